@@ -1,0 +1,29 @@
+import type { LauncherConfig } from "./launcher-config.js";
+
+/** Where one value came from, as `rigline config explain` prints it. */
+export interface ValueSource {
+  /** `flag`, `init` (a plugin entry's `with`), `file`, `environment`, `dotenv`, `secret` or `default`. */
+  readonly kind: "flag" | "init" | "file" | "environment" | "dotenv" | "secret" | "default";
+  /** The file, the variable or the flag. */
+  readonly name: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly value: unknown;
+}
+
+/** Every source that set a key, the winner first. Keys are dotted paths: `watchdog.project_name`, `plugins[0].use`. */
+export type Provenance = ReadonlyMap<string, readonly ValueSource[]>;
+
+/** The merged, validated configuration with the origin of every value. */
+export interface ResolvedConfig {
+  readonly values: LauncherConfig;
+  /** Sections for plugins (`watchdog`, …), merged key by key over all sources but not yet validated: each plugin's schema does that. */
+  readonly sections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly provenance: Provenance;
+  /** The main config file; undefined when only environment and flags were given. */
+  readonly file: string | undefined;
+  /** Relative paths start here: the config file's folder, or the working folder. Absolute. */
+  readonly folder: string;
+  /** The one snapshot of the environment, dotenv included. Nothing else reads process.env. */
+  readonly environment: Readonly<Record<string, string>>;
+}

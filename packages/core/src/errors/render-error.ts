@@ -1,0 +1,54 @@
+import { type ErrorPlace, RiglineError } from "./rigline-error.js";
+
+export interface RenderOptions {
+  /** Adds stack traces and the chain of causes. */
+  readonly verbose?: boolean;
+}
+
+/** An error as a person reads it at the terminal; never a stack trace unless verbose. */
+export function renderError(error: unknown, options: RenderOptions = {}): string {
+  const lines = error instanceof RiglineError ? renderCoded(error) : [`error: ${messageOf(error)}`];
+  if (options.verbose === true) lines.push(...renderStacks(error));
+  else if (!(error instanceof RiglineError))
+    lines.push("  do:    run the same command with --verbose and report what it prints");
+  return lines.join("\n");
+}
+
+/** The text of anything that was thrown, also of values that are no errors. */
+export function messageOf(thrown: unknown): string {
+  if (thrown instanceof Error) return thrown.message || thrown.name;
+  return typeof thrown === "string" ? thrown : `a value that is no error was thrown: ${String(thrown)}`;
+}
+
+export function renderPlace(place: ErrorPlace): string {
+  const position = [place.line, place.column].filter((part) => part !== undefined).join(":");
+  const parts = [
+    place.plugin === undefined ? "" : `plugin ${place.plugin}`,
+    place.hook === undefined ? "" : `hook ${place.hook}`,
+    place.runner === undefined ? "" : `runner ${place.runner}`,
+    place.file === undefined ? "" : position === "" ? place.file : `${place.file}:${position}`,
+    place.path === undefined ? "" : `at ${place.path}`,
+  ];
+  return parts.filter((part) => part !== "").join(", ");
+}
+
+function renderCoded(error: RiglineError): string[] {
+  const where = renderPlace(error.where);
+  const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
+  const lines = [`error ${error.code}: ${error.message}`];
+  if (where !== "") lines.push(`  where: ${where}`);
+  if (why !== undefined && why !== error.message) lines.push(`  why:   ${indent(why)}`);
+  lines.push(`  do:    ${indent(error.todo)}`);
+  return lines;
+}
+
+function renderStacks(error: unknown): string[] {
+  const lines: string[] = [];
+  for (let current: unknown = error; current instanceof Error; current = current.cause)
+    lines.push(current.stack ?? String(current));
+  return lines;
+}
+
+function indent(text: string): string {
+  return text.replaceAll("\n", "\n         ");
+}

@@ -1,0 +1,68 @@
+import { EXIT_CODES, type ExitName } from "./exit-codes.js";
+
+/** Where a failure belongs: whatever of this is known is printed with the error. `line` and `column` count from 1. */
+export interface ErrorPlace {
+  readonly plugin?: string;
+  readonly hook?: string;
+  readonly runner?: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** The path inside a document, such as `plugins[1].with.destination`. */
+  readonly path?: string;
+}
+
+export interface ErrorDetails {
+  /** What failed, one sentence with the values in it. */
+  readonly what: string;
+  readonly where?: ErrorPlace;
+  /** The reason, where the cause's own message does not say it. */
+  readonly why?: string;
+  /** What the reader should do; the code's own advice when absent. */
+  readonly todo?: string;
+  readonly cause?: unknown;
+}
+
+/** An error that teaches: a stable code, what failed, where, why, what to do, and the cause. */
+export class RiglineError extends Error {
+  override readonly name = "RiglineError";
+  readonly code: string;
+  readonly exit: ExitName;
+  readonly where: ErrorPlace;
+  readonly why: string | undefined;
+  readonly todo: string;
+
+  constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
+    super(details.what, details.cause === undefined ? {} : { cause: details.cause });
+    this.code = code;
+    this.exit = definition.exit;
+    this.where = details.where ?? {};
+    this.why = details.why;
+    this.todo = details.todo ?? definition.todo;
+  }
+
+  get exitCode(): number {
+    return EXIT_CODES[this.exit];
+  }
+}
+
+export interface ErrorDefinition {
+  readonly exit: ExitName;
+  /** What the code means, for the reference page. */
+  readonly meaning: string;
+  readonly todo: string;
+}
+
+export interface ErrorFactory<Table extends Readonly<Record<string, ErrorDefinition>>> {
+  (code: keyof Table & string, details: ErrorDetails): RiglineError;
+  readonly table: Table;
+}
+
+/** One room's table of error codes, and the function that makes its errors. */
+export function defineErrors<const Table extends Readonly<Record<string, ErrorDefinition>>>(
+  table: Table,
+): ErrorFactory<Table> {
+  const make = (code: keyof Table & string, details: ErrorDetails): RiglineError =>
+    new RiglineError(code, table[code] as ErrorDefinition, details);
+  return Object.assign(make, { table });
+}

@@ -1,0 +1,34 @@
+import type { LauncherState } from "../launcher/launcher-state.js";
+import type { RunnerPhase, RunnerReport } from "../runners/runner-handle.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+
+/** Read-only notifications, for screens, `events.jsonl` and telemetry; never control flow. */
+export interface LauncherEvents {
+  "state.changed": { readonly from: LauncherState; readonly to: LauncherState };
+  "hook.started": { readonly hook: string; readonly handlers: number };
+  "hook.settled": { readonly hook: string; readonly milliseconds: number; readonly error?: string };
+  "handler.started": { readonly hook: string; readonly plugin: string };
+  "handler.settled": {
+    readonly hook: string;
+    readonly plugin: string;
+    readonly milliseconds: number;
+    readonly outcome: "ok" | "error" | "timeout" | "late";
+    readonly error?: string;
+  };
+  "session.opened": { readonly session: Session };
+  "session.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
+  "runner.started": { readonly runner: string; readonly phase: RunnerPhase; readonly attempt: number };
+  "runner.progress": { readonly runner: string; readonly text: string };
+  "runner.settled": { readonly report: RunnerReport };
+  "prompt.answered": { readonly key: string; readonly value: unknown; readonly source: string };
+  "experiment.line": { readonly line: string; readonly stream: "stdout" | "stderr" };
+}
+
+export type LauncherEventName = keyof LauncherEvents;
+
+export interface EventBus {
+  emit<Name extends LauncherEventName>(name: Name, event: LauncherEvents[Name]): void;
+  on<Name extends LauncherEventName>(name: Name, listener: (event: LauncherEvents[Name]) => void): () => void;
+  /** Every event, in order, with its name and time: for `events.jsonl` and telemetry. */
+  onAny(listener: (name: LauncherEventName, event: LauncherEvents[LauncherEventName], at: Date) => void): () => void;
+}

@@ -1,0 +1,65 @@
+import type { Services } from "../di/services.js";
+import type { Logger } from "../platform/logger.js";
+
+/**
+ * - `series`: in order, the first error ends the hook.
+ * - `settle`: all run, side by side in order of start, errors are gathered.
+ * - `bail`: in order, the first answer that is not undefined wins.
+ * - `waterfall`: in order, each may return a changed payload for the next.
+ */
+export type HookKind = "series" | "settle" | "bail" | "waterfall";
+
+export interface HookType<Kind extends HookKind, Payload, Answer> {
+  readonly kind: Kind;
+  readonly payload: Payload;
+  readonly answer: Answer;
+}
+export type Series<Payload> = HookType<"series", Payload, void>;
+export type Settle<Payload, Answer> = HookType<"settle", Payload, Answer>;
+export type Bail<Payload, Answer> = HookType<"bail", Payload, Answer | undefined | void>;
+export type Waterfall<Payload> = HookType<"waterfall", Payload, Payload | undefined | void>;
+
+export type AnyHookType = HookType<HookKind, unknown, unknown>;
+
+/** How each hook is run; the one value beside the type table. */
+export type HookTable<Hooks> = {
+  readonly [Name in keyof Hooks]: {
+    readonly kind: Hooks[Name] extends HookType<infer Kind, infer _Payload, infer _Answer> ? Kind : never;
+    /** For the hook as a whole, in milliseconds. */
+    readonly timeoutMs: number;
+    /** Last registered runs first. */
+    readonly reverse?: boolean;
+  };
+};
+
+export interface HookContext<Options = unknown> {
+  /** Aborts when the hook or this handler runs out of time, or the session is aborted. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** The plugin's own name. */
+  readonly plugin: string;
+  /** The plugin's options, validated. */
+  readonly options: Options;
+  readonly services: Services;
+}
+
+export type HookHandler<Type, Options = unknown> =
+  Type extends HookType<infer _Kind, infer Payload, infer Answer>
+    ? (payload: Payload, context: HookContext<Options>) => Answer | Promise<Answer>
+    : never;
+
+/** A handler with its place in the order. */
+export interface OrderedHandler<Type, Options = unknown> {
+  /** `normal` when absent. */
+  readonly order?: "pre" | "normal" | "post";
+  /** Names of plugins that this handler must run before; names that are not loaded are ignored. */
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  /** For this handler alone, in milliseconds. */
+  readonly timeoutMs?: number;
+  readonly handler: HookHandler<Type, Options>;
+}
+
+export type PluginHooks<Hooks, Options = unknown> = {
+  readonly [Name in keyof Hooks]?: HookHandler<Hooks[Name], Options> | OrderedHandler<Hooks[Name], Options>;
+};

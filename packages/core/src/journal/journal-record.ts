@@ -1,0 +1,21 @@
+/**
+ * One line of a journal. `type` says what happened; the rest is the writer's. On disk a line is
+ * `{"sum":"<crc32, 8 hex digits>","record":{…}}`, so that a torn or damaged line is noticed.
+ */
+export interface JournalRecord {
+  readonly type: string;
+  /** ISO 8601 in UTC; set by the journal when absent. */
+  readonly at?: string;
+  readonly [key: string]: unknown;
+}
+
+export interface Journal {
+  readonly path: string;
+  /** The records found when it was opened, then those appended since. */
+  readonly records: readonly JournalRecord[];
+  /** Returns when the record is on the device. Throws JOURNAL_WRITE_FAILED. */
+  append(record: JournalRecord): void;
+  /** Several records with one flush. */
+  appendAll(records: readonly JournalRecord[]): void;
+  close(): void;
+}

@@ -1,0 +1,77 @@
+import type { LauncherConfig } from "../config/launcher-config.js";
+import type { Services } from "../di/services.js";
+import type { Bail, HookTable, Series, Settle, Waterfall } from "../hooks/hook-kinds.js";
+import type { RunnerReport, Runners } from "../runners/runner-handle.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+
+/** What `preflight` handlers find. An `error` stops the start. */
+export interface Finding {
+  readonly level: "ok" | "warning" | "error";
+  /** What was looked at, a few words: `destination`. */
+  readonly subject: string;
+  /** What was found, one sentence. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly todo?: string;
+}
+
+/** A reason not to open the session. */
+export interface Veto {
+  readonly reason: string;
+  readonly todo?: string;
+}
+
+/** A session that is about to be opened: nothing of it exists yet. */
+export type SessionPlan = Session;
+
+export interface ReadyPayload {
+  readonly config: LauncherConfig;
+  readonly runners: Runners;
+  readonly services: Services;
+}
+
+export interface PreflightPayload {
+  readonly config: LauncherConfig;
+}
+
+export interface SessionStarted {
+  readonly session: Session;
+}
+
+export interface SessionEnded {
+  readonly session: Session;
+  readonly outcome: SessionOutcome;
+  /** Why it failed or was aborted, one sentence. */
+  readonly reason?: string;
+}
+
+export interface RunnersDone extends SessionEnded {
+  readonly runners: readonly RunnerReport[];
+}
+
+export interface TeardownPayload {
+  readonly config: LauncherConfig;
+}
+
+/** THE table of lifecycle hooks: each name with its kind, its payload and what a handler may answer. */
+export interface LifecycleHooks {
+  configResolved: Waterfall<LauncherConfig>;
+  ready: Series<ReadyPayload>;
+  preflight: Settle<PreflightPayload, Finding | readonly Finding[] | void>;
+  beforeSession: Bail<SessionPlan, Veto>;
+  sessionStarted: Series<SessionStarted>;
+  sessionEnded: Settle<SessionEnded, void>;
+  runnersDone: Settle<RunnersDone, void>;
+  teardown: Settle<TeardownPayload, void>;
+}
+
+export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
+  configResolved: { kind: "waterfall", timeoutMs: 30_000 },
+  ready: { kind: "series", timeoutMs: 60_000 },
+  preflight: { kind: "settle", timeoutMs: 60_000 },
+  beforeSession: { kind: "bail", timeoutMs: 60_000 },
+  sessionStarted: { kind: "series", timeoutMs: 60_000 },
+  sessionEnded: { kind: "settle", timeoutMs: 60_000 },
+  runnersDone: { kind: "settle", timeoutMs: 60_000 },
+  teardown: { kind: "settle", timeoutMs: 30_000, reverse: true },
+};

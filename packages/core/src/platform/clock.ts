@@ -1,0 +1,37 @@
+/** Time, behind a port: tests advance it by hand. */
+export interface Clock {
+  /** The wall clock. */
+  now(): Date;
+  /** Milliseconds from an arbitrary start; never jumps back. */
+  monotonic(): number;
+  /** The IANA name of the rig's time zone, such as `America/Los_Angeles`. */
+  zone(): string;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once after so many milliseconds; the returned function cancels it. Does not keep the process alive. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, milliseconds);
+      signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,89 @@
+import type { Logger } from "../platform/logger.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+
+export type RunnerPhase = "preSession" | "session" | "postSession";
+
+export type RunnerState = "waiting" | "running" | "done" | "failed" | "skipped";
+
+/**
+ * The promised value of a runner: what the Python original calls a Promise, made safe. It is not thenable, its runner
+ * runs once, and a need that failed marks it skipped with the reason.
+ */
+export interface RunnerHandle<Result> {
+  readonly name: string;
+  readonly phase: RunnerPhase;
+  readonly state: RunnerState;
+  /** The result. Throws RUNNER_NOT_READY until the runner is done, and says why it never will be when it failed. */
+  result(): Result;
+  /** Resolves once the runner is done, failed or skipped; never rejects. */
+  readonly settled: Promise<RunnerReport>;
+}
+
+/** What became of one runner: plain data, for the report, the journal and the hooks. */
+export interface RunnerReport {
+  readonly name: string;
+  readonly phase: RunnerPhase;
+  readonly plugin: string;
+  readonly state: Exclude<RunnerState, "waiting" | "running">;
+  readonly attempts: number;
+  readonly milliseconds: number;
+  /** Why it failed or was skipped, one sentence. */
+  readonly reason?: string;
+  /** The code of the error it failed with. */
+  readonly code?: string;
+  /** True when it was not run in this process: its result was read from the session's journal. */
+  readonly restored?: boolean;
+}
+
+export interface RunnerContext<Needs extends RunnerNeeds> {
+  readonly needs: NeedResults<Needs>;
+  readonly session: Session;
+  /** Undefined until the experiment is over. */
+  readonly outcome: SessionOutcome | undefined;
+  /** Aborts on Ctrl+C (post-session runners are left to finish on the first one) and on the runner's timeout. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  /** From 1. */
+  readonly attempt: number;
+  /** Tells the person how far it is; shown at most a few times a second. */
+  progress(text: string): void;
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a handle of any result may be needed
+export type RunnerNeeds = Readonly<Record<string, RunnerHandle<any>>>;
+
+export type NeedResults<Needs extends RunnerNeeds> = {
+  readonly [Name in keyof Needs]: Needs[Name] extends RunnerHandle<infer Result> ? Result : never;
+};
+
+export interface RetryPolicy {
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** Waits `firstDelayMs`, then twice that, and so on, up to `maxDelayMs`. */
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+
+export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeeds> {
+  /** Unique within the launcher. */
+  readonly name: string;
+  readonly phase: RunnerPhase;
+  /** Handles that already exist, so a cycle can't be written. */
+  readonly needs?: Needs;
+  readonly timeoutMs?: number;
+  readonly retry?: RetryPolicy;
+  /** `always` (the default of post-session runners): also after a failed or aborted experiment. */
+  readonly runOn?: "success" | "always";
+  /** Runners with `concurrent: true` in the same phase may run side by side; the others one at a time, in order. */
+  readonly concurrent?: boolean;
+  /** A zod schema (or anything with `parse`): with it the result is kept in the journal and restored by `rigline resume`. */
+  readonly result?: { parse(value: unknown): Result };
+  run(context: RunnerContext<Needs>): Result | Promise<Result>;
+}
+
+/** What plugins register runners with, in the hook `ready`. */
+export interface Runners {
+  add<Result, Needs extends RunnerNeeds = RunnerNeeds>(
+    definition: RunnerDefinition<Result, Needs>,
+  ): RunnerHandle<Result>;
+}

@@ -1,0 +1,20 @@
+/** One run of an experiment on a rig. Plain data: it is written into the journal and read back. */
+export interface Session {
+  /** `<subject>_<date>`, the date as clabe's format_datetime writes it: `614173_2026-07-14T090500-0700`, `…Z` in UTC. */
+  readonly name: string;
+  readonly subject: string;
+  readonly experimenters: readonly string[];
+  /** Wall time at the rig with its offset from UTC, ISO 8601: `2026-07-14T09:05:00-07:00`. */
+  readonly date: string;
+  /** The IANA name of the rig's time zone. */
+  readonly zone: string;
+  readonly rigName: string;
+  /** What is run; clabe's `experiment`. Empty when the config names none. */
+  readonly experiment: string;
+  readonly notes: string;
+  /** Absolute: `<data_dir>/<subject>/<name>`. */
+  readonly directory: string;
+}
+
+/** How the experiment ended. */
+export type SessionOutcome = "success" | "failed" | "aborted";

@@ -1,0 +1,34 @@
+/** Where an answer came from; written into the journal with it. */
+export type AnswerSource = "flag" | "config" | "prompt" | "default";
+
+interface QuestionBase {
+  /** `subject`; the remembered answer and the journal use it. */
+  readonly key: string;
+  readonly message: string;
+  /** The flag that answers it, named in the error when there is nobody to ask: `--subject`. */
+  readonly flag: string;
+}
+
+export interface TextQuestion extends QuestionBase {
+  readonly initial?: string;
+  /** Returns what is wrong with the answer, or undefined. */
+  validate?(value: string): string | undefined;
+}
+
+export interface PickQuestion extends QuestionBase {
+  readonly choices: readonly { readonly value: string; readonly label?: string; readonly hint?: string }[];
+  readonly initial?: string;
+}
+
+export interface ConfirmQuestion extends QuestionBase {
+  readonly initial?: boolean;
+}
+
+/** How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask. */
+export interface Ui {
+  /** False: `--no-input`, or standard input is no terminal. */
+  readonly interactive: boolean;
+  text(question: TextQuestion): Promise<string>;
+  pick(question: PickQuestion): Promise<string>;
+  confirm(question: ConfirmQuestion): Promise<boolean>;
+}
