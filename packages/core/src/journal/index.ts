@@ -1,0 +1,1 @@
+export type { Journal, JournalRecord } from "./journal-record.js";

@@ -1,0 +1,19 @@
+import { basename, join } from "node:path";
+
+/** Everything of Rigline's own in a flag folder lives in this sub-folder, which aind-watchdog-service does not look into. */
+export const RIGLINE_FOLDER = ".rigline";
+
+/** Manifests are written here and then renamed into the flag folder: a rename from another folder is what watchers see. */
+export function stagingFolder(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "staging");
+}
+
+/** Where the journal of a manifest's job lives, whether or not the manifest has since been archived. */
+export function jobJournalPath(flagFolder: string, manifestPath: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "jobs", `${basename(manifestPath)}.jsonl`);
+}
+
+/** The name of the lock that the one daemon of a flag folder holds. `flagFolder`: absolute, links resolved. */
+export function watchdogLockName(flagFolder: string): string {
+  return `rigline-watchdog:${process.platform === "win32" ? flagFolder.toLowerCase() : flagFolder}`;
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/**
+ * The lines of a job's journal, `<flag_dir>/.rigline/jobs/<manifest file name>.jsonl`: the daemon writes them, the
+ * launcher reads them. Sizes are in bytes, hashes are lower-case hex, times ISO 8601 in UTC.
+ */
+export const JobRecordSchema = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("accepted"),
+    at: z.string().optional(),
+    /** Absolute path of the manifest in the flag folder. */
+    manifest: z.string(),
+    /** sha256 of the manifest's bytes; with it the submission's idempotency key is made. */
+    digest: z.string(),
+    name: z.string(),
+    /** `<destination>/<name>`. */
+    destination: z.string(),
+  }),
+  z.object({ type: z.literal("scheduled"), at: z.string().optional(), until: z.string() }),
+  z.object({ type: z.literal("planned"), at: z.string().optional(), files: z.number(), bytes: z.number() }),
+  /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
+  z.object({
+    type: z.literal("verified"),
+    at: z.string().optional(),
+    algorithm: z.string(),
+    files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string() })),
+  }),
+  z.object({
+    type: z.literal("published"),
+    at: z.string().optional(),
+    destination: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+    algorithm: z.string(),
+    milliseconds: z.number(),
+  }),
+  z.object({
+    type: z.literal("submitted"),
+    at: z.string().optional(),
+    /** Null: the manifest names no endpoint, so nothing was posted. */
+    endpoint: z.string().nullable(),
+    status: z.number().nullable(),
+    idempotencyKey: z.string(),
+    /** The service's answer, shortened. */
+    answer: z.string().optional(),
+  }),
+  z.object({ type: z.literal("sourceDeleted"), at: z.string().optional(), files: z.number() }),
+  z.object({ type: z.literal("archived"), at: z.string().optional(), to: z.string() }),
+  z.object({
+    type: z.literal("attemptFailed"),
+    at: z.string().optional(),
+    step: z.string(),
+    code: z.string(),
+    message: z.string(),
+    attempt: z.number(),
+    /** Null: it will not be tried again by itself. */
+    retryAt: z.string().nullable(),
+  }),
+  /** Set aside with its reason, so that it blocks nobody; `rigline-watchdog redrive` puts it back. */
+  z.object({
+    type: z.literal("parked"),
+    at: z.string().optional(),
+    code: z.string(),
+    reason: z.string(),
+    todo: z.string(),
+  }),
+  z.object({ type: z.literal("redriven"), at: z.string().optional() }),
+]);
+
+export type JobRecord = z.output<typeof JobRecordSchema>;

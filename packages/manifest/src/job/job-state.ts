@@ -1,0 +1,84 @@
+import type { JobRecord } from "./job-record.js";
+
+/** Where a hand-off stands, folded from its journal. */
+export interface JobState {
+  readonly step: "accepted" | "scheduled" | "copying" | "published" | "submitted" | "complete" | "parked";
+  readonly name: string | undefined;
+  readonly destination: string | undefined;
+  readonly planned: { readonly files: number; readonly bytes: number } | undefined;
+  readonly verified: { readonly files: number; readonly bytes: number };
+  readonly published:
+    | { readonly files: number; readonly bytes: number; readonly algorithm: string; readonly milliseconds: number }
+    | undefined;
+  readonly submission:
+    | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
+    | undefined;
+  readonly archivedTo: string | undefined;
+  /** The last failure, while it has not been overcome. */
+  readonly failure:
+    | { readonly step: string; readonly code: string; readonly message: string; readonly retryAt: string | null }
+    | undefined;
+}
+
+const EMPTY: JobState = {
+  step: "accepted",
+  name: undefined,
+  destination: undefined,
+  planned: undefined,
+  verified: { files: 0, bytes: 0 },
+  published: undefined,
+  submission: undefined,
+  archivedTo: undefined,
+  failure: undefined,
+};
+
+/** Folds a job's records, oldest first, into its state. */
+export function foldJobState(records: Iterable<JobRecord>): JobState {
+  let state = EMPTY;
+  for (const record of records) state = apply(state, record);
+  return state;
+}
+
+function apply(state: JobState, record: JobRecord): JobState {
+  switch (record.type) {
+    case "accepted":
+      return { ...EMPTY, name: record.name, destination: record.destination };
+    case "scheduled":
+      return { ...state, step: "scheduled" };
+    case "planned":
+      return { ...state, step: "copying", planned: { files: record.files, bytes: record.bytes } };
+    case "verified":
+      return {
+        ...state,
+        step: "copying",
+        verified: record.files.reduce(
+          (sum, file) => ({ files: sum.files + 1, bytes: sum.bytes + file.bytes }),
+          state.verified,
+        ),
+      };
+    case "published": {
+      const { files, bytes, algorithm, milliseconds } = record;
+      return { ...state, step: "published", published: { files, bytes, algorithm, milliseconds }, failure: undefined };
+    }
+    case "submitted": {
+      const { endpoint, status, answer } = record;
+      return { ...state, step: "submitted", submission: { endpoint, status, answer }, failure: undefined };
+    }
+    case "sourceDeleted":
+      return state;
+    case "archived":
+      return { ...state, step: "complete", archivedTo: record.to, failure: undefined };
+    case "attemptFailed": {
+      const { step, code, message, retryAt } = record;
+      return { ...state, failure: { step, code, message, retryAt } };
+    }
+    case "parked":
+      return {
+        ...state,
+        step: "parked",
+        failure: { step: "parked", code: record.code, message: record.reason, retryAt: null },
+      };
+    case "redriven":
+      return { ...state, step: "accepted", failure: undefined };
+  }
+}
