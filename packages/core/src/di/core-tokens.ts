@@ -1,0 +1,36 @@
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { Clock } from "../platform/clock.js";
+import type { FileSystem } from "../platform/file-system.js";
+import type { Logger } from "../platform/logger.js";
+import type { ProcessRunner } from "../processes/process-exit.js";
+import type { Session } from "../session/session.js";
+import type { Ui } from "../ui/ui.js";
+import { createToken, type Token } from "./tokens.js";
+
+/** What the launcher puts into every container. */
+export const CLOCK: Token<Clock> = createToken("core/clock");
+export const LOGGER: Token<Logger> = createToken("core/logger");
+export const FILE_SYSTEM: Token<FileSystem> = createToken("core/file-system");
+export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
+export const UI: Token<Ui> = createToken("core/ui");
+export const EVENTS: Token<EventBus> = createToken("core/events");
+/** The one snapshot of the environment, dotenv included. */
+export const ENVIRONMENT: Token<Readonly<Record<string, string>>> = createToken("core/environment");
+export const RESOLVED_CONFIG: Token<ResolvedConfig> = createToken("core/resolved-config");
+
+/** The launcher's own logs of this run. */
+export interface LauncherLogs {
+  /** Absolute; holds `launcher.log` and `events.jsonl`, which are still being written. */
+  readonly folder: string;
+  /** Copies what is there now into a folder (made when absent); an existing `launcher.log` is appended to. Returns the files written. */
+  copyTo(folder: string): Promise<readonly string[]>;
+}
+export const LAUNCHER_LOGS: Token<LauncherLogs> = createToken("core/launcher-logs");
+
+/** What became of a session's hand-off by now; provided by the plugin that hands off, read by `rigline sessions`. */
+export interface HandOffReader {
+  /** Undefined: nothing of this session was handed off. */
+  read(session: Session): Promise<{ readonly state: string; readonly detail: string } | undefined>;
+}
+export const HAND_OFF_READER: Token<HandOffReader> = createToken("core/hand-off-reader");
