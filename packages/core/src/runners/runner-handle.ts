@@ -33,6 +33,13 @@ export interface RunnerReport {
   readonly code?: string;
   /** True when it was not run in this process: its result was read from the session's journal. */
   readonly restored?: boolean;
+  /** What the runner has to say in the closing report, in order: `destination` and where it is. */
+  readonly details?: readonly ReportDetail[];
+}
+
+export interface ReportDetail {
+  readonly label: string;
+  readonly value: string;
 }
 
 export interface RunnerContext<Needs extends RunnerNeeds> {
@@ -47,6 +54,8 @@ export interface RunnerContext<Needs extends RunnerNeeds> {
   readonly attempt: number;
   /** Tells the person how far it is; shown at most a few times a second. */
   progress(text: string): void;
+  /** Adds a line to the closing report; it is kept in the journal with the runner's report, also when the runner fails. */
+  report(label: string, value: string): void;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a handle of any result may be needed
