@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { describe, expect, test } from "vitest";
+import { matchesOutput, readExamples, type ExampleBlock } from "./read-examples.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const programs: Record<string, string> = {
+  rigline: join(root, "packages/core/bin/rigline.js"),
+  "rigline-watchdog": join(root, "packages/watchdog-service/bin/rigline-watchdog.js"),
+};
+
+const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => `docs/${name.replaceAll("\\", "/")}`)
+  .sort();
+
+describe.each(pages)("%s", (page) => {
+  const examples = readExamples(readFileSync(join(root, page), "utf8"));
+  const consoles = examples.filter((block) => block.kind === "console");
+
+  test.runIf(consoles.length > 0)("its examples print what the page says", { timeout: 120_000 }, async () => {
+    // Inside the checkout, so that an example's plugins find @rigline/core as they would in a project.
+    const folder = join(root, "test", ".examples", page.replaceAll(/[^a-z0-9]+/gi, "-"));
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    const differences: string[] = [];
+    for (const block of examples) differences.push(...(await perform(block, folder, page)));
+    expect(differences).toEqual([]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("its links lead somewhere", () => {
+    const text = readFileSync(join(root, page), "utf8");
+    const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? "");
+    const missing = targets.filter((target) => !existsSync(join(root, dirname(page), target)));
+    expect(missing).toEqual([]);
+  });
+});
+
+/** Writes a file block, or runs a console block and returns each difference to the page. */
+async function perform(block: ExampleBlock, folder: string, page: string): Promise<string[]> {
+  if (block.kind === "file") {
+    const file = join(folder, block.name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, block.text);
+    return [];
+  }
+  const differences: string[] = [];
+  for (const { command, output, exitCode } of block.commands) {
+    const result = await run(command, folder);
+    if (result.exitCode === exitCode && matchesOutput(output, result.all)) continue;
+    differences.push(
+      `${page}:${block.line}: $ ${command}\n--- the page (exit ${exitCode})\n${output}\n--- real (exit ${result.exitCode})\n${result.all}`,
+    );
+  }
+  return differences;
+}
+
+async function run(command: string, folder: string): Promise<{ exitCode: number | undefined; all: string }> {
+  const [name = "", ...args] = command.split(/\s+/);
+  const script = programs[name];
+  const file = script !== undefined || name === "node" ? process.execPath : name;
+  const options = {
+    cwd: folder,
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    env: { TZ: "America/Los_Angeles" },
+  } as const;
+  const { exitCode, all } = await execa(file, script === undefined ? args : [script, ...args], options);
+  return { exitCode, all };
+}
