@@ -1,14 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
+import { renamePatiently } from "./rename-patiently.js";
+import { storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
+
+export interface DurableWriteOptions {
+  /** The folder for the unfinished file, made when absent; on the same volume. The file's own folder when absent. */
+  readonly staging?: string;
+  readonly fileSystem?: FileSystem;
+}
 
 /**
  * Replaces a file so that a reader sees the old bytes or the new ones, never a part, also after a power cut: written
- * under another name beside it (or in `staging`), flushed, renamed, folder flushed.
+ * under another name beside it (or in `staging`), flushed, renamed, folder flushed. The file's folder must exist.
+ * Throws STORAGE_WRITE_FAILED; the unfinished file is removed.
  */
-export function writeDurably(
-  _path: string,
-  _bytes: Uint8Array | string,
-  _options: { readonly staging?: string; readonly fileSystem?: FileSystem } = {},
-): void {
-  void nodeFileSystem;
-  throw new Error("to be written");
+export function writeDurably(path: string, bytes: Uint8Array | string, options: DurableWriteOptions = {}): void {
+  const { staging, fileSystem = nodeFileSystem } = options;
+  const unfinished = join(staging ?? dirname(path), unfinishedName());
+  try {
+    if (staging !== undefined) makeFolderDurably(fileSystem, staging);
+    fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
+    renamePatiently(fileSystem, unfinished, path);
+  } catch (error) {
+    removeQuietly(fileSystem, unfinished);
+    throw writeFailed("cannot write the file", path, error);
+  }
+  flushNames(fileSystem, path, [dirname(path)]);
+}
+
+/**
+ * Moves a file to a name that is free, durably: by rename, or across volumes by copy, flush, rename and removal. The
+ * file is read into memory then, so it is for manifests and the like, not for data. Throws STORAGE_TARGET_EXISTS and
+ * STORAGE_WRITE_FAILED; the source is there until the target is safe.
+ */
+export function moveDurably(from: string, to: string, options: { readonly fileSystem?: FileSystem } = {}): void {
+  const { fileSystem = nodeFileSystem } = options;
+  if (fileSystem.exists(to)) {
+    throw storageError("STORAGE_TARGET_EXISTS", {
+      what: `cannot move ${from}: there is already a file ${to}`,
+      where: { file: to },
+    });
+  }
+  try {
+    renamePatiently(fileSystem, from, to);
+  } catch (error) {
+    if (systemCodeOf(error) !== "EXDEV") throw writeFailed(`cannot move ${from} to`, to, error);
+    moveAcrossVolumes(fileSystem, from, to);
+  }
+  flushNames(fileSystem, to, [...new Set([dirname(to), dirname(from)])]);
+}
+
+function moveAcrossVolumes(fileSystem: FileSystem, from: string, to: string): void {
+  try {
+    writeDurably(to, fileSystem.read(from), { fileSystem });
+    fileSystem.remove(from);
+  } catch (error) {
+    throw writeFailed(`cannot move ${from} to`, to, error);
+  }
+}
+
+function flushNames(fileSystem: FileSystem, path: string, folders: readonly string[]): void {
+  try {
+    for (const folder of folders) flushFolder(fileSystem, folder);
+  } catch (error) {
+    throw writeFailed("the file is in place but might not survive a power cut", path, error);
+  }
+}
+
+/** Not made from the file's own name, which may already be as long as the file system allows. */
+function unfinishedName(): string {
+  return `.rigline-${process.pid}-${randomBytes(6).toString("hex")}.part`;
+}
+
+function removeQuietly(fileSystem: FileSystem, path: string): void {
+  try {
+    fileSystem.remove(path);
+  } catch {
+    // The failure that led here is the one to report.
+  }
 }

@@ -3,7 +3,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  ftruncateSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -11,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   writeSync,
 } from "node:fs";
 
@@ -81,7 +81,8 @@ export const nodeFileSystem: FileSystem = {
         return fstatSync(descriptor).size;
       },
       append: (bytes) => writeAll(descriptor, bytes),
-      truncate: (size) => ftruncateSync(descriptor, size),
+      // Through a descriptor of its own: on Windows one that was opened for appending may not cut.
+      truncate: (size) => truncateSync(path, size),
       sync: () => fsyncSync(descriptor),
       close: () => closeSync(descriptor),
     };

@@ -1,15 +1,15 @@
-import { defineErrors } from "../errors/index.js";
+import { createServer, type Server, type Socket } from "node:net";
+import { setTimeout } from "node:timers/promises";
+import { defineErrors, type RiglineError } from "../errors/index.js";
+import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
+import { askHolder, removeSidecar, writeSidecar, type LockHolder } from "./lock-holder.js";
+import { clearDeadEndpoint } from "./lock-takeover.js";
+import { systemCodeOf } from "./storage-errors.js";
 
-/** Who holds a lock, as told by the holder itself. */
-export interface LockHolder {
-  readonly pid: number;
-  /** What it does, for people: `session 614173_2026-07-14T090500-0700`. */
-  readonly what: string;
-  /** ISO 8601 in UTC. */
-  readonly since: string;
-}
+export type { LockHolder } from "./lock-holder.js";
 
 export interface ProcessLock {
+  /** Frees the lock; a second call does nothing. */
   release(): Promise<void>;
 }
 
@@ -19,17 +19,107 @@ export const lockError = defineErrors({
     meaning: "Another process holds the lock that this one needs.",
     todo: "Wait for the named process to end, or end it.",
   },
+  LOCK_UNAVAILABLE: {
+    exit: "refused",
+    meaning: "The system refused the endpoint (socket or named pipe) that a lock is held by.",
+    todo: "Check that this user may write into the system's folder for temporary files, then run the command again.",
+  },
 });
 
+/** A holder may end between the refusal and the question who it is, or be about to listen. */
+const ATTEMPTS = 6;
+const RETRY_MS = 10;
+
 /**
- * Takes the machine-wide lock of this name, or throws LOCK_HELD naming the holder. The system frees it when the process
- * ends, however it ends.
+ * Takes the lock of this name, or throws LOCK_HELD naming the holder. The lock is a listening endpoint: the system frees
+ * it when the process ends, however it ends, and it never keeps a process alive. It holds on one machine (on Linux in
+ * one network namespace), for all users.
  */
-export function acquireProcessLock(_name: string, _holder: LockHolder): Promise<ProcessLock> {
-  throw new Error("to be written");
+export async function acquireProcessLock(name: string, holder: LockHolder): Promise<ProcessLock> {
+  return acquireAt(lockEndpoint(name), name, holder);
 }
 
-/** Who holds the lock; undefined when nobody does. */
-export function readLockHolder(_name: string): Promise<LockHolder | undefined> {
-  throw new Error("to be written");
+/** Who holds the lock; undefined when nobody does. A holder that accepts but does not answer is still a holder. */
+export async function readLockHolder(name: string): Promise<LockHolder | undefined> {
+  return askHolder(lockEndpoint(name));
+}
+
+/** As `acquireProcessLock`, at a given endpoint. */
+export async function acquireAt(endpoint: LockEndpoint, name: string, holder: LockHolder): Promise<ProcessLock> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { server, sockets } = createAnswerer(holder);
+    const refusal = await listen(server, endpoint.address);
+    if (refusal === undefined) return createLock(server, sockets, endpoint, holder);
+    const other = await askHolder(endpoint);
+    if (other !== undefined) throw held(name, other, refusal);
+    if (attempt === ATTEMPTS || !isTaken(refusal)) throw unavailable(name, endpoint, refusal);
+    await setTimeout(RETRY_MS * attempt);
+    if (endpoint.isFile) await clearDeadEndpoint(endpoint);
+  }
+}
+
+/** Answers each connection with the holder, as one line. */
+function createAnswerer(holder: LockHolder): { server: Server; sockets: Set<Socket> } {
+  const line = `${JSON.stringify(holder)}\n`;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.unref();
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => sockets.delete(socket));
+    socket.resume();
+    socket.end(line);
+  });
+  server.unref();
+  return { server, sockets };
+}
+
+function listen(server: Server, address: string): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    server.once("error", resolve);
+    server.listen({ path: address, exclusive: true }, () => {
+      server.removeListener("error", resolve);
+      // Failing to accept one question must not end the process that holds the lock.
+      server.on("error", () => {});
+      resolve(undefined);
+    });
+  });
+}
+
+function createLock(server: Server, sockets: Set<Socket>, endpoint: LockEndpoint, holder: LockHolder): ProcessLock {
+  writeSidecar(endpoint.sidecar, holder);
+  let released: Promise<void> | undefined;
+  const release = (): Promise<void> => {
+    removeSidecar(endpoint.sidecar);
+    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    return closed;
+  };
+  return { release: () => (released ??= release()) };
+}
+
+/** Windows answers EACCES when another user holds the pipe. */
+function isTaken(refusal: Error): boolean {
+  return ["EADDRINUSE", "EACCES"].includes(systemCodeOf(refusal) ?? "");
+}
+
+function held(name: string, holder: LockHolder, cause: Error): RiglineError {
+  const who = holder.pid === 0 ? "pid unknown" : `pid ${holder.pid}`;
+  const silent = holder.answers === false ? ", does not answer" : "";
+  const since = holder.since === "" ? "" : `, since ${holder.since}`;
+  return lockError("LOCK_HELD", {
+    what: `${name} is held by ${holder.what} (${who}${silent}${since})`,
+    why:
+      silent === ""
+        ? "one at a time, and it is running"
+        : "the process is stopped or too busy to answer, but it is there",
+    cause,
+  });
+}
+
+function unavailable(name: string, endpoint: LockEndpoint, cause: Error): RiglineError {
+  return lockError("LOCK_UNAVAILABLE", {
+    what: `cannot take the lock ${name} at ${endpoint.address.replace("\0", "@")}`,
+    cause,
+  });
 }

@@ -1,0 +1,114 @@
+import { dirname } from "node:path";
+import { messageOf } from "../errors/index.js";
+import {
+  flushFolder,
+  makeFolderDurably,
+  nodeFileSystem,
+  systemClock,
+  type AppendFile,
+  type Clock,
+  type FileSystem,
+} from "../platform/index.js";
+import { journalError } from "./journal-errors.js";
+import { encodeLine } from "./journal-line.js";
+import type { Journal, JournalRecord } from "./journal-record.js";
+import { readJournal, type JournalContents } from "./read-journal.js";
+
+export interface JournalOptions {
+  readonly fileSystem?: FileSystem;
+  readonly clock?: Pick<Clock, "now">;
+  /** What a damaged line in the middle does: `refuse` (the default) throws JOURNAL_DAMAGED, `skip` passes over it. */
+  readonly damaged?: "refuse" | "skip";
+}
+
+const EMPTY: JournalContents = { records: [], tornBytes: 0, wholeBytes: 0, breakMissing: false, damaged: [] };
+
+/**
+ * Opens a journal for appending; made, with its folders, when absent. A torn tail is cut: it was never acknowledged. One
+ * process at a time: whoever opens a journal holds the lock of what it is about. Throws JOURNAL_DAMAGED,
+ * JOURNAL_UNREADABLE and JOURNAL_WRITE_FAILED.
+ */
+export function openJournal(path: string, options: JournalOptions = {}): Journal {
+  const { fileSystem = nodeFileSystem, clock = systemClock } = options;
+  const contents = fileSystem.exists(path) ? readJournal(path, { fileSystem }) : EMPTY;
+  if (options.damaged !== "skip") refuseDamage(path, contents);
+  const file = attempt(path, () => openFile(path, fileSystem, contents));
+  const records = [...contents.records];
+  let broken: unknown;
+
+  const appendAll = (added: readonly JournalRecord[]): void => {
+    if (broken !== undefined) throw writeFailed(path, broken, "an earlier write failed and could not be undone");
+    const complete = added.map((record) => ({ ...record, at: record.at ?? clock.now().toISOString() }));
+    const lines = attempt(path, () => complete.map(encodeLine));
+    const before = attempt(path, () => file.size);
+    try {
+      file.append(Buffer.from(lines.join(""), "utf8"));
+      file.sync();
+    } catch (error) {
+      broken = undo(file, before);
+      throw writeFailed(path, error);
+    }
+    // As they will be read back, so that a resumed run and this one see the same.
+    for (const record of complete) records.push(JSON.parse(JSON.stringify(record)) as JournalRecord);
+  };
+
+  return {
+    path,
+    records,
+    append: (record) => appendAll([record]),
+    appendAll,
+    close: () => {
+      broken ??= new Error("the journal is closed");
+      file.close();
+    },
+  };
+}
+
+function openFile(path: string, fileSystem: FileSystem, contents: JournalContents): AppendFile {
+  makeFolderDurably(fileSystem, dirname(path));
+  const file = fileSystem.openAppend(path);
+  if (contents.tornBytes > 0) file.truncate(contents.wholeBytes);
+  if (contents.breakMissing) file.append(Buffer.from("\n"));
+  if (contents.tornBytes > 0 || contents.breakMissing) file.sync();
+  if (contents === EMPTY) flushFolder(fileSystem, dirname(path));
+  return file;
+}
+
+/** Takes an unfinished write back, so that the next one does not follow half a line. Returns what made that impossible. */
+function undo(file: AppendFile, size: number): unknown {
+  try {
+    file.truncate(size);
+    file.sync();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+function refuseDamage(path: string, contents: JournalContents): void {
+  const [first] = contents.damaged;
+  if (first === undefined) return;
+  const more = contents.damaged.length === 1 ? "" : ` (and ${contents.damaged.length - 1} more)`;
+  throw journalError("JOURNAL_DAMAGED", {
+    what: `line ${first.line}${more} of the journal ${path} is damaged`,
+    where: { file: path, line: first.line },
+    why: `its ${first.bytes} bytes do not match their checksum`,
+  });
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    throw writeFailed(path, error);
+  }
+}
+
+function writeFailed(path: string, cause: unknown, why = messageOf(cause)): Error {
+  return journalError("JOURNAL_WRITE_FAILED", {
+    what: `cannot write the journal ${path}`,
+    where: { file: path },
+    why,
+    cause,
+  });
+}

@@ -1,0 +1,52 @@
+import { mkdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import type { LockEndpoint } from "./lock-endpoint.js";
+import { askHolder } from "./lock-holder.js";
+
+/** Longer than a takeover takes, shorter than a person waits. */
+const STALE_MS = 5_000;
+
+/** A socket exists for a moment before it listens; it must not look dead for that. */
+const SECOND_LOOK_MS = 30;
+
+/**
+ * Clears away a socket file whose process is gone. Two processes that both see it dead must not both clear it, or the
+ * second would clear the first one's new socket: only one at a time gets in here, and it looks again first.
+ */
+export async function clearDeadEndpoint(endpoint: LockEndpoint): Promise<void> {
+  const gate = `${endpoint.address}.takeover`;
+  if (!enter(gate)) return;
+  try {
+    await setTimeout(SECOND_LOOK_MS);
+    if ((await askHolder(endpoint)) === undefined) rmSync(endpoint.address, { force: true });
+  } finally {
+    leave(gate);
+  }
+}
+
+function enter(gate: string): boolean {
+  try {
+    mkdirSync(gate);
+    return true;
+  } catch {
+    reopenStale(gate);
+    return false;
+  }
+}
+
+/** Whoever was killed inside left the gate shut. */
+function reopenStale(gate: string): void {
+  try {
+    if (Date.now() - statSync(gate).mtimeMs > STALE_MS) leave(gate);
+  } catch {
+    // Somebody else opened it meanwhile.
+  }
+}
+
+function leave(gate: string): void {
+  try {
+    rmdirSync(gate);
+  } catch {
+    // Reopened by another that found it stale.
+  }
+}
