@@ -23,7 +23,15 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     type: z.literal("verified"),
     at: z.string().optional(),
     algorithm: z.string(),
-    files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string() })),
+    files: z.array(
+      z.object({
+        path: z.string(),
+        bytes: z.number(),
+        hash: z.string(),
+        /** The source's time of last change, nanoseconds since the epoch in decimal, so that a later change is noticed. */
+        modified: z.string().optional(),
+      }),
+    ),
   }),
   z.object({
     type: z.literal("published"),
