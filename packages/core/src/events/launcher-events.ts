@@ -31,4 +31,6 @@ export interface EventBus {
   on<Name extends LauncherEventName>(name: Name, listener: (event: LauncherEvents[Name]) => void): () => void;
   /** Every event, in order, with its name and time: for `events.jsonl` and telemetry. */
   onAny(listener: (name: LauncherEventName, event: LauncherEvents[LauncherEventName], at: Date) => void): () => void;
+  /** False: nobody would hear it, and whoever emits many may save the work. Absent: somebody may listen. */
+  hasListeners?(name: LauncherEventName): boolean;
 }

@@ -9,6 +9,8 @@ export interface ProcessExit {
   readonly stderrTail: readonly string[];
   /** One sentence for people: `exited with code 3`, `was ended by SIGKILL`, `could not be found: bonsai.exe`. */
   readonly summary: string;
+  /** True when processes that it started still ran when it had ended by itself (POSIX only: Windows can't tell). */
+  readonly leftRunning?: boolean;
 }
 
 export interface ProcessRequest {
@@ -17,15 +19,25 @@ export interface ProcessRequest {
   readonly directory: string;
   /** The whole environment of the child. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Written to the child's standard input, which is then closed; `""` gives an empty one. When absent, standard input
+   * stays open and empty until abort or timeout: closing it is how a program on Windows can be told to end.
+   */
+  readonly input?: string;
   readonly signal?: AbortSignal;
+  /** At most 2^31 - 1 (24 days), the longest that a timer can hold; more means no timeout. */
   readonly timeoutMs?: number;
   /** From the abort or timeout to the kill of the whole process tree. */
   readonly graceMs: number;
-  /** Called for each whole line, without its line break. */
+  /**
+   * Called for each whole line, without its line break; a line of more than 65,536 characters comes in pieces. When it
+   * throws, it is not called again, the child is left to finish, and `run` rejects with what it threw.
+   */
   onLine?(line: string, stream: "stdout" | "stderr"): void;
 }
 
 /** Behind a port, so that tests of what uses it need no process. */
 export interface ProcessRunner {
+  /** Runs a program to its end. Resolves however it ended; the child and its tree are gone then, unless `leftRunning`. */
   run(request: ProcessRequest): Promise<ProcessExit>;
 }

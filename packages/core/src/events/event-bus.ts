@@ -1,0 +1,54 @@
+import { EventEmitter } from "eventemitter3";
+import { messageOf } from "../errors/index.js";
+import type { Logger } from "../platform/logger.js";
+import type { EventBus, LauncherEventName, LauncherEvents } from "./launcher-events.js";
+
+export interface EventBusOptions {
+  readonly log: Logger;
+  readonly now: () => Date;
+}
+
+type AnyListener = Parameters<EventBus["onAny"]>[0];
+
+/**
+ * Read-only notifications. A listener that throws or rejects is logged with the event's and its own name, and harms
+ * neither the other listeners nor the one who emits.
+ */
+export function createEventBus({ log, now }: EventBusOptions): EventBus {
+  const emitter = new EventEmitter();
+  let anyListeners: readonly AnyListener[] = [];
+
+  const guard = (event: LauncherEventName, listener: { readonly name: string }, call: () => unknown): void => {
+    const complain = (thrown: unknown): void =>
+      log.warning(
+        `a listener of ${event}${listener.name === "" ? "" : ` (${listener.name})`} failed: ${messageOf(thrown)}`,
+      );
+    try {
+      Promise.resolve(call()).catch(complain);
+    } catch (thrown) {
+      complain(thrown);
+    }
+  };
+
+  return {
+    emit: (name, event) => {
+      const at = now();
+      for (const listener of anyListeners) guard(name, listener, () => listener(name, event, at));
+      emitter.emit(name, event);
+    },
+    on: (name, listener) => {
+      const guarded = (event: LauncherEvents[typeof name]): void => guard(name, listener, () => listener(event));
+      emitter.on(name, guarded);
+      return () => void emitter.off(name, guarded);
+    },
+    onAny: (listener) => {
+      // Wrapped, so that the same function can listen twice and each registration is taken back by itself.
+      const own: AnyListener = (name, event, at) => listener(name, event, at);
+      Object.defineProperty(own, "name", { value: listener.name });
+      anyListeners = [...anyListeners, own];
+      return () => {
+        anyListeners = anyListeners.filter((other) => other !== own);
+      };
+    },
+  };
+}

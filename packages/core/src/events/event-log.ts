@@ -1,0 +1,34 @@
+import { openLineFile } from "../logs/line-file.js";
+import type { EventBus } from "./launcher-events.js";
+import { toPlainJson } from "./to-plain-json.js";
+
+export interface EventLog {
+  readonly path: string;
+  /** The first failure to write, if there was one. */
+  readonly failure: Error | undefined;
+  flush(): void;
+  /** Stops listening, flushes and closes. */
+  close(): void;
+}
+
+/**
+ * Writes each event as a line `{ "at": …, "type": …, …event }` into `events.jsonl`, appended. Throws LOG_FILE_NOT_WRITABLE
+ * when it can't be opened; a failure to write later never reaches the launcher.
+ */
+export function openEventLog(path: string, events: EventBus): EventLog {
+  const file = openLineFile(path);
+  const stop = events.onAny((type, event, at) => {
+    file.append(toPlainJson(Object.assign({ at: at.toISOString(), type }, event)));
+  });
+  return {
+    path,
+    get failure() {
+      return file.failure;
+    },
+    flush: () => file.flush(),
+    close: () => {
+      stop();
+      file.close();
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import { styleText } from "node:util";
+import type { LogLevel, LogRecord, LogSink } from "../platform/logger.js";
+import { isAtLeast } from "./log-level.js";
+import { wantsColour } from "./wants-colour.js";
+
+/** `--quiet`, nothing, `--verbose`, `--debug`. */
+export type Verbosity = "quiet" | "default" | "verbose" | "debug";
+
+const LEAST: Readonly<Record<Verbosity, LogLevel>> = {
+  quiet: "error",
+  default: "warning",
+  verbose: "info",
+  debug: "debug",
+};
+
+const STYLE: Readonly<Record<LogLevel, "red" | "yellow" | "dim" | undefined>> = {
+  error: "red",
+  warning: "yellow",
+  info: undefined,
+  debug: "dim",
+};
+
+export interface ConsoleSinkOptions {
+  /** Standard error: standard output belongs to what the command prints. */
+  readonly stream: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly verbosity: Verbosity;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Called around each write; the progress line hides itself meanwhile. */
+  readonly around?: (write: () => void) => void;
+}
+
+/** Prints records for the person at the rig: `warning (watchdog): the destination is slow`. */
+export function createConsoleSink(options: ConsoleSinkOptions): LogSink {
+  const { stream, environment } = options;
+  const least = LEAST[options.verbosity];
+  const colour = wantsColour(stream, environment);
+  const around = options.around ?? ((write: () => void): void => write());
+  return (record) => {
+    if (!isAtLeast(record.level, least)) return;
+    const style = colour ? STYLE[record.level] : undefined;
+    const text = describe(record);
+    around(() => stream.write(`${style === undefined ? text : styleText(style, text, { validateStream: false })}\n`));
+  };
+}
+
+function describe({ level, name, message }: LogRecord): string {
+  const speaker = name.split(".").slice(1).join(".");
+  return `${level}${speaker === "" ? "" : ` (${speaker})`}: ${message.replaceAll("\n", "\n  ")}`;
+}

@@ -1,0 +1,53 @@
+import { statSync } from "node:fs";
+import type { ProcessExit, ProcessRequest } from "./process-exit.js";
+import { findProgram } from "./find-program.js";
+
+export type StartFailure = Pick<ProcessExit, "reason" | "summary">;
+
+/** What is already known to be wrong before a start; undefined when it may be tried. */
+export function checkStart(request: ProcessRequest, platform: NodeJS.Platform): StartFailure | undefined {
+  const folder = checkFolder(request.directory);
+  if (folder !== undefined) return failedToStart(folder);
+  if (platform !== "win32") return undefined;
+  const [program] = request.command;
+  return findProgram(program, { ...request, platform }) === undefined ? notFound(program) : undefined;
+}
+
+/** What a failed start means: the system says ENOENT for a missing program, folder and interpreter alike. */
+export function explainStartFailure(
+  request: ProcessRequest,
+  error: { readonly code?: string | undefined; readonly message: string },
+  platform: NodeJS.Platform,
+): StartFailure {
+  const [program] = request.command;
+  const folder = checkFolder(request.directory);
+  if (folder !== undefined) return failedToStart(folder);
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+    const found = findProgram(program, { ...request, platform });
+    if (found === undefined) return notFound(program);
+    return failedToStart(`${found} is there, but the interpreter that its first line names is not`);
+  }
+  if (error.code === "EACCES" || error.code === "EPERM") {
+    return failedToStart(`this user may not execute ${program} (${error.code})`);
+  }
+  return failedToStart(error.message);
+}
+
+function notFound(program: string): StartFailure {
+  return { reason: "not-found", summary: `could not be found: ${program}` };
+}
+
+function failedToStart(why: string): StartFailure {
+  return { reason: "failed-to-start", summary: `could not be started: ${why}` };
+}
+
+function checkFolder(directory: string): string | undefined {
+  try {
+    return statSync(directory).isDirectory() ? undefined : `the working folder ${directory} is not a folder`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" || code === "ENOTDIR"
+      ? `the working folder ${directory} does not exist`
+      : `the working folder ${directory} can't be read (${code})`;
+  }
+}

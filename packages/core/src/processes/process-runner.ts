@@ -1,0 +1,100 @@
+import { type Clock, systemClock } from "../platform/clock.js";
+import { describeExit } from "./describe-exit.js";
+import { drainOutput } from "./drain-output.js";
+import { endProcessTree } from "./end-process-tree.js";
+import { endWithLauncher } from "./end-with-launcher.js";
+import { checkStart, explainStartFailure, type StartFailure } from "./explain-start-failure.js";
+import type { ProcessExit, ProcessRequest, ProcessRunner } from "./process-exit.js";
+import { createProcessSystem, type ProcessSystem } from "./process-system.js";
+import { type Child, spawnChild } from "./spawn-child.js";
+import { watchForStop } from "./watch-for-stop.js";
+import { teeLines } from "./tee-lines.js";
+
+export interface ProcessRunnerOptions {
+  readonly clock?: Clock;
+  /** process.platform when absent. */
+  readonly platform?: NodeJS.Platform;
+}
+
+/** Runs programs without a shell, their output cut into lines, their whole process tree ended on abort and timeout. */
+export function createProcessRunner(options: ProcessRunnerOptions = {}): ProcessRunner {
+  const clock = options.clock ?? systemClock;
+  const system = createProcessSystem(options.platform ?? process.platform);
+  return {
+    run: async (request) => {
+      const startedAt = clock.monotonic();
+      const end = await run(request, clock, system);
+      return { ...end, milliseconds: Math.round(clock.monotonic() - startedAt) };
+    },
+  };
+}
+
+type End = Omit<ProcessExit, "milliseconds">;
+
+async function run(request: ProcessRequest, clock: Clock, system: ProcessSystem): Promise<End> {
+  const obstacle = request.signal?.aborted === true ? CANCELLED_BEFORE : checkStart(request, system.platform);
+  if (obstacle !== undefined) return notStarted(obstacle);
+  const { execa } = await import("execa");
+  const child = tryToSpawn(() => spawnChild(execa, request, system.platform));
+  if (child instanceof Error) return notStarted(explainStartFailure(request, child, system.platform));
+  if (child.pid === undefined) {
+    const { code, originalMessage } = await child;
+    return notStarted(explainStartFailure(request, { code, message: originalMessage ?? "" }, system.platform));
+  }
+  return runToEnd(child, child.pid, request, clock, system);
+}
+
+/** Some requests are refused before anything is started: an argument with a null byte. */
+function tryToSpawn(spawn: () => Child): Child | Error {
+  try {
+    return spawn();
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+async function runToEnd(
+  child: Child,
+  pid: number,
+  request: ProcessRequest,
+  clock: Clock,
+  system: ProcessSystem,
+): Promise<End> {
+  const lines = teeLines(child, request);
+  const exited = new Promise<Pick<ProcessExit, "code" | "signal">>((resolve) =>
+    child.once("exit", (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined })),
+  );
+  const forget = endWithLauncher(pid, system);
+  const stop = watchForStop(request, clock);
+  const stopped = await Promise.race([exited.then((): undefined => undefined), stop.reason]);
+  stop.dispose();
+  const tree = {
+    pid,
+    exited,
+    environment: request.environment,
+    closeInput: () => void child.stdin.end(),
+    killChild: () => void child.kill("SIGKILL"),
+  };
+  const { killed } = stopped === undefined ? NOT_KILLED : await endProcessTree(tree, { ...request, clock, system });
+  const end = await exited;
+  forget();
+  const leftRunning = stopped === undefined && system.platform !== "win32" && system.groupIsAlive(pid);
+  await drainOutput(child, clock);
+  lines.end();
+  const reason = stopped ?? (end.code === undefined ? "signal" : "exit");
+  return {
+    ...end,
+    reason,
+    stderrTail: lines.stderrTail,
+    summary: describeExit({ ...end, reason, timeoutMs: request.timeoutMs, killed }),
+    ...(leftRunning ? { leftRunning } : {}),
+  };
+}
+
+const NOT_KILLED = { killed: false };
+
+const CANCELLED_BEFORE: StartFailure = { reason: "cancelled", summary: "was not started: cancelled before" };
+
+function notStarted(failure: StartFailure): End {
+  return { ...failure, code: undefined, signal: undefined, stderrTail: [] };
+}
