@@ -5,7 +5,7 @@
 export interface JournalRecord {
   readonly type: string;
   /** ISO 8601 in UTC; set by the journal when absent. */
-  readonly at?: string;
+  readonly at?: string | undefined;
   readonly [key: string]: unknown;
 }
 

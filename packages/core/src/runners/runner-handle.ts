@@ -13,7 +13,10 @@ export interface RunnerHandle<Result> {
   readonly name: string;
   readonly phase: RunnerPhase;
   readonly state: RunnerState;
-  /** The result. Throws RUNNER_NOT_READY until the runner is done, and says why it never will be when it failed. */
+  /**
+   * The result. Throws RUNNER_NOT_READY until the runner is done, RUNNER_NO_RESULT with the reason when it failed or was
+   * skipped, RUNNER_RESULT_NOT_KEPT when it was done before a resume and declares no result schema.
+   */
   result(): Result;
   /** Resolves once the runner is done, failed or skipped; never rejects. */
   readonly settled: Promise<RunnerReport>;
@@ -73,6 +76,15 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
+/**
+ * A zod schema, or anything with `parse`. A result goes through `encode` (where there is one: a codec), JSON and `parse`
+ * before anybody sees it, so that a resumed session sees the same as the one that died.
+ */
+export interface ResultSchema<Result> {
+  parse(value: unknown): Result;
+  encode?(value: Result): unknown;
+}
+
 export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeeds> {
   /** Unique within the launcher. */
   readonly name: string;
@@ -85,8 +97,8 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly runOn?: "success" | "always";
   /** Runners with `concurrent: true` in the same phase may run side by side; the others one at a time, in order. */
   readonly concurrent?: boolean;
-  /** A zod schema (or anything with `parse`): with it the result is kept in the journal and restored by `rigline resume`. */
-  readonly result?: { parse(value: unknown): Result };
+  /** With it the result is kept in the journal, as JSON, and restored by `rigline resume`. */
+  readonly result?: ResultSchema<Result>;
   run(context: RunnerContext<Needs>): Result | Promise<Result>;
 }
 

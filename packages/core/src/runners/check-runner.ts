@@ -1,0 +1,93 @@
+import leven from "leven";
+import { runnerError } from "./runner-errors.js";
+import type { RunnerPhase } from "./runner-handle.js";
+import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
+
+/** In the order they run. */
+export const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
+
+const FIELDS = ["name", "phase", "needs", "timeoutMs", "retry", "runOn", "concurrent", "result", "run"];
+const RUN_ON = ['"success"', '"always"'];
+
+/** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
+export function checkRunner(definition: unknown, plugin: string): asserts definition is AnyRunner {
+  const fields = typeof definition === "object" && definition !== null ? (definition as Record<string, unknown>) : {};
+  const problem = findProblem(fields);
+  if (problem === undefined) return;
+  const name = typeof fields["name"] === "string" ? fields["name"] : undefined;
+  throw runnerError("RUNNER_INVALID", {
+    what: `plugin ${plugin} added ${name === undefined ? "something" : `a runner "${name}"`} that is no runner: ${problem}`,
+    where: { plugin, ...(name === undefined ? {} : { runner: name }) },
+  });
+}
+
+function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
+  const { name, phase, needs, timeoutMs, retry, runOn, result, run } = fields;
+  const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
+  if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
+  if (unknown !== undefined) return `there is no field \`${unknown}\`; ${nearest(unknown, FIELDS)}`;
+  if (!PHASES.includes(phase as RunnerPhase)) return `\`phase\` is ${show(phase)}; ${nearest(phase, PHASES)}`;
+  if (typeof run !== "function") return "`run` must be a function";
+  if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
+  if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
+  if (runOn !== undefined && !RUN_ON.includes(show(runOn)))
+    return `\`runOn\` is ${show(runOn)}, not ${RUN_ON.join(" or ")}`;
+  if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
+  if (retry !== undefined && !isRetry(retry))
+    return "`retry` must be { attempts, firstDelayMs, maxDelayMs }: attempts from 1, delays from 0";
+  return undefined;
+}
+
+/** The units behind a runner's needs. Throws RUNNER_NEED_INVALID. */
+export function checkNeeds(
+  definition: AnyRunner,
+  plugin: string,
+  find: (handle: unknown) => RunnerUnit | undefined,
+): RunnerUnit[] {
+  return Object.entries(definition.needs ?? {}).map(([key, handle]) => {
+    const unit = find(handle);
+    const where = { plugin, runner: definition.name, path: `needs.${key}` };
+    if (unit === undefined) {
+      throw runnerError("RUNNER_NEED_INVALID", {
+        what: `runner ${definition.name} needs \`${key}\`, which is no handle that runners.add of this launcher returned`,
+        where,
+      });
+    }
+    if (PHASES.indexOf(unit.definition.phase) > PHASES.indexOf(definition.phase)) {
+      throw runnerError("RUNNER_NEED_INVALID", {
+        what: `runner ${definition.name} (${definition.phase}) needs ${unit.definition.name}, which runs later (${unit.definition.phase})`,
+        where,
+      });
+    }
+    return unit;
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function hasParse(value: unknown): boolean {
+  return isObject(value) && typeof value["parse"] === "function";
+}
+
+function isPositive(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
+}
+
+function isRetry(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { attempts, firstDelayMs, maxDelayMs } = value;
+  const isDelay = (delay: unknown): boolean => typeof delay === "number" && delay >= 0;
+  return Number.isInteger(attempts) && isPositive(attempts) && isDelay(firstDelayMs) && isDelay(maxDelayMs);
+}
+
+function nearest(value: unknown, names: readonly string[]): string {
+  const wrong = String(value);
+  const [best] = [...names].sort((left, right) => leven(wrong, left) - leven(wrong, right));
+  return `did you mean ${best}? (${names.join(", ")})`;
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,158 @@
+import { messageOf } from "../errors/index.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { Clock } from "../platform/clock.js";
+import type { Logger } from "../platform/logger.js";
+import type { RestoredSession } from "../session/restore-session.js";
+import type { SessionRecord } from "../session/session-record.js";
+import { checkNeeds, checkRunner } from "./check-runner.js";
+import type { PhaseParts, PhaseRun } from "./phase-parts.js";
+import { restoreRunners } from "./restore-runners.js";
+import { runPhase, skippedEnd } from "./run-phase.js";
+import { runnerError } from "./runner-errors.js";
+import type { RunnerHandle, RunnerPhase, RunnerReport, Runners } from "./runner-handle.js";
+import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
+
+export interface RunnersParts {
+  readonly events: Pick<EventBus, "emit">;
+  /** The launcher's own; a runner speaks as `<this>.<plugin>`. */
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** What is planned, for `--dry-run`. */
+export interface PlannedRunner {
+  readonly name: string;
+  readonly phase: RunnerPhase;
+  readonly plugin: string;
+  readonly needs: readonly string[];
+}
+
+/** The runners of one launcher. */
+export interface RunnerRegistry {
+  /** What one plugin adds its runners with. */
+  runnersFor(plugin: string): Runners;
+  /** From now on adding is refused with RUNNER_LATE. */
+  freeze(): void;
+  /** Before the first phase of a resumed session. */
+  restore(restored: RestoredSession): void;
+  /** Runs what of the phase is waiting. Resolves with the phase's reports, in order of registration; never rejects. */
+  runPhase(phase: RunnerPhase, run: PhaseRun): Promise<readonly RunnerReport[]>;
+  /** Settles what of the phase is waiting as skipped, for a phase that is left out. */
+  skipPhase(phase: RunnerPhase, reason: string, run: Pick<PhaseRun, "journal">): readonly RunnerReport[];
+  /** In order of registration. */
+  readonly planned: readonly PlannedRunner[];
+  /** Of all that have settled, in order of registration. */
+  readonly reports: readonly RunnerReport[];
+  /** What a failed runner failed with, for the message to the person; undefined when it did not fail in this process. */
+  errorOf(runner: string): unknown;
+}
+
+export function createRunners({ events, log, clock }: RunnersParts): RunnerRegistry {
+  const units = new Map<string, RunnerUnit>();
+  const byHandle = new Map<unknown, RunnerUnit>();
+  let frozen = false;
+
+  const add = (definition: unknown, plugin: string): RunnerHandle<unknown> => {
+    checkRunner(definition, plugin);
+    refuseLate(definition, plugin, frozen);
+    refuseDuplicate(definition, plugin, units.get(definition.name));
+    const unit = createUnit(
+      definition,
+      plugin,
+      checkNeeds(definition, plugin, (handle) => byHandle.get(handle)),
+    );
+    units.set(definition.name, unit);
+    byHandle.set(unit.handle, unit);
+    return unit.handle;
+  };
+
+  const createParts = (run: PhaseRun): PhaseParts => {
+    const record = (entry: SessionRecord): void => {
+      try {
+        run.journal?.append(entry);
+      } catch (error) {
+        log.error(`${messageOf(error)}: \`rigline resume\` might repeat this step (${entry.type})`);
+      }
+    };
+    return {
+      run,
+      clock,
+      events,
+      logOf: (unit) => log.child(unit.plugin),
+      record,
+      settle: (unit, end, result) => {
+        const { report } = end;
+        record({
+          type: "runnerSettled",
+          report,
+          kept: result?.kept ?? false,
+          ...(result?.stored === undefined ? {} : { result: result.stored }),
+        });
+        unit.finish(end);
+        if (report.state === "failed")
+          log.error(`runner ${report.name} (plugin ${unit.plugin}) failed: ${report.reason}`);
+        if (report.state === "skipped")
+          log.warning(`runner ${report.name} (plugin ${unit.plugin}) was skipped: ${report.reason}`);
+        events.emit("runner.settled", { report });
+      },
+    };
+  };
+
+  const reportsOf = (phase?: RunnerPhase): RunnerReport[] =>
+    [...units.values()]
+      .filter((unit) => phase === undefined || unit.definition.phase === phase)
+      .flatMap((unit) => (unit.end === undefined ? [] : [unit.end.report]));
+
+  return {
+    runnersFor: (plugin) => ({
+      add: <Result>(definition: unknown) => add(definition, plugin) as RunnerHandle<Result>,
+    }),
+    freeze: () => {
+      frozen = true;
+    },
+    restore: (restored) => restoreRunners([...units.values()], restored, log),
+    runPhase: async (phase, run) => {
+      frozen = true;
+      await runPhase([...units.values()], phase, createParts(run));
+      return reportsOf(phase);
+    },
+    skipPhase: (phase, reason, { journal }) => {
+      const parts = createParts({ journal } as PhaseRun);
+      for (const unit of units.values())
+        if (unit.definition.phase === phase && unit.end === undefined)
+          parts.settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));
+      return reportsOf(phase);
+    },
+    get planned() {
+      return [...units.values()].map((unit) => ({
+        name: unit.definition.name,
+        phase: unit.definition.phase,
+        plugin: unit.plugin,
+        needs: unit.needs.map((need) => need.definition.name),
+      }));
+    },
+    get reports() {
+      return reportsOf();
+    },
+    errorOf: (runner) => units.get(runner)?.end?.error,
+  };
+}
+
+function refuseLate({ name }: AnyRunner, plugin: string, frozen: boolean): void {
+  if (!frozen) return;
+  throw runnerError("RUNNER_LATE", {
+    what: `plugin ${plugin} added the runner ${name} after the launcher had started`,
+    where: { plugin, runner: name },
+  });
+}
+
+function refuseDuplicate({ name }: AnyRunner, plugin: string, other: RunnerUnit | undefined): void {
+  if (other === undefined) return;
+  throw runnerError("RUNNER_DUPLICATE", {
+    what:
+      other.plugin === plugin
+        ? `plugin ${plugin} added two runners of the name ${name}`
+        : `plugins ${other.plugin} and ${plugin} both added a runner of the name ${name}`,
+    where: { plugin, runner: name },
+  });
+}

@@ -1,0 +1,40 @@
+import { runnerError } from "./runner-errors.js";
+import type { AnyRunner } from "./runner-unit.js";
+
+/** A result as the dependants see it, and as the journal keeps it. */
+export interface KeptResult {
+  readonly value: unknown;
+  readonly kept: boolean;
+  readonly stored?: unknown;
+}
+
+/**
+ * Takes a result through its schema and through JSON, so that what the dependants see now is what they would see after a
+ * resume. Nothing (`undefined`) needs no schema to be kept. Throws RUNNER_RESULT_INVALID.
+ */
+export function keepResult({ name, result: schema }: AnyRunner, value: unknown): KeptResult {
+  if (schema === undefined) return { value, kept: value === undefined };
+  try {
+    const stored = throughJson(encode(schema, value));
+    return { value: schema.parse(stored), kept: true, stored };
+  } catch (cause) {
+    throw runnerError("RUNNER_RESULT_INVALID", {
+      what: `the result of runner ${name} does not match its own schema`,
+      where: { runner: name },
+      cause,
+    });
+  }
+}
+
+/** Schemas that transform one way can't encode; their result must then be what they take. */
+function encode(schema: NonNullable<AnyRunner["result"]>, value: unknown): unknown {
+  try {
+    return schema.encode === undefined ? value : schema.encode(value);
+  } catch {
+    return value;
+  }
+}
+
+function throughJson(value: unknown): unknown {
+  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}

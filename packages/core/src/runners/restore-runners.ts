@@ -1,0 +1,84 @@
+import { messageOf } from "../errors/index.js";
+import type { Logger } from "../platform/logger.js";
+import { LAUNCHER_DIED, type RestoredRunner, type RestoredSession } from "../session/restore-session.js";
+import { runnerError } from "./runner-errors.js";
+import type { RunnerReport } from "./runner-handle.js";
+import { skippedEnd } from "./run-phase.js";
+import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
+
+/**
+ * Gives the runners what the journal says of them. What is done stays done. What failed before the experiment was over
+ * stays failed; a post-session runner that failed or was skipped waits again. An experiment that never settled has
+ * failed. A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
+ * phase nothing ever runs twice.
+ */
+export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
+  const ends = new Map<RunnerUnit, RunnerEnd>();
+  for (const unit of units) {
+    const end = restoredEnd(unit, restored, log);
+    if (end !== undefined) ends.set(unit, end);
+  }
+  // Needs are registered before those that need them, so that from the last to the first one pass is enough.
+  for (const unit of [...units].reverse()) {
+    if (ends.has(unit)) continue;
+    for (const need of unit.needs) if (mustRunAgain(need, ends.get(need))) runAgain(need, unit, ends, log);
+  }
+  for (const [unit, end] of ends) unit.finish(end);
+}
+
+function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): RunnerEnd | undefined {
+  const { name, phase } = unit.definition;
+  const known = restored.runners.get(name);
+  if (known?.report.state === "done") return restoreDone(unit, known, log);
+  if (phase === "postSession") return undefined;
+  if (known !== undefined) return { report: { ...known.report, restored: true }, hasValue: false };
+  if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);
+  if (restored.outcome === undefined) return undefined;
+  const skipped = skippedEnd(unit, "RUNNER_NOT_WANTED", "the session was over when it was resumed");
+  return { ...skipped, report: { ...skipped.report, restored: true } };
+}
+
+function restoreDone(unit: RunnerUnit, { report, kept, result }: RestoredRunner, log: Logger): RunnerEnd {
+  const restored: RunnerReport = { ...report, restored: true };
+  if (!kept) return { report: restored, hasValue: false };
+  try {
+    const schema = unit.definition.result;
+    return { report: restored, hasValue: true, value: schema === undefined ? result : schema.parse(result) };
+  } catch (error) {
+    log.warning(`the kept result of runner ${unit.definition.name} does not match its schema: ${messageOf(error)}`);
+    return { report: restored, hasValue: false };
+  }
+}
+
+function interruptedEnd(unit: RunnerUnit): RunnerEnd {
+  const { name, phase } = unit.definition;
+  const error = runnerError("RUNNER_INTERRUPTED", {
+    what: LAUNCHER_DIED,
+    where: { plugin: unit.plugin, runner: name },
+  });
+  const report: RunnerReport = {
+    name,
+    phase,
+    plugin: unit.plugin,
+    state: "failed",
+    attempts: 1,
+    milliseconds: 0,
+    reason: error.message,
+    code: error.code,
+    restored: true,
+  };
+  return { report, hasValue: false, error };
+}
+
+function mustRunAgain(need: RunnerUnit, end: RunnerEnd | undefined): boolean {
+  return end?.report.state === "done" && !end.hasValue && need.definition.phase !== "session";
+}
+
+function runAgain(need: RunnerUnit, dependant: RunnerUnit, ends: Map<RunnerUnit, RunnerEnd>, log: Logger): void {
+  ends.delete(need);
+  need.runAgain = true;
+  log.warning(
+    `runner ${need.definition.name} was done but runs again: ${dependant.definition.name} needs its result, which was not kept. ` +
+      `RUNNER_RESULT_NOT_KEPT: ${runnerError.table.RUNNER_RESULT_NOT_KEPT.todo}`,
+  );
+}

@@ -1,0 +1,107 @@
+import type { Clock } from "../platform/clock.js";
+import { runnerError } from "./runner-errors.js";
+
+export interface Attempt {
+  /** `runner mapper`, for messages. */
+  readonly what: string;
+  readonly clock: Pick<Clock, "sleep" | "monotonic">;
+  /** The session's; aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | undefined;
+  /** How long it may take to end after its signal was aborted. */
+  readonly graceMs: number;
+  run(signal: AbortSignal): unknown;
+  /** It settled after it had been given up. */
+  onLate(message: string): void;
+}
+
+export type AttemptEnd =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown; readonly abandoned?: boolean };
+
+/** Longest delay that timers take; the attempt's own end comes first. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+/**
+ * Runs once. On timeout or abort its signal is aborted and it has `graceMs` to end; then it is given up, and what it
+ * still does is logged. Never rejects.
+ */
+export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
+  const controller = new AbortController();
+  // Work that waits for nothing the event loop knows of must not let the process end silently in its middle.
+  const keepAlive = setInterval(() => {}, FOREVER_MS);
+  const work = settle(() => attempt.run(controller.signal));
+  const abort = waitForAbort(attempt.signal);
+  const timeout = startTimer(attempt.clock, attempt.timeoutMs);
+  try {
+    const first = await Promise.race([work, abort.happened, timeout.elapsed]);
+    if (typeof first === "object") return first;
+    const stop = first === "aborted" ? abortError(attempt) : timeoutError(attempt);
+    controller.abort(stop);
+    const end = await endWithin(attempt, work);
+    if (end === undefined) return { ok: false, error: stop, abandoned: true };
+    return first === "aborted" ? end : { ok: false, error: stop };
+  } finally {
+    clearInterval(keepAlive);
+    abort.forget();
+    timeout.cancel();
+  }
+}
+
+async function settle(run: () => unknown): Promise<AttemptEnd> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+async function endWithin(attempt: Attempt, work: Promise<AttemptEnd>): Promise<AttemptEnd | undefined> {
+  const grace = startTimer(attempt.clock, attempt.graceMs);
+  const end = await Promise.race([work, grace.elapsed]);
+  grace.cancel();
+  if (typeof end === "object") return end;
+  void tellWhenLate(attempt, work);
+  return undefined;
+}
+
+async function tellWhenLate(attempt: Attempt, work: Promise<AttemptEnd>): Promise<void> {
+  const givenUp = attempt.clock.monotonic();
+  const { ok } = await work;
+  const late = Math.round(attempt.clock.monotonic() - givenUp);
+  attempt.onLate(`${attempt.what} ${ok ? "was done" : "failed"} ${late} ms after it had been given up; ignored`);
+}
+
+function waitForAbort(signal: AbortSignal): { happened: Promise<"aborted">; forget(): void } {
+  let onAbort = (): void => {};
+  const happened = new Promise<"aborted">((resolve) => {
+    onAbort = () => resolve("aborted");
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+  return { happened, forget: () => signal.removeEventListener("abort", onAbort) };
+}
+
+/** Unlike `clock.after` it keeps the process alive: somebody waits for it. */
+function startTimer(
+  clock: Pick<Clock, "sleep">,
+  milliseconds: number | undefined,
+): { elapsed: Promise<"elapsed">; cancel(): void } {
+  const canceller = new AbortController();
+  const elapsed = new Promise<"elapsed">((resolve) => {
+    if (milliseconds === undefined || milliseconds === Infinity) return;
+    clock.sleep(Math.min(milliseconds, FOREVER_MS), canceller.signal).then(
+      () => resolve("elapsed"),
+      () => {},
+    );
+  });
+  return { elapsed, cancel: () => canceller.abort() };
+}
+
+function timeoutError({ what, timeoutMs }: Attempt): Error {
+  return runnerError("RUNNER_TIMEOUT", { what: `${what} was not done within ${timeoutMs} ms` });
+}
+
+function abortError({ what, signal }: Attempt): Error {
+  return runnerError("RUNNER_ABORTED", { what: `${what} was aborted`, cause: signal.reason as unknown });
+}

@@ -1,0 +1,60 @@
+import type { RunnerPhase, RunnerReport } from "./runner-handle.js";
+import type { PhaseParts } from "./phase-parts.js";
+import { runRunner } from "./run-runner.js";
+import type { RunnerUnit } from "./runner-unit.js";
+
+/**
+ * Runs what of a phase is still waiting: one at a time in the order of registration, the concurrent ones beside them,
+ * each once its needs are settled. Resolves when all have settled; never rejects.
+ */
+export async function runPhase(units: readonly RunnerUnit[], phase: RunnerPhase, parts: PhaseParts): Promise<void> {
+  const waiting = units.filter((unit) => unit.end === undefined && (unit.definition.phase === phase || unit.runAgain));
+  const oneByOne = waiting.filter((unit) => unit.definition.concurrent !== true);
+  const sideBySide = waiting.filter((unit) => unit.definition.concurrent === true);
+  const lane = async (): Promise<void> => {
+    for (const unit of oneByOne) await runWhenReady(unit, parts);
+  };
+  await Promise.all([lane(), ...sideBySide.map((unit) => runWhenReady(unit, parts))]);
+}
+
+async function runWhenReady(unit: RunnerUnit, parts: PhaseParts): Promise<void> {
+  await Promise.all(unit.needs.map((need) => need.handle.settled));
+  const skip = reasonToSkip(unit, parts);
+  if (skip === undefined) await runRunner(unit, parts);
+  else parts.settle(unit, skippedEnd(unit, skip.code, skip.reason));
+}
+
+interface Skip {
+  readonly code: string;
+  readonly reason: string;
+}
+
+function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
+  const unmet = unit.needs.find((need) => need.handle.state !== "done");
+  if (unmet !== undefined) return { code: "RUNNER_NEED_UNMET", reason: describeUnmet(unmet) };
+  if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
+  if (unit.definition.runOn === "success" && run.outcome !== undefined && run.outcome !== "success") {
+    const ended = run.outcome === "failed" ? "failed" : "was aborted";
+    return { code: "RUNNER_NOT_WANTED", reason: `the session ${ended}, and it runs on success only` };
+  }
+  return undefined;
+}
+
+function describeUnmet(need: RunnerUnit): string {
+  const { name } = need.definition;
+  const reason = need.end?.report.reason;
+  const how = need.handle.state === "failed" ? "failed" : "was skipped";
+  return `it needs ${name} (plugin ${need.plugin}), which ${how}${reason === undefined ? "" : `: ${reason}`}`;
+}
+
+export function skippedEnd(
+  unit: RunnerUnit,
+  code: string,
+  reason: string,
+): { readonly report: RunnerReport; readonly hasValue: false } {
+  const { name, phase } = unit.definition;
+  return {
+    report: { name, phase, plugin: unit.plugin, state: "skipped", attempts: 0, milliseconds: 0, reason, code },
+    hasValue: false,
+  };
+}

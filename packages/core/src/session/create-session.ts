@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import type { Clock } from "../platform/clock.js";
+import { requireSubject } from "./check-subject.js";
+import { formatDatetime, toZonedDate } from "./session-date.js";
+import type { Session } from "./session.js";
+
+export interface SessionParts {
+  readonly subject: string;
+  readonly experimenters: readonly string[];
+  /** Absolute, or relative to the working folder. */
+  readonly dataDir: string;
+  readonly rigName: string;
+  readonly experiment?: string;
+  readonly notes?: string;
+  readonly clock: Pick<Clock, "now" | "zone">;
+}
+
+/** A session that begins now; nothing of it exists on the disk yet. Throws SESSION_SUBJECT_INVALID. */
+export function createSession(parts: SessionParts): Session {
+  requireSubject(parts.subject);
+  const zone = parts.clock.zone();
+  return placeSession(parts.clock.now(), resolve(parts.dataDir, parts.subject), {
+    subject: parts.subject,
+    experimenters: parts.experimenters,
+    zone,
+    rigName: parts.rigName,
+    experiment: parts.experiment ?? "",
+    notes: parts.notes ?? "",
+  });
+}
+
+/** The same session, a second later: its name and folder follow its date. */
+export function delaySession(session: Session, folder: string): Session {
+  return placeSession(new Date(Date.parse(session.date) + 1000), folder, session);
+}
+
+function placeSession(at: Date, folder: string, parts: Omit<Session, "name" | "date" | "directory">): Session {
+  const date = toZonedDate(at, parts.zone);
+  const name = `${parts.subject}_${formatDatetime(date)}`;
+  const { subject, experimenters, zone, rigName, experiment, notes } = parts;
+  return { name, subject, experimenters, date, zone, rigName, experiment, notes, directory: resolve(folder, name) };
+}

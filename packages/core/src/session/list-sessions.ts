@@ -1,0 +1,104 @@
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { messageOf } from "../errors/index.js";
+import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
+import type { RunnerState } from "../runners/runner-handle.js";
+import { readSession } from "./read-session.js";
+import { isUnfinished, type RestoredSession } from "./restore-session.js";
+import { SESSION_FOLDER, sessionJournalPath } from "./session-places.js";
+import type { Session, SessionOutcome } from "./session.js";
+
+/** One session of a data folder, as its journal tells it. */
+export interface SessionSummary {
+  readonly name: string;
+  readonly subject: string;
+  readonly directory: string;
+  /** ISO 8601 with its offset; undefined when the session can't be read. */
+  readonly date: string | undefined;
+  readonly session: Session | undefined;
+  /** Undefined: the experiment was not over when the launcher last wrote. */
+  readonly outcome: SessionOutcome | undefined;
+  readonly reason: string | undefined;
+  readonly runners: readonly { readonly name: string; readonly state: RunnerState; readonly reason?: string }[];
+  readonly handOff: { readonly state: string; readonly detail: string } | undefined;
+  /** `rigline resume` has something to do. Also true of a session that runs right now. */
+  readonly unfinished: boolean;
+  /** Why it can't be read; the rest is then what its folder's name says. */
+  readonly problem: string | undefined;
+}
+
+/** The sessions in `<dataDir>/<subject>/<name>`, the newest first. A folder that does not exist holds none. */
+export function listSessions(dataDir: string): SessionSummary[] {
+  return listFolders(dataDir)
+    .flatMap((subject) => listFolders(join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
+    .filter((directory) => nodeFileSystem.exists(join(directory, SESSION_FOLDER)))
+    .map(summarizeSession)
+    .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
+}
+
+export function summarizeSession(directory: string): SessionSummary {
+  try {
+    // A launcher that died before its first record left a folder and nothing to resume.
+    const restored = nodeFileSystem.exists(sessionJournalPath(directory)) ? readSession(directory) : undefined;
+    return restored === undefined ? unreadable(directory, "it was never opened") : summarize(directory, restored);
+  } catch (error) {
+    return unreadable(directory, messageOf(error));
+  }
+}
+
+function summarize(directory: string, restored: RestoredSession): SessionSummary {
+  const { session, outcome, reason, handOff } = restored;
+  const settled = [...restored.runners.values()].map(({ report }) => ({
+    name: report.name,
+    state: report.state,
+    ...(report.reason === undefined ? {} : { reason: report.reason }),
+  }));
+  const started = [...restored.interrupted.keys()]
+    .filter((name) => !restored.runners.has(name))
+    .map((name) => ({ name, state: "running" as const }));
+  return {
+    name: session.name,
+    subject: session.subject,
+    directory,
+    date: session.date,
+    session,
+    outcome,
+    reason,
+    runners: [...settled, ...started],
+    handOff,
+    unfinished: isUnfinished(restored),
+    problem: undefined,
+  };
+}
+
+function unreadable(directory: string, problem: string): SessionSummary {
+  return {
+    name: basename(directory),
+    subject: basename(dirname(directory)),
+    directory,
+    date: undefined,
+    session: undefined,
+    outcome: undefined,
+    reason: undefined,
+    runners: [],
+    handOff: undefined,
+    unfinished: false,
+    problem,
+  };
+}
+
+/** Unreadable sessions come first: they want to be seen. */
+function timeOf({ date }: SessionSummary): number {
+  return date === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(date);
+}
+
+function listFolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(systemCodeOf(error) ?? "")) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,59 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { flushFolder, makeFolderDurably, nodeFileSystem, systemCodeOf, writeDurably } from "../platform/index.js";
+import { toAindSession } from "./aind-session.js";
+import { delaySession } from "./create-session.js";
+import { sessionError } from "./session-errors.js";
+import { aindSessionFilePath, sessionFilePath } from "./session-places.js";
+import type { Session } from "./session.js";
+
+/** So many sessions of one subject within a second are no accident. */
+const MOST_DELAYS = 60;
+
+/**
+ * Makes the session's folder, which must not exist yet, and writes what the session is into it. When another session of
+ * the subject began in the same second, this one's date moves on by a second until its name is free; the session that
+ * is returned is the true one. Throws SESSION_FOLDER_FAILED and STORAGE_WRITE_FAILED.
+ */
+export function openSessionFolder(wanted: Session): Session {
+  const parent = dirname(wanted.directory);
+  const session = claimFolder(wanted, parent);
+  makeFolderDurably(nodeFileSystem, dirname(sessionFilePath(session.directory)));
+  writeJson(sessionFilePath(session.directory), session);
+  writeJson(aindSessionFilePath(session.directory), toAindSession(session));
+  return session;
+}
+
+function claimFolder(wanted: Session, parent: string): Session {
+  try {
+    makeFolderDurably(nodeFileSystem, parent);
+    let session = wanted;
+    for (let delays = 0; !claim(session.directory); delays += 1) {
+      if (delays === MOST_DELAYS) throw new Error(`the names of the next ${MOST_DELAYS} seconds are taken too`);
+      session = delaySession(session, parent);
+    }
+    flushFolder(nodeFileSystem, parent);
+    return session;
+  } catch (cause) {
+    throw sessionError("SESSION_FOLDER_FAILED", {
+      what: `cannot make the folder of session ${wanted.name}: ${wanted.directory}`,
+      where: { file: wanted.directory },
+      cause,
+    });
+  }
+}
+
+/** Of all that try at once, one makes the folder. */
+function claim(directory: string): boolean {
+  try {
+    mkdirSync(directory);
+    return true;
+  } catch (error) {
+    if (systemCodeOf(error) === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeDurably(path, `${JSON.stringify(value, undefined, 2)}\n`);
+}

@@ -1,0 +1,34 @@
+import { defineErrors } from "../errors/index.js";
+
+export const sessionError = defineErrors({
+  SESSION_SUBJECT_INVALID: {
+    exit: "usage",
+    meaning: "The subject can't be the name of a folder on every system that the data will travel through.",
+    todo: "Give the subject as letters, digits, dots, dashes and underscores: `614173`.",
+  },
+  SESSION_FOLDER_FAILED: {
+    exit: "storage",
+    meaning: "The session's folder could not be made.",
+    todo: "Check that data_dir exists, has room and may be written by this user.",
+  },
+  SESSION_RUNNING: {
+    exit: "refused",
+    meaning: "Another session runs on this rig; one at a time.",
+    todo: "Wait for it to end, or end the named process. A rig is told from another by `rig_name` in the config.",
+  },
+  SESSION_NOT_FOUND: {
+    exit: "usage",
+    meaning: "There is no session of this name in data_dir.",
+    todo: "`rigline sessions` lists them.",
+  },
+  SESSION_NONE_UNFINISHED: {
+    exit: "usage",
+    meaning: "Every session in data_dir is finished: there is nothing to resume.",
+    todo: "Name the session to look at it again; `rigline sessions` lists them.",
+  },
+  SESSION_UNREADABLE: {
+    exit: "storage",
+    meaning: "Neither a session's journal nor its session.json says what the session is.",
+    todo: "Restore one of the two from a backup. The data in the folder is untouched.",
+  },
+});

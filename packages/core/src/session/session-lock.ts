@@ -1,0 +1,37 @@
+import { RiglineError } from "../errors/index.js";
+import { acquireProcessLock, readLockHolder, type LockHolder, type ProcessLock } from "../platform/process-lock.js";
+import { sessionError } from "./session-errors.js";
+
+export interface SessionLockRequest {
+  readonly rigName: string;
+  /** The session's name; printed to whoever finds the lock taken. */
+  readonly session: string;
+  readonly now: Date;
+}
+
+/**
+ * One session at a time per rig, by the rig's name in the config. The system frees the lock when the launcher ends,
+ * however it ends. Throws SESSION_RUNNING naming the session and process that holds it.
+ */
+export async function acquireSessionLock({ rigName, session, now }: SessionLockRequest): Promise<ProcessLock> {
+  const holder = { pid: process.pid, what: `session ${session}`, since: now.toISOString() };
+  try {
+    return await acquireProcessLock(lockName(rigName), holder);
+  } catch (error) {
+    if (!(error instanceof RiglineError) || error.code !== "LOCK_HELD") throw error;
+    throw sessionError("SESSION_RUNNING", {
+      what: `a session is running on rig ${rigName}: ${error.message}`,
+      ...(error.why === undefined ? {} : { why: error.why }),
+      cause: error,
+    });
+  }
+}
+
+/** Who runs a session on this rig now; `what` is `session <name>`. Undefined: nobody. */
+export function readSessionHolder(rigName: string): Promise<LockHolder | undefined> {
+  return readLockHolder(lockName(rigName));
+}
+
+function lockName(rigName: string): string {
+  return `rigline-session:${rigName}`;
+}

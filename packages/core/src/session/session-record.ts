@@ -1,0 +1,67 @@
+import { z } from "zod";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { Session } from "./session.js";
+
+export const SessionSchema: z.ZodType<Session> = z.object({
+  name: z.string(),
+  subject: z.string(),
+  experimenters: z.array(z.string()),
+  date: z.string(),
+  zone: z.string(),
+  rigName: z.string(),
+  experiment: z.string(),
+  notes: z.string(),
+  directory: z.string(),
+});
+
+const PhaseSchema = z.enum(["preSession", "session", "postSession"]);
+const OutcomeSchema = z.enum(["success", "failed", "aborted"]);
+
+export const RunnerReportSchema = z.object({
+  name: z.string(),
+  phase: PhaseSchema,
+  plugin: z.string(),
+  state: z.enum(["done", "failed", "skipped"]),
+  attempts: z.number(),
+  milliseconds: z.number(),
+  reason: z.string().optional(),
+  code: z.string().optional(),
+  restored: z.boolean().optional(),
+  details: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
+}) as z.ZodType<RunnerReport>;
+
+const at = z.string().optional();
+
+/** The lines of a session's journal, `<session directory>/.rigline/journal.jsonl`, in the order they are written. */
+export const SessionRecordSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("sessionOpened"), at, session: SessionSchema, pid: z.number() }),
+  /** A question's answer; those given before the session was opened follow `sessionOpened`. */
+  z.object({ type: z.literal("promptAnswered"), at, key: z.string(), value: z.unknown(), source: z.string() }),
+  /** A step of the launcher that is no runner: a hook such as `sessionStarted`. */
+  z.object({ type: z.literal("stepStarted"), at, step: z.string() }),
+  z.object({ type: z.literal("stepFinished"), at, step: z.string() }),
+  z.object({
+    type: z.literal("runnerStarted"),
+    at,
+    runner: z.string(),
+    phase: PhaseSchema,
+    plugin: z.string(),
+    attempt: z.number(),
+  }),
+  z.object({
+    type: z.literal("runnerSettled"),
+    at,
+    report: RunnerReportSchema,
+    /** Whether `result` is what the runner returned; a result without a schema is not kept. */
+    kept: z.boolean(),
+    result: z.unknown().optional(),
+  }),
+  z.object({ type: z.literal("sessionEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
+  /** What is known of the hand-off when the launcher closes. */
+  z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),
+  z.object({ type: z.literal("closed"), at, exitCode: z.number() }),
+  /** `rigline resume` began; what follows is its doing. */
+  z.object({ type: z.literal("resumed"), at, pid: z.number() }),
+]);
+
+export type SessionRecord = z.output<typeof SessionRecordSchema>;
