@@ -5,8 +5,10 @@ import { messageOf } from "../errors/index.js";
  * a text that names it. Errors keep name, message, code and cause.
  */
 export function toPlainJson(value: unknown): string {
-  return JSON.stringify(plain(value, []));
+  return JSON.stringify(plain(value, []) ?? null);
 }
+
+const DEEPEST = 50;
 
 function plain(value: unknown, above: readonly object[]): unknown {
   if (typeof value === "bigint" || typeof value === "symbol") return value.toString();
@@ -14,6 +16,7 @@ function plain(value: unknown, above: readonly object[]): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value !== "object" || value === null) return value;
   if (above.includes(value)) return "[circular]";
+  if (above.length >= DEEPEST) return "[too deep]";
   try {
     return plainObject(value, [...above, value]);
   } catch (error) {

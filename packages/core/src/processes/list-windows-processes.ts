@@ -38,7 +38,7 @@ export function descendantsOf(pid: number, all: readonly WindowsProcess[]): read
     const children = all.filter(
       (candidate) =>
         candidate.parent === parentPid &&
-        candidate.pid !== parentPid &&
+        candidate.pid !== pid &&
         BigInt(candidate.started) >= BigInt(started) &&
         !found.includes(candidate),
     );

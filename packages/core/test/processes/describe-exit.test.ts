@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { describeExit, type Ending } from "../../src/processes/describe-exit.js";
+
+const ending: Ending = { reason: "exit", code: 0, signal: undefined, killed: false };
+
+it.each<[Partial<Ending>, string]>([
+  [{}, "exited with code 0"],
+  [{ code: 3 }, "exited with code 3"],
+  [{ code: 0xc0000005 }, "exited with code 3221225477 (0xC0000005, access violation)"],
+  [{ code: 0xe06d7363 }, "exited with code 3765269347 (0xE06D7363)"],
+  [{ reason: "signal", code: undefined, signal: "SIGSEGV" }, "was ended by SIGSEGV"],
+  [{ reason: "cancelled" }, "was cancelled and exited with code 0"],
+  [{ reason: "cancelled", killed: true }, "was cancelled and was killed after its grace period"],
+  [
+    { reason: "timeout", timeoutMs: 250, code: undefined, signal: "SIGINT" },
+    "ran longer than 250 ms and was ended by SIGINT",
+  ],
+  [{ reason: "timeout", timeoutMs: 90_000, code: 1 }, "ran longer than 90 s and exited with code 1"],
+])("says of %j: %s", (part, summary) => {
+  expect(describeExit({ ...ending, ...part })).toBe(summary);
+});
