@@ -3,7 +3,7 @@ import type { Logger } from "../platform/logger.js";
 
 /**
  * - `series`: in order, the first error ends the hook.
- * - `settle`: all run, side by side in order of start, errors are gathered.
+ * - `settle`: all run, errors are gathered. Side by side, started in order; one after the other in a `reverse` hook.
  * - `bail`: in order, the first answer that is not undefined wins.
  * - `waterfall`: in order, each may return a changed payload for the next.
  */
@@ -25,10 +25,16 @@ export type AnyHookType = HookType<HookKind, unknown, unknown>;
 export type HookTable<Hooks> = {
   readonly [Name in keyof Hooks]: {
     readonly kind: Hooks[Name] extends HookType<infer Kind, infer _Payload, infer _Answer> ? Kind : never;
-    /** For the hook as a whole, in milliseconds. */
+    /**
+     * For the hook as a whole, in milliseconds; for each handler of a `settle` hook that runs one after the other, so that
+     * one that hangs can't take the others' turn. `Infinity` is no limit.
+     */
     readonly timeoutMs: number;
-    /** Last registered runs first. */
-    readonly reverse?: boolean;
+    /**
+     * `true`: last registered runs first. The name of another hook: its final order, reversed, is what counts as
+     * registration order here. Tiers and `before`/`after` hold as they are written. Handlers run one after the other.
+     */
+    readonly reverse?: boolean | (keyof Hooks & string);
   };
 };
 

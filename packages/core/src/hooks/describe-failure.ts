@@ -1,0 +1,36 @@
+import { messageOf, RiglineError } from "../errors/index.js";
+import { hookError } from "./hook-errors.js";
+
+/** V8's words for a write to a frozen object. */
+const FROZEN_WRITE = /read only property|object is not extensible|Cannot delete property|Cannot (re)?define property/;
+
+/** HOOK_FAILED for whatever a handler threw, errors or not. */
+export function describeFailure(plugin: string, hook: string, thrown: unknown): RiglineError {
+  const wroteToPayload = thrown instanceof TypeError && FROZEN_WRITE.test(thrown.message);
+  return hookError("HOOK_FAILED", {
+    what: `Plugin "${plugin}" failed in ${hook}: ${safeMessageOf(thrown)}`,
+    where: { ...(thrown instanceof RiglineError ? thrown.where : {}), plugin, hook },
+    ...(wroteToPayload ? { why: "A hook's payload is read-only data, and the handler wrote to it." } : {}),
+    ...(wroteToPayload
+      ? { todo: "Change a copy: `structuredClone(payload)`, or `{ ...config, key }` returned from configResolved." }
+      : {}),
+    ...(thrown instanceof RiglineError ? { todo: thrown.todo } : {}),
+    cause: thrown,
+  });
+}
+
+/** The text of anything; also of values that refuse to be printed. */
+export function safeMessageOf(thrown: unknown): string {
+  try {
+    return messageOf(thrown);
+  } catch {
+    return "a value that is no error and can't be printed was thrown";
+  }
+}
+
+/** `60 s`, `250 ms`. */
+export function renderDuration(milliseconds: number): string {
+  return milliseconds >= 1000
+    ? `${Number((milliseconds / 1000).toFixed(1))} s`
+    : `${Number(milliseconds.toFixed(1))} ms`;
+}

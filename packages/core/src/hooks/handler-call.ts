@@ -1,0 +1,144 @@
+import type { RiglineError } from "../errors/index.js";
+import { describeFailure, safeMessageOf } from "./describe-failure.js";
+import { CallContext } from "./handler-context.js";
+import { abortedCall, timedOutCall } from "./hook-limits.js";
+import type { HookRun } from "./hook-run.js";
+import type { RegisteredHandler } from "./registered-handler.js";
+
+/** One call of one handler: it settles once, in time or by being given up on; what comes after that is logged. */
+export class HandlerCall {
+  /** True from the return of a thenable until it settles or is given up on. */
+  waiting = false;
+  expired = false;
+  #controller: AbortController | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #startedAt = 0;
+
+  constructor(
+    readonly run: HookRun,
+    readonly handler: RegisteredHandler,
+    /** For this call alone; Infinity when only the hook's own time counts. */
+    readonly limitMs: number,
+    /** Told when the handler is given up on. */
+    readonly giveUp: (error: RiglineError) => void,
+  ) {}
+
+  /** Calls the handler and returns what it returned; `waiting` says whether that is to be awaited. Throws coded errors. */
+  start(payload: unknown): unknown {
+    const { run, handler } = this;
+    if (run.traced) this.#begin();
+    try {
+      const { around } = run.tools;
+      const context = new CallContext(handler.registration.context, this);
+      const returned =
+        around === undefined
+          ? handler.handle(payload, context)
+          : around({ hook: run.hook, plugin: handler.plugin }, () => handler.handle(payload, context));
+      if (isThenable(returned)) this.#wait();
+      else if (run.traced) this.#report("ok");
+      return returned;
+    } catch (thrown) {
+      this.#report("error", thrown);
+      throw this.#describe(thrown);
+    }
+  }
+
+  /** The hook's own signal, unless this handler has a time of its own. */
+  get signal(): AbortSignal {
+    if (this.limitMs === Infinity) return this.run.signal;
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.run.abortReason !== undefined) this.#controller.abort(this.run.abortReason);
+      this.run.listen();
+    }
+    return this.#controller.signal;
+  }
+
+  resolved(): void {
+    if (this.expired) this.#reportLate("ok");
+    else this.#leave("ok");
+  }
+
+  /** The coded error for what the handler rejected with. */
+  rejected(thrown: unknown): RiglineError {
+    if (this.expired) this.#reportLate("error", thrown);
+    else this.#leave("error", thrown);
+    return this.#describe(thrown);
+  }
+
+  expire(error: RiglineError): void {
+    if (!this.waiting) return;
+    this.expired = true;
+    this.#leave(error.code === "HOOK_TIMED_OUT" ? "timeout" : "error", error);
+    this.abort(error);
+    this.giveUp(error);
+  }
+
+  abort(reason: unknown): void {
+    this.#controller?.abort(reason);
+  }
+
+  #wait(): void {
+    this.waiting = true;
+    this.handler.registration.running++;
+    this.run.waitFor(this);
+    if (this.limitMs === Infinity) return;
+    const { limitMs } = this;
+    this.#cancelTimer = this.run.timer(limitMs, () =>
+      this.expire(timedOutCall(this, limitMs, "this handler's own time")),
+    );
+  }
+
+  #leave(outcome: "ok" | "error" | "timeout", thrown?: unknown): void {
+    this.waiting = false;
+    this.#cancelTimer?.();
+    const { registration } = this.handler;
+    registration.running--;
+    if (registration.idle.length > 0 && registration.running === 0)
+      for (const tell of registration.idle.splice(0)) tell();
+    if (this.run.traced) this.#report(outcome, thrown);
+  }
+
+  #describe(thrown: unknown): RiglineError {
+    const { run, handler } = this;
+    if (run.stopped?.code === "HOOK_ABORTED" && isAbort(thrown, run.abortReason)) return abortedCall(this, thrown);
+    return describeFailure(handler.plugin, run.hook, thrown);
+  }
+
+  #begin(): void {
+    const { run, handler } = this;
+    run.tools.events.emit("handler.started", { hook: run.hook, plugin: handler.plugin });
+    this.#startedAt = run.tools.clock.monotonic();
+  }
+
+  #report(outcome: "ok" | "error" | "timeout", thrown?: unknown): void {
+    if (this.run.traced) this.#emit(outcome, outcome === "ok" ? undefined : safeMessageOf(thrown));
+  }
+
+  #reportLate(outcome: "ok" | "error", thrown?: unknown): void {
+    const { run, handler } = this;
+    const error = outcome === "ok" ? undefined : safeMessageOf(thrown);
+    const message = `plugin "${handler.plugin}" settled ${run.hook} after it was given up on; it ${error === undefined ? "finished" : `failed: ${error}`}`;
+    if (outcome === "ok" || isAbort(thrown, run.abortReason)) run.tools.log.info(message);
+    else run.tools.log.warning(message);
+    this.#emit("late", error);
+  }
+
+  #emit(outcome: "ok" | "error" | "timeout" | "late", error: string | undefined): void {
+    const { run, handler } = this;
+    const milliseconds = run.traced ? run.tools.clock.monotonic() - this.#startedAt : 0;
+    const settled = { hook: run.hook, plugin: handler.plugin, milliseconds, outcome };
+    run.tools.events.emit("handler.settled", error === undefined ? settled : { ...settled, error });
+  }
+}
+
+function isAbort(thrown: unknown, reason: unknown): boolean {
+  return thrown === reason || (thrown instanceof Error && thrown.name === "AbortError");
+}
+
+function isThenable(value: unknown): boolean {
+  return (
+    ((typeof value === "object" && value !== null) || typeof value === "function") &&
+    typeof (value as { readonly then?: unknown }).then === "function"
+  );
+}

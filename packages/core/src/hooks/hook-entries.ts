@@ -1,0 +1,64 @@
+import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { reverseOrder } from "./base-order.js";
+import { hookError } from "./hook-errors.js";
+import type { HookKind, HookTable } from "./hook-kinds.js";
+import { orderHandlers } from "./order-handlers.js";
+import type { RegisteredHandler, Registration } from "./registered-handler.js";
+
+/** One hook with its handlers. */
+export interface HookEntry {
+  readonly name: string;
+  readonly kind: HookKind;
+  readonly timeoutMs: number;
+  readonly reverse: boolean | string;
+  /** As registered; from `solveEntry` on, what counts as registration order in this hook. */
+  requests: RegisteredHandler[];
+  /** In final order; frozen. */
+  handlers: readonly RegisteredHandler[];
+}
+
+export type HookEntries = ReadonlyMap<string, HookEntry>;
+
+/** Throws HOOK_UNKNOWN for a timeout of a hook that does not exist. */
+export function createEntries<Hooks>(
+  table: HookTable<Hooks>,
+  timeoutsMs: Readonly<Partial<Record<string, number>>>,
+): HookEntries {
+  const known = table as Readonly<Record<string, HookTable<Record<string, never>>[string]>>;
+  for (const hook of Object.keys(timeoutsMs))
+    if (!Object.hasOwn(known, hook)) throw unknownHook(hook, Object.keys(known));
+  return new Map(
+    Object.entries(known).map(([name, { kind, timeoutMs, reverse }]) => [
+      name,
+      { name, kind, timeoutMs: timeoutsMs[name] ?? timeoutMs, reverse: reverse ?? false, requests: [], handlers: [] },
+    ]),
+  );
+}
+
+/** Solves the order of one hook. Throws HOOK_ORDER_CYCLE. */
+export function solveEntry(entry: HookEntry, entries: HookEntries, registrations: readonly Registration[]): void {
+  if (entry.reverse !== false) {
+    const other = typeof entry.reverse === "string" ? entries.get(entry.reverse) : undefined;
+    const otherOrder = other === undefined ? undefined : orderHandlers(other.name, other.requests);
+    entry.requests = reverseOrder(entry.requests, registrations, otherOrder);
+  }
+  entry.handlers = Object.freeze(orderHandlers(entry.name, entry.requests));
+}
+
+/** Takes a plugin's handlers out; runs in progress keep the list they started with. */
+export function removeFromEntries(entries: HookEntries, registration: Registration): void {
+  const others = (handler: RegisteredHandler): boolean => handler.registration !== registration;
+  for (const entry of entries.values()) {
+    entry.requests = entry.requests.filter(others);
+    entry.handlers = Object.freeze(entry.handlers.filter(others));
+  }
+}
+
+export function unknownHook(hook: string, known: Iterable<string>, plugin?: string): Error {
+  const names = [...known];
+  return hookError("HOOK_UNKNOWN", {
+    what: `There is no hook "${hook}".${didYouMean(hook, names)}`,
+    where: { hook, ...(plugin === undefined ? {} : { plugin }) },
+    todo: `Use one of ${listNames(names)}.`,
+  });
+}

@@ -1,0 +1,36 @@
+import type { RiglineError } from "../errors/index.js";
+import { renderDuration } from "./describe-failure.js";
+import type { HandlerCall } from "./handler-call.js";
+import { hookError } from "./hook-errors.js";
+
+/** After an abort, running handlers are given up on when they have not ended in so many milliseconds. */
+export const ABORT_GRACE_MS = 5_000;
+
+export function timedOutCall({ run, handler }: HandlerCall, milliseconds: number, whose: string): RiglineError {
+  return hookError("HOOK_TIMED_OUT", {
+    what: `Plugin "${handler.plugin}" did not finish ${run.hook} within ${renderDuration(milliseconds)}`,
+    where: { plugin: handler.plugin, hook: run.hook },
+    why: `That is ${whose}. The handler's signal was aborted; what it still does is no longer waited for.`,
+  });
+}
+
+export function abortedRun(hook: string, reason: unknown): RiglineError {
+  return hookError("HOOK_ABORTED", { what: `The session was aborted during ${hook}`, where: { hook }, cause: reason });
+}
+
+/** The handler ended because its signal was aborted: that is no failure of the plugin. */
+export function abortedCall({ run, handler }: HandlerCall, cause: unknown): RiglineError {
+  return hookError("HOOK_ABORTED", {
+    what: `The session was aborted during ${run.hook}`,
+    where: { plugin: handler.plugin, hook: run.hook },
+    cause,
+  });
+}
+
+/** The handler did not end although its signal was aborted. */
+export function ignoredAbort({ run, handler }: HandlerCall): RiglineError {
+  return hookError("HOOK_ABORTED", {
+    what: `The session was aborted during ${run.hook}; plugin "${handler.plugin}" did not end within ${renderDuration(ABORT_GRACE_MS)} of it`,
+    where: { plugin: handler.plugin, hook: run.hook },
+  });
+}

@@ -1,0 +1,119 @@
+import { explainOrder, type HandlerPlace } from "./explain-order.js";
+import { freezePayload } from "./freeze-payload.js";
+import { createEntries, removeFromEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
+import { hookError } from "./hook-errors.js";
+import type { HookKind, HookTable, PluginHooks } from "./hook-kinds.js";
+import type { HookResult, PayloadOf, RunOptions } from "./hook-results.js";
+import type { HookTools } from "./hook-run.js";
+import { registerHandler, type HandlerContext, type Registration } from "./registered-handler.js";
+import { runHook } from "./run-hook.js";
+
+export interface HookRegistryOptions<Hooks> extends HookTools {
+  /** Instead of the table's, in milliseconds, by hook name; `Infinity` is no limit. */
+  readonly timeoutsMs?: Readonly<Partial<Record<keyof Hooks & string, number>>>;
+}
+
+/** One hook as `rigline plugins` prints it. */
+export interface HookDescription {
+  readonly hook: string;
+  readonly kind: HookKind;
+  readonly timeoutMs: number;
+  readonly handlers: readonly HandlerPlace[];
+}
+
+export interface HookRegistry<Hooks> {
+  /**
+   * Registers a plugin's handlers. Disposing takes them out again, also after the freeze, and waits for those that are
+   * running. Throws HOOK_LATE_REGISTRATION, HOOK_PLUGIN_TWICE, HOOK_UNKNOWN.
+   */
+  use<Options>(hooks: PluginHooks<Hooks, Options>, context: HandlerContext<Options>): AsyncDisposable;
+  /** Solves the order of every hook, once. Throws HOOK_ORDER_CYCLE. */
+  freeze(): void;
+  /**
+   * Runs a hook. Rejects with HOOK_FAILED, HOOK_TIMED_OUT or HOOK_ABORTED; a `settle` hook resolves and carries its
+   * errors. Plain data in the payload is frozen, in place.
+   */
+  run<Name extends keyof Hooks & string>(
+    name: Name,
+    payload: PayloadOf<Hooks[Name]>,
+    options?: RunOptions<Hooks[Name]>,
+  ): Promise<HookResult<Hooks[Name]>>;
+  /** Each hook's handlers in their final order, with the reasons for each place. Only after `freeze`. */
+  describe(): readonly HookDescription[];
+}
+
+/** Lifecycle hooks for a set of plugins: registered, then frozen, then run. */
+export function createHookRegistry<Hooks>(
+  table: HookTable<Hooks>,
+  options: HookRegistryOptions<Hooks>,
+): HookRegistry<Hooks> {
+  const entries = createEntries(table, options.timeoutsMs ?? {});
+  const registrations = new Map<string, Registration>();
+  let frozen = false;
+
+  return {
+    use(hooks, context) {
+      const { plugin } = context;
+      if (frozen) throw lateRegistration(plugin);
+      if (registrations.has(plugin)) throw registeredTwice(plugin);
+      const registration: Registration = { plugin, context, running: 0, idle: [] };
+      const written = Object.entries(hooks).filter(([, handler]) => handler !== undefined);
+      for (const [hook] of written) if (!entries.has(hook)) throw unknownHook(hook, entries.keys(), plugin);
+      registrations.set(plugin, registration);
+      for (const [hook, handler] of written) entries.get(hook)?.requests.push(registerHandler(registration, handler));
+      return {
+        async [Symbol.asyncDispose]() {
+          if (registrations.get(plugin) === registration) registrations.delete(plugin);
+          removeFromEntries(entries, registration);
+          await untilIdle(registration);
+        },
+      };
+    },
+
+    freeze() {
+      if (frozen) return;
+      for (const entry of entries.values()) solveEntry(entry, entries, [...registrations.values()]);
+      frozen = true;
+    },
+
+    run(name, payload, runOptions = {}) {
+      const entry = entries.get(name);
+      if (entry === undefined) return Promise.reject(unknownHook(name, entries.keys()));
+      if (!frozen) return Promise.reject(notFrozen(`The hook ${name} was run before the hooks were frozen`));
+      return runHook(entry, options, freezePayload(payload), runOptions) as Promise<never>;
+    },
+
+    describe() {
+      if (!frozen) throw notFrozen("The order of the hooks is not known before they are frozen");
+      return [...entries.values()].map(describeEntry);
+    },
+  };
+}
+
+function describeEntry({ name, kind, timeoutMs, reverse, requests, handlers }: HookEntry): HookDescription {
+  const base =
+    reverse === false ? "registered" : reverse === true ? "last registered first," : `reverse of ${reverse},`;
+  return { hook: name, kind, timeoutMs, handlers: explainOrder(requests, handlers, base) };
+}
+
+function untilIdle(registration: Registration): Promise<void> {
+  return new Promise((resolve) => {
+    if (registration.running === 0) resolve();
+    else registration.idle.push(resolve);
+  });
+}
+
+function lateRegistration(plugin: string): Error {
+  return hookError("HOOK_LATE_REGISTRATION", {
+    what: `Plugin "${plugin}" was registered after the hooks were frozen`,
+    where: { plugin },
+  });
+}
+
+function registeredTwice(plugin: string): Error {
+  return hookError("HOOK_PLUGIN_TWICE", { what: `Two plugins are named "${plugin}"`, where: { plugin } });
+}
+
+function notFrozen(what: string): Error {
+  return hookError("HOOK_NOT_FROZEN", { what });
+}

@@ -1,0 +1,110 @@
+import type { RiglineError } from "../errors/index.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { Clock } from "../platform/clock.js";
+import type { Logger } from "../platform/logger.js";
+import type { HandlerCall } from "./handler-call.js";
+import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall } from "./hook-limits.js";
+
+/** What running hooks takes from outside. */
+export interface HookTools {
+  readonly events: Pick<EventBus, "emit" | "hasListeners">;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Wraps each call of a handler; must call `call` at once and return what it returns. */
+  readonly around?:
+    | ((place: { readonly plugin: string; readonly hook: string }, call: () => unknown) => unknown)
+    | undefined;
+}
+
+/** The longest that a timer of Node can wait; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** One run of one hook: its signal, its time, and why it stops. Timers and signals exist only once something waits. */
+export class HookRun {
+  readonly traced: boolean;
+  /** Why no further handler of a serial hook is started. */
+  stopped: RiglineError | undefined;
+  /** What signals were, or are to be, aborted with. */
+  abortReason: unknown;
+  /** Those that returned a thenable; some may have settled since. */
+  readonly #calls: HandlerCall[] = [];
+  #controller: AbortController | undefined;
+  #cancelTimer: (() => void) | undefined;
+  #armed = false;
+  #onAbort: (() => void) | undefined;
+
+  constructor(
+    readonly hook: string,
+    readonly tools: HookTools,
+    /** Infinity where each handler has the hook's time for itself. */
+    readonly limitMs: number,
+    readonly outer: AbortSignal | undefined,
+  ) {
+    this.traced = tools.events.hasListeners?.("handler.settled") !== false;
+    if (outer?.aborted === true) this.#abort();
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.abortReason !== undefined) this.#controller.abort(this.abortReason);
+      this.listen();
+    }
+    return this.#controller.signal;
+  }
+
+  /** The hook's time starts to count with the first call that is waited for. */
+  waitFor(call: HandlerCall): void {
+    this.#calls.push(call);
+    if (this.#armed) return;
+    this.#armed = true;
+    this.listen();
+    this.#limit(this.stopped === undefined ? this.limitMs : Math.min(ABORT_GRACE_MS, this.limitMs));
+  }
+
+  /** Hears the abort of the session from now on. */
+  listen(): void {
+    if (this.outer === undefined || this.#onAbort !== undefined) return;
+    this.#onAbort = () => this.#abort();
+    this.outer.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  disarm(): void {
+    this.#cancelTimer?.();
+    if (this.#onAbort !== undefined) this.outer?.removeEventListener("abort", this.#onAbort);
+  }
+
+  timer(milliseconds: number, callback: () => void): (() => void) | undefined {
+    return milliseconds > LONGEST_TIMER_MS ? undefined : this.tools.clock.after(milliseconds, callback);
+  }
+
+  #limit(milliseconds: number): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.timer(milliseconds, () => this.#giveUp());
+  }
+
+  #giveUp(): void {
+    const late = this.#calls
+      .filter((call) => call.waiting)
+      .map((call) => ({
+        call,
+        error:
+          this.stopped === undefined
+            ? timedOutCall(call, this.limitMs, "the time of the hook as a whole")
+            : ignoredAbort(call),
+      }));
+    this.stopped ??= late[0]?.error;
+    this.abortReason ??= this.stopped;
+    this.#controller?.abort(this.abortReason);
+    for (const { call, error } of late) call.expire(error);
+  }
+
+  #abort(): void {
+    if (this.stopped !== undefined) return;
+    this.abortReason = this.outer?.reason;
+    this.stopped = abortedRun(this.hook, this.abortReason);
+    this.#controller?.abort(this.abortReason);
+    for (const call of this.#calls) if (call.waiting) call.abort(this.abortReason);
+    if (this.#armed) this.#limit(Math.min(ABORT_GRACE_MS, this.limitMs));
+  }
+}

@@ -1,0 +1,46 @@
+import type { HookContext } from "./hook-kinds.js";
+import type { OrderRequest } from "./order-handlers.js";
+
+/** What every handler of a plugin gets beside its payload and signal. */
+export type HandlerContext<Options> = Omit<HookContext<Options>, "signal">;
+
+/** One call to `use`. */
+export interface Registration {
+  readonly plugin: string;
+  readonly context: HandlerContext<unknown>;
+  /** Handlers that have been called, have not settled and are not given up on. */
+  running: number;
+  /** Called when `running` is back at 0. */
+  readonly idle: (() => void)[];
+}
+
+/** A handler in the form in which hooks are run. */
+export interface RegisteredHandler extends OrderRequest {
+  readonly registration: Registration;
+  readonly timeoutMs: number;
+  readonly handle: (payload: unknown, context: HookContext) => unknown;
+}
+
+interface WrittenHandler {
+  readonly order?: OrderRequest["tier"];
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly handler: RegisteredHandler["handle"];
+}
+
+/** Brings both ways in which a plugin may write a handler into the one form. */
+export function registerHandler(registration: Registration, written: unknown): RegisteredHandler {
+  const { order, before, after, timeoutMs, handler } = (
+    typeof written === "function" ? { handler: written } : written
+  ) as WrittenHandler;
+  return {
+    registration,
+    plugin: registration.plugin,
+    tier: order ?? "normal",
+    before: before ?? [],
+    after: after ?? [],
+    timeoutMs: timeoutMs ?? Infinity,
+    handle: handler,
+  };
+}

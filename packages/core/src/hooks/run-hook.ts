@@ -1,0 +1,63 @@
+import type { RiglineError } from "../errors/index.js";
+import { safeMessageOf } from "./describe-failure.js";
+import type { HookEntry } from "./hook-entries.js";
+import type { SettleResult } from "./hook-results.js";
+import { HookRun, type HookTools } from "./hook-run.js";
+import { runSerial } from "./run-serial.js";
+import { settleOneByOne, settleTogether } from "./run-settle.js";
+
+/** `RunOptions` with the types of one hook taken off. */
+export interface AnyRunOptions {
+  readonly signal?: AbortSignal;
+  readonly only?: (plugin: string) => boolean;
+  readonly payloadFor?: (plugin: string) => unknown;
+  readonly check?: (answer: unknown, plugin: string) => void;
+}
+
+/** Runs one hook by its kind, with its time, signal and events around it. */
+export function runHook(
+  { name, kind, timeoutMs, reverse, handlers }: HookEntry,
+  tools: HookTools,
+  payload: unknown,
+  { signal, only, payloadFor, check }: AnyRunOptions,
+): Promise<unknown> {
+  const chosen = only === undefined ? handlers : handlers.filter(({ plugin }) => only(plugin));
+  const oneByOne = kind === "settle" && reverse !== false;
+  const run = new HookRun(name, tools, oneByOne ? Infinity : timeoutMs, signal);
+  const end = begin(run, chosen.length);
+  return new Promise((resolve, reject) => {
+    const fail = (error: RiglineError): void => {
+      run.stopped ??= error;
+      end(safeMessageOf(error));
+      reject(error);
+    };
+    const eachMs = oneByOne ? timeoutMs : Infinity;
+    const dispatch = { run, kind, handlers: chosen, payload, payloadFor, check, eachMs, fail };
+    const running =
+      kind !== "settle" ? runSerial(dispatch) : oneByOne ? settleOneByOne(dispatch) : settleTogether(dispatch);
+    running.then((result) => {
+      end(kind === "settle" ? summarize(result as SettleResult<unknown>) : undefined);
+      return resolve(result);
+    }, fail);
+  });
+}
+
+/** Tells that the hook has started; the function that it returns tells once how it ended. */
+function begin(run: HookRun, handlers: number): (error?: string) => void {
+  const { events, clock } = run.tools;
+  if (!run.traced) return () => run.disarm();
+  events.emit("hook.started", { hook: run.hook, handlers });
+  const startedAt = clock.monotonic();
+  let ended = false;
+  return (error) => {
+    run.disarm();
+    if (ended) return;
+    ended = true;
+    const settled = { hook: run.hook, milliseconds: clock.monotonic() - startedAt };
+    events.emit("hook.settled", error === undefined ? settled : { ...settled, error });
+  };
+}
+
+function summarize({ errors }: SettleResult<unknown>): string | undefined {
+  return errors.length === 0 ? undefined : errors.map((error) => error.message).join("; ");
+}
