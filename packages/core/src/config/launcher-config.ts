@@ -1,52 +1,70 @@
 import { z } from "zod";
+import { LIFECYCLE_HOOKS } from "../lifecycle/lifecycle-hooks.js";
+
+const text = z.string().min(1);
+const seconds = z.number().positive();
+
+const ExperimentSchema = z
+  .strictObject({
+    name: z.string().default("").describe("The name of what is run; written into the session."),
+    command: z
+      .array(z.string())
+      .min(1)
+      .describe(
+        "Program and arguments; no shell is involved. {session_directory}, {session_name}, {subject} and {rig_name} are filled in.",
+      ),
+    directory: z.string().optional().describe("The program's working folder; the config file's folder when absent."),
+    environment: z.record(z.string(), z.string()).default({}).describe("Variables added to the program's environment."),
+    timeout_seconds: seconds
+      .optional()
+      .describe("After so many seconds the program is ended and the session has failed."),
+    grace_seconds: z
+      .number()
+      .nonnegative()
+      .default(10)
+      .describe("Seconds that the program has to end by itself on abort, before its whole process tree is killed."),
+    success_exit_codes: z.array(z.number().int()).default([0]).describe("Exit codes that count as success."),
+  })
+  .describe("The program that is the experiment.");
+
+const PluginEntrySchema = z.strictObject({
+  use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),
+  with: z.record(z.string(), z.unknown()).default({}).describe("The plugin's options; they win over its section."),
+  enabled: z.boolean().default(true).describe("False keeps the entry and does not load the plugin."),
+});
+
+/** One optional number for each lifecycle hook, so that a misspelt hook is found like any other key. */
+const HookTimeoutsSchema = z.strictObject(
+  Object.fromEntries(Object.keys(LIFECYCLE_HOOKS).map((hook) => [hook, seconds.optional()])),
+) as unknown as z.ZodType<Record<string, number>, Record<string, number | undefined>>;
 
 /**
  * The launcher's own configuration, one spelling (clabe's snake_case) in every source: file, environment, flags.
  * Durations are in seconds. Relative paths are taken from the config file's folder.
  */
 export const LauncherConfigSchema = z.strictObject({
-  /** Names the rig; the session lock, the session and the logs carry it. The host's name when absent. */
-  rig_name: z.string().min(1).optional(),
-  /** Sessions are written to `<data_dir>/<subject>/<session name>`. */
-  data_dir: z.string().min(1),
-  /** One folder a run of the launcher is made in it, for the logs. */
-  temp_dir: z.string().min(1).default("local/.temp"),
-  subject: z.string().min(1).optional(),
-  experimenters: z.array(z.string().min(1)).optional(),
-  notes: z.string().optional(),
-  /** The session is stopped in preflight when the data disk has less room than this, in gigabytes (10^9 bytes). */
-  forecast_gb: z.number().positive().optional(),
-  experiment: z
-    .strictObject({
-      /** clabe's `experiment`: the name of what is run. */
-      name: z.string().default(""),
-      /** Program and arguments, no shell. `{session_directory}`, `{session_name}`, `{subject}` and `{rig_name}` are filled in. */
-      command: z.array(z.string()).min(1),
-      /** The program's working folder; the config file's folder when absent. */
-      directory: z.string().optional(),
-      environment: z.record(z.string(), z.string()).default({}),
-      timeout_seconds: z.number().positive().optional(),
-      /** How long the program may take to end by itself on abort before its whole process tree is killed. */
-      grace_seconds: z.number().nonnegative().default(10),
-      success_exit_codes: z.array(z.number().int()).default([0]),
-    })
-    .optional(),
-  plugins: z
-    .array(
-      z.strictObject({
-        /** A package name or a path (`./plugins/mapper.ts`). */
-        use: z.string().min(1),
-        /** The plugin's options. */
-        with: z.record(z.string(), z.unknown()).default({}),
-        enabled: z.boolean().default(true),
-      }),
-    )
-    .default([]),
-  /** Overrides of the hooks' timeouts, in seconds, by hook name. */
-  hook_timeouts: z.record(z.string(), z.number().positive()).default({}),
-  debug_mode: z.boolean().default(false),
-  /** False: every question must be answered by flag or config; a missing answer is an error. */
-  input: z.boolean().default(true),
+  rig_name: text
+    .optional()
+    .describe("Names the rig in the session lock, the session and the logs; the host's name when absent."),
+  data_dir: text.describe("Sessions are written to <data_dir>/<subject>/<session name>."),
+  temp_dir: text.default("local/.temp").describe("Holds one folder of logs for each run of the launcher."),
+  subject: text.optional().describe("The subject of the session; asked when absent."),
+  experimenters: z.array(text).optional().describe("Who runs the session; asked when absent."),
+  notes: z.string().optional().describe("Kept with the session."),
+  forecast_gb: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Preflight stops the session when the data disk has less room than this, in gigabytes (10^9 bytes)."),
+  experiment: ExperimentSchema.optional(),
+  plugins: z.array(PluginEntrySchema).default([]).describe("The plugins, each with its options."),
+  hook_timeouts: HookTimeoutsSchema.default({}).describe("Overrides of the hooks' timeouts in seconds, by hook name."),
+  debug_mode: z.boolean().default(false).describe("Logs more."),
+  input: z.boolean().default(true).describe("False: nothing is asked, and a missing answer is an error."),
 });
 
 export type LauncherConfig = z.output<typeof LauncherConfigSchema>;
+/** What a config file may say: keys with a default may be left out. */
+export type LauncherConfigInput = z.input<typeof LauncherConfigSchema>;
+
+export const LAUNCHER_KEYS: readonly string[] = Object.keys(LauncherConfigSchema.shape);

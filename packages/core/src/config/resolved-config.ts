@@ -1,3 +1,4 @@
+import type { ConfigLayer } from "./config-layer.js";
 import type { LauncherConfig } from "./launcher-config.js";
 
 /** Where one value came from, as `rigline config explain` prints it. */
@@ -26,4 +27,8 @@ export interface ResolvedConfig {
   readonly folder: string;
   /** The one snapshot of the environment, dotenv included. Nothing else reads process.env. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Each source by itself, the strongest first: plugins' options are merged from these. Absent in a config made by hand. */
+  readonly layers?: readonly ConfigLayer[];
+  /** What was found that is no error, one sentence each. */
+  readonly warnings?: readonly string[];
 }

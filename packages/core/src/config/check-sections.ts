@@ -1,0 +1,41 @@
+import { didYouMean, nearestName } from "../errors/nearest-name.js";
+import { type ConfigLayer, sourceOf } from "./config-layer.js";
+import { problemsError } from "./config-problem.js";
+import { isTree } from "./config-tree.js";
+import { LAUNCHER_KEYS } from "./launcher-config.js";
+import type { ResolvedConfig } from "./resolved-config.js";
+import { unknownKey } from "./unknown-keys.js";
+
+/**
+ * Once plugins are known: every section must be one that a plugin claims. In `rigline.config.*` and flags another one is
+ * CONFIG_UNKNOWN_KEY; in the environment only when it is near to a valid name. clabe's files may hold any section.
+ * Returns warnings, one sentence each.
+ */
+export function checkSections(resolved: ResolvedConfig, claimedSections: Iterable<string>): readonly string[] {
+  const claimed = [...claimedSections];
+  const names = [...LAUNCHER_KEYS, ...claimed];
+  const unclaimed = (resolved.layers ?? []).flatMap((layer) =>
+    Object.keys(layer.tree)
+      .filter((key) => !names.includes(key) && isTree(layer.tree[key]))
+      .map((key) => ({ layer, key, source: sourceOf(layer, firstPlaced(layer, key), layer.tree[key]) })),
+  );
+  const isMistake = ({ layer, key }: { layer: ConfigLayer; key: string }): boolean =>
+    !layer.shared || (layer.spelling === "text" && nearestName(key, names) !== undefined);
+  const problems = unclaimed.filter(isMistake).map(({ key, source }) => ({
+    ...unknownKey([], key, names, source),
+    text: `no plugin that is loaded has a section of this name.${didYouMean(key, names)}`,
+  }));
+  if (problems.length > 0) throw problemsError(problems);
+  return unclaimed
+    .filter(({ layer, key }) => layer.spelling === "text" || nearestName(key, claimed) !== undefined)
+    .map(
+      ({ key, source }) => `${source.name} is not read: no plugin has a section "${key}".${didYouMean(key, claimed)}`,
+    );
+}
+
+/** A variable sets a key inside the section: that is the place there is. */
+function firstPlaced(layer: ConfigLayer, section: string): string[] {
+  const inner = layer.tree[section];
+  if (layer.places.has(section) || !isTree(inner)) return [section];
+  return [section, ...Object.keys(inner).slice(0, 1)];
+}

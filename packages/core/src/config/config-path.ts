@@ -1,0 +1,31 @@
+/** The way to one value: names of keys, and positions in lists. */
+export type ConfigPath = readonly (string | number)[];
+
+const PLAIN_NAME = /^[\w$-]+$/u;
+const STEP = /\.?([\w$-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/uy;
+
+/** `["plugins", 0, "use"]` → `plugins[0].use`; names with other letters are quoted: `environment["A B"]`. */
+export function formatPath(path: ConfigPath): string {
+  let text = "";
+  for (const step of path) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (PLAIN_NAME.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}
+
+/** The reverse of formatPath; undefined for what it never writes. */
+export function parsePath(text: string): ConfigPath | undefined {
+  const path: (string | number)[] = [];
+  STEP.lastIndex = 0;
+  while (STEP.lastIndex < text.length) {
+    const match = STEP.exec(text);
+    if (match === null) return undefined;
+    const [, name, index, quoted] = match;
+    if (name !== undefined) path.push(name);
+    else if (index !== undefined) path.push(Number(index));
+    else path.push(JSON.parse(`"${quoted}"`) as string);
+  }
+  return path;
+}
