@@ -1,8 +1,8 @@
-import { createServer, type Server, type Socket } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import { defineErrors, type RiglineError } from "../errors/index.js";
 import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
-import { askHolder, removeSidecar, writeSidecar, type LockHolder } from "./lock-holder.js";
+import { answerAt } from "./lock-answer.js";
+import { askHolder, removeSidecar, type LockHolder } from "./lock-holder.js";
 import { clearDeadEndpoint } from "./lock-takeover.js";
 import { systemCodeOf } from "./storage-errors.js";
 
@@ -47,53 +47,21 @@ export async function readLockHolder(name: string): Promise<LockHolder | undefin
 /** As `acquireProcessLock`, at a given endpoint. */
 export async function acquireAt(endpoint: LockEndpoint, name: string, holder: LockHolder): Promise<ProcessLock> {
   for (let attempt = 1; ; attempt += 1) {
-    const { server, sockets } = createAnswerer(holder);
-    const refusal = await listen(server, endpoint.address);
-    if (refusal === undefined) return createLock(server, sockets, endpoint, holder);
+    const stopOrRefusal = await answerAt(endpoint, holder);
+    if (!(stopOrRefusal instanceof Error)) return createLock(stopOrRefusal, endpoint);
     const other = await askHolder(endpoint);
-    if (other !== undefined) throw held(name, other, refusal);
-    if (attempt === ATTEMPTS || !isTaken(refusal)) throw unavailable(name, endpoint, refusal);
+    if (other !== undefined) throw held(name, other, stopOrRefusal);
+    if (attempt === ATTEMPTS || !isTaken(stopOrRefusal)) throw unavailable(name, endpoint, stopOrRefusal);
     await setTimeout(RETRY_MS * attempt);
     if (endpoint.isFile) await clearDeadEndpoint(endpoint);
   }
 }
 
-/** Answers each connection with the holder, as one line. */
-function createAnswerer(holder: LockHolder): { server: Server; sockets: Set<Socket> } {
-  const line = `${JSON.stringify(holder)}\n`;
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.unref();
-    socket.on("error", () => socket.destroy());
-    socket.on("close", () => sockets.delete(socket));
-    socket.resume();
-    socket.end(line);
-  });
-  server.unref();
-  return { server, sockets };
-}
-
-function listen(server: Server, address: string): Promise<Error | undefined> {
-  return new Promise((resolve) => {
-    server.once("error", resolve);
-    server.listen({ path: address, exclusive: true }, () => {
-      server.removeListener("error", resolve);
-      // Failing to accept one question must not end the process that holds the lock.
-      server.on("error", () => {});
-      resolve(undefined);
-    });
-  });
-}
-
-function createLock(server: Server, sockets: Set<Socket>, endpoint: LockEndpoint, holder: LockHolder): ProcessLock {
-  writeSidecar(endpoint.sidecar, holder);
+function createLock(stop: () => Promise<void>, { sidecar }: LockEndpoint): ProcessLock {
   let released: Promise<void> | undefined;
   const release = (): Promise<void> => {
-    removeSidecar(endpoint.sidecar);
-    const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-    for (const socket of sockets) socket.destroy();
-    return closed;
+    removeSidecar(sidecar);
+    return stop();
   };
   return { release: () => (released ??= release()) };
 }

@@ -1,23 +1,11 @@
-import { messageOf } from "../errors/index.js";
-import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
-import type { Logger } from "../platform/logger.js";
 import type { RestoredSession } from "../session/restore-session.js";
-import type { SessionRecord } from "../session/session-record.js";
 import { checkNeeds, checkRunner } from "./check-runner.js";
-import type { PhaseParts, PhaseRun } from "./phase-parts.js";
+import { createPhaseParts, type PhaseParts, type PhaseRun, type RunnersParts } from "./phase-parts.js";
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerHandle, RunnerPhase, RunnerReport, Runners } from "./runner-handle.js";
 import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
-
-export interface RunnersParts {
-  readonly events: Pick<EventBus, "emit">;
-  /** The launcher's own; a runner speaks as `<this>.<plugin>`. */
-  readonly log: Logger;
-  readonly clock: Clock;
-}
 
 /** What is planned, for `--dry-run`. */
 export interface PlannedRunner {
@@ -66,37 +54,7 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
     return unit.handle;
   };
 
-  const createParts = (run: PhaseRun): PhaseParts => {
-    const record = (entry: SessionRecord): void => {
-      try {
-        run.journal?.append(entry);
-      } catch (error) {
-        log.error(`${messageOf(error)}: \`rigline resume\` might repeat this step (${entry.type})`);
-      }
-    };
-    return {
-      run,
-      clock,
-      events,
-      logOf: (unit) => log.child(unit.plugin),
-      record,
-      settle: (unit, end, result) => {
-        const { report } = end;
-        record({
-          type: "runnerSettled",
-          report,
-          kept: result?.kept ?? false,
-          ...(result?.stored === undefined ? {} : { result: result.stored }),
-        });
-        unit.finish(end);
-        if (report.state === "failed")
-          log.error(`runner ${report.name} (plugin ${unit.plugin}) failed: ${report.reason}`);
-        if (report.state === "skipped")
-          log.warning(`runner ${report.name} (plugin ${unit.plugin}) was skipped: ${report.reason}`);
-        events.emit("runner.settled", { report });
-      },
-    };
-  };
+  const partsOf = (run: PhaseRun): PhaseParts => createPhaseParts(run, { events, log, clock });
 
   const reportsOf = (phase?: RunnerPhase): RunnerReport[] =>
     [...units.values()]
@@ -113,11 +71,11 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
     restore: (restored) => restoreRunners([...units.values()], restored, log),
     runPhase: async (phase, run) => {
       frozen = true;
-      await runPhase([...units.values()], phase, createParts(run));
+      await runPhase([...units.values()], phase, partsOf(run));
       return reportsOf(phase);
     },
     skipPhase: (phase, reason, { journal }) => {
-      const parts = createParts({ journal } as PhaseRun);
+      const parts = partsOf({ journal } as PhaseRun);
       for (const unit of units.values())
         if (unit.definition.phase === phase && unit.end === undefined)
           parts.settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));

@@ -1,11 +1,19 @@
+import { messageOf } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Journal } from "../journal/index.js";
 import type { Clock } from "../platform/clock.js";
 import type { Logger } from "../platform/logger.js";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { KeptResult } from "./keep-result.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
+
+/** What the runners of a launcher are run with. */
+export interface RunnersParts {
+  readonly events: Pick<EventBus, "emit">;
+  /** The launcher's own; a runner speaks as `<this>.<plugin>`. */
+  readonly log: Logger;
+  readonly clock: Clock;
+}
 
 /** What a phase is run with. */
 export interface PhaseRun {
@@ -15,19 +23,38 @@ export interface PhaseRun {
   /** When it aborts, the runner that runs is told, and those that wait are skipped. */
   readonly signal: AbortSignal;
   /** The session's. Without one nothing can be resumed. */
-  readonly journal?: Pick<Journal, "append"> | undefined;
+  readonly journal?: { append(record: SessionRecord): void } | undefined;
   /** How long a runner may take to end after its signal was aborted, in milliseconds; 15,000 when absent. */
   readonly graceMs?: number;
 }
 
 /** What the parts of a running phase share. */
-export interface PhaseParts {
+export interface PhaseParts extends RunnersParts {
   readonly run: PhaseRun;
-  readonly clock: Clock;
-  readonly events: Pick<EventBus, "emit">;
   logOf(unit: RunnerUnit): Logger;
   /** A journal that can't be written is reported and does not end the phase: the data still wants to be handed off. */
   record(record: SessionRecord): void;
   /** Into the journal, then to whoever waits for the handle, then to the screens. */
   settle(unit: RunnerUnit, end: RunnerEnd, result?: KeptResult): void;
+}
+
+export function createPhaseParts(run: PhaseRun, { events, log, clock }: RunnersParts): PhaseParts {
+  const record = (entry: SessionRecord): void => {
+    try {
+      run.journal?.append(entry);
+    } catch (error) {
+      log.error(`${messageOf(error)}: \`rigline resume\` might repeat this step (${entry.type})`);
+    }
+  };
+  const settle = (unit: RunnerUnit, end: RunnerEnd, result?: KeptResult): void => {
+    const { report } = end;
+    const kept = result?.kept ?? false;
+    record({ type: "runnerSettled", report, kept, ...(result?.stored === undefined ? {} : { result: result.stored }) });
+    unit.finish(end);
+    const what = `runner ${report.name} (plugin ${unit.plugin})`;
+    if (report.state === "failed") log.error(`${what} failed: ${report.reason}`);
+    if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}`);
+    events.emit("runner.settled", { report });
+  };
+  return { run, clock, events, log, logOf: (unit) => log.child(unit.plugin), record, settle };
 }

@@ -31,13 +31,20 @@ interface Skip {
 
 function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
   const unmet = unit.needs.find((need) => need.handle.state !== "done");
-  if (unmet !== undefined) return { code: "RUNNER_NEED_UNMET", reason: describeUnmet(unmet) };
+  if (unmet !== undefined) return { code: codeOfUnmet(unmet), reason: describeUnmet(unmet) };
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
   if (unit.definition.runOn === "success" && run.outcome !== undefined && run.outcome !== "success") {
     const ended = run.outcome === "failed" ? "failed" : "was aborted";
     return { code: "RUNNER_NOT_WANTED", reason: `the session ${ended}, and it runs on success only` };
   }
   return undefined;
+}
+
+/** Tells what a resume may mend from what it can't. */
+function codeOfUnmet(need: RunnerUnit): string {
+  const code = need.end?.report.code;
+  if (code === "RUNNER_NOT_WANTED" || code === "RUNNER_NEED_LOST") return code;
+  return need.definition.phase === "postSession" ? "RUNNER_NEED_UNMET" : "RUNNER_NEED_LOST";
 }
 
 function describeUnmet(need: RunnerUnit): string {

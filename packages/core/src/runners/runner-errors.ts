@@ -61,6 +61,12 @@ export const runnerError = defineErrors({
     meaning: "A runner was skipped because one that it needs failed or was skipped.",
     todo: "Mend the runner that the reason names, then run `rigline resume`.",
   },
+  RUNNER_NEED_LOST: {
+    exit: "runner",
+    meaning:
+      "A runner was skipped because one that it needs failed before the experiment was over; that one is not run again.",
+    todo: "Nothing can be resumed here: mend the runner that the reason names for the next session.",
+  },
   RUNNER_NOT_WANTED: {
     exit: "success",
     meaning: "A runner was skipped because it runs after a successful experiment only, or its phase was left out.",

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { readJournal } from "../journal/index.js";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
 import { sessionFilePath, sessionJournalPath } from "./session-places.js";
@@ -12,7 +13,15 @@ import type { Session } from "./session.js";
 export function readSession(directory: string): RestoredSession {
   const { records } = readJournal(sessionJournalPath(directory));
   const [first] = records;
-  return restoreSession(records, first?.type === "sessionOpened" ? undefined : readSessionFile(directory));
+  return relocate(
+    restoreSession(records, first?.type === "sessionOpened" ? undefined : readSessionFile(directory)),
+    directory,
+  );
+}
+
+/** The folder is where it was found: the disk may have another letter than when the session was opened. */
+export function relocate(restored: RestoredSession, directory: string): RestoredSession {
+  return { ...restored, session: { ...restored.session, directory: resolve(directory) } };
 }
 
 /** `session.json`; undefined when it can't be read either. */

@@ -1,7 +1,8 @@
 import type { JournalRecord } from "../journal/index.js";
 import type { RunnerPhase, RunnerReport } from "../runners/runner-handle.js";
 import { sessionError } from "./session-errors.js";
-import { SessionRecordSchema, type SessionRecord } from "./session-record.js";
+import { foldRecord, newSessionState } from "./session-state.js";
+import { SessionRecordSchema } from "./session-record.js";
 import type { Session, SessionOutcome } from "./session.js";
 
 /** What a journal says of its session: enough to go on where the launcher died. */
@@ -39,10 +40,10 @@ export const LAUNCHER_DIED = "the launcher died during the experiment";
  * written them. Throws SESSION_UNREADABLE when neither the journal nor `fallback` says what the session is.
  */
 export function restoreSession(records: Iterable<JournalRecord>, fallback?: Session): RestoredSession {
-  const state = emptyState(fallback);
+  const state = newSessionState(fallback);
   for (const record of records) {
     const parsed = SessionRecordSchema.safeParse(record);
-    if (parsed.success) apply(state, parsed.data);
+    if (parsed.success) foldRecord(state, parsed.data);
   }
   const { session } = state;
   if (session === undefined)
@@ -58,73 +59,9 @@ export function isUnfinished(restored: RestoredSession): boolean {
   return [...restored.runners.values()].some(({ report }) => report.phase === "postSession" && mayRunAgain(report));
 }
 
-/** The code of a runner that was skipped because it runs after a success only. */
-const NOT_WANTED = "RUNNER_NOT_WANTED";
-
-/** A post-session runner that failed, or was skipped because of another's failure, is owed. */
-function mayRunAgain(report: RunnerReport): boolean {
-  return report.state === "failed" || (report.state === "skipped" && report.code !== NOT_WANTED);
+/** A post-session runner that failed, or was skipped because of another that may yet be mended, is owed. */
+function mayRunAgain({ state, code }: RunnerReport): boolean {
+  return state === "failed" || (state === "skipped" && !SKIPPED_FOR_GOOD.has(code ?? ""));
 }
 
-interface State {
-  session: Session | undefined;
-  outcome: SessionOutcome | undefined;
-  reason: string | undefined;
-  ended: boolean;
-  readonly steps: Set<string>;
-  readonly runners: Map<string, RestoredRunner>;
-  readonly interrupted: Map<string, RunnerPhase>;
-  readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
-  handOff: { readonly state: string; readonly detail: string } | undefined;
-  exitCode: number | undefined;
-}
-
-function emptyState(session: Session | undefined): State {
-  return {
-    session,
-    outcome: undefined,
-    reason: undefined,
-    ended: false,
-    steps: new Set(),
-    runners: new Map(),
-    interrupted: new Map(),
-    answers: new Map(),
-    handOff: undefined,
-    exitCode: undefined,
-  };
-}
-
-function apply(state: State, record: SessionRecord): void {
-  switch (record.type) {
-    case "sessionOpened":
-      state.session = record.session;
-      return;
-    case "promptAnswered":
-      state.answers.set(record.key, { value: record.value, source: record.source });
-      return;
-    case "stepStarted":
-      return;
-    case "stepFinished":
-      state.steps.add(record.step);
-      return;
-    case "runnerStarted":
-      state.interrupted.set(record.runner, record.phase);
-      return;
-    case "runnerSettled":
-      state.interrupted.delete(record.report.name);
-      state.runners.set(record.report.name, { report: record.report, kept: record.kept, result: record.result });
-      return;
-    case "sessionEnded":
-      Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });
-      return;
-    case "handOff":
-      state.handOff = { state: record.state, detail: record.detail };
-      return;
-    case "closed":
-      state.exitCode = record.exitCode;
-      return;
-    case "resumed":
-      state.exitCode = undefined;
-      return;
-  }
-}
+const SKIPPED_FOR_GOOD = new Set(["RUNNER_NOT_WANTED", "RUNNER_NEED_LOST"]);

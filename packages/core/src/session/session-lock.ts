@@ -20,7 +20,7 @@ export async function acquireSessionLock({ rigName, session, now }: SessionLockR
   } catch (error) {
     if (!(error instanceof RiglineError) || error.code !== "LOCK_HELD") throw error;
     throw sessionError("SESSION_RUNNING", {
-      what: `a session is running on rig ${rigName}: ${error.message}`,
+      what: `rig ${rigName} is taken: ${error.message.replace(`${lockName(rigName)} is held`, "it is held")}`,
       ...(error.why === undefined ? {} : { why: error.why }),
       cause: error,
     });

@@ -1,0 +1,52 @@
+import { openJournal, type Journal } from "../journal/index.js";
+import type { Clock } from "../platform/clock.js";
+import type { AnswerSource } from "../ui/ui.js";
+import { readSessionFile, relocate } from "./read-session.js";
+import { restoreSession, type RestoredSession } from "./restore-session.js";
+import { sessionJournalPath } from "./session-places.js";
+import type { SessionRecord } from "./session-record.js";
+import type { Session } from "./session.js";
+
+export interface Answer {
+  readonly key: string;
+  readonly value: unknown;
+  readonly source: AnswerSource;
+}
+
+/** A session's journal, which takes the records of sessions only. */
+export interface SessionJournal extends Pick<Journal, "path" | "records" | "close"> {
+  /** Returns when the record is on the device. Throws JOURNAL_WRITE_FAILED. */
+  append(record: SessionRecord): void;
+}
+
+/** Begins the journal of a session whose folder has just been made, with the answers that led to it. */
+export function createSessionJournal(
+  session: Session,
+  parts: { readonly clock: Pick<Clock, "now">; readonly answers?: readonly Answer[] },
+): SessionJournal {
+  const journal = openJournal(sessionJournalPath(session.directory), parts);
+  const opened: SessionRecord = { type: "sessionOpened", session, pid: process.pid };
+  const answers = (parts.answers ?? []).map((answer): SessionRecord => ({ type: "promptAnswered", ...answer }));
+  journal.appendAll([opened, ...answers]);
+  return journal;
+}
+
+/**
+ * Opens the journal of a session to go on with it. Whoever calls holds the session's lock. Throws JOURNAL_DAMAGED (unless
+ * damaged lines shall be passed over), JOURNAL_UNREADABLE and SESSION_UNREADABLE.
+ */
+export function reopenSessionJournal(
+  directory: string,
+  parts: { readonly clock: Pick<Clock, "now">; readonly damaged?: "refuse" | "skip" },
+): { readonly journal: SessionJournal; readonly restored: RestoredSession } {
+  const journal = openJournal(sessionJournalPath(directory), parts);
+  try {
+    const restored = relocate(restoreSession(journal.records, readSessionFile(directory)), directory);
+    const resumed: SessionRecord = { type: "resumed", pid: process.pid };
+    journal.append(resumed);
+    return { journal, restored };
+  } catch (error) {
+    journal.close();
+    throw error;
+  }
+}

@@ -1,0 +1,68 @@
+import type { RunnerPhase } from "../runners/runner-handle.js";
+import type { RestoredRunner } from "./restore-session.js";
+import type { SessionRecord } from "./session-record.js";
+import type { Session, SessionOutcome } from "./session.js";
+
+/** What `restoreSession` knows by the record it has come to. */
+export interface SessionState {
+  session: Session | undefined;
+  outcome: SessionOutcome | undefined;
+  reason: string | undefined;
+  ended: boolean;
+  readonly steps: Set<string>;
+  readonly runners: Map<string, RestoredRunner>;
+  readonly interrupted: Map<string, RunnerPhase>;
+  readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
+  handOff: { readonly state: string; readonly detail: string } | undefined;
+  exitCode: number | undefined;
+}
+
+export function newSessionState(session: Session | undefined): SessionState {
+  return {
+    session,
+    outcome: undefined,
+    reason: undefined,
+    ended: false,
+    steps: new Set(),
+    runners: new Map(),
+    interrupted: new Map(),
+    answers: new Map(),
+    handOff: undefined,
+    exitCode: undefined,
+  };
+}
+
+export function foldRecord(state: SessionState, record: SessionRecord): void {
+  switch (record.type) {
+    case "sessionOpened":
+      state.session = record.session;
+      return;
+    case "promptAnswered":
+      state.answers.set(record.key, { value: record.value, source: record.source });
+      return;
+    case "stepStarted":
+      return;
+    case "stepFinished":
+      state.steps.add(record.step);
+      return;
+    case "runnerStarted":
+      state.interrupted.set(record.runner, record.phase);
+      return;
+    case "runnerSettled":
+      state.interrupted.delete(record.report.name);
+      state.runners.set(record.report.name, { report: record.report, kept: record.kept, result: record.result });
+      return;
+    case "sessionEnded":
+      Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });
+      return;
+    case "handOff":
+      state.handOff = { state: record.state, detail: record.detail };
+      return;
+    case "closed":
+      state.exitCode = record.exitCode;
+      return;
+    case "resumed":
+      state.exitCode = undefined;
+      return;
+  }
+}
