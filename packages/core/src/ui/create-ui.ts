@@ -1,0 +1,112 @@
+import type { EventBus } from "../events/launcher-events.js";
+import type { Clock } from "../platform/clock.js";
+import { flushTypeAhead, type PromptInput } from "./flush-type-ahead.js";
+import type { RememberedAnswers } from "./remembered-answers.js";
+import { inputNeeded, type Question, uiError } from "./ui-errors.js";
+import type { Ui } from "./ui.js";
+import { watchInput } from "./watch-input.js";
+
+export interface UiOptions {
+  readonly input: PromptInput;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  /** `--no-input`, or `input: false` in the config. */
+  readonly noInput: boolean;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly memory: RememberedAnswers;
+  /** Ends an open question with PROMPT_CANCELLED. */
+  readonly signal?: AbortSignal;
+}
+
+/** Asks at the terminal. Every answer is remembered (yes and no are not) and told as `prompt.answered`. */
+export function createUi(options: UiOptions): Ui {
+  const silence = whyNobodyAnswers(options);
+  const ask = async <Answer>(question: Question, prompt: Prompt<Answer>): Promise<Answer> => {
+    if (silence !== undefined) throw inputNeeded(question, silence);
+    const value = await askAtTerminal(options, question, prompt);
+    options.events.emit("prompt.answered", { key: question.key, value, source: "prompt" });
+    return value;
+  };
+  const remember = (key: string, answer: string): string => {
+    if (answer !== "") options.memory.remember(key, answer);
+    return answer;
+  };
+  return {
+    interactive: silence === undefined,
+    text: async (question) => {
+      const initial = question.initial ?? options.memory.history(question.key)[0] ?? "";
+      const answer = await ask<string>(question, ({ text }, common) =>
+        text({
+          ...common,
+          message: question.message,
+          placeholder: initial,
+          defaultValue: initial,
+          validate: (typed) => question.validate?.((typed ?? "") === "" ? initial : (typed ?? "")),
+        }),
+      );
+      return remember(question.key, answer);
+    },
+    pick: async (question) => {
+      if (question.choices.length === 0) throw nothingToPickFrom(question);
+      const initial = question.initial ?? options.memory.history(question.key)[0];
+      const answer = await ask<string>(question, ({ select }, common) =>
+        select({
+          ...common,
+          message: question.message,
+          options: question.choices.map((choice) => ({ ...choice })),
+          ...(initial === undefined ? {} : { initialValue: initial }),
+        }),
+      );
+      return remember(question.key, answer);
+    },
+    confirm: (question) =>
+      ask<boolean>(question, ({ confirm }, common) =>
+        confirm({ ...common, message: question.message, initialValue: question.initial ?? false }),
+      ),
+  };
+}
+
+type Clack = Pick<typeof import("@clack/prompts"), "text" | "select" | "confirm">;
+
+interface CommonOptions {
+  readonly input: never;
+  readonly output: never;
+  readonly signal: AbortSignal;
+}
+
+type Prompt<Answer> = (clack: Clack, common: CommonOptions) => Promise<Answer | symbol>;
+
+async function askAtTerminal<Answer>(
+  { input, output, clock, signal }: UiOptions,
+  question: Question,
+  prompt: Prompt<Answer>,
+): Promise<Answer> {
+  // Loaded by the first question, so that a run that asks none starts sooner.
+  const clack = await import("@clack/prompts");
+  const watch = watchInput(input, signal);
+  try {
+    const { interrupted } = await flushTypeAhead(input, clock);
+    if (interrupted) throw cancelled(question);
+    const answer = await prompt(clack, { input: input as never, output: output as never, signal: watch.signal });
+    if (typeof answer === "symbol") throw cancelled(question);
+    return answer;
+  } finally {
+    watch.dispose();
+    input.pause();
+  }
+}
+
+function whyNobodyAnswers({ noInput, input, output }: UiOptions): string | undefined {
+  if (noInput) return "questions are turned off (--no-input, or `input: false` in the config)";
+  if (input.isTTY !== true) return "standard input is no terminal";
+  if (output.isTTY !== true) return "the output is no terminal";
+  return undefined;
+}
+
+function cancelled({ key }: Question): Error {
+  return uiError("PROMPT_CANCELLED", { what: `the question for ${key} was cancelled` });
+}
+
+function nothingToPickFrom({ key, message }: Question): Error {
+  return uiError("NOTHING_TO_PICK_FROM", { what: `there is nothing to pick from for ${key} (${message})` });
+}

@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import { writeDurably } from "../platform/durable-write.js";
+
+/** The last answers to each question, offered as defaults and choices. */
+export interface RememberedAnswers {
+  /** The most recent first, at most nine, no two the same. */
+  history(key: string): readonly string[];
+  remember(key: string, answer: string): void;
+}
+
+const LONGEST_HISTORY = 9;
+
+const FileSchema = z.object({ answers: z.record(z.string(), z.array(z.string())) });
+
+type Answers = Map<string, readonly string[]>;
+
+/**
+ * Keeps them in a JSON file `{ "answers": { "<key>": ["<most recent>", …] } }`. A convenience, so it never fails: a file that is
+ * missing or damaged counts as empty, and one that can't be written is told to `complain`.
+ */
+export function openRememberedAnswers(
+  path: string,
+  complain: (error: unknown) => void = () => undefined,
+): RememberedAnswers {
+  return {
+    history: (key) => read(path).get(key) ?? [],
+    remember: (key, answer) => {
+      // Read anew: another launcher may have written meanwhile.
+      const answers = read(path);
+      answers.set(key, withNewest(answers.get(key) ?? [], answer));
+      try {
+        mkdirSync(dirname(path), { recursive: true });
+        writeDurably(path, `${JSON.stringify({ answers: Object.fromEntries(answers) }, undefined, 2)}\n`);
+      } catch (error) {
+        complain(error);
+      }
+    },
+  };
+}
+
+/** For a launcher that shall leave no trace, and for tests. */
+export function rememberInMemory(answers: Readonly<Record<string, readonly string[]>> = {}): RememberedAnswers {
+  const known: Answers = new Map(Object.entries(answers));
+  return {
+    history: (key) => known.get(key) ?? [],
+    remember: (key, answer) => void known.set(key, withNewest(known.get(key) ?? [], answer)),
+  };
+}
+
+function withNewest(history: readonly string[], answer: string): readonly string[] {
+  return [answer, ...history.filter((other) => other !== answer)].slice(0, LONGEST_HISTORY);
+}
+
+function read(path: string): Answers {
+  try {
+    return new Map(Object.entries(FileSchema.parse(JSON.parse(readFileSync(path, "utf8"))).answers));
+  } catch {
+    return new Map();
+  }
+}

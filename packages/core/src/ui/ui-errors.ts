@@ -1,0 +1,31 @@
+import { defineErrors } from "../errors/index.js";
+import type { ConfirmQuestion, PickQuestion, TextQuestion } from "./ui.js";
+
+export const uiError = defineErrors({
+  INPUT_NEEDED: {
+    exit: "usage",
+    meaning: "A question has no answer by flag or config, and there is nobody to ask.",
+    todo: "Pass the flag, or set the key in the config.",
+  },
+  PROMPT_CANCELLED: {
+    exit: "aborted",
+    meaning: "A question was answered with Ctrl+C or Escape, or the terminal was closed.",
+    todo: "Run the command again; what had been answered before is offered as the default.",
+  },
+  NOTHING_TO_PICK_FROM: {
+    exit: "config",
+    meaning: "A question asks to pick from a list that is empty.",
+    todo: "Look at what the list is made from: a folder without files, or a filter that nothing passes.",
+  },
+});
+
+export type Question = TextQuestion | PickQuestion | ConfirmQuestion;
+
+/** `reason` completes "nobody can be asked: …". */
+export function inputNeeded(question: Question, reason: string): Error {
+  return uiError("INPUT_NEEDED", {
+    what: `${question.key} is needed, and nobody can be asked`,
+    why: reason,
+    todo: `pass ${question.flag}, or set \`${question.key}\` in the config`,
+  });
+}
