@@ -35,8 +35,10 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   const file = attempt(path, () => openFile(path, fileSystem, contents));
   const records = [...contents.records];
   let broken: unknown;
+  let closed = false;
 
   const appendAll = (added: readonly JournalRecord[]): void => {
+    if (closed) throw writeFailed(path, undefined, "it has been closed");
     if (broken !== undefined) throw writeFailed(path, broken, "an earlier write failed and could not be undone");
     const complete = added.map((record) => ({ ...record, at: record.at ?? clock.now().toISOString() }));
     const lines = attempt(path, () => complete.map(encodeLine));
@@ -58,7 +60,8 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     append: (record) => appendAll([record]),
     appendAll,
     close: () => {
-      broken ??= new Error("the journal is closed");
+      if (closed) return;
+      closed = true;
       file.close();
     },
   };
@@ -109,6 +112,6 @@ function writeFailed(path: string, cause: unknown, why = messageOf(cause)): Erro
     what: `cannot write the journal ${path}`,
     where: { file: path },
     why,
-    cause,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
