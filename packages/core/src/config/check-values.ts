@@ -9,6 +9,8 @@ import type { SchemaView } from "./schema-view.js";
 import { findUnknownKeys } from "./unknown-keys.js";
 
 export interface CheckedValues<Output> {
+  readonly isValid: boolean;
+  /** Undefined unless valid. */
   readonly output: Output | undefined;
   readonly problems: readonly ConfigProblem[];
 }
@@ -27,7 +29,7 @@ export function checkValues<Output>(
   const unknown = findUnknownKeys(tree, view, base, findSource);
   const parsed = schema.safeParse(tree);
   const problems = parsed.success ? unknown : [...unknown, ...toProblems(parsed.error.issues, tree, base, findSource)];
-  return { output: parsed.success ? parsed.data : undefined, problems };
+  return { isValid: parsed.success, output: parsed.success ? parsed.data : undefined, problems };
 }
 
 /** The winner at the path; else the place of the nearest key around it; else the fallback. */

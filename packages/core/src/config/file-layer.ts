@@ -4,7 +4,7 @@ import { type ConfigTree, isTree } from "./config-tree.js";
 import type { ParsedFile } from "./parse-yaml.js";
 
 /** Points an editor at the JSON Schema; no setting. */
-const SCHEMA_KEY = "$schema";
+export const SCHEMA_KEY = "$schema";
 
 /** A config file as a layer. Throws CONFIG_INVALID when it is no list of keys. */
 export function fileLayer(

@@ -1,16 +1,12 @@
 import path from "node:path";
 import { addDefaults, checkValues, sourceFinder } from "./check-values.js";
-import { coerceLayer, isNullable } from "./coerce-layer.js";
 import { configError } from "./config-errors.js";
 import { CONFIG_PLACES } from "./config-files.js";
-import type { ConfigLayer } from "./config-layer.js";
 import { problemsError } from "./config-problem.js";
-import { LAUNCHER_KEYS, LauncherConfigSchema } from "./launcher-config.js";
-import { mergeLayers } from "./merge-layers.js";
+import { LauncherConfigSchema } from "./launcher-config.js";
+import { mergeConfig } from "./merge-config.js";
 import { readLayers } from "./read-layers.js";
 import type { ResolvedConfig, ValueSource } from "./resolved-config.js";
-import { viewSchema } from "./schema-view.js";
-import { splitSections } from "./split-sections.js";
 
 export interface LoadConfigOptions {
   /** The working folder: the config is looked for here and upwards. Absolute. */
@@ -29,42 +25,29 @@ export interface LoadConfigOptions {
  * CONFIG_FAILED, CONFIG_UNKNOWN_KEY and CONFIG_INVALID; the last two name everything that is wrong at once.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedConfig> {
-  const read = await readLayers(options);
-  const view = viewSchema(LauncherConfigSchema);
-  const { own, sections, problems: misplaced, warnings } = splitSections(read.layers, LAUNCHER_KEYS);
-  const { tree, provenance } = mergeLayers(
-    own.map((layer) => coerceLayer(layer, view)),
-    (at) => isNullable(view, at),
-  );
-  if (read.file === undefined && tree["data_dir"] === undefined && misplaced.length === 0)
+  const { layers, file, folder, environment, warnings } = await readLayers(options);
+  const { tree, sections, provenance, view, ...merged } = mergeConfig(layers);
+  if (file === undefined && tree["data_dir"] === undefined && merged.problems.length === 0)
     throw notFound(options.folder);
-  const fallback: ValueSource | undefined =
-    read.file === undefined ? undefined : { kind: "file", name: read.file, value: undefined };
-  const checked = checkValues(LauncherConfigSchema, view, tree, sourceFinder(provenance, own, fallback));
-  const problems = [...misplaced, ...checked.problems];
+  const checked = checkValues(LauncherConfigSchema, view, tree, sourceFinder(provenance, layers, fileSource(file)));
+  const problems = [...merged.problems, ...checked.problems];
   if (checked.output === undefined || problems.length > 0) throw problemsError(problems);
   addDefaults(provenance, view, checked.output);
   return {
     values: checked.output,
-    ...mergeSections(sections, provenance),
-    file: read.file,
-    folder: read.folder,
-    environment: read.environment,
-    layers: read.layers,
-    warnings: [...read.warnings, ...warnings],
+    sections,
+    provenance,
+    file,
+    folder,
+    environment,
+    layers,
+    warnings: [...warnings, ...merged.warnings],
   };
 }
 
-/** Nothing is known of the sections yet but their keys: their plugins' schemas come later. */
-function mergeSections(
-  sections: readonly ConfigLayer[],
-  launcher: ReadonlyMap<string, readonly ValueSource[]>,
-): Pick<ResolvedConfig, "sections" | "provenance"> {
-  const merged = mergeLayers(sections);
-  return {
-    sections: merged.tree as ResolvedConfig["sections"],
-    provenance: new Map([...launcher, ...merged.provenance]),
-  };
+/** The file to name with a key that no source sets. */
+export function fileSource(file: string | undefined): ValueSource | undefined {
+  return file === undefined ? undefined : { kind: "file", name: file, value: undefined };
 }
 
 function notFound(folder: string): Error {

@@ -1,0 +1,30 @@
+import type { KeyExplanation } from "../config/explain-key.js";
+import type { ValueSource } from "../config/resolved-config.js";
+
+/** A key with its value, what it is for, and each source that set it, the winner first. */
+export function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {
+  const [winner] = sources;
+  const lines = [winner === undefined ? `${key} is not set` : `${key} = ${shown(winner.value)}`];
+  if (description !== undefined) lines.push(`  ${description}`);
+  const rows = sources.map((source, index) => [
+    index === 0 ? "wins" : "hidden",
+    source.kind,
+    placeOf(source),
+    shown(source.value),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) lines.push(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
+  if (winner === undefined)
+    lines.push(`  set it in the config file${variable === undefined ? "" : `, by ${variable}`}, or by --set ${key}=…`);
+  return lines.join("\n");
+}
+
+function placeOf({ kind, name, line, column }: ValueSource): string {
+  if (kind === "default") return "";
+  return [name, line, column].filter((part) => part !== undefined).join(":");
+}
+
+function shown(value: unknown): string {
+  if (value === null) return "(empty)";
+  return value === undefined ? "(nothing)" : (JSON.stringify(value) ?? `[${typeof value}]`);
+}
