@@ -29,7 +29,7 @@ for (const handler of [asyncHandler, syncHandler]) {
   describe(`5 handlers, each an ${handler.name}`, () => {
     const list = handlers.map(() => handler);
     bench("loop written by hand", async () => {
-      for (const step of list) await step(1);
+      for (const step of list) await Promise.resolve(step(1));
     });
 
     const registry = registryOf(handler);

@@ -5,6 +5,7 @@ import { hookError } from "./hook-errors.js";
 import type { HookKind, HookTable, PluginHooks } from "./hook-kinds.js";
 import type { HookResult, PayloadOf, RunOptions } from "./hook-results.js";
 import type { HookTools } from "./hook-run.js";
+import { createKeepAlive } from "./keep-alive.js";
 import { registerHandler, type HandlerContext, type Registration } from "./registered-handler.js";
 import { runHook } from "./run-hook.js";
 
@@ -49,6 +50,7 @@ export function createHookRegistry<Hooks>(
 ): HookRegistry<Hooks> {
   const entries = createEntries(table, options.timeoutsMs ?? {});
   const registrations = new Map<string, Registration>();
+  const keepAlive = createKeepAlive();
   let frozen = false;
 
   return {
@@ -80,7 +82,7 @@ export function createHookRegistry<Hooks>(
       const entry = entries.get(name);
       if (entry === undefined) return Promise.reject(unknownHook(name, entries.keys()));
       if (!frozen) return Promise.reject(notFrozen(`The hook ${name} was run before the hooks were frozen`));
-      return runHook(entry, options, freezePayload(payload), runOptions) as Promise<never>;
+      return runHook(entry, options, keepAlive, freezePayload(payload), runOptions) as Promise<never>;
     },
 
     describe() {

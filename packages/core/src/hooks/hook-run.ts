@@ -3,6 +3,7 @@ import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
 import type { Logger } from "../platform/logger.js";
 import type { HandlerCall } from "./handler-call.js";
+import type { KeepAlive } from "./keep-alive.js";
 import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall } from "./hook-limits.js";
 
 /** What running hooks takes from outside. */
@@ -31,11 +32,13 @@ export class HookRun {
   #controller: AbortController | undefined;
   #cancelTimer: (() => void) | undefined;
   #armed = false;
+  #disarmed = false;
   #onAbort: (() => void) | undefined;
 
   constructor(
     readonly hook: string,
     readonly tools: HookTools,
+    readonly keepAlive: KeepAlive,
     /** Infinity where each handler has the hook's time for itself. */
     readonly limitMs: number,
     readonly outer: AbortSignal | undefined,
@@ -56,8 +59,9 @@ export class HookRun {
   /** The hook's time starts to count with the first call that is waited for. */
   waitFor(call: HandlerCall): void {
     this.#calls.push(call);
-    if (this.#armed) return;
+    if (this.#armed || this.#disarmed) return;
     this.#armed = true;
+    this.keepAlive.hold();
     this.listen();
     this.#limit(this.stopped === undefined ? this.limitMs : Math.min(ABORT_GRACE_MS, this.limitMs));
   }
@@ -70,6 +74,8 @@ export class HookRun {
   }
 
   disarm(): void {
+    if (this.#armed && !this.#disarmed) this.keepAlive.release();
+    this.#disarmed = true;
     this.#cancelTimer?.();
     if (this.#onAbort !== undefined) this.outer?.removeEventListener("abort", this.#onAbort);
   }

@@ -3,6 +3,7 @@ import { safeMessageOf } from "./describe-failure.js";
 import type { HookEntry } from "./hook-entries.js";
 import type { SettleResult } from "./hook-results.js";
 import { HookRun, type HookTools } from "./hook-run.js";
+import type { KeepAlive } from "./keep-alive.js";
 import { runSerial } from "./run-serial.js";
 import { settleOneByOne, settleTogether } from "./run-settle.js";
 
@@ -18,12 +19,13 @@ export interface AnyRunOptions {
 export function runHook(
   { name, kind, timeoutMs, reverse, handlers }: HookEntry,
   tools: HookTools,
+  keepAlive: KeepAlive,
   payload: unknown,
   { signal, only, payloadFor, check }: AnyRunOptions,
 ): Promise<unknown> {
   const chosen = only === undefined ? handlers : handlers.filter(({ plugin }) => only(plugin));
   const oneByOne = kind === "settle" && reverse !== false;
-  const run = new HookRun(name, tools, oneByOne ? Infinity : timeoutMs, signal);
+  const run = new HookRun(name, tools, keepAlive, oneByOne ? Infinity : timeoutMs, signal);
   const end = begin(run, chosen.length);
   return new Promise((resolve, reject) => {
     const fail = (error: RiglineError): void => {

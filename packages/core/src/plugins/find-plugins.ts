@@ -1,0 +1,27 @@
+import { readdirSync, realpathSync } from "node:fs";
+import { extname, join } from "node:path";
+import { PLUGIN_EXTENSIONS } from "./resolve-plugin.js";
+
+/** The folder beside the config whose modules are plugins by convention. */
+const PLUGINS_FOLDER = "plugins";
+
+/**
+ * The modules right in `<folder>/plugins`, by name. Not plugins: names that start with `_` or `.` (helpers), type
+ * declarations, and tests (`x.test.ts`). Empty when there is no such folder.
+ */
+export function findPlugins(folder: string): { readonly use: string; readonly file: string }[] {
+  const home = join(folder, PLUGINS_FOLDER);
+  return listFiles(home)
+    .filter((name) => PLUGIN_EXTENSIONS.includes(extname(name)) && !/^[_.]|\.d\.[cm]?ts$|\.test\.[^.]+$/.test(name))
+    .sort()
+    .map((name) => ({ use: `./${PLUGINS_FOLDER}/${name}`, file: realpathSync(join(home, name)) }));
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : entry.name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

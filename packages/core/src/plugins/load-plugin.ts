@@ -1,0 +1,70 @@
+import { RiglineError, type ErrorPlace } from "../errors/index.js";
+import { listNames } from "../errors/nearest-name.js";
+import { safeMessageOf } from "../hooks/describe-failure.js";
+import type { ModuleImporter } from "./import-module.js";
+import { placeInStack } from "./place-in-stack.js";
+import { pluginError } from "./plugin-errors.js";
+import { show } from "./plugin-shape.js";
+import type { Plugin } from "./plugin.js";
+import { validatePlugin } from "./validate-plugin.js";
+
+/**
+ * Imports a plugin's module and takes its default export, or the one named `plugin`. Throws PLUGIN_LOAD_FAILED,
+ * PLUGIN_EXPORT_MISSING, PLUGIN_INVALID.
+ */
+export async function loadPlugin(use: string, file: string, importModule: ModuleImporter): Promise<Plugin> {
+  const module = await runModule(use, file, importModule);
+  const exported = unwrapDefault(module["default"]) ?? module["plugin"];
+  if (exported === undefined) throw exportMissing(use, file, module);
+  if (typeof exported === "function") throw exportsFunction(use, file);
+  return validatePlugin(exported, file);
+}
+
+async function runModule(
+  use: string,
+  file: string,
+  importModule: ModuleImporter,
+): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    return await importModule(file);
+  } catch (cause) {
+    const place: ErrorPlace = { file, ...placeInStack(cause, file) };
+    // definePlugin has already said everything but the file.
+    if (cause instanceof RiglineError && cause.code === "PLUGIN_INVALID")
+      throw pluginError("PLUGIN_INVALID", {
+        what: cause.message,
+        where: { ...place, ...cause.where },
+        ...(cause.why === undefined ? {} : { why: cause.why }),
+        cause,
+      });
+    throw pluginError("PLUGIN_LOAD_FAILED", {
+      what: `Plugin ${use} could not be loaded: ${safeMessageOf(cause)}`,
+      where: place,
+      cause,
+    });
+  }
+}
+
+/** A module in CommonJS, compiled from TypeScript, has its default export one level down. */
+function unwrapDefault(exported: unknown): unknown {
+  const inner = exported as { readonly __esModule?: boolean; readonly default?: unknown; readonly plugin?: unknown };
+  return typeof exported === "object" && inner?.__esModule === true ? (inner.default ?? inner.plugin) : exported;
+}
+
+function exportMissing(use: string, file: string, module: object): Error {
+  return pluginError("PLUGIN_EXPORT_MISSING", {
+    what: `Plugin ${use} has neither a default export nor one named "plugin"`,
+    where: { file },
+    why: `It exports: ${listNames(Object.keys(module).filter((name) => name !== "default" && name !== "module.exports"))}`,
+    todo: "Write `export default definePlugin({ … })`. A file in plugins/ that is no plugin gets a name that starts with `_`.",
+  });
+}
+
+function exportsFunction(use: string, file: string): Error {
+  return pluginError("PLUGIN_EXPORT_MISSING", {
+    what: `Plugin ${use} exports ${show(() => undefined)}, not a plugin`,
+    where: { file },
+    why: "A function that takes options and returns a plugin is not supported.",
+    todo: "Export the plugin itself, with a schema in `options`: its handlers get them, validated, as `context.options`.",
+  });
+}

@@ -1,0 +1,121 @@
+import validRange from "semver/ranges/valid.js";
+import validVersion from "semver/functions/valid.js";
+import { didYouMean, listNames } from "../errors/nearest-name.js";
+
+/** One thing that is wrong with a definition. */
+export interface ShapeProblem {
+  /** `version`, `hooks.preflight.order`. */
+  readonly path: string;
+  readonly hook?: string;
+  /** What was expected and what was found, without the path. */
+  readonly text: string;
+}
+
+const KEYS = ["name", "version", "dependsOn", "requiresCore", "options", "section", "provides", "hooks"];
+const HANDLER_KEYS = ["order", "before", "after", "timeoutMs", "handler"];
+const TIERS: readonly unknown[] = ["pre", "normal", "post"];
+/** Package names of npm. */
+const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+const SECTION = /^[a-z][a-z0-9_]*$/;
+
+/** Everything that is wrong with what a plugin exports; nothing of it is believed, since it may be plain JavaScript. */
+export function findShapeProblems(definition: object, hookNames: readonly string[]): ShapeProblem[] {
+  const fields = definition as Readonly<Record<string, unknown>>;
+  const { name, version, dependsOn, requiresCore, options, section, provides, hooks } = fields;
+  return [
+    ...unknownKeys(fields, KEYS, ""),
+    ...unless(typeof name === "string" && NAME.test(name), "name", "a package name such as `my-mapper`", name),
+    ...unless(isVersion(version), "version", "a semver version such as `1.0.0`", version),
+    ...unless(optional(requiresCore, isRange), "requiresCore", "a semver range such as `^0.1.0`", requiresCore),
+    ...unless(optional(options, isSchema), "options", "a zod schema: `z.strictObject({ … })`", options),
+    ...unless(optional(section, isSection), "section", "a name in snake_case such as `my_mapper`", section),
+    ...unless(optional(provides, isTokens), "provides", "a list of tokens made by createToken", provides),
+    ...findDependencyProblems(dependsOn),
+    ...findHookProblems(hooks, hookNames),
+  ];
+}
+
+function findDependencyProblems(dependsOn: unknown): ShapeProblem[] {
+  if (dependsOn === undefined) return [];
+  if (!isRecord(dependsOn)) return unless(false, "dependsOn", "an object of plugin names and semver ranges", dependsOn);
+  return Object.entries(dependsOn).flatMap(([plugin, range]) =>
+    unless(isRange(range), `dependsOn["${plugin}"]`, "a semver range such as `^1.2.0`", range),
+  );
+}
+
+function findHookProblems(hooks: unknown, hookNames: readonly string[]): ShapeProblem[] {
+  if (!isRecord(hooks)) return unless(false, "hooks", "an object of handlers by hook name", hooks);
+  return Object.entries(hooks).flatMap(([hook, handler]) => {
+    const path = `hooks.${hook}`;
+    if (!hookNames.includes(hook))
+      return [
+        {
+          path,
+          hook,
+          text: `there is no hook "${hook}".${didYouMean(hook, hookNames)} There are: ${listNames(hookNames)}`,
+        },
+      ];
+    return findHandlerProblems(handler, path).map((problem) => ({ ...problem, hook }));
+  });
+}
+
+function findHandlerProblems(handler: unknown, path: string): ShapeProblem[] {
+  if (handler === undefined || typeof handler === "function") return [];
+  if (!isRecord(handler)) return unless(false, path, "a function, or an object with `handler`", handler);
+  return [
+    ...unknownKeys(handler, HANDLER_KEYS, `${path}.`),
+    ...unless(typeof handler["handler"] === "function", `${path}.handler`, "a function", handler["handler"]),
+    ...unless(
+      optional(handler["order"], (tier) => TIERS.includes(tier)),
+      `${path}.order`,
+      '"pre", "normal" or "post"',
+      handler["order"],
+    ),
+    ...unless(optional(handler["before"], isNames), `${path}.before`, "a list of plugin names", handler["before"]),
+    ...unless(optional(handler["after"], isNames), `${path}.after`, "a list of plugin names", handler["after"]),
+    ...unless(
+      optional(handler["timeoutMs"], isPositive),
+      `${path}.timeoutMs`,
+      "milliseconds, above 0",
+      handler["timeoutMs"],
+    ),
+  ];
+}
+
+function unknownKeys(fields: object, known: readonly string[], prefix: string): ShapeProblem[] {
+  return Object.keys(fields)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      path: `${prefix}${key}`,
+      text: `there is no such key.${didYouMean(key, known)} There are: ${listNames(known)}`,
+    }));
+}
+
+function unless(holds: boolean, path: string, expected: string, found: unknown): ShapeProblem[] {
+  return holds ? [] : [{ path, text: `expected ${expected}, found ${show(found)}` }];
+}
+
+function optional(value: unknown, check: (value: unknown) => boolean): boolean {
+  return value === undefined || check(value);
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isVersion = (value: unknown): boolean => typeof value === "string" && validVersion(value) !== null;
+const isRange = (value: unknown): boolean => typeof value === "string" && validRange(value) !== null;
+const isSchema = (value: unknown): boolean => isRecord(value) && typeof value["safeParse"] === "function";
+const isSection = (value: unknown): boolean => typeof value === "string" && SECTION.test(value);
+const isTokens = (value: unknown): boolean => Array.isArray(value) && value.every((token) => typeof token === "symbol");
+const isNames = (value: unknown): boolean => Array.isArray(value) && value.every((name) => typeof name === "string");
+const isPositive = (value: unknown): boolean => typeof value === "number" && value > 0;
+
+/** A value as an error shows it: short. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "function") return "a function";
+  if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
+  if (Array.isArray(value)) return "a list";
+  if (value instanceof Promise) return "a promise";
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}

@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { syncBuiltinESMExports } from "node:module";
+import { dirname, sep } from "node:path";
+import { RiglineError, type ErrorPlace } from "../errors/index.js";
+import { safeMessageOf } from "../hooks/describe-failure.js";
+import { trackResources, type Leftover } from "./open-resources.js";
+import { passesThrough } from "./place-in-stack.js";
+import { pluginError } from "./plugin-errors.js";
+
+/** Whose code runs: a plugin's handler or runner. */
+export interface GuardedPlace {
+  readonly plugin: string;
+  readonly hook?: string;
+  readonly runner?: string;
+}
+
+export interface ProcessGuard {
+  /** Runs a plugin's code so that whatever it starts is known to be this plugin's; the `around` of a hook registry. */
+  run<Result>(place: GuardedPlace, call: () => Result): Result;
+  /** What plugins left open that keeps the process from ending by itself: timers, child processes, servers. */
+  leftovers(): readonly Leftover[];
+  /** Gives `process` back as it was. */
+  [Symbol.dispose](): void;
+}
+
+export interface ProcessGuardOptions {
+  /**
+   * Told of each error that nobody waits for any more: PLUGIN_STRAY_ERROR or PLUGIN_CALLED_EXIT, with the plugin where it
+   * is known. The process goes on; whoever owns it decides.
+   */
+  onStray(error: RiglineError): void;
+  /** For attribution by stack trace, where there is nothing better. */
+  readonly plugins: () => readonly { readonly name: string; readonly file?: string | undefined }[];
+}
+
+/**
+ * Guards a process against its plugins, until it is disposed. `process.exit` throws PLUGIN_CALLED_EXIT inside a plugin's
+ * code, and in what that code started, and works everywhere else. For the program that owns the process: a library must
+ * not change `process`, so nothing else of Rigline calls this.
+ */
+export function guardProcess({ onStray, plugins }: ProcessGuardOptions): ProcessGuard {
+  const storage = new AsyncLocalStorage<GuardedPlace>();
+  const resources = trackResources(() => storage.getStore());
+  // oxlint-disable-next-line typescript/unbound-method -- put back as it was
+  const realExit = process.exit;
+  const guardedExit = (code?: number | string | null): never => {
+    const place = storage.getStore();
+    if (place === undefined) return realExit.call(process, code);
+    throw calledExit(place, code);
+  };
+  const onStrayError = (thrown: unknown): void => {
+    if (thrown instanceof RiglineError && thrown.code === "PLUGIN_CALLED_EXIT") return onStray(thrown);
+    const place = storage.getStore() ?? placeByStack(thrown, plugins());
+    return onStray(stray(place, thrown));
+  };
+
+  replaceExit(guardedExit);
+  process.on("uncaughtException", onStrayError);
+  process.on("unhandledRejection", onStrayError);
+  return {
+    run: (place, call) => storage.run(place, call),
+    leftovers: () => resources.list(),
+    [Symbol.dispose]: () => {
+      resources.stop();
+      process.off("uncaughtException", onStrayError);
+      process.off("unhandledRejection", onStrayError);
+      // Somebody else may have replaced it since.
+      if (process.exit === guardedExit) replaceExit(realExit);
+    },
+  };
+}
+
+/** Also for those who wrote `import { exit } from "node:process"`. */
+function replaceExit(exit: typeof process.exit): void {
+  process.exit = exit;
+  syncBuiltinESMExports();
+}
+
+function calledExit(place: GuardedPlace, code: unknown): RiglineError {
+  return pluginError("PLUGIN_CALLED_EXIT", {
+    what: `Plugin "${place.plugin}" called process.exit(${code === undefined ? "" : String(code as number)})`,
+    where: place,
+  });
+}
+
+/** The innermost plugin whose file, or another file of its folder, the stack passes through. */
+function placeByStack(
+  thrown: unknown,
+  plugins: readonly { readonly name: string; readonly file?: string | undefined }[],
+): GuardedPlace | undefined {
+  const within = (place: (file: string) => string): string | undefined =>
+    plugins.find(({ file }) => file !== undefined && passesThrough(thrown, place(file)))?.name;
+  const plugin = within((file) => file) ?? within((file) => dirname(file) + sep);
+  return plugin === undefined ? undefined : { plugin };
+}
+
+function stray(place: ErrorPlace | undefined, cause: unknown): RiglineError {
+  const who =
+    place?.plugin === undefined
+      ? "Something that nobody waits for"
+      : `Something that plugin "${place.plugin}" did not wait for`;
+  return pluginError("PLUGIN_STRAY_ERROR", {
+    what: `${who} failed: ${safeMessageOf(cause)}`,
+    ...(place === undefined ? {} : { where: place }),
+    cause,
+  });
+}

@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { didYouMean, listNames, nearestName } from "../errors/nearest-name.js";
+import { packageEntry } from "./package-entry.js";
+import { pluginError } from "./plugin-errors.js";
+
+export const PLUGIN_EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs", ".cjs"];
+
+/**
+ * The file behind a `use` of the config: a path (`./x.ts`, relative to `folder`, absolute, or a file URL), or a package
+ * name, looked for from `folder` upwards and then beside this package. Throws PLUGIN_NOT_FOUND.
+ */
+export function resolvePlugin(use: string, folder: string): string {
+  if (use.startsWith("file:")) return resolvePath(use, fileURLToPath(use));
+  return isPath(use) ? resolvePath(use, resolve(folder, use)) : resolvePackage(use, folder);
+}
+
+export function isPath(use: string): boolean {
+  return /^\.{1,2}(?:[\\/]|$)/.test(use) || isAbsolute(use);
+}
+
+function resolvePath(use: string, file: string): string {
+  if (existsSync(file) && statSync(file).isFile()) {
+    if (PLUGIN_EXTENSIONS.includes(extname(file))) return realpathSync(file);
+    throw notFound(`Plugin ${use} is no module: its name must end in ${PLUGIN_EXTENSIONS.join(", ")}`, { file });
+  }
+  const siblings = listFolder(dirname(file)).filter((name) => PLUGIN_EXTENSIONS.includes(extname(name)));
+  const sameName = siblings.find((name) => basename(name, extname(name)) === basename(file, extname(file)));
+  const nearest = sameName ?? nearestName(basename(file), siblings);
+  const index = PLUGIN_EXTENSIONS.map((extension) => `index${extension}`).find((name) => existsSync(join(file, name)));
+  const meant = index === undefined ? nearest && join(dirname(use), nearest) : join(use, index);
+  throw notFound(
+    `Plugin ${use} was not found: there is no file ${file}.${meant === undefined ? "" : ` Did you mean "./${meant.replaceAll("\\", "/")}"?`}`,
+    { why: `In ${dirname(file)} there are: ${listNames(siblings)}` },
+  );
+}
+
+function resolvePackage(use: string, folder: string): string {
+  const [, name = use, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(use) ?? [];
+  const folders = [...modulesFolders(folder), ...modulesFolders(dirname(fileURLToPath(import.meta.url)))];
+  for (const modules of folders) {
+    const home = join(modules, name);
+    if (!existsSync(join(home, "package.json"))) continue;
+    const entry = packageEntry(home, `.${rest}`);
+    if (entry !== undefined && existsSync(entry)) return realpathSync(entry);
+    throw notFound(
+      entry === undefined
+        ? `Plugin ${use} was not found: the package ${name} does not export "${rest === "" ? "." : `.${rest}`}"`
+        : `Plugin ${use} was not found: the package ${name} exports ${entry}, which does not exist`,
+      { file: join(home, "package.json"), todo: "Build or reinstall the package, or name one of its `exports`." },
+    );
+  }
+  const installed = folders.flatMap(listPackages);
+  throw notFound(`Plugin ${use} was not found: no package of this name is installed.${didYouMean(name, installed)}`, {
+    why: `Looked in:\n${folders.filter((modules) => existsSync(modules)).join("\n") || folders[0]}`,
+    todo: `Install it in ${folder}, or write \`./${name}\` if you meant a file.`,
+  });
+}
+
+/** Every `node_modules` from a folder up to the root. */
+function modulesFolders(folder: string): string[] {
+  return (
+    createRequire(join(folder, "from-here.js"))
+      .resolve.paths("a-package")
+      ?.filter((path) => path.endsWith("node_modules")) ?? []
+  );
+}
+
+function listPackages(modules: string): string[] {
+  return listFolder(modules).flatMap((name) =>
+    name.startsWith("@") ? listFolder(join(modules, name)).map((inner) => `${name}/${inner}`) : name,
+  );
+}
+
+function listFolder(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith("."));
+  } catch {
+    return [];
+  }
+}
+
+function notFound(what: string, details: { file?: string; why?: string; todo?: string }): Error {
+  const { file, ...others } = details;
+  return pluginError("PLUGIN_NOT_FOUND", { what, ...(file === undefined ? {} : { where: { file } }), ...others });
+}
