@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { checkSubject } from "../../src/session/check-subject.js";
+import { createSession } from "../../src/session/create-session.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+
+describe("a subject", () => {
+  test.each([
+    "614173",
+    "000123",
+    "mouse-7",
+    "A.b_c",
+    "calibration",
+    "Mäuschen",
+    "con1",
+    "common",
+    "aux_2",
+    "a b",
+    "x".repeat(128),
+  ])("may be %j", (subject) => {
+    expect(checkSubject(subject)).toBeUndefined();
+  });
+
+  test.each([
+    ["", "is empty"],
+    ["a/b", '"/"'],
+    ["..\\secrets", '"\\\\"'],
+    ["C:", '":"'],
+    ["a*", '"*"'],
+    ["a?", '"?"'],
+    ['a"b', '"\\""'],
+    ["a<b", '"<"'],
+    ["a>b", '">"'],
+    ["a|b", '"|"'],
+    ["a\0b", '"\\u0000"'],
+    ["a\nb", '"\\n"'],
+    ["a\u007Fb", "character"],
+    ["a\uD800", '"\\ud800"'],
+    [".", "begins with"],
+    ["..", "begins with"],
+    [".hidden", "begins with"],
+    [" a", "begins with"],
+    ["a ", "ends with"],
+    ["a.", "ends with"],
+    ["a\u00A0", "ends with"],
+    ["CON", "device"],
+    ["nul", "device"],
+    ["Com1", "device"],
+    ["lpt9.txt", "device"],
+    ["aux.", "ends with"],
+    ["COM¹", "device"],
+    ["conin$", "device"],
+    ["x".repeat(129), "129 bytes"],
+    ["ä".repeat(65), "130 bytes"],
+  ])("may not be %j: %s", (subject, problem) => {
+    expect(checkSubject(subject)).toContain(problem);
+    const clock = createFakeClock();
+    expect(() => createSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
+      expect.objectContaining({ code: "SESSION_SUBJECT_INVALID", exitCode: 2 }),
+    );
+  });
+});

@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { toAindSession } from "../../src/session/aind-session.js";
+import { createSession, type SessionParts } from "../../src/session/create-session.js";
+import { openSessionFolder } from "../../src/session/open-session-folder.js";
+import { aindSessionFilePath, sessionFilePath } from "../../src/session/session-places.js";
+import type { Session } from "../../src/session/session.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { buildProgram } from "../fixtures/build-program.js";
+import { startProgram } from "../fixtures/start-program.js";
+
+let dataDir: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "rigline-data-"));
+});
+
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+function create(parts: Partial<SessionParts> = {}): Session {
+  const clock = createFakeClock();
+  return createSession({ subject: "614173", experimenters: ["jane.doe"], dataDir, rigName: "4A", clock, ...parts });
+}
+
+test("a session is named by its subject and its wall time", () => {
+  expect(create({ experiment: "AindVrForaging", notes: "first day" })).toEqual({
+    name: "614173_2026-07-14T090500-0700",
+    subject: "614173",
+    experimenters: ["jane.doe"],
+    date: "2026-07-14T09:05:00-07:00",
+    zone: "America/Los_Angeles",
+    rigName: "4A",
+    experiment: "AindVrForaging",
+    notes: "first day",
+    directory: join(dataDir, "614173", "614173_2026-07-14T090500-0700"),
+  });
+  expect(create({ clock: createFakeClock({ zone: "UTC" }) }).name).toBe("614173_2026-07-14T160500Z");
+});
+
+test("the folder says what the session is, to us and to aind-behavior-services", () => {
+  const session = openSessionFolder(create());
+  expect(JSON.parse(readFileSync(sessionFilePath(session.directory), "utf8"))).toEqual(session);
+  expect(JSON.parse(readFileSync(aindSessionFilePath(session.directory), "utf8"))).toMatchObject({
+    session_name: session.name,
+    date: session.date,
+  });
+});
+
+test.each(["session_offset", "session_utc", "session_naive_tz_los_angeles"])(
+  "what aind-behavior-services reads has the keys and values that it writes itself: %s",
+  (name) => {
+    /** Written by aind-behavior-services 0.13.9. */
+    const golden = JSON.parse(readFileSync(new URL(`golden/${name}.json`, import.meta.url), "utf8")) as Record<
+      string,
+      unknown
+    >;
+    const session = { ...create(), name: golden["session_name"], subject: golden["subject"], date: golden["date"] };
+    const parts = {
+      experiment: golden["experiment"],
+      experimenters: golden["experimenter"],
+      notes: golden["notes"] ?? "",
+    };
+    const ours = toAindSession({ ...session, ...parts } as Session);
+    expect(Object.keys(ours)).toEqual(Object.keys(golden));
+    // Ours says nothing of a repository: a launcher of Rigline is not run from one.
+    const { commit_hash: _hash, allow_dirty_repo: _dirty, skip_hardware_validation: _skip, ...rest } = golden;
+    expect(ours).toMatchObject(rest);
+  },
+);
+
+describe("when the name is taken", () => {
+  test("the date moves on by a second, and nothing of the other session is touched", () => {
+    const first = openSessionFolder(create());
+    writeFileSync(join(first.directory, "data.bin"), "precious");
+    const second = openSessionFolder(create());
+    const third = openSessionFolder(create());
+    expect([second.name, third.name]).toEqual(["614173_2026-07-14T090501-0700", "614173_2026-07-14T090502-0700"]);
+    expect(second).toMatchObject({
+      date: "2026-07-14T09:05:01-07:00",
+      directory: join(dataDir, "614173", second.name),
+    });
+    expect(readFileSync(join(first.directory, "data.bin"), "utf8")).toBe("precious");
+    expect(existsSync(join(second.directory, "data.bin"))).toBe(false);
+  });
+
+  test("by a file it is as taken as by a folder", () => {
+    const session = create();
+    mkdirSync(join(dataDir, "614173"));
+    writeFileSync(session.directory, "a file");
+    expect(openSessionFolder(session).name).toBe("614173_2026-07-14T090501-0700");
+    expect(readFileSync(session.directory, "utf8")).toBe("a file");
+  });
+
+  test("at the end of summer time the name stays free of the other hour's", () => {
+    const clock = createFakeClock({ now: "2026-11-01T08:59:59Z" });
+    openSessionFolder(create({ clock }));
+    expect(openSessionFolder(create({ clock })).name).toBe("614173_2026-11-01T010000-0800");
+  });
+
+  test("for a whole minute, that is no accident", () => {
+    const first = create();
+    for (let second = 0; second <= 60; second += 1) openSessionFolder(first);
+    expect(() => openSessionFolder(first)).toThrow(expect.objectContaining({ code: "SESSION_FOLDER_FAILED" }));
+  });
+
+  test("40 sessions that 4 processes open at once get 40 folders", async () => {
+    const program = await buildProgram("open-folder-program");
+    const programs = Array.from({ length: 4 }, () => startProgram(program, [dataDir, "10"]));
+    const lines = await Promise.all(programs.map((each) => each.readLine()));
+    await Promise.all(programs.map(({ ended }) => ended));
+    const names = lines.flatMap((line) => JSON.parse(line) as string[]);
+    expect(new Set(names).size).toBe(40);
+  });
+});
+
+test("a data folder below a file is named", () => {
+  writeFileSync(join(dataDir, "file"), "");
+  const session = create({ dataDir: join(dataDir, "file") });
+  expect(() => openSessionFolder(session)).toThrow(
+    expect.objectContaining({ code: "SESSION_FOLDER_FAILED", exitCode: 10, where: { file: session.directory } }),
+  );
+});
