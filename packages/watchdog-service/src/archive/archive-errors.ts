@@ -1,0 +1,17 @@
+import { defineErrors } from "@rigline/core/errors";
+import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
+
+export const archiveError = defineErrors({
+  ARCHIVE_FAILED: {
+    exit: "storage",
+    meaning: "The finished manifest could not be moved to the folder of completed manifests.",
+    todo: "Check `manifest_complete` in the watch config and the rights of the daemon's user; it is tried again by itself.",
+    retry: "always",
+  },
+  SOURCE_NOT_DELETED: {
+    exit: "storage",
+    meaning: "A source that was asked to be deleted after its hand-off could not be read or removed.",
+    todo: "Close the program that has it open, or give the daemon's user the right; it is tried again by itself. The data is safe at its destination.",
+    retry: "always",
+  },
+} satisfies Record<string, DaemonErrorDefinition>);

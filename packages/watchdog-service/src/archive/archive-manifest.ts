@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { join, parse } from "node:path";
+import { makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/platform";
+import { messageOf } from "@rigline/core/errors";
+import { archiveError } from "./archive-errors.js";
+
+/**
+ * Moves a finished manifest to the folder of completed ones, durably, and returns where it is. An archived one of the
+ * same name is never replaced: the newcomer gets a number. Called again after a crash it finds what the first call did.
+ * Undefined: the manifest is in neither place.
+ */
+export function archiveManifest(
+  fileSystem: FileSystem,
+  manifest: string,
+  digest: string,
+  completeFolder: string,
+): string | undefined {
+  try {
+    makeFolderDurably(fileSystem, completeFolder);
+    const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
+    if (!fileSystem.exists(manifest)) return earlier;
+    if (earlier !== undefined) {
+      fileSystem.remove(manifest);
+      return earlier;
+    }
+    for (let number = 1; ; number += 1) {
+      const place = archivedPlace(manifest, completeFolder, number);
+      if (fileSystem.exists(place)) continue;
+      moveDurably(manifest, place, { fileSystem });
+      return place;
+    }
+  } catch (error) {
+    throw archiveError("ARCHIVE_FAILED", {
+      what: `${manifest} can't be moved to ${completeFolder}`,
+      where: { file: manifest },
+      why: messageOf(error),
+      cause: error,
+    });
+  }
+}
+
+/** The archived manifest with these very bytes, if it is there. */
+function findArchived(
+  fileSystem: FileSystem,
+  manifest: string,
+  digest: string,
+  completeFolder: string,
+): string | undefined {
+  for (let number = 1; ; number += 1) {
+    const place = archivedPlace(manifest, completeFolder, number);
+    if (!fileSystem.exists(place)) return undefined;
+    if (createHash("sha256").update(fileSystem.read(place)).digest("hex") === digest) return place;
+  }
+}
+
+/** `manifest_x.yml`, then `manifest_x.2.yml`, `manifest_x.3.yml`, … */
+function archivedPlace(manifest: string, folder: string, number: number): string {
+  const { name, ext } = parse(manifest);
+  return join(folder, number === 1 ? `${name}${ext}` : `${name}.${number}${ext}`);
+}

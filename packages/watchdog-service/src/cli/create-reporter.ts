@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { createLogger, type Clock, type Logger, type LogSink } from "@rigline/core/platform";
+import { RIGLINE_FOLDER } from "@rigline/manifest";
+import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
+import { logFile } from "../platform/log-file.js";
+import { renderEvent } from "./render-event.js";
+
+export interface Reporter {
+  readonly report: ReportEvent;
+  readonly log: Logger;
+}
+
+/** Lines for people on standard error and in the flag folder's log; with `json` each event as a line on standard output. */
+export function createReporter(options: {
+  readonly clock: Pick<Clock, "now">;
+  readonly flagFolder: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}): Reporter {
+  const { clock, flagFolder, json, verbose } = options;
+  const terminal: LogSink = ({ at, level, message }) => {
+    if (level === "debug" && !verbose) return;
+    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message}\n`);
+  };
+  const file = logFile(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
+  const log = createLogger("rigline-watchdog", [terminal, file], () => clock.now());
+  const report = (event: DaemonEvent): void => {
+    if (json) process.stdout.write(`${JSON.stringify({ at: clock.now().toISOString(), ...event })}\n`);
+    const { level, text } = renderEvent(event);
+    log[level](text);
+  };
+  return { report, log };
+}

@@ -1,0 +1,62 @@
+import type { LogLevel } from "@rigline/core/platform";
+import type { DaemonEvent } from "../jobs/daemon-events.js";
+
+/** An event as a person reads it in the terminal and in the log. */
+export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; readonly text: string } {
+  const say = (text: string, level: LogLevel = "info"): { readonly level: LogLevel; readonly text: string } => ({
+    level,
+    text,
+  });
+  switch (event.event) {
+    case "started":
+      return say(`watching ${event.flagFolder} (pid ${event.pid})`);
+    case "stopped":
+      return say({ once: "done", idle: "nothing to do: stopped", signal: "stopped" }[event.reason]);
+    case "flagFolderAway":
+      return say(`the flag folder ${event.flagFolder} can't be read, waiting for it: ${event.reason}`, "warning");
+    case "flagFolderBack":
+      return say(`the flag folder ${event.flagFolder} is back`);
+    case "notice":
+      return say(event.job === undefined ? event.message : `${event.job}: ${event.message}`, "warning");
+    case "accepted":
+      return say(`${event.job}: accepted, to be published as ${event.destination}`);
+    case "scheduled":
+      return say(`${event.job}: waits until ${event.until}`);
+    case "planned":
+      return say(`${event.job}: ${event.files} files, ${formatBytes(event.bytes)} to copy and verify`);
+    case "progress":
+      return say(
+        `${event.job}: ${event.files} of ${event.ofFiles} files verified, about ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`,
+      );
+    case "published":
+      return say(
+        `${event.job}: published ${event.files} files, ${formatBytes(event.bytes)}, every byte read back and compared, in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.destination}`,
+      );
+    case "submitted":
+      return say(
+        event.endpoint === null
+          ? `${event.job}: nothing to submit, the manifest names no endpoint`
+          : `${event.job}: submitted to ${event.endpoint} (${event.status})`,
+      );
+    case "sourceDeleted":
+      return say(`${event.job}: ${event.files} source files deleted, ${event.kept} kept`);
+    case "archived":
+      return say(`${event.job}: complete, manifest moved to ${event.to}`);
+    case "failed":
+      return say(
+        `${event.job}: ${event.step} failed (${event.code}, attempt ${event.attempt}), again ${event.retryAt ?? "never"}: ${event.message}`,
+        "warning",
+      );
+    case "parked":
+      return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
+  }
+}
+
+/** Decimal units, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1000;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}

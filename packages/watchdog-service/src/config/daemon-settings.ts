@@ -1,0 +1,24 @@
+import type { BackOff } from "../errors/back-off.js";
+
+/** The watch config as the daemon uses it: absolute paths, milliseconds. */
+export interface DaemonSettings {
+  readonly flagFolder: string;
+  readonly completeFolder: string;
+  /** A manifest is taken when it was left alone for so long. */
+  readonly settleMs: number;
+  readonly rescanMs: number;
+  /** As node:crypto names it. */
+  readonly algorithm: string;
+  readonly workers: number;
+  /** Jobs under way at once. */
+  readonly jobs: number;
+  readonly stallMs: number;
+  readonly retry: BackOff;
+  /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */
+  readonly fewAttempts: number;
+  readonly submitTimeoutMs: number;
+  /** The daemon ends when nothing was pending for so long; undefined: never. */
+  readonly idleMs: number | undefined;
+  /** What was in the watch config and has no use here. */
+  readonly ignored: readonly string[];
+}

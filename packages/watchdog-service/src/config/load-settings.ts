@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
+import { adoptError } from "../errors/adopt-error.js";
+import { configError } from "./config-errors.js";
+import type { DaemonSettings } from "./daemon-settings.js";
+
+const WORKERS = 2;
+const JOBS = 4;
+const STALL_MS = 10 * 60 * 1000;
+/** Keys of the watch config that tell aind-watchdog-service how to copy, log and schedule. */
+const WITHOUT_EFFECT = [
+  "misfire_grace_time_s",
+  "robocopy_args",
+  "windows_copy_utility",
+  "checksum_parameters",
+  "structured_log_file",
+  "webhook_url",
+];
+
+/** Reads a watch config. Throws WATCH_CONFIG_UNREADABLE and what `parseWatchConfig` throws, as a RiglineError. */
+export function loadSettings(path: string): DaemonSettings {
+  const file = resolve(path);
+  const text = readConfig(file);
+  try {
+    const { config, ignoredKeys } = parseWatchConfig(text, { file });
+    const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
+    return toSettings(config, [...given, ...ignoredKeys]);
+  } catch (error) {
+    throw adoptError(error);
+  }
+}
+
+function readConfig(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw configError("WATCH_CONFIG_UNREADABLE", {
+      what: `the watch config ${file} can't be read`,
+      where: { file },
+      cause,
+    });
+  }
+}
+
+function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored: readonly string[]): DaemonSettings {
+  const { retry, exitWhenIdleSeconds } = rigline;
+  return {
+    flagFolder: realFolder(flagDir),
+    completeFolder: resolve(manifestComplete),
+    settleMs: rigline.settleSeconds * 1000,
+    rescanMs: rigline.rescanSeconds * 1000,
+    algorithm: "sha256",
+    workers: WORKERS,
+    jobs: JOBS,
+    stallMs: STALL_MS,
+    retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
+    fewAttempts: retry.attempts,
+    submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,
+    idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
+    ignored,
+  };
+}
+
+/** The folder without links, as the lock's name has it. Made when only it is missing: a whole missing path is a share that is away. */
+function realFolder(folder: string): string {
+  const path = resolve(folder);
+  try {
+    if (!existsSync(path) && existsSync(dirname(path))) mkdirSync(path);
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}

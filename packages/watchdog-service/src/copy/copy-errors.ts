@@ -1,0 +1,53 @@
+import { defineErrors } from "@rigline/core/errors";
+import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
+
+export const copyError = defineErrors({
+  SOURCE_CHANGED: {
+    exit: "handOff",
+    meaning: "A source changed between being planned and being verified, so what was copied is of no one moment.",
+    todo: "Close the program that still writes into the session's folder; the copy is tried again by itself.",
+    retry: "always",
+  },
+  COPY_DIFFERS: {
+    exit: "storage",
+    meaning: "A copied file, read back after it was flushed, is not what was read from the source.",
+    todo: "Check the destination's disk, network and memory; then `rigline-watchdog redrive`.",
+    retry: "few",
+  },
+  DESTINATION_FULL: {
+    exit: "storage",
+    meaning: "The destination has no room left.",
+    todo: "Make room at the destination; the copy goes on by itself.",
+    retry: "always",
+  },
+  DESTINATION_NOT_WRITABLE: {
+    exit: "storage",
+    meaning: "The destination can't be written: it is absent, read-only, or not open to the daemon's user.",
+    todo: "Check that the share is there and that the daemon's user may write to it; the copy goes on by itself.",
+    retry: "always",
+  },
+  SOURCE_READ_FAILED: {
+    exit: "storage",
+    meaning: "A source file can't be read.",
+    todo: "Check the rig's disk and that no program has the file locked; the copy goes on by itself.",
+    retry: "always",
+  },
+  COPY_FAILED: {
+    exit: "storage",
+    meaning: "The system refused an operation of the copy.",
+    todo: "Check the destination's disk and network; the copy goes on by itself.",
+    retry: "always",
+  },
+  COPY_STALLED: {
+    exit: "storage",
+    meaning: "The copy made no progress for a long time: the system does not answer.",
+    todo: "Check that the destination's server answers; the copy goes on by itself.",
+    retry: "always",
+  },
+  COPY_STOPPED: {
+    exit: "aborted",
+    meaning: "The copy was told to stop; it goes on at the next start.",
+    todo: "Start the daemon again.",
+    retry: "always",
+  },
+} satisfies Record<string, DaemonErrorDefinition>);

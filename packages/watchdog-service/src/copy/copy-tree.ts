@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
+import { copyError } from "./copy-errors.js";
+import type { CopyTask, VerifiedFile, WorkPool } from "./work-order.js";
+
+const BATCH_FILES = 64;
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+/** What is verified by now, by path. */
+export type Ledger = ReadonlyMap<string, { readonly bytes: number; readonly hash: string; readonly modified?: string }>;
+
+export interface CopyTreeOptions {
+  readonly algorithm: string;
+  readonly signal: AbortSignal;
+  readonly ledger: Ledger;
+  /** Called as batches come in; once it returns they count as done. */
+  onVerified(files: readonly VerifiedFile[]): void;
+  onBytes(bytes: number): void;
+}
+
+/**
+ * Copies all of a plan into a folder that has the plan's folders, verified. Files of the ledger whose source did not
+ * change since are only read again. On the first failure the other workers are stopped, and that failure is thrown.
+ */
+export async function copyTree(
+  pool: WorkPool,
+  plan: CopyPlan,
+  staging: string,
+  options: CopyTreeOptions,
+): Promise<void> {
+  const { algorithm, onVerified, onBytes } = options;
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const failures: unknown[] = [];
+  const batches = inBatches(plan.files);
+  const work = async (): Promise<void> => {
+    for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
+      try {
+        const tasks = batch.map((file) => toTask(file, staging, options.ledger));
+        const outcome = await pool.run({ kind: "copy", algorithm, tasks }, { signal, onBytes });
+        if (outcome.verified.length > 0) onVerified(outcome.verified);
+        if (outcome.failure !== undefined) throw outcome.failure;
+      } catch (error) {
+        failures.push(error);
+        failed.abort();
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: pool.size }, work));
+  if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
+  if (failures.length > 0) throw failures[0];
+}
+
+function toTask({ source, path, bytes, modified }: PlannedFile, staging: string, ledger: Ledger): CopyTask {
+  const known = ledger.get(path);
+  const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
+  const task = { source, destination: join(staging, path), path, bytes, modified };
+  return reusable ? { ...task, ledgerHash: known.hash } : task;
+}
+
+/** Small files together, so that their flushes are; a large one alone, so that little is lost with it. */
+export function inBatches<File extends { readonly bytes: number }>(files: readonly File[]): File[][] {
+  const batches: File[][] = [];
+  let room = 0;
+  for (const file of files) {
+    const last = batches.at(-1);
+    if (last === undefined || file.bytes > room || last.length >= BATCH_FILES) {
+      batches.push([file]);
+      room = BATCH_BYTES - file.bytes;
+    } else {
+      last.push(file);
+      room -= file.bytes;
+    }
+  }
+  return batches;
+}

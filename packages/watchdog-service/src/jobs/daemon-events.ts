@@ -1,0 +1,52 @@
+/** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
+export type DaemonEvent =
+  | { readonly event: "started"; readonly flagFolder: string; readonly pid: number }
+  | { readonly event: "stopped"; readonly reason: "once" | "idle" | "signal" }
+  | { readonly event: "flagFolderAway"; readonly flagFolder: string; readonly reason: string }
+  | { readonly event: "flagFolderBack"; readonly flagFolder: string }
+  | { readonly event: "notice"; readonly message: string; readonly job?: string }
+  | { readonly event: "accepted"; readonly job: string; readonly manifest: string; readonly destination: string }
+  | { readonly event: "scheduled"; readonly job: string; readonly until: string }
+  | { readonly event: "planned"; readonly job: string; readonly files: number; readonly bytes: number }
+  | {
+      readonly event: "progress";
+      readonly job: string;
+      readonly files: number;
+      readonly ofFiles: number;
+      readonly bytes: number;
+      readonly ofBytes: number;
+    }
+  | {
+      readonly event: "published";
+      readonly job: string;
+      readonly destination: string;
+      readonly files: number;
+      readonly bytes: number;
+      readonly milliseconds: number;
+    }
+  | {
+      readonly event: "submitted";
+      readonly job: string;
+      readonly endpoint: string | null;
+      readonly status: number | null;
+    }
+  | { readonly event: "sourceDeleted"; readonly job: string; readonly files: number; readonly kept: number }
+  | { readonly event: "archived"; readonly job: string; readonly to: string }
+  | {
+      readonly event: "failed";
+      readonly job: string;
+      readonly step: string;
+      readonly code: string;
+      readonly message: string;
+      readonly attempt: number;
+      readonly retryAt: string | null;
+    }
+  | {
+      readonly event: "parked";
+      readonly job: string;
+      readonly code: string;
+      readonly reason: string;
+      readonly todo: string;
+    };
+
+export type ReportEvent = (event: DaemonEvent) => void;

@@ -1,0 +1,21 @@
+import type { Clock, FileSystem } from "@rigline/core/platform";
+import type { DaemonSettings } from "../config/daemon-settings.js";
+import type { WorkPool } from "../copy/work-order.js";
+import type { Disk } from "../platform/disk.js";
+import type { HttpClient } from "../platform/http-client.js";
+import type { ReportEvent } from "./daemon-events.js";
+import type { OpenJobJournal } from "./job-journal.js";
+
+/** Everything the daemon is made of; tests put faulty parts in place of some. */
+export interface DaemonParts {
+  readonly settings: DaemonSettings;
+  readonly clock: Clock;
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+  readonly pool: WorkPool;
+  readonly http: HttpClient;
+  readonly openJournal: OpenJobJournal;
+  readonly report: ReportEvent;
+  /** Between 0 and 1. */
+  random(): number;
+}

@@ -1,0 +1,20 @@
+import type { CopyRequest } from "../plan/copy-plan.js";
+import type { TimeOfDay } from "../schedule/next-occurrence.js";
+
+/** A manifest as the daemon uses it. */
+export interface HandOff {
+  /** Absolute path of the manifest in the flag folder. */
+  readonly manifest: string;
+  /** sha256 of the manifest's bytes. */
+  readonly digest: string;
+  readonly request: CopyRequest;
+  /** False: the file might be the beginning of a longer one that somebody is still writing. */
+  readonly surelyWhole: boolean;
+  /** Undefined: at once. */
+  readonly schedule: TimeOfDay | undefined;
+  /** Null: nothing is posted. */
+  readonly endpoint: string | null;
+  readonly deleteSource: boolean;
+  /** The submit request as JSON. Throws the manifest package's errors, as RiglineErrors. */
+  submitBody(): string;
+}

@@ -1,0 +1,47 @@
+import { defineErrors } from "@rigline/core/errors";
+import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
+
+export const jobError = defineErrors({
+  MANIFEST_NOT_A_FILE: {
+    exit: "handOff",
+    meaning: "Something with a manifest's name stands in the flag folder and is no file.",
+    todo: "Remove or rename it.",
+    retry: "never",
+  },
+  MANIFEST_TOO_LARGE: {
+    exit: "handOff",
+    meaning: "A manifest is larger than any manifest can be.",
+    todo: "Check what wrote it; write the right manifest in its place.",
+    retry: "never",
+  },
+  MANIFEST_UNREADABLE: {
+    exit: "handOff",
+    meaning: "A manifest can't be read.",
+    todo: "Give the daemon's user the right to read it, then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+  JOB_CANCELLED: {
+    exit: "handOff",
+    meaning: "A manifest was deleted before its job was done, which cancels the job.",
+    todo: "Put the manifest back into the flag folder to hand the data off after all.",
+    retry: "never",
+  },
+  STEP_FAILED: {
+    exit: "handOff",
+    meaning: "A step of a job failed in a way that has no code of its own.",
+    todo: "It is tried again by itself. If it lasts, start the daemon with --verbose and report what it logs.",
+    retry: "always",
+  },
+  JOB_NOT_FOUND: {
+    exit: "usage",
+    meaning: "No job of this flag folder has the name.",
+    todo: "See the names with `rigline-watchdog status -c …`.",
+    retry: "never",
+  },
+  JOB_NOT_PARKED: {
+    exit: "refused",
+    meaning: "Only a job that is parked, or waits to be tried again, can be redriven.",
+    todo: "See where it stands with `rigline-watchdog status -c …`.",
+    retry: "never",
+  },
+} satisfies Record<string, DaemonErrorDefinition>);

@@ -1,0 +1,28 @@
+import { openJournal, type Journal } from "@rigline/core/journal";
+import type { Clock, FileSystem } from "@rigline/core/platform";
+import type { JobRecord } from "@rigline/manifest";
+import { readHistory, toJobRecords, type JobHistory } from "./job-history.js";
+
+/** A job's journal while somebody works on the job. */
+export interface JobJournal {
+  history(): JobHistory;
+  append(...records: readonly JobRecord[]): void;
+  close(): void;
+}
+
+export type OpenJobJournal = (path: string) => JobJournal;
+
+/**
+ * Opens job journals. A line that the disk has damaged is passed over: what it said is then found out again, from the
+ * source, the destination and the service.
+ */
+export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): OpenJobJournal {
+  return (path) => {
+    const journal: Journal = openJournal(path, { fileSystem, clock, damaged: "skip" });
+    return {
+      history: () => readHistory(toJobRecords(journal.records)),
+      append: (...records) => journal.appendAll(records),
+      close: () => journal.close(),
+    };
+  };
+}

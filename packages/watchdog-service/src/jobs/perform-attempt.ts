@@ -1,0 +1,41 @@
+import { RiglineError } from "@rigline/core/errors";
+import { cancelJob } from "./cancel-job.js";
+import type { DaemonParts } from "./daemon-parts.js";
+import { endAttempt } from "./end-attempt.js";
+import type { HandOff } from "./hand-off.js";
+import type { JobEntryState } from "./job-entry.js";
+import type { JobJournal } from "./job-journal.js";
+import { runAttempt } from "./run-attempt.js";
+
+/** Why an attempt is broken off from outside. */
+export type AbortReason = "stop" | "deleted" | "replaced";
+
+/** What an attempt leads to; `forgotten`: the manifest is to be looked at afresh, or is gone. */
+export type AttemptEnd = JobEntryState | { readonly kind: "forgotten" };
+
+/** One attempt from opening the journal to the record of how it ended. Throws only when the journal can't be written. */
+export async function performAttempt(
+  parts: DaemonParts,
+  handOff: HandOff,
+  journal: JobJournal,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
+  let step = "begin";
+  try {
+    await runAttempt({ parts, handOff, journal, signal, onStep: (next) => (step = next) });
+    return { kind: "complete" };
+  } catch (error) {
+    const deleted = signal.aborted ? signal.reason === "deleted" : !parts.fileSystem.exists(handOff.manifest);
+    if (deleted) {
+      const { manifest, digest, request } = handOff;
+      cancelJob(parts, journal, { manifest, digest, name: request.name, destination: request.destination });
+      return { kind: "forgotten" };
+    }
+    if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
+    return endAttempt(parts, handOff, journal, step, error);
+  }
+}
+
+function isReplaced(error: unknown): boolean {
+  return error instanceof RiglineError && error.code === "JOB_CANCELLED";
+}

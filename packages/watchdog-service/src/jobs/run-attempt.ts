@@ -1,0 +1,81 @@
+import { archiveManifest } from "../archive/archive-manifest.js";
+import { deleteSources } from "../archive/delete-sources.js";
+import { idempotencyKey } from "../submit/idempotency-key.js";
+import { submitJob } from "../submit/submit-job.js";
+import type { DaemonParts } from "./daemon-parts.js";
+import type { HandOff } from "./hand-off.js";
+import type { JobJournal } from "./job-journal.js";
+import { publishHandOff } from "./publish-hand-off.js";
+import { requireStillWanted } from "./still-wanted.js";
+
+export interface Attempt {
+  readonly parts: DaemonParts;
+  readonly handOff: HandOff;
+  readonly journal: JobJournal;
+  readonly signal: AbortSignal;
+  /** Told before each step, so that a failure can say where it was. */
+  onStep(step: string): void;
+}
+
+/**
+ * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
+ * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
+ * instructions costs no more than doing one step's check again.
+ */
+export async function runAttempt(attempt: Attempt): Promise<void> {
+  const { handOff, journal, onStep } = attempt;
+  if (journal.history().state.published === undefined) {
+    onStep("publish");
+    await publishHandOff(attempt);
+  }
+  if (journal.history().state.submission === undefined) {
+    onStep("submit");
+    await submit(attempt);
+  }
+  if (handOff.deleteSource && !journal.history().sourceDeleted) {
+    onStep("delete source");
+    await deleteSource(attempt);
+  }
+  onStep("archive");
+  archive(attempt);
+}
+
+async function submit({ parts, handOff, journal, signal }: Attempt): Promise<void> {
+  const { endpoint, request, digest } = handOff;
+  const key = idempotencyKey(request.name, digest);
+  if (endpoint === null) {
+    journal.append({ type: "submitted", endpoint, status: null, idempotencyKey: key });
+    parts.report({ event: "submitted", job: request.name, endpoint, status: null });
+    return;
+  }
+  const body = handOff.submitBody();
+  await requireStillWanted(parts, handOff, signal);
+  const timeoutMs = parts.settings.submitTimeoutMs;
+  const { status, answer } = await submitJob(parts, { endpoint, body, idempotencyKey: key, timeoutMs, signal });
+  journal.append({ type: "submitted", endpoint, status, idempotencyKey: key, answer });
+  parts.report({ event: "submitted", job: request.name, endpoint, status });
+}
+
+async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {
+  const { report, settings } = parts;
+  const job = handOff.request.name;
+  const { ledger, state } = journal.history();
+  const options = { algorithm: state.published?.algorithm ?? settings.algorithm, signal };
+  const { files, kept } = await deleteSources(parts, handOff.request, ledger, options);
+  journal.append({ type: "sourceDeleted", files });
+  report({ event: "sourceDeleted", job, files, kept: kept.length });
+  if (kept.length > 0)
+    report({
+      event: "notice",
+      job,
+      message: `kept at the source, because they are not what was copied: ${kept.join(", ")}`,
+    });
+}
+
+function archive({ parts, handOff, journal }: Attempt): void {
+  const { fileSystem, settings, report } = parts;
+  const to = archiveManifest(fileSystem, handOff.manifest, handOff.digest, settings.completeFolder);
+  if (to === undefined) return;
+  journal.append({ type: "archived", to });
+  report({ event: "archived", job: handOff.request.name, to });
+}

@@ -1,0 +1,85 @@
+import { messageOf } from "@rigline/core/errors";
+import { jobJournalPath } from "@rigline/manifest";
+import { fingerprint, scanFolder } from "../watch/scan-folder.js";
+import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
+import type { DaemonParts } from "./daemon-parts.js";
+import { JobBoard } from "./job-board.js";
+import { journalStamp } from "./journal-stamp.js";
+import { settleOrphans } from "./settle-orphans.js";
+import { WakeUp } from "./wake-up.js";
+
+export interface RunOptions {
+  /** Do all that can be done now, then return. */
+  readonly once: boolean;
+  /** Return when nothing was pending for so long; undefined: run until the signal. */
+  readonly idleMs: number | undefined;
+  readonly signal: AbortSignal;
+  /** False: rely on the rescan alone. */
+  readonly hints: boolean;
+}
+
+export interface RunEnd {
+  readonly reason: "once" | "idle" | "signal";
+  /** Jobs parked, or failed and to be tried again. */
+  readonly troubled: number;
+  /** The manifests that stay in the folder, as `JobBoard.leftBehind` tells them. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+/** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
+export async function runDaemon(parts: DaemonParts, options: RunOptions): Promise<RunEnd> {
+  const { clock, settings, report } = parts;
+  const { once, idleMs, signal } = options;
+  const wakeUp = new WakeUp();
+  const board = new JobBoard(parts, { once, onChange: wakeUp.ring });
+  const hints: FolderHints = options.hints
+    ? watchFolder(settings.flagFolder, wakeUp.ring)
+    : { start: () => {}, stop: () => {} };
+  let away = false;
+  let idleSince = clock.monotonic();
+  signal.addEventListener("abort", wakeUp.ring, { once: true });
+  settleOrphans(parts);
+  hints.start();
+  try {
+    while (!signal.aborted) {
+      try {
+        board.scan();
+        if (away) {
+          report({ event: "flagFolderBack", flagFolder: settings.flagFolder });
+          hints.start();
+        }
+        away = false;
+      } catch (error) {
+        if (!away) report({ event: "flagFolderAway", flagFolder: settings.flagFolder, reason: messageOf(error) });
+        away = true;
+      }
+      board.startDue();
+      const { pending, doable, troubled } = board.summary();
+      const now = clock.monotonic();
+      if (pending > 0) idleSince = now;
+      if (once && doable === 0)
+        return { reason: "once", troubled: troubled + (away ? 1 : 0), left: board.leftBehind() };
+      if (idleMs !== undefined && now - idleSince >= idleMs)
+        return { reason: "idle", troubled, left: board.leftBehind() };
+      const idleLeft = idleMs === undefined || pending > 0 ? Infinity : idleMs - (now - idleSince);
+      await wakeUp.wait(Math.max(1, Math.min(board.nextDue(), idleLeft)), clock);
+    }
+    await board.stop();
+    return { reason: "signal", troubled: board.summary().troubled, left: board.leftBehind() };
+  } finally {
+    signal.removeEventListener("abort", wakeUp.ring);
+    hints.stop();
+  }
+}
+
+/** Whether a manifest is in the folder that the loop, when it ended, had not seen or had seen otherwise. */
+export function somethingCame({ disk, settings }: DaemonParts, left: ReadonlyMap<string, string>): boolean {
+  try {
+    return scanFolder(disk, settings.flagFolder).some(({ path, entry }) => {
+      const stamp = journalStamp(disk, jobJournalPath(settings.flagFolder, path));
+      return left.get(path) !== `${fingerprint(entry)} ${stamp}`;
+    });
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { RiglineError } from "@rigline/core/errors";
+import { jobJournalPath } from "@rigline/manifest";
+import { nextOccurrence } from "../schedule/next-occurrence.js";
+import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
+import type { DaemonParts } from "./daemon-parts.js";
+import { dueIn, type Due } from "./due.js";
+import type { HandOff } from "./hand-off.js";
+import type { JobEntry, JobEntryState } from "./job-entry.js";
+import type { JobHistory } from "./job-history.js";
+import type { JobJournal } from "./job-journal.js";
+import { journalStamp } from "./journal-stamp.js";
+import { park } from "./park.js";
+import { readHandOff } from "./read-hand-off.js";
+
+/** How many more times the settling time a manifest waits that might go on; with the default it is 10 s in all, as in aind-watchdog-service. */
+const DOUBTFUL_SETTLES = 4;
+
+/**
+ * Takes a manifest that has settled: reads it, finds where its job stands, and says what is to become of it. A manifest
+ * that can't be used is parked, and the journal says why.
+ */
+export function takeManifest(parts: DaemonParts, found: FoundManifest): JobEntry {
+  const journalPath = jobJournalPath(parts.settings.flagFolder, found.path);
+  const journal = parts.openJournal(journalPath);
+  let state: JobEntryState;
+  try {
+    state = judge(parts, found, journal);
+  } finally {
+    journal.close();
+  }
+  return {
+    path: found.path,
+    fingerprint: fingerprint(found.entry),
+    journalStamp: journalStamp(parts.disk, journalPath),
+    state,
+  };
+}
+
+function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal): JobEntryState {
+  let handOff: HandOff;
+  try {
+    handOff = readHandOff(parts, found);
+  } catch (error) {
+    if (!(error instanceof RiglineError)) throw error;
+    park(parts, journal, found.path, error);
+    return { kind: "parked" };
+  }
+  const history = journal.history();
+  if (!isSameJob(history, handOff)) return accept(parts, found, journal, handOff);
+  if (history.parkedCode !== undefined) return { kind: "parked" };
+  return { kind: "waiting", handOff, due: resumeAt(parts, history), retrying: history.failures > 0 };
+}
+
+/** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */
+function isSameJob({ digest, state, parkedCode }: JobHistory, handOff: HandOff): boolean {
+  return digest === handOff.digest && state.archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
+}
+
+function accept(
+  parts: DaemonParts,
+  { path, entry }: FoundManifest,
+  journal: JobJournal,
+  handOff: HandOff,
+): JobEntryState {
+  const { clock, report, settings } = parts;
+  const { request, digest, schedule } = handOff;
+  const { name } = request;
+  const destination = join(request.destination, name);
+  const accepted = { type: "accepted", manifest: path, digest, name, destination } as const;
+  if (schedule === undefined) {
+    journal.append(accepted);
+    report({ event: "accepted", job: name, manifest: path, destination });
+    const wait = handOff.surelyWhole ? 0 : settings.settleMs * DOUBTFUL_SETTLES;
+    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: false };
+  }
+  // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
+  const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
+  const at = nextOccurrence(schedule, new Date(came), clock.zone());
+  journal.append(accepted, { type: "scheduled", until: at.toISOString() });
+  report({ event: "accepted", job: name, manifest: path, destination });
+  report({ event: "scheduled", job: name, until: at.toISOString() });
+  return { kind: "waiting", handOff, due: { kind: "wall", at }, retrying: false };
+}
+
+function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil }: JobHistory): Due {
+  const retryAt = state.failure?.retryAt;
+  if (typeof retryAt === "string") {
+    const left = new Date(retryAt).getTime() - clock.now().getTime();
+    return dueIn(Math.max(0, Math.min(left, settings.retry.maxMs)), clock);
+  }
+  if (scheduledUntil !== undefined && state.planned === undefined) return { kind: "wall", at: scheduledUntil };
+  return dueIn(0, clock);
+}

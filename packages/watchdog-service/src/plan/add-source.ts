@@ -1,0 +1,69 @@
+import { join, relative, isAbsolute, sep } from "node:path";
+import { RiglineError } from "@rigline/core/errors";
+import { errorCode, type Disk, type DiskEntry } from "../platform/disk.js";
+import { planError } from "./plan-errors.js";
+import type { PlanTree } from "./plan-tree.js";
+
+/**
+ * Adds a file under the path `place`, or a folder's contents below it. `root`: absolute, links resolved. A link inside
+ * is taken for the file it leads to when that lies inside the root as well.
+ */
+export function addSource(disk: Disk, tree: PlanTree, root: string, place: string): void {
+  const pending: { readonly source: string; readonly place: string }[] = [{ source: root, place }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { source } = next;
+    const entry = reading(source, () => disk.inspect(source));
+    if (entry.kind === "folder") {
+      tree.addFolder(next.place, source);
+      for (const name of reading(source, () => disk.list(source)))
+        pending.push({ source: join(source, name), place: `${next.place}/${name}` });
+    } else if (entry.kind === "link") {
+      const target = linkTarget(disk, root, source);
+      addFile(tree, target.path, next.place, target.entry);
+    } else if (entry.kind === "file") {
+      addFile(tree, source, next.place, entry);
+    } else {
+      throw planError("SOURCE_NOT_REGULAR", {
+        what: `${source} is a pipe, a socket or a device`,
+        where: { file: source },
+      });
+    }
+  }
+}
+
+function addFile(tree: PlanTree, source: string, path: string, entry: DiskEntry): void {
+  tree.addFile({ source, path, bytes: entry.size, modified: entry.modifiedNs.toString() });
+}
+
+function linkTarget(disk: Disk, root: string, link: string): { readonly path: string; readonly entry: DiskEntry } {
+  const refuse = (why: string, cause?: unknown): RiglineError =>
+    planError("SOURCE_LINK", { what: `${link} is a link that can't be copied`, where: { file: link }, why, cause });
+  let path: string;
+  try {
+    path = disk.realPath(link);
+  } catch (error) {
+    throw refuse("it leads nowhere or in a circle", error);
+  }
+  const way = relative(root, path);
+  if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
+    throw refuse(`it leads out of the source, to ${path}`);
+  const entry = reading(path, () => disk.inspect(path));
+  if (entry.kind !== "file") throw refuse(`it leads to ${path}, which is no file`);
+  return { path, entry };
+}
+
+function reading<Result>(path: string, read: () => Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    const gone = errorCode(error) === "ENOENT";
+    throw planError(gone ? "SOURCE_MISSING" : "SOURCE_UNREADABLE", {
+      what: gone ? `${path} went away while its folder was being read` : `${path} can't be read`,
+      where: { file: path },
+      cause: error,
+      ...(gone && path.includes("\uFFFD")
+        ? { todo: "Its name is no valid UTF-8: rename it, then `rigline-watchdog redrive`." }
+        : {}),
+    });
+  }
+}

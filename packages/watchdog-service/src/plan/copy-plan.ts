@@ -1,0 +1,32 @@
+/** One file to be copied. */
+export interface PlannedFile {
+  /** Absolute, links resolved. */
+  readonly source: string;
+  /** Relative to the published folder, `/` between folders. */
+  readonly path: string;
+  readonly bytes: number;
+  /** The source's time of last change, nanoseconds since the epoch, in decimal. */
+  readonly modified: string;
+}
+
+/** All that a manifest asks to be copied, looked at but not yet read. */
+export interface CopyPlan {
+  /** `<destination>/<name>`, absolute. */
+  readonly target: string;
+  /** Relative to the target, parents first; also the empty ones. */
+  readonly folders: readonly string[];
+  /** Ordered by path. */
+  readonly files: readonly PlannedFile[];
+  readonly bytes: number;
+  /** What a person should hear of, although it stops nothing. */
+  readonly warnings: readonly string[];
+}
+
+/** What is planned from: the part of a manifest that says what goes where. */
+export interface CopyRequest {
+  readonly name: string;
+  readonly destination: string;
+  /** Files and folders by modality; of a folder its contents are taken. */
+  readonly modalities: Readonly<Record<string, readonly string[]>>;
+  readonly schemas: readonly string[];
+}

@@ -1,0 +1,59 @@
+import { defineErrors } from "@rigline/core/errors";
+import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
+
+export const planError = defineErrors({
+  DESTINATION_NOT_ABSOLUTE: {
+    exit: "handOff",
+    meaning: "The manifest's destination is no absolute path on this system.",
+    todo: "Write the whole path, with drive or share, into the manifest's `destination`.",
+    retry: "never",
+  },
+  NAME_NOT_ALLOWED: {
+    exit: "handOff",
+    meaning: "A name or modality in the manifest can't be one folder's name.",
+    todo: "Use a plain name: no slash, backslash or colon, not `.` or `..`, no name that Windows reserves.",
+    retry: "never",
+  },
+  SOURCE_NOT_ABSOLUTE: {
+    exit: "handOff",
+    meaning: "The manifest names a source that is no absolute path on this system.",
+    todo: "Write the whole path of the source into the manifest.",
+    retry: "never",
+  },
+  SOURCE_MISSING: {
+    exit: "handOff",
+    meaning: "A source that the manifest names does not exist.",
+    todo: "Put the file or folder where the manifest says, or correct the manifest; then `rigline-watchdog redrive`.",
+    retry: "few",
+  },
+  SOURCE_UNREADABLE: {
+    exit: "handOff",
+    meaning: "A source exists but can't be read.",
+    todo: "Give the daemon's user the right to read it, or close the program that has it locked.",
+    retry: "always",
+  },
+  SOURCE_NOT_REGULAR: {
+    exit: "handOff",
+    meaning: "A source holds a pipe, a socket or a device, which has no bytes to copy.",
+    todo: "Move it out of the session's folder, then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+  SOURCE_LINK: {
+    exit: "handOff",
+    meaning: "A source holds a link that leads out of it, to a folder, or nowhere.",
+    todo: "Replace the link by the file it means, or name that file in the manifest; then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+  SOURCE_CONTAINS_DESTINATION: {
+    exit: "handOff",
+    meaning: "The destination lies inside a source, so the copy would copy itself.",
+    todo: "Choose a destination outside of the session's folder.",
+    retry: "never",
+  },
+  PATHS_COLLIDE: {
+    exit: "handOff",
+    meaning: "Two sources would be written to one path, or to paths that many file systems take for one.",
+    todo: "Rename one of the two, then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+} satisfies Record<string, DaemonErrorDefinition>);

@@ -1,0 +1,69 @@
+import { dirname } from "node:path/posix";
+import type { PlannedFile } from "./copy-plan.js";
+import { collisionKey, windowsObjection } from "./file-names.js";
+import { planError } from "./plan-errors.js";
+
+const WARNED_NAMES = 5;
+
+/** The tree that will be published, while it is being planned: it knows what would stand where, and refuses collisions. */
+export class PlanTree {
+  readonly #places = new Map<string, { readonly path: string; readonly source: string; readonly isFolder: boolean }>();
+  readonly #folders = new Set<string>();
+  readonly #files: PlannedFile[] = [];
+  readonly #oddNames: string[] = [];
+
+  addFolder(path: string, source: string): void {
+    if (this.#folders.has(path)) return;
+    const parent = dirname(path);
+    if (parent !== ".") this.addFolder(parent, source);
+    this.#occupy(path, source, true);
+    this.#folders.add(path);
+  }
+
+  addFile(file: PlannedFile): void {
+    const parent = dirname(file.path);
+    if (parent !== ".") this.addFolder(parent, file.source);
+    if (this.#occupy(file.path, file.source, false)) this.#files.push(file);
+  }
+
+  get folders(): readonly string[] {
+    return [...this.#folders].sort(byText);
+  }
+
+  get files(): readonly PlannedFile[] {
+    return this.#files.toSorted((left, right) => byText(left.path, right.path));
+  }
+
+  get warnings(): readonly string[] {
+    if (this.#oddNames.length === 0) return [];
+    const more = this.#oddNames.length - WARNED_NAMES;
+    const shown = this.#oddNames.slice(0, WARNED_NAMES).join("; ");
+    return [`names that can't be opened on Windows: ${shown}${more > 0 ? `; and ${more} more` : ""}`];
+  }
+
+  /** False: the same thing from the same source stands there already. */
+  #occupy(path: string, source: string, isFolder: boolean): boolean {
+    const key = collisionKey(path);
+    const other = this.#places.get(key);
+    if (other === undefined) {
+      this.#places.set(key, { path, source, isFolder });
+      const objection = windowsObjection(path.slice(path.lastIndexOf("/") + 1));
+      if (objection !== undefined) this.#oddNames.push(`${path} (${objection})`);
+      return true;
+    }
+    if (other.path === path && other.isFolder && isFolder) return false;
+    if (other.path === path && other.source === source && other.isFolder === isFolder) return false;
+    throw planError("PATHS_COLLIDE", {
+      what: `${source} and ${other.source} would both be written to ${path}`,
+      where: { file: source },
+      why:
+        other.path === path
+          ? "two sources with one path in the published folder"
+          : `${JSON.stringify(other.path)} and ${JSON.stringify(path)} differ only in case or in how an accent is written, which many file systems do not tell apart`,
+    });
+  }
+}
+
+function byText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,19 @@
+import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import type { LogSink } from "@rigline/core/platform";
+
+const ROTATE_BYTES = 5 * 1024 * 1024;
+
+/**
+ * A log that is appended to, line by line; at 5 MiB it becomes `<name>.1` and begins anew. While its place is away the
+ * lines are dropped: the log must never stop what it tells about.
+ */
+export function logFile(path: string): LogSink {
+  return ({ at, level, message }) => {
+    const folder = dirname(path);
+    if (!existsSync(dirname(folder))) return;
+    mkdirSync(folder, { recursive: true });
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(path, `${path}.1`);
+    appendFileSync(path, `${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}\n`);
+  };
+}

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+const NAME_BYTES = 150;
+
+/**
+ * The folder that a job's copy grows in, beside its target and so on the same volume. The same for every attempt of one
+ * job, and another for every other job, also those of other rigs with the same destination.
+ */
+export function stagingPlace(
+  destination: string,
+  name: string,
+  job: { readonly manifest: string; readonly digest: string },
+): string {
+  const id = createHash("sha256").update(`${hostname()}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);
+  let short = name;
+  while (Buffer.byteLength(short) > NAME_BYTES) short = short.slice(0, -1);
+  return join(destination, `.rigline-${short}-${id}.partial`);
+}

@@ -1,0 +1,36 @@
+import { defineErrors } from "@rigline/core/errors";
+import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
+
+export const submitError = defineErrors({
+  SUBMIT_UNREACHABLE: {
+    exit: "handOff",
+    meaning: "The transfer service could not be reached, or did not answer in time.",
+    todo: "Check the network and that the service runs; the submission is tried again by itself. The data is at its destination already.",
+    retry: "always",
+  },
+  SUBMIT_BUSY: {
+    exit: "handOff",
+    meaning: "The transfer service answered that it can't take the job now.",
+    todo: "Nothing, unless it lasts: the submission is tried again by itself. The data is at its destination already.",
+    retry: "always",
+  },
+  SUBMIT_REFUSED: {
+    exit: "handOff",
+    meaning: "The transfer service refused the job.",
+    todo: "Read the service's answer, correct the manifest or tell those who run the service; then `rigline-watchdog redrive`. The data is at its destination already.",
+    retry: "never",
+  },
+  SUBMIT_REDIRECTED: {
+    exit: "handOff",
+    meaning:
+      "The transfer service answered with a redirect, which is not followed: a job must not be posted to a place nobody chose.",
+    todo: "Write the right address into the manifest's `transfer_endpoint`; then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+  SUBMIT_BAD_ENDPOINT: {
+    exit: "handOff",
+    meaning: "The manifest's transfer_endpoint is no http or https address.",
+    todo: "Correct `transfer_endpoint` in the manifest, or set it to null to copy only.",
+    retry: "never",
+  },
+} satisfies Record<string, DaemonErrorDefinition>);

@@ -1,0 +1,29 @@
+import { watch, type FSWatcher } from "node:fs";
+
+/** A source of hints that something may have changed; the rescan is what finds it. */
+export interface FolderHints {
+  /** Begins, or begins again after the folder was away. Never throws. */
+  start(): void;
+  stop(): void;
+}
+
+/** `fs.watch` loses events in bursts and when the folder is replaced: it only makes things quicker. */
+export function watchFolder(folder: string, onHint: () => void): FolderHints {
+  let watcher: FSWatcher | undefined;
+  const stop = (): void => {
+    watcher?.close();
+    watcher = undefined;
+  };
+  return {
+    start: () => {
+      stop();
+      try {
+        watcher = watch(folder, { persistent: false }, onHint);
+        watcher.on("error", stop);
+      } catch {
+        // The rescan does without.
+      }
+    },
+    stop,
+  };
+}

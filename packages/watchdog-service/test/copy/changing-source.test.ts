@@ -1,0 +1,85 @@
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { RiglineError } from "@rigline/core/errors";
+import { copyBatch } from "../../src/copy/copy-batch.js";
+import { nodeDisk, type Disk } from "../../src/platform/disk.js";
+import { taskFor, unhurried } from "../support/copy-tasks.js";
+import { seededBytes } from "../support/seeded-random.js";
+import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+
+const SIZE = 3 * 1024 * 1024;
+
+const changes: Record<string, (path: string) => void> = {
+  "appended to": (path) => appendFileSync(path, "more"),
+  truncated: (path) => truncateSync(path, SIZE - 5),
+  "rewritten at the same size": (path) => writeFileSync(path, seededBytes(9, SIZE)),
+  "replaced by a rename": (path) => {
+    const { atime, mtime } = statSync(path);
+    writeFileSync(`${path}.new`, readFileSync(path));
+    utimesSync(`${path}.new`, atime, mtime);
+    renameSync(`${path}.new`, path);
+  },
+  deleted: (path) => rmSync(path),
+  touched: (path) => utimesSync(path, 1_700_000_000, 1_700_000_000),
+};
+
+const moments: Record<string, (source: string, change: () => void) => Disk> = {
+  "before it is opened": (source, change) => ({
+    ...nodeDisk,
+    openSource: (path) => {
+      if (path === source) change();
+      return nodeDisk.openSource(path);
+    },
+  }),
+  "while it is read": (source, change) => {
+    let reads = 0;
+    return {
+      ...nodeDisk,
+      read: (descriptor, into) => {
+        if ((reads += 1) === 2) change();
+        return nodeDisk.read(descriptor, into);
+      },
+    };
+  },
+  "after its last byte was read": (source, change) => {
+    let done = false;
+    return {
+      ...nodeDisk,
+      read: (descriptor, into) => {
+        const bytes = nodeDisk.read(descriptor, into);
+        if (bytes === 0 && !done) {
+          done = true;
+          change();
+        }
+        return bytes;
+      },
+    };
+  },
+};
+
+for (const [moment, diskAt] of Object.entries(moments))
+  test.each(Object.keys(changes))(`a source that is %s ${moment} is not verified`, (kind) => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": seededBytes(8, SIZE), "staging/": "" });
+    const task = taskFor(root, "file");
+    let changed = 0;
+    const disk = diskAt(task.source, () => {
+      changed += 1;
+      changes[kind]!(task.source);
+    });
+    const { verified, failure } = copyBatch(disk, "sha256", [task], unhurried);
+    expect(changed).toBe(1);
+    expect([failure instanceof RiglineError && failure.code, verified]).toEqual(["SOURCE_CHANGED", []]);
+    expect(readdirSync(join(root, "staging"))).toEqual([]);
+  });

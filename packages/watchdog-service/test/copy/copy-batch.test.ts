@@ -1,0 +1,214 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { RiglineError } from "@rigline/core/errors";
+import { copyBatch } from "../../src/copy/copy-batch.js";
+import { nodeDisk, type Disk } from "../../src/platform/disk.js";
+import { taskFor, unhurried } from "../support/copy-tasks.js";
+import { seededBytes } from "../support/seeded-random.js";
+import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+
+const MEBI = 1024 * 1024;
+
+function failureCode(failure: unknown): string {
+  return failure instanceof RiglineError ? failure.code : String(failure);
+}
+
+describe("a clean copy", () => {
+  test.each([0, 1, 4095, 4096, MEBI - 1, MEBI, MEBI + 1, 3 * MEBI + 7])("of %i bytes is equal and hashed", (size) => {
+    const root = temporaryFolder();
+    const bytes = seededBytes(size, size);
+    writeTree(root, { "source/file": bytes, "staging/": "" });
+    const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
+    expect(failure).toBeUndefined();
+    const hash = createHash("sha256").update(bytes).digest("hex");
+    expect(verified).toEqual([
+      { path: "file", bytes: size, hash, modified: taskFor(root, "file").modified, copied: true },
+    ]);
+    expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
+  });
+
+  test("keeps the time of change", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": "x", "staging/": "" });
+    utimesSync(join(root, "source/file"), 1_700_000_000.25, 1_700_000_000.25);
+    copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
+    expect(Math.abs(statSync(join(root, "staging/file")).mtimeMs - 1_700_000_000_250)).toBeLessThan(1);
+  });
+
+  test("is complete when the system takes and gives only a few bytes at a time", () => {
+    const root = temporaryFolder();
+    const bytes = seededBytes(7, 10_000);
+    writeTree(root, { "source/file": bytes, "staging/": "" });
+    const stingy: Disk = {
+      ...nodeDisk,
+      write: (descriptor, chunk) => nodeDisk.write(descriptor, chunk.subarray(0, 777)),
+      read: (descriptor, into) => nodeDisk.read(descriptor, into.subarray(0, 1013)),
+    };
+    const { failure } = copyBatch(stingy, "sha256", [taskFor(root, "file")], unhurried);
+    expect(failure).toBeUndefined();
+    expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
+  });
+
+  test("replaces what a killed attempt left under the name", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": "right", "staging/file": "half and much longer than right" });
+    expect(copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried).failure).toBeUndefined();
+    expect(readFileSync(join(root, "staging/file"), "utf8")).toBe("right");
+  });
+
+  test("flushes each file after its last write and before it is read back", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/a": "1", "source/b": "2", "staging/": "" });
+    const calls: string[] = [];
+    const watched: Disk = {
+      ...nodeDisk,
+      createNew: (path) => (calls.push(`create ${path.slice(-1)}`), nodeDisk.createNew(path)),
+      sync: (descriptor) => (calls.push("sync"), nodeDisk.sync(descriptor)),
+      openSource: (path) => (
+        path.includes("staging") && calls.push(`read ${path.slice(-1)}`),
+        nodeDisk.openSource(path)
+      ),
+    };
+    copyBatch(watched, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unhurried);
+    expect(calls).toEqual(["create a", "create b", "sync", "sync", "read b", "read a"]);
+  });
+});
+
+describe("a copy that the destination spoils after it was written", () => {
+  /** A disk that lets a destination's bytes be changed between the flush and the reading back. */
+  function spoiling(spoil: (bytes: Uint8Array, path: string) => Uint8Array): Disk {
+    const created = new Map<number, string>();
+    return {
+      ...nodeDisk,
+      createNew: (path) => {
+        const descriptor = nodeDisk.createNew(path);
+        created.set(descriptor, path);
+        return descriptor;
+      },
+      close: (descriptor) => {
+        nodeDisk.close(descriptor);
+        const path = created.get(descriptor);
+        created.delete(descriptor);
+        if (path !== undefined) writeFileSync(path, spoil(readFileSync(path), path));
+      },
+    };
+  }
+
+  const flip = (bit: number) => (bytes: Uint8Array) => {
+    const spoilt = Uint8Array.from(bytes);
+    spoilt[bit >> 3]! ^= 1 << (bit & 7);
+    return spoilt;
+  };
+
+  const SIZE = 3 * 4096;
+  const edges = [0, 7, 8 * 4095 + 7, 8 * 4096, 8 * 8191, 8 * 8192, 8 * SIZE - 8, 8 * SIZE - 1];
+  const spoils: Record<string, (bytes: Uint8Array) => Uint8Array> = {
+    ...Object.fromEntries(edges.map((bit) => [`bit ${bit} flipped`, flip(bit)])),
+    "a byte less": (bytes) => bytes.subarray(0, -1),
+    "a byte more": (bytes) => Uint8Array.from([...bytes, 0]),
+    emptied: () => new Uint8Array(0),
+    "a zeroed block": (bytes) => Uint8Array.from(bytes).fill(0, 4096, 8192),
+    "all zero": (bytes) => new Uint8Array(bytes.length),
+    "two blocks swapped": (bytes) =>
+      Uint8Array.from([...bytes.subarray(4096, 8192), ...bytes.subarray(0, 4096), ...bytes.subarray(8192)]),
+  };
+  test.each(Object.keys(spoils))("%s: is caught and removed", (name) => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": seededBytes(3, SIZE), "staging/": "" });
+    const { verified, failure } = copyBatch(spoiling(spoils[name]!), "sha256", [taskFor(root, "file")], unhurried);
+    expect([failureCode(failure), verified]).toEqual(["COPY_DIFFERS", []]);
+    expect(existsSync(join(root, "staging/file"))).toBe(false);
+  });
+
+  test("1,000 random bits flipped are caught, 1,000 clean files raise no alarm", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": seededBytes(4, SIZE), "staging/": "" });
+    const task = taskFor(root, "file");
+    const summary = { injected: 0, detected: 0, clean: 0, falseAlarms: 0 };
+    const bits = seededBytes(5, 4000);
+    for (let round = 0; round < 1000; round += 1) {
+      const bit = new DataView(bits.buffer).getUint32(round * 4) % (8 * SIZE);
+      summary.injected += 1;
+      const spoilt = copyBatch(spoiling(flip(bit)), "sha256", [task], unhurried);
+      if (failureCode(spoilt.failure) === "COPY_DIFFERS" && spoilt.verified.length === 0) summary.detected += 1;
+      summary.clean += 1;
+      const clean = copyBatch(nodeDisk, "sha256", [task], unhurried);
+      if (clean.failure !== undefined) summary.falseAlarms += 1;
+    }
+    expect(summary, "seeds 4 and 5").toEqual({ injected: 1000, detected: 1000, clean: 1000, falseAlarms: 0 });
+  }, 60_000);
+
+  test("two equal-sized files swapped are caught", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/a": seededBytes(1, 100), "source/b": seededBytes(2, 100), "staging/": "" });
+    const swapping = spoiling((_bytes, path) => seededBytes(path.endsWith("a") ? 2 : 1, 100));
+    const outcome = copyBatch(swapping, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unhurried);
+    expect([failureCode(outcome.failure), outcome.verified]).toEqual(["COPY_DIFFERS", []]);
+    expect(readdirSync(join(root, "staging"))).toEqual([]);
+  });
+});
+
+test("what is verified before the first failure stays, what follows is not begun", () => {
+  const root = temporaryFolder();
+  writeTree(root, { "source/a": "1", "source/b": "2", "source/c": "3", "staging/": "" });
+  const tasks = ["a", "b", "c"].map((path) => taskFor(root, path));
+  writeFileSync(join(root, "source/b"), "changed");
+  const { verified, failure } = copyBatch(nodeDisk, "sha256", tasks, unhurried);
+  expect([verified.map((file) => file.path), failureCode(failure)]).toEqual([["a"], "SOURCE_CHANGED"]);
+  expect(readdirSync(join(root, "staging"))).toEqual(["a"]);
+});
+
+describe("told to stop", () => {
+  test("it drops the file under way and keeps what it had finished", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/a": "1", "source/b": seededBytes(1, 3 * MEBI), "source/c": "3", "staging/": "" });
+    let reads = 0;
+    const control = { stopped: () => (reads += 1) > 4, onBytes: () => {} };
+    const tasks = ["a", "b", "c"].map((path) => taskFor(root, path));
+    const { verified, failure } = copyBatch(nodeDisk, "sha256", tasks, control);
+    expect([verified.map((file) => file.path), failureCode(failure)]).toEqual([["a"], "COPY_STOPPED"]);
+    expect(readdirSync(join(root, "staging"))).toEqual(["a"]);
+  });
+
+  test("also while a large file is read back", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/b": seededBytes(1, 3 * MEBI), "staging/": "" });
+    let reads = 0;
+    const control = { stopped: () => (reads += 1) > 5, onBytes: () => {} };
+    const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "b")], control);
+    expect([verified, failureCode(failure)]).toEqual([[], "COPY_STOPPED"]);
+    expect(readdirSync(join(root, "staging"))).toEqual([]);
+  });
+});
+
+describe("a file that the ledger knows", () => {
+  const countingDisk = (): { disk: Disk; written: () => number } => {
+    let written = 0;
+    const write: Disk["write"] = (descriptor, bytes) => ((written += bytes.length), nodeDisk.write(descriptor, bytes));
+    return { disk: { ...nodeDisk, write }, written: () => written };
+  };
+
+  test("is read again and not copied again", () => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": "content", "staging/": "" });
+    const task = taskFor(root, "file");
+    const { hash } = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]!;
+    const { disk, written } = countingDisk();
+    const again = copyBatch(disk, "sha256", [{ ...task, ledgerHash: hash }], unhurried);
+    expect([again.verified[0]?.copied, again.failure, written()]).toEqual([false, undefined, 0]);
+  });
+
+  test.each(["shorter", "same length", "gone"])("is copied again when the copy is %s", (kind) => {
+    const root = temporaryFolder();
+    writeTree(root, { "source/file": "content", "staging/": "" });
+    const task = taskFor(root, "file");
+    const { hash } = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]!;
+    if (kind === "gone") nodeDisk.removeFile(task.destination);
+    else writeFileSync(task.destination, kind === "shorter" ? "conten" : "CONTENT");
+    const again = copyBatch(nodeDisk, "sha256", [{ ...task, ledgerHash: hash }], unhurried);
+    expect([again.verified[0]?.copied, again.failure]).toEqual([true, undefined]);
+    expect(readFileSync(task.destination, "utf8")).toBe("content");
+  });
+});

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import type { CopyTask, WorkControl } from "../../src/copy/work-order.js";
+import { nodeDisk } from "../../src/platform/disk.js";
+
+/** The task that copies `<root>/source/<path>` to `<root>/staging/<path>`, as it would be planned now. */
+export function taskFor(root: string, path: string): CopyTask {
+  const source = join(root, "source", path);
+  const { size, modifiedNs } = nodeDisk.inspect(source);
+  return { source, destination: join(root, "staging", path), path, bytes: size, modified: modifiedNs.toString() };
+}
+
+export const unhurried: WorkControl = { stopped: () => false, onBytes: () => {} };

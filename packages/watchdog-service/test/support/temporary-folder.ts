@@ -1,0 +1,46 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** A new folder that goes away with the test. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-watchdog-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Writes files by relative path, with their folders; a path that ends with `/` is an empty folder. */
+export function writeTree(root: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    if (path.endsWith("/")) {
+      mkdirSync(join(root, path), { recursive: true });
+      continue;
+    }
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}
+
+/** Everything below a folder: file contents by path, and folders by path with a `/` and an empty text. */
+export function readTree(root: string, prefix = ""): Record<string, string> {
+  const tree: Record<string, string> = {};
+  for (const name of readdirSync(root).sort()) {
+    const path = join(root, name);
+    if (statSync(path).isDirectory()) {
+      const inside = readTree(path, `${prefix}${name}/`);
+      if (Object.keys(inside).length === 0) tree[`${prefix}${name}/`] = "";
+      Object.assign(tree, inside);
+    } else tree[`${prefix}${name}`] = readFileSync(path, "latin1");
+  }
+  return tree;
+}

@@ -1,0 +1,22 @@
+import { RiglineError } from "@rigline/core/errors";
+
+/** The coded error that an action throws; fails when it throws none. */
+export function thrownBy(action: () => unknown): RiglineError {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof RiglineError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
+
+export async function rejectionOf(promise: Promise<unknown>): Promise<RiglineError> {
+  try {
+    await promise;
+  } catch (error) {
+    if (error instanceof RiglineError) return error;
+    throw error;
+  }
+  throw new Error("nothing was thrown");
+}
