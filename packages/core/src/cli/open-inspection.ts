@@ -2,8 +2,8 @@ import { type ConfigInspection, inspectConfig, type InspectedPlugin } from "../c
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { traceConfig } from "../config/trace-config.js";
 import { RiglineError } from "../errors/index.js";
-import { loadPlugins } from "../plugins/load-plugins.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
+import { loadDefinitions } from "./load-definitions.js";
 import { parseSettings } from "./parse-settings.js";
 
 /** A configuration with its plugins, right or wrong: what is wrong is in `failures`, the gravest first. */
@@ -20,7 +20,7 @@ export async function openInspection({ io }: CommandContext, options: CommonOpti
     flags: parseSettings(options.set),
     environment: io.environment,
   });
-  const loaded = await loadDefinitions(resolved);
+  const loaded = await tryLoad(resolved);
   const inspection = inspectConfig(resolved, loaded.plugins);
   // A section whose plugin did not load is no second mistake.
   const failures = [failure, ...(loaded.failure === undefined ? inspection.failures : [loaded.failure])];
@@ -32,14 +32,11 @@ export async function openInspection({ io }: CommandContext, options: CommonOpti
   };
 }
 
-async function loadDefinitions(
+async function tryLoad(
   resolved: ResolvedConfig,
 ): Promise<{ readonly plugins: readonly InspectedPlugin[]; readonly failure?: RiglineError }> {
   try {
-    const loaded = await loadPlugins(resolved.values.plugins, resolved.folder);
-    return {
-      plugins: loaded.map(({ plugin, entry }) => ({ definition: plugin, ...(entry === undefined ? {} : { entry }) })),
-    };
+    return { plugins: await loadDefinitions(resolved) };
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     return { plugins: [], failure: error };

@@ -4,9 +4,15 @@ import { getKey, isTree, setKey } from "./config-tree.js";
 
 /** All variables of Rigline begin with it, so that a machine's own PLATFORM or SUBJECT never gets into a session. */
 export const ENVIRONMENT_PREFIX = "RIGLINE_";
-/** Variables that say how to read the configuration, and are no part of it. */
+/** Names the folder of secret files; like the others of RESERVED it is no part of the configuration. */
 export const SECRETS_DIR = "RIGLINE_SECRETS_DIR";
-const RESERVED = new Set([SECRETS_DIR]);
+const RESERVED = new Set([
+  SECRETS_DIR,
+  // What the launcher tells the programs it starts, one of which may be rigline.
+  "RIGLINE_SESSION_DIRECTORY",
+  "RIGLINE_SESSION_NAME",
+  "RIGLINE_SESSION_DATE",
+]);
 
 /** `["watchdog", "project_name"]` → `RIGLINE_WATCHDOG__PROJECT_NAME`. */
 export function variableFor(path: readonly string[]): string {

@@ -1,0 +1,28 @@
+import { Argument, type Command } from "commander";
+import { SHELL_SCRIPTS, type Shell, SHELLS } from "../completion/shell-scripts.js";
+import type { CommandContext } from "./command-context.js";
+
+export function addCompletionCommand(program: Command, context: CommandContext): void {
+  program
+    .command("completion")
+    .addArgument(new Argument("<shell>", "your shell").choices(SHELLS))
+    .description("print the script that teaches a shell to complete rigline's commands, options, keys and sessions")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ source <(rigline completion bash)\n  $ rigline completion powershell | Out-String | Invoke-Expression",
+    )
+    .action((shell: Shell) => context.io.out(SHELL_SCRIPTS[shell]));
+  program
+    .command("__complete", { hidden: true })
+    .argument("[words...]", "the words after `rigline`, the one at the cursor last")
+    .option("--current <text>", "the word at the cursor, for shells that can't pass an empty one")
+    .action(async (words: readonly string[], { current }: { readonly current?: string }) => {
+      const { completeWords } = await import("../completion/complete-words.js");
+      const { rigSources } = await import("../completion/rig-sources.js");
+      const { loadDefinitions } = await import("./load-definitions.js");
+      const { folder, environment } = context.io;
+      const line = current === undefined ? words : [...words, current];
+      const found = await completeWords(program, line, rigSources({ folder, environment }, loadDefinitions));
+      context.io.out(found.map(({ value, description }) => `${value}\t${description}\n`).join(""));
+    });
+}

@@ -1,0 +1,107 @@
+import type { Command, Option } from "commander";
+
+/** What can stand at the cursor. */
+export interface Completion {
+  readonly value: string;
+  readonly description: string;
+}
+
+/** Values that only the rig knows; each is asked for only when it is needed. */
+export interface CompletionSources {
+  keys(): Promise<readonly Completion[]>;
+  sessions(): Promise<readonly Completion[]>;
+  subjects(): Promise<readonly Completion[]>;
+}
+
+/**
+ * Completes a command line from the program's own definition. `words` are those after `rigline`; the last one is being
+ * written and may be empty. An empty answer leaves it to the shell, which offers files.
+ */
+export async function completeWords(
+  program: Command,
+  words: readonly string[],
+  sources: CompletionSources,
+): Promise<readonly Completion[]> {
+  const current = words.at(-1) ?? "";
+  const { command, ancestors, rest } = findCommand(program, words.slice(0, -1));
+  const options = [command, ...ancestors].flatMap(visibleOptions);
+  const pending = pendingOption(options, rest.at(-1));
+  const candidates =
+    pending === undefined
+      ? current.startsWith("-")
+        ? options.map(describeOption)
+        : [...visibleCommands(command), ...(await argumentValues(command, rest, sources))]
+      : await optionValues(pending, sources);
+  return candidates.filter(({ value }) => value.startsWith(current));
+}
+
+interface FoundCommand {
+  readonly command: Command;
+  readonly ancestors: readonly Command[];
+  /** The words after the command's name. */
+  readonly rest: readonly string[];
+}
+
+function findCommand(program: Command, words: readonly string[]): FoundCommand {
+  let found: FoundCommand = { command: program, ancestors: [], rest: [] };
+  for (const word of words) {
+    const { command, ancestors, rest } = found;
+    const isValue = pendingOption(visibleOptions(command), rest.at(-1)) !== undefined;
+    const inner = isValue ? undefined : command.commands.find((candidate) => namesOf(candidate).includes(word));
+    found =
+      inner === undefined
+        ? { command, ancestors, rest: [...rest, word] }
+        : { command: inner, ancestors: [command, ...ancestors], rest: [] };
+  }
+  return found;
+}
+
+function namesOf(command: Command): string[] {
+  return [command.name(), ...command.aliases()];
+}
+
+function visibleCommands(command: Command): Completion[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .map((inner) => ({ value: inner.name(), description: inner.summary() || inner.description() }));
+}
+
+function visibleOptions(command: Command): Option[] {
+  return command.createHelp().visibleOptions(command);
+}
+
+function describeOption(option: Option): Completion {
+  return { value: option.long ?? option.short ?? "", description: option.description };
+}
+
+/** The option that the word before the cursor names, when it takes a value. */
+function pendingOption(options: readonly Option[], word: string | undefined): Option | undefined {
+  return options.find(
+    ({ long, short, required, optional }) =>
+      (required || optional) && word !== undefined && [long, short].includes(word),
+  );
+}
+
+async function optionValues(option: Option, sources: CompletionSources): Promise<readonly Completion[]> {
+  if (option.argChoices !== undefined) return option.argChoices.map((value) => ({ value, description: "" }));
+  if (option.long === "--subject") return sources.subjects();
+  if (option.long !== "--set") return [];
+  return (await sources.keys()).map(({ value, description }) => ({ value: `${value}=`, description }));
+}
+
+/** By the name of the argument that stands at the cursor. */
+async function argumentValues(
+  command: Command,
+  rest: readonly string[],
+  sources: CompletionSources,
+): Promise<readonly Completion[]> {
+  const options = visibleOptions(command);
+  const given = rest.filter(
+    (word, index) => !word.startsWith("-") && pendingOption(options, rest[index - 1]) === undefined,
+  );
+  const argument = command.registeredArguments[given.length];
+  if (argument?.argChoices !== undefined) return argument.argChoices.map((value) => ({ value, description: "" }));
+  if (argument?.name() === "key") return sources.keys();
+  return argument?.name() === "session" ? sources.sessions() : [];
+}

@@ -1,0 +1,61 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { inspectConfig, type InspectedPlugin } from "../config/inspect-config.js";
+import type { LoadConfigOptions } from "../config/load-config.js";
+import { resolveFrom } from "../config/resolve-from.js";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import { traceConfig } from "../config/trace-config.js";
+import type { Completion, CompletionSources } from "./complete-words.js";
+
+/** More than anybody reads. */
+const MOST_SESSIONS = 100;
+
+export type LoadDefinitions = (resolved: ResolvedConfig) => Promise<readonly InspectedPlugin[]>;
+
+/** What the rig of a working folder knows; nothing where it can't be read, because a shell can't show why. */
+export function rigSources(request: LoadConfigOptions, loadDefinitions: LoadDefinitions): CompletionSources {
+  return {
+    keys: () => orNone(() => completeKeys(request, loadDefinitions)),
+    subjects: () => orNone(async () => (await subjectFolders(request)).map((folder) => plain(path.basename(folder)))),
+    sessions: () => orNone(async () => (await subjectFolders(request)).flatMap(sessionsOf).slice(-MOST_SESSIONS)),
+  };
+}
+
+async function orNone(answer: () => Promise<readonly Completion[]>): Promise<readonly Completion[]> {
+  try {
+    return await answer();
+  } catch {
+    return [];
+  }
+}
+
+async function completeKeys(request: LoadConfigOptions, loadDefinitions: LoadDefinitions): Promise<Completion[]> {
+  const { resolved } = await traceConfig(request);
+  const plugins = await loadDefinitions(resolved).catch(() => []);
+  return inspectConfig(resolved, plugins).keys.map(({ path: value, description = "" }) => ({ value, description }));
+}
+
+async function subjectFolders(request: LoadConfigOptions): Promise<string[]> {
+  const { resolved } = await traceConfig(request);
+  return listFolders(resolveFrom(resolved, resolved.values.data_dir));
+}
+
+/** `<data_dir>/<subject>/<subject>_<date>`. */
+function sessionsOf(subjectFolder: string): Completion[] {
+  const start = `${path.basename(subjectFolder)}_`;
+  return listFolders(subjectFolder)
+    .map((folder) => path.basename(folder))
+    .filter((name) => name.startsWith(start))
+    .map(plain);
+}
+
+function listFolders(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .map((entry) => path.join(folder, entry.name))
+    .sort();
+}
+
+function plain(value: string): Completion {
+  return { value, description: "" };
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { CONFIG_PLACES, DOT_FOLDER } from "../config/config-files.js";
+import { buildConfigSchema } from "../config/config-schema.js";
+import { existing } from "../config/find-config.js";
+import { listNames } from "../errors/nearest-name.js";
+import { initError } from "./init-errors.js";
+import { SCAFFOLD_CONFIG } from "./scaffold-config.js";
+import { SCAFFOLD_EXPERIMENT } from "./scaffold-experiment.js";
+import { SCAFFOLD_PLUGIN } from "./scaffold-plugin.js";
+
+/**
+ * Writes a rig that runs at once: a config with its schema for the editor, a plugin, an experiment. Returns the files,
+ * absolute. Throws INIT_EXISTS before it writes anything, and INIT_NOT_WRITTEN.
+ */
+export function writeScaffold(folder: string): readonly string[] {
+  const files = {
+    "rigline.config.yaml": SCAFFOLD_CONFIG,
+    [path.join(DOT_FOLDER, "config.schema.json")]: `${JSON.stringify(buildConfigSchema([]), undefined, 2)}\n`,
+    [path.join("plugins", "first-plugin.mjs")]: SCAFFOLD_PLUGIN,
+    "experiment.mjs": SCAFFOLD_EXPERIMENT,
+  };
+  // A second configuration beside another one would make both of them useless.
+  const inTheWay = existing(folder, [...new Set([...CONFIG_PLACES, ...Object.keys(files)])]);
+  if (inTheWay.length > 0) throw exists(folder, inTheWay);
+  return Object.entries(files).map(([name, content]) => writeNew(path.join(folder, name), content));
+}
+
+function writeNew(file: string, content: string): string {
+  try {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content, { flag: "wx" });
+    return file;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "EEXIST" && !isFolderInTheWay(cause))
+      throw exists(path.dirname(file), [file]);
+    throw initError("INIT_NOT_WRITTEN", { what: `${file} could not be written`, where: { file }, cause });
+  }
+}
+
+/** A file that stands where a folder is needed. */
+function isFolderInTheWay(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException).syscall === "mkdir";
+}
+
+function exists(folder: string, files: readonly string[]): Error {
+  const names = listNames(files.map((file) => path.relative(folder, file)));
+  return initError("INIT_EXISTS", {
+    what: `${folder} already holds ${names}`,
+    where: { file: files[0] as string },
+    why: "nothing was written over",
+  });
+}
