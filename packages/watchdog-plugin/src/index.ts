@@ -1,1 +1,4 @@
-export {};
+export { HandOffSchema, type HandOff } from "./follow/hand-off.js";
+export { SESSION_MAPPER, SessionMappingSchema, type SessionMapping } from "./mapper/session-mapping.js";
+export { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
+export { watchdogPlugin, watchdogPlugin as default } from "./watchdog-plugin.js";

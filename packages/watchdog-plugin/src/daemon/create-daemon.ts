@@ -1,0 +1,35 @@
+import type { PluginParts } from "../parts.js";
+import type { Daemon } from "./daemon.js";
+import { createEmbeddedDaemon } from "./embedded-daemon.js";
+import { createExternalDaemon } from "./external-daemon.js";
+import type { WatchPlaces } from "./watch-places.js";
+
+/** Who is to watch: with `auto`, the service of the environment's WATCHDOG_EXE, if it names one. */
+export function serviceOf({
+  options,
+  environment,
+}: Pick<PluginParts, "options" | "environment">): "embedded" | "external" | "none" {
+  if (options.service !== "auto") return options.service;
+  return (environment["WATCHDOG_EXE"] ?? "") === "" ? "embedded" : "external";
+}
+
+/** Undefined: nobody is to be started. */
+export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | undefined {
+  const { environment, config, processes, fileSystem } = parts;
+  switch (serviceOf(parts)) {
+    case "none":
+      return undefined;
+    case "embedded":
+      return createEmbeddedDaemon({ places, environment, configFolder: config.folder });
+    case "external":
+      return createExternalDaemon({
+        places,
+        environment,
+        processes,
+        program: environment["WATCHDOG_EXE"],
+        directory: config.folder,
+        platform: process.platform,
+        exists: (path) => fileSystem.exists(path),
+      });
+  }
+}

@@ -1,0 +1,70 @@
+import { dirname, join, resolve } from "node:path";
+import type { ResolvedConfig } from "@rigline/core";
+import { messageOf } from "@rigline/core/errors";
+import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig } from "@rigline/manifest";
+import type { PluginParts } from "../parts.js";
+import { daemonError } from "./daemon-errors.js";
+import { renderOwnWatchConfig } from "./own-watch-config.js";
+
+/** The folders of the queue, absolute, and the watch config that names them to a daemon. */
+export interface WatchPlaces {
+  readonly configFile: string;
+  /** Manifests are published here. */
+  readonly flagFolder: string;
+  /** Manifests are moved here when they are done. */
+  readonly completeFolder: string;
+  /** What is to stand in `configFile`; undefined when the file is somebody else's. */
+  readonly generated: string | undefined;
+}
+
+type Parts = Pick<PluginParts, "options" | "config" | "environment" | "fileSystem">;
+
+/**
+ * Where the queue is: in the option `watch_config`, else the option `flag_dir`, else the environment's WATCHDOG_CONFIG, else
+ * below the data folder. Writes nothing. Throws WATCH_CONFIG_UNREADABLE and WATCH_CONFIG_CONTRADICTS.
+ */
+export function findWatchPlaces({ options, config, environment, fileSystem }: Parts): WatchPlaces {
+  const within = (path: string): string => resolve(config.folder, path);
+  const inherited = options.flag_dir === undefined ? environment["WATCHDOG_CONFIG"] : undefined;
+  const file = options.watch_config ?? (inherited === "" ? undefined : inherited);
+  if (file === undefined) {
+    const flagFolder = within(options.flag_dir ?? defaultFlagFolder(config));
+    const completeFolder = within(options.manifest_complete ?? join(dirname(flagFolder), "manifest_complete"));
+    return {
+      configFile: join(flagFolder, RIGLINE_FOLDER, "watch_config.yml"),
+      flagFolder,
+      completeFolder,
+      generated: renderOwnWatchConfig(flagFolder, completeFolder),
+    };
+  }
+  const configFile = within(file);
+  const { flagDir, manifestComplete } = readWatchConfig(fileSystem, configFile);
+  requireSame("flag_dir", options.flag_dir, flagDir);
+  requireSame("manifest_complete", options.manifest_complete, manifestComplete);
+  return { configFile, flagFolder: flagDir, completeFolder: manifestComplete, generated: undefined };
+
+  function requireSame(key: string, option: string | undefined, found: string): void {
+    if (option === undefined || within(option) === found) return;
+    throw daemonError("WATCH_CONFIG_CONTRADICTS", {
+      what: `the option ${key} is ${within(option)}, but ${configFile} has ${found}`,
+      where: { file: configFile, path: key },
+    });
+  }
+}
+
+function defaultFlagFolder(config: ResolvedConfig): string {
+  return join(config.values.data_dir, RIGLINE_FOLDER, "watchdog", "flags");
+}
+
+function readWatchConfig(fileSystem: Parts["fileSystem"], file: string): WatchConfig {
+  try {
+    return parseWatchConfig(fileSystem.read(file), { file }).config;
+  } catch (cause) {
+    throw daemonError("WATCH_CONFIG_UNREADABLE", {
+      what: `the watch config ${file} can't be read`,
+      where: { file },
+      why: messageOf(cause),
+      cause,
+    });
+  }
+}

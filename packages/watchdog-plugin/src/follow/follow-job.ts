@@ -1,0 +1,49 @@
+import type { Clock } from "@rigline/core";
+import { describeJob } from "./describe-job.js";
+import type { JobView } from "./read-job.js";
+
+const POLL_MS = 200;
+
+export interface FollowParts {
+  readonly clock: Clock;
+  /** How long at most, in milliseconds. */
+  readonly waitMs: number;
+  /** Aborting it ends the following, not the hand-off. */
+  readonly signal: AbortSignal;
+  read(): JobView;
+  progress(text: string): void;
+  /** Called at each look at a job that is not over, to see that somebody still works on it. */
+  keepWatched(): Promise<void>;
+}
+
+/** Looks at a job until it is over, waits for its schedule, or the time is up. Returns the last look. */
+export async function followJob(parts: FollowParts): Promise<JobView> {
+  const startedAt = parts.clock.monotonic();
+  let told = "";
+  while (true) {
+    const view = parts.read();
+    const text = describeJob(view);
+    if (text !== told) parts.progress(text);
+    told = text;
+    if (isSettled(view)) return view;
+    await parts.keepWatched();
+    if (parts.clock.monotonic() - startedAt >= parts.waitMs || !(await pause(parts))) return parts.read();
+  }
+}
+
+/** There is nothing to wait for in the next moments. */
+function isSettled({ state, manifest }: JobView): boolean {
+  if (state === undefined) return manifest !== "queued";
+  return state.step === "complete" || state.step === "parked" || state.step === "scheduled";
+}
+
+async function pause({ clock, signal }: FollowParts): Promise<boolean> {
+  if (signal.aborted) return false;
+  try {
+    await clock.sleep(POLL_MS, signal);
+    return true;
+  } catch (error) {
+    if (signal.aborted) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { basename, join } from "node:path";
+import type { FileSystem } from "@rigline/core";
+import { readJournal } from "@rigline/core/journal";
+import { foldJobState, jobJournalPath, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
+import type { WatchPlaces } from "../daemon/watch-places.js";
+
+/** What the daemon, or the lack of one, has made of a manifest by now. */
+export interface JobView {
+  /** Undefined: no daemon of ours has taken it up. */
+  readonly state: JobState | undefined;
+  /** `queued` in the flag folder, `archived` in the folder of the completed ones, `gone` from both. */
+  readonly manifest: "queued" | "archived" | "gone";
+  readonly archivePath: string;
+  /** When a scheduled job starts, ISO 8601 in UTC. */
+  readonly scheduledUntil: string | undefined;
+  /** What to do about a parked job. */
+  readonly todo: string | undefined;
+}
+
+/** Reads a job's journal and looks where its manifest is. `digest`: sha256 of the manifest's bytes; a job of other bytes is not ours. */
+export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFile: string, digest?: string): JobView {
+  const records = readRecords(fileSystem, jobJournalPath(places.flagFolder, manifestFile));
+  const accepted = records.findLast((record) => record.type === "accepted");
+  const ours = accepted !== undefined && (digest === undefined || accepted.digest === digest);
+  const archivePath = join(places.completeFolder, basename(manifestFile));
+  return {
+    state: ours ? foldJobState(records) : undefined,
+    manifest: fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone",
+    archivePath,
+    scheduledUntil: records.findLast((record) => record.type === "scheduled")?.until,
+    todo: records.findLast((record) => record.type === "parked")?.todo,
+  };
+}
+
+/** Records of a kind that a newer daemon writes are passed over, and so is a journal that can't be read at this moment. */
+function readRecords(fileSystem: FileSystem, path: string): JobRecord[] {
+  if (!fileSystem.exists(path)) return [];
+  try {
+    return readJournal(path, { fileSystem }).records.flatMap((record) => {
+      const parsed = JobRecordSchema.safeParse(record);
+      return parsed.success ? [parsed.data] : [];
+    });
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,85 @@
+import { isAbsolute, relative, sep } from "node:path";
+import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
+import type { RiglineError } from "@rigline/core/errors";
+import { mapperError } from "./mapper-errors.js";
+import type { SessionMapping } from "./session-mapping.js";
+
+export interface CheckedMapping {
+  readonly mapping: SessionMapping;
+  /** What a person should hear of, although it stops nothing; one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Looks at every path of a mapping before it is promised to anybody. After a failed or aborted experiment what was never
+ * written is left out, for the rest is data. Throws the errors of `mapper-errors.ts`.
+ */
+export function checkMapping(
+  fileSystem: FileSystem,
+  mapping: SessionMapping,
+  session: Session,
+  outcome: SessionOutcome | undefined,
+): CheckedMapping {
+  const paths = [...Object.values(mapping.modalities).flat(), ...mapping.schemas];
+  const astray = paths.find((path) => !isAbsolute(path));
+  if (astray !== undefined) throw mapperError("MAPPING_PATH_RELATIVE", { what: `the mapping has the path ${astray}` });
+
+  const missing = paths.filter((path) => !fileSystem.exists(path));
+  const mayMiss = outcome === "failed" || outcome === "aborted";
+  if (missing.length > 0 && !mayMiss) throw refuseMissing(mapping, missing, describeFolder(fileSystem, session));
+
+  const present = (path: string): boolean => !missing.includes(path);
+  const modalities = Object.entries(mapping.modalities)
+    .map(([name, sources]) => [name, sources.filter(present)] as const)
+    .filter(([, sources]) => sources.length > 0);
+  if (modalities.length === 0) {
+    throw mapperError("NO_MODALITIES", {
+      what: `nothing of the session ${session.name} can be handed off`,
+      where: { file: session.directory },
+      why: describeFolder(fileSystem, session),
+    });
+  }
+  const checked = { ...mapping, modalities: Object.fromEntries(modalities), schemas: mapping.schemas.filter(present) };
+  return {
+    mapping: checked,
+    warnings: [...missing.map(describeMissing), ...findLeftovers(fileSystem, session, checked)],
+  };
+}
+
+function refuseMissing(mapping: SessionMapping, missing: readonly string[], why: string): RiglineError {
+  const [first = ""] = missing;
+  const more = missing.length === 1 ? "" : ` (and ${missing.length - 1} more)`;
+  const modality = Object.entries(mapping.modalities).find(([, sources]) => sources.includes(first))?.[0];
+  const where = { file: first };
+  if (modality === undefined)
+    return mapperError("SCHEMA_MISSING", { what: `the metadata file ${first}${more} does not exist`, where, why });
+  return mapperError("MODALITY_MISSING", { what: `${first} (modality ${modality})${more} does not exist`, where, why });
+}
+
+function describeMissing(path: string): string {
+  return `${path} does not exist and is left out: the experiment did not come that far`;
+}
+
+/** What lies in the session's folder and would stay behind. */
+function findLeftovers(fileSystem: FileSystem, session: Session, mapping: SessionMapping): string[] {
+  const covered = [...Object.values(mapping.modalities).flat(), ...mapping.schemas].map((path) =>
+    relative(session.directory, path).split(sep).join("/"),
+  );
+  const isCovered = (name: string): boolean =>
+    covered.some((path) => path === "" || path === name || path.startsWith(`${name}/`));
+  const left = fileSystem.list(session.directory).filter(({ name }) => !isOwn(name) && !isCovered(name));
+  if (left.length === 0) return [];
+  return [
+    `not handed off, because it is in no modality: ${left.map(({ name }) => name).join(", ")} (in ${session.directory})`,
+  ];
+}
+
+function describeFolder(fileSystem: FileSystem, session: Session): string {
+  const names = fileSystem.list(session.directory).map(({ name, isFolder }) => (isFolder ? `${name}/` : name));
+  return names.length === 0 ? `${session.directory} is empty` : `${session.directory} holds ${names.join(", ")}`;
+}
+
+/** The launcher's journal and the like. */
+function isOwn(name: string): boolean {
+  return name.startsWith(".rigline");
+}

@@ -1,0 +1,63 @@
+import { join, resolve } from "node:path";
+import type { Finding, Session } from "@rigline/core";
+import { MODALITIES } from "@rigline/manifest";
+import type { PluginParts } from "../parts.js";
+import { findProblems, predictMapping } from "./check-plan.js";
+
+const subject = "manifest";
+
+/** Writes the manifest of a session that could begin now, and looks what would be refused in it. */
+export function checkForecast(parts: PluginParts): Finding[] {
+  const { options, config } = parts;
+  const extra = Object.keys(options.extra_modality_data ?? {});
+  const mapping = predictMapping(predictSession(parts), ["behavior", ...extra]);
+  const experimenters = config.values.experimenters ?? [];
+  const problems = findProblems(parts, predictSession(parts), { ...mapping, experimenters: [...experimenters] })
+    // They are asked for at the start, and looked at again then.
+    .filter(({ message }) => experimenters.length > 0 || !message.includes("user_email"));
+  const findings: Finding[] = problems.map(({ message, todo }) => ({ level: "error", subject, message, todo }));
+  if (!Object.hasOwn(MODALITIES, options.logs_modality)) {
+    const message = `logs_modality ${JSON.stringify(options.logs_modality)} is no modality: the logs will travel in the first one`;
+    findings.push({ level: "warning", subject: "logs", message, todo: "Correct `watchdog.logs_modality`." });
+  }
+  findings.push(...findIneffective(parts));
+  if (problems.length > 0) return findings;
+  const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
+  const where = options.transfer_endpoint === null ? "submitted nowhere" : `submitted to ${options.transfer_endpoint}`;
+  return [{ level: "ok", subject, message: `data will be copied ${when} and ${where}` }, ...findings];
+}
+
+function findIneffective({ options }: PluginParts): Finding[] {
+  if (options.manifest_flavour !== "current") return [];
+  const old = { capsule_id: options.capsule_id, mount: options.mount, script: options.script };
+  const given = Object.entries(old).filter(([, value]) =>
+    typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value,
+  );
+  if (given.length === 0) return [];
+  return [
+    {
+      level: "warning",
+      subject,
+      message: `${given.map(([key]) => key).join(", ")}: without effect, because current manifests have no place for it`,
+      todo: "Remove it, or set `watchdog.manifest_flavour: clabe-0.6.13` if the watchdog is of version 0.1.5 or older.",
+    },
+  ];
+}
+
+function predictSession({ config, clock }: PluginParts): Session {
+  const { values, folder } = config;
+  const subjectId = values.subject ?? "000000";
+  const date = clock.now().toISOString();
+  const name = `${subjectId}_${date.replaceAll(/[:.]/g, "")}`;
+  return {
+    name,
+    subject: subjectId,
+    experimenters: values.experimenters ?? [],
+    date,
+    zone: clock.zone(),
+    rigName: values.rig_name ?? "",
+    experiment: values.experiment?.name ?? "",
+    notes: "",
+    directory: join(resolve(folder, values.data_dir), subjectId, name),
+  };
+}

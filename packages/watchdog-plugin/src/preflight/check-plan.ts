@@ -1,0 +1,44 @@
+import { join } from "node:path";
+import type { Session, Veto } from "@rigline/core";
+import { messageOf, RiglineError } from "@rigline/core/errors";
+import { checkSubmitRequest, ManifestError } from "@rigline/manifest";
+import type { SessionMapping } from "../mapper/session-mapping.js";
+import type { PluginParts } from "../parts.js";
+import { createManifest } from "../transfer/create-manifest.js";
+import { writeManifest } from "../transfer/write-manifest.js";
+
+/** Refuses a session whose manifest would be refused, now that its subject and experimenters are known. */
+export function checkPlan(parts: PluginParts, session: Session): Veto | undefined {
+  const [problem] = findProblems(parts, session, predictMapping(session));
+  if (problem === undefined) return undefined;
+  return { reason: `its data could not be handed off: ${problem.message}`, todo: problem.todo };
+}
+
+/** The mapping that a session will have, as far as can be told before it. */
+export function predictMapping(session: Session, modalities: readonly string[] = ["behavior"]): SessionMapping {
+  return {
+    subjectId: session.subject,
+    experimenters: [...session.experimenters],
+    acquisitionStart: session.date,
+    modalities: Object.fromEntries(modalities.map((name) => [name, [join(session.directory, name)]])),
+    schemas: [],
+  };
+}
+
+interface PlanProblem {
+  readonly message: string;
+  readonly todo: string;
+}
+
+/** What the watchdog or the transfer service would refuse in a session's manifest. */
+export function findProblems(parts: PluginParts, session: Session, mapping: SessionMapping): readonly PlanProblem[] {
+  try {
+    const manifest = createManifest(parts, session, mapping);
+    writeManifest(manifest, parts.options.manifest_flavour);
+    return manifest.transferServiceArgs === null ? [] : checkSubmitRequest(manifest.transferServiceArgs);
+  } catch (error) {
+    if (error instanceof ManifestError || error instanceof RiglineError)
+      return [{ message: messageOf(error), todo: error.todo.replace(" Then `rigline resume`.", "") }];
+    throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Finding } from "@rigline/core";
+import { messageOf, RiglineError } from "@rigline/core/errors";
+import type { WatchPlaces } from "../daemon/watch-places.js";
+import { findWatchPlaces } from "../daemon/watch-places.js";
+import type { PluginParts } from "../parts.js";
+import { destinationRoot } from "../transfer/create-manifest.js";
+import { checkDaemon } from "./check-daemon.js";
+import { checkForecast } from "./check-forecast.js";
+import { checkProjectName } from "./check-project-name.js";
+import { checkDestination, checkOwnFolder } from "./check-writable.js";
+
+/**
+ * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are
+ * there, and whether a manifest of today would be taken.
+ */
+export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
+  const { fileSystem, options } = parts;
+  const findings: Finding[] = [];
+  let places: WatchPlaces | undefined;
+  await guard(findings, "watch config", async () => {
+    places = findWatchPlaces(parts);
+    return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
+  });
+  if (places !== undefined) {
+    const known = places;
+    findings.push(checkOwnFolder(fileSystem, "flag folder", known.flagFolder));
+    findings.push(checkOwnFolder(fileSystem, "manifest_complete", known.completeFolder));
+    await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
+  }
+  findings.push(checkDestination(fileSystem, destinationRoot(parts)));
+  await guard(findings, "manifest", () => checkForecast(parts));
+  if (options.project_names_url !== undefined)
+    findings.push(await checkProjectName(options.project_name, options.project_names_url, signal));
+  return findings;
+}
+
+async function guard(
+  findings: Finding[],
+  subject: string,
+  check: () => readonly Finding[] | Promise<readonly Finding[]>,
+): Promise<void> {
+  try {
+    findings.push(...(await check()));
+  } catch (error) {
+    const todo = error instanceof RiglineError ? { todo: error.todo } : {};
+    const why = error instanceof RiglineError && error.why !== undefined ? `: ${error.why}` : "";
+    findings.push({ level: "error", subject, message: `${messageOf(error)}${why}`, ...todo });
+  }
+}
+
+function describePlaces({ configFile, generated }: WatchPlaces): string {
+  return generated === undefined
+    ? configFile
+    : `${configFile} (written by Rigline when the first session is handed off)`;
+}

@@ -1,0 +1,72 @@
+import { join, resolve } from "node:path";
+import type { Session } from "@rigline/core";
+import { buildSubmitRequest, toPosixPath, type JsonObject, type LegacyFields, type Manifest } from "@rigline/manifest";
+import type { SessionMapping } from "../mapper/session-mapping.js";
+import type { PluginParts } from "../parts.js";
+import { nameRecipient } from "./name-recipient.js";
+
+type Parts = Pick<PluginParts, "options" | "config" | "environment">;
+
+/** The option `destination`, absolute. */
+export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
+  return resolve(config.folder, options.destination);
+}
+
+/**
+ * A session's manifest, as clabe's build_runner makes it: the subject's folder is part of the destination, the session's
+ * name is the manifest's. `name`: another one, where that is taken. Throws ManifestErrors for unknown modalities and platforms.
+ */
+export function createManifest(
+  parts: Parts,
+  session: Session,
+  mapping: SessionMapping,
+  name: string = session.name,
+): Manifest {
+  const { options } = parts;
+  const legacy = options.manifest_flavour === "clabe-0.6.13" ? createLegacy(parts, mapping) : null;
+  const email = nameRecipient(options, mapping.experimenters);
+  const manifest: Manifest = {
+    name,
+    subjectId: mapping.subjectId,
+    acquisitionDatetime: mapping.acquisitionStart,
+    scheduleTime: options.schedule_time,
+    transferEndpoint: options.transfer_endpoint,
+    platform: options.platform ?? (legacy === null ? null : "behavior"),
+    projectName: options.project_name,
+    uploadNotificationEmail: legacy === null ? email : null,
+    destination: toPosixPath(join(destinationRoot(parts), session.subject)),
+    modalities: mapPaths(mapping.modalities),
+    schemas: mapping.schemas.map(toPosixPath),
+    transferServiceJobType: options.job_type,
+    transferServiceArgs: null,
+    deleteModalitiesSourceAfterSuccess: options.delete_modalities_source_after_success,
+    extraIdentifyingInfo: (options.extra_identifying_info as JsonObject | null | undefined) ?? null,
+    checksumModeOverride: null,
+    legacy,
+  };
+  if (manifest.transferEndpoint === null) return manifest;
+  // Written out, so that it does not depend on the daemon's version what is submitted.
+  const request = buildSubmitRequest(manifest, {
+    userEmail: email,
+    uploadTasks: (options.upload_tasks as JsonObject | null | undefined) ?? null,
+    withPrefix: true,
+    ...(options.s3_bucket === undefined ? {} : { bucket: options.s3_bucket }),
+  });
+  return { ...manifest, transferServiceArgs: request as unknown as JsonObject };
+}
+
+function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {
+  return Object.fromEntries(Object.entries(modalities).map(([name, sources]) => [name, sources.map(toPosixPath)]));
+}
+
+function createLegacy({ options, environment }: Parts, { experimenters }: SessionMapping): LegacyFields {
+  const who = experimenters.length > 0 ? experimenters.join(",") : (environment["USERNAME"] ?? environment["USER"]);
+  return {
+    processorFullName: who ?? "unknown",
+    capsuleId: options.capsule_id ?? null,
+    mount: options.mount ?? null,
+    s3Bucket: options.s3_bucket ?? "private",
+    script: options.script ?? {},
+    forceCloudSync: options.force_cloud_sync,
+  };
+}

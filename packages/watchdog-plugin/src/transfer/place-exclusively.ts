@@ -1,0 +1,51 @@
+import { linkSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import type { FileSystem } from "@rigline/core";
+import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/core/platform";
+
+/** What file systems that know no second name for a file (FAT, some shares) answer. */
+const NO_LINKS = new Set([
+  "EPERM",
+  "ENOTSUP",
+  "EOPNOTSUPP",
+  "ENOSYS",
+  "EINVAL",
+  "EISDIR",
+  "EACCES",
+  "UNKNOWN",
+  "EMLINK",
+]);
+
+/**
+ * Makes a whole, flushed file appear under a name that is free, in one step; false when the name is taken. Whoever watches
+ * the folder sees it created: renamed inside of the folder, python-watchdog would see a move and miss it, and a rename
+ * replaces what is there. So it is written in `staging` (on the same volume) and linked, or renamed where there are no links.
+ */
+export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Uint8Array, staging: string): boolean {
+  makeFolderDurably(fileSystem, staging);
+  makeFolderDurably(fileSystem, dirname(path));
+  const unfinished = join(staging, `${process.pid}-${randomBytes(6).toString("hex")}.part`);
+  try {
+    fileSystem.writeNew(unfinished, bytes);
+    if (!linkOrRename(fileSystem, unfinished, path)) return false;
+  } finally {
+    fileSystem.remove(unfinished);
+  }
+  flushFolder(fileSystem, dirname(path));
+  return true;
+}
+
+function linkOrRename(fileSystem: FileSystem, from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    const code = systemCodeOf(error) ?? "";
+    if (code === "EEXIST") return false;
+    if (!NO_LINKS.has(code)) throw error;
+  }
+  if (fileSystem.exists(to)) return false;
+  fileSystem.rename(from, to);
+  return true;
+}

@@ -1,0 +1,25 @@
+import { defineErrors } from "@rigline/core/errors";
+
+export const transferError = defineErrors({
+  MANIFEST_NOT_ACCEPTABLE: {
+    exit: "handOff",
+    meaning: "A manifest with these values would be refused by the watchdog or by the transfer service.",
+    todo: "Correct the named value in the section `watchdog` or in the session mapper, then `rigline resume`.",
+  },
+  MANIFEST_DIFFERS: {
+    exit: "handOff",
+    meaning: "This session was handed off before with another manifest. Nothing is overwritten.",
+    todo: "If the other one is right, there is nothing to do. If this one is: remove the other from the flag folder and the completed ones, then `rigline resume`.",
+  },
+  MANIFEST_NAMES_TAKEN: {
+    exit: "handOff",
+    meaning: "The manifest's name and all those after it are taken by manifests of other sessions.",
+    todo: "Look into the flag folder: something writes manifests under this name.",
+  },
+  MANIFEST_NOT_PUBLISHED: {
+    exit: "storage",
+    meaning:
+      "The manifest could not be brought into the flag folder. The data are on the rig, and nothing is owed yet.",
+    todo: "Check that the flag folder's disk is connected, has room and may be written by this user, then `rigline resume`.",
+  },
+});

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from "node:util";
+import { messageOf } from "@rigline/core/errors";
+import { ManifestError, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
+import { transferError } from "./transfer-errors.js";
+
+/**
+ * A manifest's text, read back and compared before anybody else reads it. Throws MANIFEST_NOT_ACCEPTABLE when it is not read
+ * as what was meant.
+ */
+export function writeManifest(manifest: Manifest, flavour: ManifestFlavour): string {
+  try {
+    const text = renderManifest(manifest, { flavour });
+    const read = parseManifest(text).manifest;
+    const changed = findChange(manifest, read, flavour);
+    if (changed === undefined) return text;
+    throw transferError("MANIFEST_NOT_ACCEPTABLE", {
+      what: `the manifest ${manifest.name} would not be read as it was meant: ${changed}`,
+      where: { path: changed },
+    });
+  } catch (error) {
+    throw error instanceof ManifestError ? notAcceptable(manifest.name, error) : error;
+  }
+}
+
+/** What the manifest package found, with the place of the option or the mapping rather than of a file that is not there. */
+export function notAcceptable(name: string, cause: ManifestError): Error {
+  const { path } = cause.where;
+  return transferError("MANIFEST_NOT_ACCEPTABLE", {
+    what: `the manifest ${name} would be refused: ${messageOf(cause)}`,
+    ...(path === undefined ? {} : { where: { path } }),
+    ...(cause.why === undefined ? {} : { why: cause.why }),
+    todo: `${cause.todo} Then \`rigline resume\`.`,
+    cause,
+  });
+}
+
+/** Keys that the old form has no place for; it carries them inside of the request. */
+const NOT_IN_OLD_FORM = new Set<string>(["transferServiceJobType", "uploadNotificationEmail"]);
+
+function findChange(meant: Manifest, read: Manifest, flavour: ManifestFlavour): keyof Manifest | undefined {
+  const keys = Object.keys(meant) as (keyof Manifest)[];
+  return keys.find((key) => {
+    if (flavour !== "current" && NOT_IN_OLD_FORM.has(key)) return false;
+    // The same moment may be written with and without a fraction.
+    if (key === "acquisitionDatetime") return Date.parse(meant[key]) !== Date.parse(read[key]);
+    return !isDeepStrictEqual(asJson(meant[key]), asJson(read[key]));
+  });
+}
+
+function asJson(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value ?? null));
+}

@@ -1,0 +1,55 @@
+import { definePlugin, HAND_OFF_READER, type Plugin } from "@rigline/core";
+import { createHandOffReader } from "./follow/hand-off-reader.js";
+import { HandOffSchema } from "./follow/hand-off.js";
+import { deriveMapping } from "./mapper/derive-mapping.js";
+import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
+import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
+import { takeParts } from "./parts.js";
+import { checkPlan } from "./preflight/check-plan.js";
+import { checkRig } from "./preflight/check-rig.js";
+import { runHandOff, type HandOffContext } from "./run-hand-off.js";
+import { VERSION } from "./version.js";
+
+/** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
+export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
+  name: "watchdog",
+  version: VERSION,
+  section: "watchdog",
+  options: WatchdogOptionsSchema,
+  provides: [HAND_OFF_READER],
+  hooks: {
+    ready: {
+      // After the mapper, which must have provided its handle by then.
+      order: "post",
+      handler: ({ runners }, { services, options, log }) => {
+        const parts = takeParts(services, options, log);
+        services.provide(HAND_OFF_READER, createHandOffReader(parts));
+        const shared = { name: "watchdog", phase: "postSession", runOn: "always", result: HandOffSchema } as const;
+        const mapper = services.tryResolve(SESSION_MAPPER);
+        if (mapper === undefined) {
+          runners.add({
+            ...shared,
+            run: (context: HandOffContext) => {
+              const mapping = deriveMapping(parts.fileSystem, context.session);
+              context.report("mapping", describeDerived(mapping));
+              return runHandOff(parts, mapping, context);
+            },
+          });
+          return;
+        }
+        runners.add({
+          ...shared,
+          needs: { mapping: mapper },
+          run: (context) => runHandOff(parts, context.needs.mapping, context),
+        });
+      },
+    },
+    preflight: (_payload, { services, options, log, signal }) => checkRig(takeParts(services, options, log), signal),
+    beforeSession: (session, { services, options, log }) => checkPlan(takeParts(services, options, log), session),
+  },
+});
+
+function describeDerived({ modalities, schemas }: SessionMapping): string {
+  const found = [...Object.keys(modalities), `${schemas.length} metadata files`].join(", ");
+  return `no plugin maps the session, so its folders were taken by their names: ${found}`;
+}

@@ -1,0 +1,104 @@
+import { createFakeClock } from "@rigline/core/testing";
+import type { JobRecord } from "@rigline/manifest";
+import { foldJobState } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { followJob } from "../../src/follow/follow-job.js";
+import type { JobView } from "../../src/follow/read-job.js";
+import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
+
+function view(records: readonly object[], changes: Partial<JobView> = {}): JobView {
+  return {
+    state: records.length === 0 ? undefined : foldJobState(records as JobRecord[]),
+    manifest: "queued",
+    archivePath: "/complete/manifest_x.yaml",
+    scheduledUntil: undefined,
+    todo: undefined,
+    ...changes,
+  };
+}
+
+/** Follows a job whose looks, one after the other, are these; the last one stays. */
+function follow(looks: readonly JobView[], options: { waitMs?: number; signal?: AbortSignal } = {}) {
+  const clock = createFakeClock();
+  const told: string[] = [];
+  let watched = 0;
+  let look = 0;
+  const result = followJob({
+    clock,
+    waitMs: options.waitMs ?? 30_000,
+    signal: options.signal ?? new AbortController().signal,
+    read: () => looks[Math.min(look++, looks.length - 1)]!,
+    progress: (text) => void told.push(text),
+    keepWatched: () => Promise.resolve(void (watched += 1)),
+  });
+  return { clock, told, result, watched: () => watched };
+}
+
+const done = { type: "archived", to: "/complete/manifest_x.yaml" };
+const steps = [accepted("/flags/manifest_x.yaml"), planned, verified, published, submitted, done];
+
+test("it is followed to its end, and each step is told once", async () => {
+  const looks = [view([]), ...steps.map((_, index) => view(steps.slice(0, index + 1))), view(steps)];
+  const { clock, told, result } = follow(looks.flatMap((look) => [look, look]));
+  await clock.advance(5000);
+  expect((await result).state).toMatchObject({ step: "complete", archivedTo: done.to });
+  expect(told).toEqual([
+    "waiting for the daemon",
+    "waiting until the files are still",
+    "verified 0 of 3 files, 0 B of 3.0 MB",
+    "verified 1 of 3 files, 1.0 MB of 3.0 MB",
+    "published, submitting",
+    "submitted, archiving the manifest",
+    "complete",
+  ]);
+});
+
+test("the following ends in time; the job goes on", async () => {
+  const { clock, result, watched } = follow([view(steps.slice(0, 2))], { waitMs: 1000 });
+  await clock.advance(1200);
+  expect((await result).state).toMatchObject({ step: "copying" });
+  expect(watched()).toBeGreaterThan(3);
+});
+
+test("with no time to wait it is looked at, and seen to be watched, all the same", async () => {
+  const { result, watched } = follow([view([])], { waitMs: 0 });
+  expect((await result).manifest).toBe("queued");
+  expect(watched()).toBe(1);
+});
+
+test.each([
+  ["scheduled", [accepted("m"), { type: "scheduled", until: "2026-07-15T03:00:00Z" }]],
+  ["parked", [accepted("m"), { type: "parked", code: "SOURCE_LINK", reason: "a link", todo: "remove it" }]],
+])("nobody waits for a job that is %s", async (step, records) => {
+  const { clock, result } = follow([view(records)]);
+  expect((await result).state?.step).toBe(step);
+  expect(clock.pending).toBe(0);
+});
+
+test("a failure that will be tried again is told with its time", async () => {
+  const failed = {
+    type: "attemptFailed",
+    step: "submit",
+    code: "X",
+    message: "no route to host",
+    attempt: 1,
+    retryAt: "16:10",
+  };
+  const { clock, told, result } = follow([view([...steps.slice(0, 4), failed]), view(steps)]);
+  await clock.advance(500);
+  await result;
+  expect(told[0]).toBe("no route to host; tried again at 16:10");
+});
+
+test.each(["archived", "gone"] as const)("without a journal a manifest that is %s ends it", async (manifest) => {
+  const { result } = follow([view([], { manifest })]);
+  expect((await result).manifest).toBe(manifest);
+});
+
+test("an abort ends the following and is no failure of the job", async () => {
+  const controller = new AbortController();
+  const { clock, result } = follow([view([])], { signal: controller.signal });
+  await clock.advance(400);
+  controller.abort(new Error("Ctrl+C"));
+  expect((await result).manifest).toBe("queued");
+});

@@ -1,0 +1,46 @@
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { jobJournalPath } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { readJob } from "../../src/follow/read-job.js";
+import { accepted, planned, verified, writeJob } from "../support/job-journal.js";
+import { makePlaces } from "../support/make-places.js";
+
+test("without a journal only the folders speak", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  expect(readJob(nodeFileSystem, places, manifest)).toMatchObject({ state: undefined, manifest: "gone" });
+  writeFileSync(manifest, "");
+  expect(readJob(nodeFileSystem, places, manifest)).toMatchObject({ manifest: "queued" });
+  nodeFileSystem.rename(manifest, join(places.completeFolder, "manifest_x.yaml"));
+  expect(readJob(nodeFileSystem, places, manifest)).toMatchObject({ manifest: "archived" });
+});
+
+test("a journal is folded, and records of a newer daemon are passed over", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeJob(places, manifest, [accepted(manifest), planned, { type: "sublimated", by: "a newer daemon" }, verified]);
+  expect(readJob(nodeFileSystem, places, manifest, "d1").state).toMatchObject({
+    step: "copying",
+    planned: { files: 3 },
+    verified: { files: 1, bytes: 1_000_000 },
+  });
+});
+
+test("a job of other bytes under the same name is not ours", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeJob(places, manifest, [accepted(manifest, "d1"), planned]);
+  expect(readJob(nodeFileSystem, places, manifest, "d2").state).toBeUndefined();
+  writeJob(places, manifest, [accepted(manifest, "d2")]);
+  expect(readJob(nodeFileSystem, places, manifest, "d2").state).toMatchObject({ step: "accepted" });
+});
+
+test("a line that is being written at this moment does no harm", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeJob(places, manifest, [accepted(manifest), planned]);
+  appendFileSync(jobJournalPath(places.flagFolder, manifest), '{"sum":"0123');
+  expect(readJob(nodeFileSystem, places, manifest, "d1").state).toMatchObject({ step: "copying" });
+});

@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { describe, expect, test } from "vitest";
+import { checkMapping } from "../../src/mapper/check-mapping.js";
+import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { writeTree } from "../support/write-tree.js";
+
+function prepare(files: Readonly<Record<string, string>> = SESSION_FILES) {
+  const session = makeSession(temporaryFolder());
+  writeTree(session.directory, { "./": "", ...files });
+  return { session, mapping: makeMapping(session) };
+}
+
+describe("checking a mapping", () => {
+  test("a mapping that covers all of the session passes as it is", () => {
+    const { session, mapping } = prepare();
+    expect(checkMapping(nodeFileSystem, mapping, session, "success")).toEqual({ mapping, warnings: [] });
+  });
+
+  test("what no modality covers is named", () => {
+    const { session, mapping } = prepare({
+      ...SESSION_FILES,
+      "notes.txt": "",
+      "other/x": "",
+      ".rigline/journal.jsonl": "",
+    });
+    const { warnings } = checkMapping(nodeFileSystem, mapping, session, "success");
+    expect(warnings).toEqual([
+      `not handed off, because it is in no modality: notes.txt, other (in ${session.directory})`,
+    ]);
+  });
+
+  test("a mapping of the whole folder leaves nothing behind", () => {
+    const { session, mapping } = prepare({ ...SESSION_FILES, "notes.txt": "" });
+    const whole = { ...mapping, modalities: { behavior: [session.directory] } };
+    expect(checkMapping(nodeFileSystem, whole, session, "success").warnings).toEqual([]);
+  });
+
+  test("a missing modality folder after a successful experiment is an error that names it and what is there", () => {
+    const { session, mapping } = prepare({ "behavior/x": "", "acquisition.json": "" });
+    const missing = join(session.directory, "behavior-videos");
+    expect(() => checkMapping(nodeFileSystem, mapping, session, "success")).toThrow(
+      expect.objectContaining({
+        code: "MODALITY_MISSING",
+        message: `${missing} (modality behavior-videos) does not exist`,
+        where: { file: missing },
+        why: expect.stringMatching(/holds (acquisition\.json, behavior\/|behavior\/, acquisition\.json)/),
+      }),
+    );
+  });
+
+  test.each(["failed", "aborted"] as const)("after a %s experiment it is left out, and the rest goes", (outcome) => {
+    const { session, mapping } = prepare({ "behavior/x": "" });
+    const checked = checkMapping(nodeFileSystem, mapping, session, outcome);
+    expect(checked.mapping.modalities).toEqual({ behavior: [join(session.directory, "behavior")] });
+    expect(checked.mapping.schemas).toEqual([]);
+    expect(checked.warnings.join("\n")).toMatch(
+      /behavior-videos does not exist and is left out[\s\S]*acquisition\.json does not exist/,
+    );
+  });
+
+  test("nothing at all is an error also then", () => {
+    const { session, mapping } = prepare({});
+    expect(() => checkMapping(nodeFileSystem, mapping, session, "aborted")).toThrow(
+      expect.objectContaining({ code: "NO_MODALITIES", why: `${session.directory} is empty` }),
+    );
+  });
+
+  test("a missing metadata file is an error", () => {
+    const { session, mapping } = prepare({ "behavior/x": "", "behavior-videos/x": "" });
+    expect(() => checkMapping(nodeFileSystem, mapping, session, "success")).toThrow(
+      expect.objectContaining({ code: "SCHEMA_MISSING" }),
+    );
+  });
+
+  test("a relative path is an error", () => {
+    const { session, mapping } = prepare();
+    const relative = { ...mapping, modalities: { behavior: ["behavior"] } };
+    expect(() => checkMapping(nodeFileSystem, relative, session, "success")).toThrow(
+      expect.objectContaining({ code: "MAPPING_PATH_RELATIVE" }),
+    );
+  });
+});
