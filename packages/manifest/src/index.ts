@@ -1,3 +1,54 @@
+export { ManifestError, type DocumentPlace, type Problem } from "./errors/index.js";
 export { jobJournalPath, RIGLINE_FOLDER, stagingFolder, watchdogLockName } from "./job/job-places.js";
 export { JobRecordSchema, type JobRecord } from "./job/job-record.js";
 export { foldJobState, type JobState } from "./job/job-state.js";
+export {
+  DEFAULT_TRANSFER_ENDPOINT,
+  parseManifest,
+  renderManifest,
+  type BucketName,
+  type ChecksumMode,
+  type JsonObject,
+  type JsonValue,
+  type LegacyFields,
+  type Manifest,
+  type ManifestFlavour,
+  type ParsedManifest,
+  type RenderManifestOptions,
+  type Wholeness,
+} from "./manifest/index.js";
+export { buildDataName, manifestFileName, nameObjection, parseDataName, type DataName } from "./names/index.js";
+export { joinPosix, toPosixPath } from "./paths/posix-path.js";
+export {
+  buildSubmitRequest,
+  checkSubmitRequest,
+  EmailSchema,
+  fillPlaceholders,
+  SubmitRequestSchema,
+  type CheckSubmitOptions,
+  type SubmitOptions,
+  type SubmitRequest,
+  type UploadJob,
+} from "./submit-request/index.js";
+export { formatDatetime } from "./time/format-datetime.js";
+export { formatTimeOfDay, readTimeOfDay, type TimeOfDay } from "./time/schedule-time.js";
+export {
+  CORE_FILES,
+  findModality,
+  findPlatform,
+  isModality,
+  isPlatform,
+  MODALITIES,
+  PLATFORMS,
+  readSessionMetadata,
+  RENAMED_MODALITIES,
+  type NamedAbbreviation,
+  type SessionMetadata,
+} from "./vocabulary/index.js";
+export {
+  parseWatchConfig,
+  renderWatchConfig,
+  type ParsedWatchConfig,
+  type RiglineSettings,
+  type WatchConfig,
+} from "./watch-config/index.js";

@@ -1,0 +1,14 @@
+export {
+  DEFAULT_TRANSFER_ENDPOINT,
+  type BucketName,
+  type ChecksumMode,
+  type JsonObject,
+  type JsonValue,
+  type LegacyFields,
+  type Manifest,
+  type ManifestFlavour,
+} from "./manifest.js";
+export type { Wholeness } from "./detect-truncation.js";
+export { manifestError } from "./manifest-errors.js";
+export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
+export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

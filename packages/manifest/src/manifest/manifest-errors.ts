@@ -1,0 +1,29 @@
+import { defineErrors } from "../errors/index.js";
+
+export const manifestError = defineErrors({
+  MANIFEST_KEY_MISSING: {
+    exit: "handOff",
+    meaning: "A manifest lacks a key that every manifest needs.",
+    todo: "Add the key.",
+  },
+  MANIFEST_VALUE_INVALID: {
+    exit: "handOff",
+    meaning: "A manifest's value is not what its key takes.",
+    todo: "Correct the value.",
+  },
+  MANIFEST_NO_DATA: {
+    exit: "handOff",
+    meaning: "A manifest names no modality, so there is nothing to transfer.",
+    todo: "Name at least one modality with its folders.",
+  },
+  MANIFEST_NAME_UNUSABLE: {
+    exit: "handOff",
+    meaning: "A manifest's name, or a modality's, can't be the name of a folder.",
+    todo: "Use letters, digits, - and _ (dots within the name are fine).",
+  },
+  MANIFEST_TRUNCATED: {
+    exit: "handOff",
+    meaning: "A manifest is the beginning of a longer one: its writer was interrupted.",
+    todo: "Write the manifest again. If it is whole as it stands, end it with a line `...`.",
+  },
+});

@@ -1,0 +1,98 @@
+import { dirname, resolve } from "node:path";
+import type { z } from "zod";
+import { didYouMean } from "../errors/index.js";
+import { showValue } from "../errors/show-value.js";
+import { readDocument, YamlSexagesimal, YamlTimestamp, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import {
+  RETRY_KEYS,
+  RIGLINE_KEYS,
+  WATCH_CONFIG_KEYS,
+  WatchConfigFileSchema,
+  type WatchConfigFile,
+} from "./watch-config-schema.js";
+import { watchConfigError } from "./watch-config-errors.js";
+import type { RiglineSettings, WatchConfig } from "./watch-config.js";
+
+export interface ParsedWatchConfig {
+  readonly config: WatchConfig;
+  /** Top-level keys that were ignored, as the Python service ignores them. */
+  readonly ignoredKeys: readonly string[];
+}
+
+/**
+ * Reads a watch config of aind-watchdog-service (any version), with our own settings under `rigline`. Relative folders
+ * start at the folder of `file`; without a `file` they stay relative. Throws a ManifestError.
+ */
+export function parseWatchConfig(content: string | Uint8Array, options: ReadOptions = {}): ParsedWatchConfig {
+  const document = readDocument(content, options);
+  const parsed = WatchConfigFileSchema.safeParse(document.mapping);
+  const [issue] = parsed.error?.issues ?? [];
+  if (issue !== undefined || parsed.data === undefined) throw refuse(document, issue, options.file);
+  const ignoredKeys = Object.keys(document.mapping).filter((key) => !WATCH_CONFIG_KEYS.includes(key));
+  return { config: toWatchConfig(parsed.data, options.file), ignoredKeys };
+}
+
+function toWatchConfig(file: WatchConfigFile, path: string | undefined): WatchConfig {
+  const absolute = (folder: string): string => (path === undefined ? folder : resolve(dirname(path), folder));
+  const { checksum_parameters: checksum } = file;
+  return {
+    flagDir: absolute(file.flag_dir),
+    manifestComplete: absolute(file.manifest_complete),
+    misfireGraceSeconds: file.misfire_grace_time_s,
+    robocopyArgs: file.robocopy_args,
+    windowsCopyUtility: file.windows_copy_utility,
+    checksum: {
+      mode: checksum.mode,
+      maxRetries: checksum.max_retries,
+      chunkSize: checksum.chunk_size,
+      fileSizeThreshold: checksum.file_size_threshold,
+    },
+    structuredLogFile: file.structured_log_file,
+    webhookUrl: file.webhook_url ?? null,
+    rigline: toSettings(file.rigline),
+  };
+}
+
+function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
+  const { retry } = settings;
+  return {
+    settleSeconds: settings.settle_seconds,
+    rescanSeconds: settings.rescan_seconds,
+    retry: {
+      attempts: retry.attempts,
+      firstDelaySeconds: retry.first_delay_seconds,
+      maxDelaySeconds: retry.max_delay_seconds,
+    },
+    requestTimeoutSeconds: settings.request_timeout_seconds,
+    exitWhenIdleSeconds: settings.exit_when_idle_seconds,
+  };
+}
+
+function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, file = "the watch config"): Error {
+  const path = (issue?.path ?? []).map((part) => (typeof part === "number" ? part : String(part)));
+  if (issue?.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const known = path.length === 1 ? RIGLINE_KEYS : RETRY_KEYS;
+    const place = document.place([...path, key]);
+    return watchConfigError("WATCH_CONFIG_UNKNOWN_KEY", {
+      what: `${file}: ${place.path} is no setting of Rigline.${didYouMean(key, known)}`,
+      where: place,
+      why: `the keys there are ${known.join(", ")}`,
+    });
+  }
+  const where = document.place(path);
+  const value = path.reduce<unknown>(
+    (inner, part) => (inner as Record<string, unknown> | undefined)?.[part],
+    document.mapping,
+  );
+  if (value === undefined)
+    return watchConfigError("WATCH_CONFIG_KEY_MISSING", { what: `${file}: the key ${where.path} is missing`, where });
+  const hint =
+    value instanceof YamlTimestamp || value instanceof YamlSexagesimal
+      ? " (if it is meant as text, put it in quotes)"
+      : "";
+  return watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
+    what: `${file}: ${where.path} is ${showValue(value)}: ${issue?.message ?? "not understood"}${hint}`,
+    where,
+  });
+}

@@ -1,0 +1,41 @@
+import type { ChecksumMode } from "../manifest/index.js";
+
+/** What the daemon watches and how it works. */
+export interface WatchConfig {
+  /** The queue: manifests are put here. Absolute when the config file is known. */
+  readonly flagDir: string;
+  /** Where manifests go when their data have arrived. Absolute when the config file is known. */
+  readonly manifestComplete: string;
+  /** How late a scheduled transfer may still start, in seconds; null is always. The Python service's; Rigline never skips one. */
+  readonly misfireGraceSeconds: number | null;
+  readonly robocopyArgs: readonly string[];
+  readonly windowsCopyUtility: "robocopy" | "shutil";
+  readonly checksum: {
+    readonly mode: ChecksumMode;
+    readonly maxRetries: number;
+    /** Bytes. */
+    readonly chunkSize: number;
+    /** Bytes. */
+    readonly fileSizeThreshold: number;
+  };
+  readonly structuredLogFile: string | null;
+  readonly webhookUrl: string | null;
+  /** Rigline's own settings. */
+  readonly rigline: RiglineSettings;
+}
+
+export interface RiglineSettings {
+  /** How long a manifest must be unchanged before it is read, in seconds. */
+  readonly settleSeconds: number;
+  /** How often the flag folder is looked through, in seconds. */
+  readonly rescanSeconds: number;
+  readonly retry: {
+    readonly attempts: number;
+    readonly firstDelaySeconds: number;
+    readonly maxDelaySeconds: number;
+  };
+  /** How long the transfer service may take to answer, in seconds. */
+  readonly requestTimeoutSeconds: number;
+  /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */
+  readonly exitWhenIdleSeconds: number | undefined;
+}

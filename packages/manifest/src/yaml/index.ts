@@ -1,0 +1,13 @@
+export { MAX_DOCUMENT_BYTES } from "./decode-text.js";
+export { isSpecialWord } from "./python-tags.js";
+export { readDocument, type ReadOptions, type YamlDocument } from "./read-document.js";
+export { writeDocument, type WritableValue } from "./write-document.js";
+export { yamlError } from "./yaml-errors.js";
+export {
+  formatPath,
+  YamlSexagesimal,
+  YamlTimestamp,
+  type DocumentPath,
+  type YamlMapping,
+  type YamlValue,
+} from "./yaml-value.js";

@@ -1,0 +1,52 @@
+import type { WallTime } from "../time/iso-datetime.js";
+
+/** A date or date-time that stood unquoted: a YAML 1.1 reader makes a date of it. */
+export class YamlTimestamp {
+  constructor(
+    /** As it stands in the file. */
+    readonly text: string,
+    readonly time: WallTime,
+    readonly hasTime: boolean,
+  ) {}
+}
+
+/**
+ * An integer that stood unquoted as `20:00:00` does: a YAML 1.1 reader makes a number of it, here 72000, and loses what
+ * was meant.
+ */
+export class YamlSexagesimal {
+  constructor(
+    readonly text: string,
+    readonly value: number,
+  ) {}
+}
+
+/** What a file's text means to a YAML 1.1 reader. Integers that a JavaScript number can't hold are bigint. */
+export type YamlValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | YamlTimestamp
+  | YamlSexagesimal
+  | readonly YamlValue[]
+  | YamlMapping;
+
+/** Has no prototype: every key is one of the file. */
+export interface YamlMapping {
+  readonly [key: string]: YamlValue;
+}
+
+export type DocumentPath = readonly (string | number)[];
+
+/** `modalities.behavior[0]`, with quotes where a key is not a plain word. */
+export function formatPath(path: DocumentPath): string {
+  let text = "";
+  for (const part of path) {
+    if (typeof part === "number") text += `[${part}]`;
+    else if (/^[\w-]+$/.test(part)) text += text === "" ? part : `.${part}`;
+    else text += `[${JSON.stringify(part)}]`;
+  }
+  return text;
+}
