@@ -1,4 +1,53 @@
 import "reflect-metadata";
 
-export type { LauncherConfig } from "./config/launcher-config.js";
+export { loadConfig, type LoadConfigOptions } from "./config/load-config.js";
+export { LauncherConfigSchema, type LauncherConfig, type LauncherConfigInput } from "./config/launcher-config.js";
+export { resolveFrom } from "./config/resolve-from.js";
+export type { Provenance, ResolvedConfig, ValueSource } from "./config/resolved-config.js";
+export {
+  CLOCK,
+  ENVIRONMENT,
+  EVENTS,
+  FILE_SYSTEM,
+  HAND_OFF_READER,
+  LAUNCHER_LOGS,
+  LOGGER,
+  PROCESS_RUNNER,
+  RESOLVED_CONFIG,
+  UI,
+  type HandOffReader,
+  type LauncherLogs,
+} from "./di/core-tokens.js";
+export type { Services } from "./di/services.js";
+export { createToken, type Token } from "./di/tokens.js";
+export * from "./errors/index.js";
+export type { EventBus, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
+export type { HookContext, HookHandler, HookKind, OrderedHandler, PluginHooks } from "./hooks/hook-kinds.js";
+export { createLauncher, type CreateLauncherOptions } from "./launcher/create-launcher.js";
+export type { Launcher, SessionSignals } from "./launcher/launcher.js";
+export type { LauncherListing, ListedPlugin } from "./launcher/launcher-listing.js";
+export type { LauncherState } from "./launcher/launcher-state.js";
+export { refuseErrors } from "./launcher/refuse-errors.js";
+export * from "./lifecycle/lifecycle-hooks.js";
+export * from "./platform/index.js";
+export { definePlugin } from "./plugins/define-plugin.js";
 export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
+export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
+export { formatBytes, formatSeconds } from "./report/format-quantity.js";
+export { renderReport } from "./report/render-report.js";
+export type { SessionReport } from "./report/session-report.js";
+export type {
+  NeedResults,
+  ReportDetail,
+  RetryPolicy,
+  RunnerContext,
+  RunnerDefinition,
+  RunnerHandle,
+  RunnerNeeds,
+  RunnerPhase,
+  RunnerReport,
+  Runners,
+  RunnerState,
+} from "./runners/runner-handle.js";
+export type { Session, SessionOutcome } from "./session/session.js";
+export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui } from "./ui/ui.js";

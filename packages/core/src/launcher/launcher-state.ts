@@ -1,9 +1,11 @@
 /** The states of one launcher, and THE table of legal moves. */
 export const LEGAL_MOVES = {
   created: ["ready", "closing"],
-  ready: ["preflight", "closing"],
+  // Straight to `opening`: a session that is resumed.
+  ready: ["preflight", "opening", "closing"],
   preflight: ["opening", "closing"],
-  opening: ["preSession", "closing"],
+  // Straight to `ended`: a resumed session whose experiment is over.
+  opening: ["preSession", "ended", "closing"],
   preSession: ["session", "ended"],
   session: ["ended"],
   ended: ["postSession"],

@@ -1,0 +1,30 @@
+import type { Command } from "commander";
+import type { CommandIo } from "./command-io.js";
+
+/** What every command gets: the borders of the process, and where to leave its exit code. */
+export interface CommandContext {
+  readonly io: CommandIo;
+  exitCode: number;
+}
+
+/** The options that every command which reads the config has. */
+export interface CommonOptions {
+  readonly config?: string;
+  readonly set: readonly string[];
+  readonly json?: boolean;
+  readonly verbose?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option("-c, --config <file>", "the config file; found from the working folder upwards when absent")
+    .option("--set <key=value>", "set any config key, such as watchdog.wait_seconds=60 (repeatable)", collect, [])
+    .option("--json", "print one JSON document on standard output")
+    .option("-v, --verbose", "more of the log on the console; stack traces with errors")
+    .option("-q, --quiet", "only errors on the console");
+}
+
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}

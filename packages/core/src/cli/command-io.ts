@@ -1,0 +1,39 @@
+import type { ReadStream, WriteStream } from "node:tty";
+
+/** What a command may touch of the process it runs in. */
+export interface CommandIo {
+  /** Standard output: what a script would read. */
+  out(text: string): void;
+  /** Standard error: progress, logs, errors. */
+  err(text: string): void;
+  readonly input: NodeJS.ReadableStream & Partial<ReadStream>;
+  readonly output: NodeJS.WritableStream & Partial<WriteStream>;
+  readonly errorOutput: NodeJS.WritableStream & Partial<WriteStream>;
+  /** The working folder. */
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Calls back on Ctrl+C, a closed console window and a polite request to end. Returns the undo. */
+  onInterrupt(callback: (signal: string) => void): () => void;
+}
+
+/** SIGBREAK and SIGHUP are what Windows sends for Ctrl+Break and for the window's cross. */
+const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
+
+export function processIo(environment: Readonly<Record<string, string>>): CommandIo {
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    input: process.stdin,
+    output: process.stdout,
+    errorOutput: process.stderr,
+    folder: process.cwd(),
+    environment,
+    onInterrupt: (callback) => {
+      const listening = INTERRUPTS.filter((signal) => signal !== "SIGBREAK" || process.platform === "win32");
+      for (const signal of listening) process.on(signal, callback);
+      return () => {
+        for (const signal of listening) process.off(signal, callback);
+      };
+    },
+  };
+}

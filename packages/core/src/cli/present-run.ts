@@ -1,0 +1,49 @@
+import type { EventBus } from "../events/launcher-events.js";
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { formatSeconds } from "../report/format-quantity.js";
+
+export interface RunPresenter {
+  /** One line of what is going on. */
+  line(label: string, text: string): void;
+  progress(text: string): void;
+  /** Clears what is only of the moment. */
+  close(): void;
+}
+
+/** Shows a session's steps as they happen, from the events alone. Returns the undo. */
+export function presentRun(events: EventBus, presenter: RunPresenter): () => void {
+  const offs = [
+    events.on("session.opened", ({ session }) => {
+      presenter.line("session", session.name);
+      presenter.line("data", session.directory);
+    }),
+    events.on("runner.started", ({ runner, attempt }) =>
+      presenter.line(runner, attempt === 1 ? "started" : `started again (attempt ${attempt})`),
+    ),
+    events.on("runner.progress", ({ runner, text }) => presenter.progress(`${runner}: ${text}`)),
+    events.on("experiment.line", ({ line }) => presenter.progress(line)),
+    events.on("runner.settled", ({ report }) => {
+      const why = report.reason === undefined ? "" : `: ${report.reason}`;
+      const time = report.state === "skipped" ? "" : ` after ${formatSeconds(report.milliseconds)}`;
+      presenter.line(report.name, `${report.state}${time}${why}`);
+    }),
+    events.on("session.ended", ({ outcome, reason }) =>
+      presenter.line("outcome", reason === undefined ? outcome : `${outcome}: ${reason}`),
+    ),
+  ];
+  return () => {
+    for (const off of offs) off();
+    presenter.close();
+  };
+}
+
+/** `ok` findings on request only: what needs nobody's eyes stays out of the way. */
+export function presentFindings(findings: readonly Finding[], all: boolean): string[] {
+  const marks = { ok: "ok", warning: "warning", error: "ERROR" };
+  return findings
+    .filter((finding) => all || finding.level !== "ok")
+    .flatMap((finding) => {
+      const head = `${marks[finding.level].padEnd(8)} ${finding.subject.padEnd(14)} ${finding.message}`;
+      return finding.todo === undefined ? [head] : [head, `${" ".repeat(24)}${finding.todo}`];
+    });
+}

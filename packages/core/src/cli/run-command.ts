@@ -1,0 +1,48 @@
+import type { Command } from "commander";
+import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
+import type { FlagValues } from "./open-launcher.js";
+
+interface RunOptions extends CommonOptions {
+  readonly subject?: string;
+  readonly experimenter: readonly string[];
+  readonly notes?: string;
+  readonly dataDir?: string;
+  readonly input: boolean;
+  readonly dryRun?: boolean;
+  readonly trace?: boolean;
+}
+
+export function addRunCommand(program: Command, context: CommandContext): void {
+  addCommonOptions(program.command("run"))
+    .description("run one session: preflight, experiment, post-session runners, report")
+    .option("-s, --subject <id>", "the subject; asked when absent")
+    .option("-e, --experimenter <name>", "an experimenter (repeatable); asked when absent", collect, [])
+    .option("-n, --notes <text>", "notes kept with the session")
+    .option("--data-dir <folder>", "where sessions are written (data_dir)")
+    .option("--no-input", "never ask: a missing answer is an error that names its flag")
+    .option("--dry-run", "show the hooks and runners that would run, and run none")
+    .option("--trace", "print the tree of hooks, handlers and times at the end")
+    .addHelpText("after", EXAMPLES)
+    .action(async (options: RunOptions) => {
+      // Loaded here, so that help, version and completion stay quick.
+      const { runSessionCommand } = await import("./run-session-command.js");
+      await runSessionCommand(context, options, toFlags(options));
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ rigline run --subject 614173 --experimenter "Ada Lovelace"
+  $ rigline run --no-input --json --set watchdog.wait_seconds=300
+
+The exit code says how it went: docs/cli/exit-codes.md.`;
+
+function toFlags(options: RunOptions): FlagValues {
+  return {
+    ...(options.subject === undefined ? {} : { subject: options.subject }),
+    ...(options.experimenter.length === 0 ? {} : { experimenters: options.experimenter }),
+    ...(options.notes === undefined ? {} : { notes: options.notes }),
+    ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
+    ...(options.input ? {} : { input: false }),
+  };
+}

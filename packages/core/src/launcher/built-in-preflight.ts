@@ -1,0 +1,97 @@
+import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import { messageOf } from "../errors/index.js";
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { Clock } from "../platform/clock.js";
+import { formatBytes } from "../report/format-quantity.js";
+
+/** Below this, a data disk is worth a warning even when the config forecasts nothing. */
+const LOW_SPACE_BYTES = 10e9;
+
+/** What the launcher itself looks at before a session and in `rigline doctor`. */
+export function checkRig(resolved: ResolvedConfig, clock: Clock): Finding[] {
+  const dataFolder = resolve(resolved.folder, resolved.values.data_dir);
+  const logFolder = resolve(resolved.folder, resolved.values.temp_dir);
+  const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
+  const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb)] : [];
+  return [checkNode(), ...writable, ...space, checkZone(clock), checkExperiment(resolved)];
+}
+
+function checkNode(): Finding {
+  return { level: "ok", subject: "node", message: `Node ${process.versions.node} on ${process.platform}` };
+}
+
+function checkWritable(subject: string, folder: string): Finding {
+  const probe = join(folder, `.rigline-probe-${randomUUID()}`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(probe, "");
+    rmSync(probe);
+    return { level: "ok", subject, message: `${folder} can be written` };
+  } catch (error) {
+    return {
+      level: "error",
+      subject,
+      message: `${folder} can't be written: ${messageOf(error)}`,
+      todo: `Make ${dirname(folder)} writable for this user, or name another folder in the config.`,
+    };
+  }
+}
+
+function checkSpace(folder: string, forecastGigabytes: number | undefined): Finding {
+  const stats = statfsSync(folder);
+  const free = stats.bavail * stats.bsize;
+  const room = `${formatBytes(free)} free on the disk of ${folder}`;
+  if (forecastGigabytes !== undefined && free < forecastGigabytes * 1e9) {
+    return {
+      level: "error",
+      subject: "disk space",
+      message: `${room}, but a session is forecast to need ${forecastGigabytes} GB`,
+      todo: "Free some space (sessions that `rigline sessions` shows as complete can go), or lower forecast_gb.",
+    };
+  }
+  if (free < LOW_SPACE_BYTES) {
+    return {
+      level: "warning",
+      subject: "disk space",
+      message: room,
+      todo: "Set forecast_gb, so that a session is not started in vain.",
+    };
+  }
+  return { level: "ok", subject: "disk space", message: room };
+}
+
+function checkZone(clock: Clock): Finding {
+  const zone = clock.zone();
+  const now = clock.now();
+  if (now.getUTCFullYear() < 2025) {
+    return {
+      level: "error",
+      subject: "clock",
+      message: `the clock says ${now.toISOString()}`,
+      todo: "Set the rig's clock.",
+    };
+  }
+  if (zone === "UTC" || zone.startsWith("Etc/")) {
+    return {
+      level: "warning",
+      subject: "clock",
+      message: `the rig's time zone is ${zone}: sessions will be named in UTC, not in local time`,
+      todo: "Set the rig's time zone, unless UTC is meant.",
+    };
+  }
+  return { level: "ok", subject: "clock", message: `${now.toISOString()}, zone ${zone}` };
+}
+
+function checkExperiment(resolved: ResolvedConfig): Finding {
+  const command = resolved.values.experiment?.command;
+  if (command !== undefined) return { level: "ok", subject: "experiment", message: command.join(" ") };
+  return {
+    level: "warning",
+    subject: "experiment",
+    message: "the config names no experiment, so the session will only run what plugins add",
+    todo: "Set experiment.command.",
+  };
+}

@@ -1,0 +1,146 @@
+import { messageOf } from "../errors/index.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { HookRegistry } from "../hooks/hook-registry.js";
+import type { LifecycleHooks, SessionEnded } from "../lifecycle/lifecycle-hooks.js";
+import type { RunnerRegistry } from "../runners/create-runners.js";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RestoredSession } from "../session/restore-session.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+import type { SessionJournal } from "../session/session-journal.js";
+import type { SessionRecord } from "../session/session-record.js";
+import { EXPERIMENT } from "./experiment-runner.js";
+import type { LauncherState } from "./launcher-state.js";
+
+export interface ConductParts {
+  readonly hooks: HookRegistry<LifecycleHooks>;
+  readonly runners: RunnerRegistry;
+  readonly events: EventBus;
+  readonly move: (to: LauncherState) => void;
+  /** Remembers a failure outside the runners, for the report and the exit code. */
+  readonly problem: (text: string) => void;
+}
+
+export interface ConductRun {
+  readonly session: Session;
+  readonly journal: SessionJournal;
+  /** Aborts the experiment. */
+  readonly sessionSignal: AbortSignal;
+  /** Aborts the post-session runners. */
+  readonly handOffSignal: AbortSignal;
+  /** What an earlier launcher did of this session. */
+  readonly restored?: RestoredSession;
+}
+
+export interface Ending {
+  readonly outcome: SessionOutcome;
+  readonly reason?: string;
+}
+
+/**
+ * Takes an opened session through its phases. Whatever the experiment came to, the hooks and runners after it run: data of
+ * a failed session is data. Each step is in the journal before and after it, so that a resumed session goes on here.
+ */
+export async function conductSession(parts: ConductParts, run: ConductRun): Promise<Ending> {
+  if (run.restored !== undefined) parts.runners.restore(run.restored);
+  const ending = run.restored?.ended === true ? endingOf(run.restored) : await experimentPart(parts, run);
+  if (run.restored?.ended === true) parts.move("ended");
+  await handOffPart(parts, run, ending);
+  return ending;
+}
+
+/** Up to the end of the experiment. */
+async function experimentPart(parts: ConductParts, run: ConductRun): Promise<Ending> {
+  const { runners, events } = parts;
+  const died = run.restored?.outcome === undefined ? undefined : endingOf(run.restored);
+  const refused = died ?? (await startStep(parts, run));
+  parts.move("preSession");
+  const before = refused === undefined ? await runners.runPhase("preSession", phaseOf(run)) : [];
+  const notReady = refused ?? endingOfPhase(before, run.sessionSignal, "before the experiment");
+  if (notReady === undefined) parts.move("session");
+  const during = notReady === undefined ? await runners.runPhase("session", phaseOf(run)) : [];
+  if (notReady !== undefined) leaveOut(parts, run, notReady);
+  const ending = notReady ?? endingOfPhase(during, run.sessionSignal, "") ?? { outcome: "success" };
+  record(parts, run, { type: "sessionEnded", ...ending });
+  parts.move("ended");
+  events.emit("session.ended", { session: run.session, ...ending });
+  return ending;
+}
+
+/** From the end of the experiment to the last post-session runner. */
+async function handOffPart(parts: ConductParts, run: ConductRun, ending: Ending): Promise<void> {
+  const ended: SessionEnded = { session: run.session, ...ending };
+  await step(parts, run, "sessionEnded", async () =>
+    complain(parts, (await parts.hooks.run("sessionEnded", ended)).errors),
+  );
+  parts.move("postSession");
+  await parts.runners.runPhase("postSession", {
+    ...phaseOf(run),
+    outcome: ending.outcome,
+    signal: run.handOffSignal,
+  });
+  const done = { ...ended, runners: parts.runners.reports };
+  await step(parts, run, "runnersDone", async () =>
+    complain(parts, (await parts.hooks.run("runnersDone", done)).errors),
+  );
+  parts.move("done");
+}
+
+/** The hook sessionStarted: its first error ends the session before the experiment, and the rest still runs. */
+async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending | undefined> {
+  try {
+    await step(parts, run, "sessionStarted", () =>
+      parts.hooks.run("sessionStarted", { session: run.session }, { signal: run.sessionSignal }),
+    );
+    return undefined;
+  } catch (error) {
+    if (run.sessionSignal.aborted) return { outcome: "aborted", reason: messageOf(run.sessionSignal.reason) };
+    return { outcome: "failed", reason: messageOf(error) };
+  }
+}
+
+async function step(parts: ConductParts, run: ConductRun, name: string, work: () => Promise<void>): Promise<void> {
+  if (run.restored?.steps.has(name) === true) return;
+  record(parts, run, { type: "stepStarted", step: name });
+  await work();
+  record(parts, run, { type: "stepFinished", step: name });
+}
+
+/** A full disk must not keep the data that is there from being handed off. */
+function record(parts: ConductParts, run: ConductRun, entry: SessionRecord): void {
+  try {
+    run.journal.append(entry);
+  } catch (error) {
+    parts.problem(messageOf(error));
+  }
+}
+
+function complain(parts: ConductParts, errors: readonly Error[]): void {
+  for (const error of errors) parts.problem(messageOf(error));
+}
+
+function leaveOut(parts: ConductParts, run: ConductRun, { reason = "the session did not start" }: Ending): void {
+  for (const phase of ["preSession", "session"] as const)
+    parts.runners.skipPhase(phase, reason, { journal: run.journal });
+}
+
+function phaseOf({ session, journal, sessionSignal }: ConductRun): {
+  session: Session;
+  journal: SessionJournal;
+  signal: AbortSignal;
+} {
+  return { session, journal, signal: sessionSignal };
+}
+
+function endingOf({ outcome, reason }: RestoredSession): Ending {
+  return { outcome: outcome ?? "failed", ...(reason === undefined ? {} : { reason }) };
+}
+
+/** Undefined: all of the phase went well. */
+function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSignal, when: string): Ending | undefined {
+  if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
+  const bad =
+    reports.find((report) => report.state === "failed") ?? reports.find((report) => report.state === "skipped");
+  if (bad === undefined) return undefined;
+  const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
+  return { outcome: "failed", reason: `${what}${bad.reason ?? "it gave no reason"}` };
+}

@@ -1,0 +1,102 @@
+import { isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
+import type { RunnerContext, RunnerDefinition, RunnerNeeds } from "../runners/runner-handle.js";
+import type { Session } from "../session/session.js";
+import { launcherError } from "./launcher-errors.js";
+
+export const EXPERIMENT = "experiment";
+
+const ProcessExitSchema: z.ZodType<ProcessExit> = z.object({
+  reason: z.enum(["exit", "signal", "timeout", "cancelled", "not-found", "failed-to-start"]),
+  code: z.number().optional(),
+  signal: z.string().optional(),
+  milliseconds: z.number(),
+  stderrTail: z.array(z.string()),
+  summary: z.string(),
+}) as z.ZodType<ProcessExit>;
+
+export interface ExperimentParts {
+  readonly resolved: ResolvedConfig;
+  readonly processes: ProcessRunner;
+  readonly events: EventBus;
+}
+
+/** The experiment of the config as a runner of the phase `session`; undefined when the config names none. */
+export function defineExperiment(parts: ExperimentParts): RunnerDefinition<ProcessExit> | undefined {
+  const experiment = parts.resolved.values.experiment;
+  if (experiment === undefined) return undefined;
+  return {
+    name: EXPERIMENT,
+    phase: "session",
+    result: ProcessExitSchema,
+    run: async (context) => {
+      const exit = await startExperiment(parts, experiment, context);
+      if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
+      throw explainExit(exit, experiment.command[0] ?? "");
+    },
+  };
+}
+
+type Experiment = NonNullable<ResolvedConfig["values"]["experiment"]>;
+
+function startExperiment(
+  { resolved, processes, events }: ExperimentParts,
+  experiment: Experiment,
+  { session, signal, log }: RunnerContext<RunnerNeeds>,
+): Promise<ProcessExit> {
+  const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, session));
+  const directory = resolve(resolved.folder, experiment.directory ?? ".");
+  const command: [string, ...string[]] = [locateProgram(program, resolved.folder), ...rest];
+  log.info(`starting: ${command.join(" ")} (in ${directory})`);
+  return processes.run({
+    command,
+    directory,
+    environment: { ...resolved.environment, ...describeSession(session), ...experiment.environment },
+    signal,
+    ...(experiment.timeout_seconds === undefined ? {} : { timeoutMs: experiment.timeout_seconds * 1000 }),
+    graceMs: experiment.grace_seconds * 1000,
+    onLine: (line, stream) => {
+      log.info(stream === "stderr" ? `stderr: ${line}` : line);
+      events.emit("experiment.line", { line, stream });
+    },
+  });
+}
+
+/** What the experiment's program finds in its environment. */
+export function describeSession(session: Session): Record<string, string> {
+  return {
+    RIGLINE_SESSION_DIRECTORY: session.directory,
+    RIGLINE_SESSION_NAME: session.name,
+    RIGLINE_SESSION_DATE: session.date,
+    RIGLINE_SUBJECT: session.subject,
+    RIGLINE_EXPERIMENTERS: session.experimenters.join(","),
+    RIGLINE_RIG_NAME: session.rigName,
+  };
+}
+
+export function fillPlaceholders(text: string, session: Session): string {
+  const values: Record<string, string> = {
+    session_directory: session.directory,
+    session_name: session.name,
+    subject: session.subject,
+    rig_name: session.rigName,
+  };
+  return text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
+}
+
+/** `./bonsai/bonsai.exe` is meant from the config file; a bare `node` is looked up on the PATH. */
+function locateProgram(program: string, folder: string): string {
+  const isPath = program.includes("/") || program.includes("\\");
+  if (program === "node") return process.execPath;
+  return isPath && !isAbsolute(program) ? resolve(folder, program) : program;
+}
+
+function explainExit(exit: ProcessExit, program: string): Error {
+  const what = `the experiment (${program}) ${exit.summary}`;
+  const tail = exit.stderrTail.slice(-5).join("\n");
+  const details = { what, where: { runner: EXPERIMENT }, ...(tail === "" ? {} : { why: tail }) };
+  return launcherError(exit.reason === "cancelled" ? "EXPERIMENT_ABORTED" : "EXPERIMENT_FAILED", details);
+}

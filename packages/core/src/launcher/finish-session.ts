@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { HAND_OFF_READER } from "../di/core-tokens.js";
+import { messageOf } from "../errors/index.js";
+import { SESSION_FOLDER } from "../session/session-places.js";
+import type { SessionRecord } from "../session/session-record.js";
+import type { LauncherParts } from "./launcher-parts.js";
+import type { OpenSession } from "./open-session.js";
+
+/** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. */
+export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<void> {
+  try {
+    const reader = parts.container.services.tryResolve(HAND_OFF_READER);
+    const known = await reader?.read(open.session);
+    if (known !== undefined) append(parts, open, { type: "handOff", state: known.state, detail: known.detail });
+  } catch (error) {
+    parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * Ends a session's journal with the exit code, keeps the whole of the launcher's log beside it (the copy among the data was
+ * taken before the hand-off), and frees the rig. Never throws.
+ */
+export async function finishSession(parts: LauncherParts, open: OpenSession, exitCode: number): Promise<void> {
+  append(parts, open, { type: "closed", exitCode });
+  open.journal.close();
+  try {
+    await parts.logs.copyTo(join(open.session.directory, SESSION_FOLDER, "logs"));
+  } catch (error) {
+    parts.log.warning(messageOf(error));
+  }
+  await open.lock.release();
+}
+
+function append(parts: LauncherParts, { journal }: OpenSession, record: SessionRecord): void {
+  try {
+    journal.append(record);
+  } catch (error) {
+    parts.problems.push(messageOf(error));
+  }
+}

@@ -1,0 +1,17 @@
+import type { ProcessGuard } from "../plugins/process-guard.js";
+import type { RunnerDefinition, RunnerHandle, RunnerNeeds, Runners } from "../runners/runner-handle.js";
+
+/** The same runners, each run so that whatever it starts is known to be this plugin's. */
+export function guardRunners(runners: Runners, plugin: string, guard: ProcessGuard | undefined): Runners {
+  if (guard === undefined) return runners;
+  return {
+    add: <Result, Needs extends RunnerNeeds>(definition: RunnerDefinition<Result, Needs>): RunnerHandle<Result> => {
+      const { run } = definition;
+      // Something that is no runner is for the registry to refuse, with its own words.
+      if (typeof run !== "function") return runners.add(definition);
+      const guarded: typeof run = (context) =>
+        guard.run({ plugin, runner: definition.name }, () => run.call(definition, context));
+      return runners.add({ ...definition, run: guarded });
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { defineErrors } from "../errors/index.js";
+
+export const launcherError = defineErrors({
+  LAUNCHER_ILLEGAL_MOVE: {
+    exit: "internal",
+    meaning: "The launcher was asked for something that its state does not allow, such as a second session at once.",
+    todo: "Create a launcher for each session, and call start, preflight, run and close in this order.",
+  },
+  PREFLIGHT_FAILED: {
+    exit: "preflight",
+    meaning: "A check before the session found an error, so the session was not opened.",
+    todo: "Mend what the findings name, then run `rigline doctor` to see them again without opening a session.",
+  },
+  SESSION_VETOED: {
+    exit: "refused",
+    meaning: "A plugin refused the session in the hook beforeSession.",
+    todo: "Mend what the reason names, or disable the plugin in the config.",
+  },
+  EXPERIMENT_FAILED: {
+    exit: "experiment",
+    meaning: "The experiment's program ended in another way than its success exit codes say.",
+    todo: "Read the program's last lines above and the whole of its output in launcher.log. The data recorded so far is handed off.",
+  },
+  EXPERIMENT_ABORTED: {
+    exit: "aborted",
+    meaning: "The session was aborted while the experiment ran.",
+    todo: "Nothing: the data recorded so far is handed off.",
+  },
+});

@@ -1,0 +1,39 @@
+import type { HookDescription } from "../hooks/hook-registry.js";
+import type { PlannedRunner } from "../runners/create-runners.js";
+import type { LauncherParts } from "./launcher-parts.js";
+
+/** One plugin as `rigline plugins` shows it. */
+export interface ListedPlugin {
+  readonly name: string;
+  readonly version: string;
+  /** The file it was loaded from; absent for one given as an object. */
+  readonly file?: string;
+  readonly section?: string;
+  readonly dependsOn: Readonly<Record<string, string>>;
+}
+
+/** What is loaded, and in which order it would run. */
+export interface LauncherListing {
+  readonly rig: string;
+  readonly configFile?: string;
+  readonly plugins: readonly ListedPlugin[];
+  readonly hooks: readonly HookDescription[];
+  /** Known once the launcher has started: plugins register them in the hook `ready`. */
+  readonly runners: readonly PlannedRunner[];
+}
+
+export function describeLauncher({ resolved, rigName, host, hooks, runners }: LauncherParts): LauncherListing {
+  return {
+    rig: rigName,
+    ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
+    plugins: host.plugins.map(({ plugin, file }) => ({
+      name: plugin.name,
+      version: plugin.version,
+      ...(file === undefined ? {} : { file }),
+      ...(plugin.section === undefined ? {} : { section: plugin.section }),
+      dependsOn: plugin.dependsOn ?? {},
+    })),
+    hooks: hooks.describe(),
+    runners: runners.planned,
+  };
+}

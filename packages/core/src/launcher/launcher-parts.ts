@@ -1,0 +1,35 @@
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { LauncherContainer } from "../di/create-container.js";
+import type { EventBus } from "../events/launcher-events.js";
+import type { HookRegistry } from "../hooks/hook-registry.js";
+import type { LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
+import type { Clock } from "../platform/clock.js";
+import type { Logger } from "../platform/logger.js";
+import type { PluginHost } from "../plugins/plugin-host.js";
+import type { ProcessGuard } from "../plugins/process-guard.js";
+import type { ProcessRunner } from "../processes/process-exit.js";
+import type { RunnerRegistry } from "../runners/create-runners.js";
+import type { RememberedAnswers } from "../ui/remembered-answers.js";
+import type { Ui } from "../ui/ui.js";
+import type { RunLogs } from "./run-logs.js";
+
+/** Everything a launcher is made of; create-launcher.ts puts it together. */
+export interface LauncherParts {
+  readonly resolved: ResolvedConfig;
+  readonly rigName: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly events: EventBus;
+  readonly ui: Ui;
+  readonly memory: RememberedAnswers;
+  readonly processes: ProcessRunner;
+  readonly container: LauncherContainer;
+  readonly hooks: HookRegistry<LifecycleHooks>;
+  readonly host: PluginHost;
+  readonly runners: RunnerRegistry;
+  readonly logs: RunLogs;
+  /** Undefined where the launcher does not own the process. */
+  readonly guard: ProcessGuard | undefined;
+  /** Failures outside the runners, in the order in which they happened; create-launcher.ts and the launcher add to it. */
+  readonly problems: string[];
+}

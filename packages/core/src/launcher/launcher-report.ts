@@ -1,0 +1,29 @@
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { exitOf, type SessionReport } from "../report/session-report.js";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { Session } from "../session/session.js";
+import type { Ending } from "./conduct-session.js";
+
+export interface ReportParts {
+  readonly session: Session;
+  readonly ending: Ending;
+  readonly runners: readonly RunnerReport[];
+  readonly problems: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly logs: string;
+  readonly milliseconds: number;
+}
+
+export function buildReport(parts: ReportParts): SessionReport {
+  const { session, ending, runners, problems, findings, logs, milliseconds } = parts;
+  return {
+    session,
+    ...ending,
+    runners,
+    problems,
+    findings: findings.filter((finding) => finding.level !== "ok"),
+    logs,
+    milliseconds,
+    ...exitOf(ending.outcome, runners, problems),
+  };
+}

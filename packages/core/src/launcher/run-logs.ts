@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import { resolveFrom } from "../config/resolve-from.js";
+import type { LauncherLogs } from "../di/core-tokens.js";
+import { openEventLog, type EventLog } from "../events/event-log.js";
+import type { EventBus } from "../events/launcher-events.js";
+import { copyLogs } from "../logs/copy-logs.js";
+import { openLogFile, type LogFile } from "../logs/log-file.js";
+import { makeRunFolder } from "../logs/run-folder.js";
+import type { Clock } from "../platform/clock.js";
+import type { LogSink } from "../platform/logger.js";
+
+/** The logs of one run of the launcher: launcher.log and events.jsonl, in a folder of their own. */
+export interface RunLogs extends LauncherLogs {
+  readonly sink: LogSink | undefined;
+  listenTo(events: EventBus): void;
+  flush(): void;
+  close(): void;
+}
+
+/** For commands that only look: they leave no log behind. */
+export function withoutLogs(resolved: ResolvedConfig): RunLogs {
+  return {
+    folder: resolveFrom(resolved, resolved.values.temp_dir),
+    sink: undefined,
+    copyTo: () => Promise.resolve([]),
+    listenTo: () => {},
+    flush: () => {},
+    close: () => {},
+  };
+}
+
+/** Throws LOG_FILE_NOT_WRITABLE. */
+export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
+  const folder = makeRunFolder(resolveFrom(resolved, resolved.values.temp_dir), clock);
+  const file: LogFile = openLogFile(join(folder, "launcher.log"), {
+    level: resolved.values.debug_mode ? "debug" : "info",
+  });
+  let eventLog: EventLog | undefined;
+  const flush = (): void => {
+    file.flush();
+    eventLog?.flush();
+  };
+  return {
+    folder,
+    sink: file.sink,
+    listenTo: (events) => {
+      eventLog = openEventLog(join(folder, "events.jsonl"), events);
+    },
+    flush,
+    copyTo: (target) => {
+      flush();
+      return Promise.resolve(copyLogs(folder, target));
+    },
+    close: () => {
+      eventLog?.close();
+      file.close();
+    },
+  };
+}

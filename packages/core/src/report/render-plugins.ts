@@ -1,0 +1,21 @@
+import type { LauncherListing } from "../launcher/launcher-listing.js";
+
+/** What `rigline plugins` prints. */
+export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): string {
+  const from = configFile === undefined ? "no config file" : configFile;
+  if (plugins.length === 0) return `No plugins are named in ${from}.`;
+  const listed = plugins.flatMap(({ name, version, file, section, dependsOn }) => {
+    const needs = Object.entries(dependsOn).map(([other, range]) => `${other} ${range}`);
+    return [
+      `  ${name} ${version}`,
+      `    from     ${file ?? "an object given to the launcher"}`,
+      ...(section === undefined ? [] : [`    options  section "${section}" and the entry's "with"`]),
+      ...(needs.length === 0 ? [] : [`    needs    ${needs.join(", ")}`]),
+    ];
+  });
+  const ordered = hooks.flatMap(({ hook, kind, timeoutMs, handlers }) => [
+    `  ${hook} (${kind}, ${timeoutMs / 1000} s)`,
+    ...handlers.map(({ position, plugin, reasons }) => `    ${position}. ${plugin}: ${reasons.join("; ")}`),
+  ]);
+  return [`Plugins (${from})`, ...listed, "", "Hooks, each with its handlers in final order", ...ordered].join("\n");
+}

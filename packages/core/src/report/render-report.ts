@@ -1,0 +1,47 @@
+import { formatSeconds } from "./format-quantity.js";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { SessionReport } from "./session-report.js";
+
+/** The closing report as a person reads it: plain text, no line needs a wide terminal but for paths. */
+export function renderReport(report: SessionReport): string {
+  const { session } = report;
+  const rows: [string, string][] = [
+    ["Session", session.name],
+    ["Subject", session.subject],
+    ["Rig", session.rigName],
+    ["Data", session.directory],
+    ["Outcome", report.reason === undefined ? report.outcome : `${report.outcome}: ${report.reason}`],
+  ];
+  const lines = ["", ...renderRows(rows), "", "Steps"];
+  lines.push(...report.runners.flatMap(renderRunner));
+  if (report.problems.length > 0) lines.push("", "Problems", ...report.problems.map((problem) => `  ${problem}`));
+  lines.push(
+    "",
+    ...renderRows([
+      ["Logs", report.logs],
+      ["Exit code", `${report.exitCode} (${report.exit})`],
+    ]),
+  );
+  return lines.join("\n");
+}
+
+function renderRunner(runner: RunnerReport): string[] {
+  const attempts = runner.attempts > 1 ? `, ${runner.attempts} attempts` : "";
+  const restored = runner.restored === true ? ", in an earlier run" : "";
+  const head = `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${formatSeconds(runner.milliseconds)}${attempts}${restored}`;
+  const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
+  return runner.reason === undefined ? [head, ...details] : [head, `    ${indentReason(runner)}`, ...details];
+}
+
+function indentReason(runner: RunnerReport): string {
+  const who = runner.plugin === "" ? "" : ` (plugin ${runner.plugin})`;
+  return `${runner.reason ?? ""}${who}`.replaceAll("\n", "\n    ");
+}
+
+function indentValue(value: string): string {
+  return value.replaceAll("\n", `\n${" ".repeat(19)}`);
+}
+
+function renderRows(rows: readonly (readonly [string, string])[]): string[] {
+  return rows.map(([label, value]) => `${label.padEnd(10)} ${value}`);
+}

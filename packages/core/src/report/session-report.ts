@@ -1,0 +1,45 @@
+import { EXIT_CODES, type ExitName } from "../errors/index.js";
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+
+/** All that is to be said when a session is over; `rigline run --json` prints it as it is. */
+export interface SessionReport {
+  readonly session: Session;
+  readonly outcome: SessionOutcome;
+  /** Why it failed or was aborted. */
+  readonly reason?: string;
+  /** Every runner, in the order in which they settled. */
+  readonly runners: readonly RunnerReport[];
+  /** Failures outside the runners (hooks, teardown), each one sentence. */
+  readonly problems: readonly string[];
+  /** What preflight found, `ok` left out. */
+  readonly findings: readonly Finding[];
+  /** The folder of launcher.log and events.jsonl. */
+  readonly logs: string;
+  readonly milliseconds: number;
+  readonly exit: ExitName;
+  readonly exitCode: number;
+}
+
+/** The truthful exit: how the experiment ended counts first, then what did not hand off, then the rest. */
+export function exitOf(
+  outcome: SessionOutcome,
+  runners: readonly RunnerReport[],
+  problems: readonly string[],
+): { readonly exit: ExitName; readonly exitCode: number } {
+  const exit = nameExit(outcome, runners, problems);
+  return { exit, exitCode: EXIT_CODES[exit] };
+}
+
+function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly string[]): ExitName {
+  if (outcome === "aborted") return "aborted";
+  if (outcome === "failed") return "experiment";
+  if (runners.some((runner) => runner.state !== "done" && !isIntended(runner))) return "runner";
+  return problems.length > 0 ? "plugin" : "success";
+}
+
+/** `runOn: success` after a failed experiment is no failure. */
+function isIntended(runner: RunnerReport): boolean {
+  return runner.state === "skipped" && runner.code === "RUNNER_NOT_WANTED";
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa, type Options, type ResultPromise } from "execa";
+import { stringify } from "yaml";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+export const RIGLINE = join(root, "packages/core/bin/rigline.js");
+export const WATCHDOG = join(root, "packages/watchdog-service/bin/rigline-watchdog.js");
+const FAKE_RIG = join(root, "packages/launcher-example/dist/fake-rig.js");
+const MAPPER = join(root, "packages/launcher-example/dist/session-mapper.js");
+
+/** A new empty folder inside the checkout, so that what runs in it finds the workspace's packages as a project would. */
+export function makeWorkFolder(title: string): string {
+  const parent = join(root, "test", ".rigs");
+  mkdirSync(parent, { recursive: true });
+  return realpathSync(mkdtempSync(join(parent, `${title}-`)));
+}
+
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+export interface RigOptions {
+  /** The rig's folder is made in it; what rigs share lies beside them. */
+  readonly parent: string;
+  readonly name: string;
+  /** Arguments of the fake rig behind `--output`. */
+  readonly recording?: readonly string[];
+  readonly plugins?: readonly unknown[];
+  readonly watchdog?: Readonly<Record<string, unknown>>;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+export interface Rig {
+  readonly folder: string;
+  readonly configFile: string;
+  readonly data: string;
+  readonly central: string;
+  readonly flags: string;
+  readonly complete: string;
+  run(args: readonly string[], options?: Options): ResultPromise<{ reject: false; all: true; cwd: string }>;
+}
+
+/** A rig that records for a moment, maps, and hands off into folders beside it. */
+export function makeRig(options: RigOptions): Rig {
+  const { parent, name } = options;
+  const folder = join(parent, name);
+  const central = join(parent, "central");
+  const flags = join(parent, "flags");
+  const complete = join(parent, "complete");
+  const configFile = join(folder, "rigline.config.yaml");
+  mkdirSync(folder, { recursive: true });
+  const config = {
+    rig_name: name,
+    data_dir: "data",
+    experimenters: ["Ada Lovelace"],
+    notes: "",
+    experiment: {
+      name: "foraging",
+      command: [
+        "node",
+        FAKE_RIG,
+        "--output",
+        "{session_directory}",
+        ...(options.recording ?? ["--seconds", "0.2", "--megabytes", "1"]),
+      ],
+    },
+    plugins: options.plugins ?? [{ use: MAPPER }, { use: "@rigline/watchdog-plugin" }],
+    watchdog: {
+      destination: central,
+      project_name: "Example project",
+      transfer_endpoint: null,
+      flag_dir: flags,
+      manifest_complete: complete,
+      wait_seconds: 60,
+      ...options.watchdog,
+    },
+    ...options.config,
+  };
+  writeFileSync(configFile, stringify(config));
+  return {
+    folder,
+    configFile,
+    data: join(folder, "data"),
+    central,
+    flags,
+    complete,
+    run: (args, runOptions = {}) =>
+      execa(process.execPath, [RIGLINE, ...args], {
+        cwd: folder,
+        stdin: "ignore",
+        timeout: 120_000,
+        ...runOptions,
+        reject: false,
+        all: true,
+      }) as ReturnType<Rig["run"]>,
+  };
+}
+
+export const MAPPER_PLUGIN = MAPPER;
+
+/** Every file below a folder, relative with `/`, with its sha256. */
+export function digestTree(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const entries = files.map((entry) => {
+    const path = join(entry.parentPath, entry.name);
+    const name = relative(folder, path).replaceAll("\\", "/");
+    return [name, createHash("sha256").update(readFileSync(path)).digest("hex")] as const;
+  });
+  return Object.fromEntries(entries.sort(([left], [right]) => (left < right ? -1 : 1)));
+}
