@@ -26,7 +26,7 @@ export function buildProgram(context: CommandContext): Command {
     .description("Run the experiment, and the data hands itself off.")
     .version(coreVersion())
     .exitOverride()
-    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
     .showHelpAfterError("(rigline --help lists the commands, rigline <command> --help their options)")
     .addHelpText("after", EXAMPLES);
   for (const add of COMMANDS) add(program, context);

@@ -152,7 +152,7 @@ function askAt(
 ): Ui {
   const input = terminal?.input ?? process.stdin;
   const output = terminal?.output ?? process.stderr;
-  return createUi({ input: input as never, output, noInput: terminal === undefined || !values.input, ...parts });
+  return createUi({ input, output, noInput: terminal === undefined || !values.input, ...parts });
 }
 
 function given(plugin: Plugin): LoadedPlugin {

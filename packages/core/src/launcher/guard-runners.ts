@@ -6,12 +6,12 @@ export function guardRunners(runners: Runners, plugin: string, guard: ProcessGua
   if (guard === undefined) return runners;
   return {
     add: <Result, Needs extends RunnerNeeds>(definition: RunnerDefinition<Result, Needs>): RunnerHandle<Result> => {
-      const { run } = definition;
       // Something that is no runner is for the registry to refuse, with its own words.
-      if (typeof run !== "function") return runners.add(definition);
-      const guarded: typeof run = (context) =>
-        guard.run({ plugin, runner: definition.name }, () => run.call(definition, context));
-      return runners.add({ ...definition, run: guarded });
+      if (typeof definition.run !== "function") return runners.add(definition);
+      return runners.add<Result, Needs>({
+        ...definition,
+        run: (context) => guard.run({ plugin, runner: definition.name }, () => definition.run(context)),
+      });
     },
   };
 }
