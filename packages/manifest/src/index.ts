@@ -2,6 +2,7 @@ export { ManifestError, type DocumentPlace, type Problem } from "./errors/index.
 export { jobJournalPath, RIGLINE_FOLDER, stagingFolder, watchdogLockName } from "./job/job-places.js";
 export { JobRecordSchema, type JobRecord } from "./job/job-record.js";
 export { foldJobState, type JobState } from "./job/job-state.js";
+export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint/index.js";
 export {
   DEFAULT_TRANSFER_ENDPOINT,
   parseManifest,
@@ -17,7 +18,14 @@ export {
   type RenderManifestOptions,
   type Wholeness,
 } from "./manifest/index.js";
-export { buildDataName, manifestFileName, nameObjection, parseDataName, type DataName } from "./names/index.js";
+export {
+  buildDataName,
+  formatDatetime,
+  manifestFileName,
+  nameObjection,
+  parseDataName,
+  type DataName,
+} from "./names/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {
   buildSubmitRequest,
@@ -30,7 +38,6 @@ export {
   type SubmitRequest,
   type UploadJob,
 } from "./submit-request/index.js";
-export { formatDatetime } from "./time/format-datetime.js";
 export { formatTimeOfDay, readTimeOfDay, type TimeOfDay } from "./time/schedule-time.js";
 export {
   CORE_FILES,

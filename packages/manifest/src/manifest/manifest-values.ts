@@ -1,31 +1,12 @@
 import { z } from "zod";
 import { showValue } from "../errors/show-value.js";
 import { toPosixPath } from "../paths/posix-path.js";
-import { formatIso } from "../time/format-datetime.js";
+import { formatIso } from "../time/format-iso.js";
 import { readWallTime, wallTimeOfEpoch } from "../time/iso-datetime.js";
 import { formatTimeOfDay, readTimeOfDay } from "../time/schedule-time.js";
-import { YamlSexagesimal, YamlTimestamp } from "../yaml/index.js";
+import { reading, YamlSexagesimal, YamlTimestamp } from "../yaml/index.js";
 import type { JsonObject } from "./manifest.js";
 import { toJsonObject } from "./to-json.js";
-
-/** A border type that reads a YAML value by a function; undefined is a refusal, told as "<expected>, not <value>". */
-function reading<Value>(expected: string, read: (written: unknown) => Value | undefined): z.ZodType<Value> {
-  return z.unknown().transform((written, context): Value => {
-    const value = written === undefined ? undefined : read(written);
-    if (value !== undefined) return value;
-    context.addIssue({
-      code: "custom",
-      message: `expected ${expected}, not ${showValue(written)}${quotesHint(written)}`,
-    });
-    return z.NEVER;
-  }) as z.ZodType<Value>;
-}
-
-function quotesHint(written: unknown): string {
-  const isMisread =
-    written instanceof YamlTimestamp || written instanceof YamlSexagesimal || typeof written === "number";
-  return isMisread ? " (if it is meant as text, put it in quotes)" : "";
-}
 
 export const text = reading("text", (written) => (typeof written === "string" ? written : undefined));
 

@@ -1,4 +1,4 @@
-import { formatDate, formatIso } from "../time/format-datetime.js";
+import { formatDate, formatIso } from "../time/format-iso.js";
 import { YamlSexagesimal, YamlTimestamp, type YamlValue } from "../yaml/index.js";
 import type { JsonObject, JsonValue } from "./manifest.js";
 

@@ -1,6 +1,6 @@
-import { formatClock, formatDate } from "../time/format-datetime.js";
+import { formatClock, formatDate } from "../time/format-iso.js";
 import { readWallTime } from "../time/iso-datetime.js";
-import { nameError } from "./name-errors.js";
+import { requireWallTime } from "./format-datetime.js";
 
 /** What a data asset's name says. */
 export interface DataName {
@@ -15,11 +15,7 @@ export interface DataName {
  * converted to UTC (aind-data-schema#1604). Throws DATETIME_UNREADABLE.
  */
 export function buildDataName(label: string, isoWithOffset: string): string {
-  const time = readWallTime(isoWithOffset);
-  if (time === undefined)
-    throw nameError("DATETIME_UNREADABLE", {
-      what: `${JSON.stringify(isoWithOffset)} is no ISO 8601 date-time, so nothing can be named after it`,
-    });
+  const time = requireWallTime(isoWithOffset);
   return `${label}_${formatDate(time)}_${formatClock(time, "-")}`;
 }
 

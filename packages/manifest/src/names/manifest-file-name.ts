@@ -2,8 +2,8 @@ import { nameError } from "./name-errors.js";
 import { nameObjection } from "./name-objection.js";
 
 /**
- * The file name of a manifest in the flag folder, `manifest_<name>.yaml`. A `.yaml` or `.yml` that the name ends with and
- * a `manifest_` that it begins with are not doubled; nothing of the name is ever cut off. Throws NAME_UNUSABLE.
+ * The file name of a manifest in the flag folder: always `manifest_<name>.yaml`, with nothing of the name cut off or left
+ * out, so that two names never share a file. Throws NAME_UNUSABLE.
  */
 export function manifestFileName(name: string): string {
   const objection = nameObjection(name);
@@ -12,6 +12,5 @@ export function manifestFileName(name: string): string {
       what: `${JSON.stringify(name)} can't be a manifest's name: ${objection}`,
       where: { path: "name" },
     });
-  const prefix = name.startsWith("manifest_") ? "" : "manifest_";
-  return `${prefix}${name}${/\.ya?ml$/i.test(name) ? "" : ".yaml"}`;
+  return `manifest_${name}.yaml`;
 }

@@ -1,7 +1,7 @@
 import type { BucketName, JsonObject, JsonValue, Manifest } from "../manifest/index.js";
-import { buildDataName } from "../names/index.js";
+import { buildDataName, requireWallTime } from "../names/index.js";
 import { joinPosix } from "../paths/posix-path.js";
-import { formatDate, formatClock, wallTimeOf } from "../time/format-datetime.js";
+import { formatClock, formatDate } from "../time/format-iso.js";
 import { findModality, findPlatform, type NamedAbbreviation } from "../vocabulary/index.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
 
@@ -64,7 +64,7 @@ function makeRequest(manifest: Manifest, options: SubmitOptions): SubmitRequest 
 function makeJob(manifest: Manifest, email: string | null, options: SubmitOptions): UploadJob {
   const platform = manifest.platform === null ? null : findPlatform(manifest.platform, { path: "platform" });
   const label = platform === null ? manifest.subjectId : `${platform.abbreviation}_${manifest.subjectId}`;
-  const time = wallTimeOf(manifest.acquisitionDatetime);
+  const time = requireWallTime(manifest.acquisitionDatetime);
   return {
     job_type: manifest.transferServiceJobType,
     user_email: email,

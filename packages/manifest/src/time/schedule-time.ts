@@ -1,4 +1,4 @@
-import { formatClock, formatOffset } from "./format-datetime.js";
+import { formatClock, formatOffset } from "./format-iso.js";
 import { readOffset, readWallTime } from "./iso-datetime.js";
 
 /** A time of day. `offset`: minutes east of UTC; null for the clock on the wall at the rig. */

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { z } from "zod";
 import { didYouMean } from "../errors/index.js";
 import { showValue } from "../errors/show-value.js";
-import { readDocument, YamlSexagesimal, YamlTimestamp, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { quotesHint, readDocument, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import {
   RETRY_KEYS,
   RIGLINE_KEYS,
@@ -87,12 +87,8 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
   );
   if (value === undefined)
     return watchConfigError("WATCH_CONFIG_KEY_MISSING", { what: `${file}: the key ${where.path} is missing`, where });
-  const hint =
-    value instanceof YamlTimestamp || value instanceof YamlSexagesimal
-      ? " (if it is meant as text, put it in quotes)"
-      : "";
   return watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
-    what: `${file}: ${where.path} is ${showValue(value)}: ${issue?.message ?? "not understood"}${hint}`,
+    what: `${file}: ${where.path} is ${showValue(value)}: ${issue?.message ?? "not understood"}${quotesHint(value)}`,
     where,
   });
 }

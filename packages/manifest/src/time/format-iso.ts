@@ -1,4 +1,4 @@
-import { readWallTime, type WallTime } from "./iso-datetime.js";
+import type { WallTime } from "./iso-datetime.js";
 
 /** ISO 8601 as pydantic writes it: `Z` at UTC, `-07:00` elsewhere, nothing without a zone, microseconds unless zero. */
 export function formatIso(time: WallTime): string {
@@ -25,22 +25,6 @@ export function formatOffset(offset: number | null, between: string): string {
   if (offset === 0) return "Z";
   const minutes = Math.abs(offset);
   return `${offset < 0 ? "-" : "+"}${pad(Math.floor(minutes / 60), 2)}${between}${pad(minutes % 60, 2)}`;
-}
-
-/**
- * A date-time as clabe and aind-behavior-services write it into session names: `2026-07-14T090500-0700`, `…Z` at UTC,
- * nothing without a zone. `iso`: ISO 8601, wall time with its offset. Throws a RangeError for any other text.
- */
-export function formatDatetime(iso: string): string {
-  const time = wallTimeOf(iso);
-  return `${formatDate(time)}T${formatClock(time, "")}${formatOffset(time.offset, "")}`;
-}
-
-/** Throws a RangeError for a text that is no ISO 8601 date-time. */
-export function wallTimeOf(iso: string): WallTime {
-  const time = readWallTime(iso);
-  if (time === undefined) throw new RangeError(`${JSON.stringify(iso)} is no ISO 8601 date-time`);
-  return time;
 }
 
 function pad(number: number, digits: number): string {

@@ -1,0 +1,1 @@
+export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint-manifest.js";

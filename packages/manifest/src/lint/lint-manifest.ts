@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { ManifestError, type Problem } from "../errors/index.js";
+import { parseManifest } from "../manifest/index.js";
+import { buildSubmitRequest, checkSubmitRequest } from "../submit-request/index.js";
+import { formatPath, readDocument, type DocumentPath, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { VERSION_RULES } from "./version-rules.js";
+
+/** What one version of aind-watchdog-service does with a manifest. */
+export interface VersionVerdict {
+  readonly version: string;
+  readonly accepted: boolean;
+  /** Why it refuses it; empty when it takes it. */
+  readonly reasons: readonly string[];
+}
+
+export interface ManifestLint {
+  /** Oldest version first. */
+  readonly verdicts: readonly VersionVerdict[];
+  /** What Rigline refuses in it, or the transfer service would; empty when nothing is known against it. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Says which versions of aind-watchdog-service would take a manifest, why the others would not, and what else is wrong with
+ * it. Throws the errors of `yaml-errors.ts` for what is no YAML mapping at all.
+ */
+export function lintManifest(content: string | Uint8Array, options: ReadOptions = {}): ManifestLint {
+  const document = readDocument(content, options);
+  const verdicts = Object.entries(VERSION_RULES).map(([version, rules]) => judge(version, rules, document));
+  return { verdicts, problems: findProblems(content, options) };
+}
+
+function judge(version: string, rules: z.ZodType, document: YamlDocument): VersionVerdict {
+  const parsed = rules.safeParse(document.mapping);
+  const reasons = parsed.success ? [] : parsed.error.issues.flatMap((issue) => tellIssue(document, issue));
+  return { version, accepted: reasons.length === 0, reasons };
+}
+
+function tellIssue({ mapping }: YamlDocument, issue: z.core.$ZodIssue): string[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key}: is not known to it`);
+  const [key] = issue.path;
+  const path = formatPath(issue.path as DocumentPath);
+  if (issue.path.length === 1 && !(String(key) in mapping)) return [`${path}: is missing`];
+  return [path === "" ? issue.message : `${path}: ${issue.message}`];
+}
+
+function findProblems(content: string | Uint8Array, options: ReadOptions): readonly Problem[] {
+  try {
+    const { manifest } = parseManifest(content, options);
+    return manifest.transferEndpoint === null ? [] : checkSubmitRequest(buildSubmitRequest(manifest));
+  } catch (error) {
+    if (error instanceof ManifestError) return error.problems;
+    throw error;
+  }
+}
