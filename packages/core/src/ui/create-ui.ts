@@ -1,10 +1,11 @@
+import type { Readable, Writable } from "node:stream";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
 import { flushTypeAhead, type PromptInput } from "./flush-type-ahead.js";
+import { openTerminalInput } from "./open-terminal-input.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { inputNeeded, type Question, uiError } from "./ui-errors.js";
 import type { Ui } from "./ui.js";
-import { watchInput } from "./watch-input.js";
 
 export interface UiOptions {
   readonly input: PromptInput;
@@ -21,6 +22,8 @@ export interface UiOptions {
 /** Asks at the terminal. Every answer is remembered (yes and no are not) and told as `prompt.answered`. */
 export function createUi(options: UiOptions): Ui {
   const silence = whyNobodyAnswers(options);
+  // A terminal that was closed refuses all that is asked of it. That is no crash: its input ends, and with it the question.
+  if (silence === undefined) for (const stream of [options.input, options.output]) stream.on("error", () => undefined);
   const ask = async <Answer>(question: Question, prompt: Prompt<Answer>): Promise<Answer> => {
     if (silence !== undefined) throw inputNeeded(question, silence);
     const value = await askAtTerminal(options, question, prompt);
@@ -69,8 +72,8 @@ export function createUi(options: UiOptions): Ui {
 type Clack = Pick<typeof import("@clack/prompts"), "text" | "select" | "confirm">;
 
 interface CommonOptions {
-  readonly input: never;
-  readonly output: never;
+  readonly input: Readable;
+  readonly output: Writable;
   readonly signal: AbortSignal;
 }
 
@@ -83,16 +86,15 @@ async function askAtTerminal<Answer>(
 ): Promise<Answer> {
   // Loaded by the first question, so that a run that asks none starts sooner.
   const clack = await import("@clack/prompts");
-  const watch = watchInput(input, signal);
+  const { interrupted } = await flushTypeAhead(input, clock);
+  if (interrupted) throw cancelled(question);
+  const terminal = openTerminalInput(input, signal);
   try {
-    const { interrupted } = await flushTypeAhead(input, clock);
-    if (interrupted) throw cancelled(question);
-    const answer = await prompt(clack, { input: input as never, output: output as never, signal: watch.signal });
+    const answer = await prompt(clack, { input: terminal.stream, output: output as Writable, signal: terminal.signal });
     if (typeof answer === "symbol") throw cancelled(question);
     return answer;
   } finally {
-    watch.dispose();
-    input.pause();
+    terminal.close();
   }
 }
 

@@ -13,7 +13,7 @@ const CTRL_C = 0x03;
 
 /**
  * Throws away what was typed before the question was shown: an Enter too many must not answer it. Returns whether
- * Ctrl+C was among it.
+ * Ctrl+C was among it; if not, the terminal stays in raw mode, so that nothing is echoed before the prompt is there.
  */
 export async function flushTypeAhead(input: PromptInput, clock: Clock): Promise<{ readonly interrupted: boolean }> {
   let interrupted = false;
@@ -27,6 +27,6 @@ export async function flushTypeAhead(input: PromptInput, clock: Clock): Promise<
   await clock.sleep(FLUSH_MS);
   input.off("data", discard);
   input.pause();
-  input.setRawMode?.(false);
+  if (interrupted) input.setRawMode?.(false);
   return { interrupted };
 }

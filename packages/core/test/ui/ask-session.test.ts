@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
+import type { Provenance } from "../../src/config/resolved-config.js";
+import { createEventBus } from "../../src/events/event-bus.js";
+import { createLogger } from "../../src/platform/logger.js";
+import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
+import { rememberInMemory } from "../../src/ui/remembered-answers.js";
+import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/ui/scripted-ui.js";
+
+interface Case {
+  readonly given?: Record<string, unknown>;
+  readonly flags?: readonly string[];
+  readonly script?: Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>;
+  readonly remembered?: Record<string, readonly string[]>;
+  readonly interactive?: boolean;
+  readonly checkExperimenter?: (name: string) => string | undefined;
+}
+
+async function ask(options: Case): Promise<{
+  readonly answers: SessionAnswers;
+  readonly asked: readonly string[];
+  readonly told: unknown[];
+  readonly memory: ReturnType<typeof rememberInMemory>;
+}> {
+  const now = (): Date => new Date(0);
+  const events = createEventBus({ log: createLogger("rigline", [], now), now });
+  const told: unknown[] = [];
+  events.on("prompt.answered", (event) => told.push(event));
+  const ui = createScriptedUi(options.script ?? {}, { events, interactive: options.interactive ?? true });
+  const memory = rememberInMemory(options.remembered);
+  const values = LauncherConfigSchema.parse({ data_dir: "data", ...options.given });
+  const provenance: Provenance = new Map(
+    (options.flags ?? []).map((name) => [name, [{ kind: "flag", name: `--${name}`, value: undefined }]]),
+  );
+  const { checkExperimenter } = options;
+  const answers = await askSession({
+    ui,
+    memory,
+    events,
+    config: { values, provenance },
+    ...(checkExperimenter === undefined ? {} : { checkExperimenter }),
+  });
+  return { answers, asked: ui.asked, told, memory };
+}
+
+it("asks subject, experimenters, notes, in that order", async () => {
+  const { answers, asked, told } = await ask({
+    script: { subject: "614173", experimenters: "ada, grace", notes: "left lens dirty" },
+  });
+  expect(asked).toEqual(["subject", "experimenters", "notes"]);
+  expect(answers).toEqual({
+    subject: "614173",
+    experimenters: ["ada", "grace"],
+    notes: "left lens dirty",
+    sources: { subject: "prompt", experimenters: "prompt", notes: "prompt" },
+  });
+  expect(told).toEqual([
+    { key: "subject", value: "614173", source: "prompt" },
+    { key: "experimenters", value: "ada, grace", source: "prompt" },
+    { key: "notes", value: "left lens dirty", source: "prompt" },
+  ]);
+});
+
+it("asks nothing that flags and config have answered, and says which of them did", async () => {
+  const { answers, asked, told, memory } = await ask({
+    given: { subject: "614173", experimenters: ["Ada Lovelace"], notes: "" },
+    flags: ["subject"],
+  });
+  expect(asked).toEqual([]);
+  expect(answers).toEqual({
+    subject: "614173",
+    experimenters: ["Ada Lovelace"],
+    notes: "",
+    sources: { subject: "flag", experimenters: "config", notes: "config" },
+  });
+  expect(told).toEqual([
+    { key: "subject", value: "614173", source: "flag" },
+    { key: "experimenters", value: ["Ada Lovelace"], source: "config" },
+    { key: "notes", value: "", source: "config" },
+  ]);
+  expect(memory.history("subject")).toEqual(["614173"]);
+});
+
+it("offers recent subjects when Enter alone is pressed", async () => {
+  const { answers, asked } = await ask({
+    script: { subject: ["", "614173"], experimenters: "ada", notes: "" },
+    remembered: { subject: ["700001", "614173"] },
+  });
+  expect(asked).toEqual(["subject", "subject", "experimenters", "notes"]);
+  expect(answers.subject).toBe("614173");
+});
+
+it("does not take an empty subject when none is known", async () => {
+  const { answers } = await ask({ script: { subject: ["", "a/b", "614173"], experimenters: "ada", notes: "" } });
+  expect(answers.subject).toBe("614173");
+});
+
+it("checks each experimenter", async () => {
+  const known = ["ada", "grace"];
+  const { answers } = await ask({
+    script: { subject: "614173", experimenters: ["", "ada, bob", "ada grace"], notes: "" },
+    checkExperimenter: (name) => (known.includes(name) ? undefined : `${name} is not known`),
+  });
+  expect(answers.experimenters).toEqual(["ada", "grace"]);
+});
+
+it("needs no notes when there is nobody to ask", async () => {
+  const { answers } = await ask({ given: { subject: "614173", experimenters: ["ada"] }, interactive: false });
+  expect(answers).toMatchObject({ notes: "", sources: { notes: "default" } });
+});
+
+it.each([
+  [{}, "subject", "pass --subject, or set `subject` in the config"],
+  [{ subject: "614173" }, "experimenters", "pass --experimenter, or set `experimenters` in the config"],
+])("names flag and key when there is nobody to ask: %j", async (given, key, todo) => {
+  await expect(ask({ given, interactive: false })).rejects.toMatchObject({
+    code: "INPUT_NEEDED",
+    exit: "usage",
+    message: `${key} is needed, and nobody can be asked`,
+    todo,
+  });
+});
+
+it("ends at the first cancelled question", async () => {
+  await expect(ask({ script: { subject: "614173", experimenters: cancelledPrompt() } })).rejects.toMatchObject({
+    code: "PROMPT_CANCELLED",
+    exit: "aborted",
+  });
+});

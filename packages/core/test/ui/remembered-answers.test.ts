@@ -1,0 +1,70 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { openRememberedAnswers, rememberInMemory } from "../../src/ui/remembered-answers.js";
+
+const folder = mkdtempSync(join(tmpdir(), "rigline-answers-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it("offers the most recent first, nine at most, none twice", () => {
+  const answers = openRememberedAnswers(join(folder, "new", "answers.json"));
+  for (const subject of ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "3"]) answers.remember("subject", subject);
+  expect(answers.history("subject")).toEqual(["3", "10", "9", "8", "7", "6", "5", "4", "2"]);
+  expect(answers.history("other")).toEqual([]);
+});
+
+it("is there for the next launcher, and readable by a person", () => {
+  const path = join(folder, "kept.json");
+  openRememberedAnswers(path).remember("subject", "614173");
+  openRememberedAnswers(path).remember("experimenters", "ada, grace");
+  expect(openRememberedAnswers(path).history("subject")).toEqual(["614173"]);
+  expect(readFileSync(path, "utf8")).toContain('"experimenters": [\n      "ada, grace"\n    ]');
+});
+
+it("keeps what two launchers remember side by side", () => {
+  const path = join(folder, "shared.json");
+  const one = openRememberedAnswers(path);
+  const other = openRememberedAnswers(path);
+  one.remember("subject", "a");
+  other.remember("subject", "b");
+  one.remember("rig", "c");
+  expect(other.history("subject")).toEqual(["b", "a"]);
+  expect(other.history("rig")).toEqual(["c"]);
+});
+
+it.each(["", "{", "[]", '{"answers": {"subject": "no list"}}', "\0\0\0"])(
+  "takes a damaged file for empty: %j",
+  (text) => {
+    const path = join(folder, "damaged.json");
+    writeFileSync(path, text);
+    const answers = openRememberedAnswers(path);
+    expect(answers.history("subject")).toEqual([]);
+    answers.remember("subject", "614173");
+    expect(answers.history("subject")).toEqual(["614173"]);
+  },
+);
+
+it("does not confuse a key with a member of every object", () => {
+  const answers = openRememberedAnswers(join(folder, "odd.json"));
+  expect(answers.history("constructor")).toEqual([]);
+  answers.remember("__proto__", "x");
+  answers.remember("toString", "y");
+  expect(answers.history("toString")).toEqual(["y"]);
+});
+
+it("never fails: it complains when the file can't be written", () => {
+  const path = join(folder, "is-a-folder");
+  mkdirSync(join(path, "in-the-way"), { recursive: true });
+  const complaints: unknown[] = [];
+  const answers = openRememberedAnswers(path, (error) => complaints.push(error));
+  answers.remember("subject", "614173");
+  expect(complaints).toHaveLength(1);
+  expect(answers.history("subject")).toEqual([]);
+});
+
+it("can be kept in memory alone", () => {
+  const answers = rememberInMemory({ subject: ["a"] });
+  answers.remember("subject", "b");
+  expect(answers.history("subject")).toEqual(["b", "a"]);
+});

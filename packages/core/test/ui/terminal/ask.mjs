@@ -1,0 +1,47 @@
+// Asks what its argument says, and prints each answer as a line of JSON. SIGHUP and SIGTERM are left to the prompts, as the launcher does.
+import { writeFileSync } from "node:fs";
+import { createJiti } from "jiti";
+
+const jiti = createJiti(import.meta.url, { fsCache: true });
+const source = (path) => jiti.import(`../../../src/${path}`);
+const { createUi } = await source("ui/create-ui.ts");
+const { rememberInMemory } = await source("ui/remembered-answers.ts");
+const { createEventBus } = await source("events/event-bus.ts");
+const { createLogger } = await source("platform/logger.ts");
+const { systemClock } = await source("platform/clock.ts");
+
+const { questions, remembered = {}, noInput = false, report } = JSON.parse(process.argv[2]);
+const now = () => new Date();
+const controller = new AbortController();
+for (const signal of ["SIGHUP", "SIGTERM"]) process.on(signal, () => controller.abort());
+const events = createEventBus({ log: createLogger("rigline", [], now), now });
+const told = [];
+events.on("prompt.answered", (event) => told.push(event));
+const ui = createUi({
+  input: process.stdin,
+  output: process.stderr,
+  noInput,
+  clock: systemClock,
+  events,
+  memory: rememberInMemory(remembered),
+  signal: controller.signal,
+});
+try {
+  for (const { kind, pause, digits, ...question } of questions) {
+    if (pause) {
+      await new Promise((resolve) => {
+        const alive = setInterval(() => undefined, 1000);
+        process.once("SIGUSR2", () => resolve(clearInterval(alive)));
+        console.log("working");
+      });
+    }
+    if (digits) question.validate = (value) => (/^\d+$/.test(value) ? undefined : "only digits, please");
+    const answer = await ui[kind](question);
+    console.log(`answer ${JSON.stringify(answer)}`);
+  }
+  console.log(`told ${JSON.stringify(told)}`);
+} catch (error) {
+  console.log(`failed ${error.code}: ${error.message}; ${error.why ?? ""}; ${error.todo}`);
+  process.exitCode = error.exitCode ?? 1;
+  if (report) writeFileSync(report, error.code);
+}
