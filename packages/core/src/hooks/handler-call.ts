@@ -118,8 +118,10 @@ export class HandlerCall {
   #reportLate(outcome: "ok" | "error", thrown?: unknown): void {
     const { run, handler } = this;
     const error = outcome === "ok" ? undefined : safeMessageOf(thrown);
-    const message = `plugin "${handler.plugin}" settled ${run.hook} after it was given up on; it ${error === undefined ? "finished" : `failed: ${error}`}`;
-    if (outcome === "ok" || isAbort(thrown, run.abortReason)) run.tools.log.info(message);
+    const obeyed = outcome === "error" && isAbort(thrown, run.abortReason);
+    const how = outcome === "ok" ? "finished" : obeyed ? "ended because its signal was aborted" : `failed: ${error}`;
+    const message = `plugin "${handler.plugin}" settled ${run.hook} after it was given up on; it ${how}`;
+    if (outcome === "ok" || obeyed) run.tools.log.info(message);
     else run.tools.log.warning(message);
     this.#emit("late", error);
   }

@@ -35,7 +35,7 @@ export function sortStably(
   return ordered;
 }
 
-/** One cycle among the edges, each edge's `second` being the next one's `first`. Empty when there is none. */
+/** One cycle among the edges, each edge's `second` being the next one's `first`; empty when there is none. */
 export function findCycle(count: number, edges: readonly OrderEdge[]): OrderEdge[] {
   const sorted = new Set(sortStably(count, edges));
   // What can't be sorted lies on a cycle or behind one: going backwards from it never leaves, so it ends in a circle.
@@ -45,11 +45,17 @@ export function findCycle(count: number, edges: readonly OrderEdge[]): OrderEdge
   const visitedAt = new Map<number, number>();
   for (let edge = [...arrivals.values()][0]; edge !== undefined; edge = arrivals.get(edge.first)) {
     const seen = visitedAt.get(edge.second);
-    if (seen !== undefined) return path.slice(seen).reverse();
+    if (seen !== undefined) return startAtSmallest(path.slice(seen).reverse());
     visitedAt.set(edge.second, path.length);
     path.push(edge);
   }
   return [];
+}
+
+function startAtSmallest(cycle: readonly OrderEdge[]): OrderEdge[] {
+  const smallest = Math.min(...cycle.map((edge) => edge.first));
+  const start = cycle.findIndex((edge) => edge.first === smallest);
+  return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
 interface Heap {

@@ -54,7 +54,7 @@ export function trackResources(currentPlace: () => GuardedPlace | undefined): {
 }
 
 function keepsAlive({ resource }: OpenResource): boolean {
-  const held = resource.deref() as { hasRef?(): boolean } | undefined;
+  const held: { readonly hasRef?: () => boolean } | undefined = resource.deref();
   return held !== undefined && held.hasRef?.() !== false;
 }
 
@@ -65,7 +65,7 @@ function withoutPipesOfChildren(open: readonly OpenResource[]): OpenResource[] {
 }
 
 function describe({ place, type, resource }: OpenResource): Leftover {
-  const { pid } = (resource.deref() ?? {}) as { readonly pid?: number };
+  const { pid }: { readonly pid?: number } = resource.deref() ?? {};
   return {
     plugin: place.plugin,
     ...(place.hook === undefined ? {} : { hook: place.hook }),

@@ -117,5 +117,5 @@ export function show(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (value instanceof Promise) return "a promise";
   if (typeof value === "object" && value !== null) return "an object";
-  return String(value);
+  return typeof value === "symbol" || typeof value === "bigint" ? `a ${typeof value}` : JSON.stringify(value);
 }

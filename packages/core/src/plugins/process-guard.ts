@@ -28,7 +28,7 @@ export interface ProcessGuardOptions {
    * Told of each error that nobody waits for any more: PLUGIN_STRAY_ERROR or PLUGIN_CALLED_EXIT, with the plugin where it
    * is known. The process goes on; whoever owns it decides.
    */
-  onStray(error: RiglineError): void;
+  readonly onStray: (error: RiglineError) => void;
   /** For attribution by stack trace, where there is nothing better. */
   readonly plugins: () => readonly { readonly name: string; readonly file?: string | undefined }[];
 }
@@ -76,9 +76,9 @@ function replaceExit(exit: typeof process.exit): void {
   syncBuiltinESMExports();
 }
 
-function calledExit(place: GuardedPlace, code: unknown): RiglineError {
+function calledExit(place: GuardedPlace, code: number | string | null = ""): RiglineError {
   return pluginError("PLUGIN_CALLED_EXIT", {
-    what: `Plugin "${place.plugin}" called process.exit(${code === undefined ? "" : String(code as number)})`,
+    what: `Plugin "${place.plugin}" called process.exit(${code})`,
     where: place,
   });
 }
