@@ -7,7 +7,7 @@ import { archiveError } from "./archive-errors.js";
 /**
  * Moves a finished manifest to the folder of completed ones, durably, and returns where it is. An archived one of the
  * same name is never replaced: the newcomer gets a number. Called again after a crash it finds what the first call did.
- * Undefined: the manifest is in neither place.
+ * Undefined: the manifest is in neither place, or another one has taken its name, which is left alone.
  */
 export function archiveManifest(
   fileSystem: FileSystem,
@@ -18,7 +18,7 @@ export function archiveManifest(
   try {
     makeFolderDurably(fileSystem, completeFolder);
     const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
-    if (!fileSystem.exists(manifest)) return earlier;
+    if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {
       fileSystem.remove(manifest);
       return earlier;
@@ -49,8 +49,12 @@ function findArchived(
   for (let number = 1; ; number += 1) {
     const place = archivedPlace(manifest, completeFolder, number);
     if (!fileSystem.exists(place)) return undefined;
-    if (createHash("sha256").update(fileSystem.read(place)).digest("hex") === digest) return place;
+    if (digestOf(fileSystem, place) === digest) return place;
   }
+}
+
+function digestOf(fileSystem: FileSystem, path: string): string {
+  return createHash("sha256").update(fileSystem.read(path)).digest("hex");
 }
 
 /** `manifest_x.yml`, then `manifest_x.2.yml`, `manifest_x.3.yml`, … */

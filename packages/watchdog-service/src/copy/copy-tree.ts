@@ -14,8 +14,8 @@ export interface CopyTreeOptions {
   readonly signal: AbortSignal;
   readonly ledger: Ledger;
   /** Called as batches come in; once it returns they count as done. */
-  onVerified(files: readonly VerifiedFile[]): void;
-  onBytes(bytes: number): void;
+  readonly onVerified: (files: readonly VerifiedFile[]) => void;
+  readonly onBytes: (bytes: number) => void;
 }
 
 /**

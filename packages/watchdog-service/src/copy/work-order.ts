@@ -61,5 +61,5 @@ export interface WorkPool {
 
 export interface RunOptions {
   readonly signal: AbortSignal;
-  onBytes?(bytes: number): void;
+  readonly onBytes?: (bytes: number) => void;
 }

@@ -58,6 +58,7 @@ export class CopyWorkerThread {
       this.#worker.ref();
       this.#worker.on("message", onMessage).on("error", onError).on("exit", onExit);
       signal.addEventListener("abort", requestStop, { once: true });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
       this.#worker.postMessage({ id, order, stop } satisfies ToWorker);
     });
   }

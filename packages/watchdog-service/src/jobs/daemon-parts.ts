@@ -17,5 +17,5 @@ export interface DaemonParts {
   readonly openJournal: OpenJobJournal;
   readonly report: ReportEvent;
   /** Between 0 and 1. */
-  random(): number;
+  readonly random: () => number;
 }

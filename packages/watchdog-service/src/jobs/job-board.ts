@@ -34,7 +34,7 @@ export class JobBoard {
   readonly #settling = new Map<string, number>();
   readonly #untakeable = new Map<string, string>();
 
-  constructor(parts: DaemonParts, options: { readonly once: boolean; onChange(): void }) {
+  constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
     this.#onChange = options.onChange;
@@ -166,13 +166,15 @@ export class JobBoard {
   #start(entry: JobEntry, handOff: HandOff): void {
     const abort = new AbortController();
     this.#attempted.add(entry.path);
-    const done = this.#attempt(handOff, abort.signal).then((end) => {
-      if (end.kind === "forgotten" || end.kind === "complete") this.#forget(entry.path);
-      else entry.state = end;
-      entry.journalStamp = this.#stamp(entry.path);
-      this.#onChange();
-    });
-    entry.state = { kind: "running", handOff, abort, done };
+    entry.state = { kind: "running", handOff, abort, done: this.#seeThrough(entry, handOff, abort.signal) };
+  }
+
+  async #seeThrough(entry: JobEntry, handOff: HandOff, signal: AbortSignal): Promise<void> {
+    const end = await this.#attempt(handOff, signal);
+    if (end.kind === "forgotten" || end.kind === "complete") this.#forget(entry.path);
+    else entry.state = end;
+    entry.journalStamp = this.#stamp(entry.path);
+    this.#onChange();
   }
 
   async #attempt(handOff: HandOff, signal: AbortSignal): Promise<AttemptEnd> {

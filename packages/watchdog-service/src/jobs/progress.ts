@@ -8,7 +8,7 @@ export function createProgress(
   { clock, report }: Pick<DaemonParts, "clock" | "report">,
   job: string,
   plan: CopyPlan,
-): { addBytes(bytes: number): void; addFiles(files: number): void } {
+): { readonly addBytes: (bytes: number) => void; readonly addFiles: (files: number) => void } {
   let bytes = 0;
   let files = 0;
   let told = clock.monotonic();

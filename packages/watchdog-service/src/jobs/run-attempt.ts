@@ -14,7 +14,7 @@ export interface Attempt {
   readonly journal: JobJournal;
   readonly signal: AbortSignal;
   /** Told before each step, so that a failure can say where it was. */
-  onStep(step: string): void;
+  readonly onStep: (step: string) => void;
 }
 
 /**

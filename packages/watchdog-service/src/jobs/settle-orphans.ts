@@ -39,16 +39,18 @@ function settleOrphan(parts: DaemonParts, path: string): void {
   const { state, parkedCode } = readHistory(records);
   if (accepted === undefined || state.archivedTo !== undefined || parkedCode !== undefined) return;
   const { digest, name, destination } = accepted;
+  const submitted = state.submission !== undefined;
+  const to = submitted ? archiveManifest(fileSystem, manifest, digest, settings.completeFolder) : undefined;
+  // Submitted, and its manifest is nowhere: somebody took it away after the work was done.
+  if (submitted && to === undefined) return;
   const journal = parts.openJournal(path);
   try {
-    const to =
-      state.submission === undefined
-        ? undefined
-        : archiveManifest(fileSystem, manifest, digest, settings.completeFolder);
-    if (to !== undefined) {
-      journal.append({ type: "archived", to });
-      report({ event: "archived", job: name, to });
-    } else cancelJob(parts, journal, { manifest, digest, name, destination: dirname(destination) });
+    if (to === undefined) {
+      cancelJob(parts, journal, { manifest, digest, name, destination: dirname(destination) });
+      return;
+    }
+    journal.append({ type: "archived", to });
+    report({ event: "archived", job: name, to });
   } finally {
     journal.close();
   }

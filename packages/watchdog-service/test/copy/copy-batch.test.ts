@@ -98,7 +98,7 @@ describe("a copy that the destination spoils after it was written", () => {
 
   const flip = (bit: number) => (bytes: Uint8Array) => {
     const spoilt = Uint8Array.from(bytes);
-    spoilt[bit >> 3]! ^= 1 << (bit & 7);
+    spoilt[bit >> 3] = (spoilt[bit >> 3] ?? 0) ^ (1 << (bit & 7));
     return spoilt;
   };
 
@@ -114,10 +114,10 @@ describe("a copy that the destination spoils after it was written", () => {
     "two blocks swapped": (bytes) =>
       Uint8Array.from([...bytes.subarray(4096, 8192), ...bytes.subarray(0, 4096), ...bytes.subarray(8192)]),
   };
-  test.each(Object.keys(spoils))("%s: is caught and removed", (name) => {
+  test.each(Object.entries(spoils))("%s: is caught and removed", (_name, spoil) => {
     const root = temporaryFolder();
     writeTree(root, { "source/file": seededBytes(3, SIZE), "staging/": "" });
-    const { verified, failure } = copyBatch(spoiling(spoils[name]!), "sha256", [taskFor(root, "file")], unhurried);
+    const { verified, failure } = copyBatch(spoiling(spoil), "sha256", [taskFor(root, "file")], unhurried);
     expect([failureCode(failure), verified]).toEqual(["COPY_DIFFERS", []]);
     expect(existsSync(join(root, "staging/file"))).toBe(false);
   });
@@ -194,9 +194,9 @@ describe("a file that the ledger knows", () => {
     const root = temporaryFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
-    const { hash } = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]!;
+    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";
     const { disk, written } = countingDisk();
-    const again = copyBatch(disk, "sha256", [{ ...task, ledgerHash: hash }], unhurried);
+    const again = copyBatch(disk, "sha256", [{ ...task, ledgerHash }], unhurried);
     expect([again.verified[0]?.copied, again.failure, written()]).toEqual([false, undefined, 0]);
   });
 
@@ -204,10 +204,10 @@ describe("a file that the ledger knows", () => {
     const root = temporaryFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
-    const { hash } = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]!;
+    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";
     if (kind === "gone") nodeDisk.removeFile(task.destination);
     else writeFileSync(task.destination, kind === "shorter" ? "conten" : "CONTENT");
-    const again = copyBatch(nodeDisk, "sha256", [{ ...task, ledgerHash: hash }], unhurried);
+    const again = copyBatch(nodeDisk, "sha256", [{ ...task, ledgerHash }], unhurried);
     expect([again.verified[0]?.copied, again.failure]).toEqual([true, undefined]);
     expect(readFileSync(task.destination, "utf8")).toBe("content");
   });

@@ -1,0 +1,17 @@
+import type { FileSystem } from "@rigline/core/platform";
+import type { OpenJobJournal } from "../../src/jobs/job-journal.js";
+import type { Disk } from "../../src/platform/disk.js";
+import type { HttpClient } from "../../src/platform/http-client.js";
+
+export interface Crash {
+  /** How often each point was passed, by name. */
+  readonly hits: ReadonlyMap<string, number>;
+  readonly dead: boolean;
+  readonly disk: (disk: Disk) => Disk;
+  readonly fileSystem: (fileSystem: FileSystem) => FileSystem;
+  readonly http: (http: HttpClient) => HttpClient;
+  readonly openJournal: (openJournal: OpenJobJournal) => OpenJobJournal;
+}
+
+/** Dies the `occurrence`th time (from 1) that `point` is passed; without a point it only counts. */
+export function createCrash(options: { point?: string; occurrence?: number; die: () => void }): Crash;

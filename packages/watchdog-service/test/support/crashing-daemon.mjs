@@ -1,0 +1,32 @@
+// The daemon's own parts, with a port that kills this very process at the named point:
+// node crashing-daemon.mjs CONFIG POINT OCCURRENCE
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { loadSettings } from "../../dist/config/load-settings.js";
+import { createInlinePool } from "../../dist/copy/inline-pool.js";
+import { jobJournals } from "../../dist/jobs/job-journal.js";
+import { runDaemon } from "../../dist/jobs/run-daemon.js";
+import { nodeDisk } from "../../dist/platform/disk.js";
+import { nodeHttpClient } from "../../dist/platform/http-client.js";
+import { createCrash } from "./crash-points.mjs";
+
+const [config = "", point, occurrence] = process.argv.slice(2);
+const crash = createCrash({
+  point,
+  occurrence: Number(occurrence),
+  die: () => process.kill(process.pid, "SIGKILL"),
+});
+const disk = crash.disk(nodeDisk);
+await runDaemon(
+  {
+    settings: loadSettings(config),
+    clock: systemClock,
+    disk,
+    fileSystem: crash.fileSystem(nodeFileSystem),
+    pool: createInlinePool(disk),
+    http: crash.http(nodeHttpClient),
+    openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
+    report: () => {},
+    random: Math.random,
+  },
+  { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false },
+);

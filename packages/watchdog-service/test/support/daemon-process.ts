@@ -1,0 +1,78 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+
+const BIN = fileURLToPath(new URL("../../bin/rigline-watchdog.js", import.meta.url));
+const CRASHING = fileURLToPath(new URL("crashing-daemon.mjs", import.meta.url));
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The real program as a process of its own. */
+export interface DaemonProcess {
+  readonly child: ChildProcess;
+  readonly exit: Promise<Exit>;
+  /** The first event of this kind, also one that was before; rejects when the process ends without it. */
+  event(kind: DaemonEvent["event"]): Promise<DaemonEvent>;
+  readonly events: readonly DaemonEvent[];
+}
+
+export function startDaemon(...args: readonly string[]): DaemonProcess {
+  return start([BIN, ...args, "--json"]);
+}
+
+export function startCrashingDaemon(config: string, point: string, occurrence: number): DaemonProcess {
+  return start([CRASHING, config, point, String(occurrence)]);
+}
+
+export function runCommandLine(...args: readonly string[]): Promise<Exit> {
+  return start([BIN, ...args]).exit;
+}
+
+function start(args: readonly string[]): DaemonProcess {
+  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const events: DaemonEvent[] = [];
+  const listeners = new Set<() => void>();
+  let stdout = "";
+  let stderr = "";
+  let unread = "";
+  let ended = false;
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+    unread += chunk.toString();
+    const lines = unread.split("\n");
+    unread = lines.pop() ?? "";
+    for (const line of lines) if (line.startsWith('{"at"')) events.push(JSON.parse(line) as DaemonEvent);
+    for (const listener of listeners) listener();
+  });
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const exit = new Promise<Exit>((resolve) => {
+    child.on("close", (code, signal) => {
+      ended = true;
+      for (const listener of listeners) listener();
+      resolve({ code, signal, stdout, stderr });
+    });
+  });
+  onTestFinished(async () => {
+    if (!ended) child.kill("SIGKILL");
+    await exit;
+  });
+  const event = (kind: DaemonEvent["event"]): Promise<DaemonEvent> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        const found = events.find((candidate) => candidate.event === kind);
+        if (found === undefined && !ended) return;
+        listeners.delete(look);
+        if (found === undefined) reject(new Error(`the daemon ended without the event ${kind}:\n${stdout}\n${stderr}`));
+        else resolve(found);
+      };
+      listeners.add(look);
+      look();
+    });
+  return { child, exit, event, events };
+}

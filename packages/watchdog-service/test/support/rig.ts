@@ -1,0 +1,160 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import type { DaemonSettings } from "../../src/config/daemon-settings.js";
+import { createInlinePool } from "../../src/copy/inline-pool.js";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
+import { jobJournals } from "../../src/jobs/job-journal.js";
+import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
+import { nodeDisk } from "../../src/platform/disk.js";
+import type { HttpClient } from "../../src/platform/http-client.js";
+import { temporaryFolder, writeTree } from "./temporary-folder.js";
+
+export interface ManifestChoices {
+  readonly name?: string;
+  readonly endpoint?: string | null;
+  readonly schedule?: string;
+  readonly deleteSource?: boolean;
+  readonly destination?: string;
+  readonly modalities?: Readonly<Record<string, readonly string[]>>;
+  readonly schemas?: readonly string[];
+}
+
+/** A rig in a folder of its own: data, a flag folder, a destination. */
+export interface Rig {
+  readonly root: string;
+  readonly flag: string;
+  readonly complete: string;
+  readonly destination: string;
+  readonly data: string;
+  readonly config: string;
+  /** Puts a manifest into the flag folder and returns its path. */
+  hand(name: string, choices?: ManifestChoices): string;
+}
+
+export const DATA = {
+  "data/behavior/events.csv": "time,event\n1,start\n",
+  "data/behavior/logs/launcher.log": "begin\nend\n",
+  "data/behavior/empty/": "",
+  "data/session.json": '{"subject_id": "614173"}\n',
+};
+
+/** What a rig's own data look like when they are published. */
+export const PUBLISHED = {
+  "behavior/events.csv": DATA["data/behavior/events.csv"],
+  "behavior/logs/launcher.log": DATA["data/behavior/logs/launcher.log"],
+  "behavior/empty/": "",
+  "session.json": DATA["data/session.json"],
+};
+
+export function createRig(root = temporaryFolder()): Rig {
+  const rig = {
+    root,
+    flag: join(root, "flag"),
+    complete: join(root, "complete"),
+    destination: join(root, "destination"),
+    data: join(root, "data"),
+    config: join(root, "watch_config.yml"),
+  };
+  writeTree(root, { ...DATA, "flag/": "" });
+  writeFileSync(
+    rig.config,
+    JSON.stringify({
+      flag_dir: rig.flag,
+      manifest_complete: rig.complete,
+      rigline: {
+        settle_seconds: 0,
+        rescan_seconds: 0.2,
+        retry: { first_delay_seconds: 0.05, max_delay_seconds: 0.2, attempts: 3 },
+        request_timeout_seconds: 2,
+      },
+    }),
+  );
+  const hand = (name: string, choices: ManifestChoices = {}): string => {
+    const path = join(rig.flag, `manifest_${name}.yml`);
+    writeFileSync(path, manifestText(rig, { name, ...choices }));
+    return path;
+  };
+  return { ...rig, hand };
+}
+
+/** JSON is YAML; the dots say that it is whole. */
+export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: ManifestChoices): string {
+  const manifest = {
+    name: choices.name ?? null,
+    subject_id: "614173",
+    acquisition_datetime: "2026-03-02T10:15:00",
+    transfer_endpoint: choices.endpoint ?? null,
+    project_name: "Dynamic Routing",
+    upload_notification_email: "jane.doe@alleninstitute.org",
+    destination: choices.destination ?? rig.destination,
+    modalities: choices.modalities ?? { behavior: [join(rig.data, "behavior")] },
+    schemas: choices.schemas ?? [join(rig.data, "session.json")],
+    transfer_service_job_type: "default",
+    delete_modalities_source_after_success: choices.deleteSource ?? false,
+    ...(choices.schedule === undefined ? {} : { schedule_time: choices.schedule }),
+  };
+  return `${JSON.stringify(manifest, undefined, 1)}\n...\n`;
+}
+
+export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): DaemonSettings {
+  return {
+    flagFolder: rig.flag,
+    completeFolder: rig.complete,
+    settleMs: 0,
+    rescanMs: 20,
+    algorithm: "sha256",
+    workers: 1,
+    jobs: 4,
+    stallMs: 60_000,
+    retry: { firstMs: 1, maxMs: 5 },
+    fewAttempts: 3,
+    submitTimeoutMs: 2000,
+    idleMs: undefined,
+    ignored: [],
+    ...changes,
+  };
+}
+
+/** Answers every post, and keeps what was posted. */
+export function acceptingService(): HttpClient & { readonly posts: { readonly url: string; readonly key: string; readonly body: string }[] } {
+  const posts: { url: string; key: string; body: string }[] = [];
+  return {
+    posts,
+    post: (url, { headers, body }) => {
+      posts.push({ url, key: headers["idempotency-key"] ?? "", body });
+      return Promise.resolve({ status: 200, headers: {}, body: '{"message":"Submitted request to airflow"}' });
+    },
+  };
+}
+
+export interface TestParts extends DaemonParts {
+  readonly events: DaemonEvent[];
+}
+
+/** The daemon's real parts, copying in this thread; any of them may be replaced. */
+export function partsFor(rig: Rig, changes: Partial<DaemonParts> = {}): TestParts {
+  const events: DaemonEvent[] = [];
+  const clock = changes.clock ?? systemClock;
+  const disk = changes.disk ?? nodeDisk;
+  const fileSystem = changes.fileSystem ?? nodeFileSystem;
+  return {
+    settings: settingsFor(rig),
+    clock,
+    disk,
+    fileSystem,
+    pool: createInlinePool(disk),
+    http: acceptingService(),
+    openJournal: jobJournals(fileSystem, clock),
+    report: (event) => void events.push(event),
+    random: () => 1,
+    ...changes,
+    events,
+  };
+}
+
+/** Everything that can be done now. */
+export function runOnce(parts: DaemonParts): Promise<RunEnd> {
+  return runDaemon(parts, { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false });
+}
