@@ -1,7 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { readLockHolder } from "@rigline/core/platform";
+import { watchdogLockName } from "@rigline/manifest";
 import { execa, type Options, type ResultPromise } from "execa";
 import { stringify } from "yaml";
 
@@ -18,7 +30,23 @@ export function makeWorkFolder(title: string): string {
   return realpathSync(mkdtempSync(join(parent, `${title}-`)));
 }
 
-export function removeFolder(folder: string): void {
+/** Ends the daemon that watches a flag folder, if there is one, and waits until its lock is free. */
+export async function stopDaemon(flags: string, signal: NodeJS.Signals = "SIGTERM"): Promise<void> {
+  if (!existsSync(flags)) return;
+  const name = watchdogLockName(realpathSync(flags));
+  for (let holder = await readLockHolder(name); holder !== undefined; holder = await readLockHolder(name)) {
+    try {
+      process.kill(holder.pid, signal);
+    } catch {
+      // It has ended since.
+    }
+    await setTimeout(20);
+  }
+}
+
+/** Removes a work folder with the rigs in it. */
+export async function removeWorkFolder(folder: string): Promise<void> {
+  await stopDaemon(join(folder, "flags"));
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -72,6 +100,7 @@ export function makeRig(options: RigOptions): Rig {
       destination: central,
       project_name: "Example project",
       transfer_endpoint: null,
+      schedule_time: null,
       flag_dir: flags,
       manifest_complete: complete,
       wait_seconds: 60,

@@ -9,6 +9,9 @@ import { launcherError } from "./launcher-errors.js";
 
 export const EXPERIMENT = "experiment";
 
+/** So many lines of the program's standard error go into the report. */
+const LAST_WORDS = 8;
+
 const ProcessExitSchema: z.ZodType<ProcessExit> = z.object({
   reason: z.enum(["exit", "signal", "timeout", "cancelled", "not-found", "failed-to-start"]),
   code: z.number().optional(),
@@ -35,6 +38,7 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
     run: async (context) => {
       const exit = await startExperiment(parts, experiment, context);
       if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
+      if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
       throw explainExit(exit, experiment.command[0] ?? "");
     },
   };
@@ -95,8 +99,6 @@ function locateProgram(program: string, folder: string): string {
 }
 
 function explainExit(exit: ProcessExit, program: string): Error {
-  const what = `the experiment (${program}) ${exit.summary}`;
-  const tail = exit.stderrTail.slice(-5).join("\n");
-  const details = { what, where: { runner: EXPERIMENT }, ...(tail === "" ? {} : { why: tail }) };
+  const details = { what: `the experiment (${program}) ${exit.summary}`, where: { runner: EXPERIMENT } };
   return launcherError(exit.reason === "cancelled" ? "EXPERIMENT_ABORTED" : "EXPERIMENT_FAILED", details);
 }

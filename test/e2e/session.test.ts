@@ -1,0 +1,186 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { digestTree, makeRig, makeWorkFolder, MAPPER_PLUGIN, removeWorkFolder, type Rig } from "./rig.js";
+
+let parent: string;
+beforeEach(() => {
+  parent = makeWorkFolder("session");
+});
+afterEach(() => removeWorkFolder(parent));
+
+interface Report {
+  readonly session: { readonly name: string; readonly directory: string };
+  readonly outcome: string;
+  readonly reason?: string;
+  readonly exitCode: number;
+  readonly runners: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly reason?: string;
+    readonly plugin: string;
+    readonly details?: readonly { readonly label: string; readonly value: string }[];
+  }[];
+}
+
+async function runSession(
+  rig: Rig,
+  args: readonly string[] = [],
+): Promise<{ report: Report; exitCode: number | undefined }> {
+  const result = await rig.run(["run", "--subject", "614173", "--json", ...args]);
+  expect(result.stdout, result.all).toContain('"session"');
+  return { report: JSON.parse(result.stdout) as Report, exitCode: result.exitCode };
+}
+
+function stateOf(report: Report, runner: string): string | undefined {
+  return report.runners.find(({ name }) => name === runner)?.state;
+}
+
+/** What of a session's folder is to be handed off, with its digests. */
+function digestSource(directory: string): Record<string, string> {
+  const whole = digestTree(directory);
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !name.startsWith(".rigline/")));
+}
+
+test("a session runs and its data arrives: the same bytes, the manifest archived", async () => {
+  const rig = makeRig({ parent, name: "rig-1" });
+  const { report, exitCode } = await runSession(rig);
+  expect(exitCode).toBe(0);
+  expect(report.outcome).toBe("success");
+  const arrived = digestTree(join(rig.central, "614173", report.session.name));
+  expect(arrived).toEqual(digestSource(report.session.directory));
+  expect(Object.keys(arrived)).toContain("behavior-videos/camera.bin");
+  expect(existsSync(join(rig.complete, `manifest_${report.session.name}.yaml`))).toBe(true);
+});
+
+test("three rigs at once share one flag folder and one destination, the same subject, the same second: all arrive", async () => {
+  const rigs = ["rig-a", "rig-b", "rig-c"].map((name) => makeRig({ parent, name }));
+  const runs = await Promise.all(rigs.map((rig) => runSession(rig)));
+  const arrived = runs.map(({ report }) => report.runners.find(({ name }) => name === "watchdog"));
+  expect(arrived.map((runner) => runner?.state)).toEqual(["done", "done", "done"]);
+  const digests = digestTree(join(rigs[0]!.central, "614173"));
+  for (const { report } of runs) {
+    const camera = digestSource(report.session.directory)["behavior-videos/camera.bin"];
+    expect(Object.values(digests)).toContain(camera);
+  }
+  const cameras = Object.keys(digests).filter((name) => name.endsWith("camera.bin"));
+  expect(cameras).toHaveLength(3);
+});
+
+describe("whatever the experiment comes to, its data is handed off", () => {
+  test("Ctrl+C in the middle: aborted, exit code 130", async () => {
+    const rig = makeRig({ parent, name: "rig-1", recording: ["--seconds", "60", "--megabytes", "60"] });
+    const child = rig.run(["run", "--subject", "614173", "--json"]);
+    await new Promise<void>((resolve) => {
+      child.stderr?.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("0 of 60 s")) resolve();
+      });
+    });
+    child.kill("SIGINT");
+    const result = await child;
+    expect(result.exitCode, result.all).toBe(130);
+    const report = JSON.parse(result.stdout) as Report;
+    expect(report.outcome).toBe("aborted");
+    expect(stateOf(report, "watchdog")).toBe("done");
+    expect(digestTree(join(rig.central, "614173", report.session.name))).toEqual(
+      digestSource(report.session.directory),
+    );
+    const events = readFileSync(join(report.session.directory, "behavior", "events.jsonl"), "utf8");
+    expect(events).toContain('"stopped"');
+  });
+
+  test("the experiment crashes: failed, exit code 7", async () => {
+    const rig = makeRig({
+      parent,
+      name: "rig-1",
+      recording: ["--seconds", "5", "--megabytes", "5", "--crash-after", "0.3"],
+    });
+    const { report, exitCode } = await runSession(rig);
+    expect(exitCode).toBe(7);
+    expect(report.outcome).toBe("failed");
+    expect(report.reason).toContain("exited with code 1");
+    const experiment = report.runners.find(({ name }) => name === "experiment");
+    expect(experiment?.details?.map(({ value }) => value).join()).toContain("the behaviour board stopped answering");
+    expect(stateOf(report, "watchdog")).toBe("done");
+    expect(digestTree(join(rig.central, "614173", report.session.name))).toEqual(
+      digestSource(report.session.directory),
+    );
+  });
+});
+
+describe("the mapper throws", () => {
+  const BROKEN = `
+    export default {
+      name: "broken-mapper",
+      version: "1.0.0",
+      provides: [Symbol.for("rigline:watchdog/session-mapper")],
+      hooks: {
+        ready: ({ runners }, { services }) => {
+          const mapper = runners.add({
+            name: "broken-mapper",
+            phase: "postSession",
+            run: () => { throw new Error("no water log for this animal"); },
+          });
+          services.provide(Symbol.for("rigline:watchdog/session-mapper"), mapper);
+          runners.add({ name: "quality-report", phase: "postSession", run: ({ report }) => report("quality", "fine") });
+        },
+      },
+    };`;
+
+  test("the report names the plugin, the transfer is skipped with that reason, the others run, the exit code is not 0", async () => {
+    const rig = makeRig({
+      parent,
+      name: "rig-1",
+      plugins: [{ use: "./broken-mapper.mjs" }, { use: "@rigline/watchdog-plugin" }],
+    });
+    writeFileSync(join(rig.folder, "broken-mapper.mjs"), BROKEN);
+    const { report, exitCode } = await runSession(rig);
+    expect(exitCode).toBe(8);
+    expect(report.outcome).toBe("success");
+    expect(report.runners.map(({ name, state }) => [name, state])).toEqual([
+      ["experiment", "done"],
+      ["broken-mapper", "failed"],
+      ["quality-report", "done"],
+      ["watchdog", "skipped"],
+    ]);
+    const watchdog = report.runners.find(({ name }) => name === "watchdog");
+    expect(watchdog?.reason).toContain("broken-mapper");
+    expect(watchdog?.reason).toContain("no water log for this animal");
+    const text = await rig.run(["run", "--subject", "614173"]);
+    expect(text.stdout).toContain("plugin broken-mapper");
+    expect(text.all).not.toMatch(/^\s+at .*\(/m);
+  });
+});
+
+test("the logs among the data hold the session up to its hand-off, the ones beside the journal all of it", async () => {
+  const rig = makeRig({ parent, name: "rig-1" });
+  const { report } = await runSession(rig);
+  const among = readFileSync(join(report.session.directory, "behavior", "Logs", ".launcher", "launcher.log"), "utf8");
+  expect(among).toMatch(/^\d{4}-\d\d-\d\dT\d{6}Z - rigline\S* - INFO - /m);
+  expect(among).toContain("fake rig: recorded");
+  const whole = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
+  expect(whole.startsWith(among)).toBe(true);
+  const arrived = join(rig.central, "614173", report.session.name, "behavior", "Logs", ".launcher", "launcher.log");
+  expect(readFileSync(arrived, "utf8")).toBe(among);
+});
+
+test("nothing needs COMPUTERNAME, a terminal or an answer at the end", async () => {
+  const rig = makeRig({
+    parent,
+    name: "rig-1",
+    plugins: [{ use: MAPPER_PLUGIN }, { use: "@rigline/watchdog-plugin" }],
+  });
+  const { COMPUTERNAME: _none, ...environment } = process.env;
+  const result = await rig.run(["run", "--subject", "614173", "--no-input"], { env: environment, extendEnv: false });
+  expect(result.exitCode, result.all).toBe(0);
+});
+
+test("two sessions of one subject within a second get two folders", async () => {
+  const rigs = ["rig-a", "rig-b"].map((name) => makeRig({ parent, name, config: { data_dir: join(parent, "data") } }));
+  const runs = await Promise.all(rigs.map((rig) => runSession(rig)));
+  const [first, second] = runs.map(({ report }) => report.session);
+  expect(first?.directory).not.toBe(second?.directory);
+  expect(digestSource(first!.directory)["behavior-videos/camera.bin"]).not.toBe(
+    digestSource(second!.directory)["behavior-videos/camera.bin"],
+  );
+});
