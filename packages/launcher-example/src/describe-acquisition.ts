@@ -4,7 +4,7 @@ const NAMES: Readonly<Record<string, string>> = { behavior: "Behavior", "behavio
 
 /** The session as aind-data-schema 2 writes an Acquisition. */
 export function describeAcquisition(session: Session, modalities: readonly string[], end: Date): object {
-  const endTime = end.toISOString();
+  const endTime = toRigTime(end, session.date);
   return {
     object_type: "Acquisition",
     schema_version: "2.5.4",
@@ -27,4 +27,12 @@ export function describeAcquisition(session: Session, modalities: readonly strin
     ],
     stimulus_epochs: [],
   };
+}
+
+/** A moment in wall time with the offset that `like` ends with: the lab's metadata are in the rig's time, never in UTC. */
+function toRigTime(moment: Date, like: string): string {
+  const [, sign, hours, minutes] = /([+-])(\d{2}):(\d{2})$/.exec(like) ?? [];
+  if (sign === undefined) return moment.toISOString();
+  const offset = (sign === "-" ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  return `${new Date(moment.getTime() + offset * 60_000).toISOString().slice(0, -1)}${sign}${hours}:${minutes}`;
 }

@@ -32,11 +32,11 @@ const licks = openSync(join(behavior, "licks.csv"), "a");
 const video = openSync(join(videos, "camera.bin"), "a");
 const timestamps = openSync(join(videos, "timestamps.csv"), "a");
 
-// Ctrl+C, or the launcher's polite request to end: on Windows it closes our standard input.
-let stopping = false;
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);
-process.stdin.on("end", stop).resume();
+// Ctrl+C, or the launcher's polite request to end. Windows has no signals: there the launcher closes our standard input.
+const stop = new AbortController();
+process.on("SIGINT", () => stop.abort());
+process.on("SIGTERM", () => stop.abort());
+if (process.platform === "win32") process.stdin.on("end", () => stop.abort()).resume();
 
 process.exitCode = await record();
 
@@ -46,7 +46,7 @@ async function record(): Promise<number> {
   writeSync(licks, "seconds,side\n");
   writeSync(timestamps, "frame,seconds\n");
   writeEvent(0, "started", { frames, frameBytes });
-  for (let index = 0; index < frames && !stopping; index += 1) {
+  for (let index = 0; index < frames && !stop.signal.aborted; index += 1) {
     const now = (performance.now() - startedAt) / 1000;
     if (now >= crashAfter) throw new Error(`the behaviour board stopped answering after ${now.toFixed(1)} s`);
     randomFillSync(frame);
@@ -55,13 +55,13 @@ async function record(): Promise<number> {
     writeSync(licks, `${now.toFixed(6)},${index % 3 === 0 ? "left" : "right"}\n`);
     if (index % 7 === 0) writeEvent(now, "reward", { microlitres: 5, patch: Math.floor(index / 20) });
     if (index % FRAMES_PER_SECOND === 0) tell(`${Math.round(now)} of ${seconds} s, ${index} frames`);
-    await setTimeout(Math.max(0, startedAt + ((index + 1) / FRAMES_PER_SECOND) * 1000 - performance.now()));
+    await waitUntil(startedAt + ((index + 1) / FRAMES_PER_SECOND) * 1000);
   }
-  writeEvent((performance.now() - startedAt) / 1000, stopping ? "stopped" : "finished", {});
+  writeEvent((performance.now() - startedAt) / 1000, stop.signal.aborted ? "stopped" : "finished", {});
   for (const file of [events, licks, video, timestamps]) closeSync(file);
-  tell(stopping ? "stopped early, files closed" : `recorded ${frames} frames`);
+  tell(stop.signal.aborted ? "stopped early, files closed" : `recorded ${frames} frames`);
   process.stdin.destroy();
-  return stopping ? 130 : 0;
+  return stop.signal.aborted ? 130 : 0;
 }
 
 function writeEvent(atSeconds: number, event: string, details: object): void {
@@ -73,6 +73,7 @@ function tell(text: string): void {
   process.stdout.write(`fake rig: ${text}\n`);
 }
 
-function stop(): void {
-  stopping = true;
+/** Until `moment` (as performance.now() counts), or until it is to stop. */
+async function waitUntil(moment: number): Promise<void> {
+  await setTimeout(Math.max(0, moment - performance.now()), undefined, { signal: stop.signal }).catch(() => undefined);
 }

@@ -1,47 +1,35 @@
 import { readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
-import type { ReceivedJob } from "./transfer-receiver.js";
+import { join } from "node:path";
+import type { ReceivedJob, UploadJob } from "./transfer-receiver.js";
 
-/** The folders that stand in the destination now: `<destination>/<subject>/<session>`. */
-export function listArrivals(destination: string): string[] {
-  return listFolders(destination).flatMap(listFolders);
+/** What the transfer service was told, and what it finds where it was told to look. */
+export function describeArrivals(jobs: readonly ReceivedJob[]): string {
+  if (jobs.length === 0) return "No job reached the transfer service.";
+  return jobs
+    .flatMap(({ request }) => request.upload_jobs.map((job) => describeJob(job, request.user_email)))
+    .join("\n\n");
 }
 
-/** A published session as a tree, sizes in bytes. */
-export function drawTree(folder: string): string {
-  return [folder, ...drawEntries(folder, "  ")].join("\n");
+function describeJob(job: UploadJob, email: string | null | undefined): string {
+  const folder = job.tasks.gather_preliminary_metadata.job_settings.metadata_dir;
+  return [
+    `Job        ${job.job_type}, project ${job.project_name}, mail to ${email ?? "nobody"}`,
+    `Subject    ${job.subject_id}, recorded ${job.acq_datetime}`,
+    `Modalities ${job.modalities.map(({ abbreviation }) => abbreviation).join(", ")}`,
+    `Arrived    ${folder}`,
+    ...drawTree(folder, "  "),
+  ].join("\n");
 }
 
-/** A submitted job, the way it reached the transfer service. */
-export function describeJob({ request }: ReceivedJob): string {
-  return request.upload_jobs
-    .map((job) => {
-      const modalities = job.modalities.map(({ abbreviation }) => abbreviation).join(", ");
-      return `${job.job_type} for subject ${job.subject_id} at ${job.acq_datetime}: ${modalities} (${job.project_name}), mail to ${request.user_email ?? "nobody"}`;
-    })
-    .join("\n");
-}
-
-function drawEntries(folder: string, indent: string): string[] {
+/** The files below a folder, with their sizes. */
+function drawTree(folder: string, indent: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .sort((left, right) => (left.name < right.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return [`${indent}${entry.name}/`, ...drawEntries(path, `${indent}  `)];
+      if (entry.isDirectory()) return [`${indent}${entry.name}/`, ...drawTree(path, `${indent}  `)];
       return [
-        `${indent}${basename(path).padEnd(24)} ${statSync(path).size.toLocaleString("en-US").padStart(12)} bytes`,
+        `${`${indent}${entry.name}`.padEnd(32)} ${statSync(path).size.toLocaleString("en-US").padStart(12)} bytes`,
       ];
     });
-}
-
-function listFolders(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true });
-    // Names with a dot in front are the daemon's own, while it copies.
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map(({ name }) => join(folder, name));
-  } catch {
-    return [];
-  }
 }

@@ -17,12 +17,13 @@ const plugin: Plugin = definePlugin({
         phase: "postSession",
         // With a schema the result is kept in the session's journal: `rigline resume` need not map again.
         result: SessionMappingSchema,
-        run: async ({ session, report }) => {
+        run: async (context) => {
+          const { session } = context;
           const modalities = ["behavior", "behavior-videos"];
           const acquisition = join(session.directory, "acquisition.json");
           const text = JSON.stringify(describeAcquisition(session, modalities, new Date()), undefined, 2);
           await writeFile(acquisition, `${text}\n`);
-          report("metadata", acquisition);
+          context.report("metadata", acquisition);
           return {
             subjectId: session.subject,
             experimenters: [...session.experimenters],

@@ -16,46 +16,28 @@ export interface ReceivedJob {
 
 /** The part of a SubmitJobRequestV2 that the example looks at. */
 export interface SubmitRequest {
-  readonly upload_jobs: readonly {
-    readonly project_name: string;
-    readonly subject_id: string;
-    readonly acq_datetime: string;
-    readonly job_type: string;
-    readonly modalities: readonly { readonly abbreviation: string }[];
-  }[];
+  readonly upload_jobs: readonly UploadJob[];
   readonly user_email?: string | null;
+}
+
+export interface UploadJob {
+  readonly job_type: string;
+  readonly project_name: string;
+  readonly subject_id: string;
+  readonly acq_datetime: string;
+  readonly modalities: readonly { readonly abbreviation: string }[];
+  readonly tasks: {
+    readonly gather_preliminary_metadata: { readonly job_settings: { readonly metadata_dir: string } };
+  };
 }
 
 export async function startTransferReceiver(): Promise<TransferReceiver> {
   const jobs: ReceivedJob[] = [];
   const server = createServer((request, response) => {
-    const answer = (status: number, body: object): void => {
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-    };
-    if (request.method !== "POST" || request.url !== "/api/v2/submit_jobs") {
-      request.resume();
-      answer(404, { detail: "Not Found" });
-      return;
-    }
-    void readBody(request).then(
-      (text) => {
-        const received = parseRequest(text);
-        if (received === undefined) {
-          answer(406, { message: "There were validation errors", data: { responses: [], errors: "no upload_jobs" } });
-          return;
-        }
-        const key = request.headers["idempotency-key"];
-        jobs.push({ idempotencyKey: typeof key === "string" ? key : undefined, request: received });
-        const run = {
-          conf: received,
-          dag_id: "run_list_of_jobs",
-          dag_run_id: `example__${jobs.length}`,
-          state: "queued",
-        };
-        answer(200, { message: "Submitted request to airflow", data: { responses: [run], errors: [] } });
-      },
-      () => response.destroy(),
-    );
+    void answer(request, jobs).then(({ status, body }) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      return response.end(JSON.stringify(body));
+    });
   });
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -68,6 +50,21 @@ export async function startTransferReceiver(): Promise<TransferReceiver> {
         server.closeAllConnections();
       }),
   };
+}
+
+async function answer(request: IncomingMessage, jobs: ReceivedJob[]): Promise<{ status: number; body: object }> {
+  const text = await readBody(request);
+  if (request.method !== "POST" || request.url !== "/api/v2/submit_jobs")
+    return { status: 404, body: { detail: "Not Found" } };
+  const submitted = parseRequest(text);
+  if (submitted === undefined) {
+    const data = { responses: [], errors: "no upload_jobs" };
+    return { status: 406, body: { message: "There were validation errors", data } };
+  }
+  const key = request.headers["idempotency-key"];
+  jobs.push({ idempotencyKey: typeof key === "string" ? key : undefined, request: submitted });
+  const run = { conf: submitted, dag_id: "run_list_of_jobs", dag_run_id: `example__${jobs.length}`, state: "queued" };
+  return { status: 200, body: { message: "Submitted request to airflow", data: { responses: [run], errors: [] } } };
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -28,7 +28,8 @@ export async function runHandOff(
   context: HandOffContext,
 ): Promise<HandOff> {
   const { options, fileSystem, log } = parts;
-  const { session, outcome, report } = context;
+  const { session, outcome } = context;
+  const report = (label: string, value: string): void => context.report(label, value);
   const warn = (warning: string): void => {
     log.warning(warning);
     report("note", warning);

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 const PACKAGE = "@rigline/watchdog-service";
 
 /**
- * The script of Rigline's daemon, found as node finds packages: from the config's folder, from this package, from the
- * command that is running. Undefined when it is installed at none of them.
+ * The script of Rigline's daemon, found as node finds packages: from the config's folder, from the command that is running,
+ * from this package. Undefined when it is installed at none of them.
  */
 export function findDaemonProgram(
   configFolder: string,
@@ -14,8 +14,8 @@ export function findDaemonProgram(
 ): string | undefined {
   const places = [
     join(configFolder, "config.js"),
-    import.meta.url,
     ...(command === undefined ? [] : [resolveLinks(command)]),
+    import.meta.url,
   ];
   for (const place of places) {
     const script = findFrom(place);

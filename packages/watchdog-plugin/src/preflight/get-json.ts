@@ -22,7 +22,7 @@ export function getJson(url: string, timeoutMs: number, signal: AbortSignal): Pr
         try {
           resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         }
       });
     });

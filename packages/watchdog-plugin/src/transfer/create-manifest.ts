@@ -52,7 +52,7 @@ export function createManifest(
     withPrefix: true,
     ...(options.s3_bucket === undefined ? {} : { bucket: options.s3_bucket }),
   });
-  return { ...manifest, transferServiceArgs: request as unknown as JsonObject };
+  return { ...manifest, transferServiceArgs: request };
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

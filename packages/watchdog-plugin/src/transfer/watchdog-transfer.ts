@@ -84,17 +84,17 @@ export function createWatchdogTransfer(
       log.info(`published ${published.path}${published.already ? " before" : ""}, sha256 ${published.digest}`);
       return { ...published, destination: join(create(published.name).destination, published.name) };
     },
-    follow: (published, { signal, progress }) =>
+    follow: (published, watcher) =>
       followJob({
         clock,
-        signal,
-        progress,
+        signal: watcher.signal,
+        progress: (text) => watcher.progress(text),
         waitMs: waitMs(),
         read: () => readJob(fileSystem, places, published.path, published.digest),
         keepWatched: async () => {
           if (daemon === undefined || starts > RESTARTS || (await daemon.findWatcher()) !== undefined) return;
           log.warning("the daemon is gone; starting it again");
-          await ensure(signal);
+          await ensure(watcher.signal);
         },
       }),
   };

@@ -60,10 +60,12 @@ test("the reason of a pending job is its last failure", () => {
 
 test("a scheduled job says when", () => {
   const scheduled = { type: "scheduled", until: "2026-07-15T03:00:00Z" };
-  expect(concludeFrom([beginning[0]!, scheduled], { scheduledUntil: "2026-07-15T03:00:00Z" })).toMatchObject({
-    state: "scheduled",
-    reason: "it starts at 2026-07-15T03:00:00Z",
-  });
+  expect(concludeFrom([...beginning.slice(0, 1), scheduled], { scheduledUntil: "2026-07-15T03:00:00Z" })).toMatchObject(
+    {
+      state: "scheduled",
+      reason: "it starts at 2026-07-15T03:00:00Z",
+    },
+  );
 });
 
 test("a parked job is an error with the daemon's reason and advice", () => {

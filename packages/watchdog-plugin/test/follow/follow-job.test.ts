@@ -27,7 +27,7 @@ function follow(looks: readonly JobView[], options: { waitMs?: number; signal?: 
     clock,
     waitMs: options.waitMs ?? 30_000,
     signal: options.signal ?? new AbortController().signal,
-    read: () => looks[Math.min(look++, looks.length - 1)]!,
+    read: () => looks[Math.min(look++, looks.length - 1)] ?? view([]),
     progress: (text) => void told.push(text),
     keepWatched: () => Promise.resolve(void (watched += 1)),
   });

@@ -1,0 +1,83 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProcessRunner } from "@rigline/core";
+import { expect, test } from "vitest";
+import { checkRig } from "../../src/preflight/check-rig.js";
+import { makeParts, type PartChanges } from "../support/make-parts.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const signal = new AbortController().signal;
+
+async function check(changes: PartChanges = {}, folder = temporaryFolder()) {
+  const findings = await checkRig(makeParts(folder, changes), signal);
+  const problems = findings.filter(({ level }) => level !== "ok").map(({ level, subject }) => `${level}: ${subject}`);
+  return {
+    findings,
+    problems,
+    message: (subject: string) => findings.find((found) => found.subject === subject)?.message,
+  };
+}
+
+const idle: ProcessRunner = {
+  run: () =>
+    Promise.resolve({ reason: "exit", code: 0, signal: undefined, milliseconds: 1, stderrTail: [], summary: "" }),
+};
+
+test("a rig in order has nothing against it but that nobody is to be started", async () => {
+  const { problems, message } = await check();
+  expect(problems).toEqual(["warning: daemon"]);
+  expect(message("manifest")).toBe(
+    "data will be copied at once and submitted to http://127.0.0.1:1/api/v2/submit_jobs",
+  );
+});
+
+test("it leaves nothing behind in the folders it probed", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "central"));
+  await check({}, folder);
+  expect(readdirSync(join(folder, "flags"))).toEqual([]);
+  expect(readdirSync(join(folder, "central"))).toEqual([]);
+});
+
+test("each thing that is wrong is told, and one does not hide the others", async () => {
+  const { problems } = await check({
+    options: {
+      watch_config: "absent.yml",
+      flag_dir: undefined,
+      destination: "no/such/share",
+      platform: "nowhere",
+      logs_modality: "logs",
+      script: { a: ["b"] },
+      project_names_url: "http://127.0.0.1:1/",
+    },
+  });
+  expect(problems).toEqual([
+    "error: watch config",
+    "error: destination",
+    "error: manifest",
+    "warning: logs",
+    "warning: manifest",
+    "warning: project name",
+  ]);
+});
+
+test("with WATCHDOG_EXE in the environment its program must exist", async () => {
+  const folder = temporaryFolder();
+  const program = join(folder, "watchdog.exe");
+  const changes = { options: { service: "auto" }, environment: { WATCHDOG_EXE: program }, processes: idle };
+  const absent = await check(changes, folder);
+  expect(absent.message("daemon")).toBe(`there is no program ${program} (WATCHDOG_EXE)`);
+  writeFileSync(program, "");
+  const present = await check(changes, folder);
+  expect(present.problems).toEqual([]);
+  expect(present.message("daemon")).toContain("will be started after the session");
+});
+
+test("an external service without WATCHDOG_EXE is an error", async () => {
+  const { message } = await check({ options: { service: "external" }, processes: idle });
+  expect(message("daemon")).toBe("the environment has no WATCHDOG_EXE");
+});
+
+test("experimenters that are not known yet are no error: they are asked for at the start", async () => {
+  expect((await check({ values: { experimenters: [] } })).problems).toEqual(["warning: daemon"]);
+});

@@ -1,0 +1,62 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { describe, expect, test } from "vitest";
+import { checkDestination, checkOwnFolder } from "../../src/preflight/check-writable.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+describe("a folder of ours", () => {
+  test("is made, and the probe leaves nothing", () => {
+    const folder = join(temporaryFolder(), "a", "b");
+    expect(checkOwnFolder(nodeFileSystem, "flag folder", folder)).toMatchObject({ level: "ok" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("where a file is in the way is an error that says what to do", () => {
+    const folder = join(temporaryFolder(), "file");
+    writeFileSync(folder, "");
+    const finding = checkOwnFolder(nodeFileSystem, "flag folder", folder);
+    expect(finding).toMatchObject({ level: "error", message: expect.stringContaining(`${folder} can't be written`) });
+    expect(finding.todo).toBeDefined();
+  });
+});
+
+describe("the destination", () => {
+  test("that exists is written to and left as it was", () => {
+    const folder = temporaryFolder();
+    expect(checkDestination(nodeFileSystem, folder)).toMatchObject({
+      level: "ok",
+      message: `${folder} can be written`,
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("that can be made is not made yet", () => {
+    const folder = temporaryFolder();
+    expect(checkDestination(nodeFileSystem, join(folder, "central"))).toMatchObject({ level: "ok" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("on a share that is not connected is an error, and no folder takes its place", () => {
+    const folder = temporaryFolder();
+    expect(checkDestination(nodeFileSystem, join(folder, "share", "data"))).toMatchObject({
+      level: "error",
+      todo: expect.stringContaining("Connect the share"),
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("that refuses the write is an error", () => {
+    const folder = temporaryFolder();
+    const refusing = {
+      ...nodeFileSystem,
+      writeNew: () => {
+        throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+      },
+    };
+    expect(checkDestination(refusing, folder)).toMatchObject({
+      level: "error",
+      message: `${folder} can't be written: EACCES: permission denied`,
+    });
+  });
+});

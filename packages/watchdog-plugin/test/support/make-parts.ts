@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import type { LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
+import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/core/platform";
+import { createFakeClock, type FakeClock } from "@rigline/core/testing";
+import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
+import type { PluginParts } from "../../src/parts.js";
+
+export interface TestParts extends PluginParts {
+  readonly clock: FakeClock;
+  /** What was logged, warnings and errors. */
+  readonly logged: string[];
+}
+
+export interface PartChanges {
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly values?: Partial<LauncherConfig>;
+  readonly processes?: ProcessRunner;
+}
+
+const noProcesses: ProcessRunner = {
+  run: ({ command }) =>
+    Promise.reject(new Error(`this test starts no process, but ${command.join(" ")} was asked for`)),
+};
+
+/** The plugin's parts around a folder that holds `data`, `flags` and `central`; nobody is started to watch. */
+export function makeParts(folder: string, changes: PartChanges = {}): TestParts {
+  const logged: string[] = [];
+  const sink = ({ level, message }: LogRecord): void => {
+    if (level === "warning" || level === "error") logged.push(message);
+  };
+  const config = {
+    values: { data_dir: join(folder, "data"), subject: "614173", experimenters: ["ada.lovelace"], ...changes.values },
+    sections: {},
+    provenance: new Map(),
+    file: join(folder, "rigline.config.yaml"),
+    folder,
+    environment: changes.environment ?? {},
+  } as unknown as ResolvedConfig;
+  return {
+    options: WatchdogOptionsSchema.parse({
+      destination: "central",
+      project_name: "Example project",
+      transfer_endpoint: "http://127.0.0.1:1/api/v2/submit_jobs",
+      schedule_time: null,
+      flag_dir: "flags",
+      service: "none",
+      ...changes.options,
+    }),
+    config,
+    environment: config.environment,
+    fileSystem: nodeFileSystem,
+    clock: createFakeClock(),
+    processes: changes.processes ?? noProcesses,
+    logs: undefined,
+    log: createLogger("test", [sink], () => new Date(0)),
+    logged,
+  };
+}

@@ -1,0 +1,105 @@
+import { join } from "node:path";
+import { checkSubmitRequest, parseManifest, toPosixPath } from "@rigline/manifest";
+import { describe, expect, test } from "vitest";
+import { createManifest } from "../../src/transfer/create-manifest.js";
+import { isSameSession } from "../../src/transfer/same-session.js";
+import { writeManifest } from "../../src/transfer/write-manifest.js";
+import { makeMapping, makeSession } from "../support/make-session.js";
+import { makeParts, type PartChanges } from "../support/make-parts.js";
+
+const folder = process.platform === "win32" ? String.raw`C:\rig folder` : "/rig folder";
+
+function create(changes: PartChanges = {}, mapping: Parameters<typeof makeMapping>[1] = {}) {
+  const parts = makeParts(folder, changes);
+  const session = makeSession(join(folder, "data"));
+  const manifest = createManifest(parts, session, makeMapping(session, mapping));
+  return { manifest, text: writeManifest(manifest, parts.options.manifest_flavour), session };
+}
+
+describe("a session's manifest", () => {
+  test("goes to the subject's folder, under the session's name, with / between folders", () => {
+    const { manifest, session } = create();
+    const root = toPosixPath(folder);
+    expect(manifest).toMatchObject({
+      name: session.name,
+      destination: `${root}/central/614173`,
+      modalities: { behavior: [`${root}/data/614173/${session.name}/behavior`] },
+      acquisitionDatetime: "2026-07-14T09:05:00-07:00",
+      scheduleTime: null,
+      platform: null,
+      legacy: null,
+    });
+  });
+
+  test("carries a request that the transfer service takes, in the rig's wall time", () => {
+    const { manifest } = create();
+    expect(checkSubmitRequest(manifest.transferServiceArgs)).toEqual([]);
+    expect(manifest.transferServiceArgs).toMatchObject({
+      user_email: "ada.lovelace@alleninstitute.org",
+      upload_jobs: [
+        { acq_datetime: "2026-07-14T09:05:00", s3_prefix: "614173_2026-07-14_09-05-00", s3_bucket: "default" },
+      ],
+    });
+  });
+
+  test("with no endpoint carries no request", () => {
+    expect(create({ options: { transfer_endpoint: null } }).manifest).toMatchObject({
+      transferEndpoint: null,
+      transferServiceArgs: null,
+    });
+  });
+
+  test("in the old form has the old keys, the subject as a number, and a platform", () => {
+    const { text } = create({
+      options: {
+        manifest_flavour: "clabe-0.6.13",
+        capsule_id: "c",
+        mount: "m",
+        force_cloud_sync: false,
+        script: { a: ["b"] },
+      },
+    });
+    const { manifest } = parseManifest(text);
+    expect(manifest.legacy).toEqual({
+      processorFullName: "ada.lovelace",
+      capsuleId: "c",
+      mount: "m",
+      s3Bucket: "private",
+      script: { a: ["b"] },
+      forceCloudSync: false,
+    });
+    expect(manifest.platform).toBe("behavior");
+    expect(text).toMatch(/^"?subject_id"?: 614173$/m);
+  });
+
+  test.each(["mouse_001", "calibration", "000123"])("keeps the subject %s as it is", (subjectId) => {
+    const { text } = create({}, { subjectId });
+    expect(parseManifest(text).manifest.subjectId).toBe(subjectId);
+  });
+
+  test("puts the destination into upload tasks without harm to their JSON", () => {
+    const { manifest, session } = create({
+      options: { upload_tasks: { check_md5: { job_settings: { at: '{{ destination }}/"x"\\y' } } } },
+    });
+    const at = `${toPosixPath(folder)}/central/614173/${session.name}/"x"\\y`;
+    expect(JSON.stringify(manifest.transferServiceArgs)).toContain(JSON.stringify(at));
+  });
+
+  test("survives names and values that YAML readers trip over", () => {
+    const info = { "12:30:00": "yes", no: "=", "<<": "~", "é\u2028": "- x: #y", deep: { list: [1, null, "0x1F"] } };
+    const { manifest, text } = create({ options: { extra_identifying_info: info, project_name: "20:00" } });
+    expect(parseManifest(text).manifest).toEqual(manifest);
+  });
+
+  test("with an unknown modality is refused with the nearest name", () => {
+    expect(() => create({}, { modalities: { behaviour: [join(folder, "x")] } })).toThrow(/Did you mean "behavior"/);
+  });
+});
+
+test("a manifest is told to be of a session by its sources", () => {
+  const { text, session } = create();
+  expect(isSameSession(text, session.directory)).toBe(true);
+  expect(isSameSession(text, `${session.directory}-2`)).toBe(false);
+  expect(isSameSession(text, session.directory.slice(0, -1))).toBe(false);
+  expect(isSameSession("no: manifest", session.directory)).toBe(false);
+});

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { stagingFolder } from "@rigline/manifest";
+import { describe, expect, test } from "vitest";
+import { publishManifest } from "../../src/transfer/publish-manifest.js";
+import { accepted, writeJob } from "../support/job-journal.js";
+import { makePlaces } from "../support/make-places.js";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Manifests here are `<session> <name>\n`: enough to tell whose they are. */
+function publisher(places = makePlaces()) {
+  return {
+    places,
+    publish: (session = "a", content = "", fileSystem: FileSystem = nodeFileSystem) =>
+      publishManifest(fileSystem, places, {
+        name: "614173_x",
+        render: (name) => `${session} ${name} ${content}\n`,
+        isSameSession: (text) => text.startsWith(`${session} `),
+      }),
+    queued: () => readdirSync(places.flagFolder).filter((name) => !name.startsWith(".")),
+    staged: () => (existsSync(stagingFolder(places.flagFolder)) ? readdirSync(stagingFolder(places.flagFolder)) : []),
+  };
+}
+
+describe("publishing", () => {
+  test("puts the whole text under the session's name and leaves nothing else", () => {
+    const { publish, places, queued, staged } = publisher();
+    const published = publish();
+    const path = join(places.flagFolder, "manifest_614173_x.yaml");
+    expect(published).toEqual({ path, name: "614173_x", digest: sha256("a 614173_x \n"), already: false });
+    expect(readFileSync(path, "utf8")).toBe("a 614173_x \n");
+    expect([queued(), staged()]).toEqual([["manifest_614173_x.yaml"], []]);
+  });
+
+  test("twice is once: as after a crash between the publication and the journal", () => {
+    const { publish, queued } = publisher();
+    expect([publish().already, publish().already, queued().length]).toEqual([false, true, 1]);
+  });
+
+  test("again is nothing when the daemon has taken it to its end meanwhile", () => {
+    const { publish, places, queued } = publisher();
+    const { path } = publish();
+    renameSync(path, join(places.completeFolder, "manifest_614173_x.yaml"));
+    expect([publish().already, queued()]).toEqual([true, []]);
+  });
+
+  test("again is nothing when its archive has another name, or was tidied away", () => {
+    const { publish, places, queued } = publisher();
+    const { path, digest } = publish();
+    writeJob(places, path, [accepted(path, digest), { type: "archived", to: "manifest_614173_x.2.yaml" }]);
+    rmSync(path);
+    expect([publish().already, queued()]).toEqual([true, []]);
+    writeFileSync(join(places.completeFolder, "manifest_614173_x.yaml"), "b of another rig\n");
+    expect([publish().already, queued()]).toEqual([true, []]);
+  });
+
+  test("again publishes when somebody withdrew it before it was done", () => {
+    const { publish, places, queued } = publisher();
+    const { path, digest } = publish();
+    writeJob(places, path, [accepted(path, digest)]);
+    rmSync(path);
+    expect([publish().already, queued()]).toEqual([false, ["manifest_614173_x.yaml"]]);
+  });
+});
+
+describe("a taken name", () => {
+  test("of another rig's session: the next one is taken, and found again by a resumed run", () => {
+    const { publish, queued } = publisher();
+    publish("a");
+    expect(publish("b")).toMatchObject({ name: "614173_x-2", already: false });
+    expect(publish("c")).toMatchObject({ name: "614173_x-3", already: false });
+    expect(publish("b")).toMatchObject({ name: "614173_x-2", already: true });
+    expect(queued()).toEqual(["manifest_614173_x-2.yaml", "manifest_614173_x-3.yaml", "manifest_614173_x.yaml"]);
+  });
+
+  test("of another rig's session that is done is taken too: its data stand at the destination", () => {
+    const { publish, places } = publisher();
+    renameSync(publish("a").path, join(places.completeFolder, "manifest_614173_x.yaml"));
+    expect(publish("b")).toMatchObject({ name: "614173_x-2" });
+  });
+
+  test.each(["queued", "archived"])("of the same session with other content, %s: nothing is overwritten", (where) => {
+    const { publish, places, queued } = publisher();
+    const { path } = publish("a", "first");
+    const archive = join(places.completeFolder, "manifest_614173_x.yaml");
+    if (where === "archived") renameSync(path, archive);
+    const file = where === "archived" ? archive : path;
+    expect(() => publish("a", "second")).toThrow(
+      expect.objectContaining({ code: "MANIFEST_DIFFERS", where: { file } }),
+    );
+    expect(readFileSync(file, "utf8")).toBe("a 614173_x first\n");
+    expect(queued().length).toBe(where === "archived" ? 0 : 1);
+  });
+
+  test("that is taken between the look and the deed is not overwritten", () => {
+    const places = makePlaces();
+    const rival = publisher(places);
+    const { publish } = publisher(places);
+    let calls = 0;
+    const racing: FileSystem = {
+      ...nodeFileSystem,
+      writeNew: (path, bytes) => {
+        if (calls++ === 0) rival.publish("b");
+        nodeFileSystem.writeNew(path, bytes);
+      },
+    };
+    expect(publish("a", "", racing)).toMatchObject({ name: "614173_x-2", already: false });
+    expect(readFileSync(join(places.flagFolder, "manifest_614173_x.yaml"), "utf8")).toBe("b 614173_x \n");
+  });
+});
+
+describe("when the disk fails", () => {
+  test.each(["writeNew", "makeFolder"] as const)(
+    "at %s there is a coded error, and no part of a manifest",
+    (operation) => {
+      const { publish, queued, staged } = publisher();
+      const failing: FileSystem = {
+        ...nodeFileSystem,
+        [operation]: () => {
+          throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+        },
+      };
+      expect(() => publish("a", "", failing)).toThrow(
+        expect.objectContaining({ code: "MANIFEST_NOT_PUBLISHED", why: "ENOSPC: no space left on device" }),
+      );
+      expect([queued(), staged()]).toEqual([[], []]);
+      expect(publish().already).toBe(false);
+    },
+  );
+
+  test("an occupant that can't be read is an error, not a free name", () => {
+    const { publish, places } = publisher();
+    publish("b");
+    const failing: FileSystem = {
+      ...nodeFileSystem,
+      read: () => {
+        throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+      },
+    };
+    expect(() => publish("a", "", failing)).toThrow(expect.objectContaining({ code: "MANIFEST_NOT_PUBLISHED" }));
+    expect(readdirSync(places.flagFolder).filter((name) => name.startsWith("manifest"))).toHaveLength(1);
+  });
+});
