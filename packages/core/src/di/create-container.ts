@@ -43,7 +43,7 @@ export function createContainer(): LauncherContainer {
     const provision = provisions.get(token);
     if (provision?.owner !== owner) throw notDeclared(token, owner, provision?.owner);
     if (provision.provided) throw providedTwice(token, owner, owner);
-    root.register(token, { useValue: value });
+    root.register(token, { useFactory: () => value });
     provision.provided = true;
   };
   const known = (): ReadonlyMap<string, string> =>

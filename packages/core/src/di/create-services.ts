@@ -41,10 +41,15 @@ export function createServices({ container, owner, known, provide }: ServicesPar
         );
         const name = token?.[1] ?? token?.[2];
         if (name !== undefined) throw missing(name, { cause, needs: `class ${type.name}` });
-        throw serviceError("SERVICE_FAILED", { what: `Class ${type.name} could not be made`, where, cause });
+        throw serviceError("SERVICE_FAILED", {
+          what: `Class ${type.name} could not be made: ${messageOf(cause)}`,
+          where,
+          cause,
+        });
       }
     },
-    register: (token, value) => void container.register(token, { useValue: value }),
+    // A factory, since tsyringe takes a value of null or undefined for none.
+    register: (token, value) => void container.register(token, { useFactory: () => value }),
     provide,
   };
 }

@@ -24,9 +24,7 @@ test("what run resolves to follows from the hook's kind", () => {
 });
 
 test("payloads, names and options of a run are checked", () => {
-  expectTypeOf(registry.run<"preflight">)
-    .parameter(1)
-    .toEqualTypeOf<PreflightPayload>();
+  expectTypeOf<Parameters<typeof registry.run<"preflight">>[1]>().toEqualTypeOf<PreflightPayload>();
   // @ts-expect-error -- no such hook
   void registry.run("sessionStart", { session });
   // @ts-expect-error -- no such payload
