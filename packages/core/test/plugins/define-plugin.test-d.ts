@@ -1,0 +1,78 @@
+import { expectTypeOf, test } from "vitest";
+import { z } from "zod";
+import type { LauncherConfig } from "../../src/config/launcher-config.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { Plugin } from "../../src/plugins/plugin.js";
+import type { RunnerHandle } from "../../src/runners/runner-handle.js";
+import type { Session } from "../../src/session/session.js";
+
+test("options are inferred from the schema, after its defaults and conversions", () => {
+  const plugin = definePlugin({
+    name: "mapper",
+    version: "1.0.0",
+    options: z.strictObject({ level: z.number().default(3), since: z.string().transform((text) => new Date(text)) }),
+    hooks: {
+      ready: (_payload, { options }) => {
+        expectTypeOf(options).toEqualTypeOf<{ level: number; since: Date }>();
+      },
+      preflight: {
+        order: "pre",
+        handler: ({ config }, { options }) => {
+          expectTypeOf(config).toEqualTypeOf<LauncherConfig>();
+          expectTypeOf(options.since).toEqualTypeOf<Date>();
+          // @ts-expect-error -- no such option
+          void options.depth;
+          return { level: "ok", subject: "mapper", message: "fine" };
+        },
+      },
+    },
+  });
+  expectTypeOf(plugin).toEqualTypeOf<Plugin<{ level: number; since: Date }>>();
+});
+
+test("runner handles are typed through needs", () => {
+  definePlugin({
+    name: "mapper",
+    version: "1.0.0",
+    hooks: {
+      ready: ({ runners }) => {
+        const map = runners.add({
+          name: "map",
+          phase: "postSession",
+          run: async ({ session }) => ({ at: session.date }),
+        });
+        expectTypeOf(map).toEqualTypeOf<RunnerHandle<{ at: string }>>();
+        runners.add({
+          name: "publish",
+          phase: "postSession",
+          needs: { map },
+          run: ({ needs }) => {
+            expectTypeOf(needs.map).toEqualTypeOf<{ at: string }>();
+          },
+        });
+        // @ts-expect-error -- no such phase
+        runners.add({ name: "late", phase: "afterwards", run: () => undefined });
+        // @ts-expect-error -- a need is a handle, not a name
+        runners.add({ name: "wrong", phase: "session", needs: { map: "map" }, run: () => undefined });
+      },
+    },
+  });
+  expectTypeOf<RunnerHandle<Session>["result"]>().returns.toEqualTypeOf<Session>();
+});
+
+test("a wrong definition does not compile", () => {
+  const common = { name: "mapper", version: "1.0.0" };
+  expectTypeOf(definePlugin({ ...common, hooks: {} })).toExtend<Plugin>();
+  // @ts-expect-error -- no such hook
+  definePlugin({ ...common, hooks: { sessionBegun: () => undefined } });
+  // @ts-expect-error -- no such payload
+  definePlugin({ ...common, hooks: { sessionEnded: ({ config }) => void config } });
+  // @ts-expect-error -- no such answer
+  definePlugin({ ...common, hooks: { beforeSession: () => "no food" } });
+  // @ts-expect-error -- no such key
+  definePlugin({ ...common, priority: 1, hooks: {} });
+  // @ts-expect-error -- no schema
+  definePlugin({ ...common, options: { level: 3 }, hooks: {} });
+  // @ts-expect-error -- a version is needed
+  definePlugin({ name: "mapper", hooks: {} });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createToken } from "../../src/di/tokens.js";
+import { renderError, type RiglineError } from "../../src/errors/index.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import { failureOf } from "./plugin-kit.js";
+
+const NOTHING = (): void => undefined;
+const GOOD = { name: "mapper", version: "1.0.0", hooks: {} };
+
+function refuse(fields: object): Promise<RiglineError> {
+  return failureOf(() => definePlugin({ ...GOOD, ...fields }));
+}
+
+test("a valid definition comes back as it is, whatever it may have", () => {
+  const definition = {
+    ...GOOD,
+    name: "@lab/mapper",
+    version: "1.0.0-rc.1",
+    dependsOn: { picker: "^1.2.0 || 2.x" },
+    requiresCore: ">=0.1",
+    options: z.strictObject({ level: z.number() }),
+    section: "session_mapper",
+    provides: [createToken("mapper/thing")],
+    hooks: {
+      ready: () => undefined,
+      preflight: { order: "pre" as const, before: ["a"], after: ["b"], timeoutMs: 10, handler: () => undefined },
+    },
+  };
+  expect(definePlugin(definition)).toBe(definition);
+});
+
+describe("an invalid one is refused, and says plugin, hook and what was expected", () => {
+  test("an unknown hook, with the nearest name", async () => {
+    const error = await refuse({ hooks: { sessionStart: () => undefined } });
+    expect(renderError(error)).toMatchInlineSnapshot(`
+      "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, sessionEnded, runnersDone, teardown
+        where: plugin mapper, hook sessionStart, at hooks.sessionStart
+        do:    Mend the plugin's \`definePlugin({ … })\` as the message says."
+    `);
+  });
+
+  test("several things at once", async () => {
+    const error = await refuse({
+      version: "one",
+      hook: {},
+      hooks: { preflight: { order: "first", prority: 1, handler: () => undefined }, ready: 5 },
+    });
+    expect(renderError(error)).toMatchInlineSnapshot(`
+      "error PLUGIN_INVALID: Plugin "mapper" is invalid in 5 places
+        where: plugin mapper, at hook
+        why:   hook: there is no such key. Did you mean "hooks"? There are: name, version, dependsOn, requiresCore, options, section, provides, hooks
+               version: expected a semver version such as \`1.0.0\`, found "one"
+               hooks.preflight.prority: there is no such key. There are: order, before, after, timeoutMs, handler
+               hooks.preflight.order: expected "pre", "normal" or "post", found "first"
+               hooks.ready: expected a function, or an object with \`handler\`, found 5
+        do:    Mend the plugin's \`definePlugin({ … })\` as the message says."
+    `);
+  });
+
+  test.each([
+    ["name", { name: "My Mapper" }, 'name: expected a package name such as `my-mapper`, found "My Mapper"'],
+    [
+      "no name",
+      { name: undefined },
+      "A plugin without a name is invalid: name: expected a package name such as `my-mapper`, found nothing",
+    ],
+    ["version", { version: "1.0" }, 'version: expected a semver version such as `1.0.0`, found "1.0"'],
+    [
+      "dependsOn as a list",
+      { dependsOn: ["picker"] },
+      "dependsOn: expected an object of plugin names and semver ranges, found a list",
+    ],
+    [
+      "range",
+      { dependsOn: { picker: "latest-ish" } },
+      'dependsOn["picker"]: expected a semver range such as `^1.2.0`, found "latest-ish"',
+    ],
+    ["core", { requiresCore: 1 }, "requiresCore: expected a semver range such as `^0.1.0`, found 1"],
+    [
+      "options",
+      { options: { level: "number" } },
+      "options: expected a zod schema: `z.strictObject({ … })`, found an object",
+    ],
+    [
+      "section",
+      { section: "Session-Mapper" },
+      'section: expected a name in snake_case such as `my_mapper`, found "Session-Mapper"',
+    ],
+    [
+      "provides",
+      { provides: ["mapper/thing"] },
+      "provides: expected a list of tokens made by createToken, found a list",
+    ],
+    ["no hooks", { hooks: undefined }, "hooks: expected an object of handlers by hook name, found nothing"],
+    ["handler", { hooks: { ready: { handler: "ready" } } }, 'hooks.ready.handler: expected a function, found "ready"'],
+    ["promise", { hooks: { ready: Promise.resolve() } }, "hooks.ready.handler: expected a function, found nothing"],
+    [
+      "before",
+      { hooks: { ready: { before: "a", handler: NOTHING } } },
+      'hooks.ready.before: expected a list of plugin names, found "a"',
+    ],
+    [
+      "timeout",
+      { hooks: { ready: { timeoutMs: 0, handler: NOTHING } } },
+      "hooks.ready.timeoutMs: expected milliseconds, above 0, found 0",
+    ],
+    ["key", { dependson: {} }, 'dependson: there is no such key. Did you mean "dependsOn"?'],
+  ])("%s", async (_title, fields, text) => {
+    const error = await refuse(fields);
+    expect(error.code).toBe("PLUGIN_INVALID");
+    expect(error.message).toContain(text);
+  });
+
+  test.each([[undefined], [null], ["mapper"], [() => GOOD]])("%s is no definition", async (definition) => {
+    const error = await failureOf(() => definePlugin(definition as never));
+    expect(error.message).toMatch(/^A plugin is invalid: expected a definition, found /);
+  });
+});

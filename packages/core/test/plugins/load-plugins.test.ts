@@ -1,0 +1,269 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { renderError } from "../../src/errors/index.js";
+import { loadPlugins, type PluginEntry } from "../../src/plugins/load-plugins.js";
+import { failureOf, moduleOf, packageOf, writeFolder } from "./plugin-kit.js";
+
+function entry(use: string, enabled = true): PluginEntry {
+  return { use, with: {}, enabled };
+}
+
+async function load(folder: string, ...uses: string[]) {
+  const loaded = await loadPlugins(
+    uses.map((use) => entry(use)),
+    folder,
+  );
+  return loaded.map(
+    ({ plugin, origin, file }) => `${plugin.name} ${origin} ${file?.slice(folder.length + 1).replaceAll("\\", "/")}`,
+  );
+}
+
+describe("by path", () => {
+  test.each([
+    ["mapper.js", `module.exports = { name: "m", version: "1.0.0", hooks: {} };`],
+    ["mapper.cjs", `module.exports = { name: "m", version: "1.0.0", hooks: {} };`],
+    ["mapper.mjs", moduleOf("m")],
+    ["mapper.mts", moduleOf("m")],
+    [
+      "mapper.ts",
+      `enum Level { low }\nconst name: string = "m";\nexport default { name, version: "1.0." + Level.low, hooks: {} };\n`,
+    ],
+    ["deep/down/mapper.ts", moduleOf("m", "export const plugin =")],
+    [
+      "compiled.cjs",
+      `Object.defineProperty(exports, "__esModule", { value: true }); exports.default = { name: "m", version: "1.0.0", hooks: {} };`,
+    ],
+  ])("%s", async (path, text) => {
+    const folder = writeFolder({ [path]: text });
+    expect(await load(folder, `./${path}`)).toEqual([`m config ${path}`]);
+  });
+
+  test("absolute, as a file URL, and from the folder above", async () => {
+    const folder = writeFolder({ "a.mjs": moduleOf("a"), "b.mjs": moduleOf("b"), "c.mjs": moduleOf("c") });
+    const inner = join(folder, "rig");
+    const uses = [join(folder, "a.mjs"), pathToFileURL(join(folder, "b.mjs")).href, "../c.mjs"];
+    const loaded = await loadPlugins(
+      uses.map((use) => entry(use)),
+      inner,
+    );
+    expect(loaded.map(({ plugin }) => plugin.name)).toEqual(["a", "b", "c"]);
+  });
+
+  test("a TypeScript helper that two plugins share is loaded once", async () => {
+    const folder = writeFolder({
+      "_shared.ts": "let count = 0;\nexport const next = (): number => ++count;\n",
+      "a.ts": `import { next } from "./_shared.js";\nexport default { name: "a", version: \`1.0.\${next()}\`, hooks: {} };`,
+      "b.ts": `import { next } from "./_shared";\nexport default { name: "b", version: \`1.0.\${next()}\`, hooks: {} };`,
+    });
+    const loaded = await loadPlugins([entry("./a.ts"), entry("./b.ts")], folder);
+    expect(loaded.map(({ plugin }) => plugin.version)).toEqual(["1.0.1", "1.0.2"]);
+  });
+});
+
+describe("by package name, from the config's folder upwards", () => {
+  const home = "node_modules/mapper";
+
+  test.each([
+    ["main", { main: "lib/index.cjs" }, "lib/index.cjs"],
+    ["neither main nor exports", {}, "index.js"],
+    ["exports as a text", { exports: "./lib/index.mjs" }, "lib/index.mjs"],
+    [
+      "exports for import only",
+      { exports: { ".": { types: "./x.d.ts", import: "./lib/index.mjs" } } },
+      "lib/index.mjs",
+    ],
+    [
+      "exports that prefer import",
+      { exports: { require: "./lib/index.cjs", import: "./lib/index.mjs" } },
+      "lib/index.cjs,lib/index.mjs",
+    ],
+    [
+      "nested conditions and a list",
+      { exports: { ".": [{ node: { browser: "./no.js", default: "./lib/index.mjs" } }, "./no.js"] } },
+      "lib/index.mjs",
+    ],
+  ])("%s", async (_title, fields, expected) => {
+    const cjs = `module.exports = { name: "mapper", version: "1.0.0", hooks: {} };`;
+    const folder = writeFolder({
+      [`${home}/package.json`]: packageOf("mapper", fields),
+      [`${home}/index.js`]: cjs,
+      [`${home}/lib/index.cjs`]: cjs,
+      [`${home}/lib/index.mjs`]: moduleOf("mapper"),
+    });
+    const [loaded] = await load(folder, "mapper");
+    expect(loaded).toBe(`mapper config ${home}/${expected.split(",").at(-1)}`);
+  });
+
+  test("scoped, a subpath, a pattern, and from a folder further down", async () => {
+    const home = "node_modules/@lab/kit";
+    const folder = writeFolder({
+      [`${home}/package.json`]: packageOf("@lab/kit", {
+        exports: { "./mapper": "./lib/mapper.mjs", "./plugins/*": "./lib/*.mjs" },
+      }),
+      [`${home}/lib/mapper.mjs`]: moduleOf("mapper"),
+      [`${home}/lib/picker.mjs`]: moduleOf("picker"),
+      "rigs/one/rigline.config.yaml": "",
+    });
+    const loaded = await loadPlugins(
+      [entry("@lab/kit/mapper"), entry("@lab/kit/plugins/picker")],
+      join(folder, "rigs/one"),
+    );
+    expect(loaded.map(({ plugin }) => plugin.name)).toEqual(["mapper", "picker"]);
+  });
+
+  test("not exported", async () => {
+    const folder = writeFolder({
+      [`${home}/package.json`]: packageOf("mapper", { exports: { "./other": "./other.mjs" } }),
+    });
+    const error = await failureOf(() => load(folder, "mapper"));
+    expect(error).toMatchObject({
+      code: "PLUGIN_NOT_FOUND",
+      message: 'Plugin mapper was not found: the package mapper does not export "."',
+      where: { file: join(folder, home, "package.json") },
+    });
+  });
+
+  test("exported, but not built", async () => {
+    const folder = writeFolder({ [`${home}/package.json`]: packageOf("mapper", { exports: "./dist/index.js" }) });
+    const error = await failureOf(() => load(folder, "mapper"));
+    expect(error.message).toBe(
+      `Plugin mapper was not found: the package mapper exports ${join(folder, home, "dist/index.js")}, which does not exist`,
+    );
+  });
+});
+
+describe("what can't be found says where it was looked for and what is near", () => {
+  test("a package", async () => {
+    const folder = writeFolder({ "node_modules/rigline-mapper/package.json": packageOf("rigline-mapper") });
+    const error = await failureOf(() => load(folder, "rigline-maper"));
+    expect(error.code).toBe("PLUGIN_NOT_FOUND");
+    expect(error.message).toBe(
+      'Plugin rigline-maper was not found: no package of this name is installed. Did you mean "rigline-mapper"?',
+    );
+    expect(error.why).toContain(`Looked in:\n${join(folder, "node_modules")}`);
+    expect(error.todo).toBe(`Install it in ${folder}, or write \`./rigline-maper\` if you meant a file.`);
+  });
+
+  test.each([
+    ["./maper.ts", "./mapper.ts"],
+    ["./mapper", "./mapper.ts"],
+    ["./mapper.js", "./mapper.ts"],
+    ["./kit", "./kit/index.mjs"],
+  ])("a path: %s", async (use, meant) => {
+    const folder = writeFolder({ "mapper.ts": moduleOf("m"), "kit/index.mjs": moduleOf("k"), "notes.txt": "" });
+    const error = await failureOf(() => load(folder, use));
+    expect(error).toMatchObject({ code: "PLUGIN_NOT_FOUND", why: `In ${folder} there are: mapper.ts` });
+    expect(error.message).toContain(`Did you mean "${meant}"?`);
+  });
+
+  test("a file that is no module", async () => {
+    const folder = writeFolder({ "mapper.py": "" });
+    const error = await failureOf(() => load(folder, "./mapper.py"));
+    expect(error.message).toBe("Plugin ./mapper.py is no module: its name must end in .ts, .mts, .js, .mjs, .cjs");
+  });
+});
+
+describe("what fails to load names the file, the line and the cause", () => {
+  test.each(["broken.mjs", "broken.ts"])("%s throws", async (path) => {
+    const folder = writeFolder({ [path]: `const one = 1;\n\nthrow new TypeError("no camera " + one);\n` });
+    const error = await failureOf(() => load(folder, `./${path}`));
+    expect(error).toMatchObject({
+      code: "PLUGIN_LOAD_FAILED",
+      message: `Plugin ./${path} could not be loaded: no camera 1`,
+      where: { file: join(folder, path), line: 3 },
+      cause: { name: "TypeError", message: "no camera 1" },
+    });
+  });
+
+  test("syntax that is none", async () => {
+    const folder = writeFolder({ "broken.ts": `const one = 1;\nconst = 2;\n` });
+    const error = await failureOf(() => load(folder, "./broken.ts"));
+    expect(error).toMatchObject({ code: "PLUGIN_LOAD_FAILED", where: { file: join(folder, "broken.ts"), line: 2 } });
+  });
+
+  test("an import that is not installed", async () => {
+    const folder = writeFolder({ "broken.mjs": `import "not-installed-anywhere";\n` });
+    const error = await failureOf(() => load(folder, "./broken.mjs"));
+    expect(error.message).toMatch(
+      /^Plugin \.\/broken\.mjs could not be loaded: Cannot find package 'not-installed-anywhere'/,
+    );
+  });
+
+  test("a value that is no error", async () => {
+    const folder = writeFolder({ "broken.mjs": `throw "just text";\n` });
+    const error = await failureOf(() => load(folder, "./broken.mjs"));
+    expect(error).toMatchObject({ code: "PLUGIN_LOAD_FAILED", cause: "just text" });
+  });
+
+  test("no export", async () => {
+    const folder = writeFolder({ "broken.mjs": `export const mapper = 1;\n` });
+    const error = await failureOf(() => load(folder, "./broken.mjs"));
+    expect(error).toMatchObject({
+      code: "PLUGIN_EXPORT_MISSING",
+      message: 'Plugin ./broken.mjs has neither a default export nor one named "plugin"',
+      why: "It exports: mapper",
+    });
+  });
+
+  test("a factory, which is not supported, and it says so", async () => {
+    const folder = writeFolder({
+      "factory.mjs": `export default (options) => ({ name: "m", version: "1.0.0", hooks: {}, options });\n`,
+    });
+    const error = await failureOf(() => load(folder, "./factory.mjs"));
+    expect(renderError(error).replace(folder, "…")).toMatchInlineSnapshot(`
+      "error PLUGIN_EXPORT_MISSING: Plugin ./factory.mjs exports a function, not a plugin
+        where: …/factory.mjs
+        why:   A function that takes options and returns a plugin is not supported.
+        do:    Export the plugin itself, with a schema in \`options\`: its handlers get them, validated, as \`context.options\`."
+    `);
+  });
+
+  test("an invalid definition names the file", async () => {
+    const folder = writeFolder({
+      "bad.mjs": `export default { name: "bad", version: "1.0.0", hooks: { raedy() {} } };\n`,
+    });
+    const error = await failureOf(() => load(folder, "./bad.mjs"));
+    expect(error).toMatchObject({
+      code: "PLUGIN_INVALID",
+      where: { plugin: "bad", hook: "raedy", file: join(folder, "bad.mjs"), path: "hooks.raedy" },
+    });
+    expect(error.message).toContain('there is no hook "raedy". Did you mean "ready"?');
+  });
+});
+
+describe("by convention, from plugins/ beside the config", () => {
+  test("every module that the config does not name, by name, behind those that it names", async () => {
+    const folder = writeFolder({
+      "plugins/b.mjs": moduleOf("b"),
+      "plugins/a.ts": moduleOf("a"),
+      "plugins/named.mjs": moduleOf("named"),
+      "plugins/_helper.mjs": "throw new Error('not a plugin');",
+      "plugins/.hidden.mjs": "throw new Error('not a plugin');",
+      "plugins/a.test.ts": "throw new Error('not a plugin');",
+      "plugins/types.d.ts": "export type One = 1;",
+      "plugins/readme.md": "",
+      "plugins/deeper/c.mjs": "throw new Error('not a plugin');",
+    });
+    expect(await load(folder, "./plugins/named.mjs")).toEqual([
+      "named config plugins/named.mjs",
+      "a found plugins/a.ts",
+      "b found plugins/b.mjs",
+    ]);
+  });
+
+  test("enabled: false keeps a plugin from being loaded at all, found or named, installed or not", async () => {
+    const folder = writeFolder({
+      "plugins/off.mjs": "throw new Error('it was loaded');",
+      "plugins/on.mjs": moduleOf("on"),
+    });
+    const entries = [entry("./plugins/off.mjs", false), entry("not-installed", false)];
+    expect((await loadPlugins(entries, folder)).map(({ plugin, use }) => `${plugin.name} ${use}`)).toEqual([
+      "on ./plugins/on.mjs",
+    ]);
+  });
+
+  test("no such folder: none", async () => {
+    expect(await loadPlugins([], writeFolder())).toEqual([]);
+  });
+});

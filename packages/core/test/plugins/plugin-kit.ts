@@ -1,0 +1,34 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { RiglineError } from "../../src/errors/index.js";
+
+/** A folder of its own with these files, by path; removed after the test. */
+export function writeFolder(files: Readonly<Record<string, string>> = {}): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-plugins-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** A plugin's module in plain JavaScript, that needs nothing to be installed. */
+export function moduleOf(name: string, exporting = "export default"): string {
+  return `${exporting} { name: "${name}", version: "1.0.0", hooks: {} };\n`;
+}
+
+export function packageOf(name: string, others: object = {}): string {
+  return JSON.stringify({ name, version: "1.0.0", ...others });
+}
+
+export async function failureOf(action: () => unknown): Promise<RiglineError> {
+  try {
+    await action();
+  } catch (error) {
+    return error as RiglineError;
+  }
+  throw new Error("it did not fail");
+}
