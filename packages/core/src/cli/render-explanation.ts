@@ -1,5 +1,5 @@
+import { placeText } from "../config/config-problem.js";
 import type { KeyExplanation } from "../config/explain-key.js";
-import type { ValueSource } from "../config/resolved-config.js";
 
 /** A key with its value, what it is for, and each source that set it, the winner first. */
 export function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {
@@ -9,7 +9,7 @@ export function renderExplanation({ key, description, sources, variable }: KeyEx
   const rows = sources.map((source, index) => [
     index === 0 ? "wins" : "hidden",
     source.kind,
-    placeOf(source),
+    source.kind === "default" ? "" : placeText(source),
     shown(source.value),
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
@@ -17,11 +17,6 @@ export function renderExplanation({ key, description, sources, variable }: KeyEx
   if (winner === undefined)
     lines.push(`  set it in the config file${variable === undefined ? "" : `, by ${variable}`}, or by --set ${key}=…`);
   return lines.join("\n");
-}
-
-function placeOf({ kind, name, line, column }: ValueSource): string {
-  if (kind === "default") return "";
-  return [name, line, column].filter((part) => part !== undefined).join(":");
 }
 
 function shown(value: unknown): string {

@@ -1,6 +1,6 @@
 import { didYouMean, nearestName } from "../errors/nearest-name.js";
 import { type ConfigLayer, sourceOf } from "./config-layer.js";
-import { problemsError } from "./config-problem.js";
+import { placeText, problemsError } from "./config-problem.js";
 import { isTree } from "./config-tree.js";
 import { LAUNCHER_KEYS } from "./launcher-config.js";
 import type { ResolvedConfig } from "./resolved-config.js";
@@ -29,7 +29,8 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
   return unclaimed
     .filter(({ layer, key }) => layer.spelling === "text" || nearestName(key, claimed) !== undefined)
     .map(
-      ({ key, source }) => `${source.name} is not read: no plugin has a section "${key}".${didYouMean(key, claimed)}`,
+      ({ key, source }) =>
+        `${placeText(source)}: "${key}" is not read, no plugin has a section of this name.${didYouMean(key, claimed)}`,
     );
 }
 

@@ -1,5 +1,6 @@
 import { CLABE_PLACES } from "./config-files.js";
-import type { ConfigLayer } from "./config-layer.js";
+import { type ConfigLayer, placeOf } from "./config-layer.js";
+import { placeText } from "./config-problem.js";
 import { isTree } from "./config-tree.js";
 import { fileLayer } from "./file-layer.js";
 import { existing } from "./find-config.js";
@@ -49,9 +50,9 @@ function takeOurs(layer: ConfigLayer): { layer: ConfigLayer; warnings: readonly 
   const misplaced = entries.filter(([key]) => LAUNCHER_KEYS.includes(key) && !SHARED_KEYS.has(key));
   return {
     layer: { ...layer, tree: Object.fromEntries(ours) },
-    warnings: misplaced.map(([key]) => {
-      const { name, line } = layer.places.get(key) ?? { name: layer.name };
-      return `${name}${line === undefined ? "" : `:${line}`}: "${key}" is not read from clabe's file; write it in rigline.config.yaml`;
-    }),
+    warnings: misplaced.map(
+      ([key]) =>
+        `${placeText(placeOf(layer, [key]))}: "${key}" is not read from clabe's file; write it in rigline.config.yaml`,
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import { listNames } from "../errors/nearest-name.js";
 import { configError } from "./config-errors.js";
+import type { KeyPlace } from "./config-layer.js";
 import { HIDDEN, hideInText, isSecretKey } from "./secrets.js";
 import type { ValueSource } from "./resolved-config.js";
 
@@ -36,7 +37,12 @@ export function problemsError(problems: readonly ConfigProblem[], plugin?: strin
   return configError(code, {
     what: `${told.length} things are wrong in the configuration`,
     where,
-    why: told.map((problem) => `${placeText(problem.source)}${sentence(problem)}`).join("\n"),
+    why: told
+      .map(
+        (problem) =>
+          `${problem.source?.line === undefined ? "" : `${placeText(problem.source)}  `}${sentence(problem)}`,
+      )
+      .join("\n"),
   });
 }
 
@@ -59,9 +65,9 @@ function placeOf(source: ValueSource): { file?: string; line?: number; column?: 
   };
 }
 
-function placeText(source: ValueSource | undefined): string {
-  if (source?.line === undefined) return "";
-  return `${source.name}:${source.line}:${source.column ?? 1}  `;
+/** `file:line:column`, or the name of the variable or flag. */
+export function placeText({ name, line, column }: KeyPlace): string {
+  return [name, line, column].filter((part) => part !== undefined).join(":");
 }
 
 function nameOf(source: ValueSource): string {

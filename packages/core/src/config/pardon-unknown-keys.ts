@@ -1,6 +1,6 @@
-import type { ConfigLayer } from "./config-layer.js";
+import { type ConfigLayer, placeOf, sourceOf } from "./config-layer.js";
 import { type ConfigPath, parsePath } from "./config-path.js";
-import { sourceOf } from "./config-layer.js";
+import { placeText } from "./config-problem.js";
 import { type ConfigTree, isTree } from "./config-tree.js";
 import type { SchemaView } from "./schema-view.js";
 import { findUnknownKeys } from "./unknown-keys.js";
@@ -21,7 +21,8 @@ export function pardonUnknownKeys(layer: ConfigLayer, view: SchemaView, base: Co
   );
   const tree = unknown.reduce<ConfigTree>((rest, { path }) => withoutPath(rest, parsePath(path) ?? []), layer.tree);
   const warnings = unknown.map(
-    ({ path, source }) => `${source?.name}:${source?.line}: ${String(base[0])}.${path} is not read: no plugin knows it`,
+    ({ path }) =>
+      `${placeText(placeOf(layer, parsePath(path) ?? []))}: ${String(base[0])}.${path} is not read, no plugin knows it`,
   );
   return { layer: { ...layer, tree }, warnings };
 }

@@ -1,4 +1,4 @@
-import { leavesOf } from "./config-tree.js";
+import { isTree, leavesOf } from "./config-tree.js";
 import type { ConfigLayer } from "./config-layer.js";
 import { parsePath } from "./config-path.js";
 import type { ValueSource } from "./resolved-config.js";
@@ -21,7 +21,7 @@ export function createRedactor(layers: readonly ConfigLayer[]): Redact {
   const withoutHeld = (value: unknown): unknown => {
     if (typeof value === "string") return held.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
     if (Array.isArray(value)) return value.map(withoutHeld);
-    if (typeof value !== "object" || value === null) return value;
+    if (!isTree(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutHeld(inner)]));
   };
   return (path, { kind, value }) => {
