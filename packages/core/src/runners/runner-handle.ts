@@ -56,9 +56,9 @@ export interface RunnerContext<Needs extends RunnerNeeds> {
   /** From 1. */
   readonly attempt: number;
   /** Tells the person how far it is; shown at most a few times a second. */
-  progress(text: string): void;
+  readonly progress: (text: string) => void;
   /** Adds a line to the closing report; it is kept in the journal with the runner's report, also when the runner fails. */
-  report(label: string, value: string): void;
+  readonly report: (label: string, value: string) => void;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a handle of any result may be needed

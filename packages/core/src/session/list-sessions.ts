@@ -5,7 +5,7 @@ import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
 import type { RunnerState } from "../runners/runner-handle.js";
 import { readSession } from "./read-session.js";
 import { isUnfinished, type RestoredSession } from "./restore-session.js";
-import { SESSION_FOLDER, sessionJournalPath } from "./session-places.js";
+import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 
 /** One session of a data folder, as its journal tells it. */
@@ -38,9 +38,7 @@ export function listSessions(dataDir: string): SessionSummary[] {
 
 export function summarizeSession(directory: string): SessionSummary {
   try {
-    // A launcher that died before its first record left a folder and nothing to resume.
-    const restored = nodeFileSystem.exists(sessionJournalPath(directory)) ? readSession(directory) : undefined;
-    return restored === undefined ? unreadable(directory, "it was never opened") : summarize(directory, restored);
+    return summarize(directory, readSession(directory));
   } catch (error) {
     return unreadable(directory, messageOf(error));
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readJournal } from "../journal/index.js";
+import { nodeFileSystem } from "../platform/index.js";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
 import { sessionFilePath, sessionJournalPath } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
@@ -11,10 +12,10 @@ import type { Session } from "./session.js";
  * over. Throws JOURNAL_UNREADABLE and SESSION_UNREADABLE.
  */
 export function readSession(directory: string): RestoredSession {
-  const { records } = readJournal(sessionJournalPath(directory));
-  const [first] = records;
+  const path = sessionJournalPath(directory);
+  const records = nodeFileSystem.exists(path) ? readJournal(path).records : [];
   return relocate(
-    restoreSession(records, first?.type === "sessionOpened" ? undefined : readSessionFile(directory)),
+    restoreSession(records, () => readSessionFile(directory)),
     directory,
   );
 }

@@ -37,17 +37,22 @@ export const LAUNCHER_DIED = "the launcher died during the experiment";
 
 /**
  * Folds a session's journal, oldest record first. Records of unknown types are passed over: a later release may have
- * written them. Throws SESSION_UNREADABLE when neither the journal nor `fallback` says what the session is.
+ * written them. Throws SESSION_UNREADABLE when there is no record (the launcher died before it opened the session), or when
+ * neither the journal nor `fallback` says what the session is.
  */
-export function restoreSession(records: Iterable<JournalRecord>, fallback?: Session): RestoredSession {
-  const state = newSessionState(fallback);
+export function restoreSession(
+  records: readonly JournalRecord[],
+  fallback: () => Session | undefined = () => undefined,
+): RestoredSession {
+  if (records.length === 0) throw sessionError("SESSION_UNREADABLE", { what: "the session was never opened" });
+  const state = newSessionState();
   for (const record of records) {
     const parsed = SessionRecordSchema.safeParse(record);
     if (parsed.success) foldRecord(state, parsed.data);
   }
-  const { session } = state;
+  const session = state.session ?? fallback();
   if (session === undefined)
-    throw sessionError("SESSION_UNREADABLE", { what: "the journal does not begin with the session it is of" });
+    throw sessionError("SESSION_UNREADABLE", { what: "the journal does not say what session it is of" });
   const died = state.outcome === undefined && [...state.interrupted.values()].includes("session");
   return died ? { ...state, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...state, session };
 }

@@ -1,5 +1,6 @@
 import { openJournal, type Journal } from "../journal/index.js";
 import type { Clock } from "../platform/clock.js";
+import type { FileSystem } from "../platform/file-system.js";
 import type { AnswerSource } from "../ui/ui.js";
 import { readSessionFile, relocate } from "./read-session.js";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
@@ -19,10 +20,15 @@ export interface SessionJournal extends Pick<Journal, "path" | "records" | "clos
   append(record: SessionRecord): void;
 }
 
+interface JournalParts {
+  readonly clock: Pick<Clock, "now">;
+  readonly fileSystem?: FileSystem;
+}
+
 /** Begins the journal of a session whose folder has just been made, with the answers that led to it. */
 export function createSessionJournal(
   session: Session,
-  parts: { readonly clock: Pick<Clock, "now">; readonly answers?: readonly Answer[] },
+  parts: JournalParts & { readonly answers?: readonly Answer[] },
 ): SessionJournal {
   const journal = openJournal(sessionJournalPath(session.directory), parts);
   const opened: SessionRecord = { type: "sessionOpened", session, pid: process.pid };
@@ -37,11 +43,14 @@ export function createSessionJournal(
  */
 export function reopenSessionJournal(
   directory: string,
-  parts: { readonly clock: Pick<Clock, "now">; readonly damaged?: "refuse" | "skip" },
+  parts: JournalParts & { readonly damaged?: "refuse" | "skip" },
 ): { readonly journal: SessionJournal; readonly restored: RestoredSession } {
   const journal = openJournal(sessionJournalPath(directory), parts);
   try {
-    const restored = relocate(restoreSession(journal.records, readSessionFile(directory)), directory);
+    const restored = relocate(
+      restoreSession(journal.records, () => readSessionFile(directory)),
+      directory,
+    );
     const resumed: SessionRecord = { type: "resumed", pid: process.pid };
     journal.append(resumed);
     return { journal, restored };

@@ -17,9 +17,9 @@ export interface SessionState {
   exitCode: number | undefined;
 }
 
-export function newSessionState(session: Session | undefined): SessionState {
+export function newSessionState(): SessionState {
   return {
-    session,
+    session: undefined,
     outcome: undefined,
     reason: undefined,
     ended: false,

@@ -1,0 +1,244 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import type { RunnerHandle } from "../../src/runners/runner-handle.js";
+import { createRunnerBench } from "../fixtures/runner-bench.js";
+
+const POST = "postSession" as const;
+const run = (): number => 1;
+
+describe("adding", () => {
+  test("two runners of one name are refused, and both plugins are named", () => {
+    const { runners } = createRunnerBench();
+    const first = runners.runnersFor("mapper").add({ name: "map", phase: POST, run });
+    expect(() => runners.runnersFor("other").add({ name: "map", phase: POST, run })).toThrow(
+      expect.objectContaining({
+        code: "RUNNER_DUPLICATE",
+        message: "plugins mapper and other both added a runner of the name map",
+        where: { plugin: "other", runner: "map" },
+      }),
+    );
+    expect(() => runners.runnersFor("mapper").add({ name: "map", phase: POST, run })).toThrow(
+      "plugin mapper added two runners of the name map",
+    );
+    expect(first.state).toBe("waiting");
+  });
+
+  test("the same function under two names gives two handles", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    let count = 0;
+    const counting = (): number => (count += 1);
+    const handles = ["a", "b"].map((name) => add({ name, phase: POST, run: counting }));
+    await runPhase(POST);
+    expect(handles.map((handle) => handle.result())).toEqual([1, 2]);
+  });
+
+  test("is over once the launcher has started", async () => {
+    const { runners, run: runPhase } = createRunnerBench();
+    const late = runners.runnersFor("late");
+    runners.freeze();
+    expect(() => late.add({ name: "a", phase: POST, run })).toThrow(
+      expect.objectContaining({ code: "RUNNER_LATE", where: { plugin: "late", runner: "a" } }),
+    );
+    const bench = createRunnerBench();
+    await bench.run("preSession");
+    expect(() => bench.add({ name: "a", phase: POST, run })).toThrow(expect.objectContaining({ code: "RUNNER_LATE" }));
+    expect(await runPhase(POST)).toEqual([]);
+  });
+
+  test("a need of a later phase is refused", () => {
+    const { add } = createRunnerBench();
+    const later = add({ name: "later", phase: POST, run });
+    expect(() => add({ name: "early", phase: "preSession", needs: { later }, run })).toThrow(
+      expect.objectContaining({
+        code: "RUNNER_NEED_INVALID",
+        message: "runner early (preSession) needs later, which runs later (postSession)",
+        where: { plugin: "bench", runner: "early", path: "needs.later" },
+      }),
+    );
+  });
+
+  test.each([
+    ["a handle of another launcher", () => createRunnerBench().add({ name: "x", phase: POST, run })],
+    ["no handle", () => ({ name: "x" })],
+    ["nothing", () => undefined],
+  ])("a need that is %s is refused", (_what, make) => {
+    const { add } = createRunnerBench();
+    const need = make() as RunnerHandle<number>;
+    expect(() => add({ name: "a", phase: POST, needs: { need }, run })).toThrow(
+      expect.objectContaining({ code: "RUNNER_NEED_INVALID" }),
+    );
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, "plugin bench added something that is no runner: `name` must be a text that is not empty"],
+    ["map", "`name` must be a text"],
+    [{ name: " ", phase: POST, run }, "`name` must be a text"],
+    [{ name: "map", phase: POST, run, timeout: 5 }, "there is no field `timeout`; did you mean timeoutMs?"],
+    [{ name: "map", phase: "postsession", run }, '`phase` is "postsession"; did you mean postSession?'],
+    [{ name: "map", phase: POST }, "`run` must be a function"],
+    [{ name: "map", phase: POST, run, needs: "a" }, "`needs` must be an object of handles"],
+    [{ name: "map", phase: POST, run, timeoutMs: 0 }, "`timeoutMs` must be milliseconds, above 0"],
+    [{ name: "map", phase: POST, run, timeoutMs: Number.NaN }, "`timeoutMs` must be milliseconds, above 0"],
+    [{ name: "map", phase: POST, run, runOn: "failure" }, '`runOn` is "failure", not "success" or "always"'],
+    [{ name: "map", phase: POST, run, result: {} }, "`result` must have a function `parse`"],
+    [{ name: "map", phase: POST, run, retry: { attempts: 0, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
+    [{ name: "map", phase: POST, run, retry: { attempts: 1.5, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
+    [{ name: "map", phase: POST, run, retry: { attempts: 2, firstDelayMs: -1, maxDelayMs: 0 } }, "`retry` must be"],
+    [{ name: "map", phase: POST, run, retry: 3 }, "`retry` must be"],
+  ])("what is no runner (%#) is refused", (definition, problem) => {
+    const { add } = createRunnerBench();
+    expect(() => (add as (definition: unknown) => unknown)(definition)).toThrow(
+      expect.objectContaining({ code: "RUNNER_INVALID", exitCode: 4, message: expect.stringContaining(problem) }),
+    );
+  });
+
+  test("what is planned can be printed without running it", () => {
+    const { runners } = createRunnerBench();
+    const map = runners.runnersFor("mapper").add({ name: "map", phase: POST, run });
+    runners.runnersFor("watchdog").add({ name: "transfer", phase: POST, needs: { map }, run });
+    expect(runners.planned).toEqual([
+      { name: "map", phase: POST, plugin: "mapper", needs: [] },
+      { name: "transfer", phase: POST, plugin: "watchdog", needs: ["map"] },
+    ]);
+    expect(runners.reports).toEqual([]);
+  });
+});
+
+describe("a handle", () => {
+  test("is not thenable: awaiting it gives the handle, at once", async () => {
+    const { add } = createRunnerBench();
+    const handle = add({ name: "map", phase: POST, run });
+    expect("then" in handle).toBe(false);
+    // oxlint-disable-next-line typescript/await-thenable -- that is the point
+    expect(await handle).toBe(handle);
+  });
+
+  test("can't be changed, and tells its name, phase and state", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    const states: string[] = [];
+    const handle: RunnerHandle<number> = add({ name: "map", phase: POST, run: () => states.push(handle.state) });
+    states.push(handle.state);
+    expect(() => Object.assign(handle, { state: "done" })).toThrow(TypeError);
+    await runPhase(POST);
+    expect(handle).toMatchObject({ name: "map", phase: POST });
+    expect([...states, handle.state]).toEqual(["waiting", "running", "done"]);
+  });
+
+  test("its result before it is done is an error that says so", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    let early: unknown;
+    const handle: RunnerHandle<unknown> = add({
+      name: "map",
+      phase: POST,
+      run: () => {
+        try {
+          handle.result();
+        } catch (error) {
+          early = error;
+        }
+      },
+    });
+    expect(() => handle.result()).toThrow(
+      expect.objectContaining({ code: "RUNNER_NOT_READY", message: "runner map has no result yet: it is waiting" }),
+    );
+    await runPhase(POST);
+    expect(early).toMatchObject({ code: "RUNNER_NOT_READY", message: "runner map has no result yet: it is running" });
+    expect(handle.result()).toBeUndefined();
+  });
+
+  test("of a failed or skipped runner says why there will be none", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    const cause = new Error("no rig.json");
+    const map = add({ name: "map", phase: POST, run: () => Promise.reject(cause) });
+    const transfer = add({ name: "transfer", phase: POST, needs: { map }, run });
+    await runPhase(POST);
+    expect(() => map.result()).toThrow(
+      expect.objectContaining({ code: "RUNNER_NO_RESULT", why: "no rig.json", cause }),
+    );
+    expect(() => transfer.result()).toThrow(
+      expect.objectContaining({
+        code: "RUNNER_NO_RESULT",
+        message: "runner transfer has no result and won't have one: it was skipped",
+      }),
+    );
+  });
+
+  test("`settled` resolves for what is done, failed and skipped, and never rejects", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    const bad = add({ name: "bad", phase: POST, run: () => Promise.reject(new Error("no")) });
+    const handles = [
+      add({ name: "good", phase: POST, run }),
+      bad,
+      add({ name: "after", phase: POST, needs: { bad }, run }),
+    ];
+    const settled = Promise.all(handles.map((handle) => handle.settled));
+    await runPhase(POST);
+    expect((await settled).map(({ state }) => state)).toEqual(["done", "failed", "skipped"]);
+  });
+});
+
+describe("a result with a schema", () => {
+  test("is kept in the journal, and seen by the dependants as it would be after a resume", async () => {
+    const { add, run: runPhase, records } = createRunnerBench();
+    const map = add({
+      name: "map",
+      phase: POST,
+      result: z.object({ path: z.string() }),
+      run: () => ({ path: "/data/session.json", secret: "not in the schema" }),
+    });
+    await runPhase(POST);
+    expect(map.result()).toEqual({ path: "/data/session.json" });
+    expect(records.at(-1)).toMatchObject({ type: "runnerSettled", kept: true });
+  });
+
+  test("may be a codec: the journal has the text, the dependants the value", async () => {
+    const { add, run: runPhase, records } = createRunnerBench();
+    const IsoDate = z.codec(z.iso.datetime(), z.date(), {
+      decode: (text) => new Date(text),
+      encode: (date) => date.toISOString(),
+    });
+    const date = new Date("2026-07-14T16:05:00Z");
+    const map = add({ name: "map", phase: POST, result: z.object({ date: IsoDate }), run: () => ({ date }) });
+    await runPhase(POST);
+    expect(map.result()).toEqual({ date });
+    expect(records.at(-1)).toMatchObject({ kept: true, result: { date: "2026-07-14T16:05:00.000Z" } });
+  });
+
+  test("may transform what it takes", async () => {
+    const { add, run: runPhase } = createRunnerBench();
+    const map = add({ name: "map", phase: POST, result: z.coerce.date(), run: () => new Date(0) });
+    await runPhase(POST);
+    expect(map.result()).toEqual(new Date(0));
+  });
+
+  test.each<[string, z.ZodType, unknown]>([
+    ["does not match it", z.object({ path: z.string() }), { path: 7 }],
+    ["does not survive JSON", z.date(), new Date(0)],
+    [
+      "holds itself",
+      z.any(),
+      (() => {
+        const circle: Record<string, unknown> = {};
+        circle["self"] = circle;
+        return circle;
+      })(),
+    ],
+    ["is missing", z.string(), undefined],
+  ])("that %s is a failure of the runner, which no retry mends", async (_what, result, value) => {
+    const { add, run: runPhase, records } = createRunnerBench();
+    const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 1 };
+    add({ name: "map", phase: POST, result, retry, run: () => value });
+    expect(await runPhase(POST)).toMatchObject([{ state: "failed", code: "RUNNER_RESULT_INVALID", attempts: 1 }]);
+    expect(records.at(-1)).toMatchObject({ kept: false });
+  });
+
+  test("of nothing is kept, with and without a schema; anything else without one is not", async () => {
+    const { add, run: runPhase, records } = createRunnerBench();
+    add({ name: "void", phase: POST, run: () => undefined });
+    add({ name: "optional", phase: POST, result: z.string().optional(), run: () => undefined });
+    add({ name: "value", phase: POST, run });
+    await runPhase(POST);
+    const kept = records.flatMap((record) => (record.type === "runnerSettled" ? [record.kept] : []));
+    expect(kept).toEqual([true, true, false]);
+  });
+});

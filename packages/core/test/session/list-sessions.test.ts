@@ -1,0 +1,203 @@
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createSession } from "../../src/session/create-session.js";
+import { findSession } from "../../src/session/find-session.js";
+import { listSessions } from "../../src/session/list-sessions.js";
+import { openSessionFolder } from "../../src/session/open-session-folder.js";
+import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
+import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
+import type { SessionRecord } from "../../src/session/session-record.js";
+import type { Session } from "../../src/session/session.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+
+let dataDir: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "rigline-data-"));
+});
+
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const succeeded: SessionRecord[] = [
+  { type: "sessionEnded", outcome: "success" },
+  { type: "closed", exitCode: 0 },
+];
+
+function record(subject: string, now: string, records: readonly SessionRecord[]): Session {
+  const clock = createFakeClock({ now });
+  const session = openSessionFolder(createSession({ subject, experimenters: [], dataDir, rigName: "4A", clock }));
+  const journal = createSessionJournal(session, { clock });
+  for (const each of records) journal.append(each);
+  journal.close();
+  return session;
+}
+
+function settled(name: string, state: "done" | "failed"): SessionRecord {
+  const report = { name, phase: "postSession", plugin: "p", state, attempts: 1, milliseconds: 1 } as const;
+  return { type: "runnerSettled", report: state === "failed" ? { ...report, reason: "no" } : report, kept: false };
+}
+
+describe("the list", () => {
+  test("has the newest session first, whatever its subject and zone", () => {
+    record("b", "2026-07-14T16:05:00Z", succeeded);
+    record("a", "2026-07-15T16:05:00Z", succeeded);
+    record("b", "2026-07-13T16:05:00Z", succeeded);
+    expect(listSessions(dataDir).map(({ name }) => name)).toEqual([
+      "a_2026-07-15T090500-0700",
+      "b_2026-07-14T090500-0700",
+      "b_2026-07-13T090500-0700",
+    ]);
+  });
+
+  test("tells of each what its journal says", () => {
+    const session = record("614173", "2026-07-14T16:05:00Z", [
+      { type: "sessionEnded", outcome: "failed", reason: "exit 3" },
+      settled("map", "done"),
+      settled("transfer", "failed"),
+      { type: "runnerStarted", runner: "notify", phase: "postSession", plugin: "p", attempt: 1 },
+      { type: "handOff", state: "published", detail: "7 files" },
+    ]);
+    expect(listSessions(dataDir)).toEqual([
+      {
+        name: "614173_2026-07-14T090500-0700",
+        subject: "614173",
+        directory: session.directory,
+        date: "2026-07-14T09:05:00-07:00",
+        session,
+        outcome: "failed",
+        reason: "exit 3",
+        runners: [
+          { name: "map", state: "done" },
+          { name: "transfer", state: "failed", reason: "no" },
+          { name: "notify", state: "running" },
+        ],
+        handOff: { state: "published", detail: "7 files" },
+        unfinished: true,
+        problem: undefined,
+      },
+    ]);
+  });
+
+  test("passes over what is no session", () => {
+    record("614173", "2026-07-14T16:05:00Z", succeeded);
+    mkdirSync(join(dataDir, "614173", "notes"));
+    writeFileSync(join(dataDir, "614173", "readme.txt"), "");
+    writeFileSync(join(dataDir, "file"), "");
+    expect(listSessions(dataDir)).toHaveLength(1);
+    expect(listSessions(join(dataDir, "absent"))).toEqual([]);
+    expect(listSessions(join(dataDir, "file"))).toEqual([]);
+  });
+
+  test("reads a session with a torn, a damaged and a lost journal as far as it goes", () => {
+    const torn = record("torn", "2026-07-14T16:05:03Z", succeeded);
+    appendFileSync(sessionJournalPath(torn.directory), '{"sum":"0000');
+    const damaged = record("damaged", "2026-07-14T16:05:02Z", succeeded);
+    const journal = sessionJournalPath(damaged.directory);
+    writeFileSync(journal, readFileSync(journal, "utf8").replace("4A", "4B"));
+    const lost = record("lost", "2026-07-14T16:05:01Z", succeeded);
+    rmSync(sessionJournalPath(lost.directory));
+    const empty = record("empty", "2026-07-14T16:05:00Z", succeeded);
+    rmSync(sessionFilePath(empty.directory));
+    writeFileSync(sessionJournalPath(empty.directory), "not a journal\n");
+    const summaries = listSessions(dataDir).map(({ subject, outcome, problem }) => ({ subject, outcome, problem }));
+    expect(summaries).toEqual([
+      { subject: "lost", outcome: undefined, problem: "the session was never opened" },
+      { subject: "empty", outcome: undefined, problem: "the session was never opened" },
+      { subject: "torn", outcome: "success", problem: undefined },
+      // Its first line is gone, and session.json says what the session is.
+      { subject: "damaged", outcome: "success", problem: undefined },
+    ]);
+  });
+
+  test("finds sessions where the disk is now, not where it was", () => {
+    record("614173", "2026-07-14T16:05:00Z", succeeded);
+    const moved = `${dataDir}-moved`;
+    renameSync(dataDir, moved);
+    try {
+      const [summary] = listSessions(moved);
+      expect(summary?.session?.directory).toBe(summary?.directory);
+      expect(summary?.directory.startsWith(moved)).toBe(true);
+    } finally {
+      renameSync(moved, dataDir);
+    }
+  });
+
+  test("of 2,000 sessions takes under 2 s", () => {
+    const template = record("614173", "2026-07-14T16:05:00Z", [
+      settled("map", "done"),
+      settled("transfer", "done"),
+      ...succeeded,
+    ]);
+    const bytes = readFileSync(sessionJournalPath(template.directory));
+    for (let number = 0; number < 2_000; number += 1) {
+      const path = sessionJournalPath(join(dataDir, `subject ${number % 50}`, `session ${number}`));
+      mkdirSync(join(path, ".."), { recursive: true });
+      writeFileSync(path, bytes);
+    }
+    const began = performance.now();
+    expect(listSessions(dataDir)).toHaveLength(2_001);
+    expect(performance.now() - began).toBeLessThan(2_000);
+  });
+});
+
+describe("finding one to resume", () => {
+  test("takes the newest that is unfinished", () => {
+    record("a", "2026-07-15T16:05:00Z", succeeded);
+    const wanted = record("b", "2026-07-14T16:05:00Z", []);
+    record("b", "2026-07-13T16:05:00Z", []);
+    expect(findSession(dataDir).name).toBe(wanted.name);
+  });
+
+  test("says when there is none", () => {
+    record("a", "2026-07-15T16:05:00Z", succeeded);
+    expect(() => findSession(dataDir)).toThrow(
+      expect.objectContaining({ code: "SESSION_NONE_UNFINISHED", exitCode: 2 }),
+    );
+  });
+
+  test("by name takes a finished one too, and a wrong name brings the nearest", () => {
+    const { name } = record("a", "2026-07-15T16:05:00Z", succeeded);
+    expect(findSession(dataDir, name).name).toBe(name);
+    expect(() => findSession(dataDir, "a_2026-07-15T090501-0700")).toThrow(
+      expect.objectContaining({ code: "SESSION_NOT_FOUND", why: `the nearest name is ${name}` }),
+    );
+    expect(() => findSession(join(dataDir, "absent"), "a")).toThrow(
+      expect.objectContaining({ code: "SESSION_NOT_FOUND", why: "there is none at all" }),
+    );
+  });
+
+  test("refuses one that can't be read", () => {
+    const { name, directory } = record("a", "2026-07-15T16:05:00Z", []);
+    rmSync(sessionJournalPath(directory));
+    expect(() => findSession(dataDir, name)).toThrow(
+      expect.objectContaining({ code: "SESSION_UNREADABLE", where: { file: directory } }),
+    );
+  });
+});
+
+describe("going on with a session's journal", () => {
+  const clock = createFakeClock();
+
+  test("records that it is resumed, in the same journal", () => {
+    const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
+    const { journal, restored } = reopenSessionJournal(directory, { clock });
+    expect(restored).toMatchObject({ outcome: "success", exitCode: 0 });
+    expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "sessionEnded", "closed", "resumed"]);
+    journal.close();
+    expect(listSessions(dataDir)[0]?.unfinished).toBe(true);
+  });
+
+  test("with a damaged line is refused, or passes over it where that is asked for", () => {
+    const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
+    const path = sessionJournalPath(directory);
+    writeFileSync(path, readFileSync(path, "utf8").replace('"success"', '"failed"'));
+    expect(() => reopenSessionJournal(directory, { clock })).toThrow(
+      expect.objectContaining({ code: "JOURNAL_DAMAGED", where: { file: path, line: 2 } }),
+    );
+    const { journal, restored } = reopenSessionJournal(directory, { clock, damaged: "skip" });
+    expect(restored.outcome).toBeUndefined();
+    journal.close();
+  });
+});

@@ -1,0 +1,139 @@
+import { describe, expect, test } from "vitest";
+import type { JournalRecord } from "../../src/journal/index.js";
+import { createSession } from "../../src/session/create-session.js";
+import { isUnfinished, restoreSession } from "../../src/session/restore-session.js";
+import { runStep } from "../../src/session/run-step.js";
+import type { SessionRecord } from "../../src/session/session-record.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+
+const clock = createFakeClock();
+const session = createSession({ subject: "614173", experimenters: ["jane"], dataDir: "/data", rigName: "4A", clock });
+const opened: SessionRecord = { type: "sessionOpened", session, pid: 1 };
+const succeeded: SessionRecord = { type: "sessionEnded", outcome: "success" };
+const closed: SessionRecord = { type: "closed", exitCode: 0 };
+
+type Settled = Extract<SessionRecord, { type: "runnerSettled" }>;
+
+function settled(name: string, state: "done" | "failed" | "skipped", code?: string): Settled {
+  const report = { name, phase: "postSession", plugin: "p", state, attempts: 1, milliseconds: 1 } as const;
+  return { type: "runnerSettled", report: code === undefined ? report : { ...report, code }, kept: false };
+}
+
+function started(runner: string, phase: "session" | "postSession"): SessionRecord {
+  return { type: "runnerStarted", runner, phase, plugin: "p", attempt: 1 };
+}
+
+describe("what a journal says of its session", () => {
+  test("is all there", () => {
+    const restored = restoreSession([
+      opened,
+      { type: "promptAnswered", key: "subject", value: "614173", source: "flag" },
+      { type: "promptAnswered", key: "notes", value: "a", source: "prompt" },
+      { type: "promptAnswered", key: "notes", value: "b", source: "prompt" },
+      { type: "stepStarted", step: "sessionStarted" },
+      { type: "stepFinished", step: "sessionStarted" },
+      { type: "stepStarted", step: "sessionEnded" },
+      { type: "sessionEnded", outcome: "aborted", reason: "Ctrl+C" },
+      started("transfer", "postSession"),
+      { type: "handOff", state: "copying", detail: "3 of 7 files" },
+    ]);
+    expect(restored).toEqual({
+      session,
+      outcome: "aborted",
+      reason: "Ctrl+C",
+      ended: true,
+      steps: new Set(["sessionStarted"]),
+      runners: new Map(),
+      interrupted: new Map([["transfer", "postSession"]]),
+      answers: new Map([
+        ["subject", { value: "614173", source: "flag" }],
+        ["notes", { value: "b", source: "prompt" }],
+      ]),
+      handOff: { state: "copying", detail: "3 of 7 files" },
+      exitCode: undefined,
+    });
+  });
+
+  test("is read also where a later release wrote more", () => {
+    const unknown: JournalRecord[] = [{ type: "sessionPaused", why: "tea" }, { ...opened, more: 1 }];
+    expect(restoreSession([opened, ...unknown, succeeded])).toMatchObject({ session, outcome: "success" });
+  });
+
+  test("without the session's record comes with the session that its folder tells", () => {
+    expect(restoreSession([succeeded], () => session)).toMatchObject({ session, outcome: "success" });
+    expect(() => restoreSession([succeeded])).toThrow(
+      expect.objectContaining({
+        code: "SESSION_UNREADABLE",
+        message: "the journal does not say what session it is of",
+      }),
+    );
+  });
+
+  test("is nothing when it has no record: the session was never opened", () => {
+    expect(() => restoreSession([], () => session)).toThrow("the session was never opened");
+  });
+});
+
+describe("is there something to resume", () => {
+  test.each<[string, SessionRecord[], boolean]>([
+    ["opened only", [], true],
+    ["ended and not closed", [succeeded], true],
+    ["ended and closed", [succeeded, closed], false],
+    [
+      "ended otherwise and closed",
+      [
+        { type: "sessionEnded", outcome: "failed" },
+        { type: "closed", exitCode: 7 },
+      ],
+      false,
+    ],
+    ["all done", [succeeded, settled("a", "done"), closed], false],
+    ["a failed hand-off", [succeeded, settled("a", "failed"), closed], true],
+    ["one that failed and was mended", [succeeded, settled("a", "failed"), settled("a", "done"), closed], false],
+    ["skipped for another's failure", [succeeded, settled("a", "skipped", "RUNNER_NEED_UNMET"), closed], true],
+    ["skipped by an abort", [succeeded, settled("a", "skipped", "RUNNER_ABORTED"), closed], true],
+    ["skipped because nobody wants it", [succeeded, settled("a", "skipped", "RUNNER_NOT_WANTED"), closed], false],
+    ["skipped for good", [succeeded, settled("a", "skipped", "RUNNER_NEED_LOST"), closed], false],
+    ["begun and not settled", [succeeded, started("a", "postSession"), closed], true],
+    ["an experiment that never settled, long over", [started("a", "session"), succeeded, closed], false],
+    ["resumed and not closed again", [succeeded, closed, { type: "resumed", pid: 2 }], true],
+  ])("%s", (_what, records, expected) => {
+    expect(isUnfinished(restoreSession([opened, ...records]))).toBe(expected);
+  });
+});
+
+test("a journal of 100,000 records is restored in under 2 s", () => {
+  const records = Array.from({ length: 50_000 }, (_, n) => [
+    started(`runner ${n}`, "postSession"),
+    settled(`runner ${n}`, "done"),
+  ]);
+  const all = [opened, ...records.flat()];
+  const began = performance.now();
+  expect(restoreSession(all).runners.size).toBe(50_000);
+  expect(performance.now() - began).toBeLessThan(2_000);
+});
+
+describe("a step of the launcher", () => {
+  test("runs between its two records, and not again", async () => {
+    const records: SessionRecord[] = [];
+    const journal = { append: (record: SessionRecord) => void records.push(record) };
+    const seen: string[] = [];
+    const action = (): void => void seen.push(records.map(({ type }) => type).join());
+    await runStep("sessionStarted", { journal, finished: new Set() }, action);
+    expect(seen).toEqual(["stepStarted"]);
+    expect(records).toEqual([
+      { type: "stepStarted", step: "sessionStarted" },
+      { type: "stepFinished", step: "sessionStarted" },
+    ]);
+    await runStep("sessionStarted", { journal, finished: restoreSession([opened, ...records]).steps }, action);
+    expect([seen.length, records.length]).toEqual([1, 2]);
+  });
+
+  test("that throws has not finished", async () => {
+    const records: SessionRecord[] = [];
+    const journal = { append: (record: SessionRecord) => void records.push(record) };
+    const failing = (): Promise<void> => Promise.reject(new Error("no"));
+    await expect(runStep("sessionStarted", { journal, finished: new Set() }, failing)).rejects.toThrow("no");
+    expect(restoreSession([opened, ...records]).steps.size).toBe(0);
+  });
+});
