@@ -1,0 +1,255 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { listJobs } from "../../src/jobs/list-jobs.js";
+import { jobJournals } from "../../src/jobs/job-journal.js";
+import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { nodeDisk } from "../../src/platform/disk.js";
+import type { HttpClient } from "../../src/platform/http-client.js";
+import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+import { readTree, writeTree } from "../support/temporary-folder.js";
+import { thrownBy } from "../support/thrown-by.js";
+
+const redrive = (rig: Rig, name: string) =>
+  redriveJob(nodeDisk, nodeFileSystem, jobJournals(nodeFileSystem, systemClock), rig.flag, name);
+
+describe("a manifest that can't be used", () => {
+  const poisons: Record<string, (path: string, rig: Rig) => void> = {
+    "no YAML": (path) => writeFileSync(path, "name: [unclosed\n  - {"),
+    "empty": (path) => writeFileSync(path, ""),
+    "zero bytes": (path) => writeFileSync(path, Buffer.alloc(4096)),
+    "no text": (path) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0xfd, 0x80, 0x81, 0x00])),
+    "a list": (path) => writeFileSync(path, "- 1\n- 2\n"),
+    "a wrong type": (path, rig) => writeFileSync(path, manifestText(rig, {}).replace('"Dynamic Routing"', "[1, 2]")),
+    "cut off": (path, rig) => writeFileSync(path, manifestText(rig, { name: "x" }).slice(0, 180)),
+    "a name that leads away": (path, rig) => writeFileSync(path, manifestText(rig, { name: "../escape" })),
+    "a relative destination": (path, rig) => writeFileSync(path, manifestText(rig, { name: "relative", destination: "data/x" })),
+    "aliases without end": (path) =>
+      writeFileSync(path, `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi".split("").map((key, index) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`).join("\n")}\n`),
+    "50 MB": (path) => writeFileSync(path, Buffer.alloc(50_000_000, "a")),
+    "a folder": (path) => mkdirSync(path),
+    "a source that is a device": (path, rig) => writeFileSync(path, manifestText(rig, { name: "device", schemas: ["/dev/null"] })),
+  };
+  test.each(Object.entries(poisons))("%s: is parked with its reason, and the next one is done", async (_name, poison) => {
+    const rig = createRig();
+    poison(join(rig.flag, "manifest_a.yml"), rig);
+    rig.hand("good");
+    const parts = partsFor(rig);
+    expect((await runOnce(parts)).troubled).toBe(1);
+    expect(readTree(join(rig.destination, "good"))).toEqual(PUBLISHED);
+    expect(readdirSync(rig.destination)).toEqual(["good"]);
+    const [job] = listJobs(nodeDisk, nodeFileSystem, rig.flag);
+    expect(job).toMatchObject({ file: "manifest_a.yml", step: "parked", failure: { todo: expect.any(String) as string } });
+    expect(parts.events.filter(({ event }) => event === "parked")).toHaveLength(1);
+    // The next start finds it as bad and does not tell it twice.
+    const again = partsFor(rig);
+    expect((await runOnce(again)).troubled).toBe(1);
+    expect(again.events.filter(({ event }) => event === "parked")).toHaveLength(0);
+  });
+
+  test.skipIf(process.getuid?.() === 0 || process.platform === "win32")("unreadable: is parked", async () => {
+    const rig = createRig();
+    chmodSync(rig.hand("a"), 0o000);
+    expect((await runOnce(partsFor(rig))).troubled).toBe(1);
+  });
+
+  test("corrected in its place is a new job", async () => {
+    const rig = createRig();
+    writeFileSync(join(rig.flag, "manifest_a.yml"), "name: [");
+    await runOnce(partsFor(rig));
+    rig.hand("a");
+    expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+    expect(readTree(join(rig.destination, "a"))).toEqual(PUBLISHED);
+  });
+
+  test("one among a hundred holds up none of them", async () => {
+    const rig = createRig();
+    for (let index = 0; index < 99; index += 1) rig.hand(`session_${index}`);
+    writeFileSync(join(rig.flag, "manifest_poison.yml"), "{");
+    const parts = partsFor(rig);
+    await runOnce(parts);
+    const done = parts.events.filter(({ event }) => event === "archived").length;
+    const parked = parts.events.filter(({ event }) => event === "parked").length;
+    expect({ done, parked, left: readdirSync(rig.flag) }).toEqual({ done: 99, parked: 1, left: [".rigline", "manifest_poison.yml"] });
+  });
+});
+
+describe("redrive", () => {
+  test("puts a parked job back, and a running daemon takes it at its next scan", async () => {
+    const rig = createRig();
+    rig.hand("session");
+    writeTree(rig.destination, { "session/other": "x" });
+    const daemon = runDaemonByHand(rig);
+    await daemon.pass(200);
+    expect(daemon.count("parked")).toBe(1);
+    await daemon.pass(2000);
+    expect(daemon.count("parked")).toBe(1);
+    rmSync(join(rig.destination, "session"), { recursive: true });
+    expect(redrive(rig, "session").file).toBe("manifest_session.yml");
+    await daemon.pass(200);
+    expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+    expect(daemon.count("archived")).toBe(1);
+  });
+
+  test("refuses what is not there, is not parked, or has lost its manifest", async () => {
+    const rig = createRig();
+    rig.hand("done");
+    writeFileSync(join(rig.flag, "manifest_bad.yml"), "[");
+    await runOnce(partsFor(rig));
+    expect(thrownBy(() => redrive(rig, "none"))).toMatchObject({ code: "JOB_NOT_FOUND", why: expect.stringContaining("done") as string });
+    expect(thrownBy(() => redrive(rig, "done")).code).toBe("JOB_NOT_PARKED");
+    rig.hand("fresh");
+    expect(thrownBy(() => redrive(rig, "manifest_fresh.yml")).code).toBe("JOB_NOT_PARKED");
+    rmSync(join(rig.flag, "manifest_bad.yml"));
+    expect(thrownBy(() => redrive(rig, "manifest_bad.yml")).todo).toContain("manifest_bad.yml");
+  });
+});
+
+describe("trying again", () => {
+  const answering = (statuses: readonly number[], headers: Record<string, string> = {}): HttpClient & { count: number } => ({
+    count: 0,
+    post() {
+      const status = statuses[this.count] ?? statuses.at(-1) ?? 200;
+      this.count += 1;
+      return Promise.resolve({ status, headers, body: "" });
+    },
+  });
+  const slow = (rig: Rig) => settingsFor(rig, { retry: { firstMs: 1000, maxMs: 8000 } });
+
+  test("goes on with growing waits up to the cap until the service takes the job; the copy is not made again", async () => {
+    const rig = createRig();
+    rig.hand("session", { endpoint: "http://service/submit" });
+    const http = answering([500, 503, 429, 500, 500, 500, 500, 500, 500, 200]);
+    const daemon = runDaemonByHand(rig, { http, settings: slow(rig), random: () => 1 });
+    await daemon.pass(100);
+    expect([http.count, daemon.count("published")]).toEqual([1, 1]);
+    const waits: number[] = [];
+    for (let passed = 0; http.count < 10 && waits.length < 10; passed += 100) {
+      const before = http.count;
+      await daemon.pass(100);
+      if (http.count > before) waits.push(passed);
+    }
+    const gaps = waits.map((wait, index) => Math.round((wait - (waits[index - 1] ?? 0)) / 1000));
+    expect(gaps).toEqual([1, 2, 4, 8, 8, 8, 8, 8, 8]);
+    await daemon.pass(100);
+    expect([daemon.count("archived"), daemon.count("published"), daemon.count("planned")]).toEqual([1, 1, 1]);
+  }, 60_000);
+
+  test("obeys Retry-After", async () => {
+    const rig = createRig();
+    rig.hand("session", { endpoint: "http://service/submit" });
+    const http = answering([429, 200], { "retry-after": "90" });
+    const daemon = runDaemonByHand(rig, { http, settings: settingsFor(rig, { rescanMs: 5000 }) });
+    await daemon.pass(100);
+    await daemon.pass(89_000);
+    expect(http.count).toBe(1);
+    await daemon.pass(6000);
+    expect(http.count).toBe(2);
+  });
+
+  test("a missing source is looked for a few times, then the job is parked; redriven it is found", async () => {
+    const rig = createRig();
+    const missing = join(rig.root, "late");
+    rig.hand("session", { modalities: { behavior: [missing] } });
+    const daemon = runDaemonByHand(rig);
+    await daemon.pass(2000);
+    expect([daemon.count("failed"), daemon.count("parked")]).toEqual([2, 1]);
+    expect(daemon.parts.events.find(({ event }) => event === "parked")).toMatchObject({
+      code: "SOURCE_MISSING",
+      reason: expect.stringContaining(missing) as string,
+    });
+    expect(existsSync(join(rig.destination, "session"))).toBe(false);
+    writeTree(rig.root, { "late/x": "x" });
+    redrive(rig, "session");
+    await daemon.pass(200);
+    expect(daemon.count("archived")).toBe(1);
+  });
+
+  test("a job that waits holds up no other", async () => {
+    const rig = createRig();
+    rig.hand("a", { endpoint: "http://service/submit" });
+    const http: HttpClient = { post: () => Promise.reject(new Error("connect ECONNREFUSED")) };
+    const daemon = runDaemonByHand(rig, { http, settings: slow(rig) });
+    await daemon.pass(100);
+    rig.hand("b");
+    await daemon.pass(100);
+    expect([daemon.count("failed"), daemon.count("archived")]).toEqual([1, 1]);
+  });
+
+  test("once means one attempt each, and trouble is told", async () => {
+    const rig = createRig();
+    rig.hand("session", { endpoint: "http://service/submit" });
+    const http = answering([500]);
+    expect((await runOnce(partsFor(rig, { http }))).troubled).toBe(1);
+    expect((await runOnce(partsFor(rig, { http }))).troubled).toBe(1);
+    expect(http.count).toBe(2);
+    expect((await runOnce(partsFor(rig, { http: acceptingService() }))).troubled).toBe(0);
+  });
+});
+
+describe("a source that changes", () => {
+  const changes: Record<string, (behavior: string) => void> = {
+    "appended to": (behavior) => writeFileSync(join(behavior, "events.csv"), "more", { flag: "a" }),
+    "joined by a new file": (behavior) => writeFileSync(join(behavior, "new"), "x"),
+    "joined by a new folder": (behavior) => mkdirSync(join(behavior, "later")),
+    "deprived of a file": (behavior) => rmSync(join(behavior, "logs/launcher.log")),
+    "rewritten at the same size": (behavior) => writeFileSync(join(behavior, "events.csv"), "time,event\n1,STOPP\n"),
+  };
+  test.each(Object.entries(changes))("%s after it was verified is not published; it is copied again as it is then", async (_kind, change) => {
+    const rig = createRig();
+    rig.hand("session");
+    let changed = 0;
+    const open = jobJournals(nodeFileSystem, systemClock);
+    const openJournal: typeof open = (path) => {
+      const journal = open(path);
+      return {
+        ...journal,
+        append: (...added) => {
+          journal.append(...added);
+          if (added[0]?.type !== "verified" || changed > 0) return;
+          changed += 1;
+          change(join(rig.data, "behavior"));
+        },
+      };
+    };
+    const daemon = runDaemonByHand(rig, { openJournal });
+    await daemon.pass(1000);
+    expect(changed).toBe(1);
+    expect(daemon.parts.events.filter(({ event }) => event === "failed")).toMatchObject([{ code: "SOURCE_CHANGED" }]);
+    expect(daemon.count("published")).toBe(1);
+    expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
+  });
+});
+
+describe("the system refuses", () => {
+  const codes = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "EHOSTDOWN", "ETIMEDOUT", "ESTALE", "ENAMETOOLONG"];
+  const operations = ["createNew", "write", "sync", "close", "rename", "makeFolder", "read", "openSource", "syncFolder"] as const;
+  test.each(operations)("%s once, with any code: the job is tried again and done", async (operation) => {
+    for (const code of codes) {
+      const rig = createRig();
+      rig.hand("session");
+      let failed = 0;
+      const disk = {
+        ...nodeDisk,
+        [operation]: (...args: readonly never[]) => {
+          // Closing is let through first: what is left open is nobody's fault here.
+          if (operation === "close" && failed === 0) nodeDisk.close(args[0] as unknown as number);
+          if (failed === 0) {
+            failed += 1;
+            throw Object.assign(new Error(`${code}: injected`), { code });
+          }
+          return (nodeDisk[operation] as (...args: readonly never[]) => unknown)(...args);
+        },
+      };
+      const daemon = runDaemonByHand(rig, { disk });
+      for (let round = 0; round < 20 && daemon.count("archived") === 0; round += 1) await daemon.pass(20);
+      expect([failed, daemon.count("archived"), daemon.count("parked")], `${operation} ${code}`).toEqual([1, 1, 0]);
+      expect(readTree(rig.destination), `${operation} ${code}`).toEqual(
+        Object.fromEntries(Object.entries(PUBLISHED).map(([path, text]) => [`session/${path}`, text])),
+      );
+      await daemon.stop();
+    }
+  });
+});

@@ -1,0 +1,160 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { RiglineError } from "@rigline/core/errors";
+import { RetryLater } from "../../src/errors/retry-later.js";
+import { retryRule } from "../../src/errors/retry-rules.js";
+import { nodeHttpClient } from "../../src/platform/http-client.js";
+import { idempotencyKey } from "../../src/submit/idempotency-key.js";
+import { submitJob } from "../../src/submit/submit-job.js";
+import { accept, startTransferService } from "../support/transfer-service.js";
+
+const NOW = new Date("2026-07-14T16:00:00Z");
+const parts = { http: nodeHttpClient, clock: { now: () => NOW } };
+
+function post(endpoint: string, timeoutMs = 2000, signal = new AbortController().signal) {
+  return submitJob(parts, { endpoint, body: '{"dag_id":"transform_and_upload_v2"}', idempotencyKey: "key-1", timeoutMs, signal });
+}
+
+async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; why: string | undefined; notBefore: Date | undefined }> {
+  try {
+    await promise;
+  } catch (thrown) {
+    const error = thrown instanceof RetryLater ? thrown.error : thrown;
+    if (!(error instanceof RiglineError)) throw thrown;
+    return { code: error.code, why: error.why, notBefore: thrown instanceof RetryLater ? thrown.notBefore : undefined };
+  }
+  throw new Error("it was accepted");
+}
+
+test("posts the body once, as JSON, with the key", async () => {
+  const service = await startTransferService();
+  const { status, answer } = await post(service.endpoint);
+  expect(status).toBe(200);
+  expect(answer).toContain("Submitted request to airflow");
+  expect(service.posts).toHaveLength(1);
+  const [{ path, headers, body }] = service.posts as [(typeof service.posts)[number]];
+  expect([path, body]).toEqual(["/api/v2/submit_jobs", '{"dag_id":"transform_and_upload_v2"}']);
+  expect(headers).toMatchObject({ "content-type": "application/json", "idempotency-key": "key-1", "content-length": "36" });
+});
+
+test("the key depends on the manifest's name and bytes alone", () => {
+  expect(idempotencyKey("a", "1")).toBe(idempotencyKey("a", "1"));
+  expect(new Set([idempotencyKey("a", "1"), idempotencyKey("a", "2"), idempotencyKey("b", "1")]).size).toBe(3);
+  expect(idempotencyKey("a", "1")).toMatch(/^[0-9a-f]{64}$/);
+});
+
+describe("what the service answers", () => {
+  const answering = async (status: number, body = "", headers: Record<string, string> = {}) => {
+    const service = await startTransferService((response) => void response.writeHead(status, headers).end(body));
+    return service.endpoint;
+  };
+
+  test.each([200, 201, 202, 204])("%i is a yes", async (status) => {
+    expect((await post(await answering(status))).status).toBe(status);
+  });
+
+  test("200 with a body that is no JSON is a yes", async () => {
+    expect((await post(await answering(200, "<html>proxy</html"))).answer).toBe("<html>proxy</html");
+  });
+
+  test("a very long answer is cut", async () => {
+    expect((await post(await answering(200, "x".repeat(3_000_000)))).answer.length).toBeLessThan(2100);
+  });
+
+  test("406 because the service has the job already is a yes: an earlier answer was lost", async () => {
+    const body = '{"message":"There were validation errors","data":{"errors":"Job is already running/queued for behavior_1"}}';
+    expect((await post(await answering(406, body))).status).toBe(406);
+  });
+
+  test.each([408, 425, 429, 500, 502, 503, 504, 599])("%i is to be tried again", async (status) => {
+    const { code } = await refusalOf(post(await answering(status, "later")));
+    expect([code, retryRule(code)]).toEqual(["SUBMIT_BUSY", "always"]);
+  });
+
+  test.each([
+    ["120", "2026-07-14T16:02:00.000Z"],
+    ["Tue, 14 Jul 2026 17:00:00 GMT", "2026-07-14T17:00:00.000Z"],
+    ["99999999999", "2026-07-15T16:00:00.000Z"],
+    ["soon", undefined],
+    ["", undefined],
+    ["-5", undefined],
+  ])("Retry-After %j is heard as %s", async (header, expected) => {
+    const { notBefore } = await refusalOf(post(await answering(429, "", { "retry-after": header })));
+    expect(notBefore?.toISOString()).toBe(expected);
+  });
+
+  test.each([400, 401, 403, 404, 406, 409, 422])("%i is for good, with the service's words", async (status) => {
+    const { code, why } = await refusalOf(post(await answering(status, '{"message":"There were validation errors"}')));
+    expect([code, retryRule(code)]).toEqual(["SUBMIT_REFUSED", "never"]);
+    expect(why).toContain("validation errors");
+  });
+
+  test.each([301, 302, 303, 307, 308])("%i is not followed, and where it leads is told", async (status) => {
+    const elsewhere = await startTransferService();
+    const { code, why } = await refusalOf(post(await answering(status, "", { location: elsewhere.endpoint })));
+    expect([code, retryRule(code)]).toEqual(["SUBMIT_REDIRECTED", "never"]);
+    expect(why).toContain(elsewhere.endpoint);
+    expect(elsewhere.posts).toEqual([]);
+  });
+});
+
+describe("what happens on the way", () => {
+  const listen = async (onConnection: (socket: import("node:net").Socket) => void): Promise<string> => {
+    const server = createServer((socket) => {
+      socket.on("error", () => {});
+      onTestFinished(() => void socket.destroy());
+      onConnection(socket);
+    });
+    await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}/submit`;
+  };
+  const faults: Record<string, (socket: import("node:net").Socket) => void> = {
+    "the connection is reset at once": (socket) => void socket.resetAndDestroy(),
+    "the connection is closed without an answer": (socket) => void socket.once("data", () => socket.end()),
+    "the answer breaks off in its body": (socket) =>
+      void socket.once("data", () => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{", () => socket.resetAndDestroy());
+      }),
+    "the answer is no HTTP": (socket) => void socket.once("data", () => socket.end("SMTP ready\r\n")),
+    "no answer comes": () => {},
+    "the answer comes drop by drop": (socket) => {
+      socket.write("HTTP/1.1 200 OK\r\ncontent-length: 5000\r\n\r\n");
+      const timer = setInterval(() => socket.write("x"), 20);
+      socket.on("close", () => clearInterval(timer));
+    },
+  };
+  test.each(Object.entries(faults))("%s: to be tried again, within its time", async (_name, fault) => {
+    const started = performance.now();
+    const { code } = await refusalOf(post(await listen(fault), 200));
+    expect([code, retryRule(code)]).toEqual(["SUBMIT_UNREACHABLE", "always"]);
+    expect(performance.now() - started).toBeLessThan(1900);
+  });
+
+  test("nobody listens, and a name that does not exist", async () => {
+    const endpoint = await listen(() => {});
+    const closed = endpoint.replace(/:\d+/, ":1");
+    expect((await refusalOf(post(closed))).code).toBe("SUBMIT_UNREACHABLE");
+    expect((await refusalOf(post("http://nowhere.invalid/submit"))).code).toBe("SUBMIT_UNREACHABLE");
+  });
+
+  test.each(["ftp://host/x", "service/submit", "", "file:///etc/passwd"])("the endpoint %j is refused", async (endpoint) => {
+    expect((await refusalOf(post(endpoint))).code).toBe("SUBMIT_BAD_ENDPOINT");
+  });
+
+  test("a stop breaks the wait off, and is not taken for a failure of the service", async () => {
+    const controller = new AbortController();
+    const pending = post(await listen((socket) => void socket.once("data", () => controller.abort("stop"))), 60_000, controller.signal);
+    await expect(pending).rejects.toBe("stop");
+  });
+});
+
+test("two posts that both arrive carry one key", async () => {
+  const service = await startTransferService((response, request, count) =>
+    count === 1 ? void request.socket.destroy() : accept(response, request, count),
+  );
+  expect((await refusalOf(post(service.endpoint))).code).toBe("SUBMIT_UNREACHABLE");
+  await post(service.endpoint);
+  expect(service.posts.map(({ headers }) => headers["idempotency-key"])).toEqual(["key-1", "key-1"]);
+});

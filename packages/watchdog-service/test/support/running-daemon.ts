@@ -1,0 +1,46 @@
+import { setImmediate } from "node:timers/promises";
+import { createFakeClock, type FakeClock } from "@rigline/core/testing";
+import { onTestFinished } from "vitest";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
+import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
+import { partsFor, type Rig, type TestParts } from "./rig.js";
+
+/** A daemon whose time is moved by the test; its disk and its folder are real. */
+export interface RunningDaemon {
+  readonly parts: TestParts;
+  readonly clock: FakeClock;
+  /** Lets time pass, in steps of the rescan interval, with all that it leads to. */
+  pass(milliseconds: number): Promise<void>;
+  count(kind: DaemonEvent["event"]): number;
+  stop(): Promise<RunEnd>;
+}
+
+export function runDaemonByHand(rig: Rig, changes: Partial<DaemonParts> = {}, options: { idleMs?: number; zone?: string } = {}): RunningDaemon {
+  // The flag folder's files have the real time, so the clock starts there.
+  const clock = createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
+  const parts = partsFor(rig, { clock, ...changes });
+  const stopping = new AbortController();
+  const end = runDaemon(parts, { once: false, idleMs: options.idleMs, signal: stopping.signal, hints: false });
+  const stop = (): Promise<RunEnd> => {
+    stopping.abort();
+    return end;
+  };
+  onTestFinished(async () => void (await stop()));
+  const breathe = async (): Promise<void> => {
+    for (let turn = 0; turn < 25; turn += 1) await setImmediate();
+  };
+  return {
+    parts,
+    clock,
+    pass: async (milliseconds) => {
+      await breathe();
+      for (let left = milliseconds; left > 0; left -= parts.settings.rescanMs) {
+        await clock.advance(Math.min(left, parts.settings.rescanMs));
+        await breathe();
+      }
+    },
+    count: (kind) => parts.events.filter(({ event }) => event === kind).length,
+    stop,
+  };
+}
