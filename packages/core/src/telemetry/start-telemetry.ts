@@ -1,0 +1,27 @@
+import type { EventBus } from "../events/launcher-events.js";
+import { readTelemetrySettings } from "./telemetry-settings.js";
+
+export interface Telemetry {
+  /** Ends what is open, sends it, and returns within two seconds whatever the collector does. Never rejects. */
+  shutdown(): Promise<void>;
+}
+
+const NOTHING: Telemetry = { shutdown: () => Promise.resolve() };
+
+/**
+ * Sends the launcher's events as OpenTelemetry spans when the standard environment asks for it; the packages that do so are
+ * loaded only then. Whatever goes wrong with it never reaches the session.
+ */
+export async function startTelemetry(
+  environment: Readonly<Record<string, string>>,
+  events: EventBus,
+): Promise<Telemetry> {
+  const settings = readTelemetrySettings(environment);
+  if (settings === undefined) return NOTHING;
+  try {
+    const { exportSpans } = await import("./export-spans.js");
+    return exportSpans(settings, events);
+  } catch {
+    return NOTHING;
+  }
+}

@@ -1,0 +1,231 @@
+import { execFileSync } from "node:child_process";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { createEventBus } from "../../src/events/event-bus.js";
+import type { EventBus } from "../../src/events/launcher-events.js";
+import { createLogger, type LogRecord } from "../../src/platform/logger.js";
+import type { RunnerReport } from "../../src/runners/runner-handle.js";
+import type { Session } from "../../src/session/session.js";
+import { startTelemetry } from "../../src/telemetry/start-telemetry.js";
+import { createFakeClock, type FakeClock } from "../../src/testing/fake-clock.js";
+import { type ReceivedSpan, startReceiver } from "./receiver.js";
+
+interface Launcher {
+  readonly events: EventBus;
+  readonly clock: FakeClock;
+  readonly logged: LogRecord[];
+}
+
+function makeLauncher(): Launcher {
+  const clock = createFakeClock();
+  const logged: LogRecord[] = [];
+  const now = (): Date => clock.now();
+  const log = createLogger("rigline", [(record) => logged.push(record)], now);
+  return { events: createEventBus({ log, now }), clock, logged };
+}
+
+const session: Session = {
+  name: "614173_2026-07-14T090500-0700",
+  subject: "614173",
+  experimenters: ["ada"],
+  date: "2026-07-14T09:05:00-07:00",
+  zone: "America/Los_Angeles",
+  rigName: "behavior-1",
+  experiment: "foraging",
+  notes: "",
+  directory: "/data/614173",
+};
+
+const report = (part: Partial<RunnerReport>): RunnerReport => ({
+  name: "mapper",
+  phase: "postSession",
+  plugin: "rigline-mapper",
+  state: "done",
+  attempts: 1,
+  milliseconds: 5,
+  ...part,
+});
+
+/** A session as the launcher tells it. */
+async function runSession({ events, clock }: Launcher): Promise<void> {
+  events.emit("state.changed", { from: "created", to: "ready" });
+  events.emit("hook.started", { hook: "ready", handlers: 2 });
+  events.emit("handler.started", { hook: "ready", plugin: "one" });
+  events.emit("handler.started", { hook: "ready", plugin: "two" });
+  await clock.advance(20);
+  events.emit("handler.settled", { hook: "ready", plugin: "two", milliseconds: 20, outcome: "timeout" });
+  await clock.advance(10);
+  events.emit("handler.settled", { hook: "ready", plugin: "one", milliseconds: 30, outcome: "ok" });
+  events.emit("hook.settled", { hook: "ready", milliseconds: 30, error: "two took too long" });
+  events.emit("handler.settled", { hook: "ready", plugin: "two", milliseconds: 40, outcome: "late" });
+  events.emit("session.opened", { session });
+  events.emit("runner.started", { runner: "experiment", phase: "session", attempt: 1 });
+  events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
+  await clock.advance(1000);
+  events.emit("runner.settled", {
+    report: report({
+      name: "experiment",
+      phase: "session",
+      plugin: "rigline",
+      state: "failed",
+      reason: "exited with code 3",
+      code: "EXPERIMENT_FAILED",
+    }),
+  });
+  events.emit("session.ended", { session, outcome: "failed", reason: "exited with code 3" });
+  events.emit("runner.started", { runner: "mapper", phase: "postSession", attempt: 1 });
+  events.emit("runner.started", { runner: "transfer", phase: "postSession", attempt: 1 });
+  await clock.advance(5);
+  events.emit("runner.started", { runner: "mapper", phase: "postSession", attempt: 2 });
+  events.emit("runner.settled", { report: report({ attempts: 2 }) });
+  events.emit("runner.settled", { report: report({ name: "upload", state: "skipped", reason: "mapper failed" }) });
+  events.emit("hook.started", { hook: "runnersDone", handlers: 0 });
+  await clock.advance(5);
+}
+
+const ERROR = 2;
+
+it("sends launcher, hooks, handlers and runners as one tree of spans", async () => {
+  const receiver = await startReceiver();
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry(
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+      OTEL_EXPORTER_OTLP_HEADERS: "x-team=rigs",
+      OTEL_EXPORTER_OTLP_COMPRESSION: "gzip",
+      OTEL_RESOURCE_ATTRIBUTES: "host.name=behavior-1",
+    },
+    launcher.events,
+  );
+  await runSession(launcher);
+  await telemetry.shutdown();
+  await telemetry.shutdown();
+
+  const byId = new Map(receiver.spans.map((span) => [span.id, span]));
+  const path = (span: ReceivedSpan): string =>
+    [byId.get(span.parentId ?? "")]
+      .map((parent) => (parent === undefined ? span.name : `${path(parent)} > ${span.name}`))
+      .join("");
+  expect(
+    receiver.spans.map((span) => `${path(span)}${span.status.code === ERROR ? `: ${span.status.message}` : ""}`).sort(),
+  ).toEqual([
+    "session > hook ready > one ready",
+    "session > hook ready > two ready: timeout",
+    "session > hook ready: two took too long",
+    "session > hook runnersDone: not settled when the launcher ended",
+    "session > runner experiment: exited with code 3",
+    "session > runner mapper",
+    "session > runner transfer: not settled when the launcher ended",
+    "session > runner upload",
+    "session: exited with code 3",
+  ]);
+  expect(new Set(receiver.spans.map(({ traceId }) => traceId)).size).toBe(1);
+  expect(receiver.paths.every((url) => url === "/v1/traces")).toBe(true);
+  expect(receiver.headers[0]).toMatchObject({ "x-team": "rigs", "content-encoding": "gzip" });
+  expect(receiver.resources[0]).toMatchObject({ "service.name": "rigline", "host.name": "behavior-1" });
+  const named = (name: string): ReceivedSpan | undefined => receiver.spans.find((span) => span.name === name);
+  expect(named("session")).toMatchObject({
+    events: ["state.changed", "handler.late"],
+    attributes: {
+      "rigline.session.name": "614173_2026-07-14T090500-0700",
+      "rigline.subject": "614173",
+      "rigline.rig": "behavior-1",
+      "rigline.experiment": "foraging",
+      "rigline.session.outcome": "failed",
+    },
+  });
+  expect(named("one ready")).toMatchObject({
+    milliseconds: 30,
+    attributes: { "rigline.hook": "ready", "rigline.plugin": "one", "rigline.handler.outcome": "ok" },
+  });
+  expect(named("runner experiment")).toMatchObject({
+    milliseconds: 1000,
+    attributes: { "rigline.error.code": "EXPERIMENT_FAILED", "rigline.runner.state": "failed" },
+  });
+  expect(named("runner mapper")).toMatchObject({
+    milliseconds: 5,
+    events: ["attempt"],
+    attributes: { "rigline.runner.attempts": 2 },
+  });
+  expect(named("runner upload")).toMatchObject({
+    milliseconds: 0,
+    attributes: { "rigline.runner.state": "skipped", "rigline.runner.reason": "mapper failed" },
+  });
+  expect(launcher.logged).toEqual([]);
+});
+
+it.each([
+  ["refuses", "http://127.0.0.1:1"],
+  ["does not exist", "http://collector.invalid:4318"],
+])("harms nobody when the collector %s", async (_name, endpoint) => {
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TIMEOUT: "500" },
+    launcher.events,
+  );
+  await runSession(launcher);
+  const before = performance.now();
+  await telemetry.shutdown();
+  expect(performance.now() - before).toBeLessThan(3000);
+  expect(launcher.logged).toEqual([]);
+});
+
+it("harms nobody when the collector answers nonsense", async () => {
+  const receiver = await startReceiver((_request, response) => response.writeHead(400).end("<html>"));
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, launcher.events);
+  await runSession(launcher);
+  await telemetry.shutdown();
+  expect(receiver.paths).toEqual(["/v1/traces"]);
+});
+
+it("waits at most two seconds for a collector that never answers", async () => {
+  const receiver = await startReceiver(() => undefined);
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, launcher.events);
+  await runSession(launcher);
+  const before = performance.now();
+  await telemetry.shutdown();
+  expect(performance.now() - before).toBeLessThan(3500);
+  expect(receiver.paths).toEqual(["/v1/traces"]);
+});
+
+/** Starts telemetry in a process of its own and tells which packages were loaded, and how long it lived on afterwards. */
+function inOwnProcess(environment: Record<string, string>): { loaded: boolean; milliseconds: number } {
+  const jiti = createRequire(import.meta.url).resolve("jiti");
+  const source = fileURLToPath(new URL("../../src/", import.meta.url));
+  const script = `
+    const { createJiti } = require(${JSON.stringify(jiti)});
+    const jiti = createJiti(${JSON.stringify(source)}, { fsCache: true, tryNative: false });
+    (async () => {
+      const { startTelemetry } = await jiti.import(${JSON.stringify(`${source}telemetry/start-telemetry.ts`)});
+      const { createEventBus } = await jiti.import(${JSON.stringify(`${source}events/event-bus.ts`)});
+      const events = createEventBus({ log: undefined, now: () => new Date() });
+      const telemetry = await startTelemetry(${JSON.stringify(environment)}, events);
+      events.emit("hook.started", { hook: "ready", handlers: 0 });
+      await telemetry.shutdown();
+      const from = performance.now();
+      process.on("exit", () => console.log(JSON.stringify({
+        loaded: Object.keys(require.cache).some((path) => path.includes("opentelemetry")),
+        milliseconds: performance.now() - from,
+      })));
+    })();
+  `;
+  const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  return JSON.parse(output) as { loaded: boolean; milliseconds: number };
+}
+
+it("loads none of the packages unless the environment asks for them", () => {
+  expect(inOwnProcess({ OTEL_SERVICE_NAME: "rig" }).loaded).toBe(false);
+  // The same look finds them when they are there.
+  expect(
+    inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", OTEL_EXPORTER_OTLP_TIMEOUT: "100" }).loaded,
+  ).toBe(true);
+});
+
+it("does not keep the launcher from leaving when the collector never answers", async () => {
+  const receiver = await startReceiver(() => undefined);
+  const { milliseconds } = inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  expect(milliseconds).toBeLessThan(1000);
+});
