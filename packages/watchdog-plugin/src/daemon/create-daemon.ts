@@ -10,7 +10,13 @@ export function serviceOf({
   environment,
 }: Pick<PluginParts, "options" | "environment">): "embedded" | "external" | "none" {
   if (options.service !== "auto") return options.service;
-  return (environment["WATCHDOG_EXE"] ?? "") === "" ? "embedded" : "external";
+  return executableOf(environment) === undefined ? "embedded" : "external";
+}
+
+/** The environment's WATCHDOG_EXE; an empty one counts as none. */
+export function executableOf(environment: Readonly<Record<string, string>>): string | undefined {
+  const program = environment["WATCHDOG_EXE"];
+  return program === "" ? undefined : program;
 }
 
 /** Undefined: nobody is to be started. */
@@ -26,7 +32,7 @@ export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | 
         places,
         environment,
         processes,
-        program: environment["WATCHDOG_EXE"],
+        program: executableOf(environment),
         directory: config.folder,
         platform: process.platform,
         exists: (path) => fileSystem.exists(path),

@@ -38,8 +38,7 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
 
 /** Throws WATCHDOG_EXE_MISSING. */
 export function requireExecutable({ program, exists }: Pick<ExternalParts, "program" | "exists">): string {
-  if (program === undefined || program === "")
-    throw daemonError("WATCHDOG_EXE_MISSING", { what: "the environment has no WATCHDOG_EXE" });
+  if (program === undefined) throw daemonError("WATCHDOG_EXE_MISSING", { what: "the environment has no WATCHDOG_EXE" });
   if (!exists(program))
     throw daemonError("WATCHDOG_EXE_MISSING", {
       what: `there is no program ${program} (WATCHDOG_EXE)`,

@@ -1,35 +1,38 @@
-import { readFileSync, realpathSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const PACKAGE = "@rigline/watchdog-service";
+const PACKAGE = join("node_modules", "@rigline", "watchdog-service");
 
 /**
- * The script of Rigline's daemon, found as node finds packages: from the config's folder, from the command that is running,
- * from this package. Undefined when it is installed at none of them.
+ * The script of Rigline's daemon, looked for where node looks for packages: upwards from the config's folder, from the command
+ * that is running, and from this package. Undefined when it is installed at none of them.
  */
 export function findDaemonProgram(
   configFolder: string,
   command: string | undefined = process.argv[1],
 ): string | undefined {
-  const places = [
-    join(configFolder, "config.js"),
-    ...(command === undefined ? [] : [resolveLinks(command)]),
-    import.meta.url,
-  ];
-  for (const place of places) {
-    const script = findFrom(place);
+  const starts = [configFolder, command === undefined ? undefined : dirname(resolveLinks(command)), ownFolder()];
+  for (const start of starts) {
+    const script = start === undefined ? undefined : findFrom(start);
     if (script !== undefined) return script;
   }
   return undefined;
 }
 
-function findFrom(place: string): string | undefined {
+function findFrom(start: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    const script = scriptOf(join(folder, PACKAGE));
+    if (script !== undefined) return script;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
+function scriptOf(folder: string): string | undefined {
   try {
-    const file = createRequire(place).resolve(`${PACKAGE}/package.json`);
-    const { bin } = JSON.parse(readFileSync(file, "utf8")) as { bin?: Record<string, string> };
+    const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin?: Record<string, string> };
     const script = bin?.["rigline-watchdog"];
-    return script === undefined ? undefined : join(dirname(file), script);
+    return script !== undefined && existsSync(join(folder, script)) ? join(folder, script) : undefined;
   } catch {
     return undefined;
   }
@@ -42,4 +45,8 @@ function resolveLinks(path: string): string {
   } catch {
     return path;
   }
+}
+
+function ownFolder(): string {
+  return dirname(fileURLToPath(import.meta.url));
 }

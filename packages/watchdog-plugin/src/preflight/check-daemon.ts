@@ -1,6 +1,6 @@
 import type { Finding } from "@rigline/core";
 import type { PluginParts } from "../parts.js";
-import { createDaemon, serviceOf } from "../daemon/create-daemon.js";
+import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findDaemonProgram } from "../daemon/find-daemon-program.js";
 import { requireExecutable } from "../daemon/external-daemon.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
@@ -23,7 +23,7 @@ export async function checkDaemon(parts: PluginParts, places: WatchPlaces): Prom
       };
     case "external": {
       const program = requireExecutable({
-        program: parts.environment["WATCHDOG_EXE"],
+        program: executableOf(parts.environment),
         exists: (path) => parts.fileSystem.exists(path),
       });
       return { level: "ok", subject, message: `${program} does not run and will be started after the session` };

@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { systemClock, type LauncherLogs, type SessionOutcome } from "@rigline/core";
+import { parseManifest } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { createProcessRunner } from "../../core/src/processes/process-runner.js";
+import { runHandOff } from "../src/run-hand-off.js";
+import { findWatchPlaces } from "../src/daemon/watch-places.js";
+import { accepted, planned, published, submitted, verified, writeJob } from "./support/job-journal.js";
+import { makeMapping, makeSession, SESSION_FILES } from "./support/make-session.js";
+import { makeParts, type PartChanges } from "./support/make-parts.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
+import { writeTree } from "./support/write-tree.js";
+
+function rig(changes: PartChanges = {}, files: Readonly<Record<string, string>> = SESSION_FILES) {
+  const folder = temporaryFolder();
+  const parts = makeParts(folder, changes);
+  const session = makeSession(join(folder, "data"));
+  writeTree(session.directory, { "./": "", ...files });
+  const places = findWatchPlaces(parts);
+  const reported: Record<string, string[]> = {};
+  const told: string[] = [];
+  const context = (outcome: SessionOutcome = "success") => ({
+    session,
+    outcome,
+    signal: new AbortController().signal,
+    progress: (text: string) => void told.push(text),
+    report: (label: string, value: string) => void (reported[label] ??= []).push(value),
+  });
+  const manifestFile = join(places.flagFolder, `manifest_${session.name}.yaml`);
+  return { folder, parts, session, places, reported, told, context, manifestFile, mapping: makeMapping(session) };
+}
+
+test("without a daemon the manifest is published all the same, and the report says how to follow it", async () => {
+  const { parts, session, mapping, context, manifestFile, reported, folder, places } = rig();
+  const handOff = await runHandOff(parts, mapping, context());
+  const destination = join(folder, "central", "614173", session.name);
+  expect(handOff).toMatchObject({ state: "pending", manifest: manifestFile, destination });
+  expect(handOff.todo).toBe(`rigline-watchdog status -c "${places.configFile}"`);
+  expect(parseManifest(readFileSync(manifestFile)).manifest.name).toBe(session.name);
+  expect(existsSync(places.configFile)).toBe(true);
+  expect(reported).toMatchObject({
+    manifest: [manifestFile],
+    destination: [destination],
+    daemon: ["nobody is started (service: none)"],
+    "hand-off": ["pending: no daemon has taken it up yet"],
+  });
+  expect(parts.logged).toEqual([]);
+});
+
+test("the logs are in the data before the manifest is published, and nothing is written after", async () => {
+  const { parts, mapping, context, session, manifestFile, reported } = rig();
+  const seen: boolean[] = [];
+  const logs: LauncherLogs = {
+    folder: "",
+    copyTo: (folder) => {
+      seen.push(existsSync(manifestFile));
+      writeTree(folder, { "launcher.log": "log" });
+      return Promise.resolve(["launcher.log"]);
+    },
+  };
+  await runHandOff({ ...parts, logs }, mapping, context());
+  expect(seen).toEqual([false]);
+  const place = join(session.directory, "behavior", "Logs", ".launcher");
+  expect(reported["logs"]).toEqual([place]);
+  expect(readdirSync(place)).toEqual(["launcher.log"]);
+});
+
+test("a job that is done already has its figures read from its journal: as when a launcher was killed and resumed", async () => {
+  const { parts, mapping, context, manifestFile, places, reported } = rig();
+  await runHandOff(parts, mapping, context());
+  const digest = digestOf(manifestFile);
+  const archive = join(places.completeFolder, basename(manifestFile));
+  renameSync(manifestFile, archive);
+  const done = [planned, verified, published, submitted, { type: "archived", to: archive }];
+  writeJob(places, manifestFile, [accepted(manifestFile, digest), ...done]);
+  const handOff = await runHandOff(parts, mapping, context());
+  expect(handOff).toMatchObject({
+    state: "complete",
+    files: 3,
+    bytes: 3_000_000,
+    algorithm: "sha256",
+    archivedTo: archive,
+  });
+  expect(readdirSync(places.flagFolder).filter((name) => name.startsWith("manifest"))).toEqual([]);
+  expect(reported["manifest"]?.at(-1)).toBe(`${manifestFile} (published before)`);
+  expect(reported["submitted"]).toEqual(["http://dts/api/v2/submit_jobs, answered 200"]);
+});
+
+test("a parked job fails the runner, and its manifest stands in the report", async () => {
+  const { parts, mapping, context, manifestFile, places, reported } = rig();
+  await runHandOff(parts, mapping, context());
+  const parked = {
+    type: "parked",
+    code: "SOURCE_LINK",
+    reason: "a link leads out of the source",
+    todo: "Replace the link.",
+  };
+  writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile)), parked]);
+  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({
+    code: "HAND_OFF_PARKED",
+    todo: "Replace the link.",
+    where: { file: manifestFile },
+  });
+  expect(reported["manifest"]).toHaveLength(2);
+});
+
+test("a missing modality folder publishes nothing", async () => {
+  const { parts, mapping, context, places } = rig({}, { "behavior/x": "", "acquisition.json": "" });
+  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({ code: "MODALITY_MISSING" });
+  expect(existsSync(places.flagFolder)).toBe(false);
+});
+
+test("what a failed experiment has recorded is handed off", async () => {
+  const { parts, mapping, context, manifestFile, reported } = rig({}, { "behavior/x": "" });
+  await runHandOff(parts, mapping, context("failed"));
+  expect(Object.keys(parseManifest(readFileSync(manifestFile)).manifest.modalities)).toEqual(["behavior"]);
+  expect(reported["note"]?.join()).toContain("left out");
+});
+
+test("a job that the transfer service would refuse is copied all the same, and the report warns", async () => {
+  const { parts, mapping, context, manifestFile, reported } = rig();
+  await runHandOff(parts, { ...mapping, experimenters: ["Ada Lovelace"] }, context());
+  expect(existsSync(manifestFile)).toBe(true);
+  expect(reported["note"]?.join()).toContain("has no user_email");
+});
+
+test("data from elsewhere travel with the session", async () => {
+  const { parts, mapping, context, manifestFile, folder } = rig({
+    options: { extra_modality_data: { fib: ["fib today"] } },
+  });
+  writeTree(folder, { "fib today/x.bin": "" });
+  await runHandOff(parts, mapping, context());
+  const { modalities } = parseManifest(readFileSync(manifestFile)).manifest;
+  expect(modalities["fib"]).toEqual([join(folder, "fib today").replaceAll("\\", "/")]);
+});
+
+test("with a daemon that can not be started the manifest is published before the runner fails", async () => {
+  const { parts, mapping, context, manifestFile } = rig({
+    options: { service: "external" },
+    environment: { WATCHDOG_EXE: "" },
+  });
+  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({ code: "WATCHDOG_EXE_MISSING" });
+  expect(existsSync(manifestFile)).toBe(true);
+});
+
+test.skipIf(process.platform === "win32")(
+  "an external service (on Windows skipped: it starts no script by its first line) is started without a shell, with its config, and its archive is the end",
+  async () => {
+    const folder = temporaryFolder();
+    const program = join(folder, "watch dog.mjs");
+    const argv = join(folder, "argv.json");
+    // Stands in for aind-watchdog-service: tells its arguments, archives what is queued, stays until it is told to go.
+    writeFileSync(
+      program,
+      `#!${process.execPath}
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+writeFileSync(${JSON.stringify(argv)}, JSON.stringify(process.argv.slice(2)));
+const [flags, complete] = [${JSON.stringify(join(folder, "flags"))}, ${JSON.stringify(join(folder, "manifest_complete"))}];
+const timer = setInterval(() => {
+  for (const name of readdirSync(flags)) if (name.startsWith("manifest_")) renameSync(join(flags, name), join(complete, name));
+  if (existsSync(join(flags, "stop"))) clearInterval(timer);
+}, 20);
+`,
+      { mode: 0o755 },
+    );
+    const environment = { ...process.env, WATCHDOG_EXE: program } as Record<string, string>;
+    const made = makeParts(folder, { options: { service: "auto" }, environment, processes: createProcessRunner() });
+    const parts = { ...made, clock: systemClock };
+    const session = makeSession(join(folder, "data"));
+    writeTree(session.directory, SESSION_FILES);
+    const reported: string[] = [];
+    const handOff = await runHandOff(parts, makeMapping(session), {
+      session,
+      outcome: "success",
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      report: (label, value) => void reported.push(`${label}: ${value}`),
+    });
+    const { configFile } = findWatchPlaces(parts);
+    writeFileSync(join(folder, "flags", "stop"), "");
+    expect(JSON.parse(readFileSync(argv, "utf8"))).toEqual(["-c", configFile]);
+    expect(handOff).toMatchObject({
+      state: "complete",
+      archivedTo: join(folder, "manifest_complete", basename(handOff.manifest)),
+    });
+    expect(reported).toContain(`daemon: a process of ${program}`);
+    rmSync(program);
+  },
+);
+
+function digestOf(file: string): string {
+  return createHash("sha256").update(readFileSync(file)).digest("hex");
+}
