@@ -1,6 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { createEventBus } from "../../src/events/event-bus.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
@@ -193,26 +191,23 @@ it("waits at most two seconds for a collector that never answers", async () => {
 
 /** Starts telemetry in a process of its own and tells which packages were loaded, and how long it lived on afterwards. */
 function inOwnProcess(environment: Record<string, string>): { loaded: boolean; milliseconds: number } {
-  const jiti = createRequire(import.meta.url).resolve("jiti");
-  const source = fileURLToPath(new URL("../../src/", import.meta.url));
+  const built = new URL("../../dist/", import.meta.url).href;
   const script = `
-    const { createJiti } = require(${JSON.stringify(jiti)});
-    const jiti = createJiti(${JSON.stringify(source)}, { fsCache: true, tryNative: false });
-    (async () => {
-      const { startTelemetry } = await jiti.import(${JSON.stringify(`${source}telemetry/start-telemetry.ts`)});
-      const { createEventBus } = await jiti.import(${JSON.stringify(`${source}events/event-bus.ts`)});
-      const events = createEventBus({ log: undefined, now: () => new Date() });
-      const telemetry = await startTelemetry(${JSON.stringify(environment)}, events);
-      events.emit("hook.started", { hook: "ready", handlers: 0 });
-      await telemetry.shutdown();
-      const from = performance.now();
-      process.on("exit", () => console.log(JSON.stringify({
-        loaded: Object.keys(require.cache).some((path) => path.includes("opentelemetry")),
-        milliseconds: performance.now() - from,
-      })));
-    })();
+    import { createRequire } from "node:module";
+    import { createEventBus } from "${built}events/event-bus.js";
+    import { startTelemetry } from "${built}telemetry/start-telemetry.js";
+    const events = createEventBus({ log: undefined, now: () => new Date() });
+    const telemetry = await startTelemetry(${JSON.stringify(environment)}, events);
+    events.emit("hook.started", { hook: "ready", handlers: 0 });
+    await telemetry.shutdown();
+    const from = performance.now();
+    process.on("exit", () => console.log(JSON.stringify({
+      // They are CommonJS, so what was loaded is in this cache.
+      loaded: Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes("opentelemetry")),
+      milliseconds: performance.now() - from,
+    })));
   `;
-  const output = execFileSync(process.execPath, ["-e", script], { encoding: "utf8" });
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
   return JSON.parse(output) as { loaded: boolean; milliseconds: number };
 }
 

@@ -1,14 +1,10 @@
 // Asks what its argument says, and prints each answer as a line of JSON. SIGHUP and SIGTERM are left to the prompts, as the launcher does.
 import { writeFileSync } from "node:fs";
-import { createJiti } from "jiti";
-
-const jiti = createJiti(import.meta.url, { fsCache: true });
-const source = (path) => jiti.import(`../../../src/${path}`);
-const { createUi } = await source("ui/create-ui.ts");
-const { rememberInMemory } = await source("ui/remembered-answers.ts");
-const { createEventBus } = await source("events/event-bus.ts");
-const { createLogger } = await source("platform/logger.ts");
-const { systemClock } = await source("platform/clock.ts");
+import { systemClock } from "../../../dist/platform/clock.js";
+import { createLogger } from "../../../dist/platform/logger.js";
+import { createEventBus } from "../../../dist/events/event-bus.js";
+import { createUi } from "../../../dist/ui/create-ui.js";
+import { rememberInMemory } from "../../../dist/ui/remembered-answers.js";
 
 const { questions, remembered = {}, noInput = false, report } = JSON.parse(process.argv[2]);
 const now = () => new Date();
