@@ -7,7 +7,10 @@ export function addInitCommand(program: Command, context: CommandContext): void 
     .command("init [folder]")
     .description("write a config, a first plugin and a tiny experiment that run at once; never overwrites a file")
     .option("--json", "print one JSON document on standard output")
-    .addHelpText("after", "\nExamples:\n  $ rigline init my-rig\n  $ cd my-rig && rigline run --subject test")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ rigline init my-rig\n  $ cd my-rig && rigline run --subject test --experimenter me",
+    )
     .action(async (folder: string | undefined, options: { readonly json?: boolean }) => {
       const { writeScaffold } = await import("../init/write-scaffold.js");
       const home = path.resolve(context.io.folder, folder ?? ".");
@@ -15,7 +18,7 @@ export function addInitCommand(program: Command, context: CommandContext): void 
       const next = [
         ...(folder === undefined ? [] : [`cd ${quote(folder)}`]),
         "rigline doctor",
-        "rigline run --subject test",
+        "rigline run --subject test --experimenter me",
       ];
       const text =
         options.json === true

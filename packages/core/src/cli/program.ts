@@ -3,7 +3,10 @@ import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
+import { addCompletionCommand } from "./completion-command.js";
+import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
+import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
@@ -33,7 +36,16 @@ export function buildProgram(context: CommandContext): Command {
   return program;
 }
 
-const COMMANDS = [addRunCommand, addResumeCommand, addDoctorCommand, addSessionsCommand, addPluginsCommand];
+const COMMANDS = [
+  addRunCommand,
+  addResumeCommand,
+  addDoctorCommand,
+  addSessionsCommand,
+  addPluginsCommand,
+  addConfigCommand,
+  addInitCommand,
+  addCompletionCommand,
+];
 
 const EXAMPLES = `
 Examples:

@@ -24,7 +24,7 @@ export function explainKey(
 ): KeyExplanation[] {
   const isWithin = (path: string): boolean => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
   const leaves = known.filter(({ path }) => !known.some((other) => other.path.startsWith(`${path}.`)));
-  const paths = new Set([...provenance.keys(), ...leaves.map(({ path }) => path)].filter(isWithin));
+  const paths = new Set([...leaves.map(({ path }) => path), ...provenance.keys()].filter(isWithin));
   // The items of a list are told with the list, unless one of them is asked for.
   const told = [...paths].filter((path) => path === key || !path.slice(key.length).includes("["));
   if (told.length === 0) throw unknown(key, [...new Set([...known.map(({ path }) => path), ...provenance.keys()])]);
