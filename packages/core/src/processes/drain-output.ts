@@ -14,19 +14,23 @@ const LONGEST_MS = 2000;
  */
 export async function drainOutput(child: Child, clock: Clock): Promise<void> {
   const streams = [child.stdout, child.stderr];
-  const ended = Promise.all(streams.map((stream) => whenClosed(stream))).then(() => true);
+  const ended = new AbortController();
+  void Promise.all(streams.map(whenClosed)).then(() => ended.abort());
   const deadline = clock.monotonic() + LONGEST_MS;
   for (let seen = -1; seen !== bytesRead(child) && clock.monotonic() < deadline;) {
     seen = bytesRead(child);
-    if (await Promise.race([ended, quiet(clock)])) break;
+    if (await endsWithin(QUIET_MS, ended.signal, clock)) break;
   }
-  child.stdin?.destroy();
   for (const stream of streams) stream.destroy();
 }
 
-/** A timer alone may fire late and before the output is read, when something has blocked the event loop. */
-async function quiet(clock: Clock): Promise<false> {
-  await clock.sleep(QUIET_MS);
+async function endsWithin(milliseconds: number, ended: AbortSignal, clock: Clock): Promise<boolean> {
+  try {
+    await clock.sleep(milliseconds, ended);
+  } catch {
+    return true;
+  }
+  // A timer alone may fire late and before the output is read, when something has blocked the event loop.
   await new Promise((resolve) => setImmediate(resolve));
   return false;
 }
