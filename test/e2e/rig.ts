@@ -57,7 +57,8 @@ export interface RigOptions {
   /** Arguments of the fake rig behind `--output`. */
   readonly recording?: readonly string[];
   readonly plugins?: readonly unknown[];
-  readonly watchdog?: Readonly<Record<string, unknown>>;
+  /** Keys of the section; null: no section. */
+  readonly watchdog?: Readonly<Record<string, unknown>> | null;
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -96,16 +97,20 @@ export function makeRig(options: RigOptions): Rig {
       ],
     },
     plugins: options.plugins ?? [{ use: MAPPER }, { use: "@rigline/watchdog-plugin" }],
-    watchdog: {
-      destination: central,
-      project_name: "Example project",
-      transfer_endpoint: null,
-      schedule_time: null,
-      flag_dir: flags,
-      manifest_complete: complete,
-      wait_seconds: 60,
-      ...options.watchdog,
-    },
+    ...(options.watchdog === null
+      ? {}
+      : {
+          watchdog: {
+            destination: central,
+            project_name: "Example project",
+            transfer_endpoint: null,
+            schedule_time: null,
+            flag_dir: flags,
+            manifest_complete: complete,
+            wait_seconds: 60,
+            ...options.watchdog,
+          },
+        }),
     ...options.config,
   };
   writeFileSync(configFile, stringify(config));

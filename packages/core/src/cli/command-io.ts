@@ -1,14 +1,12 @@
-import type { ReadStream, WriteStream } from "node:tty";
-
 /** What a command may touch of the process it runs in. */
 export interface CommandIo {
   /** Standard output: what a script would read. */
   out(text: string): void;
   /** Standard error: progress, logs, errors. */
   err(text: string): void;
-  readonly input: NodeJS.ReadableStream & Partial<ReadStream>;
-  readonly output: NodeJS.WritableStream & Partial<WriteStream>;
-  readonly errorOutput: NodeJS.WritableStream & Partial<WriteStream>;
+  readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  readonly errorOutput: NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
   /** The working folder. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string>>;
