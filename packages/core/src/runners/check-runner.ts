@@ -6,7 +6,7 @@ import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 /** In the order they run. */
 export const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
 
-const FIELDS = ["name", "phase", "needs", "timeoutMs", "retry", "runOn", "concurrent", "result", "run"];
+const FIELDS = ["name", "phase", "needs", "timeoutMs", "graceMs", "retry", "runOn", "concurrent", "result", "run"];
 const RUN_ON = ['"success"', '"always"'];
 
 /** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
@@ -22,7 +22,7 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, retry, runOn, result, run } = fields;
+  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, result, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) return `there is no field \`${unknown}\`; ${nearest(unknown, FIELDS)}`;
@@ -30,6 +30,7 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (typeof run !== "function") return "`run` must be a function";
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
   if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
+  if (graceMs !== undefined && !isDelay(graceMs)) return "`graceMs` must be milliseconds, from 0";
   if (runOn !== undefined && !RUN_ON.includes(show(runOn)))
     return `\`runOn\` is ${show(runOn)}, not ${RUN_ON.join(" or ")}`;
   if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
@@ -75,10 +76,13 @@ function isPositive(value: unknown): boolean {
   return typeof value === "number" && value > 0;
 }
 
+function isDelay(value: unknown): boolean {
+  return typeof value === "number" && value >= 0;
+}
+
 function isRetry(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { attempts, firstDelayMs, maxDelayMs } = value;
-  const isDelay = (delay: unknown): boolean => typeof delay === "number" && delay >= 0;
   return Number.isInteger(attempts) && isPositive(attempts) && isDelay(firstDelayMs) && isDelay(maxDelayMs);
 }
 

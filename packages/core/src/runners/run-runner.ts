@@ -81,7 +81,7 @@ async function attemptOnce(
     clock: parts.clock,
     signal: parts.run.signal,
     timeoutMs: definition.timeoutMs,
-    graceMs: parts.run.graceMs ?? DEFAULT_GRACE_MS,
+    graceMs: definition.graceMs ?? parts.run.graceMs ?? DEFAULT_GRACE_MS,
     onLate: (message) => log.warning(message),
     run: (signal) =>
       definition.run({

@@ -92,6 +92,8 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   /** Handles that already exist, so a cycle can't be written. */
   readonly needs?: Needs;
   readonly timeoutMs?: number;
+  /** How long it may take to end after its signal was aborted, before it is given up; the phase's own when absent. */
+  readonly graceMs?: number;
   readonly retry?: RetryPolicy;
   /** `always` (the default of post-session runners): also after a failed or aborted experiment. */
   readonly runOn?: "success" | "always";

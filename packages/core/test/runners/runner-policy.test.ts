@@ -209,6 +209,19 @@ describe("an abort", () => {
     expect(await done).toMatchObject([{ state: "failed", code: "RUNNER_ABORTED" }]);
   });
 
+  test("gives a runner that asks for it a longer grace of its own", async () => {
+    const { add, run, abort, clock } = createRunnerBench();
+    const stopSlowly = ({ signal }: { readonly signal: AbortSignal }): Promise<string> =>
+      untilAborted(signal).catch(() => clock.sleep(60_000).then(() => "stopped in good order"));
+    const experiment = add({ name: "experiment", phase: "session", graceMs: 65_000, run: stopSlowly });
+    const done = run("session", { graceMs: 100 });
+    await new Promise(setImmediate);
+    abort.abort();
+    await clock.advance(60_000);
+    expect(await done).toMatchObject([{ state: "done" }]);
+    expect(experiment.result()).toBe("stopped in good order");
+  });
+
   test("before the phase skips all of it", async () => {
     const { add, run, abort } = createRunnerBench();
     abort.abort();

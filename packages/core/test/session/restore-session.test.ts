@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { JournalRecord } from "../../src/journal/index.js";
 import { createSession } from "../../src/session/create-session.js";
 import { isUnfinished, restoreSession } from "../../src/session/restore-session.js";
-import { runStep } from "../../src/session/run-step.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 
@@ -55,7 +54,10 @@ describe("what a journal says of its session", () => {
   });
 
   test("is read also where a later release wrote more", () => {
-    const unknown: JournalRecord[] = [{ type: "sessionPaused", why: "tea" }, { ...opened, more: 1 }];
+    const unknown: JournalRecord[] = [
+      { type: "sessionPaused", why: "tea" },
+      { ...opened, more: 1 },
+    ];
     expect(restoreSession([opened, ...unknown, succeeded])).toMatchObject({ session, outcome: "success" });
   });
 
@@ -111,29 +113,4 @@ test("a journal of 100,000 records is restored in under 2 s", () => {
   const began = performance.now();
   expect(restoreSession(all).runners.size).toBe(50_000);
   expect(performance.now() - began).toBeLessThan(2_000);
-});
-
-describe("a step of the launcher", () => {
-  test("runs between its two records, and not again", async () => {
-    const records: SessionRecord[] = [];
-    const journal = { append: (record: SessionRecord) => void records.push(record) };
-    const seen: string[] = [];
-    const action = (): void => void seen.push(records.map(({ type }) => type).join());
-    await runStep("sessionStarted", { journal, finished: new Set() }, action);
-    expect(seen).toEqual(["stepStarted"]);
-    expect(records).toEqual([
-      { type: "stepStarted", step: "sessionStarted" },
-      { type: "stepFinished", step: "sessionStarted" },
-    ]);
-    await runStep("sessionStarted", { journal, finished: restoreSession([opened, ...records]).steps }, action);
-    expect([seen.length, records.length]).toEqual([1, 2]);
-  });
-
-  test("that throws has not finished", async () => {
-    const records: SessionRecord[] = [];
-    const journal = { append: (record: SessionRecord) => void records.push(record) };
-    const failing = (): Promise<void> => Promise.reject(new Error("no"));
-    await expect(runStep("sessionStarted", { journal, finished: new Set() }, failing)).rejects.toThrow("no");
-    expect(restoreSession([opened, ...records]).steps.size).toBe(0);
-  });
 });
