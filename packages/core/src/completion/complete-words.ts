@@ -1,4 +1,4 @@
-import type { Command, Option } from "commander";
+import type { Argument, Command, Option } from "commander";
 
 /** What can stand at the cursor. */
 export interface Completion {
@@ -23,16 +23,26 @@ export async function completeWords(
   sources: CompletionSources,
 ): Promise<readonly Completion[]> {
   const current = words.at(-1) ?? "";
-  const { command, ancestors, rest } = findCommand(program, words.slice(0, -1));
+  const found = findCommand(program, words.slice(0, -1));
+  const candidates = (await candidatesAt(found, current, sources)).filter(({ value }) => value.startsWith(current));
+  // A command and the one above it may share an option.
+  return [...new Map(candidates.map((candidate) => [candidate.value, candidate])).values()];
+}
+
+async function candidatesAt(
+  { command, ancestors, rest }: FoundCommand,
+  current: string,
+  sources: CompletionSources,
+): Promise<readonly Completion[]> {
   const options = [command, ...ancestors].flatMap(visibleOptions);
   const pending = pendingOption(options, rest.at(-1));
-  const candidates =
-    pending === undefined
-      ? current.startsWith("-")
-        ? options.map(describeOption)
-        : [...visibleCommands(command), ...(await argumentValues(command, rest, sources))]
-      : await optionValues(pending, sources);
-  return candidates.filter(({ value }) => value.startsWith(current));
+  if (pending !== undefined) return optionValues(pending, sources);
+  if (current.startsWith("-")) return options.map(describeOption);
+  const operands = rest.filter(
+    (word, index) => !word.startsWith("-") && pendingOption(options, rest[index - 1]) === undefined,
+  );
+  const commands = operands.length === 0 ? visibleCommands(command) : [];
+  return [...commands, ...(await argumentValues(command.registeredArguments[operands.length], sources))];
 }
 
 interface FoundCommand {
@@ -92,15 +102,9 @@ async function optionValues(option: Option, sources: CompletionSources): Promise
 
 /** By the name of the argument that stands at the cursor. */
 async function argumentValues(
-  command: Command,
-  rest: readonly string[],
+  argument: Argument | undefined,
   sources: CompletionSources,
 ): Promise<readonly Completion[]> {
-  const options = visibleOptions(command);
-  const given = rest.filter(
-    (word, index) => !word.startsWith("-") && pendingOption(options, rest[index - 1]) === undefined,
-  );
-  const argument = command.registeredArguments[given.length];
   if (argument?.argChoices !== undefined) return argument.argChoices.map((value) => ({ value, description: "" }));
   if (argument?.name() === "key") return sources.keys();
   return argument?.name() === "session" ? sources.sessions() : [];

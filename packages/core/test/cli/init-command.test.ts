@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { buildConfigSchema } from "../../src/config/config-schema.js";
+import { readEnvironment } from "../../src/config/environment.js";
+import { EXIT_CODES } from "../../src/errors/index.js";
+import { makeRig, writeIn } from "../config/rig-folder.js";
+import { runRigline } from "./run-rigline.js";
+
+const FILES = [
+  "rigline.config.yaml",
+  path.join(".rigline", "config.schema.json"),
+  path.join("plugins", "first-plugin.mjs"),
+  "experiment.mjs",
+];
+
+describe("rigline init", () => {
+  test("writes a rig that runs at once, with nothing installed beside it", async () => {
+    const folder = makeRig();
+    const written = await runRigline(folder, ["init", "my rig"]);
+    expect(written).toMatchObject({ exitCode: 0, err: "" });
+    for (const file of FILES) expect(written.out).toContain(`  ${file}\n`);
+    const rig = path.join(folder, "my rig");
+    const steps = [...written.out.matchAll(/^ {2}\$ (.+)$/gmu)].map(([, step]) => step);
+    expect(steps).toEqual(['cd "my rig"', "rigline doctor", "rigline run --subject test --experimenter me"]);
+
+    const doctor = await runRigline(rig, ["doctor"]);
+    expect(doctor.exitCode).toBe(0);
+    expect(doctor.out).toContain("it is loaded and was asked");
+
+    const run = await runRigline(
+      rig,
+      ["run", "--subject", "test", "--experimenter", "me", "--json"],
+      readEnvironment(),
+    );
+    expect({ exitCode: run.exitCode, err: run.exitCode === 0 ? "" : run.err }).toEqual({ exitCode: 0, err: "" });
+    const [session] = readdirSync(path.join(rig, "data", "test"));
+    const directory = path.join(rig, "data", "test", session as string);
+    expect(readFileSync(path.join(directory, "hello.txt"), "utf8")).toBe("Hello, test.\n");
+    expect(
+      readFileSync(path.join(directory, "behavior", "trials.csv"), "utf8")
+        .trim()
+        .split("\n"),
+    ).toHaveLength(11);
+  });
+
+  test("the config names its schema, which is the launcher's own", async () => {
+    const rig = makeRig();
+    await runRigline(rig, ["init"]);
+    const [first] = readFileSync(path.join(rig, "rigline.config.yaml"), "utf8").split("\n");
+    const schema = /^# yaml-language-server: \$schema=(.+)$/u.exec(first as string)?.[1] as string;
+    expect(JSON.parse(readFileSync(path.join(rig, schema), "utf8"))).toEqual(
+      JSON.parse(JSON.stringify(buildConfigSchema([]))),
+    );
+    const config = await runRigline(rig, ["config", "--json"]);
+    expect(JSON.parse(config.out)).toMatchObject({
+      data_dir: "data",
+      plugins: [{ use: "./plugins/first-plugin.mjs" }],
+    });
+  });
+
+  test("the first plugin is sound JavaScript that imports nothing but Node's own", async () => {
+    const rig = makeRig();
+    await runRigline(rig, ["init"]);
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["-e", 'import("./plugins/first-plugin.mjs").then(({ default: plugin }) => console.log(plugin.name))'],
+      { cwd: rig },
+    );
+    expect(stdout).toBe("first-plugin\n");
+  });
+
+  test.each([...FILES, "rigline.config.ts", path.join(".rigline", "config.yaml")])(
+    "never writes over or beside %s",
+    async (name) => {
+      const rig = makeRig({ [name]: "mine" });
+      const { exitCode, err } = await runRigline(rig, ["init"]);
+      expect(exitCode).toBe(EXIT_CODES.refused);
+      expect(err).toContain("error INIT_EXISTS: ");
+      expect(err).toContain(name);
+      expect(readFileSync(path.join(rig, name), "utf8")).toBe("mine");
+      expect(FILES.filter((file) => file !== name && existsSync(path.join(rig, file)))).toEqual([]);
+    },
+  );
+
+  test("a folder that can't be made is told with the file", async () => {
+    const rig = makeRig({ blocked: "a file" });
+    const { exitCode, err } = await runRigline(rig, ["init", "blocked"]);
+    expect(exitCode).toBe(EXIT_CODES.storage);
+    expect(err).toContain("error INIT_NOT_WRITTEN: ");
+    expect(err).toContain(path.join(rig, "blocked"));
+  });
+
+  test("--json names the files and the next steps", async () => {
+    const rig = makeRig();
+    writeIn(rig, "clabe.yml", "data_dir: d\n");
+    const { out } = await runRigline(rig, ["init", "--json"]);
+    expect(JSON.parse(out)).toEqual({
+      folder: rig,
+      files: FILES.map((file) => path.join(rig, file)),
+      next: ["rigline doctor", "rigline run --subject test --experimenter me"],
+    });
+  });
+});
