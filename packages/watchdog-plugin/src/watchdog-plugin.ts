@@ -50,6 +50,6 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
 });
 
 function describeDerived({ modalities, schemas }: SessionMapping): string {
-  const found = [...Object.keys(modalities), `${schemas.length} metadata files`].join(", ");
-  return `no plugin maps the session, so its folders were taken by their names: ${found}`;
+  const found = Object.keys(modalities).join(", ") || "none";
+  return `no plugin maps the session, so folders were taken by their names: ${found}; metadata files: ${schemas.length}`;
 }

@@ -34,7 +34,8 @@ export function createEmbeddedDaemon({ places, configFolder, environment, progra
       }
       return startDetached({
         command: [process.execPath, script, "-c", places.configFile, "--exit-when-idle", String(IDLE_SECONDS)],
-        directory: dirname(places.configFile),
+        // Not the queue: a folder that a process stands in can not be moved or removed on Windows.
+        directory: dirname(script),
         environment,
         logFile: join(places.flagFolder, RIGLINE_FOLDER, "daemon.log"),
       });

@@ -23,7 +23,7 @@ export function checkForecast(parts: PluginParts): Finding[] {
   findings.push(...findIneffective(parts));
   if (problems.length > 0) return findings;
   const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
-  const where = options.transfer_endpoint === null ? "submitted nowhere" : `submitted to ${options.transfer_endpoint}`;
+  const where = options.transfer_endpoint === null ? "not submitted" : `submitted to ${options.transfer_endpoint}`;
   return [{ level: "ok", subject, message: `data will be copied ${when} and ${where}` }, ...findings];
 }
 

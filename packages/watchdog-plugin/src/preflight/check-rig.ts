@@ -24,7 +24,7 @@ export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise
   if (places !== undefined) {
     const known = places;
     findings.push(checkOwnFolder(fileSystem, "flag folder", known.flagFolder));
-    findings.push(checkOwnFolder(fileSystem, "manifest_complete", known.completeFolder));
+    findings.push(checkOwnFolder(fileSystem, "archive", known.completeFolder));
     await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
   }
   findings.push(checkDestination(fileSystem, destinationRoot(parts)));

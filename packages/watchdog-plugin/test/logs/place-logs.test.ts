@@ -13,7 +13,10 @@ function place(
 ) {
   const session = makeSession(temporaryFolder());
   writeTree(session.directory, files);
-  const mapped = Object.entries(modalities).map(([name, path]): [string, string[]] => [name, [join(session.directory, path)]]);
+  const mapped = Object.entries(modalities).map(([name, path]): [string, string[]] => [
+    name,
+    [join(session.directory, path)],
+  ]);
   const mapping = makeMapping(session, { modalities: Object.fromEntries(mapped) });
   return { folder: placeLogs(nodeFileSystem, mapping, wanted), at: (path: string) => join(session.directory, path) };
 }
