@@ -50,5 +50,6 @@ export function createEventBus({ log, now }: EventBusOptions): EventBus {
         anyListeners = anyListeners.filter((other) => other !== own);
       };
     },
+    hasListeners: (name) => anyListeners.length > 0 || emitter.listenerCount(name) > 0,
   };
 }

@@ -43,7 +43,7 @@ export class HookRun {
     readonly limitMs: number,
     readonly outer: AbortSignal | undefined,
   ) {
-    this.traced = tools.events.hasListeners?.("handler.settled") !== false;
+    this.traced = isTraced(tools.events);
     if (outer?.aborted === true) this.#abort();
   }
 
@@ -113,4 +113,11 @@ export class HookRun {
     for (const call of this.#calls) if (call.waiting) call.abort(this.abortReason);
     if (this.#armed) this.#limit(Math.min(ABORT_GRACE_MS, this.limitMs));
   }
+}
+
+const TRACED = ["handler.settled", "hook.settled", "handler.started", "hook.started"] as const;
+
+/** Only when somebody listens are times taken and events made. */
+function isTraced(events: HookTools["events"]): boolean {
+  return TRACED.some((name) => events.hasListeners?.(name) !== false);
 }

@@ -108,7 +108,7 @@ export class Launcher {
     this.#machine.move("closing");
     const { host, problems, guard, log, logs } = this.#parts;
     for (const error of await host.stop({ config: this.#config })) problems.push(error.message);
-    for (const { plugin, what } of guard?.leftovers() ?? []) log.warning(`plugin ${plugin} left ${what} open`);
+    for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
     if (this.#conducted !== undefined) await finishSession(this.#parts, this.#conducted.open, this.report().exitCode);
     this.#machine.move("closed");
     logs.close();

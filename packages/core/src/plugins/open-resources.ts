@@ -15,20 +15,23 @@ interface OpenResource {
   readonly resource: WeakRef<object>;
 }
 
-/** Node's names for what can be left open by mistake; requests in flight end by themselves. */
-const KINDS: Readonly<Record<string, string>> = {
-  Timeout: "a timer",
-  PROCESSWRAP: "a child process",
-  PIPEWRAP: "a pipe",
-  PIPESERVERWRAP: "a server on a pipe",
-  TCPWRAP: "a connection",
-  TCPSERVERWRAP: "a server",
-  UDPWRAP: "a UDP socket",
-  FSEVENTWRAP: "a file watcher",
-  STATWATCHER: "a file watcher",
-  WORKER: "a worker thread",
-  MESSAGEPORT: "a message port",
-  SIGNALWRAP: "a signal handler",
+/**
+ * What can be left open by mistake, by the name that async_hooks has for it: what to call it, and its name in
+ * `process.getActiveResourcesInfo()`. Requests in flight end by themselves.
+ */
+const KINDS: Readonly<Record<string, readonly [what: string, active: string]>> = {
+  Timeout: ["a timer", "Timeout"],
+  PROCESSWRAP: ["a child process", "ProcessWrap"],
+  PIPEWRAP: ["a pipe", "PipeWrap"],
+  PIPESERVERWRAP: ["a server on a pipe", "PipeServerWrap"],
+  TCPWRAP: ["a connection", "TCPSocketWrap"],
+  TCPSERVERWRAP: ["a server", "TCPServerWrap"],
+  UDPWRAP: ["a UDP socket", "UDPWrap"],
+  FSEVENTWRAP: ["a file watcher", "FSEventWrap"],
+  STATWATCHER: ["a file watcher", "StatWatcher"],
+  WORKER: ["a worker thread", "Worker"],
+  MESSAGEPORT: ["a message port", "MessagePort"],
+  SIGNALWRAP: ["a signal handler", "SignalWrap"],
 };
 
 /** Remembers, for each resource, whose code made it. */
@@ -48,7 +51,7 @@ export function trackResources(currentPlace: () => GuardedPlace | undefined): {
     },
   }).enable();
   return {
-    list: () => withoutPipesOfChildren([...open.values()].filter(keepsAlive)).map(describe),
+    list: () => withoutPipesOfChildren(stillActive([...open.values()].filter(keepsAlive))).map(describe),
     stop: () => void hook.disable(),
   };
 }
@@ -56,6 +59,16 @@ export function trackResources(currentPlace: () => GuardedPlace | undefined): {
 function keepsAlive({ resource }: OpenResource): boolean {
   const held: { readonly hasRef?: () => boolean } | undefined = resource.deref();
   return held !== undefined && held.hasRef?.() !== false;
+}
+
+/** A handle that was closed stays known until it is collected; how many of a kind are active is known at once. */
+function stillActive(open: readonly OpenResource[]): OpenResource[] {
+  const active = process.getActiveResourcesInfo();
+  return Object.entries(KINDS).flatMap(([type, [, name]]) => {
+    const count = active.filter((one) => one === name).length;
+    const ofType = open.filter((one) => one.type === type);
+    return ofType.slice(Math.max(0, ofType.length - count));
+  });
 }
 
 /** A child process is told of once. */
@@ -69,6 +82,6 @@ function describe({ place, type, resource }: OpenResource): Leftover {
   return {
     plugin: place.plugin,
     ...(place.hook === undefined ? {} : { hook: place.hook }),
-    what: `${KINDS[type]}${pid === undefined ? "" : ` (pid ${pid})`}`,
+    what: `${KINDS[type]?.[0]}${pid === undefined ? "" : ` (pid ${pid})`}`,
   };
 }

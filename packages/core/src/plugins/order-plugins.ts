@@ -71,11 +71,12 @@ function wrongVersion({ plugin, file }: LoadedPlugin, other: LoadedPlugin, range
 function cycle(edges: readonly OrderEdge[], loaded: readonly LoadedPlugin[]): Error {
   const name = (position: number | undefined): string => loaded[position ?? -1]?.plugin.name ?? "";
   // Read against the edges, so that each arrow says "depends on".
-  const names = [...edges].reverse().map((edge) => name(edge.second));
+  const steps = [...edges].reverse();
+  const names = steps.map((edge) => name(edge.second));
   return pluginError("PLUGIN_DEPENDENCY_CYCLE", {
     what: `Plugins depend on each other in a circle: ${[...names, names[0]].join(" → ")}`,
     where: { plugin: names[0] ?? "" },
-    why: edges.map((edge) => edge.because).join("\n"),
+    why: steps.map((edge) => edge.because).join("\n"),
   });
 }
 

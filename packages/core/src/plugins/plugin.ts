@@ -23,5 +23,6 @@ export interface PluginDefinition<Options = unknown> {
 
 declare const brand: unique symbol;
 
-/** A validated definition. */
-export type Plugin<Options = unknown> = PluginDefinition<Options> & { readonly [brand]?: true };
+/** A validated definition. `Plugin` alone is a plugin of any options: handlers take theirs, so `unknown` would take none. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the one place where a list of plugins gets its type from
+export type Plugin<Options = any> = PluginDefinition<Options> & { readonly [brand]?: true };

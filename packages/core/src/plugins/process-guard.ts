@@ -7,6 +7,9 @@ import { trackResources, type Leftover } from "./open-resources.js";
 import { passesThrough } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 
+/** What is closed in one turn of the event loop is still counted as open in the next two. */
+const TURNS_TO_CLOSE = 3;
+
 /** Whose code runs: a plugin's handler or runner. */
 export interface GuardedPlace {
   readonly plugin: string;
@@ -18,7 +21,7 @@ export interface ProcessGuard {
   /** Runs a plugin's code so that whatever it starts is known to be this plugin's; the `around` of a hook registry. */
   run<Result>(place: GuardedPlace, call: () => Result): Result;
   /** What plugins left open that keeps the process from ending by itself: timers, child processes, servers. */
-  leftovers(): readonly Leftover[];
+  leftovers(): Promise<readonly Leftover[]>;
   /** Gives `process` back as it was. */
   [Symbol.dispose](): void;
 }
@@ -59,7 +62,10 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
   process.on("unhandledRejection", onStrayError);
   return {
     run: (place, call) => storage.run(place, call),
-    leftovers: () => resources.list(),
+    leftovers: async () => {
+      for (let turn = 0; turn < TURNS_TO_CLOSE; turn++) await nextTurn();
+      return resources.list();
+    },
     [Symbol.dispose]: () => {
       resources.stop();
       process.off("uncaughtException", onStrayError);
@@ -68,6 +74,12 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
       if (process.exit === guardedExit) replaceExit(realExit);
     },
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
 /** Also for those who wrote `import { exit } from "node:process"`. */

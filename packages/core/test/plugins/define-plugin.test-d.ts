@@ -28,6 +28,7 @@ test("options are inferred from the schema, after its defaults and conversions",
     },
   });
   expectTypeOf(plugin).toEqualTypeOf<Plugin<{ level: number; since: Date }>>();
+  expectTypeOf(plugin).toExtend<Plugin>();
 });
 
 test("runner handles are typed through needs", () => {

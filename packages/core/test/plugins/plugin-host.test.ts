@@ -1,0 +1,253 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
+import type { ResolvedConfig } from "../../src/config/resolved-config.js";
+import { createContainer } from "../../src/di/create-container.js";
+import { createToken } from "../../src/di/tokens.js";
+import { createHookRegistry } from "../../src/hooks/hook-registry.js";
+import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
+import { createPluginHost } from "../../src/plugins/plugin-host.js";
+import type { Plugin } from "../../src/plugins/plugin.js";
+import { createRunners } from "../../src/runners/create-runners.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createMemoryEvents } from "../../src/testing/memory-events.js";
+import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { failureOf } from "./plugin-kit.js";
+
+type Given = Plugin | { readonly plugin: Plugin; readonly with: Record<string, unknown> };
+
+function host(given: readonly Given[], sections: ResolvedConfig["sections"] = {}) {
+  const clock = createFakeClock();
+  const log = createMemoryLog();
+  const events = createMemoryEvents({ log, clock });
+  const loaded = given.map((one): LoadedPlugin => {
+    const { plugin, with: options } = "plugin" in one ? one : { plugin: one, with: {} };
+    const use = `./${plugin.name}.ts`;
+    return { plugin, use, origin: "config", entry: { use, with: options, enabled: true } };
+  });
+  const config = LauncherConfigSchema.parse({ data_dir: "data", plugins: loaded.map(({ entry }) => entry) });
+  const resolved: ResolvedConfig = {
+    values: config,
+    sections,
+    provenance: new Map(),
+    file: "rigline.config.yaml",
+    folder: "/rig",
+    environment: {},
+  };
+  const container = createContainer();
+  const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
+  const runners = createRunners({ events, log, clock });
+  const pluginHost = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: "0.1.0" });
+  hooks.freeze();
+  const start = () => pluginHost.start({ config, runnersFor: (name) => runners.runnersFor(name) });
+  return {
+    host: pluginHost,
+    hooks,
+    runners,
+    container,
+    log,
+    clock,
+    config,
+    start,
+    stop: () => pluginHost.stop({ config }),
+  };
+}
+
+function plugin(name: string, fields: Partial<Plugin> = {}): Plugin {
+  return { name, version: "1.0.0", hooks: {}, ...fields };
+}
+
+/** A plugin that says when it is opened and closed. */
+function opening(name: string, said: string[], fields: Partial<Plugin> = {}): Plugin {
+  return plugin(name, {
+    hooks: { ready: () => void said.push(`open ${name}`), teardown: () => void said.push(`close ${name}`) },
+    ...fields,
+  });
+}
+
+test("opens in dependency order and closes in strict reverse, once", async () => {
+  const said: string[] = [];
+  const kit = host([opening("a", said, { dependsOn: { c: "*" } }), opening("b", said), opening("c", said)]);
+  expect(kit.host.plugins.map(({ plugin: one }) => one.name)).toEqual(["b", "c", "a"]);
+  await kit.start();
+  expect(await kit.stop()).toEqual([]);
+  expect(await kit.stop()).toEqual([]);
+  expect(said).toEqual(["open b", "open c", "open a", "close a", "close c", "close b"]);
+});
+
+test("the order of closing mirrors the order in which ready really ran", async () => {
+  const said: string[] = [];
+  const late = { order: "post" as const, handler: () => void said.push("open a") };
+  const kit = host([
+    plugin("a", { hooks: { ready: late, teardown: () => void said.push("close a") } }),
+    opening("b", said),
+  ]);
+  await kit.start();
+  await kit.stop();
+  expect(said).toEqual(["open b", "open a", "close a", "close b"]);
+});
+
+test("a start that fails names the one plugin and closes what was opened, the failed one included", async () => {
+  const said: string[] = [];
+  const cause = new Error("no camera");
+  const failing = plugin("camera", {
+    hooks: { ready: () => Promise.reject(cause), teardown: () => void said.push("close camera") },
+  });
+  const quiet = plugin("quiet", { hooks: { teardown: () => void said.push("close quiet") } });
+  const kit = host([opening("a", said), failing, opening("never", said), quiet]);
+  const error = await failureOf(kit.start);
+  expect(error).toMatchObject({ code: "HOOK_FAILED", where: { plugin: "camera", hook: "ready" }, cause });
+  expect(said).toEqual(["open a", "close quiet", "close camera", "close a"]);
+  await kit.stop();
+  expect(said).toHaveLength(4);
+});
+
+test("closing runs for all, whatever throws; the errors are attributed and logged", async () => {
+  const said: string[] = [];
+  const broken = plugin("broken", {
+    hooks: {
+      ready: () => undefined,
+      teardown: () => {
+        throw new Error("stuck");
+      },
+    },
+  });
+  const kit = host([opening("a", said), broken, opening("b", said)]);
+  await kit.start();
+  const errors = await kit.stop();
+  expect(errors.map(({ where }) => where)).toEqual([{ plugin: "broken", hook: "teardown" }]);
+  expect(said.slice(-2)).toEqual(["close b", "close a"]);
+  expect(kit.log.lines).toContain('error rigline: Plugin "broken" failed in teardown: stuck');
+});
+
+test("one that hangs in teardown does not keep the others open", async () => {
+  const said: string[] = [];
+  const stuck = plugin("stuck", { hooks: { ready: () => undefined, teardown: () => new Promise(() => undefined) } });
+  const kit = host([opening("a", said), stuck]);
+  await kit.start();
+  const stopping = kit.stop();
+  await kit.clock.advance(30_000);
+  expect((await stopping).map(({ code }) => code)).toEqual(["HOOK_TIMED_OUT"]);
+  expect(said).toEqual(["open a", "close a"]);
+});
+
+test("a host that was never started closes nothing", async () => {
+  const said: string[] = [];
+  expect(await host([opening("a", said)]).stop()).toEqual([]);
+  expect(said).toEqual([]);
+});
+
+describe("options", () => {
+  const schema = z.strictObject({ level: z.number(), depth: z.number().default(2) });
+
+  test("reach the handlers, validated, with defaults; the entry's `with` beats the section", async () => {
+    const seen: unknown[] = [];
+    const mapper = definePlugin({
+      name: "mapper",
+      version: "1.0.0",
+      options: schema,
+      section: "mapper",
+      hooks: { ready: (_payload, { options }) => void seen.push(options) },
+    });
+    const kit = host([{ plugin: mapper, with: { level: 7 } }], { mapper: { level: 1, depth: 9 } });
+    await kit.start();
+    expect(seen).toEqual([{ level: 7, depth: 9 }]);
+    expect(kit.host.plugins[0]?.options).toEqual({ level: 7, depth: 9 });
+  });
+
+  test("that are wrong are refused before anything runs, and name the plugin, the key and the nearest", async () => {
+    const mapper = definePlugin({ name: "mapper", version: "1.0.0", options: schema, hooks: {} });
+    const error = await failureOf(() => host([{ plugin: mapper, with: { level: 1, dpeth: 3 } }]));
+    expect(error).toMatchObject({
+      code: "CONFIG_UNKNOWN_KEY",
+      where: { plugin: "mapper", path: "plugins[0].with.dpeth" },
+    });
+    expect(error.message).toContain('Did you mean "depth"?');
+    const wrong = await failureOf(() => host([{ plugin: mapper, with: { level: "high" } }]));
+    expect(wrong).toMatchObject({ code: "CONFIG_INVALID", where: { plugin: "mapper", path: "plugins[0].with.level" } });
+  });
+
+  test("for a plugin that takes none are refused", async () => {
+    const error = await failureOf(() => host([{ plugin: plugin("plain"), with: { level: 1 } }]));
+    expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { plugin: "plain" } });
+  });
+});
+
+describe("services", () => {
+  const MAPPER = createToken<string>("mapper/session-mapper");
+
+  test("what one provides in ready, one that depends on it has in its own", async () => {
+    const seen: string[] = [];
+    const user = plugin("user", {
+      dependsOn: { mapper: "*" },
+      hooks: {
+        ready: ({ services }, context) => void seen.push(services.resolve(MAPPER), context.services.resolve(MAPPER)),
+      },
+    });
+    const mapper = plugin("mapper", {
+      provides: [MAPPER],
+      hooks: { ready: ({ services }) => services.provide(MAPPER, "mapped") },
+    });
+    await host([user, mapper]).start();
+    expect(seen).toEqual(["mapped", "mapped"]);
+  });
+
+  test("declared by two plugins: refused, naming both", async () => {
+    const error = await failureOf(() =>
+      host([plugin("one", { provides: [MAPPER] }), plugin("two", { provides: [MAPPER] })]),
+    );
+    expect(error.message).toBe('Both plugin "one" and plugin "two" provide the service "mapper/session-mapper"');
+  });
+
+  test("declared and not provided by the end of ready: an error, and what was opened is closed", async () => {
+    const said: string[] = [];
+    const kit = host([opening("a", said), plugin("mapper", { provides: [MAPPER] })]);
+    expect(await failureOf(kit.start)).toMatchObject({
+      code: "SERVICE_NOT_PROVIDED",
+      message: 'Plugin "mapper" declares the service "mapper/session-mapper" and did not provide it in ready',
+      where: { plugin: "mapper", hook: "ready" },
+    });
+    expect(said).toEqual(["open a", "close a"]);
+  });
+
+  test("provided and not declared: the failure of that plugin", async () => {
+    const kit = host([plugin("mapper", { hooks: { ready: ({ services }) => services.provide(MAPPER, "x") } })]);
+    expect(await failureOf(kit.start)).toMatchObject({
+      code: "HOOK_FAILED",
+      where: { plugin: "mapper", hook: "ready" },
+      cause: { code: "SERVICE_NOT_DECLARED" },
+    });
+  });
+});
+
+test("runners that a plugin adds in ready are its own", async () => {
+  const kit = host([
+    plugin("mapper", {
+      hooks: { ready: ({ runners }) => void runners.add({ name: "map", phase: "postSession", run: () => 1 }) },
+    }),
+  ]);
+  await kit.start();
+  expect(kit.runners.planned).toEqual([{ name: "map", phase: "postSession", plugin: "mapper", needs: [] }]);
+});
+
+test("the payload of ready can't be changed for the others", async () => {
+  const vandal = plugin("vandal", {
+    hooks: {
+      ready: ({ config }) => {
+        (config as { data_dir: string }).data_dir = "elsewhere";
+      },
+    },
+  });
+  expect(await failureOf(host([vandal]).start)).toMatchObject({
+    code: "HOOK_FAILED",
+    where: { plugin: "vandal" },
+    why: expect.stringContaining("read-only") as string,
+  });
+});
+
+test("an invalid plugin that was not made by definePlugin is refused too", async () => {
+  const error = await failureOf(() => host([plugin("bad", { hooks: { raedy: () => undefined } as never })]));
+  expect(error).toMatchObject({ code: "PLUGIN_INVALID", where: { plugin: "bad", hook: "raedy" } });
+});
