@@ -21,10 +21,10 @@ export const uiError = defineErrors({
 
 export type Question = TextQuestion | PickQuestion | ConfirmQuestion;
 
-/** `reason` completes "nobody can be asked: …". */
+/** `reason` says why there is nobody. */
 export function inputNeeded(question: Question, reason: string): Error {
   return uiError("INPUT_NEEDED", {
-    what: `${question.key} is needed, and nobody can be asked`,
+    what: `there is no answer for ${question.key}, and nobody to ask`,
     why: reason,
     todo: `pass ${question.flag}, or set \`${question.key}\` in the config`,
   });

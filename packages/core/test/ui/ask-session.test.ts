@@ -116,7 +116,7 @@ it.each([
   await expect(ask({ given, interactive: false })).rejects.toMatchObject({
     code: "INPUT_NEEDED",
     exit: "usage",
-    message: `${key} is needed, and nobody can be asked`,
+    message: `there is no answer for ${key}, and nobody to ask`,
     todo,
   });
 });

@@ -111,7 +111,7 @@ describe.skipIf(noTerminal !== undefined)(`at a terminal${noTerminal === undefin
   it("asks nothing when told not to", () => {
     const { said, code } = ask({ questions: [subject], noInput: true }, []);
     expect(said).toEqual([
-      "failed INPUT_NEEDED: subject is needed, and nobody can be asked; questions are turned off (--no-input, or `input: false` in the config); pass --subject, or set `subject` in the config",
+      "failed INPUT_NEEDED: there is no answer for subject, and nobody to ask; questions are turned off (--no-input, or `input: false` in the config); pass --subject, or set `subject` in the config",
     ]);
     expect(code).toBe(2);
   });
@@ -135,7 +135,7 @@ describe("without a terminal", () => {
   ])("says at once what is needed: standard input is %s", (_name, start) => {
     const { said, code } = start();
     expect(said).toBe(
-      "failed INPUT_NEEDED: subject is needed, and nobody can be asked; standard input is no terminal; pass --subject, or set `subject` in the config\n",
+      "failed INPUT_NEEDED: there is no answer for subject, and nobody to ask; standard input is no terminal; pass --subject, or set `subject` in the config\n",
     );
     expect(code).toBe(2);
   });
