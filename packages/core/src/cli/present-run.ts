@@ -37,13 +37,11 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
   };
 }
 
-/** `ok` findings on request only: what needs nobody's eyes stays out of the way. */
-export function presentFindings(findings: readonly Finding[], all: boolean): string[] {
+/** Each finding on a line, with what to do about it below. */
+export function presentFindings(findings: readonly Finding[]): string[] {
   const marks = { ok: "ok", warning: "warning", error: "ERROR" };
-  return findings
-    .filter((finding) => all || finding.level !== "ok")
-    .flatMap((finding) => {
-      const head = `${marks[finding.level].padEnd(8)} ${finding.subject.padEnd(14)} ${finding.message}`;
-      return finding.todo === undefined ? [head] : [head, `${" ".repeat(24)}${finding.todo}`];
-    });
+  return findings.flatMap((finding) => {
+    const head = `${marks[finding.level].padEnd(8)} ${finding.subject.padEnd(14)} ${finding.message}`;
+    return finding.todo === undefined ? [head] : [head, `${" ".repeat(24)}${finding.todo}`];
+  });
 }

@@ -4,6 +4,7 @@ import { refuseErrors } from "../launcher/refuse-errors.js";
 import { renderPlan } from "../report/render-plan.js";
 import { renderReport } from "../report/render-report.js";
 import type { SessionReport } from "../report/session-report.js";
+import { requireSubject } from "../session/check-subject.js";
 import { findSession } from "../session/find-session.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { openLauncher, withLauncher, type FlagValues, type OpenedLauncher } from "./open-launcher.js";
@@ -22,10 +23,14 @@ export async function runSessionCommand(
   flags: FlagValues,
 ): Promise<void> {
   if (options.dryRun === true) return withLauncher(context, options, (opened) => showPlan(context, options, opened));
+  // A flag that can't be right is told as such, before anything is loaded.
+  if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
   const opened = await openLauncher(context, options, { flags });
   await conduct(context, options, opened, async (signals) => {
     const findings = await opened.launcher.preflight();
-    if (options.json !== true) for (const line of presentFindings(findings, false)) context.io.err(`${line}\n`);
+    // Errors come with the refusal; what is in order needs nobody's eyes.
+    const warnings = findings.filter((finding) => finding.level === "warning");
+    if (options.quiet !== true) for (const line of presentFindings(warnings)) context.io.err(`${line}\n`);
     refuseErrors(findings);
     await opened.launcher.runSession(signals);
   });

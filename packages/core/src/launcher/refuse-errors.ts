@@ -6,10 +6,7 @@ export function refuseErrors(findings: readonly Finding[]): void {
   const errors = findings.filter((finding) => finding.level === "error");
   if (errors.length === 0) return;
   throw launcherError("PREFLIGHT_FAILED", {
-    what:
-      errors.length === 1
-        ? `preflight found an error: ${errors[0]?.message}`
-        : `preflight found ${errors.length} errors`,
+    what: `preflight found ${errors.length === 1 ? "an error" : `${errors.length} errors`}, so no session was opened`,
     why: errors.map((finding) => `${finding.subject}: ${finding.message}`).join("\n"),
     todo: errors.map((finding) => finding.todo ?? `Mend: ${finding.message}`).join("\n"),
   });
