@@ -37,9 +37,10 @@ function judge(version: string, rules: z.ZodType, document: YamlDocument): Versi
 }
 
 function tellIssue({ mapping }: YamlDocument, issue: z.core.$ZodIssue): string[] {
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => `${key}: is not known to it`);
   const [key] = issue.path;
   const path = formatPath(issue.path as DocumentPath);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((name) => `${formatPath([...(issue.path as DocumentPath), name])}: is not known to it`);
   if (issue.path.length === 1 && !(String(key) in mapping)) return [`${path}: is missing`];
   return [path === "" ? issue.message : `${path}: ${issue.message}`];
 }

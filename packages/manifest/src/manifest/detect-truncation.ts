@@ -19,6 +19,7 @@ export function detectTruncation(text: string, mapping: YamlMapping): { readonly
   if (writer === undefined) return "unknown";
   const absent = writer.always.find((key) => !(key in mapping));
   if (absent !== undefined) return { missing: `the key ${absent}, which the program that wrote it always writes` };
+  if (/:\s*$/.test(text)) return { missing: "the value of its last key" };
   if (isRequestCut(mapping)) return { missing: "the end of transfer_service_args" };
   return text.endsWith("\n") ? "asWritten" : { missing: "the end of its last line" };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { didYouMean, type Problem } from "../errors/index.js";
 import { buildDataName, nameObjection } from "../names/index.js";
-import { readDocument, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { readDocument, type ReadOptions, type YamlDocument, type YamlMapping } from "../yaml/index.js";
 import { detectTruncation, type Wholeness } from "./detect-truncation.js";
 import { DEFAULT_TRANSFER_ENDPOINT, type LegacyFields, type Manifest } from "./manifest.js";
 import { manifestError } from "./manifest-errors.js";
@@ -95,7 +95,7 @@ function misspelled(key: string, unknown: readonly string[]): string {
 }
 
 /** Names become folders at the destination: none may lead elsewhere. */
-function namingProblems(document: YamlDocument, { name, modalities }: Manifest): Found[] {
+function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   const found: Found[] = [];
   const object = (path: readonly string[], text: string): void => {
     const objection = nameObjection(text);
@@ -104,7 +104,8 @@ function namingProblems(document: YamlDocument, { name, modalities }: Manifest):
     found.push({ code: "MANIFEST_NAME_UNUSABLE", message, where: document.place(path) });
   };
   object(["name"], name);
-  const abbreviations = Object.keys(modalities);
+  // Of the file, not of what was made of it: zod leaves a key named __proto__ out.
+  const abbreviations = Object.keys((document.mapping["modalities"] as YamlMapping | undefined) ?? {});
   for (const abbreviation of abbreviations) object(["modalities", abbreviation], abbreviation);
   if (abbreviations.length === 0)
     found.push({ code: "MANIFEST_NO_DATA", message: "no modality is named", where: document.place(["modalities"]) });

@@ -13,7 +13,7 @@ export function toPosixPath(path: string): string {
 
 /** Joins with `/`; `folder` as toPosixPath returns it. */
 export function joinPosix(folder: string, ...names: readonly string[]): string {
-  return toPosixPath([folder, ...names].join("/"));
+  return toPosixPath(`${folder}${folder.endsWith("/") ? "" : "/"}${names.join("/")}`);
 }
 
 function isWindowsPath(path: string): boolean {

@@ -1,0 +1,124 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  foldJobState,
+  jobJournalPath,
+  JobRecordSchema,
+  stagingFolder,
+  watchdogLockName,
+  type JobRecord,
+} from "../../src/index.js";
+
+const accepted: JobRecord = {
+  type: "accepted",
+  manifest: "/flag/manifest_x.yaml",
+  digest: "ab",
+  name: "x",
+  destination: "/dest/x",
+};
+const failed: JobRecord = {
+  type: "attemptFailed",
+  step: "submit",
+  code: "SUBMIT_BUSY",
+  message: "503",
+  attempt: 1,
+  retryAt: "2026-03-02T10:15:00Z",
+};
+const published: JobRecord = {
+  type: "published",
+  destination: "/dest/x",
+  files: 2,
+  bytes: 10,
+  algorithm: "sha256",
+  milliseconds: 5,
+};
+const verified = (...sizes: number[]): JobRecord => ({
+  type: "verified",
+  algorithm: "sha256",
+  files: sizes.map((bytes, index) => ({ path: `behavior/${index}`, bytes, hash: "00" })),
+});
+
+describe("foldJobState", () => {
+  it("follows a job from its acceptance to the archive", () => {
+    const records: JobRecord[] = [
+      accepted,
+      { type: "scheduled", until: "2026-03-02T20:00:00Z" },
+      { type: "planned", files: 2, bytes: 10 },
+      verified(4),
+      verified(6),
+      published,
+      { type: "submitted", endpoint: "http://x", status: 200, idempotencyKey: "k", answer: "ok" },
+      { type: "sourceDeleted", files: 2 },
+      { type: "archived", to: "/done/manifest_x.yaml" },
+    ];
+    const steps = records.map((_, index) => foldJobState(records.slice(0, index + 1)).step);
+    expect(steps).toEqual([
+      "accepted",
+      "scheduled",
+      "copying",
+      "copying",
+      "copying",
+      "published",
+      "submitted",
+      "submitted",
+      "complete",
+    ]);
+    expect(foldJobState(records)).toMatchObject({
+      name: "x",
+      planned: { files: 2, bytes: 10 },
+      verified: { files: 2, bytes: 10 },
+      published: { algorithm: "sha256", milliseconds: 5 },
+      submission: { endpoint: "http://x", status: 200, answer: "ok" },
+      archivedTo: "/done/manifest_x.yaml",
+      failure: undefined,
+    });
+  });
+
+  it("keeps a failure until it is overcome", () => {
+    expect(foldJobState([accepted, failed]).failure).toMatchObject({ code: "SUBMIT_BUSY" });
+    expect(foldJobState([accepted, failed, published]).failure).toBeUndefined();
+  });
+
+  it("parks with the reason, and starts again when redriven", () => {
+    const parked: JobRecord = { type: "parked", code: "SOURCE_MISSING", reason: "gone", todo: "put it back" };
+    expect(foldJobState([accepted, parked])).toMatchObject({
+      step: "parked",
+      failure: { code: "SOURCE_MISSING", retryAt: null },
+    });
+    expect(foldJobState([accepted, parked, { type: "redriven" }])).toMatchObject({
+      step: "accepted",
+      failure: undefined,
+    });
+  });
+
+  it("forgets all when another manifest is accepted under the name", () => {
+    expect(foldJobState([accepted, verified(4), published, accepted])).toEqual(foldJobState([accepted]));
+  });
+
+  it("is the empty job for no records", () => {
+    expect(foldJobState([])).toMatchObject({ step: "accepted", name: undefined, verified: { files: 0, bytes: 0 } });
+  });
+});
+
+describe("JobRecordSchema", () => {
+  it("keeps records through JSON", () => {
+    for (const record of [accepted, failed, published, verified(1)])
+      expect(JobRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it("refuses unknown types and missing fields", () => {
+    expect(JobRecordSchema.safeParse({ type: "teleported" }).success).toBe(false);
+    expect(JobRecordSchema.safeParse({ ...accepted, digest: undefined }).success).toBe(false);
+  });
+});
+
+describe("the places of a job", () => {
+  it("lie in the flag folder, below our own", () => {
+    const flag = join("data", "flag");
+    expect(stagingFolder(flag)).toBe(join(flag, ".rigline", "staging"));
+    const journal = join(flag, ".rigline", "jobs", "manifest_x.yaml.jsonl");
+    expect(jobJournalPath(flag, join(flag, "manifest_x.yaml"))).toBe(journal);
+    expect(jobJournalPath(flag, join("elsewhere", "manifest_x.yaml"))).toBe(journal);
+    expect(watchdogLockName("/data/flag")).toBe("rigline-watchdog:/data/flag");
+  });
+});

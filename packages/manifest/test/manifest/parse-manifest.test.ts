@@ -1,0 +1,212 @@
+import { describe, expect, it } from "vitest";
+import { DEFAULT_TRANSFER_ENDPOINT, parseManifest, renderManifest } from "../../src/index.js";
+import { catchError } from "../catch-error.js";
+import { golden, goldenManifests } from "../golden.js";
+
+const MINIMAL = {
+  name: "614173_2026-03-02_10-15-00",
+  subject_id: "614173",
+  acquisition_datetime: "2026-03-02T10:15:00-08:00",
+  project_name: "Dynamic Routing",
+  destination: "/allen/x",
+  modalities: { behavior: ["/data/behavior"] },
+};
+
+/** JSON is YAML. */
+function read(changes: object) {
+  return parseManifest(JSON.stringify({ ...MINIMAL, ...changes }), { file: "m.yaml" });
+}
+
+function refused(changes: object) {
+  return catchError(() => read(changes));
+}
+
+describe("parseManifest", () => {
+  it("fills in what aind-watchdog-service fills in", () => {
+    const { manifest, wholeness } = read({});
+    expect(wholeness).toBe("unknown");
+    expect(manifest).toEqual({
+      name: "614173_2026-03-02_10-15-00",
+      subjectId: "614173",
+      acquisitionDatetime: "2026-03-02T10:15:00-08:00",
+      scheduleTime: null,
+      transferEndpoint: DEFAULT_TRANSFER_ENDPOINT,
+      platform: null,
+      projectName: "Dynamic Routing",
+      uploadNotificationEmail: null,
+      destination: "/allen/x",
+      modalities: { behavior: ["/data/behavior"] },
+      schemas: [],
+      transferServiceJobType: "default",
+      transferServiceArgs: null,
+      deleteModalitiesSourceAfterSuccess: false,
+      extraIdentifyingInfo: null,
+      checksumModeOverride: null,
+      legacy: null,
+    });
+  });
+
+  it("takes a null endpoint for copying alone", () => {
+    expect(read({ transfer_endpoint: null }).manifest.transferEndpoint).toBeNull();
+  });
+
+  it("reads what clabe 0.6.13 writes, its own keys too", () => {
+    const { manifest, ignoredKeys } = parseManifest(
+      golden("clabe-0.6.13/manifest_behavior_123456_2025-09-08_10-30-05.yaml"),
+    );
+    expect(ignoredKeys).toEqual([]);
+    expect(manifest).toMatchObject({
+      subjectId: "123456",
+      platform: "behavior",
+      scheduleTime: null,
+      extraIdentifyingInfo: { a: 1, note: "yes" },
+      legacy: {
+        processorFullName: "john.doe,jane.smith",
+        capsuleId: null,
+        mount: null,
+        s3Bucket: "private",
+        script: {},
+        forceCloudSync: true,
+      },
+    });
+    expect(manifest.transferServiceArgs?.["user_email"]).toBe("john.doe@alleninstitute.org");
+  });
+
+  it.each(
+    ["clabe-0.6.13", "clabe-0.14.1", "watchdog-0.1.5", "watchdog-0.1.6", "watchdog-0.1.9"].flatMap(goldenManifests),
+  )("knows %s to be whole by its writer", (file) => {
+    const { manifest, wholeness, ignoredKeys } = parseManifest(golden(file));
+    // One without an endpoint could as well be written by hand.
+    expect(wholeness).toBe(manifest.name === "behavior_000123_2026-03-02_10-15-00" ? "unknown" : "asWritten");
+    expect(ignoredKeys).toEqual([]);
+  });
+
+  it("writes Windows paths with slashes", () => {
+    const { manifest } = read({
+      destination: "\\\\allen\\aind\\scratch",
+      modalities: { behavior: ["C:\\data\\behavior\\"] },
+      schemas: ["D:\\data\\session.json"],
+    });
+    expect(manifest.destination).toBe("//allen/aind/scratch");
+    expect(manifest.modalities).toEqual({ behavior: ["C:/data/behavior"] });
+    expect(manifest.schemas).toEqual(["D:/data/session.json"]);
+  });
+
+  it("gives JSON values of what is passed on: dates and integers beyond 2^53 as text", () => {
+    const text = `${JSON.stringify(MINIMAL).slice(0, -1)}, extra_identifying_info: {when: 2026-03-02, at: 2026-03-02 10:00:00 -7, big: 12345678901234567890, t: 20:00:00, n: ~}}`;
+    expect(parseManifest(text).manifest.extraIdentifyingInfo).toEqual({
+      when: "2026-03-02",
+      at: "2026-03-02T10:00:00-07:00",
+      big: "12345678901234567890",
+      t: 72_000,
+      n: null,
+    });
+  });
+
+  it.each([
+    [{ subject_id: 614_173 }, { subjectId: "614173" }],
+    [{ subject_id: "calibration" }, { subjectId: "calibration" }],
+    [{ subject_id: "000123" }, { subjectId: "000123" }],
+    [{ delete_modalities_source_after_success: "yes" }, { deleteModalitiesSourceAfterSuccess: true }],
+    [{ delete_modalities_source_after_success: 0 }, { deleteModalitiesSourceAfterSuccess: false }],
+    [{ acquisition_datetime: "2026-03-02 10:15:00.25+00:00" }, { acquisitionDatetime: "2026-03-02T10:15:00.250000Z" }],
+    [{ schedule_time: "9:5:0" }, { scheduleTime: "09:05:00" }],
+    [{ checksum_mode_override: "no_check" }, { checksumModeOverride: "no_check" }],
+    [{ platform: null, name: null }, { name: "614173_2026-03-02_10-15-00" }],
+    [{ platform: "behavior", name: null }, { name: "behavior_614173_2026-03-02_10-15-00" }],
+    [{ name: "naive.name.with.dots" }, { name: "naive.name.with.dots" }],
+  ])("reads %j", (changes, values) => {
+    expect(read(changes).manifest).toMatchObject(values);
+  });
+
+  it.each([
+    [{ name: 5 }, "name", "expected text, not 5"],
+    [{ subject_id: 1.5 }, "subject_id", "subject's id"],
+    [{ subject_id: "" }, "subject_id", "subject's id"],
+    [{ subject_id: true }, "subject_id", "subject's id"],
+    [{ subject_id: [1] }, "subject_id", "not a list"],
+    [{ acquisition_datetime: "yesterday" }, "acquisition_datetime", '"yesterday"'],
+    [{ acquisition_datetime: "2026-02-30T10:00:00" }, "acquisition_datetime", "date and time"],
+    [{ acquisition_datetime: {} }, "acquisition_datetime", "a mapping"],
+    [{ schedule_time: "25:00:00" }, "schedule_time", "time such as 20:00:00"],
+    [{ schedule_time: 90_000 }, "schedule_time", "90000"],
+    [{ schedule_time: -1 }, "schedule_time", "-1"],
+    [{ schedule_time: true }, "schedule_time", "true"],
+    [{ transfer_endpoint: 80 }, "transfer_endpoint", "expected text"],
+    [{ destination: "" }, "destination", "a path"],
+    [{ destination: null }, "destination", "not null"],
+    [{ modalities: null }, "modalities", "modalities"],
+    [{ modalities: ["behavior"] }, "modalities", "modalities"],
+    [{ modalities: { behavior: [1] } }, "modalities.behavior[0]", "a path, not 1"],
+    [{ modalities: { behavior: null } }, "modalities.behavior", "a list of paths, not null"],
+    [{ schemas: "/x.json" }, "schemas", "a list of paths"],
+    [{ transfer_service_args: [] }, "transfer_service_args", "keys and values"],
+    [{ transfer_service_args: "x" }, "transfer_service_args", "keys and values"],
+    [{ delete_modalities_source_after_success: "maybe" }, "delete_modalities_source_after_success", "true or false"],
+    [{ delete_modalities_source_after_success: 2 }, "delete_modalities_source_after_success", "true or false"],
+    [{ checksum_mode_override: "md5" }, "checksum_mode_override", "crc32"],
+    [{ transfer_service_job_type: null }, "transfer_service_job_type", "expected text"],
+    [{ processor_full_name: "x", s3_bucket: "mine" }, "s3_bucket", "private"],
+  ])("refuses %j", (changes, path, message) => {
+    const error = refused(changes);
+    expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { file: "m.yaml", path, line: 1 } });
+    expect(error.message).toContain(message);
+  });
+
+  it.each([
+    [{ name: "../elsewhere" }, "name"],
+    [{ name: "a/b" }, "name"],
+    [{ name: "CON" }, "name"],
+    [{ name: "x." }, "name"],
+    [{ name: "" }, "name"],
+    [{ modalities: { "../../up": ["/x"] } }, 'modalities["../../up"]'],
+    [{ modalities: { "..": ["/x"] } }, 'modalities[".."]'],
+    [{ subject_id: "../1", name: null }, "name"],
+  ])("lets no name lead out of the destination: %j", (changes, path) => {
+    expect(refused(changes)).toMatchObject({ code: "MANIFEST_NAME_UNUSABLE", where: { path } });
+  });
+
+  it("refuses __proto__ as a modality, and never drops it", () => {
+    for (const keys of ['"__proto__"', '"fib": [], "__proto__"']) {
+      const error = catchError(() => parseManifest(JSON.stringify(MINIMAL).replace('"behavior"', keys)));
+      expect(error).toMatchObject({ code: "MANIFEST_NAME_UNUSABLE", where: { path: "modalities.__proto__" } });
+    }
+  });
+
+  it("keeps __proto__ in what is passed on, as a key like any other", () => {
+    const text = JSON.stringify({ ...MINIMAL, extra_identifying_info: { x: 1 } }).replace('"x"', '"__proto__"');
+    expect(JSON.stringify(parseManifest(text).manifest.extraIdentifyingInfo)).toBe('{"__proto__":1}');
+    expect(renderManifest(parseManifest(text).manifest)).toContain("  __proto__: 1\n");
+  });
+
+  it("refuses a manifest without data", () => {
+    expect(refused({ modalities: {} })).toMatchObject({ code: "MANIFEST_NO_DATA", where: { path: "modalities" } });
+    expect(refused({ modalities: undefined }).code).toBe("MANIFEST_NO_DATA");
+  });
+
+  it("says which key is missing, and which was probably meant for it", () => {
+    expect(refused({ project_name: undefined, projectname: "x" })).toMatchObject({
+      code: "MANIFEST_KEY_MISSING",
+      message: 'm.yaml: the key project_name is missing; there is "projectname": did you mean "project_name"?',
+    });
+    expect(refused({ destination: undefined }).message).toBe("m.yaml: the key destination is missing");
+  });
+
+  it("tells everything that is wrong at once, each with its line", () => {
+    const error = catchError(() => parseManifest("subject_id: 1.5\nschedule_time: noon\nname: x\nmodalities: {}\n"));
+    expect(error.problems.map(({ code, where }) => [code, where.path, where.line])).toEqual([
+      ["MANIFEST_VALUE_INVALID", "subject_id", 1],
+      ["MANIFEST_KEY_MISSING", "acquisition_datetime", 1],
+      ["MANIFEST_VALUE_INVALID", "schedule_time", 2],
+      ["MANIFEST_KEY_MISSING", "project_name", 1],
+      ["MANIFEST_KEY_MISSING", "destination", 1],
+    ]);
+    expect(error.why).toContain("line 2: schedule_time");
+  });
+
+  it("advises quotes for values that YAML takes for something else", () => {
+    const yaml = (line: string) => catchError(() => parseManifest(`${line}\n`)).message;
+    expect(yaml("name: 20:00:00")).toContain("20:00:00 (if it is meant as text, put it in quotes)");
+    expect(yaml("name: 2026-03-02")).toContain("not 2026-03-02 (if it is meant as text, put it in quotes)");
+  });
+});

@@ -1,0 +1,116 @@
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseWatchConfig, renderWatchConfig } from "../../src/index.js";
+import { catchError } from "../catch-error.js";
+import { golden } from "../golden.js";
+
+const FILE = resolve("rig", "watch_config.yml");
+const MINIMAL = "flag_dir: /data/flag\nmanifest_complete: /data/complete\n";
+
+describe("parseWatchConfig", () => {
+  it("has the defaults of aind-watchdog-service 0.1.9 and our own", () => {
+    const { config, ignoredKeys } = parseWatchConfig(golden("watchdog-0.1.9/watch_config_minimal.yml"));
+    const { config: written } = parseWatchConfig(golden("watchdog-0.1.9/watch_config_defaults.yml"));
+    expect(ignoredKeys).toEqual([]);
+    expect(config).toEqual({ ...written, flagDir: "/data/flag", manifestComplete: "/data/complete" });
+    expect(config.rigline).toEqual({
+      settleSeconds: 2,
+      rescanSeconds: 5,
+      retry: { attempts: 8, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      requestTimeoutSeconds: 30,
+      exitWhenIdleSeconds: undefined,
+    });
+    expect(config.misfireGraceSeconds).toBe(10_800);
+    expect(config.robocopyArgs[5]).toBe("/log+:C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs\\robocopy.log");
+  });
+
+  it.each(["0.1.5", "0.1.6", "0.1.9"])("reads what %s wrote", (version) => {
+    const { config, ignoredKeys } = parseWatchConfig(golden(`watchdog-${version}/watch_config_defaults.yml`));
+    expect(ignoredKeys).toEqual([]);
+    expect(config.flagDir).toBe("C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\manifests");
+    expect(config.checksum).toEqual({
+      mode: "crc32",
+      maxRetries: 3,
+      chunkSize: 1_048_576,
+      fileSizeThreshold: 10_485_760,
+    });
+  });
+
+  it("starts relative folders at the file's", () => {
+    const { config } = parseWatchConfig("flag_dir: flags\nmanifest_complete: ../done\n", { file: FILE });
+    expect(config.flagDir).toBe(resolve("rig", "flags"));
+    expect(config.manifestComplete).toBe(resolve("done"));
+    const absolute = join(resolve("elsewhere"), "flags");
+    const text = JSON.stringify({ flag_dir: absolute, manifest_complete: absolute });
+    expect(parseWatchConfig(text, { file: FILE }).config.flagDir).toBe(absolute);
+  });
+
+  it("ignores and lists other keys, also those of old versions", () => {
+    const { config, ignoredKeys } = parseWatchConfig(`${MINIMAL}webhook_url: http://x\nwhatever: 1\n`);
+    expect(ignoredKeys).toEqual(["whatever"]);
+    expect(config.webhookUrl).toBe("http://x");
+  });
+
+  it("takes nulls where the service does", () => {
+    const { config } = parseWatchConfig(`${MINIMAL}misfire_grace_time_s: null\nstructured_log_file: null\n`);
+    expect(config.misfireGraceSeconds).toBeNull();
+    expect(config.structuredLogFile).toBeNull();
+  });
+
+  it("reads our settings", () => {
+    const rigline =
+      "rigline:\n  settle_seconds: 0.5\n  retry: {attempts: 3}\n  exit_when_idle_seconds: 60\n  rescan_seconds: 1\n";
+    expect(parseWatchConfig(MINIMAL + rigline).config.rigline).toEqual({
+      settleSeconds: 0.5,
+      rescanSeconds: 1,
+      retry: { attempts: 3, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      requestTimeoutSeconds: 30,
+      exitWhenIdleSeconds: 60,
+    });
+  });
+
+  it.each([
+    ["rigline: {settle_second: 1}\n", "rigline.settle_second", 'Did you mean "settle_seconds"?'],
+    ["rigline:\n  retry:\n    attempt: 1\n", "rigline.retry.attempt", 'Did you mean "attempts"?'],
+    ["rigline: {zzz: 1}\n", "rigline.zzz", "no setting"],
+  ])("is strict about our own: %j", (text, path, message) => {
+    const error = catchError(() => parseWatchConfig(MINIMAL + text, { file: FILE }));
+    expect(error).toMatchObject({ code: "WATCH_CONFIG_UNKNOWN_KEY", where: { file: FILE, path }, exitCode: 3 });
+    expect(error.where.line).toBeGreaterThanOrEqual(3);
+    expect(error.message).toContain(message);
+  });
+
+  it.each([
+    ["misfire_grace_time_s: soon", "misfire_grace_time_s"],
+    ["windows_copy_utility: xcopy", "windows_copy_utility"],
+    ["robocopy_args: /e", "robocopy_args"],
+    ["robocopy_args: [1]", "robocopy_args[0]"],
+    ["checksum_parameters: {mode: md5}", "checksum_parameters.mode"],
+    ["checksum_parameters: {max_retries: 1.5}", "checksum_parameters.max_retries"],
+    ["rigline: 5", "rigline"],
+    ["rigline: {settle_seconds: -1}", "rigline.settle_seconds"],
+    ["rigline: {rescan_seconds: 0}", "rigline.rescan_seconds"],
+    ["rigline: {retry: {attempts: 0}}", "rigline.retry.attempts"],
+    ["rigline: {request_timeout_seconds: 20:00:00}", "rigline.request_timeout_seconds"],
+  ])("refuses %j at its line", (line, path) => {
+    const error = catchError(() => parseWatchConfig(`${MINIMAL}${line}\n`, { file: FILE }));
+    expect(error).toMatchObject({ code: "WATCH_CONFIG_VALUE_INVALID", where: { path, line: 3 } });
+  });
+
+  it("needs both folders", () => {
+    const error = catchError(() => parseWatchConfig("flag_dir: /x\n", { file: FILE }));
+    expect(error).toMatchObject({ code: "WATCH_CONFIG_KEY_MISSING", where: { path: "manifest_complete" } });
+    expect(catchError(() => parseWatchConfig("flag_dir: ''\nmanifest_complete: /x\n")).where.path).toBe("flag_dir");
+    expect(catchError(() => parseWatchConfig("", { file: FILE })).code).toBe("DOCUMENT_EMPTY");
+  });
+});
+
+describe("renderWatchConfig", () => {
+  it("is read back the same", () => {
+    const text = `${MINIMAL}structured_log_file: null\nwebhook_url: x\nrigline: {exit_when_idle_seconds: 0, retry: {attempts: 1}}\n`;
+    for (const source of [text, MINIMAL, golden("watchdog-0.1.9/watch_config_defaults.yml")]) {
+      const { config } = parseWatchConfig(source);
+      expect(parseWatchConfig(renderWatchConfig(config)).config).toEqual(config);
+    }
+  });
+});
