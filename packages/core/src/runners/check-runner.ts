@@ -4,7 +4,7 @@ import type { RunnerPhase } from "./runner-handle.js";
 import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 
 /** In the order they run. */
-export const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
+const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
 
 const FIELDS = ["name", "phase", "needs", "timeoutMs", "graceMs", "retry", "runOn", "concurrent", "result", "run"];
 const RUN_ON = ['"success"', '"always"'];

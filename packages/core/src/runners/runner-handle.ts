@@ -80,7 +80,7 @@ export interface RetryPolicy {
  * A zod schema, or anything with `parse`. A result goes through `encode` (where there is one: a codec), JSON and `parse`
  * before anybody sees it, so that a resumed session sees the same as the one that died.
  */
-export interface ResultSchema<Result> {
+interface ResultSchema<Result> {
   parse(value: unknown): Result;
   encode?(value: Result): unknown;
 }

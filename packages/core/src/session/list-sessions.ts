@@ -36,7 +36,7 @@ export function listSessions(dataDir: string): SessionSummary[] {
     .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
 }
 
-export function summarizeSession(directory: string): SessionSummary {
+function summarizeSession(directory: string): SessionSummary {
   try {
     return summarize(directory, readSession(directory));
   } catch (error) {

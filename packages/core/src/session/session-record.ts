@@ -17,7 +17,7 @@ export const SessionSchema: z.ZodType<Session> = z.object({
 const PhaseSchema = z.enum(["preSession", "session", "postSession"]);
 const OutcomeSchema = z.enum(["success", "failed", "aborted"]);
 
-export const RunnerReportSchema = z.object({
+const RunnerReportSchema = z.object({
   name: z.string(),
   phase: PhaseSchema,
   plugin: z.string(),
