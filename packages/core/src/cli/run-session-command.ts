@@ -1,6 +1,8 @@
 import { resolveFrom } from "../config/resolve-from.js";
 
+import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { refuseErrors } from "../launcher/refuse-errors.js";
+import { systemClock } from "../platform/index.js";
 import { renderPlan } from "../report/render-plan.js";
 import { renderReport } from "../report/render-report.js";
 import type { SessionReport } from "../report/session-report.js";
@@ -58,6 +60,7 @@ async function conduct(
 ): Promise<void> {
   const { launcher } = opened;
   const presenter = createPresenter(context, options, opened);
+  const trace = options.trace === true ? traceHooks(launcher.events, systemClock) : undefined;
   const stopPresenting = presentRun(launcher.events, presenter);
   const signals = listenForInterrupts(context.io, (text) => presenter.line("rigline", text));
   try {
@@ -68,6 +71,7 @@ async function conduct(
     stopPresenting();
     signals.stop();
   }
+  if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
   finish(context, options, launcher.report());
 }
 

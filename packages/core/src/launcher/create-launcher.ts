@@ -34,6 +34,7 @@ import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { createRunners } from "../runners/create-runners.js";
+import { startTelemetry } from "../telemetry/start-telemetry.js";
 import { createUi } from "../ui/create-ui.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
@@ -95,6 +96,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       events,
       memory,
       logs,
+      telemetry: await startTelemetry(resolved.environment, events),
       ui: options.ui ?? askAt(options, resolved, { clock, events, memory }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard: options.guard,

@@ -9,6 +9,7 @@ import type { PluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
+import type { Telemetry } from "../telemetry/start-telemetry.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 import type { RunLogs } from "./run-logs.js";
@@ -28,6 +29,7 @@ export interface LauncherParts {
   readonly host: PluginHost;
   readonly runners: RunnerRegistry;
   readonly logs: RunLogs;
+  readonly telemetry: Telemetry;
   /** Undefined where the launcher does not own the process. */
   readonly guard: ProcessGuard | undefined;
   /** Failures outside the runners, in the order in which they happened; create-launcher.ts and the launcher add to it. */

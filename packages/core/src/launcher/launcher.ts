@@ -106,11 +106,12 @@ export class Launcher {
   async close(): Promise<void> {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;
     this.#machine.move("closing");
-    const { host, problems, guard, log, logs } = this.#parts;
+    const { host, problems, guard, log, logs, telemetry } = this.#parts;
     for (const error of await host.stop({ config: this.#config })) problems.push(error.message);
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
     if (this.#conducted !== undefined) await finishSession(this.#parts, this.#conducted.open, this.report().exitCode);
     this.#machine.move("closed");
+    await telemetry.shutdown();
     logs.close();
   }
 
