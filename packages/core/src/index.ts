@@ -1,7 +1,12 @@
 import "reflect-metadata";
 
 export { loadConfig, type LoadConfigOptions } from "./config/load-config.js";
-export { LauncherConfigSchema, type LauncherConfig, type LauncherConfigInput } from "./config/launcher-config.js";
+export {
+  LauncherConfigSchema,
+  type LauncherConfig,
+  type LauncherConfigInput,
+  type RiglineConfig,
+} from "./config/launcher-config.js";
 export { resolveFrom } from "./config/resolve-from.js";
 export type { Provenance, ResolvedConfig, ValueSource } from "./config/resolved-config.js";
 export {

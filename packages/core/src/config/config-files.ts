@@ -1,6 +1,6 @@
 import path from "node:path";
 
-export const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
+const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
 export const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
 
 const EXTENSIONS = [...YAML_EXTENSIONS, ...MODULE_EXTENSIONS];

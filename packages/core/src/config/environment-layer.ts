@@ -4,15 +4,20 @@ import { getKey, isTree, setKey } from "./config-tree.js";
 
 /** All variables of Rigline begin with it, so that a machine's own PLATFORM or SUBJECT never gets into a session. */
 export const ENVIRONMENT_PREFIX = "RIGLINE_";
-/** Names the folder of secret files; like the others of RESERVED it is no part of the configuration. */
+/** Names the folder of secret files; it is no part of the configuration. */
 export const SECRETS_DIR = "RIGLINE_SECRETS_DIR";
-const RESERVED = new Set([
-  SECRETS_DIR,
-  // What the launcher tells the programs it starts, one of which may be rigline.
-  "RIGLINE_SESSION_DIRECTORY",
-  "RIGLINE_SESSION_NAME",
-  "RIGLINE_SESSION_DATE",
-]);
+
+/** What the launcher tells the programs that it starts: facts of that session, and no settings of a rigline among them. */
+const SESSION_FACTS = new Set(["RIGLINE_SESSION_DIRECTORY", "RIGLINE_SESSION_NAME", "RIGLINE_SESSION_DATE"]);
+const ALSO_SESSION_FACTS = new Set(["RIGLINE_SUBJECT", "RIGLINE_EXPERIMENTERS", "RIGLINE_RIG_NAME"]);
+
+/** The process's own variables, less what a launcher around this process has put there. */
+export function settingsOf(environment: Readonly<Record<string, string>>): NamedText[] {
+  const isInSession = environment["RIGLINE_SESSION_DIRECTORY"] !== undefined;
+  return Object.entries(environment)
+    .filter(([name]) => !SESSION_FACTS.has(name) && !(isInSession && ALSO_SESSION_FACTS.has(name)))
+    .map(([name, text]) => ({ name, text, place: { name } }));
+}
 
 /** `["watchdog", "project_name"]` → `RIGLINE_WATCHDOG__PROJECT_NAME`. */
 export function variableFor(path: readonly string[]): string {
@@ -49,7 +54,7 @@ export function environmentLayer(
 }
 
 function isSetting({ name, text }: NamedText): boolean {
-  return name.startsWith(ENVIRONMENT_PREFIX) && !RESERVED.has(name) && text !== "";
+  return name.startsWith(ENVIRONMENT_PREFIX) && name !== SECRETS_DIR && text !== "";
 }
 
 function pathOf(name: string): string[] {

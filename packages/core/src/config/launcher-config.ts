@@ -66,5 +66,7 @@ export const LauncherConfigSchema = z.strictObject({
 export type LauncherConfig = z.output<typeof LauncherConfigSchema>;
 /** What a config file may say: keys with a default may be left out. */
 export type LauncherConfigInput = z.input<typeof LauncherConfigSchema>;
+/** What a config that is a program exports: the launcher's keys, and plugins' sections. For `satisfies`. */
+export type RiglineConfig = LauncherConfigInput & { readonly [section: string]: unknown };
 
 export const LAUNCHER_KEYS: readonly string[] = Object.keys(LauncherConfigSchema.shape);

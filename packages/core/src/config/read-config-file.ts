@@ -12,7 +12,7 @@ export async function readConfigFile(file: string): Promise<ParsedFile> {
   return isModule(file) ? loadModule(file) : parseYaml(file, content);
 }
 
-export function isModule(file: string): boolean {
+function isModule(file: string): boolean {
   return (MODULE_EXTENSIONS as readonly string[]).includes(path.extname(file).slice(1));
 }
 
@@ -25,7 +25,7 @@ export function readText(file: string): string {
   }
 }
 
-export function unreadable(file: string, cause: unknown): Error {
+function unreadable(file: string, cause: unknown): Error {
   const code = (cause as NodeJS.ErrnoException).code ?? "";
   return configError("CONFIG_UNREADABLE", {
     what: `${file} is there but can't be read: ${REASONS[code] ?? messageOf(cause)}`,

@@ -4,7 +4,7 @@ import { configError } from "./config-errors.js";
 import { folderOf, isClabeFile } from "./config-files.js";
 import type { ConfigLayer } from "./config-layer.js";
 import { readDotenv } from "./dotenv-layer.js";
-import { environmentLayer } from "./environment-layer.js";
+import { environmentLayer, settingsOf } from "./environment-layer.js";
 import { fileLayer } from "./file-layer.js";
 import { findConfig, isThere } from "./find-config.js";
 import { flagsLayer } from "./flags-layer.js";
@@ -40,7 +40,7 @@ export async function readLayers({
     flagsLayer(flags ?? {}),
     main === undefined ? undefined : fileLayer(main),
     ...clabe.layers,
-    environmentLayer("environment", "environment", variablesOf(given)),
+    environmentLayer("environment", "environment", settingsOf(given)),
     dotenv.layer,
     readSecrets(environment, folder),
   ].filter((layer) => layer !== undefined);
@@ -56,10 +56,4 @@ async function readMain(start: string, named: string | undefined): Promise<Parse
       todo: "Correct the path that --config names; it starts at the working folder.",
     });
   return isClabeFile(named) ? undefined : readConfigFile(named);
-}
-
-function* variablesOf(
-  environment: Readonly<Record<string, string>>,
-): Generator<{ name: string; text: string; place: { name: string } }> {
-  for (const [name, text] of Object.entries(environment)) yield { name, text, place: { name } };
 }

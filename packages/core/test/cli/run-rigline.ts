@@ -19,6 +19,7 @@ export async function runRigline(
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
     input: new PassThrough().end(),
+    output: new PassThrough().resume(),
     errorOutput: new PassThrough().resume(),
     folder,
     environment,

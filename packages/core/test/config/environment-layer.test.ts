@@ -55,11 +55,17 @@ describe("variables", () => {
     ]);
   });
 
-  test("what the launcher tells its programs is no configuration of a launcher among them", async () => {
-    const config = await load(makeRig(RIG), {
-      environment: { RIGLINE_SESSION_DIRECTORY: "/d", RIGLINE_SESSION_NAME: "n", RIGLINE_SESSION_DATE: "t" },
-    });
-    expect(config.warnings).toEqual([]);
+  test("what a launcher tells its programs is no configuration of a rigline among them", async () => {
+    const facts = {
+      RIGLINE_SESSION_NAME: "n",
+      RIGLINE_SESSION_DATE: "t",
+      RIGLINE_SUBJECT: "m7",
+      RIGLINE_EXPERIMENTERS: "ada,grace",
+    };
+    const config = await load(makeRig(RIG), { environment: { RIGLINE_SESSION_DIRECTORY: "/d", ...facts } });
+    expect(config).toMatchObject({ warnings: [], values: { data_dir: "d" } });
+    expect(config.values.subject).toBeUndefined();
+    expect(config.values.experimenters).toBeUndefined();
   });
 
   test("a single value and a key below it contradict each other: the single one is refused", async () => {
