@@ -8,7 +8,7 @@ import { nodeDisk } from "../../src/platform/disk.js";
 import { createCrash, type Crash } from "../support/crash-points.mjs";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
-import { readTree, temporaryFolder, writeTree } from "../support/temporary-folder.js";
+import { readTree, quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const SEEDS = Number(process.env["RIGLINE_CRASH_SEEDS"] ?? 2);
 
@@ -44,7 +44,7 @@ function partsWith(rig: Rig, crash: Crash, http: ReturnType<typeof acceptingServ
 }
 
 async function countHits(seed: number): Promise<ReadonlyMap<string, number>> {
-  const { rig } = seededRig(temporaryFolder(), seed);
+  const { rig } = seededRig(quickFolder(), seed);
   const crash = createCrash({ die: () => {} });
   await runOnce(partsWith(rig, crash, acceptingService()));
   return crash.hits;
@@ -60,7 +60,7 @@ test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
     for (const [point, count] of hits) {
       const occurrence = 1 + Math.floor(random() * count);
       const at = `seed ${seed}, ${point}, occurrence ${occurrence} of ${count}`;
-      const { rig, published } = seededRig(temporaryFolder(), seed);
+      const { rig, published } = seededRig(quickFolder(), seed);
       const service = acceptingService();
       const crash = createCrash({ point, occurrence, die: () => {} });
       await runOnce(partsWith(rig, crash, service));

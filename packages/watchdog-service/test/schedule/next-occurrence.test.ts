@@ -43,7 +43,7 @@ test.each([
 });
 
 test("is always in the future and at most 25 hours away, in every hour of a year", () => {
-  for (let hour = 0; hour < 24 * 366; hour += 7) {
+  for (let hour = 0; hour < 24 * 366; hour += 29) {
     const after = new Date(Date.UTC(2026, 0, 1, hour, 13));
     const wait = nextOccurrence(at("02:15:00"), after, "America/Los_Angeles").getTime() - after.getTime();
     expect(wait, after.toISOString()).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
 import { nodeDisk } from "../../src/platform/disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
-import { temporaryFolder, writeTree } from "./temporary-folder.js";
+import { quickFolder, writeTree } from "./temporary-folder.js";
 
 export interface ManifestChoices {
   readonly name?: string;
@@ -48,7 +48,7 @@ export const PUBLISHED = {
   "session.json": DATA["data/session.json"],
 };
 
-export function createRig(root = temporaryFolder()): Rig {
+export function createRig(root = quickFolder()): Rig {
   const rig = {
     root,
     flag: join(root, "flag"),

@@ -1,0 +1,151 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { acquireProcessLock, readLockHolder } from "@rigline/core/platform";
+import { watchdogLockName } from "@rigline/manifest";
+import { runCommandLine, startDaemon } from "../support/daemon-process.js";
+import { createRig, PUBLISHED } from "../support/rig.js";
+import { seededBytes } from "../support/seeded-random.js";
+import { quickFolder, readTree } from "../support/temporary-folder.js";
+import { startTransferService } from "../support/transfer-service.js";
+
+test("hands off what comes while it runs, and ends when it is idle", async () => {
+  const rig = createRig();
+  const service = await startTransferService();
+  const daemon = startDaemon("-c", rig.config, "--exit-when-idle", "0.5");
+  await daemon.event("started");
+  rig.hand("session", { endpoint: service.endpoint });
+  const exit = await daemon.exit;
+  expect(exit.code, exit.stderr).toBe(0);
+  expect(daemon.events.map(({ event }) => event)).toEqual([
+    "started", "accepted", "planned", "published", "submitted", "archived", "stopped",
+  ]);
+  expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+  expect(service.posts).toHaveLength(1);
+  expect(readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8")).toContain("session: complete");
+  expect(exit.stderr).toContain("every byte read back and compared");
+});
+
+test("status tells people and programs how each job stands", async () => {
+  const rig = createRig();
+  rig.hand("done");
+  writeFileSync(join(rig.flag, "manifest_bad.yml"), "name: [");
+  expect((await runCommandLine("-c", rig.config, "--once")).code).toBe(9);
+  rig.hand("fresh");
+  const json = JSON.parse((await runCommandLine("status", "-c", rig.config, "--json")).stdout) as { file: string; step: string }[];
+  expect(json.map(({ file, step }) => [file, step])).toEqual([
+    ["manifest_bad.yml", "parked"],
+    ["manifest_done.yml", "complete"],
+    ["manifest_fresh.yml", "new"],
+  ]);
+  const { stdout } = await runCommandLine("-c", rig.config, "status");
+  expect(stdout).toContain("done: complete\n  data         3 of 3 files verified, 54 B\n");
+  expect(stdout).toMatch(/manifest_bad\.yml: parked\n {2}failure {6}\S+: .*\n {2}do {11}\S/);
+  expect(stdout).toContain("manifest_fresh.yml: new");
+  const redriven = await runCommandLine("redrive", "-c", rig.config, "manifest_bad.yml");
+  expect([redriven.code, redriven.stdout]).toEqual([0, expect.stringContaining("no daemon runs here")]);
+});
+
+describe("what is wrong on the command line or in the config", () => {
+  test.each([
+    [[], 2, "-c, --config"],
+    [["-c"], 2, "argument missing"],
+    [["--unknown"], 2, "--unknown"],
+    [["-c", "x.yml", "--exit-when-idle", "soon"], 2, "number of seconds"],
+    [["-c", "/nowhere/watch.yml"], 3, "WATCH_CONFIG_UNREADABLE"],
+    [["status"], 2, "-c, --config"],
+    [["redrive", "-c", "x.yml"], 2, "name"],
+  ])("%j ends with %i", async (args, code, text) => {
+    const exit = await runCommandLine(...args);
+    expect([exit.code, exit.stderr]).toEqual([code, expect.stringContaining(text)]);
+    expect(exit.stderr).not.toContain("    at ");
+  });
+
+  test("a key that Rigline does not have is refused with its line", async () => {
+    const folder = quickFolder();
+    const config = join(folder, "watch.yml");
+    writeFileSync(config, `flag_dir: ${folder}\nmanifest_complete: ${folder}\nrigline:\n  settle_second: 1\n`);
+    const exit = await runCommandLine("-c", config, "--once");
+    expect([exit.code, exit.stderr]).toEqual([3, expect.stringMatching(/settle_second[\s\S]*settle_seconds/)]);
+    expect(exit.stderr).toContain("watch.yml:4");
+  });
+
+  test("--version and --help say what they are for", async () => {
+    expect((await runCommandLine("--version")).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    const help = await runCommandLine("--help");
+    expect([help.code, help.stdout]).toEqual([0, expect.stringContaining("Examples:")]);
+  });
+});
+
+describe("one daemon a flag folder", () => {
+  test("a second one is refused, and told who holds it", async () => {
+    const rig = createRig();
+    const first = startDaemon("-c", rig.config);
+    await first.event("started");
+    const second = await runCommandLine("-c", rig.config);
+    expect([second.code, second.stderr]).toEqual([6, expect.stringContaining(`pid ${first.child.pid}`)]);
+    first.child.kill("SIGTERM");
+    expect((await first.exit).code).toBe(0);
+    expect(await readLockHolder(watchdogLockName(rig.flag))).toBeUndefined();
+  });
+
+  test("a killed one frees it at once", async () => {
+    const rig = createRig();
+    const first = startDaemon("-c", rig.config);
+    await first.event("started");
+    first.child.kill("SIGKILL");
+    await first.exit;
+    expect((await runCommandLine("-c", rig.config, "--once")).code).toBe(0);
+  });
+
+  test("who publishes and then finds the lock held is served, at whatever moment of the daemon's end", async () => {
+    const rig = createRig();
+    let unheld = 0;
+    for (let round = 0; round < 6; round += 1) {
+      const daemon = startDaemon("-c", rig.config, "--exit-when-idle", "0.15");
+      await daemon.event("started");
+      await new Promise((resolve) => void setTimeout(resolve, 100 + 20 * round));
+      rig.hand(`session_${round}`);
+      const held = (await readLockHolder(watchdogLockName(rig.flag))) !== undefined;
+      await daemon.exit;
+      if (held) expect(readdirSync(rig.flag), `round ${round}`).toEqual([".rigline"]);
+      else unheld += 1;
+      if (!held) expect((await startDaemon("-c", rig.config, "--once").exit).code).toBe(0);
+    }
+    expect(readdirSync(rig.destination)).toHaveLength(6);
+    expect(unheld).toBeLessThanOrEqual(6);
+  });
+
+  test("a lock that somebody else holds keeps the daemon out", async () => {
+    const rig = createRig();
+    const lock = await acquireProcessLock(watchdogLockName(rig.flag), { pid: process.pid, what: "this test", since: "now" });
+    expect((await runCommandLine("-c", rig.config, "--once")).stderr).toContain("this test");
+    await lock.release();
+  });
+});
+
+test.skipIf(process.platform === "win32")("told to stop in mid-copy it ends soon, and the next one copies only what was not verified", async () => {
+  const rig = createRig();
+  mkdirSync(join(rig.data, "behavior/videos"));
+  const size = 20_000_000;
+  for (let index = 0; index < 16; index += 1)
+    writeFileSync(join(rig.data, `behavior/videos/${String(index).padStart(2, "0")}.bin`), Buffer.alloc(size, seededBytes(index, 4096)));
+  rig.hand("session");
+  const daemon = startDaemon("-c", rig.config);
+  await daemon.event("planned");
+  await new Promise((resolve) => void setTimeout(resolve, 200));
+  const told = performance.now();
+  daemon.child.kill("SIGTERM");
+  const exit = await daemon.exit;
+  expect([exit.code, exit.signal]).toEqual([0, null]);
+  expect(performance.now() - told).toBeLessThan(9000);
+  const journal = readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8");
+  const pathsIn = (text: string): string[] => [...text.matchAll(/"path":"([^"]+)"/g)].map((match) => match[1] ?? "");
+  const before = pathsIn(journal);
+  const last = await startDaemon("-c", rig.config, "--once").exit;
+  expect(last.code, last.stderr).toBe(0);
+  const after = pathsIn(readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8")).slice(before.length);
+  expect(after.filter((path) => before.includes(path)), "copied twice").toEqual([]);
+  expect(before.length + after.length).toBe(19);
+  expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
+});
