@@ -2,7 +2,7 @@ import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import { checkSubject } from "../session/check-subject.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
-import { splitNames } from "./split-names.js";
+import { joinNames, splitNames } from "./split-names.js";
 import type { AnswerSource, Ui } from "./ui.js";
 
 export interface SessionAnswers {
@@ -53,8 +53,8 @@ async function answer<Of extends Key>(
   if (given === undefined) return ask();
   const source = config.provenance.get(key)?.[0]?.kind === "flag" ? "flag" : "config";
   events.emit("prompt.answered", { key, value: given, source });
-  // A subject from the command line is as likely to come again as a typed one.
-  if (key === "subject" && source === "flag") memory.remember(key, given as string);
+  // What came from the command line is as likely to come again as what was typed.
+  if (source === "flag" && key !== "notes") memory.remember(key, typeof given === "string" ? given : joinNames(given));
   return { value: given, source };
 }
 

@@ -79,6 +79,16 @@ it("asks nothing that flags and config have answered, and says which of them did
     { key: "notes", value: "", source: "config" },
   ]);
   expect(memory.history("subject")).toEqual(["614173"]);
+  expect(memory.history("experimenters")).toEqual([]);
+});
+
+it("remembers names from the command line as they would be typed", async () => {
+  const { memory } = await ask({
+    given: { subject: "614173", experimenters: ["Ada Lovelace", "grace"], notes: "" },
+    flags: ["experimenters", "notes"],
+  });
+  expect(memory.history("experimenters")).toEqual(['"Ada Lovelace", grace']);
+  expect(memory.history("notes")).toEqual([]);
 });
 
 it("offers recent subjects when Enter alone is pressed", async () => {
