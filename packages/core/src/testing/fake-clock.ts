@@ -11,6 +11,8 @@ export interface FakeClock extends Clock {
   advanceToNext(): Promise<boolean>;
   /** Moves the wall clock alone, as a person or NTP does; timers and `monotonic` take no notice. */
   setWallTime(now: Date): void;
+  /** Milliseconds to the next timer; undefined when there is none. */
+  readonly nextIn: number | undefined;
   /** Timers that have been set and have neither fired nor been cancelled. */
   readonly pending: number;
 }
@@ -86,6 +88,10 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     },
     setWallTime: (now) => {
       wallStart = now.getTime() - elapsed;
+    },
+    get nextIn() {
+      const timer = next();
+      return timer === undefined ? undefined : Math.max(0, timer.due - elapsed);
     },
     get pending() {
       return timers.size;

@@ -1,0 +1,67 @@
+import { nodeFileSystem, type AppendFile, type FileSystem } from "../platform/index.js";
+
+/** An operation of the file system, or of a file opened for appending. */
+export type FileOperation = keyof FileSystem | `file.${"append" | "truncate" | "sync" | "close"}`;
+
+export interface FaultyFileSystem extends FileSystem {
+  /** What was asked for, in order: `rename /a /b`. */
+  readonly calls: readonly string[];
+  /** From now on the operation fails, every time or so many times; with `half`, a write puts half of its bytes down first. */
+  fail(operation: FileOperation, code: string, options?: { readonly times?: number; readonly half?: boolean }): void;
+}
+
+/** The real file system with a record of what is done to it, and with failures where the test wants them. */
+export function createFaultyFileSystem(): FaultyFileSystem {
+  const calls: string[] = [];
+  const faults = new Map<FileOperation, { code: string; times: number; half: boolean }>();
+
+  const perform = <T>(operation: FileOperation, subject: string, action: () => T, half?: () => void): T => {
+    calls.push(`${operation} ${subject}`);
+    const fault = faults.get(operation);
+    if (fault === undefined || fault.times === 0) return action();
+    fault.times -= 1;
+    if (fault.half) half?.();
+    throw Object.assign(new Error(`${fault.code}: injected, ${operation}`), { code: fault.code });
+  };
+
+  const openAppend = (path: string): AppendFile => {
+    const file = nodeFileSystem.openAppend(path);
+    return {
+      get size() {
+        return file.size;
+      },
+      append: (bytes) =>
+        perform(
+          "file.append",
+          path,
+          () => file.append(bytes),
+          () => file.append(bytes.subarray(0, bytes.length / 2)),
+        ),
+      truncate: (size) => perform("file.truncate", path, () => file.truncate(size)),
+      sync: () => perform("file.sync", path, () => file.sync()),
+      close: () => perform("file.close", path, () => file.close()),
+    };
+  };
+
+  return {
+    calls,
+    fail: (operation, code, { times = Infinity, half = false } = {}) =>
+      void faults.set(operation, { code, times, half }),
+    exists: (path) => perform("exists", path, () => nodeFileSystem.exists(path)),
+    read: (path) => perform("read", path, () => nodeFileSystem.read(path)),
+    list: (folder) => perform("list", folder, () => nodeFileSystem.list(folder)),
+    stat: (path) => perform("stat", path, () => nodeFileSystem.stat(path)),
+    makeFolder: (path) => perform("makeFolder", path, () => nodeFileSystem.makeFolder(path)),
+    writeNew: (path, bytes) =>
+      perform(
+        "writeNew",
+        path,
+        () => nodeFileSystem.writeNew(path, bytes),
+        () => nodeFileSystem.writeNew(path, bytes.subarray(0, bytes.length / 2)),
+      ),
+    openAppend: (path) => perform("openAppend", path, () => openAppend(path)),
+    rename: (from, to) => perform("rename", `${from} ${to}`, () => nodeFileSystem.rename(from, to)),
+    remove: (path) => perform("remove", path, () => nodeFileSystem.remove(path)),
+    syncFolder: (path) => perform("syncFolder", path, () => nodeFileSystem.syncFolder(path)),
+  };
+}

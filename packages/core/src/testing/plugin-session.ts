@@ -1,0 +1,59 @@
+import type { RiglineError } from "../errors/index.js";
+import type { TraceSpan } from "../hooks/hook-trace.js";
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { FileSystem } from "../platform/file-system.js";
+import type { Leftover } from "../plugins/open-resources.js";
+import type { Plugin } from "../plugins/plugin.js";
+import type { SessionReport } from "../report/session-report.js";
+import type { Session, SessionOutcome } from "../session/session.js";
+import type { ScriptedAnswer } from "../ui/scripted-ui.js";
+import type { FakeClock } from "./fake-clock.js";
+import type { RecordedEvent } from "./memory-events.js";
+
+export interface PluginSessionOptions {
+  /** As the config would have them. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** How the experiment ends; `success` when absent. */
+  readonly outcome?: SessionOutcome;
+  /** What the experiment does: writes data into the session's folder. */
+  readonly during?: (session: Session) => unknown;
+  readonly session?: {
+    readonly subject?: string;
+    readonly experimenters?: readonly string[];
+    readonly notes?: string;
+  };
+  /** Other plugins in the same launcher: those it depends on, and stand-ins for what they provide. */
+  readonly plugins?: readonly Plugin[];
+  /** Answers to the plugin's questions, by key. */
+  readonly answers?: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly clock?: FakeClock;
+  readonly fileSystem?: FileSystem;
+}
+
+/** What happened when a plugin was taken through a session. Disposing removes the folder. */
+export interface PluginSession extends AsyncDisposable {
+  /** A real folder of this session alone: data, logs, and where relative paths start. Absolute. */
+  readonly folder: string;
+  /** Undefined when no session was opened. */
+  readonly session: Session | undefined;
+  /** What preflight found, the launcher's own findings included. */
+  readonly findings: readonly Finding[];
+  /** Undefined when no session was run. */
+  readonly report: SessionReport | undefined;
+  /** What ended it before its time: a start that failed, an error in preflight, a veto. */
+  readonly error: RiglineError | undefined;
+  /** Everything that was emitted, in order. */
+  readonly events: readonly RecordedEvent[];
+  /** The hooks that ran, each with its handlers and their times on the fake clock. */
+  readonly trace: readonly TraceSpan[];
+  /** The lines of launcher.log. */
+  readonly log: readonly string[];
+  /** The files of the session's folder, relative, with `/`, sorted; the launcher's own in `.rigline` left out. */
+  readonly files: readonly string[];
+  /** What is still open after teardown. */
+  readonly leftovers: readonly Leftover[];
+  /** Errors that nobody waited for. */
+  readonly strays: readonly RiglineError[];
+  readonly clock: FakeClock;
+}

@@ -1,0 +1,222 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+import { CLOCK, UI } from "../../src/di/core-tokens.js";
+import { createToken } from "../../src/di/tokens.js";
+import { renderTrace } from "../../src/hooks/hook-trace.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { Plugin } from "../../src/plugins/plugin.js";
+import type { PluginSessionOptions } from "../../src/testing/plugin-session.js";
+import { runPluginSession } from "../../src/testing/run-plugin-session.js";
+
+async function run(plugin: Plugin, options?: PluginSessionOptions) {
+  const result = await runPluginSession(plugin, options);
+  onTestFinished(() => result[Symbol.asyncDispose]());
+  return result;
+}
+
+const never = new Promise<never>(() => undefined);
+
+test("takes a plugin through all hooks, in a real folder, with its options", async () => {
+  const said: string[] = [];
+  const say = (what: string) => () => void said.push(what);
+  const plugin = definePlugin({
+    name: "notes",
+    version: "1.0.0",
+    options: z.strictObject({ text: z.string(), repeat: z.number().default(1) }),
+    hooks: {
+      configResolved: say("configResolved"),
+      ready: ({ runners }, { options }) => {
+        said.push("ready");
+        runners.add({
+          name: "summarize",
+          phase: "postSession",
+          run: ({ session, outcome }) => {
+            said.push("runner");
+            writeFileSync(join(session.directory, "summary.txt"), `${outcome}: ${options.text.repeat(options.repeat)}`);
+          },
+        });
+      },
+      preflight: () => ({ level: "ok", subject: "notes", message: "there is paper" }),
+      beforeSession: say("beforeSession"),
+      sessionStarted: ({ session }) => writeFileSync(join(session.directory, "notes.md"), session.subject),
+      sessionEnded: ({ outcome }) => void said.push(`sessionEnded ${outcome}`),
+      runnersDone: ({ runners }) => void said.push(`runnersDone ${runners.map(({ name }) => name).join(" ")}`),
+      teardown: say("teardown"),
+    },
+  });
+  const result = await run(plugin, {
+    options: { text: "fine ", repeat: 2 },
+    session: { subject: "700001" },
+    during: (session) => writeFileSync(join(session.directory, "data.bin"), "1"),
+  });
+  expect(said).toEqual([
+    "configResolved",
+    "ready",
+    "beforeSession",
+    "sessionEnded success",
+    "runner",
+    "runnersDone experiment summarize",
+    "teardown",
+  ]);
+  expect(result.files).toEqual(expect.arrayContaining(["data.bin", "notes.md", "summary.txt"]));
+  expect(readFileSync(join(result.session?.directory ?? "", "summary.txt"), "utf8")).toBe("success: fine fine ");
+  expect(result.session).toMatchObject({ subject: "700001", name: "700001_2026-07-14T090500-0700" });
+  expect(result.findings).toContainEqual({ level: "ok", subject: "notes", message: "there is paper" });
+  expect(result.report).toMatchObject({ outcome: "success", exit: "success", problems: [] });
+  expect([result.error, result.leftovers, result.strays]).toEqual([undefined, [], []]);
+  expect(result.trace.map(({ name }) => name)).toEqual([
+    "configResolved",
+    "ready",
+    "preflight",
+    "beforeSession",
+    "sessionStarted",
+    "sessionEnded",
+    "runnersDone",
+    "teardown",
+  ]);
+  expect(result.log.some((line) => line.includes("1 plugins"))).toBe(true);
+  await result[Symbol.asyncDispose]();
+  expect(existsSync(result.folder)).toBe(false);
+});
+
+test.each(["failed", "aborted"] as const)("an experiment that is %s", async (outcome) => {
+  const seen: string[] = [];
+  const plugin = definePlugin({
+    name: "watcher",
+    version: "1.0.0",
+    hooks: { sessionEnded: (ended) => void seen.push(ended.outcome) },
+  });
+  const result = await run(plugin, { outcome });
+  expect(seen).toEqual([outcome]);
+  expect(result.report?.outcome).toBe(outcome);
+});
+
+test("time moves on by itself: an hour of waiting takes no time", async () => {
+  const startedAt = performance.now();
+  const plugin = definePlugin({
+    name: "patient",
+    version: "1.0.0",
+    hooks: {
+      ready: ({ runners, services }) => {
+        runners.add({ name: "wait", phase: "postSession", run: () => services.resolve(CLOCK).sleep(3_600_000) });
+      },
+      sessionEnded: (_payload, { services, signal }) => services.resolve(CLOCK).sleep(5_000, signal),
+    },
+  });
+  const result = await run(plugin);
+  expect(result.report?.problems).toEqual([]);
+  expect(result.report?.runners.find(({ name }) => name === "wait")).toMatchObject({
+    state: "done",
+    milliseconds: 3_600_000,
+  });
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+test("real work is waited for: time does not run ahead of files and timers of the real world", async () => {
+  const plugin = definePlugin({
+    name: "worker",
+    version: "1.0.0",
+    hooks: {
+      sessionEnded: async ({ session }) => {
+        const { writeFile } = await import("node:fs/promises");
+        for (let part = 0; part < 50; part++)
+          await writeFile(join(session.directory, `part-${part}.txt`), "x".repeat(1000));
+        await new Promise((resolve) => {
+          setTimeout(resolve, 200);
+        });
+      },
+    },
+  });
+  const result = await run(plugin);
+  expect(result.report?.problems).toEqual([]);
+  expect(result.files.filter((file) => file.startsWith("part-"))).toHaveLength(50);
+});
+
+test("other plugins stand in for what it depends on, and answers for a person", async () => {
+  const CAMERA = createToken<{ shoot(): string }>("camera/camera");
+  const camera = definePlugin({
+    name: "camera",
+    version: "2.1.0",
+    provides: [CAMERA],
+    hooks: { ready: ({ services }) => services.provide(CAMERA, { shoot: () => "click" }) },
+  });
+  let seen = "";
+  const plugin = definePlugin({
+    name: "shooter",
+    version: "1.0.0",
+    dependsOn: { camera: "^2.0.0" },
+    hooks: {
+      sessionStarted: async (_payload, { services }) => {
+        const weight = await services.resolve(UI).text({ key: "weight", message: "Weight?", flag: "--weight" });
+        seen = `${services.resolve(CAMERA).shoot()} ${weight}`;
+      },
+    },
+  });
+  const result = await run(plugin, { plugins: [camera], answers: { weight: "21.5" } });
+  expect(seen).toBe("click 21.5");
+  expect(result.report?.exit).toBe("success");
+});
+
+describe("whatever the plugin does, it resolves and tells", () => {
+  const plugin = (hooks: Plugin["hooks"]): Plugin => definePlugin({ name: "odd", version: "1.0.0", hooks });
+
+  test("a ready that throws", async () => {
+    const result = await run(plugin({ ready: () => Promise.reject(new Error("no camera")) }));
+    expect(result.error).toMatchObject({ code: "HOOK_FAILED", where: { plugin: "odd", hook: "ready" } });
+    expect([result.session, result.report]).toEqual([undefined, undefined]);
+  });
+
+  test("options that are wrong", async () => {
+    const result = await run(plugin({}), { options: { depth: 3 } });
+    expect(result.error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { plugin: "odd" } });
+  });
+
+  test("an error in preflight, and a veto", async () => {
+    const finding = { level: "error", subject: "disk", message: "no disk" } as const;
+    expect((await run(plugin({ preflight: () => finding }))).error).toMatchObject({ code: "PREFLIGHT_FAILED" });
+    expect((await run(plugin({ beforeSession: () => ({ reason: "no food" }) }))).error).toMatchObject({
+      code: "SESSION_VETOED",
+      message: "plugin odd refused the session: no food",
+    });
+  });
+
+  test("a handler that never settles", async () => {
+    const result = await run(plugin({ sessionEnded: () => never }));
+    expect(result.report?.problems).toEqual(['Plugin "odd" did not finish sessionEnded within 60 s']);
+    expect(renderTrace(result.trace.filter(({ name }) => name === "sessionEnded"))).toBe(
+      [
+        "sessionEnded       60 s  error",
+        '└─ odd             60 s  timeout: Plugin "odd" did not finish sessionEnded within 60 s',
+      ].join("\n"),
+    );
+  });
+
+  test("a runner that never settles", async () => {
+    const result = await run(
+      plugin({ ready: ({ runners }) => void runners.add({ name: "stuck", phase: "postSession", run: () => never }) }),
+    );
+    expect(result.report?.runners.find(({ name }) => name === "stuck")).toMatchObject({ state: "failed" });
+  });
+
+  test("process.exit", async () => {
+    const result = await run(plugin({ sessionEnded: () => process.exit(3) }));
+    expect(result.report?.problems).toEqual([
+      'Plugin "odd" failed in sessionEnded: Plugin "odd" called process.exit(3)',
+    ]);
+  });
+
+  test("a timer that is left running", async () => {
+    let timer: NodeJS.Timeout | undefined;
+    onTestFinished(() => clearInterval(timer));
+    const result = await run(
+      plugin({
+        ready: () => {
+          timer = setInterval(() => undefined, 60_000);
+        },
+      }),
+    );
+    expect(result.leftovers).toEqual([{ plugin: "odd", hook: "ready", what: "a timer" }]);
+  });
+});
