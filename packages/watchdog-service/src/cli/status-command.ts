@@ -13,7 +13,7 @@ export function statusCommand(config: string, json: boolean): number {
   return EXIT_CODES.success;
 }
 
-export function renderJobs(jobs: readonly ListedJob[], flagFolder: string): string {
+function renderJobs(jobs: readonly ListedJob[], flagFolder: string): string {
   if (jobs.length === 0) return `no jobs in ${flagFolder}\n`;
   return jobs
     .map((job) => renderJob(job).join("\n  "))

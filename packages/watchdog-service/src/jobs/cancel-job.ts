@@ -16,12 +16,12 @@ export interface CancelledJob {
 
 /** Ends a job whose manifest was deleted: its unfinished copy is removed, its journal says so. What is published stays. */
 export function cancelJob(parts: Pick<DaemonParts, "disk" | "report">, journal: JobJournal, job: CancelledJob): void {
+  const what = `${job.manifest} was deleted before its job was done`;
+  park(parts, journal, job.manifest, jobError("JOB_CANCELLED", { what }));
   const place = stagingPlace(job.destination, job.name, job);
   try {
     removeTree(parts.disk, place);
   } catch (error) {
     parts.report({ event: "notice", job: job.name, message: `${place} can't be removed: ${messageOf(error)}` });
   }
-  const what = `${job.manifest} was deleted before its job was done`;
-  park(parts, journal, job.manifest, jobError("JOB_CANCELLED", { what }));
 }

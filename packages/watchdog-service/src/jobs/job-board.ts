@@ -149,7 +149,8 @@ export class JobBoard {
       return;
     }
     this.#forget(path);
-    if (state.kind !== "waiting") return;
+    // Without its journal the folder is not the one we know: a mount point whose share is away.
+    if (state.kind !== "waiting" || !this.#parts.fileSystem.exists(this.#journalPath(path))) return;
     const { manifest, digest, request } = state.handOff;
     try {
       const journal = this.#parts.openJournal(this.#journalPath(path));

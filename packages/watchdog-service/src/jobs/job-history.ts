@@ -17,7 +17,7 @@ export interface JobHistory {
   readonly parkedCode: string | undefined;
 }
 
-export type LedgerEntry = Pick<VerifiedFile, "bytes" | "hash"> & { readonly modified?: string };
+type LedgerEntry = Pick<VerifiedFile, "bytes" | "hash"> & { readonly modified?: string };
 
 /** Reads typed records out of a journal; what another version wrote and this one does not know is passed over. */
 export function toJobRecords(records: readonly JournalRecord[]): readonly JobRecord[] {

@@ -1,4 +1,5 @@
 import { RiglineError } from "@rigline/core/errors";
+import { isGone } from "../watch/is-gone.js";
 import { cancelJob } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { endAttempt } from "./end-attempt.js";
@@ -25,7 +26,7 @@ export async function performAttempt(
     await runAttempt({ parts, handOff, journal, signal, onStep: (next) => (step = next) });
     return { kind: "complete" };
   } catch (error) {
-    const deleted = signal.aborted ? signal.reason === "deleted" : !parts.fileSystem.exists(handOff.manifest);
+    const deleted = signal.aborted ? signal.reason === "deleted" : isGone(parts.disk, handOff.manifest);
     if (deleted) {
       const { manifest, digest, request } = handOff;
       cancelJob(parts, journal, { manifest, digest, name: request.name, destination: request.destination });

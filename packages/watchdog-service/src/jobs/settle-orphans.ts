@@ -4,6 +4,7 @@ import { RIGLINE_FOLDER, type JobRecord } from "@rigline/manifest";
 import { readJournal } from "@rigline/core/journal";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { inspectIfThere } from "../platform/disk.js";
+import { isGone } from "../watch/is-gone.js";
 import { cancelJob } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { readHistory, toJobRecords } from "./job-history.js";
@@ -33,7 +34,7 @@ export function settleOrphans(parts: DaemonParts): void {
 function settleOrphan(parts: DaemonParts, path: string): void {
   const { fileSystem, settings, report } = parts;
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
-  if (fileSystem.exists(manifest)) return;
+  if (!isGone(parts.disk, manifest)) return;
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
   const accepted = records.findLast((record): record is JobRecord & { type: "accepted" } => record.type === "accepted");
   const { state, parkedCode } = readHistory(records);

@@ -7,7 +7,7 @@ export interface HttpClient {
   post(url: string, request: PostRequest): Promise<HttpAnswer>;
 }
 
-export interface PostRequest {
+interface PostRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly timeoutMs: number;

@@ -18,7 +18,13 @@ test("hands off what comes while it runs, and ends when it is idle", async () =>
   const exit = await daemon.exit;
   expect(exit.code, exit.stderr).toBe(0);
   expect(daemon.events.map(({ event }) => event)).toEqual([
-    "started", "accepted", "planned", "published", "submitted", "archived", "stopped",
+    "started",
+    "accepted",
+    "planned",
+    "published",
+    "submitted",
+    "archived",
+    "stopped",
   ]);
   expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   expect(service.posts).toHaveLength(1);
@@ -32,7 +38,10 @@ test("status tells people and programs how each job stands", async () => {
   writeFileSync(join(rig.flag, "manifest_bad.yml"), "name: [");
   expect((await runCommandLine("-c", rig.config, "--once")).code).toBe(9);
   rig.hand("fresh");
-  const json = JSON.parse((await runCommandLine("status", "-c", rig.config, "--json")).stdout) as { file: string; step: string }[];
+  const json = JSON.parse((await runCommandLine("status", "-c", rig.config, "--json")).stdout) as {
+    file: string;
+    step: string;
+  }[];
   expect(json.map(({ file, step }) => [file, step])).toEqual([
     ["manifest_bad.yml", "parked"],
     ["manifest_done.yml", "complete"],
@@ -118,34 +127,49 @@ describe("one daemon a flag folder", () => {
 
   test("a lock that somebody else holds keeps the daemon out", async () => {
     const rig = createRig();
-    const lock = await acquireProcessLock(watchdogLockName(rig.flag), { pid: process.pid, what: "this test", since: "now" });
+    const lock = await acquireProcessLock(watchdogLockName(rig.flag), {
+      pid: process.pid,
+      what: "this test",
+      since: "now",
+    });
     expect((await runCommandLine("-c", rig.config, "--once")).stderr).toContain("this test");
     await lock.release();
   });
 });
 
-test.skipIf(process.platform === "win32")("told to stop in mid-copy it ends soon, and the next one copies only what was not verified", async () => {
-  const rig = createRig();
-  mkdirSync(join(rig.data, "behavior/videos"));
-  const size = 20_000_000;
-  for (let index = 0; index < 16; index += 1)
-    writeFileSync(join(rig.data, `behavior/videos/${String(index).padStart(2, "0")}.bin`), Buffer.alloc(size, seededBytes(index, 4096)));
-  rig.hand("session");
-  const daemon = startDaemon("-c", rig.config);
-  await daemon.event("planned");
-  await new Promise((resolve) => void setTimeout(resolve, 200));
-  const told = performance.now();
-  daemon.child.kill("SIGTERM");
-  const exit = await daemon.exit;
-  expect([exit.code, exit.signal]).toEqual([0, null]);
-  expect(performance.now() - told).toBeLessThan(9000);
-  const journal = readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8");
-  const pathsIn = (text: string): string[] => [...text.matchAll(/"path":"([^"]+)"/g)].map((match) => match[1] ?? "");
-  const before = pathsIn(journal);
-  const last = await startDaemon("-c", rig.config, "--once").exit;
-  expect(last.code, last.stderr).toBe(0);
-  const after = pathsIn(readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8")).slice(before.length);
-  expect(after.filter((path) => before.includes(path)), "copied twice").toEqual([]);
-  expect(before.length + after.length).toBe(19);
-  expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
-});
+test.skipIf(process.platform === "win32")(
+  "told to stop in mid-copy it ends soon, and the next one copies only what was not verified",
+  async () => {
+    const rig = createRig();
+    mkdirSync(join(rig.data, "behavior/videos"));
+    const size = 20_000_000;
+    for (let index = 0; index < 16; index += 1)
+      writeFileSync(
+        join(rig.data, `behavior/videos/${String(index).padStart(2, "0")}.bin`),
+        Buffer.alloc(size, seededBytes(index, 4096)),
+      );
+    rig.hand("session");
+    const daemon = startDaemon("-c", rig.config);
+    await daemon.event("planned");
+    await new Promise((resolve) => void setTimeout(resolve, 200));
+    const told = performance.now();
+    daemon.child.kill("SIGTERM");
+    const exit = await daemon.exit;
+    expect([exit.code, exit.signal]).toEqual([0, null]);
+    expect(performance.now() - told).toBeLessThan(9000);
+    const journal = readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8");
+    const pathsIn = (text: string): string[] => [...text.matchAll(/"path":"([^"]+)"/g)].map((match) => match[1] ?? "");
+    const before = pathsIn(journal);
+    const last = await startDaemon("-c", rig.config, "--once").exit;
+    expect(last.code, last.stderr).toBe(0);
+    const after = pathsIn(readFileSync(join(rig.flag, ".rigline/jobs/manifest_session.yml.jsonl"), "utf8")).slice(
+      before.length,
+    );
+    expect(
+      after.filter((path) => before.includes(path)),
+      "copied twice",
+    ).toEqual([]);
+    expect(before.length + after.length).toBe(19);
+    expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
+  },
+);

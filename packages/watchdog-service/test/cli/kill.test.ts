@@ -8,9 +8,23 @@ import { readTree } from "../support/temporary-folder.js";
 import { startTransferService } from "../support/transfer-service.js";
 
 const points = [
-  "after record accepted", "after record planned", "after make folder", "half-way write", "before flush", "after flush",
-  "after record verified", "before publish", "after publish", "after record published", "before post", "after post",
-  "after record submitted", "after remove file", "after record sourceDeleted", "before archive", "after archive",
+  "after record accepted",
+  "after record planned",
+  "after make folder",
+  "half-way write",
+  "before flush",
+  "after flush",
+  "after record verified",
+  "before publish",
+  "after publish",
+  "after record published",
+  "before post",
+  "after post",
+  "after record submitted",
+  "after remove file",
+  "after record sourceDeleted",
+  "before archive",
+  "after archive",
 ];
 
 async function killAndRestart(point: string): Promise<void> {
@@ -33,10 +47,15 @@ async function killAndRestart(point: string): Promise<void> {
 describe.skipIf(process.platform === "win32")("killed with -9", () => {
   test("at any of its steps: the next start completes the job", async () => {
     const left = [...points];
+    const completed: string[] = [];
     const work = async (): Promise<void> => {
-      for (let point = left.shift(); point !== undefined; point = left.shift()) await killAndRestart(point);
+      for (let point = left.shift(); point !== undefined; point = left.shift()) {
+        await killAndRestart(point);
+        completed.push(point);
+      }
     };
     await Promise.all([work(), work(), work()]);
+    expect(completed.toSorted()).toEqual(points.toSorted());
   }, 60_000);
 
   test("at random moments of a copy by its worker threads", async () => {

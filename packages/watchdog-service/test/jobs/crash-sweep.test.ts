@@ -29,7 +29,10 @@ function seededRig(root: string, seed: number): { readonly rig: Rig; readonly pu
     modalities: { behavior: [join(root, "seeded")] },
   });
   const behavior = Object.entries(readTree(join(root, "seeded"))).map(([path, text]) => [`behavior/${path}`, text]);
-  return { rig, published: { ...Object.fromEntries(behavior), "session.json": readTree(rig.data)["session.json"] ?? "" } };
+  return {
+    rig,
+    published: { ...Object.fromEntries(behavior), "session.json": readTree(rig.data)["session.json"] ?? "" },
+  };
 }
 
 function partsWith(rig: Rig, crash: Crash, http: ReturnType<typeof acceptingService>) {

@@ -26,12 +26,32 @@ describe("a manifest", () => {
     expect(http.posts).toHaveLength(1);
     expect(JSON.parse(http.posts[0]?.body ?? "")).toMatchObject({
       dag_id: "transform_and_upload_v2",
-      upload_jobs: [{ subject_id: "614173", tasks: { modality_transformation_settings: { behavior: { job_settings: { input_source: `${rig.destination}/session/behavior` } } } } }],
+      upload_jobs: [
+        {
+          subject_id: "614173",
+          tasks: {
+            modality_transformation_settings: {
+              behavior: { job_settings: { input_source: `${rig.destination}/session/behavior` } },
+            },
+          },
+        },
+      ],
     });
     const lines = records(rig, "session");
-    expect(lines.map((record) => record.type)).toEqual(["accepted", "planned", "verified", "published", "submitted", "archived"]);
+    expect(lines.map((record) => record.type)).toEqual([
+      "accepted",
+      "planned",
+      "verified",
+      "published",
+      "submitted",
+      "archived",
+    ]);
     expect(lines[0]).toMatchObject({ digest: createHash("sha256").update(text).digest("hex"), name: "session" });
-    expect(foldJobState(lines)).toMatchObject({ step: "complete", published: { files: 3, algorithm: "sha256" }, failure: undefined });
+    expect(foldJobState(lines)).toMatchObject({
+      step: "complete",
+      published: { files: 3, algorithm: "sha256" },
+      failure: undefined,
+    });
   });
 
   test("without an endpoint is copied and nothing is posted", async () => {
@@ -40,7 +60,10 @@ describe("a manifest", () => {
     const http = acceptingService();
     await runOnce(partsFor(rig, { http }));
     expect(http.posts).toEqual([]);
-    expect(foldJobState(records(rig, "session"))).toMatchObject({ step: "complete", submission: { endpoint: null, status: null } });
+    expect(foldJobState(records(rig, "session"))).toMatchObject({
+      step: "complete",
+      submission: { endpoint: null, status: null },
+    });
   });
 
   test("with its own transfer_service_args posts these as they stand", async () => {
@@ -68,7 +91,10 @@ describe("a manifest", () => {
     rig.hand("session", { endpoint: "http://service/submit" });
     const http = acceptingService();
     await runOnce(partsFor(rig, { http }));
-    writeFileSync(join(rig.flag, "manifest_session.yml"), manifestText(rig, { name: "second", endpoint: "http://service/submit" }));
+    writeFileSync(
+      join(rig.flag, "manifest_session.yml"),
+      manifestText(rig, { name: "second", endpoint: "http://service/submit" }),
+    );
     await runOnce(partsFor(rig, { http }));
     expect(readdirSync(rig.destination)).toEqual(["second", "session"]);
     expect(readdirSync(rig.complete)).toEqual(["manifest_session.2.yml", "manifest_session.yml"]);
@@ -166,7 +192,8 @@ describe("what stands at the destination already", () => {
   });
 
   const conflicts: Record<string, (target: string) => void> = {
-    "another content of the same size": (target) => writeTree(target, { ...PUBLISHED, "session.json": '{"subject_id": "999999"}\n' }),
+    "another content of the same size": (target) =>
+      writeTree(target, { ...PUBLISHED, "session.json": '{"subject_id": "999999"}\n' }),
     "a file of another size": (target) => writeTree(target, { ...PUBLISHED, "session.json": "{}" }),
     "a file less": (target) => {
       writeTree(target, PUBLISHED);
@@ -195,25 +222,28 @@ describe("what stands at the destination already", () => {
     expect(parked).toMatchObject({ todo: expect.stringContaining("would have merged") as string });
   });
 
-  test.runIf(process.platform !== "win32")("a link with the name, and a link among identical files, are left alone", async () => {
-    const { symlinkSync } = await import("node:fs");
-    for (const prepare of [
-      (target: string, rig: Rig): void => {
-        writeTree(rig.destination, { "elsewhere/": "" });
-        writeTree(join(rig.root, "real"), PUBLISHED);
-        symlinkSync(join(rig.root, "real"), target);
-      },
-      (target: string): void => {
-        writeTree(target, PUBLISHED);
-        rmSync(join(target, "session.json"));
-        symlinkSync("behavior/events.csv", join(target, "session.json"));
-      },
-    ]) {
-      const { end, before, after, posts } = await run(prepare);
-      expect(after).toEqual(before);
-      expect([end.troubled, posts.length]).toEqual([1, 0]);
-    }
-  });
+  test.runIf(process.platform !== "win32")(
+    "a link with the name, and a link among identical files, are left alone",
+    async () => {
+      const { symlinkSync } = await import("node:fs");
+      for (const prepare of [
+        (target: string, rig: Rig): void => {
+          writeTree(rig.destination, { "elsewhere/": "" });
+          writeTree(join(rig.root, "real"), PUBLISHED);
+          symlinkSync(join(rig.root, "real"), target);
+        },
+        (target: string): void => {
+          writeTree(target, PUBLISHED);
+          rmSync(join(target, "session.json"));
+          symlinkSync("behavior/events.csv", join(target, "session.json"));
+        },
+      ]) {
+        const { end, before, after, posts } = await run(prepare);
+        expect(after).toEqual(before);
+        expect([end.troubled, posts.length]).toEqual([1, 0]);
+      }
+    },
+  );
 });
 
 test("rigs that hand off under one name at one destination never merge and never overwrite: 20 races", async () => {
@@ -224,7 +254,7 @@ test("rigs that hand off under one name at one destination never merge and never
     first.hand("session");
     second.hand("session", { destination: first.destination });
     const ends = await Promise.all([runOnce(partsFor(first)), runOnce(partsFor(second))]);
-    expect(ends.map((end) => end.troubled).sort(), `race ${race}`).toEqual([0, 1]);
+    expect((ends[0]?.troubled ?? 0) + (ends[1]?.troubled ?? 0), `race ${race}`).toBe(1);
     const winner = ends[0]?.troubled === 0 ? "time,event\n1,start\n" : "the second rig's\n";
     expect(readTree(join(first.destination, "session"))).toEqual({ ...PUBLISHED, "behavior/events.csv": winner });
     expect(readdirSync(first.destination), `race ${race}`).toEqual(["session"]);

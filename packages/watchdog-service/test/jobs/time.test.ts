@@ -36,7 +36,12 @@ describe("a scheduled manifest", () => {
     rig.hand("session", { schedule: hoursFromNow(1) });
     const clock = createFakeClock({ now: new Date(Date.now() + 30 * HOUR), zone: "UTC" });
     const parts = partsFor(rig, { clock });
-    const end = await runDaemon(parts, { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false });
+    const end = await runDaemon(parts, {
+      once: true,
+      idleMs: undefined,
+      signal: new AbortController().signal,
+      hints: false,
+    });
     expect(end.troubled).toBe(0);
     expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   });
@@ -60,7 +65,12 @@ describe("a scheduled manifest", () => {
     rig.hand("now");
     const clock = createFakeClock({ now: new Date(), zone: "UTC" });
     const parts = partsFor(rig, { clock });
-    const end = await runDaemon(parts, { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false });
+    const end = await runDaemon(parts, {
+      once: true,
+      idleMs: undefined,
+      signal: new AbortController().signal,
+      hints: false,
+    });
     expect(end.troubled).toBe(0);
     const archived = parts.events.flatMap((event) => (event.event === "archived" ? [event.job] : []));
     expect(archived).toEqual(["now"]);
@@ -100,7 +110,10 @@ describe("settling", () => {
     const rig = createRig();
     const settings = settingsFor(rig, { settleMs: 2000, rescanMs: 500 });
     const daemon = runDaemonByHand(rig, { settings });
-    const { schemas, ...rest } = JSON.parse(manifestText(rig, { name: "session" }).replace("...", "")) as Record<string, unknown>;
+    const { schemas, ...rest } = JSON.parse(manifestText(rig, { name: "session" }).replace("...", "")) as Record<
+      string,
+      unknown
+    >;
     const byHand = { schemas, "noted by": "hand", ...rest };
     const lines = Object.entries(byHand).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
     writeFileSync(join(rig.flag, "manifest_session.yml"), lines.join(""));
@@ -122,7 +135,9 @@ describe("the flag folder", () => {
     renameSync(`${rig.flag}-away`, rig.flag);
     rig.hand("session");
     await daemon.pass(200);
-    expect([daemon.count("flagFolderAway"), daemon.count("flagFolderBack"), daemon.count("archived")]).toEqual([1, 1, 1]);
+    expect([daemon.count("flagFolderAway"), daemon.count("flagFolderBack"), daemon.count("archived")]).toEqual([
+      1, 1, 1,
+    ]);
   });
 
   test("deleted and made anew is watched on", async () => {
@@ -180,7 +195,11 @@ describe("deleting a manifest", () => {
     };
     const daemon = runDaemonByHand(rig, { pool });
     await daemon.pass(500);
-    expect([daemon.count("planned"), daemon.count("published"), stateOf(rig).failure?.code]).toEqual([1, 0, "JOB_CANCELLED"]);
+    expect([daemon.count("planned"), daemon.count("published"), stateOf(rig).failure?.code]).toEqual([
+      1,
+      0,
+      "JOB_CANCELLED",
+    ]);
     expect(readTree(rig.destination)).toEqual({});
   });
 

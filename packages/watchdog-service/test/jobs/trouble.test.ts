@@ -7,7 +7,16 @@ import { jobJournals } from "../../src/jobs/job-journal.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
 import { nodeDisk } from "../../src/platform/disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
-import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import {
+  acceptingService,
+  createRig,
+  manifestText,
+  partsFor,
+  PUBLISHED,
+  runOnce,
+  settingsFor,
+  type Rig,
+} from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
@@ -18,36 +27,51 @@ const redrive = (rig: Rig, name: string) =>
 describe("a manifest that can't be used", () => {
   const poisons: Record<string, (path: string, rig: Rig) => void> = {
     "no YAML": (path) => writeFileSync(path, "name: [unclosed\n  - {"),
-    "empty": (path) => writeFileSync(path, ""),
+    empty: (path) => writeFileSync(path, ""),
     "zero bytes": (path) => writeFileSync(path, Buffer.alloc(4096)),
     "no text": (path) => writeFileSync(path, Buffer.from([0xff, 0xfe, 0xfd, 0x80, 0x81, 0x00])),
     "a list": (path) => writeFileSync(path, "- 1\n- 2\n"),
     "a wrong type": (path, rig) => writeFileSync(path, manifestText(rig, {}).replace('"Dynamic Routing"', "[1, 2]")),
     "cut off": (path, rig) => writeFileSync(path, manifestText(rig, { name: "x" }).slice(0, 180)),
     "a name that leads away": (path, rig) => writeFileSync(path, manifestText(rig, { name: "../escape" })),
-    "a relative destination": (path, rig) => writeFileSync(path, manifestText(rig, { name: "relative", destination: "data/x" })),
+    "a relative destination": (path, rig) =>
+      writeFileSync(path, manifestText(rig, { name: "relative", destination: "data/x" })),
     "aliases without end": (path) =>
-      writeFileSync(path, `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi".split("").map((key, index) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`).join("\n")}\n`),
+      writeFileSync(
+        path,
+        `a: &a [x,x,x,x,x,x,x,x,x]\n${"bcdefghi"
+          .split("")
+          .map((key, index) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[index]}`).join(",")}]`)
+          .join("\n")}\n`,
+      ),
     "50 MB": (path) => writeFileSync(path, Buffer.alloc(50_000_000, "a")),
     "a folder": (path) => mkdirSync(path),
-    "a source that is a device": (path, rig) => writeFileSync(path, manifestText(rig, { name: "device", schemas: ["/dev/null"] })),
+    "a source that is a device": (path, rig) =>
+      writeFileSync(path, manifestText(rig, { name: "device", schemas: ["/dev/null"] })),
   };
-  test.each(Object.entries(poisons))("%s: is parked with its reason, and the next one is done", async (_name, poison) => {
-    const rig = createRig();
-    poison(join(rig.flag, "manifest_a.yml"), rig);
-    rig.hand("good");
-    const parts = partsFor(rig);
-    expect((await runOnce(parts)).troubled).toBe(1);
-    expect(readTree(join(rig.destination, "good"))).toEqual(PUBLISHED);
-    expect(readdirSync(rig.destination)).toEqual(["good"]);
-    const [job] = listJobs(nodeDisk, nodeFileSystem, rig.flag);
-    expect(job).toMatchObject({ file: "manifest_a.yml", step: "parked", failure: { todo: expect.any(String) as string } });
-    expect(parts.events.filter(({ event }) => event === "parked")).toHaveLength(1);
-    // The next start finds it as bad and does not tell it twice.
-    const again = partsFor(rig);
-    expect((await runOnce(again)).troubled).toBe(1);
-    expect(again.events.filter(({ event }) => event === "parked")).toHaveLength(0);
-  });
+  test.each(Object.entries(poisons))(
+    "%s: is parked with its reason, and the next one is done",
+    async (_name, poison) => {
+      const rig = createRig();
+      poison(join(rig.flag, "manifest_a.yml"), rig);
+      rig.hand("good");
+      const parts = partsFor(rig);
+      expect((await runOnce(parts)).troubled).toBe(1);
+      expect(readTree(join(rig.destination, "good"))).toEqual(PUBLISHED);
+      expect(readdirSync(rig.destination)).toEqual(["good"]);
+      const [job] = listJobs(nodeDisk, nodeFileSystem, rig.flag);
+      expect(job).toMatchObject({
+        file: "manifest_a.yml",
+        step: "parked",
+        failure: { todo: expect.any(String) as string },
+      });
+      expect(parts.events.filter(({ event }) => event === "parked")).toHaveLength(1);
+      // The next start finds it as bad and does not tell it twice.
+      const again = partsFor(rig);
+      expect((await runOnce(again)).troubled).toBe(1);
+      expect(again.events.filter(({ event }) => event === "parked")).toHaveLength(0);
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0 || process.platform === "win32")("unreadable: is parked", async () => {
     const rig = createRig();
@@ -72,7 +96,11 @@ describe("a manifest that can't be used", () => {
     await runOnce(parts);
     const done = parts.events.filter(({ event }) => event === "archived").length;
     const parked = parts.events.filter(({ event }) => event === "parked").length;
-    expect({ done, parked, left: readdirSync(rig.flag) }).toEqual({ done: 99, parked: 1, left: [".rigline", "manifest_poison.yml"] });
+    expect({ done, parked, left: readdirSync(rig.flag) }).toEqual({
+      done: 99,
+      parked: 1,
+      left: [".rigline", "manifest_poison.yml"],
+    });
   });
 });
 
@@ -98,7 +126,10 @@ describe("redrive", () => {
     rig.hand("done");
     writeFileSync(join(rig.flag, "manifest_bad.yml"), "[");
     await runOnce(partsFor(rig));
-    expect(thrownBy(() => redrive(rig, "none"))).toMatchObject({ code: "JOB_NOT_FOUND", why: expect.stringContaining("done") as string });
+    expect(thrownBy(() => redrive(rig, "none"))).toMatchObject({
+      code: "JOB_NOT_FOUND",
+      why: expect.stringContaining("done") as string,
+    });
     expect(thrownBy(() => redrive(rig, "done")).code).toBe("JOB_NOT_PARKED");
     rig.hand("fresh");
     expect(thrownBy(() => redrive(rig, "manifest_fresh.yml")).code).toBe("JOB_NOT_PARKED");
@@ -108,7 +139,10 @@ describe("redrive", () => {
 });
 
 describe("trying again", () => {
-  const answering = (statuses: readonly number[], headers: Record<string, string> = {}): HttpClient & { count: number } => ({
+  const answering = (
+    statuses: readonly number[],
+    headers: Record<string, string> = {},
+  ): HttpClient & { count: number } => ({
     count: 0,
     post() {
       const status = statuses[this.count] ?? statuses.at(-1) ?? 200;
@@ -197,35 +231,61 @@ describe("a source that changes", () => {
     "deprived of a file": (behavior) => rmSync(join(behavior, "logs/launcher.log")),
     "rewritten at the same size": (behavior) => writeFileSync(join(behavior, "events.csv"), "time,event\n1,STOPP\n"),
   };
-  test.each(Object.entries(changes))("%s after it was verified is not published; it is copied again as it is then", async (_kind, change) => {
-    const rig = createRig();
-    rig.hand("session");
-    let changed = 0;
-    const open = jobJournals(nodeFileSystem, systemClock);
-    const openJournal: typeof open = (path) => {
-      const journal = open(path);
-      return {
-        ...journal,
-        append: (...added) => {
-          journal.append(...added);
-          if (added[0]?.type !== "verified" || changed > 0) return;
-          changed += 1;
-          change(join(rig.data, "behavior"));
-        },
+  test.each(Object.entries(changes))(
+    "%s after it was verified is not published; it is copied again as it is then",
+    async (_kind, change) => {
+      const rig = createRig();
+      rig.hand("session");
+      let changed = 0;
+      const open = jobJournals(nodeFileSystem, systemClock);
+      const openJournal: typeof open = (path) => {
+        const journal = open(path);
+        return {
+          ...journal,
+          append: (...added) => {
+            journal.append(...added);
+            if (added[0]?.type !== "verified" || changed > 0) return;
+            changed += 1;
+            change(join(rig.data, "behavior"));
+          },
+        };
       };
-    };
-    const daemon = runDaemonByHand(rig, { openJournal });
-    await daemon.pass(1000);
-    expect(changed).toBe(1);
-    expect(daemon.parts.events.filter(({ event }) => event === "failed")).toMatchObject([{ code: "SOURCE_CHANGED" }]);
-    expect(daemon.count("published")).toBe(1);
-    expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
-  });
+      const daemon = runDaemonByHand(rig, { openJournal });
+      await daemon.pass(1000);
+      expect(changed).toBe(1);
+      expect(daemon.parts.events.filter(({ event }) => event === "failed")).toMatchObject([{ code: "SOURCE_CHANGED" }]);
+      expect(daemon.count("published")).toBe(1);
+      expect(readTree(join(rig.destination, "session/behavior"))).toEqual(readTree(join(rig.data, "behavior")));
+    },
+  );
 });
 
 describe("the system refuses", () => {
-  const codes = ["ENOSPC", "EDQUOT", "EIO", "EACCES", "EPERM", "EROFS", "EBUSY", "EMFILE", "EHOSTDOWN", "ETIMEDOUT", "ESTALE", "ENAMETOOLONG"];
-  const operations = ["createNew", "write", "sync", "close", "rename", "makeFolder", "read", "openSource", "syncFolder"] as const;
+  const codes = [
+    "ENOSPC",
+    "EDQUOT",
+    "EIO",
+    "EACCES",
+    "EPERM",
+    "EROFS",
+    "EBUSY",
+    "EMFILE",
+    "EHOSTDOWN",
+    "ETIMEDOUT",
+    "ESTALE",
+    "ENAMETOOLONG",
+  ];
+  const operations = [
+    "createNew",
+    "write",
+    "sync",
+    "close",
+    "rename",
+    "makeFolder",
+    "read",
+    "openSource",
+    "syncFolder",
+  ] as const;
   test.each(operations)("%s once, with any code: the job is tried again and done", async (operation) => {
     for (const code of codes) {
       const rig = createRig();
@@ -240,7 +300,7 @@ describe("the system refuses", () => {
             failed += 1;
             throw Object.assign(new Error(`${code}: injected`), { code });
           }
-          return (nodeDisk[operation] as (...args: readonly never[]) => unknown)(...args);
+          return Reflect.apply(nodeDisk[operation], nodeDisk, args) as unknown;
         },
       };
       const daemon = runDaemonByHand(rig, { disk });

@@ -16,7 +16,12 @@ describe("by the clock on the wall in Los Angeles", () => {
     ["at midnight", "00:00:00", "2026-07-14T16:00:00Z", "2026-07-15T07:00:00.000Z"],
     ["over the end of the year", "01:00:00", "2026-12-31T23:00:00Z", "2027-01-01T09:00:00.000Z"],
     ["on the night that skips it (summer begins)", "02:30:00", "2026-03-08T08:00:00Z", "2026-03-08T10:30:00.000Z"],
-    ["on the night that has it twice, the first time (summer ends)", "01:30:00", "2026-11-01T07:00:00Z", "2026-11-01T08:30:00.000Z"],
+    [
+      "on the night that has it twice, the first time (summer ends)",
+      "01:30:00",
+      "2026-11-01T07:00:00Z",
+      "2026-11-01T08:30:00.000Z",
+    ],
     ["the night after", "20:00:00", "2026-10-31T12:00:00Z", "2026-11-01T03:00:00.000Z"],
     ["with fractions in the present", "09:00:00", "2026-07-14T15:59:59.250Z", "2026-07-14T16:00:00.000Z"],
   ])("%s", (_name, time, after, expected) => {

@@ -13,10 +13,18 @@ const NOW = new Date("2026-07-14T16:00:00Z");
 const parts = { http: nodeHttpClient, clock: { now: () => NOW } };
 
 function post(endpoint: string, timeoutMs = 2000, signal = new AbortController().signal) {
-  return submitJob(parts, { endpoint, body: '{"dag_id":"transform_and_upload_v2"}', idempotencyKey: "key-1", timeoutMs, signal });
+  return submitJob(parts, {
+    endpoint,
+    body: '{"dag_id":"transform_and_upload_v2"}',
+    idempotencyKey: "key-1",
+    timeoutMs,
+    signal,
+  });
 }
 
-async function refusalOf(promise: Promise<unknown>): Promise<{ code: string; why: string | undefined; notBefore: Date | undefined }> {
+async function refusalOf(
+  promise: Promise<unknown>,
+): Promise<{ code: string; why: string | undefined; notBefore: Date | undefined }> {
   try {
     await promise;
   } catch (thrown) {
@@ -35,7 +43,11 @@ test("posts the body once, as JSON, with the key", async () => {
   expect(service.posts).toHaveLength(1);
   const [{ path, headers, body }] = service.posts as [(typeof service.posts)[number]];
   expect([path, body]).toEqual(["/api/v2/submit_jobs", '{"dag_id":"transform_and_upload_v2"}']);
-  expect(headers).toMatchObject({ "content-type": "application/json", "idempotency-key": "key-1", "content-length": "36" });
+  expect(headers).toMatchObject({
+    "content-type": "application/json",
+    "idempotency-key": "key-1",
+    "content-length": "36",
+  });
 });
 
 test("the key depends on the manifest's name and bytes alone", () => {
@@ -63,7 +75,8 @@ describe("what the service answers", () => {
   });
 
   test("406 because the service has the job already is a yes: an earlier answer was lost", async () => {
-    const body = '{"message":"There were validation errors","data":{"errors":"Job is already running/queued for behavior_1"}}';
+    const body =
+      '{"message":"There were validation errors","data":{"errors":"Job is already running/queued for behavior_1"}}';
     expect((await post(await answering(406, body))).status).toBe(406);
   });
 
@@ -139,13 +152,20 @@ describe("what happens on the way", () => {
     expect((await refusalOf(post("http://nowhere.invalid/submit"))).code).toBe("SUBMIT_UNREACHABLE");
   });
 
-  test.each(["ftp://host/x", "service/submit", "", "file:///etc/passwd"])("the endpoint %j is refused", async (endpoint) => {
-    expect((await refusalOf(post(endpoint))).code).toBe("SUBMIT_BAD_ENDPOINT");
-  });
+  test.each(["ftp://host/x", "service/submit", "", "file:///etc/passwd"])(
+    "the endpoint %j is refused",
+    async (endpoint) => {
+      expect((await refusalOf(post(endpoint))).code).toBe("SUBMIT_BAD_ENDPOINT");
+    },
+  );
 
   test("a stop breaks the wait off, and is not taken for a failure of the service", async () => {
     const controller = new AbortController();
-    const pending = post(await listen((socket) => void socket.once("data", () => controller.abort("stop"))), 60_000, controller.signal);
+    const pending = post(
+      await listen((socket) => void socket.once("data", () => controller.abort("stop"))),
+      60_000,
+      controller.signal,
+    );
     await expect(pending).rejects.toBe("stop");
   });
 });

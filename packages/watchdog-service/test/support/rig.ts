@@ -33,7 +33,7 @@ export interface Rig {
   hand(name: string, choices?: ManifestChoices): string;
 }
 
-export const DATA = {
+const DATA = {
   "data/behavior/events.csv": "time,event\n1,start\n",
   "data/behavior/logs/launcher.log": "begin\nend\n",
   "data/behavior/empty/": "",
@@ -118,7 +118,9 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
 }
 
 /** Answers every post, and keeps what was posted. */
-export function acceptingService(): HttpClient & { readonly posts: { readonly url: string; readonly key: string; readonly body: string }[] } {
+export function acceptingService(): HttpClient & {
+  readonly posts: { readonly url: string; readonly key: string; readonly body: string }[];
+} {
   const posts: { url: string; key: string; body: string }[] = [];
   return {
     posts,

@@ -16,7 +16,11 @@ export interface RunningDaemon {
   stop(): Promise<RunEnd>;
 }
 
-export function runDaemonByHand(rig: Rig, changes: Partial<DaemonParts> = {}, options: { idleMs?: number; zone?: string } = {}): RunningDaemon {
+export function runDaemonByHand(
+  rig: Rig,
+  changes: Partial<DaemonParts> = {},
+  options: { idleMs?: number; zone?: string } = {},
+): RunningDaemon {
   // The flag folder's files have the real time, so the clock starts there.
   const clock = createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
   const parts = partsFor(rig, { clock, ...changes });

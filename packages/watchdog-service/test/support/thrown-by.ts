@@ -10,13 +10,3 @@ export function thrownBy(action: () => unknown): RiglineError {
   }
   throw new Error("nothing was thrown");
 }
-
-export async function rejectionOf(promise: Promise<unknown>): Promise<RiglineError> {
-  try {
-    await promise;
-  } catch (error) {
-    if (error instanceof RiglineError) return error;
-    throw error;
-  }
-  throw new Error("nothing was thrown");
-}

@@ -13,13 +13,28 @@ test.each(["manifest_x.yml", "manifest_x.yaml", "MANIFEST_X.YML", "Manifest_a.b.
 );
 
 test.each([
-  "manifest_x.yml.tmp", "manifest_x.yml.bak", "manifest_x.yml~", "manifest_x.json", "manifest.yml", "manifest_.yml",
-  "my_manifest_x.yml", ".manifest_x.yml", "manifest_x.yml.partial", "xmanifest_x.yml", "manifest_x.ymlx",
+  "manifest_x.yml.tmp",
+  "manifest_x.yml.bak",
+  "manifest_x.yml~",
+  "manifest_x.json",
+  "manifest.yml",
+  "manifest_.yml",
+  "my_manifest_x.yml",
+  ".manifest_x.yml",
+  "manifest_x.yml.partial",
+  "xmanifest_x.yml",
+  "manifest_x.ymlx",
 ])("%s is none", (name) => expect(isManifestName(name)).toBe(false));
 
 test("only the folder itself is searched, in order of name", () => {
   const folder = temporaryFolder();
-  writeTree(folder, { "manifest_b.yml": "", "manifest_a.yml": "", "sub/manifest_c.yml": "", ".rigline/staging/manifest_d.yml": "", "x.txt": "" });
+  writeTree(folder, {
+    "manifest_b.yml": "",
+    "manifest_a.yml": "",
+    "sub/manifest_c.yml": "",
+    ".rigline/staging/manifest_d.yml": "",
+    "x.txt": "",
+  });
   mkdirSync(join(folder, "manifest_folder.yml"));
   const found = scanFolder(nodeDisk, folder);
   expect(found.map(({ path, entry }) => [basename(path), entry.kind])).toEqual([
@@ -38,7 +53,8 @@ test("a folder that is away is an error, not an empty folder", () => {
 test("the fingerprint changes with size, time and a file put in its place", () => {
   const folder = temporaryFolder();
   const prints = new Set<string>();
-  const look = (): void => void prints.add(fingerprint(scanFolder(nodeDisk, folder)[0]?.entry ?? nodeDisk.inspect(folder)));
+  const look = (): void =>
+    void prints.add(fingerprint(scanFolder(nodeDisk, folder)[0]?.entry ?? nodeDisk.inspect(folder)));
   writeTree(folder, { "manifest_a.yml": "1" });
   look();
   look();
