@@ -21,7 +21,7 @@ export interface OpenedLauncher {
   close(): Promise<void>;
 }
 
-export function readConfig(
+function readConfig(
   { io }: CommandContext,
   options: CommonOptions,
   flags: FlagValues = {},

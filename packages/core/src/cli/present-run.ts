@@ -23,9 +23,9 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
     events.on("runner.progress", ({ runner, text }) => presenter.progress(`${runner}: ${text}`)),
     events.on("experiment.line", ({ line }) => presenter.progress(line)),
     events.on("runner.settled", ({ report }) => {
-      const why = report.reason === undefined ? "" : `: ${report.reason}`;
+      // Why it failed or was skipped stands right above, from the log.
       const time = report.state === "skipped" ? "" : ` after ${formatSeconds(report.milliseconds)}`;
-      presenter.line(report.name, `${report.state}${time}${why}`);
+      presenter.line(report.name, `${report.state}${time}`);
     }),
     events.on("session.ended", ({ outcome, reason }) =>
       presenter.line("outcome", reason === undefined ? outcome : `${outcome}: ${reason}`),

@@ -99,10 +99,15 @@ async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending |
 }
 
 async function step(parts: ConductParts, run: ConductRun, name: string, work: () => Promise<void>): Promise<void> {
-  if (run.restored?.steps.has(name) === true) return;
+  if (run.restored?.steps.has(name) === true && !isOutdated(name, parts)) return;
   record(parts, run, { type: "stepStarted", step: name });
   await work();
   record(parts, run, { type: "stepFinished", step: name });
+}
+
+/** Runners that ran again are news to those who were told of the first time. */
+function isOutdated(name: string, { runners }: ConductParts): boolean {
+  return name === "runnersDone" && runners.reports.some((report) => report.restored !== true);
 }
 
 /** A full disk must not keep the data that is there from being handed off. */

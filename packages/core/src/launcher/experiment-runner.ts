@@ -9,6 +9,9 @@ import { launcherError } from "./launcher-errors.js";
 
 export const EXPERIMENT = "experiment";
 
+/** From the kill of the program's process tree to the last of it, in milliseconds. */
+const KILL_MS = 5000;
+
 /** So many lines of the program's standard error go into the report. */
 const LAST_WORDS = 8;
 
@@ -35,6 +38,7 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
     name: EXPERIMENT,
     phase: "session",
     result: ProcessExitSchema,
+    graceMs: experiment.grace_seconds * 1000 + KILL_MS,
     run: async (context) => {
       const exit = await startExperiment(parts, experiment, context);
       if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
@@ -70,7 +74,7 @@ function startExperiment(
 }
 
 /** What the experiment's program finds in its environment. */
-export function describeSession(session: Session): Record<string, string> {
+function describeSession(session: Session): Record<string, string> {
   return {
     RIGLINE_SESSION_DIRECTORY: session.directory,
     RIGLINE_SESSION_NAME: session.name,
@@ -81,7 +85,7 @@ export function describeSession(session: Session): Record<string, string> {
   };
 }
 
-export function fillPlaceholders(text: string, session: Session): string {
+function fillPlaceholders(text: string, session: Session): string {
   const values: Record<string, string> = {
     session_directory: session.directory,
     session_name: session.name,
