@@ -4,7 +4,7 @@ import { HandOffSchema } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
 import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
-import { takeParts } from "./parts.js";
+import { takeParts, type PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkRig } from "./preflight/check-rig.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
@@ -29,18 +29,14 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         if (mapper === undefined) {
           runners.add({
             ...shared,
-            run: (context: HandOffContext) => {
-              const mapping = deriveMapping(parts.fileSystem, context.session);
-              context.report("mapping", describeDerived(mapping));
-              return runHandOff(parts, mapping, context);
-            },
+            run: (context: HandOffContext) => runHandOff(parts, () => derive(parts, context), context),
           });
           return;
         }
         runners.add({
           ...shared,
           needs: { mapping: mapper },
-          run: (context) => runHandOff(parts, context.needs.mapping, context),
+          run: (context) => runHandOff(parts, () => context.needs.mapping, context),
         });
       },
     },
@@ -48,6 +44,12 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
     beforeSession: (session, { services, options, log }) => checkPlan(takeParts(services, options, log), session),
   },
 });
+
+function derive({ fileSystem }: PluginParts, context: HandOffContext): SessionMapping {
+  const mapping = deriveMapping(fileSystem, context.session);
+  context.report("mapping", describeDerived(mapping));
+  return mapping;
+}
 
 function describeDerived({ modalities, schemas }: SessionMapping): string {
   const found = Object.keys(modalities).join(", ") || "none";

@@ -34,7 +34,7 @@ function rig(changes: PartChanges = {}, files: Readonly<Record<string, string>> 
 
 test("without a daemon the manifest is published all the same, and the report says how to follow it", async () => {
   const { parts, session, mapping, context, manifestFile, reported, folder, places } = rig();
-  const handOff = await runHandOff(parts, mapping, context());
+  const handOff = await runHandOff(parts, () => mapping, context());
   const destination = join(folder, "central", "614173", session.name);
   expect(handOff).toMatchObject({ state: "pending", manifest: manifestFile, destination });
   expect(handOff.todo).toBe(`rigline-watchdog status -c "${places.configFile}"`);
@@ -60,7 +60,7 @@ test("the logs are in the data before the manifest is published, and nothing is 
       return Promise.resolve(["launcher.log"]);
     },
   };
-  await runHandOff({ ...parts, logs }, mapping, context());
+  await runHandOff({ ...parts, logs }, () => mapping, context());
   expect(seen).toEqual([false]);
   const place = join(session.directory, "behavior", "Logs", ".launcher");
   expect(reported["logs"]).toEqual([place]);
@@ -69,13 +69,13 @@ test("the logs are in the data before the manifest is published, and nothing is 
 
 test("a job that is done already has its figures read from its journal: as when a launcher was killed and resumed", async () => {
   const { parts, mapping, context, manifestFile, places, reported } = rig();
-  await runHandOff(parts, mapping, context());
+  await runHandOff(parts, () => mapping, context());
   const digest = digestOf(manifestFile);
   const archive = join(places.completeFolder, basename(manifestFile));
   renameSync(manifestFile, archive);
   const done = [planned, verified, published, submitted, { type: "archived", to: archive }];
   writeJob(places, manifestFile, [accepted(manifestFile, digest), ...done]);
-  const handOff = await runHandOff(parts, mapping, context());
+  const handOff = await runHandOff(parts, () => mapping, context());
   expect(handOff).toMatchObject({
     state: "complete",
     files: 3,
@@ -88,9 +88,57 @@ test("a job that is done already has its figures read from its journal: as when 
   expect(reported["submitted"]).toEqual(["http://dts/api/v2/submit_jobs, answered 200"]);
 });
 
+test("once published, the data are left alone: a resumed run takes no mapping and copies no logs", async () => {
+  const { parts, mapping, context, manifestFile, session, reported } = rig();
+  const first = await runHandOff(parts, () => mapping, context());
+  const untouched = (): never => {
+    throw new Error("the data are being copied at this moment");
+  };
+  // Its source may even be gone, and the options others, since.
+  rmSync(join(session.directory, "behavior"), { recursive: true });
+  const changed = makeParts(parts.config.folder, { options: { project_name: "Another project" } });
+  const resumed = { ...changed, logs: { folder: "", copyTo: untouched } };
+  expect(await runHandOff(resumed, untouched, context())).toEqual(first);
+  expect(reported["manifest"]).toEqual([manifestFile, `${manifestFile} (published before)`]);
+});
+
+test("what was withdrawn from the queue before it was done is published again, as it is now", async () => {
+  const { parts, mapping, context, manifestFile } = rig();
+  await runHandOff(parts, () => mapping, context());
+  rmSync(manifestFile);
+  const changed = makeParts(parts.config.folder, { options: { project_name: "Another project" } });
+  await runHandOff(changed, () => mapping, context());
+  expect(parseManifest(readFileSync(manifestFile)).manifest.projectName).toBe("Another project");
+});
+
+test("a launcher killed between the publication and its record publishes once", async () => {
+  const { parts, mapping, context, session, places, reported, manifestFile } = rig();
+  await runHandOff(parts, () => mapping, context());
+  rmSync(join(session.directory, ".rigline", "hand-off.json"));
+  await runHandOff(parts, () => mapping, context());
+  expect(readdirSync(places.flagFolder).filter((name) => name.startsWith("manifest"))).toHaveLength(1);
+  expect(reported["manifest"]?.at(-1)).toBe(`${manifestFile} (published before)`);
+});
+
+test("a parked manifest that was corrected by hand is followed as it is now", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig();
+  await runHandOff(parts, () => mapping, context());
+  const archive = join(places.completeFolder, basename(manifestFile));
+  writeFileSync(manifestFile, readFileSync(manifestFile, "utf8").replace("Example project", "Right project"));
+  const digest = digestOf(manifestFile);
+  renameSync(manifestFile, archive);
+  writeJob(places, manifestFile, [
+    accepted(manifestFile, digest),
+    planned,
+    published,
+    { type: "archived", to: archive },
+  ]);
+  expect(await runHandOff(parts, () => mapping, context())).toMatchObject({ state: "complete", archivedTo: archive });
+});
+
 test("a parked job fails the runner, and its manifest stands in the report", async () => {
   const { parts, mapping, context, manifestFile, places, reported } = rig();
-  await runHandOff(parts, mapping, context());
+  await runHandOff(parts, () => mapping, context());
   const parked = {
     type: "parked",
     code: "SOURCE_LINK",
@@ -98,7 +146,7 @@ test("a parked job fails the runner, and its manifest stands in the report", asy
     todo: "Replace the link.",
   };
   writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile)), parked]);
-  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({
+  await expect(runHandOff(parts, () => mapping, context())).rejects.toMatchObject({
     code: "HAND_OFF_PARKED",
     todo: "Replace the link.",
     where: { file: manifestFile },
@@ -108,20 +156,20 @@ test("a parked job fails the runner, and its manifest stands in the report", asy
 
 test("a missing modality folder publishes nothing", async () => {
   const { parts, mapping, context, places } = rig({}, { "behavior/x": "", "acquisition.json": "" });
-  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({ code: "MODALITY_MISSING" });
+  await expect(runHandOff(parts, () => mapping, context())).rejects.toMatchObject({ code: "MODALITY_MISSING" });
   expect(existsSync(places.flagFolder)).toBe(false);
 });
 
 test("what a failed experiment has recorded is handed off", async () => {
   const { parts, mapping, context, manifestFile, reported } = rig({}, { "behavior/x": "" });
-  await runHandOff(parts, mapping, context("failed"));
+  await runHandOff(parts, () => mapping, context("failed"));
   expect(Object.keys(parseManifest(readFileSync(manifestFile)).manifest.modalities)).toEqual(["behavior"]);
   expect(reported["note"]?.join()).toContain("left out");
 });
 
 test("a job that the transfer service would refuse is copied all the same, and the report warns", async () => {
   const { parts, mapping, context, manifestFile, reported } = rig();
-  await runHandOff(parts, { ...mapping, experimenters: ["Ada Lovelace"] }, context());
+  await runHandOff(parts, () => ({ ...mapping, experimenters: ["Ada Lovelace"] }), context());
   expect(existsSync(manifestFile)).toBe(true);
   expect(reported["note"]?.join()).toContain("has no user_email");
 });
@@ -131,7 +179,7 @@ test("data from elsewhere travel with the session", async () => {
     options: { extra_modality_data: { fib: ["fib today"] } },
   });
   writeTree(folder, { "fib today/x.bin": "" });
-  await runHandOff(parts, mapping, context());
+  await runHandOff(parts, () => mapping, context());
   const { modalities } = parseManifest(readFileSync(manifestFile)).manifest;
   expect(modalities["fib"]).toEqual([join(folder, "fib today").replaceAll("\\", "/")]);
 });
@@ -141,7 +189,7 @@ test("with a daemon that can not be started the manifest is published before the
     options: { service: "external" },
     environment: { WATCHDOG_EXE: "" },
   });
-  await expect(runHandOff(parts, mapping, context())).rejects.toMatchObject({ code: "WATCHDOG_EXE_MISSING" });
+  await expect(runHandOff(parts, () => mapping, context())).rejects.toMatchObject({ code: "WATCHDOG_EXE_MISSING" });
   expect(existsSync(manifestFile)).toBe(true);
 });
 
@@ -172,7 +220,7 @@ const timer = setInterval(() => {
     const session = makeSession(join(folder, "data"));
     writeTree(session.directory, SESSION_FILES);
     const reported: string[] = [];
-    const handOff = await runHandOff(parts, makeMapping(session), {
+    const handOff = await runHandOff(parts, () => makeMapping(session), {
       session,
       outcome: "success",
       signal: new AbortController().signal,

@@ -1,4 +1,4 @@
-import type { FileSystem, LauncherLogs, Logger } from "@rigline/core";
+import type { FileSystem, LauncherLogs } from "@rigline/core";
 import { messageOf } from "@rigline/core/errors";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import { placeLogs } from "./place-logs.js";
@@ -6,6 +6,7 @@ import { placeLogs } from "./place-logs.js";
 export interface LogCopy {
   /** Undefined: the logs were not copied. */
   readonly folder: string | undefined;
+  /** Why not. */
   readonly warning?: string;
 }
 
@@ -15,22 +16,18 @@ export async function copyLauncherLogs(
   logs: LauncherLogs | undefined,
   mapping: SessionMapping,
   modality: string,
-  log: Logger,
 ): Promise<LogCopy> {
   if (logs === undefined) return { folder: undefined };
   const folder = placeLogs(fileSystem, mapping, modality);
-  if (folder === undefined) return fail(log, "no modality of the session has a folder for them");
+  if (folder === undefined) return refuse("no modality of the session has a folder for them");
   try {
-    const files = await logs.copyTo(folder);
-    log.info(`copied ${files.length} log files to ${folder}`);
+    await logs.copyTo(folder);
     return { folder };
   } catch (error) {
-    return fail(log, messageOf(error));
+    return refuse(messageOf(error));
   }
 }
 
-function fail(log: Logger, why: string): LogCopy {
-  const warning = `the launcher's logs do not travel with the data: ${why}`;
-  log.warning(warning);
-  return { folder: undefined, warning };
+function refuse(why: string): LogCopy {
+  return { folder: undefined, warning: `the launcher's logs do not travel with the data: ${why}` };
 }

@@ -11,7 +11,8 @@ import { readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
-import { publishManifest, type PublishedManifest } from "./publish-manifest.js";
+import { publishManifest } from "./publish-manifest.js";
+import { readPublishedRecord, writePublishedRecord, type PublishedRecord } from "./published-record.js";
 import { isSameSession } from "./same-session.js";
 import { transferError } from "./transfer-errors.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
@@ -19,46 +20,45 @@ import { notAcceptable, writeManifest } from "./write-manifest.js";
 /** One session's way to its destination, step by step; clabe's WatchdogDataTransferService. */
 export interface WatchdogTransfer {
   readonly places: WatchPlaces;
+  /** What an earlier run has published and nobody has withdrawn since. From then on the data must be left alone. */
+  findPublished(): PublishedTransfer | undefined;
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
-  validate(): readonly string[];
-  /** Who watches the flag folder; undefined: nobody, as far as can be told. */
-  findWatcher(): Promise<string | undefined>;
+  validate(mapping: SessionMapping): readonly string[];
+  createManifest(mapping: SessionMapping, name?: string): Manifest;
+  /** The commit point: from here on the data will arrive, or somebody is told why not. */
+  publishManifest(mapping: SessionMapping): PublishedTransfer;
   /** Starts the daemon when nobody watches. Returns who does. */
   ensureRunning(signal: AbortSignal): Promise<string>;
-  createManifest(name?: string): Manifest;
-  /** The commit point: from here on the data will arrive, or somebody is told why not. */
-  publishManifest(): PublishedTransfer;
   /** Looks on until it is over or the option `wait_seconds` is. */
-  follow(
-    published: PublishedTransfer,
-    watcher: { signal: AbortSignal; progress(text: string): void },
-  ): Promise<JobView>;
+  follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
 }
 
-export interface PublishedTransfer extends PublishedManifest {
-  /** `<destination>/<subject>/<name>`. */
-  readonly destination: string;
+export interface PublishedTransfer extends PublishedRecord {
+  /** It was there before this run. */
+  readonly already: boolean;
+}
+
+export interface Watcher {
+  readonly signal: AbortSignal;
+  progress(text: string): void;
 }
 
 /** How often at most a daemon that went away is started again while the launcher looks on. */
-const RESTARTS = 3;
+const MOST_STARTS = 4;
 
-export function createWatchdogTransfer(
-  parts: PluginParts,
-  session: Session,
-  mapping: SessionMapping,
-): WatchdogTransfer {
+export function createWatchdogTransfer(parts: PluginParts, session: Session): WatchdogTransfer {
   const { options, fileSystem, clock, log } = parts;
   const places = findWatchPlaces(parts);
   const daemon = createDaemon(parts, places);
-  const create = (name?: string): Manifest => {
+  let starts = 0;
+
+  const create = (mapping: SessionMapping, name?: string): Manifest => {
     try {
       return createManifest(parts, session, mapping, name);
     } catch (error) {
       throw error instanceof ManifestError ? notAcceptable(name ?? session.name, error) : error;
     }
   };
-  let starts = 0;
   const ensure = async (signal: AbortSignal): Promise<string> => {
     if (daemon === undefined) return "nobody is started (service: none)";
     starts += 1;
@@ -67,32 +67,41 @@ export function createWatchdogTransfer(
 
   return {
     places,
-    validate: () => {
-      const { transferServiceArgs } = create();
+    findPublished: () => {
+      const record = readPublishedRecord(fileSystem, session);
+      if (record === undefined) return undefined;
+      const job = readJob(fileSystem, places, record.manifest);
+      const withdrawn = job.manifest === "gone" && job.state?.step !== "complete";
+      return withdrawn ? undefined : { ...record, already: true };
+    },
+    validate: (mapping) => {
+      const { transferServiceArgs } = create(mapping);
       return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
     },
-    findWatcher: async () => daemon?.findWatcher(),
-    ensureRunning: ensure,
     createManifest: create,
-    publishManifest: () => {
+    publishManifest: (mapping) => {
       prepare();
-      const published = publishManifest(fileSystem, places, {
+      const { path, name, digest, already } = publishManifest(fileSystem, places, {
         name: session.name,
-        render: (name) => writeManifest(create(name), options.manifest_flavour),
+        render: (candidate) => writeManifest(create(mapping, candidate), options.manifest_flavour),
         isSameSession: (text) => isSameSession(text, session.directory),
       });
-      log.info(`published ${published.path}${published.already ? " before" : ""}, sha256 ${published.digest}`);
-      return { ...published, destination: join(create(published.name).destination, published.name) };
+      log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
+      const record = { manifest: path, name, digest, destination: join(create(mapping, name).destination, name) };
+      writePublishedRecord(fileSystem, session, record);
+      return { ...record, already };
     },
+    ensureRunning: ensure,
     follow: (published, watcher) =>
       followJob({
         clock,
         signal: watcher.signal,
         progress: (text) => watcher.progress(text),
         waitMs: waitMs(),
-        read: () => readJob(fileSystem, places, published.path, published.digest),
+        // Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours.
+        read: () => readJob(fileSystem, places, published.manifest, published.already ? undefined : published.digest),
         keepWatched: async () => {
-          if (daemon === undefined || starts > RESTARTS || (await daemon.findWatcher()) !== undefined) return;
+          if (daemon === undefined || starts >= MOST_STARTS || (await daemon.findWatcher()) !== undefined) return;
           log.warning("the daemon is gone; starting it again");
           await ensure(watcher.signal);
         },

@@ -13,7 +13,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 function rig(folder = temporaryFolder(), data = "data") {
   const parts = makeParts(folder);
   const session = makeSession(join(folder, data));
-  const publish = () => createWatchdogTransfer(parts, session, makeMapping(session)).publishManifest();
+  const publish = () => createWatchdogTransfer(parts, session).publishManifest(makeMapping(session));
   const read = () => createHandOffReader(parts).read(session);
   return { folder, places: findWatchPlaces(parts), publish, read };
 }
@@ -24,7 +24,7 @@ test("a session that was never handed off has no state", async () => {
 
 test("the state is that of today", async () => {
   const { publish, read, places } = rig();
-  const { path, digest } = publish();
+  const { manifest: path, digest } = publish();
   expect(await read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
   writeJob(places, path, [accepted(path, digest), planned, verified]);
   expect(await read()).toEqual({ state: "pending", detail: "verified 1 of 3 files, 1.0 MB of 3.0 MB" });
@@ -38,7 +38,7 @@ test("the state is that of today", async () => {
 
 test("what another service has archived is complete", async () => {
   const { publish, read, places } = rig();
-  const { path } = publish();
+  const { manifest: path } = publish();
   const archive = join(places.completeFolder, basename(path));
   renameSync(path, archive);
   expect(await read()).toEqual({ state: "complete", detail: `its manifest is at ${archive}` });
@@ -49,7 +49,7 @@ test("of two rigs with a session of one name each sees its own", async () => {
   const second = rig(first.folder, "data of the other rig");
   first.publish();
   expect(await second.read()).toBeUndefined();
-  const { path, name } = second.publish();
+  const { manifest: path, name } = second.publish();
   expect(name).toMatch(/-2$/);
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
   writeJob(second.places, path, [accepted(path, digest), { type: "scheduled", until: "2026-07-15T03:00:00Z" }]);

@@ -21,6 +21,8 @@ const answering =
     response.writeHead(status).end(body);
   };
 
+const cutting: RequestListener = (request) => void request.socket.destroy();
+
 test.each(['["Dynamic Routing"]', '{"data":["Dynamic Routing"]}'])("a name in %s is known", async (body) => {
   expect(await checkProjectName("Dynamic Routing", await serve(answering(body)), signal)).toMatchObject({
     level: "ok",
@@ -40,7 +42,7 @@ test.each([
   ["an error of the service", answering("oops", 500), "it answered 500"],
   ["no JSON", answering("<html>"), "JSON"],
   ["no list", answering('{"names":{}}'), "its answer is no list of names"],
-  ["a connection that is cut", ((request) => request.socket.destroy()) as RequestListener, "hang up"],
+  ["a connection that is cut", cutting, "hang up"],
 ])("%s is a warning: the rig may record", async (_name, listener, why) => {
   expect(await checkProjectName("x", await serve(listener), signal)).toMatchObject({
     level: "warning",

@@ -1,0 +1,31 @@
+import { formatBytes, formatSeconds } from "@rigline/core";
+import type { HandOff } from "./hand-off.js";
+
+/** A hand-off as lines of the closing report: label and value. */
+export function describeHandOff(handOff: HandOff): [string, string][] {
+  const { state, reason, archivedTo, todo } = handOff;
+  return [
+    ["hand-off", reason === undefined ? state : `${state}: ${reason}`],
+    ...describeCopy(handOff),
+    ...describeSubmission(handOff),
+    ...(archivedTo === undefined ? [] : [["archived", archivedTo] satisfies [string, string]]),
+    ...(todo === undefined ? [] : [["follow it with", todo] satisfies [string, string]]),
+  ];
+}
+
+/** Until it is published, what is verified is told by the reason alone. */
+function describeCopy({ files, bytes, algorithm, milliseconds }: HandOff): [string, string][] {
+  if (files === undefined || bytes === undefined || algorithm === undefined) return [];
+  const time = milliseconds === undefined ? "" : ` in ${formatSeconds(milliseconds)}`;
+  return [
+    ["verified", `${files} files, ${formatBytes(bytes)}, every byte read back and its ${algorithm} compared${time}`],
+  ];
+}
+
+function describeSubmission({ submission }: HandOff): [string, string][] {
+  if (submission === undefined) return [];
+  const { endpoint, status } = submission;
+  return [
+    ["submitted", endpoint === null ? "not asked for (transfer_endpoint: null)" : `${endpoint}, answered ${status}`],
+  ];
+}
