@@ -46,7 +46,7 @@ class Composer {
     if (path.length > MAX_DEPTH) this.fail("YAML_TOO_COMPLEX", `nested more than ${MAX_DEPTH} deep`, written, path);
     const node = this.follow(written, path);
     if (node === null) return null;
-    if (isScalar(node)) return node.value as YamlValue;
+    if (isScalar(node)) return this.scalar(node, path);
     if (this.open.has(node)) this.fail("YAML_TOO_COMPLEX", "an alias leads back into itself", written, path);
     this.open.add(node);
     const value = isSeq(node)
@@ -54,6 +54,11 @@ class Composer {
       : this.mapping(node as YAMLMap, path);
     this.open.delete(node);
     return value;
+  }
+
+  private scalar(node: Scalar, path: DocumentPath): YamlValue {
+    if (isMergeSign(node)) this.fail("YAML_SYNTAX", "a lone << means a merge in YAML 1.1: put it in quotes", node, path);
+    return node.value as YamlValue;
   }
 
   private follow(written: unknown, path: DocumentPath): Node | null {
@@ -76,7 +81,7 @@ class Composer {
     const mapping = Object.create(null) as Record<string, YamlValue>;
     const merged: YamlMapping[] = [];
     for (const pair of node.items) {
-      if (isMergeKey(pair)) {
+      if (isMergeSign(pair.key)) {
         merged.push(...this.mergedMappings(pair.value, path));
         continue;
       }
@@ -119,6 +124,6 @@ class Composer {
   }
 }
 
-function isMergeKey({ key }: Pair): boolean {
-  return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
+function isMergeSign(node: unknown): boolean {
+  return isScalar(node) && node.value === "<<" && node.type === "PLAIN";
 }

@@ -54,6 +54,8 @@ function writeNumber(number: number): string {
   if (!Number.isFinite(number)) return number < 0 ? "-.inf" : ".inf";
   if (Object.is(number, -0)) return "-0.0";
   const text = String(number);
+  // Without a dot it would be an integer of other last digits than were meant, or of more than its reader can hold.
+  if (Number.isInteger(number) && !Number.isSafeInteger(number) && !text.includes("e")) return `${text}.0`;
   return /^-?\d+e/.test(text) ? text.replace("e", ".0e") : text;
 }
 

@@ -55,7 +55,7 @@ describe("writeDocument", () => {
     expect(readBack(text)).toEqual([text, text]);
   });
 
-  it.each([0, -1, 1.5, 1e21, 1e-7, -2.5e-10, 123_456_789, Number.MAX_VALUE, Number.MIN_VALUE, -0])(
+  it.each([0, -1, 1.5, 2 ** 53, 2 ** 53 - 1, 717_033_066_149_167_700, -1e20, 1e21, 1e-7, -2.5e-10, 123_456_789, Number.MAX_VALUE, Number.MIN_VALUE, -0])(
     "reads the number %d back the same",
     (number) => {
       expect(readBack(number)).toStrictEqual([number, number]);

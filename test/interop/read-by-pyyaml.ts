@@ -1,0 +1,49 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+/** What safe_load made of a document, as JSON with types that JSON has not written as `{"$int": "…"}` and the like; or why it failed. */
+export type PythonReading = { readonly value: unknown } | { readonly error: string };
+
+const SCRIPT = String.raw`
+import datetime, json, math, sys, yaml
+
+def plain(value):
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 2**53 else {"$int": str(value)}
+    if isinstance(value, float):
+        if math.isnan(value) or math.isinf(value):
+            return {"$float": str(value)}
+        return {"$float": repr(value)}
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return {"$time": value.isoformat()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {"$map": [[plain(key), plain(item)] for key, item in value.items()]}
+    raise TypeError(type(value))
+
+answers = []
+for document in json.load(open(sys.argv[1], encoding="utf-8")):
+    try:
+        answers.append({"value": plain(yaml.safe_load(document))})
+    except Exception as error:
+        answers.append({"error": f"{type(error).__name__}: {error}"})
+json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
+`;
+
+/** Has the real safe_load read many documents, in one process. */
+export async function readByPyYaml(python: string, documents: readonly string[]): Promise<PythonReading[]> {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-pyyaml-"));
+  try {
+    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
+    writeFileSync(input, JSON.stringify(documents));
+    await execa(python, ["-c", SCRIPT, input, output]);
+    return JSON.parse(readFileSync(output, "utf8")) as PythonReading[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
