@@ -9,6 +9,8 @@ import { launcherError } from "./launcher-errors.js";
 
 export const EXPERIMENT = "experiment";
 
+const LEFT_RUNNING = "processes that the experiment started still run: what they write now may be missing from the hand-off";
+
 /** From the kill of the program's process tree to the last of it, in milliseconds. */
 const KILL_MS = 5000;
 
@@ -22,6 +24,7 @@ const ProcessExitSchema: z.ZodType<ProcessExit> = z.object({
   milliseconds: z.number(),
   stderrTail: z.array(z.string()),
   summary: z.string(),
+  leftRunning: z.boolean().optional(),
 }) as z.ZodType<ProcessExit>;
 
 export interface ExperimentParts {
@@ -41,6 +44,7 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
     graceMs: experiment.grace_seconds * 1000 + KILL_MS,
     run: async (context) => {
       const exit = await startExperiment(parts, experiment, context);
+      if (exit.leftRunning === true) context.log.warning(LEFT_RUNNING);
       if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
       if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
       throw explainExit(exit, experiment.command[0] ?? "");

@@ -12,6 +12,9 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** A longer timer of Node's would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonic: () => performance.now(),
@@ -30,8 +33,12 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
   after: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds);
-    timer.unref();
+    let timer: NodeJS.Timeout;
+    const arm = (left: number): void => {
+      const step = Math.min(left, LONGEST_TIMER_MS);
+      timer = setTimeout(() => (left > step ? arm(left - step) : callback()), step).unref();
+    };
+    arm(milliseconds);
     return () => clearTimeout(timer);
   },
 };
