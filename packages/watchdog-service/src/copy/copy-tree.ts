@@ -46,7 +46,8 @@ export async function copyTree(
       }
     }
   };
-  await Promise.all(Array.from({ length: pool.size }, work));
+  // One more than there are workers, so that none is idle while the ledger is written.
+  await Promise.all(Array.from({ length: pool.size + 1 }, work));
   if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
   if (failures.length > 0) throw failures[0];
 }

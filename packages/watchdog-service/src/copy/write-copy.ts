@@ -5,8 +5,11 @@ import { discard, failedToWrite } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";
 import type { CopyTask, WorkControl } from "./work-order.js";
 
+/** A slow share takes gigabytes into the cache at once and then needs an hour for the flush, which looks like a stall. */
+const FLUSH_BYTES = 64 * 1024 * 1024;
+
 /**
- * Writes one copy and hashes what it read, without flushing. Throws SOURCE_CHANGED when the source is not, before and
+ * Writes one copy and hashes what it read; the last flush is the caller's. Throws SOURCE_CHANGED when the source is not, before and
  * after, the very file that was planned.
  */
 export function writeCopy(
@@ -22,9 +25,14 @@ export function writeCopy(
     const descriptor = createAfresh(disk, task);
     try {
       const hash = createHash(algorithm);
+      let unflushed = 0;
       const bytes = readChunks(disk, source, task.source, control, (chunk) => {
         hash.update(chunk);
         writeAll(disk, descriptor, chunk, task);
+        unflushed += chunk.length;
+        if (unflushed < FLUSH_BYTES) return;
+        flush(disk, descriptor, task);
+        unflushed = 0;
       });
       requireUnchanged(task, { ...disk.inspectOpen(source), size: bytes }, before.inode);
       requireUnchanged(task, inspectIfThere(disk, task.source), before.inode);
@@ -78,6 +86,14 @@ function createAfresh(disk: Disk, task: CopyTask): number {
   try {
     if (inspectIfThere(disk, task.destination) !== undefined) disk.removeFile(task.destination);
     return disk.createNew(task.destination);
+  } catch (error) {
+    throw failedToWrite(task, error);
+  }
+}
+
+function flush(disk: Disk, descriptor: number, task: CopyTask): void {
+  try {
+    disk.sync(descriptor);
   } catch (error) {
     throw failedToWrite(task, error);
   }

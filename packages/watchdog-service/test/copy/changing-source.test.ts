@@ -16,7 +16,7 @@ import { copyBatch } from "../../src/copy/copy-batch.js";
 import { nodeDisk, type Disk } from "../../src/platform/disk.js";
 import { taskFor, unhurried } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
-import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const SIZE = 3 * 1024 * 1024;
 
@@ -70,7 +70,7 @@ const moments: Record<string, (source: string, change: () => void) => Disk> = {
 
 for (const [moment, diskAt] of Object.entries(moments))
   test.each(Object.entries(changes))(`a source that is %s ${moment} is not verified`, (_kind, change) => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": seededBytes(8, SIZE), "staging/": "" });
     const task = taskFor(root, "file");
     let changed = 0;

@@ -7,7 +7,7 @@ import { copyBatch } from "../../src/copy/copy-batch.js";
 import { nodeDisk, type Disk } from "../../src/platform/disk.js";
 import { taskFor, unhurried } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
-import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const MEBI = 1024 * 1024;
 
@@ -17,7 +17,7 @@ function failureCode(failure: unknown): string {
 
 describe("a clean copy", () => {
   test.each([0, 1, 4095, 4096, MEBI - 1, MEBI, MEBI + 1, 3 * MEBI + 7])("of %i bytes is equal and hashed", (size) => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     const bytes = seededBytes(size, size);
     writeTree(root, { "source/file": bytes, "staging/": "" });
     const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
@@ -30,7 +30,7 @@ describe("a clean copy", () => {
   });
 
   test("keeps the time of change", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": "x", "staging/": "" });
     utimesSync(join(root, "source/file"), 1_700_000_000.25, 1_700_000_000.25);
     copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
@@ -38,7 +38,7 @@ describe("a clean copy", () => {
   });
 
   test("is complete when the system takes and gives only a few bytes at a time", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     const bytes = seededBytes(7, 10_000);
     writeTree(root, { "source/file": bytes, "staging/": "" });
     const stingy: Disk = {
@@ -52,14 +52,14 @@ describe("a clean copy", () => {
   });
 
   test("replaces what a killed attempt left under the name", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": "right", "staging/file": "half and much longer than right" });
     expect(copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried).failure).toBeUndefined();
     expect(readFileSync(join(root, "staging/file"), "utf8")).toBe("right");
   });
 
   test("flushes each file after its last write and before it is read back", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/a": "1", "source/b": "2", "staging/": "" });
     const calls: string[] = [];
     const watched: Disk = {
@@ -115,7 +115,7 @@ describe("a copy that the destination spoils after it was written", () => {
       Uint8Array.from([...bytes.subarray(4096, 8192), ...bytes.subarray(0, 4096), ...bytes.subarray(8192)]),
   };
   test.each(Object.entries(spoils))("%s: is caught and removed", (_name, spoil) => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": seededBytes(3, SIZE), "staging/": "" });
     const { verified, failure } = copyBatch(spoiling(spoil), "sha256", [taskFor(root, "file")], unhurried);
     expect([failureCode(failure), verified]).toEqual(["COPY_DIFFERS", []]);
@@ -123,7 +123,7 @@ describe("a copy that the destination spoils after it was written", () => {
   });
 
   test("1,000 random bits flipped are caught, 1,000 clean files raise no alarm", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": seededBytes(4, SIZE), "staging/": "" });
     const task = taskFor(root, "file");
     const summary = { injected: 0, detected: 0, clean: 0, falseAlarms: 0 };
@@ -141,7 +141,7 @@ describe("a copy that the destination spoils after it was written", () => {
   }, 60_000);
 
   test("two equal-sized files swapped are caught", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/a": seededBytes(1, 100), "source/b": seededBytes(2, 100), "staging/": "" });
     const swapping = spoiling((_bytes, path) => seededBytes(path.endsWith("a") ? 2 : 1, 100));
     const outcome = copyBatch(swapping, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unhurried);
@@ -151,7 +151,7 @@ describe("a copy that the destination spoils after it was written", () => {
 });
 
 test("what is verified before the first failure stays, what follows is not begun", () => {
-  const root = temporaryFolder();
+  const root = quickFolder();
   writeTree(root, { "source/a": "1", "source/b": "2", "source/c": "3", "staging/": "" });
   const tasks = ["a", "b", "c"].map((path) => taskFor(root, path));
   writeFileSync(join(root, "source/b"), "changed");
@@ -162,7 +162,7 @@ test("what is verified before the first failure stays, what follows is not begun
 
 describe("told to stop", () => {
   test("it drops the file under way and keeps what it had finished", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/a": "1", "source/b": seededBytes(1, 3 * MEBI), "source/c": "3", "staging/": "" });
     let reads = 0;
     const control = { stopped: () => (reads += 1) > 4, onBytes: () => {} };
@@ -173,7 +173,7 @@ describe("told to stop", () => {
   });
 
   test("also while a large file is read back", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/b": seededBytes(1, 3 * MEBI), "staging/": "" });
     let reads = 0;
     const control = { stopped: () => (reads += 1) > 5, onBytes: () => {} };
@@ -191,7 +191,7 @@ describe("a file that the ledger knows", () => {
   };
 
   test("is read again and not copied again", () => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
     const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";
@@ -201,7 +201,7 @@ describe("a file that the ledger knows", () => {
   });
 
   test.each(["shorter", "same length", "gone"])("is copied again when the copy is %s", (kind) => {
-    const root = temporaryFolder();
+    const root = quickFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
     const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { describe, expect, test } from "vitest";
+import { archiveManifest } from "../../src/archive/archive-manifest.js";
+import { temporaryFolder, quickFolder, writeTree } from "../support/temporary-folder.js";
+import { thrownBy } from "../support/thrown-by.js";
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+function setUp(text: string, flag = temporaryFolder()) {
+  const complete = join(temporaryFolder(), "deep/complete");
+  const manifest = join(flag, "manifest_x.yml");
+  writeFileSync(manifest, text);
+  return {
+    manifest,
+    complete,
+    archive: (expected = text) => archiveManifest(nodeFileSystem, manifest, digest(expected), complete),
+  };
+}
+
+test("moves the manifest into a folder that it makes", () => {
+  const { manifest, complete, archive } = setUp("one");
+  expect(archive()).toBe(join(complete, "manifest_x.yml"));
+  expect([existsSync(manifest), readFileSync(join(complete, "manifest_x.yml"), "utf8")]).toEqual([false, "one"]);
+});
+
+test("never replaces an archived one", () => {
+  const { complete, archive } = setUp("three");
+  writeTree(complete, { "manifest_x.yml": "one", "manifest_x.2.yml": "two" });
+  expect(archive()).toBe(join(complete, "manifest_x.3.yml"));
+  expect(
+    readdirSync(complete)
+      .map((name) => readFileSync(join(complete, name), "utf8"))
+      .toSorted(),
+  ).toEqual(["one", "three", "two"]);
+});
+
+test("finds what an earlier call did, and finishes it", () => {
+  const { manifest, complete, archive } = setUp("one");
+  writeTree(complete, { "manifest_x.yml": "one" });
+  expect(archive()).toBe(join(complete, "manifest_x.yml"));
+  expect(existsSync(manifest)).toBe(false);
+  expect(archive()).toBe(join(complete, "manifest_x.yml"));
+  expect(readdirSync(complete)).toEqual(["manifest_x.yml"]);
+});
+
+test("leaves a manifest alone that is another one by now", () => {
+  const { manifest, complete, archive } = setUp("the next job");
+  expect(archive("the old job")).toBeUndefined();
+  expect([readFileSync(manifest, "utf8"), readdirSync(complete)]).toEqual(["the next job", []]);
+});
+
+test("says so when the folder can't be made", () => {
+  const { manifest, complete } = setUp("one");
+  writeTree(join(complete, "../.."), { deep: "a file" });
+  const error = thrownBy(() => archiveManifest(nodeFileSystem, manifest, digest("one"), complete));
+  expect(error.code).toBe("ARCHIVE_FAILED");
+  expect(existsSync(manifest)).toBe(true);
+});
+
+describe("across volumes", () => {
+  const otherVolume =
+    existsSync("/dev/shm") &&
+    statSync("/dev/shm").dev !== statSync(temporaryRoot()).dev &&
+    statfsSync("/dev/shm").bavail > 1000;
+  if (!otherVolume) console.warn("skipped: no second volume to archive to");
+  test.runIf(otherVolume)("copies and then removes", () => {
+    const { manifest, complete, archive } = setUp("one", quickFolder());
+    expect(statSync(manifest).dev).not.toBe(statSync(join(complete, "../..")).dev);
+    expect(archive()).toBe(join(complete, "manifest_x.yml"));
+    expect([existsSync(manifest), readdirSync(complete)]).toEqual([false, ["manifest_x.yml"]]);
+  });
+});
+
+function temporaryRoot(): string {
+  return process.env["TMPDIR"] ?? "/tmp";
+}

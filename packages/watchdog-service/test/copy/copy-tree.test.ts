@@ -1,0 +1,107 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { copyTree, inBatches, type Ledger } from "../../src/copy/copy-tree.js";
+import { createInlinePool } from "../../src/copy/inline-pool.js";
+import type { VerifiedFile, WorkPool } from "../../src/copy/work-order.js";
+import { planCopy } from "../../src/plan/plan-copy.js";
+import { nodeDisk } from "../../src/platform/disk.js";
+import { prepareStaging } from "../../src/publish/prepare-staging.js";
+import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
+
+const MB = 1_000_000;
+
+describe("batches", () => {
+  const sizes = (batches: { readonly bytes: number }[][]): number[][] =>
+    batches.map((batch) => batch.map((file) => file.bytes));
+  const files = (...bytes: number[]): { bytes: number }[] => bytes.map((size) => ({ bytes: size }));
+
+  test("small files go together, a large one alone", () => {
+    expect(sizes(inBatches(files(1, 2, 50 * MB, 3, 4)))).toEqual([[1, 2], [50 * MB], [3, 4]]);
+    expect(sizes(inBatches(files(10 * MB, 10 * MB, 5 * MB)))).toEqual([[10 * MB], [10 * MB, 5 * MB]]);
+    expect(inBatches([])).toEqual([]);
+  });
+
+  test("no more than 64 files", () => {
+    expect(inBatches(files(...Array<number>(130).fill(0))).map((batch) => batch.length)).toEqual([64, 64, 2]);
+  });
+});
+
+function setUp(count: number) {
+  const root = quickFolder();
+  mkdirSync(join(root, "source"));
+  for (let index = 0; index < count; index += 1) writeFileSync(join(root, `source/f${index}`), `content ${index}`);
+  const request = {
+    name: "s",
+    destination: join(root, "out"),
+    modalities: { behavior: [join(root, "source")] },
+    schemas: [],
+  };
+  const plan = planCopy(nodeDisk, request);
+  const staging = join(root, "staging");
+  prepareStaging(nodeDisk, staging, plan);
+  const verified: VerifiedFile[] = [];
+  const copy = (pool: WorkPool, ledger: Ledger = new Map(), signal = new AbortController().signal): Promise<void> =>
+    copyTree(pool, plan, staging, {
+      algorithm: "sha256",
+      signal,
+      ledger,
+      onVerified: (files) => void verified.push(...files),
+      onBytes: () => {},
+    });
+  return { root, plan, staging, verified, copy };
+}
+
+test("copies every file, each told once", async () => {
+  const { root, staging, verified, copy } = setUp(300);
+  await copy(createInlinePool(nodeDisk));
+  expect(readTree(join(staging, "behavior"))).toEqual(readTree(join(root, "source")));
+  expect(new Set(verified.map((file) => file.path)).size).toBe(300);
+  expect(verified).toHaveLength(300);
+});
+
+test("copies again only what the ledger does not know, or whose source has another time", async () => {
+  const { plan, verified, copy } = setUp(10);
+  await copy(createInlinePool(nodeDisk));
+  const ledger = new Map(verified.map((file) => [file.path, file]));
+  ledger.delete("behavior/f3");
+  ledger.set("behavior/f5", { ...(ledger.get("behavior/f5") as VerifiedFile), modified: "1" });
+  verified.length = 0;
+  await copy(createInlinePool(nodeDisk), ledger);
+  expect(
+    verified
+      .filter((file) => file.copied)
+      .map((file) => file.path)
+      .toSorted(),
+  ).toEqual(["behavior/f3", "behavior/f5"]);
+  expect(verified).toHaveLength(plan.files.length);
+});
+
+test("the first failure stops the rest, and what was verified before is told", async () => {
+  const { root, verified, copy } = setUp(300);
+  writeFileSync(join(root, "source/f150"), "changed since");
+  await expect(copy(createInlinePool(nodeDisk))).rejects.toMatchObject({ code: "SOURCE_CHANGED" });
+  expect(verified.length).toBeGreaterThan(0);
+  expect(verified.length).toBeLessThan(300);
+});
+
+test("a stop is told as one, whatever else failed", async () => {
+  const { copy } = setUp(300);
+  const controller = new AbortController();
+  const pool = createInlinePool(nodeDisk);
+  const stopping: WorkPool = {
+    ...pool,
+    run: (order, options) => {
+      controller.abort("stop");
+      return pool.run(order, options);
+    },
+  };
+  await expect(copy(stopping, new Map(), controller.signal)).rejects.toMatchObject({ code: "COPY_STOPPED" });
+});
+
+test("staging is cleared of what the plan does not name, and keeps what it does", () => {
+  const { plan, staging } = setUp(2);
+  writeTree(staging, { "behavior/f0": "kept", "behavior/stray": "x", "old/deep/stray": "x", top: "x" });
+  prepareStaging(nodeDisk, staging, plan);
+  expect(readTree(staging)).toEqual({ "behavior/f0": "kept" });
+});
