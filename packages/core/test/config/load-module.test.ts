@@ -45,18 +45,18 @@ describe("a TypeScript config", () => {
     expect(options.map("four")).toBe(4);
   });
 
-  test("is fresh after an edit", async () => {
-    const folder = makeRig({ "rigline.config.ts": 'export default { data_dir: "one" as string };' });
-    expect((await load(folder)).values.data_dir).toBe("one");
-    writeFileSync(path.join(folder, "rigline.config.ts"), 'export default { data_dir: "two" as string };');
-    expect((await load(folder)).values.data_dir).toBe("two");
-  });
-
   test("leaves nothing in its folder", async () => {
     const folder = makeRig({ "rigline.config.ts": 'export default { data_dir: "d" as string };' });
     await load(folder);
     expect(readdirSync(folder)).toEqual(["rigline.config.ts"]);
   });
+});
+
+test.each(["rigline.config.ts", "rigline.config.mjs"])("%s is fresh after an edit", async (name) => {
+  const folder = makeRig({ [name]: 'export default { data_dir: "one" };' });
+  expect((await load(folder)).values.data_dir).toBe("one");
+  writeFileSync(path.join(folder, name), 'export default { data_dir: "another" };');
+  expect((await load(folder)).values.data_dir).toBe("another");
 });
 
 const canDropRights = process.platform !== "win32" && process.getuid?.() === 0;
