@@ -11,7 +11,7 @@ export interface Services {
    */
   construct<T>(type: new (...parameters: never[]) => T): T;
   /** For this plugin alone. What others may use is declared in `provides` and set by `provide`. */
-  register<T>(token: Token<T>, value: T): void;
+  register<T>(token: Token<T>, value: NoInfer<T>): void;
   /** For every plugin; only tokens that the plugin declared in `provides`. */
-  provide<T>(token: Token<T>, value: T): void;
+  provide<T>(token: Token<T>, value: NoInfer<T>): void;
 }
