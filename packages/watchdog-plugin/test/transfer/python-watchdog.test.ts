@@ -3,6 +3,7 @@ import { nodeFileSystem } from "@rigline/core/platform";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { publishManifest } from "../../src/transfer/publish-manifest.js";
+import { pythonWithPackages } from "../../../../test/interop/python.js";
 import { makePlaces } from "../support/make-places.js";
 
 /** Prints each event that aind-watchdog-service's observer would be told of, until its input ends. */
@@ -24,18 +25,8 @@ observer.stop()
 observer.join()
 `;
 
-const python = await findPython();
-
-/** A Python that has the package `watchdog`: the one that RIGLINE_TEST_PYTHON names, or the system's. */
-async function findPython(): Promise<string | undefined> {
-  for (const candidate of [process.env["RIGLINE_TEST_PYTHON"], "python3", "python"]) {
-    if (candidate === undefined) continue;
-    const { failed } = await execa(candidate, ["-c", "import watchdog.observers"], { reject: false });
-    if (!failed) return candidate;
-  }
-  process.stderr.write("skipped: no Python with the package watchdog (set RIGLINE_TEST_PYTHON to one)\n");
-  return undefined;
-}
+// What aind-watchdog-service watches its flag folder with.
+const python = await pythonWithPackages(["watchdog==6.0.0"]);
 
 test.skipIf(python === undefined)("python-watchdog sees a published manifest as one created file", async () => {
   const places = makePlaces();
