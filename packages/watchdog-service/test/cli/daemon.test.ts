@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acquireProcessLock, readLockHolder } from "@rigline/core/platform";
@@ -30,6 +30,30 @@ test("hands off what comes while it runs, and ends when it is idle", async () =>
   expect(service.posts).toHaveLength(1);
   expect(readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8")).toContain("session: complete");
   expect(exit.stderr).toContain("every byte read back and compared");
+});
+
+test("nobody ever sees a part of the data under its final name", async () => {
+  const rig = createRig();
+  const names = Array.from({ length: 8 }, (_, index) => `session_${index}`);
+  for (let index = 0; index < 30; index += 1)
+    writeFileSync(join(rig.data, `behavior/f${index}.bin`), seededBytes(index, 100_000));
+  for (const name of names) rig.hand(name);
+  const whole = readTree(join(rig.data, "behavior"));
+  const daemon = startDaemon("-c", rig.config, "--once");
+  const seen = new Set<string>();
+  let looks = 0;
+  while (daemon.child.exitCode === null) {
+    looks += 1;
+    for (const name of names) {
+      if (seen.has(name) || !existsSync(join(rig.destination, name))) continue;
+      expect(readTree(join(rig.destination, name, "behavior")), name).toEqual(whole);
+      seen.add(name);
+    }
+    await new Promise((resolve) => void setTimeout(resolve, 1));
+  }
+  expect((await daemon.exit).code).toBe(0);
+  expect(looks).toBeGreaterThan(20);
+  expect(readdirSync(rig.destination).toSorted()).toEqual(names);
 });
 
 test("status tells people and programs how each job stands", async () => {
