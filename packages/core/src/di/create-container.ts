@@ -28,7 +28,7 @@ interface Provision {
   provided: boolean;
 }
 
-export const LAUNCHER = "the launcher";
+const LAUNCHER = "the launcher";
 
 export function createContainer(): LauncherContainer {
   const root = globalContainer.createChildContainer();

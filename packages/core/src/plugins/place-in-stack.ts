@@ -15,7 +15,7 @@ export function placeInStack(error: unknown, file: string): { readonly line?: nu
   return {};
 }
 
-/** True when the error's stack passes through the file, or through a folder that ends in a separator. */
+/** True when the error's stack passes through the file, or through the folder, which then ends in a separator. */
 export function passesThrough(error: unknown, place: string): boolean {
   return error instanceof Error && namesOf(place).some((name) => (error.stack ?? "").includes(name));
 }

@@ -1,10 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
-import { dirname, sep } from "node:path";
 import { RiglineError, type ErrorPlace } from "../errors/index.js";
 import { safeMessageOf } from "../hooks/describe-failure.js";
+import { attributeError, type PluginFile } from "./attribute-error.js";
 import { trackResources, type Leftover } from "./open-resources.js";
-import { passesThrough } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 
 /** What is closed in one turn of the event loop is still counted as open in the next two. */
@@ -33,7 +32,7 @@ export interface ProcessGuardOptions {
    */
   readonly onStray: (error: RiglineError) => void;
   /** For attribution by stack trace, where there is nothing better. */
-  readonly plugins: () => readonly { readonly name: string; readonly file?: string | undefined }[];
+  readonly plugins: () => readonly PluginFile[];
 }
 
 /**
@@ -53,7 +52,8 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
   };
   const onStrayError = (thrown: unknown): void => {
     if (thrown instanceof RiglineError && thrown.code === "PLUGIN_CALLED_EXIT") return onStray(thrown);
-    const place = storage.getStore() ?? placeByStack(thrown, plugins());
+    const plugin = attributeError(thrown, plugins());
+    const place = storage.getStore() ?? (plugin === undefined ? undefined : { plugin });
     return onStray(stray(place, thrown));
   };
 
@@ -93,17 +93,6 @@ function calledExit(place: GuardedPlace, code: number | string | null = ""): Rig
     what: `Plugin "${place.plugin}" called process.exit(${code})`,
     where: place,
   });
-}
-
-/** The innermost plugin whose file, or another file of its folder, the stack passes through. */
-function placeByStack(
-  thrown: unknown,
-  plugins: readonly { readonly name: string; readonly file?: string | undefined }[],
-): GuardedPlace | undefined {
-  const within = (place: (file: string) => string): string | undefined =>
-    plugins.find(({ file }) => file !== undefined && passesThrough(thrown, place(file)))?.name;
-  const plugin = within((file) => file) ?? within((file) => dirname(file) + sep);
-  return plugin === undefined ? undefined : { plugin };
 }
 
 function stray(place: ErrorPlace | undefined, cause: unknown): RiglineError {

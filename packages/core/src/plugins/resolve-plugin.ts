@@ -17,7 +17,7 @@ export function resolvePlugin(use: string, folder: string): string {
   return isPath(use) ? resolvePath(use, resolve(folder, use)) : resolvePackage(use, folder);
 }
 
-export function isPath(use: string): boolean {
+function isPath(use: string): boolean {
   return /^\.{1,2}(?:[\\/]|$)/.test(use) || isAbsolute(use);
 }
 
@@ -64,7 +64,7 @@ function modulesFolders(folder: string): string[] {
   return (
     createRequire(join(folder, "from-here.js"))
       .resolve.paths("a-package")
-      ?.filter((path) => path.endsWith("node_modules")) ?? []
+      ?.filter((path) => basename(path) === "node_modules") ?? []
   );
 }
 

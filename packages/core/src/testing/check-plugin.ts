@@ -99,7 +99,7 @@ function leftOpen({ leftovers }: PluginSession): string[] {
 }
 
 function describe(error: RiglineError): string {
-  return `${error.code}: ${error.message}${error.why === undefined ? "" : `: ${error.why}`}`;
+  return `${error.code}: ${error.message}${error.why === undefined ? "" : `\n${error.why}`}`;
 }
 
 function unique(texts: readonly string[]): string[] {

@@ -89,7 +89,8 @@ test("one that does everything wrong is told what, once each", async () => {
     [
       {
         "problems": [
-          "PREFLIGHT_FAILED: preflight found an error, so no session was opened",
+          "PREFLIGHT_FAILED: preflight found an error, so no session was opened
+    bad: Plugin "bad" failed in preflight: Cannot assign to read only property 'notes' of object '#<Object>'",
         ],
         "title": "starts with these options",
       },
