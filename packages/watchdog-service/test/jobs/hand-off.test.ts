@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/core/journal";
+import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
 import { foldJobState, jobJournalPath } from "@rigline/manifest";
 import { nodeDisk, type Disk } from "../../src/platform/disk.js";
 import { toJobRecords } from "../../src/jobs/job-history.js";
@@ -114,6 +115,23 @@ describe("a manifest", () => {
   });
 });
 
+test("what is submitted is not submitted again when archiving has to be tried twice", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: "http://service/submit" });
+  const http = acceptingService();
+  let refused = 0;
+  const rename: FileSystem["rename"] = (from, to) => {
+    if (to.startsWith(rig.complete) && (refused += 1) === 1)
+      throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+    nodeFileSystem.rename(from, to);
+  };
+  const parts = partsFor(rig, { http, fileSystem: { ...nodeFileSystem, rename } });
+  expect((await runOnce(parts)).troubled).toBe(1);
+  expect(parts.events.at(-1)).toMatchObject({ event: "failed", code: "ARCHIVE_FAILED", step: "archive" });
+  expect((await runOnce(parts)).troubled).toBe(0);
+  expect([http.posts.length, readdirSync(rig.complete)]).toEqual([1, ["manifest_session.yml"]]);
+});
+
 describe("deleting the source", () => {
   test("happens after everything else, and takes the folders along", async () => {
     const rig = createRig();
@@ -139,6 +157,7 @@ describe("deleting the source", () => {
 
   test.each([
     ["changed", (path: string) => writeFileSync(join(path, "events.csv"), "other")],
+    ["touched", (path: string) => utimesSync(join(path, "events.csv"), 1_700_000_000, 1_700_000_000)],
     ["new", (path: string) => writeFileSync(join(path, "logs/late.log"), "late")],
   ])("keeps a file that is %s since it was copied, and says so", async (_kind, change) => {
     const rig = createRig();
