@@ -23,10 +23,14 @@ export {
   type HandOffReader,
   type LauncherLogs,
 } from "./di/core-tokens.js";
+export { inject, injectable } from "./di/decorators.js";
 export type { Services } from "./di/services.js";
 export { createToken, type Token } from "./di/tokens.js";
 export * from "./errors/index.js";
 export type { EventBus, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
+export type { HandlerPlace } from "./hooks/explain-order.js";
+export type { HookDescription } from "./hooks/hook-registry.js";
+export { renderTrace, traceHooks, type HookTrace, type TraceSpan } from "./hooks/hook-trace.js";
 export type { HookContext, HookHandler, HookKind, OrderedHandler, PluginHooks } from "./hooks/hook-kinds.js";
 export { createLauncher, type CreateLauncherOptions } from "./launcher/create-launcher.js";
 export type { Launcher, SessionSignals } from "./launcher/launcher.js";
@@ -37,6 +41,8 @@ export * from "./lifecycle/lifecycle-hooks.js";
 export * from "./platform/index.js";
 export { definePlugin } from "./plugins/define-plugin.js";
 export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
+export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
+export { createTeardownStack } from "./plugins/teardown-stack.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { formatBytes, formatSeconds } from "./report/format-quantity.js";
 export { renderReport } from "./report/render-report.js";
