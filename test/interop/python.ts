@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { execa } from "execa";
+import { execa, ExecaError } from "execa";
 
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/python/", import.meta.url));
 const INSTALL_MS = 240_000;
@@ -46,14 +46,30 @@ async function makeEnvironment(base: string, folder: string, packages: readonly 
   const own = `${folder}.${process.pid}-${Date.now()}`;
   try {
     await execa(base, ["-m", "venv", own], { timeout: INSTALL_MS });
-    await execa(pythonOf(own), ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages], {
-      timeout: INSTALL_MS,
-    });
+    await execa(
+      pythonOf(own),
+      [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--retries",
+        "1",
+        "--timeout",
+        "15",
+        ...packages,
+      ],
+      {
+        timeout: INSTALL_MS,
+      },
+    );
     if (!existsSync(folder)) renameSync(own, folder);
     return undefined;
   } catch (error) {
     if (existsSync(folder)) return undefined;
-    return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    if (error instanceof ExecaError) return String(error.stderr).trim().split("\n").at(-1) || error.shortMessage;
+    return String(error);
   } finally {
     rmSync(own, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lintManifest, ManifestError, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
 import { manifest, text } from "../interop/arbitrary-manifest.js";
@@ -30,32 +30,12 @@ function isCalm(content: string | Uint8Array): void {
 }
 
 /** Signs that mean something in YAML, one after another. */
-const signs = fc
-  .array(
-    fc.constantFrom(
-      ...["a", "b: ", ": ", "- ", "? ", "[", "]", "{", "}", ",", "&x ", "*x", "!!str ", "!", "|\n", ">-\n", "'", '"'],
-      ...[
-        "\\",
-        "#",
-        "%YAML 1.2\n",
-        "---\n",
-        "...\n",
-        "\n",
-        "\n  ",
-        "\n    ",
-        "\t",
-        "\r\n",
-        "<<: ",
-        "=",
-        "~",
-        "é",
-        "\u0085",
-      ],
-      ...["\uFEFF", "\0", "\u2028", "20:00:00", "2026-03-02", "__proto__: ", "name: ", "modalities: ", "rigline: "],
-    ),
-    { maxLength: 40 },
-  )
-  .map((parts) => parts.join(""));
+const SIGNS = [
+  ["a", "b: ", ": ", "- ", "? ", "[", "]", "{", "}", ",", "&x ", "*x", "!!str ", "!", "|\n", ">-\n", "'", '"', "\\"],
+  ["#", "%YAML 1.2\n", "---\n", "...\n", "\n", "\n  ", "\n    ", "\t", "\r\n", "<<: ", "=", "~", "é", "\u0085", "\0"],
+  ["\uFEFF", "\u2028", "20:00:00", "2026-03-02", "__proto__: ", "name: ", "modalities: ", "rigline: "],
+].flat();
+const signs = fc.array(fc.constantFrom(...SIGNS), { maxLength: 40 }).map((parts) => parts.join(""));
 
 const damage = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), put: signs, drop: fc.nat(20) });
 
@@ -65,11 +45,14 @@ function spoil(whole: string, { at, put, drop }: { at: number; put: string; drop
 }
 
 const KEYS = [
-  ...["name", "subject_id", "acquisition_datetime", "schedule_time", "transfer_endpoint", "platform", "project_name"],
-  ...["destination", "modalities", "schemas", "transfer_service_args", "extra_identifying_info", "script", "s3_bucket"],
-  ...["processor_full_name", "checksum_mode_override", "delete_modalities_source_after_success", "capsule_id", "mount"],
-  ...["flag_dir", "manifest_complete", "robocopy_args", "checksum_parameters", "rigline", "misfire_grace_time_s"],
-];
+  "name subject_id acquisition_datetime schedule_time transfer_endpoint platform",
+  "project_name destination modalities schemas transfer_service_args extra_identifying_info",
+  "script s3_bucket processor_full_name checksum_mode_override delete_modalities_source_after_success capsule_id",
+  "mount flag_dir manifest_complete robocopy_args checksum_parameters rigline",
+  "misfire_grace_time_s",
+]
+  .join(" ")
+  .split(" ");
 
 describe("no content of a file makes the readers crash, hang or throw without a code", () => {
   it("any text", () => {

@@ -59,3 +59,4 @@ export {
   type RiglineSettings,
   type WatchConfig,
 } from "./watch-config/index.js";
+export { MAX_DOCUMENT_BYTES } from "./yaml/index.js";

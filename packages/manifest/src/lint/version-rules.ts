@@ -1,22 +1,8 @@
 import { z } from "zod";
-import { bool, filePath, isoDatetime, json, paths, subject, text } from "../manifest/manifest-values.js";
-import { reading, YamlTimestamp } from "../yaml/index.js";
+import { bool, json, paths, text } from "../manifest/manifest-values.js";
 import { MODALITIES_BEFORE_0_1_6, PLATFORMS } from "../vocabulary/index.js";
+import { looseDatetime, looseSubject, looseTime, strictTime, wholeNumber } from "./lax-values.js";
 
-/** `%H:%M:%S`, where one digit is enough. */
-const STRICT_TIME = /^(?:[01]?\d|2[0-3]):[0-5]?\d:(?:[0-5]?\d|6[01])$/;
-
-/** Before 0.1.9, of numbers none is a time, and of texts only this form. */
-const strictTime = reading("a time written as 20:00:00, in quotes", (written) => {
-  if (written instanceof YamlTimestamp) return written.hasTime ? written.text : undefined;
-  return typeof written === "string" && STRICT_TIME.test(written) ? written : undefined;
-});
-
-const looseTime = reading("a time such as 20:00:00", (written) =>
-  written instanceof YamlTimestamp && !written.hasTime ? undefined : written,
-);
-
-const integerSubject = subject.refine((id) => /^\s*[-+]?\d+\s*$/.test(id), { error: "expected a whole number" });
 const oldModality = z.enum([...MODALITIES_BEFORE_0_1_6, "ophys"]);
 const oldPlatform = z.enum(Object.keys(PLATFORMS));
 const filled = { error: "names no data" };
@@ -24,8 +10,8 @@ const filled = { error: "names no data" };
 const oldKeys = {
   name: text,
   processor_full_name: text,
-  subject_id: integerSubject,
-  acquisition_datetime: isoDatetime,
+  subject_id: wholeNumber,
+  acquisition_datetime: looseDatetime,
   schedule_time: strictTime.nullish(),
   force_cloud_sync: bool.optional(),
   transfer_endpoint: text.nullish(),
@@ -34,7 +20,7 @@ const oldKeys = {
   mount: text.nullish(),
   s3_bucket: z.enum(["private", "open", "default"]).optional(),
   project_name: text,
-  destination: filePath,
+  destination: text,
   modalities: z.partialRecord(oldModality, paths).refine(isFilled, filled),
   schemas: paths.optional(),
   script: z.record(z.string(), z.array(text)).optional(),
@@ -67,13 +53,13 @@ const RULES_0_1_5 = withCapsule({
 
 const currentKeys = {
   name: text,
-  subject_id: subject,
-  acquisition_datetime: isoDatetime,
+  subject_id: looseSubject,
+  acquisition_datetime: looseDatetime,
   schedule_time: strictTime.nullish(),
   transfer_endpoint: text.nullish(),
   platform: text.nullish(),
   project_name: text,
-  destination: filePath,
+  destination: text,
   modalities: z.record(z.string(), paths).refine(isFilled, filled),
   schemas: paths.optional(),
   transfer_service_args: json.nullish(),

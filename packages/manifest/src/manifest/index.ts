@@ -9,6 +9,5 @@ export {
   type ManifestFlavour,
 } from "./manifest.js";
 export type { Wholeness } from "./detect-truncation.js";
-export { manifestError } from "./manifest-errors.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -1,5 +1,4 @@
 export { buildDataName, parseDataName, type DataName } from "./data-name.js";
 export { formatDatetime, requireWallTime } from "./format-datetime.js";
 export { manifestFileName } from "./manifest-file-name.js";
-export { nameError } from "./name-errors.js";
 export { nameObjection } from "./name-objection.js";

@@ -1,5 +1,4 @@
 export { buildSubmitRequest, type SubmitOptions, type SubmitRequest, type UploadJob } from "./build-submit-request.js";
 export { checkSubmitRequest, type CheckSubmitOptions } from "./check-submit-request.js";
 export { fillPlaceholders } from "./fill-placeholders.js";
-export { submitRequestErrors } from "./submit-request-errors.js";
 export { EmailSchema, SubmitRequestSchema } from "./submit-request.js";

@@ -17,7 +17,7 @@ export const EmailSchema = z
     error: "is an address at a domain that leads nowhere",
   });
 
-export const TaskSchema = z.looseObject({
+const TaskSchema = z.looseObject({
   skip_task: z.boolean().default(false),
   image: z.string().nullish(),
   image_version: z.string().nullish(),
@@ -62,7 +62,7 @@ function named(
     });
 }
 
-export const UploadJobSchema = z.looseObject({
+const UploadJobSchema = z.looseObject({
   job_type: z.string(),
   user_email: EmailSchema.nullish(),
   email_notification_types: z.array(NotificationType).nullish(),

@@ -42,9 +42,12 @@ export function readOffset(zone: string | undefined): number | null {
   return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
 }
 
-/** The wall time at UTC of a number of seconds since 1970. Undefined outside the years 1 to 9999. */
-export function wallTimeOfEpoch(seconds: number): WallTime | undefined {
-  const date = new Date(Math.floor(seconds * 1000));
+/**
+ * The wall time at UTC of a number of seconds since 1970, or, as pydantic has it, of milliseconds when it is beyond 2e10.
+ * Undefined outside the years 1 to 9999.
+ */
+export function wallTimeOfEpoch(number: number): WallTime | undefined {
+  const date = new Date(Math.floor(Math.abs(number) > 2e10 ? number : number * 1000));
   if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999) return undefined;
   return {
     year: date.getUTCFullYear(),

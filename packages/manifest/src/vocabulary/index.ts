@@ -3,4 +3,3 @@ export { findModality, findPlatform, type NamedAbbreviation } from "./find-names
 export { isModality, MODALITIES, MODALITIES_BEFORE_0_1_6, RENAMED_MODALITIES } from "./modalities.js";
 export { isPlatform, PLATFORMS } from "./platforms.js";
 export { readSessionMetadata, type SessionMetadata } from "./session-metadata.js";
-export { vocabularyError } from "./vocabulary-errors.js";

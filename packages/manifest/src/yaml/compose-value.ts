@@ -1,14 +1,4 @@
-import {
-  isAlias,
-  isScalar,
-  isSeq,
-  type Document,
-  type Node,
-  type Pair,
-  type Scalar,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { isAlias, isScalar, isSeq, type Document, type Node, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
 import type { DocumentPath, YamlMapping, YamlValue } from "./yaml-value.js";
 
 const MAX_DEPTH = 64;
@@ -57,7 +47,8 @@ class Composer {
   }
 
   private scalar(node: Scalar, path: DocumentPath): YamlValue {
-    if (isMergeSign(node)) this.fail("YAML_SYNTAX", "a lone << means a merge in YAML 1.1: put it in quotes", node, path);
+    if (isMergeSign(node))
+      this.fail("YAML_SYNTAX", "a lone << means a merge in YAML 1.1: put it in quotes", node, path);
     return node.value as YamlValue;
   }
 

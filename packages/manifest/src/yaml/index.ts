@@ -3,7 +3,6 @@ export { isSpecialWord } from "./python-tags.js";
 export { readDocument, type ReadOptions, type YamlDocument } from "./read-document.js";
 export { writeDocument, type WritableValue } from "./write-document.js";
 export { quotesHint, reading } from "./reading.js";
-export { yamlError } from "./yaml-errors.js";
 export {
   formatPath,
   YamlSexagesimal,

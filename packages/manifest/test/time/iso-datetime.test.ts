@@ -55,6 +55,7 @@ describe("readWallTime", () => {
       return time && formatIso(time);
     };
     expect(iso(1_772_446_500)).toBe("2026-03-02T10:15:00Z");
+    expect(iso(1_772_446_500_000)).toBe("2026-03-02T10:15:00Z");
     expect(iso(0)).toBe("1970-01-01T00:00:00Z");
     expect(iso(Number.NaN)).toBeUndefined();
     expect(iso(1e20)).toBeUndefined();

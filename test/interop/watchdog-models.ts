@@ -1,0 +1,48 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+/** What aind-watchdog-service made of a manifest's text: its values, the body it would post, its own writing of it. */
+export type ServiceReading =
+  | { readonly error: string }
+  | { readonly values: Readonly<Record<string, unknown>>; readonly body: unknown; readonly written: string | null };
+
+const SCRIPT = String.raw`
+import json, sys, tempfile, warnings, yaml
+from pathlib import Path
+from aind_watchdog_service.models.manifest_config import IngestedManifest, ManifestConfig, make_standard_transfer_args
+warnings.simplefilter("ignore")
+
+answers = []
+for document in json.load(open(sys.argv[1], encoding="utf-8")):
+    try:
+        data = yaml.safe_load(document)
+        read = IngestedManifest(**data, checksum_mode="crc32")
+        if len(read.modalities) == 0:
+            raise ValueError("No data in manifest")  # as its event handler does
+        body = read.transfer_service_args
+        if body is None:
+            body = json.loads(make_standard_transfer_args(read).model_dump_json(round_trip=True))
+        written = None
+        if read.transfer_service_args is None:
+            with tempfile.TemporaryDirectory() as folder:
+                written = ManifestConfig(**data).write_standard_file(Path(folder)).read_text(encoding="utf-8")
+        answers.append({"values": json.loads(read.model_dump_json()), "body": body, "written": written})
+    except Exception as error:
+        answers.append({"error": f"{type(error).__name__}: {error}"})
+json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
+`;
+
+/** Has the real service's models read many manifests, in one process. */
+export async function readByService(python: string, documents: readonly string[]): Promise<ServiceReading[]> {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-watchdog-models-"));
+  try {
+    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
+    writeFileSync(input, JSON.stringify(documents));
+    await execa(python, ["-c", SCRIPT, input, output], { env: { PYTHONUTF8: "1" } });
+    return JSON.parse(readFileSync(output, "utf8")) as ServiceReading[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
