@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock, type FileSystem } from "@rigline/core/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
@@ -73,10 +73,16 @@ describe("a manifest that can't be used", () => {
     },
   );
 
-  test.skipIf(process.getuid?.() === 0 || process.platform === "win32")("unreadable: is parked", async () => {
+  test("unreadable: is parked", async () => {
     const rig = createRig();
-    chmodSync(rig.hand("a"), 0o000);
-    expect((await runOnce(partsFor(rig))).troubled).toBe(1);
+    const path = rig.hand("a");
+    const read: FileSystem["read"] = (file) => {
+      if (file === path) throw Object.assign(new Error("EACCES: injected"), { code: "EACCES" });
+      return nodeFileSystem.read(file);
+    };
+    const parts = partsFor(rig, { fileSystem: { ...nodeFileSystem, read } });
+    expect((await runOnce(parts)).troubled).toBe(1);
+    expect(parts.events).toContainEqual(expect.objectContaining({ event: "parked", code: "MANIFEST_UNREADABLE" }));
   });
 
   test("corrected in its place is a new job", async () => {
