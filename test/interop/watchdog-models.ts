@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 
-/** What aind-watchdog-service made of a manifest's text: its values, the body it would post, its own writing of it. */
+/** What aind-watchdog-service made of a manifest's text: its values, the body it would post, its own writing of it (without a request). */
 export type ServiceReading =
   | { readonly error: string }
-  | { readonly values: Readonly<Record<string, unknown>>; readonly body: unknown; readonly written: string | null };
+  | { readonly values: Readonly<Record<string, unknown>>; readonly body: unknown; readonly written: string };
 
 const SCRIPT = String.raw`
 import json, sys, tempfile, warnings, yaml
@@ -24,10 +24,9 @@ for document in json.load(open(sys.argv[1], encoding="utf-8")):
         body = read.transfer_service_args
         if body is None:
             body = json.loads(make_standard_transfer_args(read).model_dump_json(round_trip=True))
-        written = None
-        if read.transfer_service_args is None:
-            with tempfile.TemporaryDirectory() as folder:
-                written = ManifestConfig(**data).write_standard_file(Path(folder)).read_text(encoding="utf-8")
+        with tempfile.TemporaryDirectory() as folder:
+            own = ManifestConfig(**{**data, "transfer_service_args": None})
+            written = own.write_standard_file(Path(folder)).read_text(encoding="utf-8")
         answers.append({"values": json.loads(read.model_dump_json()), "body": body, "written": written})
     except Exception as error:
         answers.append({"error": f"{type(error).__name__}: {error}"})

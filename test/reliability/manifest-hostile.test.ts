@@ -56,7 +56,7 @@ const KEYS = [
 
 describe("no content of a file makes the readers crash, hang or throw without a code", () => {
   it("any text", () => {
-    fc.assert(fc.property(fc.oneof(text, signs), isCalm), run(800));
+    fc.assert(fc.property(fc.oneof(text, signs), isCalm), run(700));
   });
 
   it("any bytes", () => {
@@ -68,7 +68,7 @@ describe("no content of a file makes the readers crash, hang or throw without a 
       fc.property(fc.dictionary(fc.constantFrom(...KEYS), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 25 }), (value) => {
         isCalm(JSON.stringify(value));
       }),
-      run(700),
+      run(500),
     );
   });
 

@@ -8,4 +8,4 @@ export {
   type ManifestErrorFactory,
   type Problem,
 } from "./manifest-error.js";
-export { didYouMean, nearestName } from "./nearest-name.js";
+export { didYouMean, meantFor, nearestName } from "./nearest-name.js";

@@ -17,6 +17,12 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return nearest === undefined ? "" : ` Did you mean "${nearest}"?`;
 }
 
+/** `; there is "x": did you mean "key"?` when one of the names that nobody knows was probably meant for a missing key. */
+export function meantFor(key: string, unknown: readonly string[]): string {
+  const written = unknown.find((name) => nearestName(name, [key]) !== undefined);
+  return written === undefined ? "" : `; there is "${written}": did you mean "${key}"?`;
+}
+
 /** How many letters must be put in, taken out or changed; one row of the usual table at a time. */
 function editDistance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, index) => index);

@@ -1,6 +1,6 @@
 import { readWallTime, wallTimeOfEpoch } from "../time/iso-datetime.js";
 import { readTimeOfDay } from "../time/schedule-time.js";
-import { reading, YamlSexagesimal, YamlTimestamp } from "../yaml/index.js";
+import { reading, YamlDisguisedNumber, YamlTimestamp } from "../yaml/index.js";
 
 // What pydantic lets pass for these kinds of value in the service's models; more than Rigline itself takes.
 
@@ -44,6 +44,6 @@ export const wholeNumber = reading("a whole number", (written) => {
 
 function readNumber(written: unknown): number | undefined {
   if (typeof written === "number") return written;
-  if (written instanceof YamlSexagesimal) return written.value;
+  if (written instanceof YamlDisguisedNumber) return written.value;
   return typeof written === "string" && /^\s*[-+]?\d+(?:\.\d+)?\s*$/.test(written) ? Number(written) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ManifestError, type Problem } from "../errors/index.js";
+import { findNotices } from "../manifest/find-notices.js";
 import { parseManifest } from "../manifest/index.js";
 import { buildSubmitRequest, checkSubmitRequest } from "../submit-request/index.js";
 import { formatPath, readDocument, type DocumentPath, type ReadOptions, type YamlDocument } from "../yaml/index.js";
@@ -18,6 +19,8 @@ export interface ManifestLint {
   readonly verdicts: readonly VersionVerdict[];
   /** What Rigline refuses in it, or the transfer service would; empty when nothing is known against it. */
   readonly problems: readonly Problem[];
+  /** What was probably not meant, although it stops nothing. */
+  readonly notices: readonly Problem[];
 }
 
 /**
@@ -27,7 +30,7 @@ export interface ManifestLint {
 export function lintManifest(content: string | Uint8Array, options: ReadOptions = {}): ManifestLint {
   const document = readDocument(content, options);
   const verdicts = Object.entries(VERSION_RULES).map(([version, rules]) => judge(version, rules, document));
-  return { verdicts, problems: findProblems(content, options) };
+  return { verdicts, problems: findProblems(content, options), notices: findNotices(document) };
 }
 
 function judge(version: string, rules: z.ZodType, document: YamlDocument): VersionVerdict {

@@ -21,6 +21,17 @@ export const manifestError = defineErrors({
     meaning: "A manifest's name, or a modality's, can't be the name of a folder.",
     todo: "Use letters, digits, - and _ (dots within the name are fine).",
   },
+  MANIFEST_KEY_IGNORED: {
+    exit: "handOff",
+    meaning: "A manifest has a key that no version reads. A notice: the manifest is taken.",
+    todo: "Correct the key's name, or take it away.",
+  },
+  MANIFEST_VALUE_MISREAD: {
+    exit: "handOff",
+    meaning:
+      "An unquoted value is another number to a YAML 1.1 reader than it looks like. A notice: the manifest is taken.",
+    todo: "Put the value in quotes.",
+  },
   MANIFEST_TRUNCATED: {
     exit: "handOff",
     meaning: "A manifest is the beginning of a longer one: its writer was interrupted.",

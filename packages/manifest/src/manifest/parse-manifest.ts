@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { didYouMean, type Problem } from "../errors/index.js";
+import { meantFor, type Problem } from "../errors/index.js";
 import { buildDataName, nameObjection } from "../names/index.js";
 import { readDocument, type ReadOptions, type YamlDocument, type YamlMapping } from "../yaml/index.js";
 import { detectTruncation, type Wholeness } from "./detect-truncation.js";
+import { findNotices } from "./find-notices.js";
 import { DEFAULT_TRANSFER_ENDPOINT, type LegacyFields, type Manifest } from "./manifest.js";
 import { manifestError } from "./manifest-errors.js";
 import { MANIFEST_KEYS, ManifestFileSchema, type ManifestFile } from "./manifest-schema.js";
@@ -11,6 +12,8 @@ export interface ParsedManifest {
   readonly manifest: Manifest;
   /** Top-level keys that mean nothing to any version, and were ignored. */
   readonly ignoredKeys: readonly string[];
+  /** What was probably not meant, although it stops nothing: the ignored keys among it, with the nearest known one. */
+  readonly notices: readonly Problem[];
   readonly wholeness: Wholeness;
 }
 
@@ -37,7 +40,7 @@ export function parseManifest(content: string | Uint8Array, options: ReadOptions
   const problems = namingProblems(document, manifest);
   if (problems.length > 0) throw refuse(document, problems);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !MANIFEST_KEYS.includes(key));
-  return { manifest, ignoredKeys, wholeness };
+  return { manifest, ignoredKeys, notices: findNotices(document), wholeness };
 }
 
 function toManifest(file: ManifestFile): Manifest {
@@ -84,14 +87,9 @@ function problemOf(document: YamlDocument, issue: z.core.$ZodIssue): Found {
   const where = document.place(path);
   if (path.length === 1 && !(key in document.mapping)) {
     const unknown = Object.keys(document.mapping).filter((name) => !MANIFEST_KEYS.includes(name));
-    return { code: "MANIFEST_KEY_MISSING", message: `the key ${key} is missing${misspelled(key, unknown)}`, where };
+    return { code: "MANIFEST_KEY_MISSING", message: `the key ${key} is missing${meantFor(key, unknown)}`, where };
   }
   return { code: "MANIFEST_VALUE_INVALID", message: `${where.path ?? "the manifest"}: ${issue.message}`, where };
-}
-
-function misspelled(key: string, unknown: readonly string[]): string {
-  const written = unknown.find((name) => didYouMean(name, [key]) !== "");
-  return written === undefined ? "" : `; there is "${written}": did you mean "${key}"?`;
 }
 
 /** Names become folders at the destination: none may lead elsewhere. */

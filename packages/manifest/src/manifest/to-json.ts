@@ -1,5 +1,5 @@
 import { formatDate, formatIso } from "../time/format-iso.js";
-import { YamlSexagesimal, YamlTimestamp, type YamlValue } from "../yaml/index.js";
+import { YamlDisguisedNumber, YamlTimestamp, type YamlValue } from "../yaml/index.js";
 import type { JsonObject, JsonValue } from "./manifest.js";
 
 /**
@@ -13,7 +13,7 @@ export function toJsonObject(written: unknown): JsonObject | undefined {
 
 function toJson(value: YamlValue): JsonValue | undefined {
   if (value instanceof YamlTimestamp) return value.hasTime ? formatIso(value.time) : formatDate(value.time);
-  if (value instanceof YamlSexagesimal) return value.value;
+  if (value instanceof YamlDisguisedNumber) return value.value;
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value !== "object" || value === null) return value;

@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { z } from "zod";
-import { didYouMean } from "../errors/index.js";
+import { didYouMean, meantFor } from "../errors/index.js";
 import { showValue } from "../errors/show-value.js";
 import { quotesHint, readDocument, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import {
@@ -85,8 +85,12 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
     (inner, part) => (inner as Record<string, unknown> | undefined)?.[part],
     document.mapping,
   );
+  const unknown = Object.keys(document.mapping).filter((key) => !WATCH_CONFIG_KEYS.includes(key));
   if (value === undefined)
-    return watchConfigError("WATCH_CONFIG_KEY_MISSING", { what: `${file}: the key ${where.path} is missing`, where });
+    return watchConfigError("WATCH_CONFIG_KEY_MISSING", {
+      what: `${file}: the key ${where.path} is missing${meantFor(where.path ?? "", unknown)}`,
+      where,
+    });
   return watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
     what: `${file}: ${where.path} is ${showValue(value)}: ${issue?.message ?? "not understood"}${quotesHint(value)}`,
     where,

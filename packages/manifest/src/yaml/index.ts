@@ -5,7 +5,7 @@ export { writeDocument, type WritableValue } from "./write-document.js";
 export { quotesHint, reading } from "./reading.js";
 export {
   formatPath,
-  YamlSexagesimal,
+  YamlDisguisedNumber,
   YamlTimestamp,
   type DocumentPath,
   type YamlMapping,

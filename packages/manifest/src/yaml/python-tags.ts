@@ -1,12 +1,14 @@
 import type { ScalarTag } from "yaml";
 import { checked, readOffset } from "../time/iso-datetime.js";
-import { YamlSexagesimal, YamlTimestamp } from "./yaml-value.js";
+import { YamlDisguisedNumber, YamlTimestamp } from "./yaml-value.js";
 
 // Which unquoted words are no strings: the rules of YAML 1.1 as PyYAML's safe_load applies them. The `yaml` package's own
 // 1.1 schema differs from it (`y`, `1e3`, time zones), and the Python readers are the ones that must agree.
 const NULL = /^(?:~|null|Null|NULL|)$/;
 const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
 const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+/** Short ones: longer are no numbers that anybody counts with, and JavaScript's would not hold them. */
+const OCTAL = /^[-+]?0[0-7_]{1,15}$/;
 const INTEGER = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)$/;
 const SEXAGESIMAL_INTEGER = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/;
 const FLOAT = /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/;
@@ -30,8 +32,9 @@ export const PYTHON_TAGS: readonly ScalarTag[] = [
   scalar("null", NULL, () => null),
   scalar("bool", TRUE, () => true),
   scalar("bool", FALSE, () => false),
+  scalar("int", OCTAL, (text) => new YamlDisguisedNumber(text, readOctal(text))),
   scalar("int", INTEGER, (text, onError) => readInteger(text) ?? onError("Not a number")),
-  scalar("int", SEXAGESIMAL_INTEGER, (text) => new YamlSexagesimal(text, readSexagesimal(text))),
+  scalar("int", SEXAGESIMAL_INTEGER, (text) => new YamlDisguisedNumber(text, readSexagesimal(text))),
   scalar("float", FLOAT, (text) => Number(text.replaceAll("_", ""))),
   scalar("float", SEXAGESIMAL_FLOAT, readSexagesimal),
   scalar("float", INFINITE, (text) => (text.startsWith("-") ? -Infinity : Infinity)),
@@ -42,6 +45,11 @@ export const PYTHON_TAGS: readonly ScalarTag[] = [
     onError("A lone = has a meaning of its own in YAML 1.1: put it in quotes"),
   ),
 ];
+
+function readOctal(text: string): number {
+  const magnitude = Number.parseInt(text.replaceAll(/[-+_]/g, ""), 8);
+  return text.startsWith("-") ? -magnitude : magnitude;
+}
 
 function readInteger(text: string): number | bigint | undefined {
   const digits = text.replaceAll("_", "");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { showValue } from "../errors/show-value.js";
-import { YamlSexagesimal, YamlTimestamp } from "./yaml-value.js";
+import { YamlDisguisedNumber, YamlTimestamp } from "./yaml-value.js";
 
 /** A border type that reads a YAML value by a function; undefined is a refusal, told as "expected …, not <value>". */
 export function reading<Value>(expected: string, read: (written: unknown) => Value | undefined): z.ZodType<Value> {
@@ -18,6 +18,6 @@ export function reading<Value>(expected: string, read: (written: unknown) => Val
 /** What to do about a value that a YAML 1.1 reader takes for something else than the text it looks like. */
 export function quotesHint(written: unknown): string {
   const isMisread =
-    written instanceof YamlTimestamp || written instanceof YamlSexagesimal || typeof written === "number";
+    written instanceof YamlTimestamp || written instanceof YamlDisguisedNumber || typeof written === "number";
   return isMisread ? " (if it is meant as text, put it in quotes)" : "";
 }

@@ -11,10 +11,10 @@ export class YamlTimestamp {
 }
 
 /**
- * An integer that stood unquoted as `20:00:00` does: a YAML 1.1 reader makes a number of it, here 72000, and loses what
- * was meant.
+ * An unquoted word of which a YAML 1.1 reader makes another number than it looks like: `20:00:00` is 72000 (base 60), and
+ * `000123` is 83 (base 8).
  */
-export class YamlSexagesimal {
+export class YamlDisguisedNumber {
   constructor(
     readonly text: string,
     readonly value: number,
@@ -29,7 +29,7 @@ export type YamlValue =
   | bigint
   | string
   | YamlTimestamp
-  | YamlSexagesimal
+  | YamlDisguisedNumber
   | readonly YamlValue[]
   | YamlMapping;
 

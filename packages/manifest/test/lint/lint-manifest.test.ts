@@ -65,6 +65,15 @@ describe("lintManifest", () => {
     expect(codes("name: x\n")).toContain("MANIFEST_KEY_MISSING");
   });
 
+  it("notices numbers that are not what they look like", () => {
+    const codes = (name: string) =>
+      lintManifest(golden(`manifest-acceptance/cases/${name}.yml`)).notices.map(({ code }) => code);
+    expect(codes("subject_leading_zero_plain")).toEqual(["MANIFEST_VALUE_MISREAD"]);
+    expect(codes("sched_unquoted_sexagesimal")).toEqual(["MANIFEST_VALUE_MISREAD"]);
+    expect(codes("extra_key")).toEqual(["MANIFEST_KEY_IGNORED"]);
+    expect(codes("new_minimal")).toEqual([]);
+  });
+
   it("throws for what is no mapping", () => {
     expect(catchError(() => lintManifest("- a\n")).code).toBe("DOCUMENT_NOT_MAPPING");
   });

@@ -204,6 +204,20 @@ describe("parseManifest", () => {
     expect(error.why).toContain("line 2: schedule_time");
   });
 
+  it("notices what was probably not meant, and takes the manifest", () => {
+    const text = `${JSON.stringify(MINIMAL).slice(0, -1).replace('"614173"', "000123")},\nschedule_tme: 20:00:00, zzz: 1}`;
+    const { manifest, ignoredKeys, notices } = parseManifest(text, { file: "m.yaml" });
+    expect(manifest.subjectId).toBe("83");
+    expect(manifest.scheduleTime).toBeNull();
+    expect(ignoredKeys).toEqual(["schedule_tme", "zzz"]);
+    expect(notices.map(({ code, message, where }) => [code, message, where.line])).toEqual([
+      ["MANIFEST_VALUE_MISREAD", "subject_id: to the Python programs 000123 is 83", 1],
+      ["MANIFEST_KEY_IGNORED", 'the key "schedule_tme" is ignored. Did you mean "schedule_time"?', 2],
+      ["MANIFEST_KEY_IGNORED", 'the key "zzz" is ignored.', 2],
+    ]);
+    expect(read({}).notices).toEqual([]);
+  });
+
   it("advises quotes for values that YAML takes for something else", () => {
     const yaml = (line: string) => catchError(() => parseManifest(`${line}\n`)).message;
     expect(yaml("name: 20:00:00")).toContain("20:00:00 (if it is meant as text, put it in quotes)");

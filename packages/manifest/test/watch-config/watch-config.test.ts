@@ -100,6 +100,9 @@ describe("parseWatchConfig", () => {
   it("needs both folders", () => {
     const error = catchError(() => parseWatchConfig("flag_dir: /x\n", { file: FILE }));
     expect(error).toMatchObject({ code: "WATCH_CONFIG_KEY_MISSING", where: { path: "manifest_complete" } });
+    expect(catchError(() => parseWatchConfig("flagdir: /x\nmanifest_complete: /y\n")).message).toBe(
+      'the watch config: the key flag_dir is missing; there is "flagdir": did you mean "flag_dir"?',
+    );
     expect(catchError(() => parseWatchConfig("flag_dir: ''\nmanifest_complete: /x\n")).where.path).toBe("flag_dir");
     expect(catchError(() => parseWatchConfig("", { file: FILE })).code).toBe("DOCUMENT_EMPTY");
   });

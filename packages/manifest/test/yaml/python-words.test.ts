@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isSpecialWord, readDocument, YamlSexagesimal, YamlTimestamp } from "../../src/yaml/index.js";
+import { isSpecialWord, readDocument, YamlDisguisedNumber, YamlTimestamp } from "../../src/yaml/index.js";
 import { formatIso } from "../../src/time/format-iso.js";
 import { catchError } from "../catch-error.js";
 
@@ -20,7 +20,6 @@ describe("an unquoted word is what PyYAML takes it for", () => {
     ["N", "N"],
     ["tRUE", "tRUE"],
     ["614173", 614_173],
-    ["000123", 83],
     ["089", "089"],
     ["0o17", "0o17"],
     ["0x1F", 31],
@@ -51,9 +50,12 @@ describe("an unquoted word is what PyYAML takes it for", () => {
     ["20:00", 1200],
     ["1:30", 90],
     ["-1:30", -90],
+    ["000123", 83],
+    ["-017", -15],
+    ["0_7", 7],
   ])("%s is the number %d, and remembers how it was written", (word, value) => {
     const read = readWord(word);
-    expect(read).toBeInstanceOf(YamlSexagesimal);
+    expect(read).toBeInstanceOf(YamlDisguisedNumber);
     expect(read).toMatchObject({ text: word, value });
   });
 
