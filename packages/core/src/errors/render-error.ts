@@ -14,10 +14,14 @@ export function renderError(error: unknown, options: RenderOptions = {}): string
   return lines.join("\n");
 }
 
-/** The text of anything that was thrown, also of values that are no errors. */
+/** The text of anything that was thrown, also of values that are no errors or refuse to be printed. Never throws. */
 export function messageOf(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message || thrown.name;
-  return typeof thrown === "string" ? thrown : `a value that is no error was thrown: ${String(thrown)}`;
+  try {
+    if (thrown instanceof Error) return String(thrown.message || thrown.name);
+    return typeof thrown === "string" ? thrown : `a value that is no error was thrown: ${String(thrown)}`;
+  } catch {
+    return "a value that is no error and can't be printed was thrown";
+  }
 }
 
 export function renderPlace(place: ErrorPlace): string {

@@ -8,7 +8,7 @@ const FROZEN_WRITE = /read only property|object is not extensible|Cannot delete 
 export function describeFailure(plugin: string, hook: string, thrown: unknown): RiglineError {
   const wroteToPayload = thrown instanceof TypeError && FROZEN_WRITE.test(thrown.message);
   return hookError("HOOK_FAILED", {
-    what: `Plugin "${plugin}" failed in ${hook}: ${safeMessageOf(thrown)}`,
+    what: `Plugin "${plugin}" failed in ${hook}: ${messageOf(thrown)}`,
     where: { ...(thrown instanceof RiglineError ? thrown.where : {}), plugin, hook },
     ...(wroteToPayload ? { why: "A hook's payload is read-only data, and the handler wrote to it." } : {}),
     ...(wroteToPayload
@@ -17,15 +17,6 @@ export function describeFailure(plugin: string, hook: string, thrown: unknown): 
     ...(thrown instanceof RiglineError ? { todo: thrown.todo } : {}),
     cause: thrown,
   });
-}
-
-/** The text of anything; also of values that refuse to be printed. */
-export function safeMessageOf(thrown: unknown): string {
-  try {
-    return messageOf(thrown);
-  } catch {
-    return "a value that is no error and can't be printed was thrown";
-  }
 }
 
 /** `60 s`, `250 ms`. */

@@ -1,5 +1,5 @@
-import type { RiglineError } from "../errors/index.js";
-import { describeFailure, safeMessageOf } from "./describe-failure.js";
+import { messageOf, type RiglineError } from "../errors/index.js";
+import { describeFailure } from "./describe-failure.js";
 import { CallContext } from "./handler-context.js";
 import { abortedCall, timedOutCall } from "./hook-limits.js";
 import type { HookRun } from "./hook-run.js";
@@ -112,12 +112,12 @@ export class HandlerCall {
   }
 
   #report(outcome: "ok" | "error" | "timeout", thrown?: unknown): void {
-    if (this.run.traced) this.#emit(outcome, outcome === "ok" ? undefined : safeMessageOf(thrown));
+    if (this.run.traced) this.#emit(outcome, outcome === "ok" ? undefined : messageOf(thrown));
   }
 
   #reportLate(outcome: "ok" | "error", thrown?: unknown): void {
     const { run, handler } = this;
-    const error = outcome === "ok" ? undefined : safeMessageOf(thrown);
+    const error = outcome === "ok" ? undefined : messageOf(thrown);
     const obeyed = outcome === "error" && isAbort(thrown, run.abortReason);
     const how = outcome === "ok" ? "finished" : obeyed ? "ended because its signal was aborted" : `failed: ${error}`;
     const message = `plugin "${handler.plugin}" settled ${run.hook} after it was given up on; it ${how}`;

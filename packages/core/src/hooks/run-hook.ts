@@ -1,5 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
-import { safeMessageOf } from "./describe-failure.js";
+import { messageOf, type RiglineError } from "../errors/index.js";
 import type { HookEntry } from "./hook-entries.js";
 import type { SettleResult } from "./hook-results.js";
 import { HookRun, type HookTools } from "./hook-run.js";
@@ -30,7 +29,7 @@ export function runHook(
   return new Promise((resolve, reject) => {
     const fail = (error: RiglineError): void => {
       run.stopped ??= error;
-      end(safeMessageOf(error));
+      end(messageOf(error));
       reject(error);
     };
     const eachMs = oneByOne ? timeoutMs : Infinity;

@@ -1,6 +1,6 @@
-import { RiglineError, type ErrorPlace } from "../errors/index.js";
+import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { listNames } from "../errors/nearest-name.js";
-import { safeMessageOf } from "../hooks/describe-failure.js";
+import { findSyntaxError } from "./find-syntax-error.js";
 import type { ModuleImporter } from "./import-module.js";
 import { placeInStack } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
@@ -28,7 +28,7 @@ async function runModule(
   try {
     return await importModule(file);
   } catch (cause) {
-    const place: ErrorPlace = { file, ...placeInStack(cause, file) };
+    const place: ErrorPlace = { file, ...(await placeOf(cause, file)) };
     // definePlugin has already said everything but the file.
     if (cause instanceof RiglineError && cause.code === "PLUGIN_INVALID")
       throw pluginError("PLUGIN_INVALID", {
@@ -38,11 +38,18 @@ async function runModule(
         cause,
       });
     throw pluginError("PLUGIN_LOAD_FAILED", {
-      what: `Plugin ${use} could not be loaded: ${safeMessageOf(cause)}`,
+      what: `Plugin ${use} could not be loaded: ${messageOf(cause)}`,
       where: place,
       cause,
     });
   }
+}
+
+async function placeOf(cause: unknown, file: string): Promise<Pick<ErrorPlace, "line" | "column">> {
+  const place = placeInStack(cause, file);
+  if (place.line !== undefined || !(cause instanceof SyntaxError)) return place;
+  const line = await findSyntaxError(file);
+  return line === undefined ? {} : { line };
 }
 
 /** A module in CommonJS, compiled from TypeScript, has its default export one level down. */

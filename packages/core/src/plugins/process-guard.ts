@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
-import { RiglineError, type ErrorPlace } from "../errors/index.js";
-import { safeMessageOf } from "../hooks/describe-failure.js";
+import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { attributeError, type PluginFile } from "./attribute-error.js";
 import { trackResources, type Leftover } from "./open-resources.js";
 import { pluginError } from "./plugin-errors.js";
@@ -101,7 +100,7 @@ function stray(place: ErrorPlace | undefined, cause: unknown): RiglineError {
       ? "Something that nobody waits for"
       : `Something that plugin "${place.plugin}" did not wait for`;
   return pluginError("PLUGIN_STRAY_ERROR", {
-    what: `${who} failed: ${safeMessageOf(cause)}`,
+    what: `${who} failed: ${messageOf(cause)}`,
     ...(place === undefined ? {} : { where: place }),
     cause,
   });

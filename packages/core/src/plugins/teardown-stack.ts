@@ -1,5 +1,5 @@
-import type { RiglineError } from "../errors/index.js";
-import { renderDuration, safeMessageOf } from "../hooks/describe-failure.js";
+import { messageOf, type RiglineError } from "../errors/index.js";
+import { renderDuration } from "../hooks/describe-failure.js";
 import type { Clock } from "../platform/clock.js";
 import { pluginError } from "./plugin-errors.js";
 
@@ -30,7 +30,7 @@ export function createTeardownStack({ clock, timeoutMs = 10_000 }: TeardownOptio
           await within(clock, timeoutMs, close);
         } catch (cause) {
           errors.push(
-            pluginError("TEARDOWN_FAILED", { what: `${owner} could not be closed: ${safeMessageOf(cause)}`, cause }),
+            pluginError("TEARDOWN_FAILED", { what: `${owner} could not be closed: ${messageOf(cause)}`, cause }),
           );
         }
       }

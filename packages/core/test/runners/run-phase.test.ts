@@ -222,6 +222,20 @@ describe("whatever a runner does", () => {
       },
       "a value that is no error was thrown: [object Object]",
     ],
+    [
+      "throws what can't be printed",
+      () => {
+        throw Object.create(null);
+      },
+      "a value that is no error and can't be printed was thrown",
+    ],
+    [
+      "throws an error whose message is no text",
+      () => {
+        throw Object.assign(new Error(), { message: { code: 7 } });
+      },
+      "[object Object]",
+    ],
     ["rejects", () => Promise.reject(new Error("later")), "later"],
     ["rejects with a number", () => Promise.reject(3), "a value that is no error was thrown: 3"],
   ])("%s: it has failed, with its reason", async (_what, runner, reason) => {
