@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { matchesOutput, readExamples, type ExampleBlock } from "./read-examples.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -11,34 +11,50 @@ const programs: Record<string, string> = {
   "rigline-watchdog": join(root, "packages/watchdog-service/bin/rigline-watchdog.js"),
 };
 
-const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".md"))
-  .map((name) => `docs/${name.replaceAll("\\", "/")}`)
-  .sort();
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...listPages("docs"),
+  ...listPages("packages").filter((page) => /^packages\/[^/]+\/README\.md$/.test(page)),
+];
 
-describe.each(pages)("%s", (page) => {
-  const examples = readExamples(readFileSync(join(root, page), "utf8"));
-  const consoles = examples.filter((block) => block.kind === "console");
+const withExamples = pages.filter((page) => examplesOf(page).some((block) => block.kind === "console"));
 
-  if (consoles.length > 0) test("its examples print what the page says", () => runExamples(page, examples), 120_000);
+test.each(withExamples)(
+  "the examples of %s print what the page says",
+  async (page) => {
+    expect(await runExamples(page)).toEqual([]);
+  },
+  120_000,
+);
 
-  test("its links lead somewhere", () => {
-    const text = readFileSync(join(root, page), "utf8");
-    const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? "");
-    const missing = targets.filter((target) => !existsSync(join(root, dirname(page), target)));
-    expect(missing).toEqual([]);
-  });
+test.each(pages)("the links of %s lead somewhere", (page) => {
+  const text = readFileSync(join(root, page), "utf8");
+  const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? "");
+  expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
 });
 
-async function runExamples(page: string, examples: readonly ExampleBlock[]): Promise<void> {
+function listPages(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort();
+}
+
+function examplesOf(page: string): ExampleBlock[] {
+  return readExamples(readFileSync(join(root, page), "utf8"));
+}
+
+/** Performs a page's examples in order, and returns each difference to the page. */
+async function runExamples(page: string): Promise<string[]> {
   // Inside the checkout, so that an example's plugins find @rigline/core as they would in a project.
   const folder = join(root, "test", ".examples", page.replaceAll(/[^a-z0-9]+/gi, "-"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const differences: string[] = [];
-  for (const block of examples) differences.push(...(await perform(block, folder, page)));
-  expect(differences).toEqual([]);
+  for (const block of examplesOf(page)) differences.push(...(await perform(block, folder, page)));
   rmSync(folder, { recursive: true, force: true });
+  return differences;
 }
 
 /** Writes a file block, or runs a console block and returns each difference to the page. */
