@@ -12,7 +12,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
       await withLauncher(context, options, async ({ launcher }) => {
         await launcher.start();
         const findings = await launcher.preflight();
-        const failed = findings.some((finding) => finding.level === "error");
+        const failed = findings.some(({ level }) => level === "error");
         const lines = presentFindings(findings);
         context.io.out(`${options.json === true ? JSON.stringify({ findings }, undefined, 2) : lines.join("\n")}\n`);
         context.exitCode = failed ? EXIT_CODES.preflight : EXIT_CODES.success;

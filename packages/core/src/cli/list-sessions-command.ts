@@ -12,10 +12,11 @@ export async function listSessionsCommand(
   options: CommonOptions & { readonly limit: number },
 ): Promise<void> {
   await withLauncher(context, options, async ({ launcher }) => {
-    await launcher.start();
+    const started = await tryStart(context, launcher);
     const summaries = listSessions(launcher.dataFolder);
     const listed: ListedSession[] = [];
-    for (const summary of summaries.slice(0, options.limit)) listed.push(await describeSession(summary, launcher));
+    for (const summary of summaries.slice(0, options.limit))
+      listed.push(await describeSession(summary, started ? launcher : undefined));
     const text =
       options.json === true
         ? JSON.stringify({ sessions: listed }, undefined, 2)
@@ -24,7 +25,18 @@ export async function listSessionsCommand(
   });
 }
 
-async function describeSession(summary: SessionSummary, launcher: Launcher): Promise<ListedSession> {
+/** A rig that can't start, for example because it is running a session, can still tell what it has done. */
+async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boolean> {
+  try {
+    await launcher.start();
+    return true;
+  } catch (error) {
+    io.err(`warning: ${messageOf(error)}; so the hand-offs are as they stood when each session ended\n`);
+    return false;
+  }
+}
+
+async function describeSession(summary: SessionSummary, launcher: Launcher | undefined): Promise<ListedSession> {
   const { name, subject, date, directory, outcome, reason, unfinished, problem } = summary;
   return {
     name,
@@ -38,8 +50,11 @@ async function describeSession(summary: SessionSummary, launcher: Launcher): Pro
   };
 }
 
-async function readHandOff({ session }: SessionSummary, launcher: Launcher): Promise<ListedSession["handOff"]> {
-  const reader = launcher.services.tryResolve(HAND_OFF_READER);
+async function readHandOff(
+  { session }: SessionSummary,
+  launcher: Launcher | undefined,
+): Promise<ListedSession["handOff"]> {
+  const reader = launcher?.services.tryResolve(HAND_OFF_READER);
   if (reader === undefined || session === undefined) return null;
   try {
     return (await reader.read(session)) ?? null;

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { renderError } from "../errors/index.js";
+import { EXIT_CODES, renderError } from "../errors/index.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { systemClock } from "../platform/index.js";
@@ -12,20 +12,22 @@ import { parseSettings } from "./parse-settings.js";
 /** Config keys that flags of their own set, by dotted path. */
 export type FlagValues = Readonly<Record<string, unknown>>;
 
+export interface OpenLauncherOptions {
+  readonly flags?: FlagValues;
+  readonly keepLogs?: boolean;
+  /** Ends an open question. */
+  readonly questions?: AbortSignal;
+}
+
 /** A launcher that owns the process, with its terminal. */
 export interface OpenedLauncher {
   readonly launcher: Launcher;
-  readonly resolved: ResolvedConfig;
   readonly progress: ProgressLine;
   /** Closes the launcher and gives the process back. */
   close(): Promise<void>;
 }
 
-function readConfig(
-  { io }: CommandContext,
-  options: CommonOptions,
-  flags: FlagValues = {},
-): Promise<ResolvedConfig> {
+function readConfig({ io }: CommandContext, options: CommonOptions, flags: FlagValues = {}): Promise<ResolvedConfig> {
   return loadConfig({
     folder: io.folder,
     ...(options.config === undefined ? {} : { file: options.config }),
@@ -38,10 +40,10 @@ function readConfig(
 export async function openLauncher(
   context: CommandContext,
   options: CommonOptions,
-  more: { readonly flags?: FlagValues; readonly keepLogs?: boolean } = {},
+  { flags, keepLogs = true, questions }: OpenLauncherOptions = {},
 ): Promise<OpenedLauncher> {
   const { io } = context;
-  const resolved = await readConfig(context, options, more.flags);
+  const resolved = await readConfig(context, options, flags);
   const progress = createProgressLine({
     stream: io.errorOutput,
     isTerminal: io.errorOutput.isTTY === true,
@@ -57,8 +59,9 @@ export async function openLauncher(
       terminal: { input: io.input, output: io.errorOutput },
       verbosity: options.verbose === true ? "verbose" : options.quiet === true ? "quiet" : "default",
       around: progress.around,
-      keepLogs: more.keepLogs ?? true,
+      keepLogs,
       guard,
+      ...(questions === undefined ? {} : { signal: questions }),
     });
   } catch (error) {
     guard[Symbol.dispose]();
@@ -66,23 +69,29 @@ export async function openLauncher(
   }
   const opened = launcher;
   const close = async (): Promise<void> => {
-    await opened.close();
-    progress.finish({ keep: false });
-    guard[Symbol.dispose]();
+    try {
+      await opened.close();
+    } finally {
+      progress.finish({ keep: false });
+      guard[Symbol.dispose]();
+    }
   };
-  return { launcher: opened, resolved, progress, close };
+  return { launcher: opened, progress, close };
 }
 
-/** For commands that only look: no logs are kept. */
+/** For commands that only look: no logs are kept. What fails beside the work is in the exit code when nothing else is. */
 export async function withLauncher(
   context: CommandContext,
-  options: CommonOptions,
+  options: CommonOptions & Pick<OpenLauncherOptions, "flags">,
   work: (opened: OpenedLauncher) => Promise<void> | void,
 ): Promise<void> {
-  const opened = await openLauncher(context, options, { keepLogs: false });
+  const { flags = {} } = options;
+  const opened = await openLauncher(context, options, { keepLogs: false, flags });
   try {
     await work(opened);
   } finally {
     await opened.close();
   }
+  const [problem] = opened.launcher.problems;
+  if (problem !== undefined && context.exitCode === EXIT_CODES.success) context.exitCode = EXIT_CODES[problem.exit];
 }

@@ -12,6 +12,7 @@ export interface RunPresenter {
 
 /** Shows a session's steps as they happen, from the events alone. Returns the undo. */
 export function presentRun(events: EventBus, presenter: RunPresenter): () => void {
+  const told = new Set<string>();
   const offs = [
     events.on("session.opened", ({ session }) => {
       presenter.line("session", session.name);
@@ -23,12 +24,12 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
     events.on("runner.progress", ({ runner, text }) => presenter.progress(`${runner}: ${text}`)),
     events.on("experiment.line", ({ line }) => presenter.progress(line)),
     events.on("runner.settled", ({ report }) => {
-      // Why it failed or was skipped stands right above, from the log.
-      const time = report.state === "skipped" ? "" : ` after ${formatSeconds(report.milliseconds)}`;
-      presenter.line(report.name, `${report.state}${time}`);
+      // That it failed or was skipped, and why, is what the log has just told the same person.
+      if (report.state === "done") presenter.line(report.name, `done after ${formatSeconds(report.milliseconds)}`);
+      else if (report.reason !== undefined) told.add(report.reason);
     }),
     events.on("session.ended", ({ outcome, reason }) =>
-      presenter.line("outcome", reason === undefined ? outcome : `${outcome}: ${reason}`),
+      presenter.line("outcome", reason === undefined || told.has(reason) ? outcome : `${outcome}: ${reason}`),
     ),
   ];
   return () => {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
-import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { EXIT_CODES, messageOf, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
+import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
 import { addCompletionCommand } from "./completion-command.js";
@@ -57,16 +58,23 @@ Examples:
   $ rigline config explain data_dir        say where a value comes from`;
 
 function reportFailure(error: unknown, argv: readonly string[], io: CommandIo): number {
-  // Commander has printed its own message by now: help and version are no failures.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-  const exitCode = error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
-  if (argv.includes("--json")) io.out(`${JSON.stringify({ error: describe(error), exitCode }, undefined, 2)}\n`);
+  // Help and version are no failures.
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+  const failure = error instanceof CommanderError ? usageError(error) : error;
+  const exitCode = failure instanceof RiglineError ? failure.exitCode : EXIT_CODES.internal;
+  if (argv.includes("--json")) io.out(`${JSON.stringify({ error: describe(failure), exitCode }, undefined, 2)}\n`);
+  // Commander has printed its own message by now.
+  if (error instanceof CommanderError) return exitCode;
   io.err(`${renderError(error, { verbose: argv.includes("--verbose") || argv.includes("-v") })}\n`);
   return exitCode;
 }
 
+function usageError({ message }: CommanderError): RiglineError {
+  return cliError("CLI_USAGE", { what: message.replace(/^error: /, "").replaceAll("\n", " ") });
+}
+
 function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof RiglineError)) return { message: String(error) };
+  if (!(error instanceof RiglineError)) return { message: messageOf(error) };
   const { code, message, where, why, todo } = error;
   return { code, message, where, why, todo };
 }

@@ -1,18 +1,28 @@
 import type { Command } from "commander";
 import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
 
+interface ResumeOptions extends CommonOptions {
+  readonly input: boolean;
+  readonly trace?: boolean;
+}
+
 export function addResumeCommand(program: Command, context: CommandContext): void {
   addCommonOptions(program.command("resume"))
     .description("finish what a session left unfinished; nothing that finished runs again")
-    .argument("[session]", "the session's name or folder; the newest unfinished one when absent")
+    .argument("[session]", "the session's name or folder; the rig's newest unfinished one when absent")
+    .option("--no-input", "never ask: a missing answer is an error that names its flag")
+    .option("--trace", "print the tree of hooks, handlers and times at the end")
     .addHelpText("after", EXAMPLES)
-    .action(async (session: string | undefined, options: CommonOptions) => {
-      const { resumeSessionCommand } = await import("./run-session-command.js");
-      await resumeSessionCommand(context, options, session);
+    .action(async (session: string | undefined, options: ResumeOptions) => {
+      const { resumeSessionCommand } = await import("./resume-session-command.js");
+      await resumeSessionCommand(context, options, session, options.input ? {} : { input: false });
     });
 }
 
 const EXAMPLES = `
 Examples:
   $ rigline resume
-  $ rigline resume 614173_2026-07-14T090500-0700`;
+  $ rigline resume 614173_2026-07-14T090500-0700
+  $ rigline resume data/614173/614173_2026-07-14T090500-0700
+
+With nothing to resume the exit code is 0; else it says how the session went: docs/cli/exit-codes.md.`;

@@ -20,13 +20,17 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("-n, --notes <text>", "notes kept with the session")
     .option("--data-dir <folder>", "where sessions are written (data_dir)")
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
-    .option("--dry-run", "show the hooks and runners that would run, and run none")
+    .option("--dry-run", "show the hooks and runners that would run; of plugins, only ready and teardown are called")
     .option("--trace", "print the tree of hooks, handlers and times at the end")
     .addHelpText("after", EXAMPLES)
     .action(async (options: RunOptions) => {
       // Loaded here, so that help, version and completion stay quick.
+      if (options.dryRun === true) {
+        const { planSessionCommand } = await import("./plan-session-command.js");
+        return planSessionCommand(context, options, toFlags(options));
+      }
       const { runSessionCommand } = await import("./run-session-command.js");
-      await runSessionCommand(context, options, toFlags(options));
+      return runSessionCommand(context, options, toFlags(options));
     });
 }
 
@@ -34,6 +38,7 @@ const EXAMPLES = `
 Examples:
   $ rigline run --subject 614173 --experimenter "Ada Lovelace"
   $ rigline run --no-input --json --set watchdog.wait_seconds=300
+  $ rigline run --dry-run --subject 614173
 
 The exit code says how it went: docs/cli/exit-codes.md.`;
 

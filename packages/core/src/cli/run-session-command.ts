@@ -1,20 +1,14 @@
-import { resolveFrom } from "../config/resolve-from.js";
-
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { refuseErrors } from "../launcher/refuse-errors.js";
 import { systemClock } from "../platform/index.js";
-import { renderPlan } from "../report/render-plan.js";
 import { renderReport } from "../report/render-report.js";
-import type { SessionReport } from "../report/session-report.js";
 import { requireSubject } from "../session/check-subject.js";
-import { findSession } from "../session/find-session.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
-import { openLauncher, withLauncher, type FlagValues, type OpenedLauncher } from "./open-launcher.js";
+import { openLauncher, type FlagValues, type OpenedLauncher } from "./open-launcher.js";
 import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
 import { listenForInterrupts, type SessionSignals } from "./session-signals.js";
 
-interface RunSwitches extends CommonOptions {
-  readonly dryRun?: boolean;
+export interface RunSwitches extends CommonOptions {
   readonly trace?: boolean;
 }
 
@@ -24,67 +18,57 @@ export async function runSessionCommand(
   options: RunSwitches,
   flags: FlagValues,
 ): Promise<void> {
-  if (options.dryRun === true) return withLauncher(context, options, (opened) => showPlan(context, options, opened));
   // A flag that can't be right is told as such, before anything is loaded.
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
-  const opened = await openLauncher(context, options, { flags });
-  await conduct(context, options, opened, async (signals) => {
-    const findings = await opened.launcher.preflight();
+  await conduct(context, options, flags, async ({ launcher }, signals) => {
+    const findings = await launcher.preflight(signals.session);
     // Errors come with the refusal; what is in order needs nobody's eyes.
     const warnings = findings.filter((finding) => finding.level === "warning");
     if (options.quiet !== true) for (const line of presentFindings(warnings)) context.io.err(`${line}\n`);
     refuseErrors(findings);
-    await opened.launcher.runSession(signals);
+    await launcher.runSession(signals);
+    return true;
   });
 }
 
-/** `rigline resume [SESSION]`. */
-export async function resumeSessionCommand(
-  context: CommandContext,
-  options: CommonOptions,
-  name: string | undefined,
-): Promise<void> {
-  const opened = await openLauncher(context, options);
-  await conduct(context, options, opened, (signals) => {
-    const dataFolder = resolveFrom(opened.resolved, opened.resolved.values.data_dir);
-    return opened.launcher.resumeSession(findSession(dataFolder, name).directory, signals);
-  });
-}
-
-/** What running and resuming share: start, show, close, report. */
-async function conduct(
+/**
+ * What running and resuming share: open, start, do the work, close, report. `work` says whether there was a session, and
+ * so is something to report.
+ */
+export async function conduct(
   context: CommandContext,
   options: RunSwitches,
-  opened: OpenedLauncher,
-  work: (signals: SessionSignals) => Promise<void>,
+  flags: FlagValues,
+  work: (opened: OpenedLauncher, signals: SessionSignals) => Promise<boolean>,
 ): Promise<void> {
-  const { launcher } = opened;
-  const presenter = createPresenter(context, options, opened);
-  const trace = options.trace === true ? traceHooks(launcher.events, systemClock) : undefined;
-  const stopPresenting = presentRun(launcher.events, presenter);
-  const signals = listenForInterrupts(context.io, (text) => presenter.line("rigline", text));
+  let presenter: RunPresenter | undefined;
+  const signals = listenForInterrupts(context.io, (text) => presenter?.line("rigline", text));
   try {
-    await launcher.start();
-    await work(signals);
+    const opened = await openLauncher(context, options, { flags, questions: signals.questions });
+    const { launcher } = opened;
+    presenter = createPresenter(context, options, opened);
+    signals.watch(launcher.events);
+    const trace = options.trace === true ? traceHooks(launcher.events, systemClock) : undefined;
+    const stopPresenting = presentRun(launcher.events, presenter);
+    let hasReport = false;
+    try {
+      await launcher.start(signals.session);
+      hasReport = await work(opened, signals);
+    } finally {
+      await opened.close();
+      stopPresenting();
+      if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
+    }
+    if (hasReport) report(context, options, opened);
   } finally {
-    await opened.close();
-    stopPresenting();
     signals.stop();
   }
-  if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
-  finish(context, options, launcher.report());
 }
 
-async function showPlan({ io }: CommandContext, options: RunSwitches, { launcher }: OpenedLauncher): Promise<void> {
-  await launcher.start();
-  const listing = launcher.describe();
-  io.out(`${options.json === true ? JSON.stringify(listing, undefined, 2) : renderPlan(listing)}\n`);
-}
-
-function finish(context: CommandContext, options: CommonOptions, report: SessionReport): void {
-  const text = options.json === true ? JSON.stringify(report, undefined, 2) : renderReport(report);
-  context.io.out(`${text}\n`);
-  context.exitCode = report.exitCode;
+function report(context: CommandContext, options: CommonOptions, { launcher }: OpenedLauncher): void {
+  const found = launcher.report();
+  context.io.out(`${options.json === true ? JSON.stringify(found, undefined, 2) : renderReport(found)}\n`);
+  context.exitCode = found.exitCode;
 }
 
 function createPresenter({ io }: CommandContext, options: CommonOptions, { progress }: OpenedLauncher): RunPresenter {

@@ -1,13 +1,18 @@
-import type { Command } from "commander";
+import { InvalidArgumentError, type Command } from "commander";
 import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
 
 export function addSessionsCommand(program: Command, context: CommandContext): void {
   addCommonOptions(program.command("sessions"))
     .description("list the sessions in the data folder with their outcome and hand-off")
-    .option("--limit <count>", "the newest so many", Number, 20)
+    .option("--limit <count>", "the newest so many", readCount, 20)
     .addHelpText("after", "\nExamples:\n  $ rigline sessions\n  $ rigline sessions --limit 5 --json")
     .action(async (options: CommonOptions & { readonly limit: number }) => {
       const { listSessionsCommand } = await import("./list-sessions-command.js");
       await listSessionsCommand(context, options);
     });
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number from 1.");
 }

@@ -10,12 +10,15 @@ import { formatBytes } from "../report/format-quantity.js";
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
 const LOW_SPACE_BYTES = 10e9;
 
+/** Bytes that are free for this user on the disk of a folder. */
+export type FreeSpace = (folder: string) => number;
+
 /** What the launcher itself looks at before a session and in `rigline doctor`. */
-export function checkRig(resolved: ResolvedConfig, clock: Clock): Finding[] {
+export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: FreeSpace = askSystem): Finding[] {
   const dataFolder = resolve(resolved.folder, resolved.values.data_dir);
   const logFolder = resolve(resolved.folder, resolved.values.temp_dir);
   const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
-  const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb)] : [];
+  const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
   return [checkNode(), ...writable, ...space, checkZone(clock), checkExperiment(resolved)];
 }
 
@@ -40,9 +43,19 @@ function checkWritable(subject: string, folder: string): Finding {
   }
 }
 
-function checkSpace(folder: string, forecastGigabytes: number | undefined): Finding {
-  const stats = statfsSync(folder);
-  const free = stats.bavail * stats.bsize;
+function askSystem(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+function checkSpace(folder: string, forecastGigabytes: number | undefined, freeSpace: FreeSpace): Finding {
+  let free: number;
+  try {
+    free = freeSpace(folder);
+  } catch (error) {
+    const message = `how much room the disk of ${folder} has is not known: ${messageOf(error)}`;
+    return { level: "warning", subject: "disk space", message, todo: "Look yourself whether it is enough." };
+  }
   const room = `${formatBytes(free)} free on the disk of ${folder}`;
   if (forecastGigabytes !== undefined && free < forecastGigabytes * 1e9) {
     return {

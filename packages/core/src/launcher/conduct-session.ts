@@ -8,6 +8,7 @@ import type { RestoredSession } from "../session/restore-session.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import type { SessionRecord } from "../session/session-record.js";
+import { findGoneRunners } from "./find-gone-runners.js";
 import { EXPERIMENT } from "./experiment-runner.js";
 import type { LauncherState } from "./launcher-state.js";
 
@@ -17,7 +18,7 @@ export interface ConductParts {
   readonly events: EventBus;
   readonly move: (to: LauncherState) => void;
   /** Remembers a failure outside the runners, for the report and the exit code. */
-  readonly problem: (text: string) => void;
+  readonly problem: (thrown: unknown) => void;
 }
 
 export interface ConductRun {
@@ -41,7 +42,10 @@ export interface Ending {
  * a failed session is data. Each step is in the journal before and after it, so that a resumed session goes on here.
  */
 export async function conductSession(parts: ConductParts, run: ConductRun): Promise<Ending> {
-  if (run.restored !== undefined) parts.runners.restore(run.restored);
+  if (run.restored !== undefined) {
+    parts.runners.restore(run.restored);
+    for (const gone of findGoneRunners(run.restored, parts.runners.planned)) parts.problem(gone);
+  }
   const ending = run.restored?.ended === true ? endingOf(run.restored) : await experimentPart(parts, run);
   if (run.restored?.ended === true) parts.move("ended");
   await handOffPart(parts, run, ending);
@@ -115,12 +119,12 @@ function record(parts: ConductParts, run: ConductRun, entry: SessionRecord): voi
   try {
     run.journal.append(entry);
   } catch (error) {
-    parts.problem(messageOf(error));
+    parts.problem(error);
   }
 }
 
 function complain(parts: ConductParts, errors: readonly Error[]): void {
-  for (const error of errors) parts.problem(messageOf(error));
+  for (const error of errors) parts.problem(error);
 }
 
 function leaveOut(parts: ConductParts, run: ConductRun, { reason = "the session did not start" }: Ending): void {

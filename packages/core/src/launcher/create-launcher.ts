@@ -41,6 +41,7 @@ import type { Ui } from "../ui/ui.js";
 import { coreVersion } from "../version.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { Launcher } from "./launcher.js";
+import { createProblems } from "./problems.js";
 import { openRunLogs, withoutLogs } from "./run-logs.js";
 
 export interface CreateLauncherOptions {
@@ -62,6 +63,8 @@ export interface CreateLauncherOptions {
   readonly fileSystem?: FileSystem;
   readonly processes?: ProcessRunner;
   readonly ui?: Ui;
+  /** Ends an open question with PROMPT_CANCELLED. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -100,7 +103,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       ui: options.ui ?? askAt(options, resolved, { clock, events, memory }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard: options.guard,
-      problems: [],
+      problems: createProblems(log),
     };
     const container = fillContainer(core, options.fileSystem ?? nodeFileSystem);
     const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, {
@@ -148,13 +151,14 @@ function listSinks(
 }
 
 function askAt(
-  { terminal }: CreateLauncherOptions,
+  { terminal, signal }: CreateLauncherOptions,
   { values }: ResolvedConfig,
   parts: Pick<LauncherParts, "clock" | "events" | "memory">,
 ): Ui {
   const input = terminal?.input ?? process.stdin;
   const output = terminal?.output ?? process.stderr;
-  return createUi({ input, output, noInput: terminal === undefined || !values.input, ...parts });
+  const noInput = terminal === undefined || !values.input;
+  return createUi({ input, output, noInput, ...parts, ...(signal === undefined ? {} : { signal }) });
 }
 
 function given(plugin: Plugin): LoadedPlugin {

@@ -9,7 +9,8 @@ import { launcherError } from "./launcher-errors.js";
 
 export const EXPERIMENT = "experiment";
 
-const LEFT_RUNNING = "processes that the experiment started still run: what they write now may be missing from the hand-off";
+const LEFT_RUNNING =
+  "processes that the experiment started still run: what they write now may be missing from the hand-off";
 
 /** From the kill of the program's process tree to the last of it, in milliseconds. */
 const KILL_MS = 5000;
@@ -84,7 +85,8 @@ function describeSession(session: Session): Record<string, string> {
     RIGLINE_SESSION_NAME: session.name,
     RIGLINE_SESSION_DATE: session.date,
     RIGLINE_SUBJECT: session.subject,
-    RIGLINE_EXPERIMENTERS: session.experimenters.join(","),
+    // JSON, as every list in a variable of Rigline's: names have commas.
+    RIGLINE_EXPERIMENTERS: JSON.stringify(session.experimenters),
     RIGLINE_RIG_NAME: session.rigName,
   };
 }

@@ -19,10 +19,15 @@ export async function recordHandOff(parts: LauncherParts, open: OpenSession): Pr
 
 /**
  * Ends a session's journal with the exit code, keeps the whole of the launcher's log beside it (the copy among the data was
- * taken before the hand-off), and frees the rig. Never throws.
+ * taken before the hand-off), and frees the rig. Without an exit code the session has not come to its end, and is left to be
+ * resumed. Never throws.
  */
-export async function finishSession(parts: LauncherParts, open: OpenSession, exitCode: number): Promise<void> {
-  append(parts, open, { type: "closed", exitCode });
+export async function finishSession(
+  parts: LauncherParts,
+  open: OpenSession,
+  exitCode: number | undefined,
+): Promise<void> {
+  if (exitCode !== undefined) append(parts, open, { type: "closed", exitCode });
   open.journal.close();
   try {
     await parts.logs.copyTo(join(open.session.directory, SESSION_FOLDER, "logs"));
@@ -36,6 +41,6 @@ function append(parts: LauncherParts, { journal }: OpenSession, record: SessionR
   try {
     journal.append(record);
   } catch (error) {
-    parts.problems.push(messageOf(error));
+    parts.problems.add(error);
   }
 }

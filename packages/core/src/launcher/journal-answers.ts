@@ -1,4 +1,3 @@
-import { messageOf } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Answer, SessionJournal } from "../session/session-journal.js";
 import type { AnswerSource } from "../ui/ui.js";
@@ -6,7 +5,7 @@ import type { AnswerSource } from "../ui/ui.js";
 /** Collects every answer given before there is a journal, then writes each later one into it. */
 export function journalAnswers(
   events: EventBus,
-  problem: (text: string) => void,
+  problem: (thrown: unknown) => void,
 ): { readonly given: readonly Answer[]; writeTo(journal: SessionJournal): void } {
   const given: Answer[] = [];
   let journal: SessionJournal | undefined;
@@ -18,7 +17,7 @@ export function journalAnswers(
     try {
       journal.append({ type: "promptAnswered", key, value, source });
     } catch (error) {
-      problem(messageOf(error));
+      problem(error);
     }
   });
   return {

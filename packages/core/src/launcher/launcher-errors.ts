@@ -6,6 +6,16 @@ export const launcherError = defineErrors({
     meaning: "The launcher was asked for something that its state does not allow, such as a second session at once.",
     todo: "Create a launcher for each session, and call start, preflight, run and close in this order.",
   },
+  LAUNCHER_NO_REPORT: {
+    exit: "internal",
+    meaning: "The report of a session was asked for before a session had ended.",
+    todo: "Call report after runSession or resumeSession has resolved.",
+  },
+  LAUNCHER_INTERRUPTED: {
+    exit: "aborted",
+    meaning: "The launcher was interrupted before a session was opened.",
+    todo: "Nothing: there is no session, and nothing was recorded.",
+  },
   PREFLIGHT_FAILED: {
     exit: "preflight",
     meaning: "A check before the session found an error, so the session was not opened.",
@@ -20,6 +30,11 @@ export const launcherError = defineErrors({
     exit: "experiment",
     meaning: "The experiment's program ended in another way than its success exit codes say.",
     todo: "Read the program's last lines above and the whole of its output in launcher.log. The data recorded so far is handed off.",
+  },
+  RUNNER_GONE: {
+    exit: "plugin",
+    meaning: "A session was resumed, and a runner that had not finished is not there any more.",
+    todo: "Put the plugin back into the config and resume again; or do by hand what the runner would have done.",
   },
   EXPERIMENT_ABORTED: {
     exit: "aborted",

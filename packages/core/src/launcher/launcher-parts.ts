@@ -12,6 +12,7 @@ import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { Telemetry } from "../telemetry/start-telemetry.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
+import type { Problems } from "./problems.js";
 import type { RunLogs } from "./run-logs.js";
 
 /** Everything a launcher is made of; create-launcher.ts puts it together. */
@@ -32,6 +33,5 @@ export interface LauncherParts {
   readonly telemetry: Telemetry;
   /** Undefined where the launcher does not own the process. */
   readonly guard: ProcessGuard | undefined;
-  /** Failures outside the runners, in the order in which they happened; create-launcher.ts and the launcher add to it. */
-  readonly problems: string[];
+  readonly problems: Problems;
 }

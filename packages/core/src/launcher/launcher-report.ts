@@ -1,5 +1,5 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { exitOf, type SessionReport } from "../report/session-report.js";
+import { exitOf, type Problem, type SessionReport } from "../report/session-report.js";
 import type { RunnerReport } from "../runners/runner-handle.js";
 import type { Session } from "../session/session.js";
 import type { Ending } from "./conduct-session.js";
@@ -8,7 +8,7 @@ export interface ReportParts {
   readonly session: Session;
   readonly ending: Ending;
   readonly runners: readonly RunnerReport[];
-  readonly problems: readonly string[];
+  readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
   readonly logs: string;
   readonly milliseconds: number;
@@ -20,7 +20,7 @@ export function buildReport(parts: ReportParts): SessionReport {
     session,
     ...ending,
     runners,
-    problems,
+    problems: problems.map(({ message }) => message),
     findings: findings.filter((finding) => finding.level !== "ok"),
     logs,
     milliseconds,

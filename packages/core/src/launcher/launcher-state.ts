@@ -1,4 +1,4 @@
-/** The states of one launcher, and THE table of legal moves. */
+/** The states of one launcher, and THE table of legal moves. From anywhere it can close: nothing may keep a rig locked. */
 export const LEGAL_MOVES = {
   created: ["ready", "closing"],
   // Straight to `opening`: a session that is resumed.
@@ -6,10 +6,10 @@ export const LEGAL_MOVES = {
   preflight: ["opening", "closing"],
   // Straight to `ended`: a resumed session whose experiment is over.
   opening: ["preSession", "ended", "closing"],
-  preSession: ["session", "ended"],
-  session: ["ended"],
-  ended: ["postSession"],
-  postSession: ["done"],
+  preSession: ["session", "ended", "closing"],
+  session: ["ended", "closing"],
+  ended: ["postSession", "closing"],
+  postSession: ["done", "closing"],
   done: ["closing"],
   closing: ["closed"],
   closed: [],

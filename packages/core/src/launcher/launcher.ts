@@ -4,16 +4,19 @@ import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { SessionReport } from "../report/session-report.js";
+import type { PlannedSession } from "../report/planned-session.js";
+import type { Problem, SessionReport } from "../report/session-report.js";
+import { LAUNCHER } from "../runners/runner-owner.js";
 import { checkRig } from "./built-in-preflight.js";
 import { conductSession, type Ending } from "./conduct-session.js";
 import { defineExperiment } from "./experiment-runner.js";
 import { finishSession, recordHandOff } from "./finish-session.js";
 import { guardRunners } from "./guard-runners.js";
+import { launcherError } from "./launcher-errors.js";
 import { describeLauncher, type LauncherListing } from "./launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
-import { openSession, reopenSession, type OpenSession } from "./open-session.js";
+import { openSession, refuseInterrupted, reopenSession, type OpenSession } from "./open-session.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
 
 /** How a running session is told to stop; signals that never abort when absent. */
@@ -30,6 +33,7 @@ export class Launcher {
   readonly #machine: StateMachine;
   #config: LauncherConfig;
   #findings: readonly Finding[] = [];
+  #open: OpenSession | undefined;
   #conducted: Conducted | undefined;
 
   constructor(parts: LauncherParts) {
@@ -51,31 +55,43 @@ export class Launcher {
     return resolveFrom(this.#parts.resolved, this.#config.data_dir);
   }
 
+  get rigName(): string {
+    return this.#parts.rigName;
+  }
+
+  /** Failures outside the runners until now. */
+  get problems(): readonly Problem[] {
+    return this.#parts.problems.all;
+  }
+
   /** The hooks configResolved and ready: plugins open what they need and add their runners. */
-  async start(): Promise<void> {
+  async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
     const { hooks, host, runners, resolved, processes, events, log, guard } = this.#parts;
     log.info(
       `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
     );
     this.#config = await hooks.run("configResolved", this.#config, {
+      signal,
       check: (answer) => void LauncherConfigSchema.parse(answer),
     });
     const experiment = defineExperiment({ resolved: { ...resolved, values: this.#config }, processes, events });
-    if (experiment !== undefined) runners.runnersFor("core").add(experiment);
+    if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
     await host.start({
       config: this.#config,
       runnersFor: (plugin) => guardRunners(runners.runnersFor(plugin), plugin, guard),
+      signal,
     });
     runners.freeze();
     this.#machine.move("ready");
   }
 
   /** What the launcher and the plugins find wrong or right before a session. Never throws for a finding. */
-  async preflight(): Promise<readonly Finding[]> {
+  async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
     const { hooks, resolved, clock } = this.#parts;
     this.#machine.move("preflight");
     const own = checkRig({ ...resolved, values: this.#config }, clock);
-    const { answers, errors } = await hooks.run("preflight", { config: this.#config });
+    const { answers, errors } = await hooks.run("preflight", { config: this.#config }, { signal });
+    refuseInterrupted(signal);
     const found = answers.flatMap(({ answer }) => answer);
     this.#findings = [...own, ...found, ...errors.map(toFinding)];
     return this.#findings;
@@ -83,7 +99,8 @@ export class Launcher {
 
   /** Asks what is missing, opens the session and takes it to the end of its last runner. */
   async runSession(signals: SessionSignals = neverAborted()): Promise<void> {
-    await this.#conduct(await openSession(this.#parts, this.#config, () => this.#machine.move("opening")), signals);
+    const opening = { config: this.#config, signal: signals.session, begin: () => this.#machine.move("opening") };
+    await this.#conduct(await openSession(this.#parts, opening), signals);
   }
 
   /** Goes on with a session whose launcher died or whose post-session runners failed. `directory`: absolute. */
@@ -96,10 +113,15 @@ export class Launcher {
     return describeLauncher(this.#parts);
   }
 
+  /** What is known of the session that would be opened now. */
+  plan(): PlannedSession {
+    const { subject = null, experimenters = null, notes = null } = this.#config;
+    return { dataFolder: this.dataFolder, subject, experimenters, notes };
+  }
+
   /** Remembers an error that nobody waited for: it goes into the log, the report and the exit code. */
   stray(error: RiglineError): void {
-    this.#parts.log.error(error.message);
-    this.#parts.problems.push(error.message);
+    this.#parts.problems.add(error);
   }
 
   /** Tears the plugins down, brings the session's journal and logs to their end, frees the lock. Once; never throws. */
@@ -107,24 +129,28 @@ export class Launcher {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;
     this.#machine.move("closing");
     const { host, problems, guard, log, logs, telemetry } = this.#parts;
-    for (const error of await host.stop({ config: this.#config })) problems.push(error.message);
+    for (const error of await host.stop({ config: this.#config })) problems.keep(error);
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
-    if (this.#conducted !== undefined) await finishSession(this.#parts, this.#conducted.open, this.report().exitCode);
+    if (this.#open !== undefined)
+      await finishSession(this.#parts, this.#open, this.#conducted && this.report().exitCode);
     this.#machine.move("closed");
     await telemetry.shutdown();
     logs.close();
   }
 
-  /** The closing report; complete after `close`. Throws when no session was run. */
+  /** The closing report; complete after `close`. Throws LAUNCHER_NO_REPORT when no session was run. */
   report(): SessionReport {
-    if (this.#conducted === undefined) throw new Error("there is no report before a session has ended");
+    if (this.#open === undefined || this.#conducted === undefined) {
+      const what = "there is no report before a session has ended";
+      throw launcherError("LAUNCHER_NO_REPORT", { what, why: `the launcher is in the state "${this.#machine.state}"` });
+    }
     const { runners, problems, logs } = this.#parts;
-    const { open, ending, milliseconds } = this.#conducted;
+    const { ending, milliseconds } = this.#conducted;
     return buildReport({
-      session: open.session,
+      session: this.#open.session,
       ending,
       runners: runners.reports,
-      problems,
+      problems: problems.all,
       findings: this.#findings,
       logs: logs.folder,
       milliseconds,
@@ -133,6 +159,7 @@ export class Launcher {
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
     const { clock, hooks, runners, events, problems } = this.#parts;
+    this.#open = open;
     const startedAt = clock.monotonic();
     const ending = await conductSession(
       {
@@ -140,17 +167,16 @@ export class Launcher {
         runners,
         events,
         move: (to) => this.#machine.move(to),
-        problem: (text) => problems.push(text),
+        problem: (thrown) => problems.add(thrown),
       },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },
     );
     await recordHandOff(this.#parts, open);
-    this.#conducted = { open, ending, milliseconds: clock.monotonic() - startedAt };
+    this.#conducted = { ending, milliseconds: clock.monotonic() - startedAt };
   }
 }
 
 interface Conducted {
-  readonly open: OpenSession;
   readonly ending: Ending;
   readonly milliseconds: number;
 }

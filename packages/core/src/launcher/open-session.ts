@@ -1,12 +1,13 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
+import { messageOf } from "../errors/index.js";
 import type { ProcessLock } from "../platform/process-lock.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
-import { acquireSessionLock } from "../session/session-lock.js";
+import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { Session } from "../session/session.js";
 import { askSession } from "../ui/ask-session.js";
 import { journalAnswers } from "./journal-answers.js";
@@ -22,20 +23,27 @@ export interface OpenSession {
   readonly restored?: RestoredSession;
 }
 
+export interface Opening {
+  readonly config: LauncherConfig;
+  /** Once aborted, no session is opened. */
+  readonly signal: AbortSignal;
+  /** Called before the first thing is written. */
+  readonly begin: () => void;
+}
+
 /**
  * Asks what is missing, lets plugins veto, takes the rig's lock and makes the session's folder and journal. Throws
- * INPUT_NEEDED, PROMPT_CANCELLED, SESSION_VETOED, SESSION_RUNNING and what the disk says.
+ * INPUT_NEEDED, PROMPT_CANCELLED, SESSION_VETOED, SESSION_RUNNING, LAUNCHER_INTERRUPTED and what the disk says.
  */
-export async function openSession(
-  parts: LauncherParts,
-  config: LauncherConfig,
-  beforeFolder: () => void,
-): Promise<OpenSession> {
-  const answers = journalAnswers(parts.events, (text) => parts.problems.push(text));
-  const plan = await planSession(parts, config);
+export async function openSession(parts: LauncherParts, opening: Opening): Promise<OpenSession> {
+  const answers = journalAnswers(parts.events, (thrown) => parts.problems.add(thrown));
+  // Before the questions, so that nobody answers them in vain; who comes between is refused below.
+  await refuseTakenRig(parts.rigName);
+  const plan = await planSession(parts, opening);
   const lock = await lockRig(parts, plan);
   try {
-    beforeFolder();
+    refuseInterrupted(opening.signal);
+    opening.begin();
     const session = openSessionFolder(plan);
     const journal = createSessionJournal(session, { clock: parts.clock, answers: answers.given });
     answers.writeTo(journal);
@@ -53,11 +61,13 @@ export async function reopenSession(
   directory: string,
   beforeJournal: () => void,
 ): Promise<OpenSession> {
-  const lock = await lockRig(parts, readSession(directory).session);
+  const known = readSession(directory).session;
+  // Of the rig that it was run on: a data folder that rigs share may hold a session that another one is running.
+  const lock = await lockRig({ ...parts, rigName: known.rigName }, known);
   try {
     beforeJournal();
     const { journal, restored } = reopenSessionJournal(directory, { clock: parts.clock });
-    journalAnswers(parts.events, (text) => parts.problems.push(text)).writeTo(journal);
+    journalAnswers(parts.events, (thrown) => parts.problems.add(thrown)).writeTo(journal);
     parts.events.emit("session.opened", { session: restored.session });
     return { session: restored.session, journal, lock, restored };
   } catch (error) {
@@ -66,7 +76,16 @@ export async function reopenSession(
   }
 }
 
-async function planSession(parts: LauncherParts, config: LauncherConfig): Promise<Session> {
+/** Throws LAUNCHER_INTERRUPTED when it is too late to begin anything. */
+export function refuseInterrupted(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw launcherError("LAUNCHER_INTERRUPTED", {
+    what: `no session was opened: ${messageOf(signal.reason)}`,
+    cause: signal.reason,
+  });
+}
+
+async function planSession(parts: LauncherParts, { config, signal }: Opening): Promise<Session> {
   const { resolved, ui, memory, events, clock, rigName, hooks } = parts;
   const asked = await askSession({ ui, memory, events, config: { ...resolved, values: config } });
   const plan = createSession({
@@ -78,7 +97,7 @@ async function planSession(parts: LauncherParts, config: LauncherConfig): Promis
     rigName,
     clock,
   });
-  const veto = await hooks.run("beforeSession", plan);
+  const veto = await hooks.run("beforeSession", plan, { signal });
   if (veto === undefined) return plan;
   throw launcherError("SESSION_VETOED", {
     what: `plugin ${veto.plugin} refused the session: ${veto.answer.reason}`,

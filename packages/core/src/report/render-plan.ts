@@ -1,4 +1,6 @@
-import type { LauncherListing } from "../launcher/launcher-listing.js";
+import type { PlannedRunner } from "../runners/create-runners.js";
+import { LAUNCHER } from "../runners/runner-owner.js";
+import type { PlannedSession, SessionPlanListing } from "./planned-session.js";
 
 const PHASES = [
   ["preSession", "before the experiment"],
@@ -7,13 +9,16 @@ const PHASES = [
 ] as const;
 
 /** What `rigline run --dry-run` prints: the hooks and runners in the order in which they would run. */
-export function renderPlan(listing: LauncherListing): string {
-  const hooks = listing.hooks
+export function renderPlan(plan: SessionPlanListing): string {
+  const hooks = plan.hooks
     .filter((hook) => hook.handlers.length > 0)
     .map((hook) => `  ${hook.hook.padEnd(16)} ${hook.handlers.map((handler) => handler.plugin).join(", ")}`);
-  const runners = PHASES.flatMap(([phase, title]) => [`  ${title}`, ...renderRunners(listing, phase)]);
+  const runners = PHASES.flatMap(([phase, title]) => [`  ${title}`, ...renderRunners(plan.runners, phase)]);
   return [
-    "Nothing was run. Hooks and their handlers, in order:",
+    "No session was opened. This one would be:",
+    ...renderSession(plan.rig, plan.session),
+    "",
+    "Hooks and their handlers, in order:",
     ...orNone(hooks),
     "",
     "Runners, in order:",
@@ -21,12 +26,23 @@ export function renderPlan(listing: LauncherListing): string {
   ].join("\n");
 }
 
-function renderRunners({ runners }: LauncherListing, phase: string): string[] {
+function renderSession(rig: string, { dataFolder, subject, experimenters, notes }: PlannedSession): string[] {
+  const rows = [
+    ["rig", rig],
+    ["data", dataFolder],
+    ["subject", subject ?? "(asked)"],
+    ["experimenters", experimenters?.join(", ") ?? "(asked)"],
+    ["notes", notes === "" ? "(none)" : (notes ?? "(asked)")],
+  ] as const;
+  return rows.map(([label, value]) => `  ${label.padEnd(16)} ${value}`);
+}
+
+function renderRunners(runners: readonly PlannedRunner[], phase: string): string[] {
   const lines = runners
     .filter((runner) => runner.phase === phase)
     .map(({ name, plugin, needs }) => {
       const needed = needs.length === 0 ? "" : `, needs ${needs.join(", ")}`;
-      return `    ${name.padEnd(18)} plugin ${plugin}${needed}`;
+      return `    ${name.padEnd(18)} ${plugin === LAUNCHER ? "the launcher's own" : `plugin ${plugin}`}${needed}`;
     });
   return lines.length === 0 ? ["    none"] : lines;
 }

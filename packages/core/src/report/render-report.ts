@@ -1,5 +1,6 @@
 import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../runners/runner-handle.js";
+import { nameOwner } from "../runners/runner-owner.js";
 import type { SessionReport } from "./session-report.js";
 
 /** The closing report as a person reads it: plain text, no line needs a wide terminal but for paths. */
@@ -14,7 +15,8 @@ export function renderReport(report: SessionReport): string {
   ];
   const lines = ["", ...renderRows(rows), "", "Steps"];
   lines.push(...report.runners.flatMap(renderRunner));
-  if (report.problems.length > 0) lines.push("", "Problems", ...report.problems.map((problem) => `  ${problem}`));
+  if (report.problems.length > 0)
+    lines.push("", "Problems", ...report.problems.map((problem) => `  ${problem.replaceAll("\n", "\n  ")}`));
   lines.push(
     "",
     ...renderRows([
@@ -34,8 +36,7 @@ function renderRunner(runner: RunnerReport): string[] {
 }
 
 function indentReason(runner: RunnerReport): string {
-  const who = runner.plugin === "" ? "" : ` (plugin ${runner.plugin})`;
-  return `${runner.reason ?? ""}${who}`.replaceAll("\n", "\n    ");
+  return `${runner.reason ?? ""}${nameOwner(runner.plugin)}`.replaceAll("\n", "\n    ");
 }
 
 function indentValue(value: string): string {

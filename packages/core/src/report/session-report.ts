@@ -3,6 +3,13 @@ import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerReport } from "../runners/runner-handle.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
+/** A failure outside the runners, and the exit that it asks for. */
+export interface Problem {
+  /** One sentence. */
+  readonly message: string;
+  readonly exit: ExitName;
+}
+
 /** All that is to be said when a session is over; `rigline run --json` prints it as it is. */
 export interface SessionReport {
   readonly session: Session;
@@ -22,21 +29,21 @@ export interface SessionReport {
   readonly exitCode: number;
 }
 
-/** The truthful exit: how the experiment ended counts first, then what did not hand off, then the rest. */
+/** The truthful exit: how the experiment ended counts first, then what did not hand off, then the first other problem. */
 export function exitOf(
   outcome: SessionOutcome,
   runners: readonly RunnerReport[],
-  problems: readonly string[],
+  problems: readonly Problem[],
 ): { readonly exit: ExitName; readonly exitCode: number } {
   const exit = nameExit(outcome, runners, problems);
   return { exit, exitCode: EXIT_CODES[exit] };
 }
 
-function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly string[]): ExitName {
+function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly Problem[]): ExitName {
   if (outcome === "aborted") return "aborted";
   if (outcome === "failed") return "experiment";
   if (runners.some((runner) => runner.state !== "done" && !isIntended(runner))) return "runner";
-  return problems.length > 0 ? "plugin" : "success";
+  return problems[0]?.exit ?? "success";
 }
 
 /** `runOn: success` after a failed experiment is no failure. */

@@ -5,6 +5,7 @@ import type { Logger } from "../platform/logger.js";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { KeptResult } from "./keep-result.js";
+import { nameOwner } from "./runner-owner.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 
 /** What the runners of a launcher are run with. */
@@ -51,7 +52,7 @@ export function createPhaseParts(run: PhaseRun, { events, log, clock }: RunnersP
     const kept = result?.kept ?? false;
     record({ type: "runnerSettled", report, kept, ...(result?.stored === undefined ? {} : { result: result.stored }) });
     unit.finish(end);
-    const what = `runner ${report.name} (plugin ${unit.plugin})`;
+    const what = `runner ${report.name}${nameOwner(unit.plugin)}`;
     if (report.state === "failed") log.error(`${what} failed: ${report.reason}`);
     if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}`);
     events.emit("runner.settled", { report });

@@ -1,6 +1,7 @@
 import type { RunnerPhase, RunnerReport } from "./runner-handle.js";
 import type { PhaseParts } from "./phase-parts.js";
 import { runRunner } from "./run-runner.js";
+import { nameOwner } from "./runner-owner.js";
 import type { RunnerUnit } from "./runner-unit.js";
 
 /**
@@ -51,7 +52,7 @@ function describeUnmet(need: RunnerUnit): string {
   const { name } = need.definition;
   const reason = need.end?.report.reason;
   const how = need.handle.state === "failed" ? "failed" : "was skipped";
-  return `it needs ${name} (plugin ${need.plugin}), which ${how}${reason === undefined ? "" : `: ${reason}`}`;
+  return `it needs ${name}${nameOwner(need.plugin)}, which ${how}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 export function skippedEnd(

@@ -3,23 +3,16 @@ import { listSessions, type SessionSummary } from "./list-sessions.js";
 import { sessionError } from "./session-errors.js";
 
 /**
- * The session of a name, or without a name the newest that is unfinished. Throws SESSION_NOT_FOUND with the nearest
- * name, SESSION_NONE_UNFINISHED, and SESSION_UNREADABLE.
+ * The newest unfinished session of a rig; undefined when there is none. Those of other rigs that share the data folder are
+ * theirs to finish: they may be running.
  */
-export function findSession(dataDir: string, name?: string): SessionSummary {
+export function findUnfinished(dataDir: string, rigName: string): SessionSummary | undefined {
+  return listSessions(dataDir).find(({ unfinished, session }) => unfinished && session?.rigName === rigName);
+}
+
+/** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, and SESSION_UNREADABLE. */
+export function findSession(dataDir: string, name: string): SessionSummary {
   const sessions = listSessions(dataDir);
-  return name === undefined ? findUnfinished(dataDir, sessions) : findNamed(dataDir, sessions, name);
-}
-
-function findUnfinished(dataDir: string, sessions: readonly SessionSummary[]): SessionSummary {
-  const found = sessions.find(({ unfinished }) => unfinished);
-  if (found !== undefined) return found;
-  throw sessionError("SESSION_NONE_UNFINISHED", {
-    what: `none of the ${sessions.length} sessions in ${dataDir} is unfinished`,
-  });
-}
-
-function findNamed(dataDir: string, sessions: readonly SessionSummary[], name: string): SessionSummary {
   const found = sessions.find((session) => session.name === name);
   if (found?.problem !== undefined) {
     throw sessionError("SESSION_UNREADABLE", {

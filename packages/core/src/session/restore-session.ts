@@ -61,11 +61,12 @@ export function restoreSession(
 export function isUnfinished(restored: RestoredSession): boolean {
   if (restored.exitCode === undefined || !restored.ended) return true;
   if ([...restored.interrupted.values()].includes("postSession")) return true;
-  return [...restored.runners.values()].some(({ report }) => report.phase === "postSession" && mayRunAgain(report));
+  return [...restored.runners.values()].some(({ report }) => isOwed(report));
 }
 
-/** A post-session runner that failed, or was skipped because of another that may yet be mended, is owed. */
-function mayRunAgain({ state, code }: RunnerReport): boolean {
+/** A post-session runner that failed, or was skipped because of another that may yet be mended. */
+export function isOwed({ phase, state, code }: RunnerReport): boolean {
+  if (phase !== "postSession") return false;
   return state === "failed" || (state === "skipped" && !SKIPPED_FOR_GOOD.has(code ?? ""));
 }
 

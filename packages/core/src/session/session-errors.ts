@@ -21,11 +21,6 @@ export const sessionError = defineErrors({
     meaning: "There is no session of this name in data_dir.",
     todo: "`rigline sessions` lists them.",
   },
-  SESSION_NONE_UNFINISHED: {
-    exit: "usage",
-    meaning: "Every session in data_dir is finished: there is nothing to resume.",
-    todo: "Name the session to look at it again; `rigline sessions` lists them.",
-  },
   SESSION_UNREADABLE: {
     exit: "storage",
     meaning: "Neither a session's journal nor its session.json says what the session is.",

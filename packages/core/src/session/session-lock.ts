@@ -27,6 +27,18 @@ export async function acquireSessionLock({ rigName, session, now }: SessionLockR
   }
 }
 
+/**
+ * Throws SESSION_RUNNING when the rig is taken now. It may be taken a moment later: only `acquireSessionLock` holds it.
+ */
+export async function refuseTakenRig(rigName: string): Promise<void> {
+  const holder = await readSessionHolder(rigName);
+  if (holder === undefined) return;
+  const since = holder.since === "" ? "" : `, since ${holder.since}`;
+  throw sessionError("SESSION_RUNNING", {
+    what: `rig ${rigName} is taken: it is held by ${holder.what} (pid ${holder.pid}${since})`,
+  });
+}
+
 /** Who runs a session on this rig now; `what` is `session <name>`. Undefined: nobody. */
 export function readSessionHolder(rigName: string): Promise<LockHolder | undefined> {
   return readLockHolder(lockName(rigName));

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSession } from "../../src/session/create-session.js";
-import { findSession } from "../../src/session/find-session.js";
+import { findSession, findUnfinished } from "../../src/session/find-session.js";
 import { listSessions } from "../../src/session/list-sessions.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
@@ -25,9 +25,9 @@ const succeeded: SessionRecord[] = [
   { type: "closed", exitCode: 0 },
 ];
 
-function record(subject: string, now: string, records: readonly SessionRecord[]): Session {
+function record(subject: string, now: string, records: readonly SessionRecord[], rigName = "4A"): Session {
   const clock = createFakeClock({ now });
-  const session = openSessionFolder(createSession({ subject, experimenters: [], dataDir, rigName: "4A", clock }));
+  const session = openSessionFolder(createSession({ subject, experimenters: [], dataDir, rigName, clock }));
   const journal = createSessionJournal(session, { clock });
   for (const each of records) journal.append(each);
   journal.close();
@@ -147,14 +147,13 @@ describe("finding one to resume", () => {
     record("a", "2026-07-15T16:05:00Z", succeeded);
     const wanted = record("b", "2026-07-14T16:05:00Z", []);
     record("b", "2026-07-13T16:05:00Z", []);
-    expect(findSession(dataDir).name).toBe(wanted.name);
+    expect(findUnfinished(dataDir, "4A")?.name).toBe(wanted.name);
   });
 
-  test("says when there is none", () => {
+  test("says when there is none, also when another rig that shares the folder has one", () => {
     record("a", "2026-07-15T16:05:00Z", succeeded);
-    expect(() => findSession(dataDir)).toThrow(
-      expect.objectContaining({ code: "SESSION_NONE_UNFINISHED", exitCode: 2 }),
-    );
+    record("b", "2026-07-15T16:05:00Z", [], "4B");
+    expect(findUnfinished(dataDir, "4A")).toBeUndefined();
   });
 
   test("by name takes a finished one too, and a wrong name brings the nearest", () => {

@@ -1,0 +1,33 @@
+import { messageOf, RiglineError, type ExitName } from "../errors/index.js";
+import type { Logger } from "../platform/logger.js";
+import type { Problem } from "../report/session-report.js";
+
+/** Failures outside the runners, for the log, the report and the exit code. */
+export interface Problems {
+  readonly all: readonly Problem[];
+  /** Logged and kept once: a full disk fails every write alike. */
+  add(thrown: unknown): void;
+  /** Kept alone: whoever found it has logged it. */
+  keep(thrown: unknown): void;
+}
+
+export function createProblems(log: Pick<Logger, "error">): Problems {
+  const all: Problem[] = [];
+  const keep = (thrown: unknown): boolean => {
+    const message = messageOf(thrown);
+    if (all.some((known) => known.message === message)) return false;
+    all.push({ message, exit: exitFor(thrown) });
+    return true;
+  };
+  return {
+    all,
+    keep: (thrown) => void keep(thrown),
+    add: (thrown) => {
+      if (keep(thrown)) log.error(messageOf(thrown));
+    },
+  };
+}
+
+function exitFor(thrown: unknown): ExitName {
+  return thrown instanceof RiglineError ? thrown.exit : "internal";
+}
