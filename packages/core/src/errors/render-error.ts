@@ -17,6 +17,7 @@ export function renderError(error: unknown, options: RenderOptions = {}): string
 /** The text of anything that was thrown, also of values that are no errors or refuse to be printed. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-conversion -- at run time a message may be anything
     if (thrown instanceof Error) return String(thrown.message || thrown.name);
     return typeof thrown === "string" ? thrown : `a value that is no error was thrown: ${String(thrown)}`;
   } catch {
