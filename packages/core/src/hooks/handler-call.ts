@@ -11,6 +11,7 @@ export class HandlerCall {
   waiting = false;
   expired = false;
   #controller: AbortController | undefined;
+  #abortReason: unknown;
   #cancelTimer: (() => void) | undefined;
   #startedAt = 0;
 
@@ -48,7 +49,8 @@ export class HandlerCall {
     if (this.limitMs === Infinity) return this.run.signal;
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.run.abortReason !== undefined) this.#controller.abort(this.run.abortReason);
+      const reason = this.#abortReason ?? this.run.abortReason;
+      if (reason !== undefined) this.#controller.abort(reason);
       this.run.listen();
     }
     return this.#controller.signal;
@@ -75,6 +77,7 @@ export class HandlerCall {
   }
 
   abort(reason: unknown): void {
+    this.#abortReason ??= reason;
     this.#controller?.abort(reason);
   }
 

@@ -120,6 +120,25 @@ describe("a handler's own time", () => {
     });
   });
 
+  test("a signal that is first asked for when it is over is aborted", async () => {
+    const kit = createHookKit();
+    let late: AbortSignal | undefined;
+    const registry = kit.with({
+      slow: {
+        open: {
+          timeoutMs: 50,
+          handler: async (_payload, context) => {
+            await kit.clock.sleep(80);
+            late = context.signal;
+          },
+        },
+      },
+    });
+    const done = registry.run("open", PAYLOAD).catch((error: unknown) => error);
+    await kit.clock.advance(100);
+    expect(late).toMatchObject({ aborted: true, reason: await done });
+  });
+
   test("in settle harms that handler alone", async () => {
     const kit = createHookKit();
     const signals: Record<string, AbortSignal> = {};
