@@ -17,9 +17,6 @@ export interface HookTools {
     | undefined;
 }
 
-/** The longest that a timer of Node can wait; a longer one would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /** One run of one hook: its signal, its time, and why it stops. Timers and signals exist only once something waits. */
 export class HookRun {
   readonly traced: boolean;
@@ -81,7 +78,7 @@ export class HookRun {
   }
 
   timer(milliseconds: number, callback: () => void): (() => void) | undefined {
-    return milliseconds > LONGEST_TIMER_MS ? undefined : this.tools.clock.after(milliseconds, callback);
+    return milliseconds === Infinity ? undefined : this.tools.clock.after(milliseconds, callback);
   }
 
   #limit(milliseconds: number): void {

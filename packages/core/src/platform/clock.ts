@@ -23,22 +23,25 @@ export const systemClock: Clock = {
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const onAbort = (): void => {
-        clearTimeout(timer);
+        cancel();
         reject(signal?.reason as Error);
       };
-      const timer = setTimeout(() => {
+      const cancel = startTimer(milliseconds, true, () => {
         signal?.removeEventListener("abort", onAbort);
         resolve();
-      }, milliseconds);
+      });
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
-  after: (milliseconds, callback) => {
-    let timer: NodeJS.Timeout;
-    const arm = (left: number): void => {
-      const step = Math.min(left, LONGEST_TIMER_MS);
-      timer = setTimeout(() => (left > step ? arm(left - step) : callback()), step).unref();
-    };
-    arm(milliseconds);
-    return () => clearTimeout(timer);
-  },
+  after: (milliseconds, callback) => startTimer(milliseconds, false, callback),
 };
+
+function startTimer(milliseconds: number, keepsAlive: boolean, callback: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (left: number): void => {
+    const step = Math.min(left, LONGEST_TIMER_MS);
+    timer = setTimeout(() => (left > step ? arm(left - step) : callback()), step);
+    if (!keepsAlive) timer.unref();
+  };
+  arm(milliseconds);
+  return () => clearTimeout(timer);
+}

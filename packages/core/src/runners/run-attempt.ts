@@ -90,7 +90,7 @@ function startTimer(
   const canceller = new AbortController();
   const elapsed = new Promise<"elapsed">((resolve) => {
     if (milliseconds === undefined || milliseconds === Infinity) return;
-    clock.sleep(Math.min(milliseconds, FOREVER_MS), canceller.signal).then(
+    clock.sleep(milliseconds, canceller.signal).then(
       () => resolve("elapsed"),
       () => {},
     );
