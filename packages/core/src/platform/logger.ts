@@ -1,3 +1,5 @@
+import { asText } from "./as-text.js";
+
 export type LogLevel = "debug" | "info" | "warning" | "error";
 
 /** Where a record goes: the console, `launcher.log`, a test's array. */
@@ -23,7 +25,7 @@ export interface Logger {
 /** A logger that hands every record to every sink. A sink that throws must not silence the others. */
 export function createLogger(name: string, sinks: readonly LogSink[], now: () => Date): Logger {
   const write = (level: LogLevel, message: string): void => {
-    const record: LogRecord = { at: now(), name, level, message };
+    const record: LogRecord = { at: now(), name, level, message: asText(message) };
     for (const sink of sinks) {
       try {
         sink(record);

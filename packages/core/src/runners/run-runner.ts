@@ -1,5 +1,5 @@
 import { messageOf, RiglineError } from "../errors/index.js";
-import { asText } from "./as-text.js";
+import { asText } from "../platform/as-text.js";
 import { keepResult, type KeptResult } from "./keep-result.js";
 import type { PhaseParts } from "./phase-parts.js";
 import { createProgress } from "./runner-progress.js";
@@ -76,6 +76,7 @@ async function attemptOnce(
   const log = parts.logOf(unit);
   const needs = readNeeds(definition.needs ?? {});
   if (!needs.ok) return { ...needs, final: true };
+  const progress = createProgress(name, parts);
   const end = await runAttempt({
     what: `runner ${name}`,
     clock: parts.clock,
@@ -91,10 +92,11 @@ async function attemptOnce(
         signal,
         log,
         attempt,
-        progress: createProgress(name, parts),
+        progress: progress.tell,
         report: (label, value) => void details.push({ label: asText(label), value: asText(value) }),
       } satisfies RunnerContext<RunnerNeeds>),
   });
+  progress.stop();
   if (!end.ok) return { ok: false, error: end.error, final: end.abandoned === true };
   try {
     return { ok: true, result: keepResult(definition, end.value) };

@@ -1,25 +1,38 @@
-import { asText } from "./as-text.js";
+import { asText } from "../platform/as-text.js";
 import type { PhaseParts } from "./phase-parts.js";
 
 /** A few times a second is all that a person reads. */
 const SHORTEST_PAUSE_MS = 200;
 
-/** Tells how far a runner is: the first text at once, then the latest one at the end of each pause. */
-export function createProgress(runner: string, { clock, events }: PhaseParts): (text: string) => void {
+export interface RunnerProgress {
+  /** Tells how far it is: the first text at once, then the latest one at the end of each pause. */
+  readonly tell: (text: string) => void;
+  /** From now on nothing is told, also of what still waits. */
+  readonly stop: () => void;
+}
+
+export function createProgress(runner: string, { clock, events }: PhaseParts): RunnerProgress {
   let waiting: string | undefined;
-  let paused = false;
+  let endPause: (() => void) | undefined;
+  let stopped = false;
   const show = (text: string): void => {
     events.emit("runner.progress", { runner, text });
-    paused = true;
-    clock.after(SHORTEST_PAUSE_MS, () => {
-      paused = false;
+    endPause = clock.after(SHORTEST_PAUSE_MS, () => {
+      endPause = undefined;
       const latest = waiting;
       waiting = undefined;
       if (latest !== undefined) show(latest);
     });
   };
-  return (text) => {
-    if (paused) waiting = asText(text);
-    else show(asText(text));
+  return {
+    tell: (text) => {
+      if (stopped) return;
+      if (endPause === undefined) show(asText(text));
+      else waiting = asText(text);
+    },
+    stop: () => {
+      stopped = true;
+      endPause?.();
+    },
   };
 }

@@ -276,6 +276,23 @@ describe("whatever a runner does", () => {
     ]);
   });
 
+  test("of one that has settled no progress is told any more", async () => {
+    const { add, run, events, clock } = createRunnerBench();
+    add({
+      name: "copy",
+      phase: POST,
+      run: ({ progress }) => {
+        progress("0 %");
+        progress("100 %");
+        setImmediate(() => progress("after all"));
+      },
+    });
+    await run(POST);
+    await clock.advance(1_000);
+    expect(events.map(({ name }) => name)).toEqual(["runner.started", "runner.progress", "runner.settled"]);
+    expect(clock.pending).toBe(0);
+  });
+
   test("the journal and the screens learn of it in this order", async () => {
     const { add, run, events, records } = createRunnerBench();
     add({ name: "a", phase: POST, run: () => 1 });
