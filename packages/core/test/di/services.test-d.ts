@@ -18,4 +18,6 @@ test("a token carries the type of its value", () => {
   services.register(PICKER, {});
   // @ts-expect-error -- a text is no token
   services.resolve("picker/subject");
+  // @ts-expect-error -- nor is any other symbol
+  services.resolve(Symbol("picker/subject"));
 });
