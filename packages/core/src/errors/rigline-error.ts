@@ -44,6 +44,18 @@ export class RiglineError extends Error {
   get exitCode(): number {
     return EXIT_CODES[this.exit];
   }
+
+  /**
+   * By shape, not by class: a plugin may bring its own copy of this package, and @rigline/manifest, which imports no other
+   * package, has an error class of the same shape.
+   */
+  static override [Symbol.hasInstance](value: unknown): value is RiglineError {
+    if (!(value instanceof Error)) return false;
+    const { code, todo, exitCode, where } = value as Partial<RiglineError>;
+    return (
+      typeof code === "string" && typeof todo === "string" && typeof exitCode === "number" && typeof where === "object"
+    );
+  }
 }
 
 export interface ErrorDefinition {
