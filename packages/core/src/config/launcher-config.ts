@@ -63,7 +63,11 @@ export const LauncherConfigSchema = z.strictObject({
   input: z.boolean().default(true).describe("False: nothing is asked, and a missing answer is an error."),
 });
 
-export type LauncherConfig = z.output<typeof LauncherConfigSchema>;
+/** Read-only all the way down: hooks get it frozen. */
+export type LauncherConfig = ReadonlyTree<z.output<typeof LauncherConfigSchema>>;
+
+type ReadonlyTree<Value> = Value extends object ? { readonly [Key in keyof Value]: ReadonlyTree<Value[Key]> } : Value;
+
 /** What a config file may say: keys with a default may be left out. */
 export type LauncherConfigInput = z.input<typeof LauncherConfigSchema>;
 /** What a config that is a program exports: the launcher's keys, and plugins' sections. For `satisfies`. */

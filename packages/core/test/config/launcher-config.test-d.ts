@@ -12,8 +12,8 @@ test("a config that is a program may leave out what has a default, and may have 
 });
 
 test("what was validated has its defaults", () => {
-  expectTypeOf<LauncherConfig["plugins"][number]["with"]>().toEqualTypeOf<Record<string, unknown>>();
-  expectTypeOf<LauncherConfig["hook_timeouts"]>().toEqualTypeOf<Record<string, number>>();
+  expectTypeOf<LauncherConfig["plugins"][number]["with"]>().toEqualTypeOf<Readonly<Record<string, unknown>>>();
+  expectTypeOf<LauncherConfig["hook_timeouts"]>().toEqualTypeOf<Readonly<Record<string, number>>>();
   expectTypeOf<LauncherConfig["subject"]>().toEqualTypeOf<string | undefined>();
 });
 

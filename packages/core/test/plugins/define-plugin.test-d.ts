@@ -70,6 +70,10 @@ test("a wrong definition does not compile", () => {
   definePlugin({ ...common, hooks: { sessionEnded: ({ config }) => void config } });
   // @ts-expect-error -- no such answer
   definePlugin({ ...common, hooks: { beforeSession: () => "no food" } });
+  // @ts-expect-error -- payloads are read-only: a changed copy is returned
+  definePlugin({ ...common, hooks: { configResolved: (config) => void (config.data_dir = "elsewhere") } });
+  // @ts-expect-error -- at every depth
+  definePlugin({ ...common, hooks: { ready: ({ config }) => void config.plugins.pop() } });
   // @ts-expect-error -- no such key
   definePlugin({ ...common, priority: 1, hooks: {} });
   // @ts-expect-error -- no schema
