@@ -1,10 +1,10 @@
 import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { listNames } from "../errors/nearest-name.js";
+import { showValue } from "../errors/show-value.js";
 import { findSyntaxError } from "./find-syntax-error.js";
 import type { ModuleImporter } from "./import-module.js";
 import { placeInStack } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
-import { show } from "./plugin-shape.js";
 import type { Plugin } from "./plugin.js";
 import { validatePlugin } from "./validate-plugin.js";
 
@@ -69,7 +69,7 @@ function exportMissing(use: string, file: string, module: object): Error {
 
 function exportsFunction(use: string, file: string): Error {
   return pluginError("PLUGIN_EXPORT_MISSING", {
-    what: `Plugin ${use} exports ${show(() => undefined)}, not a plugin`,
+    what: `Plugin ${use} exports ${showValue(() => undefined)}, not a plugin`,
     where: { file },
     why: "A function that takes options and returns a plugin is not supported.",
     todo: "Export the plugin itself, with a schema in `options`: its handlers get them, validated, as `context.options`.",

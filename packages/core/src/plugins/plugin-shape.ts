@@ -1,6 +1,7 @@
 import validRange from "semver/ranges/valid.js";
 import validVersion from "semver/functions/valid.js";
 import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { showValue } from "../errors/show-value.js";
 
 /** One thing that is wrong with a definition. */
 export interface ShapeProblem {
@@ -92,7 +93,7 @@ function unknownKeys(fields: object, known: readonly string[], prefix: string): 
 }
 
 function unless(holds: boolean, path: string, expected: string, found: unknown): ShapeProblem[] {
-  return holds ? [] : [{ path, text: `expected ${expected}, found ${show(found)}` }];
+  return holds ? [] : [{ path, text: `expected ${expected}, found ${showValue(found)}` }];
 }
 
 function optional(value: unknown, check: (value: unknown) => boolean): boolean {
@@ -108,14 +109,3 @@ const isSection = (value: unknown): boolean => typeof value === "string" && SECT
 const isTokens = (value: unknown): boolean => Array.isArray(value) && value.every((token) => typeof token === "symbol");
 const isNames = (value: unknown): boolean => Array.isArray(value) && value.every((name) => typeof name === "string");
 const isPositive = (value: unknown): boolean => typeof value === "number" && value > 0;
-
-/** A value as an error shows it: short. */
-export function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "function") return "a function";
-  if (typeof value === "string") return `"${value.length > 60 ? `${value.slice(0, 57)}…` : value}"`;
-  if (Array.isArray(value)) return "a list";
-  if (value instanceof Promise) return "a promise";
-  if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "symbol" || typeof value === "bigint" ? `a ${typeof value}` : JSON.stringify(value);
-}

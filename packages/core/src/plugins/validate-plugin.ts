@@ -1,12 +1,13 @@
 import { LIFECYCLE_HOOKS } from "../lifecycle/lifecycle-hooks.js";
+import { showValue } from "../errors/show-value.js";
 import { pluginError } from "./plugin-errors.js";
-import { findShapeProblems, show, type ShapeProblem } from "./plugin-shape.js";
+import { findShapeProblems, type ShapeProblem } from "./plugin-shape.js";
 import type { Plugin } from "./plugin.js";
 
 /** Throws PLUGIN_INVALID, saying the plugin, the hook, what was expected and what was found; every problem at once. */
 export function validatePlugin(definition: unknown, file?: string): Plugin {
   if (typeof definition !== "object" || definition === null)
-    throw invalid("A plugin", [{ path: "", text: `expected a definition, found ${show(definition)}` }], file);
+    throw invalid("A plugin", [{ path: "", text: `expected a definition, found ${showValue(definition)}` }], file);
   const problems = findShapeProblems(definition, Object.keys(LIFECYCLE_HOOKS));
   if (problems.length === 0) return definition as Plugin;
   const { name } = definition as { readonly name?: unknown };

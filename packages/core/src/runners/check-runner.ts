@@ -1,4 +1,5 @@
-import leven from "leven";
+import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { showValue } from "../errors/show-value.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerPhase } from "./runner-handle.js";
 import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
@@ -7,7 +8,7 @@ import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
 
 const FIELDS = ["name", "phase", "needs", "timeoutMs", "graceMs", "retry", "runOn", "concurrent", "result", "run"];
-const RUN_ON = ['"success"', '"always"'];
+const RUN_ON: readonly unknown[] = ["success", "always"];
 
 /** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
 export function checkRunner(definition: unknown, plugin: string): asserts definition is AnyRunner {
@@ -22,17 +23,18 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, result, run } = fields;
+  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, concurrent, result, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
-  if (unknown !== undefined) return `there is no field \`${unknown}\`; ${nearest(unknown, FIELDS)}`;
-  if (!PHASES.includes(phase as RunnerPhase)) return `\`phase\` is ${show(phase)}; ${nearest(phase, PHASES)}`;
+  if (unknown !== undefined) return `there is no field \`${unknown}\`.${suggest(unknown, FIELDS)}`;
+  if (!PHASES.includes(phase as RunnerPhase)) return `\`phase\` is ${showValue(phase)}.${suggest(phase, PHASES)}`;
   if (typeof run !== "function") return "`run` must be a function";
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
   if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
   if (graceMs !== undefined && !isDelay(graceMs)) return "`graceMs` must be milliseconds, from 0";
-  if (runOn !== undefined && !RUN_ON.includes(show(runOn)))
-    return `\`runOn\` is ${show(runOn)}, not ${RUN_ON.join(" or ")}`;
+  if (runOn !== undefined && !RUN_ON.includes(runOn))
+    return `\`runOn\` is ${showValue(runOn)}, not ${RUN_ON.map(showValue).join(" or ")}`;
+  if (concurrent !== undefined && typeof concurrent !== "boolean") return "`concurrent` must be true or false";
   if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
   if (retry !== undefined && !isRetry(retry))
     return "`retry` must be { attempts, firstDelayMs, maxDelayMs }: attempts from 1, delays from 0";
@@ -86,12 +88,6 @@ function isRetry(value: unknown): boolean {
   return Number.isInteger(attempts) && isPositive(attempts) && isDelay(firstDelayMs) && isDelay(maxDelayMs);
 }
 
-function nearest(value: unknown, names: readonly string[]): string {
-  const wrong = String(value);
-  const [best] = [...names].sort((left, right) => leven(wrong, left) - leven(wrong, right));
-  return `did you mean ${best}? (${names.join(", ")})`;
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+function suggest(found: unknown, names: readonly string[]): string {
+  return `${typeof found === "string" ? didYouMean(found, names) : ""} There are: ${listNames(names)}`;
 }

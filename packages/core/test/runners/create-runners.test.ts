@@ -73,8 +73,16 @@ describe("adding", () => {
     [undefined, "plugin bench added something that is no runner: `name` must be a text that is not empty"],
     ["map", "`name` must be a text"],
     [{ name: " ", phase: POST, run }, "`name` must be a text"],
-    [{ name: "map", phase: POST, run, timeout: 5 }, "there is no field `timeout`; did you mean timeoutMs?"],
-    [{ name: "map", phase: "postsession", run }, '`phase` is "postsession"; did you mean postSession?'],
+    [
+      { name: "map", phase: POST, run, timeout: 5 },
+      'there is no field `timeout`. Did you mean "timeoutMs"? There are: name, phase',
+    ],
+    [{ name: "map", phase: POST, run, priority: 5 }, "there is no field `priority`. There are: name, phase"],
+    [{ name: "map", phase: POST, run, concurrent: "yes" }, "`concurrent` must be true or false"],
+    [
+      { name: "map", phase: "postsession", run },
+      '`phase` is "postsession". Did you mean "postSession"? There are: preSession',
+    ],
     [{ name: "map", phase: POST }, "`run` must be a function"],
     [{ name: "map", phase: POST, run, needs: "a" }, "`needs` must be an object of handles"],
     [{ name: "map", phase: POST, run, timeoutMs: 0 }, "`timeoutMs` must be milliseconds, above 0"],
