@@ -25,7 +25,7 @@ export interface ProcessRequest {
    */
   readonly input?: string;
   readonly signal?: AbortSignal;
-  /** At most 2^31 - 1 (24 days), the longest that a timer can hold; more means no timeout. */
+  /** No timeout when absent. */
   readonly timeoutMs?: number;
   /** From the abort or timeout to the kill of the whole process tree. */
   readonly graceMs: number;
