@@ -1,9 +1,6 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative, sep } from "node:path";
-import { LauncherConfigSchema } from "../config/launcher-config.js";
-import type { ResolvedConfig } from "../config/resolved-config.js";
+import { join } from "node:path";
 import { RiglineError } from "../errors/index.js";
 import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
@@ -11,14 +8,15 @@ import type { Launcher } from "../launcher/launcher.js";
 import { refuseErrors } from "../launcher/refuse-errors.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Plugin } from "../plugins/plugin.js";
-import { guardProcess } from "../plugins/process-guard.js";
-import { SESSION_FOLDER } from "../session/session-places.js";
+import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createScriptedUi } from "../ui/scripted-ui.js";
 import { driveClock } from "./drive-clock.js";
 import { createFakeClock } from "./fake-clock.js";
 import { createFakeExperiment } from "./fake-experiment.js";
 import type { RecordedEvent } from "./memory-events.js";
 import type { PluginSession, PluginSessionOptions } from "./plugin-session.js";
+import { passOptions, resolveConfig } from "./session-config.js";
+import { listFiles, readLog } from "./session-files.js";
 
 /**
  * Takes a plugin through a whole session: start, preflight, the experiment, the runners after it, teardown. Real are the
@@ -27,15 +25,34 @@ import type { PluginSession, PluginSessionOptions } from "./plugin-session.js";
  */
 export async function runPluginSession(plugin: Plugin, options: PluginSessionOptions = {}): Promise<PluginSession> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-session-")));
-  const clock = options.clock ?? createFakeClock();
   const strays: RiglineError[] = [];
-  const events: RecordedEvent[] = [];
   const guard = guardProcess({ onStray: (error) => strays.push(error), plugins: () => [] });
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const session = await runGuarded(plugin, options, folder, guard);
+    // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous
+    return { ...session, strays, [Symbol.asyncDispose]: async () => remove() };
+  } catch (error) {
+    remove();
+    throw error;
+  } finally {
+    guard[Symbol.dispose]();
+  }
+}
+
+async function runGuarded(
+  plugin: Plugin,
+  options: PluginSessionOptions,
+  folder: string,
+  guard: ProcessGuard,
+): Promise<Omit<PluginSession, "strays" | keyof AsyncDisposable>> {
+  const clock = options.clock ?? createFakeClock();
+  const events: RecordedEvent[] = [];
   const abort = { session: new AbortController(), handOff: new AbortController() };
   const seen: Seen = { session: undefined, findings: [], report: undefined, error: undefined, trace: [] };
   try {
     const { optioned, sections } = passOptions(plugin, options.options ?? {});
-    const launcher = await createLauncher(resolve(folder, options, sections), {
+    const launcher = await createLauncher(resolveConfig(folder, options, sections), {
       plugins: [...(options.plugins ?? []), optioned],
       clock,
       guard,
@@ -61,19 +78,14 @@ export async function runPluginSession(plugin: Plugin, options: PluginSessionOpt
   } catch (error) {
     seen.error ??= asRiglineError(error);
   }
-  const leftovers = await guard.leftovers();
-  guard[Symbol.dispose]();
   return {
     folder,
     ...seen,
     events,
     log: readLog(folder),
     files: seen.session === undefined ? [] : listFiles(seen.session.directory),
-    leftovers,
-    strays,
+    leftovers: await guard.leftovers(),
     clock,
-    // oxlint-disable-next-line typescript/require-await -- the interface is asynchronous
-    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
@@ -91,58 +103,15 @@ async function takeThrough(
     await launcher.runSession({ session: abort.session.signal, handOff: abort.handOff.signal });
   } catch (error) {
     seen.error = asRiglineError(error);
+  } finally {
+    await launcher.close();
   }
-  await launcher.close();
   if (seen.error === undefined) seen.report = launcher.report();
 }
 
 /** How full the disk of the machine is that runs the tests is not the plugin's affair. */
 function withoutSpace(findings: readonly Finding[]): Finding[] {
   return findings.filter(({ subject }) => subject !== "disk space");
-}
-
-/** Options reach a plugin through its section; one that has none gets one for the test. */
-function passOptions(
-  plugin: Plugin,
-  options: Readonly<Record<string, unknown>>,
-): { readonly optioned: Plugin; readonly sections: ResolvedConfig["sections"] } {
-  const section = plugin.section ?? "options_of_the_test";
-  return { optioned: { ...plugin, section }, sections: { [section]: options } };
-}
-
-function resolve(
-  folder: string,
-  { session = {}, environment = {} }: PluginSessionOptions,
-  sections: ResolvedConfig["sections"],
-): ResolvedConfig {
-  const values = LauncherConfigSchema.parse({
-    // Of this session alone, so that tests side by side don't wait for one rig.
-    rig_name: `test-rig-${randomUUID()}`,
-    data_dir: "data",
-    temp_dir: "logs",
-    subject: session.subject ?? "614173",
-    experimenters: session.experimenters ?? ["Ada Lovelace"],
-    notes: session.notes ?? "",
-    experiment: { command: ["experiment"] },
-  });
-  return { values, sections, provenance: new Map(), file: undefined, folder, environment };
-}
-
-function listFiles(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((path) => statSync(join(directory, path)).isFile())
-    .map((path) => relative(directory, join(directory, path)).split(sep).join("/"))
-    .filter((path) => !path.startsWith(`${SESSION_FOLDER}/`))
-    .sort();
-}
-
-function readLog(folder: string): string[] {
-  const logs = join(folder, "logs");
-  if (!existsSync(logs)) return [];
-  return readdirSync(logs, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith("launcher.log"))
-    .flatMap((path) => readFileSync(join(logs, path), "utf8").trimEnd().split("\n"));
 }
 
 function asRiglineError(error: unknown): RiglineError {

@@ -2,11 +2,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { CLOCK, UI } from "../../src/di/core-tokens.js";
+import { CLOCK, RESOLVED_CONFIG, UI } from "../../src/di/core-tokens.js";
 import { createToken } from "../../src/di/tokens.js";
 import { renderTrace } from "../../src/hooks/hook-trace.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { Plugin } from "../../src/plugins/plugin.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
 import type { PluginSessionOptions } from "../../src/testing/plugin-session.js";
 import { runPluginSession } from "../../src/testing/run-plugin-session.js";
 
@@ -157,6 +158,25 @@ test("other plugins stand in for what it depends on, and answers for a person", 
   const result = await run(plugin, { plugins: [camera], answers: { weight: "21.5" } });
   expect(seen).toBe("click 21.5");
   expect(result.report?.exit).toBe("success");
+});
+
+test("when it fails itself, the process is given back and nothing stays behind", async () => {
+  const listening = process.listenerCount("uncaughtException");
+  let folder = "";
+  let closed = 0;
+  const plugin = definePlugin({
+    name: "odd",
+    version: "1.0.0",
+    hooks: {
+      preflight: (_payload, { services }) => {
+        folder = services.resolve(RESOLVED_CONFIG).folder;
+      },
+      teardown: () => void closed++,
+    },
+  });
+  await expect(run(plugin, { clock: createFakeClock({ zone: "Nowhere/At_All" }) })).rejects.toThrow("Nowhere/At_All");
+  expect(process.listenerCount("uncaughtException")).toBe(listening);
+  expect([folder === "", existsSync(folder), closed]).toEqual([false, false, 1]);
 });
 
 describe("whatever the plugin does, it resolves and tells", () => {
