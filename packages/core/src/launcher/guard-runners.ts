@@ -7,7 +7,8 @@ export function guardRunners(runners: Runners, plugin: string, guard: ProcessGua
   return {
     add: <Result, Needs extends RunnerNeeds>(definition: RunnerDefinition<Result, Needs>): RunnerHandle<Result> => {
       // Something that is no runner is for the registry to refuse, with its own words.
-      if (typeof definition.run !== "function") return runners.add(definition);
+      const given: { readonly run?: unknown } | null | undefined = definition;
+      if (typeof given?.run !== "function") return runners.add(definition);
       return runners.add<Result, Needs>({
         ...definition,
         run: (context) => guard.run({ plugin, runner: definition.name }, () => definition.run(context)),

@@ -2,8 +2,9 @@ import type { LauncherListing } from "../launcher/launcher-listing.js";
 
 /** What `rigline plugins` prints. */
 export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): string {
-  const from = configFile === undefined ? "no config file" : configFile;
-  if (plugins.length === 0) return `No plugins are named in ${from}.`;
+  const from = configFile ?? "no config file";
+  if (plugins.length === 0)
+    return configFile === undefined ? "No plugins: there is no config file." : `No plugins are named in ${configFile}.`;
   const listed = plugins.flatMap(({ name, version, file, section, dependsOn }) => {
     const needs = Object.entries(dependsOn).map(([other, range]) => `${other} ${range}`);
     return [

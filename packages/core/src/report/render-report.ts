@@ -30,7 +30,8 @@ export function renderReport(report: SessionReport): string {
 function renderRunner(runner: RunnerReport): string[] {
   const attempts = runner.attempts > 1 ? `, ${runner.attempts} attempts` : "";
   const restored = runner.restored === true ? ", in an earlier run" : "";
-  const head = `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${formatSeconds(runner.milliseconds)}${attempts}${restored}`;
+  const took = runner.state === "skipped" ? "" : formatSeconds(runner.milliseconds);
+  const head = `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${took}${attempts}${restored}`.trimEnd();
   const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
   return runner.reason === undefined ? [head, ...details] : [head, `    ${indentReason(runner)}`, ...details];
 }

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Services } from "../../src/di/services.js";
+import { createHookRegistry } from "../../src/hooks/hook-registry.js";
+import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
+import { conductSession, type Ending } from "../../src/launcher/conduct-session.js";
+import { createProblems, type Problems } from "../../src/launcher/problems.js";
+import { createStateMachine } from "../../src/launcher/state-machine.js";
+import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
+import { createRunners, type RunnerRegistry } from "../../src/runners/create-runners.js";
+import type { Runners } from "../../src/runners/runner-handle.js";
+import { createSession } from "../../src/session/create-session.js";
+import { openSessionFolder } from "../../src/session/open-session-folder.js";
+import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../../src/session/session-journal.js";
+import type { Session } from "../../src/session/session.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFaultyFileSystem, type FaultyFileSystem } from "../../src/testing/faulty-file-system.js";
+import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
+import { createMemoryLog, type MemoryLog } from "../../src/testing/memory-log.js";
+
+export interface ConductBench {
+  readonly session: Session;
+  readonly journal: SessionJournal;
+  readonly runners: Runners;
+  readonly registry: RunnerRegistry;
+  readonly events: MemoryEvents;
+  readonly log: MemoryLog;
+  readonly problems: Problems;
+  /** Of the journal's file. */
+  readonly disk: FaultyFileSystem;
+  readonly abort: { readonly session: AbortController; readonly handOff: AbortController };
+  /** The states that the launcher went through. */
+  readonly states: () => readonly string[];
+  /** `type name` of each record of the journal. */
+  readonly journalled: () => readonly string[];
+  conduct(): Promise<Ending>;
+  /** The same session in a new launcher, as `rigline resume` would have it; its runners are to be added. */
+  resume(hooks?: PluginHooks<LifecycleHooks>): ConductBench;
+}
+
+/** Everything that conducting a session needs, real, but for time; the hooks are those of one plugin, `bench`. */
+export function createConductBench(hooks: PluginHooks<LifecycleHooks> = {}): ConductBench {
+  const dataDir = mkdtempSync(join(tmpdir(), "rigline-conduct-"));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
+  const clock = createFakeClock();
+  const session = openSessionFolder(
+    createSession({ subject: "614173", experimenters: ["Ada"], dataDir, rigName: "bench", clock }),
+  );
+  const disk = createFaultyFileSystem();
+  return assemble(session, createSessionJournal(session, { clock, fileSystem: disk }), disk, hooks);
+}
+
+function assemble(
+  session: Session,
+  journal: SessionJournal,
+  disk: FaultyFileSystem,
+  hooks: PluginHooks<LifecycleHooks>,
+  restored?: ReturnType<typeof reopenSessionJournal>["restored"],
+): ConductBench {
+  const clock = createFakeClock();
+  const log = createMemoryLog("rigline", () => clock.now());
+  const events = createMemoryEvents({ log, clock });
+  const registry = createRunners({ events, log, clock });
+  const problems = createProblems(log);
+  const hookRegistry = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
+  hookRegistry.use(hooks, { plugin: "bench", log, options: undefined, services: {} as Services });
+  hookRegistry.freeze();
+  const machine = createStateMachine(events);
+  machine.move("ready");
+  machine.move("opening");
+  const states: string[] = [];
+  events.on("state.changed", ({ to }) => void states.push(to));
+  const abort = { session: new AbortController(), handOff: new AbortController() };
+  return {
+    session,
+    journal,
+    runners: registry.runnersFor("bench"),
+    registry,
+    events,
+    log,
+    problems,
+    disk,
+    abort,
+    states: () => states,
+    journalled: () =>
+      journal.records.map((record) => {
+        const { step, runner, report } = record as { step?: string; runner?: string; report?: { name: string } };
+        return [record.type, step ?? runner ?? report?.name].filter((part) => part !== undefined).join(" ");
+      }),
+    conduct: () =>
+      conductSession(
+        {
+          hooks: hookRegistry,
+          runners: registry,
+          events,
+          move: (to) => machine.move(to),
+          problem: (thrown) => problems.add(thrown),
+        },
+        {
+          session,
+          journal,
+          sessionSignal: abort.session.signal,
+          handOffSignal: abort.handOff.signal,
+          ...(restored === undefined ? {} : { restored }),
+        },
+      ),
+    resume: (again = hooks) => {
+      journal.close();
+      const reopened = reopenSessionJournal(session.directory, { clock, fileSystem: disk });
+      return assemble(reopened.restored.session, reopened.journal, disk, again, reopened.restored);
+    },
+  };
+}

@@ -1,0 +1,351 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
+import type { ResolvedConfig } from "../../src/config/resolved-config.js";
+import { createLauncher, type CreateLauncherOptions } from "../../src/launcher/create-launcher.js";
+import type { Launcher } from "../../src/launcher/launcher.js";
+import { HAND_OFF_READER } from "../../src/di/core-tokens.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";
+import { readSession } from "../../src/session/read-session.js";
+import { acquireSessionLock, readSessionHolder } from "../../src/session/session-lock.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
+
+let folder: string;
+let rigName: string;
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-launcher-")));
+  rigName = `launcher-test-${randomUUID()}`;
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+const WELL: ProcessExit = {
+  reason: "exit",
+  code: 0,
+  signal: undefined,
+  milliseconds: 1,
+  stderrTail: [],
+  summary: "exited with code 0",
+};
+const processes: ProcessRunner = { run: () => Promise.resolve(WELL) };
+
+function resolveConfig(config: Partial<LauncherConfigInput> = {}): ResolvedConfig {
+  const values = LauncherConfigSchema.parse({
+    rig_name: rigName,
+    data_dir: "data",
+    temp_dir: "logs",
+    experimenters: ["Ada"],
+    notes: "",
+    subject: "614173",
+    experiment: { command: ["task"] },
+    ...config,
+  });
+  return { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
+}
+
+function open(options: CreateLauncherOptions = {}, config: Partial<LauncherConfigInput> = {}): Promise<Launcher> {
+  return createLauncher(resolveConfig(config), {
+    clock: createFakeClock(),
+    processes,
+    ui: createScriptedUi({}, { interactive: false }),
+    ...options,
+  });
+}
+
+async function isRigFree(): Promise<boolean> {
+  return (await readSessionHolder(rigName)) === undefined;
+}
+
+function sessionFolders(): string[] {
+  try {
+    return readdirSync(join(folder, "data", "614173"));
+  } catch {
+    return [];
+  }
+}
+
+describe("a whole session", () => {
+  test("is reported, closed in its journal with its exit code, and its log is kept beside the journal", async () => {
+    const launcher = await open();
+    await launcher.start();
+    await launcher.runSession();
+    expect(await isRigFree()).toBe(false);
+    await launcher.close();
+    const report = launcher.report();
+    expect(report).toMatchObject({ outcome: "success", exit: "success", exitCode: 0, problems: [] });
+    expect(report.logs).toBe(join(folder, "logs", readdirSync(join(folder, "logs"))[0] as string));
+    expect(await isRigFree()).toBe(true);
+    expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
+    const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
+    expect(kept).toContain("starting: task");
+  });
+
+  test("closing twice is closing once, and never throws", async () => {
+    const torn: string[] = [];
+    const plugin = definePlugin({
+      name: "twice",
+      version: "1.0.0",
+      hooks: { ready: () => {}, teardown: () => void torn.push("teardown") },
+    });
+    const launcher = await open({ plugins: [plugin] });
+    await launcher.start();
+    await launcher.close();
+    await launcher.close();
+    expect(torn).toEqual(["teardown"]);
+  });
+
+  test("what is said of the hand-off is kept in the journal while the plugin that knows is there", async () => {
+    const plugin = definePlugin({
+      name: "sender",
+      version: "1.0.0",
+      provides: [HAND_OFF_READER],
+      hooks: {
+        ready: (_payload, { services }) =>
+          services.provide(HAND_OFF_READER, {
+            read: ({ name }) => Promise.resolve({ state: "published", detail: name }),
+          }),
+      },
+    });
+    const launcher = await open({ plugins: [plugin] });
+    await launcher.start();
+    await launcher.runSession();
+    await launcher.close();
+    const { session } = launcher.report();
+    expect(readSession(session.directory).handOff).toEqual({ state: "published", detail: session.name });
+  });
+
+  test("a hand-off that can't be read is a warning in the log and no more", async () => {
+    const plugin = definePlugin({
+      name: "sender",
+      version: "1.0.0",
+      provides: [HAND_OFF_READER],
+      hooks: {
+        ready: (_payload, { services }) =>
+          services.provide(HAND_OFF_READER, { read: () => Promise.reject(new Error("the share is away")) }),
+      },
+    });
+    const launcher = await open({ plugins: [plugin] });
+    await launcher.start();
+    await launcher.runSession();
+    await launcher.close();
+    const { exitCode, logs } = launcher.report();
+    expect(exitCode).toBe(0);
+    expect(readFileSync(join(logs, "launcher.log"), "utf8")).toContain("could not be read: the share is away");
+  });
+});
+
+describe("there is no report", () => {
+  test("before a session", async () => {
+    const launcher = await open();
+    expect(() => launcher.report()).toThrow(
+      expect.objectContaining({ code: "LAUNCHER_NO_REPORT", why: 'the launcher is in the state "created"' }),
+    );
+    await launcher.close();
+    expect(() => launcher.report()).toThrow(expect.objectContaining({ code: "LAUNCHER_NO_REPORT" }));
+  });
+});
+
+describe("a session that can't be opened leaves the rig free and nothing behind", () => {
+  async function refusal(launcher: Launcher, signal = new AbortController().signal): Promise<unknown> {
+    await launcher.start();
+    const error = await launcher.runSession({ session: signal, handOff: signal }).then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    await launcher.close();
+    expect(await isRigFree()).toBe(true);
+    return error;
+  }
+
+  test("the folder can't be made", async () => {
+    mkdirSync(join(folder, "data"));
+    writeFileSync(join(folder, "data", "614173"), "");
+    expect(await refusal(await open())).toMatchObject({ code: "SESSION_FOLDER_FAILED", exitCode: 10 });
+  });
+
+  test("nobody to ask", async () => {
+    expect(await refusal(await open({}, { subject: undefined }))).toMatchObject({ code: "INPUT_NEEDED", exitCode: 2 });
+    expect(sessionFolders()).toEqual([]);
+  });
+
+  test("a question is cancelled", async () => {
+    const launcher = await open({ ui: createScriptedUi({ subject: cancelledPrompt() }) }, { subject: undefined });
+    expect(await refusal(launcher)).toMatchObject({ code: "PROMPT_CANCELLED", exitCode: 130 });
+    expect(sessionFolders()).toEqual([]);
+  });
+
+  test("a plugin vetoes it: who, why, what to do", async () => {
+    const plugin = definePlugin({
+      name: "water",
+      version: "1.0.0",
+      hooks: { beforeSession: ({ subject }) => ({ reason: `${subject} had its water today`, todo: "Come tomorrow." }) },
+    });
+    expect(await refusal(await open({ plugins: [plugin] }))).toMatchObject({
+      code: "SESSION_VETOED",
+      exitCode: 6,
+      message: "plugin water refused the session: 614173 had its water today",
+      where: { plugin: "water", hook: "beforeSession" },
+      todo: "Come tomorrow.",
+    });
+    expect(sessionFolders()).toEqual([]);
+  });
+
+  test("it was interrupted before", async () => {
+    const signal = AbortSignal.abort(new Error("interrupted by SIGINT"));
+    const plugin = definePlugin({ name: "idle", version: "1.0.0", hooks: { ready: () => {} } });
+    expect(await refusal(await open({ plugins: [plugin] }), signal)).toMatchObject({
+      code: "LAUNCHER_INTERRUPTED",
+      exitCode: 130,
+      message: "no session was opened: interrupted by SIGINT",
+    });
+    expect(sessionFolders()).toEqual([]);
+  });
+
+  test("it is interrupted while a plugin looks at it", async () => {
+    const controller = new AbortController();
+    const plugin = definePlugin({
+      name: "slow",
+      version: "1.0.0",
+      hooks: { beforeSession: () => controller.abort(new Error("interrupted by SIGINT")) },
+    });
+    const error = await refusal(await open({ plugins: [plugin] }), controller.signal);
+    expect(error).toMatchObject({ exitCode: 130 });
+    expect(sessionFolders()).toEqual([]);
+  });
+});
+
+test("on a rig that is taken, nobody is asked anything", async () => {
+  const lock = await acquireSessionLock({ rigName, session: "614173_x", now: new Date("2026-07-14T16:05:00Z") });
+  const ui = createScriptedUi({ subject: "614174" });
+  const launcher = await open({ ui }, { subject: undefined });
+  await launcher.start();
+  await expect(launcher.runSession()).rejects.toMatchObject({
+    code: "SESSION_RUNNING",
+    exitCode: 6,
+    message: `rig ${rigName} is taken: it is held by session 614173_x (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
+  });
+  await launcher.close();
+  expect(ui.asked).toEqual([]);
+  await lock.release();
+});
+
+describe("interrupted before the session", () => {
+  test("ready is told, what it opened is torn down", async () => {
+    const controller = new AbortController();
+    const torn: string[] = [];
+    const plugin = definePlugin({
+      name: "slow",
+      version: "1.0.0",
+      hooks: {
+        ready: (_payload, { signal }) =>
+          new Promise((_resolve, reject) => {
+            signal.addEventListener("abort", () => reject(signal.reason as Error));
+            controller.abort(new Error("interrupted by SIGINT"));
+          }),
+        teardown: () => void torn.push("slow"),
+      },
+    });
+    const launcher = await open({ plugins: [plugin] });
+    await expect(launcher.start(controller.signal)).rejects.toMatchObject({ code: "HOOK_ABORTED", exitCode: 130 });
+    await launcher.close();
+    expect(torn).toEqual(["slow"]);
+  });
+
+  test("preflight ends as interrupted, not as a finding", async () => {
+    const controller = new AbortController();
+    const plugin = definePlugin({
+      name: "slow",
+      version: "1.0.0",
+      hooks: { preflight: () => controller.abort(new Error("interrupted by SIGTERM")) },
+    });
+    const launcher = await open({ plugins: [plugin] });
+    await launcher.start();
+    await expect(launcher.preflight(controller.signal)).rejects.toMatchObject({ code: "LAUNCHER_INTERRUPTED" });
+    await launcher.close();
+  });
+});
+
+describe("a resumed session", () => {
+  async function runOnce(): Promise<string> {
+    const launcher = await open();
+    await launcher.start();
+    await launcher.runSession();
+    await launcher.close();
+    return launcher.report().session.directory;
+  }
+
+  test("of another rig is locked as that rig's, so that a running one is left alone", async () => {
+    const directory = await runOnce();
+    const lock = await acquireSessionLock({ rigName, session: "running", now: new Date() });
+    const other = await open({}, { rig_name: `${rigName}-other` });
+    await other.start();
+    await expect(other.resumeSession(directory)).rejects.toMatchObject({ code: "SESSION_RUNNING" });
+    await other.close();
+    await lock.release();
+  });
+
+  test("whose journal is damaged is refused with file, line and advice, and the rig is free again", async () => {
+    const directory = await runOnce();
+    const journal = join(directory, ".rigline", "journal.jsonl");
+    writeFileSync(journal, readFileSync(journal, "utf8").replace("stepStarted", "stepstarted"));
+    const launcher = await open();
+    await launcher.start();
+    await expect(launcher.resumeSession(directory)).rejects.toMatchObject({
+      code: "JOURNAL_DAMAGED",
+      exitCode: 10,
+      where: { file: journal, line: expect.any(Number) as number },
+      todo: expect.stringContaining("backup") as string,
+    });
+    await launcher.close();
+    expect(await isRigFree()).toBe(true);
+  });
+
+  test("that is finished runs nothing again", async () => {
+    const directory = await runOnce();
+    const ran: string[] = [];
+    const launcher = await open({
+      processes: {
+        run: () => {
+          ran.push("experiment");
+          return Promise.resolve(WELL);
+        },
+      },
+    });
+    await launcher.start();
+    await launcher.resumeSession(directory);
+    await launcher.close();
+    expect(launcher.report()).toMatchObject({ exitCode: 0, runners: [{ name: "experiment", restored: true }] });
+    expect(ran).toEqual([]);
+  });
+});
+
+test("a plugin may change the config, and the session is the changed one's; what it breaks is its own failure", async () => {
+  const moves = (to: unknown) =>
+    definePlugin({
+      name: "mover",
+      version: "1.0.0",
+      hooks: { configResolved: (config) => ({ ...config, data_dir: to as string }) },
+    });
+  const launcher = await open({ plugins: [moves("elsewhere")] });
+  await launcher.start();
+  expect(launcher.plan()).toEqual({
+    dataFolder: join(folder, "elsewhere"),
+    subject: "614173",
+    experimenters: ["Ada"],
+    notes: "",
+  });
+  await launcher.runSession();
+  await launcher.close();
+  expect(launcher.report().session.directory.startsWith(join(folder, "elsewhere"))).toBe(true);
+
+  const broken = await open({ plugins: [moves(7)] });
+  await expect(broken.start()).rejects.toMatchObject({
+    code: "HOOK_FAILED",
+    where: { plugin: "mover", hook: "configResolved" },
+  });
+  await broken.close();
+});

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import type { LauncherListing } from "../../src/launcher/launcher-listing.js";
+import type { SessionPlanListing } from "../../src/report/planned-session.js";
+import { renderPlan } from "../../src/report/render-plan.js";
+import { renderPlugins } from "../../src/report/render-plugins.js";
+import { renderSessions, type ListedSession } from "../../src/report/render-sessions.js";
+
+const LISTING: LauncherListing = {
+  rig: "4A",
+  configFile: "/rig/rigline.config.yaml",
+  plugins: [
+    { name: "mapper", version: "1.0.0", file: "/rig/plugins/mapper.mjs", dependsOn: {} },
+    {
+      name: "watchdog",
+      version: "2.1.0",
+      file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
+      section: "watchdog",
+      dependsOn: { mapper: "^1.0.0", picker: "*" },
+    },
+    { name: "given", version: "0.1.0", dependsOn: {} },
+  ],
+  hooks: [
+    {
+      hook: "ready",
+      kind: "series",
+      timeoutMs: 60_000,
+      handlers: [
+        { position: 1, plugin: "mapper", reasons: ["registered first"] },
+        { position: 2, plugin: "watchdog", reasons: ["depends on mapper", "asked to be after mapper"] },
+      ],
+    },
+    { hook: "preflight", kind: "settle", timeoutMs: 1500, handlers: [] },
+  ] as unknown as LauncherListing["hooks"],
+  runners: [
+    { name: "experiment", phase: "session", plugin: "core", needs: [] },
+    { name: "map", phase: "postSession", plugin: "mapper", needs: [] },
+    { name: "transfer", phase: "postSession", plugin: "watchdog", needs: ["map", "experiment"] },
+  ],
+};
+
+describe("the plugins", () => {
+  test("each with where it is from and what it needs, and the hooks with why they are in that order", () => {
+    expect(renderPlugins(LISTING)).toMatchInlineSnapshot(`
+      "Plugins (/rig/rigline.config.yaml)
+        mapper 1.0.0
+          from     /rig/plugins/mapper.mjs
+        watchdog 2.1.0
+          from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
+          options  section "watchdog" and the entry's "with"
+          needs    mapper ^1.0.0, picker *
+        given 0.1.0
+          from     an object given to the launcher
+
+      Hooks, each with its handlers in final order
+        ready (series, 60 s)
+          1. mapper: registered first
+          2. watchdog: depends on mapper; asked to be after mapper
+        preflight (settle, 1.5 s)"
+    `);
+  });
+
+  test("none", () => {
+    expect(renderPlugins({ ...LISTING, plugins: [] })).toBe("No plugins are named in /rig/rigline.config.yaml.");
+    const { configFile: _none, ...listing } = LISTING;
+    expect(renderPlugins({ ...listing, plugins: [] })).toBe("No plugins: there is no config file.");
+  });
+});
+
+describe("the plan", () => {
+  const session: SessionPlanListing["session"] = {
+    dataFolder: "/data",
+    subject: "614173",
+    experimenters: ["Ada", "Grace"],
+    notes: "",
+  };
+
+  test("of a session whose answers are known", () => {
+    expect(renderPlan({ ...LISTING, session })).toMatchInlineSnapshot(`
+      "No session was opened. This one would be:
+        rig              4A
+        data             /data
+        subject          614173
+        experimenters    Ada, Grace
+        notes            (none)
+
+      Hooks and their handlers, in order:
+        ready            mapper, watchdog
+
+      Runners, in order:
+        before the experiment
+          none
+        the session
+          experiment         the launcher's own
+        after the experiment, whatever came of it
+          map                plugin mapper
+          transfer           plugin watchdog, needs map, experiment"
+    `);
+  });
+
+  test("of one that is asked everything and does nothing", () => {
+    const asked = { dataFolder: "/data", subject: null, experimenters: null, notes: null };
+    expect(renderPlan({ ...LISTING, hooks: [], runners: [], session: asked })).toMatchInlineSnapshot(`
+      "No session was opened. This one would be:
+        rig              4A
+        data             /data
+        subject          (asked)
+        experimenters    (asked)
+        notes            (asked)
+
+      Hooks and their handlers, in order:
+        none
+
+      Runners, in order:
+        before the experiment
+          none
+        the session
+          none
+        after the experiment, whatever came of it
+          none"
+    `);
+  });
+});
+
+describe("the sessions", () => {
+  function session(name: string, more: Partial<ListedSession> = {}): ListedSession {
+    return {
+      name,
+      subject: "614173",
+      date: "2026-07-14T09:05:00-07:00",
+      directory: `/data/614173/${name}`,
+      outcome: "success",
+      reason: null,
+      handOff: null,
+      unfinished: false,
+      ...more,
+    };
+  }
+
+  test("with outcome, hand-off, reasons, what is unfinished, and how many more there are", () => {
+    const sessions = [
+      session("614173_2026-07-14T090500-0700", { handOff: { state: "complete", detail: "" } }),
+      session("614173_2026-07-13T090500-0700", {
+        outcome: "failed",
+        reason: "exited with code 3\nno camera",
+        handOff: { state: "queued", detail: "since 9:05" },
+      }),
+      session("614173_2026-07-12T090500-0700", { outcome: null, unfinished: true }),
+    ];
+    expect(renderSessions(sessions, 5, "/data")).toMatchInlineSnapshot(`
+      "session                        outcome     hand-off
+      614173_2026-07-14T090500-0700  success     complete
+      614173_2026-07-13T090500-0700  failed      queued: since 9:05
+                                     exited with code 3
+                                     no camera
+      614173_2026-07-12T090500-0700  unknown     –  (unfinished)
+      … and 2 older ones (--limit shows more)
+
+      \`rigline resume SESSION\` finishes what is marked unfinished."
+    `);
+  });
+
+  test("none", () => {
+    expect(renderSessions([], 0, "/data")).toBe("No sessions in /data.");
+  });
+});
