@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { parseSettings } from "../../src/cli/parse-settings.js";
+
+test.each<[readonly string[], Record<string, string>]>([
+  [[], {}],
+  [["a.b=1"], { "a.b": "1" }],
+  [["a=1", "a=2"], { a: "2" }],
+  [["a=x=y"], { a: "x=y" }],
+  [["a="], { a: "" }],
+  [[" a = b "], { a: " b " }],
+  [['a=["x"]'], { a: '["x"]' }],
+])("%j", (settings, parsed) => {
+  expect(parseSettings(settings)).toEqual(parsed);
+});
+
+test.each(["watchdog.wait_seconds", "=60", ""])("--set %s has no value", (setting) => {
+  expect(() => parseSettings([setting])).toThrow(
+    expect.objectContaining({
+      code: "CLI_USAGE",
+      exitCode: 2,
+      todo: expect.stringContaining("--set key=value") as string,
+    }),
+  );
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "vitest";
+import { presentFindings, presentRun } from "../../src/cli/present-run.js";
+import type { RunnerReport } from "../../src/runners/runner-handle.js";
+import type { Session } from "../../src/session/session.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
+import { createMemoryLog } from "../../src/testing/memory-log.js";
+
+const session = { name: "614173_x", directory: "/data/614173/614173_x" } as Session;
+
+function present(): { events: MemoryEvents; shown: string[]; stop: () => void } {
+  const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
+  const shown: string[] = [];
+  const stop = presentRun(events, {
+    line: (label, text) => void shown.push(`${label}: ${text}`),
+    progress: (text) => void shown.push(`~ ${text}`),
+    close: () => void shown.push("closed"),
+  });
+  return { events, shown, stop };
+}
+
+function settled(name: string, more: Partial<RunnerReport>): { readonly report: RunnerReport } {
+  return {
+    report: { name, phase: "postSession", plugin: "p", state: "done", attempts: 1, milliseconds: 1500, ...more },
+  };
+}
+
+test("the steps of a session as they happen, until it is stopped", () => {
+  const { events, shown, stop } = present();
+  events.emit("session.opened", { session });
+  events.emit("runner.started", { runner: "experiment", phase: "session", attempt: 1 });
+  events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
+  events.emit("runner.settled", settled("experiment", {}));
+  events.emit("session.ended", { session, outcome: "success" });
+  events.emit("runner.started", { runner: "transfer", phase: "postSession", attempt: 2 });
+  events.emit("runner.progress", { runner: "transfer", text: "3 of 7 files" });
+  stop();
+  events.emit("runner.progress", { runner: "transfer", text: "unheard" });
+  expect(shown).toEqual([
+    "session: 614173_x",
+    "data: /data/614173/614173_x",
+    "experiment: started",
+    "~ trial 1",
+    "experiment: done after 1.5 s",
+    "outcome: success",
+    "transfer: started again (attempt 2)",
+    "~ transfer: 3 of 7 files",
+    "closed",
+  ]);
+});
+
+describe("a failure is told once", () => {
+  test("what failed or was skipped is in the log's own line, and the outcome does not repeat the experiment's reason", () => {
+    const { events, shown } = present();
+    events.emit("runner.settled", settled("experiment", { state: "failed", reason: "exited with code 3" }));
+    events.emit("runner.settled", settled("transfer", { state: "skipped", reason: "it needs mapper" }));
+    events.emit("session.ended", { session, outcome: "failed", reason: "exited with code 3" });
+    expect(shown).toEqual(["outcome: failed"]);
+  });
+
+  test("a reason that no runner gave is told with the outcome", () => {
+    const { events, shown } = present();
+    events.emit("session.ended", { session, outcome: "aborted", reason: "interrupted by SIGINT" });
+    expect(shown).toEqual(["outcome: aborted: interrupted by SIGINT"]);
+  });
+});
+
+test("findings stand below each other, with what to do", () => {
+  expect(
+    presentFindings([
+      { level: "ok", subject: "node", message: "Node 20" },
+      { level: "warning", subject: "clock", message: "UTC", todo: "Set the zone." },
+      { level: "error", subject: "data folder", message: "can't be written", todo: "Make it writable." },
+    ]).join("\n"),
+  ).toMatchInlineSnapshot(`
+    "ok       node           Node 20
+    warning  clock          UTC
+                            Set the zone.
+    ERROR    data folder    can't be written
+                            Make it writable."
+  `);
+});

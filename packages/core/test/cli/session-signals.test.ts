@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import { listenForInterrupts, type SessionSignals } from "../../src/cli/session-signals.js";
+import type { CommandIo } from "../../src/cli/command-io.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createMemoryEvents } from "../../src/testing/memory-events.js";
+import { createMemoryLog } from "../../src/testing/memory-log.js";
+
+function listen(): {
+  signals: SessionSignals;
+  said: string[];
+  interrupt: (signal?: string) => void;
+  openSession: () => void;
+  listening: () => boolean;
+} {
+  let callback: ((signal: string) => void) | undefined;
+  const io = {
+    onInterrupt: (given: (signal: string) => void) => {
+      callback = given;
+      return () => {
+        callback = undefined;
+      };
+    },
+  } as unknown as CommandIo;
+  const said: string[] = [];
+  const signals = listenForInterrupts(io, (text) => void said.push(text));
+  const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
+  signals.watch(events);
+  return {
+    signals,
+    said,
+    interrupt: (signal = "SIGINT") => callback?.(signal),
+    openSession: () => events.emit("session.opened", { session: {} as never }),
+    listening: () => callback !== undefined,
+  };
+}
+
+function aborted({ session, handOff, questions }: SessionSignals): object {
+  return { session: session.aborted, handOff: handOff.aborted, questions: questions.aborted };
+}
+
+test("before there is a session, the first ends what runs and any question; there is nothing to hand off", () => {
+  const { signals, said, interrupt } = listen();
+  interrupt();
+  expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: true });
+  expect(said).toEqual(["stopping: no session has been opened"]);
+  interrupt();
+  expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: true });
+  expect(said).toHaveLength(1);
+});
+
+test("in a session, the first ends the experiment alone, the second the hand-off and its questions, a third nothing", () => {
+  const { signals, said, interrupt, openSession } = listen();
+  openSession();
+  interrupt("SIGTERM");
+  expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: false });
+  expect(signals.session.reason).toEqual(new Error("interrupted by SIGTERM"));
+  interrupt();
+  expect(aborted(signals)).toEqual({ session: true, handOff: true, questions: true });
+  interrupt();
+  expect(said).toEqual([
+    expect.stringMatching(/^aborting: .*will be handed off.*again/),
+    expect.stringMatching(/^stopping the hand-off.*`rigline resume`/),
+  ]);
+});
+
+test("one that came as the session was being opened does not count twice", () => {
+  const { signals, interrupt, openSession } = listen();
+  interrupt();
+  openSession();
+  expect(signals.handOff.aborted).toBe(false);
+  interrupt();
+  expect(signals.handOff.aborted).toBe(true);
+});
+
+test("it stops listening", () => {
+  const { signals, listening } = listen();
+  expect(listening()).toBe(true);
+  signals.stop();
+  expect(listening()).toBe(false);
+});
