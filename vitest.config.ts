@@ -16,7 +16,6 @@ export default defineConfig({
   },
   test: {
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts"],
-    benchmark: { include: ["test/bench/**/*.bench.ts"] },
     typecheck: {
       enabled: true,
       include: ["packages/*/test/**/*.test-d.ts"],

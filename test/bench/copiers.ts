@@ -1,0 +1,114 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { pythonWithPackages } from "../interop/python.js";
+import type { Program } from "./run-program.js";
+
+const WATCHDOG = fileURLToPath(new URL("../../packages/watchdog-service/bin/rigline-watchdog.js", import.meta.url));
+const PYTHON_COPY = fileURLToPath(new URL("copy-and-compare.py", import.meta.url));
+
+/** A way to bring a folder to another place. */
+export interface Copier {
+  readonly name: string;
+  /** Whether it reads both sides and compares them. */
+  readonly verifies: boolean;
+  /** Whether the bytes are on the device, and not only in the system's cache, when it ends. */
+  readonly flushes: boolean;
+  /** Prepares what it needs in `place`, an empty folder. The programs then copy `source` to `copy`. */
+  prepare(source: string, place: string): { readonly programs: readonly Program[]; readonly copy: string };
+}
+
+export const OURS = "rigline-watchdog --once";
+const PYTHON = "python copytree, sha256";
+/** What makes the same promises as ours. */
+const PYTHON_FLUSHED = "python copytree, fsync, sha256";
+
+const rigline: Copier = {
+  name: OURS,
+  verifies: true,
+  flushes: true,
+  prepare: (source, place) => {
+    const [flags, destination, name] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
+    const config = { flag_dir: flags, manifest_complete: join(place, "complete"), rigline: { settle_seconds: 0 } };
+    const manifest = {
+      name,
+      subject_id: "614173",
+      acquisition_datetime: "2026-07-14T09:05:00",
+      transfer_endpoint: null,
+      project_name: "Example project",
+      destination,
+      modalities: { behavior: [source] },
+      schemas: [],
+    };
+    for (const folder of [flags, destination]) mkdirSync(folder);
+    writeFileSync(join(place, "watch_config.yml"), JSON.stringify(config));
+    writeFileSync(join(flags, `manifest_${name}.yml`), `${JSON.stringify(manifest)}\n...\n`);
+    const args = [WATCHDOG, "-c", join(place, "watch_config.yml"), "--once"];
+    return { programs: [{ command: process.execPath, args }], copy: join(destination, name, "behavior") };
+  },
+};
+
+function copier(
+  name: string,
+  promises: Pick<Copier, "verifies" | "flushes">,
+  programs: (source: string, copy: string) => readonly Program[],
+): Copier {
+  return {
+    name,
+    ...promises,
+    prepare: (source, place) => {
+      const copy = join(place, "copy");
+      return { programs: programs(source, copy), copy };
+    },
+  };
+}
+
+const cp = (source: string, copy: string): Program => ({ command: "cp", args: ["-r", source, copy] });
+const rsync = (flags: string, source: string, copy: string): Program => ({
+  command: "rsync",
+  args: [flags, `${source}/`, `${copy}/`],
+});
+const nothing = (stdout: string): void => {
+  if (stdout !== "") throw new Error(`rsync found a difference:\n${stdout}`);
+};
+
+/** Those that this machine has; the others with the reason. */
+export async function findCopiers(): Promise<{
+  readonly copiers: readonly Copier[];
+  readonly skipped: readonly string[];
+}> {
+  const copiers: Copier[] = [rigline];
+  const skipped: string[] = [];
+  if (await runs("cp", "--version")) {
+    const plain = { verifies: false, flushes: false };
+    copiers.push(copier("cp -r", plain, (source, copy) => [cp(source, copy)]));
+    const flush = (copy: string): Program => ({ command: "sync", args: ["-f", copy] });
+    copiers.push(
+      copier("cp -r, sync -f", { ...plain, flushes: true }, (source, copy) => [cp(source, copy), flush(copy)]),
+    );
+  } else skipped.push("cp -r: GNU cp is not there");
+  if (await runs("rsync", "--version")) {
+    const compare = (source: string, copy: string): Program => ({ ...rsync("-anci", source, copy), check: nothing });
+    copiers.push(
+      copier("rsync -a, rsync -anc", { verifies: true, flushes: false }, (source, copy) => [
+        rsync("-a", source, copy),
+        compare(source, copy),
+      ]),
+    );
+  } else skipped.push("rsync: it is not installed");
+  const python = await pythonWithPackages([]);
+  if (python === undefined) skipped.push("copying by Python: it is not installed");
+  else
+    for (const flushes of [false, true])
+      copiers.push(
+        copier(flushes ? PYTHON_FLUSHED : PYTHON, { verifies: true, flushes }, (source, copy) => [
+          { command: python, args: [PYTHON_COPY, source, copy, ...(flushes ? ["--flush"] : [])] },
+        ]),
+      );
+  return { copiers, skipped };
+}
+
+async function runs(command: string, argument: string): Promise<boolean> {
+  return !(await execa(command, [argument], { reject: false })).failed;
+}

@@ -1,0 +1,9 @@
+import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+
+/** What a reader has to know of the machine to judge figures. */
+export function describeMachine(): string {
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  const model = cpus()[0]?.model.trim() ?? "";
+  const processor = model === "" || model === "unknown" ? "" : ` (${model})`;
+  return `${availableParallelism()} cores${processor}, ${memory} GB, ${type()} ${release()}, Node ${process.versions.node}`;
+}

@@ -1,0 +1,95 @@
+// All benchmarks, one after the other, ending with one table. Figures are no tests: a missed target is shown, not failed.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { benchBootstrap } from "./bootstrap.bench.js";
+import { benchHandOff } from "./hand-off.bench.js";
+import { benchHooks } from "./hooks.bench.js";
+import { benchJournal } from "./journal.bench.js";
+import { describeMachine } from "./machine.js";
+import { benchPlugins } from "./plugins.bench.js";
+import { renderRows, renderTable } from "./render.js";
+import { countsResources } from "./run-program.js";
+import { benchStartUp } from "./start-up.bench.js";
+import type { Suite, SuiteResult } from "./suite.js";
+
+const SUITES: Readonly<Record<string, Suite>> = {
+  hooks: benchHooks,
+  plugins: benchPlugins,
+  journal: benchJournal,
+  "start-up": benchStartUp,
+  bootstrap: benchBootstrap,
+  "hand-off": benchHandOff,
+};
+
+const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER]
+
+  --json FILE      also write the results to a file
+  --only NAMES     of ${Object.keys(SUITES).join(", ")}
+  --full           hand off the large trees: 20,001 files of 400 MB, and 4 × 512 MB
+  --folder FOLDER  where the data are written, so that another disk is measured; the system's temporary folder otherwise
+`;
+
+/** Returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      json: { type: "string" },
+      only: { type: "string" },
+      full: { type: "boolean", default: false },
+      folder: { type: "string", default: tmpdir() },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const names = values.only?.split(",") ?? Object.keys(SUITES);
+  if (values.help || names.some((name) => SUITES[name] === undefined)) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const started = new Date();
+  const results = await runSuites(names, { full: values.full, parent: resolve(values.folder) });
+  const machine = describeMachine();
+  const rows = results.flatMap((result) => result.rows);
+  const tables = results.flatMap((result) => result.tables ?? []);
+  const skipped = results.flatMap((result) => result.skipped ?? []);
+  const failed = results.flatMap((result) => result.failed ?? []);
+  if (!countsResources) skipped.push("processor time and memory: they need Linux and GNU time at /usr/bin/time");
+
+  const judged = rows.flatMap((row) => row.target?.met ?? []);
+  const closing = `${judged.filter(Boolean).length} of ${judged.length} targets met, in ${Math.round((Date.now() - started.getTime()) / 1000)} s, ${machine}`;
+  const notes = [...skipped.map((text) => `skipped: ${text}`), ...failed.map((text) => `FAILED: ${text}`)];
+  const parts = [...tables.map(renderTable), renderRows(rows), ...notes, closing];
+  process.stdout.write(`\n${parts.join("\n\n")}\n`);
+  if (values.json !== undefined) {
+    const kept = { date: started.toISOString(), machine, full: values.full, rows, tables, skipped, failed };
+    writeFileSync(values.json, `${JSON.stringify(kept, undefined, 2)}\n`);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function runSuites(
+  names: readonly string[],
+  { full, parent }: { readonly full: boolean; readonly parent: string },
+): Promise<readonly SuiteResult[]> {
+  const home = mkdtempSync(join(parent, "rigline-bench-"));
+  const results: SuiteResult[] = [];
+  try {
+    for (const name of names) {
+      process.stderr.write(`bench: ${name} …\n`);
+      const folder = join(home, name);
+      mkdirSync(folder);
+      try {
+        const result = await SUITES[name]?.({ full, folder });
+        if (result !== undefined) results.push(result);
+      } catch (error) {
+        // One that fails takes no other with it.
+        results.push({ rows: [], failed: `${name}: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+    return results;
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Row } from "./row.js";
+
+/** A table beside the main one, for what is no comparison of two. */
+export interface SideTable {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly lines: readonly (readonly string[])[];
+}
+
+export interface SuiteResult {
+  readonly rows: readonly Row[];
+  readonly tables?: readonly SideTable[];
+  /** What was left out, and why. */
+  readonly skipped?: readonly string[];
+  /** Why there is no result. */
+  readonly failed?: string;
+}
+
+export interface SuiteOptions {
+  /** The trees of the reference measurement instead of smaller ones. */
+  readonly full: boolean;
+  /** A folder of this suite's own; removed afterwards. */
+  readonly folder: string;
+}
+
+export type Suite = (options: SuiteOptions) => Promise<SuiteResult>;
