@@ -1,3 +1,5 @@
+import { z } from "zod";
+import { messageOf } from "../errors/index.js";
 import { runnerError } from "./runner-errors.js";
 import type { AnyRunner } from "./runner-unit.js";
 
@@ -19,7 +21,7 @@ export function keepResult({ name, result: schema }: AnyRunner, value: unknown):
     return { value: schema.parse(stored), kept: true, stored };
   } catch (cause) {
     throw runnerError("RUNNER_RESULT_INVALID", {
-      what: `the result of runner ${name} does not match its own schema`,
+      what: `the result of runner ${name} does not match its own schema: ${describe(cause)}`,
       where: { runner: name },
       cause,
     });
@@ -37,4 +39,12 @@ function encode(schema: NonNullable<AnyRunner["result"]>, value: unknown): unkno
 
 function throughJson(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
+}
+
+/** On one line, for the report: `path: Invalid input: expected string, received number; …`. */
+function describe(cause: unknown): string {
+  if (!(cause instanceof z.core.$ZodError)) return messageOf(cause).split("\n")[0] ?? "";
+  return cause.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.map(String).join(".")}: ${message}`))
+    .join("; ");
 }

@@ -220,9 +220,14 @@ describe("a result with a schema", () => {
     expect(map.result()).toEqual(new Date(0));
   });
 
-  test.each<[string, z.ZodType, unknown]>([
-    ["does not match it", z.object({ path: z.string() }), { path: 7 }],
-    ["does not survive JSON", z.date(), new Date(0)],
+  test.each<[string, z.ZodType, unknown, string]>([
+    [
+      "does not match it",
+      z.object({ path: z.string(), files: z.array(z.number()) }),
+      { path: 7, files: [1, "two"] },
+      "path: Invalid input: expected string, received number; files.1: Invalid input: expected number, received string",
+    ],
+    ["does not survive JSON", z.date(), new Date(0), "Invalid input: expected date, received string"],
     [
       "holds itself",
       z.any(),
@@ -231,13 +236,21 @@ describe("a result with a schema", () => {
         circle["self"] = circle;
         return circle;
       })(),
+      "Converting circular structure to JSON",
     ],
-    ["is missing", z.string(), undefined],
-  ])("that %s is a failure of the runner, which no retry mends", async (_what, result, value) => {
+    ["is missing", z.string(), undefined, "Invalid input: expected string, received undefined"],
+  ])("that %s is a failure of the runner, which no retry mends", async (_what, result, value, why) => {
     const { add, run: runPhase, records } = createRunnerBench();
     const retry = { attempts: 3, firstDelayMs: 1, maxDelayMs: 1 };
     add({ name: "map", phase: POST, result, retry, run: () => value });
-    expect(await runPhase(POST)).toMatchObject([{ state: "failed", code: "RUNNER_RESULT_INVALID", attempts: 1 }]);
+    expect(await runPhase(POST)).toMatchObject([
+      {
+        state: "failed",
+        code: "RUNNER_RESULT_INVALID",
+        attempts: 1,
+        reason: `the result of runner map does not match its own schema: ${why}`,
+      },
+    ]);
     expect(records.at(-1)).toMatchObject({ kept: false });
   });
 
