@@ -7,10 +7,15 @@ import { hookError } from "./hook-errors.js";
 export const ABORT_GRACE_MS = 5_000;
 
 export function timedOutCall({ run, handler }: HandlerCall, milliseconds: number, whose: string): RiglineError {
+  // The config has a say in the hook's time only.
+  const setByPlugin = handler.timeoutMs === milliseconds;
   return hookError("HOOK_TIMED_OUT", {
     what: `Plugin "${handler.plugin}" did not finish ${run.hook} within ${renderDuration(milliseconds)}`,
     where: { plugin: handler.plugin, hook: run.hook },
     why: `That is ${whose}. The handler's signal was aborted; what it still does is no longer waited for.`,
+    ...(setByPlugin
+      ? { todo: "Fix the named plugin: it must end when its signal aborts, or give its handler a longer `timeoutMs`." }
+      : {}),
   });
 }
 
