@@ -1,4 +1,4 @@
-import leven from "leven";
+import { didYouMean } from "../errors/nearest-name.js";
 import { listSessions, type SessionSummary } from "./list-sessions.js";
 import { sessionError } from "./session-errors.js";
 
@@ -10,7 +10,7 @@ export function findUnfinished(dataDir: string, rigName: string): SessionSummary
   return listSessions(dataDir).find(({ unfinished, session }) => unfinished && session?.rigName === rigName);
 }
 
-/** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, and SESSION_UNREADABLE. */
+/** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, where one is near, and SESSION_UNREADABLE. */
 export function findSession(dataDir: string, name: string): SessionSummary {
   const sessions = listSessions(dataDir);
   const found = sessions.find((session) => session.name === name);
@@ -22,9 +22,9 @@ export function findSession(dataDir: string, name: string): SessionSummary {
     });
   }
   if (found !== undefined) return found;
-  const [nearest] = sessions.map((session) => session.name).sort((a, b) => leven(name, a) - leven(name, b));
+  const names = sessions.map((session) => session.name);
   throw sessionError("SESSION_NOT_FOUND", {
-    what: `there is no session ${name} in ${dataDir}`,
-    why: nearest === undefined ? "there is none at all" : `the nearest name is ${nearest}`,
+    what: `there is no session ${name} in ${dataDir}.${didYouMean(name, names)}`,
+    ...(names.length === 0 ? { why: "there is none at all" } : {}),
   });
 }

@@ -160,7 +160,13 @@ describe("finding one to resume", () => {
     const { name } = record("a", "2026-07-15T16:05:00Z", succeeded);
     expect(findSession(dataDir, name).name).toBe(name);
     expect(() => findSession(dataDir, "a_2026-07-15T090501-0700")).toThrow(
-      expect.objectContaining({ code: "SESSION_NOT_FOUND", why: `the nearest name is ${name}` }),
+      expect.objectContaining({
+        code: "SESSION_NOT_FOUND",
+        message: `there is no session a_2026-07-15T090501-0700 in ${dataDir}. Did you mean "${name}"?`,
+      }),
+    );
+    expect(() => findSession(dataDir, "yesterday's")).toThrow(
+      expect.objectContaining({ message: `there is no session yesterday's in ${dataDir}.` }),
     );
     expect(() => findSession(join(dataDir, "absent"), "a")).toThrow(
       expect.objectContaining({ code: "SESSION_NOT_FOUND", why: "there is none at all" }),
