@@ -71,7 +71,7 @@ export type NeedResults<Needs extends RunnerNeeds> = {
 export interface RetryPolicy {
   /** Attempts in all, the first included. */
   readonly attempts: number;
-  /** Waits `firstDelayMs`, then twice that, and so on, up to `maxDelayMs`. */
+  /** Milliseconds. Waits `firstDelayMs`, then twice that, and so on, up to `maxDelayMs`. */
   readonly firstDelayMs: number;
   readonly maxDelayMs: number;
 }
@@ -91,9 +91,11 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly phase: RunnerPhase;
   /** Handles that already exist, so a cycle can't be written. */
   readonly needs?: Needs;
+  /** For each attempt, in milliseconds; then its signal aborts and it has failed with RUNNER_TIMEOUT. No limit when absent. */
   readonly timeoutMs?: number;
-  /** How long it may take to end after its signal was aborted, before it is given up; the phase's own when absent. */
+  /** How long it may take to end after its signal was aborted, before it is given up, in milliseconds; 15,000 when absent. */
   readonly graceMs?: number;
+  /** One attempt when absent. */
   readonly retry?: RetryPolicy;
   /** `always` (the default of post-session runners): also after a failed or aborted experiment. */
   readonly runOn?: "success" | "always";
@@ -106,6 +108,7 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
 
 /** What plugins register runners with, in the hook `ready`. */
 export interface Runners {
+  /** Throws RUNNER_INVALID, RUNNER_DUPLICATE, RUNNER_NEED_INVALID, and RUNNER_LATE once the launcher has started. */
   add<Result, Needs extends RunnerNeeds = RunnerNeeds>(
     definition: RunnerDefinition<Result, Needs>,
   ): RunnerHandle<Result>;

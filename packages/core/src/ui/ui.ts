@@ -24,7 +24,10 @@ export interface ConfirmQuestion extends QuestionBase {
   readonly initial?: boolean;
 }
 
-/** How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask. */
+/**
+ * How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask, and
+ * PROMPT_CANCELLED when the person, or the end of the launcher, ends the question.
+ */
 export interface Ui {
   /** False: `--no-input`, or standard input is no terminal. */
   readonly interactive: boolean;
