@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { createHash } from "node:crypto";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { readLockHolder } from "@rigline/core/platform";
@@ -82,7 +82,8 @@ export function makeRig(options: RigOptions): Rig {
   const configFile = join(folder, "rigline.config.yaml");
   mkdirSync(folder, { recursive: true });
   const config = {
-    rig_name: name,
+    // Of this test alone: a rig's name is what its lock goes by, and other files' tests run beside.
+    rig_name: `${name}-${basename(parent)}`,
     data_dir: "data",
     experimenters: ["Ada Lovelace"],
     notes: "",
