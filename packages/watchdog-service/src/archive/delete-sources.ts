@@ -1,23 +1,11 @@
-import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/core/errors";
-import { inBatches, type Ledger } from "../copy/copy-tree.js";
-import type { WorkPool } from "../copy/work-order.js";
+import type { Ledger } from "../copy/copy-tree.js";
+import { inBatches } from "../copy/in-batches.js";
 import type { CopyRequest } from "../plan/copy-plan.js";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
+import type { WorkPool } from "../work/work-pool.js";
 import { archiveError } from "./archive-errors.js";
-import { findModalitySources } from "./find-sources.js";
-
-export interface Deletion {
-  readonly files: number;
-  /** What was left because it is not, byte for byte, what was copied. */
-  readonly kept: readonly string[];
-}
-
-interface Candidate {
-  readonly source: string;
-  readonly bytes: number;
-  readonly hash: string;
-}
+import type { DeletableFile, Deletion } from "./delete-batch.js";
+import type { FoundSource } from "./find-sources.js";
 
 /**
  * Deletes those files of a manifest's modalities that still are what was copied, by time, size and content, then the
@@ -25,36 +13,31 @@ interface Candidate {
  * the system refuses.
  */
 export async function deleteSources(
-  { disk, pool }: { readonly disk: Disk; readonly pool: WorkPool },
-  request: Pick<CopyRequest, "modalities">,
+  pool: WorkPool,
+  { modalities }: Pick<CopyRequest, "modalities">,
   ledger: Ledger,
-  options: { readonly algorithm: string; readonly signal: AbortSignal },
+  { algorithm, signal }: { readonly algorithm: string; readonly signal: AbortSignal },
 ): Promise<Deletion> {
   try {
-    const { found, roots } = findModalitySources(disk, request);
+    const { found, roots } = await pool.run({ kind: "findSources", request: { modalities } }, { signal });
     const kept: string[] = [];
-    const candidates: Candidate[] = [];
-    for (const { source, path, isFile } of found) {
-      const copied = ledger.get(path);
-      const unchanged = copied !== undefined && isFile && looksUnchanged(disk, source, copied);
-      if (unchanged) candidates.push({ source, bytes: copied.bytes, hash: copied.hash });
-      else kept.push(source);
+    const deletable: DeletableFile[] = [];
+    for (const file of found) {
+      const copied = ledger.get(file.path);
+      if (copied !== undefined && looksUnchanged(file, copied))
+        deletable.push({ source: file.source, bytes: copied.bytes, hash: copied.hash });
+      else kept.push(file.source);
     }
     let files = 0;
-    for (const batch of inBatches(candidates)) {
-      const paths = batch.map((file) => file.source);
-      const hashes = await pool.run({ kind: "hash", algorithm: options.algorithm, paths }, { signal: options.signal });
-      for (const [index, file] of batch.entries()) {
-        if (hashes[index]?.hash === file.hash) {
-          disk.removeFile(file.source);
-          files += 1;
-        } else kept.push(file.source);
-      }
+    for (const batch of inBatches(deletable)) {
+      const deletion = await pool.run({ kind: "deleteFiles", algorithm, files: batch }, { signal });
+      files += deletion.files;
+      kept.push(...deletion.kept);
     }
-    for (const root of roots) removeEmptyFolders(disk, root);
+    await pool.run({ kind: "removeEmptyFolders", roots }, { signal });
     return { files, kept };
   } catch (error) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     throw archiveError("SOURCE_NOT_DELETED", {
       what: `a source can't be deleted: ${messageOf(error)}`,
       ...(error instanceof RiglineError ? { where: error.where } : {}),
@@ -64,19 +47,8 @@ export async function deleteSources(
 }
 
 function looksUnchanged(
-  disk: Disk,
-  source: string,
+  { isFile, bytes, modified }: FoundSource,
   copied: { readonly bytes: number; readonly modified?: string },
 ): boolean {
-  const entry = disk.inspect(source);
-  return entry.size === copied.bytes && entry.modifiedNs.toString() === copied.modified;
-}
-
-/** True when the folder is gone. */
-function removeEmptyFolders(disk: Disk, folder: string): boolean {
-  if (inspectIfThere(disk, folder)?.kind !== "folder") return false;
-  const empty = disk.list(folder).map((name) => removeEmptyFolders(disk, join(folder, name)));
-  if (empty.includes(false)) return false;
-  disk.removeFolder(folder);
-  return true;
+  return isFile && bytes === copied.bytes && modified === copied.modified;
 }

@@ -7,14 +7,21 @@ export interface FoundSource {
   readonly source: string;
   /** Where it was published, relative to the target. */
   readonly path: string;
+  /** False: a link, a pipe, a socket or a device. */
   readonly isFile: boolean;
+  readonly bytes: number;
+  /** Time of the last change, nanoseconds since the epoch, in decimal. */
+  readonly modified: string;
+}
+
+export interface FoundSources {
+  readonly found: readonly FoundSource[];
+  /** The folders that the manifest names, links resolved. */
+  readonly roots: readonly string[];
 }
 
 /** What is left of a manifest's modalities at the rig: every name below their folders, links unfollowed, and the folders named. */
-export function findModalitySources(
-  disk: Disk,
-  { modalities }: Pick<CopyRequest, "modalities">,
-): { readonly found: readonly FoundSource[]; readonly roots: readonly string[] } {
+export function findModalitySources(disk: Disk, { modalities }: Pick<CopyRequest, "modalities">): FoundSources {
   const found: FoundSource[] = [];
   const roots: string[] = [];
   for (const [modality, sources] of Object.entries(modalities))
@@ -32,7 +39,8 @@ function collect(disk: Disk, found: FoundSource[], source: string, path: string)
   const entry = inspectIfThere(disk, source);
   if (entry === undefined) return;
   if (entry.kind !== "folder") {
-    found.push({ source, path, isFile: entry.kind === "file" });
+    const { kind, size, modifiedNs } = entry;
+    found.push({ source, path, isFile: kind === "file", bytes: size, modified: modifiedNs.toString() });
     return;
   }
   for (const name of disk.list(source)) collect(disk, found, join(source, name), `${path}/${name}`);

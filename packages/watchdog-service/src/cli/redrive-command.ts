@@ -4,7 +4,7 @@ import { watchdogLockName } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { redriveJob } from "../jobs/redrive-job.js";
-import { nodeDisk } from "../platform/disk.js";
+import { nodeDisk } from "../platform/node-disk.js";
 
 /** `rigline-watchdog redrive NAME`. */
 export async function redriveCommand(config: string, name: string): Promise<number> {

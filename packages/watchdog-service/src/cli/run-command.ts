@@ -3,12 +3,12 @@ import { acquireProcessLock, nodeFileSystem, systemClock, type ProcessLock } fro
 import { watchdogLockName } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { createWorkerPool } from "../copy/worker-pool.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { runDaemon, somethingCame, type RunEnd } from "../jobs/run-daemon.js";
-import { nodeDisk } from "../platform/disk.js";
+import { nodeDisk } from "../platform/node-disk.js";
 import { nodeHttpClient } from "../platform/http-client.js";
+import { createWorkerPool } from "../work/worker-pool.js";
 import { createReporter } from "./create-reporter.js";
 import { listenForStop } from "./stop-signals.js";
 
@@ -33,7 +33,7 @@ export async function runCommand(flags: RunFlags): Promise<number> {
   let lock: ProcessLock | undefined = await acquire(settings);
   if (settings.ignored.length > 0) log.debug(`without effect here: ${settings.ignored.join(", ")}`);
   const stop = listenForStop();
-  const pool = createWorkerPool({ size: settings.workers, stallMs: settings.stallMs });
+  const pool = createWorkerPool({ size: settings.workers, patience: settings.patience });
   const parts: DaemonParts = {
     settings,
     clock,

@@ -2,7 +2,7 @@ import { EXIT_CODES } from "@rigline/core/errors";
 import { nodeFileSystem } from "@rigline/core/platform";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
-import { nodeDisk } from "../platform/disk.js";
+import { nodeDisk } from "../platform/node-disk.js";
 import { formatBytes } from "./render-event.js";
 
 /** `rigline-watchdog status`: reads journals, asks nobody, changes nothing. */

@@ -1,4 +1,5 @@
 import type { BackOff } from "../errors/back-off.js";
+import type { Patience } from "../work/order-traits.js";
 
 /** The watch config as the daemon uses it: absolute paths, milliseconds. */
 export interface DaemonSettings {
@@ -12,7 +13,7 @@ export interface DaemonSettings {
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;
-  readonly stallMs: number;
+  readonly patience: Patience;
   readonly retry: BackOff;
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */
   readonly fewAttempts: number;

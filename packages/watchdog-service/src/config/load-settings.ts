@@ -7,7 +7,7 @@ import type { DaemonSettings } from "./daemon-settings.js";
 
 const WORKERS = 2;
 const JOBS = 4;
-const STALL_MS = 10 * 60 * 1000;
+const PATIENCE = { dataMs: 10 * 60_000, namesMs: 2 * 60_000, silentMs: 5000, graceMs: 3000 };
 /** Keys of the watch config that tell aind-watchdog-service how to copy, log and schedule. */
 const WITHOUT_EFFECT = [
   "misfire_grace_time_s",
@@ -53,7 +53,7 @@ function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored
     algorithm: "sha256",
     workers: WORKERS,
     jobs: JOBS,
-    stallMs: STALL_MS,
+    patience: PATIENCE,
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,
     submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,

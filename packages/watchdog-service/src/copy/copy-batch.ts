@@ -2,7 +2,7 @@ import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { hashFile } from "./hash-file.js";
-import type { CopyOutcome, CopyTask, VerifiedFile, WorkControl } from "./work-order.js";
+import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { writeCopy } from "./write-copy.js";
 
 interface Written {
@@ -15,30 +15,23 @@ interface Written {
  * Copies a few files so that each is known to be right: written, flushed, read back, compared. The flushes follow the
  * writes of the whole batch, because the second flush in a row is nearly free. Whatever is not verified is removed.
  */
-export function copyBatch(
-  disk: Disk,
-  algorithm: string,
-  tasks: readonly CopyTask[],
-  control: WorkControl,
-): CopyOutcome {
+export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTask[], onBytes: OnBytes): CopyOutcome {
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
   let failure: unknown;
   try {
     for (const task of tasks) {
-      if (isThereAlready(disk, algorithm, task, control))
+      if (isThereAlready(disk, algorithm, task, onBytes))
         verified.push(verifiedFile(task, task.ledgerHash ?? "", false));
-      else written.push({ task, ...writeCopy(disk, algorithm, task, control) });
+      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes) });
     }
   } catch (error) {
     failure = error;
   }
-  // What the batch has written by now is small, unless it is one large file: finishing it keeps a stop from losing it.
-  const finishing = tasks.length > 1 ? { ...control, stopped: () => false } : control;
   try {
     for (const copy of written) flush(disk, copy);
     for (let copy = written.at(-1); copy !== undefined; copy = written.at(-1)) {
-      confirm(disk, algorithm, copy, finishing);
+      confirm(disk, algorithm, copy, onBytes);
       verified.push(verifiedFile(copy.task, copy.hash, true));
       written.pop();
     }
@@ -53,10 +46,10 @@ function verifiedFile({ path, bytes, modified }: CopyTask, hash: string, copied:
   return { path, bytes, hash, modified, copied };
 }
 
-function isThereAlready(disk: Disk, algorithm: string, task: CopyTask, control: WorkControl): boolean {
+function isThereAlready(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): boolean {
   if (task.ledgerHash === undefined) return false;
   if (inspectIfThere(disk, task.destination)?.size !== task.bytes) return false;
-  return hashFile(disk, algorithm, task.destination, control).hash === task.ledgerHash;
+  return hashFile(disk, algorithm, task.destination, onBytes).hash === task.ledgerHash;
 }
 
 function flush(disk: Disk, { task, descriptor }: Written): void {
@@ -74,8 +67,8 @@ function flush(disk: Disk, { task, descriptor }: Written): void {
   }
 }
 
-function confirm(disk: Disk, algorithm: string, { task, hash }: Written, control: WorkControl): void {
-  const copy = hashFile(disk, algorithm, task.destination, control);
+function confirm(disk: Disk, algorithm: string, { task, hash }: Written, onBytes: OnBytes): void {
+  const copy = hashFile(disk, algorithm, task.destination, onBytes);
   if (copy.hash === hash && copy.bytes === task.bytes) return;
   throw copyError("COPY_DIFFERS", {
     what: `${task.destination} differs from ${task.source} when read back`,

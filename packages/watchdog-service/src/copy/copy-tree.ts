@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
-import type { CopyTask, VerifiedFile, WorkPool } from "./work-order.js";
-
-const BATCH_FILES = 64;
-const BATCH_BYTES = 16 * 1024 * 1024;
+import { inBatches } from "./in-batches.js";
+import type { WorkPool } from "../work/work-pool.js";
+import type { CopyTask, VerifiedFile } from "./copy-task.js";
 
 /** What is verified by now, by path. */
 export type Ledger = ReadonlyMap<string, { readonly bytes: number; readonly hash: string; readonly modified?: string }>;
@@ -57,21 +56,4 @@ function toTask({ source, path, bytes, modified }: PlannedFile, staging: string,
   const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
   const task = { source, destination: join(staging, path), path, bytes, modified };
   return reusable ? { ...task, ledgerHash: known.hash } : task;
-}
-
-/** Small files together, so that their flushes are; a large one alone, so that little is lost with it. */
-export function inBatches<File extends { readonly bytes: number }>(files: readonly File[]): File[][] {
-  const batches: File[][] = [];
-  let room = 0;
-  for (const file of files) {
-    const last = batches.at(-1);
-    if (last === undefined || file.bytes > room || last.length >= BATCH_FILES) {
-      batches.push([file]);
-      room = BATCH_BYTES - file.bytes;
-    } else {
-      last.push(file);
-      room -= file.bytes;
-    }
-  }
-  return batches;
 }

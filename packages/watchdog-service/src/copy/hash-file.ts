@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import type { Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import { readChunks } from "./read-chunks.js";
-import type { FileHash, WorkControl } from "./work-order.js";
+import type { FileHash, OnBytes } from "./copy-task.js";
 
 /** Reads a whole file and hashes it. A link is refused, not followed. */
-export function hashFile(disk: Disk, algorithm: string, path: string, control: WorkControl): FileHash {
+export function hashFile(disk: Disk, algorithm: string, path: string, onBytes: OnBytes): FileHash {
   let descriptor: number;
   try {
     descriptor = disk.openSource(path);
@@ -14,7 +14,7 @@ export function hashFile(disk: Disk, algorithm: string, path: string, control: W
   }
   try {
     const hash = createHash(algorithm);
-    const bytes = readChunks(disk, descriptor, path, control, (chunk) => hash.update(chunk));
+    const bytes = readChunks(disk, descriptor, path, onBytes, (chunk) => hash.update(chunk));
     return { path, bytes, hash: hash.digest("hex") };
   } finally {
     disk.close(descriptor);

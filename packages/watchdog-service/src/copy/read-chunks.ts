@@ -1,6 +1,6 @@
 import type { Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
-import type { WorkControl } from "./work-order.js";
+import type { OnBytes } from "./copy-task.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 let spare: Uint8Array | undefined;
@@ -10,7 +10,7 @@ export function readChunks(
   disk: Disk,
   descriptor: number,
   path: string,
-  control: WorkControl,
+  onBytes: OnBytes,
   onChunk: (chunk: Uint8Array) => void,
 ): number {
   // One buffer a thread: a worker reads one file at a time, and allocating a megabyte for each small file doubles its cost.
@@ -19,11 +19,10 @@ export function readChunks(
   try {
     let total = 0;
     for (;;) {
-      if (control.stopped()) throw copyError("COPY_STOPPED", { what: `stopped while reading ${path}` });
       const bytes = read(disk, descriptor, path, buffer);
       if (bytes === 0) return total;
       onChunk(buffer.subarray(0, bytes));
-      control.onBytes(bytes);
+      onBytes(bytes);
       total += bytes;
     }
   } finally {

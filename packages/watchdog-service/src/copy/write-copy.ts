@@ -3,7 +3,7 @@ import { errorCode, inspectIfThere, type Disk, type DiskEntry } from "../platfor
 import { copyError } from "./copy-errors.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";
-import type { CopyTask, WorkControl } from "./work-order.js";
+import type { CopyTask, OnBytes } from "./copy-task.js";
 
 /** A slow share takes gigabytes into the cache at once and then needs an hour for the flush, which looks like a stall. */
 const FLUSH_BYTES = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ export function writeCopy(
   disk: Disk,
   algorithm: string,
   task: CopyTask,
-  control: WorkControl,
+  onBytes: OnBytes,
 ): { readonly descriptor: number; readonly hash: string } {
   const source = openPlanned(disk, task);
   try {
@@ -26,7 +26,7 @@ export function writeCopy(
     try {
       const hash = createHash(algorithm);
       let unflushed = 0;
-      const bytes = readChunks(disk, source, task.source, control, (chunk) => {
+      const bytes = readChunks(disk, source, task.source, onBytes, (chunk) => {
         hash.update(chunk);
         writeAll(disk, descriptor, chunk, task);
         unflushed += chunk.length;

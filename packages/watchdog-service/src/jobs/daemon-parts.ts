@@ -1,8 +1,8 @@
 import type { Clock, FileSystem } from "@rigline/core/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import type { WorkPool } from "../copy/work-order.js";
 import type { Disk } from "../platform/disk.js";
 import type { HttpClient } from "../platform/http-client.js";
+import type { WorkPool } from "../work/work-pool.js";
 import type { ReportEvent } from "./daemon-events.js";
 import type { OpenJobJournal } from "./job-journal.js";
 

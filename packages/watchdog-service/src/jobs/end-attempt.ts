@@ -6,7 +6,7 @@ import { jobError } from "./job-errors.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
 import type { HandOff } from "./hand-off.js";
-import type { JobEntryState } from "./job-entry.js";
+import type { IdleState } from "./job-entry.js";
 import type { JobJournal } from "./job-journal.js";
 import { describe, park } from "./park.js";
 
@@ -17,7 +17,7 @@ export function endAttempt(
   journal: JobJournal,
   step: string,
   thrown: unknown,
-): JobEntryState {
+): IdleState {
   const { clock, settings, report, random } = parts;
   const error = toCoded(thrown);
   const attempt = journal.history().failures + 1;

@@ -9,17 +9,21 @@ export interface JobEntry {
   readonly fingerprint: string;
   /** Of the job's journal when it was last closed, to notice a redrive. */
   journalStamp: string;
-  state: JobEntryState;
+  state: IdleState | BusyState;
 }
 
-export type JobEntryState =
+export type IdleState =
   | { readonly kind: "waiting"; readonly handOff: HandOff; readonly due: Due; readonly retrying: boolean }
-  | {
-      readonly kind: "running";
-      readonly handOff: HandOff;
-      readonly abort: AbortController;
-      readonly done: Promise<void>;
-    }
-  | { readonly kind: "parked" }
-  /** Its manifest was archived. */
-  | { readonly kind: "complete" };
+  | { readonly kind: "parked" };
+
+export interface BusyState {
+  /** `running`: an attempt; `ending`: its manifest is gone, and what it left is being seen to. */
+  readonly kind: "running" | "ending";
+  readonly abort: AbortController;
+  /** Never rejects. */
+  readonly done: Promise<void>;
+}
+
+export function isBusy(state: JobEntry["state"]): state is BusyState {
+  return state.kind === "running" || state.kind === "ending";
+}

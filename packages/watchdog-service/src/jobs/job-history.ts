@@ -1,6 +1,6 @@
 import { foldJobState, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
 import type { JournalRecord } from "@rigline/core/journal";
-import type { VerifiedFile } from "../copy/work-order.js";
+import type { VerifiedFile } from "../copy/copy-task.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
 export interface JobHistory {

@@ -1,18 +1,21 @@
 import { RiglineError } from "@rigline/core/errors";
 import { isGone } from "../watch/is-gone.js";
-import { cancelJob } from "./cancel-job.js";
+import { recordCancelled } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { endAttempt } from "./end-attempt.js";
 import type { HandOff } from "./hand-off.js";
-import type { JobEntryState } from "./job-entry.js";
+import type { IdleState } from "./job-entry.js";
 import type { JobJournal } from "./job-journal.js";
 import { runAttempt } from "./run-attempt.js";
 
 /** Why an attempt is broken off from outside. */
 export type AbortReason = "stop" | "deleted" | "replaced";
 
-/** What an attempt leads to; `forgotten`: the manifest is to be looked at afresh, or is gone. */
-export type AttemptEnd = JobEntryState | { readonly kind: "forgotten" };
+/**
+ * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `cancelled`: it was deleted, and what was
+ * copied so far is still there.
+ */
+export type AttemptEnd = IdleState | { readonly kind: "complete" | "forgotten" | "cancelled" };
 
 /** One attempt from opening the journal to the record of how it ended. Throws only when the journal can't be written. */
 export async function performAttempt(
@@ -28,9 +31,8 @@ export async function performAttempt(
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isGone(parts.disk, handOff.manifest);
     if (deleted) {
-      const { manifest, digest, request } = handOff;
-      cancelJob(parts, journal, { manifest, digest, name: request.name, destination: request.destination });
-      return { kind: "forgotten" };
+      recordCancelled(parts, journal, handOff.manifest);
+      return { kind: "cancelled" };
     }
     if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
     return endAttempt(parts, handOff, journal, step, error);

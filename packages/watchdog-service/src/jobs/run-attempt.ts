@@ -1,4 +1,3 @@
-import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteSources } from "../archive/delete-sources.js";
 import { idempotencyKey } from "../submit/idempotency-key.js";
 import { submitJob } from "../submit/submit-job.js";
@@ -37,7 +36,7 @@ export async function runAttempt(attempt: Attempt): Promise<void> {
     await deleteSource(attempt);
   }
   onStep("archive");
-  archive(attempt);
+  await archive(attempt);
 }
 
 async function submit({ parts, handOff, journal, signal }: Attempt): Promise<void> {
@@ -61,7 +60,7 @@ async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promi
   const job = handOff.request.name;
   const { ledger, state } = journal.history();
   const options = { algorithm: state.published?.algorithm ?? settings.algorithm, signal };
-  const { files, kept } = await deleteSources(parts, handOff.request, ledger, options);
+  const { files, kept } = await deleteSources(parts.pool, handOff.request, ledger, options);
   journal.append({ type: "sourceDeleted", files });
   report({ event: "sourceDeleted", job, files, kept: kept.length });
   if (kept.length > 0)
@@ -72,9 +71,11 @@ async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promi
     });
 }
 
-function archive({ parts, handOff, journal }: Attempt): void {
-  const { fileSystem, settings, report } = parts;
-  const to = archiveManifest(fileSystem, handOff.manifest, handOff.digest, settings.completeFolder);
+async function archive({ parts, handOff, journal, signal }: Attempt): Promise<void> {
+  const { pool, settings, report } = parts;
+  const { manifest, digest } = handOff;
+  const { completeFolder } = settings;
+  const to = await pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
   if (to === undefined) return;
   journal.append({ type: "archived", to });
   report({ event: "archived", job: handOff.request.name, to });

@@ -1,11 +1,9 @@
 import { messageOf } from "@rigline/core/errors";
-import { jobJournalPath } from "@rigline/manifest";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
 import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { JobBoard } from "./job-board.js";
 import { journalStamp } from "./journal-stamp.js";
-import { settleOrphans } from "./settle-orphans.js";
 import { WakeUp } from "./wake-up.js";
 
 export interface RunOptions {
@@ -38,7 +36,7 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
   let away = false;
   let idleSince = clock.monotonic();
   signal.addEventListener("abort", wakeUp.ring, { once: true });
-  settleOrphans(parts);
+  board.settleOrphans();
   hints.start();
   try {
     while (!signal.aborted) {
@@ -73,12 +71,11 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
 }
 
 /** Whether a manifest is in the folder that the loop, when it ended, had not seen or had seen otherwise. */
-export function somethingCame({ disk, settings }: DaemonParts, left: ReadonlyMap<string, string>): boolean {
+export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, string>): boolean {
   try {
-    return scanFolder(disk, settings.flagFolder).some(({ path, entry }) => {
-      const stamp = journalStamp(disk, jobJournalPath(settings.flagFolder, path));
-      return left.get(path) !== `${fingerprint(entry)} ${stamp}`;
-    });
+    return scanFolder(parts.disk, parts.settings.flagFolder).some(
+      ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
+    );
   } catch {
     return false;
   }

@@ -6,7 +6,7 @@ import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, type Due } from "./due.js";
 import type { HandOff } from "./hand-off.js";
-import type { JobEntry, JobEntryState } from "./job-entry.js";
+import type { IdleState, JobEntry } from "./job-entry.js";
 import type { JobHistory } from "./job-history.js";
 import type { JobJournal } from "./job-journal.js";
 import { journalStamp } from "./journal-stamp.js";
@@ -23,7 +23,7 @@ const DOUBTFUL_SETTLES = 4;
 export function takeManifest(parts: DaemonParts, found: FoundManifest): JobEntry {
   const journalPath = jobJournalPath(parts.settings.flagFolder, found.path);
   const journal = parts.openJournal(journalPath);
-  let state: JobEntryState;
+  let state: IdleState;
   try {
     state = judge(parts, found, journal);
   } finally {
@@ -32,12 +32,12 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest): JobEntry
   return {
     path: found.path,
     fingerprint: fingerprint(found.entry),
-    journalStamp: journalStamp(parts.disk, journalPath),
+    journalStamp: journalStamp(parts, found.path),
     state,
   };
 }
 
-function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal): JobEntryState {
+function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal): IdleState {
   let handOff: HandOff;
   try {
     handOff = readHandOff(parts, found);
@@ -57,12 +57,7 @@ function isSameJob({ digest, state, parkedCode }: JobHistory, handOff: HandOff):
   return digest === handOff.digest && state.archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
 }
 
-function accept(
-  parts: DaemonParts,
-  { path, entry }: FoundManifest,
-  journal: JobJournal,
-  handOff: HandOff,
-): JobEntryState {
+function accept(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
   const { clock, report, settings } = parts;
   const { request, digest, schedule } = handOff;
   const { name } = request;

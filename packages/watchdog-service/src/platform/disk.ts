@@ -1,23 +1,3 @@
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  futimesSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmdirSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-  type BigIntStats,
-} from "node:fs";
-
 /** What stands under a name. */
 export interface DiskEntry {
   /** `other`: a pipe, a socket or a device. */
@@ -38,8 +18,6 @@ export interface DiskEntry {
 export interface Disk {
   /** Of the name itself: a link is not followed. */
   inspect(path: string): DiskEntry;
-  /** Follows links; for roots that a person named. */
-  inspectTarget(path: string): DiskEntry;
   /** The path with every link resolved. */
   realPath(path: string): string;
   list(folder: string): readonly string[];
@@ -61,57 +39,10 @@ export interface Disk {
   removeFile(path: string): void;
   /** Only an empty one. */
   removeFolder(path: string): void;
+  /** Flushes a file that somebody else has written. Where this user may not, it does nothing. */
+  flushFile(path: string): void;
   /** Flushes the folder's own entries. Where the system can't (Windows, some shares), it does nothing. */
   syncFolder(path: string): void;
-}
-
-const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
-export const nodeDisk: Disk = {
-  inspect: (path) => describe(lstatSync(path, { bigint: true })),
-  inspectTarget: (path) => describe(statSync(path, { bigint: true })),
-  realPath: (path) => realpathSync.native(path),
-  list: (folder) => readdirSync(folder),
-  openSource: (path) => openSync(path, SOURCE_FLAGS),
-  createNew: (path) => openSync(path, "wx"),
-  inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),
-  read: (descriptor, into) => readSync(descriptor, into),
-  write: (descriptor, bytes) => writeSync(descriptor, bytes),
-  setModified: (descriptor, modifiedNs) => {
-    const seconds = Number(modifiedNs) / 1e9;
-    futimesSync(descriptor, seconds, seconds);
-  },
-  sync: fsyncSync,
-  close: closeSync,
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
-  rename: renameSync,
-  removeFile: unlinkSync,
-  removeFolder: (path) => rmdirSync(path),
-  syncFolder: (path) => {
-    if (process.platform === "win32") return;
-    const descriptor = openSync(path, "r");
-    try {
-      fsyncSync(descriptor);
-    } catch (error) {
-      if (!isUnsupported(error)) throw error;
-    } finally {
-      closeSync(descriptor);
-    }
-  },
-};
-
-function describe(stat: BigIntStats): DiskEntry {
-  return {
-    kind: stat.isFile() ? "file" : stat.isDirectory() ? "folder" : stat.isSymbolicLink() ? "link" : "other",
-    size: Number(stat.size),
-    modifiedNs: stat.mtimeNs,
-    changedNs: stat.ctimeNs,
-    inode: stat.ino,
-  };
-}
-
-function isUnsupported(error: unknown): boolean {
-  return ["EINVAL", "ENOTSUP", "EISDIR"].includes(errorCode(error) ?? "");
 }
 
 /** The system's code of a failed operation: `ENOENT`, `ENOSPC`, … */

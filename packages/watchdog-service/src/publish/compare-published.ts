@@ -1,8 +1,6 @@
 import { join } from "node:path";
-import { inBatches } from "../copy/copy-tree.js";
-import type { WorkPool } from "../copy/work-order.js";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
-import { treeDifference, walkTree } from "./walk-tree.js";
+import { inBatches } from "../copy/in-batches.js";
+import type { WorkPool } from "../work/work-pool.js";
 
 export interface ExpectedFile {
   readonly path: string;
@@ -23,23 +21,22 @@ export interface Comparison {
  * only files count. Returns undefined when nothing stands there.
  */
 export async function comparePublished(
-  { disk, pool }: { readonly disk: Disk; readonly pool: WorkPool },
+  pool: WorkPool,
   target: string,
   expected: { readonly files: readonly ExpectedFile[]; readonly folders?: readonly string[] },
-  options: { readonly algorithm: string; readonly signal: AbortSignal },
+  { algorithm, signal }: { readonly algorithm: string; readonly signal: AbortSignal },
 ): Promise<Comparison | undefined> {
-  const entry = inspectIfThere(disk, target);
-  if (entry === undefined) return undefined;
-  if (entry.kind !== "folder") return { difference: `${target} is no folder`, files: [] };
-  const difference = treeDifference(walkTree(disk, target), expected);
-  if (difference !== undefined) return { difference, files: [] };
+  const shape = { ...expected, files: expected.files.map(({ path, bytes }) => ({ path, bytes })) };
+  const tree = await pool.run({ kind: "compareTree", root: target, expected: shape }, { signal });
+  if (!tree.there) return undefined;
+  if (tree.difference !== undefined) return { difference: tree.difference, files: [] };
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
     const paths = batch.flatMap((file) => [
       join(target, file.path),
       ...(file.source === undefined ? [] : [file.source]),
     ]);
-    const hashes = await pool.run({ kind: "hash", algorithm: options.algorithm, paths }, { signal: options.signal });
+    const hashes = await pool.run({ kind: "hash", algorithm, paths }, { signal });
     const byPath = new Map(hashes.map((hash) => [hash.path, hash.hash]));
     for (const file of batch) {
       const there = byPath.get(join(target, file.path));

@@ -1,20 +1,20 @@
 import { dirname, join } from "node:path";
 import { failedToWrite } from "../copy/destination-failures.js";
-import type { CopyPlan } from "../plan/copy-plan.js";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { removeTree } from "../platform/remove-tree.js";
+import type { TreeShape } from "./compare-tree.js";
 import { walkTree } from "./walk-tree.js";
 
-/** Makes the staging folder hold the plan's folders and no file that the plan does not name. */
-export function prepareStaging(disk: Disk, staging: string, plan: CopyPlan): void {
+/** Makes the staging folder hold the wanted folders and no file that is not wanted. */
+export function prepareStaging(disk: Disk, staging: string, wanted: Required<TreeShape>): void {
   try {
     makeFolderDurably(disk, staging);
     const { files, folders, others } = walkTree(disk, staging);
-    const wantedFiles = new Set(plan.files.map((file) => file.path));
-    const wantedFolders = new Set(plan.folders);
+    const wantedFiles = new Set(wanted.files.map((file) => file.path));
+    const wantedFolders = new Set(wanted.folders);
     for (const path of [...files.keys(), ...others]) if (!wantedFiles.has(path)) disk.removeFile(join(staging, path));
     for (const path of folders) if (!wantedFolders.has(path)) removeTree(disk, join(staging, path));
-    for (const path of plan.folders) if (!folders.has(path)) disk.makeFolder(join(staging, path));
+    for (const path of wanted.folders) if (!folders.has(path)) disk.makeFolder(join(staging, path));
   } catch (error) {
     throw failedToWrite({ destination: staging }, error);
   }

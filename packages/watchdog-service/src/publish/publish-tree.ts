@@ -1,8 +1,7 @@
 import { dirname, join } from "node:path";
-import type { Clock } from "@rigline/core/platform";
 import { messageOf } from "@rigline/core/errors";
-import type { CopyPlan } from "../plan/copy-plan.js";
 import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
+import type { TreeShape } from "./compare-tree.js";
 import { publishError } from "./publish-errors.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
 
@@ -13,31 +12,32 @@ const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
  * a rename never replaces a folder that has something in it. Throws STAGING_DIFFERS and PUBLISH_FAILED.
  */
 export async function publishTree(
-  { disk, clock }: { readonly disk: Disk; readonly clock: Pick<Clock, "sleep"> },
+  { disk, sleep }: { readonly disk: Disk; readonly sleep: (milliseconds: number) => Promise<void> },
   staging: string,
-  plan: CopyPlan,
+  target: string,
+  expected: Required<TreeShape>,
 ): Promise<boolean> {
-  const difference = treeDifference(walkTree(disk, staging), plan);
+  const difference = treeDifference(walkTree(disk, staging), expected);
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
   try {
-    for (const folder of plan.folders.toReversed()) disk.syncFolder(join(staging, folder));
+    for (const folder of expected.folders.toReversed()) disk.syncFolder(join(staging, folder));
     disk.syncFolder(staging);
     for (let attempt = 0; ; attempt += 1) {
-      if (inspectIfThere(disk, plan.target) !== undefined) return false;
-      const refusal = tryRename(disk, staging, plan.target);
+      if (inspectIfThere(disk, target) !== undefined) return false;
+      const refusal = tryRename(disk, staging, target);
       if (refusal === undefined) break;
-      if (inspectIfThere(disk, plan.target) !== undefined) return false;
+      if (inspectIfThere(disk, target) !== undefined) return false;
       // A scanner or an indexer may have a file open for a moment; only Windows minds.
       const wait = PATIENCE_MS[attempt];
       if (wait === undefined || !["EPERM", "EACCES", "EBUSY"].includes(errorCode(refusal) ?? "")) throw refusal;
-      await clock.sleep(wait);
+      await sleep(wait);
     }
-    disk.syncFolder(dirname(plan.target));
+    disk.syncFolder(dirname(target));
     return true;
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {
-      what: `${staging} can't be renamed to ${plan.target}`,
+      what: `${staging} can't be renamed to ${target}`,
       why: messageOf(error),
       cause: error,
     });

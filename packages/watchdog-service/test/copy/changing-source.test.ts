@@ -13,8 +13,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import { nodeDisk, type Disk } from "../../src/platform/disk.js";
-import { taskFor, unhurried } from "../support/copy-tasks.js";
+import type { Disk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
@@ -78,7 +79,7 @@ for (const [moment, diskAt] of Object.entries(moments))
       changed += 1;
       change(task.source);
     });
-    const { verified, failure } = copyBatch(disk, "sha256", [task], unhurried);
+    const { verified, failure } = copyBatch(disk, "sha256", [task], unheard);
     expect(changed).toBe(1);
     expect([failure instanceof RiglineError && failure.code, verified]).toEqual(["SOURCE_CHANGED", []]);
     expect(readdirSync(join(root, "staging"))).toEqual([]);

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import { nodeDisk, type Disk } from "../../src/platform/disk.js";
-import { taskFor, unhurried } from "../support/copy-tasks.js";
+import type { Disk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
@@ -20,7 +21,7 @@ describe("a clean copy", () => {
     const root = quickFolder();
     const bytes = seededBytes(size, size);
     writeTree(root, { "source/file": bytes, "staging/": "" });
-    const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
+    const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
     expect(failure).toBeUndefined();
     const hash = createHash("sha256").update(bytes).digest("hex");
     expect(verified).toEqual([
@@ -33,7 +34,7 @@ describe("a clean copy", () => {
     const root = quickFolder();
     writeTree(root, { "source/file": "x", "staging/": "" });
     utimesSync(join(root, "source/file"), 1_700_000_000.25, 1_700_000_000.25);
-    copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried);
+    copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
     expect(Math.abs(statSync(join(root, "staging/file")).mtimeMs - 1_700_000_000_250)).toBeLessThan(1);
   });
 
@@ -46,7 +47,7 @@ describe("a clean copy", () => {
       write: (descriptor, chunk) => nodeDisk.write(descriptor, chunk.subarray(0, 777)),
       read: (descriptor, into) => nodeDisk.read(descriptor, into.subarray(0, 1013)),
     };
-    const { failure } = copyBatch(stingy, "sha256", [taskFor(root, "file")], unhurried);
+    const { failure } = copyBatch(stingy, "sha256", [taskFor(root, "file")], unheard);
     expect(failure).toBeUndefined();
     expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
   });
@@ -54,7 +55,7 @@ describe("a clean copy", () => {
   test("replaces what a killed attempt left under the name", () => {
     const root = quickFolder();
     writeTree(root, { "source/file": "right", "staging/file": "half and much longer than right" });
-    expect(copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unhurried).failure).toBeUndefined();
+    expect(copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard).failure).toBeUndefined();
     expect(readFileSync(join(root, "staging/file"), "utf8")).toBe("right");
   });
 
@@ -71,7 +72,7 @@ describe("a clean copy", () => {
         nodeDisk.openSource(path)
       ),
     };
-    copyBatch(watched, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unhurried);
+    copyBatch(watched, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unheard);
     expect(calls).toEqual(["create a", "create b", "sync", "sync", "read b", "read a"]);
   });
 });
@@ -117,7 +118,7 @@ describe("a copy that the destination spoils after it was written", () => {
   test.each(Object.entries(spoils))("%s: is caught and removed", (_name, spoil) => {
     const root = quickFolder();
     writeTree(root, { "source/file": seededBytes(3, SIZE), "staging/": "" });
-    const { verified, failure } = copyBatch(spoiling(spoil), "sha256", [taskFor(root, "file")], unhurried);
+    const { verified, failure } = copyBatch(spoiling(spoil), "sha256", [taskFor(root, "file")], unheard);
     expect([failureCode(failure), verified]).toEqual(["COPY_DIFFERS", []]);
     expect(existsSync(join(root, "staging/file"))).toBe(false);
   });
@@ -131,10 +132,10 @@ describe("a copy that the destination spoils after it was written", () => {
     for (let round = 0; round < 1000; round += 1) {
       const bit = new DataView(bits.buffer).getUint32(round * 4) % (8 * SIZE);
       summary.injected += 1;
-      const spoilt = copyBatch(spoiling(flip(bit)), "sha256", [task], unhurried);
+      const spoilt = copyBatch(spoiling(flip(bit)), "sha256", [task], unheard);
       if (failureCode(spoilt.failure) === "COPY_DIFFERS" && spoilt.verified.length === 0) summary.detected += 1;
       summary.clean += 1;
-      const clean = copyBatch(nodeDisk, "sha256", [task], unhurried);
+      const clean = copyBatch(nodeDisk, "sha256", [task], unheard);
       if (clean.failure !== undefined) summary.falseAlarms += 1;
     }
     expect(summary, "seeds 4 and 5").toEqual({ injected: 1000, detected: 1000, clean: 1000, falseAlarms: 0 });
@@ -144,7 +145,7 @@ describe("a copy that the destination spoils after it was written", () => {
     const root = quickFolder();
     writeTree(root, { "source/a": seededBytes(1, 100), "source/b": seededBytes(2, 100), "staging/": "" });
     const swapping = spoiling((_bytes, path) => seededBytes(path.endsWith("a") ? 2 : 1, 100));
-    const outcome = copyBatch(swapping, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unhurried);
+    const outcome = copyBatch(swapping, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unheard);
     expect([failureCode(outcome.failure), outcome.verified]).toEqual(["COPY_DIFFERS", []]);
     expect(readdirSync(join(root, "staging"))).toEqual([]);
   });
@@ -155,32 +156,9 @@ test("what is verified before the first failure stays, what follows is not begun
   writeTree(root, { "source/a": "1", "source/b": "2", "source/c": "3", "staging/": "" });
   const tasks = ["a", "b", "c"].map((path) => taskFor(root, path));
   writeFileSync(join(root, "source/b"), "changed");
-  const { verified, failure } = copyBatch(nodeDisk, "sha256", tasks, unhurried);
+  const { verified, failure } = copyBatch(nodeDisk, "sha256", tasks, unheard);
   expect([verified.map((file) => file.path), failureCode(failure)]).toEqual([["a"], "SOURCE_CHANGED"]);
   expect(readdirSync(join(root, "staging"))).toEqual(["a"]);
-});
-
-describe("told to stop", () => {
-  test("it drops the file under way and keeps what it had finished", () => {
-    const root = quickFolder();
-    writeTree(root, { "source/a": "1", "source/b": seededBytes(1, 3 * MEBI), "source/c": "3", "staging/": "" });
-    let reads = 0;
-    const control = { stopped: () => (reads += 1) > 4, onBytes: () => {} };
-    const tasks = ["a", "b", "c"].map((path) => taskFor(root, path));
-    const { verified, failure } = copyBatch(nodeDisk, "sha256", tasks, control);
-    expect([verified.map((file) => file.path), failureCode(failure)]).toEqual([["a"], "COPY_STOPPED"]);
-    expect(readdirSync(join(root, "staging"))).toEqual(["a"]);
-  });
-
-  test("also while a large file is read back", () => {
-    const root = quickFolder();
-    writeTree(root, { "source/b": seededBytes(1, 3 * MEBI), "staging/": "" });
-    let reads = 0;
-    const control = { stopped: () => (reads += 1) > 5, onBytes: () => {} };
-    const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "b")], control);
-    expect([verified, failureCode(failure)]).toEqual([[], "COPY_STOPPED"]);
-    expect(readdirSync(join(root, "staging"))).toEqual([]);
-  });
 });
 
 describe("a file that the ledger knows", () => {
@@ -194,9 +172,9 @@ describe("a file that the ledger knows", () => {
     const root = quickFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
-    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";
+    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unheard).verified[0]?.hash ?? "";
     const { disk, written } = countingDisk();
-    const again = copyBatch(disk, "sha256", [{ ...task, ledgerHash }], unhurried);
+    const again = copyBatch(disk, "sha256", [{ ...task, ledgerHash }], unheard);
     expect([again.verified[0]?.copied, again.failure, written()]).toEqual([false, undefined, 0]);
   });
 
@@ -204,10 +182,10 @@ describe("a file that the ledger knows", () => {
     const root = quickFolder();
     writeTree(root, { "source/file": "content", "staging/": "" });
     const task = taskFor(root, "file");
-    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unhurried).verified[0]?.hash ?? "";
+    const ledgerHash = copyBatch(nodeDisk, "sha256", [task], unheard).verified[0]?.hash ?? "";
     if (kind === "gone") nodeDisk.removeFile(task.destination);
     else writeFileSync(task.destination, kind === "shorter" ? "conten" : "CONTENT");
-    const again = copyBatch(nodeDisk, "sha256", [{ ...task, ledgerHash }], unhurried);
+    const again = copyBatch(nodeDisk, "sha256", [{ ...task, ledgerHash }], unheard);
     expect([again.verified[0]?.copied, again.failure]).toEqual([true, undefined]);
     expect(readFileSync(task.destination, "utf8")).toBe("content");
   });

@@ -1,11 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { copyTree, inBatches, type Ledger } from "../../src/copy/copy-tree.js";
-import { createInlinePool } from "../../src/copy/inline-pool.js";
-import type { VerifiedFile, WorkPool } from "../../src/copy/work-order.js";
+import { copyTree, type Ledger } from "../../src/copy/copy-tree.js";
+import type { VerifiedFile } from "../../src/copy/copy-task.js";
+import { inBatches } from "../../src/copy/in-batches.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 

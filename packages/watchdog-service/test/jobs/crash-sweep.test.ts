@@ -2,9 +2,9 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import { expect, test } from "vitest";
-import { createInlinePool } from "../../src/copy/inline-pool.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createCrash, type Crash } from "../support/crash-points.mjs";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
@@ -37,10 +37,11 @@ function seededRig(root: string, seed: number): { readonly rig: Rig; readonly pu
 
 function partsWith(rig: Rig, crash: Crash, http: ReturnType<typeof acceptingService>) {
   const disk = crash.disk(nodeDisk);
+  const fileSystem = crash.fileSystem(nodeFileSystem);
   return partsFor(rig, {
     disk,
-    pool: createInlinePool(disk),
-    fileSystem: crash.fileSystem(nodeFileSystem),
+    pool: createInlinePool(disk, { fileSystem }),
+    fileSystem,
     http: crash.http(http),
     openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
   });

@@ -5,7 +5,7 @@ import { nodeFileSystem, systemClock, type FileSystem } from "@rigline/core/plat
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import {
   acceptingService,

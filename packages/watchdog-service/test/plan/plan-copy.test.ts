@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { CopyRequest } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { CopyTask, WorkControl } from "../../src/copy/work-order.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import type { CopyTask } from "../../src/copy/copy-task.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 
 /** The task that copies `<root>/source/<path>` to `<root>/staging/<path>`, as it would be planned now. */
 export function taskFor(root: string, path: string): CopyTask {
@@ -9,4 +9,4 @@ export function taskFor(root: string, path: string): CopyTask {
   return { source, destination: join(root, "staging", path), path, bytes: size, modified: modifiedNs.toString() };
 }
 
-export const unhurried: WorkControl = { stopped: () => false, onBytes: () => {} };
+export const unheard = (): void => {};

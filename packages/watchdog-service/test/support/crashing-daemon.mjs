@@ -2,10 +2,10 @@
 // node crashing-daemon.mjs CONFIG POINT OCCURRENCE
 import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import { loadSettings } from "../../dist/config/load-settings.js";
-import { createInlinePool } from "../../dist/copy/inline-pool.js";
+import { createInlinePool } from "../../dist/work/inline-pool.js";
 import { jobJournals } from "../../dist/jobs/job-journal.js";
 import { runDaemon } from "../../dist/jobs/run-daemon.js";
-import { nodeDisk } from "../../dist/platform/disk.js";
+import { nodeDisk } from "../../dist/platform/node-disk.js";
 import { nodeHttpClient } from "../../dist/platform/http-client.js";
 import { createCrash } from "./crash-points.mjs";
 
@@ -16,13 +16,14 @@ const crash = createCrash({
   die: () => process.kill(process.pid, "SIGKILL"),
 });
 const disk = crash.disk(nodeDisk);
+const fileSystem = crash.fileSystem(nodeFileSystem);
 await runDaemon(
   {
     settings: loadSettings(config),
     clock: systemClock,
     disk,
-    fileSystem: crash.fileSystem(nodeFileSystem),
-    pool: createInlinePool(disk),
+    fileSystem,
+    pool: createInlinePool(disk, { fileSystem }),
     http: crash.http(nodeHttpClient),
     openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
     report: () => {},

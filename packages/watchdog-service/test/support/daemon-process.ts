@@ -19,6 +19,8 @@ export interface DaemonProcess {
   readonly exit: Promise<Exit>;
   /** The first event of this kind, also one that was before; rejects when the process ends without it. */
   event(kind: DaemonEvent["event"]): Promise<DaemonEvent>;
+  /** When the events so far are as wanted; rejects when the process ends before. */
+  waitFor(wanted: (events: readonly DaemonEvent[]) => boolean): Promise<void>;
   readonly events: readonly DaemonEvent[];
 }
 
@@ -62,17 +64,22 @@ function start(args: readonly string[]): DaemonProcess {
     if (!ended) child.kill("SIGKILL");
     await exit;
   });
-  const event = (kind: DaemonEvent["event"]): Promise<DaemonEvent> =>
+  const waitFor: DaemonProcess["waitFor"] = (wanted) =>
     new Promise((resolve, reject) => {
       const look = (): void => {
-        const found = events.find((candidate) => candidate.event === kind);
-        if (found === undefined && !ended) return;
+        const done = wanted(events);
+        if (!done && !ended) return;
         listeners.delete(look);
-        if (found === undefined) reject(new Error(`the daemon ended without the event ${kind}:\n${stdout}\n${stderr}`));
-        else resolve(found);
+        if (done) resolve();
+        else reject(new Error(`the daemon ended without the wanted events:\n${stdout}\n${stderr}`));
       };
       listeners.add(look);
       look();
     });
-  return { child, exit, event, events };
+  const event: DaemonProcess["event"] = async (kind) => {
+    const find = (): DaemonEvent | undefined => events.find((candidate) => candidate.event === kind);
+    await waitFor(() => find() !== undefined);
+    return find() as DaemonEvent;
+  };
+  return { child, exit, event, waitFor, events };
 }

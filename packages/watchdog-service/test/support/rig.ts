@@ -2,12 +2,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
-import { createInlinePool } from "../../src/copy/inline-pool.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import { quickFolder, writeTree } from "./temporary-folder.js";
 
@@ -107,7 +107,7 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     algorithm: "sha256",
     workers: 1,
     jobs: 4,
-    stallMs: 60_000,
+    patience: { dataMs: 60_000, namesMs: 60_000, silentMs: 1000, graceMs: 500 },
     retry: { firstMs: 1, maxMs: 5 },
     fewAttempts: 3,
     submitTimeoutMs: 2000,
@@ -146,7 +146,7 @@ export function partsFor(rig: Rig, changes: Partial<DaemonParts> = {}): TestPart
     clock,
     disk,
     fileSystem,
-    pool: createInlinePool(disk),
+    pool: createInlinePool(disk, { fileSystem, clock }),
     http: acceptingService(),
     openJournal: jobJournals(fileSystem, clock),
     report: (event) => void events.push(event),

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeDisk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { isManifestName } from "../../src/watch/is-manifest-name.js";
 import { fingerprint, scanFolder } from "../../src/watch/scan-folder.js";
 import { SettleTracker } from "../../src/watch/settle-tracker.js";

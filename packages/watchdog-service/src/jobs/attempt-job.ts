@@ -1,0 +1,27 @@
+import { messageOf } from "@rigline/core/errors";
+import { jobJournalPath } from "@rigline/manifest";
+import { backOffMs } from "../errors/back-off.js";
+import type { DaemonParts } from "./daemon-parts.js";
+import { dueIn } from "./due.js";
+import type { HandOff } from "./hand-off.js";
+import { performAttempt, type AttemptEnd } from "./perform-attempt.js";
+
+/** One attempt with the job's journal open for it. Never rejects. */
+export async function attemptJob(parts: DaemonParts, handOff: HandOff, signal: AbortSignal): Promise<AttemptEnd> {
+  // Lets the caller note that it runs before anything happens.
+  await Promise.resolve();
+  const { clock, settings, report, random } = parts;
+  try {
+    const journal = parts.openJournal(jobJournalPath(settings.flagFolder, handOff.manifest));
+    try {
+      return await performAttempt(parts, handOff, journal, signal);
+    } finally {
+      journal.close();
+    }
+  } catch (error) {
+    // The journal itself can't be written: nothing is done that it could not tell, and later it may.
+    const wait = backOffMs(settings.retry, settings.fewAttempts, random());
+    report({ event: "notice", job: handOff.request.name, message: messageOf(error) });
+    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: true };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "@rigline/core/platform";
+import { untilDue } from "./due.js";
+import { isBusy, type JobEntry } from "./job-entry.js";
+
+/** How things stand, for the loop that decides whether to go on. */
+export interface BoardSummary {
+  /** Settling, waiting or under way. */
+  readonly pending: number;
+  /** With `once`: what can still be done now. */
+  readonly doable: number;
+  /** Parked, or failed and waiting to be tried again. */
+  readonly troubled: number;
+}
+
+export function summarize(
+  entries: Iterable<JobEntry>,
+  intake: { readonly waits: readonly number[]; readonly untakeable: number },
+  isDue: (entry: JobEntry) => boolean,
+): BoardSummary {
+  let [waiting, busy, soon, troubled] = [0, 0, 0, intake.untakeable];
+  for (const entry of entries) {
+    const { state } = entry;
+    if (isBusy(state)) busy += 1;
+    else if (state.kind === "parked") troubled += 1;
+    else {
+      waiting += 1;
+      if (state.retrying) troubled += 1;
+      // Waits for nothing but a little time.
+      if (isDue(entry) || (state.due.kind === "after" && !state.retrying)) soon += 1;
+    }
+  }
+  const settling = intake.waits.length;
+  return { pending: settling + busy + waiting, doable: settling + busy + soon, troubled };
+}
+
+/** Milliseconds until each waiting job is due, 1 at least: what is due now was begun already, or waits for a place. */
+export function dueWaits(entries: Iterable<JobEntry>, clock: Pick<Clock, "now" | "monotonic">): readonly number[] {
+  return [...entries].flatMap(({ state }) =>
+    state.kind === "waiting" ? [Math.max(1, untilDue(state.due, clock))] : [],
+  );
+}

@@ -1,0 +1,25 @@
+import { setImmediate } from "node:timers/promises";
+import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/core/platform";
+import type { Disk } from "../platform/disk.js";
+import { performOrder } from "./perform-order.js";
+import type { WorkPool } from "./work-pool.js";
+
+/** Carries out orders in the calling process, through any ports: what tests with a faulty disk use. */
+export function createInlinePool(
+  disk: Disk,
+  {
+    fileSystem = nodeFileSystem,
+    clock = systemClock,
+  }: { readonly fileSystem?: FileSystem; readonly clock?: Pick<Clock, "sleep"> } = {},
+): WorkPool {
+  return {
+    size: 1,
+    run: async (order, { signal, onBytes }) => {
+      await setImmediate();
+      signal.throwIfAborted();
+      const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds);
+      return performOrder({ disk, fileSystem, sleep, onBytes: onBytes ?? ((): void => {}) }, order);
+    },
+    close: () => Promise.resolve(),
+  };
+}

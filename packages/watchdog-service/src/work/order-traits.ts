@@ -1,0 +1,72 @@
+import type { WorkOrder } from "./work-order.js";
+
+/** How long a worker is waited for, milliseconds. The first two: without a sign of life, before its order fails. */
+export interface Patience {
+  /** Bytes: the flush of what a slow share has taken into its cache takes minutes. */
+  readonly dataMs: number;
+  /** Names: looking, listing, renaming, removing. */
+  readonly namesMs: number;
+  /** Without a sign of life, before its place is given to another while it goes on. */
+  readonly silentMs: number;
+  /** After a stop, when the order is worth finishing. */
+  readonly graceMs: number;
+}
+
+export function patienceMs(order: WorkOrder, { dataMs, namesMs }: Patience): number {
+  return order.kind === "copy" || order.kind === "hash" || order.kind === "deleteFiles" || order.kind === "flushTree"
+    ? dataMs
+    : namesMs;
+}
+
+/** Whether a stop should wait a little, because the order is short and would leave something half done. */
+export function worthFinishing(order: WorkOrder): boolean {
+  switch (order.kind) {
+    case "copy":
+      return order.tasks.length > 1;
+    case "prepareStaging":
+    case "publish":
+    case "removeTree":
+    case "deleteFiles":
+    case "removeEmptyFolders":
+    case "archive":
+      return true;
+    case "plan":
+    case "planDigest":
+    case "compareTree":
+    case "hash":
+    case "findSources":
+    case "flushTree":
+      return false;
+  }
+}
+
+/** What an order does and where, for a person. */
+export function describeOrder(order: WorkOrder): string {
+  switch (order.kind) {
+    case "plan":
+    case "planDigest":
+      return `looking through the sources of ${order.request.name}, or at ${order.request.destination}`;
+    case "compareTree":
+      return `looking through ${order.root}`;
+    case "prepareStaging":
+      return `making folders in ${order.staging}`;
+    case "copy":
+      return `copying ${order.tasks[0]?.source ?? "nothing"} to ${order.tasks[0]?.destination ?? "nowhere"}, or a file after it`;
+    case "hash":
+      return `reading ${order.paths[0] ?? "nothing"}, or a file after it`;
+    case "publish":
+      return `renaming ${order.staging} to ${order.target}`;
+    case "flushTree":
+      return `flushing ${order.root}`;
+    case "removeTree":
+      return `removing ${order.path}`;
+    case "findSources":
+      return `looking through ${Object.values(order.request.modalities).flat().join(", ")}`;
+    case "deleteFiles":
+      return `deleting ${order.files[0]?.source ?? "nothing"}, or a file after it`;
+    case "removeEmptyFolders":
+      return `removing empty folders of ${order.roots.join(", ")}`;
+    case "archive":
+      return `moving ${order.manifest} to ${order.completeFolder}`;
+  }
+}

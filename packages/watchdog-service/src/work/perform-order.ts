@@ -1,0 +1,51 @@
+import type { FileSystem } from "@rigline/core/platform";
+import { archiveManifest } from "../archive/archive-manifest.js";
+import { deleteBatch } from "../archive/delete-batch.js";
+import { findModalitySources } from "../archive/find-sources.js";
+import { removeEmptyFolders } from "../archive/remove-empty-folders.js";
+import { copyBatch } from "../copy/copy-batch.js";
+import type { OnBytes } from "../copy/copy-task.js";
+import { hashFile } from "../copy/hash-file.js";
+import { planCopy } from "../plan/plan-copy.js";
+import { digestPlan } from "../plan/digest-plan.js";
+import type { Disk } from "../platform/disk.js";
+import { removeTree } from "../platform/remove-tree.js";
+import { compareTree } from "../publish/compare-tree.js";
+import { flushTree } from "../publish/flush-tree.js";
+import { prepareStaging } from "../publish/prepare-staging.js";
+import { publishTree } from "../publish/publish-tree.js";
+import type { Performers, WorkOrder, WorkResult } from "./work-order.js";
+
+/** What work is done with. */
+export interface WorkPorts {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  readonly onBytes: OnBytes;
+}
+
+const PERFORMERS: Performers<WorkPorts> = {
+  plan: ({ disk }, { request }) => planCopy(disk, request),
+  planDigest: ({ disk }, { request }) => digestPlan(planCopy(disk, request)),
+  compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
+  prepareStaging: ({ disk }, { staging, wanted }) => prepareStaging(disk, staging, wanted),
+  copy: ({ disk, onBytes }, { algorithm, tasks }) => copyBatch(disk, algorithm, tasks, onBytes),
+  hash: ({ disk, onBytes }, { algorithm, paths }) => paths.map((path) => hashFile(disk, algorithm, path, onBytes)),
+  publish: (ports, { staging, target, expected }) => publishTree(ports, staging, target, expected),
+  flushTree: ({ disk }, { root }) => flushTree(disk, root),
+  removeTree: ({ disk }, { path }) => removeTree(disk, path),
+  findSources: ({ disk }, { request }) => findModalitySources(disk, request),
+  deleteFiles: ({ disk, onBytes }, { algorithm, files }) => deleteBatch(disk, algorithm, files, onBytes),
+  removeEmptyFolders: ({ disk }, { roots }) => removeEmptyFolders(disk, roots),
+  archive: ({ fileSystem }, { manifest, digest, completeFolder }) =>
+    archiveManifest(fileSystem, manifest, digest, completeFolder),
+};
+
+/** Carries out one order: in a process of its own in the daemon, where a system call may take as long as it likes. */
+export async function performOrder<Order extends WorkOrder>(
+  ports: WorkPorts,
+  order: Order,
+): Promise<WorkResult<Order>> {
+  const perform = PERFORMERS[order.kind] as (ports: WorkPorts, order: Order) => WorkResult<Order>;
+  return perform(ports, order);
+}

@@ -1,0 +1,67 @@
+import type { DeletableFile, Deletion } from "../archive/delete-batch.js";
+import type { FoundSources } from "../archive/find-sources.js";
+import type { CopyOutcome, CopyTask, FileHash } from "../copy/copy-task.js";
+import type { CopyPlan, CopyRequest } from "../plan/copy-plan.js";
+import type { TreeComparison, TreeShape } from "../publish/compare-tree.js";
+
+/**
+ * Everything that touches data, destinations and archives, any of which may lie on a share that does not answer: what a
+ * worker is asked and what it gives back. Each is small enough that little is lost when its worker is ended.
+ */
+interface WorkTable {
+  readonly plan: { readonly asks: { readonly request: CopyRequest }; readonly gives: CopyPlan };
+  /** Plans again, to see whether anything changed. */
+  readonly planDigest: { readonly asks: { readonly request: CopyRequest }; readonly gives: string };
+  readonly compareTree: {
+    readonly asks: { readonly root: string; readonly expected: TreeShape };
+    readonly gives: TreeComparison;
+  };
+  readonly prepareStaging: {
+    readonly asks: { readonly staging: string; readonly wanted: Required<TreeShape> };
+    readonly gives: void;
+  };
+  readonly copy: {
+    readonly asks: { readonly algorithm: string; readonly tasks: readonly CopyTask[] };
+    readonly gives: CopyOutcome;
+  };
+  readonly hash: {
+    readonly asks: { readonly algorithm: string; readonly paths: readonly string[] };
+    readonly gives: readonly FileHash[];
+  };
+  /** False: the name is taken. */
+  readonly publish: {
+    readonly asks: { readonly staging: string; readonly target: string; readonly expected: Required<TreeShape> };
+    readonly gives: boolean;
+  };
+  readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: void };
+  readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
+  readonly findSources: {
+    readonly asks: { readonly request: Pick<CopyRequest, "modalities"> };
+    readonly gives: FoundSources;
+  };
+  readonly deleteFiles: {
+    readonly asks: { readonly algorithm: string; readonly files: readonly DeletableFile[] };
+    readonly gives: Deletion;
+  };
+  readonly removeEmptyFolders: { readonly asks: { readonly roots: readonly string[] }; readonly gives: void };
+  /** Where the manifest is now. */
+  readonly archive: {
+    readonly asks: { readonly manifest: string; readonly digest: string; readonly completeFolder: string };
+    readonly gives: string | undefined;
+  };
+}
+
+type WorkKind = keyof WorkTable;
+
+export type WorkOrder = { [Kind in WorkKind]: { readonly kind: Kind } & WorkTable[Kind]["asks"] }[WorkKind];
+
+export type OrderOf<Kind extends WorkKind> = Extract<WorkOrder, { readonly kind: Kind }>;
+
+export type WorkResult<Order extends WorkOrder = WorkOrder> = WorkTable[Order["kind"]]["gives"];
+
+export type Performers<Ports> = {
+  readonly [Kind in WorkKind]: (
+    ports: Ports,
+    order: OrderOf<Kind>,
+  ) => WorkTable[Kind]["gives"] | Promise<WorkTable[Kind]["gives"]>;
+};

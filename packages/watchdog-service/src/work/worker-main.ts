@@ -1,0 +1,50 @@
+import { setTimeout } from "node:timers/promises";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeDisk } from "../platform/node-disk.js";
+import { performOrder } from "./perform-order.js";
+import { aroundEach } from "./around-each.js";
+import type { WorkOrder } from "./work-order.js";
+import { flattenError, flattenResult, type FromWorker, type ToWorker } from "./worker-messages.js";
+
+const ALIVE_MS = 500;
+const daemon = Number(process.argv[2]);
+let current = 0;
+let bytes = 0;
+let told = 0;
+
+const tell = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {});
+const tellAlive = (): void => {
+  const now = performance.now();
+  if (now - told < ALIVE_MS) return;
+  told = now;
+  tell({ id: current, kind: "alive", bytes });
+  bytes = 0;
+};
+/** A daemon that was killed may have a successor by now, whose work must not be interfered with. Windows ends us with it. */
+const requireDaemon = (): void => {
+  if (process.platform !== "win32" && process.ppid !== daemon) process.exit(1);
+};
+
+const ports = {
+  disk: aroundEach(nodeDisk, requireDaemon, tellAlive),
+  fileSystem: aroundEach(nodeFileSystem, requireDaemon, tellAlive),
+  sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
+  onBytes: (read: number): void => void (bytes += read),
+};
+
+// Ctrl+C reaches all the processes of a terminal; when to end is the daemon's to say.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) process.on(signal, () => {});
+process.on("disconnect", () => process.exit());
+process.on("message", ({ id, order }: ToWorker) => void carryOut(id, order));
+
+async function carryOut(id: number, order: WorkOrder): Promise<void> {
+  current = id;
+  try {
+    const result = await performOrder(ports, order);
+    if (bytes > 0) tell({ id, kind: "alive", bytes });
+    bytes = 0;
+    tell({ id, kind: "done", result: flattenResult(result) });
+  } catch (error) {
+    tell({ id, kind: "failed", failure: flattenError(error) });
+  }
+}

@@ -1,0 +1,94 @@
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { startDaemon } from "../support/daemon-process.js";
+import { makePipe } from "../support/make-pipe.js";
+import { createRig, PUBLISHED, type Rig } from "../support/rig.js";
+import { readTree } from "../support/temporary-folder.js";
+import { signalTo, workersOf } from "../support/worker-processes.js";
+
+const STOP_MS = 10_000;
+
+function hangArchiveOf(rig: Rig, name: string): void {
+  makePipe(join(rig.complete, `manifest_${name}.yml`));
+}
+
+describe.skipIf(process.platform === "win32")("while a share does not answer", () => {
+  test("other jobs are done, and a stop is a clean one within its time; later all of it is done", async () => {
+    const rig = createRig();
+    hangArchiveOf(rig, "a_hangs");
+    rig.hand("a_hangs");
+    const daemon = startDaemon("-c", rig.config);
+    await daemon.event("submitted");
+    for (const name of ["b", "c", "d"]) rig.hand(name);
+    await daemon.waitFor((events) => events.filter(({ event }) => event === "archived").length === 3);
+    expect(readTree(join(rig.destination, "d"))).toEqual(PUBLISHED);
+    const workers = workersOf(daemon.child.pid ?? 0);
+    const told = performance.now();
+    daemon.child.kill("SIGTERM");
+    const exit = await daemon.exit;
+    expect([exit.code, exit.signal]).toEqual([0, null]);
+    expect(performance.now() - told).toBeLessThan(STOP_MS);
+    expect(workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
+
+    rmSync(join(rig.complete, "manifest_a_hangs.yml"));
+    expect((await startDaemon("-c", rig.config, "--once").exit).code).toBe(0);
+    expect(readdirSync(rig.complete)).toHaveLength(4);
+  });
+
+  test("an orphan that can't be settled holds up neither the start nor the stop", async () => {
+    const rig = createRig();
+    const manifest = rig.hand("orphan");
+    expect((await startDaemon("-c", rig.config, "--once").exit).code).toBe(0);
+    // As a crash between the archiving and its record leaves it.
+    const journal = join(rig.flag, ".rigline/jobs/manifest_orphan.yml.jsonl");
+    writeFileSync(journal, readFileSync(journal, "utf8").trimEnd().split("\n").slice(0, -1).join("\n").concat("\n"));
+    rmSync(join(rig.complete, "manifest_orphan.yml"));
+    hangArchiveOf(rig, "orphan");
+    const daemon = startDaemon("-c", rig.config);
+    rig.hand("next");
+    await daemon.event("archived");
+    expect([existsSync(manifest), readdirSync(rig.destination)]).toEqual([false, ["next", "orphan"]]);
+    daemon.child.kill("SIGTERM");
+    expect((await daemon.exit).code).toBe(0);
+  });
+});
+
+test.skipIf(process.platform !== "linux")(
+  "workers that are stopped in mid-copy are left behind at a stop",
+  async () => {
+    const rig = createRig();
+    writeFileSync(join(rig.data, "behavior/large.bin"), Buffer.alloc(400_000_000));
+    rig.hand("session");
+    const daemon = startDaemon("-c", rig.config);
+    await daemon.event("planned");
+    const workers = workersOf(daemon.child.pid ?? 0);
+    expect(workers.length).toBeGreaterThan(0);
+    signalTo(workers, "SIGSTOP");
+    const told = performance.now();
+    daemon.child.kill("SIGTERM");
+    const exit = await daemon.exit;
+    expect([exit.code, exit.signal]).toEqual([0, null]);
+    expect(performance.now() - told).toBeLessThan(STOP_MS);
+    expect(workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
+  },
+);
+
+test.skipIf(process.platform !== "linux")(
+  "workers end with a daemon that is killed, and write nothing after it",
+  async () => {
+    const rig = createRig();
+    writeFileSync(join(rig.data, "behavior/large.bin"), Buffer.alloc(400_000_000));
+    rig.hand("session");
+    const daemon = startDaemon("-c", rig.config);
+    await daemon.event("planned");
+    const workers = workersOf(daemon.child.pid ?? 0);
+    daemon.child.kill("SIGKILL");
+    await daemon.exit;
+    const deadline = performance.now() + 5000;
+    while (workers.some((worker) => existsSync(`/proc/${worker}`)) && performance.now() < deadline)
+      await new Promise((resolve) => void setTimeout(resolve, 5));
+    expect(workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
+    expect(existsSync(join(rig.destination, "session"))).toBe(false);
+  },
+);

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import { WorkerSlots } from "../../src/work/worker-slots.js";
+
+async function isWaiting(taken: Promise<unknown>): Promise<boolean> {
+  let waits = true;
+  void taken.then(() => (waits = false));
+  await new Promise((resolve) => setImmediate(resolve));
+  return waits;
+}
+
+test("so many work at once, the others come in turn", async () => {
+  const slots = new WorkerSlots(1);
+  const first = await slots.take();
+  const [second, third] = [slots.take(), slots.take()];
+  expect([await isWaiting(second), await isWaiting(third)]).toEqual([true, true]);
+  first.giveBack();
+  first.giveBack();
+  expect([await isWaiting(second), await isWaiting(third)]).toEqual([false, true]);
+});
+
+test("a place that was lent is not given back a second time", async () => {
+  const slots = new WorkerSlots(1);
+  const silent = await slots.take();
+  silent.lend();
+  silent.lend();
+  const second = await slots.take();
+  const third = slots.take();
+  silent.giveBack();
+  expect(await isWaiting(third)).toBe(true);
+  second.giveBack();
+  expect(await isWaiting(third)).toBe(false);
+});
+
+test("no more than eight wait for the system beside those who work", async () => {
+  const slots = new WorkerSlots(1);
+  const silent = await Promise.all(
+    Array.from({ length: 8 }, async () => {
+      const slot = await slots.take();
+      slot.lend();
+      return slot;
+    }),
+  );
+  const ninth = await slots.take();
+  ninth.lend();
+  const tenth = slots.take();
+  expect(await isWaiting(tenth)).toBe(true);
+  silent[0]?.giveBack();
+  ninth.lend();
+  expect(await isWaiting(tenth)).toBe(false);
+});
