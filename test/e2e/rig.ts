@@ -18,7 +18,7 @@ import { execa, type Options, type ResultPromise } from "execa";
 import { stringify } from "yaml";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const RIGLINE = join(root, "packages/core/bin/rigline.js");
+export const RIGLINE = join(root, "packages/core/bin/rigline.js");
 export const WATCHDOG = join(root, "packages/watchdog-service/bin/rigline-watchdog.js");
 const FAKE_RIG = join(root, "packages/launcher-example/dist/fake-rig.js");
 const MAPPER = join(root, "packages/launcher-example/dist/session-mapper.js");

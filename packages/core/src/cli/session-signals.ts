@@ -8,7 +8,7 @@ export interface SessionSignals {
   readonly handOff: AbortSignal;
   /** Ends an open question: the first Ctrl+C before there is a session, the second one after that. */
   readonly questions: AbortSignal;
-  /** From when on a session is there whose data is to be handed off. */
+  /** Follows the session: what an interrupt ends depends on how far it is. */
   watch(events: EventBus): void;
   stop(): void;
 }
@@ -18,14 +18,14 @@ export function listenForInterrupts(io: CommandIo, say: (text: string) => void):
   const session = new AbortController();
   const handOff = new AbortController();
   const questions = new AbortController();
-  let opened = false;
+  let stage: keyof typeof FIRST_WORDS = "before";
   const interrupt = (signal: string): void => {
     const reason = new Error(`interrupted by ${signal}`);
     if (!session.signal.aborted) {
-      say(opened ? ABORTING : STOPPING);
+      say(FIRST_WORDS[stage]);
       session.abort(reason);
-      if (!opened) questions.abort(reason);
-    } else if (opened && !handOff.signal.aborted) {
+      if (stage === "before") questions.abort(reason);
+    } else if (stage !== "before" && !handOff.signal.aborted) {
       say(LEAVING);
       handOff.abort(reason);
       questions.abort(reason);
@@ -35,15 +35,22 @@ export function listenForInterrupts(io: CommandIo, say: (text: string) => void):
     session: session.signal,
     handOff: handOff.signal,
     questions: questions.signal,
-    watch: (events) =>
-      void events.on("session.opened", () => {
-        opened = true;
-      }),
+    watch: (events) => {
+      events.on("session.opened", () => {
+        stage = "session";
+      });
+      events.on("state.changed", ({ to }) => {
+        if (to === "ended") stage = "handOff";
+      });
+    },
     stop: io.onInterrupt(interrupt),
   };
 }
 
-const STOPPING = "stopping: no session has been opened";
-const ABORTING =
-  "aborting: the experiment is asked to end, its data will be handed off (press Ctrl+C again to stop that too)";
+const FIRST_WORDS = {
+  before: "stopping: no session has been opened",
+  session:
+    "aborting: the experiment is asked to end, its data will be handed off (press Ctrl+C again to stop that too)",
+  handOff: "the experiment is over, its data is being handed off (press Ctrl+C again to stop that)",
+};
 const LEAVING = "stopping the hand-off's steps: `rigline resume` finishes what is left";

@@ -10,6 +10,7 @@ function listen(): {
   said: string[];
   interrupt: (signal?: string) => void;
   openSession: () => void;
+  endExperiment: () => void;
   listening: () => boolean;
 } {
   let callback: ((signal: string) => void) | undefined;
@@ -29,6 +30,7 @@ function listen(): {
     signals,
     said,
     interrupt: (signal = "SIGINT") => callback?.(signal),
+    endExperiment: () => events.emit("state.changed", { from: "session", to: "ended" }),
     openSession: () => events.emit("session.opened", { session: {} as never }),
     listening: () => callback !== undefined,
   };
@@ -61,6 +63,17 @@ test("in a session, the first ends the experiment alone, the second the hand-off
     expect.stringMatching(/^aborting: .*will be handed off.*again/),
     expect.stringMatching(/^stopping the hand-off.*`rigline resume`/),
   ]);
+});
+
+test("once the experiment is over, the first says what it would stop, and the second stops it", () => {
+  const { signals, said, interrupt, openSession, endExperiment } = listen();
+  openSession();
+  endExperiment();
+  interrupt();
+  expect(said).toEqual(["the experiment is over, its data is being handed off (press Ctrl+C again to stop that)"]);
+  expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: false });
+  interrupt();
+  expect(aborted(signals)).toEqual({ session: true, handOff: true, questions: true });
 });
 
 test("one that came as the session was being opened does not count twice", () => {
