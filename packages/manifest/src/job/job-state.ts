@@ -6,6 +6,7 @@ export interface JobState {
   readonly name: string | undefined;
   readonly destination: string | undefined;
   readonly planned: { readonly files: number; readonly bytes: number } | undefined;
+  /** What is verified so far, each path once. */
   readonly verified: { readonly files: number; readonly bytes: number };
   readonly published:
     | { readonly files: number; readonly bytes: number; readonly algorithm: string; readonly milliseconds: number }
@@ -16,7 +17,15 @@ export interface JobState {
   readonly archivedTo: string | undefined;
   /** The last failure, while it has not been overcome. */
   readonly failure:
-    | { readonly step: string; readonly code: string; readonly message: string; readonly retryAt: string | null }
+    | {
+        readonly step: string;
+        readonly code: string;
+        readonly message: string;
+        /** Null: it is not tried again by itself. */
+        readonly retryAt: string | null;
+        /** What a person should do about a parked job; null while the daemon still tries. */
+        readonly todo: string | null;
+      }
     | undefined;
 }
 
@@ -35,8 +44,14 @@ const EMPTY: JobState = {
 /** Folds a job's records, oldest first, into its state. */
 export function foldJobState(records: Iterable<JobRecord>): JobState {
   let state = EMPTY;
-  for (const record of records) state = apply(state, record);
-  return state;
+  const verified = new Map<string, number>();
+  for (const record of records) {
+    state = apply(state, record);
+    if (record.type === "accepted") verified.clear();
+    if (record.type === "verified") for (const { path, bytes } of record.files) verified.set(path, bytes);
+  }
+  const bytes = [...verified.values()].reduce((sum, size) => sum + size, 0);
+  return { ...state, verified: { files: verified.size, bytes } };
 }
 
 function apply(state: JobState, record: JobRecord): JobState {
@@ -48,14 +63,7 @@ function apply(state: JobState, record: JobRecord): JobState {
     case "planned":
       return { ...state, step: "copying", planned: { files: record.files, bytes: record.bytes } };
     case "verified":
-      return {
-        ...state,
-        step: "copying",
-        verified: record.files.reduce(
-          (sum, file) => ({ files: sum.files + 1, bytes: sum.bytes + file.bytes }),
-          state.verified,
-        ),
-      };
+      return { ...state, step: "copying" };
     case "published": {
       const { files, bytes, algorithm, milliseconds } = record;
       return { ...state, step: "published", published: { files, bytes, algorithm, milliseconds }, failure: undefined };
@@ -70,13 +78,13 @@ function apply(state: JobState, record: JobRecord): JobState {
       return { ...state, step: "complete", archivedTo: record.to, failure: undefined };
     case "attemptFailed": {
       const { step, code, message, retryAt } = record;
-      return { ...state, failure: { step, code, message, retryAt } };
+      return { ...state, failure: { step, code, message, retryAt, todo: null } };
     }
     case "parked":
       return {
         ...state,
         step: "parked",
-        failure: { step: "parked", code: record.code, message: record.reason, retryAt: null },
+        failure: { step: "parked", code: record.code, message: record.reason, retryAt: null, todo: record.todo },
       };
     case "redriven":
       return { ...state, step: "accepted", failure: undefined };

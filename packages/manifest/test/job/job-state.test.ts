@@ -45,7 +45,7 @@ describe("foldJobState", () => {
       { type: "scheduled", until: "2026-03-02T20:00:00Z" },
       { type: "planned", files: 2, bytes: 10 },
       verified(4),
-      verified(6),
+      { type: "verified", algorithm: "sha256", files: [{ path: "session.json", bytes: 6, hash: "00" }] },
       published,
       { type: "submitted", endpoint: "http://x", status: 200, idempotencyKey: "k", answer: "ok" },
       { type: "sourceDeleted", files: 2 },
@@ -75,15 +75,26 @@ describe("foldJobState", () => {
   });
 
   it("keeps a failure until it is overcome", () => {
+    expect(foldJobState([accepted, failed]).failure?.todo).toBeNull();
     expect(foldJobState([accepted, failed]).failure).toMatchObject({ code: "SUBMIT_BUSY" });
     expect(foldJobState([accepted, failed, published]).failure).toBeUndefined();
   });
 
-  it("parks with the reason, and starts again when redriven", () => {
+  it("counts a file once that was copied again, with its last size", () => {
+    const again: JobRecord = {
+      type: "verified",
+      algorithm: "sha256",
+      files: [{ path: "behavior/0", bytes: 7, hash: "11" }],
+    };
+    expect(foldJobState([accepted, verified(4, 6), again]).verified).toEqual({ files: 2, bytes: 13 });
+    expect(foldJobState([accepted, verified(4, 6), accepted, again]).verified).toEqual({ files: 1, bytes: 7 });
+  });
+
+  it("parks with the reason and the advice, and starts again when redriven", () => {
     const parked: JobRecord = { type: "parked", code: "SOURCE_MISSING", reason: "gone", todo: "put it back" };
     expect(foldJobState([accepted, parked])).toMatchObject({
       step: "parked",
-      failure: { code: "SOURCE_MISSING", retryAt: null },
+      failure: { code: "SOURCE_MISSING", message: "gone", retryAt: null, todo: "put it back" },
     });
     expect(foldJobState([accepted, parked, { type: "redriven" }])).toMatchObject({
       step: "accepted",

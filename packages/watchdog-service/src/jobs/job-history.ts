@@ -4,7 +4,8 @@ import type { VerifiedFile } from "../copy/copy-task.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
 export interface JobHistory {
-  readonly state: JobState;
+  /** Without the verified files, which the ledger has. */
+  readonly state: Omit<JobState, "verified">;
   /** sha256 of the manifest; undefined when none was accepted yet. */
   readonly digest: string | undefined;
   /** When the schedule lets it begin. */
@@ -28,27 +29,49 @@ export function toJobRecords(records: readonly JournalRecord[]): readonly JobRec
 }
 
 export function readHistory(records: readonly JobRecord[]): JobHistory {
-  const start = records.findLastIndex((record) => record.type === "accepted");
-  const current = records.slice(Math.max(start, 0));
-  const ledger = new Map<string, LedgerEntry>();
-  let history: Omit<JobHistory, "state" | "ledger"> = {
-    digest: undefined,
-    scheduledUntil: undefined,
-    sourceDeleted: false,
-    failures: 0,
-    parkedCode: undefined,
-  };
-  for (const record of current) {
-    if (record.type === "accepted") history = { ...history, digest: record.digest };
-    else if (record.type === "scheduled") history = { ...history, scheduledUntil: new Date(record.until) };
-    else if (record.type === "attemptFailed") history = { ...history, failures: history.failures + 1 };
-    else if (record.type === "parked") history = { ...history, parkedCode: record.code };
-    else if (record.type === "redriven") history = { ...history, failures: 0, parkedCode: undefined };
-    else if (record.type === "sourceDeleted") history = { ...history, sourceDeleted: true, failures: 0 };
-    else if (record.type === "published" || record.type === "submitted") history = { ...history, failures: 0 };
-    else if (record.type === "verified") for (const { path, ...file } of record.files) ledger.set(path, entryOf(file));
+  const history = new HistoryReader();
+  for (const record of records) history.add(record);
+  return history.read();
+}
+
+/** Keeps up with a journal as it grows, at the cost of what is new. */
+export class HistoryReader {
+  readonly #ledger = new Map<string, LedgerEntry>();
+  /** Of the current job; of verified records only that there were some. */
+  #records: JobRecord[] = [];
+
+  add(record: JobRecord): void {
+    if (record.type === "accepted") {
+      this.#records = [];
+      this.#ledger.clear();
+    }
+    if (record.type !== "verified") {
+      this.#records.push(record);
+      return;
+    }
+    for (const { path, ...file } of record.files) this.#ledger.set(path, entryOf(file));
+    if (this.#records.at(-1)?.type !== "verified") this.#records.push({ ...record, files: [] });
   }
-  return { ...history, ledger, state: foldJobState(current) };
+
+  read(): JobHistory {
+    let history: Omit<JobHistory, "state" | "ledger"> = {
+      digest: undefined,
+      scheduledUntil: undefined,
+      sourceDeleted: false,
+      failures: 0,
+      parkedCode: undefined,
+    };
+    for (const record of this.#records) {
+      if (record.type === "accepted") history = { ...history, digest: record.digest };
+      else if (record.type === "scheduled") history = { ...history, scheduledUntil: new Date(record.until) };
+      else if (record.type === "attemptFailed") history = { ...history, failures: history.failures + 1 };
+      else if (record.type === "parked") history = { ...history, parkedCode: record.code };
+      else if (record.type === "redriven") history = { ...history, failures: 0, parkedCode: undefined };
+      else if (record.type === "sourceDeleted") history = { ...history, sourceDeleted: true, failures: 0 };
+      else if (record.type === "published" || record.type === "submitted") history = { ...history, failures: 0 };
+    }
+    return { ...history, ledger: this.#ledger, state: foldJobState(this.#records) };
+  }
 }
 
 function entryOf({

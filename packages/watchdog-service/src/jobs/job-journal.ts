@@ -1,7 +1,7 @@
 import { openJournal, type Journal } from "@rigline/core/journal";
 import type { Clock, FileSystem } from "@rigline/core/platform";
 import type { JobRecord } from "@rigline/manifest";
-import { readHistory, toJobRecords, type JobHistory } from "./job-history.js";
+import { HistoryReader, toJobRecords, type JobHistory } from "./job-history.js";
 
 /** A job's journal while somebody works on the job. */
 export interface JobJournal {
@@ -19,9 +19,19 @@ export type OpenJobJournal = (path: string) => JobJournal;
 export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): OpenJobJournal {
   return (path) => {
     const journal: Journal = openJournal(path, { fileSystem, clock, damaged: "skip" });
+    const reader = new HistoryReader();
+    let read = 0;
+    const keepUp = (): void => {
+      for (const record of toJobRecords(journal.records.slice(read))) reader.add(record);
+      read = journal.records.length;
+    };
+    keepUp();
     return {
-      history: () => readHistory(toJobRecords(journal.records)),
-      append: (...records) => journal.appendAll(records),
+      history: () => reader.read(),
+      append: (...records) => {
+        journal.appendAll(records);
+        keepUp();
+      },
       close: () => journal.close(),
     };
   };

@@ -23,7 +23,7 @@ export interface ListedJob {
   readonly scheduledUntil: string | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
   readonly archivedTo: string | null;
-  readonly failure: (NonNullable<JobState["failure"]> & { readonly todo: string | null }) | null;
+  readonly failure: NonNullable<JobState["failure"]> | null;
 }
 
 /** Every job that the flag folder or its journals know, in order of file name. */
@@ -42,7 +42,6 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
   const journal = jobJournalPath(flagFolder, file);
   const records = fileSystem.exists(journal) ? toJobRecords(readJournal(journal, { fileSystem }).records) : [];
   const { state, ledger, scheduledUntil } = readHistory(records);
-  const parked = records.findLast((record) => record.type === "parked" || record.type === "redriven");
   const done = state.published ?? state.planned;
   return {
     name: state.name ?? file,
@@ -57,7 +56,6 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
     scheduledUntil: state.step === "scheduled" ? (scheduledUntil?.toISOString() ?? null) : null,
     submission: state.submission ?? null,
     archivedTo: state.archivedTo ?? null,
-    failure:
-      state.failure === undefined ? null : { ...state.failure, todo: parked?.type === "parked" ? parked.todo : null },
+    failure: state.failure ?? null,
   };
 }
