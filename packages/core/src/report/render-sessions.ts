@@ -15,7 +15,7 @@ export function renderSessions(sessions: readonly ListedSession[], total: number
   if (total === 0) return `No sessions in ${dataFolder}.`;
   const width = Math.max(7, ...sessions.map((session) => session.name.length));
   const rows = sessions.flatMap((session) => renderRow(session, width));
-  const more = total > sessions.length ? [`… and ${total - sessions.length} older ones (--limit shows more)`] : [];
+  const more = total > sessions.length ? [`… and ${total - sessions.length} older (--limit shows more)`] : [];
   const unfinished = sessions.some((session) => session.unfinished)
     ? ["", "`rigline resume SESSION` finishes what is marked unfinished."]
     : [];

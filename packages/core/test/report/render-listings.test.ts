@@ -153,7 +153,7 @@ describe("the sessions", () => {
                                      exited with code 3
                                      no camera
       614173_2026-07-12T090500-0700  unknown     –  (unfinished)
-      … and 2 older ones (--limit shows more)
+      … and 2 older (--limit shows more)
 
       \`rigline resume SESSION\` finishes what is marked unfinished."
     `);

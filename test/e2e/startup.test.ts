@@ -1,0 +1,63 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makePlainRig } from "./plain-rig.js";
+import { makeWorkFolder, removeWorkFolder } from "./rig.js";
+
+const LISTER = new URL("fixtures/list-modules.mjs", import.meta.url).href;
+
+let parent: string;
+beforeEach(() => {
+  parent = makeWorkFolder("startup");
+});
+afterEach(() => removeWorkFolder(parent));
+
+interface Loaded {
+  readonly count: number;
+  /** Third-party packages, without their version. */
+  readonly packages: readonly string[];
+}
+
+/** What a command loads: that, and not the clock of a machine that others use too, is what makes a start slow. */
+async function listLoaded(args: readonly string[]): Promise<Loaded> {
+  const rig = makePlainRig(parent, "rig-1");
+  const list = join(parent, "modules.txt");
+  const { exitCode, all } = await rig.run(args, {
+    env: { LOADED_MODULES: list, NODE_OPTIONS: `--import ${LISTER}` },
+  });
+  expect(exitCode, all).toBe(0);
+  const modules = readFileSync(list, "utf8")
+    .split("\n")
+    .filter((name) => name !== "" && !name.startsWith("node:") && !name.startsWith("data:"));
+  const packages = modules.flatMap((name) => /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(name)?.[1] ?? []);
+  return { count: modules.length, packages: [...new Set(packages)].sort() };
+}
+
+test("--version loads five files, and no package", async () => {
+  expect(await listLoaded(["--version"])).toEqual({ count: 5, packages: [] });
+});
+
+test.each([[["--help"]], [["run", "--help"]], [["completion", "bash"]]])("%j loads the parser alone", async (args) => {
+  const { count, packages } = await listLoaded(args);
+  expect(packages).toEqual(["commander"]);
+  expect(count).toBeLessThan(40);
+});
+
+test("config loads what reads a config, and nothing that runs one", async () => {
+  const { packages } = await listLoaded(["config"]);
+  expect(packages).toContain("zod");
+  for (const name of ["tsyringe", "reflect-metadata", "execa", "eventemitter3", "jiti", "@clack/prompts"])
+    expect(packages).not.toContain(name);
+});
+
+test("doctor starts no program and asks nothing", async () => {
+  const { packages } = await listLoaded(["doctor"]);
+  expect(packages).toContain("tsyringe");
+  for (const name of ["execa", "jiti", "@clack/prompts", "@opentelemetry/api"]) expect(packages).not.toContain(name);
+});
+
+test("a session that is asked nothing loads no prompts and no telemetry", async () => {
+  const { packages } = await listLoaded(["run", "--subject", "614173", "--no-input"]);
+  expect(packages).toContain("execa");
+  for (const name of ["jiti", "@clack/prompts", "@opentelemetry/api"]) expect(packages).not.toContain(name);
+});
