@@ -138,6 +138,24 @@ describe("a whole session", () => {
   });
 });
 
+test("logs that can't be kept beside the journal are a warning, and the rig is free", async () => {
+  const launcher = await open({
+    processes: {
+      run: ({ environment }) => {
+        writeFileSync(join(environment["RIGLINE_SESSION_DIRECTORY"] as string, ".rigline", "logs"), "in the way");
+        return Promise.resolve(WELL);
+      },
+    },
+  });
+  await launcher.start();
+  await launcher.runSession();
+  await launcher.close();
+  const { exitCode, logs } = launcher.report();
+  expect(exitCode).toBe(0);
+  expect(readFileSync(join(logs, "launcher.log"), "utf8")).toMatch(/WARNING - .*logs/);
+  expect(await isRigFree()).toBe(true);
+});
+
 describe("there is no report", () => {
   test("before a session", async () => {
     const launcher = await open();
