@@ -89,21 +89,21 @@ async function compareResuming(folder: string): Promise<readonly Row[]> {
   ];
 }
 
-/** Runners that settle, again and again: the richest records of a session. */
+/** What twenty runners write that are run again and again: the richest records of a session. */
 function progressOf(count: number): readonly JournalRecord[] {
-  return Array.from({ length: count }, (_, number) => ({
-    type: "runnerSettled",
-    report: {
-      name: `runner-${number}`,
-      phase: "preSession",
-      plugin: "bench",
-      state: "done",
-      attempts: 1,
-      milliseconds: number,
-    },
-    kept: true,
-    result: { destination: "/data/614173/grüße", files: [number] },
-  }));
+  return Array.from({ length: count }, (_, number) => {
+    const name = `runner-${Math.floor(number / 2) % 20}`;
+    const runner = { name, phase: "preSession", plugin: "bench" };
+    if (number % 2 === 0)
+      return { type: "runnerStarted", runner: name, phase: runner.phase, plugin: "bench", attempt: 1 };
+    const report = { ...runner, state: "done", attempts: 1, milliseconds: number };
+    return {
+      type: "runnerSettled",
+      report,
+      kept: true,
+      result: { destination: "/data/614173/grüße", files: [number] },
+    };
+  });
 }
 
 function encodeJournal(path: string, records: readonly JournalRecord[]): Buffer {
