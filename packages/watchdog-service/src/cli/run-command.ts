@@ -5,7 +5,8 @@ import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
-import { runDaemon, somethingCame, type RunEnd } from "../jobs/run-daemon.js";
+import { runDaemon, somethingCame } from "../jobs/run-daemon.js";
+import { serveFolder } from "../jobs/serve-folder.js";
 import { nodeDisk } from "../platform/node-disk.js";
 import { nodeHttpClient } from "../platform/http-client.js";
 import { createWorkerPool } from "../work/worker-pool.js";
@@ -21,19 +22,12 @@ export interface RunFlags {
 }
 
 /** `rigline-watchdog -c …`: the daemon, until it has nothing to do or is told to stop. Returns the exit code. */
-export async function runCommand(flags: RunFlags): Promise<number> {
+export async function runCommand({ config, once, exitWhenIdle, json, verbose }: RunFlags): Promise<number> {
   const clock = systemClock;
-  const settings = loadSettings(flags.config);
-  const { report, log } = createReporter({
-    clock,
-    flagFolder: settings.flagFolder,
-    json: flags.json,
-    verbose: flags.verbose,
-  });
-  let lock: ProcessLock | undefined = await acquire(settings);
-  if (settings.ignored.length > 0) log.debug(`without effect here: ${settings.ignored.join(", ")}`);
-  const stop = listenForStop();
-  const pool = createWorkerPool({ size: settings.workers, patience: settings.patience });
+  const settings = loadSettings(config);
+  const { flagFolder, workers, patience, ignored } = settings;
+  const { report, log } = createReporter({ clock, flagFolder, json, verbose });
+  const pool = createWorkerPool({ size: workers, patience });
   const parts: DaemonParts = {
     settings,
     clock,
@@ -45,22 +39,23 @@ export async function runCommand(flags: RunFlags): Promise<number> {
     report,
     random: Math.random,
   };
-  const idleMs = flags.exitWhenIdle === undefined ? settings.idleMs : flags.exitWhenIdle * 1000;
+  const idleMs = exitWhenIdle === undefined ? settings.idleMs : exitWhenIdle * 1000;
+  const stop = listenForStop();
   try {
-    report({ event: "started", flagFolder: settings.flagFolder, pid: process.pid });
-    let end: RunEnd;
-    do {
-      end = await runDaemon(parts, { once: flags.once, idleMs, signal: stop.signal, hints: true });
-      await lock.release();
-      lock = undefined;
-      // A launcher publishes first and then asks whether the lock is held, we let go of the lock first and then look: so
-      // one of the two sees the other.
-      if (end.reason === "idle" && somethingCame(parts, end.left)) lock = await acquireUnlessHeld(settings);
-    } while (lock !== undefined);
+    const end = await serveFolder({
+      acquire: async () => {
+        const lock = await acquire(settings);
+        if (ignored.length > 0) log.debug(`without effect here: ${ignored.join(", ")}`);
+        report({ event: "started", flagFolder, pid: process.pid });
+        return lock;
+      },
+      acquireUnlessHeld: () => acquireUnlessHeld(settings),
+      serve: () => runDaemon(parts, { once, idleMs, signal: stop.signal, hints: true }),
+      somethingCame: (left) => somethingCame(parts, left),
+    });
     report({ event: "stopped", reason: end.reason });
-    return flags.once && end.troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
+    return once && end.troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
   } finally {
-    await lock?.release();
     await pool.close();
     stop.dispose();
   }
@@ -74,7 +69,6 @@ function acquire(settings: DaemonSettings): Promise<ProcessLock> {
   });
 }
 
-/** Another daemon that was quicker will see what came. */
 async function acquireUnlessHeld(settings: DaemonSettings): Promise<ProcessLock | undefined> {
   try {
     return await acquire(settings);

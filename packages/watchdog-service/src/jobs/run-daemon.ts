@@ -57,7 +57,7 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
       if (pending > 0) idleSince = now;
       if (once && doable === 0)
         return { reason: "once", troubled: troubled + (away ? 1 : 0), left: board.leftBehind() };
-      if (idleMs !== undefined && now - idleSince >= idleMs)
+      if (idleMs !== undefined && pending === 0 && now - idleSince >= idleMs)
         return { reason: "idle", troubled, left: board.leftBehind() };
       const idleLeft = idleMs === undefined || pending > 0 ? Infinity : idleMs - (now - idleSince);
       await wakeUp.wait(Math.max(1, Math.min(board.nextDue(), idleLeft)), clock);

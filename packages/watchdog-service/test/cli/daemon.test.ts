@@ -131,24 +131,6 @@ describe("one daemon a flag folder", () => {
     expect((await runCommandLine("-c", rig.config, "--once")).code).toBe(0);
   });
 
-  test("who publishes and then finds the lock held is served, at whatever moment of the daemon's end", async () => {
-    const rig = createRig();
-    let unheld = 0;
-    for (let round = 0; round < 6; round += 1) {
-      const daemon = startDaemon("-c", rig.config, "--exit-when-idle", "0.15");
-      await daemon.event("started");
-      await new Promise((resolve) => void setTimeout(resolve, 100 + 20 * round));
-      rig.hand(`session_${round}`);
-      const held = (await readLockHolder(watchdogLockName(rig.flag))) !== undefined;
-      await daemon.exit;
-      if (held) expect(readdirSync(rig.flag), `round ${round}`).toEqual([".rigline"]);
-      else unheld += 1;
-      if (!held) expect((await startDaemon("-c", rig.config, "--once").exit).code).toBe(0);
-    }
-    expect(readdirSync(rig.destination)).toHaveLength(6);
-    expect(unheld).toBeLessThanOrEqual(6);
-  });
-
   test("a lock that somebody else holds keeps the daemon out", async () => {
     const rig = createRig();
     const lock = await acquireProcessLock(watchdogLockName(rig.flag), {
