@@ -6,7 +6,7 @@ At its institute the settings come from ZooKeeper through mpetk, which is not pu
 import logging
 import os
 import sys
-import types
+from unittest.mock import MagicMock
 
 import yaml
 
@@ -21,9 +21,11 @@ logging.basicConfig(level=logging.INFO, stream=sys.stdout)
 with open(f"{CONFIG}.pids", "a", encoding="utf-8") as pids:
     pids.write(f"{os.getpid()}\n")
 
-mpetk = types.ModuleType("mpetk")
-mpetk.mpeconfig = types.SimpleNamespace(source_configuration=read_settings)
-sys.modules["mpetk"] = mpetk
+mpetk = MagicMock()
+mpetk.mpeconfig.source_configuration = read_settings
+sys.modules |= {"mpetk": mpetk, "mpetk.mpeconfig": mpetk.mpeconfig}
+for name in ("mpetk.mpeconfig.python_3", "mpetk.mpeconfig.python_3.mpeconfig"):
+    sys.modules[name] = MagicMock()
 
 from aind_watchdog_service.main import main, parse_args  # noqa: E402
 
