@@ -1,36 +1,31 @@
-"""clabe 0.6.13 hands a session off: its own settings (clabe.yml in the working folder), manifest and file."""
+"""clabe 0.6.13 hands two sessions off: its own settings (clabe.yml in the working folder), manifest and file; the second slowly."""
 
 import datetime
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import aind_data_schema_names  # noqa: F401
 from aind_behavior_services import AindBehaviorSessionModel
-from clabe.data_mapper.aind_data_schema import AindDataSchemaSessionDataMapper
 from clabe.data_transfer.aind_watchdog import WatchdogDataTransferService, WatchdogSettings
 from slow_writing import write_slowly
 
-source, subject, date, pace = sys.argv[1:]
-session = AindBehaviorSessionModel(
-    subject=subject, date=datetime.datetime.fromisoformat(date), experimenter=["jane.doe"], root_path=source
-)
 
+class Mapper:
+    """What the service asks of a mapper, and reads of the aind-data-schema 1.x session that it mapped."""
 
-class Mapper(AindDataSchemaSessionDataMapper):
-    """Maps to what the service reads of an aind-data-schema 1.x session."""
-
-    def session_name(self):
-        return session.session_name
-
-    def map(self):
+    def __init__(self, session):
+        self.session_name = session.session_name
         modalities = [SimpleNamespace(abbreviation=name) for name in ("behavior", "behavior-videos")]
-        self._mapped = SimpleNamespace(
+        self.mapped = SimpleNamespace(
             experimenter_full_name=session.experimenter,
-            subject_id=subject,
+            subject_id=session.subject,
             session_start_time=session.date,
             data_streams=[SimpleNamespace(stream_modalities=modalities)],
         )
-        return self._mapped
+
+    def is_mapped(self):
+        return True
 
 
 class Service(WatchdogDataTransferService):
@@ -38,15 +33,22 @@ class Service(WatchdogDataTransferService):
         """The original asks `tasklist`, which only Windows has."""
         return True
 
+
+class SlowService(Service):
     @classmethod
     def _write_yaml(cls, model, path):
-        if pace == "slow":
-            write_slowly(cls._yaml_dump(model), path)
-        else:
-            super()._write_yaml(model, path)
+        write_slowly(cls._yaml_dump(model), path)
 
 
-mapper = Mapper()
-mapper.map()
-service = Service(Path(source), WatchdogSettings(), validate=False, session_name=session.session_name)
-service.with_aind_session_data_mapper(mapper).transfer()
+def hand_off(service, source, date):
+    session = AindBehaviorSessionModel(
+        subject="614173", date=datetime.datetime.fromisoformat(date), experimenter=["jane.doe"], root_path=source
+    )
+    service(Path(source), WatchdogSettings(), validate=False, session_name=session.session_name).with_aind_session_data_mapper(
+        Mapper(session)
+    ).transfer()
+
+
+source, quick, slow = sys.argv[1:]
+hand_off(Service, source, quick)
+hand_off(SlowService, source, slow)

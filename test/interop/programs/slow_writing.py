@@ -1,16 +1,15 @@
-"""Writes a manifest as a slow share would: clabe's own text, in the file clabe opened, a piece at a time."""
+"""Writes as a slow share would: clabe's own text, in a file that is opened as clabe opens it, a piece at a time."""
 
 import os
-import sys
 import time
 
 
-def write_slowly(model_text, path):
-    third = len(model_text) // 3
+def write_slowly(text, path):
+    third = len(text) // 3
+    pieces = (text[:third], text[third : 2 * third], text[2 * third :])
     with open(path, "w", encoding="utf-8") as file:
-        for piece, pause in ((model_text[:third], 0.4), (model_text[third : 2 * third], 1.4), (model_text[2 * third :], 0)):
+        for piece, pause in zip(pieces, (0.4, 1.4, 0), strict=True):
             file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-            print("wrote a piece", file=sys.stderr, flush=True)
             time.sleep(pause)
