@@ -1,4 +1,4 @@
-"""Session names by aind-behavior-services. In: a list of [seconds, zone or null, subject] as JSON; out: a list of names."""
+"""Sessions by aind-behavior-services. In: a list of [seconds, zone, subject, a session's JSON]; out: its name, and the session as read."""
 
 import datetime
 import json
@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from aind_behavior_services import Session
 
-names = []
-for seconds, zone, subject in json.load(sys.stdin):
+readings = []
+for seconds, zone, subject, written in json.load(sys.stdin):
     date = datetime.datetime.fromtimestamp(seconds, ZoneInfo(zone))
-    names.append(Session(subject=subject, date=date).session_name)
-json.dump(names, sys.stdout)
+    read = Session.model_validate_json(json.dumps(written))
+    readings.append({"name": Session(subject=subject, date=date).session_name, "read": read.model_dump(mode="json")})
+json.dump(readings, sys.stdout)
