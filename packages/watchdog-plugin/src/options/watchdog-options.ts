@@ -23,6 +23,8 @@ export const WatchdogOptionsSchema = z
     extra_identifying_info: Json.nullish(),
     /** Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes `<destination>/<subject>/<session>`. */
     upload_tasks: Json.nullish(),
+    /** Added to the data's description by the task that gathers metadata. */
+    data_description_tags: z.array(z.string().min(1)).nullish(),
     /** Folders from elsewhere to be sent with the session, by modality. */
     extra_modality_data: z.record(z.string(), z.array(z.string().min(1))).nullish(),
 

@@ -3,6 +3,7 @@ import type { Session } from "@rigline/core";
 import { buildSubmitRequest, toPosixPath, type JsonObject, type LegacyFields, type Manifest } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
+import { addDescriptionTags } from "./add-description-tags.js";
 import { nameRecipient } from "./name-recipient.js";
 
 type Parts = Pick<PluginParts, "options" | "config" | "environment">;
@@ -52,7 +53,7 @@ export function createManifest(
     withPrefix: true,
     ...(options.s3_bucket === undefined ? {} : { bucket: options.s3_bucket }),
   });
-  return { ...manifest, transferServiceArgs: request };
+  return { ...manifest, transferServiceArgs: addDescriptionTags(request, options.data_description_tags ?? []) };
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

@@ -85,6 +85,36 @@ describe("a session's manifest", () => {
     expect(JSON.stringify(manifest.transferServiceArgs)).toContain(JSON.stringify(at));
   });
 
+  describe("tags of the data's description", () => {
+    const tagged = (options: Record<string, unknown>): unknown => {
+      const { manifest } = create({ options: { data_description_tags: ["foraging", "pilot"], ...options } });
+      const request = manifest.transferServiceArgs as { upload_jobs: [{ tasks: Record<string, unknown> }] } | null;
+      return request?.upload_jobs[0].tasks["gather_preliminary_metadata"];
+    };
+
+    test("go into the task that gathers metadata", () => {
+      expect(tagged({})).toMatchObject({
+        job_settings: {
+          metadata_dir: expect.stringContaining("/central/614173/"),
+          data_description_settings: { tags: ["foraging", "pilot"] },
+        },
+      });
+    });
+
+    test("are added to those of a task from upload_tasks, each once", () => {
+      const settings = { a: 1, data_description_settings: { b: 2, tags: ["pilot", "old"] } };
+      const upload_tasks = { gather_preliminary_metadata: { image: "x", job_settings: settings } };
+      expect(tagged({ upload_tasks })).toMatchObject({
+        image: "x",
+        job_settings: { a: 1, data_description_settings: { b: 2, tags: ["pilot", "old", "foraging"] } },
+      });
+    });
+
+    test("leave a copy without submission as it is", () => {
+      expect(tagged({ transfer_endpoint: null })).toBeUndefined();
+    });
+  });
+
   test("survives names and values that YAML readers trip over", () => {
     const info = { "12:30:00": "yes", no: "=", "<<": "~", "é\u2028": "- x: #y", deep: { list: [1, null, "0x1F"] } };
     const { manifest, text } = create({ options: { extra_identifying_info: info, project_name: "20:00" } });
