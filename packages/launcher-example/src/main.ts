@@ -1,11 +1,14 @@
 // `npm start`: one session of the rig in rigline.config.yaml, from the experiment to the submitted job. On a rig this whole
 // file is the command `rigline run`; here a receiver takes the place of the transfer service.
+import { mkdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { main } from "@rigline/core/cli";
 import { describeArrivals } from "./print-arrivals.js";
 import { startTransferReceiver } from "./transfer-receiver.js";
 
 const config = fileURLToPath(new URL("../rigline.config.yaml", import.meta.url));
+// Stands for the server's share, which is there on a rig.
+mkdirSync(new URL("../central", import.meta.url), { recursive: true });
 const receiver = await startTransferReceiver();
 try {
   const endpoint = `watchdog.transfer_endpoint=${receiver.endpoint}`;

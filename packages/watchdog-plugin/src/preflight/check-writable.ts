@@ -15,8 +15,8 @@ export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: 
 }
 
 /**
- * The server's folder. It is not made here: where a share is not connected, a folder made in its place would take the
- * data and nobody would find them. Only its last part may be absent.
+ * The server's folder. Only its last part is made, and the person is told: where a share is not connected, a folder made in
+ * its place would take the data and nobody would find them. The daemon makes none of it.
  */
 export function checkDestination(fileSystem: FileSystem, folder: string): Finding {
   const subject = "destination";
@@ -26,16 +26,27 @@ export function checkDestination(fileSystem: FileSystem, folder: string): Findin
     return {
       level: "error",
       subject,
-      message: `${folder} does not exist, nor does ${parent}`,
-      todo: "Connect the share, or correct `watchdog.destination`.",
+      message: `${folder} does not exist, nor does ${parent}: is the share connected?`,
+      todo: `Connect the share, correct \`watchdog.destination\`, or make ${parent} if the data are to go there.`,
     };
   }
   try {
-    probe(fileSystem, there ? folder : parent);
+    if (!there) fileSystem.makeFolder(folder);
   } catch (error) {
-    return cannotWrite(subject, there ? folder : parent, error);
+    return cannotWrite(subject, folder, error, "made");
   }
-  return { level: "ok", subject, message: there ? `${folder} can be written` : `${folder} will be made in ${parent}` };
+  try {
+    probe(fileSystem, folder);
+  } catch (error) {
+    return cannotWrite(subject, folder, error);
+  }
+  if (there) return { level: "ok", subject, message: `${folder} can be written` };
+  return {
+    level: "warning",
+    subject,
+    message: `made ${folder}, which did not exist`,
+    todo: `Nothing, if it is new. If data were there before, the share is not connected: connect it, and remove this folder from ${parent}.`,
+  };
 }
 
 function probe(fileSystem: FileSystem, folder: string): void {
@@ -47,11 +58,11 @@ function probe(fileSystem: FileSystem, folder: string): void {
   }
 }
 
-function cannotWrite(subject: string, folder: string, error: unknown): Finding {
+function cannotWrite(subject: string, folder: string, error: unknown, deed = "written"): Finding {
   return {
     level: "error",
     subject,
-    message: `${folder} can't be written: ${messageOf(error)}`,
+    message: `${folder} can't be ${deed}: ${messageOf(error)}`,
     todo: "Connect its disk or share, give this user the right to write there, or name another folder in the section `watchdog`.",
   };
 }

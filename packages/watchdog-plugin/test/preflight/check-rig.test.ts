@@ -24,7 +24,9 @@ const idle: ProcessRunner = {
 };
 
 test("a rig in order has nothing against it but that nobody is to be started", async () => {
-  const { problems, message } = await check();
+  const folder = temporaryFolder();
+  expect((await check({}, folder)).problems).toEqual(["warning: daemon", "warning: destination"]);
+  const { problems, message } = await check({}, folder);
   expect(problems).toEqual(["warning: daemon"]);
   expect(message("manifest")).toBe(
     "data will be copied at once and submitted to http://127.0.0.1:1/api/v2/submit_jobs",
@@ -79,5 +81,7 @@ test("an external service without WATCHDOG_EXE is an error", async () => {
 });
 
 test("experimenters that are not known yet are no error: they are asked for at the start", async () => {
-  expect((await check({ values: { experimenters: [] } })).problems).toEqual(["warning: daemon"]);
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "central"));
+  expect((await check({ values: { experimenters: [] } }, folder)).problems).toEqual(["warning: daemon"]);
 });

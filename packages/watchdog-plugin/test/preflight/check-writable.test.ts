@@ -31,10 +31,26 @@ describe("the destination", () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  test("that can be made is not made yet", () => {
+  test("that is missing is made where its parent is there, and the finding says so", () => {
     const folder = temporaryFolder();
-    expect(checkDestination(nodeFileSystem, join(folder, "central"))).toMatchObject({ level: "ok" });
-    expect(readdirSync(folder)).toEqual([]);
+    const destination = join(folder, "central");
+    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({
+      level: "warning",
+      message: expect.stringContaining(`made ${destination}`),
+      todo: expect.stringContaining("share"),
+    });
+    expect(readdirSync(folder)).toEqual(["central"]);
+    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({ level: "ok" });
+  });
+
+  test("that is missing and can't be made is an error", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "file"), "");
+    const destination = join(folder, "file", "central");
+    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({
+      level: "error",
+      message: expect.stringContaining(`${destination} can't be made`),
+    });
   });
 
   test("on a share that is not connected is an error, and no folder takes its place", () => {
