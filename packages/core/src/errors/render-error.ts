@@ -37,12 +37,18 @@ export function renderPlace(place: ErrorPlace): string {
   return parts.filter((part) => part !== "").join(", ");
 }
 
+/** The reason behind a coded error, its own or its cause's; undefined when the message says it already. */
+export function whyOf(error: RiglineError): string | undefined {
+  const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
+  return why === undefined || error.message.includes(why) ? undefined : why;
+}
+
 function renderCoded(error: RiglineError): string[] {
   const where = renderPlace(error.where);
-  const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
+  const why = whyOf(error);
   const lines = [`error ${error.code}: ${error.message}`];
   if (where !== "") lines.push(`  where: ${where}`);
-  if (why !== undefined && why !== error.message) lines.push(`  why:   ${indent(why)}`);
+  if (why !== undefined) lines.push(`  why:   ${indent(why)}`);
   lines.push(`  do:    ${indent(error.todo)}`);
   return lines;
 }

@@ -33,11 +33,20 @@ function renderRunner(runner: RunnerReport): string[] {
   const took = runner.state === "skipped" ? "" : formatSeconds(runner.milliseconds);
   const head = `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${took}${attempts}${restored}`.trimEnd();
   const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
-  return runner.reason === undefined ? [head, ...details] : [head, `    ${indentReason(runner)}`, ...details];
+  return [head, ...explainRunner(runner), ...details];
 }
 
-function indentReason(runner: RunnerReport): string {
-  return `${runner.reason ?? ""}${nameOwner(runner.plugin)}`.replaceAll("\n", "\n    ");
+/** Why it failed or was skipped, and what to do about it. */
+function explainRunner({ reason, plugin, why, todo }: RunnerReport): string[] {
+  if (reason === undefined) return [];
+  const advice = [
+    ["why", why],
+    ["do", todo],
+  ] as const;
+  const lines = advice.flatMap(([label, text]) =>
+    text === undefined ? [] : [`${label.padEnd(14)} ${indentValue(text)}`],
+  );
+  return [`${reason}${nameOwner(plugin)}`.replaceAll("\n", "\n    "), ...lines].map((line) => `    ${line}`);
 }
 
 function indentValue(value: string): string {

@@ -1,4 +1,4 @@
-import { messageOf, RiglineError } from "../errors/index.js";
+import { messageOf, RiglineError, whyOf } from "../errors/index.js";
 import { asText } from "../platform/as-text.js";
 import { keepResult, type KeptResult } from "./keep-result.js";
 import type { PhaseParts } from "./phase-parts.js";
@@ -48,14 +48,19 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
       state: outcome.ok ? "done" : "failed",
       attempts,
       milliseconds: Math.round(clock.monotonic() - began),
-      ...(outcome.ok ? {} : { reason: messageOf(outcome.error) }),
-      ...(!outcome.ok && outcome.error instanceof RiglineError ? { code: outcome.error.code } : {}),
+      ...(outcome.ok ? {} : describeFailure(outcome.error)),
       ...(details.length === 0 ? {} : { details: [...details] }),
     };
     return outcome.ok
       ? { report, value: outcome.result.value, hasValue: true }
       : { report, hasValue: false, error: outcome.error };
   }
+}
+
+function describeFailure(error: unknown): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
+  if (!(error instanceof RiglineError)) return { reason: messageOf(error) };
+  const why = whyOf(error);
+  return { reason: error.message, code: error.code, ...(why === undefined ? {} : { why }), todo: error.todo };
 }
 
 type RunnerOutcome =

@@ -34,6 +34,9 @@ export interface RunnerReport {
   readonly reason?: string;
   /** The code of the error it failed with. */
   readonly code?: string;
+  /** Of a coded error: the reason behind the reason, and what to do. */
+  readonly why?: string;
+  readonly todo?: string;
   /** True when it was not run in this process: its result was read from the session's journal. */
   readonly restored?: boolean;
   /** What the runner has to say in the closing report, in order: `destination` and where it is. */

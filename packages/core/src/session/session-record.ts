@@ -26,6 +26,8 @@ const RunnerReportSchema = z.object({
   milliseconds: z.number(),
   reason: z.string().optional(),
   code: z.string().optional(),
+  why: z.string().optional(),
+  todo: z.string().optional(),
   restored: z.boolean().optional(),
   details: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
 }) as z.ZodType<RunnerReport>;
