@@ -20,9 +20,17 @@ export function addCompletionCommand(program: Command, context: CommandContext):
       const { completeWords } = await import("../completion/complete-words.js");
       const { rigSources } = await import("../completion/rig-sources.js");
       const { loadDefinitions } = await import("./load-definitions.js");
+      const { guardProcess } = await import("../plugins/process-guard.js");
       const { folder, environment } = context.io;
       const line = current === undefined ? words : [...words, current];
-      const found = await completeWords(program, line, rigSources({ folder, environment }, loadDefinitions));
-      context.io.out(found.map(({ value, description }) => `${value}\t${description}\n`).join(""));
+      // Silent: a shell can't show what is wrong with a plugin.
+      const guard = guardProcess({ onStray: () => undefined, plugins: () => [] });
+      try {
+        const sources = rigSources({ folder, environment }, (resolved) => loadDefinitions(resolved, guard));
+        const found = await completeWords(program, line, sources);
+        context.io.out(found.map(({ value, description }) => `${value}\t${description}\n`).join(""));
+      } finally {
+        guard[Symbol.dispose]();
+      }
     });
 }

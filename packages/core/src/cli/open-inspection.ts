@@ -1,7 +1,9 @@
+import { setImmediate } from "node:timers/promises";
 import { type ConfigInspection, inspectConfig, type InspectedPlugin } from "../config/inspect-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { traceConfig } from "../config/trace-config.js";
-import { RiglineError } from "../errors/index.js";
+import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { loadDefinitions } from "./load-definitions.js";
 import { parseSettings } from "./parse-settings.js";
@@ -12,15 +14,43 @@ export interface OpenedInspection extends ConfigInspection {
   readonly plugins: readonly InspectedPlugin[];
 }
 
-/** Reads the config and the definitions of its plugins; runs nothing of them. Throws only what can't be read at all. */
-export async function openInspection({ io }: CommandContext, options: CommonOptions): Promise<OpenedInspection> {
+/**
+ * Reads the config and the definitions of its plugins, of which nothing but their modules is run, for commands that show
+ * them. The process is guarded meanwhile. Throws only what can't be read at all, and what `show` throws.
+ */
+export async function withInspection(
+  context: CommandContext,
+  options: CommonOptions,
+  show: (inspection: OpenedInspection) => void,
+): Promise<void> {
+  const guard = guardProcess({
+    onStray: (error) => {
+      context.io.err(`${renderError(error, { verbose: options.verbose === true })}\n`);
+      if (context.exitCode === EXIT_CODES.success) context.exitCode = error.exitCode;
+    },
+    plugins: () => [],
+  });
+  try {
+    show(await openInspection(context, options, guard));
+    // A rejection that nobody waits for is told of in the next turn.
+    await setImmediate();
+  } finally {
+    guard[Symbol.dispose]();
+  }
+}
+
+async function openInspection(
+  { io }: CommandContext,
+  options: CommonOptions,
+  guard: ProcessGuard,
+): Promise<OpenedInspection> {
   const { resolved, failure } = await traceConfig({
     folder: io.folder,
     ...(options.config === undefined ? {} : { file: options.config }),
     flags: parseSettings(options.set),
     environment: io.environment,
   });
-  const loaded = await tryLoad(resolved);
+  const loaded = await tryLoad(resolved, guard);
   const inspection = inspectConfig(resolved, loaded.plugins);
   // A section whose plugin did not load is no second mistake.
   const failures = [failure, ...(loaded.failure === undefined ? inspection.failures : [loaded.failure])];
@@ -34,9 +64,10 @@ export async function openInspection({ io }: CommandContext, options: CommonOpti
 
 async function tryLoad(
   resolved: ResolvedConfig,
+  guard: ProcessGuard,
 ): Promise<{ readonly plugins: readonly InspectedPlugin[]; readonly failure?: RiglineError }> {
   try {
-    return { plugins: await loadDefinitions(resolved) };
+    return { plugins: await loadDefinitions(resolved, guard) };
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     return { plugins: [], failure: error };

@@ -1,6 +1,6 @@
 import { loadConfig } from "../config/load-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { EXIT_CODES, renderError } from "../errors/index.js";
+import { EXIT_CODES, renderError, type RiglineError } from "../errors/index.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { systemClock } from "../platform/index.js";
@@ -50,8 +50,10 @@ export async function openLauncher(
     clock: systemClock,
   });
   let launcher: Launcher | undefined;
+  /** What plugins' modules let go wrong before there is a launcher to tell it to. */
+  const early: RiglineError[] = [];
   const guard = guardProcess({
-    onStray: (error) => (launcher === undefined ? io.err(`${renderError(error)}\n`) : launcher.stray(error)),
+    onStray: (error) => (launcher === undefined ? void early.push(error) : launcher.stray(error)),
     plugins: () => launcher?.describe().plugins ?? [],
   });
   try {
@@ -65,9 +67,11 @@ export async function openLauncher(
     });
   } catch (error) {
     guard[Symbol.dispose]();
+    for (const stray of early) io.err(`${renderError(stray, { verbose: options.verbose === true })}\n`);
     throw error;
   }
   const opened = launcher;
+  for (const stray of early) opened.stray(stray);
   const close = async (): Promise<void> => {
     try {
       await opened.close();

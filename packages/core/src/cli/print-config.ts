@@ -2,13 +2,15 @@ import { stringify } from "yaml";
 import { createRedactor } from "../config/redact-sources.js";
 import { showConfig } from "../config/show-config.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
-import { openInspection } from "./open-inspection.js";
+import { withInspection } from "./open-inspection.js";
 
 /** `rigline config`: the merged configuration as YAML, or as JSON. Throws what is wrong in it. */
 export async function printConfig(context: CommandContext, options: CommonOptions): Promise<void> {
-  const { resolved, provenance, options: pluginOptions, warnings, failures } = await openInspection(context, options);
-  if (failures[0] !== undefined) throw failures[0];
-  const tree = showConfig({ ...resolved, provenance }, pluginOptions, createRedactor(resolved.layers ?? []));
-  for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
-  context.io.out(options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 }));
+  await withInspection(context, options, ({ resolved, provenance, options: pluginOptions, warnings, failures }) => {
+    if (failures[0] !== undefined) throw failures[0];
+    const tree = showConfig({ ...resolved, provenance }, pluginOptions, createRedactor(resolved.layers ?? []));
+    for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
+    const text = options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 });
+    context.io.out(text);
+  });
 }

@@ -2,19 +2,20 @@ import { explainKey } from "../config/explain-key.js";
 import { createRedactor } from "../config/redact-sources.js";
 import { renderError } from "../errors/index.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
-import { openInspection } from "./open-inspection.js";
+import { withInspection } from "./open-inspection.js";
 import { renderExplanation } from "./render-explanation.js";
 
 /** `rigline config explain KEY`: also for a configuration that is wrong; what is wrong is told after the answer. */
 export async function printExplanation(context: CommandContext, options: CommonOptions, key: string): Promise<void> {
-  const { resolved, provenance, keys, failures } = await openInspection(context, options);
-  const explanations = explainKey(key, provenance, keys, createRedactor(resolved.layers ?? []));
-  const isJson = options.json === true;
-  context.io.out(
-    `${isJson ? JSON.stringify(explanations, undefined, 2) : explanations.map(renderExplanation).join("\n\n")}\n`,
-  );
-  const [failure] = failures;
-  if (failure === undefined) return;
-  context.io.err(`\n${renderError(failure)}\n`);
-  context.exitCode = failure.exitCode;
+  await withInspection(context, options, ({ resolved, provenance, keys, failures }) => {
+    const explanations = explainKey(key, provenance, keys, createRedactor(resolved.layers ?? []));
+    const isJson = options.json === true;
+    context.io.out(
+      `${isJson ? JSON.stringify(explanations, undefined, 2) : explanations.map(renderExplanation).join("\n\n")}\n`,
+    );
+    const [failure] = failures;
+    if (failure === undefined) return;
+    context.io.err(`\n${renderError(failure)}\n`);
+    context.exitCode = failure.exitCode;
+  });
 }

@@ -1,11 +1,12 @@
 import { buildConfigSchema } from "../config/config-schema.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
-import { openInspection } from "./open-inspection.js";
+import { withInspection } from "./open-inspection.js";
 
 /** `rigline config schema`: also without a config, or with one that is wrong, because it helps to write one. */
 export async function printSchema(context: CommandContext, options: CommonOptions): Promise<void> {
-  const { plugins, failures } = await openInspection(context, options);
-  for (const failure of failures)
-    if (failure.exit === "plugin") context.io.err(`warning: ${failure.code}: ${failure.message}\n`);
-  context.io.out(`${JSON.stringify(buildConfigSchema(plugins), undefined, 2)}\n`);
+  await withInspection(context, options, ({ plugins, failures }) => {
+    for (const failure of failures)
+      if (failure.exit === "plugin") context.io.err(`warning: ${failure.code}: ${failure.message}\n`);
+    context.io.out(`${JSON.stringify(buildConfigSchema(plugins), undefined, 2)}\n`);
+  });
 }

@@ -29,9 +29,8 @@ async function runModule(
     return await importModule(file);
   } catch (cause) {
     const place: ErrorPlace = { file, ...(await placeOf(cause, file)) };
-    // definePlugin has already said everything but the file.
-    if (cause instanceof RiglineError && cause.code === "PLUGIN_INVALID")
-      throw pluginError("PLUGIN_INVALID", {
+    if (cause instanceof RiglineError && isToldAlready(cause.code))
+      throw pluginError(cause.code, {
         what: cause.message,
         where: { ...place, ...cause.where },
         ...(cause.why === undefined ? {} : { why: cause.why }),
@@ -43,6 +42,11 @@ async function runModule(
       cause,
     });
   }
+}
+
+/** What definePlugin, or the guard of the process, has said of the plugin: all but the file is there. */
+function isToldAlready(code: string): code is "PLUGIN_INVALID" | "PLUGIN_CALLED_EXIT" {
+  return code === "PLUGIN_INVALID" || code === "PLUGIN_CALLED_EXIT";
 }
 
 async function placeOf(cause: unknown, file: string): Promise<Pick<ErrorPlace, "line" | "column">> {

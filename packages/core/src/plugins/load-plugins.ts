@@ -1,4 +1,5 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
+import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
 import { createModuleImporter } from "./import-module.js";
 import { loadPlugin } from "./load-plugin.js";
@@ -21,23 +22,39 @@ export interface LoadedPlugin {
 }
 
 /**
+ * Runs code of a plugin's module; `ProcessGuard.run` is one. `place.plugin` is how the config names the plugin, until the
+ * plugin's own name is known.
+ */
+export type AroundImport = <Result>(place: { readonly plugin: string }, call: () => Result) => Result;
+
+/**
  * Loads the plugins that the config names, in its order, then those in the folder `plugins` beside it that it does not
  * name. `enabled: false` keeps either kind from being loaded at all. The first failure ends it, and names the plugin.
  */
-export async function loadPlugins(entries: readonly PluginEntry[], folder: string): Promise<readonly LoadedPlugin[]> {
+export async function loadPlugins(
+  entries: readonly PluginEntry[],
+  folder: string,
+  around: AroundImport = (_place, call) => call(),
+): Promise<readonly LoadedPlugin[]> {
   const importModule = createModuleImporter();
+  const load = async (use: string, file: string): Promise<Plugin> => {
+    const place = { plugin: use };
+    const plugin = await loadPlugin(use, file, (path) => around(place, () => importModule(path)));
+    // What its module has started may fail, or be left open, much later.
+    place.plugin = plugin.name;
+    return plugin;
+  };
   const named = new Set<string>();
   const loaded: LoadedPlugin[] = [];
   for (const entry of entries) {
     const file = entry.enabled ? resolvePlugin(entry.use, folder) : tryResolve(entry.use, folder);
-    if (file !== undefined) named.add(file);
+    if (file !== undefined) named.add(fileIdentity(file));
     if (!entry.enabled || file === undefined) continue;
-    const plugin = await loadPlugin(entry.use, file, importModule);
-    loaded.push({ plugin, use: entry.use, origin: "config", file, entry });
+    loaded.push({ plugin: await load(entry.use, file), use: entry.use, origin: "config", file, entry });
   }
   for (const { use, file } of findPlugins(folder)) {
-    if (named.has(file)) continue;
-    loaded.push({ plugin: await loadPlugin(use, file, importModule), use, origin: "found", file });
+    if (named.has(fileIdentity(file))) continue;
+    loaded.push({ plugin: await load(use, file), use, origin: "found", file });
   }
   return loaded;
 }

@@ -267,3 +267,22 @@ describe("by convention, from plugins/ beside the config", () => {
     expect(await loadPlugins([], writeFolder())).toEqual([]);
   });
 });
+
+test("each module is loaded inside `around`, under the name in the config until its own is known", async () => {
+  const folder = writeFolder({ "named.mjs": moduleOf("one"), "plugins/found.mjs": moduleOf("two") });
+  const places: { readonly plugin: string }[] = [];
+  const before: string[] = [];
+  await loadPlugins([entry("./named.mjs"), entry("./off.mjs", false)], folder, (place, call) => {
+    places.push(place);
+    before.push(place.plugin);
+    return call();
+  });
+  expect(before).toEqual(["./named.mjs", "./plugins/found.mjs"]);
+  expect(places).toEqual([{ plugin: "one" }, { plugin: "two" }]);
+});
+
+test("one file that the config names in another case than its folder has is no second plugin", async ({ skip }) => {
+  skip(process.platform !== "win32", "names of files have one spelling here");
+  const folder = writeFolder({ "plugins/mapper.mjs": moduleOf("mapper") });
+  expect((await loadPlugins([entry("./Plugins/MAPPER.mjs")], folder)).map(({ origin }) => origin)).toEqual(["config"]);
+});
