@@ -24,11 +24,11 @@ export interface HandOffContext {
  */
 export async function runHandOff(
   parts: PluginParts,
-  takeMapping: () => SessionMapping,
+  takeMapping: () => SessionMapping | Promise<SessionMapping>,
   context: HandOffContext,
 ): Promise<HandOff> {
   const transfer = createWatchdogTransfer(parts, context.session);
-  const published = transfer.findPublished() ?? (await publish(parts, transfer, takeMapping(), context));
+  const published = transfer.findPublished() ?? (await publish(parts, transfer, await takeMapping(), context));
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
   context.report("destination", destination);

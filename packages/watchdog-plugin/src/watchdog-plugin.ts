@@ -2,6 +2,7 @@ import { definePlugin, HAND_OFF_READER, type Plugin } from "@rigline/core";
 import { createHandOffReader } from "./follow/hand-off-reader.js";
 import { HandOffSchema } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
+import { readMapping } from "./mapper/read-mapping.js";
 import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
 import { takeParts, type PluginParts } from "./parts.js";
@@ -36,7 +37,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         runners.add({
           ...shared,
           needs: { mapping: mapper },
-          run: (context) => runHandOff(parts, () => context.needs.mapping, context),
+          run: (context) => runHandOff(parts, () => readMapping(context.needs.mapping, mapper), context),
         });
       },
     },

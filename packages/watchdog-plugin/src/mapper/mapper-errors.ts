@@ -1,6 +1,11 @@
 import { defineErrors } from "@rigline/core/errors";
 
 export const mapperError = defineErrors({
+  MAPPING_INVALID: {
+    exit: "handOff",
+    meaning: "What the session mapper's runner returned is no session mapping.",
+    todo: "Correct what the mapper's `run` returns, and give its runner `result: SessionMappingSchema`. Then `rigline resume`.",
+  },
   NO_MODALITIES: {
     exit: "handOff",
     meaning: "There is nothing to hand off: no folder of the session belongs to a known modality.",
