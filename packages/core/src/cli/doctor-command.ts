@@ -10,7 +10,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     .action(async (options: CommonOptions) => {
       const { withLauncher } = await import("./open-launcher.js");
       await withLauncher(context, options, async ({ launcher }) => {
-        await launcher.start();
+        await launcher.start("inspection");
         const findings = await launcher.preflight();
         const failed = findings.some(({ level }) => level === "error");
         const lines = presentFindings(findings);

@@ -28,7 +28,7 @@ export async function listSessionsCommand(
 /** A rig that can't start, for example because it is running a session, can still tell what it has done. */
 async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boolean> {
   try {
-    await launcher.start();
+    await launcher.start("inspection");
     return true;
   } catch (error) {
     io.err(`warning: ${messageOf(error)}; so the hand-offs are as they stood when each session ended\n`);

@@ -14,7 +14,7 @@ export async function planSessionCommand(
 ): Promise<void> {
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
   await withLauncher(context, { ...options, flags }, async ({ launcher }) => {
-    await launcher.start();
+    await launcher.start("inspection");
     const plan = { ...launcher.describe(), session: launcher.plan() };
     context.io.out(`${options.json === true ? JSON.stringify(plan, undefined, 2) : renderPlan(plan)}\n`);
   });

@@ -52,7 +52,7 @@ export async function conduct(
     const stopPresenting = presentRun(launcher.events, presenter);
     let hasReport = false;
     try {
-      await launcher.start(signals.session);
+      await launcher.start("session", signals.session);
       hasReport = await work(opened, signals);
     } finally {
       await opened.close();

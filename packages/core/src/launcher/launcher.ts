@@ -3,7 +3,7 @@ import { resolveFrom } from "../config/resolve-from.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
 import type { Problem, SessionReport } from "../report/session-report.js";
 import { LAUNCHER } from "../runners/runner-owner.js";
@@ -64,8 +64,8 @@ export class Launcher {
     return this.#parts.problems.all;
   }
 
-  /** The hooks configResolved and ready: plugins open what they need and add their runners. */
-  async start(signal: AbortSignal = new AbortController().signal): Promise<void> {
+  /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
+  async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
     const { hooks, host, runners, resolved, processes, events, log, guard } = this.#parts;
     log.info(
       `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
@@ -78,6 +78,7 @@ export class Launcher {
     if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
     await host.start({
       config: this.#config,
+      purpose,
       runnersFor: (plugin) => guardRunners(runners.runnersFor(plugin), plugin, guard),
       signal,
     });

@@ -24,8 +24,16 @@ export interface Veto {
 /** A session that is about to be opened: nothing of it exists yet. */
 export type SessionPlan = Session;
 
+/**
+ * What a launcher is started for: to run or resume a `session`, or an `inspection`, which looks without touching:
+ * `rigline doctor`, `rigline sessions`, `rigline run --dry-run`.
+ */
+export type StartPurpose = "session" | "inspection";
+
 export interface ReadyPayload {
   readonly config: LauncherConfig;
+  /** In an `inspection` a plugin adds its runners as ever and leaves its hardware alone. */
+  readonly purpose: StartPurpose;
   readonly runners: Runners;
   readonly services: Services;
 }

@@ -6,7 +6,7 @@ import type { Services } from "../di/services.js";
 import { serviceError } from "../di/service-errors.js";
 import type { RiglineError } from "../errors/index.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
-import type { LifecycleHooks, ReadyPayload } from "../lifecycle/lifecycle-hooks.js";
+import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { Logger } from "../platform/logger.js";
 import type { Runners } from "../runners/runner-handle.js";
 import type { LoadedPlugin } from "./load-plugins.js";
@@ -32,6 +32,7 @@ export interface HostedPlugin extends LoadedPlugin {
 
 export interface StartRun {
   readonly config: LauncherConfig;
+  readonly purpose: StartPurpose;
   /** What each plugin adds its runners with. */
   readonly runnersFor: (plugin: string) => Runners;
   readonly signal?: AbortSignal;
@@ -78,11 +79,12 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
   return {
     plugins,
     stop,
-    start: async ({ config, runnersFor, signal }) => {
+    start: async ({ config, purpose, runnersFor, signal }) => {
       started = true;
       const payloadFor = (plugin: string): ReadyPayload => {
         opened.add(plugin);
-        return { config, runners: runnersFor(plugin), services: services.get(plugin) ?? parts.container.services };
+        const own = services.get(plugin) ?? parts.container.services;
+        return { config, purpose, runners: runnersFor(plugin), services: own };
       };
       try {
         // Each handler gets the payload made for its plugin, so there is none for all.

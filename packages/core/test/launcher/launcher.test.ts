@@ -268,7 +268,10 @@ describe("interrupted before the session", () => {
       },
     });
     const launcher = await open({ plugins: [plugin] });
-    await expect(launcher.start(controller.signal)).rejects.toMatchObject({ code: "HOOK_ABORTED", exitCode: 130 });
+    await expect(launcher.start("session", controller.signal)).rejects.toMatchObject({
+      code: "HOOK_ABORTED",
+      exitCode: 130,
+    });
     await launcher.close();
     expect(torn).toEqual(["slow"]);
   });

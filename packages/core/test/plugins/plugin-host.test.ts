@@ -41,7 +41,7 @@ function host(given: readonly Given[], sections: ResolvedConfig["sections"] = {}
   const runners = createRunners({ events, log, clock });
   const pluginHost = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: "0.1.0" });
   hooks.freeze();
-  const start = () => pluginHost.start({ config, runnersFor: (name) => runners.runnersFor(name) });
+  const start = () => pluginHost.start({ config, purpose: "session", runnersFor: (name) => runners.runnersFor(name) });
   return {
     host: pluginHost,
     hooks,
