@@ -239,6 +239,36 @@ const timer = setInterval(() => {
   },
 );
 
+test.skipIf(process.platform === "win32").each([30, 0])(
+  "an external service that ends soon after its start is told with its last words, followed for %i s (on Windows skipped, as above)",
+  async (wait_seconds) => {
+    const folder = temporaryFolder();
+    const program = join(folder, "watchdog.mjs");
+    const script = `setTimeout(() => { console.error("No module named mpetk"); process.exitCode = 3; }, 400);`;
+    writeFileSync(program, `#!${process.execPath}\n${script}\n`, { mode: 0o755 });
+    const environment = { ...process.env, WATCHDOG_EXE: program } as Record<string, string>;
+    const options = { service: "auto", wait_seconds };
+    const made = makeParts(folder, { options, environment, processes: createProcessRunner() });
+    const session = makeSession(join(folder, "data"));
+    writeTree(session.directory, SESSION_FILES);
+    const context = {
+      session,
+      outcome: "success",
+      signal: new AbortController().signal,
+      progress: () => undefined,
+      report: () => undefined,
+    } as const;
+    await expect(
+      runHandOff({ ...made, clock: systemClock }, () => makeMapping(session), context),
+    ).rejects.toMatchObject({
+      code: "DAEMON_START_FAILED",
+      message: expect.stringContaining("exited with code 3"),
+      why: expect.stringContaining("No module named mpetk"),
+    });
+    expect(existsSync(join(folder, "flags", `manifest_${session.name}.yaml`))).toBe(true);
+  },
+);
+
 function digestOf(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }

@@ -3,8 +3,8 @@ import type { Session } from "@rigline/core";
 import { messageOf } from "@rigline/core/errors";
 import { checkSubmitRequest, ManifestError, type Manifest } from "@rigline/manifest";
 import { createDaemon } from "../daemon/create-daemon.js";
-import { ensureRunning } from "../daemon/ensure-running.js";
 import { preparePlaces } from "../daemon/prepare-places.js";
+import { createWatchKeeper } from "../daemon/watch-keeper.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { followJob } from "../follow/follow-job.js";
 import { readJob, type JobView } from "../follow/read-job.js";
@@ -43,14 +43,11 @@ export interface Watcher {
   progress(text: string): void;
 }
 
-/** How often at most a daemon that went away is started again while the launcher looks on. */
-const MOST_STARTS = 4;
-
 export function createWatchdogTransfer(parts: PluginParts, session: Session): WatchdogTransfer {
   const { options, fileSystem, clock, log } = parts;
   const places = findWatchPlaces(parts);
   const daemon = createDaemon(parts, places);
-  let starts = 0;
+  const keeper = daemon === undefined ? undefined : createWatchKeeper(daemon, { clock, log });
 
   const create = (mapping: SessionMapping, name?: string): Manifest => {
     try {
@@ -58,11 +55,6 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
     } catch (error) {
       throw error instanceof ManifestError ? notAcceptable(name ?? session.name, error) : error;
     }
-  };
-  const ensure = async (signal: AbortSignal): Promise<string> => {
-    if (daemon === undefined) return "nobody is started (service: none)";
-    starts += 1;
-    return ensureRunning(daemon, { clock, log, signal });
   };
 
   return {
@@ -91,20 +83,16 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
       writePublishedRecord(fileSystem, session, record);
       return { ...record, already };
     },
-    ensureRunning: ensure,
+    ensureRunning: (signal) => keeper?.ensure(signal) ?? Promise.resolve("nobody is started (service: none)"),
     follow: (published, watcher) =>
       followJob({
         clock,
         signal: watcher.signal,
         progress: (text) => watcher.progress(text),
-        waitMs: waitMs(),
+        waitMs: Math.max(waitMs(), keeper?.probationMs() ?? 0),
         // Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours.
         read: () => readJob(fileSystem, places, published.manifest, published.already ? undefined : published.digest),
-        keepWatched: async () => {
-          if (daemon === undefined || starts >= MOST_STARTS || (await daemon.findWatcher()) !== undefined) return;
-          log.warning("the daemon is gone; starting it again");
-          await ensure(watcher.signal);
-        },
+        keepWatched: async () => keeper?.keep(watcher.signal),
       }),
   };
 
