@@ -1,12 +1,14 @@
 import type { Session, SessionOutcome } from "@rigline/core";
 import { conclude } from "./follow/conclude.js";
 import { describeHandOff } from "./follow/describe-hand-off.js";
-import type { HandOff } from "./follow/hand-off.js";
+import type { HandOff, NoHandOff } from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
+import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
+import { writeNothingRecord } from "./transfer/published-record.js";
 import { createWatchdogTransfer, type PublishedTransfer, type WatchdogTransfer } from "./transfer/watchdog-transfer.js";
 
 /** Of a runner's context, what the hand-off uses. */
@@ -29,6 +31,7 @@ export async function runHandOff(
 ): Promise<HandOff> {
   const transfer = createWatchdogTransfer(parts, context.session);
   const published = transfer.findPublished() ?? (await publish(parts, transfer, await takeMapping(), context));
+  if ("state" in published) return published;
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
   context.report("destination", destination);
@@ -45,13 +48,14 @@ async function publish(
   transfer: WatchdogTransfer,
   promised: SessionMapping,
   context: HandOffContext,
-): Promise<PublishedTransfer> {
+): Promise<PublishedTransfer | NoHandOff> {
   const { options, fileSystem, log } = parts;
   const note = (text: string): void => {
     log.warning(text);
     context.report("note", text);
   };
   const wanted = addExtraModalities(promised, options.extra_modality_data, parts.config.folder);
+  if (isNothingRecorded(fileSystem, wanted, context.session, context.outcome)) return concludeNothing(parts, context);
   const { mapping, warnings } = checkMapping(fileSystem, wanted, context.session, context.outcome);
   for (const warning of warnings) note(warning);
   for (const objection of transfer.validate(mapping))
@@ -60,4 +64,12 @@ async function publish(
   if (logs.folder !== undefined) context.report("logs", logs.folder);
   if (logs.warning !== undefined) note(logs.warning);
   return transfer.publishManifest(mapping);
+}
+
+function concludeNothing({ fileSystem }: PluginParts, context: HandOffContext): NoHandOff {
+  const ended = context.outcome === "aborted" ? "was aborted" : "failed";
+  const reason = `the experiment ${ended} before anything was recorded, so nothing is owed`;
+  writeNothingRecord(fileSystem, context.session, { nothing: reason });
+  context.report("hand-off", `nothing: ${reason}`);
+  return { state: "nothing", reason };
 }

@@ -1,5 +1,5 @@
 import { followError } from "./follow-errors.js";
-import type { HandOff } from "./hand-off.js";
+import type { OwedHandOff } from "./hand-off.js";
 import type { JobView } from "./read-job.js";
 
 export interface Published {
@@ -9,7 +9,7 @@ export interface Published {
 }
 
 /** What the last look at a job means for the session. Throws HAND_OFF_PARKED and MANIFEST_WITHDRAWN. */
-export function conclude(view: JobView, published: Published, configFile: string): HandOff {
+export function conclude(view: JobView, published: Published, configFile: string): OwedHandOff {
   const follow = `rigline-watchdog status -c "${configFile}"`;
   const { state } = view;
   const { manifest, destination } = published;
@@ -51,7 +51,7 @@ function concludeForeign(
   { manifest: place, archivePath }: JobView,
   { manifest, destination }: Published,
   follow: string,
-): HandOff {
+): OwedHandOff {
   if (place === "archived") return { state: "complete", manifest, destination, archivedTo: archivePath };
   if (place === "queued")
     return { state: "pending", manifest, destination, reason: "no daemon has taken it up yet", todo: follow };

@@ -1,8 +1,8 @@
 import { formatBytes, formatSeconds } from "@rigline/core";
-import type { HandOff } from "./hand-off.js";
+import type { OwedHandOff } from "./hand-off.js";
 
 /** A hand-off as lines of the closing report: label and value. */
-export function describeHandOff(handOff: HandOff): [string, string][] {
+export function describeHandOff(handOff: OwedHandOff): [string, string][] {
   const { state, reason, archivedTo, todo } = handOff;
   return [
     ["hand-off", reason === undefined ? state : `${state}: ${reason}`],
@@ -14,7 +14,7 @@ export function describeHandOff(handOff: HandOff): [string, string][] {
 }
 
 /** Until it is published, what is verified is told by the reason alone. */
-function describeCopy({ files, bytes, algorithm, milliseconds }: HandOff): [string, string][] {
+function describeCopy({ files, bytes, algorithm, milliseconds }: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatSeconds(milliseconds)}`;
   return [
@@ -22,7 +22,7 @@ function describeCopy({ files, bytes, algorithm, milliseconds }: HandOff): [stri
   ];
 }
 
-function describeSubmission({ submission }: HandOff): [string, string][] {
+function describeSubmission({ submission }: OwedHandOff): [string, string][] {
   if (submission === undefined) return [];
   const { endpoint, status } = submission;
   return [

@@ -3,7 +3,7 @@ import type { HandOffReader } from "@rigline/core";
 import { manifestFileName } from "@rigline/manifest";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
-import { readPublishedRecord } from "../transfer/published-record.js";
+import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
 import { isSameSession } from "../transfer/same-session.js";
 import { describeJob } from "./describe-job.js";
 import { readJob, type JobView } from "./read-job.js";
@@ -16,6 +16,8 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
       const places = findWatchPlaces(parts);
       const record = readPublishedRecord(fileSystem, session);
       if (record !== undefined) return Promise.resolve(describe(readJob(fileSystem, places, record.manifest)));
+      const nothing = readNothingRecord(fileSystem, session);
+      if (nothing !== undefined) return Promise.resolve({ state: "nothing", detail: nothing.nothing });
       // Killed between the publication and its record: it can only have the session's own name.
       const file = join(places.flagFolder, manifestFileName(session.name));
       const job = readJob(fileSystem, places, file);

@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 /**
- * How far a session's hand-off has come; the result of the runner `watchdog`, kept in the session's journal.
+ * How far a hand-off has come that something is owed for.
  * - `complete`: copied, verified, published, submitted (or nothing to submit to) and its manifest archived.
  * - `scheduled`: the daemon has it and waits for its time.
  * - `pending`: the manifest is in the queue; the data will arrive, but nobody waited for it here.
  */
-export const HandOffSchema = z.object({
+const OwedHandOffSchema = z.object({
   state: z.enum(["complete", "scheduled", "pending"]),
   /** Absolute path at which the manifest was published. */
   manifest: z.string(),
@@ -29,4 +29,18 @@ export const HandOffSchema = z.object({
   todo: z.string().optional(),
 });
 
+const NoHandOffSchema = z.object({
+  state: z.literal("nothing"),
+  /** Why nothing is owed, one sentence. */
+  reason: z.string(),
+});
+
+/**
+ * What has become of a session's data; the result of the runner `watchdog`, kept in the session's journal. `nothing`: the
+ * experiment ended before anything was recorded.
+ */
+export const HandOffSchema = z.discriminatedUnion("state", [OwedHandOffSchema, NoHandOffSchema]);
+
+export type OwedHandOff = z.output<typeof OwedHandOffSchema>;
+export type NoHandOff = z.output<typeof NoHandOffSchema>;
 export type HandOff = z.output<typeof HandOffSchema>;

@@ -1,6 +1,7 @@
-import { isAbsolute, relative, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/core/errors";
+import { sayResume } from "../follow/say-resume.js";
 import { mapperError } from "./mapper-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
 
@@ -22,11 +23,11 @@ export function checkMapping(
 ): CheckedMapping {
   const paths = [...Object.values(mapping.modalities).flat(), ...mapping.schemas];
   const astray = paths.find((path) => !isAbsolute(path));
-  if (astray !== undefined) throw mapperError("MAPPING_PATH_RELATIVE", { what: `the mapping has the path ${astray}` });
+  if (astray !== undefined) throw refuseRelative(mapping, astray, session);
 
   const missing = paths.filter((path) => !fileSystem.exists(path));
   const mayMiss = outcome === "failed" || outcome === "aborted";
-  if (missing.length > 0 && !mayMiss) throw refuseMissing(mapping, missing, describeFolder(fileSystem, session));
+  if (missing.length > 0 && !mayMiss) throw refuseMissing(fileSystem, mapping, missing, session);
 
   const present = (path: string): boolean => !missing.includes(path);
   const modalities = Object.entries(mapping.modalities)
@@ -36,7 +37,8 @@ export function checkMapping(
     throw mapperError("NO_MODALITIES", {
       what: `nothing of the session ${session.name} can be handed off`,
       where: { file: session.directory },
-      why: describeFolder(fileSystem, session),
+      why: `no modality folder exists: ${describeFolder(fileSystem, session)}`,
+      todo: sayResume(mapperError.table.NO_MODALITIES.todo, session),
     });
   }
   const checked = { ...mapping, modalities: Object.fromEntries(modalities), schemas: mapping.schemas.filter(present) };
@@ -46,14 +48,36 @@ export function checkMapping(
   };
 }
 
-function refuseMissing(mapping: SessionMapping, missing: readonly string[], why: string): RiglineError {
+function refuseRelative(mapping: SessionMapping, path: string, session: Session): RiglineError {
+  const modality = modalityOf(mapping, path);
+  return mapperError("MAPPING_PATH_RELATIVE", {
+    what: `the mapping has the path "${path}" (${modality === undefined ? "a metadata file" : `modality ${modality}`})`,
+    why: "relative paths are not allowed, because they mean another place in every process",
+    todo: sayResume(`Let the mapper write ${join(session.directory, path)}. Then \`rigline resume\`.`, session),
+  });
+}
+
+function refuseMissing(
+  fileSystem: FileSystem,
+  mapping: SessionMapping,
+  missing: readonly string[],
+  session: Session,
+): RiglineError {
   const [first = ""] = missing;
   const more = missing.length === 1 ? "" : ` (and ${missing.length - 1} more)`;
-  const modality = Object.entries(mapping.modalities).find(([, sources]) => sources.includes(first))?.[0];
-  const where = { file: first };
-  if (modality === undefined)
-    return mapperError("SCHEMA_MISSING", { what: `the metadata file ${first}${more} does not exist`, where, why });
-  return mapperError("MODALITY_MISSING", { what: `${first} (modality ${modality})${more} does not exist`, where, why });
+  const modality = modalityOf(mapping, first);
+  const code = modality === undefined ? "SCHEMA_MISSING" : "MODALITY_MISSING";
+  const what = modality === undefined ? `the metadata file ${first}` : `${first} (modality ${modality})`;
+  return mapperError(code, {
+    what: `${what}${more} does not exist`,
+    where: { file: first },
+    why: describeFolder(fileSystem, session),
+    todo: sayResume(mapperError.table[code].todo, session),
+  });
+}
+
+function modalityOf({ modalities }: SessionMapping, path: string): string | undefined {
+  return Object.entries(modalities).find(([, sources]) => sources.includes(path))?.[0];
 }
 
 function describeMissing(path: string): string {

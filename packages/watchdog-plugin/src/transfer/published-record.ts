@@ -19,6 +19,10 @@ const PublishedRecordSchema = z.object({
   destination: z.string(),
 });
 
+/** In the place of it: that there is nothing to hand off. */
+const NothingRecordSchema = z.object({ nothing: z.string() });
+
+type NothingRecord = z.output<typeof NothingRecordSchema>;
 export type PublishedRecord = z.output<typeof PublishedRecordSchema>;
 
 /** Undefined: not published, or killed before it could be written down; publishing again finds that out. */
@@ -26,14 +30,7 @@ export function readPublishedRecord(
   fileSystem: FileSystem,
   session: Pick<Session, "directory">,
 ): PublishedRecord | undefined {
-  const file = recordFile(session);
-  if (!fileSystem.exists(file)) return undefined;
-  try {
-    const parsed = PublishedRecordSchema.safeParse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
-    return parsed.data;
-  } catch {
-    return undefined;
-  }
+  return PublishedRecordSchema.safeParse(readRecord(fileSystem, session)).data;
 }
 
 export function writePublishedRecord(
@@ -41,6 +38,37 @@ export function writePublishedRecord(
   session: Pick<Session, "directory">,
   record: PublishedRecord,
 ): void {
+  writeRecord(fileSystem, session, record);
+}
+
+/** Remembers that a session has nothing to hand off, and why. */
+export function writeNothingRecord(
+  fileSystem: FileSystem,
+  session: Pick<Session, "directory">,
+  record: NothingRecord,
+): void {
+  writeRecord(fileSystem, session, record);
+}
+
+/** Undefined: nobody found that there is nothing to hand off. */
+export function readNothingRecord(
+  fileSystem: FileSystem,
+  session: Pick<Session, "directory">,
+): NothingRecord | undefined {
+  return NothingRecordSchema.safeParse(readRecord(fileSystem, session)).data;
+}
+
+function readRecord(fileSystem: FileSystem, session: Pick<Session, "directory">): unknown {
+  const file = recordFile(session);
+  if (!fileSystem.exists(file)) return undefined;
+  try {
+    return JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeRecord(fileSystem: FileSystem, session: Pick<Session, "directory">, record: object): void {
   const file = recordFile(session);
   makeFolderDurably(fileSystem, dirname(file));
   writeDurably(file, `${JSON.stringify(record, undefined, 2)}\n`, { fileSystem });

@@ -63,7 +63,10 @@ describe("checking a mapping", () => {
   test("nothing at all is an error also then", () => {
     const { session, mapping } = prepare({});
     expect(() => checkMapping(nodeFileSystem, mapping, session, "aborted")).toThrow(
-      expect.objectContaining({ code: "NO_MODALITIES", why: `${session.directory} is empty` }),
+      expect.objectContaining({
+        code: "NO_MODALITIES",
+        why: `no modality folder exists: ${session.directory} is empty`,
+      }),
     );
   });
 
@@ -74,11 +77,26 @@ describe("checking a mapping", () => {
     );
   });
 
-  test("a relative path is an error", () => {
+  test("a relative path is an error that says what to write", () => {
     const { session, mapping } = prepare();
     const relative = { ...mapping, modalities: { behavior: ["behavior"] } };
     expect(() => checkMapping(nodeFileSystem, relative, session, "success")).toThrow(
-      expect.objectContaining({ code: "MAPPING_PATH_RELATIVE" }),
+      expect.objectContaining({
+        code: "MAPPING_PATH_RELATIVE",
+        message: 'the mapping has the path "behavior" (modality behavior)',
+        why: "relative paths are not allowed, because they mean another place in every process",
+        todo: `Let the mapper write ${join(session.directory, "behavior")}. Then \`rigline resume ${session.name}\`.`,
+      }),
+    );
+  });
+
+  test.each([
+    [{ "behavior/x": "", "acquisition.json": "" }, "MODALITY_MISSING"],
+    [{ "behavior/x": "", "behavior-videos/x": "" }, "SCHEMA_MISSING"],
+  ])("the command to go on with is whole", (files, code) => {
+    const { session, mapping } = prepare(files);
+    expect(() => checkMapping(nodeFileSystem, mapping, session, "success")).toThrow(
+      expect.objectContaining({ code, todo: expect.stringContaining(`\`rigline resume ${session.name}\``) }),
     );
   });
 });

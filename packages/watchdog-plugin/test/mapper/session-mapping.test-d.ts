@@ -13,6 +13,6 @@ test("a mapper provides the handle of a runner that maps, and no other", () => {
   expectTypeOf(services.resolve(SESSION_MAPPER).result()).toEqualTypeOf<SessionMapping>();
 });
 
-test("a hand-off's state is one of three", () => {
-  expectTypeOf<HandOff["state"]>().toEqualTypeOf<"complete" | "scheduled" | "pending">();
+test("a hand-off's state is one of four", () => {
+  expectTypeOf<HandOff["state"]>().toEqualTypeOf<"nothing" | "complete" | "scheduled" | "pending">();
 });
