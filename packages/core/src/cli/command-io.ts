@@ -18,8 +18,9 @@ export interface CommandIo {
 const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
 
 export function processIo(environment: Readonly<Record<string, string>>): CommandIo {
-  // A reader that went away (`rigline sessions | head`, a closed window) ends the output, not the session.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosed);
+  // What can't be told (`rigline sessions | head`, a closed window, a full disk behind `> log.txt`) harms no session. Each
+  // further write to the stream would fail again, here and nowhere else.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -36,8 +37,4 @@ export function processIo(environment: Readonly<Record<string, string>>): Comman
       };
     },
   };
-}
-
-function ignoreClosed(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE" && error.code !== "EIO" && error.code !== "ERR_STREAM_DESTROYED") throw error;
 }

@@ -1,4 +1,3 @@
-import { HAND_OFF_READER } from "../di/core-tokens.js";
 import { messageOf } from "../errors/index.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession } from "../report/render-sessions.js";
@@ -14,9 +13,8 @@ export async function listSessionsCommand(
   await withLauncher(context, options, async ({ launcher }) => {
     const started = await tryStart(context, launcher);
     const summaries = listSessions(launcher.dataFolder);
-    const listed: ListedSession[] = [];
-    for (const summary of summaries.slice(0, options.limit))
-      listed.push(await describeSession(summary, started ? launcher : undefined));
+    const shown = summaries.slice(0, options.limit);
+    const listed = await Promise.all(shown.map((summary) => describeSession(summary, started ? launcher : undefined)));
     const text =
       options.json === true
         ? JSON.stringify({ sessions: listed }, undefined, 2)
@@ -54,10 +52,9 @@ async function readHandOff(
   { session }: SessionSummary,
   launcher: Launcher | undefined,
 ): Promise<ListedSession["handOff"]> {
-  const reader = launcher?.services.tryResolve(HAND_OFF_READER);
-  if (reader === undefined || session === undefined) return null;
+  if (launcher === undefined || session === undefined) return null;
   try {
-    return (await reader.read(session)) ?? null;
+    return (await launcher.readHandOff(session)) ?? null;
   } catch (error) {
     return { state: "unknown", detail: messageOf(error) };
   }

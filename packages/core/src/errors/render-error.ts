@@ -39,7 +39,9 @@ export function renderPlace(place: ErrorPlace): string {
 
 /** The reason behind a coded error, its own or its cause's; undefined when the message says it already. */
 export function whyOf(error: RiglineError): string | undefined {
-  const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
+  const cause = error.cause === undefined ? "" : messageOf(error.cause);
+  // Most messages end in their cause's already.
+  const why = error.why ?? (error.message.endsWith(cause) ? undefined : cause);
   return why === undefined || error.message.includes(why) ? undefined : why;
 }
 

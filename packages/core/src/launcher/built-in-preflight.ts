@@ -3,8 +3,10 @@ import { dirname, join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "../errors/index.js";
+import { locateProgram, showCommand } from "./experiment-runner.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Clock } from "../platform/clock.js";
+import { findProgram } from "../processes/find-program.js";
 import { formatBytes } from "../report/format-quantity.js";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
@@ -99,12 +101,17 @@ function checkZone(clock: Clock): Finding {
 }
 
 function checkExperiment(resolved: ResolvedConfig): Finding {
-  const command = resolved.values.experiment?.command;
-  if (command !== undefined) return { level: "ok", subject: "experiment", message: command.join(" ") };
-  return {
-    level: "warning",
-    subject: "experiment",
-    message: "the config names no experiment, so the session will only run what plugins add",
-    todo: "Set experiment.command.",
-  };
+  const experiment = resolved.values.experiment;
+  if (experiment === undefined) {
+    const message = "the config names no experiment, so the session will only run what plugins add";
+    return { level: "warning", subject: "experiment", message, todo: "Set experiment.command." };
+  }
+  const directory = resolve(resolved.folder, experiment.directory ?? ".");
+  const program = locateProgram(experiment.command[0] ?? "", resolved.folder);
+  const { environment } = resolved;
+  if (findProgram(program, { directory, environment, platform: process.platform }) === undefined) {
+    const message = `the experiment's program can't be found: ${program}`;
+    return { level: "error", subject: "experiment", message, todo: "Install it, or correct experiment.command." };
+  }
+  return { level: "ok", subject: "experiment", message: showCommand(experiment.command) };
 }

@@ -1,16 +1,14 @@
-import { messageOf } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, SessionEnded } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
-import type { RunnerReport } from "../runners/runner-handle.js";
 import type { RestoredSession } from "../session/restore-session.js";
-import type { Session, SessionOutcome } from "../session/session.js";
+import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import type { SessionRecord } from "../session/session-record.js";
 import { findGoneRunners } from "./find-gone-runners.js";
-import { EXPERIMENT } from "./experiment-runner.js";
 import type { LauncherState } from "./launcher-state.js";
+import { endingOf, endingOfError, endingOfPhase, type Ending } from "./session-ending.js";
 
 export interface ConductParts {
   readonly hooks: HookRegistry<LifecycleHooks>;
@@ -30,11 +28,6 @@ export interface ConductRun {
   readonly handOffSignal: AbortSignal;
   /** What an earlier launcher did of this session. */
   readonly restored?: RestoredSession;
-}
-
-export interface Ending {
-  readonly outcome: SessionOutcome;
-  readonly reason?: string;
 }
 
 /**
@@ -97,8 +90,8 @@ async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending |
     );
     return undefined;
   } catch (error) {
-    if (run.sessionSignal.aborted) return { outcome: "aborted", reason: messageOf(run.sessionSignal.reason) };
-    return { outcome: "failed", reason: messageOf(error) };
+    if (!run.sessionSignal.aborted) parts.problem(error);
+    return endingOfError(error, run.sessionSignal);
   }
 }
 
@@ -138,18 +131,4 @@ function phaseOf({ session, journal, sessionSignal }: ConductRun): {
   signal: AbortSignal;
 } {
   return { session, journal, signal: sessionSignal };
-}
-
-function endingOf({ outcome, reason }: RestoredSession): Ending {
-  return { outcome: outcome ?? "failed", ...(reason === undefined ? {} : { reason }) };
-}
-
-/** Undefined: all of the phase went well. */
-function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSignal, when: string): Ending | undefined {
-  if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
-  const bad =
-    reports.find((report) => report.state === "failed") ?? reports.find((report) => report.state === "skipped");
-  if (bad === undefined) return undefined;
-  const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
-  return { outcome: "failed", reason: `${what}${bad.reason ?? "it gave no reason"}` };
 }

@@ -76,7 +76,11 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const { guard } = options;
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const loaded = [
-    ...(await loadPlugins(resolved.values.plugins, resolved.folder, guard && ((place, call) => guard.run(place, call)))),
+    ...(await loadPlugins(
+      resolved.values.plugins,
+      resolved.folder,
+      guard && ((place, call) => guard.run(place, call)),
+    )),
     ...(options.plugins ?? []).map(given),
   ];
   const claimed = loaded.flatMap(({ plugin }) => (plugin.section === undefined ? [] : [plugin.section]));

@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { hideSecrets } from "../config/secrets.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
@@ -63,7 +64,7 @@ function startExperiment(
   const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, session));
   const directory = resolve(resolved.folder, experiment.directory ?? ".");
   const command: [string, ...string[]] = [locateProgram(program, resolved.folder), ...rest];
-  log.info(`starting: ${command.join(" ")} (in ${directory})`);
+  log.info(`starting: ${showCommand(command)} (in ${directory})`);
   return processes.run({
     command,
     directory,
@@ -102,7 +103,7 @@ function fillPlaceholders(text: string, session: Session): string {
 }
 
 /** `./bonsai/bonsai.exe` is meant from the config file; a bare `node` is looked up on the PATH. */
-function locateProgram(program: string, folder: string): string {
+export function locateProgram(program: string, folder: string): string {
   const isPath = program.includes("/") || program.includes("\\");
   if (program === "node") return process.execPath;
   return isPath && !isAbsolute(program) ? resolve(folder, program) : program;
@@ -111,4 +112,9 @@ function locateProgram(program: string, folder: string): string {
 function explainExit(exit: ProcessExit, program: string): Error {
   const details = { what: `the experiment (${program}) ${exit.summary}`, where: { runner: EXPERIMENT } };
   return launcherError(exit.reason === "cancelled" ? "EXPERIMENT_ABORTED" : "EXPERIMENT_FAILED", details);
+}
+
+/** A command as it may be logged: what follows `--token` and the like is left out. */
+export function showCommand(command: readonly string[]): string {
+  return (hideSecrets(command) as string[]).join(" ");
 }

@@ -1,16 +1,15 @@
 import { join } from "node:path";
-import { HAND_OFF_READER } from "../di/core-tokens.js";
 import { messageOf } from "../errors/index.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import type { SessionRecord } from "../session/session-record.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import type { OpenSession } from "./open-session.js";
+import { readHandOff } from "./read-hand-off.js";
 
 /** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. */
 export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<void> {
   try {
-    const reader = parts.container.services.tryResolve(HAND_OFF_READER);
-    const known = await reader?.read(open.session);
+    const known = await readHandOff(parts.container.services, parts.clock, open.session);
     if (known !== undefined) append(parts, open, { type: "handOff", state: known.state, detail: known.detail });
   } catch (error) {
     parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);

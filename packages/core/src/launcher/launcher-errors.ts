@@ -1,6 +1,11 @@
 import { defineErrors } from "../errors/index.js";
 
 export const launcherError = defineErrors({
+  CONFIG_CHANGED_LATE: {
+    exit: "plugin",
+    meaning: "A plugin changed a key of the config that the launcher itself is made from.",
+    todo: "Set the key in the config file, or by flag or environment.",
+  },
   LAUNCHER_ILLEGAL_MOVE: {
     exit: "internal",
     meaning: "The launcher was asked for something that its state does not allow, such as a second session at once.",

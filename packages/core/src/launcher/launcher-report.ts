@@ -2,7 +2,7 @@ import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { exitOf, type Problem, type SessionReport } from "../report/session-report.js";
 import type { RunnerReport } from "../runners/runner-handle.js";
 import type { Session } from "../session/session.js";
-import type { Ending } from "./conduct-session.js";
+import type { Ending } from "./session-ending.js";
 
 export interface ReportParts {
   readonly session: Session;
@@ -19,11 +19,18 @@ export function buildReport(parts: ReportParts): SessionReport {
   return {
     session,
     ...ending,
-    runners,
+    runners: inOrder(runners),
     problems: problems.map(({ message }) => message),
     findings: findings.filter((finding) => finding.level !== "ok"),
     logs,
     milliseconds,
     ...exitOf(ending.outcome, runners, problems),
   };
+}
+
+const PHASES = ["preSession", "session", "postSession"] as const;
+
+/** As they ran: by phase, and within a phase as they were registered. */
+function inOrder(runners: readonly RunnerReport[]): RunnerReport[] {
+  return PHASES.flatMap((phase) => runners.filter((runner) => runner.phase === phase));
 }

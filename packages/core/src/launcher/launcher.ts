@@ -1,14 +1,16 @@
-import { LauncherConfigSchema, type LauncherConfig } from "../config/launcher-config.js";
+import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
+import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
 import type { Problem, SessionReport } from "../report/session-report.js";
+import type { Session } from "../session/session.js";
 import { LAUNCHER } from "../runners/runner-owner.js";
 import { checkRig } from "./built-in-preflight.js";
-import { conductSession, type Ending } from "./conduct-session.js";
+import { conductSession } from "./conduct-session.js";
 import { defineExperiment } from "./experiment-runner.js";
 import { finishSession, recordHandOff } from "./finish-session.js";
 import { guardRunners } from "./guard-runners.js";
@@ -17,6 +19,9 @@ import { describeLauncher, type LauncherListing } from "./launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
 import { openSession, refuseInterrupted, reopenSession, type OpenSession } from "./open-session.js";
+import { resolveValues } from "./resolve-values.js";
+import type { Ending } from "./session-ending.js";
+import { readHandOff, type KnownHandOff } from "./read-hand-off.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
 
 /** How a running session is told to stop; signals that never abort when absent. */
@@ -66,14 +71,11 @@ export class Launcher {
 
   /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
   async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { hooks, host, runners, resolved, processes, events, log, guard } = this.#parts;
+    const { host, runners, resolved, processes, events, log, guard } = this.#parts;
     log.info(
       `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
     );
-    this.#config = await hooks.run("configResolved", this.#config, {
-      signal,
-      check: (answer) => void LauncherConfigSchema.parse(answer),
-    });
+    this.#config = await resolveValues(this.#parts, signal);
     const experiment = defineExperiment({ resolved: { ...resolved, values: this.#config }, processes, events });
     if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
     await host.start({
@@ -91,7 +93,11 @@ export class Launcher {
     const { hooks, resolved, clock } = this.#parts;
     this.#machine.move("preflight");
     const own = checkRig({ ...resolved, values: this.#config }, clock);
-    const { answers, errors } = await hooks.run("preflight", { config: this.#config }, { signal });
+    const { answers, errors } = await hooks.run(
+      "preflight",
+      { config: this.#config },
+      { signal, check: checkFindings },
+    );
     refuseInterrupted(signal);
     const found = answers.flatMap(({ answer }) => answer);
     this.#findings = [...own, ...found, ...errors.map(toFinding)];
@@ -120,6 +126,11 @@ export class Launcher {
     return { dataFolder: this.dataFolder, subject, experimenters, notes };
   }
 
+  /** Where a session's hand-off stands now; undefined when no plugin knows. Rejects with what the plugin throws. */
+  readHandOff(session: Session): Promise<KnownHandOff | undefined> {
+    return readHandOff(this.services, this.#parts.clock, session);
+  }
+
   /** Remembers an error that nobody waited for: it goes into the log, the report and the exit code. */
   stray(error: RiglineError): void {
     this.#parts.problems.add(error);
@@ -134,6 +145,7 @@ export class Launcher {
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
     if (this.#open !== undefined)
       await finishSession(this.#parts, this.#open, this.#conducted && this.report().exitCode);
+    if (logs.failure !== undefined) problems.add(logs.failure);
     this.#machine.move("closed");
     await telemetry.shutdown();
     logs.close();

@@ -11,6 +11,7 @@ import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { Session } from "../session/session.js";
 import { askSession } from "../ui/ask-session.js";
 import { journalAnswers } from "./journal-answers.js";
+import { checkVeto } from "../lifecycle/hook-answers.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
@@ -97,7 +98,7 @@ async function planSession(parts: LauncherParts, { config, signal }: Opening): P
     rigName,
     clock,
   });
-  const veto = await hooks.run("beforeSession", plan, { signal });
+  const veto = await hooks.run("beforeSession", plan, { signal, check: checkVeto });
   if (veto === undefined) return plan;
   throw launcherError("SESSION_VETOED", {
     what: `plugin ${veto.plugin} refused the session: ${veto.answer.reason}`,

@@ -16,6 +16,8 @@ export interface RunLogs extends LauncherLogs {
   listenTo(events: EventBus): void;
   flush(): void;
   close(): void;
+  /** The first failure to write, if there was one: the disk may be full. */
+  readonly failure: Error | undefined;
 }
 
 /** For commands that only look: they leave no log behind. */
@@ -27,6 +29,7 @@ export function withoutLogs(resolved: ResolvedConfig): RunLogs {
     listenTo: () => {},
     flush: () => {},
     close: () => {},
+    failure: undefined,
   };
 }
 
@@ -51,6 +54,9 @@ export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
     copyTo: (target) => {
       flush();
       return Promise.resolve(copyLogs(folder, target));
+    },
+    get failure() {
+      return file.failure ?? eventLog?.failure;
     },
     close: () => {
       eventLog?.close();

@@ -81,5 +81,5 @@ export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
   sessionStarted: { kind: "series", timeoutMs: 60_000 },
   sessionEnded: { kind: "settle", timeoutMs: 60_000 },
   runnersDone: { kind: "settle", timeoutMs: 60_000 },
-  teardown: { kind: "settle", timeoutMs: 30_000, reverse: "ready" },
+  teardown: { kind: "settle", timeoutMs: 30_000, reverse: "ready", closes: true },
 };

@@ -9,8 +9,10 @@ export function renderReport(report: SessionReport): string {
   const rows: [string, string][] = [
     ["Session", session.name],
     ["Subject", session.subject],
+    ...(session.experimenters.length === 0 ? [] : [["By", session.experimenters.join(", ")] as [string, string]]),
     ["Rig", session.rigName],
     ["Data", session.directory],
+    ...(session.notes === "" ? [] : [["Notes", session.notes] as [string, string]]),
     ["Outcome", report.reason === undefined ? report.outcome : `${report.outcome}: ${report.reason}`],
   ];
   const lines = ["", ...renderRows(rows), "", "Steps"];

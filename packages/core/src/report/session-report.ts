@@ -41,9 +41,14 @@ export function exitOf(
 
 function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly Problem[]): ExitName {
   if (outcome === "aborted") return "aborted";
-  if (outcome === "failed") return "experiment";
+  if (outcome === "failed") return sessionRan(runners) ? "experiment" : (problems[0]?.exit ?? "runner");
   if (runners.some((runner) => runner.state !== "done" && !isIntended(runner))) return "runner";
   return problems[0]?.exit ?? "success";
+}
+
+/** Otherwise something before the experiment went wrong, and the experiment is not to blame. */
+function sessionRan(runners: readonly RunnerReport[]): boolean {
+  return runners.some(({ phase, state }) => phase === "session" && state !== "skipped");
 }
 
 /** `runOn: success` after a failed experiment is no failure. */

@@ -129,3 +129,18 @@ test("a config without an experiment is a warning: plugins may be all there is",
   expect(find("experiment", { config: { experiment: undefined } })?.level).toBe("warning");
   expect(find("experiment")).toEqual({ level: "ok", subject: "experiment", message: "node task.js" });
 });
+
+describe("the experiment's program", () => {
+  test("that can't be found is an error before anything is recorded", () => {
+    expect(find("experiment", { config: { experiment: { command: ["./no-such-program"] } } })).toMatchObject({
+      level: "error",
+      message: expect.stringContaining("no-such-program") as string,
+    });
+  });
+
+  test("is shown without its secrets", () => {
+    const command = ["node", "task.js", "--token=abc", "--password", "hunter2"];
+    const message = find("experiment", { config: { experiment: { command } } })?.message;
+    expect(message).toBe("node task.js --token=[secret] --password [secret]");
+  });
+});

@@ -46,6 +46,7 @@ describe("the report of a session", () => {
       "
       Session    614173_2026-07-14T090500-0700
       Subject    614173
+      By         Ada Lovelace
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
       Outcome    success
@@ -87,6 +88,7 @@ describe("the report of a session", () => {
       "
       Session    614173_2026-07-14T090500-0700
       Subject    614173
+      By         Ada Lovelace
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
       Outcome    failed: the experiment (node) exited with code 3
@@ -116,6 +118,7 @@ describe("the report of a session", () => {
       "
       Session    614173_2026-07-14T090500-0700
       Subject    614173
+      By         Ada Lovelace
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
       Outcome    success
@@ -133,6 +136,7 @@ describe("the exit", () => {
   const failed = runner("b", { state: "failed", reason: "no" });
   const skipped = runner("c", { state: "skipped", code: "RUNNER_NEED_UNMET" });
   const unwanted = runner("d", { state: "skipped", code: "RUNNER_NOT_WANTED" });
+  const ran = { ...failed, phase: "session" } as const;
   const storage = { message: "disk full", exit: "storage" } as const;
   const plugin = { message: "teardown", exit: "plugin" } as const;
 
@@ -145,7 +149,9 @@ describe("the exit", () => {
     ["a problem beside the runners", ["success", [done], [plugin]], "plugin", 4],
     ["the first problem counts", ["success", [done], [storage, plugin]], "storage", 10],
     ["a runner counts before a problem", ["success", [failed], [storage]], "runner", 8],
-    ["the experiment counts before all of that", ["failed", [failed], [storage]], "experiment", 7],
+    ["the experiment counts before all of that", ["failed", [ran, failed], [storage]], "experiment", 7],
+    ["the experiment never ran: a hook is to blame", ["failed", [failed], [plugin]], "plugin", 4],
+    ["the experiment never ran: a runner before it is to blame", ["failed", [failed], []], "runner", 8],
     ["aborted", ["aborted", [failed], [storage]], "aborted", 130],
   ])("%s", (_title, parts, exit, exitCode) => {
     expect(exitOf(...parts)).toEqual({ exit, exitCode });

@@ -1,0 +1,35 @@
+import { HAND_OFF_READER } from "../di/core-tokens.js";
+import type { Services } from "../di/services.js";
+import type { Clock } from "../platform/clock.js";
+import type { Session } from "../session/session.js";
+
+/** A share that does not answer must not keep the launcher from ending. */
+const DEADLINE_MS = 10_000;
+
+export interface KnownHandOff {
+  readonly state: string;
+  readonly detail: string;
+}
+
+/**
+ * Where a session's hand-off stands now, as the plugin that does it reads it; undefined when no plugin does, or nothing of
+ * the session was handed off. `unknown` when the plugin does not answer in time. Rejects with what the plugin throws.
+ */
+export async function readHandOff(
+  services: Services,
+  clock: Clock,
+  session: Session,
+): Promise<KnownHandOff | undefined> {
+  const reader = services.tryResolve(HAND_OFF_READER);
+  if (reader === undefined) return undefined;
+  const answered = new AbortController();
+  const late = clock.sleep(DEADLINE_MS, answered.signal).then(
+    (): KnownHandOff => ({ state: "unknown", detail: `the plugin did not answer within ${DEADLINE_MS / 1000} s` }),
+    () => undefined,
+  );
+  try {
+    return await Promise.race([reader.read(session), late]);
+  } finally {
+    answered.abort();
+  }
+}

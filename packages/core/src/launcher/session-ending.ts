@@ -1,0 +1,35 @@
+import { messageOf } from "../errors/index.js";
+import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RestoredSession } from "../session/restore-session.js";
+import type { SessionOutcome } from "../session/session.js";
+import { EXPERIMENT } from "./experiment-runner.js";
+
+/** What the experiment came to. */
+export interface Ending {
+  readonly outcome: SessionOutcome;
+  /** Why it failed or was aborted, one sentence. */
+  readonly reason?: string;
+}
+
+/** What a journal says of it; an experiment that never settled has failed. */
+export function endingOf({ outcome, reason }: RestoredSession): Ending {
+  return { outcome: outcome ?? "failed", ...(reason === undefined ? {} : { reason }) };
+}
+
+/** A step before the experiment went wrong. */
+export function endingOfError(error: unknown, signal: AbortSignal): Ending {
+  if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
+  return { outcome: "failed", reason: messageOf(error) };
+}
+
+/** Undefined: all of the phase went well. `when` is a few words about the phase, or nothing. */
+export function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSignal, when: string): Ending | undefined {
+  if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
+  const bad =
+    reports.find((report) => report.state === "failed") ?? reports.find((report) => report.state === "skipped");
+  if (bad === undefined) return undefined;
+  const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
+  // Ctrl+C at a question ends the session as Ctrl+C does elsewhere.
+  const outcome = bad.code === "PROMPT_CANCELLED" ? "aborted" : "failed";
+  return { outcome, reason: `${what}${bad.reason ?? "it gave no reason"}` };
+}

@@ -1,0 +1,43 @@
+import { existsSync, openSync, closeSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeRig, makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
+
+let parent: string;
+beforeEach(() => {
+  parent = makeWorkFolder("console");
+});
+afterEach(() => removeWorkFolder(parent));
+
+/** What the console shows is for people: when it can't be written, the session goes on all the same. */
+async function runInto(rig: Rig, streams: readonly ("stdout" | "stderr")[]): Promise<number | undefined> {
+  const full = openSync("/dev/full", "w");
+  try {
+    const result = await execa(process.execPath, [RIGLINE, "run", "--subject", "614173"], {
+      cwd: rig.folder,
+      stdin: "ignore",
+      stdout: streams.includes("stdout") ? full : "ignore",
+      stderr: streams.includes("stderr") ? full : "ignore",
+      reject: false,
+      timeout: 60_000,
+    });
+    return result.exitCode;
+  } finally {
+    closeSync(full);
+  }
+}
+
+// Linux has a device that is always full; elsewhere there is none to test with.
+const HAS_FULL_DEVICE = existsSync("/dev/full");
+
+test.skipIf(!HAS_FULL_DEVICE).each([[["stdout"]], [["stderr"]], [["stdout", "stderr"]]] as const)(
+  "the disk behind %j is full (needs /dev/full): the data is handed off, the exit code is 0",
+  async (streams) => {
+    const rig = makeRig({ parent, name: "rig-1" });
+    expect(await runInto(rig, streams)).toBe(0);
+    expect(readdirSync(join(rig.central, "614173"))).toHaveLength(1);
+    expect(readdirSync(rig.complete)).toHaveLength(1);
+  },
+  90_000,
+);
