@@ -1,0 +1,104 @@
+import { mkdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { planCopy } from "../../src/plan/plan-copy.js";
+import type { Disk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { flushTree } from "../../src/publish/flush-tree.js";
+import { publishTree } from "../../src/publish/publish-tree.js";
+import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
+import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
+
+function setUp() {
+  const root = quickFolder();
+  writeTree(root, { "source/a/x": "x", "source/y": "y", "staging/b/a/x": "x", "staging/b/y": "y" });
+  const request = { name: "s", destination: root, modalities: { b: [join(root, "source")] }, schemas: [] };
+  const calls: string[] = [];
+  const note = (call: string, path: string): void => void calls.push(`${call} ${relative(root, path) || "."}`);
+  const watched: Disk = {
+    ...nodeDisk,
+    syncFolder: (path) => (note("flush", path), nodeDisk.syncFolder(path)),
+    flushFile: (path) => (note("flush", path), nodeDisk.flushFile(path)),
+    rename: (from, to) => (note("rename", to), nodeDisk.rename(from, to)),
+  };
+  const sleeps: number[] = [];
+  const sleep = (milliseconds: number): Promise<void> => (sleeps.push(milliseconds), Promise.resolve());
+  const publish = (disk = watched) =>
+    publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), planCopy(nodeDisk, request));
+  return { root, calls, sleeps, watched, publish };
+}
+
+test("flushes the folders from the leaves up, then renames, then flushes the folder above", async () => {
+  const { root, calls, publish } = setUp();
+  expect(await publish()).toBe(true);
+  expect(calls).toEqual(["flush staging/b/a", "flush staging/b", "flush staging", "rename s", "flush ."]);
+  expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
+});
+
+test.each([
+  ["a file more", { "staging/b/z": "z" }],
+  ["another size", { "staging/b/y": "yy" }],
+  ["a folder more", { "staging/c/": "" }],
+])("refuses a staging folder with %s", async (_what, change) => {
+  const { root, calls, publish } = setUp();
+  writeTree(root, change);
+  await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
+  expect(calls).toEqual([]);
+});
+
+test("never takes a name that is taken, not even an empty folder's", async () => {
+  const { root, calls, publish } = setUp();
+  mkdirSync(join(root, "s"));
+  expect(await publish()).toBe(false);
+  expect(calls).not.toContain("rename s");
+});
+
+test("waits for a scanner that has a file open, with patience and not for ever", async () => {
+  const { sleeps, watched, publish } = setUp();
+  const busy = Object.assign(new Error("EBUSY: injected"), { code: "EBUSY" });
+  let refusals = 3;
+  const rename: Disk["rename"] = (from, to) => {
+    if ((refusals -= 1) >= 0) throw busy;
+    nodeDisk.rename(from, to);
+  };
+  expect(await publish({ ...watched, rename })).toBe(true);
+  expect(sleeps).toEqual([20, 50, 100]);
+  const stubborn = setUp();
+  const never: Disk["rename"] = () => {
+    throw busy;
+  };
+  await expect(stubborn.publish({ ...stubborn.watched, rename: never })).rejects.toMatchObject({
+    code: "PUBLISH_FAILED",
+    why: "EBUSY: injected",
+  });
+});
+
+test("a tree that is found in place is flushed: files, folders, and its name", () => {
+  const { root, calls, watched } = setUp();
+  flushTree(watched, join(root, "staging"));
+  expect(calls.toSorted()).toEqual(
+    ["", "/b", "/b/a", "/b/a/x", "/b/y"]
+      .map((path) => `flush staging${path}`)
+      .concat("flush .")
+      .toSorted(),
+  );
+});
+
+test("what stands at the destination already counts as published only when it is flushed", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  writeTree(join(rig.destination, "session"), PUBLISHED);
+  let failures = 0;
+  const disk: Disk = {
+    ...nodeDisk,
+    flushFile: (path) => {
+      if ((failures += 1) === 1) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      nodeDisk.flushFile(path);
+    },
+  };
+  const parts = partsFor(rig, { disk });
+  expect((await runOnce(parts)).troubled).toBe(1);
+  expect(parts.events.map(({ event }) => event)).not.toContain("published");
+  expect((await runOnce(partsFor(rig, { disk }))).troubled).toBe(0);
+  expect(failures).toBeGreaterThan(3);
+});

@@ -1,0 +1,207 @@
+/** One deliberate mistake in the daemon, and the check that must notice it. */
+export interface Mutant {
+  readonly name: string;
+  /** In the built service. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** In the service's tests. */
+  readonly killer: { readonly file: string; readonly test: string };
+}
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: "skip verify",
+    file: "copy/copy-batch.js",
+    find: "if (copy.hash === hash && copy.bytes === task.bytes)",
+    replace: "if (true)",
+    killer: { file: "copy/copy-batch.test.ts", test: "bit 0 flipped: is caught and removed" },
+  },
+  {
+    name: "skip fsync of files",
+    file: "copy/copy-batch.js",
+    find: "disk.sync(descriptor);",
+    replace: "",
+    killer: {
+      file: "copy/copy-batch.test.ts",
+      test: "flushes each file after its last write and before it is read back",
+    },
+  },
+  {
+    name: "believe the ledger",
+    file: "copy/copy-batch.js",
+    find: "return hashFile(disk, algorithm, task.destination, onBytes).hash === task.ledgerHash;",
+    replace: "return true;",
+    killer: { file: "copy/copy-batch.test.ts", test: "is copied again when the copy is same length" },
+  },
+  {
+    name: "skip fsync of the folder after the rename",
+    file: "publish/publish-tree.js",
+    find: "disk.syncFolder(dirname(target));",
+    replace: "",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "flushes the folders from the leaves up, then renames, then flushes the folder above",
+    },
+  },
+  {
+    name: "publish what is not what was planned",
+    file: "publish/publish-tree.js",
+    find: "if (difference !== undefined)",
+    replace: "if (false)",
+    killer: { file: "publish/publish-tree.test.ts", test: "refuses a staging folder with a file more" },
+  },
+  {
+    name: "rename first, copy into the final name",
+    file: "jobs/publish-hand-off.js",
+    find: "const staging = stagingPlace(dirname(target), handOff.request.name, handOff);",
+    replace: "const staging = target;",
+    killer: {
+      file: "jobs/crash-sweep.test.ts",
+      test: "whatever step the daemon ends at, the next one completes the job (seed 1)",
+    },
+  },
+  {
+    name: "do not look whether the source changed",
+    file: "jobs/require-unchanged.js",
+    find: "if (digest === digestPlan(plan))",
+    replace: "if (true)",
+    killer: {
+      file: "jobs/trouble.test.ts",
+      test: "joined by a new file after it was verified is not published; it is copied again as it is then",
+    },
+  },
+  {
+    name: "count other data at the destination as ours",
+    file: "jobs/accept-published.js",
+    find: "if (comparison.difference !== undefined)",
+    replace: "if (false)",
+    killer: {
+      file: "jobs/hand-off.test.ts",
+      test: "another content of the same size is left alone, and the job is parked",
+    },
+  },
+  {
+    name: "do not flush what was found in place",
+    file: "jobs/accept-published.js",
+    find: 'await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
+    replace: "",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "what stands at the destination already counts as published only when it is flushed",
+    },
+  },
+  {
+    name: "delete the source before the job is accepted",
+    file: "jobs/run-attempt.js",
+    find: "await publishHandOff(attempt);",
+    replace: "await publishHandOff(attempt); if (handOff.deleteSource) await deleteSource(attempt);",
+    killer: { file: "jobs/hand-off.test.ts", test: "happens after everything else, and takes the folders along" },
+  },
+  {
+    name: "delete a source by time and size alone",
+    file: "archive/delete-batch.js",
+    find: "if (same[index] === true)",
+    replace: "if (true)",
+    killer: {
+      file: "jobs/hand-off.test.ts",
+      test: "keeps a file with the size and time of the copied one and other content",
+    },
+  },
+  {
+    name: "submit again without the same key",
+    file: "submit/idempotency-key.js",
+    find: "${manifestDigest}",
+    replace: "${manifestDigest}${Math.random()}",
+    killer: {
+      file: "jobs/hand-off.test.ts",
+      test: "that is put back unchanged is handed off again: found published, submitted with the same key",
+    },
+  },
+  {
+    name: "forget to record the submission",
+    file: "jobs/run-attempt.js",
+    find: 'journal.append({ type: "submitted", endpoint, status, idempotencyKey: key, answer });',
+    replace: "",
+    killer: {
+      file: "jobs/hand-off.test.ts",
+      test: "what is submitted is not submitted again when archiving has to be tried twice",
+    },
+  },
+  {
+    name: "publish a job whose manifest was deleted",
+    file: "jobs/still-wanted.js",
+    find: "if (!isGone(disk, manifest) && same())",
+    replace: "if (true)",
+    killer: { file: "jobs/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
+  },
+  {
+    name: "try for ever what can't pass",
+    file: "jobs/end-attempt.js",
+    find: 'if (rule === "never" || (rule === "few" && attempt >= settings.fewAttempts))',
+    replace: "if (false)",
+    killer: {
+      file: "jobs/trouble.test.ts",
+      test: "a missing source is looked for a few times, then the job is parked; redriven it is found",
+    },
+  },
+  {
+    name: "ignore Retry-After",
+    file: "jobs/end-attempt.js",
+    find: "Math.max(backOffMs(settings.retry, attempt, random()), asked)",
+    replace: "backOffMs(settings.retry, attempt, random())",
+    killer: { file: "jobs/trouble.test.ts", test: "obeys Retry-After" },
+  },
+  {
+    name: "take a manifest at once",
+    file: "jobs/manifest-intake.js",
+    find: "return left === 0;",
+    replace: "return true;",
+    killer: {
+      file: "jobs/time.test.ts",
+      test: "a manifest that is written piece by piece is taken when it is whole",
+    },
+  },
+  {
+    name: "let a name lead out of the destination",
+    file: "plan/plan-copy.js",
+    find: 'requireFolderName(request.name, "name");',
+    replace: "",
+    killer: {
+      file: "plan/plan-copy.test.ts",
+      test: 'the name "../x" is refused',
+    },
+  },
+  {
+    name: "end without a last look at the folder",
+    file: "jobs/serve-folder.js",
+    find: 'if (end.reason !== "idle" || !somethingCame(end.left))',
+    replace: "if (true)",
+    killer: {
+      file: "jobs/serve-folder.test.ts",
+      test: "who publishes and then finds the lock held is served, in every order of steps",
+    },
+  },
+  {
+    name: "replace an archived manifest",
+    file: "archive/archive-manifest.js",
+    find: "if (fileSystem.exists(place))",
+    replace: "if (false)",
+    killer: { file: "archive/archive-manifest.test.ts", test: "never replaces an archived one" },
+  },
+  {
+    name: "ignore the lock",
+    file: "cli/run-command.js",
+    find: "acquireProcessLock(watchdogLockName(settings.flagFolder), {",
+    replace: "acquireProcessLock(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
+    killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
+  },
+  {
+    name: "wait for ever for a system call",
+    file: "work/worker-process.js",
+    find: 'breakOff("COPY_STALLED"',
+    replace: '(() => {})("COPY_STALLED"',
+    killer: { file: "work/worker-pool.test.ts", test: "fails its order at the deadline, and its process is gone" },
+  },
+];
