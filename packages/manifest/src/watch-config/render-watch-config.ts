@@ -1,14 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import { writeDocument } from "../yaml/index.js";
+import { WatchConfigFileSchema, type WatchConfigFile } from "./watch-config-schema.js";
 import type { WatchConfig } from "./watch-config.js";
 
-/** A watch config's YAML text, with every value written, that the Python service reads as well. */
+/** A watch config's YAML text, that the Python service reads as well. What both fill in by themselves is left out. */
 export function renderWatchConfig(config: WatchConfig): string {
-  const { checksum, rigline } = config;
-  return writeDocument({
+  const file = toFile(config);
+  const { flag_dir, manifest_complete } = file;
+  const defaults = WatchConfigFileSchema.parse({ flag_dir, manifest_complete });
+  return writeDocument({ ...withoutDefaults(file, defaults), flag_dir, manifest_complete });
+}
+
+function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile {
+  return {
     flag_dir: config.flagDir,
     manifest_complete: config.manifestComplete,
     misfire_grace_time_s: config.misfireGraceSeconds,
-    robocopy_args: config.robocopyArgs,
+    robocopy_args: [...config.robocopyArgs],
     windows_copy_utility: config.windowsCopyUtility,
     checksum_parameters: {
       mode: checksum.mode,
@@ -29,5 +37,19 @@ export function renderWatchConfig(config: WatchConfig): string {
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
     },
+  };
+}
+
+function withoutDefaults(values: object, defaults: object): Record<string, unknown> {
+  const known = defaults as Readonly<Record<string, unknown>>;
+  const entries = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
+    if (!isObject(value)) return isDeepStrictEqual(value ?? null, known[key] ?? null) ? [] : [[key, value]];
+    const inner = withoutDefaults(value, known[key] as object);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
   });
+  return Object.fromEntries(entries);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

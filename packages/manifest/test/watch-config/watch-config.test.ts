@@ -116,4 +116,12 @@ describe("renderWatchConfig", () => {
       expect(parseWatchConfig(renderWatchConfig(config)).config).toEqual(config);
     }
   });
+
+  it("leaves out what a reader fills in by itself", () => {
+    const rendered = (text: string): string => renderWatchConfig(parseWatchConfig(text).config);
+    expect(rendered(MINIMAL)).toBe('flag_dir: "/data/flag"\nmanifest_complete: "/data/complete"\n');
+    expect(rendered("flag_dir: /flags\nmanifest_complete: /complete\nrigline: {settle_seconds: 0.5}\n")).toBe(
+      'flag_dir: "/flags"\nmanifest_complete: "/complete"\nrigline:\n  settle_seconds: 0.5\n',
+    );
+  });
 });

@@ -47,6 +47,7 @@ describe("the queue is", () => {
     expect(found).toMatchObject({ flagFolder: at("flags"), completeFolder: at("manifest_complete") });
     const { config, ignoredKeys } = parseWatchConfig(found.generated ?? "", { file: found.configFile });
     expect([config.flagDir, config.manifestComplete, ignoredKeys]).toEqual([at("flags"), at("manifest_complete"), []]);
+    expect(found.generated?.match(/^\w+/gm)).toEqual(["flag_dir", "manifest_complete", "rigline"]);
   });
 
   test("below the data folder when nothing says anything", () => {
