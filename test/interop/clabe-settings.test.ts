@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeWorkFolder, removeWorkFolder, RIGLINE } from "../e2e/rig.js";
+import { runRigline } from "../../packages/core/test/cli/run-rigline.js";
+import { makeWorkFolder, removeWorkFolder } from "../e2e/rig.js";
 import { CASES, WITHOUT_SECTION, type Case } from "./clabe-settings-cases.js";
 import { INSTALL_TIMEOUT, PROGRAMS, PYTHON_ENVIRONMENT, pythonOf } from "./peers.js";
 
@@ -120,11 +121,11 @@ async function readByClabe(python: string | undefined): Promise<Readings | undef
   return Object.fromEntries([...(await inOneProcess(SHARED)), ...(await inOneProcess(ALONE))]);
 }
 
+/** What `rigline config --json` prints, in this process: it is asked often. */
 async function readByRigline(name: Name): Promise<Reading> {
   const { variables = {} } = name === "withoutSection" ? WITHOUT_SECTION : (CASES[name] as Case);
-  const options = { cwd: join(folder, name), env: variables, reject: false, all: true } as const;
-  const { failed, stdout, all } = await execa(process.execPath, [RIGLINE, "config", "--json"], options);
-  return failed ? { error: all } : { values: (JSON.parse(stdout) as { watchdog: Values }).watchdog };
+  const { exitCode, out, err } = await runRigline(join(folder, name), ["config", "--json"], variables);
+  return exitCode === 0 ? { values: (JSON.parse(out) as { watchdog: Values }).watchdog } : { error: out + err };
 }
 
 function writeFiles(parent: string, files: Readonly<Record<string, string>>): void {
