@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Sample } from "./sample.js";
+import { watchMemory } from "./watch-memory.js";
 
-/** GNU time: the one tool here that tells what a process and its children have used. */
+/** GNU time tells the processor time of a process and its children, which Node does not. */
 const GNU_TIME = "/usr/bin/time";
 export const countsResources = process.platform === "linux" && existsSync(GNU_TIME);
 
@@ -11,28 +12,29 @@ export interface Program {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
   /** Throws when its output is not what it should be. */
   readonly check?: (stdout: string) => void;
 }
 
 /** Runs a program to its end and measures it. Throws when it fails: a failed program has no speed. */
-export async function runProgram({ command, args, cwd, env, check }: Program, scratch: string): Promise<Sample> {
-  const file = join(scratch, "resources.txt");
+export async function runProgram({ command, args, cwd, check }: Program, scratch: string): Promise<Sample> {
+  const file = join(scratch, "processor.txt");
   const [program, words] = countsResources
-    ? [GNU_TIME, ["-f", "%U %S %M", "-o", file, command, ...args]]
+    ? [GNU_TIME, ["-f", "%U %S", "-o", file, command, ...args]]
     : [command, args];
   const started = performance.now();
-  const { stdout } = await execa(program, words, {
-    ...(cwd === undefined ? {} : { cwd }),
-    env: { ...env },
-    stdin: "ignore",
-  });
-  const seconds = (performance.now() - started) / 1000;
-  check?.(stdout);
-  if (!countsResources) return { seconds };
-  const [user = 0, system = 0, kilobytes = 0] = readFileSync(file, "utf8").trim().split(/\s+/).map(Number);
-  return { seconds, cpuSeconds: user + system, peakBytes: kilobytes * 1024 };
+  const child = execa(program, words, { ...(cwd === undefined ? {} : { cwd }), stdin: "ignore" });
+  const memory = countsResources && child.pid !== undefined ? watchMemory(child.pid) : undefined;
+  try {
+    const { stdout } = await child;
+    const seconds = (performance.now() - started) / 1000;
+    check?.(stdout);
+    if (memory === undefined) return { seconds };
+    const [user = 0, system = 0] = readFileSync(file, "utf8").trim().split(/\s+/).map(Number);
+    return { seconds, cpuSeconds: user + system, peakBytes: memory.stop() };
+  } finally {
+    memory?.stop();
+  }
 }
 
 /** Several programs, one after the other, as one piece of work. */

@@ -4,7 +4,7 @@ export interface Sample {
   readonly seconds: number;
   /** Of all threads and child processes together. Undefined: not measured here. */
   readonly cpuSeconds?: number;
-  /** Peak of the resident memory. Undefined: not measured here. */
+  /** Peak of the resident memory, likewise. Undefined: not measured here. */
   readonly peakBytes?: number;
 }
 
