@@ -42,7 +42,6 @@ export * from "./platform/index.js";
 export { definePlugin } from "./plugins/define-plugin.js";
 export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
-export { createTeardownStack } from "./plugins/teardown-stack.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { formatBytes, formatSeconds } from "./report/format-quantity.js";
 export { renderReport } from "./report/render-report.js";

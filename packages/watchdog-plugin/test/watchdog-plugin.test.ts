@@ -51,7 +51,7 @@ async function getReady(folder: string, mapper?: RunnerHandle<SessionMapping>) {
     log: parts.log,
     plugin: "watchdog",
   } as HookContext<WatchdogOptions>;
-  await ready.handler({ runners, services, config: parts.config.values }, context);
+  await ready.handler({ runners, services, config: parts.config.values, purpose: "session" }, context);
   return { added, provided, order: ready.order };
 }
 

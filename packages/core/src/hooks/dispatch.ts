@@ -15,6 +15,8 @@ export interface Dispatch {
   readonly check: ((answer: unknown, plugin: string) => void) | undefined;
   /** For each handler by itself, in milliseconds; Infinity when the hook's time is for all of them. */
   readonly eachMs: number;
+  /** Behind each handler, what its plugin deferred is closed. */
+  readonly closes: boolean;
   /** Ends a serial hook at once, whatever its handlers still do. */
   readonly fail: (error: RiglineError) => void;
 }

@@ -30,7 +30,7 @@ export class HandlerCall {
     if (run.traced) this.#begin();
     try {
       const { around } = run.tools;
-      const context = new CallContext(handler.registration.context, this);
+      const context = new CallContext(handler.registration, this);
       const returned =
         around === undefined
           ? handler.handle(payload, context)

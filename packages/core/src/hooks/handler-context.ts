@@ -1,18 +1,18 @@
 import type { Services } from "../di/services.js";
 import type { Logger } from "../platform/logger.js";
 import type { HookContext } from "./hook-kinds.js";
-import type { HandlerContext } from "./registered-handler.js";
+import type { Registration } from "./registered-handler.js";
 
 /**
  * The second argument of a handler. A class with getters, made for each call: a getter in an object literal costs ten
  * times a whole dispatch, and the signal is not made before it is asked for.
  */
 export class CallContext implements HookContext {
-  readonly #context: HandlerContext<unknown>;
+  readonly #registration: Registration;
   readonly #call: { readonly signal: AbortSignal };
 
-  constructor(context: HandlerContext<unknown>, call: { readonly signal: AbortSignal }) {
-    this.#context = context;
+  constructor(registration: Registration, call: { readonly signal: AbortSignal }) {
+    this.#registration = registration;
     this.#call = call;
   }
 
@@ -21,18 +21,22 @@ export class CallContext implements HookContext {
   }
 
   get log(): Logger {
-    return this.#context.log;
+    return this.#registration.context.log;
   }
 
   get plugin(): string {
-    return this.#context.plugin;
+    return this.#registration.context.plugin;
   }
 
   get options(): unknown {
-    return this.#context.options;
+    return this.#registration.context.options;
   }
 
   get services(): Services {
-    return this.#context.services;
+    return this.#registration.context.services;
+  }
+
+  get defer(): HookContext["defer"] {
+    return (close) => this.#registration.deferred.add(close);
   }
 }

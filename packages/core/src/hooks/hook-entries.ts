@@ -1,5 +1,5 @@
 import { didYouMean, listNames } from "../errors/nearest-name.js";
-import { reverseOrder } from "./base-order.js";
+import { addSilentPlaces, rankRegistrations, reverseOrder } from "./base-order.js";
 import { hookError } from "./hook-errors.js";
 import type { HookKind, HookTable } from "./hook-kinds.js";
 import { orderHandlers } from "./order-handlers.js";
@@ -11,6 +11,7 @@ export interface HookEntry {
   readonly kind: HookKind;
   readonly timeoutMs: number;
   readonly reverse: boolean | string;
+  readonly closes: boolean;
   /** As registered; from `solveEntry` on, what counts as registration order in this hook. */
   requests: RegisteredHandler[];
   /** In final order; frozen. */
@@ -28,21 +29,20 @@ export function createEntries<Hooks>(
   for (const hook of Object.keys(timeoutsMs))
     if (!Object.hasOwn(known, hook)) throw unknownHook(hook, Object.keys(known));
   return new Map(
-    Object.entries(known).map(([name, { kind, timeoutMs, reverse }]) => [
+    Object.entries(known).map(([name, { kind, timeoutMs, reverse = false, closes = false }]) => [
       name,
-      { name, kind, timeoutMs: timeoutsMs[name] ?? timeoutMs, reverse: reverse ?? false, requests: [], handlers: [] },
+      { name, kind, timeoutMs: timeoutsMs[name] ?? timeoutMs, reverse, closes, requests: [], handlers: [] },
     ]),
   );
 }
 
 /** Solves the order of one hook. Throws HOOK_ORDER_CYCLE. */
 export function solveEntry(entry: HookEntry, entries: HookEntries, registrations: readonly Registration[]): void {
-  if (entry.reverse !== false) {
-    const other = typeof entry.reverse === "string" ? entries.get(entry.reverse) : undefined;
-    const otherOrder = other === undefined ? undefined : orderHandlers(other.name, other.requests);
-    entry.requests = reverseOrder(entry.requests, registrations, otherOrder);
-  }
-  entry.handlers = Object.freeze(orderHandlers(entry.name, entry.requests));
+  const other = typeof entry.reverse === "string" ? entries.get(entry.reverse) : undefined;
+  const ranks = rankRegistrations(registrations, other && orderHandlers(other.name, other.requests));
+  if (entry.reverse !== false) entry.requests = reverseOrder(entry.requests, ranks);
+  const ordered = orderHandlers(entry.name, entry.requests);
+  entry.handlers = Object.freeze(entry.closes ? addSilentPlaces(ordered, registrations, ranks) : ordered);
 }
 
 /** Takes a plugin's handlers out; runs in progress keep the list they started with. */

@@ -35,6 +35,8 @@ export type HookTable<Hooks> = {
      * registration order here. Tiers and `before`/`after` hold as they are written. Handlers run one after the other.
      */
     readonly reverse?: boolean | (keyof Hooks & string);
+    /** In a `reverse` hook that settles: behind each plugin's handler, or where it would be, what it deferred is closed. */
+    readonly closes?: boolean;
   };
 };
 
@@ -47,6 +49,11 @@ export interface HookContext<Options = unknown> {
   /** The plugin's options, validated. */
   readonly options: Options;
   readonly services: Services;
+  /**
+   * Has something closed at the end, whatever happens until then: behind the plugin's `teardown`, the last deferred first,
+   * all of it, each within the time of `teardown`, also when a later step of the start fails. After the end it is closed at once.
+   */
+  readonly defer: (close: () => unknown) => void;
 }
 
 export type HookHandler<Type, Options = unknown> =

@@ -1,3 +1,5 @@
+import { messageOf } from "../errors/index.js";
+import { DeferredClosings } from "./deferred-closings.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";
 import { createEntries, removeFromEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
@@ -58,7 +60,8 @@ export function createHookRegistry<Hooks>(
       const { plugin } = context;
       if (frozen) throw lateRegistration(plugin);
       if (registrations.has(plugin)) throw registeredTwice(plugin);
-      const registration: Registration = { plugin, context, running: 0, idle: [] };
+      const deferred = new DeferredClosings((thrown) => complainOfClosing(context, thrown));
+      const registration: Registration = { plugin, context, deferred, running: 0, idle: [] };
       const written = Object.entries(hooks).filter(([, handler]) => handler !== undefined);
       for (const [hook] of written) if (!entries.has(hook)) throw unknownHook(hook, entries.keys(), plugin);
       registrations.set(plugin, registration);
@@ -95,7 +98,12 @@ export function createHookRegistry<Hooks>(
 function describeEntry({ name, kind, timeoutMs, reverse, requests, handlers }: HookEntry): HookDescription {
   const base =
     reverse === false ? "registered" : reverse === true ? "last registered first," : `reverse of ${reverse},`;
-  return { hook: name, kind, timeoutMs, handlers: explainOrder(requests, handlers, base) };
+  const called = handlers.filter(({ silent }) => !silent);
+  return { hook: name, kind, timeoutMs, handlers: explainOrder(requests, called, base) };
+}
+
+function complainOfClosing({ log }: HandlerContext<unknown>, thrown: unknown): void {
+  log.warning(`what was deferred after the end could not be closed: ${messageOf(thrown)}`);
 }
 
 function untilIdle(registration: Registration): Promise<void> {

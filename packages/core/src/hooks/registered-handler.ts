@@ -1,13 +1,15 @@
+import type { DeferredClosings } from "./deferred-closings.js";
 import type { HookContext } from "./hook-kinds.js";
 import type { OrderRequest } from "./order-handlers.js";
 
-/** What every handler of a plugin gets beside its payload and signal. */
-export type HandlerContext<Options> = Omit<HookContext<Options>, "signal">;
+/** What every handler of a plugin gets beside its payload, and what belongs to the call or the registration. */
+export type HandlerContext<Options> = Omit<HookContext<Options>, "signal" | "defer">;
 
 /** One call to `use`. */
 export interface Registration {
   readonly plugin: string;
   readonly context: HandlerContext<unknown>;
+  readonly deferred: DeferredClosings;
   /** Handlers that have been called, have not settled and are not given up on. */
   running: number;
   /** Called when `running` is back at 0. */
@@ -19,6 +21,8 @@ export interface RegisteredHandler extends OrderRequest {
   readonly registration: Registration;
   readonly timeoutMs: number;
   readonly handle: (payload: unknown, context: HookContext) => unknown;
+  /** Not called: it only holds the place of what its plugin deferred, in a hook that closes. */
+  readonly silent: boolean;
 }
 
 interface WrittenHandler {
@@ -42,5 +46,11 @@ export function registerHandler(registration: Registration, written: unknown): R
     after: after ?? [],
     timeoutMs: timeoutMs ?? Infinity,
     handle: handler,
+    silent: false,
   };
+}
+
+/** The place of a plugin that has no handler in a hook that closes. */
+export function silentHandler(registration: Registration): RegisteredHandler {
+  return { ...registerHandler(registration, () => undefined), silent: true };
 }

@@ -3,6 +3,7 @@ import type { HookEntry } from "./hook-entries.js";
 import type { SettleResult } from "./hook-results.js";
 import { HookRun, type HookTools } from "./hook-run.js";
 import type { KeepAlive } from "./keep-alive.js";
+import type { RegisteredHandler } from "./registered-handler.js";
 import { runSerial } from "./run-serial.js";
 import { settleOneByOne, settleTogether } from "./run-settle.js";
 
@@ -16,16 +17,16 @@ export interface AnyRunOptions {
 
 /** Runs one hook by its kind, with its time, signal and events around it. */
 export function runHook(
-  { name, kind, timeoutMs, reverse, handlers }: HookEntry,
+  { name, kind, timeoutMs, reverse, closes, handlers }: HookEntry,
   tools: HookTools,
   keepAlive: KeepAlive,
   payload: unknown,
   { signal, only, payloadFor, check }: AnyRunOptions,
 ): Promise<unknown> {
-  const chosen = only === undefined ? handlers : handlers.filter(({ plugin }) => only(plugin));
+  const chosen = only === undefined ? handlers : chooseHandlers(handlers, only, closes);
   const oneByOne = kind === "settle" && reverse !== false;
   const run = new HookRun(name, tools, keepAlive, oneByOne ? Infinity : timeoutMs, signal);
-  const end = begin(run, chosen.length);
+  const end = begin(run, chosen.filter(({ silent }) => !silent).length);
   return new Promise((resolve, reject) => {
     const fail = (error: RiglineError): void => {
       run.stopped ??= error;
@@ -33,7 +34,7 @@ export function runHook(
       reject(error);
     };
     const eachMs = oneByOne ? timeoutMs : Infinity;
-    const dispatch = { run, kind, handlers: chosen, payload, payloadFor, check, eachMs, fail };
+    const dispatch = { run, kind, handlers: chosen, payload, payloadFor, check, eachMs, closes, fail };
     const running =
       kind !== "settle" ? runSerial(dispatch) : oneByOne ? settleOneByOne(dispatch) : settleTogether(dispatch);
     running.then((result) => {
@@ -41,6 +42,16 @@ export function runHook(
       return resolve(result);
     }, fail);
   });
+}
+
+/** In a hook that closes, a plugin that is not called may have deferred something all the same. */
+function chooseHandlers(
+  handlers: readonly RegisteredHandler[],
+  only: (plugin: string) => boolean,
+  closes: boolean,
+): readonly RegisteredHandler[] {
+  if (!closes) return handlers.filter(({ plugin }) => only(plugin));
+  return handlers.map((handler) => (only(handler.plugin) ? handler : { ...handler, silent: true }));
 }
 
 /** Tells that the hook has started; the function that it returns tells once how it ended. */

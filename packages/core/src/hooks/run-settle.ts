@@ -13,8 +13,21 @@ export async function settleTogether(dispatch: Dispatch): Promise<SettleResult<u
 /** The same one after the other, each with the hook's whole time for itself. */
 export async function settleOneByOne(dispatch: Dispatch): Promise<SettleResult<unknown>> {
   const outcomes: Outcome[] = [];
-  for (const handler of dispatch.handlers) outcomes.push(await attempt(dispatch, handler));
+  for (const handler of dispatch.handlers) {
+    if (!handler.silent) outcomes.push(await attempt(dispatch, handler));
+    if (dispatch.closes) outcomes.push(...(await closeDeferred(dispatch, handler)));
+  }
   return gather(outcomes);
+}
+
+/** Each closing is a call like that of a handler: with the time, the attribution and the events of one. */
+async function closeDeferred(dispatch: Dispatch, handler: RegisteredHandler): Promise<Outcome[]> {
+  const { deferred } = handler.registration;
+  const outcomes: Outcome[] = [];
+  for (let close = deferred.take(); close !== undefined; close = deferred.take())
+    outcomes.push(await attempt(dispatch, { ...handler, timeoutMs: Infinity, handle: close }));
+  deferred.end();
+  return outcomes;
 }
 
 interface Outcome {

@@ -56,9 +56,4 @@ export const pluginError = defineErrors({
     meaning: "Something that a plugin started and did not wait for failed later.",
     todo: "Await it in the plugin, or catch its error there.",
   },
-  TEARDOWN_FAILED: {
-    exit: "plugin",
-    meaning: "Something that was opened could not be closed in order. Everything else was closed nevertheless.",
-    todo: "See the cause; the named owner must close what it opened.",
-  },
 });

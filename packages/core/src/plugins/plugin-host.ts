@@ -46,7 +46,7 @@ export interface PluginHost {
    * thrown. Throws SERVICE_NOT_PROVIDED when a service that is declared is still missing after it.
    */
   start(run: StartRun): Promise<void>;
-  /** Runs `teardown` for what `start` opened: once, all of it, the last opened first. Never rejects. */
+  /** Runs `teardown` for what `start` opened and closes what was deferred: once, all of it, the last opened first. Never rejects. */
   stop(run: { readonly config: LauncherConfig }): Promise<readonly RiglineError[]>;
 }
 
@@ -68,8 +68,8 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
   let stopping: Promise<readonly RiglineError[]> | undefined;
 
   const tearDown: PluginHost["stop"] = async ({ config }) => {
-    if (!started) return [];
-    const only = (plugin: string): boolean => opened.has(plugin) || !awaitsReady.has(plugin);
+    // Who is not torn down may have deferred something before `ready`.
+    const only = (plugin: string): boolean => started && (opened.has(plugin) || !awaitsReady.has(plugin));
     const { errors } = await hooks.run("teardown", { config }, { only });
     for (const error of errors) parts.log.error(error.message);
     return errors;

@@ -1,7 +1,13 @@
 import { expectTypeOf, test } from "vitest";
 import type { HookRegistry } from "../../src/hooks/hook-registry.js";
 import type { SettleResult } from "../../src/hooks/hook-results.js";
-import type { Finding, LifecycleHooks, PreflightPayload, Veto } from "../../src/lifecycle/lifecycle-hooks.js";
+import type {
+  Finding,
+  LifecycleHooks,
+  PreflightPayload,
+  ReadyPayload,
+  Veto,
+} from "../../src/lifecycle/lifecycle-hooks.js";
 import type { LauncherConfig } from "../../src/config/launcher-config.js";
 import type { HandlerContext } from "../../src/hooks/registered-handler.js";
 import type { HookTable } from "../../src/hooks/hook-kinds.js";
@@ -33,6 +39,22 @@ test("payloads, names and options of a run are checked", () => {
   void registry.run("sessionStarted");
   // @ts-expect-error -- payloadFor must give the hook's payload
   void registry.run("sessionStarted", { session }, { payloadFor: () => ({ config }) });
+});
+
+test("what closes is a function, awaited or not, in every hook", () => {
+  registry.use(
+    {
+      ready: (_payload, { defer }) => {
+        defer(() => undefined);
+        defer(async () => Promise.resolve());
+        // @ts-expect-error -- not the thing itself
+        defer(session);
+      },
+      sessionStarted: (_payload, { defer }) => void expectTypeOf(defer).returns.toEqualTypeOf<void>(),
+    },
+    context,
+  );
+  expectTypeOf<ReadyPayload["purpose"]>().toEqualTypeOf<"session" | "inspection">();
 });
 
 test("handlers know their payload and options, in both ways of writing them", () => {

@@ -4,6 +4,7 @@ import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import { createContainer } from "../../src/di/create-container.js";
 import { createToken } from "../../src/di/tokens.js";
+import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
@@ -131,6 +132,69 @@ test("one that hangs in teardown does not keep the others open", async () => {
   await kit.clock.advance(30_000);
   expect((await stopping).map(({ code }) => code)).toEqual(["HOOK_TIMED_OUT"]);
   expect(said).toEqual(["open a", "close a"]);
+});
+
+describe("what is deferred", () => {
+  /** Defers in a hook what it opens there. */
+  function deferring(
+    name: string,
+    said: string[],
+    hook: "configResolved" | "ready" | "sessionStarted" = "ready",
+  ): Plugin {
+    const handler = (_payload: unknown, { defer }: HookContext): void => defer(() => void said.push(`close ${name}`));
+    return plugin(name, { hooks: { [hook]: handler } });
+  }
+
+  test("is closed behind the plugin's teardown and before that of those it depends on", async () => {
+    const said: string[] = [];
+    const kit = host([opening("disk", said), { ...deferring("camera", said), dependsOn: { disk: "*" } }]);
+    await kit.start();
+    expect(await kit.stop()).toEqual([]);
+    expect(said).toEqual(["open disk", "close camera", "close disk"]);
+  });
+
+  test("is closed when a later ready fails, and once", async () => {
+    const said: string[] = [];
+    const failing = plugin("lamp", {
+      hooks: {
+        ready: (_payload, { defer }) => {
+          defer(() => void said.push("close lamp"));
+          throw new Error("no light");
+        },
+      },
+    });
+    const kit = host([deferring("camera", said), failing, deferring("never", said)]);
+    expect(await failureOf(kit.start)).toMatchObject({ where: { plugin: "lamp", hook: "ready" } });
+    await kit.stop();
+    expect(said).toEqual(["close lamp", "close camera"]);
+  });
+
+  test("before ready is closed also when the launcher never came to ready", async () => {
+    const said: string[] = [];
+    const kit = host([opening("disk", said), deferring("camera", said, "configResolved")]);
+    await kit.hooks.run("configResolved", kit.config);
+    expect(await kit.stop()).toEqual([]);
+    expect(said).toEqual(["close camera"]);
+  });
+
+  test("in a session is closed at the end; what fails is attributed and logged", async () => {
+    const said: string[] = [];
+    const broken = plugin("broken", {
+      hooks: {
+        sessionStarted: (_payload, { defer }) =>
+          defer(() => {
+            throw new Error("stuck");
+          }),
+      },
+    });
+    const kit = host([deferring("camera", said, "sessionStarted"), broken]);
+    await kit.start();
+    await kit.hooks.run("sessionStarted", { session: {} as never });
+    const errors = await kit.stop();
+    expect(errors.map(({ where }) => where)).toEqual([{ plugin: "broken", hook: "teardown" }]);
+    expect(said).toEqual(["close camera"]);
+    expect(kit.log.lines).toContain('error rigline: Plugin "broken" failed in teardown: stuck');
+  });
 });
 
 test("a host that was never started closes nothing", async () => {
