@@ -27,7 +27,7 @@ export { inject, injectable } from "./di/decorators.js";
 export type { Services } from "./di/services.js";
 export { createToken, type Token } from "./di/tokens.js";
 export * from "./errors/index.js";
-export type { EventBus, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
+export type { EventBus, EventFeed, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
 export type { HandlerPlace } from "./hooks/explain-order.js";
 export type { HookDescription } from "./hooks/hook-registry.js";
 export { renderTrace, traceHooks, type HookTrace, type TraceSpan } from "./hooks/hook-trace.js";

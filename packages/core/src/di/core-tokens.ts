@@ -1,5 +1,5 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import type { EventBus } from "../events/launcher-events.js";
+import type { EventFeed } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
 import type { FileSystem } from "../platform/file-system.js";
 import type { Logger } from "../platform/logger.js";
@@ -14,7 +14,8 @@ export const LOGGER: Token<Logger> = createToken("core/logger");
 export const FILE_SYSTEM: Token<FileSystem> = createToken("core/file-system");
 export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
 export const UI: Token<Ui> = createToken("core/ui");
-export const EVENTS: Token<EventBus> = createToken("core/events");
+/** To listen; the launcher alone emits. */
+export const EVENTS: Token<EventFeed> = createToken("core/events");
 /** The one snapshot of the environment, dotenv included. */
 export const ENVIRONMENT: Token<Readonly<Record<string, string>>> = createToken("core/environment");
 export const RESOLVED_CONFIG: Token<ResolvedConfig> = createToken("core/resolved-config");

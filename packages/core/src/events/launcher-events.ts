@@ -34,3 +34,6 @@ export interface EventBus {
   /** False: nobody would hear it, and whoever emits many may save the work. Absent: somebody may listen. */
   hasListeners?(name: LauncherEventName): boolean;
 }
+
+/** The launcher's events for those who only listen: plugins. */
+export type EventFeed = Pick<EventBus, "on" | "onAny">;

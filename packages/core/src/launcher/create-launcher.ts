@@ -16,6 +16,7 @@ import {
 } from "../di/core-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/create-container.js";
 import { createEventBus } from "../events/event-bus.js";
+import { createEventFeed } from "../events/event-feed.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink, type Verbosity } from "../logs/console-sink.js";
@@ -136,7 +137,7 @@ function fillContainer(core: Core, fileSystem: FileSystem): LauncherContainer {
   container.set(FILE_SYSTEM, fileSystem);
   container.set(PROCESS_RUNNER, core.processes);
   container.set(UI, core.ui);
-  container.set(EVENTS, core.events);
+  container.set(EVENTS, createEventFeed(core.events));
   container.set(ENVIRONMENT, core.resolved.environment);
   container.set(RESOLVED_CONFIG, core.resolved);
   container.set(LAUNCHER_LOGS, core.logs);

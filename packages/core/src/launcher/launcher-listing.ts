@@ -1,4 +1,5 @@
 import type { HookDescription } from "../hooks/hook-registry.js";
+import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import type { PlannedRunner } from "../runners/create-runners.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
@@ -6,6 +7,8 @@ import type { LauncherParts } from "./launcher-parts.js";
 export interface ListedPlugin {
   readonly name: string;
   readonly version: string;
+  /** `config`: named there; `found`: in the folder `plugins` beside it; `given`: as an object. */
+  readonly origin: LoadedPlugin["origin"];
   /** The file it was loaded from; absent for one given as an object. */
   readonly file?: string;
   readonly section?: string;
@@ -26,9 +29,10 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
   return {
     rig: rigName,
     ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
-    plugins: host.plugins.map(({ plugin, file }) => ({
+    plugins: host.plugins.map(({ plugin, file, origin }) => ({
       name: plugin.name,
       version: plugin.version,
+      origin,
       ...(file === undefined ? {} : { file }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),
       dependsOn: plugin.dependsOn ?? {},

@@ -5,11 +5,11 @@ export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): 
   const from = configFile ?? "no config file";
   if (plugins.length === 0)
     return configFile === undefined ? "No plugins: there is no config file." : `No plugins are named in ${configFile}.`;
-  const listed = plugins.flatMap(({ name, version, file, section, dependsOn }) => {
+  const listed = plugins.flatMap(({ name, version, origin, file, section, dependsOn }) => {
     const needs = Object.entries(dependsOn).map(([other, range]) => `${other} ${range}`);
     return [
       `  ${name} ${version}`,
-      `    from     ${file ?? "an object given to the launcher"}`,
+      `    from     ${file ?? "an object given to the launcher"}${origin === "found" ? " (found in plugins/, not named in the config)" : ""}`,
       ...(section === undefined ? [] : [`    options  section "${section}" and the entry's "with"`]),
       ...(needs.length === 0 ? [] : [`    needs    ${needs.join(", ")}`]),
     ];

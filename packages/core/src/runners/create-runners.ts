@@ -1,6 +1,6 @@
 import type { RestoredSession } from "../session/restore-session.js";
 import { checkNeeds, checkRunner } from "./check-runner.js";
-import { createPhaseParts, type PhaseParts, type PhaseRun, type RunnersParts } from "./phase-parts.js";
+import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts } from "./phase-parts.js";
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
@@ -54,8 +54,6 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
     return unit.handle;
   };
 
-  const partsOf = (run: PhaseRun): PhaseParts => createPhaseParts(run, { events, log, clock });
-
   const reportsOf = (phase?: RunnerPhase): RunnerReport[] =>
     [...units.values()]
       .filter((unit) => phase === undefined || unit.definition.phase === phase)
@@ -71,14 +69,14 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
     restore: (restored) => restoreRunners([...units.values()], restored, log),
     runPhase: async (phase, run) => {
       frozen = true;
-      await runPhase([...units.values()], phase, partsOf(run));
+      await runPhase([...units.values()], phase, createPhaseParts(run, { events, log, clock }));
       return reportsOf(phase);
     },
     skipPhase: (phase, reason, { journal }) => {
-      const parts = partsOf({ journal } as PhaseRun);
+      const { settle } = createPhaseRecord(journal, { events, log });
       for (const unit of units.values())
         if (unit.definition.phase === phase && unit.end === undefined)
-          parts.settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));
+          settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));
       return reportsOf(phase);
     },
     get planned() {

@@ -29,20 +29,38 @@ export interface PhaseRun {
   readonly graceMs?: number;
 }
 
-/** What the parts of a running phase share. */
-export interface PhaseParts extends RunnersParts {
-  readonly run: PhaseRun;
-  logOf(unit: RunnerUnit): Logger;
+/** Where what becomes of runners is told. */
+export interface PhaseRecord {
   /** A journal that can't be written is reported and does not end the phase: the data still wants to be handed off. */
   record(record: SessionRecord): void;
   /** Into the journal, then to whoever waits for the handle, then to the screens. */
   settle(unit: RunnerUnit, end: RunnerEnd, result?: KeptResult): void;
 }
 
+/** What the parts of a running phase share. */
+export interface PhaseParts extends RunnersParts, PhaseRecord {
+  readonly run: PhaseRun;
+  logOf(unit: RunnerUnit): Logger;
+}
+
 export function createPhaseParts(run: PhaseRun, { events, log, clock }: RunnersParts): PhaseParts {
+  return {
+    run,
+    clock,
+    events,
+    log,
+    logOf: (unit) => log.child(unit.plugin),
+    ...createPhaseRecord(run.journal, { events, log }),
+  };
+}
+
+export function createPhaseRecord(
+  journal: PhaseRun["journal"],
+  { events, log }: Pick<RunnersParts, "events" | "log">,
+): PhaseRecord {
   const record = (entry: SessionRecord): void => {
     try {
-      run.journal?.append(entry);
+      journal?.append(entry);
     } catch (error) {
       log.error(`${messageOf(error)}: \`rigline resume\` might repeat this step (${entry.type})`);
     }
@@ -57,5 +75,5 @@ export function createPhaseParts(run: PhaseRun, { events, log, clock }: RunnersP
     if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}`);
     events.emit("runner.settled", { report });
   };
-  return { run, clock, events, log, logOf: (unit) => log.child(unit.plugin), record, settle };
+  return { record, settle };
 }

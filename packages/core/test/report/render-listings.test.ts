@@ -9,15 +9,16 @@ const LISTING: LauncherListing = {
   rig: "4A",
   configFile: "/rig/rigline.config.yaml",
   plugins: [
-    { name: "mapper", version: "1.0.0", file: "/rig/plugins/mapper.mjs", dependsOn: {} },
+    { name: "mapper", version: "1.0.0", origin: "found", file: "/rig/plugins/mapper.mjs", dependsOn: {} },
     {
       name: "watchdog",
       version: "2.1.0",
+      origin: "config",
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
       section: "watchdog",
       dependsOn: { mapper: "^1.0.0", picker: "*" },
     },
-    { name: "given", version: "0.1.0", dependsOn: {} },
+    { name: "given", version: "0.1.0", origin: "given", dependsOn: {} },
   ],
   hooks: [
     {
@@ -43,7 +44,7 @@ describe("the plugins", () => {
     expect(renderPlugins(LISTING)).toMatchInlineSnapshot(`
       "Plugins (/rig/rigline.config.yaml)
         mapper 1.0.0
-          from     /rig/plugins/mapper.mjs
+          from     /rig/plugins/mapper.mjs (found in plugins/, not named in the config)
         watchdog 2.1.0
           from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
           options  section "watchdog" and the entry's "with"

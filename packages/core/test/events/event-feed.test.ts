@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { createEventFeed } from "../../src/events/event-feed.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createMemoryEvents } from "../../src/testing/memory-events.js";
+import { createMemoryLog } from "../../src/testing/memory-log.js";
+
+test("who has the feed hears everything, can stop, and can neither emit nor change it", () => {
+  const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
+  const feed = createEventFeed(events);
+  const heard: string[] = [];
+  const stop = feed.on("state.changed", ({ to }) => void heard.push(to));
+  feed.onAny((name) => void heard.push(name));
+  events.emit("state.changed", { from: "created", to: "ready" });
+  stop();
+  events.emit("state.changed", { from: "ready", to: "preflight" });
+  expect(heard).toEqual(["state.changed", "ready", "state.changed"]);
+  expect(Object.keys(feed)).toEqual(["on", "onAny"]);
+  expect(() => Object.assign(feed, { emit: () => undefined })).toThrow(TypeError);
+});
