@@ -37,7 +37,11 @@ export async function runHandOff(
   context.report("destination", destination);
   context.report("daemon", await transfer.ensureRunning(context.signal));
   const view = await transfer.follow(published, context);
-  const handOff = conclude(view, { manifest, destination }, transfer.places.configFile);
+  const handOff = conclude(
+    view,
+    { manifest, destination },
+    { configFile: transfer.places.configFile, session: context.session.name },
+  );
   for (const [label, value] of describeHandOff(handOff)) context.report(label, value);
   return handOff;
 }

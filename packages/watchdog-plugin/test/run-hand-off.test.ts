@@ -36,15 +36,15 @@ test("without a daemon the manifest is published all the same, and the report sa
   const { parts, session, mapping, context, manifestFile, reported, folder, places } = rig();
   const handOff = await runHandOff(parts, () => mapping, context());
   const destination = join(folder, "central", "614173", session.name);
-  expect(handOff).toMatchObject({ state: "pending", manifest: manifestFile, destination });
-  expect(handOff.todo).toBe(`rigline-watchdog status -c "${places.configFile}"`);
+  const todo = `rigline-watchdog status -c "${places.configFile}"`;
+  expect(handOff).toMatchObject({ state: "pending", manifest: manifestFile, destination, todo });
   expect(parseManifest(readFileSync(manifestFile)).manifest.name).toBe(session.name);
   expect(existsSync(places.configFile)).toBe(true);
   expect(reported).toMatchObject({
     manifest: [manifestFile],
     destination: [destination],
     daemon: ["nobody is started (service: none)"],
-    "hand-off": ["pending: no daemon has taken it up yet"],
+    "hand-off": ["pending: waiting for the daemon"],
   });
   expect(parts.logged).toEqual([]);
 });
@@ -111,6 +111,35 @@ test("what was withdrawn from the queue before it was done is published again, a
   expect(parseManifest(readFileSync(manifestFile)).manifest.projectName).toBe("Another project");
 });
 
+test("what was withdrawn is published again unchanged, and what its journal said before does not count", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig();
+  await runHandOff(parts, () => mapping, context());
+  const digest = digestOf(manifestFile);
+  rmSync(manifestFile);
+  const cancelled = { type: "parked", code: "JOB_CANCELLED", reason: "it was deleted", todo: "put it back" };
+  writeJob(places, manifestFile, [accepted(manifestFile, digest), cancelled]);
+  expect(await runHandOff(parts, () => mapping, context())).toMatchObject({
+    state: "pending",
+    reason: "waiting for the daemon",
+  });
+  expect(digestOf(manifestFile)).toBe(digest);
+});
+
+test("a parked job that was redriven is followed on, and is complete when it is done", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig();
+  await runHandOff(parts, () => mapping, context());
+  const parked = { type: "parked", code: "SOURCE_LINK", reason: "a link leads out", todo: "Replace the link." };
+  writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile)), parked, { type: "redriven" }]);
+  expect(await runHandOff(parts, () => mapping, context())).toMatchObject({
+    state: "pending",
+    reason: "waiting until the files are still",
+  });
+  const archive = join(places.completeFolder, basename(manifestFile));
+  renameSync(manifestFile, archive);
+  writeJob(places, manifestFile, [planned, verified, published, submitted, { type: "archived", to: archive }]);
+  expect(await runHandOff(parts, () => mapping, context())).toMatchObject({ state: "complete", archivedTo: archive });
+});
+
 test("a launcher killed between the publication and its record publishes once", async () => {
   const { parts, mapping, context, session, places, reported, manifestFile } = rig();
   await runHandOff(parts, () => mapping, context());
@@ -148,7 +177,7 @@ test("a parked job fails the runner, and its manifest stands in the report", asy
   writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile)), parked]);
   await expect(runHandOff(parts, () => mapping, context())).rejects.toMatchObject({
     code: "HAND_OFF_PARKED",
-    todo: "Replace the link.",
+    todo: `Replace the link. Then \`rigline-watchdog redrive -c "${places.configFile}" 614173_x\`.`,
     where: { file: manifestFile },
   });
   expect(reported["manifest"]).toHaveLength(2);
@@ -232,7 +261,11 @@ const timer = setInterval(() => {
     expect(JSON.parse(readFileSync(argv, "utf8"))).toEqual(["-c", configFile]);
     expect(handOff).toMatchObject({
       state: "complete",
-      archivedTo: join(folder, "manifest_complete", basename(handOff.manifest)),
+      archivedTo: join(
+        folder,
+        "manifest_complete",
+        basename(reported.find((line) => line.startsWith("manifest: ")) ?? ""),
+      ),
     });
     expect(reported).toContain(`daemon: a process of ${program}`);
     rmSync(program);

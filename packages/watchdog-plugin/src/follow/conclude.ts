@@ -1,6 +1,9 @@
+import type { JobState } from "@rigline/manifest";
+import { redriveCommand, sayRedrive, sayResume, statusCommand } from "./commands.js";
+import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
-import type { JobView } from "./read-job.js";
+import { isWithdrawn, type JobView } from "./read-job.js";
 
 export interface Published {
   /** Absolute path in the flag folder. */
@@ -8,56 +11,58 @@ export interface Published {
   readonly destination: string;
 }
 
-/** What the last look at a job means for the session. Throws HAND_OFF_PARKED and MANIFEST_WITHDRAWN. */
-export function conclude(view: JobView, published: Published, configFile: string): OwedHandOff {
-  const follow = `rigline-watchdog status -c "${configFile}"`;
-  const { state } = view;
-  const { manifest, destination } = published;
-  if (state === undefined) return concludeForeign(view, published, follow);
-  if (state.step === "parked") {
-    throw followError("HAND_OFF_PARKED", {
-      what: `the hand-off to ${destination} is parked: ${state.failure?.message ?? "no reason was given"}`,
-      where: { file: manifest },
-      ...(state.failure === undefined ? {} : { why: `${state.failure.code}: ${state.failure.message}` }),
-      ...(view.todo === undefined ? {} : { todo: view.todo }),
-    });
-  }
-  const { files, bytes } = state.published ?? state.verified;
-  const facts = {
-    manifest,
-    destination: state.destination ?? destination,
-    files,
-    bytes,
-    ...(state.published === undefined
-      ? {}
-      : { algorithm: state.published.algorithm, milliseconds: state.published.milliseconds }),
-    ...(state.submission === undefined ? {} : { submission: dropUndefined(state.submission) }),
-  };
-  if (state.step === "complete")
-    return { state: "complete", ...facts, ...dropUndefined({ archivedTo: state.archivedTo }) };
-  if (state.step === "scheduled")
-    return {
-      state: "scheduled",
-      ...facts,
-      reason: `it starts at ${view.scheduledUntil ?? "its scheduled time"}`,
-      todo: follow,
-    };
-  const reason = state.failure?.message ?? `the time to follow it was over at the step "${state.step}"`;
-  return { state: "pending", ...facts, reason, todo: follow };
+/** What the commands in the advice are made of. */
+export interface AdviceParts {
+  /** The watch config. */
+  readonly configFile: string;
+  /** The session's name. */
+  readonly session: string;
 }
 
-/** Without a journal of ours the folders tell: an external service moves the manifest when it has done. */
-function concludeForeign(
-  { manifest: place, archivePath }: JobView,
-  { manifest, destination }: Published,
-  follow: string,
-): OwedHandOff {
-  if (place === "archived") return { state: "complete", manifest, destination, archivedTo: archivePath };
-  if (place === "queued")
-    return { state: "pending", manifest, destination, reason: "no daemon has taken it up yet", todo: follow };
-  throw followError("MANIFEST_WITHDRAWN", {
+/** What the last look at a job means for the session. Throws HAND_OFF_PARKED and MANIFEST_WITHDRAWN. */
+export function conclude(view: JobView, published: Published, advice: AdviceParts): OwedHandOff {
+  const { state } = view;
+  if (isWithdrawn(view)) throw withdrawn(published, advice);
+  if (state?.step === "parked") throw parked(state, published, advice);
+  const facts = { ...published, ...describeFacts(state) };
+  // Without a journal of ours the folders tell: an external service moves the manifest when it has done.
+  if (state === undefined && view.manifest === "archived")
+    return { state: "complete", ...facts, archivedTo: view.archivePath };
+  if (state?.step === "complete")
+    return { state: "complete", ...facts, ...dropUndefined({ archivedTo: state.archivedTo }) };
+  const todo = statusCommand(advice.configFile);
+  return { state: state?.step === "scheduled" ? "scheduled" : "pending", ...facts, reason: describeJob(view), todo };
+}
+
+function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
+  if (state === undefined) return {};
+  const { published, submission, destination } = state;
+  const { files, bytes } = published ?? state.verified;
+  return {
+    ...dropUndefined({ destination }),
+    files,
+    bytes,
+    ...(published === undefined ? {} : { algorithm: published.algorithm, milliseconds: published.milliseconds }),
+    ...(submission === undefined ? {} : { submission: dropUndefined(submission) }),
+  };
+}
+
+function parked(state: JobState, { manifest, destination }: Published, { configFile }: AdviceParts): Error {
+  const { failure } = state;
+  const command = redriveCommand(configFile, state.name, manifest);
+  return followError("HAND_OFF_PARKED", {
+    what: `the hand-off to ${destination} is parked: ${describeJob({ state, manifest: "queued" })}`,
+    where: { file: manifest },
+    why: `${failure === undefined ? "" : `${failure.code}; `}${describeArrival(state)}`,
+    todo: sayRedrive(failure?.todo ?? "Mend what the reason names.", command),
+  });
+}
+
+function withdrawn({ manifest }: Published, { session }: AdviceParts): Error {
+  return followError("MANIFEST_WITHDRAWN", {
     what: `the manifest ${manifest} is no longer in the queue, nor among the completed ones`,
     where: { file: manifest },
+    todo: sayResume(followError.table.MANIFEST_WITHDRAWN.todo, { name: session }),
   });
 }
 

@@ -1,27 +1,52 @@
 import { formatBytes } from "@rigline/core";
+import type { JobState } from "@rigline/manifest";
 import type { JobView } from "./read-job.js";
 
-/** How far a job is, a few words for the person who waits. */
-export function describeJob({ state, manifest, scheduledUntil }: JobView): string {
+type DescribedJob = Pick<JobView, "state" | "manifest"> & Partial<Pick<JobView, "scheduledUntil">>;
+
+/** How far a job is, one phrase for the person who waits; the same in the progress, the report and `rigline sessions`. */
+export function describeJob({ state, manifest, scheduledUntil }: DescribedJob): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
-  if (state.failure?.retryAt !== undefined && state.failure.retryAt !== null)
-    return `${state.failure.message}; tried again at ${state.failure.retryAt}`;
+  const failure = state.step === "parked" ? undefined : describeFailure(state);
   switch (state.step) {
     case "accepted":
-      return "waiting until the files are still";
+      return failure ?? "waiting until the files are still";
     case "scheduled":
-      return `scheduled${scheduledUntil === undefined ? "" : ` for ${scheduledUntil}`}`;
+      return failure ?? `it starts at ${scheduledUntil ?? "its scheduled time"}`;
     case "copying":
-      return describeCopy(state.verified, state.planned);
+      return failure ?? describeCopy(state.verified, state.planned);
     case "published":
-      return "published, submitting";
+      return describePublished(state, failure);
     case "submitted":
-      return "submitted, archiving the manifest";
+      return failure ?? "submitted, archiving the manifest";
     case "complete":
       return "complete";
     case "parked":
-      return state.failure?.message ?? "parked";
+      return state.failure?.message ?? "parked, and no reason was given";
   }
+}
+
+function describeFailure({ failure }: JobState): string | undefined {
+  if (failure === undefined) return undefined;
+  return failure.retryAt === null ? failure.message : `${failure.message}; tried again at ${failure.retryAt}`;
+}
+
+function describePublished({ published }: JobState, failure: string | undefined): string {
+  const files = published === undefined ? "the" : `all ${published.files}`;
+  const awaits = `${files} files have arrived; the transfer service has not taken the job yet`;
+  return failure === undefined ? awaits : `${awaits}: ${failure}`;
+}
+
+/** What of a job's data is at the destination. */
+export function describeArrival({ planned, verified, published, submission, destination }: JobState): string {
+  if (published !== undefined) {
+    const where = destination === undefined ? "at the destination" : `at ${destination}`;
+    const job = submission === undefined ? "the job is not submitted" : "the job is submitted";
+    return `all ${published.files} files (${formatBytes(published.bytes)}) have arrived ${where}, and ${job}`;
+  }
+  if (planned === undefined) return "nothing has been copied yet";
+  const bytes = `${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
+  return `${verified.files} of ${planned.files} files (${bytes}) are copied and verified, and none is published yet`;
 }
 
 interface Amount {

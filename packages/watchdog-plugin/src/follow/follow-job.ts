@@ -1,6 +1,6 @@
 import type { Clock } from "@rigline/core";
 import { describeJob } from "./describe-job.js";
-import type { JobView } from "./read-job.js";
+import { isWithdrawn, type JobView } from "./read-job.js";
 
 const POLL_MS = 200;
 
@@ -32,7 +32,9 @@ export async function followJob(parts: FollowParts): Promise<JobView> {
 }
 
 /** There is nothing to wait for in the next moments. */
-function isSettled({ state, manifest }: JobView): boolean {
+function isSettled(view: JobView): boolean {
+  const { state, manifest } = view;
+  if (isWithdrawn(view)) return true;
   if (state === undefined) return manifest !== "queued";
   return state.step === "complete" || state.step === "parked" || state.step === "scheduled";
 }

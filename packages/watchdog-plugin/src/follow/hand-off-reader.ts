@@ -1,46 +1,63 @@
 import { join } from "node:path";
-import type { HandOffReader } from "@rigline/core";
+import type { HandOffReader, Session } from "@rigline/core";
 import { manifestFileName } from "@rigline/manifest";
-import { findWatchPlaces } from "../daemon/watch-places.js";
+import { createDaemon } from "../daemon/create-daemon.js";
+import { findLockHolder } from "../daemon/embedded-daemon.js";
+import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
 import { isSameSession } from "../transfer/same-session.js";
-import { describeJob } from "./describe-job.js";
+import { describeStanding, type Standing } from "./describe-standing.js";
+import { findUnreachable, within } from "./in-time.js";
 import { readJob, type JobView } from "./read-job.js";
+
+/** How long a reading may take; a share that is away must not hold up a list of sessions. */
+const DEADLINE_MS = 3000;
 
 /** Reads what has become of a session's manifest by today, days after the launcher that published it is gone. */
 export function createHandOffReader(parts: PluginParts): HandOffReader {
+  const { fileSystem, clock } = parts;
+  /** Asked once for all sessions of a list. */
+  let watched: Promise<boolean | undefined> | undefined;
+
   return {
-    read: (session) => {
-      const { fileSystem } = parts;
-      const places = findWatchPlaces(parts);
-      const record = readPublishedRecord(fileSystem, session);
-      if (record !== undefined) return Promise.resolve(describe(readJob(fileSystem, places, record.manifest)));
+    read: async (session) => {
       const nothing = readNothingRecord(fileSystem, session);
-      if (nothing !== undefined) return Promise.resolve({ state: "nothing", detail: nothing.nothing });
-      // Killed between the publication and its record: it can only have the session's own name.
-      const file = join(places.flagFolder, manifestFileName(session.name));
-      const job = readJob(fileSystem, places, file);
-      const place = job.manifest === "queued" ? file : job.archivePath;
-      if (!fileSystem.exists(place)) return Promise.resolve(undefined);
-      const text = Buffer.from(fileSystem.read(place)).toString("utf8");
-      return Promise.resolve(isSameSession(text, session.directory) ? describe(job) : undefined);
+      if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing };
+      const places = findWatchPlaces(parts);
+      const away = await findUnreachable([places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
+      if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
+      const found = find(session, places);
+      if (found === undefined) return undefined;
+      const standing = { ...found, session: session.name, configFile: places.configFile };
+      if (!isWaiting(found.job)) return describeStanding(standing, true);
+      watched ??= within(isWatched(places), clock, DEADLINE_MS);
+      return describeStanding(standing, await watched);
     },
   };
+
+  function find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
+    const record = readPublishedRecord(fileSystem, session);
+    if (record !== undefined) return { job: readJob(fileSystem, places, record.manifest), manifest: record.manifest };
+    // Killed between the publication and its record: it can only have the session's own name.
+    const manifest = join(places.flagFolder, manifestFileName(session.name));
+    const job = readJob(fileSystem, places, manifest);
+    const place = job.manifest === "queued" ? manifest : job.archivePath;
+    if (!fileSystem.exists(place)) return undefined;
+    const text = Buffer.from(fileSystem.read(place)).toString("utf8");
+    return isSameSession(text, session.directory) ? { job, manifest } : undefined;
+  }
+
+  /** Whoever is configured to watch: with `service: none` it may be any daemon of ours. */
+  async function isWatched(places: WatchPlaces): Promise<boolean> {
+    if (!fileSystem.exists(places.flagFolder)) return false;
+    const daemon = createDaemon(parts, places);
+    const watcher = daemon === undefined ? findLockHolder(places.flagFolder) : daemon.findWatcher();
+    return (await watcher) !== undefined;
+  }
 }
 
-function describe(job: JobView): { readonly state: string; readonly detail: string } {
-  const { state, manifest } = job;
-  if (manifest === "gone" && state?.step !== "complete")
-    return {
-      state: "withdrawn",
-      detail: "its manifest was removed from the queue; `rigline resume` publishes it again",
-    };
-  if (state === undefined) {
-    const done = { state: "complete", detail: `its manifest is at ${job.archivePath}` };
-    return manifest === "archived" ? done : { state: "pending", detail: describeJob(job) };
-  }
-  if (state.step === "complete") return { state: "complete", detail: state.destination ?? "" };
-  if (state.step === "parked" || state.step === "scheduled") return { state: state.step, detail: describeJob(job) };
-  return { state: "pending", detail: describeJob(job) };
+/** It goes on only when somebody watches. */
+function isWaiting({ state, manifest }: JobView): boolean {
+  return manifest === "queued" && state?.step !== "complete" && state?.step !== "parked";
 }

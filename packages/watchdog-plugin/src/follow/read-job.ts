@@ -13,23 +13,34 @@ export interface JobView {
   readonly archivePath: string;
   /** When a scheduled job starts, ISO 8601 in UTC. */
   readonly scheduledUntil: string | undefined;
-  /** What to do about a parked job. */
-  readonly todo: string | undefined;
 }
 
 /** Reads a job's journal and looks where its manifest is. `digest`: sha256 of the manifest's bytes; a job of other bytes is not ours. */
 export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFile: string, digest?: string): JobView {
+  // First: what went away because it was done has left its records by then.
+  const archivePath = join(places.completeFolder, basename(manifestFile));
+  const manifest = fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone";
   const records = readRecords(fileSystem, jobJournalPath(places.flagFolder, manifestFile));
   const accepted = records.findLast((record) => record.type === "accepted");
   const ours = accepted !== undefined && (digest === undefined || accepted.digest === digest);
-  const archivePath = join(places.completeFolder, basename(manifestFile));
+  const state = ours ? foldJobState(records) : undefined;
+  // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
+  const over = manifest === "queued" && isCancelled(state);
   return {
-    state: ours ? foldJobState(records) : undefined,
-    manifest: fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone",
+    state: over ? undefined : state,
+    manifest,
     archivePath,
     scheduledUntil: records.findLast((record) => record.type === "scheduled")?.until,
-    todo: records.findLast((record) => record.type === "parked")?.todo,
   };
+}
+
+/** Somebody took the manifest away before its work was done. One that is gone once the job is submitted is being archived. */
+export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
+  return manifest === "gone" && state?.step !== "submitted" && state?.step !== "complete";
+}
+
+function isCancelled(state: JobState | undefined): boolean {
+  return state?.step === "parked" && state.failure?.code === "JOB_CANCELLED";
 }
 
 /** Records of a kind that a newer daemon writes are passed over, and so is a journal that can't be read at this moment. */

@@ -1,7 +1,7 @@
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/core/errors";
-import { sayResume } from "../follow/say-resume.js";
+import { sayResume } from "../follow/commands.js";
 import { mapperError } from "./mapper-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
 

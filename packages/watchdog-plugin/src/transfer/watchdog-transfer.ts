@@ -7,7 +7,7 @@ import { preparePlaces } from "../daemon/prepare-places.js";
 import { createWatchKeeper } from "../daemon/watch-keeper.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { followJob } from "../follow/follow-job.js";
-import { readJob, type JobView } from "../follow/read-job.js";
+import { isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
@@ -62,9 +62,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
     findPublished: () => {
       const record = readPublishedRecord(fileSystem, session);
       if (record === undefined) return undefined;
-      const job = readJob(fileSystem, places, record.manifest);
-      const withdrawn = job.manifest === "gone" && job.state?.step !== "complete";
-      return withdrawn ? undefined : { ...record, already: true };
+      return isWithdrawn(readJob(fileSystem, places, record.manifest)) ? undefined : { ...record, already: true };
     },
     validate: (mapping) => {
       const { transferServiceArgs } = create(mapping);

@@ -13,10 +13,9 @@ function concludeFrom(records: readonly object[], changes: Partial<JobView> = {}
     manifest: "queued",
     archivePath: "/complete/manifest_x.yaml",
     scheduledUntil: undefined,
-    todo: undefined,
     ...changes,
   };
-  return conclude(view, publication, "/rig/watch config.yml");
+  return conclude(view, publication, { configFile: "/rig/watch config.yml", session: "614173_x" });
 }
 
 const beginning = [accepted("/flags/manifest_x.yaml"), planned, verified];
@@ -41,7 +40,7 @@ test("a job under way is pending and says how to follow it", () => {
   expect(concludeFrom(beginning)).toMatchObject({
     state: "pending",
     files: 1,
-    reason: 'the time to follow it was over at the step "copying"',
+    reason: "verified 1 of 3 files, 1.0 MB of 3.0 MB",
     todo: 'rigline-watchdog status -c "/rig/watch config.yml"',
   });
 });
@@ -55,7 +54,10 @@ test("the reason of a pending job is its last failure", () => {
     attempt: 2,
     retryAt: "16:10",
   };
-  expect(concludeFrom([...beginning, failed])).toMatchObject({ state: "pending", reason: "the share is away" });
+  expect(concludeFrom([...beginning, failed])).toMatchObject({
+    state: "pending",
+    reason: "the share is away; tried again at 16:10",
+  });
 });
 
 test("a scheduled job says when", () => {
@@ -68,20 +70,75 @@ test("a scheduled job says when", () => {
   );
 });
 
-test("a parked job is an error with the daemon's reason and advice", () => {
-  const parked = {
-    type: "parked",
-    code: "SUBMIT_REFUSED",
-    reason: "the service answered 406",
-    todo: "Correct the project.",
-  };
-  expect(() => concludeFrom([...beginning, parked], { todo: "Correct the project." })).toThrow(
+const REDRIVE = 'rigline-watchdog redrive -c "/rig/watch config.yml" 614173_x';
+const parkedWith = (todo: string) => ({
+  type: "parked",
+  code: "SUBMIT_REFUSED",
+  reason: "the service answered 406",
+  todo,
+});
+
+test.each([
+  ["Correct the project.", `Correct the project. Then \`${REDRIVE}\`.`],
+  ["Make room; then `rigline-watchdog redrive`. It is far.", `Make room; then \`${REDRIVE}\`. It is far.`],
+])("a parked job is an error with the daemon's reason, and its advice with the whole command", (advice, todo) => {
+  expect(() => concludeFrom([...beginning, parkedWith(advice)])).toThrow(
     expect.objectContaining({
       code: "HAND_OFF_PARKED",
-      message: expect.stringContaining("the service answered 406"),
-      todo: "Correct the project.",
+      message: "the hand-off to /central/614173/614173_x is parked: the service answered 406",
+      todo,
     }),
   );
+});
+
+test.each([
+  [[accepted("m")], "SUBMIT_REFUSED; nothing has been copied yet"],
+  [beginning, "SUBMIT_REFUSED; 1 of 3 files (1.0 MB of 3.0 MB) are copied and verified, and none is published yet"],
+  [
+    [...beginning, published],
+    "SUBMIT_REFUSED; all 3 files (3.0 MB) have arrived at /central/614173/614173_x, and the job is not submitted",
+  ],
+  [
+    [...beginning, published, submitted],
+    "SUBMIT_REFUSED; all 3 files (3.0 MB) have arrived at /central/614173/614173_x, and the job is submitted",
+  ],
+])("it says what of the data has arrived", (records, why) => {
+  expect(() => concludeFrom([...records, parkedWith("x")])).toThrow(expect.objectContaining({ why }));
+});
+
+test("a job whose files have arrived awaits the transfer service", () => {
+  const arrived = [...beginning, published];
+  const reason = "all 3 files have arrived; the transfer service has not taken the job yet";
+  expect(concludeFrom(arrived)).toMatchObject({ state: "pending", reason });
+  const failed = {
+    type: "attemptFailed",
+    step: "submit",
+    code: "X",
+    message: "no route",
+    attempt: 1,
+    retryAt: "16:10",
+  };
+  expect(concludeFrom([...arrived, failed])).toMatchObject({
+    state: "pending",
+    reason: `${reason}: no route; tried again at 16:10`,
+  });
+});
+
+test.each([
+  [[]],
+  [beginning],
+  [[...beginning, { type: "parked", code: "JOB_CANCELLED", reason: "deleted", todo: "x" }]],
+])("a manifest that is in neither folder was withdrawn, and the command to publish it again is whole", (records) => {
+  expect(() => concludeFrom(records, { manifest: "gone" })).toThrow(
+    expect.objectContaining({
+      code: "MANIFEST_WITHDRAWN",
+      todo: "If that was not meant, `rigline resume 614173_x` publishes it again.",
+    }),
+  );
+});
+
+test("one that is being archived at this moment was not", () => {
+  expect(concludeFrom([...beginning, published, submitted], { manifest: "gone" })).toMatchObject({ state: "pending" });
 });
 
 test("another service's archive is an end without figures", () => {
@@ -93,7 +150,7 @@ test("another service's archive is an end without figures", () => {
 });
 
 test("a manifest that nobody took yet is pending", () => {
-  expect(concludeFrom([])).toMatchObject({ state: "pending", reason: "no daemon has taken it up yet" });
+  expect(concludeFrom([])).toMatchObject({ state: "pending", reason: "waiting for the daemon" });
 });
 
 test("a manifest that went away is an error", () => {

@@ -12,7 +12,6 @@ function view(records: readonly object[], changes: Partial<JobView> = {}): JobVi
     manifest: "queued",
     archivePath: "/complete/manifest_x.yaml",
     scheduledUntil: undefined,
-    todo: undefined,
     ...changes,
   };
 }
@@ -47,7 +46,7 @@ test("it is followed to its end, and each step is told once", async () => {
     "waiting until the files are still",
     "verified 0 of 3 files, 0 B of 3.0 MB",
     "verified 1 of 3 files, 1.0 MB of 3.0 MB",
-    "published, submitting",
+    "all 3 files have arrived; the transfer service has not taken the job yet",
     "submitted, archiving the manifest",
     "complete",
   ]);
@@ -87,12 +86,20 @@ test("a failure that will be tried again is told with its time", async () => {
   const { clock, told, result } = follow([view([...steps.slice(0, 4), failed]), view(steps)]);
   await clock.advance(500);
   await result;
-  expect(told[0]).toBe("no route to host; tried again at 16:10");
+  expect(told[0]).toBe(
+    "all 3 files have arrived; the transfer service has not taken the job yet: no route to host; tried again at 16:10",
+  );
 });
 
 test.each(["archived", "gone"] as const)("without a journal a manifest that is %s ends it", async (manifest) => {
   const { result } = follow([view([], { manifest })]);
   expect((await result).manifest).toBe(manifest);
+});
+
+test("nobody waits for a job whose manifest was taken away", async () => {
+  const { clock, result } = follow([view(steps.slice(0, 3), { manifest: "gone" })]);
+  expect((await result).manifest).toBe("gone");
+  expect(clock.pending).toBe(0);
 });
 
 test("an abort ends the following and is no failure of the job", async () => {

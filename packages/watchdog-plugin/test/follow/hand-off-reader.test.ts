@@ -1,21 +1,24 @@
-import { readFileSync, renameSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { expect, test } from "vitest";
-import { findWatchPlaces } from "../../src/daemon/watch-places.js";
+import type { ProcessRunner } from "@rigline/core";
+import { acquireProcessLock } from "@rigline/core/platform";
+import { watchdogLockName } from "@rigline/manifest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";
 import { createHandOffReader } from "../../src/follow/hand-off-reader.js";
 import { createWatchdogTransfer } from "../../src/transfer/watchdog-transfer.js";
-import { accepted, planned, verified, writeJob } from "../support/job-journal.js";
+import { accepted, planned, published, verified, writeJob } from "../support/job-journal.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
-import { makeParts } from "../support/make-parts.js";
+import { makeParts, type PartChanges } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-function rig(folder = temporaryFolder(), data = "data") {
-  const parts = makeParts(folder);
+function rig(folder = temporaryFolder(), data = "data", changes: PartChanges = {}) {
+  const parts = makeParts(folder, changes);
   const session = makeSession(join(folder, data));
   const publish = () => createWatchdogTransfer(parts, session).publishManifest(makeMapping(session));
   const read = () => createHandOffReader(parts).read(session);
-  return { folder, places: findWatchPlaces(parts), publish, read };
+  return { folder, session, places: findWatchPlaces(parts), publish, read, clock: parts.clock };
 }
 
 test("a session that was never handed off has no state", async () => {
@@ -25,15 +28,60 @@ test("a session that was never handed off has no state", async () => {
 test("the state is that of today", async () => {
   const { publish, read, places } = rig();
   const { manifest: path, digest } = publish();
+  await watch(places);
   expect(await read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
   writeJob(places, path, [accepted(path, digest), planned, verified]);
   expect(await read()).toEqual({ state: "pending", detail: "verified 1 of 3 files, 1.0 MB of 3.0 MB" });
   writeJob(places, path, [{ type: "parked", code: "X", reason: "the disk is full", todo: "make room" }]);
-  expect(await read()).toEqual({ state: "parked", detail: "the disk is full" });
+  const command = `rigline-watchdog redrive -c "${places.configFile}" 614173_x`;
+  expect(await read()).toEqual({ state: "parked", detail: `the disk is full. Mend that, then \`${command}\`` });
+  writeJob(places, path, [{ type: "redriven" }]);
+  expect(await read()).toEqual({ state: "pending", detail: "waiting until the files are still" });
   const archive = join(places.completeFolder, basename(path));
   renameSync(path, archive);
-  writeJob(places, path, [{ type: "redriven" }, { type: "archived", to: archive }]);
+  writeJob(places, path, [{ type: "archived", to: archive }]);
   expect(await read()).toEqual({ state: "complete", detail: "/central/614173/614173_x" });
+});
+
+const NOBODY = "nobody watches the flag folder: the next `rigline run` starts a daemon, or `rigline-watchdog -c ";
+
+test.each([
+  [[], "pending", "waiting for the daemon"],
+  [[planned], "pending", "verified 0 of 3 files, 0 B of 3.0 MB"],
+  [[{ type: "scheduled", until: "2026-07-15T03:00:00Z" }], "scheduled", "it starts at 2026-07-15T03:00:00Z"],
+  [
+    [planned, verified, published],
+    "pending",
+    "all 3 files have arrived; the transfer service has not taken the job yet",
+  ],
+])("when nobody watches, what waits says so, and how to begin", async (records, state, detail) => {
+  const { publish, read, places } = rig();
+  const { manifest: path, digest } = publish();
+  if (records.length > 0) writeJob(places, path, [accepted(path, digest), ...records]);
+  expect(await read()).toEqual({ state, detail: `${detail}; ${NOBODY}"${places.configFile}"\`` });
+});
+
+test("what is parked or withdrawn waits for a person, so nobody is asked to watch", async () => {
+  const { publish, read, places, session } = rig();
+  const { manifest: path, digest } = publish();
+  writeJob(places, path, [accepted(path, digest), { type: "parked", code: "X", reason: "no", todo: "x" }]);
+  expect((await read())?.detail).not.toContain("nobody");
+  rmSync(path);
+  expect(await read()).toEqual({
+    state: "withdrawn",
+    detail: `its manifest was removed from the queue; \`rigline resume ${session.name}\` publishes it again`,
+  });
+});
+
+test("a watcher that can't be asked in time is nobody's fault: nothing is said of it", async () => {
+  const processes: ProcessRunner = { run: () => new Promise(() => undefined) };
+  const environment = { WATCHDOG_EXE: "/opt/watchdog" };
+  const { publish, read, clock } = rig(undefined, "data", { options: { service: "external" }, environment, processes });
+  publish();
+  const reading = read();
+  await vi.waitFor(() => expect(clock.pending).toBe(1), { timeout: 5000 });
+  await clock.advance(3000);
+  expect(await reading).toEqual({ state: "pending", detail: "waiting for the daemon" });
 });
 
 test("what another service has archived is complete", async () => {
@@ -50,9 +98,20 @@ test("of two rigs with a session of one name each sees its own", async () => {
   first.publish();
   expect(await second.read()).toBeUndefined();
   const { manifest: path, name } = second.publish();
+  await watch(first.places);
   expect(name).toMatch(/-2$/);
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
   writeJob(second.places, path, [accepted(path, digest), { type: "scheduled", until: "2026-07-15T03:00:00Z" }]);
-  expect(await second.read()).toEqual({ state: "scheduled", detail: "scheduled for 2026-07-15T03:00:00Z" });
+  expect(await second.read()).toEqual({ state: "scheduled", detail: "it starts at 2026-07-15T03:00:00Z" });
   expect(await first.read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
 });
+
+/** Holds the flag folder's lock as a daemon does, until the test is over. */
+async function watch({ flagFolder }: WatchPlaces): Promise<void> {
+  const lock = await acquireProcessLock(watchdogLockName(flagFolder), {
+    pid: process.pid,
+    what: "rigline-watchdog",
+    since: "",
+  });
+  onTestFinished(() => lock.release());
+}

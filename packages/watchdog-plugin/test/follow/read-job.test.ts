@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/core/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { readJob } from "../../src/follow/read-job.js";
-import { accepted, planned, verified, writeJob } from "../support/job-journal.js";
+import { isWithdrawn, readJob } from "../../src/follow/read-job.js";
+import { accepted, planned, published, submitted, verified, writeJob } from "../support/job-journal.js";
 import { makePlaces } from "../support/make-places.js";
 
 test("without a journal only the folders speak", () => {
@@ -43,4 +43,29 @@ test("a line that is being written at this moment does no harm", () => {
   writeJob(places, manifest, [accepted(manifest), planned]);
   appendFileSync(jobJournalPath(places.flagFolder, manifest), '{"sum":"0123');
   expect(readJob(nodeFileSystem, places, manifest, "d1").state).toMatchObject({ step: "copying" });
+});
+
+test("a manifest that was taken away and came back is as new, until the daemon has looked", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  const cancelled = { type: "parked", code: "JOB_CANCELLED", reason: "it was deleted", todo: "put it back" };
+  writeJob(places, manifest, [accepted(manifest), planned, cancelled]);
+  expect(readJob(nodeFileSystem, places, manifest).state).toMatchObject({ step: "parked" });
+  writeFileSync(manifest, "");
+  expect(readJob(nodeFileSystem, places, manifest).state).toBeUndefined();
+  writeJob(places, manifest, [accepted(manifest)]);
+  expect(readJob(nodeFileSystem, places, manifest).state).toMatchObject({ step: "accepted" });
+});
+
+test.each([
+  [[], true],
+  [[accepted("m"), planned], true],
+  [[accepted("m"), published], true],
+  [[accepted("m"), published, submitted], false],
+  [[accepted("m"), { type: "archived", to: "elsewhere" }], false],
+])("a manifest that is gone was withdrawn, unless its job was submitted", (records, withdrawn) => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  if (records.length > 0) writeJob(places, manifest, records);
+  expect(isWithdrawn(readJob(nodeFileSystem, places, manifest))).toBe(withdrawn);
 });

@@ -1,0 +1,39 @@
+import { redriveCommand, watchCommand } from "./commands.js";
+import { describeJob } from "./describe-job.js";
+import { isWithdrawn, type JobView } from "./read-job.js";
+
+/** Where a session's job stands, and what the commands about it are made of. */
+export interface Standing {
+  readonly job: JobView;
+  /** Absolute path at which the manifest was published. */
+  readonly manifest: string;
+  /** The session's name. */
+  readonly session: string;
+  /** The watch config. */
+  readonly configFile: string;
+}
+
+/** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
+export function describeStanding(
+  { job, manifest, session, configFile }: Standing,
+  watched: boolean | undefined,
+): { readonly state: string; readonly detail: string } {
+  const { state } = job;
+  if (isWithdrawn(job))
+    return {
+      state: "withdrawn",
+      detail: `its manifest was removed from the queue; \`rigline resume ${session}\` publishes it again`,
+    };
+  if (state === undefined && job.manifest === "archived")
+    return { state: "complete", detail: `its manifest is at ${job.archivePath}` };
+  if (state?.step === "complete") return { state: "complete", detail: state.destination ?? "" };
+  if (state?.step === "parked") {
+    const command = redriveCommand(configFile, state.name, manifest);
+    return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
+  }
+  const nobody = `nobody watches the flag folder: the next \`rigline run\` starts a daemon, or \`${watchCommand(configFile)}\``;
+  return {
+    state: state?.step === "scheduled" ? "scheduled" : "pending",
+    detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),
+  };
+}
