@@ -8,6 +8,7 @@ import { checkMapping } from "./mapper/check-mapping.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
+import { sayCommands } from "./say-commands.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
 import { createWatchdogTransfer, type PublishedTransfer, type WatchdogTransfer } from "./transfer/watchdog-transfer.js";
 
@@ -30,6 +31,19 @@ export async function runHandOff(
   context: HandOffContext,
 ): Promise<HandOff> {
   const transfer = createWatchdogTransfer(parts, context.session);
+  try {
+    return await handOff(parts, transfer, takeMapping, context);
+  } catch (error) {
+    throw sayCommands(error, { session: context.session.name, watch: transfer.watchCommand });
+  }
+}
+
+async function handOff(
+  parts: PluginParts,
+  transfer: WatchdogTransfer,
+  takeMapping: () => SessionMapping | Promise<SessionMapping>,
+  context: HandOffContext,
+): Promise<HandOff> {
   const published = transfer.findPublished() ?? (await publish(parts, transfer, await takeMapping(), context));
   if ("state" in published) return published;
   const { manifest, destination } = published;
@@ -37,13 +51,13 @@ export async function runHandOff(
   context.report("destination", destination);
   context.report("daemon", await transfer.ensureRunning(context.signal));
   const view = await transfer.follow(published, context);
-  const handOff = conclude(
+  const end = conclude(
     view,
     { manifest, destination },
     { configFile: transfer.places.configFile, session: context.session.name },
   );
-  for (const [label, value] of describeHandOff(handOff)) context.report(label, value);
-  return handOff;
+  for (const [label, value] of describeHandOff(end)) context.report(label, value);
+  return end;
 }
 
 /** The logs go first, because nothing may be written into the data once their manifest is published. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { systemClock, type LauncherLogs, type SessionOutcome } from "@rigline/core";
+import { systemClock, type FileSystem, type LauncherLogs, type SessionOutcome } from "@rigline/core";
 import { parseManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { createProcessRunner } from "../../core/src/processes/process-runner.js";
@@ -211,6 +211,22 @@ test("data from elsewhere travel with the session", async () => {
   await runHandOff(parts, () => mapping, context());
   const { modalities } = parseManifest(readFileSync(manifestFile)).manifest;
   expect(modalities["fib"]).toEqual([join(folder, "fib today").replaceAll("\\", "/")]);
+});
+
+test("a full disk is said to be one, and the command to go on with is whole", async () => {
+  const { parts, session, mapping, context } = rig();
+  const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+  const fileSystem: FileSystem = {
+    ...parts.fileSystem,
+    writeNew: () => {
+      throw full;
+    },
+  };
+  await expect(runHandOff({ ...parts, fileSystem }, () => mapping, context())).rejects.toMatchObject({
+    code: "MANIFEST_NOT_PUBLISHED",
+    why: expect.stringContaining("ENOSPC: no space left on device"),
+    todo: expect.stringMatching(new RegExp(`^Make room .* Then \`rigline resume ${session.name}\`\\.$`)),
+  });
 });
 
 test("with a daemon that can not be started the manifest is published before the runner fails", async () => {

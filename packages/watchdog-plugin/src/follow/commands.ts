@@ -5,9 +5,9 @@ export function statusCommand(configFile: string): string {
   return `rigline-watchdog status -c "${configFile}"`;
 }
 
-/** How a person starts a daemon for a flag folder. */
-export function watchCommand(configFile: string): string {
-  return `rigline-watchdog -c "${configFile}"`;
+/** How a person starts a daemon for a flag folder. `program`: of an external service. */
+export function watchCommand(configFile: string, program?: string): string {
+  return `${program === undefined ? "rigline-watchdog" : quote(program)} -c "${configFile}"`;
 }
 
 /** How a person puts a parked job back. A manifest that could not be read has no name but its file's. */

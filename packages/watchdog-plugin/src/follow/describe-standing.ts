@@ -1,4 +1,4 @@
-import { redriveCommand, watchCommand } from "./commands.js";
+import { redriveCommand } from "./commands.js";
 import { describeJob } from "./describe-job.js";
 import { isWithdrawn, type JobView } from "./read-job.js";
 
@@ -11,11 +11,13 @@ export interface Standing {
   readonly session: string;
   /** The watch config. */
   readonly configFile: string;
+  /** What starts a daemon by hand. */
+  readonly watch: string;
 }
 
 /** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
 export function describeStanding(
-  { job, manifest, session, configFile }: Standing,
+  { job, manifest, session, configFile, watch }: Standing,
   watched: boolean | undefined,
 ): { readonly state: string; readonly detail: string } {
   const { state } = job;
@@ -31,7 +33,7 @@ export function describeStanding(
     const command = redriveCommand(configFile, state.name, manifest);
     return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
   }
-  const nobody = `nobody watches the flag folder: the next \`rigline run\` starts a daemon, or \`${watchCommand(configFile)}\``;
+  const nobody = `nobody watches the flag folder: the next \`rigline run\` starts a daemon, or \`${watch}\``;
   return {
     state: state?.step === "scheduled" ? "scheduled" : "pending",
     detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),

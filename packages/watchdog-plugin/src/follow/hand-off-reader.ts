@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { HandOffReader, Session } from "@rigline/core";
 import { manifestFileName } from "@rigline/manifest";
-import { createDaemon } from "../daemon/create-daemon.js";
+import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
 import { isSameSession } from "../transfer/same-session.js";
+import { watchCommand } from "./commands.js";
 import { describeStanding, type Standing } from "./describe-standing.js";
 import { findUnreachable, within } from "./in-time.js";
 import { readJob, type JobView } from "./read-job.js";
@@ -29,7 +30,9 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
       if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
       const found = find(session, places);
       if (found === undefined) return undefined;
-      const standing = { ...found, session: session.name, configFile: places.configFile };
+      const program = serviceOf(parts) === "external" ? executableOf(parts.environment) : undefined;
+      const watch = watchCommand(places.configFile, program);
+      const standing = { ...found, session: session.name, configFile: places.configFile, watch };
       if (!isWaiting(found.job)) return describeStanding(standing, true);
       watched ??= within(isWatched(places), clock, DEADLINE_MS);
       return describeStanding(standing, await watched);

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
 import { systemCodeOf } from "@rigline/core/platform";
 import { manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
+import { notPublished } from "./not-published.js";
 import { placeExclusively } from "./place-exclusively.js";
 import { transferError } from "./transfer-errors.js";
 
@@ -71,6 +71,7 @@ function publishAs(
       throw transferError("MANIFEST_DIFFERS", {
         what: `this session's manifest ${occupant.path} says something else than the one to be published now`,
         where: { file: occupant.path },
+        todo: `If ${occupant.path} is right, there is nothing to do. If it is not: remove it, then \`rigline resume\`.`,
       });
     }
     if (place(fileSystem, places, path, bytes)) return { ...placed, already: false };
@@ -82,7 +83,7 @@ function place(fileSystem: FileSystem, places: WatchPlaces, path: string, bytes:
   try {
     return placeExclusively(fileSystem, path, bytes, stagingFolder(places.flagFolder));
   } catch (cause) {
-    throw notPublished(path, cause);
+    throw failed(path, cause);
   }
 }
 
@@ -104,16 +105,11 @@ function findOccupant(
       return job.state?.step === "complete" ? "same" : { path: place, text: Buffer.from(bytes).toString("utf8") };
     } catch (cause) {
       if (systemCodeOf(cause) === "ENOENT" && look < 3) continue;
-      throw notPublished(path, cause);
+      throw failed(path, cause);
     }
   }
 }
 
-function notPublished(path: string, cause: unknown): Error {
-  return transferError("MANIFEST_NOT_PUBLISHED", {
-    what: `the manifest ${path} could not be published`,
-    where: { file: path },
-    why: messageOf(cause),
-    cause,
-  });
+function failed(path: string, cause: unknown): Error {
+  return notPublished(`the manifest ${path} could not be published`, path, cause);
 }

@@ -1,25 +1,27 @@
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
 import { checkSubmitRequest, ManifestError, type Manifest } from "@rigline/manifest";
-import { createDaemon } from "../daemon/create-daemon.js";
+import { createDaemon, executableOf } from "../daemon/create-daemon.js";
 import { preparePlaces } from "../daemon/prepare-places.js";
 import { createWatchKeeper } from "../daemon/watch-keeper.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
+import { watchCommand } from "../follow/commands.js";
 import { followJob } from "../follow/follow-job.js";
 import { isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
+import { notPublished } from "./not-published.js";
 import { publishManifest } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord } from "./published-record.js";
 import { isSameSession } from "./same-session.js";
-import { transferError } from "./transfer-errors.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
 
 /** One session's way to its destination, step by step; clabe's WatchdogDataTransferService. */
 export interface WatchdogTransfer {
   readonly places: WatchPlaces;
+  /** What starts a daemon by hand. */
+  readonly watchCommand: string;
   /** What an earlier run has published and nobody has withdrawn since. From then on the data must be left alone. */
   findPublished(): PublishedTransfer | undefined;
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
@@ -44,7 +46,7 @@ export interface Watcher {
 }
 
 export function createWatchdogTransfer(parts: PluginParts, session: Session): WatchdogTransfer {
-  const { options, fileSystem, clock, log } = parts;
+  const { options, environment, fileSystem, clock, log } = parts;
   const places = findWatchPlaces(parts);
   const daemon = createDaemon(parts, places);
   const keeper = daemon === undefined ? undefined : createWatchKeeper(daemon, { clock, log });
@@ -59,6 +61,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
 
   return {
     places,
+    watchCommand: watchCommand(places.configFile, daemon?.kind === "external" ? executableOf(environment) : undefined),
     findPublished: () => {
       const record = readPublishedRecord(fileSystem, session);
       if (record === undefined) return undefined;
@@ -98,12 +101,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
     try {
       preparePlaces(fileSystem, places);
     } catch (cause) {
-      throw transferError("MANIFEST_NOT_PUBLISHED", {
-        what: `the flag folder ${places.flagFolder} can't be made ready`,
-        where: { file: places.flagFolder },
-        why: messageOf(cause),
-        cause,
-      });
+      throw notPublished(`the flag folder ${places.flagFolder} can't be made ready`, places.flagFolder, cause);
     }
   }
 

@@ -1,0 +1,22 @@
+import { RiglineError } from "@rigline/core/errors";
+import { sayResume } from "./follow/commands.js";
+
+export interface Commands {
+  /** The session's name. */
+  readonly session: string;
+  /** What starts a daemon by hand. */
+  readonly watch: string;
+}
+
+/** A coded error of the hand-off whose advice has its commands in full; anything else as it is. */
+export function sayCommands(error: unknown, { session, watch }: Commands): unknown {
+  if (!(error instanceof RiglineError)) return error;
+  const { code, exit, message: what, where, why, cause, stack } = error;
+  const todo = sayResume(error.todo, { name: session })
+    .replaceAll("`rigline-watchdog -c …`", `\`${watch}\``)
+    .replaceAll("the file named above", where.file ?? "its log");
+  if (todo === error.todo) return error;
+  const details = { what, where, ...(why === undefined ? {} : { why }), ...(cause === undefined ? {} : { cause }) };
+  const said = new RiglineError(code, { exit, meaning: what, todo }, details);
+  return stack === undefined ? said : Object.assign(said, { stack });
+}

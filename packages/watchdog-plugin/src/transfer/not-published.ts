@@ -1,0 +1,25 @@
+import { messageOf, RiglineError } from "@rigline/core/errors";
+import { systemCodeOf } from "@rigline/core/platform";
+import { transferError } from "./transfer-errors.js";
+
+/** MANIFEST_NOT_PUBLISHED with what the system said, however deep it lies. */
+export function notPublished(what: string, file: string, cause: unknown): RiglineError {
+  const full = ["ENOSPC", "EDQUOT"].includes(deepestCode(cause) ?? "");
+  return transferError("MANIFEST_NOT_PUBLISHED", {
+    what,
+    where: { file },
+    why: explain(cause),
+    ...(full ? { todo: `Make room on the disk of ${file}, which is full. Then \`rigline resume\`.` } : {}),
+    cause,
+  });
+}
+
+function explain(cause: unknown): string {
+  const why = cause instanceof RiglineError ? cause.why : undefined;
+  return why === undefined ? messageOf(cause) : `${messageOf(cause)}: ${why}`;
+}
+
+/** A coded error has the system's one as its cause. */
+function deepestCode(cause: unknown): string | undefined {
+  return cause instanceof RiglineError ? deepestCode(cause.cause) : systemCodeOf(cause);
+}
