@@ -1,8 +1,10 @@
 import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { listNames } from "../errors/nearest-name.js";
 import { showValue } from "../errors/show-value.js";
+import { explainMissingImport } from "./explain-missing-import.js";
 import { findSyntaxError } from "./find-syntax-error.js";
 import type { ModuleImporter } from "./import-module.js";
+import { missingImport } from "./missing-import.js";
 import { placeInStack } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
@@ -36,6 +38,9 @@ async function runModule(
         ...(cause.why === undefined ? {} : { why: cause.why }),
         cause,
       });
+    const missing = missingImport(cause);
+    if (missing !== undefined)
+      throw pluginError("PLUGIN_LOAD_FAILED", { ...explainMissingImport(use, file, missing), cause });
     throw pluginError("PLUGIN_LOAD_FAILED", {
       what: `Plugin ${use} could not be loaded: ${messageOf(cause)}`,
       where: place,

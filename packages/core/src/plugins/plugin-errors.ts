@@ -14,7 +14,7 @@ export const pluginError = defineErrors({
   PLUGIN_LOAD_FAILED: {
     exit: "plugin",
     meaning: "A plugin's module threw while it was loaded.",
-    todo: "Mend the named line, or set `enabled: false` on the plugin in the config.",
+    todo: "Mend the plugin as the message says, or set `enabled: false` on it in the config.",
   },
   PLUGIN_EXPORT_MISSING: {
     exit: "plugin",

@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { didYouMean, listNames, nearestName } from "../errors/nearest-name.js";
+import { listNames, nearestName } from "../errors/nearest-name.js";
+import { hostFolders } from "./host-packages.js";
+import { nearestPackage } from "./nearest-package.js";
 import { packageEntry } from "./package-entry.js";
+import { findPackage, modulesFolders, parsePackageName } from "./package-folders.js";
 import { pluginError } from "./plugin-errors.js";
 
 export const PLUGIN_EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs", ".cjs"];
 
 /**
  * The file behind a `use` of the config: a path (`./x.ts`, relative to `folder`, absolute, or a file URL), or a package
- * name, looked for from `folder` upwards and then beside this package. Throws PLUGIN_NOT_FOUND.
+ * name, looked for from `folder` upwards and then where the host has its own. Throws PLUGIN_NOT_FOUND.
  */
 export function resolvePlugin(use: string, folder: string): string {
   if (use.startsWith("file:")) return resolvePath(use, fileURLToPath(use));
@@ -38,39 +40,32 @@ function resolvePath(use: string, file: string): string {
 }
 
 function resolvePackage(use: string, folder: string): string {
-  const [, name = use, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(use) ?? [];
-  const folders = [...modulesFolders(folder), ...modulesFolders(dirname(fileURLToPath(import.meta.url)))];
-  for (const modules of folders) {
-    const home = join(modules, name);
-    if (!existsSync(join(home, "package.json"))) continue;
-    const entry = packageEntry(home, `.${rest}`);
-    if (entry !== undefined && existsSync(entry)) return realpathSync(entry);
-    throw notFound(
-      entry === undefined
-        ? `Plugin ${use} was not found: the package ${name} does not export "${rest === "" ? "." : `.${rest}`}"`
-        : `Plugin ${use} was not found: the package ${name} exports ${entry}, which does not exist`,
-      { file: join(home, "package.json"), todo: "Build or reinstall the package, or name one of its `exports`." },
-    );
-  }
-  const installed = folders.flatMap(listPackages);
-  throw notFound(`Plugin ${use} was not found: no package of this name is installed.${didYouMean(name, installed)}`, {
-    why: `Looked in:\n${folders.filter((modules) => existsSync(modules)).join("\n") || folders[0]}`,
-    todo: `Install it in ${folder}, or write \`./${name}\` if you meant a file.`,
-  });
-}
-
-/** Every `node_modules` from a folder up to the root. */
-function modulesFolders(folder: string): string[] {
-  return (
-    createRequire(join(folder, "from-here.js"))
-      .resolve.paths("a-package")
-      ?.filter((path) => basename(path) === "node_modules") ?? []
+  const { name, subpath } = parsePackageName(use) ?? { name: use, subpath: "." };
+  const folders = [...modulesFolders(folder), ...hostFolders()];
+  const home = findPackage(name, folders);
+  if (home === undefined) throw notInstalled(use, name, folder, folders);
+  const entry = packageEntry(home, subpath);
+  if (entry !== undefined && existsSync(entry)) return realpathSync(entry);
+  throw notFound(
+    entry === undefined
+      ? `Plugin ${use} was not found: the package ${name} does not export "${subpath}"`
+      : `Plugin ${use} was not found: the package ${name} exports ${entry}, which does not exist`,
+    { file: join(home, "package.json"), todo: "Build or reinstall the package, or name one of its `exports`." },
   );
 }
 
-function listPackages(modules: string): string[] {
-  return listFolder(modules).flatMap((name) =>
-    name.startsWith("@") ? listFolder(join(modules, name)).map((inner) => `${name}/${inner}`) : name,
+function notInstalled(use: string, name: string, folder: string, folders: readonly string[]): Error {
+  const nearest = nearestPackage(name, folders);
+  const install = `nstall it beside the config: \`npm install ${name}\` in ${folder}`;
+  return notFound(
+    `Plugin ${use} was not found: no package of this name is installed.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}`,
+    {
+      why: `Looked in:\n${folders.filter((modules) => existsSync(modules)).join("\n") || folders[0]}`,
+      todo:
+        nearest === undefined
+          ? `I${install}, or write \`./${name}\` if you meant a file.`
+          : `Write \`use: "${nearest}"\`, or i${install}.`,
+    },
   );
 }
 

@@ -76,7 +76,6 @@ test("a coded error of the plugin's own keeps its advice and its place", async (
   expect(renderError(error)).toMatchInlineSnapshot(`
     "error HOOK_FAILED: Plugin "odd" failed in open: Camera 3 does not answer
       where: plugin odd, hook open, cameras.yaml:7
-      why:   Camera 3 does not answer
       do:    Plug the camera in."
   `);
 });

@@ -142,7 +142,17 @@ describe("what can't be found says where it was looked for and what is near", ()
       'Plugin rigline-maper was not found: no package of this name is installed. Did you mean "rigline-mapper"?',
     );
     expect(error.why).toContain(`Looked in:\n${join(folder, "node_modules")}`);
-    expect(error.todo).toBe(`Install it in ${folder}, or write \`./rigline-maper\` if you meant a file.`);
+    expect(error.todo).toBe(
+      `Write \`use: "rigline-mapper"\`, or install it beside the config: \`npm install rigline-maper\` in ${folder}.`,
+    );
+  });
+
+  test("a package that nothing is near", async () => {
+    const folder = writeFolder();
+    const error = await failureOf(() => load(folder, "quite-another-thing"));
+    expect(error.todo).toBe(
+      `Install it beside the config: \`npm install quite-another-thing\` in ${folder}, or write \`./quite-another-thing\` if you meant a file.`,
+    );
   });
 
   test.each([
@@ -185,9 +195,11 @@ describe("what fails to load names the file, the line and the cause", () => {
   test("an import that is not installed", async () => {
     const folder = writeFolder({ "broken.mjs": `import "not-installed-anywhere";\n` });
     const error = await failureOf(() => load(folder, "./broken.mjs"));
-    expect(error.message).toMatch(
-      /^Plugin \.\/broken\.mjs could not be loaded: Cannot find package 'not-installed-anywhere'/,
-    );
+    expect(error).toMatchObject({
+      message: 'Plugin ./broken.mjs could not be loaded: there is no package "not-installed-anywhere".',
+      where: { file: join(folder, "broken.mjs"), line: 1 },
+      todo: "Install it beside the config: `npm install not-installed-anywhere`.",
+    });
   });
 
   test("a value that is no error", async () => {

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+
+/** What `npx rigline` runs at the root of the checkout. */
+const COMMAND = fileURLToPath(new URL("../../tools/commands/rigline.mjs", import.meta.url));
+
+/** A new folder with these files, by path, outside the checkout: no node_modules lies above it. */
+export function makeOutside(files: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-outside-")));
+  writeIn(folder, files);
+  return folder;
+}
+
+export function writeIn(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+export interface Ended {
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly all: string;
+}
+
+export function runOutside(folder: string, args: readonly string[]): Promise<Ended> {
+  return execa(process.execPath, [COMMAND, ...args], {
+    cwd: folder,
+    stdin: "ignore",
+    timeout: 120_000,
+    // A package manager that runs the tests may name its own folders there.
+    env: { NODE_PATH: undefined },
+    reject: false,
+    all: true,
+  }) as Promise<Ended>;
+}

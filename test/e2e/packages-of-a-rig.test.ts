@@ -1,0 +1,251 @@
+import { join } from "node:path";
+import { pathToFileURL, fileURLToPath } from "node:url";
+import { afterEach, describe, expect, test } from "vitest";
+import { makeOutside, runOutside, writeIn } from "./outside.js";
+import { makeRig, removeWorkFolder } from "./rig.js";
+
+const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
+
+let folder: string;
+afterEach(() => removeWorkFolder(folder));
+
+function config(...plugins: readonly string[]): string {
+  return `data_dir: data\nrig_name: outside\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
+}
+
+const BODY = `definePlugin({
+  name: "greeter",
+  version: "1.0.0",
+  options: z.strictObject({ greeting: z.string().default("hello") }),
+  hooks: {
+    preflight: (_payload, { options }) => ({ level: "ok", subject: "greeter", message: options.greeting + " " + String(SESSION_MAPPER) }),
+  },
+});
+`;
+const IMPORTING = `import { definePlugin } from "@rigline/core";
+import { SESSION_MAPPER } from "@rigline/watchdog-plugin";
+import { z } from "zod";
+
+export default ${BODY}`;
+const REQUIRING = `const { definePlugin } = require("@rigline/core");
+const { SESSION_MAPPER } = require("@rigline/watchdog-plugin");
+const { z } = require("zod");
+
+module.exports = ${BODY}`;
+const TYPED = `${IMPORTING}
+export type { Plugin } from "@rigline/core";
+`;
+const DYNAMIC = `const { definePlugin } = await import("@rigline/core");
+const { SESSION_MAPPER } = await import("@rigline/watchdog-plugin");
+const { z } = await import("zod");
+
+export default ${BODY}`;
+
+const KINDS: Readonly<Record<string, string>> = {
+  "module.mjs": IMPORTING,
+  "script.js": IMPORTING,
+  "of-a-module/plugin.js": IMPORTING,
+  "required.js": REQUIRING,
+  "required.cjs": REQUIRING,
+  "typed.ts": TYPED,
+  "typed.mts": TYPED,
+  "dynamic.mjs": DYNAMIC,
+};
+const MODULE = { "of-a-module/package.json": `{ "type": "module" }` };
+
+test("plugins of every kind can import what Rigline brings, and get their options", async () => {
+  const files = Object.entries(KINDS).map(
+    ([file, text], at) => [file, text.replace('"greeter"', `"greeter-${at}"`)] as const,
+  );
+  const entries = files.map(([file]) => `{ use: ./${file}, with: { greeting: ${file} says } }`);
+  folder = makeOutside({ "rigline.config.yaml": config(...entries), ...Object.fromEntries(files), ...MODULE });
+  const { exitCode, stdout, stderr } = await runOutside(folder, ["doctor"]);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  for (const [file] of files) expect(stdout).toContain(`${file} says Symbol(rigline:watchdog/session-mapper)`);
+});
+
+test.each(["module.mjs", "of-a-module/plugin.js", "required.cjs", "typed.ts"])(
+  "its schema checks the options of %s",
+  async (file) => {
+    folder = makeOutside({
+      "rigline.config.yaml": config(`{ use: ./${file}, with: { greting: good day } }`),
+      [file]: KINDS[file] as string,
+      ...MODULE,
+    });
+    const { exitCode, stderr } = await runOutside(folder, ["doctor"]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('Did you mean "greeting"?');
+  },
+);
+
+test("all of them, and the launcher, share one copy of each package", async () => {
+  const collect = "(globalThis.seen ??= []).push(definePlugin, RiglineError, z.ZodObject, z.object, SESSION_MAPPER);";
+  const imports = `import { definePlugin, RiglineError } from "@rigline/core";
+import { SESSION_MAPPER } from "@rigline/watchdog-plugin";
+import { z } from "zod";
+import { z as again } from "zod/v4";
+${collect}\nglobalThis.seen.push(again.object);\n`;
+  const requires = `const { definePlugin, RiglineError } = require("@rigline/core");
+const { SESSION_MAPPER } = require("@rigline/watchdog-plugin");
+const { z } = require("zod");\n${collect}\n`;
+  const coreUrl = pathToFileURL(join(CORE, "dist/index.js")).href;
+  const zodUrl = pathToFileURL(join(CORE, "node_modules/zod/index.js")).href;
+  const plugin = (name: string): string => `definePlugin({ name: "${name}", version: "1.0.0", hooks: {} });\n`;
+  folder = makeOutside({
+    "rigline.config.yaml": config("{ use: ./last.mjs }"),
+    "plugins/a.mjs": `${imports}export default ${plugin("a")}`,
+    "plugins/b.ts": `${imports}export default ${plugin("b")}`,
+    "plugins/c.cjs": `${requires}module.exports = ${plugin("c")}`,
+    "plugins/d.js": `${imports}export default ${plugin("d")}`,
+    "last.mjs": `import { definePlugin, RiglineError } from ${JSON.stringify(coreUrl)};
+import { z } from ${JSON.stringify(zodUrl)};
+export default definePlugin({ name: "last", version: "1.0.0", hooks: {
+  preflight: () => {
+    const own = [definePlugin, RiglineError, z.ZodObject, z.object];
+    const others = globalThis.seen.filter((value) => !own.includes(value));
+    return { level: "ok", subject: "seen", message: globalThis.seen.length + " values, others: " + others.map((value) => String(value).slice(0, 60)) };
+  },
+} });`,
+  });
+  const { stdout, stderr } = await runOutside(folder, ["doctor"]);
+  expect(stderr).toBe("");
+  const mappers = Array.from({ length: 4 }, () => "Symbol(rigline:watchdog/session-mapper)").join(",");
+  expect(stdout).toContain(`23 values, others: ${mappers}`);
+});
+
+test("a mapper outside hands off through the watchdog plugin, in a real session", async () => {
+  folder = makeOutside({});
+  const rig = makeRig({
+    parent: folder,
+    name: "rig-1",
+    plugins: [{ use: "./mapper.mjs" }, { use: "@rigline/watchdog-plugin" }],
+  });
+  writeIn(rig.folder, {
+    "mapper.mjs": `import { join } from "node:path";
+import { definePlugin } from "@rigline/core";
+import { SESSION_MAPPER, SessionMappingSchema } from "@rigline/watchdog-plugin";
+export default definePlugin({ name: "mapper", version: "1.0.0", provides: [SESSION_MAPPER], hooks: {
+  ready: ({ runners }, { services }) => services.provide(SESSION_MAPPER, runners.add({
+    name: "mapper",
+    phase: "postSession",
+    result: SessionMappingSchema,
+    run: ({ session }) => ({
+      subjectId: session.subject,
+      experimenters: [...session.experimenters],
+      acquisitionStart: session.date,
+      modalities: { behavior: [join(session.directory, "behavior")] },
+      schemas: [],
+    }),
+  })),
+} });`,
+  });
+  const { exitCode, all } = await runOutside(rig.folder, ["run", "--subject", "614173", "--no-input"]);
+  expect(exitCode, all).toBe(0);
+  expect(all).toMatch(/mapper +done/);
+  expect(all).toMatch(/watchdog.* done/);
+});
+
+test("a helper beside the plugin finds them too, and is loaded once for all plugins", async () => {
+  const plugin = (name: string): string => `import { countFor } from "./_helper.mjs";
+import { definePlugin } from "@rigline/core";
+export default definePlugin({ name: "${name}", version: "1.0.0", hooks: {
+  preflight: () => ({ level: "ok", subject: "${name}", message: "number " + countFor() }),
+} });`;
+  folder = makeOutside({
+    "rigline.config.yaml": "data_dir: data\n",
+    "plugins/_helper.mjs": `import { definePlugin } from "@rigline/core";
+let count = 0;
+export const countFor = () => typeof definePlugin + " " + ++count;`,
+    "plugins/a.mjs": plugin("a"),
+    "plugins/b.ts": plugin("b"),
+  });
+  const { stdout, stderr } = await runOutside(folder, ["doctor"]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain("number function 1");
+  expect(stdout).toContain("number function 2");
+});
+
+test.each(["own.mjs", "own.ts"])("a package installed in the rig itself comes first: %s", async (file) => {
+  folder = makeOutside({
+    "rigline.config.yaml": config(`{ use: ./plugins/${file} }`),
+    "node_modules/zod/package.json": `{ "name": "zod", "version": "0.0.1", "main": "index.js" }`,
+    "node_modules/zod/index.js": `module.exports = { own: "the rig's own zod" };`,
+    [`plugins/${file}`]: `import { definePlugin } from "@rigline/core";
+import zod from "zod";
+export default definePlugin({ name: "own", version: "1.0.0", hooks: {
+  preflight: () => ({ level: "ok", subject: "own", message: zod.own }),
+} });`,
+  });
+  const { stdout, stderr } = await runOutside(folder, ["doctor"]);
+  expect(stderr).toBe("");
+  expect(stdout).toContain("the rig's own zod");
+});
+
+describe("what can't be loaded is told once, with its place and what to do", () => {
+  async function failWith(files: Readonly<Record<string, string>>, use: string): Promise<string> {
+    folder = makeOutside({ "rigline.config.yaml": config(`{ use: "${use}" }`), ...files });
+    const { exitCode, all } = await runOutside(folder, ["run", "--subject", "614173", "--no-input"]);
+    expect(exitCode, all).toBe(4);
+    return all.replaceAll(folder, "…").replaceAll("\\", "/");
+  }
+
+  test.each(["broken.mjs", "broken.cjs", "broken.ts"])("a package that is installed nowhere: %s", async (file) => {
+    const line = file.endsWith(".cjs") ? `const x = require("lab-tools/x");` : `import x from "lab-tools/x";`;
+    const core = file.endsWith(".cjs") ? `require("@rigline/core");` : `import "@rigline/core";`;
+    expect(await failWith({ [file]: `${core}\n${line}\nconsole.log(x);\n` }, `./${file}`)).toBe(
+      `error PLUGIN_LOAD_FAILED: Plugin ./${file} could not be loaded: there is no package "lab-tools".
+  where: …/${file}:2
+  why:   …/${file} imports it, and it is in no node_modules from there upwards, nor does Rigline bring it.
+  do:    Install it beside the config: \`npm install lab-tools\`.`,
+    );
+  });
+
+  test("in a helper", async () => {
+    const files = {
+      "broken.mjs": `import "@rigline/core";\nimport "./helper.mjs";\n`,
+      "helper.mjs": `import "zod";\nimport "@rigline/watchdog";\n`,
+    };
+    expect(await failWith(files, "./broken.mjs")).toBe(
+      `error PLUGIN_LOAD_FAILED: Plugin ./broken.mjs could not be loaded: there is no package "@rigline/watchdog". Did you mean "@rigline/watchdog-plugin"?
+  where: …/helper.mjs:2
+  why:   …/helper.mjs imports it, and it is in no node_modules from there upwards, nor does Rigline bring it.
+  do:    Write "@rigline/watchdog-plugin", or install it beside the config: \`npm install @rigline/watchdog\`.`,
+    );
+  });
+
+  test("a file of its own that is not there", async () => {
+    const all = await failWith({ "broken.mjs": `import "@rigline/core";\nimport "./helper.mjs";\n` }, "./broken.mjs");
+    expect(all).toContain("Plugin ./broken.mjs could not be loaded: there is no file …/helper.mjs\n");
+    expect(all).toContain("where: …/broken.mjs:2");
+  });
+
+  test.each(["broken.mjs", "broken.js", "broken.cjs", "broken.ts"])("syntax that is none: %s", async (file) => {
+    const all = await failWith({ [file]: `const one = 1;\nconst = 2;\n` }, `./${file}`);
+    expect(all).toContain(`error PLUGIN_LOAD_FAILED: Plugin ./${file} could not be loaded: `);
+    expect(all).toContain(`where: …/${file}:2`);
+    expect(all).not.toContain("why:");
+  });
+
+  test("an error that is thrown behind the imports names its line", async () => {
+    const text = `import "@rigline/core";\n\nthrow new TypeError("no camera");\n`;
+    expect(await failWith({ "broken.mjs": text }, "./broken.mjs")).toBe(
+      `error PLUGIN_LOAD_FAILED: Plugin ./broken.mjs could not be loaded: no camera
+  where: …/broken.mjs:3:7
+  do:    Mend the plugin as the message says, or set \`enabled: false\` on it in the config.`,
+    );
+  });
+
+  test("a plugin's package with a name that is nearly right", async () => {
+    const all = await failWith({}, "@rigline/watchdog");
+    expect(all).toContain(
+      'Plugin @rigline/watchdog was not found: no package of this name is installed. Did you mean "@rigline/watchdog-plugin"?',
+    );
+    expect(all).toContain('do:    Write `use: "@rigline/watchdog-plugin"`');
+    expect(all.match(/PLUGIN_NOT_FOUND/g)).toHaveLength(1);
+  });
+
+  test("a plugin's package that is nowhere", async () => {
+    const all = await failWith({}, "lab-mapper");
+    expect(all).toContain("do:    Install it beside the config: `npm install lab-mapper` in …");
+  });
+});
