@@ -181,6 +181,20 @@ export default definePlugin({ name: "own", version: "1.0.0", hooks: {
   expect(stdout).toContain("the rig's own zod");
 });
 
+test.each(["rigline.config.mjs", "rigline.config.ts", "rigline.config.cjs"])(
+  "a config that is a program finds them too: %s",
+  async (file) => {
+    const imports = `import { definePlugin } from "@rigline/core";\nimport { z } from "zod";\nexport default `;
+    const requires = `const { definePlugin } = require("@rigline/core");\nconst { z } = require("zod");\nmodule.exports = `;
+    folder = makeOutside({
+      [file]: `${file.endsWith(".cjs") ? requires : imports}{ data_dir: typeof definePlugin + typeof z.object };\n`,
+    });
+    const { stdout, stderr } = await runOutside(folder, ["config", "--json"]);
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toMatchObject({ data_dir: "functionfunction" });
+  },
+);
+
 describe("what can't be loaded is told once, with its place and what to do", () => {
   async function failWith(files: Readonly<Record<string, string>>, use: string): Promise<string> {
     folder = makeOutside({ "rigline.config.yaml": config(`{ use: "${use}" }`), ...files });

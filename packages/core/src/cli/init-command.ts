@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Command } from "commander";
 import type { CommandContext } from "./command-context.js";
+import { nameCommand, quote } from "./name-command.js";
 
 export function addInitCommand(program: Command, context: CommandContext): void {
   program
@@ -15,10 +16,11 @@ export function addInitCommand(program: Command, context: CommandContext): void 
       const { writeScaffold } = await import("../init/write-scaffold.js");
       const home = path.resolve(context.io.folder, folder ?? ".");
       const files = writeScaffold(home);
+      const command = nameCommand(context.io.environment, home);
       const next = [
         ...(folder === undefined ? [] : [`cd ${quote(folder)}`]),
-        "rigline doctor",
-        "rigline run --subject test --experimenter me",
+        `${command} doctor`,
+        `${command} run --subject test --experimenter me`,
       ];
       const text =
         options.json === true
@@ -32,8 +34,4 @@ function renderWritten(home: string, files: readonly string[], next: readonly st
   const written = files.map((file) => `  ${path.relative(home, file)}`);
   const steps = next.map((step) => `  $ ${step}`);
   return [`Wrote into ${home}:`, ...written, "", "Next:", ...steps].join("\n");
-}
-
-function quote(text: string): string {
-  return /\s/u.test(text) ? `"${text}"` : text;
 }

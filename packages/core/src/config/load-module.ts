@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../errors/index.js";
+import { createHostJiti } from "../plugins/host-jiti.js";
+import { isBroughtByHost } from "../plugins/import-module.js";
 import { configError } from "./config-errors.js";
 import { findCycle } from "./find-cycle.js";
 import type { ParsedFile } from "./parse-yaml.js";
@@ -21,7 +23,7 @@ export async function loadModule(file: string): Promise<ParsedFile> {
 
 async function runModule(file: string): Promise<unknown> {
   try {
-    return await (TYPESCRIPT.test(file) ? importTypeScript(file) : importJavaScript(file));
+    return await (TYPESCRIPT.test(file) ? importByJiti(file) : importJavaScript(file));
   } catch (error) {
     throw configError("CONFIG_FAILED", {
       what: `${file} failed while it was run: ${messageOf(error)}`,
@@ -32,17 +34,21 @@ async function runModule(file: string): Promise<unknown> {
 }
 
 /** jiti keeps the identity of classes and tokens that the config shares with the launcher, and writes no cache beside the file. */
-async function importTypeScript(file: string): Promise<unknown> {
-  const { createJiti } = await import("jiti");
-  const jiti = createJiti(import.meta.url, { fsCache: false, moduleCache: false });
+async function importByJiti(file: string): Promise<unknown> {
+  const jiti = await createHostJiti({ moduleCache: false });
   return jiti.import(file, { default: true });
 }
 
 async function importJavaScript(file: string): Promise<unknown> {
   // An edited file must be read again, and Node keeps modules by their address.
   const { mtimeMs, size } = statSync(file);
-  const module = (await import(`${pathToFileURL(file).href}?v=${mtimeMs}-${size}`)) as Record<string, unknown>;
-  return "default" in module ? module["default"] : module;
+  try {
+    const module = (await import(`${pathToFileURL(file).href}?v=${mtimeMs}-${size}`)) as Record<string, unknown>;
+    return "default" in module ? module["default"] : module;
+  } catch (error) {
+    if (isBroughtByHost(error)) return importByJiti(file);
+    throw error;
+  }
 }
 
 /** The first line of the stack, or of the message, that lies in the file. */

@@ -23,9 +23,17 @@ export function createModuleImporter(): ModuleImporter {
     try {
       return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
     } catch (error) {
-      // Node links before it runs anything, so that nothing has run yet when an `import` statement is not found.
-      if (findHostModule(missingImport(error)?.specifier ?? "") === undefined) throw error;
-      return importByJiti(file);
+      if (isBroughtByHost(error)) return importByJiti(file);
+      throw error;
     }
   };
+}
+
+/**
+ * True when a module could not be loaded for want of a package that the host has. Node links before it runs anything: when
+ * that was an `import` statement, nothing of the module has run yet.
+ */
+export function isBroughtByHost(error: unknown): boolean {
+  const missing = missingImport(error);
+  return missing !== undefined && findHostModule(missing.specifier) !== undefined;
 }

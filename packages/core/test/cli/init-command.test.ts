@@ -103,4 +103,23 @@ describe("rigline init", () => {
       next: ["rigline doctor", "rigline run --subject test --experimenter me"],
     });
   });
+
+  test.each([
+    ["rigline", {}],
+    ["rigline", { npm_command: "run-script", npm_lifecycle_event: "start" }],
+    ["npx rigline", { npm_command: "exec", npm_lifecycle_event: "npx" }],
+    ["npx rigline", { NPM_COMMAND: "exec", NPM_LIFECYCLE_EVENT: "npx" }],
+  ])("the next steps name the command as it was started: %s", async (command, environment) => {
+    const { out } = await runRigline(makeRig(), ["init"], environment);
+    expect(out).toContain(`  $ ${command} doctor\n  $ ${command} run --subject test --experimenter me\n`);
+  });
+
+  test("npx finds the project from a rig inside it, and is told of it for a rig outside", async () => {
+    const project = makeRig();
+    const npx = { npm_command: "exec", npm_lifecycle_event: "npx", npm_config_local_prefix: project };
+    const inside = await runRigline(project, ["init", "my-rig"], npx);
+    expect(inside.out).toContain("  $ npx rigline doctor\n");
+    const outside = await runRigline(makeRig(), ["init", "my-rig"], npx);
+    expect(outside.out).toContain(`  $ npx --prefix ${project} rigline doctor\n`);
+  });
 });
