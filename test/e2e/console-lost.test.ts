@@ -1,6 +1,7 @@
-import { existsSync, openSync, closeSync, readdirSync } from "node:fs";
+import { spawn, type StdioOptions } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
 
@@ -11,18 +12,20 @@ beforeEach(() => {
 afterEach(() => removeWorkFolder(parent));
 
 /** What the console shows is for people: when it can't be written, the session goes on all the same. */
-async function runInto(rig: Rig, streams: readonly ("stdout" | "stderr")[]): Promise<number | undefined> {
+async function runInto(rig: Rig, streams: readonly ("stdout" | "stderr")[]): Promise<number | null> {
   const full = openSync("/dev/full", "w");
   try {
-    const result = await execa(process.execPath, [RIGLINE, "run", "--subject", "614173"], {
+    const stdio = [
+      "ignore",
+      ...(["stdout", "stderr"] as const).map((name) => (streams.includes(name) ? full : "ignore")),
+    ];
+    const child = spawn(process.execPath, [RIGLINE, "run", "--subject", "614173"], {
       cwd: rig.folder,
-      stdin: "ignore",
-      stdout: streams.includes("stdout") ? full : "ignore",
-      stderr: streams.includes("stderr") ? full : "ignore",
-      reject: false,
+      stdio: stdio as StdioOptions,
       timeout: 60_000,
     });
-    return result.exitCode;
+    const [exitCode] = (await once(child, "close")) as [number | null];
+    return exitCode;
   } finally {
     closeSync(full);
   }
