@@ -73,10 +73,10 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
       return reportsOf(phase);
     },
     skipPhase: (phase, reason, { journal }) => {
-      const { settle } = createPhaseRecord(journal, { events, log });
+      const record = createPhaseRecord(journal, { events, log });
       for (const unit of units.values())
         if (unit.definition.phase === phase && unit.end === undefined)
-          settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));
+          record.settle(unit, skippedEnd(unit, "RUNNER_NOT_WANTED", reason));
       return reportsOf(phase);
     },
     get planned() {
