@@ -34,6 +34,7 @@ export interface Disk {
   /** Returns when the bytes are on the device. */
   sync(descriptor: number): void;
   close(descriptor: number): void;
+  /** Only one, in a folder that exists: what is above it may have gone away with its share. */
   makeFolder(path: string): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;

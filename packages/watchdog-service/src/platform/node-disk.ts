@@ -37,7 +37,7 @@ export const nodeDisk: Disk = {
   },
   sync: fsyncSync,
   close: closeSync,
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder: (path) => mkdirSync(path),
   rename: renameSync,
   removeFile: unlinkSync,
   removeFolder: (path) => rmdirSync(path),

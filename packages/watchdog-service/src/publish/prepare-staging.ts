@@ -1,13 +1,20 @@
 import { dirname, join } from "node:path";
+import { RiglineError } from "@rigline/core/errors";
 import { failedToWrite } from "../copy/destination-failures.js";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { removeTree } from "../platform/remove-tree.js";
 import type { TreeShape } from "./compare-tree.js";
+import { publishError } from "./publish-errors.js";
 import { walkTree } from "./walk-tree.js";
 
-/** Makes the staging folder hold the wanted folders and no file that is not wanted. */
+/**
+ * Makes the staging folder hold the wanted folders and no file that is not wanted. Of the way to it at most the last folder
+ * is made, the subject's: a share that is away would be made anew on the local disk. Throws DESTINATION_MISSING.
+ */
 export function prepareStaging(disk: Disk, staging: string, wanted: Required<TreeShape>): void {
   try {
+    requireThere(disk, dirname(dirname(staging)));
+    makeFolderDurably(disk, dirname(staging));
     makeFolderDurably(disk, staging);
     const { files, folders, others } = walkTree(disk, staging);
     const wantedFiles = new Set(wanted.files.map((file) => file.path));
@@ -16,15 +23,29 @@ export function prepareStaging(disk: Disk, staging: string, wanted: Required<Tre
     for (const path of folders) if (!wantedFolders.has(path)) removeTree(disk, join(staging, path));
     for (const path of wanted.folders) if (!folders.has(path)) disk.makeFolder(join(staging, path));
   } catch (error) {
-    throw failedToWrite({ destination: staging }, error);
+    throw error instanceof RiglineError ? error : failedToWrite({ destination: staging }, error);
   }
 }
 
-/** Each new folder is flushed into its parent, so that a power cut can't take the way to what was published. */
+function requireThere(disk: Disk, folder: string): void {
+  if (isFolder(disk, folder)) return;
+  throw publishError("DESTINATION_MISSING", { what: `${folder} does not exist: is the share connected?` });
+}
+
+/** Flushed into its parent, so that a power cut can't take the way to what was published. */
 function makeFolderDurably(disk: Disk, path: string): void {
-  if (inspectIfThere(disk, path)?.kind === "folder") return;
-  const parent = dirname(path);
-  if (parent !== path) makeFolderDurably(disk, parent);
+  if (isFolder(disk, path)) return;
   disk.makeFolder(path);
-  if (parent !== path) disk.syncFolder(parent);
+  disk.syncFolder(dirname(path));
+}
+
+/** A share is often reached by a link. */
+function isFolder(disk: Disk, path: string): boolean {
+  const entry = inspectIfThere(disk, path);
+  if (entry?.kind !== "link") return entry?.kind === "folder";
+  try {
+    return disk.inspect(disk.realPath(path)).kind === "folder";
+  } catch {
+    return false;
+  }
 }

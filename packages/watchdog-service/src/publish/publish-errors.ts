@@ -8,6 +8,13 @@ export const publishError = defineErrors({
     todo: "Compare the two. Move that folder away, or give the manifest another name; then `rigline-watchdog redrive`. (aind-watchdog-service would have merged the two.)",
     retry: "never",
   },
+  DESTINATION_MISSING: {
+    exit: "storage",
+    meaning:
+      "The folder above the manifest's `destination` does not exist. It is not made: where a share is not connected, the data would land on the rig's own disk.",
+    todo: "Connect the share; the copy begins by itself. If the data are to go there, make the folder.",
+    retry: "always",
+  },
   STAGING_DIFFERS: {
     exit: "storage",
     meaning: "The verified copy is not what was planned: something else changed it before it was published.",
