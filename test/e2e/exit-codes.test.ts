@@ -49,7 +49,11 @@ const WAYS: readonly (readonly [ExitName, string, () => PromiseLike<Ended>])[] =
     () => simple({ "bad.mjs": pluginSource("beforeSession", '() => ({ reason: "no" })') }).run(RUN),
   ],
   ["experiment", "the experiment fails", () => simple().run(RUN, { env: { CODE: "3" } })],
-  ["experiment", "its program is not there", () => simple({}, { experiment: { command: ["./absent"] } }).run(RUN)],
+  [
+    "preflight",
+    "the experiment's program is not there",
+    () => simple({}, { experiment: { command: ["./absent"] } }).run(RUN),
+  ],
   [
     "runner",
     "a post-session runner fails",

@@ -108,7 +108,7 @@ function checkExperiment(resolved: ResolvedConfig): Finding {
   }
   const directory = resolve(resolved.folder, experiment.directory ?? ".");
   const program = locateProgram(experiment.command[0] ?? "", resolved.folder);
-  const { environment } = resolved;
+  const environment = { ...resolved.environment, ...experiment.environment };
   if (findProgram(program, { directory, environment, platform: process.platform }) === undefined) {
     const message = `the experiment's program can't be found: ${program}`;
     return { level: "error", subject: "experiment", message, todo: "Install it, or correct experiment.command." };
