@@ -140,7 +140,12 @@ describe("what nobody waits for fails later", () => {
     expect(outcome.report).not.toContain("far too late");
     // The one problem is the timeout.
     expect(outcome.report).toMatch(/^Problems\n {2}.*0\.05 s|^Problems\n {2}.*50 ms/m);
-    expect(outcome.report.match(/^Problems\n(?: {2}.*\n)+/m)?.[0].trim().split("\n")).toHaveLength(2);
+    expect(
+      outcome.report
+        .match(/^Problems\n(?: {2}.*\n)+/m)?.[0]
+        .trim()
+        .split("\n"),
+    ).toHaveLength(2);
     expectHandedOff(outcome);
   });
 });

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
+import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
+import { parseAnswers } from "./parse-settings.js";
 
 interface ResumeOptions extends CommonOptions {
+  readonly answer: readonly string[];
   readonly input: boolean;
   readonly trace?: boolean;
 }
@@ -10,12 +12,14 @@ export function addResumeCommand(program: Command, context: CommandContext): voi
   addCommonOptions(program.command("resume"))
     .description("finish what a session left unfinished; nothing that finished runs again")
     .argument("[session]", "the session's name or folder; the rig's newest unfinished one when absent")
+    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect, [])
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
     .option("--trace", "print the tree of hooks, handlers and times at the end")
     .addHelpText("after", EXAMPLES)
     .action(async (session: string | undefined, options: ResumeOptions) => {
       const { resumeSessionCommand } = await import("./resume-session-command.js");
-      await resumeSessionCommand(context, options, session, options.input ? {} : { input: false });
+      const flags = { ...parseAnswers(options.answer), ...(options.input ? {} : { input: false }) };
+      await resumeSessionCommand(context, options, session, flags);
     });
 }
 

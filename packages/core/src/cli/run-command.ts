@@ -1,12 +1,14 @@
 import type { Command } from "commander";
 import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
 import type { FlagValues } from "./open-launcher.js";
+import { parseAnswers } from "./parse-settings.js";
 
 interface RunOptions extends CommonOptions {
   readonly subject?: string;
   readonly experimenter: readonly string[];
   readonly notes?: string;
   readonly dataDir?: string;
+  readonly answer: readonly string[];
   readonly input: boolean;
   readonly dryRun?: boolean;
   readonly trace?: boolean;
@@ -19,6 +21,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("-e, --experimenter <name>", "an experimenter (repeatable); asked when absent", collect, [])
     .option("-n, --notes <text>", "notes kept with the session")
     .option("--data-dir <folder>", "where sessions are written (data_dir)")
+    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect, [])
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
     .option("--dry-run", "show the hooks and runners that would run; of plugins, only ready and teardown are called")
     .option("--trace", "print the tree of hooks, handlers and times at the end")
@@ -37,6 +40,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 const EXAMPLES = `
 Examples:
   $ rigline run --subject 614173 --experimenter "Ada Lovelace"
+  $ rigline run --subject 614173 --no-input --answer rig=4A
   $ rigline run --no-input --json --set watchdog.wait_seconds=300
   $ rigline run --dry-run --subject 614173
 
@@ -48,6 +52,7 @@ function toFlags(options: RunOptions): FlagValues {
     ...(options.experimenter.length === 0 ? {} : { experimenters: options.experimenter }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
+    ...parseAnswers(options.answer),
     ...(options.input ? {} : { input: false }),
   };
 }

@@ -21,7 +21,7 @@ export function flagsLayer(flags: Readonly<Record<string, unknown>>): ConfigLaye
   const texts = new Map<string, string>();
   for (const [key, given] of Object.entries(flags)) {
     if (given === undefined) continue;
-    const name = FLAGS[key] ?? `--set ${key}`;
+    const name = FLAGS[key] ?? (/^answers[.[]/.test(key) ? "--answer" : `--set ${key}`);
     const value = typeof given === "string" ? decode(given) : given;
     if (!setDeep(tree, namesOf(key, name), value)) throw contradiction(key, name);
     places.set(key, { name });

@@ -59,6 +59,12 @@ export const LauncherConfigSchema = z.strictObject({
   experiment: ExperimentSchema.optional(),
   plugins: z.array(PluginEntrySchema).default([]).describe("The plugins, each with its options."),
   hook_timeouts: HookTimeoutsSchema.default({}).describe("Overrides of the hooks' timeouts in seconds, by hook name."),
+  answers: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .default({})
+    .describe(
+      "Answers to questions, by the question's key: those that plugins would ask. Yes and no are true and false.",
+    ),
   debug_mode: z.boolean().default(false).describe("Logs more."),
   input: z.boolean().default(true).describe("False: nothing is asked, and a missing answer is an error."),
 });

@@ -36,7 +36,9 @@ import type { ProcessRunner } from "../processes/process-exit.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { createRunners } from "../runners/create-runners.js";
 import { startTelemetry } from "../telemetry/start-telemetry.js";
+import { answerFirst } from "../ui/answer-first.js";
 import { createUi } from "../ui/create-ui.js";
+import { readGivenAnswers } from "../ui/given-answers.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 import { coreVersion } from "../version.js";
@@ -97,6 +99,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       join(resolveFrom(resolved, resolved.values.data_dir), ".rigline", "answers.json"),
       () => {},
     );
+    const answers = readGivenAnswers(resolved);
     const core = {
       resolved,
       rigName: resolved.values.rig_name ?? hostname(),
@@ -106,7 +109,8 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       memory,
       logs,
       telemetry: await startTelemetry(resolved.environment, events),
-      ui: options.ui ?? askAt(options, resolved, { clock, events, memory }),
+      answers,
+      ui: answerFirst(options.ui ?? askAt(options, resolved, { clock, events, memory }), { answers, events, memory }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard: options.guard,
       problems: createProblems(log),

@@ -10,6 +10,7 @@ import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { Telemetry } from "../telemetry/start-telemetry.js";
+import type { GivenAnswers } from "../ui/given-answers.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 import type { Problems } from "./problems.js";
@@ -23,6 +24,8 @@ export interface LauncherParts {
   readonly log: Logger;
   readonly events: EventBus;
   readonly ui: Ui;
+  /** Answers to questions that are still to come. */
+  readonly answers: GivenAnswers;
   readonly memory: RememberedAnswers;
   readonly processes: ProcessRunner;
   readonly container: LauncherContainer;

@@ -37,6 +37,8 @@ export class Launcher {
   readonly #parts: LauncherParts;
   readonly #machine: StateMachine;
   #config: LauncherConfig;
+  /** Undefined until it is started. */
+  #purpose: StartPurpose | undefined;
   #findings: readonly Finding[] = [];
   #open: OpenSession | undefined;
   #conducted: Conducted | undefined;
@@ -72,6 +74,7 @@ export class Launcher {
   /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
   async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
     const { host, runners, resolved, processes, events, log, guard } = this.#parts;
+    this.#purpose = purpose;
     log.info(
       `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
     );
@@ -140,7 +143,10 @@ export class Launcher {
   async close(): Promise<void> {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;
     this.#machine.move("closing");
-    const { host, problems, guard, log, logs, telemetry } = this.#parts;
+    const { host, problems, guard, log, logs, telemetry, answers } = this.#parts;
+    if (this.#purpose === "session")
+      for (const complaint of answers.complaints(this.#open === undefined || this.#open.restored !== undefined))
+        log.warning(complaint);
     for (const error of await host.stop({ config: this.#config })) problems.keep(error);
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
     if (this.#open !== undefined)

@@ -3,7 +3,7 @@ import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 /** What the launcher was put together from: a plugin that changes it comes too late. */
-const FIXED = ["rig_name", "temp_dir", "plugins", "hook_timeouts", "debug_mode", "input"] as const;
+const FIXED = ["rig_name", "temp_dir", "plugins", "hook_timeouts", "answers", "debug_mode", "input"] as const;
 
 /** The hook configResolved: the config as plugins leave it, validated again. Throws HOOK_FAILED and CONFIG_CHANGED_LATE. */
 export async function resolveValues({ hooks, resolved }: LauncherParts, signal: AbortSignal): Promise<LauncherConfig> {

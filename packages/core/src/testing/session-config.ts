@@ -27,7 +27,8 @@ export function resolveConfig(
     subject: session.subject ?? "614173",
     experimenters: session.experimenters ?? ["Ada Lovelace"],
     notes: session.notes ?? "",
-    experiment: { command: ["experiment"] },
+    // Never started; a program that preflight finds.
+    experiment: { command: [process.execPath] },
   });
   return { values, sections, provenance: new Map(), file: undefined, folder, environment };
 }

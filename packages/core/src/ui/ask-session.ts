@@ -3,13 +3,12 @@ import type { EventBus } from "../events/launcher-events.js";
 import { checkSubject } from "../session/check-subject.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { joinNames, splitNames } from "./split-names.js";
-import type { AnswerSource, Ui } from "./ui.js";
+import type { Ui } from "./ui.js";
 
 export interface SessionAnswers {
   readonly subject: string;
   readonly experimenters: readonly string[];
   readonly notes: string;
-  readonly sources: Readonly<Record<"subject" | "experimenters" | "notes", AnswerSource>>;
 }
 
 export interface AskSessionOptions {
@@ -29,36 +28,24 @@ export async function askSession(options: AskSessionOptions): Promise<SessionAns
   const subject = await answer(options, "subject", () => askSubject(options));
   const experimenters = await answer(options, "experimenters", () => askExperimenters(options));
   const notes = await answer(options, "notes", () => askNotes(options));
-  return {
-    subject: subject.value,
-    experimenters: experimenters.value,
-    notes: notes.value,
-    sources: { subject: subject.source, experimenters: experimenters.source, notes: notes.source },
-  };
+  return { subject, experimenters, notes };
 }
 
-type Key = keyof SessionAnswers["sources"];
-
-interface Answer<Value> {
-  readonly value: Value;
-  readonly source: AnswerSource;
-}
-
-async function answer<Of extends Key>(
+async function answer<Key extends keyof SessionAnswers>(
   { config, events, memory }: AskSessionOptions,
-  key: Of,
-  ask: () => Promise<Answer<SessionAnswers[Of]>>,
-): Promise<Answer<SessionAnswers[Of]>> {
-  const given = config.values[key] as SessionAnswers[Of] | undefined;
+  key: Key,
+  ask: () => Promise<SessionAnswers[Key]>,
+): Promise<SessionAnswers[Key]> {
+  const given = config.values[key] as SessionAnswers[Key] | undefined;
   if (given === undefined) return ask();
   const source = config.provenance.get(key)?.[0]?.kind === "flag" ? "flag" : "config";
   events.emit("prompt.answered", { key, value: given, source });
   // What came from the command line is as likely to come again as what was typed.
   if (source === "flag" && key !== "notes") memory.remember(key, typeof given === "string" ? given : joinNames(given));
-  return { value: given, source };
+  return given;
 }
 
-async function askSubject({ ui, memory }: AskSessionOptions): Promise<Answer<string>> {
+async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
   const known = memory.history("subject");
   const typed = await ui.text({
     key: "subject",
@@ -68,17 +55,16 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<Answer<str
     initial: "",
     validate: (value) => (value === "" && known.length > 0 ? undefined : checkSubject(value)),
   });
-  if (typed !== "") return { value: typed, source: "prompt" };
-  const picked = await ui.pick({
+  if (typed !== "") return typed;
+  return ui.pick({
     key: "subject",
     flag: "--subject",
     message: "Recent subjects",
     choices: known.map((value) => ({ value })),
   });
-  return { value: picked, source: "prompt" };
 }
 
-async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOptions): Promise<Answer<string[]>> {
+async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOptions): Promise<string[]> {
   const last = memory.history("experimenters")[0];
   const line = await ui.text({
     key: "experimenters",
@@ -91,11 +77,15 @@ async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOpt
       return names.map((name) => checkExperimenter?.(name)).find((problem) => problem !== undefined);
     },
   });
-  return { value: splitNames(line), source: "prompt" };
+  return splitNames(line);
 }
 
-async function askNotes({ ui }: AskSessionOptions): Promise<Answer<string>> {
-  if (!ui.interactive) return { value: "", source: "default" };
-  const value = await ui.text({ key: "notes", flag: "--notes", message: "Notes (Enter alone: none)", initial: "" });
-  return { value, source: "prompt" };
+function askNotes({ ui }: AskSessionOptions): Promise<string> {
+  return ui.text({
+    key: "notes",
+    flag: "--notes",
+    message: "Notes (Enter alone: none)",
+    initial: "",
+    fallback: "",
+  });
 }

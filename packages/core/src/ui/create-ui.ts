@@ -37,6 +37,7 @@ export function createUi(options: UiOptions): Ui {
   return {
     interactive: silence === undefined,
     text: async (question) => {
+      if (silence !== undefined && question.fallback !== undefined) return question.fallback;
       const initial = question.initial ?? options.memory.history(question.key)[0] ?? "";
       const answer = await ask<string>(question, ({ text }, common) =>
         text({

@@ -49,7 +49,9 @@ export function createScriptedUi(
     interactive,
     asked,
     text: async (question) =>
-      next<string>(question, (answer) => typeof answer === "string" && question.validate?.(answer) === undefined),
+      !interactive && question.fallback !== undefined
+        ? question.fallback
+        : next<string>(question, (answer) => typeof answer === "string" && question.validate?.(answer) === undefined),
     pick: async (question) =>
       next<string>(question, (answer) => question.choices.some(({ value }) => value === answer)),
     confirm: async (question) => next<boolean>(question, (answer) => typeof answer === "boolean"),

@@ -7,6 +7,11 @@ export const uiError = defineErrors({
     meaning: "A question has no answer by flag or config, and there is nobody to ask.",
     todo: "Pass the flag, or set the key in the config.",
   },
+  ANSWER_INVALID: {
+    exit: "usage",
+    meaning: "An answer that was given by --answer, or by `answers` in the config, is none that its question takes.",
+    todo: "Correct the answer where it is given, or take it away to be asked.",
+  },
   PROMPT_CANCELLED: {
     exit: "aborted",
     meaning: "A question was answered with Ctrl+C or Escape, or the terminal was closed.",
@@ -26,6 +31,12 @@ export function inputNeeded(question: Question, reason: string): Error {
   return uiError("INPUT_NEEDED", {
     what: `there is no answer for ${question.key}, and nobody to ask`,
     why: reason,
-    todo: `pass ${question.flag}, or set \`${question.key}\` in the config`,
+    todo: describeWays(question),
   });
+}
+
+function describeWays({ key, flag }: Question): string {
+  return flag === undefined
+    ? `pass --answer ${key}=…, or set \`${key}\` under \`answers\` in the config`
+    : `pass ${flag}, or set \`${key}\` in the config`;
 }

@@ -2,15 +2,17 @@
 export type AnswerSource = "flag" | "config" | "prompt" | "default";
 
 interface QuestionBase {
-  /** `subject`; the remembered answer and the journal use it. */
+  /** `subject`; `--answer`, `answers` in the config, the remembered answer and the journal use it. */
   readonly key: string;
   readonly message: string;
-  /** The flag that answers it, named in the error when there is nobody to ask: `--subject`. */
-  readonly flag: string;
+  /** A flag of its own that answers it, named when there is nobody to ask: `--subject`; `--answer <key>=…` when absent. */
+  readonly flag?: string;
 }
 
 export interface TextQuestion extends QuestionBase {
   readonly initial?: string;
+  /** The answer where there is nobody to ask; without one that is INPUT_NEEDED. */
+  readonly fallback?: string;
   /** Returns what is wrong with the answer, or undefined. */
   validate?(value: string): string | undefined;
 }
@@ -25,8 +27,8 @@ export interface ConfirmQuestion extends QuestionBase {
 }
 
 /**
- * How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask, and
- * PROMPT_CANCELLED when the person, or the end of the launcher, ends the question.
+ * How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask,
+ * ANSWER_INVALID for an answer given beforehand that the question does not take, and PROMPT_CANCELLED when the person, or the end of the launcher, ends the question.
  */
 export interface Ui {
   /** False: `--no-input`, or standard input is no terminal. */

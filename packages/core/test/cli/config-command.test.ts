@@ -37,6 +37,7 @@ describe("rigline config", () => {
       data_dir: "data",
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: {}, enabled: true }],
+      answers: {},
       hook_timeouts: {},
       debug_mode: false,
       input: true,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseSettings } from "../../src/cli/parse-settings.js";
+import { parseAnswers, parseSettings } from "../../src/cli/parse-settings.js";
 
 test.each<[readonly string[], Record<string, string>]>([
   [[], {}],
@@ -21,4 +21,12 @@ test.each(["watchdog.wait_seconds", "=60", ""])("--set %s has no value", (settin
       todo: expect.stringContaining("--set key=value") as string,
     }),
   );
+});
+
+test("answers are keys of the config, whatever is in their names", () => {
+  expect(parseAnswers(["rig=4A", "picker.rig= a=b ", "weight="])).toEqual({
+    "answers.rig": "4A",
+    'answers["picker.rig"]': " a=b ",
+    "answers.weight": "",
+  });
 });

@@ -91,6 +91,7 @@ describe("the whole configuration", () => {
       data_dir: "d",
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: { job_type: "by-with" }, enabled: true }],
+      answers: {},
       hook_timeouts: {},
       debug_mode: false,
       input: true,

@@ -52,7 +52,6 @@ it("asks subject, experimenters, notes, in that order", async () => {
     subject: "614173",
     experimenters: ["ada", "grace"],
     notes: "left lens dirty",
-    sources: { subject: "prompt", experimenters: "prompt", notes: "prompt" },
   });
   expect(told).toEqual([
     { key: "subject", value: "614173", source: "prompt" },
@@ -71,7 +70,6 @@ it("asks nothing that flags and config have answered, and says which of them did
     subject: "614173",
     experimenters: ["Ada Lovelace"],
     notes: "",
-    sources: { subject: "flag", experimenters: "config", notes: "config" },
   });
   expect(told).toEqual([
     { key: "subject", value: "614173", source: "flag" },
@@ -116,7 +114,7 @@ it("checks each experimenter", async () => {
 
 it("needs no notes when there is nobody to ask", async () => {
   const { answers } = await ask({ given: { subject: "614173", experimenters: ["ada"] }, interactive: false });
-  expect(answers).toMatchObject({ notes: "", sources: { notes: "default" } });
+  expect(answers).toMatchObject({ notes: "" });
 });
 
 it.each([

@@ -1,6 +1,5 @@
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
-import { cancelJob, cancelledJob } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { untilDue } from "./due.js";
 import { findOrphans } from "./find-orphans.js";
@@ -8,7 +7,6 @@ import { isBusy, type JobEntry } from "./job-entry.js";
 import { JobRunner } from "./job-runner.js";
 import { stampOf } from "./journal-stamp.js";
 import { ManifestIntake } from "./manifest-intake.js";
-import { settleOrphan } from "./settle-orphan.js";
 
 /** The manifests of one flag folder and what is being done with each. */
 export class JobBoard {
@@ -31,16 +29,7 @@ export class JobBoard {
 
   /** Begins to bring to an end what earlier daemons left without a manifest. */
   settleOrphans(): void {
-    for (const orphan of findOrphans(this.#parts)) {
-      const entry: JobEntry = {
-        path: orphan.manifest,
-        fingerprint: "gone",
-        journalStamp: "",
-        state: { kind: "parked" },
-      };
-      this.#entries.set(entry.path, entry);
-      this.#runner.end(entry, (signal) => settleOrphan(this.#parts, orphan, signal));
-    }
+    for (const orphan of findOrphans(this.#parts)) this.#entries.set(orphan.manifest, this.#runner.settle(orphan));
   }
 
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
@@ -124,8 +113,7 @@ export class JobBoard {
     // Without its journal the folder is not the one we know: a mount point whose share is away.
     const known = stampOf(this.#parts, path) !== "absent";
     if (state.kind === "parked" || !known) return this.#forget(path);
-    const job = cancelledJob(state.handOff);
-    this.#runner.end(entry, (signal) => cancelJob(this.#parts, job, signal));
+    this.#runner.cancel(entry, state.handOff);
   }
 
   #forget(path: string): void {

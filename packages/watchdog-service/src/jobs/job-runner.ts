@@ -1,11 +1,13 @@
 import { messageOf } from "@rigline/core/errors";
 import { attemptJob } from "./attempt-job.js";
-import { cancelledJob, clearStaging } from "./cancel-job.js";
+import { cancelJob, cancelledJob, clearStaging } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
+import type { Orphan } from "./find-orphans.js";
 import type { HandOff } from "./hand-off.js";
 import { isBusy, type BusyState, type JobEntry } from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
 import type { AbortReason } from "./perform-attempt.js";
+import { settleOrphan } from "./settle-orphan.js";
 
 interface RunnerListener {
   /** Something has come to its end. */
@@ -29,10 +31,15 @@ export class JobRunner {
     entry.state = { kind: "running", abort, done: this.#seeThrough(entry, handOff, abort.signal) };
   }
 
-  /** Does what is left to do for an entry whose manifest is gone, then forgets it. */
-  end(entry: JobEntry, work: (signal: AbortSignal) => Promise<void>): void {
-    const abort = new AbortController();
-    entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal)) };
+  /** Ends a waiting job whose manifest was deleted. */
+  cancel(entry: JobEntry, handOff: HandOff): void {
+    this.#end(entry, (signal) => cancelJob(this.#parts, cancelledJob(handOff), signal));
+  }
+
+  settle(orphan: Orphan): JobEntry {
+    const entry: JobEntry = { path: orphan.manifest, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
+    this.#end(entry, (signal) => settleOrphan(this.#parts, orphan, signal));
+    return entry;
   }
 
   breakOff({ abort }: BusyState, reason: AbortReason): void {
@@ -49,12 +56,18 @@ export class JobRunner {
     }
   }
 
+  /** Does what is left to do for an entry whose manifest is gone, then forgets it. */
+  #end(entry: JobEntry, work: (signal: AbortSignal) => Promise<void>): void {
+    const abort = new AbortController();
+    entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal)) };
+  }
+
   async #seeThrough(entry: JobEntry, handOff: HandOff, signal: AbortSignal): Promise<void> {
     const end = await attemptJob(this.#parts, handOff, signal);
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "cancelled")
-      this.end(entry, (ending) => clearStaging(this.#parts, cancelledJob(handOff), ending));
+      this.#end(entry, (ending) => clearStaging(this.#parts, cancelledJob(handOff), ending));
     else this.#listener.onForget(entry);
     this.#listener.onDone();
   }

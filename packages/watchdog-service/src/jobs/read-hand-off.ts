@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { buildSubmitRequest, parseManifest, readTimeOfDay, type Manifest } from "@rigline/manifest";
+import { renderPlace } from "@rigline/core/errors";
 import { adoptError } from "../errors/adopt-error.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 import type { DaemonParts } from "./daemon-parts.js";
@@ -26,15 +27,16 @@ export function readHandOff({ fileSystem }: Pick<DaemonParts, "fileSystem">, { p
     throw jobError("MANIFEST_UNREADABLE", { what: `${path} can't be read`, where, cause });
   }
   try {
-    const { manifest, wholeness } = parseManifest(bytes, { file: path });
+    const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
     const digest = createHash("sha256").update(bytes).digest("hex");
-    return toHandOff(path, digest, manifest, wholeness !== "unknown");
+    const handOff = toHandOff(path, digest, manifest, wholeness !== "unknown");
+    return { ...handOff, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
   } catch (error) {
     throw adoptError(error);
   }
 }
 
-function toHandOff(path: string, digest: string, manifest: Manifest, surelyWhole: boolean): HandOff {
+function toHandOff(path: string, digest: string, manifest: Manifest, surelyWhole: boolean): Omit<HandOff, "notices"> {
   const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
   return {
     manifest: path,

@@ -57,7 +57,13 @@ function isSameJob({ digest, state, parkedCode }: JobHistory, handOff: HandOff):
   return digest === handOff.digest && state.archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
 }
 
-function accept(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
+function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
+  const state = begin(parts, found, journal, handOff);
+  for (const message of handOff.notices) parts.report({ event: "notice", job: handOff.request.name, message });
+  return state;
+}
+
+function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
   const { clock, report, settings } = parts;
   const { request, digest, schedule } = handOff;
   const { name } = request;

@@ -20,5 +20,7 @@ export function folderNameObjection(name: string): string | undefined {
 
 /** Equal for paths that a file system blind to case or to Unicode forms takes for one. */
 export function collisionKey(path: string): string {
-  return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  const key = path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  // Most paths are their own key, and of a hundred thousand of them there need not be two copies.
+  return key === path ? path : key;
 }

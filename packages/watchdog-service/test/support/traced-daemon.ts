@@ -41,7 +41,7 @@ function joinInterrupted(lines: readonly string[]): readonly string[] {
   return lines.flatMap((line) => {
     const [, process = "", call = ""] = /^(\d+)\s+(.*)$/.exec(line) ?? [];
     if (call.endsWith("<unfinished ...>")) {
-      begun.set(process, call.slice(0, -"<unfinished ...>".length));
+      begun.set(process, call.slice(0, -"<unfinished ...>".length).trimEnd());
       return [];
     }
     const end = /^<\.\.\. \w+ resumed>(.*)$/.exec(call);
