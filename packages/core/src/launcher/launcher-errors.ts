@@ -34,7 +34,7 @@ export const launcherError = defineErrors({
   EXPERIMENT_FAILED: {
     exit: "experiment",
     meaning: "The experiment's program ended in another way than its success exit codes say.",
-    todo: "Read the program's last lines above and the whole of its output in launcher.log. The data recorded so far is handed off.",
+    todo: "Read the program's last lines and the whole of its output in launcher.log. The data recorded so far is handed off.",
   },
   RUNNER_GONE: {
     exit: "plugin",

@@ -1,10 +1,17 @@
-import { appendFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { createRig, partsFor, runOnce } from "../support/rig.js";
 
 test("a misspelt key of a manifest is told when its job is taken up, with its line and what was meant", async () => {
   const rig = createRig();
-  appendFileSync(rig.hand("misspelt"), "delete_modalities_source_after_sucess: true\n");
+  const manifest = rig.hand("misspelt");
+  // Before the line that ends the document.
+  const ending = /(?:\.\.\.\s*)?$/;
+  const text = readFileSync(manifest, "utf8");
+  writeFileSync(
+    manifest,
+    text.replace(ending, (end) => `delete_modalities_source_after_sucess: true\n${end}`),
+  );
   const parts = partsFor(rig);
   expect((await runOnce(parts)).troubled).toBe(0);
   const notices = parts.events.filter(({ event }) => event === "notice");
