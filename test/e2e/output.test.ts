@@ -138,7 +138,7 @@ describe("--json prints one document on standard output, and nothing else", () =
     ["config", ["config"], { data_dir: "data" }],
     ["config explain", ["config", "explain", "data_dir"], {}],
     ["config schema", ["config", "schema"], { type: "object" }],
-    ["init", ["init", "new"], { next: expect.arrayContaining(["rigline doctor"]) as unknown }],
+    ["init", ["init", "new"], { next: expect.arrayContaining([expect.stringMatching(/rigline doctor$/)]) as unknown }],
   ];
 
   test.each(CASES)("%s", async (_title, args, document) => {
