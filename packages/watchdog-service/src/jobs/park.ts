@@ -18,10 +18,10 @@ export function park(
   report({ event: "parked", job, code: error.code, reason, todo: error.todo });
 }
 
-/** What failed, where and why, in one line. */
+/** What failed, where and why, each said once, in one line. */
 export function describe(error: RiglineError): string {
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
   const where = renderPlace(error.where);
   const place = where === "" || error.message.includes(where) ? "" : ` (${where})`;
-  return why === undefined || why === error.message ? `${error.message}${place}` : `${error.message}${place}: ${why}`;
+  return why === undefined || error.message.includes(why) ? `${error.message}${place}` : `${error.message}${place}: ${why}`;
 }
