@@ -26,7 +26,7 @@ export function runHook(
   const chosen = only === undefined ? handlers : chooseHandlers(handlers, only, closes);
   const oneByOne = kind === "settle" && reverse !== false;
   const run = new HookRun(name, tools, keepAlive, oneByOne ? Infinity : timeoutMs, signal);
-  const end = begin(run, chosen.filter(({ silent }) => !silent).length);
+  const end = begin(run, chosen);
   return new Promise((resolve, reject) => {
     const fail = (error: RiglineError): void => {
       run.stopped ??= error;
@@ -55,10 +55,10 @@ function chooseHandlers(
 }
 
 /** Tells that the hook has started; the function that it returns tells once how it ended. */
-function begin(run: HookRun, handlers: number): (error?: string) => void {
+function begin(run: HookRun, handlers: readonly RegisteredHandler[]): (error?: string) => void {
   const { events, clock } = run.tools;
   if (!run.traced) return () => run.disarm();
-  events.emit("hook.started", { hook: run.hook, handlers });
+  events.emit("hook.started", { hook: run.hook, handlers: handlers.filter(({ silent }) => !silent).length });
   const startedAt = clock.monotonic();
   let ended = false;
   return (error) => {
