@@ -92,6 +92,8 @@ describe.skipIf(OBSTACLE !== undefined).concurrent("a session run by rigline, ha
       expect(theirs).toHaveLength(2);
       const [madeByService, madeByRig] = theirs.map(({ body }) => body);
       renameSync(rig.central, `${rig.central}-by-python`);
+      // Ours makes no share anew: that it is missing would mean that it is not connected.
+      mkdirSync(rig.central);
       for (const name of archived) renameSync(join(rig.complete, name), join(rig.flags, name));
       const daemon = await execa(process.execPath, [WATCHDOG, "-c", config, "--once"], { reject: false, all: true });
       expect(daemon.exitCode, daemon.all).toBe(0);

@@ -21,6 +21,7 @@ export {
   RESOLVED_CONFIG,
   UI,
   type HandOffReader,
+  type KnownHandOff,
   type LauncherLogs,
 } from "./di/core-tokens.js";
 export { inject, injectable } from "./di/decorators.js";

@@ -1,4 +1,4 @@
-import { definePlugin, HAND_OFF_READER, type Plugin } from "@rigline/core";
+import { definePlugin, HAND_OFF_READER, type Plugin, type Session } from "@rigline/core";
 import { createHandOffReader } from "./follow/hand-off-reader.js";
 import { HandOffSchema } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
@@ -9,6 +9,8 @@ import { takeParts, type PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkRig } from "./preflight/check-rig.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
+import { RUNNER } from "./runner-name.js";
+import { wasWithdrawn } from "./transfer/was-withdrawn.js";
 import { VERSION } from "./version.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
@@ -25,7 +27,13 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
       handler: ({ runners }, { services, options, log }) => {
         const parts = takeParts(services, options, log);
         services.provide(HAND_OFF_READER, createHandOffReader(parts));
-        const shared = { name: "watchdog", phase: "postSession", runOn: "always", result: HandOffSchema } as const;
+        const shared = {
+          name: RUNNER,
+          phase: "postSession",
+          runOn: "always",
+          result: HandOffSchema,
+          redo: (session: Session) => wasWithdrawn(parts, session),
+        } as const;
         const mapper = services.tryResolve(SESSION_MAPPER);
         if (mapper === undefined) {
           runners.add({

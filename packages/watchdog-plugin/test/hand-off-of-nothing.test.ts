@@ -38,7 +38,11 @@ test.each([
   expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toEqual(handOff);
   expect(reported).toEqual([`hand-off: nothing: ${reason}`]);
   expect(existsSync(join(folder, "flags"))).toBe(false);
-  expect(await createHandOffReader(parts).read(session)).toEqual({ state: "nothing", detail: reason });
+  expect(await createHandOffReader(parts).read(session)).toEqual({
+    state: "nothing",
+    detail: reason,
+    finishes: "watchdog",
+  });
 });
 
 test("after a success it is an error that says what is there and what to type", async () => {

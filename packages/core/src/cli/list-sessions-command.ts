@@ -1,3 +1,4 @@
+import type { KnownHandOff } from "../di/core-tokens.js";
 import { messageOf } from "../errors/index.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession } from "../report/render-sessions.js";
@@ -35,7 +36,8 @@ async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boo
 }
 
 async function describeSession(summary: SessionSummary, launcher: Launcher | undefined): Promise<ListedSession> {
-  const { name, subject, date, directory, outcome, reason, unfinished, problem } = summary;
+  const { name, subject, date, directory, outcome, reason, problem } = summary;
+  const known = await readHandOff(summary, launcher);
   return {
     name,
     subject,
@@ -43,18 +45,23 @@ async function describeSession(summary: SessionSummary, launcher: Launcher | und
     directory,
     outcome: outcome ?? null,
     reason: problem ?? reason ?? null,
-    handOff: (await readHandOff(summary, launcher)) ?? summary.handOff ?? null,
-    unfinished,
+    handOff: known === undefined ? (summary.handOff ?? null) : { state: known.state, detail: known.detail },
+    unfinished: summary.unfinished && !isFinishedSince(summary, known),
   };
+}
+
+/** All that it owed came to its end without the launcher, as when the daemon did a job that had been parked. */
+function isFinishedSince({ owed }: SessionSummary, known: KnownHandOff | undefined): boolean {
+  return owed?.every((runner) => runner === known?.finishes) ?? false;
 }
 
 async function readHandOff(
   { session }: SessionSummary,
   launcher: Launcher | undefined,
-): Promise<ListedSession["handOff"]> {
-  if (launcher === undefined || session === undefined) return null;
+): Promise<KnownHandOff | undefined> {
+  if (launcher === undefined || session === undefined) return undefined;
   try {
-    return (await launcher.readHandOff(session)) ?? null;
+    return await launcher.readHandOff(session);
   } catch (error) {
     return { state: "unknown", detail: messageOf(error) };
   }

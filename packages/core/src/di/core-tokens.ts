@@ -29,9 +29,19 @@ export interface LauncherLogs {
 }
 export const LAUNCHER_LOGS: Token<LauncherLogs> = createToken("core/launcher-logs");
 
+/** How a session's hand-off stands. */
+export interface KnownHandOff {
+  /** One word: `complete`. */
+  readonly state: string;
+  /** One phrase, or empty. */
+  readonly detail: string;
+  /** The runner whose work it is, once that is over: it owes nothing any more, even if it had failed in its own time. */
+  readonly finishes?: string;
+}
+
 /** What became of a session's hand-off by now; provided by the plugin that hands off, read by `rigline sessions`. */
 export interface HandOffReader {
   /** Undefined: nothing of this session was handed off. */
-  read(session: Session): Promise<{ readonly state: string; readonly detail: string } | undefined>;
+  read(session: Session): Promise<KnownHandOff | undefined>;
 }
 export const HAND_OFF_READER: Token<HandOffReader> = createToken("core/hand-off-reader");

@@ -1,3 +1,4 @@
+import type { KnownHandOff } from "../di/core-tokens.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { Services } from "../di/services.js";
@@ -21,7 +22,7 @@ import { buildReport } from "./launcher-report.js";
 import { openSession, refuseInterrupted, reopenSession, type OpenSession } from "./open-session.js";
 import { resolveValues } from "./resolve-values.js";
 import type { Ending } from "./session-ending.js";
-import { readHandOff, type KnownHandOff } from "./read-hand-off.js";
+import { readHandOff } from "./read-hand-off.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
 
 /** How a running session is told to stop; signals that never abort when absent. */

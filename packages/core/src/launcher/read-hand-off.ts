@@ -1,15 +1,10 @@
-import { HAND_OFF_READER } from "../di/core-tokens.js";
+import { HAND_OFF_READER, type KnownHandOff } from "../di/core-tokens.js";
 import type { Services } from "../di/services.js";
 import type { Clock } from "../platform/clock.js";
 import type { Session } from "../session/session.js";
 
 /** A share that does not answer must not keep the launcher from ending. */
 const DEADLINE_MS = 10_000;
-
-export interface KnownHandOff {
-  readonly state: string;
-  readonly detail: string;
-}
 
 /**
  * Where a session's hand-off stands now, as the plugin that does it reads it; undefined when no plugin does, or nothing of

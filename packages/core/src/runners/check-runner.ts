@@ -7,7 +7,19 @@ import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 /** In the order they run. */
 const PHASES: readonly RunnerPhase[] = ["preSession", "session", "postSession"];
 
-const FIELDS = ["name", "phase", "needs", "timeoutMs", "graceMs", "retry", "runOn", "concurrent", "result", "run"];
+const FIELDS = [
+  "name",
+  "phase",
+  "needs",
+  "timeoutMs",
+  "graceMs",
+  "retry",
+  "runOn",
+  "concurrent",
+  "result",
+  "redo",
+  "run",
+];
 const RUN_ON: readonly unknown[] = ["success", "always"];
 
 /** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
@@ -23,7 +35,7 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, concurrent, result, run } = fields;
+  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, concurrent, result, redo, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) return `there is no field \`${unknown}\`.${suggest(unknown, FIELDS)}`;
@@ -36,6 +48,7 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
     return `\`runOn\` is ${showValue(runOn)}, not ${RUN_ON.map(showValue).join(" or ")}`;
   if (concurrent !== undefined && typeof concurrent !== "boolean") return "`concurrent` must be true or false";
   if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
+  if (redo !== undefined && typeof redo !== "function") return "`redo` must be a function";
   if (retry !== undefined && !isRetry(retry))
     return "`retry` must be { attempts, firstDelayMs, maxDelayMs }: attempts from 1, delays from 0";
   return undefined;

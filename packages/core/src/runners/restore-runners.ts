@@ -9,7 +9,7 @@ import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 /**
  * Gives the runners what the journal says of them. What is done stays done. What failed before the experiment was over
  * stays failed; a post-session runner that failed or was skipped waits again. An experiment that never settled has
- * failed. A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
+ * failed. One whose work was taken back since waits again (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
  * phase nothing ever runs twice.
  */
 export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
@@ -29,13 +29,25 @@ export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredS
 function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): RunnerEnd | undefined {
   const { name, phase } = unit.definition;
   const known = restored.runners.get(name);
-  if (known?.report.state === "done") return restoreDone(unit, known, log);
+  if (known?.report.state === "done" && !isTakenBack(unit, restored, log)) return restoreDone(unit, known, log);
   if (phase === "postSession") return undefined;
   if (known !== undefined) return { report: { ...known.report, restored: true }, hasValue: false };
   if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);
   if (restored.outcome === undefined) return undefined;
   const skipped = skippedEnd(unit, "RUNNER_NOT_WANTED", "the session was over when it was resumed");
   return { ...skipped, report: { ...skipped.report, restored: true } };
+}
+
+function isTakenBack({ definition }: RunnerUnit, { session }: RestoredSession, log: Logger): boolean {
+  if (definition.phase !== "postSession" || definition.redo === undefined) return false;
+  try {
+    if (!definition.redo(session)) return false;
+  } catch (error) {
+    log.warning(`whether runner ${definition.name} must run again can't be told: ${messageOf(error)}`);
+    return false;
+  }
+  log.warning(`runner ${definition.name} was done and runs again: what it did was taken back since`);
+  return true;
 }
 
 function restoreDone(unit: RunnerUnit, { report, kept, result }: RestoredRunner, log: Logger): RunnerEnd {

@@ -106,6 +106,8 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly concurrent?: boolean;
   /** With it the result is kept in the journal, as JSON, and restored by `rigline resume`. */
   readonly result?: ResultSchema<Result>;
+  /** Asked when a session is resumed and the runner was done: true runs it again, because what it did was taken back since. */
+  redo?(session: Session): boolean;
   run(context: RunnerContext<Needs>): Result | Promise<Result>;
 }
 

@@ -4,7 +4,7 @@ import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
 import type { RunnerState } from "../runners/runner-handle.js";
 import { readSession } from "./read-session.js";
-import { isUnfinished, type RestoredSession } from "./restore-session.js";
+import { isUnfinished, listOwed, type RestoredSession } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 
@@ -23,6 +23,8 @@ export interface SessionSummary {
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
   /** `rigline resume` has something to do. Also true of a session that runs right now. */
   readonly unfinished: boolean;
+  /** The runners it would run; undefined: the launcher itself did not come to its end, or the session can't be read. */
+  readonly owed: readonly string[] | undefined;
   /** Why it can't be read; the rest is then what its folder's name says. */
   readonly problem: string | undefined;
 }
@@ -65,6 +67,7 @@ function summarize(directory: string, restored: RestoredSession): SessionSummary
     runners: [...settled, ...started],
     handOff,
     unfinished: isUnfinished(restored),
+    owed: listOwed(restored),
     problem: undefined,
   };
 }
@@ -81,6 +84,7 @@ function unreadable(directory: string, problem: string): SessionSummary {
     runners: [],
     handOff: undefined,
     unfinished: false,
+    owed: undefined,
     problem,
   };
 }

@@ -57,11 +57,16 @@ export function restoreSession(
   return died ? { ...state, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...state, session };
 }
 
+/** The runners that `rigline resume` would run; undefined: the launcher itself did not come to its end. */
+export function listOwed(restored: RestoredSession): readonly string[] | undefined {
+  if (restored.exitCode === undefined || !restored.ended) return undefined;
+  if ([...restored.interrupted.values()].includes("postSession")) return undefined;
+  return [...restored.runners.values()].flatMap(({ report }) => (isOwed(report) ? [report.name] : []));
+}
+
 /** Whether `rigline resume` has something to do. */
 export function isUnfinished(restored: RestoredSession): boolean {
-  if (restored.exitCode === undefined || !restored.ended) return true;
-  if ([...restored.interrupted.values()].includes("postSession")) return true;
-  return [...restored.runners.values()].some(({ report }) => isOwed(report));
+  return listOwed(restored)?.length !== 0;
 }
 
 /** A post-session runner that failed, or was skipped because of another that may yet be mended. */

@@ -67,6 +67,31 @@ describe("what is done stays done", () => {
     expect(() => quiet.result()).toThrow(expect.objectContaining({ code: "RUNNER_RESULT_NOT_KEPT" }));
   });
 
+  test.each([
+    ["was taken back", () => true, 1],
+    ["stands", () => false, 0],
+    [
+      "can't be looked at",
+      () => {
+        throw new Error("the share is away");
+      },
+      0,
+    ],
+  ])("unless what it did %s", async (_what, redo, times) => {
+    const { add, run, runners } = createRunnerBench();
+    let ran = 0;
+    const asked: string[] = [];
+    const publish = add({
+      name: "publish",
+      phase: POST,
+      redo: ({ name }) => (asked.push(name), redo()),
+      run: () => (ran += 1),
+    });
+    runners.restore(restore(ended, settled("publish", POST, "done")));
+    await run(POST);
+    expect([ran, asked, publish.state]).toEqual([times, [session.name], "done"]);
+  });
+
   test("and nothing about it is written into the journal again", async () => {
     const { add, run, runners, records, events } = createRunnerBench();
     add({ name: "a", phase: POST, run: () => 1 });

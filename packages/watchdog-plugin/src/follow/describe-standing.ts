@@ -1,3 +1,5 @@
+import type { KnownHandOff } from "@rigline/core";
+import { RUNNER } from "../runner-name.js";
 import { redriveCommand } from "./commands.js";
 import { describeJob } from "./describe-job.js";
 import { isWithdrawn, type JobView } from "./read-job.js";
@@ -19,16 +21,15 @@ export interface Standing {
 export function describeStanding(
   { job, manifest, session, configFile, watch }: Standing,
   watched: boolean | undefined,
-): { readonly state: string; readonly detail: string } {
+): KnownHandOff {
   const { state } = job;
   if (isWithdrawn(job))
     return {
       state: "withdrawn",
       detail: `its manifest was removed from the queue; \`rigline resume ${session}\` publishes it again`,
     };
-  if (state === undefined && job.manifest === "archived")
-    return { state: "complete", detail: `its manifest is at ${job.archivePath}` };
-  if (state?.step === "complete") return { state: "complete", detail: state.destination ?? "" };
+  if (state === undefined && job.manifest === "archived") return complete(`its manifest is at ${job.archivePath}`);
+  if (state?.step === "complete") return complete(state.destination ?? "");
   if (state?.step === "parked") {
     const command = redriveCommand(configFile, state.name, manifest);
     return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
@@ -38,4 +39,8 @@ export function describeStanding(
     state: state?.step === "scheduled" ? "scheduled" : "pending",
     detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),
   };
+}
+
+function complete(detail: string): KnownHandOff {
+  return { state: "complete", detail, finishes: RUNNER };
 }

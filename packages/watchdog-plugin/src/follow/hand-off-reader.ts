@@ -5,6 +5,7 @@ import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.j
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
+import { RUNNER } from "../runner-name.js";
 import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
 import { isSameSession } from "../transfer/same-session.js";
 import { watchCommand } from "./commands.js";
@@ -24,7 +25,7 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
   return {
     read: async (session) => {
       const nothing = readNothingRecord(fileSystem, session);
-      if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing };
+      if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
       const places = findWatchPlaces(parts);
       const away = await findUnreachable([places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
       if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };

@@ -40,7 +40,7 @@ test("the state is that of today", async () => {
   const archive = join(places.completeFolder, basename(path));
   renameSync(path, archive);
   writeJob(places, path, [{ type: "archived", to: archive }]);
-  expect(await read()).toEqual({ state: "complete", detail: "/central/614173/614173_x" });
+  expect(await read()).toEqual({ state: "complete", detail: "/central/614173/614173_x", finishes: "watchdog" });
 });
 
 const NOBODY = "nobody watches the flag folder: the next `rigline run` starts a daemon, or `rigline-watchdog -c ";
@@ -89,7 +89,7 @@ test("what another service has archived is complete", async () => {
   const { manifest: path } = publish();
   const archive = join(places.completeFolder, basename(path));
   renameSync(path, archive);
-  expect(await read()).toEqual({ state: "complete", detail: `its manifest is at ${archive}` });
+  expect(await read()).toEqual({ state: "complete", detail: `its manifest is at ${archive}`, finishes: "watchdog" });
 });
 
 test("of two rigs with a session of one name each sees its own", async () => {
