@@ -49,6 +49,8 @@ describe.concurrent("a session handed off by clabe, to rigline-watchdog", () => 
       const central = join(folder, "central", "614173");
       writeFileSync(join(folder, "clabe.yml"), clabeYml(central, endpoint));
       mkdirSync(join(folder, "flags"));
+      // The share is connected: what is missing of it, our daemon would not make.
+      mkdirSync(central, { recursive: true });
 
       const daemon = execa(process.execPath, [WATCHDOG, "-c", config, "--json"], { reject: false });
       const clabe = execa(python, [join(PROGRAMS, CLABES[version].program), source, QUICK, SLOW], {
