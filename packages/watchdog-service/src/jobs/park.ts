@@ -23,5 +23,7 @@ export function describe(error: RiglineError): string {
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
   const where = renderPlace(error.where);
   const place = where === "" || error.message.includes(where) ? "" : ` (${where})`;
-  return why === undefined || error.message.includes(why) ? `${error.message}${place}` : `${error.message}${place}: ${why}`;
+  return why === undefined || error.message.includes(why)
+    ? `${error.message}${place}`
+    : `${error.message}${place}: ${why}`;
 }
