@@ -1,6 +1,6 @@
 import { definePlugin, HAND_OFF_READER, type Plugin, type Session } from "@rigline/core";
 import { createHandOffReader } from "./follow/hand-off-reader.js";
-import { HandOffSchema } from "./follow/hand-off.js";
+import { HandOffSchema, type HandOff } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
 import { readMapping } from "./mapper/read-mapping.js";
 import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
@@ -10,7 +10,6 @@ import { checkPlan } from "./preflight/check-plan.js";
 import { checkRig } from "./preflight/check-rig.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
 import { RUNNER } from "./runner-name.js";
-import { wasWithdrawn } from "./transfer/was-withdrawn.js";
 import { VERSION } from "./version.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
@@ -32,7 +31,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
           phase: "postSession",
           runOn: "always",
           result: HandOffSchema,
-          redo: (session: Session) => wasWithdrawn(parts, session),
+          // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
+          redo: (_session: Session, result: HandOff | undefined) => isLeft(result),
         } as const;
         const mapper = services.tryResolve(SESSION_MAPPER);
         if (mapper === undefined) {
@@ -53,6 +53,10 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
     beforeSession: (session, { services, options, log }) => checkPlan(takeParts(services, options, log), session),
   },
 });
+
+function isLeft(handOff: HandOff | undefined): boolean {
+  return handOff?.state === "pending" || handOff?.state === "scheduled";
+}
 
 function derive({ fileSystem }: PluginParts, context: HandOffContext): SessionMapping {
   const mapping = deriveMapping(fileSystem, context.session);

@@ -62,6 +62,18 @@ test("it adds one runner that always runs, and the reader of what became of a se
   expect(order).toBe("post");
 });
 
+test.each([
+  ["pending", true],
+  ["scheduled", true],
+  ["complete", false],
+  ["nothing", false],
+])("a resumed session looks again at a hand-off that was %s: %s", async (state, again) => {
+  const folder = temporaryFolder();
+  const { added } = await getReady(folder);
+  expect(added[0]?.redo?.(makeSession(folder), { state })).toBe(again);
+  expect(added[0]?.redo?.(makeSession(folder), undefined)).toBe(false);
+});
+
 test("with a mapper the runner needs its handle", async () => {
   const handle = { name: "session-mapper", phase: "postSession", state: "waiting" } as RunnerHandle<SessionMapping>;
   const { added } = await getReady(temporaryFolder(), handle);

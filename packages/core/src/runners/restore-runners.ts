@@ -9,7 +9,7 @@ import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 /**
  * Gives the runners what the journal says of them. What is done stays done. What failed before the experiment was over
  * stays failed; a post-session runner that failed or was skipped waits again. An experiment that never settled has
- * failed. One whose work was taken back since waits again (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
+ * failed. One that is done waits again when it asks to (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
  * phase nothing ever runs twice.
  */
 export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
@@ -29,7 +29,10 @@ export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredS
 function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): RunnerEnd | undefined {
   const { name, phase } = unit.definition;
   const known = restored.runners.get(name);
-  if (known?.report.state === "done" && !isTakenBack(unit, restored, log)) return restoreDone(unit, known, log);
+  if (known?.report.state === "done") {
+    const end = restoreDone(unit, known, log);
+    return isToBeRedone(unit, restored, end, log) ? undefined : end;
+  }
   if (phase === "postSession") return undefined;
   if (known !== undefined) return { report: { ...known.report, restored: true }, hasValue: false };
   if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);
@@ -38,16 +41,19 @@ function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): 
   return { ...skipped, report: { ...skipped.report, restored: true } };
 }
 
-function isTakenBack({ definition }: RunnerUnit, { session }: RestoredSession, log: Logger): boolean {
+function isToBeRedone(
+  { definition }: RunnerUnit,
+  { session }: RestoredSession,
+  { value }: RunnerEnd,
+  log: Logger,
+): boolean {
   if (definition.phase !== "postSession" || definition.redo === undefined) return false;
   try {
-    if (!definition.redo(session)) return false;
+    return definition.redo(session, value);
   } catch (error) {
     log.warning(`whether runner ${definition.name} must run again can't be told: ${messageOf(error)}`);
     return false;
   }
-  log.warning(`runner ${definition.name} was done and runs again: what it did was taken back since`);
-  return true;
 }
 
 function restoreDone(unit: RunnerUnit, { report, kept, result }: RestoredRunner, log: Logger): RunnerEnd {

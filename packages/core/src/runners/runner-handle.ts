@@ -106,8 +106,11 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly concurrent?: boolean;
   /** With it the result is kept in the journal, as JSON, and restored by `rigline resume`. */
   readonly result?: ResultSchema<Result>;
-  /** Asked when a session is resumed and the runner was done: true runs it again, because what it did was taken back since. */
-  redo?(session: Session): boolean;
+  /**
+   * Asked when a session is resumed and the runner was done: true runs it again, because its work goes on elsewhere or was
+   * taken back since. `result`: the kept one; undefined when none was kept, or it does not match its schema any more.
+   */
+  redo?(session: Session, result: Result | undefined): boolean;
   run(context: RunnerContext<Needs>): Result | Promise<Result>;
 }
 

@@ -68,28 +68,30 @@ describe("what is done stays done", () => {
   });
 
   test.each([
-    ["was taken back", () => true, 1],
-    ["stands", () => false, 0],
+    ["asks to run again", () => true, 1],
+    ["asks for nothing", () => false, 0],
     [
-      "can't be looked at",
+      "can't say",
       () => {
         throw new Error("the share is away");
       },
       0,
     ],
-  ])("unless what it did %s", async (_what, redo, times) => {
+  ])("unless it %s, asked with what it gave", async (_what, redo, times) => {
     const { add, run, runners } = createRunnerBench();
     let ran = 0;
-    const asked: string[] = [];
-    const publish = add({
+    const asked: unknown[] = [];
+    const publish = add<string>({
       name: "publish",
       phase: POST,
-      redo: ({ name }) => (asked.push(name), redo()),
-      run: () => (ran += 1),
+      result: z.string(),
+      redo: ({ name }, result) => (asked.push([name, result]), redo()),
+      run: () => `${(ran += 1)}`,
     });
-    runners.restore(restore(ended, settled("publish", POST, "done")));
+    runners.restore(restore(ended, settled("publish", POST, "done", "pending")));
     await run(POST);
-    expect([ran, asked, publish.state]).toEqual([times, [session.name], "done"]);
+    expect([ran, asked, publish.state]).toEqual([times, [[session.name, "pending"]], "done"]);
+    expect(publish.result()).toBe(times === 0 ? "pending" : "1");
   });
 
   test("and nothing about it is written into the journal again", async () => {

@@ -15,11 +15,13 @@ export interface Standing {
   readonly configFile: string;
   /** What starts a daemon by hand. */
   readonly watch: string;
+  /** Whether a resumed session starts one as well. */
+  readonly starts: boolean;
 }
 
 /** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
 export function describeStanding(
-  { job, manifest, session, configFile, watch }: Standing,
+  { job, manifest, session, configFile, watch, starts }: Standing,
   watched: boolean | undefined,
 ): KnownHandOff {
   const { state } = job;
@@ -34,7 +36,8 @@ export function describeStanding(
     const command = redriveCommand(configFile, state.name, manifest);
     return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
   }
-  const nobody = `nobody watches the flag folder: the next \`rigline run\` starts a daemon, or \`${watch}\``;
+  const commands = starts ? [`rigline resume ${session}`, watch] : [watch];
+  const nobody = `nobody watches the flag folder: start a daemon by \`${commands.join("` or `")}\``;
   return {
     state: state?.step === "scheduled" ? "scheduled" : "pending",
     detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),

@@ -31,9 +31,7 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
       if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
       const found = find(session, places);
       if (found === undefined) return undefined;
-      const program = serviceOf(parts) === "external" ? executableOf(parts.environment) : undefined;
-      const watch = watchCommand(places.configFile, program);
-      const standing = { ...found, session: session.name, configFile: places.configFile, watch };
+      const standing = { ...found, ...adviceFor(places), session: session.name };
       if (!isWaiting(found.job)) return describeStanding(standing, true);
       watched ??= within(isWatched(places), clock, DEADLINE_MS);
       return describeStanding(standing, await watched);
@@ -50,6 +48,12 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
     if (!fileSystem.exists(place)) return undefined;
     const text = Buffer.from(fileSystem.read(place)).toString("utf8");
     return isSameSession(text, session.directory) ? { job, manifest } : undefined;
+  }
+
+  function adviceFor({ configFile }: WatchPlaces): Pick<Standing, "configFile" | "watch" | "starts"> {
+    const service = serviceOf(parts);
+    const program = service === "external" ? executableOf(parts.environment) : undefined;
+    return { configFile, watch: watchCommand(configFile, program), starts: service !== "none" };
   }
 
   /** Whoever is configured to watch: with `service: none` it may be any daemon of ours. */

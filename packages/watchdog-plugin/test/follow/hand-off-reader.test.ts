@@ -43,7 +43,7 @@ test("the state is that of today", async () => {
   expect(await read()).toEqual({ state: "complete", detail: "/central/614173/614173_x", finishes: "watchdog" });
 });
 
-const NOBODY = "nobody watches the flag folder: the next `rigline run` starts a daemon, or `rigline-watchdog -c ";
+const NOBODY = "nobody watches the flag folder: start a daemon by ";
 
 test.each([
   [[], "pending", "waiting for the daemon"],
@@ -58,7 +58,14 @@ test.each([
   const { publish, read, places } = rig();
   const { manifest: path, digest } = publish();
   if (records.length > 0) writeJob(places, path, [accepted(path, digest), ...records]);
-  expect(await read()).toEqual({ state, detail: `${detail}; ${NOBODY}"${places.configFile}"\`` });
+  expect(await read()).toEqual({ state, detail: `${detail}; ${NOBODY}\`rigline-watchdog -c "${places.configFile}"\`` });
+});
+
+test("where a resumed session starts a daemon, that is said first", async () => {
+  const { publish, read, places, session } = rig(undefined, "data", { options: { service: "embedded" } });
+  publish();
+  const commands = `\`rigline resume ${session.name}\` or \`rigline-watchdog -c "${places.configFile}"\``;
+  expect((await read())?.detail).toBe(`waiting for the daemon; ${NOBODY}${commands}`);
 });
 
 test("what is parked or withdrawn waits for a person, so nobody is asked to watch", async () => {
