@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, release, totalmem, type } from "node:os";
+import { availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 
 /** What a reader has to know of the machine to judge figures. */
 export function describeMachine(): string {
@@ -6,4 +6,9 @@ export function describeMachine(): string {
   const model = cpus()[0]?.model.trim() ?? "";
   const processor = model === "" || model === "unknown" ? "" : ` (${model})`;
   return `${availableParallelism()} cores${processor}, ${memory} GB, ${type()} ${release()}, Node ${process.versions.node}`;
+}
+
+/** How many processes wanted a processor in the last minute; the benchmarks themselves are among them when it is asked at their end. */
+export function currentLoad(): string {
+  return process.platform === "win32" ? "unknown" : (loadavg()[0] ?? 0).toFixed(1);
 }

@@ -7,7 +7,7 @@ import { benchBootstrap } from "./bootstrap.bench.js";
 import { benchHandOff } from "./hand-off.bench.js";
 import { benchHooks } from "./hooks.bench.js";
 import { benchJournal } from "./journal.bench.js";
-import { describeMachine } from "./machine.js";
+import { currentLoad, describeMachine } from "./machine.js";
 import { benchPlugins } from "./plugins.bench.js";
 import { renderRows, renderTable } from "./render.js";
 import { countsResources } from "./run-program.js";
@@ -49,8 +49,9 @@ export async function main(args: readonly string[]): Promise<number> {
     return values.help ? 0 : 2;
   }
   const started = new Date();
+  const load = currentLoad();
   const results = await runSuites(names, { full: values.full, parent: resolve(values.folder) });
-  const machine = describeMachine();
+  const machine = `${describeMachine()}, load before ${load}, after ${currentLoad()}`;
   const rows = results.flatMap((result) => result.rows);
   const tables = results.flatMap((result) => result.tables ?? []);
   const skipped = results.flatMap((result) => result.skipped ?? []);
