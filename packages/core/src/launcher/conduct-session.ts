@@ -5,9 +5,9 @@ import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
-import type { SessionRecord } from "../session/session-record.js";
 import { findGoneRunners } from "./find-gone-runners.js";
 import type { LauncherState } from "./launcher-state.js";
+import { recordStep, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type Ending } from "./session-ending.js";
 
 export interface ConductParts {
@@ -15,6 +15,7 @@ export interface ConductParts {
   readonly runners: RunnerRegistry;
   readonly events: EventBus;
   readonly move: (to: LauncherState) => void;
+  readonly recorder: Pick<SessionRecorder, "record">;
   /** Remembers a failure outside the runners, for the report and the exit code. */
   readonly problem: (thrown: unknown) => void;
 }
@@ -57,7 +58,7 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<End
   const during = notReady === undefined ? await runners.runPhase("session", phaseOf(run)) : [];
   if (notReady !== undefined) leaveOut(parts, run, notReady);
   const ending = notReady ?? endingOfPhase(during, run.sessionSignal, "") ?? { outcome: "success" };
-  record(parts, run, { type: "sessionEnded", ...ending });
+  parts.recorder.record({ type: "sessionEnded", ...ending });
   parts.move("ended");
   events.emit("session.ended", { session: run.session, ...ending });
   return ending;
@@ -97,23 +98,12 @@ async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending |
 
 async function step(parts: ConductParts, run: ConductRun, name: string, work: () => Promise<void>): Promise<void> {
   if (run.restored?.steps.has(name) === true && !isOutdated(name, parts)) return;
-  record(parts, run, { type: "stepStarted", step: name });
-  await work();
-  record(parts, run, { type: "stepFinished", step: name });
+  await recordStep(parts.recorder, name, work);
 }
 
 /** Runners that ran again are news to those who were told of the first time. */
 function isOutdated(name: string, { runners }: ConductParts): boolean {
   return name === "runnersDone" && runners.reports.some((report) => report.restored !== true);
-}
-
-/** A full disk must not keep the data that is there from being handed off. */
-function record(parts: ConductParts, run: ConductRun, entry: SessionRecord): void {
-  try {
-    run.journal.append(entry);
-  } catch (error) {
-    parts.problem(error);
-  }
 }
 
 function complain(parts: ConductParts, errors: readonly Error[]): void {

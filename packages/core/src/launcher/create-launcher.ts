@@ -46,6 +46,7 @@ import type { LauncherParts } from "./launcher-parts.js";
 import { Launcher } from "./launcher.js";
 import { createProblems } from "./problems.js";
 import { openRunLogs, withoutLogs } from "./run-logs.js";
+import { createSessionRecorder } from "./session-recorder.js";
 
 export interface CreateLauncherOptions {
   /** Where questions are asked and the console's log is written. Nobody is asked and nothing is written when absent. */
@@ -100,6 +101,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       () => {},
     );
     const answers = readGivenAnswers(resolved);
+    const problems = createProblems(log);
     const core = {
       resolved,
       rigName: resolved.values.rig_name ?? hostname(),
@@ -113,7 +115,8 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       ui: answerFirst(options.ui ?? askAt(options, resolved, { clock, events, memory }), { answers, events, memory }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard: options.guard,
-      problems: createProblems(log),
+      problems,
+      recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
     const container = fillContainer(core, options.fileSystem ?? nodeFileSystem);
     const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, {

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
-import type { SessionRecord } from "../session/session-record.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import type { OpenSession } from "./open-session.js";
 import { readHandOff } from "./read-hand-off.js";
@@ -10,7 +9,7 @@ import { readHandOff } from "./read-hand-off.js";
 export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<void> {
   try {
     const known = await readHandOff(parts.container.services, parts.clock, open.session);
-    if (known !== undefined) append(parts, open, { type: "handOff", state: known.state, detail: known.detail });
+    if (known !== undefined) parts.recorder.record({ type: "handOff", state: known.state, detail: known.detail });
   } catch (error) {
     parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);
   }
@@ -26,7 +25,7 @@ export async function finishSession(
   open: OpenSession,
   exitCode: number | undefined,
 ): Promise<void> {
-  if (exitCode !== undefined) append(parts, open, { type: "closed", exitCode });
+  if (exitCode !== undefined) parts.recorder.record({ type: "closed", exitCode });
   open.journal.close();
   try {
     await parts.logs.copyTo(join(open.session.directory, SESSION_FOLDER, "logs"));
@@ -34,12 +33,4 @@ export async function finishSession(
     parts.log.warning(messageOf(error));
   }
   await open.lock.release();
-}
-
-function append(parts: LauncherParts, { journal }: OpenSession, record: SessionRecord): void {
-  try {
-    journal.append(record);
-  } catch (error) {
-    parts.problems.add(error);
-  }
 }

@@ -15,6 +15,7 @@ import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 import type { Problems } from "./problems.js";
 import type { RunLogs } from "./run-logs.js";
+import type { SessionRecorder } from "./session-recorder.js";
 
 /** Everything a launcher is made of; create-launcher.ts puts it together. */
 export interface LauncherParts {
@@ -37,4 +38,5 @@ export interface LauncherParts {
   /** Undefined where the launcher does not own the process. */
   readonly guard: ProcessGuard | undefined;
   readonly problems: Problems;
+  readonly recorder: SessionRecorder;
 }

@@ -21,6 +21,7 @@ import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
 import { openSession, refuseInterrupted, reopenSession, type OpenSession } from "./open-session.js";
 import { resolveValues } from "./resolve-values.js";
+import { recordStep } from "./session-recorder.js";
 import type { Ending } from "./session-ending.js";
 import { readHandOff } from "./read-hand-off.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
@@ -74,7 +75,7 @@ export class Launcher {
 
   /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
   async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { host, runners, resolved, processes, events, log, guard } = this.#parts;
+    const { host, runners, resolved, processes, events, log, guard, recorder } = this.#parts;
     this.#purpose = purpose;
     log.info(
       `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
@@ -82,25 +83,25 @@ export class Launcher {
     this.#config = await resolveValues(this.#parts, signal);
     const experiment = defineExperiment({ resolved: { ...resolved, values: this.#config }, processes, events });
     if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
-    await host.start({
-      config: this.#config,
-      purpose,
-      runnersFor: (plugin) => guardRunners(runners.runnersFor(plugin), plugin, guard),
-      signal,
-    });
+    await recordStep(recorder, "ready", () =>
+      host.start({
+        config: this.#config,
+        purpose,
+        runnersFor: (plugin) => guardRunners(runners.runnersFor(plugin), plugin, guard),
+        signal,
+      }),
+    );
     runners.freeze();
     this.#machine.move("ready");
   }
 
   /** What the launcher and the plugins find wrong or right before a session. Never throws for a finding. */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
-    const { hooks, resolved, clock } = this.#parts;
+    const { hooks, resolved, clock, recorder } = this.#parts;
     this.#machine.move("preflight");
     const own = checkRig({ ...resolved, values: this.#config }, clock);
-    const { answers, errors } = await hooks.run(
-      "preflight",
-      { config: this.#config },
-      { signal, check: checkFindings },
+    const { answers, errors } = await recordStep(recorder, "preflight", () =>
+      hooks.run("preflight", { config: this.#config }, { signal, check: checkFindings }),
     );
     refuseInterrupted(signal);
     const found = answers.flatMap(({ answer }) => answer);
@@ -144,11 +145,12 @@ export class Launcher {
   async close(): Promise<void> {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;
     this.#machine.move("closing");
-    const { host, problems, guard, log, logs, telemetry, answers } = this.#parts;
+    const { host, problems, guard, log, logs, telemetry, answers, recorder } = this.#parts;
     if (this.#purpose === "session")
       for (const complaint of answers.complaints(this.#open === undefined || this.#open.restored !== undefined))
         log.warning(complaint);
-    for (const error of await host.stop({ config: this.#config })) problems.keep(error);
+    const failures = await recordStep(recorder, "teardown", () => host.stop({ config: this.#config }));
+    for (const error of failures) problems.keep(error);
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
     if (this.#open !== undefined)
       await finishSession(this.#parts, this.#open, this.#conducted && this.report().exitCode);
@@ -178,7 +180,7 @@ export class Launcher {
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { clock, hooks, runners, events, problems } = this.#parts;
+    const { clock, hooks, runners, events, problems, recorder } = this.#parts;
     this.#open = open;
     const startedAt = clock.monotonic();
     const ending = await conductSession(
@@ -186,6 +188,7 @@ export class Launcher {
         hooks,
         runners,
         events,
+        recorder,
         move: (to) => this.#machine.move(to),
         problem: (thrown) => problems.add(thrown),
       },

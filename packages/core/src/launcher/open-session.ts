@@ -4,16 +4,16 @@ import { messageOf } from "../errors/index.js";
 import type { ProcessLock } from "../platform/process-lock.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
-import { readSession } from "../session/read-session.js";
+import { readSession, readSessionFile } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { Session } from "../session/session.js";
 import { askSession } from "../ui/ask-session.js";
-import { journalAnswers } from "./journal-answers.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
+import { recordStep } from "./session-recorder.js";
 
 /** A session that holds the rig: its folder, journal and lock exist. */
 export interface OpenSession {
@@ -37,7 +37,6 @@ export interface Opening {
  * INPUT_NEEDED, PROMPT_CANCELLED, SESSION_VETOED, SESSION_RUNNING, LAUNCHER_INTERRUPTED and what the disk says.
  */
 export async function openSession(parts: LauncherParts, opening: Opening): Promise<OpenSession> {
-  const answers = journalAnswers(parts.events, (thrown) => parts.problems.add(thrown));
   // Before the questions, so that nobody answers them in vain; who comes between is refused below.
   await refuseTakenRig(parts.rigName);
   const plan = await planSession(parts, opening);
@@ -46,8 +45,8 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
     refuseInterrupted(opening.signal);
     opening.begin();
     const session = openSessionFolder(plan);
-    const journal = createSessionJournal(session, { clock: parts.clock, answers: answers.given });
-    answers.writeTo(journal);
+    const journal = createSessionJournal(session, { clock: parts.clock, early: parts.recorder.takeEarly() });
+    parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session });
     return { session, journal, lock };
   } catch (error) {
@@ -62,13 +61,14 @@ export async function reopenSession(
   directory: string,
   beforeJournal: () => void,
 ): Promise<OpenSession> {
-  const known = readSession(directory).session;
+  const known = readSessionFile(directory) ?? readSession(directory).session;
   // Of the rig that it was run on: a data folder that rigs share may hold a session that another one is running.
   const lock = await lockRig({ ...parts, rigName: known.rigName }, known);
   try {
     beforeJournal();
-    const { journal, restored } = reopenSessionJournal(directory, { clock: parts.clock });
-    journalAnswers(parts.events, (thrown) => parts.problems.add(thrown)).writeTo(journal);
+    const early = parts.recorder.takeEarly();
+    const { journal, restored } = reopenSessionJournal(directory, { clock: parts.clock, early });
+    parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session: restored.session });
     return { session: restored.session, journal, lock, restored };
   } catch (error) {
@@ -87,7 +87,7 @@ export function refuseInterrupted(signal: AbortSignal): void {
 }
 
 async function planSession(parts: LauncherParts, { config, signal }: Opening): Promise<Session> {
-  const { resolved, ui, memory, events, clock, rigName, hooks } = parts;
+  const { resolved, ui, memory, events, clock, rigName, hooks, recorder } = parts;
   const asked = await askSession({ ui, memory, events, config: { ...resolved, values: config } });
   const plan = createSession({
     subject: asked.subject,
@@ -98,7 +98,9 @@ async function planSession(parts: LauncherParts, { config, signal }: Opening): P
     rigName,
     clock,
   });
-  const veto = await hooks.run("beforeSession", plan, { signal, check: checkVeto });
+  const veto = await recordStep(recorder, "beforeSession", () =>
+    hooks.run("beforeSession", plan, { signal, check: checkVeto }),
+  );
   if (veto === undefined) return plan;
   throw launcherError("SESSION_VETOED", {
     what: `plugin ${veto.plugin} refused the session: ${veto.answer.reason}`,

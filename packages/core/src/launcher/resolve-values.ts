@@ -1,14 +1,20 @@
 import { LauncherConfigSchema, type LauncherConfig } from "../config/launcher-config.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
+import { recordStep } from "./session-recorder.js";
 
 /** What the launcher was put together from: a plugin that changes it comes too late. */
 const FIXED = ["rig_name", "temp_dir", "plugins", "hook_timeouts", "answers", "debug_mode", "input"] as const;
 
 /** The hook configResolved: the config as plugins leave it, validated again. Throws HOOK_FAILED and CONFIG_CHANGED_LATE. */
-export async function resolveValues({ hooks, resolved }: LauncherParts, signal: AbortSignal): Promise<LauncherConfig> {
+export async function resolveValues(
+  { hooks, resolved, recorder }: LauncherParts,
+  signal: AbortSignal,
+): Promise<LauncherConfig> {
   const check = (answer: unknown): void => void LauncherConfigSchema.parse(answer);
-  const answered = await hooks.run("configResolved", resolved.values, { signal, check });
+  const answered = await recordStep(recorder, "configResolved", () =>
+    hooks.run("configResolved", resolved.values, { signal, check }),
+  );
   const values = LauncherConfigSchema.parse(answered);
   const late = FIXED.find((key) => JSON.stringify(values[key]) !== JSON.stringify(resolved.values[key]));
   if (late === undefined) return values;

@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import { didYouMean } from "../errors/nearest-name.js";
-import { listSessions, type SessionSummary } from "./list-sessions.js";
+import { listSessionFolders, listSessions, summarizeSession, type SessionSummary } from "./list-sessions.js";
 import { sessionError } from "./session-errors.js";
 
 /**
@@ -12,19 +13,24 @@ export function findUnfinished(dataDir: string, rigName: string): SessionSummary
 
 /** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, where one is near, and SESSION_UNREADABLE. */
 export function findSession(dataDir: string, name: string): SessionSummary {
+  // The folder is named like the session: the journals of all the others need not be read.
+  const folder = listSessionFolders(dataDir).find((directory) => basename(directory) === name);
+  if (folder !== undefined) return readable(summarizeSession(folder), name);
   const sessions = listSessions(dataDir);
   const found = sessions.find((session) => session.name === name);
-  if (found?.problem !== undefined) {
-    throw sessionError("SESSION_UNREADABLE", {
-      what: `session ${name} can't be read`,
-      where: { file: found.directory },
-      why: found.problem,
-    });
-  }
-  if (found !== undefined) return found;
+  if (found !== undefined) return readable(found, name);
   const names = sessions.map((session) => session.name);
   throw sessionError("SESSION_NOT_FOUND", {
     what: `there is no session ${name} in ${dataDir}.${didYouMean(name, names)}`,
     ...(names.length === 0 ? { why: "there is none at all" } : {}),
+  });
+}
+
+function readable(found: SessionSummary, name: string): SessionSummary {
+  if (found.problem === undefined) return found;
+  throw sessionError("SESSION_UNREADABLE", {
+    what: `session ${name} can't be read`,
+    where: { file: found.directory },
+    why: found.problem,
   });
 }

@@ -31,14 +31,19 @@ export interface SessionSummary {
 
 /** The sessions in `<dataDir>/<subject>/<name>`, the newest first. A folder that does not exist holds none. */
 export function listSessions(dataDir: string): SessionSummary[] {
-  return listFolders(dataDir)
-    .flatMap((subject) => listFolders(join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
-    .filter((directory) => nodeFileSystem.exists(join(directory, SESSION_FOLDER)))
+  return listSessionFolders(dataDir)
     .map(summarizeSession)
     .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
 }
 
-function summarizeSession(directory: string): SessionSummary {
+/** Their absolute paths, when `dataDir` is absolute. */
+export function listSessionFolders(dataDir: string): string[] {
+  return listFolders(dataDir)
+    .flatMap((subject) => listFolders(join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
+    .filter((directory) => nodeFileSystem.exists(join(directory, SESSION_FOLDER)));
+}
+
+export function summarizeSession(directory: string): SessionSummary {
   try {
     return summarize(directory, readSession(directory));
   } catch (error) {

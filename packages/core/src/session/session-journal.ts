@@ -1,18 +1,11 @@
 import { openJournal, type Journal } from "../journal/index.js";
 import type { Clock } from "../platform/clock.js";
 import type { FileSystem } from "../platform/file-system.js";
-import type { AnswerSource } from "../ui/ui.js";
 import { readSessionFile, relocate } from "./read-session.js";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
 import { sessionJournalPath } from "./session-places.js";
 import type { SessionRecord } from "./session-record.js";
 import type { Session } from "./session.js";
-
-export interface Answer {
-  readonly key: string;
-  readonly value: unknown;
-  readonly source: AnswerSource;
-}
 
 /** A session's journal, which takes the records of sessions only. */
 export interface SessionJournal extends Pick<Journal, "path" | "records" | "close"> {
@@ -23,17 +16,15 @@ export interface SessionJournal extends Pick<Journal, "path" | "records" | "clos
 interface JournalParts {
   readonly clock: Pick<Clock, "now">;
   readonly fileSystem?: FileSystem;
+  /** What this launcher did before it had the journal: on the device together with the record that it goes with. */
+  readonly early?: readonly SessionRecord[];
 }
 
-/** Begins the journal of a session whose folder has just been made, with the answers that led to it. */
-export function createSessionJournal(
-  session: Session,
-  parts: JournalParts & { readonly answers?: readonly Answer[] },
-): SessionJournal {
+/** Begins the journal of a session whose folder has just been made, with the steps and answers that led to it. */
+export function createSessionJournal(session: Session, { early = [], ...parts }: JournalParts): SessionJournal {
   const journal = openJournal(sessionJournalPath(session.directory), parts);
   const opened: SessionRecord = { type: "sessionOpened", session, pid: process.pid };
-  const answers = (parts.answers ?? []).map((answer): SessionRecord => ({ type: "promptAnswered", ...answer }));
-  journal.appendAll([opened, ...answers]);
+  journal.appendAll([opened, ...early]);
   return journal;
 }
 
@@ -43,7 +34,7 @@ export function createSessionJournal(
  */
 export function reopenSessionJournal(
   directory: string,
-  parts: JournalParts & { readonly damaged?: "refuse" | "skip" },
+  { early = [], ...parts }: JournalParts & { readonly damaged?: "refuse" | "skip" },
 ): { readonly journal: SessionJournal; readonly restored: RestoredSession } {
   const journal = openJournal(sessionJournalPath(directory), parts);
   try {
@@ -52,7 +43,7 @@ export function reopenSessionJournal(
       directory,
     );
     const resumed: SessionRecord = { type: "resumed", pid: process.pid };
-    journal.append(resumed);
+    journal.appendAll([resumed, ...early]);
     return { journal, restored };
   } catch (error) {
     journal.close();

@@ -37,9 +37,9 @@ const at = z.string().optional();
 /** The lines of a session's journal, `<session directory>/.rigline/journal.jsonl`, in the order they are written. */
 export const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("sessionOpened"), at, session: SessionSchema, pid: z.number() }),
-  /** A question's answer; those given before the session was opened follow `sessionOpened`. */
+  /** A question's answer. What came before the session was opened, or resumed, follows the record of that, with its own time. */
   z.object({ type: z.literal("promptAnswered"), at, key: z.string(), value: z.unknown(), source: z.string() }),
-  /** A step of the launcher that is no runner: a hook such as `sessionStarted`. */
+  /** A step of the launcher that is no runner: a hook, by its name. */
   z.object({ type: z.literal("stepStarted"), at, step: z.string() }),
   z.object({ type: z.literal("stepFinished"), at, step: z.string() }),
   z.object({

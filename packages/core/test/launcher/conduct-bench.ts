@@ -8,6 +8,7 @@ import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
 import { conductSession } from "../../src/launcher/conduct-session.js";
 import { createProblems, type Problems } from "../../src/launcher/problems.js";
 import type { Ending } from "../../src/launcher/session-ending.js";
+import { createSessionRecorder } from "../../src/launcher/session-recorder.js";
 import { createStateMachine } from "../../src/launcher/state-machine.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import { createRunners, type RunnerRegistry } from "../../src/runners/create-runners.js";
@@ -73,6 +74,8 @@ function assemble(
   machine.move("opening");
   const states: string[] = [];
   events.on("state.changed", ({ to }) => void states.push(to));
+  const recorder = createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) });
+  recorder.writeTo(journal);
   const abort = { session: new AbortController(), handOff: new AbortController() };
   return {
     session,
@@ -96,6 +99,7 @@ function assemble(
           hooks: hookRegistry,
           runners: registry,
           events,
+          recorder,
           move: (to) => machine.move(to),
           problem: (thrown) => problems.add(thrown),
         },

@@ -7,10 +7,12 @@ import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import { createLauncher, type CreateLauncherOptions } from "../../src/launcher/create-launcher.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
-import { HAND_OFF_READER } from "../../src/di/core-tokens.js";
+import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";
+import { readJournal } from "../../src/journal/index.js";
 import { readSession } from "../../src/session/read-session.js";
+import { sessionJournalPath } from "../../src/session/session-places.js";
 import { acquireSessionLock, readSessionHolder } from "../../src/session/session-lock.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
@@ -56,6 +58,10 @@ function open(options: CreateLauncherOptions = {}, config: Partial<LauncherConfi
   });
 }
 
+function asStep(name: string): readonly string[] {
+  return [`stepStarted ${name}`, `stepFinished ${name}`];
+}
+
 async function isRigFree(): Promise<boolean> {
   return (await readSessionHolder(rigName)) === undefined;
 }
@@ -82,6 +88,48 @@ describe("a whole session", () => {
     expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
     const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
     expect(kept).toContain("starting: task");
+  });
+
+  test("every step is in its journal from the first hook to the last, with the answer that a hook asked for", async () => {
+    const asking = definePlugin({
+      name: "asking",
+      version: "1.0.0",
+      hooks: {
+        ready: async (_payload, { services }) =>
+          void (await services.resolve(UI).text({ key: "rig", message: "Which rig?" })),
+      },
+    });
+    const launcher = await open({ plugins: [asking] }, { answers: { rig: "4A" } });
+    await launcher.start();
+    await launcher.preflight();
+    await launcher.runSession();
+    await launcher.close();
+
+    const { records } = readJournal(sessionJournalPath(launcher.report().session.directory));
+    const told = records.map((record) => {
+      const { step, runner, report, key } = record as { [name: string]: string | undefined } & {
+        report?: { name: string };
+      };
+      return [record.type, step ?? runner ?? report?.name ?? key].filter((part) => part !== undefined).join(" ");
+    });
+    expect(told).toEqual([
+      "sessionOpened",
+      ...["configResolved"].flatMap(asStep),
+      "stepStarted ready",
+      "promptAnswered rig",
+      "stepFinished ready",
+      ...["preflight"].flatMap(asStep),
+      "promptAnswered subject",
+      "promptAnswered experimenters",
+      "promptAnswered notes",
+      ...["beforeSession", "sessionStarted"].flatMap(asStep),
+      "runnerStarted experiment",
+      "runnerSettled experiment",
+      "sessionEnded",
+      ...["sessionEnded", "runnersDone", "teardown"].flatMap(asStep),
+      "closed",
+    ]);
+    expect(records.map(({ at }) => Number.isNaN(Date.parse(at ?? "")))).not.toContain(true);
   });
 
   test("closing twice is closing once, and never throws", async () => {
