@@ -19,7 +19,7 @@ test("what comes before there is a journal is kept for it, in order, each with t
   const { clock, events, recorder, written, journal } = createBench();
   const first = clock.now().toISOString();
   await recordStep(recorder, "configResolved", () =>
-    Promise.resolve(void events.emit("prompt.answered", { key: "rig", value: "4A", source: "prompt" })),
+    Promise.resolve(events.emit("prompt.answered", { key: "rig", value: "4A", source: "prompt" })),
   );
   await clock.advance(90_000);
   const later = clock.now().toISOString();
