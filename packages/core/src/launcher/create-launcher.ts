@@ -37,6 +37,7 @@ import { createProcessRunner } from "../processes/process-runner.js";
 import { createRunners } from "../runners/create-runners.js";
 import { startTelemetry } from "../telemetry/start-telemetry.js";
 import { answerFirst } from "../ui/answer-first.js";
+import { askInTurn } from "../ui/ask-in-turn.js";
 import { createUi } from "../ui/create-ui.js";
 import { readGivenAnswers } from "../ui/given-answers.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
@@ -112,7 +113,11 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       logs,
       telemetry: await startTelemetry(resolved.environment, events),
       answers,
-      ui: answerFirst(options.ui ?? askAt(options, resolved, { clock, events, memory }), { answers, events, memory }),
+      ui: answerFirst(askInTurn(options.ui ?? askAt(options, resolved, { clock, events, memory })), {
+        answers,
+        events,
+        memory,
+      }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard: options.guard,
       problems,
@@ -128,7 +133,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     });
     const host = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: coreVersion() });
     hooks.freeze();
-    return new Launcher({ ...core, container, hooks, host, runners: createRunners({ events, log, clock }) });
+    return new Launcher({ ...core, container, hooks, host, runners: createRunners(core) });
   } catch (error) {
     logs.close();
     throw error;

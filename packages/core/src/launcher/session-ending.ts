@@ -25,8 +25,8 @@ export function endingOfError(error: unknown, signal: AbortSignal): Ending {
 /** Undefined: all of the phase went well. `when` is a few words about the phase, or nothing. */
 export function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSignal, when: string): Ending | undefined {
   if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
-  const bad =
-    reports.find((report) => report.state === "failed") ?? reports.find((report) => report.state === "skipped");
+  const counting = reports.filter((report) => report.tolerated !== true);
+  const bad = counting.find(({ state }) => state === "failed") ?? counting.find(({ state }) => state === "skipped");
   if (bad === undefined) return undefined;
   const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
   // Ctrl+C at a question ends the session as Ctrl+C does elsewhere.

@@ -32,8 +32,10 @@ export function renderReport(report: SessionReport): string {
 function renderRunner(runner: RunnerReport): string[] {
   const attempts = runner.attempts > 1 ? `, ${runner.attempts} attempts` : "";
   const restored = runner.restored === true ? ", in an earlier run" : "";
+  const tolerated = runner.tolerated === true ? ", which does not count" : "";
   const took = runner.state === "skipped" ? "" : formatSeconds(runner.milliseconds);
-  const head = `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${took}${attempts}${restored}`.trimEnd();
+  const head =
+    `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${took}${attempts}${restored}${tolerated}`.trimEnd();
   const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
   return [head, ...explainRunner(runner), ...details];
 }

@@ -51,7 +51,8 @@ function sessionRan(runners: readonly RunnerReport[]): boolean {
   return runners.some(({ phase, state }) => phase === "session" && state !== "skipped");
 }
 
-/** `runOn: success` after a failed experiment is no failure. */
+/** `runOn: success` after a failed experiment is no failure, nor is one that does not count. */
 function isIntended(runner: RunnerReport): boolean {
+  if (runner.tolerated === true) return true;
   return runner.state === "skipped" && runner.code === "RUNNER_NOT_WANTED";
 }

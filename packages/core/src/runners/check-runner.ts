@@ -15,12 +15,14 @@ const FIELDS = [
   "graceMs",
   "retry",
   "runOn",
+  "onFailure",
   "concurrent",
   "result",
   "redo",
   "run",
 ];
-const RUN_ON: readonly unknown[] = ["success", "always"];
+const RUN_ON: readonly string[] = ["success", "always"];
+const ON_FAILURE: readonly string[] = ["abort", "continue", "ask"];
 
 /** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
 export function checkRunner(definition: unknown, plugin: string): asserts definition is AnyRunner {
@@ -35,7 +37,7 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, concurrent, result, redo, run } = fields;
+  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, onFailure, concurrent, result, redo, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) return `there is no field \`${unknown}\`.${suggest(unknown, FIELDS)}`;
@@ -44,8 +46,9 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
   if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
   if (graceMs !== undefined && !isDelay(graceMs)) return "`graceMs` must be milliseconds, from 0";
-  if (runOn !== undefined && !RUN_ON.includes(runOn))
-    return `\`runOn\` is ${showValue(runOn)}, not ${RUN_ON.map(showValue).join(" or ")}`;
+  if (!isOneOf(runOn, RUN_ON)) return `\`runOn\` is ${showValue(runOn)}.${suggest(runOn, RUN_ON)}`;
+  if (!isOneOf(onFailure, ON_FAILURE))
+    return `\`onFailure\` is ${showValue(onFailure)}.${suggest(onFailure, ON_FAILURE)}`;
   if (concurrent !== undefined && typeof concurrent !== "boolean") return "`concurrent` must be true or false";
   if (result !== undefined && !hasParse(result)) return "`result` must have a function `parse`, as zod schemas do";
   if (redo !== undefined && typeof redo !== "function") return "`redo` must be a function";
@@ -85,6 +88,10 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function hasParse(value: unknown): boolean {
   return isObject(value) && typeof value["parse"] === "function";
+}
+
+function isOneOf(value: unknown, names: readonly string[]): boolean {
+  return value === undefined || names.includes(value as string);
 }
 
 function isPositive(value: unknown): boolean {

@@ -35,7 +35,8 @@ export interface RunnerRegistry {
   errorOf(runner: string): unknown;
 }
 
-export function createRunners({ events, log, clock }: RunnersParts): RunnerRegistry {
+export function createRunners(parts: RunnersParts): RunnerRegistry {
+  const { events, log } = parts;
   const units = new Map<string, RunnerUnit>();
   const byHandle = new Map<unknown, RunnerUnit>();
   let frozen = false;
@@ -69,7 +70,7 @@ export function createRunners({ events, log, clock }: RunnersParts): RunnerRegis
     restore: (restored) => restoreRunners([...units.values()], restored, log),
     runPhase: async (phase, run) => {
       frozen = true;
-      await runPhase([...units.values()], phase, createPhaseParts(run, { events, log, clock }));
+      await runPhase([...units.values()], phase, createPhaseParts(run, parts));
       return reportsOf(phase);
     },
     skipPhase: (phase, reason, { journal }) => {

@@ -1,5 +1,6 @@
 import { messageOf } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
+import type { Ui } from "../ui/ui.js";
 import type { Clock } from "../platform/clock.js";
 import type { Logger } from "../platform/logger.js";
 import type { SessionRecord } from "../session/session-record.js";
@@ -14,6 +15,8 @@ export interface RunnersParts {
   /** The launcher's own; a runner speaks as `<this>.<plugin>`. */
   readonly log: Logger;
   readonly clock: Clock;
+  /** Where a person decides on failures, of runners that ask for it. Nobody is asked when absent. */
+  readonly ui?: Pick<Ui, "pick"> | undefined;
 }
 
 /** What a phase is run with. */
@@ -43,10 +46,11 @@ export interface PhaseParts extends RunnersParts, PhaseRecord {
   logOf(unit: RunnerUnit): Logger;
 }
 
-export function createPhaseParts(run: PhaseRun, { events, log, clock }: RunnersParts): PhaseParts {
+export function createPhaseParts(run: PhaseRun, { events, log, clock, ui }: RunnersParts): PhaseParts {
   return {
     run,
     clock,
+    ui,
     events,
     log,
     logOf: (unit) => log.child(unit.plugin),
@@ -71,8 +75,9 @@ export function createPhaseRecord(
     record({ type: "runnerSettled", report, kept, ...(result?.stored === undefined ? {} : { result: result.stored }) });
     unit.finish(end);
     const what = `runner ${report.name}${nameOwner(unit.plugin)}`;
-    if (report.state === "failed") log.error(`${what} failed: ${report.reason}`);
-    if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}`);
+    const went = report.tolerated === true ? "; the session goes on without it" : "";
+    if (report.state === "failed") log[went === "" ? "error" : "warning"](`${what} failed: ${report.reason}${went}`);
+    if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}${went}`);
     events.emit("runner.settled", { report });
   };
   return { record, settle };

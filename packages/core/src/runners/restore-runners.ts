@@ -9,7 +9,7 @@ import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 /**
  * Gives the runners what the journal says of them. What is done stays done. What failed before the experiment was over
  * stays failed; a post-session runner that failed or was skipped waits again. An experiment that never settled has
- * failed. One that is done waits again when it asks to (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
+ * failed. What failed and does not count stays failed too. One that is done waits again when it asks to (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
  * phase nothing ever runs twice.
  */
 export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
@@ -33,7 +33,7 @@ function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): 
     const end = restoreDone(unit, known, log);
     return isToBeRedone(unit, restored, end, log) ? undefined : end;
   }
-  if (phase === "postSession") return undefined;
+  if (phase === "postSession" && known?.report.tolerated !== true) return undefined;
   if (known !== undefined) return { report: { ...known.report, restored: true }, hasValue: false };
   if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);
   if (restored.outcome === undefined) return undefined;

@@ -1,8 +1,9 @@
 import type { RunnerPhase, RunnerReport } from "./runner-handle.js";
 import type { PhaseParts } from "./phase-parts.js";
+import { decideOnFailure } from "./decide-on-failure.js";
 import { runRunner } from "./run-runner.js";
 import { nameOwner } from "./runner-owner.js";
-import type { RunnerUnit } from "./runner-unit.js";
+import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 
 /**
  * Runs what of a phase is still waiting: one at a time in the order of registration, the concurrent ones beside them,
@@ -22,17 +23,30 @@ async function runWhenReady(unit: RunnerUnit, parts: PhaseParts): Promise<void> 
   await Promise.all(unit.needs.map((need) => need.handle.settled));
   const skip = reasonToSkip(unit, parts);
   if (skip === undefined) await runRunner(unit, parts);
-  else parts.settle(unit, skippedEnd(unit, skip.code, skip.reason));
+  else parts.settle(unit, await endSkipped(unit, skip, parts));
+}
+
+async function endSkipped(
+  unit: RunnerUnit,
+  { code, reason, unmet = false }: Skip,
+  parts: PhaseParts,
+): Promise<RunnerEnd> {
+  const end = skippedEnd(unit, code, reason);
+  if (!unmet) return end;
+  const decision = await decideOnFailure(unit, parts, { what: `was skipped: ${reason}`, mayRetry: false, asked: 0 });
+  return decision === "continue" ? { ...end, report: { ...end.report, tolerated: true } } : end;
 }
 
 interface Skip {
   readonly code: string;
   readonly reason: string;
+  /** What it needs is missing: a misfortune, about which its policy says something. */
+  readonly unmet?: boolean;
 }
 
 function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
   const unmet = unit.needs.find((need) => need.handle.state !== "done");
-  if (unmet !== undefined) return { code: codeOfUnmet(unmet), reason: describeUnmet(unmet) };
+  if (unmet !== undefined) return { code: codeOfUnmet(unmet), reason: describeUnmet(unmet), unmet: true };
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
   if (unit.definition.runOn === "success" && run.outcome !== undefined && run.outcome !== "success") {
     const ended = run.outcome === "failed" ? "failed" : "was aborted";

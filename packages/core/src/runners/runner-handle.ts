@@ -37,6 +37,8 @@ export interface RunnerReport {
   /** Of a coded error: the reason behind the reason, and what to do. */
   readonly why?: string;
   readonly todo?: string;
+  /** It failed or was skipped, and by its policy or a person's decision that does not count. */
+  readonly tolerated?: boolean;
   /** True when it was not run in this process: its result was read from the session's journal. */
   readonly restored?: boolean;
   /** What the runner has to say in the closing report, in order: `destination` and where it is. */
@@ -102,6 +104,12 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly retry?: RetryPolicy;
   /** `always` (the default of post-session runners): also after a failed or aborted experiment. */
   readonly runOn?: "success" | "always";
+  /**
+   * What it means when it has failed for good or was skipped. `abort` (the default): the session ends before the experiment,
+   * or has failed; a post-session runner is owed, and `rigline resume` runs it again. `continue`: it is told and does not
+   * count. `ask`: the person decides, and may have it tried again; with nobody to ask it counts.
+   */
+  readonly onFailure?: "abort" | "continue" | "ask";
   /** Runners with `concurrent: true` in the same phase may run side by side; the others one at a time, in order. */
   readonly concurrent?: boolean;
   /** With it the result is kept in the journal, as JSON, and restored by `rigline resume`. */

@@ -70,8 +70,8 @@ export function isUnfinished(restored: RestoredSession): boolean {
 }
 
 /** A post-session runner that failed, or was skipped because of another that may yet be mended. */
-export function isOwed({ phase, state, code }: RunnerReport): boolean {
-  if (phase !== "postSession") return false;
+export function isOwed({ phase, state, code, tolerated }: RunnerReport): boolean {
+  if (phase !== "postSession" || tolerated === true) return false;
   return state === "failed" || (state === "skipped" && !SKIPPED_FOR_GOOD.has(code ?? ""));
 }
 

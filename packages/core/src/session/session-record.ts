@@ -28,6 +28,7 @@ const RunnerReportSchema = z.object({
   code: z.string().optional(),
   why: z.string().optional(),
   todo: z.string().optional(),
+  tolerated: z.boolean().optional(),
   restored: z.boolean().optional(),
   details: z.array(z.object({ label: z.string(), value: z.string() })).optional(),
 }) as z.ZodType<RunnerReport>;

@@ -88,7 +88,7 @@ describe("adding", () => {
     [{ name: "map", phase: POST, run, timeoutMs: 0 }, "`timeoutMs` must be milliseconds, above 0"],
     [{ name: "map", phase: POST, run, timeoutMs: Number.NaN }, "`timeoutMs` must be milliseconds, above 0"],
     [{ name: "map", phase: POST, run, graceMs: -1 }, "`graceMs` must be milliseconds, from 0"],
-    [{ name: "map", phase: POST, run, runOn: "failure" }, '`runOn` is "failure", not "success" or "always"'],
+    [{ name: "map", phase: POST, run, runOn: "failure" }, '`runOn` is "failure". There are: success, always'],
     [{ name: "map", phase: POST, run, result: {} }, "`result` must have a function `parse`"],
     [{ name: "map", phase: POST, run, retry: { attempts: 0, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
     [{ name: "map", phase: POST, run, retry: { attempts: 1.5, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
