@@ -21,6 +21,8 @@ export interface ErrorDetails {
   /** What the reader should do; the code's own advice when absent. */
   readonly todo?: string;
   readonly cause?: unknown;
+  /** The code's own when absent. */
+  readonly exit?: ExitName;
 }
 
 /** An error that teaches: a stable code, what failed, where, why, what to do, and the cause. */
@@ -35,7 +37,7 @@ export class RiglineError extends Error {
   constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
     super(details.what, details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
-    this.exit = definition.exit;
+    this.exit = details.exit ?? definition.exit;
     this.where = details.where ?? {};
     this.why = details.why;
     this.todo = details.todo ?? definition.todo;

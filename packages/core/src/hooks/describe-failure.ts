@@ -1,8 +1,11 @@
-import { messageOf, RiglineError } from "../errors/index.js";
+import { messageOf, RiglineError, type ExitName } from "../errors/index.js";
 import { hookError } from "./hook-errors.js";
 
 /** V8's words for a write to a frozen object. */
 const FROZEN_WRITE = /read only property|object is not extensible|Cannot delete property|Cannot (re)?define property/;
+
+/** Whoever ran the command left an answer out, or ended a question: no plugin is to blame. */
+const OF_THE_PERSON: readonly ExitName[] = ["usage", "aborted"];
 
 /** HOOK_FAILED for whatever a handler threw, errors or not. */
 export function describeFailure(plugin: string, hook: string, thrown: unknown): RiglineError {
@@ -15,8 +18,13 @@ export function describeFailure(plugin: string, hook: string, thrown: unknown): 
       ? { todo: "Change a copy: `structuredClone(payload)`, or `{ ...config, key }` returned from configResolved." }
       : {}),
     ...(thrown instanceof RiglineError ? { todo: thrown.todo } : {}),
+    ...(isOfThePerson(thrown) ? { exit: thrown.exit } : {}),
     cause: thrown,
   });
+}
+
+export function isOfThePerson(thrown: unknown): thrown is RiglineError {
+  return thrown instanceof RiglineError && OF_THE_PERSON.includes(thrown.exit);
 }
 
 /** `60 s`, `250 ms`. */

@@ -3,6 +3,7 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
+import { isOfThePerson } from "../hooks/describe-failure.js";
 import type { EventBus } from "../events/launcher-events.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
@@ -95,7 +96,10 @@ export class Launcher {
     this.#machine.move("ready");
   }
 
-  /** What the launcher and the plugins find wrong or right before a session. Never throws for a finding. */
+  /**
+   * What the launcher and the plugins find wrong or right before a session. Throws for no finding, but when a plugin's
+   * question has no answer or is cancelled.
+   */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
     const { hooks, resolved, clock, recorder } = this.#parts;
     this.#machine.move("preflight");
@@ -104,6 +108,8 @@ export class Launcher {
       hooks.run("preflight", { config: this.#config }, { signal, check: checkFindings }),
     );
     refuseInterrupted(signal);
+    const ofThePerson = errors.find(isOfThePerson);
+    if (ofThePerson !== undefined) throw ofThePerson;
     const found = answers.flatMap(({ answer }) => answer);
     this.#findings = [...own, ...found, ...errors.map(toFinding)];
     return this.#findings;

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors/index.js";
+import { messageOf, RiglineError } from "../errors/index.js";
 import type { RunnerReport } from "../runners/runner-handle.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import type { SessionOutcome } from "../session/session.js";
@@ -19,7 +19,9 @@ export function endingOf({ outcome, reason }: RestoredSession): Ending {
 /** A step before the experiment went wrong. */
 export function endingOfError(error: unknown, signal: AbortSignal): Ending {
   if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
-  return { outcome: "failed", reason: messageOf(error) };
+  // Ctrl+C at a question ends the session as Ctrl+C does elsewhere.
+  const cancelled = error instanceof RiglineError && error.exit === "aborted";
+  return { outcome: cancelled ? "aborted" : "failed", reason: messageOf(error) };
 }
 
 /** Undefined: all of the phase went well. `when` is a few words about the phase, or nothing. */
@@ -29,7 +31,6 @@ export function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSig
   const bad = counting.find(({ state }) => state === "failed") ?? counting.find(({ state }) => state === "skipped");
   if (bad === undefined) return undefined;
   const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
-  // Ctrl+C at a question ends the session as Ctrl+C does elsewhere.
   const outcome = bad.code === "PROMPT_CANCELLED" ? "aborted" : "failed";
   return { outcome, reason: `${what}${bad.reason ?? "it gave no reason"}` };
 }
