@@ -1,12 +1,18 @@
 // One hook with five handlers, beside a loop written by hand and the two best-known hook libraries.
+import { join } from "node:path";
 import { createHooks } from "hookable";
 import { AsyncSeriesHook } from "tapable";
+import { createEventBus } from "../../packages/core/dist/events/event-bus.js";
+import { openEventLog } from "../../packages/core/dist/events/event-log.js";
 import type { HookTable, Series } from "../../packages/core/dist/hooks/hook-kinds.js";
 import { createHookRegistry, type HookRegistry } from "../../packages/core/dist/hooks/hook-registry.js";
+import type { HookTools } from "../../packages/core/dist/hooks/hook-run.js";
 import { createLogger, systemClock } from "../../packages/core/dist/platform/index.js";
+import { guardProcess } from "../../packages/core/dist/plugins/process-guard.js";
 import { interleave, repeated } from "./interleave.js";
 import { compare, type Row } from "./row.js";
-import type { SuiteResult } from "./suite.js";
+import type { Contender } from "./sample.js";
+import type { SuiteOptions, SuiteResult } from "./suite.js";
 
 interface Hooks {
   step: Series<number>;
@@ -17,11 +23,48 @@ const TABLE: HookTable<Hooks> = { step: { kind: "series", timeoutMs: 60_000 } };
 const HANDLERS = [1, 2, 3, 4, 5];
 const TIMES = 10_000;
 const ROUNDS = 25;
+const TIMES_AS_LAUNCHED = 500;
 
-export async function benchHooks(): Promise<SuiteResult> {
+export async function benchHooks({ folder }: SuiteOptions): Promise<SuiteResult> {
   const asynchronous: Handler = async (payload) => void payload;
   const synchronous: Handler = (payload) => void payload;
-  return { rows: [...(await compareDispatch("async", asynchronous)), ...(await compareDispatch("sync", synchronous))] };
+  return {
+    rows: [
+      ...(await compareDispatch("async", asynchronous)),
+      ...(await compareDispatch("sync", synchronous)),
+      await compareAsLaunched(folder, asynchronous),
+    ],
+  };
+}
+
+/**
+ * As `rigline run` has it: every event into `events.jsonl`, and a process guard that knows whose code runs. Both slow down
+ * what else the process does, so they are there for the turn alone.
+ */
+async function compareAsLaunched(folder: string, handler: Handler): Promise<Row> {
+  const list = HANDLERS.map(() => handler);
+  const byHand = repeated("for … await", TIMES_AS_LAUNCHED, async () => {
+    for (const step of list) await step(1);
+  });
+  const asLaunched: Contender = {
+    name: "rigline, as launched",
+    turn: async () => {
+      const log = createLogger("bench", [], () => new Date());
+      const events = createEventBus({ log, now: () => new Date() });
+      const eventLog = openEventLog(join(folder, "events.jsonl"), events);
+      const guard = guardProcess({ onStray: (error) => log.error(error.message), plugins: () => [] });
+      try {
+        const registry = fillRegistry(handler, { events, log, around: (place, call) => guard.run(place, call) });
+        return await repeated("", TIMES_AS_LAUNCHED, () => registry.run("step", 1)).turn();
+      } finally {
+        guard[Symbol.dispose]();
+        eventLog.close();
+      }
+    },
+  };
+  const samples = await interleave([asLaunched, byHand], ROUNDS, 5);
+  const what = "dispatch to 5 async handlers, as launched";
+  return compare(samples, { what, ours: asLaunched.name, peer: byHand.name });
 }
 
 async function compareDispatch(kind: string, handler: Handler): Promise<readonly Row[]> {
@@ -58,8 +101,12 @@ async function compareDispatch(kind: string, handler: Handler): Promise<readonly
 
 function registryOf(handler: Handler, traced: boolean): HookRegistry<Hooks> {
   const log = createLogger("bench", [], () => new Date());
-  const events = { emit: () => undefined, hasListeners: () => traced };
-  const registry = createHookRegistry(TABLE, { events, log, clock: systemClock });
+  return fillRegistry(handler, { log, events: { emit: () => undefined, hasListeners: () => traced } });
+}
+
+function fillRegistry(handler: Handler, tools: Omit<HookTools, "clock">): HookRegistry<Hooks> {
+  const { log } = tools;
+  const registry = createHookRegistry(TABLE, { ...tools, clock: systemClock });
   for (const number of HANDLERS)
     registry.use({ step: handler }, { log, options: undefined, services: {} as never, plugin: `plugin-${number}` });
   registry.freeze();

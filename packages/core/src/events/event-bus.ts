@@ -1,5 +1,6 @@
 import { EventEmitter } from "eventemitter3";
 import { messageOf } from "../errors/index.js";
+import { isThenable } from "../platform/is-thenable.js";
 import type { Logger } from "../platform/logger.js";
 import type { EventBus, LauncherEventName, LauncherEvents } from "./launcher-events.js";
 
@@ -24,7 +25,9 @@ export function createEventBus({ log, now }: EventBusOptions): EventBus {
         `a listener of ${event}${listener.name === "" ? "" : ` (${listener.name})`} failed: ${messageOf(thrown)}`,
       );
     try {
-      Promise.resolve(call()).catch(complain);
+      const returned = call();
+      // Nearly every listener returns nothing: a promise for each would cost more than the listener.
+      if (isThenable(returned)) Promise.resolve(returned).catch(complain);
     } catch (thrown) {
       complain(thrown);
     }

@@ -1,4 +1,5 @@
 import { messageOf, type RiglineError } from "../errors/index.js";
+import { isThenable } from "../platform/is-thenable.js";
 import { describeFailure } from "./describe-failure.js";
 import { CallContext } from "./handler-context.js";
 import { abortedCall, timedOutCall } from "./hook-limits.js";
@@ -139,11 +140,4 @@ export class HandlerCall {
 
 function isAbort(thrown: unknown, reason: unknown): boolean {
   return thrown === reason || (thrown instanceof Error && thrown.name === "AbortError");
-}
-
-function isThenable(value: unknown): boolean {
-  return (
-    ((typeof value === "object" && value !== null) || typeof value === "function") &&
-    typeof (value as { readonly then?: unknown }).then === "function"
-  );
 }
