@@ -67,6 +67,7 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
     },
     [Symbol.dispose]: () => {
       resources.stop();
+      storage.disable();
       process.off("uncaughtException", onStrayError);
       process.off("unhandledRejection", onStrayError);
       // Somebody else may have replaced it since.
