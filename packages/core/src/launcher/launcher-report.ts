@@ -11,11 +11,12 @@ export interface ReportParts {
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
   readonly logs: string;
+  readonly problemReport: string | undefined;
   readonly milliseconds: number;
 }
 
 export function buildReport(parts: ReportParts): SessionReport {
-  const { session, ending, runners, problems, findings, logs, milliseconds } = parts;
+  const { session, ending, runners, problems, findings, logs, problemReport, milliseconds } = parts;
   return {
     session,
     ...ending,
@@ -23,6 +24,7 @@ export function buildReport(parts: ReportParts): SessionReport {
     problems: problems.map(({ message }) => message),
     findings: findings.filter((finding) => finding.level !== "ok"),
     logs,
+    ...(problemReport === undefined ? {} : { problemReport }),
     milliseconds,
     ...exitOf(ending.outcome, runners, problems),
   };

@@ -16,6 +16,7 @@ import { conductSession } from "./conduct-session.js";
 import { defineExperiment } from "./experiment-runner.js";
 import { finishSession, recordHandOff } from "./finish-session.js";
 import { guardRunners } from "./guard-runners.js";
+import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
 import { describeLauncher, type LauncherListing } from "./launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -45,6 +46,7 @@ export class Launcher {
   #findings: readonly Finding[] = [];
   #open: OpenSession | undefined;
   #conducted: Conducted | undefined;
+  #problemReport: string | undefined;
 
   constructor(parts: LauncherParts) {
     this.#parts = parts;
@@ -158,8 +160,9 @@ export class Launcher {
     const failures = await recordStep(recorder, "teardown", () => host.stop({ config: this.#config }));
     for (const error of failures) problems.keep(error);
     for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
-    if (this.#open !== undefined)
-      await finishSession(this.#parts, this.#open, this.#conducted && this.report().exitCode);
+    const report = this.#conducted && this.report();
+    if (report !== undefined) this.#problemReport = keepProblemReport(this.#parts, report);
+    if (this.#open !== undefined) await finishSession(this.#parts, this.#open, report?.exitCode);
     if (logs.failure !== undefined) problems.add(logs.failure);
     this.#machine.move("closed");
     await telemetry.shutdown();
@@ -181,6 +184,7 @@ export class Launcher {
       problems: problems.all,
       findings: this.#findings,
       logs: logs.folder,
+      problemReport: this.#problemReport,
       milliseconds,
     });
   }

@@ -23,6 +23,9 @@ export function renderReport(report: SessionReport): string {
     "",
     ...renderRows([
       ["Logs", report.logs],
+      ...(report.problemReport === undefined
+        ? []
+        : [["Report", `${report.problemReport} (send it when you ask for help)`] as const]),
       ["Exit code", `${report.exitCode} (${report.exit})`],
     ]),
   );

@@ -24,6 +24,8 @@ export interface SessionReport {
   readonly findings: readonly Finding[];
   /** The folder of launcher.log and events.jsonl. */
   readonly logs: string;
+  /** The file to send to whoever is asked for help; absent when all went well. */
+  readonly problemReport?: string;
   readonly milliseconds: number;
   readonly exit: ExitName;
   readonly exitCode: number;

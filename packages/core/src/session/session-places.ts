@@ -7,6 +7,11 @@ export function sessionJournalPath(directory: string): string {
   return join(directory, SESSION_FOLDER, "journal.jsonl");
 }
 
+/** What somebody who was not there needs to know, after a session that went wrong. */
+export function problemReportPath(directory: string): string {
+  return join(directory, SESSION_FOLDER, "problem-report.md");
+}
+
 /** The plain `Session`. */
 export function sessionFilePath(directory: string): string {
   return join(directory, SESSION_FOLDER, "session.json");

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
+import type { ConfigLayer } from "../../src/config/config-layer.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import { createLauncher, type CreateLauncherOptions } from "../../src/launcher/create-launcher.js";
+import type { SessionReport } from "../../src/report/session-report.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
@@ -418,6 +420,76 @@ test("a plugin may change the config, and the session is the changed one's; what
     where: { plugin: "mover", hook: "configResolved" },
   });
   await broken.close();
+});
+
+describe("the problem report", () => {
+  const secret = "Tr0ub4dor";
+  const failing: ProcessRunner = {
+    run: () => Promise.resolve({ ...WELL, code: 3, summary: `exited with code 3, token ${secret}` }),
+  };
+  const conduct = async (options: CreateLauncherOptions): Promise<SessionReport> => {
+    const resolved = resolveConfig({ subject: "614173" });
+    const layer: ConfigLayer = {
+      kind: "secret",
+      name: "/run/secrets/token",
+      tree: { notes: secret },
+      places: new Map(),
+      texts: new Map(),
+      spelling: "text",
+      shared: false,
+    };
+    const launcher = await createLauncher(
+      { ...resolved, sections: {}, layers: [layer] },
+      { clock: createFakeClock(), ui: createScriptedUi({}, { interactive: false }), ...options },
+    );
+    await launcher.start();
+    await launcher.runSession();
+    await launcher.close();
+    return launcher.report();
+  };
+
+  test("of a session that went wrong says all that who helps must ask for, and no secret", async () => {
+    const report = await conduct({ processes: failing });
+    expect(report.problemReport).toBe(join(report.session.directory, ".rigline", "problem-report.md"));
+    const text = readFileSync(report.problemReport as string, "utf8");
+    expect(text).toContain(`# Session ${report.session.name}: exit code 7 (experiment)`);
+    expect(text).toContain("the experiment (task) exited with code 3");
+    expect(text).toContain(`- node: ${process.version}`);
+    expect(text).toContain('"data_dir": "data"');
+    expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
+    expect(text).not.toContain(secret);
+  });
+
+  test("is not written of one that went well", async () => {
+    const report = await conduct({ processes });
+    expect(report).not.toHaveProperty("problemReport");
+    expect(readdirSync(join(report.session.directory, ".rigline"))).not.toContain("problem-report.md");
+  });
+
+  test("is gone once the session was resumed and went well", async () => {
+    let calls = 0;
+    const owing = definePlugin({
+      name: "owing",
+      version: "1.0.0",
+      hooks: {
+        ready: ({ runners }) => {
+          const run = (): void => {
+            calls += 1;
+            if (calls === 1) throw new Error("the share is away");
+          };
+          runners.add({ name: "publish", phase: "postSession", run });
+        },
+      },
+    });
+    const first = await conduct({ processes, plugins: [owing] });
+    expect(first.problemReport).toBeDefined();
+    const launcher = await open({ plugins: [owing] });
+    await launcher.start();
+    await launcher.resumeSession(first.session.directory);
+    await launcher.close();
+    expect(launcher.report()).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(first.session.directory, ".rigline"))).not.toContain("problem-report.md");
+  });
 });
 
 describe("a question in a plugin's hook", () => {
