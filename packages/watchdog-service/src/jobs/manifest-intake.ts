@@ -1,6 +1,6 @@
 import { messageOf } from "@rigline/core/errors";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
-import { SettleTracker } from "../watch/settle-tracker.js";
+import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobEntry } from "./job-entry.js";
 import { takeManifest } from "./take-manifest.js";
@@ -29,17 +29,22 @@ export class ManifestIntake {
   }
 
   hasSettled({ path, entry }: FoundManifest): boolean {
-    const left = this.#settle.remaining(path, fingerprint(entry), this.#parts.clock.monotonic());
+    const left = this.#remaining({ path, entry });
     if (left > 0) this.#settling.set(path, left);
     else this.#settling.delete(path);
     return left === 0;
   }
 
-  /** Undefined: its journal can't be written, or it went away just now; the next scan tries again. */
+  /**
+   * Undefined: it can't be used as it stands and may still be written to, its journal can't be written, or it went away
+   * just now; a later scan tries again.
+   */
   take(manifest: FoundManifest): JobEntry | undefined {
     const { path } = manifest;
     try {
-      const entry = takeManifest(this.#parts, manifest);
+      const left = this.#remaining(manifest, DOUBTFUL_TIMES);
+      const entry = takeManifest(this.#parts, manifest, { mayGrow: left > 0 });
+      if (entry === undefined) this.#settling.set(path, left);
       this.#untakeable.delete(path);
       return entry;
     } catch (error) {
@@ -49,6 +54,10 @@ export class ManifestIntake {
       this.#untakeable.set(path, reason);
       return undefined;
     }
+  }
+
+  #remaining({ path, entry }: FoundManifest, times?: number): number {
+    return this.#settle.remaining(path, fingerprint(entry), this.#parts.clock.monotonic(), times);
   }
 
   forget(path: string): void {

@@ -10,12 +10,16 @@ export function park(
   manifest: string,
   error: RiglineError,
 ): void {
+  if (isParkedFor(journal, error)) return;
   const reason = describe(error);
-  const { state, parkedCode } = journal.history();
-  if (parkedCode === error.code && state.failure?.message === reason) return;
   journal.append({ type: "parked", code: error.code, reason, todo: error.todo });
-  const job = state.name ?? basename(manifest);
+  const job = journal.history().state.name ?? basename(manifest);
   report({ event: "parked", job, code: error.code, reason, todo: error.todo });
+}
+
+export function isParkedFor(journal: JobJournal, error: RiglineError): boolean {
+  const { state, parkedCode } = journal.history();
+  return parkedCode === error.code && state.failure?.message === describe(error);
 }
 
 /** What failed, where and why, each said once, in one line. */

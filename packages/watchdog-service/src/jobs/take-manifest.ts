@@ -3,6 +3,7 @@ import { RiglineError } from "@rigline/core/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { nextOccurrence } from "../schedule/next-occurrence.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
+import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, type Due } from "./due.js";
 import type { HandOff } from "./hand-off.js";
@@ -10,25 +11,28 @@ import type { IdleState, JobEntry } from "./job-entry.js";
 import type { JobHistory } from "./job-history.js";
 import type { JobJournal } from "./job-journal.js";
 import { journalStamp } from "./journal-stamp.js";
-import { park } from "./park.js";
+import { isParkedFor, park } from "./park.js";
 import { readHandOff } from "./read-hand-off.js";
-
-/** How many more times the settling time a manifest waits that might go on; with the default it is 10 s in all, as in aind-watchdog-service. */
-const DOUBTFUL_SETTLES = 4;
 
 /**
  * Takes a manifest that has settled: reads it, finds where its job stands, and says what is to become of it. A manifest
- * that can't be used is parked, and the journal says why.
+ * that can't be used is parked, and the journal says why; but nothing is said yet, and undefined returned, of one that
+ * `mayGrow`: whoever writes it may only have paused.
  */
-export function takeManifest(parts: DaemonParts, found: FoundManifest): JobEntry {
+export function takeManifest(
+  parts: DaemonParts,
+  found: FoundManifest,
+  { mayGrow }: { readonly mayGrow: boolean },
+): JobEntry | undefined {
   const journalPath = jobJournalPath(parts.settings.flagFolder, found.path);
   const journal = parts.openJournal(journalPath);
-  let state: IdleState;
+  let state: IdleState | undefined;
   try {
-    state = judge(parts, found, journal);
+    state = judge(parts, found, journal, mayGrow);
   } finally {
     journal.close();
   }
+  if (state === undefined) return undefined;
   return {
     path: found.path,
     fingerprint: fingerprint(found.entry),
@@ -37,12 +41,13 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest): JobEntry
   };
 }
 
-function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal): IdleState {
+function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal, mayGrow: boolean): IdleState | undefined {
   let handOff: HandOff;
   try {
     handOff = readHandOff(parts, found);
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
+    if (mayGrow && !isParkedFor(journal, error)) return undefined;
     park(parts, journal, found.path, error);
     return { kind: "parked" };
   }
@@ -72,7 +77,7 @@ function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJ
   if (schedule === undefined) {
     journal.append(accepted);
     report({ event: "accepted", job: name, manifest: path, destination });
-    const wait = handOff.surelyWhole ? 0 : settings.settleMs * DOUBTFUL_SETTLES;
+    const wait = handOff.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
     return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: false };
   }
   // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.

@@ -5,7 +5,10 @@ import { readJournal } from "@rigline/core/journal";
 import { createFakeClock } from "@rigline/core/testing";
 import { foldJobState, jobJournalPath } from "@rigline/manifest";
 import { toJobRecords } from "../../src/jobs/job-history.js";
+import { listJobs } from "../../src/jobs/list-jobs.js";
 import { runDaemon } from "../../src/jobs/run-daemon.js";
+import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, manifestText, partsFor, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
@@ -104,6 +107,26 @@ describe("settling", () => {
     expect([daemon.count("accepted"), daemon.count("parked")]).toEqual([0, 0]);
     await daemon.pass(2000);
     expect([daemon.count("archived"), daemon.count("parked")]).toEqual([1, 0]);
+  });
+
+  test("whoever writes it may pause for longer than that: nothing is said of half a manifest for five times as long", async () => {
+    const rig = createRig();
+    const settings = settingsFor(rig, { settleMs: 2000, rescanMs: 500 });
+    const daemon = runDaemonByHand(rig, { settings });
+    const path = join(rig.flag, "manifest_session.yml");
+    const text = manifestText(rig, { name: "session" });
+    writeFileSync(path, text.slice(0, text.length / 2));
+    await daemon.pass(9000);
+    expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)).toMatchObject([{ step: "new" }]);
+    writeFileSync(path, text);
+    await daemon.pass(3000);
+    expect([daemon.count("archived"), daemon.count("parked")]).toEqual([1, 0]);
+
+    writeFileSync(path, text.slice(0, text.length / 2));
+    await daemon.pass(9500);
+    expect(daemon.count("parked")).toBe(0);
+    await daemon.pass(1500);
+    expect(daemon.count("parked")).toBe(1);
   });
 
   test("a manifest that does not say where it ends waits as long as it would in aind-watchdog-service", async () => {
