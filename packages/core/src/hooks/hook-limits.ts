@@ -1,12 +1,18 @@
 import type { RiglineError } from "../errors/index.js";
 import { renderDuration } from "./describe-failure.js";
-import type { HandlerCall } from "./handler-call.js";
 import { hookError } from "./hook-errors.js";
+import type { RegisteredHandler } from "./registered-handler.js";
+
+/** A call of a handler, as far as an error names it. */
+export interface NamedCall {
+  readonly run: { readonly hook: string };
+  readonly handler: Pick<RegisteredHandler, "plugin" | "timeoutMs">;
+}
 
 /** After an abort, running handlers are given up on when they have not ended in so many milliseconds. */
 export const ABORT_GRACE_MS = 5_000;
 
-export function timedOutCall({ run, handler }: HandlerCall, milliseconds: number, whose: string): RiglineError {
+export function timedOutCall({ run, handler }: NamedCall, milliseconds: number, whose: string): RiglineError {
   // The config has a say in the hook's time only.
   const setByPlugin = handler.timeoutMs === milliseconds;
   return hookError("HOOK_TIMED_OUT", {
@@ -24,7 +30,7 @@ export function abortedRun(hook: string, reason: unknown): RiglineError {
 }
 
 /** The handler ended because its signal was aborted: that is no failure of the plugin. */
-export function abortedCall({ run, handler }: HandlerCall, cause: unknown): RiglineError {
+export function abortedCall({ run, handler }: NamedCall, cause: unknown): RiglineError {
   return hookError("HOOK_ABORTED", {
     what: `The session was aborted during ${run.hook}`,
     where: { plugin: handler.plugin, hook: run.hook },
@@ -33,7 +39,7 @@ export function abortedCall({ run, handler }: HandlerCall, cause: unknown): Rigl
 }
 
 /** The handler did not end although its signal was aborted. */
-export function ignoredAbort({ run, handler }: HandlerCall): RiglineError {
+export function ignoredAbort({ run, handler }: NamedCall): RiglineError {
   return hookError("HOOK_ABORTED", {
     what: `The session was aborted during ${run.hook}; plugin "${handler.plugin}" did not end within ${renderDuration(ABORT_GRACE_MS)} of it`,
     where: { plugin: handler.plugin, hook: run.hook },

@@ -2,9 +2,8 @@ import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
 import type { Logger } from "../platform/logger.js";
-import type { HandlerCall } from "./handler-call.js";
 import type { KeepAlive } from "./keep-alive.js";
-import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall } from "./hook-limits.js";
+import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall, type NamedCall } from "./hook-limits.js";
 
 /** What running hooks takes from outside. */
 export interface HookTools {
@@ -17,6 +16,15 @@ export interface HookTools {
     | undefined;
 }
 
+/** A call that returned a thenable. */
+interface WaitedCall extends NamedCall {
+  /** False once it has settled or was given up on. */
+  readonly waiting: boolean;
+  abort(reason: unknown): void;
+  /** Gives it up. */
+  expire(error: RiglineError): void;
+}
+
 /** One run of one hook: its signal, its time, and why it stops. Timers and signals exist only once something waits. */
 export class HookRun {
   readonly traced: boolean;
@@ -24,8 +32,8 @@ export class HookRun {
   stopped: RiglineError | undefined;
   /** What signals were, or are to be, aborted with. */
   abortReason: unknown;
-  /** Those that returned a thenable; some may have settled since. */
-  readonly #calls: HandlerCall[] = [];
+  /** Some may have settled since. */
+  readonly #calls: WaitedCall[] = [];
   #controller: AbortController | undefined;
   #cancelTimer: (() => void) | undefined;
   #armed = false;
@@ -54,7 +62,7 @@ export class HookRun {
   }
 
   /** The hook's time starts to count with the first call that is waited for. */
-  waitFor(call: HandlerCall): void {
+  waitFor(call: WaitedCall): void {
     this.#calls.push(call);
     if (this.#armed || this.#disarmed) return;
     this.#armed = true;

@@ -1,5 +1,5 @@
 import { createHook } from "node:async_hooks";
-import type { GuardedPlace } from "./process-guard.js";
+import type { GuardedPlace } from "./guarded-place.js";
 
 /** Something of a plugin's that keeps the process alive. */
 export interface Leftover {

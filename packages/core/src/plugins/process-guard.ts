@@ -2,18 +2,12 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
 import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { attributeError, type PluginFile } from "./attribute-error.js";
+import type { GuardedPlace } from "./guarded-place.js";
 import { trackResources, type Leftover } from "./open-resources.js";
 import { pluginError } from "./plugin-errors.js";
 
 /** What is closed in one turn of the event loop is still counted as open in the next two. */
 const TURNS_TO_CLOSE = 3;
-
-/** Whose code runs: a plugin's handler or runner. */
-export interface GuardedPlace {
-  readonly plugin: string;
-  readonly hook?: string;
-  readonly runner?: string;
-}
 
 export interface ProcessGuard {
   /** Runs a plugin's code so that whatever it starts is known to be this plugin's; the `around` of a hook registry. */

@@ -1,4 +1,4 @@
-import type { EndOptions, RunningTree } from "./end-process-tree.js";
+import type { EndOptions, RunningTree } from "./running-tree.js";
 
 /** No event tells that a process group is empty, so it is asked. */
 const ASK_EVERY_MS = 25;

@@ -1,24 +1,6 @@
-import type { Clock } from "../platform/clock.js";
 import { endPosixTree } from "./end-posix-tree.js";
 import { endWindowsTree } from "./end-windows-tree.js";
-import type { ProcessSystem } from "./process-system.js";
-
-/** A running child, as far as ending it needs to know it. */
-export interface RunningTree {
-  readonly pid: number;
-  /** Resolves when the child itself (not what it started) has exited. */
-  readonly exited: Promise<unknown>;
-  closeInput(): void;
-  /** Ends the child alone, at once. */
-  killChild(): void;
-  readonly environment: Readonly<Record<string, string>>;
-}
-
-export interface EndOptions {
-  readonly graceMs: number;
-  readonly clock: Clock;
-  readonly system: ProcessSystem;
-}
+import type { EndOptions, RunningTree } from "./running-tree.js";
 
 /**
  * Ends a child and everything it started: asks politely, waits `graceMs`, then kills what is left. Resolves when the child

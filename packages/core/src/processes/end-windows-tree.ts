@@ -1,4 +1,4 @@
-import type { EndOptions, RunningTree } from "./end-process-tree.js";
+import type { EndOptions, RunningTree } from "./running-tree.js";
 import { descendantsOf, listWindowsProcesses, type WindowsProcess } from "./list-windows-processes.js";
 import { type ProcessSystem, windowsTool } from "./process-system.js";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { guardRunners } from "../../src/launcher/guard-runners.js";
-import type { GuardedPlace, ProcessGuard } from "../../src/plugins/process-guard.js";
+import type { GuardedPlace } from "../../src/plugins/guarded-place.js";
+import type { ProcessGuard } from "../../src/plugins/process-guard.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
 

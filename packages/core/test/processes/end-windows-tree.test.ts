@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { endProcessTree, type RunningTree } from "../../src/processes/end-process-tree.js";
+import { endProcessTree } from "../../src/processes/end-process-tree.js";
+import type { RunningTree } from "../../src/processes/running-tree.js";
 import { descendantsOf, listWindowsProcesses } from "../../src/processes/list-windows-processes.js";
 import type { ProcessSystem } from "../../src/processes/process-system.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
