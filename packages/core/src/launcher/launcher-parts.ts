@@ -9,7 +9,7 @@ import type { PluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
-import type { Telemetry } from "../telemetry/start-telemetry.js";
+import type { Telemetry } from "../telemetry/telemetry.js";
 import type { GivenAnswers } from "../ui/given-answers.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";

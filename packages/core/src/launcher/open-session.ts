@@ -5,7 +5,7 @@ import type { ProcessLock } from "../platform/process-lock.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
-import type { RestoredSession } from "../session/restore-session.js";
+import type { RestoredSession } from "../session/restored-session.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { Session } from "../session/session.js";

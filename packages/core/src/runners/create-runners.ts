@@ -1,4 +1,4 @@
-import type { RestoredSession } from "../session/restore-session.js";
+import type { RestoredSession } from "../session/restored-session.js";
 import { checkNeeds, checkRunner } from "./check-runner.js";
 import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts } from "./phase-parts.js";
 import { restoreRunners } from "./restore-runners.js";

@@ -1,6 +1,7 @@
 import { messageOf } from "../errors/index.js";
 import type { Logger } from "../platform/logger.js";
-import { LAUNCHER_DIED, type RestoredRunner, type RestoredSession } from "../session/restore-session.js";
+import { LAUNCHER_DIED } from "../session/restore-session.js";
+import type { RestoredRunner, RestoredSession } from "../session/restored-session.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerReport } from "./runner-handle.js";
 import { skippedEnd } from "./run-phase.js";

@@ -4,7 +4,8 @@ import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
 import type { RunnerState } from "../runners/runner-handle.js";
 import { readSession } from "./read-session.js";
-import { isUnfinished, listOwed, type RestoredSession } from "./restore-session.js";
+import { isUnfinished, listOwed } from "./restore-session.js";
+import type { RestoredSession } from "./restored-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 

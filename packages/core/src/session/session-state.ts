@@ -1,5 +1,5 @@
 import type { RunnerPhase } from "../runners/runner-handle.js";
-import type { RestoredRunner } from "./restore-session.js";
+import type { RestoredRunner } from "./restored-session.js";
 import type { SessionRecord } from "./session-record.js";
 import type { Session, SessionOutcome } from "./session.js";
 

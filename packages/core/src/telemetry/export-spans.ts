@@ -3,8 +3,8 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
 import type { EventBus } from "../events/launcher-events.js";
 import { createSpanTree } from "./span-tree.js";
-import type { Telemetry } from "./start-telemetry.js";
 import type { TelemetrySettings } from "./telemetry-settings.js";
+import type { Telemetry } from "./telemetry.js";
 import { createUnreferencedAgent } from "./unreferenced-agent.js";
 
 const SHUTDOWN_MS = 2000;

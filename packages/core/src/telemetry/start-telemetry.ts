@@ -1,10 +1,6 @@
 import type { EventBus } from "../events/launcher-events.js";
 import { readTelemetrySettings } from "./telemetry-settings.js";
-
-export interface Telemetry {
-  /** Ends what is open, sends it, and returns within two seconds whatever the collector does. Never rejects. */
-  shutdown(): Promise<void>;
-}
+import type { Telemetry } from "./telemetry.js";
 
 const NOTHING: Telemetry = { shutdown: () => Promise.resolve() };
 

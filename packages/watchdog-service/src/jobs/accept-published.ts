@@ -2,7 +2,7 @@ import type { CopyPlan } from "../plan/copy-plan.js";
 import { comparePublished } from "../publish/compare-published.js";
 import { publishError } from "../publish/publish-errors.js";
 import { requireUnchanged } from "./require-unchanged.js";
-import type { Attempt } from "./run-attempt.js";
+import type { Attempt } from "./attempt.js";
 
 /**
  * What an attempt that was killed between the rename and its record has published; undefined when none did. The sources

@@ -8,7 +8,7 @@ import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier } from "./accept-published.js";
 import { createProgress } from "./progress.js";
 import { requireUnchanged } from "./require-unchanged.js";
-import type { Attempt } from "./run-attempt.js";
+import type { Attempt } from "./attempt.js";
 import { requireStillWanted } from "./still-wanted.js";
 
 /** Copies, verifies and publishes what a manifest names, and records that it is published. */

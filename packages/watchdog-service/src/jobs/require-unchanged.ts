@@ -1,7 +1,7 @@
 import { copyError } from "../copy/copy-errors.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { digestPlan } from "../plan/digest-plan.js";
-import type { Attempt } from "./run-attempt.js";
+import type { Attempt } from "./attempt.js";
 
 /**
  * Throws SOURCE_CHANGED when the sources are not as they were planned: what was copied first may have changed, and what was

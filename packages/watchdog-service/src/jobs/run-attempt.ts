@@ -1,20 +1,9 @@
 import { deleteSources } from "../archive/delete-sources.js";
 import { idempotencyKey } from "../submit/idempotency-key.js";
 import { submitJob } from "../submit/submit-job.js";
-import type { DaemonParts } from "./daemon-parts.js";
-import type { HandOff } from "./hand-off.js";
-import type { JobJournal } from "./job-journal.js";
+import type { Attempt } from "./attempt.js";
 import { publishHandOff } from "./publish-hand-off.js";
 import { requireStillWanted } from "./still-wanted.js";
-
-export interface Attempt {
-  readonly parts: DaemonParts;
-  readonly handOff: HandOff;
-  readonly journal: JobJournal;
-  readonly signal: AbortSignal;
-  /** Told before each step, so that a failure can say where it was. */
-  readonly onStep: (step: string) => void;
-}
 
 /**
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A

@@ -1,0 +1,13 @@
+import type { DaemonParts } from "./daemon-parts.js";
+import type { HandOff } from "./hand-off.js";
+import type { JobJournal } from "./job-journal.js";
+
+/** One attempt at one job, and what its steps need. */
+export interface Attempt {
+  readonly parts: DaemonParts;
+  readonly handOff: HandOff;
+  readonly journal: JobJournal;
+  readonly signal: AbortSignal;
+  /** Told before each step, so that a failure can say where it was. */
+  readonly onStep: (step: string) => void;
+}
