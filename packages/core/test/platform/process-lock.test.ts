@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { acquireProcessLock, readLockHolder } from "../../src/platform/index.js";
 import { lockEndpoint } from "../../src/platform/lock-endpoint.js";
 import { buildProgram } from "../fixtures/build-program.js";
@@ -9,10 +11,12 @@ import { startProgram, type StartedProgram } from "../fixtures/start-program.js"
 const me = { pid: process.pid, what: "session 614173_2026-07-14T090500-0700", since: "2026-07-14T16:05:00.000Z" };
 const started: StartedProgram[] = [];
 let program: string;
+const folder = mkdtempSync(join(tmpdir(), "rigline-lock-"));
 
 beforeAll(async () => {
-  program = await buildProgram("lock-program");
+  program = await buildProgram("lock-program", folder);
 });
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 afterEach(async () => {
   for (const { child } of started) child.kill("SIGKILL");

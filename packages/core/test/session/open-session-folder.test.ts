@@ -106,7 +106,7 @@ describe("when the name is taken", () => {
   });
 
   test("40 sessions that 4 processes open at once get 40 folders", async () => {
-    const program = await buildProgram("open-folder-program");
+    const program = await buildProgram("open-folder-program", join(dataDir, "program"));
     const programs = Array.from({ length: 4 }, () => startProgram(program, [dataDir, "10"]));
     const lines = await Promise.all(programs.map((each) => each.readLine()));
     await Promise.all(programs.map(({ ended }) => ended));

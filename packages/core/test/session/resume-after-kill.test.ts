@@ -17,7 +17,9 @@ let program: string;
 const folders: string[] = [];
 
 beforeAll(async () => {
-  program = await buildProgram("session-program");
+  const folder = mkdtempSync(join(tmpdir(), "rigline-program-"));
+  folders.push(folder);
+  program = await buildProgram("session-program", folder);
 });
 
 afterAll(() => {

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { askInTerminal, type Step, whyNoTerminal } from "./terminal/drive-terminal.js";
 
 const subject = { kind: "text", key: "subject", flag: "--subject", message: "Which subject" };
@@ -98,7 +98,9 @@ describe.skipIf(noTerminal !== undefined)(`at a terminal${noTerminal === undefin
   });
 
   it("does not hang, and does not exit with 13, when the terminal is closed", () => {
-    const report = join(mkdtempSync(join(tmpdir(), "rigline-ui-")), "report");
+    const folder = mkdtempSync(join(tmpdir(), "rigline-ui-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const report = join(folder, "report");
     const { code } = askInTerminal({ questions: [subject, notes], report }, [
       { expect: "Which subject", hangUp: true },
     ]);
