@@ -9,28 +9,38 @@ export function addCompletionCommand(program: Command, context: CommandContext):
     .description("print the script that teaches a shell to complete rigline's commands, options, keys and sessions")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ source <(rigline completion bash)\n  $ rigline completion powershell | Out-String | Invoke-Expression",
+      "\nExamples:\n  $ source <(rigline completion bash)\n  $ rigline completion fish > ~/.config/fish/completions/rigline.fish\n  $ rigline completion powershell | Out-String | Invoke-Expression",
     )
     .action((shell: Shell) => context.io.out(SHELL_SCRIPTS[shell]));
   program
     .command("__complete", { hidden: true })
     .argument("[words...]", "the words after `rigline`, the one at the cursor last")
     .option("--current <text>", "the word at the cursor, for shells that can't pass an empty one")
-    .action(async (words: readonly string[], { current }: { readonly current?: string }) => {
+    .option("--quoted", "the words are as they stand on the line, with bash's quotes")
+    .action(async (given: readonly string[], { current, quoted = false }: CompleteOptions) => {
       const { completeWords } = await import("../completion/complete-words.js");
       const { rigSources } = await import("../completion/rig-sources.js");
       const { loadDefinitions } = await import("./load-definitions.js");
       const { guardProcess } = await import("../plugins/process-guard.js");
+      const { readLineOptions } = await import("../completion/line-options.js");
+      const { unquoteWord } = await import("../completion/unquote-word.js");
       const { folder, environment } = context.io;
+      const words = quoted ? given.map(unquoteWord) : given;
       const line = current === undefined ? words : [...words, current];
       // Silent: a shell can't show what is wrong with a plugin.
       const guard = guardProcess({ onStray: () => undefined, plugins: () => [] });
       try {
-        const sources = rigSources({ folder, environment }, (resolved) => loadDefinitions(resolved, guard));
+        const request = { folder, environment, ...readLineOptions(line.slice(0, -1)) };
+        const sources = rigSources(request, (resolved) => loadDefinitions(resolved, guard));
         const found = await completeWords(program, line, sources);
         context.io.out(found.map(({ value, description }) => `${value}\t${description}\n`).join(""));
       } finally {
         guard[Symbol.dispose]();
       }
     });
+}
+
+interface CompleteOptions {
+  readonly current?: string;
+  readonly quoted?: boolean;
 }

@@ -8,7 +8,10 @@ export interface Completion {
 
 /** Values that only the rig knows; each is asked for only when it is needed. */
 export interface CompletionSources {
+  /** That can be set. */
   keys(): Promise<readonly Completion[]>;
+  /** Of plugins: all of their keys together, which can be explained. */
+  sections(): Promise<readonly Completion[]>;
   sessions(): Promise<readonly Completion[]>;
   subjects(): Promise<readonly Completion[]>;
 }
@@ -24,9 +27,25 @@ export async function completeWords(
 ): Promise<readonly Completion[]> {
   const current = words.at(-1) ?? "";
   const found = findCommand(program, words.slice(0, -1));
-  const candidates = (await candidatesAt(found, current, sources)).filter(({ value }) => value.startsWith(current));
+  const attached = await attachedValues(found, current, sources);
+  const candidates = (attached ?? (await candidatesAt(found, current, sources))).filter(({ value }) =>
+    value.startsWith(current),
+  );
   // A command and the one above it may share an option.
   return [...new Map(candidates.map((candidate) => [candidate.value, candidate])).values()];
+}
+
+/** `--subject=m1`; undefined when the word is no option with its value. */
+async function attachedValues(
+  { command, ancestors }: FoundCommand,
+  current: string,
+  sources: CompletionSources,
+): Promise<readonly Completion[] | undefined> {
+  const name = /^--[^=]+(?==)/.exec(current)?.[0];
+  const option = pendingOption([command, ...ancestors].flatMap(visibleOptions), name);
+  if (option === undefined) return undefined;
+  const values = await optionValues(option, sources);
+  return values.map(({ value, description }) => ({ value: `${name}=${value}`, description }));
 }
 
 async function candidatesAt(
@@ -42,7 +61,10 @@ async function candidatesAt(
     (word, index) => !word.startsWith("-") && pendingOption(options, rest[index - 1]) === undefined,
   );
   const commands = operands.length === 0 ? visibleCommands(command) : [];
-  return [...commands, ...(await argumentValues(command.registeredArguments[operands.length], sources))];
+  const argument = command.registeredArguments[operands.length];
+  // Of `rigline help`.
+  if (argument?.name() === "command") return visibleCommands(ancestors[0] ?? command);
+  return [...commands, ...(await argumentValues(argument, sources))];
 }
 
 interface FoundCommand {
@@ -57,13 +79,18 @@ function findCommand(program: Command, words: readonly string[]): FoundCommand {
   for (const word of words) {
     const { command, ancestors, rest } = found;
     const isValue = pendingOption(visibleOptions(command), rest.at(-1)) !== undefined;
-    const inner = isValue ? undefined : command.commands.find((candidate) => namesOf(candidate).includes(word));
+    const inner = isValue ? undefined : commandsOf(command).find((candidate) => namesOf(candidate).includes(word));
     found =
       inner === undefined
         ? { command, ancestors, rest: [...rest, word] }
         : { command: inner, ancestors: [command, ...ancestors], rest: [] };
   }
   return found;
+}
+
+/** The hidden ones, and `help`, which commander makes as it is needed. */
+function commandsOf(command: Command): readonly Command[] {
+  return [...command.commands, ...command.createHelp().visibleCommands(command)];
 }
 
 function namesOf(command: Command): string[] {
@@ -106,6 +133,6 @@ async function argumentValues(
   sources: CompletionSources,
 ): Promise<readonly Completion[]> {
   if (argument?.argChoices !== undefined) return argument.argChoices.map((value) => ({ value, description: "" }));
-  if (argument?.name() === "key") return sources.keys();
+  if (argument?.name() === "key") return [...(await sources.keys()), ...(await sources.sections())];
   return argument?.name() === "session" ? sources.sessions() : [];
 }

@@ -16,6 +16,7 @@ export type LoadDefinitions = (resolved: ResolvedConfig) => Promise<readonly Ins
 export function rigSources(request: LoadConfigOptions, loadDefinitions: LoadDefinitions): CompletionSources {
   return {
     keys: () => orNone(() => completeKeys(request, loadDefinitions)),
+    sections: () => orNone(() => completeSections(request, loadDefinitions)),
     subjects: () => orNone(async () => (await subjectFolders(request)).map((folder) => plain(path.basename(folder)))),
     sessions: () => orNone(async () => (await subjectFolders(request)).flatMap(sessionsOf).slice(-MOST_SESSIONS)),
   };
@@ -30,9 +31,23 @@ async function orNone(answer: () => Promise<readonly Completion[]>): Promise<rea
 }
 
 async function completeKeys(request: LoadConfigOptions, loadDefinitions: LoadDefinitions): Promise<Completion[]> {
-  const { resolved } = await traceConfig(request);
-  const plugins = await loadDefinitions(resolved).catch(() => []);
+  const { resolved, plugins } = await readPlugins(request, loadDefinitions);
   return inspectConfig(resolved, plugins).keys.map(({ path: value, description = "" }) => ({ value, description }));
+}
+
+async function completeSections(request: LoadConfigOptions, loadDefinitions: LoadDefinitions): Promise<Completion[]> {
+  const { plugins } = await readPlugins(request, loadDefinitions);
+  return plugins.flatMap(({ definition: { name, section } }) =>
+    section === undefined ? [] : [{ value: section, description: `all options of the plugin ${name}` }],
+  );
+}
+
+async function readPlugins(
+  request: LoadConfigOptions,
+  loadDefinitions: LoadDefinitions,
+): Promise<{ readonly resolved: ResolvedConfig; readonly plugins: readonly InspectedPlugin[] }> {
+  const { resolved } = await traceConfig(request);
+  return { resolved, plugins: await loadDefinitions(resolved).catch(() => []) };
 }
 
 async function subjectFolders(request: LoadConfigOptions): Promise<string[]> {

@@ -34,6 +34,25 @@ describe("rigline __complete", () => {
     expect(out).toMatch(/^init\t/u);
   });
 
+  test("of the rig that --config, --set and --data-dir on the same line name", async () => {
+    const rig = makeRig({ "other/rigline.config.yaml": "data_dir: there\n" });
+    mkdirSync(path.join(rig, "other", "there", "m1"), { recursive: true });
+    mkdirSync(path.join(rig, "other", "here", "m2"), { recursive: true });
+    const subjects = async (...words: string[]): Promise<string> =>
+      (await runRigline(rig, ["__complete", "--", "run", ...words, "--subject", ""])).out;
+    const config = path.join("other", "rigline.config.yaml");
+    expect(await subjects("--config", config)).toBe("m1\t\n");
+    expect(await subjects("--config", config, "--set", "data_dir=here")).toBe("m2\t\n");
+    expect(await subjects("--config", config, "--data-dir=here")).toBe("m2\t\n");
+  });
+
+  test("takes the quotes of a shell away where it is told that they are there", async () => {
+    const rig = makeRig({ "rigline.config.yaml": "data_dir: data\n" });
+    mkdirSync(path.join(rig, "data", "Maus 7"), { recursive: true });
+    const { out } = await runRigline(rig, ["__complete", "--quoted", "--", "run", "--subject", '"Maus']);
+    expect(out).toBe("Maus 7\t\n");
+  });
+
   test("is no command for people", async () => {
     expect((await runRigline(makeRig(), ["--help"])).out).not.toContain("__complete");
   });
@@ -51,7 +70,7 @@ test("an unknown shell is a usage error that names those there are", async () =>
   expect(err).toContain("bash, zsh, fish, powershell");
 });
 
-test("in a real bash the script completes", async ({ skip }) => {
+test("bash calls it with the words of its line", async ({ skip }) => {
   skip(spawnSync("bash", ["--version"]).status !== 0, "bash is not installed here");
   const folder = makeRig({ "rigline.config.yaml": "data_dir: data\n" });
   // The answers are the program's own; the shell's side is what is tried.
@@ -67,7 +86,7 @@ test("in a real bash the script completes", async ({ skip }) => {
     "bash",
     [
       "-c",
-      'source completion.bash; COMP_WORDS=(rigline config --set ""); COMP_CWORD=3; _rigline 2>/dev/null; printf "%s\\n" "${COMPREPLY[@]}"; cat calls.txt; complete -p rigline',
+      'source completion.bash; COMP_LINE="rigline config --set "; COMP_POINT=21; COMP_WORDS=(rigline config --set ""); COMP_CWORD=3; _rigline 2>/dev/null; printf "%s\\n" "${COMPREPLY[@]}"; cat calls.txt; complete -p rigline',
     ],
     {
       cwd: folder,
@@ -76,7 +95,7 @@ test("in a real bash the script completes", async ({ skip }) => {
   );
   expect(stdout.split("\n")).toEqual([
     "data_dir=",
-    "__complete|--|config|--set||complete -o default -F _rigline rigline",
+    "__complete|--quoted|--|config|--set||complete -o default -F _rigline rigline",
     "",
   ]);
 });

@@ -9,6 +9,7 @@ const source = (name: string, values: readonly string[]) => () => {
 };
 const SOURCES: CompletionSources = {
   keys: source("key", ["data_dir", "watchdog.project_name"]),
+  sections: source("section", ["watchdog"]),
   sessions: source("session", ["m1_2026", "m2_2026"]),
   subjects: source("subject", ["m1", "m2"]),
 };
@@ -49,7 +50,13 @@ test.each([
   ["rigline resume --force m2", ["m2_2026"]],
   ["rigline resume m1_2026 ", []],
   ["rigline config ", ["explain", "help"]],
-  ["rigline config explain wat", ["watchdog.project_name"]],
+  ["rigline config explain wat", ["watchdog", "watchdog.project_name"]],
+  ["rigline config --set wat", ["watchdog.project_name="]],
+  ["rigline run --subject=", ["--subject=m1", "--subject=m2"]],
+  ["rigline config explain --set=da", ["--set=data_dir="]],
+  ["rigline run --no-input=", []],
+  ["rigline help re", ["resume"]],
+  ["rigline config help ", ["explain", "help"]],
   ["rigline config --set d", ["data_dir="]],
   ["rigline config explain data_dir --se", ["--set"]],
   ["rigline completion z", ["zsh"]],
