@@ -3,30 +3,25 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
-import { isOfThePerson } from "../hooks/describe-failure.js";
 import type { EventBus } from "../events/launcher-events.js";
-import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
 import type { Problem, SessionReport } from "../report/session-report.js";
 import type { Session } from "../session/session.js";
-import { LAUNCHER } from "../runners/runner-owner.js";
-import { checkRig } from "./built-in-preflight.js";
 import { conductSession } from "./conduct-session.js";
-import { defineExperiment } from "./experiment-runner.js";
 import { finishSession, recordHandOff } from "./finish-session.js";
-import { guardRunners } from "./guard-runners.js";
 import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
 import { describeLauncher, type LauncherListing } from "./launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
-import { openSession, refuseInterrupted, reopenSession, type OpenSession } from "./open-session.js";
-import { resolveValues } from "./resolve-values.js";
-import { recordStep } from "./session-recorder.js";
+import { openSession, reopenSession, type OpenSession } from "./open-session.js";
 import type { Ending } from "./session-ending.js";
 import { readHandOff } from "./read-hand-off.js";
+import { runPreflight } from "./run-preflight.js";
+import { startPlugins } from "./start-plugins.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
+import { stopPlugins } from "./stop-plugins.js";
 
 /** How a running session is told to stop; signals that never abort when absent. */
 export interface SessionSignals {
@@ -78,23 +73,8 @@ export class Launcher {
 
   /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
   async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { host, runners, resolved, processes, events, log, guard, recorder } = this.#parts;
     this.#purpose = purpose;
-    log.info(
-      `rigline on rig ${this.#parts.rigName}, ${host.plugins.length} plugins, config ${resolved.file ?? "from flags and environment"}`,
-    );
-    this.#config = await resolveValues(this.#parts, signal);
-    const experiment = defineExperiment({ resolved: { ...resolved, values: this.#config }, processes, events });
-    if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
-    await recordStep(recorder, "ready", () =>
-      host.start({
-        config: this.#config,
-        purpose,
-        runnersFor: (plugin) => guardRunners(runners.runnersFor(plugin), plugin, guard),
-        signal,
-      }),
-    );
-    runners.freeze();
+    this.#config = await startPlugins(this.#parts, purpose, signal);
     this.#machine.move("ready");
   }
 
@@ -103,17 +83,8 @@ export class Launcher {
    * question has no answer or is cancelled.
    */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
-    const { hooks, resolved, clock, recorder } = this.#parts;
     this.#machine.move("preflight");
-    const own = checkRig({ ...resolved, values: this.#config }, clock);
-    const { answers, errors } = await recordStep(recorder, "preflight", () =>
-      hooks.run("preflight", { config: this.#config }, { signal, check: checkFindings }),
-    );
-    refuseInterrupted(signal);
-    const ofThePerson = errors.find(isOfThePerson);
-    if (ofThePerson !== undefined) throw ofThePerson;
-    const found = answers.flatMap(({ answer }) => answer);
-    this.#findings = [...own, ...found, ...errors.map(toFinding)];
+    this.#findings = await runPreflight(this.#parts, this.#config, signal);
     return this.#findings;
   }
 
@@ -153,13 +124,11 @@ export class Launcher {
   async close(): Promise<void> {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;
     this.#machine.move("closing");
-    const { host, problems, guard, log, logs, telemetry, answers, recorder } = this.#parts;
+    const { problems, log, logs, telemetry, answers } = this.#parts;
     if (this.#purpose === "session")
       for (const complaint of answers.complaints(this.#open === undefined || this.#open.restored !== undefined))
         log.warning(complaint);
-    const failures = await recordStep(recorder, "teardown", () => host.stop({ config: this.#config }));
-    for (const error of failures) problems.keep(error);
-    for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
+    await stopPlugins(this.#parts, this.#config);
     const report = this.#conducted && this.report();
     if (report !== undefined) this.#problemReport = keepProblemReport(this.#parts, report);
     if (this.#open !== undefined) await finishSession(this.#parts, this.#open, report?.exitCode);
@@ -212,10 +181,6 @@ export class Launcher {
 interface Conducted {
   readonly ending: Ending;
   readonly milliseconds: number;
-}
-
-function toFinding(error: RiglineError): Finding {
-  return { level: "error", subject: error.where.plugin ?? "preflight", message: error.message, todo: error.todo };
 }
 
 function neverAborted(): SessionSignals {

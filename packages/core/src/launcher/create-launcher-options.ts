@@ -1,0 +1,29 @@
+import type { Verbosity } from "../logs/console-sink.js";
+import type { Clock, FileSystem } from "../platform/index.js";
+import type { Plugin } from "../plugins/plugin.js";
+import type { ProcessGuard } from "../plugins/process-guard.js";
+import type { ProcessRunner } from "../processes/process-exit.js";
+import type { Ui } from "../ui/ui.js";
+
+export interface CreateLauncherOptions {
+  /** Where questions are asked and the console's log is written. Nobody is asked and nothing is written when absent. */
+  readonly terminal?: {
+    readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };
+    readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+  };
+  readonly verbosity?: Verbosity;
+  /** Called around each console line; a progress line hides itself meanwhile. */
+  readonly around?: (write: () => void) => void;
+  /** Plugins given as objects, after those that the config names. */
+  readonly plugins?: readonly Plugin[];
+  /** False for commands that only look: no log folder is made. */
+  readonly keepLogs?: boolean;
+  /** From guardProcess, where the launcher owns the process. Its `onStray` belongs to `Launcher.stray`. */
+  readonly guard?: ProcessGuard;
+  readonly clock?: Clock;
+  readonly fileSystem?: FileSystem;
+  readonly processes?: ProcessRunner;
+  readonly ui?: Ui;
+  /** Ends an open question with PROMPT_CANCELLED. */
+  readonly signal?: AbortSignal;
+}

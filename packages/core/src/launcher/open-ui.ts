@@ -1,0 +1,27 @@
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import { answerFirst } from "../ui/answer-first.js";
+import { askInTurn } from "../ui/ask-in-turn.js";
+import { createUi } from "../ui/create-ui.js";
+import type { Ui } from "../ui/ui.js";
+import type { CreateLauncherOptions } from "./create-launcher-options.js";
+import type { LauncherParts } from "./launcher-parts.js";
+
+/** What plugins and the launcher ask through: given answers first, then the person, one question at a time. */
+export function openUi(
+  options: CreateLauncherOptions,
+  resolved: ResolvedConfig,
+  parts: Pick<LauncherParts, "clock" | "events" | "memory" | "answers">,
+): Ui {
+  return answerFirst(askInTurn(options.ui ?? askAtTerminal(options, resolved, parts)), parts);
+}
+
+function askAtTerminal(
+  { terminal, signal }: CreateLauncherOptions,
+  { values }: ResolvedConfig,
+  { clock, events, memory }: Pick<LauncherParts, "clock" | "events" | "memory">,
+): Ui {
+  const input = terminal?.input ?? process.stdin;
+  const output = terminal?.output ?? process.stderr;
+  const noInput = terminal === undefined || !values.input;
+  return createUi({ input, output, noInput, clock, events, memory, ...(signal === undefined ? {} : { signal }) });
+}

@@ -1,0 +1,26 @@
+import type { LauncherConfig } from "../config/launcher-config.js";
+import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
+import { LAUNCHER } from "../runners/runner-owner.js";
+import { defineExperiment } from "./experiment-runner.js";
+import { guardRunners } from "./guard-runners.js";
+import type { LauncherParts } from "./launcher-parts.js";
+import { resolveValues } from "./resolve-values.js";
+import { recordStep } from "./session-recorder.js";
+
+/** The hooks configResolved and ready, after which all runners are known. Returns the config as the plugins leave it. */
+export async function startPlugins(
+  parts: LauncherParts,
+  purpose: StartPurpose,
+  signal: AbortSignal,
+): Promise<LauncherConfig> {
+  const { host, runners, resolved, processes, events, log, guard, recorder, rigName } = parts;
+  const from = resolved.file ?? "from flags and environment";
+  log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
+  const config = await resolveValues(parts, signal);
+  const experiment = defineExperiment({ resolved: { ...resolved, values: config }, processes, events });
+  if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
+  const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);
+  await recordStep(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
+  runners.freeze();
+  return config;
+}
