@@ -50,7 +50,8 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
   const typed = await ui.text({
     key: "subject",
     flag: "--subject",
-    message: known.length === 0 ? "Subject" : "Subject (Enter alone: pick a recent one)",
+    message: "Subject",
+    ...(known.length === 0 ? {} : { hint: "Enter alone: pick a recent one" }),
     // Not the last subject: an Enter too many would record the wrong animal.
     initial: "",
     validate: (value) => (value === "" && known.length > 0 ? undefined : checkSubject(value)),
@@ -69,7 +70,8 @@ async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOpt
   const line = await ui.text({
     key: "experimenters",
     flag: "--experimenter",
-    message: "Experimenters (separated by commas, or by spaces)",
+    message: "Experimenters",
+    hint: "separated by commas, or by spaces",
     ...(last === undefined ? {} : { initial: last }),
     validate: (value) => {
       const names = splitNames(value);
@@ -84,7 +86,8 @@ function askNotes({ ui }: AskSessionOptions): Promise<string> {
   return ui.text({
     key: "notes",
     flag: "--notes",
-    message: "Notes (Enter alone: none)",
+    message: "Notes",
+    hint: "Enter alone: none",
     initial: "",
     fallback: "",
   });

@@ -1,8 +1,10 @@
 import type { Readable, Writable } from "node:stream";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
+import { describeAnswer } from "./describe-answer.js";
 import { flushTypeAhead, type PromptInput } from "./flush-type-ahead.js";
 import { openTerminalInput } from "./open-terminal-input.js";
+import { openTerminalOutput } from "./open-terminal-output.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { inputNeeded, type Question, uiError } from "./ui-errors.js";
 import type { Ui } from "./ui.js";
@@ -19,14 +21,21 @@ export interface UiOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Asks at the terminal. Every answer is remembered (yes and no are not) and told as `prompt.answered`. */
+/**
+ * Asks at the terminal. Every answer leaves a plain line, is remembered (yes and no are not) and told as `prompt.answered`.
+ */
 export function createUi(options: UiOptions): Ui {
   const silence = whyNobodyAnswers(options);
   // A terminal that was closed refuses all that is asked of it. That is no crash: its input ends, and with it the question.
   if (silence === undefined) for (const stream of [options.input, options.output]) stream.on("error", () => undefined);
-  const ask = async <Answer>(question: Question, prompt: Prompt<Answer>): Promise<Answer> => {
+  const ask = async <Answer extends string | boolean>(
+    question: Question,
+    initial: string | undefined,
+    prompt: Prompt<Answer>,
+  ): Promise<Answer> => {
     if (silence !== undefined) throw inputNeeded(question, silence);
     const value = await askAtTerminal(options, question, prompt);
+    options.output.write(`${describeAnswer(question, value, initial)}\n`);
     options.events.emit("prompt.answered", { key: question.key, value, source: "prompt" });
     return value;
   };
@@ -39,10 +48,10 @@ export function createUi(options: UiOptions): Ui {
     text: async (question) => {
       if (silence !== undefined && question.fallback !== undefined) return question.fallback;
       const initial = question.initial ?? options.memory.history(question.key)[0] ?? "";
-      const answer = await ask<string>(question, ({ text }, common) =>
+      const answer = await ask<string>(question, initial, ({ text }, common) =>
         text({
           ...common,
-          message: question.message,
+          message: showQuestion(question),
           placeholder: initial,
           defaultValue: initial,
           validate: (typed) => question.validate?.((typed ?? "") === "" ? initial : (typed ?? "")),
@@ -53,10 +62,10 @@ export function createUi(options: UiOptions): Ui {
     pick: async (question) => {
       if (question.choices.length === 0) throw nothingToPickFrom(question);
       const initial = question.initial ?? options.memory.history(question.key)[0];
-      const answer = await ask<string>(question, ({ select }, common) =>
+      const answer = await ask<string>(question, initial, ({ select }, common) =>
         select({
           ...common,
-          message: question.message,
+          message: showQuestion(question),
           options: question.choices.map((choice) => ({ ...choice })),
           ...(initial === undefined ? {} : { initialValue: initial }),
         }),
@@ -64,8 +73,8 @@ export function createUi(options: UiOptions): Ui {
       return remember(question.key, answer);
     },
     confirm: (question) =>
-      ask<boolean>(question, ({ confirm }, common) =>
-        confirm({ ...common, message: question.message, initialValue: question.initial ?? false }),
+      ask<boolean>(question, undefined, ({ confirm }, common) =>
+        confirm({ ...common, message: showQuestion(question), initialValue: question.initial ?? false }),
       ),
   };
 }
@@ -89,14 +98,21 @@ async function askAtTerminal<Answer>(
   const clack = await import("@clack/prompts");
   const { interrupted } = await flushTypeAhead(input, clock);
   if (interrupted) throw cancelled(question);
-  const terminal = openTerminalInput(input, signal);
+  const keys = openTerminalInput(input, signal);
+  const screen = openTerminalOutput(output);
   try {
-    const answer = await prompt(clack, { input: terminal.stream, output: output as Writable, signal: terminal.signal });
+    const answer = await prompt(clack, { input: keys.stream, output: screen.stream, signal: keys.signal });
     if (typeof answer === "symbol") throw cancelled(question);
+    screen.erase();
     return answer;
   } finally {
-    terminal.close();
+    keys.close();
+    screen.close();
   }
+}
+
+function showQuestion({ message, hint }: Question): string {
+  return hint === undefined ? message : `${message} (${hint})`;
 }
 
 function whyNobodyAnswers({ noInput, input, output }: UiOptions): string | undefined {

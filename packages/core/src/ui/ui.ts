@@ -5,6 +5,8 @@ interface QuestionBase {
   /** `subject`; `--answer`, `answers` in the config, the remembered answer and the journal use it. */
   readonly key: string;
   readonly message: string;
+  /** How to answer, shown in brackets while it is asked: `Enter alone: none`. */
+  readonly hint?: string;
   /** A flag of its own that answers it, named when there is nobody to ask: `--subject`; `--answer <key>=…` when absent. */
   readonly flag?: string;
 }

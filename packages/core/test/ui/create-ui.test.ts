@@ -44,6 +44,22 @@ describe.skipIf(noTerminal !== undefined)(`at a terminal${noTerminal === undefin
     expect(code).toBe(0);
   });
 
+  it("leaves one plain line of each question, with what was answered", () => {
+    const { output } = askInTerminal(
+      { questions: [{ ...subject, hint: "or scan it" }, rig, sure], remembered: { rig: ["b"] } },
+      [
+        { expect: "Which subject (or scan it)", send: `614173${ENTER}` },
+        { expect: "Which rig", send: ENTER },
+        { expect: "Are you sure", send: "y" },
+        { expect: "told" },
+      ],
+    );
+    // Each prompt is erased just before its line is written.
+    // oxlint-disable-next-line no-control-regex -- an escape sequence begins with a control character
+    const left = [...output.matchAll(/\u001B\[\d+A\r\u001B\[J([^\r\n]*)\r?\n/g)].map(([, line]) => line);
+    expect(left).toEqual(["Which subject: 614173", "Which rig: Rig B (default)", "Are you sure: yes"]);
+  });
+
   it("asks again what is not valid", () => {
     const { said } = ask({ questions: [{ ...subject, digits: true }] }, [
       { expect: "Which subject", send: `mouse${ENTER}` },
