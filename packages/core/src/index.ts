@@ -1,6 +1,7 @@
 import "reflect-metadata";
 
-export { loadConfig, type LoadConfigOptions } from "./config/load-config.js";
+export { loadConfig } from "./config/load-config.js";
+export type { LoadConfigOptions } from "./config/load-config-options.js";
 export {
   LauncherConfigSchema,
   type LauncherConfig,
@@ -8,7 +9,8 @@ export {
   type RiglineConfig,
 } from "./config/launcher-config.js";
 export { resolveFrom } from "./config/resolve-from.js";
-export type { Provenance, ResolvedConfig, ValueSource } from "./config/resolved-config.js";
+export type { ResolvedConfig } from "./config/resolved-config.js";
+export type { Provenance, ValueSource } from "./config/value-source.js";
 export {
   CLOCK,
   ENVIRONMENT,

@@ -1,4 +1,4 @@
-import type { InspectedPlugin } from "../config/inspect-config.js";
+import type { InspectedPlugin } from "../config/configured-plugin.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";

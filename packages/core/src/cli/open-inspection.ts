@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { type ConfigInspection, inspectConfig, type InspectedPlugin } from "../config/inspect-config.js";
+import type { InspectedPlugin } from "../config/configured-plugin.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { traceConfig } from "../config/trace-config.js";
+import { type ConfigInspection, inspectConfig } from "../config/tell/inspect-config.js";
+import { traceConfig } from "../config/tell/trace-config.js";
 import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";

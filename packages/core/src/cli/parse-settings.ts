@@ -1,4 +1,4 @@
-import { formatPath } from "../config/config-path.js";
+import { formatPath } from "../config/layers/config-path.js";
 import { cliError } from "./cli-errors.js";
 
 /** `["watchdog.wait_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
-import { createRedactor } from "../config/redact-sources.js";
-import { showConfig } from "../config/show-config.js";
+import { createRedactor } from "../config/tell/redact-sources.js";
+import { showConfig } from "../config/tell/show-config.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
 

@@ -1,5 +1,5 @@
-import { explainKey } from "../config/explain-key.js";
-import { createRedactor } from "../config/redact-sources.js";
+import { explainKey } from "../config/tell/explain-key.js";
+import { createRedactor } from "../config/tell/redact-sources.js";
 import { renderError } from "../errors/index.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";

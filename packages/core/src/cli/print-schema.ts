@@ -1,4 +1,4 @@
-import { buildConfigSchema } from "../config/config-schema.js";
+import { buildConfigSchema } from "../config/schema/config-schema.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
 

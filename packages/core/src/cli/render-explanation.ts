@@ -1,5 +1,5 @@
-import { placeText } from "../config/config-problem.js";
-import type { KeyExplanation } from "../config/explain-key.js";
+import { placeText } from "../config/problems/config-problem.js";
+import type { KeyExplanation } from "../config/tell/explain-key.js";
 
 /** A key with its value, what it is for, and each source that set it, the winner first. */
 export function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {

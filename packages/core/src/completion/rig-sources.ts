@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { inspectConfig, type InspectedPlugin } from "../config/inspect-config.js";
-import type { LoadConfigOptions } from "../config/load-config.js";
+import type { InspectedPlugin } from "../config/configured-plugin.js";
+import type { LoadConfigOptions } from "../config/load-config-options.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { traceConfig } from "../config/trace-config.js";
+import { inspectConfig } from "../config/tell/inspect-config.js";
+import { traceConfig } from "../config/tell/trace-config.js";
 import type { Completion, CompletionSources } from "./complete-words.js";
 
 /** More than anybody reads. */

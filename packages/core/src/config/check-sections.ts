@@ -1,10 +1,10 @@
 import { didYouMean, nearestName } from "../errors/nearest-name.js";
-import { type ConfigLayer, sourceOf } from "./config-layer.js";
-import { placeText, problemsError } from "./config-problem.js";
-import { isTree } from "./config-tree.js";
 import { LAUNCHER_KEYS } from "./launcher-config.js";
+import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
+import { isTree } from "./layers/config-tree.js";
+import { placeText, problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
-import { unknownKey } from "./unknown-keys.js";
+import { unknownKey } from "./schema/unknown-keys.js";
 
 /**
  * Once plugins are known: every section must be one that a plugin claims. In `rigline.config.*` and flags another one is

@@ -1,23 +1,14 @@
 import path from "node:path";
-import { addDefaults, checkValues, sourceFinder } from "./check-values.js";
 import { configError } from "./config-errors.js";
-import { CONFIG_PLACES } from "./config-files.js";
-import { problemsError } from "./config-problem.js";
 import { LauncherConfigSchema } from "./launcher-config.js";
-import { mergeConfig } from "./merge-config.js";
-import { readLayers } from "./read-layers.js";
-import type { ResolvedConfig, ValueSource } from "./resolved-config.js";
-
-export interface LoadConfigOptions {
-  /** The working folder: the config is looked for here and upwards. Absolute. */
-  readonly folder: string;
-  /** A config file to read instead of looking for one; relative to the folder. */
-  readonly file?: string;
-  /** What the command line sets, by dotted path: `{ "watchdog.wait_seconds": "60" }`; text is converted as the schema asks. */
-  readonly flags?: Readonly<Record<string, unknown>>;
-  /** The process's environment, as readEnvironment gives it. */
-  readonly environment: Readonly<Record<string, string>>;
-}
+import { fileSource } from "./layers/config-layer.js";
+import type { LoadConfigOptions } from "./load-config-options.js";
+import { mergeConfig } from "./merge/merge-config.js";
+import { problemsError } from "./problems/config-problem.js";
+import type { ResolvedConfig } from "./resolved-config.js";
+import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
+import { CONFIG_PLACES } from "./sources/config-files.js";
+import { readLayers } from "./sources/read-layers.js";
 
 /**
  * Reads, merges and validates the configuration. Highest first: flags, `rigline.config.*`, clabe's files, environment,
@@ -43,11 +34,6 @@ export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedCo
     layers,
     warnings: [...warnings, ...merged.warnings],
   };
-}
-
-/** The file to name with a key that no source sets. */
-export function fileSource(file: string | undefined): ValueSource | undefined {
-  return file === undefined ? undefined : { kind: "file", name: file, value: undefined };
 }
 
 function notFound(folder: string): Error {

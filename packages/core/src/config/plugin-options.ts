@@ -1,9 +1,10 @@
-import { addDefaults, checkValues, sourceFinder } from "./check-values.js";
-import { problemsError } from "./config-problem.js";
-import { fileSource } from "./load-config.js";
-import { type ConfiguredPlugin, mergePluginOptions } from "./merge-plugin-options.js";
-import type { PluginEntry } from "./plugin-entry-layer.js";
-import type { Provenance, ResolvedConfig } from "./resolved-config.js";
+import type { ConfiguredPlugin, PluginEntry } from "./configured-plugin.js";
+import { fileSource } from "./layers/config-layer.js";
+import { mergePluginOptions } from "./merge/merge-plugin-options.js";
+import { problemsError } from "./problems/config-problem.js";
+import type { ResolvedConfig } from "./resolved-config.js";
+import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
+import type { Provenance } from "./value-source.js";
 
 export interface PluginOptions<Options> {
   readonly options: Options;

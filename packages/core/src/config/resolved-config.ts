@@ -1,19 +1,6 @@
-import type { ConfigLayer } from "./config-layer.js";
 import type { LauncherConfig } from "./launcher-config.js";
-
-/** Where one value came from, as `rigline config explain` prints it. */
-export interface ValueSource {
-  /** `flag`, `init` (a plugin entry's `with`), `file`, `environment`, `dotenv`, `secret` or `default`. */
-  readonly kind: "flag" | "init" | "file" | "environment" | "dotenv" | "secret" | "default";
-  /** The file, the variable or the flag. */
-  readonly name: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly value: unknown;
-}
-
-/** Every source that set a key, the winner first. Keys are dotted paths: `watchdog.project_name`, `plugins[0].use`. */
-export type Provenance = ReadonlyMap<string, readonly ValueSource[]>;
+import type { ConfigLayer } from "./layers/config-layer.js";
+import type { Provenance } from "./value-source.js";
 
 /** The merged, validated configuration with the origin of every value. */
 export interface ResolvedConfig {

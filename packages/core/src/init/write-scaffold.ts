@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { CONFIG_PLACES, DOT_FOLDER } from "../config/config-files.js";
-import { buildConfigSchema } from "../config/config-schema.js";
-import { existing } from "../config/find-config.js";
+import { buildConfigSchema } from "../config/schema/config-schema.js";
+import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
 import { listNames } from "../errors/nearest-name.js";
 import { initError } from "./init-errors.js";
 import { SCAFFOLD_CONFIG } from "./scaffold-config.js";

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { hideSecrets } from "../config/secrets.js";
+import { hideSecrets } from "../config/problems/hide-secrets.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";

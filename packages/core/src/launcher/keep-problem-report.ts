@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import { join } from "node:path";
-import { createRedactor } from "../config/redact-sources.js";
-import { showConfig } from "../config/show-config.js";
+import { createRedactor } from "../config/tell/redact-sources.js";
+import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "../errors/index.js";
 import { renderProblemReport } from "../report/render-problem-report.js";
 import type { SessionReport } from "../report/session-report.js";

@@ -1,9 +1,10 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
-import type { Provenance, ResolvedConfig } from "../config/resolved-config.js";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { Provenance } from "../config/value-source.js";
 import type { LauncherContainer } from "../di/create-container.js";
-import type { Services } from "../di/services.js";
 import { serviceError } from "../di/service-errors.js";
+import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";

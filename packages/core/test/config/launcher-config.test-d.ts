@@ -1,8 +1,8 @@
 import { expectTypeOf, test } from "vitest";
+import { z } from "zod";
 import type { LauncherConfig, RiglineConfig } from "../../src/config/launcher-config.js";
 import { resolvePluginOptions } from "../../src/config/plugin-options.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
-import { z } from "zod";
 
 test("a config that is a program may leave out what has a default, and may have sections", () => {
   expectTypeOf({ data_dir: "d", watchdog: { project_name: "A" } }).toExtend<RiglineConfig>();

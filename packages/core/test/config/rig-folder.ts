@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { loadConfig, type LoadConfigOptions } from "../../src/config/load-config.js";
+import { loadConfig } from "../../src/config/load-config.js";
+import type { LoadConfigOptions } from "../../src/config/load-config-options.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import { RiglineError } from "../../src/errors/index.js";
 

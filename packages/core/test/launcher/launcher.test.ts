@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
-import type { ConfigLayer } from "../../src/config/config-layer.js";
+import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";

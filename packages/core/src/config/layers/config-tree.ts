@@ -1,0 +1,51 @@
+import { type ConfigPath, formatPath } from "./config-path.js";
+
+/** A plain object of any depth. Whatever else a config holds (lists, class instances, functions) is one value, kept as it is. */
+export type ConfigTree = Readonly<Record<string, unknown>>;
+
+export function isTree(value: unknown): value is ConfigTree {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // Not `=== Object.prototype`: a config module may have been evaluated in another realm.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Sets an own key, also one named `__proto__`. */
+export function setKey(tree: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(tree, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+export function getKey(tree: ConfigTree, key: string): unknown {
+  return Object.hasOwn(tree, key) ? tree[key] : undefined;
+}
+
+/** The value at the path, through trees and lists. */
+export function getAt(value: unknown, path: ConfigPath): unknown {
+  let current = value;
+  for (const step of path) {
+    if (Array.isArray(current) && typeof step === "number") current = current[step];
+    else if (isTree(current)) current = getKey(current, String(step));
+    else return undefined;
+  }
+  return current;
+}
+
+/** Every value that is no tree, or is an empty one, with its path; those inside lists too when asked. */
+export function* leavesOf(value: unknown, intoLists = false, path: ConfigPath = []): Generator<[ConfigPath, unknown]> {
+  if (isTree(value) && Object.keys(value).length > 0) {
+    for (const key of Object.keys(value)) yield* leavesOf(value[key], intoLists, [...path, key]);
+  } else if (intoLists && Array.isArray(value) && value.length > 0) {
+    for (const [index, item] of value.entries()) yield* leavesOf(item, intoLists, [...path, index]);
+  } else yield [path, value];
+}
+
+/** The path at which plain objects and lists contain themselves; undefined when they don't. */
+export function findCycle(value: unknown, path: ConfigPath = [], around: readonly unknown[] = []): string | undefined {
+  if (around.includes(value)) return formatPath(path);
+  const entries = Array.isArray(value) ? [...value.entries()] : isTree(value) ? Object.entries(value) : [];
+  for (const [step, inner] of entries) {
+    const found = findCycle(inner, [...path, step], [...around, value]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

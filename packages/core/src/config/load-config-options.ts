@@ -1,0 +1,10 @@
+export interface LoadConfigOptions {
+  /** The working folder: the config is looked for here and upwards. Absolute. */
+  readonly folder: string;
+  /** A config file to read instead of looking for one; relative to the folder. */
+  readonly file?: string;
+  /** What the command line sets, by dotted path: `{ "watchdog.wait_seconds": "60" }`; text is converted as the schema asks. */
+  readonly flags?: Readonly<Record<string, unknown>>;
+  /** The process's environment, as readEnvironment gives it. */
+  readonly environment: Readonly<Record<string, string>>;
+}

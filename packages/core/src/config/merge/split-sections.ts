@@ -1,0 +1,62 @@
+import { didYouMean, nearestName } from "../../errors/nearest-name.js";
+import { type ConfigLayer, sourceOf } from "../layers/config-layer.js";
+import { isTree } from "../layers/config-tree.js";
+import type { ConfigProblem } from "../problems/config-problem.js";
+import { unknownKey } from "../schema/unknown-keys.js";
+import { variableFor } from "../sources/environment-layer.js";
+
+export interface SplitLayers {
+  /** Each layer with the launcher's own keys alone. */
+  readonly own: readonly ConfigLayer[];
+  /** Each layer with the sections of plugins alone. */
+  readonly sections: readonly ConfigLayer[];
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Parts the launcher's keys from plugins' sections. A key that is neither is a mistake where the source is Rigline's
+ * alone. The environment is shared with other programs: there it is a mistake when a valid name is near, else a warning.
+ */
+export function splitSections(layers: readonly ConfigLayer[], launcherKeys: readonly string[]): SplitLayers {
+  const isOwn = (key: string): boolean => launcherKeys.includes(key);
+  const stray = layers.flatMap((layer) =>
+    Object.entries(layer.tree)
+      .filter(([key, value]) => !isOwn(key) && !isTree(value) && value !== null)
+      .map(([key, value]) => ({ layer, key, source: sourceOf(layer, [key], value) })),
+  );
+  const isMistake = ({ layer, key }: { layer: ConfigLayer; key: string }): boolean =>
+    !layer.shared || nearestName(key, launcherKeys) !== undefined;
+  return {
+    own: layers.map((layer) => keep(layer, (key) => isOwn(key))),
+    sections: layers.map((layer) => keep(layer, (key, value) => !isOwn(key) && isTree(value))),
+    problems: stray.filter(isMistake).map(({ layer, key, source }) => {
+      const problem = unknownKey([], key, launcherKeys, source);
+      return layer.spelling === "text" && layer.shared
+        ? inTermsOfVariables(problem, key, source.name, launcherKeys)
+        : problem;
+    }),
+    warnings: stray
+      .filter((found) => !isMistake(found))
+      .map(({ key, source }) => `${source.name} is not read: there is no key "${key}" and no section in it`),
+  };
+}
+
+function keep(layer: ConfigLayer, isKept: (key: string, value: unknown) => boolean): ConfigLayer {
+  return {
+    ...layer,
+    tree: Object.fromEntries(Object.entries(layer.tree).filter(([key, value]) => isKept(key, value))),
+  };
+}
+
+/** `RIGLINE_DATADIR`: people know the variable that they set, not the key that it stands for. */
+function inTermsOfVariables(
+  problem: ConfigProblem,
+  key: string,
+  name: string,
+  names: readonly string[],
+): ConfigProblem {
+  const nearest = nearestName(key, names);
+  const meant = nearest === undefined ? didYouMean(key, names) : ` Did you mean ${variableFor([nearest])}?`;
+  return { ...problem, text: `${name} sets a key that does not exist.${meant}` };
+}

@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import { didYouMean, listNames } from "../../errors/nearest-name.js";
+import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { getAt } from "../layers/config-tree.js";
+import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
+import type { ValueSource } from "../value-source.js";
+
+type Issue = z.core.$ZodIssue;
+
+/** zod's issues with the place, what was found and what was expected. Unknown keys are found elsewhere. */
+export function toProblems(
+  issues: readonly Issue[],
+  value: unknown,
+  base: ConfigPath,
+  sourceAt: (path: ConfigPath) => ValueSource | undefined,
+): ConfigProblem[] {
+  return issues
+    .flatMap(nearestBranch)
+    .filter(({ code }) => code !== "unrecognized_keys")
+    .map((issue) => {
+      const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+      const path = [...base, ...inner];
+      const found = getAt(value, inner);
+      const source = sourceAt(path);
+      const isMissing = found === undefined && issue.code !== "custom";
+      return {
+        kind: isMissing ? "missing" : "invalid",
+        path: formatPath(path),
+        text: isMissing ? missing(issue, source) : wrong(issue, found, formatPath(path), source),
+        source,
+      };
+    });
+}
+
+/** Of a union's branches the one that went furthest: that is what the writer meant. */
+function nearestBranch(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((branch) => branch.flatMap(nearestBranch));
+  if (branches.every((branch) => branch.every(({ code, path }) => code === "invalid_type" && path.length === 0))) {
+    const expected = branches.flat().map((inner) => (inner as { expected: string }).expected);
+    return [
+      { ...issue, code: "invalid_type", expected: [...new Set(expected)].join(" or "), errors: [] } as unknown as Issue,
+    ];
+  }
+  const depth = (branch: readonly Issue[]): number => Math.max(0, ...branch.map(({ path }) => path.length));
+  const [best = []] = branches.sort((one, other) => depth(other) - depth(one) || one.length - other.length);
+  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function missing(issue: Issue, source: ValueSource | undefined): string {
+  const expected = issue.code === "invalid_type" ? ` (${issue.expected})` : "";
+  return source?.value === null
+    ? `is empty, and a value is required${expected}`
+    : `is required${expected} and no source sets it`;
+}
+
+function wrong(issue: Issue, found: unknown, path: string, source: ValueSource | undefined): string {
+  const shown = describeValue(found, path, source);
+  if (issue.code === "invalid_type")
+    return `expected ${issue.expected}, found ${shown}${asJson(issue.expected, source)}`;
+  if (issue.code === "invalid_value" && issue.values.length > 0) {
+    const values = issue.values.map(String);
+    const nearest = typeof found === "string" ? didYouMean(found, values) : "";
+    return `expected ${values.length === 1 ? values[0] : `one of ${listNames(values)}`}, found ${shown}.${nearest}`.replace(
+      /\.$/u,
+      "",
+    );
+  }
+  return `${issue.message.replace(/^(?:Invalid input: |Too (?:small|big): )/u, "")}, found ${shown}`;
+}
+
+/** The way lists are written in a variable is the one thing that can't be guessed. */
+function asJson(expected: string, source: ValueSource | undefined): string {
+  const isText = source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind);
+  if (!isText || !["array", "object", "record"].includes(expected)) return "";
+  return `; here it is written as JSON, such as ${expected === "array" ? '["a","b"]' : '{"a":"b"}'}`;
+}

@@ -1,0 +1,42 @@
+import { didYouMean, nearestName } from "../../errors/nearest-name.js";
+import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { isTree } from "../layers/config-tree.js";
+import type { ConfigProblem } from "../problems/config-problem.js";
+import type { ValueSource } from "../value-source.js";
+import type { SchemaView } from "./schema-view.js";
+
+/** The keys that the schema has no place for, at every depth, also in lists. `base` leads to the value that the schema is of. */
+export function findUnknownKeys(
+  value: unknown,
+  view: SchemaView,
+  base: ConfigPath,
+  sourceAt: (path: ConfigPath) => ValueSource | undefined,
+): ConfigProblem[] {
+  const visit = (inner: unknown, path: ConfigPath): ConfigProblem[] => {
+    if (Array.isArray(inner)) return inner.flatMap((item: unknown, index) => visit(item, [...path, index]));
+    if (!isTree(inner)) return [];
+    const keys = view.keysAt(path);
+    return Object.entries(inner).flatMap(([key, child]) => {
+      if (keys === undefined || keys.includes(key)) return visit(child, [...path, key]);
+      return [unknownKey([...base, ...path], key, keys, sourceAt([...base, ...path, key]))];
+    });
+  };
+  return visit(value, []);
+}
+
+export function unknownKey(
+  around: ConfigPath,
+  key: string,
+  names: readonly string[],
+  source: ValueSource | undefined,
+): ConfigProblem {
+  const nearest = nearestName(key, names);
+  return {
+    kind: "unknown",
+    path: formatPath([...around, key]),
+    text: `there is no such key.${didYouMean(key, names)}`,
+    source,
+    names,
+    ...(nearest === undefined ? {} : { meant: formatPath([...around, nearest]) }),
+  };
+}

@@ -1,0 +1,57 @@
+import { LAUNCHER_KEYS } from "../launcher-config.js";
+import { type ConfigLayer, placeOf } from "../layers/config-layer.js";
+import { isTree } from "../layers/config-tree.js";
+import { placeText } from "../problems/config-problem.js";
+import { CLABE_PLACES, existing } from "./config-files.js";
+import { fileLayer } from "./file-layer.js";
+import { parseYaml } from "./parse-yaml.js";
+import { readText } from "./read-config-file.js";
+
+/** clabe's launcher settings that mean the same here. */
+const SHARED_KEYS = new Set(["data_dir", "temp_dir", "subject", "debug_mode"]);
+/** clabe's launcher settings that have no part here: Rigline keeps no repository clean and makes its folders itself. */
+const CLABE_ALONE = new Set([
+  "repository_dir",
+  "create_directories",
+  "allow_dirty",
+  "skip_hardware_validation",
+  "experiment_path",
+  "repository_directory",
+  "frontend",
+  "verbose",
+  "quiet",
+  "single_session",
+]);
+
+export interface ClabeLayers {
+  /** The winner first. */
+  readonly layers: readonly ConfigLayer[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * clabe's files in a folder: `clabe.yml`, `local/clabe.yml`, `.local/clabe.yml`, a later one wins, key by key. The
+ * files belong to clabe: of its own settings only the shared ones are read, and its sections are left for plugins to
+ * claim. Top-level keys never stand in for a section that is missing.
+ */
+export function readClabeLayers(folder: string): ClabeLayers {
+  const read = existing(folder, CLABE_PLACES).map((file) =>
+    takeOurs(fileLayer(parseYaml(file, readText(file)), { spelling: "yaml-1.1", shared: true })),
+  );
+  return { layers: read.map(({ layer }) => layer).reverse(), warnings: read.flatMap(({ warnings }) => warnings) };
+}
+
+function takeOurs(layer: ConfigLayer): { layer: ConfigLayer; warnings: readonly string[] } {
+  const isSection = (key: string, value: unknown): boolean =>
+    !LAUNCHER_KEYS.includes(key) && !CLABE_ALONE.has(key) && (isTree(value) || value === null);
+  const entries = Object.entries(layer.tree);
+  const ours = entries.filter(([key, value]) => SHARED_KEYS.has(key) || isSection(key, value));
+  const misplaced = entries.filter(([key]) => LAUNCHER_KEYS.includes(key) && !SHARED_KEYS.has(key));
+  return {
+    layer: { ...layer, tree: Object.fromEntries(ours) },
+    warnings: misplaced.map(
+      ([key]) =>
+        `${placeText(placeOf(layer, [key]))}: "${key}" is not read from clabe's file; write it in rigline.config.yaml`,
+    ),
+  };
+}

@@ -1,0 +1,57 @@
+import { lstatSync } from "node:fs";
+import path from "node:path";
+
+const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
+export const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
+
+const EXTENSIONS = [...YAML_EXTENSIONS, ...MODULE_EXTENSIONS];
+/** A folder of its own for those who want the root of their project clean. */
+export const DOT_FOLDER = ".rigline";
+
+/** Where a configuration is looked for in each folder, from the working folder upwards. */
+export const CONFIG_PLACES: readonly string[] = [
+  ...EXTENSIONS.map((extension) => `rigline.config.${extension}`),
+  ...EXTENSIONS.map((extension) => path.join(DOT_FOLDER, `config.${extension}`)),
+];
+
+/** clabe's own files, in the order in which clabe reads them: a later one wins. */
+export const CLABE_PLACES: readonly string[] = [
+  "clabe.yml",
+  path.join("local", "clabe.yml"),
+  path.join(".local", "clabe.yml"),
+];
+
+/** The folder that a config file speaks for: its own, or the one that holds `.rigline`, `local` or `.local`. */
+export function folderOf(file: string): string {
+  const folder = path.dirname(file);
+  const inner = isClabeFile(file) ? ["local", ".local"] : [DOT_FOLDER];
+  return inner.includes(path.basename(folder)) ? path.dirname(folder) : folder;
+}
+
+export function isClabeFile(file: string): boolean {
+  return path.basename(file) === "clabe.yml";
+}
+
+/** The folder itself and every one above it. */
+export function* foldersUpward(folder: string): Generator<string> {
+  let current = path.resolve(folder);
+  for (;;) {
+    yield current;
+    const parent = path.dirname(current);
+    if (parent === current) return;
+    current = parent;
+  }
+}
+
+/** Of these places, those where something lies, readable or not. */
+export function existing(folder: string, places: readonly string[]): string[] {
+  return places.map((place) => path.join(folder, place)).filter(isThere);
+}
+
+export function isThere(file: string): boolean {
+  try {
+    return lstatSync(file) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import { didYouMean } from "../../errors/nearest-name.js";
+import { configError } from "../config-errors.js";
+import { LAUNCHER_KEYS } from "../launcher-config.js";
+import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
+import { parsePath } from "../layers/config-path.js";
+import { decode, setDeep } from "./environment-layer.js";
+
+/** Keys that have a flag of their own; all others are given by `--set key=value`. */
+const FLAGS: Readonly<Record<string, string>> = {
+  subject: "--subject",
+  experimenters: "--experimenter",
+  notes: "--notes",
+  data_dir: "--data-dir",
+  input: "--no-input",
+};
+
+/** Flags as a layer, by dotted path; text is converted as the schema asks. Throws CONFIG_UNKNOWN_KEY, CONFIG_INVALID. */
+export function flagsLayer(flags: Readonly<Record<string, unknown>>): ConfigLayer {
+  const tree: Record<string, unknown> = {};
+  const places = new Map<string, KeyPlace>();
+  const texts = new Map<string, string>();
+  for (const [key, given] of Object.entries(flags)) {
+    if (given === undefined) continue;
+    const name = FLAGS[key] ?? (/^answers[.[]/.test(key) ? "--answer" : `--set ${key}`);
+    const value = typeof given === "string" ? decode(given) : given;
+    if (!setDeep(tree, namesOf(key, name), value)) throw contradiction(key, name);
+    places.set(key, { name });
+    if (value !== given) texts.set(key, given as string);
+  }
+  return { kind: "flag", name: "command line", tree, places, texts, spelling: "text", shared: false };
+}
+
+function namesOf(key: string, flag: string): string[] {
+  const path = parsePath(key);
+  if (path === undefined || path.length === 0)
+    throw configError("CONFIG_UNKNOWN_KEY", {
+      what: `${flag} names no key.${didYouMean(key, LAUNCHER_KEYS)}`,
+      todo: "Write names with dots between them, such as `watchdog.project_name`.",
+    });
+  if (path.every((step) => typeof step === "string")) return path.map(String);
+  throw configError("CONFIG_INVALID", {
+    what: `${flag} sets one item of a list, and a list is only set whole`,
+    where: { path: key },
+    todo: `Give the whole list as JSON, such as --set '${String(path[0])}=["a","b"]', or write it in the config file.`,
+  });
+}
+
+function contradiction(key: string, flag: string): Error {
+  return configError("CONFIG_INVALID", {
+    what: `${flag} goes into a key that another flag has set to a single value`,
+    where: { path: key },
+    todo: "Keep one of the two flags.",
+  });
+}

@@ -1,0 +1,59 @@
+import path from "node:path";
+import { configError } from "../config-errors.js";
+import type { ConfigLayer } from "../layers/config-layer.js";
+import type { LoadConfigOptions } from "../load-config-options.js";
+import { readClabeLayers } from "./clabe-layers.js";
+import { folderOf, isClabeFile, isThere } from "./config-files.js";
+import { readDotenv } from "./dotenv-layer.js";
+import { environmentLayer, settingsOf } from "./environment-layer.js";
+import { fileLayer } from "./file-layer.js";
+import { findConfig } from "./find-config.js";
+import { flagsLayer } from "./flags-layer.js";
+import type { ParsedFile } from "./parse-yaml.js";
+import { readConfigFile } from "./read-config-file.js";
+import { readSecrets } from "./secrets-layer.js";
+
+export interface ReadLayers {
+  /** The strongest first. */
+  readonly layers: readonly ConfigLayer[];
+  readonly file: string | undefined;
+  readonly folder: string;
+  /** With the variables of `.env`. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+}
+
+/** Reads every source there is, each by itself. */
+export async function readLayers({
+  folder: start,
+  file,
+  flags,
+  environment: given,
+}: LoadConfigOptions): Promise<ReadLayers> {
+  const named = file === undefined ? undefined : path.resolve(start, file);
+  const main = await readMain(start, named);
+  const folder = folderOf(main?.file ?? named ?? path.join(path.resolve(start), "none"));
+  const clabe = readClabeLayers(folder);
+  const dotenv = readDotenv(folder);
+  const environment = { ...dotenv.variables, ...given };
+  const layers = [
+    flagsLayer(flags ?? {}),
+    main === undefined ? undefined : fileLayer(main),
+    ...clabe.layers,
+    environmentLayer("environment", "environment", settingsOf(given)),
+    dotenv.layer,
+    readSecrets(environment, folder),
+  ].filter((layer) => layer !== undefined);
+  return { layers, file: main?.file ?? clabe.layers[0]?.name, folder, environment, warnings: clabe.warnings };
+}
+
+/** Rigline's own config file; clabe's are read after it whatever was named. */
+async function readMain(start: string, named: string | undefined): Promise<ParsedFile | undefined> {
+  if (named === undefined) return findConfig(start);
+  if (!isThere(named))
+    throw configError("CONFIG_NOT_FOUND", {
+      what: `the configuration ${named} does not exist`,
+      todo: "Correct the path that --config names; it starts at the working folder.",
+    });
+  return isClabeFile(named) ? undefined : readConfigFile(named);
+}

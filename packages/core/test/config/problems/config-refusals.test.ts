@@ -1,0 +1,195 @@
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { renderError } from "../../../src/errors/index.js";
+import { load, makeRig, refusal } from "../rig-folder.js";
+
+describe("CONFIG_SYNTAX", () => {
+  test("shows the place and the lines around it", async () => {
+    const folder = makeRig({
+      "rigline.config.yaml": "data_dir: data\nexperiment:\n  command: [node, x.mjs\nsubject: a\n",
+    });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({
+      code: "CONFIG_SYNTAX",
+      exit: "config",
+      where: { file: path.join(folder, "rigline.config.yaml"), line: 4, column: 1 },
+    });
+    expect(error.why).toBe(
+      ["there:", "  3 |   command: [node, x.mjs", "  4 | subject: a", "      ^", "  5 | "].join("\n"),
+    );
+  });
+
+  test("a key written twice is named at its second place", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: one\nsubject: a\ndata_dir: two\n" });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_SYNTAX", where: { line: 3, column: 1 } });
+    expect(error.message).toContain("Map keys must be unique");
+  });
+
+  test("JSON", async () => {
+    const folder = makeRig({ "rigline.config.json": '{\n  "data_dir": "data",\n  "subject" "a"\n}\n' });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_SYNTAX", where: { line: 3 } });
+    expect(error.message).toContain("can't be read as JSON");
+  });
+
+  test("tabs as indentation", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "experiment:\n\tcommand: [a]\n" });
+    expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_SYNTAX", where: { line: 2 } });
+  });
+
+  test("aliases that would grow without bounds", async () => {
+    const levels = Array.from(
+      { length: 12 },
+      (_, level) => `l${level + 1}: &l${level + 1} [${Array.from({ length: 9 }, () => `*l${level}`).join(", ")}]`,
+    );
+    const folder = makeRig({ "rigline.config.yaml": ["l0: &l0 [x]", ...levels].join("\n") });
+    expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_SYNTAX" });
+  });
+
+  test("does not print a password that stands beside the mistake", async () => {
+    const folder = makeRig({
+      "rigline.config.yaml": "db:\n  password: hunter22\n  url: http://me:hunter22@db\n bad: [\n",
+    });
+    const error = await refusal(() => load(folder));
+    expect(error.code).toBe("CONFIG_SYNTAX");
+    expect(renderError(error, { verbose: true })).not.toContain("hunter22");
+  });
+});
+
+describe("CONFIG_UNKNOWN_KEY", () => {
+  test("file, line, column, nearest name and the valid ones", async () => {
+    const folder = makeRig({
+      "rigline.config.yaml": "data_dir: data\nexperiment:\n  command: [a]\n  grace_second: 3\n",
+    });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({
+      code: "CONFIG_UNKNOWN_KEY",
+      where: { file: path.join(folder, "rigline.config.yaml"), line: 4, column: 3, path: "experiment.grace_second" },
+      message: 'experiment.grace_second: there is no such key. Did you mean "grace_seconds"?',
+    });
+    expect(error.why).toContain("name, command, directory, environment, timeout_seconds, grace_seconds");
+  });
+
+  test("a required key that is misspelt is told once, not as missing too", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dirr: data\n" });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { line: 1, column: 1, path: "data_dirr" } });
+    expect(error.message).toContain('Did you mean "data_dir"?');
+  });
+
+  test("in the items of a list", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\nplugins:\n  - use: ./a.mjs\n    wiht: { a: 1 }\n" });
+    expect(await refusal(() => load(folder))).toMatchObject({
+      code: "CONFIG_UNKNOWN_KEY",
+      where: { line: 4, column: 5, path: "plugins[0].wiht" },
+    });
+  });
+
+  test("a hook that does not exist", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\nhook_timeouts:\n  sessionStart: 3\n" });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { line: 3 } });
+    expect(error.message).toContain('Did you mean "sessionStarted"?');
+  });
+
+  test("keys that would touch an object's prototype are keys like any other", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n__proto__:\n  subject: x\nconstructor: 3\n" });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { path: "constructor", line: 3 + 1 } });
+    expect(({} as { subject?: string }).subject).toBeUndefined();
+  });
+
+  test("a misspelt flag and a misspelt variable are named as they were written", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n" });
+    const flag = await refusal(() => load(folder, { flags: { subjct: "a" } }));
+    expect(flag).toMatchObject({
+      code: "CONFIG_UNKNOWN_KEY",
+      message: 'subjct (set by --set subjct): there is no such key. Did you mean "subject"?',
+    });
+    const variable = await refusal(() => load(folder, { environment: { RIGLINE_DATADIR: "x" } }));
+    expect(variable.code).toBe("CONFIG_UNKNOWN_KEY");
+    expect(variable.message).toContain(
+      "RIGLINE_DATADIR sets a key that does not exist. Did you mean RIGLINE_DATA_DIR?",
+    );
+  });
+});
+
+describe("CONFIG_INVALID", () => {
+  test("names everything that is wrong at once, each with its line", async () => {
+    const folder = makeRig({
+      "rigline.config.yaml": [
+        "subject: [a]",
+        "forecast_gb: -2",
+        "debug_mode: maybe",
+        "experiment:",
+        "  success_exit_codes: [0, one]",
+        "  timout_seconds: 5",
+        "plugins:",
+        "  - with: {}",
+      ].join("\n"),
+    });
+    const error = await refusal(() => load(folder));
+    const file = path.join(folder, "rigline.config.yaml");
+    expect(error).toMatchObject({ code: "CONFIG_INVALID", message: "8 things are wrong in the configuration" });
+    expect(error.why?.split("\n")).toEqual([
+      `${file}:6:3  experiment.timout_seconds: there is no such key. Did you mean "timeout_seconds"?`,
+      "data_dir: is required (string) and no source sets it",
+      `${file}:1:1  subject: expected string, found a list`,
+      `${file}:2:1  forecast_gb: expected number to be >0, found -2`,
+      `${file}:4:1  experiment.command: is required (array) and no source sets it`,
+      `${file}:5:27  experiment.success_exit_codes[1]: expected number, found "one"`,
+      `${file}:8:5  plugins[0].use: is required (string) and no source sets it`,
+      `${file}:3:1  debug_mode: expected boolean, found "maybe"`,
+    ]);
+  });
+
+  test("one mistake is told in the headline, with its place", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: data\nforecast_gb: lots\n" });
+    expect(await refusal(() => load(folder))).toMatchObject({
+      message: 'forecast_gb: expected number, found "lots"',
+      where: { line: 2, column: 1, path: "forecast_gb" },
+    });
+  });
+
+  test("a required key that is left empty is told so, at its line", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "subject: a\ndata_dir:\n" });
+    expect(await refusal(() => load(folder))).toMatchObject({
+      code: "CONFIG_INVALID",
+      message: "data_dir: is empty, and a value is required (string)",
+      where: { line: 2, column: 1 },
+    });
+  });
+
+  test("a list in a variable is to be JSON, and the variable is named", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n" });
+    const error = await refusal(() => load(folder, { environment: { RIGLINE_EXPERIMENTERS: "Ada, Grace" } }));
+    expect(error.message).toBe(
+      'experimenters (set by the variable RIGLINE_EXPERIMENTERS): expected array, found "Ada, Grace"; here it is written as JSON, such as ["a","b"]',
+    );
+  });
+
+  test.each([
+    ["- a\n- b\n", "holds a list"],
+    ["just text\n", "holds a string"],
+  ])("a file that holds no keys: %j", async (content, told) => {
+    const folder = makeRig({ "rigline.config.yaml": content });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_INVALID", where: { file: path.join(folder, "rigline.config.yaml") } });
+    expect(error.message).toContain(told);
+  });
+
+  test("one item of a list can't be set by a flag", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n" });
+    const error = await refusal(() => load(folder, { flags: { "plugins[0].enabled": "false" } }));
+    expect(error).toMatchObject({ code: "CONFIG_INVALID", where: { path: "plugins[0].enabled" } });
+    expect(error.todo).toContain("--set 'plugins=");
+  });
+
+  test("what was found is never shown when it is a secret", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n", "secrets/RIGLINE_FORECAST_GB": "hunter22" });
+    const error = await refusal(() => load(folder, { environment: { RIGLINE_SECRETS_DIR: "secrets" } }));
+    expect(error.message).toContain("expected number, found [secret]");
+    expect(error.where.file).toBe(path.join(folder, "secrets/RIGLINE_FORECAST_GB"));
+  });
+});

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { checkSections } from "../../../src/config/check-sections.js";
+import { resolvePluginOptions } from "../../../src/config/plugin-options.js";
+import { load, makeRig, refusal, sourcesOf } from "../rig-folder.js";
+
+const golden = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");
+
+/** clabe's WatchdogSettings, as a plugin would declare them. */
+const WatchdogOptions = z.strictObject({
+  destination: z.string(),
+  schedule_time: z.string().nullable().default("20:00"),
+  project_name: z.string(),
+  platform: z.string().default("behavior"),
+  capsule_id: z.string().nullable().optional(),
+  script: z.record(z.string(), z.array(z.string())).nullable().optional(),
+  s3_bucket: z.enum(["private", "open", "default"]).default("private"),
+  mount: z.string().optional(),
+  force_cloud_sync: z.boolean().default(true),
+  transfer_endpoint: z.url(),
+  delete_modalities_source_after_success: z.boolean().default(true),
+  extra_identifying_info: z.record(z.string(), z.unknown()).optional(),
+  upload_tasks: z.record(z.string(), z.unknown()).optional(),
+  job_type: z.string().default("default"),
+});
+const watchdog = { name: "rigline-watchdog", section: "watchdog", options: WatchdogOptions };
+
+describe("a rig that has clabe's files alone", () => {
+  const rig = (): string =>
+    makeRig({ "clabe.yml": golden("clabe-vr-foraging.yml"), "local/clabe.yml": golden("clabe-local.yml") });
+
+  test("the launcher's shared keys are read, clabe's own are passed over without a word", async () => {
+    const folder = rig();
+    const config = await load(folder);
+    expect(config.values).toMatchObject({
+      data_dir: "D:/Data",
+      temp_dir: "./local/.temp",
+      debug_mode: false,
+      subject: "000123",
+      plugins: [],
+    });
+    expect(config.file).toBe(path.join(folder, "local", "clabe.yml"));
+    expect(config.folder).toBe(folder);
+    expect(config.warnings).toEqual([]);
+    expect(sourcesOf(config, "data_dir")).toEqual(["file clabe.yml:2:1", "file clabe.yml:2:1"]);
+  });
+
+  test("a section merges key by key at every depth: the repository's job_type is hidden, its project is not lost", async () => {
+    const config = await load(rig());
+    const { options, provenance } = resolvePluginOptions(config, undefined, watchdog);
+    expect(options).toEqual({
+      destination: "\\\\allen\\aind\\scratch\\vr-foraging\\data",
+      schedule_time: "20:00",
+      project_name: "Cognitive flexibility in patch foraging",
+      platform: "behavior",
+      capsule_id: null,
+      script: {},
+      s3_bucket: "private",
+      force_cloud_sync: true,
+      transfer_endpoint: "http://aind-data-transfer-service-dev/api/v2/submit_jobs",
+      delete_modalities_source_after_success: false,
+      upload_tasks: {
+        qualityControl: { job_settings: { partition: "aind", report_path: "{{ destination }}/behavior/report.html" } },
+      },
+      job_type: "vr_foraging_rig4",
+    });
+    expect(provenance.get("watchdog.job_type")?.map(({ value, line }) => [value, line])).toEqual([
+      ["vr_foraging_rig4", 4],
+      ["vr_foraging_v2", 27],
+      ["default", undefined],
+    ]);
+  });
+
+  test("sections that no plugin claims are clabe's", async () => {
+    expect(checkSections(await load(rig()), ["watchdog"])).toEqual([]);
+  });
+});
+
+test("a section that is missing is never replaced by keys at the top", async () => {
+  const folder = makeRig({
+    "clabe.yml": "data_dir: d\ndestination: /x\nproject_name: top\ntransfer_endpoint: http://a/b\n",
+  });
+  const error = await refusal(async () => resolvePluginOptions(await load(folder), undefined, watchdog));
+  expect(error).toMatchObject({ code: "CONFIG_INVALID", where: { plugin: "rigline-watchdog" } });
+  expect(error.why?.split("\n").sort()).toEqual([
+    "watchdog.destination: is required (string) and no source sets it",
+    "watchdog.project_name: is required (string) and no source sets it",
+    "watchdog.transfer_endpoint: is required (string) and no source sets it",
+  ]);
+});
+
+test("a key that is near to a valid one is refused, though clabe passes over it", async () => {
+  const folder = makeRig({
+    "clabe.yml": "data_dir: d\nwatchdog:\n  destination: /x\n  projet_name: p\n  transfer_endpoint: http://a/b\n",
+  });
+  const error = await refusal(async () => resolvePluginOptions(await load(folder), undefined, watchdog));
+  expect(error).toMatchObject({
+    code: "CONFIG_UNKNOWN_KEY",
+    message: 'watchdog.projet_name: there is no such key. Did you mean "project_name"?',
+    where: { plugin: "rigline-watchdog", file: path.join(folder, "clabe.yml"), line: 4, column: 3 },
+  });
+});
+
+test("a key of a clabe that is newer than the plugin is left out, with a warning", async () => {
+  const folder = makeRig({
+    "clabe.yml":
+      "data_dir: d\nwatchdog: { destination: /x, project_name: p, transfer_endpoint: 'http://a/b', rclone_flavour: s }\n",
+  });
+  const { options, warnings } = resolvePluginOptions(await load(folder), undefined, watchdog);
+  expect(options).not.toHaveProperty("rclone_flavour");
+  expect(warnings).toEqual([
+    `${path.join(folder, "clabe.yml")}:2:80: watchdog.rclone_flavour is not read, no plugin knows it`,
+  ]);
+});
+
+test("rigline's own keys are not read from clabe's file, and that is told", async () => {
+  const folder = makeRig({ "clabe.yml": "data_dir: d\nrig_name: four\nexperiment: foraging\n" });
+  const config = await load(folder);
+  expect(config.values.rig_name).toBeUndefined();
+  expect(config.values.experiment).toBeUndefined();
+  expect(config.warnings).toEqual([
+    `${path.join(folder, "clabe.yml")}:2:1: "rig_name" is not read from clabe's file; write it in rigline.config.yaml`,
+    `${path.join(folder, "clabe.yml")}:3:1: "experiment" is not read from clabe's file; write it in rigline.config.yaml`,
+  ]);
+});
+
+test("words of YAML 1.1 are booleans only in clabe's file: in Rigline's own they are text", async () => {
+  const clabe = await load(makeRig({ "clabe.yml": "data_dir: d\ndebug_mode: Yes\nsubject: no\n" }));
+  expect(clabe.values).toMatchObject({ debug_mode: true, subject: "no" });
+  const own = makeRig({ "rigline.config.yaml": "data_dir: d\ndebug_mode: yes\n" });
+  expect((await refusal(() => load(own))).message).toBe('debug_mode: expected boolean, found "yes"');
+});
+
+test("an empty clabe.yml, and one named by --config", async () => {
+  const folder = makeRig({ "clabe.yml": "", "local/clabe.yml": "data_dir: d\n" });
+  expect((await load(folder)).values.data_dir).toBe("d");
+  const named = await load(path.dirname(folder), { file: path.join(folder, "local", "clabe.yml") });
+  expect(named).toMatchObject({ folder, values: { data_dir: "d" } });
+});
+
+test("a clabe.yml in the working folder keeps a config further up out", async () => {
+  const folder = makeRig({
+    "rigline.config.yaml": "data_dir: above\nsubject: above\n",
+    "rig/clabe.yml": "data_dir: rig\n",
+  });
+  const config = await load(path.join(folder, "rig"));
+  expect(config).toMatchObject({ folder: path.join(folder, "rig"), values: { data_dir: "rig" } });
+  expect(config.values.subject).toBeUndefined();
+});

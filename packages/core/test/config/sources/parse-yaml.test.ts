@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { parseYaml } from "../../../src/config/sources/parse-yaml.js";
+
+const placesOf = (content: string): Record<string, string> =>
+  Object.fromEntries(
+    [...parseYaml("f.yaml", content).places].map(([path, { line, column }]) => [path, `${line}:${column}`]),
+  );
+
+test("every key and every item of a list has its place", () => {
+  expect(placesOf('a: 1\nb:\n  c: [x, { d: 1 }]\n  "e f":\n    - g\n')).toEqual({
+    a: "1:1",
+    b: "2:1",
+    "b.c": "3:3",
+    "b.c[0]": "3:7",
+    "b.c[1]": "3:10",
+    "b.c[1].d": "3:12",
+    'b["e f"]': "4:3",
+    'b["e f"][0]': "5:7",
+  });
+});
+
+test("keys that are merged in have the place where they are written, own keys their own", () => {
+  const content = "base: &base\n  a: 1\n  b: 2\nuse:\n  <<: *base\n  b: 3\n";
+  expect(parseYaml("f.yaml", content).values).toEqual({ base: { a: 1, b: 2 }, use: { a: 1, b: 3 } });
+  expect(placesOf(content)).toMatchObject({ "use.a": "2:3", "use.b": "6:3" });
+});
+
+test("a value that stands for another one keeps the place of its key", () => {
+  expect(placesOf("a: &a { x: 1 }\nb: *a\n")).toMatchObject({ b: "2:1", "b.x": "1:9" });
+});
+
+test("numbers keep what was written", () => {
+  expect([...parseYaml("f.yaml", "a: 000123\nb: 1.10\nc: '5'\nd: 0x10\ne: [1e3]\n").texts]).toEqual([
+    ["a", "000123"],
+    ["b", "1.10"],
+    ["d", "0x10"],
+    ["e[0]", "1e3"],
+  ]);
+});
+
+test("YAML 1.2: times are text, yes is text, true is true", () => {
+  expect(parseYaml("f.yaml", "a: 20:00:00\nb: yes\nc: true\nd: 2026-07-14\ne: 0o17\n").values).toEqual({
+    a: "20:00:00",
+    b: "yes",
+    c: true,
+    d: "2026-07-14",
+    e: 15,
+  });
+});
