@@ -4,7 +4,7 @@ import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { placeText, problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
-import { unknownKey } from "./schema/unknown-keys.js";
+import { isMistake, unknownKey } from "./schema/unknown-keys.js";
 
 /**
  * Once plugins are known: every section must be one that a plugin claims. In `rigline.config.*` and flags another one is
@@ -19,12 +19,12 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
       .filter((key) => !names.includes(key) && isTree(layer.tree[key]))
       .map((key) => ({ layer, key, source: sourceOf(layer, firstPlaced(layer, key), layer.tree[key]) })),
   );
-  const isMistake = ({ layer, key }: { layer: ConfigLayer; key: string }): boolean =>
-    !layer.shared || (layer.spelling === "text" && nearestName(key, names) !== undefined);
-  const problems = unclaimed.filter(isMistake).map(({ key, source }) => ({
-    ...unknownKey([], key, names, source),
-    text: `no plugin that is loaded has a section of this name.${didYouMean(key, names)}`,
-  }));
+  const problems = unclaimed
+    .filter(({ layer, key }) => isMistake(layer, key, names))
+    .map(({ key, source }) => ({
+      ...unknownKey([], key, names, source),
+      text: `no plugin that is loaded has a section of this name.${didYouMean(key, names)}`,
+    }));
   if (problems.length > 0) throw problemsError(problems);
   return unclaimed
     .filter(({ layer, key }) => layer.spelling === "text" || nearestName(key, claimed) !== undefined)

@@ -8,7 +8,7 @@ import { problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
 import { CONFIG_PLACES } from "./sources/config-files.js";
-import { readLayers } from "./sources/read-layers.js";
+import { readLayers, type ReadLayers } from "./sources/read-layers.js";
 
 /**
  * Reads, merges and validates the configuration. Highest first: flags, `rigline.config.*`, clabe's files, environment,
@@ -16,24 +16,21 @@ import { readLayers } from "./sources/read-layers.js";
  * CONFIG_FAILED, CONFIG_UNKNOWN_KEY and CONFIG_INVALID; the last two name everything that is wrong at once.
  */
 export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedConfig> {
-  const { layers, file, folder, environment, warnings } = await readLayers(options);
+  return resolveLayers(await readLayers(options), options.folder);
+}
+
+/** Merges and validates what was read from a working folder. Throws CONFIG_NOT_FOUND, CONFIG_UNKNOWN_KEY, CONFIG_INVALID. */
+export function resolveLayers(read: ReadLayers, workingFolder: string): ResolvedConfig {
+  const { layers, file, folder, environment } = read;
   const { tree, sections, provenance, view, ...merged } = mergeConfig(layers);
   if (file === undefined && tree["data_dir"] === undefined && merged.problems.length === 0)
-    throw notFound(options.folder);
+    throw notFound(workingFolder);
   const checked = checkValues(LauncherConfigSchema, view, tree, sourceFinder(provenance, layers, fileSource(file)));
   const problems = [...merged.problems, ...checked.problems];
   if (checked.output === undefined || problems.length > 0) throw problemsError(problems);
   addDefaults(provenance, view, checked.output);
-  return {
-    values: checked.output,
-    sections,
-    provenance,
-    file,
-    folder,
-    environment,
-    layers,
-    warnings: [...warnings, ...merged.warnings],
-  };
+  const warnings = [...read.warnings, ...merged.warnings];
+  return { values: checked.output, sections, provenance, file, folder, environment, layers, warnings };
 }
 
 function notFound(folder: string): Error {

@@ -1,5 +1,5 @@
 import type { ValueSource } from "../value-source.js";
-import { type ConfigPath, formatPath } from "./config-path.js";
+import { type ConfigPath, formatPath, pathBelow, pathsAround } from "./config-path.js";
 import { type ConfigTree, getAt, isTree } from "./config-tree.js";
 
 /** Where a key is written. */
@@ -32,8 +32,7 @@ export interface ConfigLayer {
 
 /** The place of a key, or of the nearest key around it. */
 export function placeOf(layer: ConfigLayer, path: ConfigPath): KeyPlace {
-  for (let length = path.length; length > 0; length--) {
-    const key = formatPath(path.slice(0, length));
+  for (const key of pathsAround(path)) {
     const place =
       layer.places.get(key) ?? (layer.spelling === "text" ? layer.places.get(key.toLowerCase()) : undefined);
     if (place !== undefined) return place;
@@ -52,17 +51,16 @@ export function layerWithin(layer: ConfigLayer, path: ConfigPath): ConfigLayer |
   return {
     ...layer,
     tree,
-    places: within(layer.places, formatPath(path)),
-    texts: within(layer.texts, formatPath(path)),
+    places: entriesBelow(layer.places, formatPath(path)),
+    texts: entriesBelow(layer.texts, formatPath(path)),
   };
 }
 
-function within<Value>(entries: ReadonlyMap<string, Value>, start: string): Map<string, Value> {
+function entriesBelow<Value>(entries: ReadonlyMap<string, Value>, around: string): Map<string, Value> {
   const inner = new Map<string, Value>();
   for (const [path, value] of entries) {
-    if (path === start) inner.set("", value);
-    else if (path.startsWith(`${start}.`)) inner.set(path.slice(start.length + 1), value);
-    else if (path.startsWith(`${start}[`)) inner.set(path.slice(start.length), value);
+    const below = pathBelow(path, around);
+    if (below !== undefined) inner.set(below, value);
   }
   return inner;
 }

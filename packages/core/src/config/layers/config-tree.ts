@@ -30,6 +30,20 @@ export function getAt(value: unknown, path: ConfigPath): unknown {
   return current;
 }
 
+/** Sets the value at the path and copies the trees on the way; false when a single value stands where a key would have to go deeper. */
+export function setAt(tree: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) {
+    setKey(tree, key, value);
+    return true;
+  }
+  const inner = getKey(tree, key) ?? {};
+  if (!isTree(inner)) return false;
+  const copy = { ...inner };
+  setKey(tree, key, copy);
+  return setAt(copy, rest, value);
+}
+
 /** Every value that is no tree, or is an empty one, with its path; those inside lists too when asked. */
 export function* leavesOf(value: unknown, intoLists = false, path: ConfigPath = []): Generator<[ConfigPath, unknown]> {
   if (isTree(value) && Object.keys(value).length > 0) {
@@ -37,6 +51,15 @@ export function* leavesOf(value: unknown, intoLists = false, path: ConfigPath = 
   } else if (intoLists && Array.isArray(value) && value.length > 0) {
     for (const [index, item] of value.entries()) yield* leavesOf(item, intoLists, [...path, index]);
   } else yield [path, value];
+}
+
+/** The value with every leaf changed, through trees and lists. */
+export function mapLeaves(value: unknown, change: (leaf: unknown) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapLeaves(item, change));
+  if (!isTree(value)) return change(value);
+  const tree: Record<string, unknown> = {};
+  for (const [key, inner] of Object.entries(value)) setKey(tree, key, mapLeaves(inner, change));
+  return tree;
 }
 
 /** The path at which plain objects and lists contain themselves; undefined when they don't. */

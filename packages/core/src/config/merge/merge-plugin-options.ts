@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConfiguredPlugin, PluginEntry } from "../configured-plugin.js";
 import { type ConfigLayer, layerWithin } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { type ConfigPath, formatPath, joinPaths } from "../layers/config-path.js";
 import { type ConfigTree, isTree } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
 import { type SchemaView, viewSchema } from "../schema/schema-view.js";
@@ -53,7 +53,7 @@ export function mergePluginOptions<Options>(
     base,
     layers,
     inner: provenance,
-    provenance: new Map([...provenance].map(([path, sources]) => [joinPath(base, path), sources])),
+    provenance: new Map([...provenance].map(([path, sources]) => [joinPaths(formatPath(base), path), sources])),
     warnings: pardoned.flatMap(({ warnings }) => warnings),
   };
 }
@@ -65,9 +65,4 @@ function sectionLayers(resolved: ResolvedConfig, section: string): ConfigLayer[]
   if (!isTree(tree)) return [];
   const name = resolved.file ?? "configuration";
   return [{ kind: "file", name, tree, places: new Map(), texts: new Map(), spelling: "typed", shared: false }];
-}
-
-function joinPath(base: ConfigPath, inner: string): string {
-  const start = formatPath(base);
-  return inner.startsWith("[") ? start + inner : `${start}.${inner}`;
 }

@@ -2,7 +2,7 @@ import { didYouMean, nearestName } from "../../errors/nearest-name.js";
 import { type ConfigLayer, sourceOf } from "../layers/config-layer.js";
 import { isTree } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
-import { unknownKey } from "../schema/unknown-keys.js";
+import { isMistake, unknownKey } from "../schema/unknown-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
 
 export interface SplitLayers {
@@ -15,8 +15,8 @@ export interface SplitLayers {
 }
 
 /**
- * Parts the launcher's keys from plugins' sections. A key that is neither is a mistake where the source is Rigline's
- * alone. The environment is shared with other programs: there it is a mistake when a valid name is near, else a warning.
+ * Parts the launcher's keys from plugins' sections. A key that is neither is a problem where it is a mistake, else a
+ * warning.
  */
 export function splitSections(layers: readonly ConfigLayer[], launcherKeys: readonly string[]): SplitLayers {
   const isOwn = (key: string): boolean => launcherKeys.includes(key);
@@ -25,19 +25,17 @@ export function splitSections(layers: readonly ConfigLayer[], launcherKeys: read
       .filter(([key, value]) => !isOwn(key) && !isTree(value) && value !== null)
       .map(([key, value]) => ({ layer, key, source: sourceOf(layer, [key], value) })),
   );
-  const isMistake = ({ layer, key }: { layer: ConfigLayer; key: string }): boolean =>
-    !layer.shared || nearestName(key, launcherKeys) !== undefined;
   return {
     own: layers.map((layer) => keep(layer, (key) => isOwn(key))),
     sections: layers.map((layer) => keep(layer, (key, value) => !isOwn(key) && isTree(value))),
-    problems: stray.filter(isMistake).map(({ layer, key, source }) => {
-      const problem = unknownKey([], key, launcherKeys, source);
-      return layer.spelling === "text" && layer.shared
-        ? inTermsOfVariables(problem, key, source.name, launcherKeys)
-        : problem;
-    }),
+    problems: stray
+      .filter(({ layer, key }) => isMistake(layer, key, launcherKeys))
+      .map(({ layer, key, source }) => {
+        const problem = unknownKey([], key, launcherKeys, source);
+        return layer.shared ? inTermsOfVariables(problem, key, source.name, launcherKeys) : problem;
+      }),
     warnings: stray
-      .filter((found) => !isMistake(found))
+      .filter(({ layer, key }) => !isMistake(layer, key, launcherKeys))
       .map(({ key, source }) => `${source.name} is not read: there is no key "${key}" and no section in it`),
   };
 }

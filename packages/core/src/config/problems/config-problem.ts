@@ -25,7 +25,7 @@ export function problemsError(problems: readonly ConfigProblem[], plugin?: strin
   const code = told.every(({ kind }) => kind === "unknown") ? "CONFIG_UNKNOWN_KEY" : "CONFIG_INVALID";
   const where = {
     ...(plugin === undefined ? {} : { plugin }),
-    ...(first.source === undefined ? {} : placeOf(first.source)),
+    ...(first.source === undefined ? {} : whereOf(first.source)),
     path: first.path,
   };
   if (told.length === 1)
@@ -56,7 +56,7 @@ function validNames(names: readonly string[]): string {
   return `the valid names are: ${listNames(names)}`;
 }
 
-function placeOf(source: ValueSource): { file?: string; line?: number; column?: number } {
+function whereOf(source: ValueSource): { file?: string; line?: number; column?: number } {
   if (source.kind === "environment" || source.kind === "flag" || source.kind === "default") return {};
   return {
     file: source.name,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ConfigLayer } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { type ConfigPath, formatPath, pathsAround } from "../layers/config-path.js";
 import { type ConfigTree, leavesOf } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
 import type { ValueSource } from "../value-source.js";
@@ -44,8 +44,7 @@ export function sourceFinder(
     return layer === undefined || place === undefined ? undefined : { kind: layer.kind, ...place, value: undefined };
   };
   return (path) => {
-    for (let length = path.length; length > 0; length--) {
-      const key = formatPath(path.slice(0, length));
+    for (const key of pathsAround(path)) {
       const source = provenance.get(key)?.[0] ?? placed(key);
       if (source !== undefined) return source;
     }

@@ -1,4 +1,5 @@
 import { didYouMean, nearestName } from "../../errors/nearest-name.js";
+import type { ConfigLayer } from "../layers/config-layer.js";
 import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { isTree } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
@@ -22,6 +23,15 @@ export function findUnknownKeys(
     });
   };
   return visit(value, []);
+}
+
+/**
+ * Whether a key at the top that nobody knows is a mistake. The environment is shared with other programs: there it is
+ * one only when it resembles a valid name. clabe's files may hold any section.
+ */
+export function isMistake(layer: ConfigLayer, key: string, names: readonly string[]): boolean {
+  if (!layer.shared) return true;
+  return layer.spelling === "text" && nearestName(key, names) !== undefined;
 }
 
 export function unknownKey(

@@ -1,6 +1,6 @@
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
 import { formatPath } from "../layers/config-path.js";
-import { getKey, isTree, setKey } from "../layers/config-tree.js";
+import { setAt } from "../layers/config-tree.js";
 
 /** All variables of Rigline begin with it, so that a machine's own PLATFORM or SUBJECT never gets into a session. */
 export const ENVIRONMENT_PREFIX = "RIGLINE_";
@@ -46,7 +46,7 @@ export function environmentLayer(
   const known = [...variables].filter(isSetting).map((variable) => ({ variable, path: pathOf(variable.name) }));
   for (const { variable, path } of known.sort((one, other) => one.path.length - other.path.length)) {
     const value = decode(variable.text);
-    if (!setDeep(tree, path, value)) continue;
+    if (!setAt(tree, path, value)) continue;
     places.set(formatPath(path), variable.place);
     if (value !== variable.text) texts.set(formatPath(path), variable.text);
   }
@@ -69,18 +69,4 @@ export function decode(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** False when a scalar is already where a key would have to go deeper. */
-export function setDeep(tree: Record<string, unknown>, path: readonly string[], value: unknown): boolean {
-  const [key = "", ...rest] = path;
-  if (rest.length === 0) {
-    setKey(tree, key, value);
-    return true;
-  }
-  const inner = getKey(tree, key) ?? {};
-  if (!isTree(inner)) return false;
-  const copy = { ...inner };
-  setKey(tree, key, copy);
-  return setDeep(copy, rest, value);
 }

@@ -3,7 +3,8 @@ import { configError } from "../config-errors.js";
 import { LAUNCHER_KEYS } from "../launcher-config.js";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
 import { parsePath } from "../layers/config-path.js";
-import { decode, setDeep } from "./environment-layer.js";
+import { setAt } from "../layers/config-tree.js";
+import { decode } from "./environment-layer.js";
 
 /** Keys that have a flag of their own; all others are given by `--set key=value`. */
 const FLAGS: Readonly<Record<string, string>> = {
@@ -23,7 +24,7 @@ export function flagsLayer(flags: Readonly<Record<string, unknown>>): ConfigLaye
     if (given === undefined) continue;
     const name = FLAGS[key] ?? (/^answers[.[]/.test(key) ? "--answer" : `--set ${key}`);
     const value = typeof given === "string" ? decode(given) : given;
-    if (!setDeep(tree, namesOf(key, name), value)) throw contradiction(key, name);
+    if (!setAt(tree, namesOf(key, name), value)) throw contradiction(key, name);
     places.set(key, { name });
     if (value !== given) texts.set(key, given as string);
   }

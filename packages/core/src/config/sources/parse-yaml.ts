@@ -15,11 +15,7 @@ export interface ParsedFile {
 /** Reads YAML 1.2, of which JSON is a part. Merge keys (`<<`) work; a key written twice is an error. Throws CONFIG_SYNTAX. */
 export function parseYaml(file: string, content: string): ParsedFile {
   const lines = new LineCounter();
-  const document = parseDocument(content.replace(/^\uFEFF/u, ""), {
-    lineCounter: lines,
-    merge: true,
-    prettyErrors: false,
-  });
+  const document = parseDocument(content, { lineCounter: lines, merge: true, prettyErrors: false });
   const [failure] = document.errors;
   if (failure !== undefined) throw syntaxError(file, content, lines.linePos(failure.pos[0]), failure.message, failure);
   const places = new Map<string, KeyPlace>();

@@ -32,7 +32,8 @@ export async function readLayers({
 }: LoadConfigOptions): Promise<ReadLayers> {
   const named = file === undefined ? undefined : path.resolve(start, file);
   const main = await readMain(start, named);
-  const folder = folderOf(main?.file ?? named ?? path.join(path.resolve(start), "none"));
+  const read = main?.file ?? named;
+  const folder = read === undefined ? path.resolve(start) : folderOf(read);
   const clabe = readClabeLayers(folder);
   const dotenv = readDotenv(folder);
   const environment = { ...dotenv.variables, ...given };

@@ -1,5 +1,6 @@
 import { didYouMean, listNames } from "../../errors/nearest-name.js";
 import { configError } from "../config-errors.js";
+import { pathBelow } from "../layers/config-path.js";
 import type { KnownKey } from "../schema/list-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
 import type { Provenance, ValueSource } from "../value-source.js";
@@ -22,9 +23,10 @@ export function explainKey(
   known: readonly KnownKey[],
   redact: Redact,
 ): KeyExplanation[] {
-  const isWithin = (path: string): boolean => path === key || path.startsWith(`${key}.`) || path.startsWith(`${key}[`);
   const leaves = known.filter(({ path }) => !known.some((other) => other.path.startsWith(`${path}.`)));
-  const paths = new Set([...leaves.map(({ path }) => path), ...provenance.keys()].filter(isWithin));
+  const paths = new Set(
+    [...leaves.map(({ path }) => path), ...provenance.keys()].filter((path) => pathBelow(path, key) !== undefined),
+  );
   // The items of a list are told with the list, unless one of them is asked for.
   const told = [...paths].filter((path) => path === key || !path.slice(key.length).includes("["));
   if (told.length === 0) throw unknown(key, [...new Set([...known.map(({ path }) => path), ...provenance.keys()])]);

@@ -1,6 +1,6 @@
 import type { ConfigLayer } from "../layers/config-layer.js";
 import { parsePath } from "../layers/config-path.js";
-import { isTree, leavesOf } from "../layers/config-tree.js";
+import { leavesOf, mapLeaves } from "../layers/config-tree.js";
 import { HIDDEN, hideSecrets, isSecretKey } from "../problems/hide-secrets.js";
 import type { ValueSource } from "../value-source.js";
 
@@ -18,15 +18,11 @@ export function createRedactor(layers: readonly ConfigLayer[]): Redact {
     .filter(({ kind }) => kind === "secret")
     .flatMap(({ tree }) => [...leavesOf(tree, true)].map(([, value]) => String(value)))
     .filter((text) => text.length >= SHORTEST_SECRET);
-  const withoutHeld = (value: unknown): unknown => {
-    if (typeof value === "string") return held.reduce((text, secret) => text.replaceAll(secret, HIDDEN), value);
-    if (Array.isArray(value)) return value.map(withoutHeld);
-    if (!isTree(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutHeld(inner)]));
-  };
+  const withoutHeld = (leaf: unknown): unknown =>
+    typeof leaf === "string" ? held.reduce((text, secret) => text.replaceAll(secret, HIDDEN), leaf) : leaf;
   return (path, { kind, value }) => {
     const names = (parsePath(path) ?? [path]).filter((step) => typeof step === "string");
     if (kind === "secret" || names.some(isSecretKey)) return value === null ? null : HIDDEN;
-    return withoutHeld(hideSecrets(value));
+    return mapLeaves(hideSecrets(value), withoutHeld);
   };
 }

@@ -1,5 +1,5 @@
 import { formatPath } from "../layers/config-path.js";
-import { type ConfigTree, isTree } from "../layers/config-tree.js";
+import { type ConfigTree, isTree, mapLeaves } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
 import type { ValueSource } from "../value-source.js";
 import type { Redact } from "./redact-sources.js";
@@ -15,14 +15,12 @@ export function showConfig(
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, show([...path, key], inner)]));
     const key = formatPath(path);
     const winner: ValueSource | undefined = provenance.get(key)?.[0];
-    return toPlain(redact(key, { kind: winner?.kind ?? "default", name: winner?.name ?? "default", value }));
+    return mapLeaves(redact(key, { kind: winner?.kind ?? "default", name: winner?.name ?? "default", value }), toPlain);
   };
   return show([], { ...values, ...sections, ...options }) as ConfigTree;
 }
 
 function toPlain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toPlain);
-  if (isTree(value)) return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, toPlain(inner)]));
   if (typeof value === "function") return `[function ${value.name}]`;
   if (typeof value === "bigint" || typeof value === "symbol") return String(value);
   if (typeof value === "object" && value !== null && !(value instanceof Date)) return `[${value.constructor.name}]`;

@@ -1,8 +1,5 @@
-import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { hideInText, hideSecrets, hideSecretsInLine, isSecretKey } from "../../../src/config/problems/hide-secrets.js";
-import { createRedactor } from "../../../src/config/tell/redact-sources.js";
-import { load, makeRig } from "../rig-folder.js";
 
 test.each([
   "password",
@@ -78,24 +75,4 @@ test.each([
   ["  job_type: x", "  job_type: x"],
 ])("the line %j is shown as %j", (line, shown) => {
   expect(hideSecretsInLine(line)).toBe(shown);
-});
-
-describe("what a secret file holds", () => {
-  test("is hidden under any key, and where another source repeats it", async () => {
-    const config = await load(
-      makeRig({
-        "rigline.config.yaml": 'data_dir: d\nnotes: "sent with s3same as always"\n',
-        [path.join("secrets", "RIGLINE_WATCHDOG__ACCOUNT")]: "s3same",
-        [path.join("secrets", "RIGLINE_WATCHDOG__PIN")]: "1",
-      }),
-      { environment: { RIGLINE_SECRETS_DIR: "secrets" } },
-    );
-    const redact = createRedactor(config.layers ?? []);
-    const shown = (key: string): unknown => config.provenance.get(key)?.map((source) => redact(key, source));
-    expect(shown("watchdog.account")).toEqual(["[secret]"]);
-    expect(shown("watchdog.pin")).toEqual(["[secret]"]);
-    expect(shown("notes")).toEqual(["sent with [secret] as always"]);
-    // One letter says nothing, and hiding each would hide everything.
-    expect(redact("subject", { kind: "file", name: "f", value: "mouse1" })).toBe("mouse1");
-  });
 });
