@@ -1,13 +1,13 @@
 import path from "node:path";
 import { configError } from "./config-errors.js";
 import { LauncherConfigSchema } from "./launcher-config.js";
-import { fileSource } from "./layers/config-layer.js";
+import { type ConfigLayer, fileSource } from "./layers/config-layer.js";
 import type { LoadConfigOptions } from "./load-config-options.js";
 import { mergeConfig } from "./merge/merge-config.js";
 import { problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
-import { CONFIG_PLACES } from "./sources/config-files.js";
+import { CLABE_PLACES, CONFIG_PLACES } from "./sources/config-files.js";
 import { readLayers, type ReadLayers } from "./sources/read-layers.js";
 
 /**
@@ -24,7 +24,7 @@ export function resolveLayers(read: ReadLayers, workingFolder: string): Resolved
   const { layers, file, folder, environment } = read;
   const { tree, sections, provenance, view, ...merged } = mergeConfig(layers);
   if (file === undefined && tree["data_dir"] === undefined && merged.problems.length === 0)
-    throw notFound(workingFolder);
+    throw notFound(workingFolder, layers);
   const checked = checkValues(LauncherConfigSchema, view, tree, sourceFinder(provenance, layers, fileSource(file)));
   const problems = [...merged.problems, ...checked.problems];
   if (checked.output === undefined || problems.length > 0) throw problemsError(problems);
@@ -33,9 +33,12 @@ export function resolveLayers(read: ReadLayers, workingFolder: string): Resolved
   return { values: checked.output, sections, provenance, file, folder, environment, layers, warnings };
 }
 
-function notFound(folder: string): Error {
+function notFound(folder: string, layers: readonly ConfigLayer[]): Error {
+  // No file was found, so what there is of clabe's is the machine's own.
+  const machine = layers.find(({ spelling }) => spelling === "yaml-1.1");
+  const read = machine === undefined ? "" : `; ${machine.name} was read, and sets no data_dir`;
   return configError("CONFIG_NOT_FOUND", {
     what: `no configuration was found in ${path.resolve(folder)} or in a folder above it`,
-    why: `looked for ${CONFIG_PLACES.join(", ")} in each, for clabe.yml, local/clabe.yml and .local/clabe.yml in the first, and for RIGLINE_DATA_DIR in the environment`,
+    why: `looked for ${CONFIG_PLACES.join(", ")} in each, for ${CLABE_PLACES.join(", ")} in the first, and for RIGLINE_DATA_DIR in the environment${read}`,
   });
 }

@@ -1,8 +1,9 @@
+import path from "node:path";
 import { LAUNCHER_KEYS } from "../launcher-config.js";
 import { type ConfigLayer, placeOf } from "../layers/config-layer.js";
 import { isTree } from "../layers/config-tree.js";
 import { placeText } from "../problems/config-problem.js";
-import { CLABE_PLACES, existing } from "./config-files.js";
+import { CLABE_PLACES, existing, isThere, machineClabeFile } from "./config-files.js";
 import { fileLayer } from "./file-layer.js";
 import { parseYaml } from "./parse-yaml.js";
 import { readText } from "./read-config-file.js";
@@ -26,19 +27,33 @@ const CLABE_ALONE = new Set([
 export interface ClabeLayers {
   /** The winner first. */
   readonly layers: readonly ConfigLayer[];
+  /** The strongest file of the folder itself: the machine's makes no folder a rig. */
+  readonly file: string | undefined;
   readonly warnings: readonly string[];
 }
 
 /**
- * clabe's files in a folder: `clabe.yml`, `local/clabe.yml`, `.local/clabe.yml`, a later one wins, key by key. The
- * files belong to clabe: of its own settings only the shared ones are read, and its sections are left for plugins to
- * claim. Top-level keys never stand in for a section that is missing.
+ * clabe's files: the machine's, then in the folder `clabe.yml`, `local/clabe.yml`, `.local/clabe.yml`; a later one wins,
+ * key by key. The files belong to clabe: of its own settings only the shared ones are read, and its sections are left
+ * for plugins to claim. Top-level keys never stand in for a section that is missing.
  */
-export function readClabeLayers(folder: string): ClabeLayers {
-  const read = existing(folder, CLABE_PLACES).map((file) =>
+export function readClabeLayers(folder: string, environment: Readonly<Record<string, string>>): ClabeLayers {
+  const inFolder = existing(folder, CLABE_PLACES);
+  const machine = machineClabeFile(environment);
+  const isApart = machine !== undefined && isThere(machine) && !inFolder.some((file) => isSameFile(file, machine));
+  const read = [...(isApart ? [machine] : []), ...inFolder].map((file) =>
     takeOurs(fileLayer(parseYaml(file, readText(file)), { spelling: "yaml-1.1", shared: true })),
   );
-  return { layers: read.map(({ layer }) => layer).reverse(), warnings: read.flatMap(({ warnings }) => warnings) };
+  return {
+    layers: read.map(({ layer }) => layer).reverse(),
+    file: inFolder.at(-1),
+    warnings: read.flatMap(({ warnings }) => warnings),
+  };
+}
+
+/** By the rules of the platform: on Windows in any case of letters. */
+function isSameFile(one: string, other: string): boolean {
+  return path.relative(one, other) === "";
 }
 
 function takeOurs(layer: ConfigLayer): { layer: ConfigLayer; warnings: readonly string[] } {

@@ -5,6 +5,7 @@ const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
 export const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
 
 const EXTENSIONS = [...YAML_EXTENSIONS, ...MODULE_EXTENSIONS];
+const CLABE_FILE = "clabe.yml";
 /** A folder of its own for those who want the root of their project clean. */
 export const DOT_FOLDER = ".rigline";
 
@@ -14,12 +15,21 @@ export const CONFIG_PLACES: readonly string[] = [
   ...EXTENSIONS.map((extension) => path.join(DOT_FOLDER, `config.${extension}`)),
 ];
 
-/** clabe's own files, in the order in which clabe reads them: a later one wins. */
+/** clabe's own files in a folder, in the order in which clabe reads them: a later one wins. */
 export const CLABE_PLACES: readonly string[] = [
-  "clabe.yml",
-  path.join("local", "clabe.yml"),
-  path.join(".local", "clabe.yml"),
+  CLABE_FILE,
+  path.join("local", CLABE_FILE),
+  path.join(".local", CLABE_FILE),
 ];
+
+/**
+ * clabe's settings for every rig of a machine: `%PROGRAMDATA%/clabe.yml`, weaker than those of a folder. clabe 0.8 and
+ * later (its constants.py) fall back on `C:/ProgramData`; here it is looked for only where the variable is set.
+ */
+export function machineClabeFile(environment: Readonly<Record<string, string>>): string | undefined {
+  const folder = environment["PROGRAMDATA"] ?? "";
+  return folder === "" ? undefined : path.resolve(folder, CLABE_FILE);
+}
 
 /** The folder that a config file speaks for: its own, or the one that holds `.rigline`, `local` or `.local`. */
 export function folderOf(file: string): string {
@@ -29,7 +39,7 @@ export function folderOf(file: string): string {
 }
 
 export function isClabeFile(file: string): boolean {
-  return path.basename(file) === "clabe.yml";
+  return path.basename(file) === CLABE_FILE;
 }
 
 /** The folder itself and every one above it. */

@@ -34,7 +34,7 @@ export async function readLayers({
   const main = await readMain(start, named);
   const read = main?.file ?? named;
   const folder = read === undefined ? path.resolve(start) : folderOf(read);
-  const clabe = readClabeLayers(folder);
+  const clabe = readClabeLayers(folder, given);
   const dotenv = readDotenv(folder);
   const environment = { ...dotenv.variables, ...given };
   const layers = [
@@ -45,7 +45,7 @@ export async function readLayers({
     dotenv.layer,
     readSecrets(environment, folder),
   ].filter((layer) => layer !== undefined);
-  return { layers, file: main?.file ?? clabe.layers[0]?.name, folder, environment, warnings: clabe.warnings };
+  return { layers, file: main?.file ?? clabe.file, folder, environment, warnings: clabe.warnings };
 }
 
 /** Rigline's own config file; clabe's are read after it whatever was named. */

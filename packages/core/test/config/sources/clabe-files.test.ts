@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { checkSections } from "../../../src/config/check-sections.js";
 import { resolvePluginOptions } from "../../../src/config/plugin-options.js";
-import { load, makeRig, refusal, sourcesOf } from "../rig-folder.js";
+import { load, makeRig, refusal, sourcesOf, writeIn } from "../rig-folder.js";
 
 const golden = (name: string): string => readFileSync(new URL(`golden/${name}`, import.meta.url), "utf8");
 
@@ -148,4 +148,83 @@ test("a clabe.yml in the working folder keeps a config further up out", async ()
   const config = await load(path.join(folder, "rig"));
   expect(config).toMatchObject({ folder: path.join(folder, "rig"), values: { data_dir: "rig" } });
   expect(config.values.subject).toBeUndefined();
+});
+
+describe("the clabe.yml of the whole machine, in the folder that PROGRAMDATA names", () => {
+  const machineWide = (content: string): { folder: string; environment: Record<string, string> } => {
+    const folder = makeRig({ "clabe.yml": content });
+    return { folder, environment: { PROGRAMDATA: folder } };
+  };
+
+  test("is the weakest of clabe's files, key by key, and stronger than the environment", async () => {
+    const { folder: machine, environment } = machineWide(
+      "data_dir: machine\nsubject: machine\nwatchdog: { destination: machine, project_name: machine, job_type: machine }\n",
+    );
+    const folder = makeRig({
+      "clabe.yml": "data_dir: rig\nwatchdog: { project_name: rig, job_type: rig }\n",
+      "local/clabe.yml": "watchdog: { job_type: local }\n",
+    });
+    const config = await load(folder, { environment: { ...environment, RIGLINE_SUBJECT: "variable" } });
+    expect(config.values).toMatchObject({ data_dir: "rig", subject: "machine" });
+    expect(config.sections["watchdog"]).toEqual({ destination: "machine", project_name: "rig", job_type: "local" });
+    expect(config).toMatchObject({ folder, file: path.join(folder, "local", "clabe.yml") });
+    expect(config.provenance.get("watchdog.job_type")?.map(({ name, line }) => [name, line])).toEqual([
+      [path.join(folder, "local", "clabe.yml"), 1],
+      [path.join(folder, "clabe.yml"), 2],
+      [path.join(machine, "clabe.yml"), 3],
+    ]);
+    expect(sourcesOf(config, "subject")).toEqual(["file clabe.yml:2:1", "environment RIGLINE_SUBJECT"]);
+  });
+
+  test("is read beside a config of Rigline's own, wherever that was found", async () => {
+    const { environment } = machineWide("data_dir: machine\nsubject: machine\n");
+    const folder = makeRig({ ".rigline/config.yaml": "data_dir: own\n", "deep/er/readme.txt": "" });
+    const config = await load(path.join(folder, "deep", "er"), { environment });
+    expect(config.values).toMatchObject({ data_dir: "own", subject: "machine" });
+  });
+
+  test("alone makes no folder a rig: its relative paths start at the working folder, and a config further up is found", async () => {
+    const { environment } = machineWide("data_dir: machine\n");
+    const folder = makeRig({ "rig/readme.txt": "" });
+    expect(await load(path.join(folder, "rig"), { environment })).toMatchObject({
+      file: undefined,
+      folder: path.join(folder, "rig"),
+      values: { data_dir: "machine" },
+    });
+    writeIn(folder, "rigline.config.yaml", "data_dir: above\n");
+    expect(await load(path.join(folder, "rig"), { environment })).toMatchObject({
+      folder,
+      values: { data_dir: "above" },
+    });
+  });
+
+  test("without a data_dir there is no configuration, and the error says that this file was read too", async () => {
+    const { folder: machine, environment } = machineWide("watchdog: { destination: /x }\n");
+    const error = await refusal(() => load(makeRig(), { environment }));
+    expect(error.code).toBe("CONFIG_NOT_FOUND");
+    expect(error.why).toContain(path.join(machine, "clabe.yml"));
+  });
+
+  test("is one file when the working folder is that very folder", async () => {
+    const { folder, environment } = machineWide("data_dir: machine\n");
+    const config = await load(folder, { environment });
+    expect(config.file).toBe(path.join(folder, "clabe.yml"));
+    expect(sourcesOf(config, "data_dir")).toEqual(["file clabe.yml:1:1"]);
+  });
+
+  test.each([[{}], [{ PROGRAMDATA: "" }], [{ PROGRAMDATA: "/no/such/folder" }]])(
+    "is not looked for, or not there, with %j",
+    async (environment) => {
+      const config = await load(makeRig({ "rigline.config.yaml": "data_dir: own\n" }), { environment });
+      expect(config.layers?.filter(({ spelling }) => spelling === "yaml-1.1")).toEqual([]);
+    },
+  );
+
+  test("`.env` does not move it: clabe takes the variable of the process alone", async () => {
+    const { folder: machine } = machineWide("subject: machine\n");
+    const config = await load(
+      makeRig({ "rigline.config.yaml": "data_dir: own\n", ".env": `PROGRAMDATA=${machine}\n` }),
+    );
+    expect(config.values.subject).toBeUndefined();
+  });
 });
