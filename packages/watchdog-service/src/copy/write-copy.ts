@@ -42,7 +42,16 @@ export function writeCopy(
       throw error;
     }
   } finally {
+    closeRead(disk, source);
+  }
+}
+
+/** What was read was checked already; a failure here would leave the copy open, with nobody to close it. */
+function closeRead(disk: Disk, source: number): void {
+  try {
     disk.close(source);
+  } catch {
+    // The system has let go of it all the same.
   }
 }
 

@@ -161,6 +161,27 @@ test("what is verified before the first failure stays, what follows is not begun
   expect(readdirSync(join(root, "staging"))).toEqual(["a"]);
 });
 
+test("a source that can't be closed leaves no copy open: Windows would keep the folder from being removed", () => {
+  const root = quickFolder();
+  writeTree(root, { "source/file": "x", "staging/": "" });
+  const open = new Set<number>();
+  let closings = 0;
+  const opened = (descriptor: number): number => (open.add(descriptor), descriptor);
+  const disk: Disk = {
+    ...nodeDisk,
+    openSource: (path) => opened(nodeDisk.openSource(path)),
+    createNew: (path) => opened(nodeDisk.createNew(path)),
+    close: (descriptor) => {
+      nodeDisk.close(descriptor);
+      open.delete(descriptor);
+      if ((closings += 1) === 1) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+    },
+  };
+  const { verified, failure } = copyBatch(disk, "sha256", [taskFor(root, "file")], unheard);
+  expect([failure, verified]).toMatchObject([undefined, [{ path: "file", copied: true }]]);
+  expect([...open]).toEqual([]);
+});
+
 describe("a file that the ledger knows", () => {
   const countingDisk = (): { disk: Disk; written: () => number } => {
     let written = 0;

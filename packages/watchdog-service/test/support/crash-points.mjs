@@ -39,7 +39,18 @@ export function createCrash({ point, occurrence = 1, die }) {
     },
     disk: (disk) => ({
       ...guarded(disk),
-      createNew: (path) => around("create", () => disk.createNew(path)),
+      createNew: (path) => {
+        pass("before create");
+        const descriptor = disk.createNew(path);
+        try {
+          pass("after create");
+        } catch (error) {
+          // What the system does for the dead; on Windows a file that stays open could not be removed.
+          disk.close(descriptor);
+          throw error;
+        }
+        return descriptor;
+      },
       write: (descriptor, bytes) => {
         alive();
         if (point === "half-way write" || point === undefined) {
