@@ -69,18 +69,30 @@ const moments: Record<string, (source: string, change: () => void) => Disk> = {
   },
 };
 
+/** Windows lets nobody put another file in the place of one that is open; the copy is then of the file that was planned. */
+function isRefusedByWindows(error: unknown): boolean {
+  return process.platform === "win32" && (error as NodeJS.ErrnoException).code === "EPERM";
+}
+
 for (const [moment, diskAt] of Object.entries(moments))
   test.each(Object.entries(changes))(`a source that is %s ${moment} is not verified`, (_kind, change) => {
     const root = quickFolder();
     writeTree(root, { "source/file": seededBytes(8, SIZE), "staging/": "" });
     const task = taskFor(root, "file");
     let changed = 0;
+    let refused = false;
     const disk = diskAt(task.source, () => {
       changed += 1;
-      change(task.source);
+      try {
+        change(task.source);
+      } catch (error) {
+        refused = isRefusedByWindows(error);
+        if (!refused) throw error;
+      }
     });
     const { verified, failure } = copyBatch(disk, "sha256", [task], unheard);
     expect(changed).toBe(1);
+    if (refused) return expect([failure, verified]).toMatchObject([undefined, [{ path: "file", bytes: SIZE }]]);
     expect([failure instanceof RiglineError && failure.code, verified]).toEqual(["SOURCE_CHANGED", []]);
     expect(readdirSync(join(root, "staging"))).toEqual([]);
   });

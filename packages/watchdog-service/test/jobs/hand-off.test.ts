@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/core/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
-import { foldJobState, jobJournalPath } from "@rigline/manifest";
+import { foldJobState, jobJournalPath, toPosixPath } from "@rigline/manifest";
 import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { toJobRecords } from "../../src/jobs/job-history.js";
@@ -33,7 +33,7 @@ describe("a manifest", () => {
           subject_id: "614173",
           tasks: {
             modality_transformation_settings: {
-              behavior: { job_settings: { input_source: `${rig.destination}/session/behavior` } },
+              behavior: { job_settings: { input_source: `${toPosixPath(rig.destination)}/session/behavior` } },
             },
           },
         },

@@ -14,7 +14,8 @@ function setUp() {
   writeTree(root, { "source/a/x": "x", "source/y": "y", "staging/b/a/x": "x", "staging/b/y": "y" });
   const request = { name: "s", destination: root, modalities: { b: [join(root, "source")] }, schemas: [] };
   const calls: string[] = [];
-  const note = (call: string, path: string): void => void calls.push(`${call} ${relative(root, path) || "."}`);
+  const note = (call: string, path: string): void =>
+    void calls.push(`${call} ${relative(root, path).replaceAll("\\", "/") || "."}`);
   const watched: Disk = {
     ...nodeDisk,
     syncFolder: (path) => (note("flush", path), nodeDisk.syncFolder(path)),
