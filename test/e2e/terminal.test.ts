@@ -174,7 +174,7 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
         { expect: "trial 1", send: CTRL_C },
         { expect: "transfer           started", send: CTRL_C },
         { expect: "stopping the hand-off's steps" },
-        { expect: "transfer           failed" },
+        { expect: "transfer           aborted" },
       ],
     );
     expect(stopped.code, stopped.output).toBe(130);

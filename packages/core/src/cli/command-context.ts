@@ -10,7 +10,8 @@ export interface CommandContext {
 /** The options that every command which reads the config has. */
 export interface CommonOptions {
   readonly config?: string;
-  readonly set: readonly string[];
+  /** Absent when not given: a default would stand in the help. */
+  readonly set?: readonly string[];
   readonly json?: boolean;
   readonly verbose?: boolean;
   readonly quiet?: boolean;
@@ -19,12 +20,12 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option("-c, --config <file>", "the config file; found from the working folder upwards when absent")
-    .option("--set <key=value>", "set any config key, such as watchdog.wait_seconds=60 (repeatable)", collect, [])
+    .option("--set <key=value>", "set any config key, such as watchdog.wait_seconds=60 (repeatable)", collect)
     .option("--json", "print one JSON document on standard output")
     .option("-v, --verbose", "more of the log on the console; stack traces with errors")
-    .option("-q, --quiet", "only errors on the console");
+    .option("-q, --quiet", "no progress and no warnings; what the command prints, and errors, stay");
 }
 
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }

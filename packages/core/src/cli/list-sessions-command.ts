@@ -1,9 +1,11 @@
 import type { KnownHandOff } from "../di/core-tokens.js";
 import { messageOf } from "../errors/index.js";
 import type { Launcher } from "../launcher/launcher.js";
-import { renderSessions, type ListedSession } from "../report/render-sessions.js";
+import { renderSessions, type ListedSession, type SessionStanding } from "../report/render-sessions.js";
 import { listSessions, type SessionSummary } from "../session/list-sessions.js";
+import { readSessionHolder } from "../session/session-lock.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
+import { describeNext } from "./describe-next.js";
 import { withLauncher } from "./open-launcher.js";
 
 /** `rigline sessions`: what the journals say, and where each hand-off stands now, as its plugin reads it. */
@@ -15,7 +17,7 @@ export async function listSessionsCommand(
     const started = await tryStart(context, launcher);
     const summaries = listSessions(launcher.dataFolder);
     const shown = summaries.slice(0, options.limit);
-    const listed = await Promise.all(shown.map((summary) => describeSession(summary, started ? launcher : undefined)));
+    const listed = await Promise.all(shown.map((summary) => describeSession(summary, launcher, started)));
     const text =
       options.json === true
         ? JSON.stringify({ sessions: listed }, undefined, 2)
@@ -35,19 +37,32 @@ async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boo
   }
 }
 
-async function describeSession(summary: SessionSummary, launcher: Launcher | undefined): Promise<ListedSession> {
+async function describeSession(summary: SessionSummary, launcher: Launcher, started: boolean): Promise<ListedSession> {
   const { name, subject, date, directory, outcome, reason, problem } = summary;
-  const known = await readHandOff(summary, launcher);
+  const known = started ? await readHandOff(summary, launcher) : undefined;
+  const handOff = known ?? summary.handOff;
+  const standing = await standingOf(summary, known);
+  const next = describeNext(summary, standing, { rigName: launcher.rigName, handOff: handOff?.detail ?? "" });
   return {
     name,
     subject,
     date: date ?? null,
     directory,
+    standing,
     outcome: outcome ?? null,
     reason: problem ?? reason ?? null,
-    handOff: known === undefined ? (summary.handOff ?? null) : { state: known.state, detail: known.detail },
-    unfinished: summary.unfinished && !isFinishedSince(summary, known),
+    handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
+    unfinished: standing === "unfinished",
+    next: next ?? null,
   };
+}
+
+async function standingOf(summary: SessionSummary, known: KnownHandOff | undefined): Promise<SessionStanding> {
+  const { session, unfinished, name } = summary;
+  if (session === undefined) return "unreadable";
+  if (!unfinished || isFinishedSince(summary, known)) return "finished";
+  const holder = await readSessionHolder(session.rigName);
+  return holder?.what === `session ${name}` ? "running" : "unfinished";
 }
 
 /** All that it owed came to its end without the launcher, as when the daemon did a job that had been parked. */
@@ -55,11 +70,8 @@ function isFinishedSince({ owed }: SessionSummary, known: KnownHandOff | undefin
   return owed?.every((runner) => runner === known?.finishes) ?? false;
 }
 
-async function readHandOff(
-  { session }: SessionSummary,
-  launcher: Launcher | undefined,
-): Promise<KnownHandOff | undefined> {
-  if (launcher === undefined || session === undefined) return undefined;
+async function readHandOff({ session }: SessionSummary, launcher: Launcher): Promise<KnownHandOff | undefined> {
+  if (session === undefined) return undefined;
   try {
     return await launcher.readHandOff(session);
   } catch (error) {

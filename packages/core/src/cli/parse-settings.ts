@@ -2,12 +2,12 @@ import { formatPath } from "../config/layers/config-path.js";
 import { cliError } from "./cli-errors.js";
 
 /** `["watchdog.wait_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */
-export function parseSettings(settings: readonly string[]): Record<string, string> {
+export function parseSettings(settings: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(settings.map((setting) => splitAtSign("--set", setting, "watchdog.wait_seconds=60")));
 }
 
 /** `["rig=4A"]` → `{ "answers.rig": "4A" }`, as the config has it. Throws CLI_USAGE when there is no `=`. */
-export function parseAnswers(answers: readonly string[]): Record<string, string> {
+export function parseAnswers(answers: readonly string[] = []): Record<string, string> {
   const pairs = answers.map((answer) => splitAtSign("--answer", answer, "rig=4A"));
   return Object.fromEntries(pairs.map(([key, text]) => [formatPath(["answers", key]), text]));
 }

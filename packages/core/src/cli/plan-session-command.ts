@@ -4,8 +4,8 @@ import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withLauncher, type FlagValues } from "./open-launcher.js";
 
 /**
- * `rigline run --dry-run`. Plugins are started and torn down, since it is in `ready` that they add their runners; nothing is
- * checked, asked, opened or written.
+ * `rigline run --dry-run`. Plugins are started and torn down (configResolved, ready, teardown), since it is in `ready` that
+ * they add their runners; nothing is checked, asked, opened or written.
  */
 export async function planSessionCommand(
   context: CommandContext,

@@ -1,7 +1,6 @@
 import { Command, CommanderError } from "commander";
-import { EXIT_CODES, messageOf, renderError, RiglineError } from "../errors/index.js";
+import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
-import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
 import { addCompletionCommand } from "./completion-command.js";
@@ -10,17 +9,22 @@ import { addDoctorCommand } from "./doctor-command.js";
 import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
+import { describeError, renderAbort } from "./describe-error.js";
+import { explainUsage, renderUsage } from "./explain-usage.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
 
 /** Parses the command line, runs one command, and turns whatever happens into output and an exit code. */
 export async function runProgram(argv: readonly string[], io: CommandIo): Promise<number> {
   const context: CommandContext = { io, exitCode: EXIT_CODES.success };
+  const program = buildProgram(context);
   try {
-    await buildProgram(context).parseAsync(argv, { from: "user" });
+    await program.parseAsync(argv, { from: "user" });
     return context.exitCode;
   } catch (error) {
-    return reportFailure(error, argv, io);
+    if (!(error instanceof CommanderError)) return reportFailure(error, argv, io);
+    // Help and version are no failures.
+    return error.exitCode === 0 ? EXIT_CODES.success : reportMistake(error, program, argv, io);
   }
 }
 
@@ -30,8 +34,12 @@ export function buildProgram(context: CommandContext): Command {
     .description("Run the experiment, and the data hands itself off.")
     .version(coreVersion())
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-    .showHelpAfterError("(rigline --help lists the commands, rigline <command> --help their options)")
+    .configureOutput({
+      writeOut: (text) => io.out(text),
+      writeErr: (text) => io.err(text),
+      // Told at the end, with what was meant.
+      outputError: () => undefined,
+    })
     .addHelpText("after", EXAMPLES);
   for (const add of COMMANDS) add(program, context);
   return program;
@@ -57,24 +65,27 @@ Examples:
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;
 
+function reportMistake(error: CommanderError, program: Command, argv: readonly string[], io: CommandIo): number {
+  const mistake = explainUsage(error, program, argv);
+  reportAsJson(mistake, argv, io);
+  // Without any command, commander has shown the help.
+  if (argv.length > 0) io.err(`${renderUsage(mistake)}\n`);
+  return mistake.exitCode;
+}
+
 function reportFailure(error: unknown, argv: readonly string[], io: CommandIo): number {
-  // Help and version are no failures.
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
-  const failure = error instanceof CommanderError ? usageError(error) : error;
-  const exitCode = failure instanceof RiglineError ? failure.exitCode : EXIT_CODES.internal;
-  if (argv.includes("--json")) io.out(`${JSON.stringify({ error: describe(failure), exitCode }, undefined, 2)}\n`);
-  // Commander has printed its own message by now.
-  if (error instanceof CommanderError) return exitCode;
-  io.err(`${renderError(error, { verbose: argv.includes("--verbose") || argv.includes("-v") })}\n`);
-  return exitCode;
+  const options = { verbose: argv.includes("--verbose") || argv.includes("-v") };
+  const isAbort = error instanceof RiglineError && error.exit === "aborted";
+  reportAsJson(error, argv, io);
+  io.err(`${isAbort ? renderAbort(error, options) : renderError(error, options)}\n`);
+  return exitCodeOf(error);
 }
 
-function usageError({ message }: CommanderError): RiglineError {
-  return cliError("CLI_USAGE", { what: message.replace(/^error: /, "").replaceAll("\n", " ") });
+function reportAsJson(error: unknown, argv: readonly string[], io: CommandIo): void {
+  if (!argv.includes("--json")) return;
+  io.out(`${JSON.stringify({ error: describeError(error), exitCode: exitCodeOf(error) }, undefined, 2)}\n`);
 }
 
-function describe(error: unknown): Record<string, unknown> {
-  if (!(error instanceof RiglineError)) return { message: messageOf(error) };
-  const { code, message, where, why, todo } = error;
-  return { code, message, where, why, todo };
+function exitCodeOf(error: unknown): number {
+  return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
 }

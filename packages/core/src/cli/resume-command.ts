@@ -1,20 +1,23 @@
 import type { Command } from "commander";
 import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
 import { parseAnswers } from "./parse-settings.js";
+import { EXIT_CODE_HELP } from "./run-command.js";
 
 interface ResumeOptions extends CommonOptions {
-  readonly answer: readonly string[];
+  readonly answer?: readonly string[];
   readonly input: boolean;
   readonly trace?: boolean;
 }
 
 export function addResumeCommand(program: Command, context: CommandContext): void {
-  addCommonOptions(program.command("resume"))
+  const command = program
+    .command("resume")
     .description("finish what a session left unfinished; nothing that finished runs again")
     .argument("[session]", "the session's name or folder; the rig's newest unfinished one when absent")
-    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect, [])
+    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
-    .option("--trace", "print the tree of hooks, handlers and times at the end")
+    .option("--trace", "print the tree of hooks, handlers and times at the end");
+  addCommonOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (session: string | undefined, options: ResumeOptions) => {
       const { resumeSessionCommand } = await import("./resume-session-command.js");
@@ -29,4 +32,4 @@ Examples:
   $ rigline resume 614173_2026-07-14T090500-0700
   $ rigline resume data/614173/614173_2026-07-14T090500-0700
 
-With nothing to resume the exit code is 0; else it says how the session went: docs/cli/exit-codes.md.`;
+With nothing to resume the exit code is 0. ${EXIT_CODE_HELP}`;

@@ -5,26 +5,31 @@ import { parseAnswers } from "./parse-settings.js";
 
 interface RunOptions extends CommonOptions {
   readonly subject?: string;
-  readonly experimenter: readonly string[];
+  readonly experimenter?: readonly string[];
   readonly notes?: string;
   readonly dataDir?: string;
-  readonly answer: readonly string[];
+  readonly answer?: readonly string[];
   readonly input: boolean;
   readonly dryRun?: boolean;
   readonly trace?: boolean;
 }
 
 export function addRunCommand(program: Command, context: CommandContext): void {
-  addCommonOptions(program.command("run"))
-    .description("run one session: preflight, experiment, post-session runners, report")
+  const command = program
+    .command("run")
+    .description("run one session: check the rig, run the experiment, hand its data off, report")
     .option("-s, --subject <id>", "the subject; asked when absent")
-    .option("-e, --experimenter <name>", "an experimenter (repeatable); asked when absent", collect, [])
+    .option("-e, --experimenter <name>", "an experimenter (repeatable); asked when absent", collect)
     .option("-n, --notes <text>", "notes kept with the session")
     .option("--data-dir <folder>", "where sessions are written (data_dir)")
-    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect, [])
+    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
-    .option("--dry-run", "show the hooks and runners that would run; of plugins, only ready and teardown are called")
-    .option("--trace", "print the tree of hooks, handlers and times at the end")
+    .option(
+      "--dry-run",
+      "show the hooks and runners that would run; of plugins, only configResolved, ready and teardown are called",
+    )
+    .option("--trace", "print the tree of hooks, handlers and times at the end");
+  addCommonOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: RunOptions) => {
       // Loaded here, so that help, version and completion stay quick.
@@ -37,6 +42,11 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     });
 }
 
+/** Also of `rigline resume`. */
+export const EXIT_CODE_HELP = `The exit code says how it went:
+  0 all well; 7 the experiment failed; 8 a step before or after it failed; 130 a person stopped it
+  no session: 2 command line or answer, 3 config, 4 plugin, 5 preflight, 6 refused, 10 disk`;
+
 const EXAMPLES = `
 Examples:
   $ rigline run --subject 614173 --experimenter "Ada Lovelace"
@@ -44,12 +54,12 @@ Examples:
   $ rigline run --no-input --json --set watchdog.wait_seconds=300
   $ rigline run --dry-run --subject 614173
 
-The exit code says how it went: docs/cli/exit-codes.md.`;
+${EXIT_CODE_HELP}`;
 
 function toFlags(options: RunOptions): FlagValues {
   return {
     ...(options.subject === undefined ? {} : { subject: options.subject }),
-    ...(options.experimenter.length === 0 ? {} : { experimenters: options.experimenter }),
+    ...(options.experimenter === undefined ? {} : { experimenters: options.experimenter }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
     ...parseAnswers(options.answer),

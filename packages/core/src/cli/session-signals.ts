@@ -20,7 +20,7 @@ export function listenForInterrupts(io: CommandIo, say: (text: string) => void):
   const questions = new AbortController();
   let stage: keyof typeof FIRST_WORDS = "before";
   const interrupt = (signal: string): void => {
-    const reason = new Error(`interrupted by ${signal}`);
+    const reason = new Error(`interrupted by ${signal}${WHO[signal] ?? ""}`);
     if (!session.signal.aborted) {
       say(FIRST_WORDS[stage]);
       session.abort(reason);
@@ -46,6 +46,14 @@ export function listenForInterrupts(io: CommandIo, say: (text: string) => void):
     stop: io.onInterrupt(interrupt),
   };
 }
+
+/** What the person has done, by the name of the signal. */
+const WHO: Readonly<Record<string, string>> = {
+  SIGINT: " (Ctrl+C)",
+  SIGTERM: " (a request to end)",
+  SIGHUP: " (the window was closed)",
+  SIGBREAK: " (Ctrl+Break)",
+};
 
 const FIRST_WORDS = {
   before: "stopping: no session has been opened",

@@ -38,9 +38,14 @@ function renderRunner(runner: RunnerReport): string[] {
   const tolerated = runner.tolerated === true ? ", which does not count" : "";
   const took = runner.state === "skipped" ? "" : formatSeconds(runner.milliseconds);
   const head =
-    `  ${runner.name.padEnd(18)} ${runner.state.padEnd(8)} ${took}${attempts}${restored}${tolerated}`.trimEnd();
+    `  ${runner.name.padEnd(18)} ${nameState(runner).padEnd(8)} ${took}${attempts}${restored}${tolerated}`.trimEnd();
   const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
   return [head, ...explainRunner(runner), ...details];
+}
+
+/** A person has stopped it: that is no failure of its own. */
+function nameState({ state, code }: RunnerReport): string {
+  return state === "failed" && (code === "EXPERIMENT_ABORTED" || code === "RUNNER_ABORTED") ? "aborted" : state;
 }
 
 /** Why it failed or was skipped, and what to do about it. */

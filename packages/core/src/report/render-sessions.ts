@@ -1,14 +1,21 @@
+/** Whether anything is still to happen. Unreadable: neither journal nor session.json says what the session is. */
+export type SessionStanding = "running" | "unfinished" | "finished" | "unreadable";
+
 /** One row of `rigline sessions`; with `--json` printed as it is. */
 export interface ListedSession {
   readonly name: string;
   readonly subject: string;
   readonly date: string | null;
   readonly directory: string;
+  readonly standing: SessionStanding;
+  /** Of the experiment; null: it is not over. */
   readonly outcome: string | null;
   readonly reason: string | null;
   readonly handOff: { readonly state: string; readonly detail: string } | null;
   /** `rigline resume` has something to do. */
   readonly unfinished: boolean;
+  /** What comes next, one sentence with the command to type; null: nothing is left to do, or the hand-off says it. */
+  readonly next: string | null;
 }
 
 export function renderSessions(sessions: readonly ListedSession[], total: number, dataFolder: string): string {
@@ -16,16 +23,26 @@ export function renderSessions(sessions: readonly ListedSession[], total: number
   const width = Math.max(7, ...sessions.map((session) => session.name.length));
   const rows = sessions.flatMap((session) => renderRow(session, width));
   const more = total > sessions.length ? [`… and ${total - sessions.length} older (--limit shows more)`] : [];
-  const unfinished = sessions.some((session) => session.unfinished)
-    ? ["", "`rigline resume SESSION` finishes what is marked unfinished."]
-    : [];
-  return [`${"session".padEnd(width)}  outcome     hand-off`, ...rows, ...more, ...unfinished].join("\n");
+  return [`${"session".padEnd(width)}  outcome     hand-off`, ...rows, ...more].join("\n");
 }
 
-function renderRow({ name, outcome, handOff, unfinished, reason }: ListedSession, width: number): string[] {
+function renderRow(session: ListedSession, width: number): string[] {
+  const { name, handOff, unfinished, reason, next } = session;
   const handed = handOff === null ? "–" : `${handOff.state}${handOff.detail === "" ? "" : `: ${handOff.detail}`}`;
-  const head = `${name.padEnd(width)}  ${(outcome ?? "unknown").padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
-  return reason === null
-    ? [head]
-    : [head, `${" ".repeat(width)}  ${reason.replaceAll("\n", `\n${" ".repeat(width)}  `)}`];
+  const head = `${name.padEnd(width)}  ${nameOutcome(session).padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
+  const below = [
+    ["why", reason],
+    ["next", next],
+  ] as const;
+  return [head, ...below.flatMap(([label, text]) => (text === null ? [] : [`  ${label.padEnd(5)} ${indent(text)}`]))];
+}
+
+/** Of a session whose experiment is not over, why not. */
+function nameOutcome({ outcome, standing }: ListedSession): string {
+  if (outcome !== null) return outcome;
+  return standing === "unfinished" ? "interrupted" : standing === "finished" ? "unknown" : standing;
+}
+
+function indent(text: string): string {
+  return text.replaceAll("\n", `\n${" ".repeat(8)}`);
 }

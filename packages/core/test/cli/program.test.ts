@@ -60,19 +60,32 @@ test.each([["--version"], ["-V"]])("%s prints the package's version alone", asyn
   expect(await run([flag])).toEqual({ exitCode: 0, out: `${version}\n`, err: "" });
 });
 
+test("no option says what an empty list would be: it is not given, and that is all", async () => {
+  for (const words of listCommands()) expect((await run([...words, "--help"])).out).not.toContain("default: []");
+});
+
+test("--quiet says what is left", async () => {
+  const help = (await run(["run", "--help"])).out.replaceAll(/\s+/g, " ");
+  expect(help).toContain("no progress and no warnings; what the command prints, and errors, stay");
+});
+
 describe("mistakes on the command line", () => {
   test.each<[readonly string[], string, string]>([
     [["rnu"], "unknown command 'rnu'", "(Did you mean run?)"],
     [["sesions"], "unknown command 'sesions'", "(Did you mean sessions?)"],
     [["run", "--subjet", "1"], "unknown option '--subjet'", "(Did you mean --subject?)"],
     [["resume", "--jsn"], "unknown option '--jsn'", "(Did you mean --json?)"],
-    [["run", "extra"], "too many arguments for 'run'", "rigline <command> --help"],
-    [["run", "--subject"], "option '-s, --subject <id>' argument missing", "rigline <command> --help"],
-    [["config", "explain"], "missing required argument 'key'", "rigline <command> --help"],
-    [["completion", "tcsh"], "Allowed choices are bash, zsh, fish, powershell", "rigline <command> --help"],
-    [["sessions", "--limit", "many"], "It must be a whole number from 1.", "rigline <command> --help"],
-    [["sessions", "--limit", "0"], "It must be a whole number from 1.", "rigline <command> --help"],
-    [["sessions", "--limit", "-1"], "It must be a whole number from 1.", "rigline <command> --help"],
+    [["run", "extra"], "rigline run takes no argument, so what is extra?", "--help shows its options, with examples"],
+    [["run", "--subject"], "option '-s, --subject <id>' argument missing", "--help shows its options, with examples"],
+    [["config", "explain"], "missing required argument 'key'", "--help shows its options, with examples"],
+    [
+      ["completion", "tcsh"],
+      "Allowed choices are bash, zsh, fish, powershell",
+      "--help shows its options, with examples",
+    ],
+    [["sessions", "--limit", "many"], "It must be a whole number from 1.", "--help shows its options, with examples"],
+    [["sessions", "--limit", "0"], "It must be a whole number from 1.", "--help shows its options, with examples"],
+    [["sessions", "--limit", "-1"], "It must be a whole number from 1.", "--help shows its options, with examples"],
   ])("%j", async (argv, message, hint) => {
     const { exitCode, out, err } = await run(argv);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: "" });
@@ -145,7 +158,12 @@ test("an error that nobody foresaw is an internal one, with what to do, and its 
   });
   expect((await broken(["config", "--verbose"])).err).toMatch(/^\s+at /m);
   expect(JSON.parse((await broken(["config", "--json"])).out)).toEqual({
-    error: { message: "the working folder is gone" },
+    error: {
+      code: "INTERNAL",
+      message: "the working folder is gone",
+      where: {},
+      todo: "Run the same command with --verbose and report what it prints.",
+    },
     exitCode: 1,
   });
 });

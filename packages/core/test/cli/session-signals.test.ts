@@ -55,7 +55,7 @@ test("in a session, the first ends the experiment alone, the second the hand-off
   openSession();
   interrupt("SIGTERM");
   expect(aborted(signals)).toEqual({ session: true, handOff: false, questions: false });
-  expect(signals.session.reason).toEqual(new Error("interrupted by SIGTERM"));
+  expect(signals.session.reason).toEqual(new Error("interrupted by SIGTERM (a request to end)"));
   interrupt();
   expect(aborted(signals)).toEqual({ session: true, handOff: true, questions: true });
   interrupt();
@@ -90,4 +90,15 @@ test("it stops listening", () => {
   expect(listening()).toBe(true);
   signals.stop();
   expect(listening()).toBe(false);
+});
+
+test.each([
+  ["SIGINT", "interrupted by SIGINT (Ctrl+C)"],
+  ["SIGHUP", "interrupted by SIGHUP (the window was closed)"],
+  ["SIGBREAK", "interrupted by SIGBREAK (Ctrl+Break)"],
+  ["SIGUSR1", "interrupted by SIGUSR1"],
+])("%s is told by what the person has done", (signal, reason) => {
+  const { signals, interrupt } = listen();
+  interrupt(signal);
+  expect(signals.session.reason).toEqual(new Error(reason));
 });

@@ -132,7 +132,9 @@ describe("the sessions", () => {
       outcome: "success",
       reason: null,
       handOff: null,
+      standing: "finished",
       unfinished: false,
+      next: null,
       ...more,
     };
   }
@@ -145,18 +147,32 @@ describe("the sessions", () => {
         reason: "exited with code 3\nno camera",
         handOff: { state: "queued", detail: "since 9:05" },
       }),
-      session("614173_2026-07-12T090500-0700", { outcome: null, unfinished: true }),
+      session("614173_2026-07-12T090500-0700", {
+        standing: "unfinished",
+        unfinished: true,
+        next: "`rigline resume 614173_2026-07-12T090500-0700` runs transfer again",
+      }),
+      session("614173_2026-07-11T090500-0700", { standing: "unfinished", outcome: null, unfinished: true }),
+      session("614173_2026-07-10T090500-0700", { standing: "running", outcome: null, next: "it runs right now" }),
+      session("614173_2026-07-09T090500-0700", { outcome: "aborted", reason: "interrupted by SIGINT (Ctrl+C)" }),
+      session("614173_2026-07-08T090500-0700", { standing: "unreadable", outcome: null, reason: "no journal" }),
     ];
-    expect(renderSessions(sessions, 5, "/data")).toMatchInlineSnapshot(`
+    expect(renderSessions(sessions, 9, "/data")).toMatchInlineSnapshot(`
       "session                        outcome     hand-off
       614173_2026-07-14T090500-0700  success     complete
       614173_2026-07-13T090500-0700  failed      queued: since 9:05
-                                     exited with code 3
-                                     no camera
-      614173_2026-07-12T090500-0700  unknown     –  (unfinished)
-      … and 2 older (--limit shows more)
-
-      \`rigline resume SESSION\` finishes what is marked unfinished."
+        why   exited with code 3
+              no camera
+      614173_2026-07-12T090500-0700  success     –  (unfinished)
+        next  \`rigline resume 614173_2026-07-12T090500-0700\` runs transfer again
+      614173_2026-07-11T090500-0700  interrupted –  (unfinished)
+      614173_2026-07-10T090500-0700  running     –
+        next  it runs right now
+      614173_2026-07-09T090500-0700  aborted     –
+        why   interrupted by SIGINT (Ctrl+C)
+      614173_2026-07-08T090500-0700  unreadable  –
+        why   no journal
+      … and 2 older (--limit shows more)"
     `);
   });
 

@@ -157,3 +157,12 @@ describe("the exit", () => {
     expect(exitOf(...parts)).toEqual({ exit, exitCode });
   });
 });
+
+test("a step that a person has stopped is aborted, and has not failed; the words of the reason stay", () => {
+  const stopped = { state: "failed", code: "EXPERIMENT_ABORTED", reason: "it was ended by SIGINT" } as const;
+  const text = renderReport({ ...REPORT, outcome: "aborted", runners: [runner("experiment", stopped)] });
+  expect(text).toContain("  experiment         aborted  1.2 s\n    it was ended by SIGINT");
+  expect(renderReport({ ...REPORT, runners: [runner("x", { state: "failed", code: "RUNNER_TIMEOUT" })] })).toContain(
+    "  x                  failed   1.2 s",
+  );
+});

@@ -1,0 +1,71 @@
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import { acquireSessionLock } from "../../src/session/session-lock.js";
+import { makeRig } from "../config/rig-folder.js";
+import { runRigline } from "./run-rigline.js";
+
+const FAILING = `export default { name: "mover", version: "1.0.0", hooks: { ready: ({ runners }) => {
+  runners.add({ name: "move", phase: "postSession", run: () => { throw new Error("the share is away"); } }); } } };`;
+
+/** A rig with one session whose runner `move` failed. */
+async function makeUnfinished(): Promise<{ folder: string; rigName: string; name: string }> {
+  const rigName = `sessions-${process.pid}-${Math.random().toString(36).slice(2)}`;
+  const config = `rig_name: ${rigName}\ndata_dir: data\nplugins:\n  - use: ./mover.mjs\n`;
+  const folder = makeRig({ "rigline.config.yaml": config, "mover.mjs": FAILING });
+  await runRigline(folder, ["run", "--subject", "m 1", "-e", "Ada", "-n", "", "--no-input"]);
+  const [name = ""] = readdirSync(path.join(folder, "data", "m 1"));
+  return { folder, rigName, name };
+}
+
+async function list(folder: string): Promise<{ text: string; sessions: object[] }> {
+  const { out: text } = await runRigline(folder, ["sessions"]);
+  const { out } = await runRigline(folder, ["sessions", "--json"]);
+  return { text, sessions: (JSON.parse(out) as { sessions: object[] }).sessions };
+}
+
+test("an unfinished session comes with the command that finishes it", async () => {
+  const { folder, name } = await makeUnfinished();
+  const next = `\`rigline resume "${name}"\` runs move again, and nothing that is done`;
+  const { text, sessions } = await list(folder);
+  expect(text).toContain(`${name}  success     –  (unfinished)\n  next  ${next}\n`);
+  expect(sessions).toEqual([
+    {
+      name,
+      subject: "m 1",
+      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
+      directory: path.join(folder, "data", "m 1", name),
+      standing: "unfinished",
+      outcome: "success",
+      reason: null,
+      handOff: null,
+      unfinished: true,
+      next,
+    },
+  ]);
+});
+
+test("one that a launcher runs right now is told as running, and is nobody's to resume", async () => {
+  const { folder, rigName, name } = await makeUnfinished();
+  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  try {
+    const { text, sessions } = await list(folder);
+    expect(text).toContain("\n  next  it runs right now; nothing to do until it ends\n");
+    expect(text).not.toContain("(unfinished)");
+    expect(sessions).toMatchObject([{ standing: "running", unfinished: false }]);
+  } finally {
+    await lock.release();
+  }
+  expect((await list(folder)).sessions).toMatchObject([{ standing: "unfinished", unfinished: true }]);
+});
+
+test("one that can't be read says where its data is", async () => {
+  const folder = makeRig({ "rigline.config.yaml": "rig_name: unreadable\ndata_dir: data\n" });
+  const session = path.join(folder, "data", "m1", "m1_2026-07-14T090500-0700");
+  mkdirSync(path.join(session, ".rigline"), { recursive: true });
+  writeFileSync(path.join(session, ".rigline", "journal.jsonl"), "");
+  const { text, sessions } = await list(folder);
+  expect(text).toContain(`unreadable  –\n`);
+  expect(text).toContain(`  next  the data is untouched; look into ${session}\n`);
+  expect(sessions).toMatchObject([{ standing: "unreadable", outcome: null, unfinished: false }]);
+});
