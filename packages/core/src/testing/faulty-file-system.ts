@@ -20,7 +20,7 @@ export function createFaultyFileSystem(): FaultyFileSystem {
     const fault = faults.get(operation);
     if (fault === undefined || fault.times === 0) return action();
     fault.times -= 1;
-    if (fault.half) half?.();
+    if (fault.half || operation === "file.close") half?.();
     throw Object.assign(new Error(`${fault.code}: injected, ${operation}`), { code: fault.code });
   };
 
@@ -39,7 +39,14 @@ export function createFaultyFileSystem(): FaultyFileSystem {
         ),
       truncate: (size) => perform("file.truncate", path, () => file.truncate(size)),
       sync: () => perform("file.sync", path, () => file.sync()),
-      close: () => perform("file.close", path, () => file.close()),
+      // A file is let go of even when closing it fails, as the system does.
+      close: () =>
+        perform(
+          "file.close",
+          path,
+          () => file.close(),
+          () => file.close(),
+        ),
     };
   };
 

@@ -32,12 +32,13 @@ test("a line is a checksum and a record that any reader of JSON lines understand
 test("what was appended is there when it is opened again, in order", () => {
   write({ type: "a", n: 1 }, { type: "b", at: "earlier" });
   write({ type: "c" });
-  const { records } = openJournal(path);
-  expect(records).toEqual([
+  const journal = openJournal(path);
+  expect(journal.records).toEqual([
     { type: "a", n: 1, at: "2026-07-14T16:05:00.000Z" },
     { type: "b", at: "earlier" },
     { type: "c", at: "2026-07-14T16:05:00.000Z" },
   ]);
+  journal.close();
 });
 
 test("its records are those on the disk: later changes of what was passed do not reach them", () => {

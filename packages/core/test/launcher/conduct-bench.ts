@@ -61,6 +61,7 @@ function assemble(
   hooks: PluginHooks<LifecycleHooks>,
   restored?: ReturnType<typeof reopenSessionJournal>["restored"],
 ): ConductBench {
+  onTestFinished(() => journal.close());
   const clock = createFakeClock();
   const log = createMemoryLog("rigline", () => clock.now());
   const events = createMemoryEvents({ log, clock });
