@@ -38,8 +38,8 @@ export type { HookContext, HookHandler, HookKind, OrderedHandler, PluginHooks } 
 export type { CreateLauncherOptions } from "./launcher/create-launcher-options.js";
 export { createLauncher } from "./launcher/create-launcher.js";
 export type { Launcher, SessionSignals } from "./launcher/launcher.js";
-export type { LauncherListing, ListedPlugin } from "./launcher/launcher-listing.js";
-export type { LauncherState } from "./launcher/launcher-state.js";
+export type { LauncherListing, ListedPlugin } from "./report/launcher-listing.js";
+export type { LauncherState } from "./events/launcher-state.js";
 export { refuseErrors } from "./launcher/refuse-errors.js";
 export * from "./lifecycle/lifecycle-hooks.js";
 export * from "./platform/index.js";
@@ -52,16 +52,13 @@ export { renderReport } from "./report/render-report.js";
 export type { SessionReport } from "./report/session-report.js";
 export type {
   NeedResults,
-  ReportDetail,
   RetryPolicy,
   RunnerContext,
   RunnerDefinition,
   RunnerHandle,
   RunnerNeeds,
-  RunnerPhase,
-  RunnerReport,
   Runners,
-  RunnerState,
 } from "./runners/runner-handle.js";
+export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/runner-report.js";
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui } from "./ui/ui.js";

@@ -1,7 +1,11 @@
-import type { PluginDefinition } from "../plugins/plugin.js";
+import type { z } from "zod";
 
-/** What is read of a plugin here. */
-export type ConfiguredPlugin<Options = unknown> = Pick<PluginDefinition<Options>, "name" | "options" | "section">;
+/** What is read of a plugin's definition here. */
+export interface ConfiguredPlugin<Options = unknown> {
+  readonly name: string;
+  readonly options?: z.ZodType<Options>;
+  readonly section?: string;
+}
 
 /** An entry of `plugins` in the config; a plugin that is found by convention has none. */
 export interface PluginEntry {

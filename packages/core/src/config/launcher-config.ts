@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LIFECYCLE_HOOKS } from "../lifecycle/lifecycle-hooks.js";
+import { HOOK_NAMES } from "../lifecycle/hook-names.js";
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
@@ -35,7 +35,7 @@ const PluginEntrySchema = z.strictObject({
 
 /** One optional number for each lifecycle hook, so that a misspelt hook is found like any other key. */
 const HookTimeoutsSchema = z.strictObject(
-  Object.fromEntries(Object.keys(LIFECYCLE_HOOKS).map((hook) => [hook, seconds.optional()])),
+  Object.fromEntries(HOOK_NAMES.map((hook) => [hook, seconds.optional()])),
 ) as unknown as z.ZodType<Record<string, number>, Record<string, number | undefined>>;
 
 /**

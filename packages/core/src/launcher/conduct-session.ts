@@ -6,7 +6,7 @@ import type { RestoredSession } from "../session/restored-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import { findGoneRunners } from "./find-gone-runners.js";
-import type { LauncherState } from "./launcher-state.js";
+import type { LauncherState } from "../events/launcher-state.js";
 import { recordStep, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type Ending } from "./session-ending.js";
 

@@ -8,7 +8,7 @@ import { renderProblemReport } from "../report/render-problem-report.js";
 import type { SessionReport } from "../report/session-report.js";
 import { problemReportPath } from "../session/session-places.js";
 import { coreVersion } from "../version.js";
-import { describeLauncher } from "./launcher-listing.js";
+import { describeLauncher } from "./describe-launcher.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 /** There was no problem, or the person who ended it knows of it. */

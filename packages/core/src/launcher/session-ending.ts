@@ -1,5 +1,5 @@
 import { messageOf, RiglineError } from "../errors/index.js";
-import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerReport } from "../session/runner-report.js";
 import type { RestoredSession } from "../session/restored-session.js";
 import type { SessionOutcome } from "../session/session.js";
 import { EXPERIMENT } from "./experiment-runner.js";

@@ -1,6 +1,6 @@
 import type { EventBus } from "../events/launcher-events.js";
 import { launcherError } from "./launcher-errors.js";
-import { LEGAL_MOVES, type LauncherState } from "./launcher-state.js";
+import { LEGAL_MOVES, type LauncherState } from "../events/launcher-state.js";
 
 export interface StateMachine {
   readonly state: LauncherState;

@@ -1,10 +1,10 @@
 import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
 import { listNames } from "../errors/nearest-name.js";
 import { showValue } from "../errors/show-value.js";
-import { explainMissingImport } from "./explain-missing-import.js";
-import { findSyntaxError } from "./find-syntax-error.js";
-import type { ModuleImporter } from "./import-module.js";
-import { missingImport } from "./missing-import.js";
+import { explainMissingImport } from "../modules/explain-missing-import.js";
+import { findSyntaxError } from "../modules/find-syntax-error.js";
+import type { ModuleImporter } from "../modules/import-module.js";
+import { missingImport } from "../modules/missing-import.js";
 import { placeInStack } from "./place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";

@@ -1,7 +1,7 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
-import { createModuleImporter } from "./import-module.js";
+import { createModuleImporter } from "../modules/import-module.js";
 import { loadPlugin } from "./load-plugin.js";
 import type { Plugin } from "./plugin.js";
 import { resolvePlugin } from "./resolve-plugin.js";

@@ -2,10 +2,10 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listNames, nearestName } from "../errors/nearest-name.js";
-import { hostFolders } from "./host-packages.js";
-import { nearestPackage } from "./nearest-package.js";
-import { packageEntry } from "./package-entry.js";
-import { findPackage, modulesFolders, parsePackageName } from "./package-folders.js";
+import { hostFolders } from "../modules/host-packages.js";
+import { nearestPackage } from "../modules/nearest-package.js";
+import { packageEntry } from "../modules/package-entry.js";
+import { findPackage, modulesFolders, parsePackageName } from "../modules/package-folders.js";
 import { pluginError } from "./plugin-errors.js";
 
 export const PLUGIN_EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs", ".cjs"];

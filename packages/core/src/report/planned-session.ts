@@ -1,4 +1,4 @@
-import type { LauncherListing } from "../launcher/launcher-listing.js";
+import type { LauncherListing } from "./launcher-listing.js";
 
 /** What is known of a session that would be opened now. */
 export interface PlannedSession {

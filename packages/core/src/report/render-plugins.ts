@@ -1,4 +1,4 @@
-import type { LauncherListing } from "../launcher/launcher-listing.js";
+import type { LauncherListing } from "./launcher-listing.js";
 
 /** What `rigline plugins` prints. */
 export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): string {

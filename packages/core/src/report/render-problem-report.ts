@@ -1,4 +1,4 @@
-import type { LauncherListing } from "../launcher/launcher-listing.js";
+import type { LauncherListing } from "./launcher-listing.js";
 import { renderReport } from "./render-report.js";
 import type { SessionReport } from "./session-report.js";
 

@@ -1,5 +1,5 @@
 import { formatSeconds } from "./format-quantity.js";
-import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerReport } from "../session/runner-report.js";
 import { nameOwner } from "../runners/runner-owner.js";
 import type { SessionReport } from "./session-report.js";
 

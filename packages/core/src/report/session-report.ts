@@ -1,6 +1,6 @@
 import { EXIT_CODES, type ExitName } from "../errors/index.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerReport } from "../session/runner-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** A failure outside the runners, and the exit that it asks for. */

@@ -2,7 +2,8 @@ import { asText } from "../platform/as-text.js";
 import { keepResult, type KeptResult } from "./keep-result.js";
 import type { PhaseParts } from "./phase-parts.js";
 import { runAttempt, type AttemptEnd } from "./run-attempt.js";
-import type { NeedResults, ReportDetail, RunnerContext, RunnerNeeds } from "./runner-handle.js";
+import type { NeedResults, RunnerContext, RunnerNeeds } from "./runner-handle.js";
+import type { ReportDetail } from "../session/runner-report.js";
 import { createProgress } from "./runner-progress.js";
 import type { RunnerUnit } from "./runner-unit.js";
 

@@ -1,7 +1,7 @@
 import { didYouMean, listNames } from "../errors/nearest-name.js";
 import { showValue } from "../errors/show-value.js";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerPhase } from "./runner-handle.js";
+import type { RunnerPhase } from "../session/runner-report.js";
 import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 
 /** In the order they run. */

@@ -4,7 +4,8 @@ import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts }
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerHandle, RunnerPhase, RunnerReport, Runners } from "./runner-handle.js";
+import type { RunnerHandle, Runners } from "./runner-handle.js";
+import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
 import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
 
 /** What is planned, for `--dry-run`. */

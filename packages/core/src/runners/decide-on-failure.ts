@@ -1,7 +1,7 @@
 import { messageOf } from "../errors/index.js";
 import type { PickQuestion } from "../ui/ui.js";
 import type { PhaseParts } from "./phase-parts.js";
-import type { RunnerPhase } from "./runner-handle.js";
+import type { RunnerPhase } from "../session/runner-report.js";
 import type { RunnerUnit } from "./runner-unit.js";
 
 /** `continue`: it does not count. `abort`: it does. */

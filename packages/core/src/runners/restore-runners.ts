@@ -3,7 +3,7 @@ import type { Logger } from "../platform/logger.js";
 import { LAUNCHER_DIED } from "../session/restore-session.js";
 import type { RestoredRunner, RestoredSession } from "../session/restored-session.js";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerReport } from "./runner-handle.js";
+import type { RunnerReport } from "../session/runner-report.js";
 import { skippedEnd } from "./run-phase.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 

@@ -1,4 +1,4 @@
-import type { RunnerPhase, RunnerReport } from "./runner-handle.js";
+import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
 import type { PhaseParts } from "./phase-parts.js";
 import { decideOnFailure } from "./decide-on-failure.js";
 import { runRunner } from "./run-runner.js";

@@ -2,7 +2,7 @@ import { messageOf, RiglineError, whyOf } from "../errors/index.js";
 import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
 import type { PhaseParts } from "./phase-parts.js";
-import type { ReportDetail, RunnerReport } from "./runner-handle.js";
+import type { ReportDetail, RunnerReport } from "../session/runner-report.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 
 const ONCE = { attempts: 1, firstDelayMs: 0, maxDelayMs: 0 };

@@ -1,9 +1,6 @@
 import type { Logger } from "../platform/logger.js";
+import type { RunnerPhase, RunnerReport, RunnerState } from "../session/runner-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
-
-export type RunnerPhase = "preSession" | "session" | "postSession";
-
-export type RunnerState = "waiting" | "running" | "done" | "failed" | "skipped";
 
 /**
  * The promised value of a runner: what the Python original calls a Promise, made safe. It is not thenable, its runner
@@ -20,34 +17,6 @@ export interface RunnerHandle<Result> {
   result(): Result;
   /** Resolves once the runner is done, failed or skipped; never rejects. */
   readonly settled: Promise<RunnerReport>;
-}
-
-/** What became of one runner: plain data, for the report, the journal and the hooks. */
-export interface RunnerReport {
-  readonly name: string;
-  readonly phase: RunnerPhase;
-  readonly plugin: string;
-  readonly state: Exclude<RunnerState, "waiting" | "running">;
-  readonly attempts: number;
-  readonly milliseconds: number;
-  /** Why it failed or was skipped, one sentence. */
-  readonly reason?: string;
-  /** The code of the error it failed with. */
-  readonly code?: string;
-  /** Of a coded error: the reason behind the reason, and what to do. */
-  readonly why?: string;
-  readonly todo?: string;
-  /** It failed or was skipped, and by its policy or a person's decision that does not count. */
-  readonly tolerated?: boolean;
-  /** True when it was not run in this process: its result was read from the session's journal. */
-  readonly restored?: boolean;
-  /** What the runner has to say in the closing report, in order: `destination` and where it is. */
-  readonly details?: readonly ReportDetail[];
-}
-
-export interface ReportDetail {
-  readonly label: string;
-  readonly value: string;
 }
 
 export interface RunnerContext<Needs extends RunnerNeeds> {

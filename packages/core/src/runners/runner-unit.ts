@@ -1,5 +1,6 @@
 import { runnerError } from "./runner-errors.js";
-import type { RunnerDefinition, RunnerHandle, RunnerReport, RunnerState } from "./runner-handle.js";
+import type { RunnerDefinition, RunnerHandle } from "./runner-handle.js";
+import type { RunnerReport, RunnerState } from "../session/runner-report.js";
 
 export type AnyRunner = RunnerDefinition<unknown>;
 

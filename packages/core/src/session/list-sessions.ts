@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
-import type { RunnerState } from "../runners/runner-handle.js";
+import type { RunnerState } from "./runner-report.js";
 import { readSession } from "./read-session.js";
 import { isUnfinished, listOwed } from "./restore-session.js";
 import type { RestoredSession } from "./restored-session.js";

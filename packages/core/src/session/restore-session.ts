@@ -1,5 +1,5 @@
 import type { JournalRecord } from "../journal/index.js";
-import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerReport } from "./runner-report.js";
 import { sessionError } from "./session-errors.js";
 import { foldRecord, newSessionState } from "./session-state.js";
 import { SessionRecordSchema } from "./session-record.js";

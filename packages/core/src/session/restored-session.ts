@@ -1,4 +1,4 @@
-import type { RunnerPhase, RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerPhase, RunnerReport } from "./runner-report.js";
 import type { Session, SessionOutcome } from "./session.js";
 
 /** What a journal says of its session: enough to go on where the launcher died. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RunnerReport } from "../runners/runner-handle.js";
+import type { RunnerReport } from "./runner-report.js";
 import type { Session } from "./session.js";
 
 export const SessionSchema: z.ZodType<Session> = z.object({

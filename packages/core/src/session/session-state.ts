@@ -1,4 +1,4 @@
-import type { RunnerPhase } from "../runners/runner-handle.js";
+import type { RunnerPhase } from "./runner-report.js";
 import type { RestoredRunner } from "./restored-session.js";
 import type { SessionRecord } from "./session-record.js";
 import type { Session, SessionOutcome } from "./session.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { presentFindings, presentRun } from "../../src/cli/present-run.js";
-import type { RunnerReport } from "../../src/runners/runner-handle.js";
+import type { RunnerReport } from "../../src/session/runner-report.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";

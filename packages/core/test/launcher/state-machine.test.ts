@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LEGAL_MOVES, type LauncherState } from "../../src/launcher/launcher-state.js";
+import { LEGAL_MOVES, type LauncherState } from "../../src/events/launcher-state.js";
 import { createStateMachine, type StateMachine } from "../../src/launcher/state-machine.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";

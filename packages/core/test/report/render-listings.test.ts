@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LauncherListing } from "../../src/launcher/launcher-listing.js";
+import type { LauncherListing } from "../../src/report/launcher-listing.js";
 import type { SessionPlanListing } from "../../src/report/planned-session.js";
 import { renderPlan } from "../../src/report/render-plan.js";
 import { renderPlugins } from "../../src/report/render-plugins.js";

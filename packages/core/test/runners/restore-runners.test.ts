@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { JournalRecord } from "../../src/journal/index.js";
-import type { RunnerPhase, RunnerReport } from "../../src/runners/runner-handle.js";
+import type { RunnerPhase, RunnerReport } from "../../src/session/runner-report.js";
 import { restoreSession } from "../../src/session/restore-session.js";
 import type { RestoredSession } from "../../src/session/restored-session.js";
 import type { SessionRecord } from "../../src/session/session-record.js";

@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../errors/index.js";
-import { createHostJiti } from "../../plugins/host-jiti.js";
-import { isBroughtByHost } from "../../plugins/import-module.js";
+import { createHostJiti } from "../../modules/host-jiti.js";
+import { isBroughtByHost } from "../../modules/import-module.js";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
 import type { ParsedFile } from "./parse-yaml.js";

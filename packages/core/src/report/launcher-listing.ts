@@ -1,7 +1,6 @@
 import type { HookDescription } from "../hooks/hook-registry.js";
 import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import type { PlannedRunner } from "../runners/create-runners.js";
-import type { LauncherParts } from "./launcher-parts.js";
 
 /** One plugin as `rigline plugins` shows it. */
 export interface ListedPlugin {
@@ -23,21 +22,4 @@ export interface LauncherListing {
   readonly hooks: readonly HookDescription[];
   /** Known once the launcher has started: plugins register them in the hook `ready`. */
   readonly runners: readonly PlannedRunner[];
-}
-
-export function describeLauncher({ resolved, rigName, host, hooks, runners }: LauncherParts): LauncherListing {
-  return {
-    rig: rigName,
-    ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
-    plugins: host.plugins.map(({ plugin, file, origin }) => ({
-      name: plugin.name,
-      version: plugin.version,
-      origin,
-      ...(file === undefined ? {} : { file }),
-      ...(plugin.section === undefined ? {} : { section: plugin.section }),
-      dependsOn: plugin.dependsOn ?? {},
-    })),
-    hooks: hooks.describe(),
-    runners: runners.planned,
-  };
 }
