@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 /** A folder of the running test's own, with a space in its path as on rigs; removed when the test is over. */
 export function temporaryFolder(): string {
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), "rigline plugin ")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  // Windows keeps the folder for as long as a program that was started in it takes to end.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 12 }));
   return folder;
 }
