@@ -48,7 +48,7 @@ function nearestBranch(issue: Issue): Issue[] {
 }
 
 function missing(issue: Issue, source: ValueSource | undefined): string {
-  const expected = issue.code === "invalid_type" ? ` (${issue.expected})` : "";
+  const expected = issue.code === "invalid_type" ? ` (${inWords(issue.expected)})` : "";
   return source?.value === null
     ? `is empty, and a value is required${expected}`
     : `is required${expected} and no source sets it`;
@@ -57,7 +57,8 @@ function missing(issue: Issue, source: ValueSource | undefined): string {
 function wrong(issue: Issue, found: unknown, path: string, source: ValueSource | undefined): string {
   const shown = describeValue(found, path, source);
   if (issue.code === "invalid_type")
-    return `expected ${issue.expected}, found ${shown}${asJson(issue.expected, source)}`;
+    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source)}`;
+  if (issue.code === "too_small" && found === "") return "is empty, and text is required";
   if (issue.code === "invalid_value" && issue.values.length > 0) {
     const values = issue.values.map(String);
     const nearest = typeof found === "string" ? didYouMean(found, values) : "";
@@ -69,9 +70,18 @@ function wrong(issue: Issue, found: unknown, path: string, source: ValueSource |
   return `${issue.message.replace(/^(?:Invalid input: |Too (?:small|big): )/u, "")}, found ${shown}`;
 }
 
-/** The way lists are written in a variable is the one thing that can't be guessed. */
-function asJson(expected: string, source: ValueSource | undefined): string {
-  const isText = source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind);
-  if (!isText || !["array", "object", "record"].includes(expected)) return "";
-  return `; here it is written as JSON, such as ${expected === "array" ? '["a","b"]' : '{"a":"b"}'}`;
+/** zod's names of types as those who write a config say them. */
+function inWords(expected: string): string {
+  return expected.replaceAll(/\b(?:array|object|record)\b/gu, (name) =>
+    name === "array" ? "list" : "keys and values",
+  );
+}
+
+/** The way lists are written is the one thing that can't be guessed. */
+function asWritten(expected: string, source: ValueSource | undefined): string {
+  const isList = expected === "array";
+  if (!isList && !["object", "record"].includes(expected)) return "";
+  if (source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind))
+    return `; here it is written as JSON, such as ${isList ? '["a","b"]' : '{"a":"b"}'}`;
+  return isList ? "; a list is written as [a, b]" : "";
 }

@@ -1,8 +1,10 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
+import { messageOf } from "../../errors/index.js";
 import { configError } from "../config-errors.js";
 import type { KeyPlace } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { snippetAt } from "../problems/snippet.js";
+import { findYamlFailure, type YamlFailure } from "./yaml-failures.js";
+import { findPlaces } from "./yaml-places.js";
 
 /** A file's values with the place of every key. */
 export interface ParsedFile {
@@ -16,73 +18,36 @@ export interface ParsedFile {
 export function parseYaml(file: string, content: string): ParsedFile {
   const lines = new LineCounter();
   const document = parseDocument(content, { lineCounter: lines, merge: true, prettyErrors: false });
-  const [failure] = document.errors;
-  if (failure !== undefined) throw syntaxError(file, content, lines.linePos(failure.pos[0]), failure.message, failure);
-  const places = new Map<string, KeyPlace>();
-  const texts = new Map<string, string>();
-  const place = (node: unknown, path: ConfigPath): void => {
-    const offset = (node as Node | undefined)?.range?.[0];
-    if (offset === undefined) return;
-    const { line, col } = lines.linePos(offset);
-    places.set(formatPath(path), { name: file, line, column: col });
-  };
-  const visit = (node: unknown, path: ConfigPath): void => {
-    if (isAlias(node)) visit(node.resolve(document), path);
-    else if (isMap(node)) visitPairs(node.items, path);
-    else if (isSeq(node)) for (const [index, item] of node.items.entries()) visitItem(item, [...path, index]);
-    else if (isScalar(node) && typeof node.value === "number" && node.source !== undefined)
-      texts.set(formatPath(path), node.source);
-  };
-  const visitItem = (item: unknown, path: ConfigPath): void => {
-    place(item, path);
-    visit(item, path);
-  };
-  const visitPairs = (pairs: readonly Pair[], path: ConfigPath): void => {
-    const merges = pairs.filter(isMergeKey);
-    // What is merged in comes first, so that keys of the map's own take its place.
-    for (const { value } of merges) for (const merged of isSeq(value) ? value.items : [value]) visit(merged, path);
-    for (const pair of pairs) {
-      if (isMergeKey(pair)) continue;
-      const inner = [...path, String(isScalar(pair.key) ? pair.key.value : pair.key)];
-      place(pair.key, inner);
-      visit(pair.value, inner);
-    }
-  };
-  const values = readValues(file, content, document);
-  visit(document.contents, []);
-  return { file, values, places, texts };
+  const failure = findYamlFailure(document, content);
+  if (failure !== undefined) throw syntaxError(file, failure, content, lines);
+  const values = readValues(file, document);
+  return { file, values, ...findPlaces(document, file, lines) };
 }
 
-function isMergeKey({ key }: Pair): boolean {
-  return (
-    isScalar(key) &&
-    (key.value === "<<" || typeof key.value === "symbol") &&
-    key.type !== "QUOTE_DOUBLE" &&
-    key.type !== "QUOTE_SINGLE"
-  );
-}
-
-/** Aliases that would grow without bounds, or that stand for nothing, are found only here. */
-function readValues(file: string, content: string, document: Document): unknown {
+/** Aliases that would grow without bounds, and merges of what has no keys, are found only here. */
+function readValues(file: string, document: Document): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 }) as unknown;
   } catch (error) {
-    throw syntaxError(file, content, undefined, error instanceof Error ? error.message : String(error), error);
+    throw configError("CONFIG_SYNTAX", {
+      what: `${file} can't be read as ${formatOf(file)}: ${messageOf(error)}`,
+      where: { file },
+      todo: "Write out what anchors (&), aliases (*) and merges (<<) stand for.",
+      cause: error,
+    });
   }
 }
 
-function syntaxError(
-  file: string,
-  content: string,
-  at: { line: number; col: number } | undefined,
-  message: string,
-  cause: unknown,
-): Error {
-  const reason = message.trim().replace(/:$/u, "");
+function syntaxError(file: string, { offset, reason, todo }: YamlFailure, content: string, lines: LineCounter): Error {
+  const { line, col: column } = lines.linePos(offset);
   return configError("CONFIG_SYNTAX", {
-    what: `${file} can't be read as ${file.endsWith(".json") ? "JSON" : "YAML"}: ${reason}`,
-    where: at === undefined ? { file } : { file, line: at.line, column: at.col },
-    ...(at === undefined ? {} : { why: snippetAt(content, at.line, at.col) }),
-    cause,
+    what: `${file} can't be read as ${formatOf(file)}: ${reason}`,
+    where: { file, line, column },
+    why: snippetAt(content, line, column),
+    ...(todo === undefined ? {} : { todo }),
   });
+}
+
+function formatOf(file: string): string {
+  return file.endsWith(".json") ? "JSON" : "YAML";
 }

@@ -23,7 +23,7 @@ describe("CONFIG_SYNTAX", () => {
     const folder = makeRig({ "rigline.config.yaml": "data_dir: one\nsubject: a\ndata_dir: two\n" });
     const error = await refusal(() => load(folder));
     expect(error).toMatchObject({ code: "CONFIG_SYNTAX", where: { line: 3, column: 1 } });
-    expect(error.message).toContain("Map keys must be unique");
+    expect(error.message).toContain("the key data_dir is written twice");
   });
 
   test("JSON", async () => {
@@ -33,9 +33,35 @@ describe("CONFIG_SYNTAX", () => {
     expect(error.message).toContain("can't be read as JSON");
   });
 
-  test("tabs as indentation", async () => {
-    const folder = makeRig({ "rigline.config.yaml": "experiment:\n\tcommand: [a]\n" });
-    expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_SYNTAX", where: { line: 2 } });
+  test.each([
+    ["a path in double quotes", 'data_dir: "C:\\Data"\n', 1, "\\D means nothing", "C:/Data"],
+    ["a colon in a text", "data_dir: d\nnotes: first: second\n", 2, "Nested mappings", "quotes"],
+    ["no colon behind a key", "data_dir d\nsubject: a\n", 1, "Implicit keys", "`data_dir: data`"],
+    ["two documents", "data_dir: d\n---\nsubject: a\n", 2, "more than one document", "`---`"],
+    ["a tag", "data_dir: d\nsubject: !include a.yaml\n", 2, "the tag !include means nothing here", "the value itself"],
+    ["a text that begins with @", "data_dir: d\nsubject: @a\n", 2, "reserved character @", "quotes"],
+    ["tabs", "experiment:\n\tcommand: [a]\n", 2, "Tabs", "spaces"],
+  ])("%s: says what is meant and what to do", async (_name, content, line, reason, todo) => {
+    const error = await refusal(() => load(makeRig({ "rigline.config.yaml": content })));
+    expect(error).toMatchObject({ code: "CONFIG_SYNTAX", where: { line } });
+    expect(error.message).toContain(reason);
+    expect(error.todo).toContain(todo);
+  });
+
+  test.each([
+    ["an alias of nothing", "data_dir: d\nnotes: *nobody\n", 2, "&nobody, which is not above it"],
+    ["a merge of nothing", "data_dir: d\nexperiment:\n  <<: *nobody\n", 3, "&nobody, which is not above it"],
+    [
+      "a list that contains itself",
+      "data_dir: d\nexperimenters: &all [Ada, *all]\n",
+      2,
+      "something that it is a part of",
+    ],
+    ["a key that is a list", "data_dir: d\n? [a]\n: b\n", 2, "a key must be text"],
+  ])("%s is told with its line", async (_name, content, line, reason) => {
+    const error = await refusal(() => load(makeRig({ "rigline.config.yaml": content })));
+    expect(error).toMatchObject({ code: "CONFIG_SYNTAX", where: { line } });
+    expect(error.message).toContain(reason);
   });
 
   test("aliases that would grow without bounds", async () => {
@@ -137,7 +163,7 @@ describe("CONFIG_INVALID", () => {
       "data_dir: is required (string) and no source sets it",
       `${file}:1:1  subject: expected string, found a list`,
       `${file}:2:1  forecast_gb: expected number to be >0, found -2`,
-      `${file}:4:1  experiment.command: is required (array) and no source sets it`,
+      `${file}:4:1  experiment.command: is required (list) and no source sets it`,
       `${file}:5:27  experiment.success_exit_codes[1]: expected number, found "one"`,
       `${file}:8:5  plugins[0].use: is required (string) and no source sets it`,
       `${file}:3:1  debug_mode: expected boolean, found "maybe"`,
@@ -165,8 +191,19 @@ describe("CONFIG_INVALID", () => {
     const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n" });
     const error = await refusal(() => load(folder, { environment: { RIGLINE_EXPERIMENTERS: "Ada, Grace" } }));
     expect(error.message).toBe(
-      'experimenters (set by the variable RIGLINE_EXPERIMENTERS): expected array, found "Ada, Grace"; here it is written as JSON, such as ["a","b"]',
+      'experimenters (set by the variable RIGLINE_EXPERIMENTERS): expected list, found "Ada, Grace"; here it is written as JSON, such as ["a","b"]',
     );
+  });
+
+  test.each([
+    ["experimenters: Ada\n", 'experimenters: expected list, found "Ada"; a list is written as [a, b]'],
+    ["plugins: { use: x }\n", "plugins: expected list, found keys and values; a list is written as [a, b]"],
+    ["plugins: [./a.mjs]\n", 'plugins[0]: expected keys and values, found "./a.mjs"'],
+    ['rig_name: ""\n', "rig_name: is empty, and text is required"],
+    ["answers: { a: [1] }\n", "answers.a: expected string or number or boolean, found a list"],
+  ])("%j is told in words of the file", async (content, told) => {
+    const folder = makeRig({ "rigline.config.yaml": `data_dir: d\n${content}` });
+    expect((await refusal(() => load(folder))).message).toBe(told);
   });
 
   test.each([

@@ -72,7 +72,7 @@ describe("variables", () => {
     const error = await refusal(() =>
       load(makeRig(RIG), { environment: { RIGLINE_EXPERIMENT: "x", RIGLINE_EXPERIMENT__NAME: "n" } }),
     );
-    expect(error.message).toContain("experiment (set by the variable RIGLINE_EXPERIMENT): expected object");
+    expect(error.message).toContain("experiment (set by the variable RIGLINE_EXPERIMENT): expected keys and values");
   });
 });
 
