@@ -189,3 +189,18 @@ describe("values", () => {
     });
   });
 });
+
+test("a default of several keys speaks for each of them, and no more once one of them is set", async () => {
+  const options = z.strictObject({
+    smtp: z
+      .strictObject({ host: z.string().default("inner"), port: z.number().default(25) })
+      .default({ host: "outer", port: 2525 }),
+  });
+  const told = async (content: string): Promise<unknown> => {
+    const config = await load(makeRig({ "rigline.config.yaml": `data_dir: d\n${content}` }));
+    const found = resolvePluginOptions(config, undefined, { name: "w", section: "w", options });
+    return [found.options.smtp, found.provenance.get("w.smtp.host")?.map(({ kind, value }) => [kind, value])];
+  };
+  expect(await told("")).toEqual([{ host: "outer", port: 2525 }, [["default", "outer"]]]);
+  expect(await told("w: { smtp: { port: 1 } }\n")).toEqual([{ host: "inner", port: 1 }, [["default", "inner"]]]);
+});

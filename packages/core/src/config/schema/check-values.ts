@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ConfigLayer } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath, pathsAround } from "../layers/config-path.js";
-import { type ConfigTree, leavesOf } from "../layers/config-tree.js";
+import { type ConfigPath, formatPath, pathBelow, pathsAround } from "../layers/config-path.js";
+import { type ConfigTree, getAt, leavesOf } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
 import type { ValueSource } from "../value-source.js";
 import { toProblems } from "./schema-problems.js";
@@ -52,17 +52,38 @@ export function sourceFinder(
   };
 }
 
-/** Adds what the schema gave: to keys that nobody set, and below those that somebody did. */
+/** Adds what the schema gave: to keys that nobody set, and below those that somebody did; in the items of lists too. */
 export function addDefaults(
   provenance: Map<string, readonly ValueSource[]>,
   view: SchemaView,
   output: unknown,
   base: ConfigPath = [],
 ): void {
-  for (const [path, value] of leavesOf(output)) {
+  const given = [...provenance.keys()];
+  const isGiven = (path: ConfigPath): boolean => {
+    const around = formatPath([...base, ...path]);
+    return given.some((key) => pathBelow(key, around) !== undefined);
+  };
+  const leaves = [...leavesOf(output)];
+  const items = leaves.flatMap(([path, value]) =>
+    Array.isArray(value) ? [...leavesOf(value, true, path)].filter(([inner]) => inner.length > path.length) : [],
+  );
+  for (const [path, value] of [...leaves, ...items]) {
     const key = formatPath([...base, ...path]);
     const set = provenance.get(key) ?? [];
-    const fallback = view.defaultAt(path) ?? (set.length === 0 ? value : undefined);
+    const fallback = defaultFor(path, view, isGiven) ?? (set.length === 0 ? value : undefined);
     if (fallback !== undefined) provenance.set(key, [...set, { kind: "default", name: "default", value: fallback }]);
   }
+}
+
+/** A key's own default; or its part of the default of something around it, of which nobody has given anything. */
+function defaultFor(path: ConfigPath, view: SchemaView, isGiven: (path: ConfigPath) => boolean): unknown {
+  for (let length = 1; length <= path.length; length++) {
+    const around = path.slice(0, length);
+    const whole = view.defaultAt(around);
+    if (whole === undefined || (length < path.length && isGiven(around))) continue;
+    const part = getAt(whole, path.slice(length));
+    if (part !== undefined) return part;
+  }
+  return undefined;
 }

@@ -23,13 +23,13 @@ export function explainKey(
   known: readonly KnownKey[],
   redact: Redact,
 ): KeyExplanation[] {
-  const leaves = known.filter(({ path }) => !known.some((other) => other.path.startsWith(`${path}.`)));
-  const paths = new Set(
-    [...leaves.map(({ path }) => path), ...provenance.keys()].filter((path) => pathBelow(path, key) !== undefined),
-  );
+  const all = [...new Set([...known.map(({ path }) => path), ...provenance.keys()])];
+  const isAbove = (path: string): boolean => all.some((other) => (pathBelow(other, path) ?? "") !== "");
+  // A key that no source sets and that holds others speaks through them.
+  const below = all.filter((path) => pathBelow(path, key) !== undefined && (provenance.has(path) || !isAbove(path)));
   // The items of a list are told with the list, unless one of them is asked for.
-  const told = [...paths].filter((path) => path === key || !path.slice(key.length).includes("["));
-  if (told.length === 0) throw unknown(key, [...new Set([...known.map(({ path }) => path), ...provenance.keys()])]);
+  const told = below.filter((path) => path === key || !/\[\d+\]/u.test(path.slice(key.length)));
+  if (told.length === 0) throw unknown(key, all);
   return told.map((path) => explain(path, provenance, known, redact));
 }
 
@@ -44,11 +44,27 @@ function explain(path: string, provenance: Provenance, known: readonly KnownKey[
 }
 
 function unknown(key: string, names: readonly string[]): Error {
-  const tops = new Set(names.map((name) => name.replace(/[.[].*$/u, "")));
+  const around = key.slice(0, Math.max(0, key.lastIndexOf(".")));
+  const beside = around === "" ? [] : firstSteps(names.map((name) => pathBelow(name, around) ?? ""));
+  const tops = firstSteps(names);
   return configError("CONFIG_UNKNOWN_KEY", {
-    what: `there is no key "${key}".${didYouMean(key, names)}`,
-    where: { path: key },
-    why: `the keys at the top are: ${listNames(tops)}`,
+    what: whatIsWrong(key, [...names, ...tops]),
+    ...(key === "" ? {} : { where: { path: key } }),
+    why:
+      beside.length > 0
+        ? `the keys in ${around} are: ${listNames(beside)}`
+        : `the keys at the top are: ${listNames(tops)}`,
     todo: "`rigline config` prints the configuration with all its keys.",
   });
+}
+
+function whatIsWrong(key: string, names: readonly string[]): string {
+  if (key === "") return "no key was named";
+  const meant = names.find((name) => variableFor(name.split(".")) === key.toUpperCase());
+  if (meant !== undefined) return `${key} is the variable of the key "${meant}"`;
+  return `there is no key "${key}".${didYouMean(key, names)}`;
+}
+
+function firstSteps(paths: readonly string[]): string[] {
+  return [...new Set(paths.map((path) => path.replace(/[.[].*$/u, "")))].filter((step) => step !== "");
 }

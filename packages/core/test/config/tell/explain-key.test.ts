@@ -24,6 +24,10 @@ const watchdog = {
     api_token: z.string().optional(),
     job_type: z.string().default("default"),
     wait_seconds: z.number().optional(),
+    labels: z.record(z.string(), z.string()).default({}),
+    steps: z
+      .array(z.strictObject({ name: z.string(), loud: z.boolean().default(false) }))
+      .default([{ name: "go", loud: true }]),
     since: z
       .codec(z.string(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })
       .default(new Date(0)),
@@ -75,12 +79,58 @@ describe("explain", () => {
     expect(explainKey("plugins", provenance, keys, redact).map(({ key }) => key)).toEqual(["plugins"]);
   });
 
+  test("what a list's items leave out has its default, and a list of defaults has items", async () => {
+    const { provenance, keys, redact } = await inspect({ RIGLINE_EXPERIMENT__COMMAND: '["a"]' });
+    const tell = (key: string): unknown =>
+      explainKey(key, provenance, keys, redact).map((found) => [
+        found.key,
+        ...found.sources.map(({ kind, value }) => [kind, value]),
+      ]);
+    expect(tell("plugins[0].enabled")).toEqual([["plugins[0].enabled", ["default", true]]]);
+    expect(tell("experiment.success_exit_codes[0]")).toEqual([["experiment.success_exit_codes[0]", ["default", 0]]]);
+    expect(tell("watchdog.steps")).toEqual([["watchdog.steps", ["default", [{ name: "go", loud: true }]]]]);
+    expect(tell("watchdog.steps[0]")).toEqual([
+      ["watchdog.steps[0].name", ["default", "go"]],
+      ["watchdog.steps[0].loud", ["default", true]],
+    ]);
+  });
+
+  test("keys that the writer of the file chose, also in quotes, are told with the key around them", async () => {
+    const { provenance, keys, redact } = await inspect({ RIGLINE_WATCHDOG__LABELS: '{"room": "4", "A B": "x"}' });
+    const found = explainKey("watchdog.labels", provenance, keys, redact);
+    expect(found.map(({ key, sources }) => [key, sources[0]?.value])).toEqual([
+      ["watchdog.labels.room", "4"],
+      ['watchdog.labels["A B"]', "x"],
+    ]);
+  });
+
+  test.each([
+    ["wachdog", 'there is no key "wachdog". Did you mean "watchdog"?', "data_dir"],
+    ["watchdog.", 'there is no key "watchdog.". Did you mean "watchdog"?', "project_name, api_token"],
+    [
+      "watchdog.qqqqqqqq",
+      'there is no key "watchdog.qqqqqqqq".',
+      "the keys in watchdog are: project_name, api_token, job_type",
+    ],
+    [
+      "RIGLINE_WATCHDOG__JOB_TYPE",
+      'RIGLINE_WATCHDOG__JOB_TYPE is the variable of the key "watchdog.job_type"',
+      "data_dir",
+    ],
+    ["", "no key was named", "data_dir"],
+  ])("%j: the nearest key, and those beside it", async (key, message, listed) => {
+    const { provenance, keys, redact } = await inspect();
+    const error = await refusal(() => explainKey(key, provenance, keys, redact));
+    expect(error.message).toBe(message);
+    expect(error.why).toContain(listed);
+  });
+
   test("a key that there is not: the nearest", async () => {
     const { provenance, keys, redact } = await inspect();
     const error = await refusal(() => explainKey("watchdog.projet_name", provenance, keys, redact));
     expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", exit: "config" });
     expect(error.message).toBe('there is no key "watchdog.projet_name". Did you mean "watchdog.project_name"?');
-    expect(error.why).toContain("data_dir");
+    expect(error.why).toContain("api_token");
   });
 });
 
@@ -95,7 +145,14 @@ describe("the whole configuration", () => {
       hook_timeouts: {},
       debug_mode: false,
       input: true,
-      watchdog: { project_name: "A", api_token: "[secret]", job_type: "by-with", since: new Date(0) },
+      watchdog: {
+        project_name: "A",
+        api_token: "[secret]",
+        job_type: "by-with",
+        since: new Date(0),
+        labels: {},
+        steps: [{ name: "go", loud: true }],
+      },
     });
   });
 
