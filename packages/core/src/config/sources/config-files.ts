@@ -2,12 +2,17 @@ import { lstatSync } from "node:fs";
 import path from "node:path";
 
 const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
-export const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
+const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
 
 const EXTENSIONS = [...YAML_EXTENSIONS, ...MODULE_EXTENSIONS];
 const CLABE_FILE = "clabe.yml";
 /** A folder of its own for those who want the root of their project clean. */
 export const DOT_FOLDER = ".rigline";
+
+/** Whether a config is a program. */
+export function isModule(file: string): boolean {
+  return (MODULE_EXTENSIONS as readonly string[]).includes(path.extname(file).slice(1));
+}
 
 /** Where a configuration is looked for in each folder, from the working folder upwards. */
 export const CONFIG_PLACES: readonly string[] = [

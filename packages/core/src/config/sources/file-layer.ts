@@ -1,6 +1,7 @@
 import { configError } from "../config-errors.js";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import { type ConfigTree, isTree } from "../layers/config-tree.js";
+import { isModule } from "./config-files.js";
 import type { ParsedFile } from "./parse-yaml.js";
 
 /** Points an editor at the JSON Schema; no setting. */
@@ -27,10 +28,19 @@ function treeOf({ file, values }: ParsedFile): ConfigTree {
   if (values === null || values === undefined) return {};
   if (isTree(values)) return values;
   throw configError("CONFIG_INVALID", {
-    what: `${file} must hold keys and values, and holds ${Array.isArray(values) ? "a list" : `a ${typeof values}`}`,
+    what: `${file} must hold keys and values, and holds ${kindOf(values)}`,
     where: { file },
-    todo: "Write `key: value` lines, such as `data_dir: data`; a program must export a plain object.",
+    todo: isModule(file)
+      ? 'Export the keys as a plain object: `export default { data_dir: "data" };`.'
+      : "Write `key: value` lines, such as `data_dir: data`.",
   });
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  return typeof value === "object" && value !== null
+    ? `an object of class ${value.constructor.name}`
+    : `a ${typeof value}`;
 }
 
 function withoutSchema(tree: ConfigTree): ConfigTree {

@@ -1,13 +1,24 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { messageOf } from "../../errors/index.js";
+import { listNames } from "../../errors/nearest-name.js";
+import { findSyntaxError } from "../../modules/find-syntax-error.js";
 import { createHostJiti } from "../../modules/host-jiti.js";
 import { isBroughtByHost } from "../../modules/import-module.js";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
+import { snippetAt } from "../problems/snippet.js";
 import type { ParsedFile } from "./parse-yaml.js";
 
 const TYPESCRIPT = /\.[cm]?ts$/u;
+const COMMON_JS = /\.c[jt]s$/u;
+
+type ModuleExports = Readonly<Record<string, unknown>>;
+
+interface Place {
+  readonly line?: number;
+  readonly column?: number;
+}
 
 /** Runs a JavaScript or TypeScript config and takes its default export. Throws CONFIG_FAILED. */
 export async function loadModule(file: string): Promise<ParsedFile> {
@@ -22,40 +33,63 @@ export async function loadModule(file: string): Promise<ParsedFile> {
 }
 
 async function runModule(file: string): Promise<unknown> {
+  const module = await importModule(file);
+  if ("default" in module) return module["default"];
+  // CommonJS, of which a compiler has left the exports as they are.
+  if (COMMON_JS.test(file)) return module;
+  throw configError("CONFIG_FAILED", {
+    what: `${file} has no default export, only ${listNames(Object.keys(module))}`,
+    where: { file },
+    todo: 'Export the configuration as default: `export default { data_dir: "data" };`.',
+  });
+}
+
+async function importModule(file: string): Promise<ModuleExports> {
   try {
     return await (TYPESCRIPT.test(file) ? importByJiti(file) : importJavaScript(file));
   } catch (error) {
+    // Of a message with several lines the others say where, which is told below, and what required it.
+    const [reason = ""] = messageOf(error).split("\n");
+    const { line, column } = await findPlace(file, error);
     throw configError("CONFIG_FAILED", {
-      what: `${file} failed while it was run: ${messageOf(error)}`,
-      where: { file, ...placeIn(file, error) },
+      what: `${file} failed while it was run: ${reason.trim()}`,
+      where: { file, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) },
+      ...(line === undefined ? {} : { why: snippetAt(readFileSync(file, "utf8"), line, column) }),
       cause: error,
     });
   }
 }
 
 /** jiti keeps the identity of classes and tokens that the config shares with the launcher, and writes no cache beside the file. */
-async function importByJiti(file: string): Promise<unknown> {
+async function importByJiti(file: string): Promise<ModuleExports> {
   const jiti = await createHostJiti({ moduleCache: false });
-  return jiti.import(file, { default: true });
+  return jiti.import(file);
 }
 
-async function importJavaScript(file: string): Promise<unknown> {
+async function importJavaScript(file: string): Promise<ModuleExports> {
   // An edited file must be read again, and Node keeps modules by their address.
   const { mtimeMs, size } = statSync(file);
   try {
-    const module = (await import(`${pathToFileURL(file).href}?v=${mtimeMs}-${size}`)) as Record<string, unknown>;
-    return "default" in module ? module["default"] : module;
+    return (await import(`${pathToFileURL(file).href}?v=${mtimeMs}-${size}`)) as ModuleExports;
   } catch (error) {
     if (isBroughtByHost(error)) return importByJiti(file);
     throw error;
   }
 }
 
-/** The first line of the stack, or of the message, that lies in the file. */
-function placeIn(file: string, error: unknown): { line?: number; column?: number } {
+async function findPlace(file: string, error: unknown): Promise<Place> {
   if (!(error instanceof Error)) return {};
-  const text = `${error.stack ?? ""}\n${error.message}`;
-  for (const name of [file, pathToFileURL(file).href]) {
+  const place = placeIn(`${error.stack ?? ""}\n${error.message}`, [file, pathToFileURL(file).href]);
+  // Columns are those of what TypeScript was compiled to.
+  if (TYPESCRIPT.test(file)) return place.line === undefined ? {} : { line: place.line };
+  if (place.line !== undefined || !(error instanceof SyntaxError)) return place;
+  const line = await findSyntaxError(file);
+  return line === undefined ? {} : { line };
+}
+
+/** The first line of a stack or a message that lies in the file, by any of its names. */
+function placeIn(text: string, names: readonly string[]): Place {
+  for (const name of names) {
     for (const line of text.split("\n")) {
       const at = line.indexOf(name);
       const [, row, column] =

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
-import path from "node:path";
 import { messageOf } from "../../errors/index.js";
 import { configError } from "../config-errors.js";
-import { MODULE_EXTENSIONS } from "./config-files.js";
+import { isModule } from "./config-files.js";
 import { loadModule } from "./load-module.js";
 import { type ParsedFile, parseYaml } from "./parse-yaml.js";
 
@@ -10,10 +9,6 @@ import { type ParsedFile, parseYaml } from "./parse-yaml.js";
 export async function readConfigFile(file: string): Promise<ParsedFile> {
   const content = readText(file);
   return isModule(file) ? loadModule(file) : parseYaml(file, content);
-}
-
-function isModule(file: string): boolean {
-  return (MODULE_EXTENSIONS as readonly string[]).includes(path.extname(file).slice(1));
 }
 
 /** The file's text, without a byte order mark. Throws CONFIG_UNREADABLE. */

@@ -118,8 +118,16 @@ describe("a config that is a program and fails", () => {
     for (const name of ["rigline.config.mjs", "rigline.config.ts"]) {
       const folder = makeRig({ [name]: "export default {\n  data_dir: 'd',\n  subject 'a',\n};\n" });
       const where = { file: path.join(folder, name), line: 3 };
-      expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_FAILED", where });
+      const error = await refusal(() => load(folder));
+      expect(error).toMatchObject({ code: "CONFIG_FAILED", where });
+      expect(error.message).not.toContain("\n");
+      expect(error.why).toContain("  3 |   subject 'a',\n");
     }
+  });
+
+  test("is not well written where Node names no line itself", async () => {
+    const folder = makeRig({ "rigline.config.mjs": "export default {\n  data_dir: 'd'\n  subject: 'a',\n};\n" });
+    expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_FAILED", where: { line: 3 } });
   });
 
   test("exports something else than keys and values", async () => {
@@ -127,6 +135,29 @@ describe("a config that is a program and fails", () => {
     const error = await refusal(() => load(folder));
     expect(error).toMatchObject({ code: "CONFIG_INVALID" });
     expect(error.message).toContain("holds a function");
+    expect(error.todo).toContain("export default {");
+  });
+
+  test("exports an object of a class", async () => {
+    const folder = makeRig({ "rigline.config.mjs": "export default new Map([['data_dir', 'd']]);\n" });
+    expect((await refusal(() => load(folder))).message).toContain("holds an object of class Map");
+  });
+
+  test("has no default export: names that it exports are no configuration", async () => {
+    for (const name of ["rigline.config.mjs", "rigline.config.ts"]) {
+      const folder = makeRig({ [name]: "export const config = { data_dir: 'd' };\n" });
+      const error = await refusal(() => load(folder));
+      expect(error).toMatchObject({ code: "CONFIG_FAILED", where: { file: path.join(folder, name) } });
+      expect(error.message).toContain("has no default export, only config");
+      expect(error.todo).toContain("export default {");
+    }
+  });
+
+  test("imports what there is not: told in one line, at its line", async () => {
+    const folder = makeRig({ "rigline.config.ts": "\nimport 'no-such-package';\nexport default { data_dir: 'd' };\n" });
+    const error = await refusal(() => load(folder));
+    expect(error.message).toMatch(/Cannot find (?:module|package) 'no-such-package'$/u);
+    expect(error.where).toEqual({ file: path.join(folder, "rigline.config.ts"), line: 2 });
   });
 
   test("exports what contains itself", async () => {
