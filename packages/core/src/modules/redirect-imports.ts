@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { findHostModuleFor } from "./host-packages.js";
+import { nameTypeScript } from "./name-typescript.js";
 
 /** Of Babel's nodes, what is read and changed here. */
 interface Literal {
@@ -17,14 +18,17 @@ interface NodePath {
 }
 
 /**
- * A plugin for Babel that makes the imports of a file which only the host can answer name the host's own modules.
+ * A plugin for Babel that makes the imports of a file which only the host can answer name the host's own modules, and those
+ * of TypeScript the file itself.
  * `onRequire` gets the file of each that is not imported but required.
  */
 export function redirectImports(file: string, onRequire: (found: string) => void): object {
   const redirect = (literal: Literal | null | undefined): string | undefined => {
     if (literal?.type !== "StringLiteral") return undefined;
-    const found = findHostModuleFor(String(literal.value), file);
-    if (found !== undefined) literal.value = pathToFileURL(found).href;
+    const specifier = String(literal.value);
+    const found = findHostModuleFor(specifier, file);
+    const named = found === undefined ? nameTypeScript(specifier, file) : pathToFileURL(found).href;
+    if (named !== undefined) literal.value = named;
     return found;
   };
   const redirectSource = ({ node }: NodePath): void => void redirect(node.source);

@@ -55,9 +55,10 @@ describe("by path", () => {
       "_shared.ts": "let count = 0;\nexport const next = (): number => ++count;\n",
       "a.ts": `import { next } from "./_shared.js";\nexport default { name: "a", version: \`1.0.\${next()}\`, hooks: {} };`,
       "b.ts": `import { next } from "./_shared";\nexport default { name: "b", version: \`1.0.\${next()}\`, hooks: {} };`,
+      "c.ts": `import a from "./a.js";\nexport default { name: "c", version: a.version, hooks: {} };`,
     });
-    const loaded = await loadPlugins([entry("./a.ts"), entry("./b.ts")], folder);
-    expect(loaded.map(({ plugin }) => plugin.version)).toEqual(["1.0.1", "1.0.2"]);
+    const loaded = await loadPlugins([entry("./c.ts"), entry("./b.ts"), entry("./a.ts")], folder);
+    expect(loaded.map(({ plugin }) => plugin.version)).toEqual(["1.0.1", "1.0.2", "1.0.1"]);
   });
 });
 
@@ -223,7 +224,7 @@ describe("what fails to load names the file, the line and the cause", () => {
       "factory.mjs": `export default (options) => ({ name: "m", version: "1.0.0", hooks: {}, options });\n`,
     });
     const error = await failureOf(() => load(folder, "./factory.mjs"));
-    expect(renderError(error).replace(folder, "…")).toMatchInlineSnapshot(`
+    expect(renderError(error).replace(join(folder, "factory.mjs"), "…/factory.mjs")).toMatchInlineSnapshot(`
       "error PLUGIN_EXPORT_MISSING: Plugin ./factory.mjs exports a function, not a plugin
         where: …/factory.mjs
         why:   A function that takes options and returns a plugin is not supported.
