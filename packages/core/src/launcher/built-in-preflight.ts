@@ -1,8 +1,9 @@
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "../errors/index.js";
+import { adviseOnFolder } from "./advise-on-folder.js";
 import { locateProgram, showCommand } from "./experiment-runner.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Clock } from "../platform/clock.js";
@@ -40,7 +41,7 @@ function checkWritable(subject: string, folder: string): Finding {
       level: "error",
       subject,
       message: `${folder} can't be written: ${messageOf(error)}`,
-      todo: `Make ${dirname(folder)} writable for this user, or name another folder in the config.`,
+      todo: adviseOnFolder(folder),
     };
   }
 }

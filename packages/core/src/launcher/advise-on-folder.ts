@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import path, { type PlatformPath } from "node:path";
+
+/**
+ * What to do about a folder that can't be made or written. On Windows its drive, or its share, may not be connected at all:
+ * then no right is missing.
+ */
+export function adviseOnFolder(
+  folder: string,
+  paths: PlatformPath = path,
+  exists: (root: string) => boolean = existsSync,
+): string {
+  const { root } = paths.parse(folder);
+  const otherwise = "or name another folder in the config";
+  if (!exists(root)) return `Connect ${root}, which is not there, ${otherwise}.`;
+  return `Make ${paths.dirname(folder)} writable for this user, ${otherwise}.`;
+}

@@ -1,0 +1,20 @@
+import { posix, win32 } from "node:path";
+import { expect, test } from "vitest";
+import { adviseOnFolder } from "../../src/launcher/advise-on-folder.js";
+
+test.each([
+  [String.raw`Q:\data\rig`, "Q:\\"],
+  [String.raw`\\server\share\data`, String.raw`\\server\share` + "\\"],
+])("a drive or a share that is not connected is what %s lacks", (folder, root) => {
+  const advice = adviseOnFolder(folder, win32, (asked) => asked !== root);
+  expect(advice).toBe(`Connect ${root}, which is not there, or name another folder in the config.`);
+});
+
+test.each([
+  [win32, String.raw`C:\data\rig`, String.raw`C:\data`],
+  [posix, "/data/rig", "/data"],
+])("a right is what a folder on a disk that is there lacks", (paths, folder, parent) => {
+  expect(adviseOnFolder(folder, paths, () => true)).toBe(
+    `Make ${parent} writable for this user, or name another folder in the config.`,
+  );
+});
