@@ -1,4 +1,5 @@
 import { type Document, isCollection, type Node, visit } from "yaml";
+import { findMisreadPath, WRITE_PATHS_SO } from "./misread-path.js";
 
 /** Why a document can't be taken, where in the text, and what to do when that is not plain from the reason. */
 export interface YamlFailure {
@@ -29,7 +30,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   }),
   BAD_DQ_ESCAPE: (rest) => ({
     reason: `${rest.slice(0, 2)} means nothing inside double quotes`,
-    todo: "Write a path with slashes, C:/Data, or in single quotes, 'C:\\Data'.",
+    todo: WRITE_PATHS_SO,
   }),
   BAD_SCALAR_START: () => ({ todo: "Put the text into quotes." }),
   BLOCK_AS_IMPLICIT_KEY: () => ({
@@ -46,8 +47,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
 /** What is well written YAML and yet no tree of keys. */
 function findMisfit(document: Document): YamlFailure | undefined {
   let found: YamlFailure | undefined;
-  const stop = (node: Node, reason: string): symbol => {
-    found = { offset: node.range?.[0] ?? 0, reason };
+  const stop = (node: Node, reason: string, todo?: string): symbol => {
+    found = { offset: node.range?.[0] ?? 0, reason, ...(todo === undefined ? {} : { todo }) };
     return visit.BREAK;
   };
   visit(document, {
@@ -58,6 +59,10 @@ function findMisfit(document: Document): YamlFailure | undefined {
       return around.includes(target)
         ? stop(alias, `*${alias.source} stands for something that it is a part of`)
         : undefined;
+    },
+    Scalar: (_key, scalar) => {
+      const reason = scalar.type === "QUOTE_DOUBLE" ? findMisreadPath(scalar.value) : undefined;
+      return reason === undefined ? undefined : stop(scalar, reason, WRITE_PATHS_SO);
     },
     Pair: (_key, { key }) =>
       isCollection(key) ? stop(key, "a key must be text, and this one is a list or has keys itself") : undefined,

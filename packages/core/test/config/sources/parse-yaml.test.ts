@@ -47,3 +47,32 @@ test("YAML 1.2: times are text, yes is text, true is true", () => {
     e: 15,
   });
 });
+
+test.each([
+  [String.raw`"C:\temp\rig"`, "\\t"],
+  [String.raw`"D:\new"`, "\\n"],
+  [String.raw`"C:\bonsai/Bonsai.exe"`, "\\b"],
+  [String.raw`"C:/data\ada"`, "\\a"],
+  [String.raw`"\\server\new"`, "\\n"],
+])("a Windows path whose backslashes YAML took for escapes is refused: %s", (written, escape) => {
+  expect(() => parseYaml("f.yaml", `a: 1\ndata_dir: ${written}\n`)).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_SYNTAX",
+      where: { file: "f.yaml", line: 2, column: 11 },
+      message: expect.stringContaining(`in double quotes ${escape} is no backslash`) as string,
+      todo: "Write a path with slashes, C:/Data, or in single quotes, 'C:\\Data'.",
+    }),
+  );
+});
+
+test("paths that mean what they say, and text with lines, are taken as they are", () => {
+  const content = String.raw`{ a: 'C:\temp', b: C:\new, c: "C:\\temp", d: "C:/temp", e: "A: one\ntwo", f: "\\\\server\\new" }`;
+  expect(parseYaml("f.yaml", content).values).toEqual({
+    a: String.raw`C:\temp`,
+    b: String.raw`C:\new`,
+    c: String.raw`C:\temp`,
+    d: "C:/temp",
+    e: "A: one\ntwo",
+    f: String.raw`\\server\new`,
+  });
+});
