@@ -14,6 +14,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** A drive, or a server's name, and then a slash or what YAML made of one. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
 const WINDOWS_PATH = /^(?:[A-Za-z]:[\\/\u0000-\u001F]|\\\w)/u;
 
 /** Why text in double quotes is no path although it begins as one of Windows: `"C:\temp"` holds a tab. */
