@@ -1,4 +1,5 @@
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, realpathSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -6,7 +7,7 @@ import { onTestFinished } from "vitest";
 /** A folder of the running test's own, with a space in its path as on rigs; removed when the test is over. */
 export function temporaryFolder(): string {
   const folder = realpathSync.native(mkdtempSync(join(tmpdir(), "rigline plugin ")));
-  // Windows keeps the folder for as long as a program that was started in it takes to end.
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 12 }));
+  // Windows keeps the folder for as long as a program that was started in it takes to end; `rmSync` would not wait for that.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 12 }));
   return folder;
 }
