@@ -1,7 +1,7 @@
 import { didYouMean, nearestName } from "../../errors/nearest-name.js";
 import { type ConfigLayer, sourceOf } from "../layers/config-layer.js";
 import { isTree } from "../layers/config-tree.js";
-import type { ConfigProblem } from "../problems/config-problem.js";
+import { type ConfigProblem, placeText } from "../problems/config-problem.js";
 import { isMistake, unknownKey } from "../schema/unknown-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
 
@@ -32,11 +32,14 @@ export function splitSections(layers: readonly ConfigLayer[], launcherKeys: read
       .filter(({ layer, key }) => isMistake(layer, key, launcherKeys))
       .map(({ layer, key, source }) => {
         const problem = unknownKey([], key, launcherKeys, source);
-        return layer.shared ? inTermsOfVariables(problem, key, source.name, launcherKeys) : problem;
+        return layer.shared ? inTermsOfVariables(problem, key, launcherKeys) : problem;
       }),
     warnings: stray
       .filter(({ layer, key }) => !isMistake(layer, key, launcherKeys))
-      .map(({ key, source }) => `${source.name} is not read: there is no key "${key}" and no section in it`),
+      .map(({ key, source }) => {
+        const place = source.kind === "environment" ? "" : `${placeText(source)}: `;
+        return `${place}${variableFor([key])} is not read: there is no key "${key}" and no section in it`;
+      }),
   };
 }
 
@@ -48,13 +51,8 @@ function keep(layer: ConfigLayer, isKept: (key: string, value: unknown) => boole
 }
 
 /** `RIGLINE_DATADIR`: people know the variable that they set, not the key that it stands for. */
-function inTermsOfVariables(
-  problem: ConfigProblem,
-  key: string,
-  name: string,
-  names: readonly string[],
-): ConfigProblem {
+function inTermsOfVariables(problem: ConfigProblem, key: string, names: readonly string[]): ConfigProblem {
   const nearest = nearestName(key, names);
   const meant = nearest === undefined ? didYouMean(key, names) : ` Did you mean ${variableFor([nearest])}?`;
-  return { ...problem, text: `${name} sets a key that does not exist.${meant}` };
+  return { ...problem, text: `${variableFor([key])} sets a key that does not exist.${meant}` };
 }

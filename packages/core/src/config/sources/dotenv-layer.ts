@@ -16,17 +16,30 @@ export function readDotenv(folder: string): Dotenv {
   if (!isThere(file)) return { variables: {}, layer: undefined };
   const content = readText(file);
   const variables = Object.fromEntries(
-    Object.entries(parseEnv(content)).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  const named = Object.entries(variables).map(([name, text]) => ({ name, text, place: placeOf(file, content, name) }));
+    Object.entries(parseEnv(content)).flatMap(([name, text]) => (text === undefined ? [] : [[ownName(name), text]])),
+  ) as Record<string, string>;
+  const places = findPlaces(file, content);
+  const named = Object.entries(variables).map(([name, text]) => ({
+    name,
+    text,
+    place: places.get(name) ?? { name: file },
+  }));
   return { variables, layer: environmentLayer("dotenv", file, named) };
 }
 
-/** The last line that sets the variable: that is the one which counts. */
-function placeOf(file: string, content: string, name: string): KeyPlace {
+/** Node takes a line that sets nothing for the beginning of the next line's name. */
+function ownName(name: string): string {
+  const [last = ""] = name.split(/\r?\n/u).slice(-1);
+  return last.trim().replace(/^export\s+/u, "");
+}
+
+/** Of a variable that is set twice the last line: that is the one which counts. */
+function findPlaces(file: string, content: string): Map<string, KeyPlace> {
   const lines = content.split(/\r?\n/u);
-  const start = new RegExp(String.raw`^(\s*(?:export\s+)?)${name.replaceAll(/[^\w]/gu, String.raw`\$&`)}\s*=`, "u");
-  const index = lines.findLastIndex((text) => start.test(text));
-  if (index === -1) return { name: file };
-  return { name: file, line: index + 1, column: (start.exec(lines[index] ?? "")?.[1]?.length ?? 0) + 1 };
+  return new Map(
+    lines.flatMap((text, index) => {
+      const [, start = "", name] = /^(\s*(?:export\s+)?)([^=#]*?)\s*=/u.exec(text) ?? [];
+      return name === undefined ? [] : [[name, { name: file, line: index + 1, column: start.length + 1 }]];
+    }),
+  );
 }

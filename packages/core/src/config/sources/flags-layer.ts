@@ -2,7 +2,7 @@ import { didYouMean } from "../../errors/nearest-name.js";
 import { configError } from "../config-errors.js";
 import { LAUNCHER_KEYS } from "../launcher-config.js";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
-import { parsePath } from "../layers/config-path.js";
+import { formatPath, parsePath } from "../layers/config-path.js";
 import { setAt } from "../layers/config-tree.js";
 import { decode } from "./environment-layer.js";
 
@@ -38,11 +38,12 @@ function namesOf(key: string, flag: string): string[] {
       what: `${flag} names no key.${didYouMean(key, LAUNCHER_KEYS)}`,
       todo: "Write names with dots between them, such as `watchdog.project_name`.",
     });
-  if (path.every((step) => typeof step === "string")) return path.map(String);
+  const index = path.findIndex((step) => typeof step === "number");
+  if (index === -1) return path.map(String);
   throw configError("CONFIG_INVALID", {
     what: `${flag} sets one item of a list, and a list is only set whole`,
     where: { path: key },
-    todo: `Give the whole list as JSON, such as --set '${String(path[0])}=["a","b"]', or write it in the config file.`,
+    todo: `Give the whole list as JSON, such as --set '${formatPath(path.slice(0, index))}=["a","b"]', or write it in the config file.`,
   });
 }
 

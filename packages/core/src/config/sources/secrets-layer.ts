@@ -25,10 +25,12 @@ function list(folder: string): string[] {
     return readdirSync(folder).sort();
   } catch (error) {
     throw configError("CONFIG_UNREADABLE", {
-      what: `the folder of secrets ${folder} can't be read`,
+      what: `the folder of secrets ${folder} ${REASONS[(error as NodeJS.ErrnoException).code ?? ""] ?? "can't be read"}`,
       where: { file: folder },
       todo: `Correct the variable ${SECRETS_DIR}, or make the folder readable.`,
       cause: error,
     });
   }
 }
+
+const REASONS: Readonly<Record<string, string>> = { ENOENT: "does not exist", ENOTDIR: "is a file" };

@@ -139,6 +139,17 @@ describe("CONFIG_UNKNOWN_KEY", () => {
       "RIGLINE_DATADIR sets a key that does not exist. Did you mean RIGLINE_DATA_DIR?",
     );
   });
+
+  test("a misspelt variable in `.env` or in a secret file is named with its place", async () => {
+    const dotenv = makeRig({ "rigline.config.yaml": "data_dir: d\n", ".env": "A=1\nRIGLINE_DATADIR=x\n" });
+    expect(await refusal(() => load(dotenv))).toMatchObject({
+      message: "datadir: RIGLINE_DATADIR sets a key that does not exist. Did you mean RIGLINE_DATA_DIR?",
+      where: { file: path.join(dotenv, ".env"), line: 2 },
+    });
+    const secret = makeRig({ "rigline.config.yaml": "data_dir: d\n", "secrets/RIGLINE_DATADIR": "x" });
+    const error = await refusal(() => load(secret, { environment: { RIGLINE_SECRETS_DIR: "secrets" } }));
+    expect(error.message).toContain(": RIGLINE_DATADIR sets a key that does not exist.");
+  });
 });
 
 describe("CONFIG_INVALID", () => {
@@ -221,6 +232,8 @@ describe("CONFIG_INVALID", () => {
     const error = await refusal(() => load(folder, { flags: { "plugins[0].enabled": "false" } }));
     expect(error).toMatchObject({ code: "CONFIG_INVALID", where: { path: "plugins[0].enabled" } });
     expect(error.todo).toContain("--set 'plugins=");
+    const deep = await refusal(() => load(folder, { flags: { "w.steps[0].name": "x" } }));
+    expect(deep.todo).toContain("--set 'w.steps=");
   });
 
   test("what was found is never shown when it is a secret", async () => {

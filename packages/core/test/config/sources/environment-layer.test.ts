@@ -1,3 +1,4 @@
+import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { readEnvironment } from "../../../src/config/environment.js";
 import { load, makeRig, refusal, sourcesOf } from "../rig-folder.js";
@@ -55,6 +56,13 @@ describe("variables", () => {
     ]);
   });
 
+  test("one in `.env` that resembles no key is told with its place", async () => {
+    const folder = makeRig({ ...RIG, ".env": "\nRIGLINE_COFFEE_MACHINE_ADDRESS=10.0.0.9\n" });
+    expect((await load(folder)).warnings).toEqual([
+      `${path.join(folder, ".env")}:2:1: RIGLINE_COFFEE_MACHINE_ADDRESS is not read: there is no key "coffee_machine_address" and no section in it`,
+    ]);
+  });
+
   test("what a launcher tells its programs is no configuration of a rigline among them", async () => {
     const facts = {
       RIGLINE_SESSION_NAME: "n",
@@ -77,6 +85,39 @@ describe("variables", () => {
 });
 
 describe("`.env`", () => {
+  test("quotes, export, comments, blanks and Windows' line ends, each variable with its place", async () => {
+    const content = [
+      "# of this rig",
+      'export RIGLINE_SUBJECT="m 7" # the mouse',
+      "RIGLINE_NOTES='single # quoted'",
+      "RIGLINE_FORECAST_GB = 12 ",
+      "",
+      "RIGLINE_RIG_NAME=bare # comment",
+    ].join("\r\n");
+    const config = await load(makeRig({ ...RIG, ".env": `\uFEFF${content}` }));
+    expect(config.values).toMatchObject({
+      subject: "m 7",
+      notes: "single # quoted",
+      forecast_gb: 12,
+      rig_name: "bare",
+    });
+    expect(["subject", "notes", "forecast_gb", "rig_name"].flatMap((key) => sourcesOf(config, key))).toEqual([
+      "dotenv .env:2:8",
+      "dotenv .env:3:1",
+      "dotenv .env:4:1",
+      "dotenv .env:6:1",
+    ]);
+  });
+
+  test("a line that sets nothing, and names with any letters in them, take nothing from the lines beside them", async () => {
+    const content = "no line at all\nRIGLINE_SUBJECT=m7\nMY VARIABLE (old)=x\nalso none\nexport RIGLINE_NOTES=n\n";
+    const config = await load(makeRig({ ...RIG, ".env": content }));
+    expect(config.values).toMatchObject({ subject: "m7", notes: "n" });
+    expect(sourcesOf(config, "subject")).toEqual(["dotenv .env:2:1"]);
+    expect(sourcesOf(config, "notes")).toEqual(["dotenv .env:5:8"]);
+    expect(config.environment).toMatchObject({ RIGLINE_SUBJECT: "m7", RIGLINE_NOTES: "n" });
+  });
+
   test("quotes, export, comments; the last line that sets a variable counts", async () => {
     const config = await load(
       makeRig({
@@ -97,6 +138,16 @@ describe("`.env`", () => {
 });
 
 describe("secret files", () => {
+  test.each([
+    ["nosuch", "does not exist"],
+    ["rigline.config.yaml", "is a file"],
+  ])("a folder that is none: %s %s", async (named, told) => {
+    const error = await refusal(() => load(makeRig(RIG), { environment: { RIGLINE_SECRETS_DIR: named } }));
+    expect(error).toMatchObject({ code: "CONFIG_UNREADABLE" });
+    expect(error.message).toContain(`${named} ${told}`);
+    expect(error.todo).toContain("RIGLINE_SECRETS_DIR");
+  });
+
   test("the folder may be named in `.env`; white space around a secret is dropped", async () => {
     const config = await load(
       makeRig({
