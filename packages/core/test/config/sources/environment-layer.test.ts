@@ -158,12 +158,6 @@ describe("secret files", () => {
     );
     expect(config.sections).toEqual({ watchdog: { api_token: "t0ken" } });
   });
-
-  test("a named folder that is not there is an error naming the variable", async () => {
-    const error = await refusal(() => load(makeRig(RIG), { environment: { RIGLINE_SECRETS_DIR: "nowhere" } }));
-    expect(error).toMatchObject({ code: "CONFIG_UNREADABLE", exit: "config" });
-    expect(error.todo).toContain("RIGLINE_SECRETS_DIR");
-  });
 });
 
 describe("readEnvironment", () => {
