@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { EXIT_CODES } from "../errors/index.js";
 import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
-import { presentFindings } from "./present-run.js";
+import { concludeFindings, presentFindings } from "./present-run.js";
 
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   addCommonOptions(program.command("doctor"))
@@ -13,7 +13,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
         await launcher.start("inspection");
         const findings = await launcher.preflight();
         const failed = findings.some(({ level }) => level === "error");
-        const lines = presentFindings(findings);
+        const lines = [...presentFindings(findings), "", concludeFindings(findings)];
         context.io.out(`${options.json === true ? JSON.stringify({ findings }, undefined, 2) : lines.join("\n")}\n`);
         context.exitCode = failed ? EXIT_CODES.preflight : EXIT_CODES.success;
       });

@@ -18,7 +18,7 @@ export function addInitCommand(program: Command, context: CommandContext): void 
       const files = writeScaffold(home);
       const command = nameCommand(context.io.environment, home);
       const next = [
-        ...(folder === undefined ? [] : [`cd ${quote(folder)}`]),
+        ...(folder === undefined || home === path.resolve(context.io.folder) ? [] : [`cd ${quote(folder)}`]),
         `${command} doctor`,
         `${command} run --subject test --experimenter me`,
       ];

@@ -46,3 +46,14 @@ export function presentFindings(findings: readonly Finding[]): string[] {
     return finding.todo === undefined ? [head] : [head, `${" ".repeat(24)}${finding.todo}`];
   });
 }
+
+/** Whether a session would be opened, one sentence. */
+export function concludeFindings(findings: readonly Finding[]): string {
+  const count = (level: Finding["level"], word: string): string => {
+    const found = findings.filter((finding) => finding.level === level).length;
+    return found === 0 ? "" : `${found} ${word}${found === 1 ? "" : "s"}`;
+  };
+  const [errors, warnings] = [count("error", "error"), count("warning", "warning")];
+  if (errors === "") return warnings === "" ? "Ready for a session." : `Ready for a session, with ${warnings}.`;
+  return `Not ready: ${errors}${warnings === "" ? "" : ` and ${warnings}`}. No session would be opened.`;
+}

@@ -1,3 +1,5 @@
+import { padToWidth, widthOfText } from "../ui/cut-to-width.js";
+
 /** Whether anything is still to happen. Unreadable: neither journal nor session.json says what the session is. */
 export type SessionStanding = "running" | "unfinished" | "finished" | "unreadable";
 
@@ -20,7 +22,7 @@ export interface ListedSession {
 
 export function renderSessions(sessions: readonly ListedSession[], total: number, dataFolder: string): string {
   if (total === 0) return `No sessions in ${dataFolder}.`;
-  const width = Math.max(7, ...sessions.map((session) => session.name.length));
+  const width = Math.max(7, ...sessions.map((session) => widthOfText(session.name)));
   const rows = sessions.flatMap((session) => renderRow(session, width));
   const more = total > sessions.length ? [`… and ${total - sessions.length} older (--limit shows more)`] : [];
   return [`${"session".padEnd(width)}  outcome     hand-off`, ...rows, ...more].join("\n");
@@ -29,7 +31,7 @@ export function renderSessions(sessions: readonly ListedSession[], total: number
 function renderRow(session: ListedSession, width: number): string[] {
   const { name, handOff, unfinished, reason, next } = session;
   const handed = handOff === null ? "–" : `${handOff.state}${handOff.detail === "" ? "" : `: ${handOff.detail}`}`;
-  const head = `${name.padEnd(width)}  ${nameOutcome(session).padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
+  const head = `${padToWidth(name, width)}  ${nameOutcome(session).padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
   const below = [
     ["why", reason],
     ["next", next],

@@ -2,6 +2,16 @@
 const WIDE =
   /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 
+/** How many columns a text takes. */
+export function widthOfText(text: string): number {
+  return [...text].reduce((width, character) => width + widthOf(character), 0);
+}
+
+/** With spaces behind it, so that it takes at least so many columns. */
+export function padToWidth(text: string, columns: number): string {
+  return text + " ".repeat(Math.max(0, columns - widthOfText(text)));
+}
+
 /** Cuts a line so that it takes at most so many columns, with `…` where something is missing. */
 export function cutToWidth(text: string, columns: number): string {
   let width = 0;

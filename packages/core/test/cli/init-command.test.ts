@@ -46,6 +46,13 @@ describe("rigline init", () => {
     ).toHaveLength(11);
   });
 
+  test("into the working folder, there is no folder to go to", async () => {
+    for (const argv of [["init"], ["init", "."], ["init", "./"]]) {
+      const { out } = await runRigline(makeRig(), argv);
+      expect(out).toContain("Next:\n  $ rigline doctor\n");
+    }
+  });
+
   test("the config names its schema, which is the launcher's own", async () => {
     const rig = makeRig();
     await runRigline(rig, ["init"]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { presentFindings, presentRun } from "../../src/cli/present-run.js";
+import { concludeFindings, presentFindings, presentRun } from "../../src/cli/present-run.js";
 import type { RunnerReport } from "../../src/session/runner-report.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
@@ -79,4 +79,14 @@ test("findings stand below each other, with what to do", () => {
     ERROR    data folder    can't be written
                             Make it writable."
   `);
+});
+
+test.each<[readonly ("ok" | "warning" | "error")[], string]>([
+  [["ok"], "Ready for a session."],
+  [["ok", "warning"], "Ready for a session, with 1 warning."],
+  [["warning", "warning"], "Ready for a session, with 2 warnings."],
+  [["error"], "Not ready: 1 error. No session would be opened."],
+  [["error", "error", "warning"], "Not ready: 2 errors and 1 warning. No session would be opened."],
+])("%j comes to a conclusion", (levels, conclusion) => {
+  expect(concludeFindings(levels.map((level) => ({ level, subject: "s", message: "m" })))).toBe(conclusion);
 });

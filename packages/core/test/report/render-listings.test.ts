@@ -179,4 +179,13 @@ describe("the sessions", () => {
   test("none", () => {
     expect(renderSessions([], 0, "/data")).toBe("No sessions in /data.");
   });
+
+  test("with names that take two columns a letter, in line", () => {
+    const lines = renderSessions([session("小鼠_2026"), session("Mäuse_2026")], 2, "/data").split("\n");
+    expect(lines).toEqual([
+      "session     outcome     hand-off",
+      "小鼠_2026   success     –",
+      "Mäuse_2026  success     –",
+    ]);
+  });
 });
