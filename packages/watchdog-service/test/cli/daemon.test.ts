@@ -118,7 +118,8 @@ describe("one daemon a flag folder", () => {
     const second = await runCommandLine("-c", rig.config);
     expect([second.code, second.stderr]).toEqual([6, expect.stringContaining(`pid ${first.child.pid}`)]);
     first.child.kill("SIGTERM");
-    expect((await first.exit).code).toBe(0);
+    // Windows can't ask; it ends the process.
+    expect((await first.exit).code).toBe(process.platform === "win32" ? null : 0);
     expect(await readLockHolder(watchdogLockName(rig.flag))).toBeUndefined();
   });
 
