@@ -1,5 +1,5 @@
 import { sep } from "node:path";
-import { passesThrough } from "./place-in-stack.js";
+import { passesThrough } from "../modules/place-in-stack.js";
 
 export interface PluginFile {
   readonly name: string;

@@ -5,7 +5,7 @@ import { explainMissingImport } from "../modules/explain-missing-import.js";
 import { findSyntaxError } from "../modules/find-syntax-error.js";
 import type { ModuleImporter } from "../modules/import-module.js";
 import { missingImport } from "../modules/missing-import.js";
-import { placeInStack } from "./place-in-stack.js";
+import { placeInStack } from "../modules/place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
 import { validatePlugin } from "./validate-plugin.js";

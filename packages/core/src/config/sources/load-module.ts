@@ -5,6 +5,7 @@ import { listNames } from "../../errors/nearest-name.js";
 import { findSyntaxError } from "../../modules/find-syntax-error.js";
 import { createHostJiti } from "../../modules/host-jiti.js";
 import { isBroughtByHost } from "../../modules/import-module.js";
+import { placeInStack } from "../../modules/place-in-stack.js";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
 import { snippetAt } from "../problems/snippet.js";
@@ -79,23 +80,10 @@ async function importJavaScript(file: string): Promise<ModuleExports> {
 
 async function findPlace(file: string, error: unknown): Promise<Place> {
   if (!(error instanceof Error)) return {};
-  const place = placeIn(`${error.stack ?? ""}\n${error.message}`, [file, pathToFileURL(file).href]);
+  const place = placeInStack(error, file);
   // Columns are those of what TypeScript was compiled to.
   if (TYPESCRIPT.test(file)) return place.line === undefined ? {} : { line: place.line };
   if (place.line !== undefined || !(error instanceof SyntaxError)) return place;
   const line = await findSyntaxError(file);
   return line === undefined ? {} : { line };
-}
-
-/** The first line of a stack or a message that lies in the file, by any of its names. */
-function placeIn(text: string, names: readonly string[]): Place {
-  for (const name of names) {
-    for (const line of text.split("\n")) {
-      const at = line.indexOf(name);
-      const [, row, column] =
-        at === -1 ? [] : (/^(?:\?[^:]*)?:(\d+)(?::(\d+))?/u.exec(line.slice(at + name.length)) ?? []);
-      if (row !== undefined) return { line: Number(row), ...(column === undefined ? {} : { column: Number(column) }) };
-    }
-  }
-  return {};
 }
