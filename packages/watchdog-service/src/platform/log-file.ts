@@ -13,7 +13,15 @@ export function logFile(path: string): LogSink {
     const folder = dirname(path);
     if (!existsSync(dirname(folder))) return;
     mkdirSync(folder, { recursive: true });
-    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(path, `${path}.1`);
+    makeRoom(path);
     appendFileSync(path, `${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}\n`);
   };
+}
+
+function makeRoom(path: string): void {
+  try {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(path, `${path}.1`);
+  } catch {
+    // On Windows a viewer may have it open: better a long log than none.
+  }
 }
