@@ -97,7 +97,11 @@ export function createHookRegistry<Hooks>(
 
 function describeEntry({ name, kind, timeoutMs, reverse, requests, handlers }: HookEntry): HookDescription {
   const base =
-    reverse === false ? "registered" : reverse === true ? "last registered first," : `reverse of ${reverse},`;
+    reverse === false
+      ? "the order of loading"
+      : reverse === true
+        ? "the reverse order of loading"
+        : `the reverse order of ${reverse}`;
   const called = handlers.filter(({ silent }) => !silent);
   return { hook: name, kind, timeoutMs, handlers: explainOrder(requests, called, base) };
 }

@@ -9,6 +9,7 @@ import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Clock } from "../platform/clock.js";
 import { findProgram } from "../processes/find-program.js";
 import { formatBytes } from "../report/format-quantity.js";
+import { toZonedDate } from "../session/session-date.js";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
 const LOW_SPACE_BYTES = 10e9;
@@ -68,6 +69,14 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       todo: "Free some space (sessions that `rigline sessions` shows as complete can go), or lower forecast_gb.",
     };
   }
+  if (free <= 0) {
+    return {
+      level: "error",
+      subject: "disk space",
+      message: room,
+      todo: "Free some space: sessions that `rigline sessions` shows as complete can go.",
+    };
+  }
   if (free < LOW_SPACE_BYTES) {
     return {
       level: "warning",
@@ -82,11 +91,12 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
 function checkZone(clock: Clock): Finding {
   const zone = clock.zone();
   const now = clock.now();
+  const wall = `${toZonedDate(now, zone).replace("T", " ")} (${zone})`;
   if (now.getUTCFullYear() < 2025) {
     return {
       level: "error",
       subject: "clock",
-      message: `the clock says ${now.toISOString()}`,
+      message: `the clock says ${wall}`,
       todo: "Set the rig's clock.",
     };
   }
@@ -94,11 +104,11 @@ function checkZone(clock: Clock): Finding {
     return {
       level: "warning",
       subject: "clock",
-      message: `the rig's time zone is ${zone}: sessions will be named in UTC, not in local time`,
+      message: `${wall}: sessions will be named in UTC, and metadata wants local time with its zone`,
       todo: "Set the rig's time zone, unless UTC is meant.",
     };
   }
-  return { level: "ok", subject: "clock", message: `${now.toISOString()}, zone ${zone}` };
+  return { level: "ok", subject: "clock", message: wall };
 }
 
 function checkExperiment(resolved: ResolvedConfig): Finding {

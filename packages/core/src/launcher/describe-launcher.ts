@@ -1,3 +1,4 @@
+import { tokenName } from "../di/token-name.js";
 import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
@@ -12,6 +13,7 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
       ...(file === undefined ? {} : { file }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),
       dependsOn: plugin.dependsOn ?? {},
+      provides: (plugin.provides ?? []).map(tokenName),
     })),
     hooks: hooks.describe(),
     runners: runners.planned,

@@ -12,6 +12,8 @@ export interface ListedPlugin {
   readonly file?: string;
   readonly section?: string;
   readonly dependsOn: Readonly<Record<string, string>>;
+  /** The services that it provides to others, by their tokens' names. */
+  readonly provides: readonly string[];
 }
 
 /** What is loaded, and in which order it would run. */

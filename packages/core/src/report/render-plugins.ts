@@ -1,22 +1,28 @@
 import type { LauncherListing } from "./launcher-listing.js";
 
+const ORDER = [
+  "Hooks, each with its handlers as they are called, and why",
+  "(loading goes by the config's list, and by file name in plugins/; what a plugin needs is loaded before it)",
+];
+
 /** What `rigline plugins` prints. */
 export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): string {
   const from = configFile ?? "no config file";
   if (plugins.length === 0)
     return configFile === undefined ? "No plugins: there is no config file." : `No plugins are named in ${configFile}.`;
-  const listed = plugins.flatMap(({ name, version, origin, file, section, dependsOn }) => {
+  const listed = plugins.flatMap(({ name, version, origin, file, section, dependsOn, provides }) => {
     const needs = Object.entries(dependsOn).map(([other, range]) => `${other} ${range}`);
     return [
       `  ${name} ${version}`,
       `    from     ${file ?? "an object given to the launcher"}${origin === "found" ? " (found in plugins/, not named in the config)" : ""}`,
       ...(section === undefined ? [] : [`    options  section "${section}" and the entry's "with"`]),
       ...(needs.length === 0 ? [] : [`    needs    ${needs.join(", ")}`]),
+      ...(provides.length === 0 ? [] : [`    provides ${provides.join(", ")}`]),
     ];
   });
   const ordered = hooks.flatMap(({ hook, kind, timeoutMs, handlers }) => [
     `  ${hook} (${kind}, ${timeoutMs / 1000} s)`,
     ...handlers.map(({ position, plugin, reasons }) => `    ${position}. ${plugin}: ${reasons.join("; ")}`),
   ]);
-  return [`Plugins (${from})`, ...listed, "", "Hooks, each with its handlers in final order", ...ordered].join("\n");
+  return [`Plugins (${from})`, ...listed, "", ...ORDER, ...ordered].join("\n");
 }

@@ -54,13 +54,14 @@ export function createPhaseParts(run: PhaseRun, { events, log, clock, ui }: Runn
     events,
     log,
     logOf: (unit) => log.child(unit.plugin),
-    ...createPhaseRecord(run.journal, { events, log }),
+    ...createPhaseRecord(run.journal, { events, log }, run.signal),
   };
 }
 
 export function createPhaseRecord(
   journal: PhaseRun["journal"],
   { events, log }: Pick<RunnersParts, "events" | "log">,
+  signal?: AbortSignal,
 ): PhaseRecord {
   const record = (entry: SessionRecord): void => {
     try {
@@ -76,7 +77,10 @@ export function createPhaseRecord(
     unit.finish(end);
     const what = `runner ${report.name}${nameOwner(unit.plugin)}`;
     const went = report.tolerated === true ? "; the session goes on without it" : "";
-    if (report.state === "failed") log[went === "" ? "error" : "warning"](`${what} failed: ${report.reason}${went}`);
+    // A person has stopped it: news, and no failure of its own.
+    if (report.state === "failed" && signal?.aborted === true) log.warning(`${what} was stopped: ${report.reason}`);
+    else if (report.state === "failed")
+      log[went === "" ? "error" : "warning"](`${what} failed: ${report.reason}${went}`);
     if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}${went}`);
     events.emit("runner.settled", { report });
   };

@@ -172,8 +172,8 @@ test("describe says for each handler why it stands where it stands", () => {
           "plugin": "camera",
           "position": 1,
           "reasons": [
-            "tier "pre"",
-            "registered 3 of 3",
+            "it asks to be early (order: "pre")",
+            "otherwise 3rd of 3 in the order of loading",
           ],
         },
         {
@@ -181,8 +181,8 @@ test("describe says for each handler why it stands where it stands", () => {
           "position": 2,
           "reasons": [
             "picker has before: "mapper"",
-            ""ghost" has no handler here, ignored",
-            "registered 2 of 3",
+            "it names "ghost", which has no handler here: ignored",
+            "otherwise 2nd of 3 in the order of loading",
           ],
         },
         {
@@ -190,7 +190,7 @@ test("describe says for each handler why it stands where it stands", () => {
           "position": 3,
           "reasons": [
             "picker has before: "mapper"",
-            "registered 1 of 3",
+            "otherwise 1st of 3 in the order of loading",
           ],
         },
       ],
@@ -200,8 +200,26 @@ test("describe says for each handler why it stands where it stands", () => {
     }
   `);
   expect(hooks.find(({ hook }) => hook === "close")?.handlers).toEqual([
-    { plugin: "camera", position: 1, reasons: ["reverse of open, 1 of 1"] },
+    { plugin: "camera", position: 1, reasons: ["the only handler"] },
   ]);
+});
+
+test("describe counts those without a wish in the order of loading, and of closing in the reverse one", () => {
+  const handler = (): void => undefined;
+  const plugins = Array.from({ length: 12 }, (_, index) => `plugin-${index + 1}`);
+  const registry = createHookKit().with(
+    Object.fromEntries(plugins.map((plugin) => [plugin, { open: handler, close: { order: "post", handler } }])),
+  );
+  const reasonsOf = (name: string): string[] | undefined =>
+    registry
+      .describe()
+      .find(({ hook }) => hook === name)
+      ?.handlers.map(({ reasons }) => reasons.join("; "));
+  expect(reasonsOf("open")?.[10]).toBe("11th of 12 in the order of loading");
+  expect(reasonsOf("open")?.[1]).toBe("2nd of 12 in the order of loading");
+  expect(reasonsOf("close")?.[0]).toBe(
+    'it asks to be late (order: "post"); otherwise 1st of 12 in the reverse order of open',
+  );
 });
 
 describe("registration", () => {

@@ -80,6 +80,8 @@ describe("disk space", () => {
     ["as much as the forecast", 20e9, 20, "ok", "20.0 GB free on the disk of DATA"],
     ["little, with a small forecast", 5e9, 1, "warning", "5.0 GB free on the disk of DATA"],
     ["little, without a forecast", 5e9, undefined, "warning", "5.0 GB free on the disk of DATA"],
+    ["nothing at all", 0, undefined, "error", "0 B free on the disk of DATA"],
+    ["less than nothing, as quotas have it", -4096, undefined, "error", "-4096 B free on the disk of DATA"],
     ["enough, without a forecast", 10e9, undefined, "ok", "10.0 GB free on the disk of DATA"],
     ["none", 0, 0.001, "error", "0 B free on the disk of DATA, but a session is forecast to need 0.001 GB"],
   ])("%s", (_title, free, forecast, level, message) => {
@@ -112,15 +114,25 @@ describe("disk space", () => {
 });
 
 test.each<[string, FakeClockOptions, Finding["level"], string]>([
-  ["a clock in the past", { now: "1970-01-01T00:03:00Z" }, "error", "the clock says 1970-01-01T00:03:00.000Z"],
-  ["UTC", { zone: "UTC" }, "warning", "the rig's time zone is UTC: sessions will be named in UTC, not in local time"],
+  [
+    "a clock in the past",
+    { now: "1970-01-01T00:03:00Z" },
+    "error",
+    "the clock says 1969-12-31 16:03:00-08:00 (America/Los_Angeles)",
+  ],
+  [
+    "UTC",
+    { zone: "UTC" },
+    "warning",
+    "2026-07-14 16:05:00Z (UTC): sessions will be named in UTC, and metadata wants local time with its zone",
+  ],
   [
     "Etc/UTC",
     { zone: "Etc/UTC" },
     "warning",
-    "the rig's time zone is Etc/UTC: sessions will be named in UTC, not in local time",
+    "2026-07-14 16:05:00Z (Etc/UTC): sessions will be named in UTC, and metadata wants local time with its zone",
   ],
-  ["a city", { zone: "Europe/Berlin" }, "ok", "2026-07-14T16:05:00.000Z, zone Europe/Berlin"],
+  ["a city", { zone: "Europe/Berlin" }, "ok", "2026-07-14 18:05:00+02:00 (Europe/Berlin)"],
 ])("clock: %s", (_title, clock, level, message) => {
   expect(find("clock", { clock })).toMatchObject({ level, message });
 });

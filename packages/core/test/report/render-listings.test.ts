@@ -9,7 +9,7 @@ const LISTING: LauncherListing = {
   rig: "4A",
   configFile: "/rig/rigline.config.yaml",
   plugins: [
-    { name: "mapper", version: "1.0.0", origin: "found", file: "/rig/plugins/mapper.mjs", dependsOn: {} },
+    { name: "mapper", version: "1.0.0", origin: "found", file: "/rig/plugins/mapper.mjs", dependsOn: {}, provides: [] },
     {
       name: "watchdog",
       version: "2.1.0",
@@ -17,8 +17,9 @@ const LISTING: LauncherListing = {
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
       section: "watchdog",
       dependsOn: { mapper: "^1.0.0", picker: "*" },
+      provides: ["core/hand-off-reader"],
     },
-    { name: "given", version: "0.1.0", origin: "given", dependsOn: {} },
+    { name: "given", version: "0.1.0", origin: "given", dependsOn: {}, provides: [] },
   ],
   hooks: [
     {
@@ -49,10 +50,12 @@ describe("the plugins", () => {
           from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
           options  section "watchdog" and the entry's "with"
           needs    mapper ^1.0.0, picker *
+          provides core/hand-off-reader
         given 0.1.0
           from     an object given to the launcher
 
-      Hooks, each with its handlers in final order
+      Hooks, each with its handlers as they are called, and why
+      (loading goes by the config's list, and by file name in plugins/; what a plugin needs is loaded before it)
         ready (series, 60 s)
           1. mapper: registered first
           2. watchdog: depends on mapper; asked to be after mapper

@@ -169,6 +169,18 @@ describe("retry", () => {
 });
 
 describe("an abort", () => {
+  test("is told as one, not as an error", async () => {
+    const { add, run, log, abort } = createRunnerBench();
+    const interruptedRun = ({ signal }: { signal: AbortSignal }): Promise<never> => {
+      queueMicrotask(() => abort.abort(new Error("interrupted by SIGINT (Ctrl+C)")));
+      return untilAborted(signal);
+    };
+    add({ name: "copy", phase: "session", run: interruptedRun });
+    await run("session");
+    const told = log.map(({ level, message }) => `${level}: ${message}`);
+    expect(told).toEqual([expect.stringMatching(/^warning: runner copy \(plugin bench\) was stopped: /)]);
+  });
+
   test("is told to what runs, which may still end well; what waits is skipped", async () => {
     const { add, run, abort } = createRunnerBench();
     const experiment = add({
