@@ -1,10 +1,13 @@
+import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { makeRig, writeIn } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 
-const zod = JSON.stringify(path.resolve(import.meta.dirname, "../../node_modules/zod/index.js"));
+// An address: on Windows a path is none, and `import` takes nothing else.
+const zod = JSON.stringify(pathToFileURL(createRequire(import.meta.url).resolve("zod")).href);
 const PLUGIN = `import { z } from ${zod};
 export default {
   name: "watchdog", version: "1.0.0", section: "watchdog",
