@@ -1,3 +1,4 @@
+import { isAbsolute, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export interface MissingImport {
@@ -18,6 +19,8 @@ export function missingImport(error: unknown): MissingImport | undefined {
   return { specifier: asPath(specifier), ...(importer === undefined ? {} : { importer: asPath(importer) }) };
 }
 
+/** Jiti writes a path of Windows with slashes, and Node with backslashes. */
 function asPath(name: string): string {
-  return name.startsWith("file:") ? fileURLToPath(name) : name;
+  if (name.startsWith("file:")) return fileURLToPath(name);
+  return isAbsolute(name) ? normalize(name) : name;
 }
