@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
 import { listNames } from "../errors/nearest-name.js";
@@ -27,7 +28,7 @@ export function writeScaffold(folder: string): readonly string[] {
 
 function writeNew(file: string, content: string): string {
   try {
-    mkdirSync(path.dirname(file), { recursive: true });
+    makeFolder(path.dirname(file));
     writeFileSync(file, content, { flag: "wx" });
     return file;
   } catch (cause) {

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
+import { makeFolder } from "../platform/make-folder.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "../errors/index.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
@@ -33,7 +34,7 @@ function checkNode(): Finding {
 function checkWritable(subject: string, folder: string): Finding {
   const probe = join(folder, `.rigline-probe-${randomUUID()}`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(probe, "");
     rmSync(probe);
     return { level: "ok", subject, message: `${folder} can be written` };

@@ -1,12 +1,13 @@
-import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 
 /**
  * Copies a file of lines. One that is there already is appended to: a session that was resumed has the logs of several
  * launchers. When it ends with an earlier, shorter copy of the same file, only what is new is written.
  */
 export function copyLines(from: string, to: string): void {
-  mkdirSync(dirname(to), { recursive: true });
+  makeFolder(dirname(to));
   const source = readFileSync(from);
   const target = readIfThere(to);
   const known = overlap(target, source);

@@ -1,5 +1,6 @@
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 import { messageOf } from "../errors/index.js";
 import { copyLines } from "./copy-lines.js";
 import { logError } from "./log-errors.js";
@@ -28,7 +29,7 @@ export function copyLogs(fromFolder: string, toFolder: string): readonly string[
 
 function copyFolder(from: string, to: string, copied: string[], failed: string[]): void {
   attempt(from, failed, () => {
-    mkdirSync(to, { recursive: true });
+    makeFolder(to);
     for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const source = join(from, entry.name);
       const target = join(to, entry.name);

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 import { logError } from "./log-errors.js";
 
 /** A text file that lines are appended to. */
@@ -45,7 +46,7 @@ export function openLineFile(path: string): LineFile {
 
 function open(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     return openSync(path, "a");
   } catch (cause) {
     throw logError("LOG_FILE_NOT_WRITABLE", {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 import type { Clock } from "../platform/clock.js";
 import { formatTimestamp } from "./format-line.js";
 import { logError } from "./log-errors.js";
@@ -14,7 +15,7 @@ export function makeRunFolder(tempDir: string, clock: Pick<Clock, "now">): strin
   const parent = resolve(tempDir);
   const folder = join(parent, `${formatTimestamp(clock.now())}-${process.pid}-${randomBytes(4).toString("hex")}`);
   try {
-    mkdirSync(parent, { recursive: true });
+    makeFolder(parent);
     // Not recursive: that would take an existing folder for a new one.
     mkdirSync(folder);
   } catch (cause) {

@@ -3,7 +3,6 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -13,6 +12,7 @@ import {
   truncateSync,
   writeSync,
 } from "node:fs";
+import { makeFolder } from "./make-folder.js";
 
 /** The few file operations that durability rests on, behind a port so that tests can make each of them fail. */
 export interface FileSystem {
@@ -64,7 +64,7 @@ export const nodeFileSystem: FileSystem = {
     const stat = statSync(path);
     return { size: stat.size, isFolder: stat.isDirectory(), modified: stat.mtimeMs };
   },
-  makeFolder: (path) => void mkdirSync(path, { recursive: true }),
+  makeFolder,
   writeNew: (path, bytes) => {
     const descriptor = openSync(path, "wx");
     try {

@@ -4,7 +4,9 @@ const WIDE =
 
 /** How many columns a text takes. */
 export function widthOfText(text: string): number {
-  return [...text].reduce((width, character) => width + widthOf(character), 0);
+  let width = 0;
+  for (const character of text) width += widthOf(character);
+  return width;
 }
 
 /** With spaces behind it, so that it takes at least so many columns. */

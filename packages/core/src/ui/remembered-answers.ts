@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "../platform/make-folder.js";
 import { z } from "zod";
 import { writeDurably } from "../platform/durable-write.js";
 
@@ -31,7 +32,7 @@ export function openRememberedAnswers(
       const answers = read(path);
       answers.set(key, withNewest(answers.get(key) ?? [], answer));
       try {
-        mkdirSync(dirname(path), { recursive: true });
+        makeFolder(dirname(path));
         writeDurably(path, `${JSON.stringify({ answers: Object.fromEntries(answers) }, undefined, 2)}\n`);
       } catch (error) {
         complain(error);

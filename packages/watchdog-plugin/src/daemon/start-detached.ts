@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "@rigline/core/platform";
 import { messageOf } from "@rigline/core/errors";
 
 export interface DetachedCommand {
@@ -28,7 +29,7 @@ export async function startDetached({
   logFile,
 }: DetachedCommand): Promise<StartedProcess> {
   const { execa } = await import("execa");
-  mkdirSync(dirname(logFile), { recursive: true });
+  makeFolder(dirname(logFile));
   const output = openSync(logFile, "a");
   try {
     const [program, ...args] = command;

@@ -1,5 +1,6 @@
-import { appendFileSync, existsSync, mkdirSync, renameSync, statSync } from "node:fs";
+import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { makeFolder } from "@rigline/core/platform";
 import type { LogSink } from "@rigline/core/platform";
 
 const ROTATE_BYTES = 5 * 1024 * 1024;
@@ -12,7 +13,7 @@ export function logFile(path: string): LogSink {
   return ({ at, level, message }) => {
     const folder = dirname(path);
     if (!existsSync(dirname(folder))) return;
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     makeRoom(path);
     appendFileSync(path, `${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}\n`);
   };
