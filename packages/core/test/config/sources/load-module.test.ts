@@ -1,4 +1,5 @@
 import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
@@ -32,7 +33,7 @@ describe("a TypeScript config", () => {
     const folder = makeRig({
       "rigline.config.ts": `
         import { createToken } from ${JSON.stringify(path.join(root, "src/di/tokens.js"))};
-        import { EventEmitter } from ${JSON.stringify(path.join(root, "node_modules/eventemitter3/index.mjs"))};
+        import { EventEmitter } from ${JSON.stringify(path.join(path.dirname(createRequire(import.meta.url).resolve("eventemitter3")), "index.mjs"))};
         class Mapper extends EventEmitter { readonly token: symbol = createToken("test/mapper"); }
         export default { data_dir: "d", plugins: [{ use: "./m.mjs", with: { mapper: new Mapper(), map: (text: string) => text.length } }] };`,
     });
