@@ -22,8 +22,9 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   const manifest = fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone";
   const records = readRecords(fileSystem, jobJournalPath(places.flagFolder, manifestFile));
   const accepted = records.findLast((record) => record.type === "accepted");
-  const ours = accepted !== undefined && (digest === undefined || accepted.digest === digest);
-  const state = ours ? foldJobState(records) : undefined;
+  // None was accepted: the daemon has left it alone, or it could not read it and has parked it.
+  const ours = accepted === undefined || digest === undefined || accepted.digest === digest;
+  const state = ours && records.length > 0 ? foldJobState(records) : undefined;
   // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
   const over = manifest === "queued" && isCancelled(state);
   return {

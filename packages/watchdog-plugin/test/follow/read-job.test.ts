@@ -37,6 +37,19 @@ test("a job of other bytes under the same name is not ours", () => {
   expect(readJob(nodeFileSystem, places, manifest, "d2").state).toMatchObject({ step: "accepted" });
 });
 
+test("a manifest that the daemon could not read is parked, although no job was ever taken up", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeFileSync(manifest, "name: [");
+  writeJob(places, manifest, [
+    { type: "parked", code: "YAML_SYNTAX", reason: "it ends in the middle", todo: "mend it" },
+  ]);
+  expect(readJob(nodeFileSystem, places, manifest, "d1").state).toMatchObject({
+    step: "parked",
+    failure: { message: "it ends in the middle" },
+  });
+});
+
 test("a line that is being written at this moment does no harm", () => {
   const places = makePlaces();
   const manifest = join(places.flagFolder, "manifest_x.yaml");
