@@ -7,7 +7,7 @@ import { mergeConfig } from "./merge/merge-config.js";
 import { problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
-import { CLABE_PLACES, CONFIG_PLACES } from "./sources/config-files.js";
+import { CLABE_PLACES, CONFIG_PLACES_IN_WORDS } from "./sources/config-files.js";
 import { readLayers, type ReadLayers } from "./sources/read-layers.js";
 
 /**
@@ -39,6 +39,6 @@ function notFound(folder: string, layers: readonly ConfigLayer[]): Error {
   const read = machine === undefined ? "" : `; ${machine.name} was read, and sets no data_dir`;
   return configError("CONFIG_NOT_FOUND", {
     what: `no configuration was found in ${path.resolve(folder)} or in a folder above it`,
-    why: `looked for ${CONFIG_PLACES.join(", ")} in each, for ${CLABE_PLACES.join(", ")} in the first, and for RIGLINE_DATA_DIR in the environment${read}`,
+    why: `looked for ${CONFIG_PLACES_IN_WORDS} in each, for ${CLABE_PLACES.join(", ")} in the first, and for RIGLINE_DATA_DIR in the environment${read}`,
   });
 }

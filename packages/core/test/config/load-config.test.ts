@@ -60,7 +60,7 @@ describe("finding the configuration", () => {
     const error = await refusal(() => load(folder));
     expect(error).toMatchObject({ code: "CONFIG_NOT_FOUND", exit: "config" });
     expect(error.message).toContain(folder);
-    expect(error.why).toContain("rigline.config.yaml");
+    expect(error.why).toMatch(/rigline\.config\.\* and .+ \(yaml, yml, json, js/);
     expect(error.why).toContain("clabe.yml");
     expect(error.todo).toContain("rigline init");
   });

@@ -20,6 +20,9 @@ export const CONFIG_PLACES: readonly string[] = [
   ...EXTENSIONS.map((extension) => path.join(DOT_FOLDER, `config.${extension}`)),
 ];
 
+/** The same for people, who want to know where and not read eighteen names. */
+export const CONFIG_PLACES_IN_WORDS = `rigline.config.* and ${path.join(DOT_FOLDER, "config.*")} (${EXTENSIONS.join(", ")})`;
+
 /** clabe's own files in a folder, in the order in which clabe reads them: a later one wins. */
 export const CLABE_PLACES: readonly string[] = [
   CLABE_FILE,
