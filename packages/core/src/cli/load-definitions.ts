@@ -9,6 +9,6 @@ export async function loadDefinitions(
   guard: ProcessGuard,
 ): Promise<readonly InspectedPlugin[]> {
   const around: ProcessGuard["run"] = (place, call) => guard.run(place, call);
-  const loaded = await loadPlugins(resolved.values.plugins, resolved.folder, around);
+  const loaded = await loadPlugins(resolved.values.plugins, resolved.folder, { around });
   return loaded.map(({ plugin, entry }) => ({ definition: plugin, ...(entry === undefined ? {} : { entry }) }));
 }

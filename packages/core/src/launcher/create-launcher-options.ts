@@ -24,6 +24,6 @@ export interface CreateLauncherOptions {
   readonly fileSystem?: FileSystem;
   readonly processes?: ProcessRunner;
   readonly ui?: Ui;
-  /** Ends an open question with PROMPT_CANCELLED. */
+  /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;
 }

@@ -20,6 +20,7 @@ import { coreVersion } from "../version.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import { fillContainer } from "./fill-container.js";
 import { Launcher } from "./launcher.js";
+import { refuseInterrupted } from "./open-session.js";
 import { openUi } from "./open-ui.js";
 import { createProblems } from "./problems.js";
 import { openRunLogs, withoutLogs } from "./run-logs.js";
@@ -81,8 +82,12 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
 }
 
 async function loadAll(resolved: ResolvedConfig, options: CreateLauncherOptions): Promise<LoadedPlugin[]> {
-  const { plugins = [] } = options;
-  const named = await loadPlugins(resolved.values.plugins, resolved.folder, aroundCalls(options));
+  const { plugins = [], signal } = options;
+  const around = aroundCalls(options);
+  const named = await loadPlugins(resolved.values.plugins, resolved.folder, { around, signal }).catch((error) => {
+    if (signal !== undefined) refuseInterrupted(signal);
+    throw error;
+  });
   return [...named, ...plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }))];
 }
 

@@ -2,9 +2,11 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
 import { createModuleImporter } from "../modules/import-module.js";
+import { systemClock, type Clock } from "../platform/index.js";
 import { loadPlugin } from "./load-plugin.js";
 import type { Plugin } from "./plugin.js";
 import { resolvePlugin } from "./resolve-plugin.js";
+import { waitForModule } from "./wait-for-module.js";
 
 export type PluginEntry = LauncherConfig["plugins"][number];
 
@@ -27,6 +29,13 @@ export interface LoadedPlugin {
  */
 export type AroundImport = <Result>(place: { readonly plugin: string }, call: () => Result) => Result;
 
+export interface LoadPluginsOptions {
+  readonly around?: AroundImport | undefined;
+  /** Ends the waiting for a module. */
+  readonly signal?: AbortSignal | undefined;
+  readonly clock?: Clock;
+}
+
 /**
  * Loads the plugins that the config names, in its order, then those in the folder `plugins` beside it that it does not
  * name. `enabled: false` keeps either kind from being loaded at all. The first failure ends it, and names the plugin.
@@ -34,12 +43,18 @@ export type AroundImport = <Result>(place: { readonly plugin: string }, call: ()
 export async function loadPlugins(
   entries: readonly PluginEntry[],
   folder: string,
-  around: AroundImport = (_place, call) => call(),
+  { around = (_place, call) => call(), signal, clock = systemClock }: LoadPluginsOptions = {},
 ): Promise<readonly LoadedPlugin[]> {
   const importModule = createModuleImporter();
   const load = async (use: string, file: string): Promise<Plugin> => {
     const place = { plugin: use };
-    const plugin = await loadPlugin(use, file, (path) => around(place, () => importModule(path)));
+    const importInTime = (path: string) =>
+      waitForModule(
+        around(place, () => importModule(path)),
+        clock,
+        signal,
+      );
+    const plugin = await loadPlugin(use, file, importInTime);
     // What its module has started may fail, or be left open, much later.
     place.plugin = plugin.name;
     return plugin;

@@ -13,7 +13,7 @@ export const pluginError = defineErrors({
   },
   PLUGIN_LOAD_FAILED: {
     exit: "plugin",
-    meaning: "A plugin's module threw while it was loaded.",
+    meaning: "A plugin's module threw while it was loaded, or never ended loading.",
     todo: "Mend the plugin as the message says, or set `enabled: false` on it in the config.",
   },
   PLUGIN_EXPORT_MISSING: {

@@ -304,6 +304,17 @@ test("on a rig that is taken, nobody is asked anything", async () => {
 });
 
 describe("interrupted before the session", () => {
+  test("while a plugin's module loads, which may never end", async () => {
+    writeFileSync(join(folder, "waiting.mjs"), "await new Promise(() => {});\n");
+    const controller = new AbortController();
+    const opening = open(
+      { signal: controller.signal },
+      { plugins: [{ use: "./waiting.mjs", with: {}, enabled: true }] },
+    );
+    controller.abort(new Error("interrupted by SIGINT"));
+    await expect(opening).rejects.toMatchObject({ code: "LAUNCHER_INTERRUPTED", exitCode: 130 });
+  });
+
   test("ready is told, what it opened is torn down", async () => {
     const controller = new AbortController();
     const torn: string[] = [];

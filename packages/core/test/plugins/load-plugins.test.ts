@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { renderError } from "../../src/errors/index.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
 import { loadPlugins, type PluginEntry } from "../../src/plugins/load-plugins.js";
 import { failureOf, moduleOf, packageOf, writeFolder } from "./plugin-kit.js";
 
@@ -281,14 +282,44 @@ describe("by convention, from plugins/ beside the config", () => {
   });
 });
 
+describe("a module that waits for something that never comes", () => {
+  const waiting = "await new Promise(() => {});\n";
+
+  test.each(["./waiting.mjs", "./waiting.ts"])("%s is given up on after its time, by name", async (use) => {
+    const folder = writeFolder({ "waiting.mjs": waiting, "waiting.ts": waiting });
+    const clock = createFakeClock();
+    const failing = failureOf(() => loadPlugins([entry(use)], folder, { clock }));
+    await clock.advance(60_000);
+    const error = await failing;
+    expect(error).toMatchObject({ code: "PLUGIN_LOAD_FAILED", where: { file: join(folder, use) } });
+    expect(error.message).toMatch(`Plugin ${use} could not be loaded: it was still loading after 60 s`);
+  });
+
+  test("is not waited for once the signal aborts", async () => {
+    const folder = writeFolder({ "waiting.mjs": waiting });
+    const controller = new AbortController();
+    const failing = failureOf(() => loadPlugins([entry("./waiting.mjs")], folder, { signal: controller.signal }));
+    controller.abort(new Error("interrupted by SIGINT"));
+    expect(await failing).toMatchObject({ cause: controller.signal.reason as Error });
+  });
+
+  test("leaves no timer behind when it ends in time", async () => {
+    const clock = createFakeClock();
+    await loadPlugins([entry("./good.mjs")], writeFolder({ "good.mjs": moduleOf("good") }), { clock });
+    expect(clock.pending).toBe(0);
+  });
+});
+
 test("each module is loaded inside `around`, under the name in the config until its own is known", async () => {
   const folder = writeFolder({ "named.mjs": moduleOf("one"), "plugins/found.mjs": moduleOf("two") });
   const places: { readonly plugin: string }[] = [];
   const before: string[] = [];
-  await loadPlugins([entry("./named.mjs"), entry("./off.mjs", false)], folder, (place, call) => {
-    places.push(place);
-    before.push(place.plugin);
-    return call();
+  await loadPlugins([entry("./named.mjs"), entry("./off.mjs", false)], folder, {
+    around: (place, call) => {
+      places.push(place);
+      before.push(place.plugin);
+      return call();
+    },
   });
   expect(before).toEqual(["./named.mjs", "./plugins/found.mjs"]);
   expect(places).toEqual([{ plugin: "one" }, { plugin: "two" }]);
