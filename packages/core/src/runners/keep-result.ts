@@ -23,6 +23,7 @@ export function keepResult({ name, result: schema }: AnyRunner, value: unknown):
     throw runnerError("RUNNER_RESULT_INVALID", {
       what: `the result of runner ${name} does not match its own schema: ${describe(cause)}`,
       where: { runner: name },
+      why: "Whoever needs the result, now or after a resume, gets what the schema says and nothing else.",
       cause,
     });
   }
