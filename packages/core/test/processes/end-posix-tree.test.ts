@@ -14,7 +14,7 @@ it("closes standard input, so that a child without signals can end by itself", a
   expect(exit).toMatchObject({ reason: "cancelled", code: 0, summary: "was cancelled and exited with code 0" });
 });
 
-it.skipIf(windows)("asks with SIGINT and lets the child finish", async () => {
+it.skipIf(windows)("asks with SIGINT and lets the child finish (not on Windows: no process groups there)", async () => {
   const { request, lines } = abortWhenReady();
   const script = `
     process.on("SIGINT", () => setTimeout(() => { console.log("data flushed"); process.exit(0); }, 200));
@@ -25,22 +25,25 @@ it.skipIf(windows)("asks with SIGINT and lets the child finish", async () => {
   expect(exit).toMatchObject({ reason: "cancelled", code: 0 });
 });
 
-it.skipIf(windows)("kills a child that ignores every polite word, after its grace", async () => {
-  const { request } = abortWhenReady();
-  const script = `
+it.skipIf(windows)(
+  "kills a child that ignores every polite word, after its grace (not on Windows: no process groups there)",
+  async () => {
+    const { request } = abortWhenReady();
+    const script = `
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
     console.log("ready"); setInterval(() => {}, 1000);
   `;
-  const { exit } = await node(script, { ...request, graceMs: 300 });
-  expect(exit).toMatchObject({
-    reason: "cancelled",
-    signal: "SIGKILL",
-    summary: "was cancelled and was killed after its grace period",
-  });
-  expect(exit.milliseconds).toBeGreaterThanOrEqual(300);
-});
+    const { exit } = await node(script, { ...request, graceMs: 300 });
+    expect(exit).toMatchObject({
+      reason: "cancelled",
+      signal: "SIGKILL",
+      summary: "was cancelled and was killed after its grace period",
+    });
+    expect(exit.milliseconds).toBeGreaterThanOrEqual(300);
+  },
+);
 
-it.skipIf(windows)("ends grandchildren too", async () => {
+it.skipIf(windows)("ends grandchildren too (not on Windows: no process groups there)", async () => {
   const { request, lines } = abortWhenReady();
   const script = `
     import { spawn } from "node:child_process";
@@ -51,26 +54,29 @@ it.skipIf(windows)("ends grandchildren too", async () => {
   expect(isRunning(Number(lines[0]?.split(" ")[1]))).toBe(false);
 });
 
-it.skipIf(windows)("ends a stubborn grandchild whose parent has left politely", async () => {
-  const { request, lines } = abortWhenReady();
-  const script = `
+it.skipIf(windows)(
+  "ends a stubborn grandchild whose parent has left politely (not on Windows: no process groups there)",
+  async () => {
+    const { request, lines } = abortWhenReady();
+    const script = `
     import { spawn } from "node:child_process";
     const stubborn = "process.on('SIGINT', () => {}); console.log('up'); setInterval(() => {}, 1000)";
     const grandchild = spawn(process.execPath, ["-e", stubborn], { stdio: ["ignore", "pipe", "ignore"] });
     grandchild.stdout.once("data", () => console.log("ready " + grandchild.pid));
     process.on("SIGINT", () => process.exit(0));
   `;
-  const { exit } = await node(script, { ...request, graceMs: 300 });
-  expect(isRunning(Number(lines[0]?.split(" ")[1]))).toBe(false);
-  expect(exit).toMatchObject({
-    reason: "cancelled",
-    code: 0,
-    summary: "was cancelled and was killed after its grace period",
-  });
-});
+    const { exit } = await node(script, { ...request, graceMs: 300 });
+    expect(isRunning(Number(lines[0]?.split(" ")[1]))).toBe(false);
+    expect(exit).toMatchObject({
+      reason: "cancelled",
+      code: 0,
+      summary: "was cancelled and was killed after its grace period",
+    });
+  },
+);
 
 it.skipIf(windows)(
-  "returns when the child has exited although a grandchild holds its output open, and says that it is left",
+  "returns when the child has exited although a grandchild holds its output open, and says that it is left (not on Windows: no process groups there)",
   async () => {
     const script = `
     import { spawn } from "node:child_process";
@@ -88,17 +94,20 @@ it.skipIf(windows)(
   },
 );
 
-it.skipIf(windows)("returns although a grandchild floods the output that it holds open", async () => {
-  const script = `
+it.skipIf(windows)(
+  "returns although a grandchild floods the output that it holds open (not on Windows: no process groups there)",
+  async () => {
+    const script = `
     import { spawn } from "node:child_process";
     const flood = "const more = () => process.stdout.write('x'.repeat(1000) + '\\\\n', more); process.stdout.on('error', () => process.exit()); more()";
     spawn(process.execPath, ["-e", flood], { stdio: "inherit" }).unref();
     setTimeout(() => process.exit(0), 300);
   `;
-  const { exit } = await node(script);
-  expect(exit).toMatchObject({ reason: "exit", code: 0 });
-  expect(exit.milliseconds).toBeLessThan(6000);
-});
+    const { exit } = await node(script);
+    expect(exit).toMatchObject({ reason: "exit", code: 0 });
+    expect(exit.milliseconds).toBeLessThan(6000);
+  },
+);
 
 it("keeps the first reason when a cancel follows the timeout", async () => {
   const controller = new AbortController();

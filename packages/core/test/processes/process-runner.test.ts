@@ -22,7 +22,7 @@ it("exits with zero", async () => {
   expect(exit).toMatchObject({ reason: "exit", code: 0, summary: "exited with code 0" });
 });
 
-it.skipIf(windows)("is ended by a signal", async () => {
+it.skipIf(windows)("is ended by a signal (not on Windows: no signals there)", async () => {
   const { exit } = await node("process.kill(process.pid, 'SIGKILL')");
   expect(exit).toMatchObject({
     reason: "signal",
@@ -86,7 +86,7 @@ it("has a file for a working folder", async () => {
   expect(exit.summary).toBe(`could not be started: the working folder ${join(folder, "a-file")} is not a folder`);
 });
 
-it.skipIf(windows)("is not executable", async () => {
+it.skipIf(windows)("is not executable (not on Windows: no such right there)", async () => {
   const file = join(folder, "not-executable");
   writeFileSync(file, "#!/bin/sh\n");
   chmodSync(file, 0o644);
@@ -97,34 +97,43 @@ it.skipIf(windows)("is not executable", async () => {
   });
 });
 
-it.skipIf(windows)("names an interpreter that is missing", async () => {
-  const file = join(folder, "odd-interpreter");
-  writeFileSync(file, "#!/no/such/interpreter\n");
-  chmodSync(file, 0o755);
-  const { exit } = await run([file]);
-  expect(exit).toMatchObject({
-    reason: "failed-to-start",
-    summary: `could not be started: ${file} is there, but the interpreter that its first line names is not`,
-  });
-});
+it.skipIf(windows)(
+  "names an interpreter that is missing (not on Windows: no first lines of scripts there)",
+  async () => {
+    const file = join(folder, "odd-interpreter");
+    writeFileSync(file, "#!/no/such/interpreter\n");
+    chmodSync(file, 0o755);
+    const { exit } = await run([file]);
+    expect(exit).toMatchObject({
+      reason: "failed-to-start",
+      summary: `could not be started: ${file} is there, but the interpreter that its first line names is not`,
+    });
+  },
+);
 
 it("can't be given what no system takes", async () => {
   const { exit } = await run([process.execPath, "a\0b"]);
   expect(exit).toMatchObject({ reason: "failed-to-start", summary: expect.stringContaining("null bytes") });
 });
 
-it.skipIf(windows)("runs a program found only through the PATH that it is given", async () => {
-  const bin = join(folder, "its own bin");
-  mkdirSync(bin);
-  writeFileSync(join(bin, "rig-tool"), "#!/bin/sh\necho found\n", { mode: 0o755 });
-  const { stdout } = await run(["rig-tool"], { environment: { PATH: `${bin}:/usr/bin:/bin` } });
-  expect(stdout).toEqual(["found"]);
-});
+it.skipIf(windows)(
+  "runs a program found only through the PATH that it is given (not on Windows: the program is a shell script)",
+  async () => {
+    const bin = join(folder, "its own bin");
+    mkdirSync(bin);
+    writeFileSync(join(bin, "rig-tool"), "#!/bin/sh\necho found\n", { mode: 0o755 });
+    const { stdout } = await run(["rig-tool"], { environment: { PATH: `${bin}:/usr/bin:/bin` } });
+    expect(stdout).toEqual(["found"]);
+  },
+);
 
-it.skipIf(windows)("runs a program relative to the working folder, with spaces in path and arguments", async () => {
-  const place = join(folder, "Program Files (x86)");
-  mkdirSync(place);
-  writeFileSync(join(place, "my rig.sh"), '#!/bin/sh\npwd\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
-  const { stdout } = await run(["./my rig.sh", "a b", '"$HOME"; `id`', ""], { directory: place });
-  expect(stdout).toEqual([place, "a b", '"$HOME"; `id`', ""]);
-});
+it.skipIf(windows)(
+  "runs a program relative to the working folder, with spaces in path and arguments (not on Windows: the program is a shell script)",
+  async () => {
+    const place = join(folder, "Program Files (x86)");
+    mkdirSync(place);
+    writeFileSync(join(place, "my rig.sh"), '#!/bin/sh\npwd\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+    const { stdout } = await run(["./my rig.sh", "a b", '"$HOME"; `id`', ""], { directory: place });
+    expect(stdout).toEqual([place, "a b", '"$HOME"; `id`', ""]);
+  },
+);

@@ -168,7 +168,7 @@ test("when it fails itself, the process is given back and nothing stays behind",
     name: "odd",
     version: "1.0.0",
     hooks: {
-      preflight: (_payload, { services }) => {
+      ready: ({ services }) => {
         folder = services.resolve(RESOLVED_CONFIG).folder;
       },
       teardown: () => void closed++,

@@ -28,17 +28,20 @@ observer.join()
 // What aind-watchdog-service watches its flag folder with.
 const python = await pythonWithPackages(["watchdog==6.0.0"]);
 
-test.skipIf(python === undefined)("python-watchdog sees a published manifest as one created file", async () => {
-  const places = makePlaces();
-  const observer = execa(python ?? "", ["-c", OBSERVER, places.flagFolder]);
-  const events: string[] = [];
-  for await (const line of observer) {
-    if (line === "ready") {
-      publishManifest(nodeFileSystem, places, { name: "x", render: () => "name: x\n", isSameSession: () => false });
-    } else events.push(line);
-    if (line.startsWith("FileCreatedEvent")) observer.stdin.end();
-  }
-  await observer;
-  const manifest = join(places.flagFolder, "manifest_x.yaml");
-  expect(events.filter((event) => event.includes("manifest_"))).toEqual([`FileCreatedEvent ${manifest}`]);
-});
+test.skipIf(python === undefined)(
+  "python-watchdog (needs python3 and PyPI) sees a published manifest as one created file",
+  async () => {
+    const places = makePlaces();
+    const observer = execa(python ?? "", ["-c", OBSERVER, places.flagFolder]);
+    const events: string[] = [];
+    for await (const line of observer) {
+      if (line === "ready") {
+        publishManifest(nodeFileSystem, places, { name: "x", render: () => "name: x\n", isSameSession: () => false });
+      } else events.push(line);
+      if (line.startsWith("FileCreatedEvent")) observer.stdin.end();
+    }
+    await observer;
+    const manifest = join(places.flagFolder, "manifest_x.yaml");
+    expect(events.filter((event) => event.includes("manifest_"))).toEqual([`FileCreatedEvent ${manifest}`]);
+  },
+);

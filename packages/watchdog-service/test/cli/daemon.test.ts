@@ -145,7 +145,7 @@ describe("one daemon a flag folder", () => {
 });
 
 test.skipIf(process.platform === "win32")(
-  "told to stop in mid-copy it ends soon, and the next one copies only what was not verified",
+  "told to stop in mid-copy it ends soon, and the next one copies only what was not verified (not on Windows: no SIGTERM there)",
   async () => {
     const rig = createRig();
     mkdirSync(join(rig.data, "behavior/videos"));

@@ -45,7 +45,7 @@ async function killAndRestart(point: string): Promise<void> {
   expect(new Set(service.posts.map((post) => post.headers["idempotency-key"])).size, point).toBe(1);
 }
 
-describe.skipIf(process.platform === "win32")("killed with -9", () => {
+describe.skipIf(process.platform === "win32")("killed with -9 (not on Windows: no signals there)", () => {
   test("at any of its steps: the next start completes the job", async () => {
     const left = [...points];
     const completed: string[] = [];

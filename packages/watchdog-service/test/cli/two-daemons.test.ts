@@ -41,20 +41,23 @@ test(`two daemons that start at once: one owner always, the other is refused and
   expect(done).toBe(ROUNDS);
 }, 120_000);
 
-test.skipIf(process.platform === "win32")("an owner that is stopped stays the owner; woken, it goes on", async () => {
-  const rig = createRig();
-  const owner = startDaemon("-c", rig.config);
-  await owner.event("started");
-  owner.child.kill("SIGSTOP");
-  rig.hand("session");
-  const second = await runCommandLine("-c", rig.config, "--once");
-  expect([second.code, second.stderr]).toEqual([6, expect.stringContaining(`pid ${owner.child.pid}`)]);
-  expect(second.stderr).toContain("does not answer");
-  expect(await readLockHolder(watchdogLockName(rig.flag))).toMatchObject({ pid: owner.child.pid, answers: false });
-  expect(owner.events.map(({ event }) => event)).toEqual(["started"]);
-  owner.child.kill("SIGCONT");
-  await owner.event("archived");
-  owner.child.kill("SIGTERM");
-  expect((await owner.exit).code).toBe(0);
-  expect(readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8")).toContain("session: complete");
-});
+test.skipIf(process.platform === "win32")(
+  "an owner that is stopped stays the owner; woken, it goes on (not on Windows: no SIGSTOP there)",
+  async () => {
+    const rig = createRig();
+    const owner = startDaemon("-c", rig.config);
+    await owner.event("started");
+    owner.child.kill("SIGSTOP");
+    rig.hand("session");
+    const second = await runCommandLine("-c", rig.config, "--once");
+    expect([second.code, second.stderr]).toEqual([6, expect.stringContaining(`pid ${owner.child.pid}`)]);
+    expect(second.stderr).toContain("does not answer");
+    expect(await readLockHolder(watchdogLockName(rig.flag))).toMatchObject({ pid: owner.child.pid, answers: false });
+    expect(owner.events.map(({ event }) => event)).toEqual(["started"]);
+    owner.child.kill("SIGCONT");
+    await owner.event("archived");
+    owner.child.kill("SIGTERM");
+    expect((await owner.exit).code).toBe(0);
+    expect(readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8")).toContain("session: complete");
+  },
+);
