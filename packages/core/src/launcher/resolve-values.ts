@@ -1,4 +1,5 @@
 import { LauncherConfigSchema, type LauncherConfig } from "../config/launcher-config.js";
+import { checkConfig } from "../lifecycle/hook-answers.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { recordStep } from "./session-recorder.js";
@@ -11,9 +12,8 @@ export async function resolveValues(
   { hooks, resolved, recorder }: LauncherParts,
   signal: AbortSignal,
 ): Promise<LauncherConfig> {
-  const check = (answer: unknown): void => void LauncherConfigSchema.parse(answer);
   const answered = await recordStep(recorder, "configResolved", () =>
-    hooks.run("configResolved", resolved.values, { signal, check }),
+    hooks.run("configResolved", resolved.values, { signal, check: checkConfig }),
   );
   const values = LauncherConfigSchema.parse(answered);
   const late = FIXED.find((key) => JSON.stringify(values[key]) !== JSON.stringify(resolved.values[key]));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LauncherConfigSchema } from "../config/launcher-config.js";
 
 /** What handlers answer is a border like any other: plugins in JavaScript have no compiler to tell them. */
 const FindingSchema = z.strictObject({
@@ -12,10 +13,14 @@ const VetoSchema = z.strictObject({ reason: z.string().min(1), todo: z.string().
 
 /** For the hook preflight. Throws what is wrong with the answer and where, one line a problem. */
 export function checkFindings(answer: unknown): void {
-  explain(
-    z.union([FindingSchema, z.array(FindingSchema)]).safeParse(answer),
-    "a finding { level, subject, message, todo? }, or a list of them",
-  );
+  // No union of the two: its error would not say what is wrong with either.
+  const schema = Array.isArray(answer) ? z.array(FindingSchema) : FindingSchema;
+  explain(schema.safeParse(answer), "a finding { level, subject, message, todo? }, or a list of them");
+}
+
+/** For the hook configResolved. */
+export function checkConfig(answer: unknown): void {
+  explain(LauncherConfigSchema.safeParse(answer), "the whole config, such as ({ ...config, notes }), or nothing");
 }
 
 /** For the hook beforeSession. */
