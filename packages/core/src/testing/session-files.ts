@@ -18,5 +18,9 @@ export function readLog(folder: string): string[] {
   if (!existsSync(logs)) return [];
   return readdirSync(logs, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith("launcher.log"))
-    .flatMap((path) => readFileSync(join(logs, path), "utf8").trimEnd().split("\n"));
+    .flatMap((path) =>
+      readFileSync(join(logs, path), "utf8")
+        .split("\n")
+        .filter((line) => line !== ""),
+    );
 }
