@@ -18,9 +18,10 @@ export function readLog(folder: string): string[] {
   if (!existsSync(logs)) return [];
   return readdirSync(logs, { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith("launcher.log"))
-    .flatMap((path) =>
-      readFileSync(join(logs, path), "utf8")
-        .split("\n")
-        .filter((line) => line !== ""),
-    );
+    .flatMap((path) => linesOf(readFileSync(join(logs, path), "utf8").trimEnd()));
+}
+
+/** None of a log that nothing was written to. */
+function linesOf(text: string): string[] {
+  return text === "" ? [] : text.split("\n");
 }
