@@ -42,9 +42,9 @@ async function runModule(
     if (missing !== undefined)
       throw pluginError("PLUGIN_LOAD_FAILED", { ...explainMissingImport(use, file, missing), cause });
     throw pluginError("PLUGIN_LOAD_FAILED", {
-      what: `Plugin ${use} could not be loaded: ${messageOf(cause)}`,
+      what: `Plugin ${use} could not be loaded: ${messageOf(withoutPlace(cause))}`,
       where: place,
-      cause,
+      cause: withoutPlace(cause),
     });
   }
 }
@@ -52,6 +52,12 @@ async function runModule(
 /** What definePlugin, or the guard of the process, has said of the plugin: all but the file is there. */
 function isToldAlready(code: string): code is "PLUGIN_INVALID" | "PLUGIN_CALLED_EXIT" {
   return code === "PLUGIN_INVALID" || code === "PLUGIN_CALLED_EXIT";
+}
+
+/** jiti's parser writes the place below what it says; the error has a line for it. */
+function withoutPlace(cause: unknown): unknown {
+  const [, message] = /^ParseError: (.*?)\s*\n\s.+:\d+:\d+$/.exec(messageOf(cause)) ?? [];
+  return message === undefined ? cause : new SyntaxError(message, { cause });
 }
 
 async function placeOf(cause: unknown, file: string): Promise<Pick<ErrorPlace, "line" | "column">> {

@@ -191,7 +191,12 @@ describe("what fails to load names the file, the line and the cause", () => {
   test("syntax that is none", async () => {
     const folder = writeFolder({ "broken.ts": `const one = 1;\nconst = 2;\n` });
     const error = await failureOf(() => load(folder, "./broken.ts"));
-    expect(error).toMatchObject({ code: "PLUGIN_LOAD_FAILED", where: { file: join(folder, "broken.ts"), line: 2 } });
+    expect(error).toMatchObject({
+      code: "PLUGIN_LOAD_FAILED",
+      message: expect.stringMatching(/^Plugin \.\/broken\.ts could not be loaded: .*\S$/) as string,
+      where: { file: join(folder, "broken.ts"), line: 2 },
+    });
+    expect(renderError(error)).not.toContain("ParseError");
   });
 
   test("an import that is not installed", async () => {
