@@ -38,10 +38,13 @@ async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boo
 }
 
 async function describeSession(summary: SessionSummary, launcher: Launcher, started: boolean): Promise<ListedSession> {
-  const { name, subject, date, directory, outcome, reason, problem } = summary;
+  const { name, subject, date, directory, problem, damage } = summary;
   const known = started ? await readHandOff(summary, launcher) : undefined;
   const handOff = known ?? summary.handOff;
   const standing = await standingOf(summary, known);
+  // What is concluded from the journal of a session that still runs is not so.
+  const isOver = standing !== "running" || summary.ended;
+  const { outcome, reason } = isOver ? summary : { outcome: undefined, reason: undefined };
   const next = describeNext(summary, standing, { rigName: launcher.rigName, handOff: handOff?.detail ?? "" });
   return {
     name,
@@ -50,7 +53,7 @@ async function describeSession(summary: SessionSummary, launcher: Launcher, star
     directory,
     standing,
     outcome: outcome ?? null,
-    reason: problem ?? reason ?? null,
+    reason: problem ?? damage ?? reason ?? null,
     handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
     unfinished: standing === "unfinished",
     next: next ?? null,

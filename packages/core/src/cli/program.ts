@@ -10,7 +10,6 @@ import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { describeError, renderAbort } from "./describe-error.js";
-import { explainUsage, renderUsage } from "./explain-usage.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
 
@@ -24,7 +23,7 @@ export async function runProgram(argv: readonly string[], io: CommandIo): Promis
   } catch (error) {
     if (!(error instanceof CommanderError)) return reportFailure(error, argv, io);
     // Help and version are no failures.
-    return error.exitCode === 0 ? EXIT_CODES.success : reportMistake(error, program, argv, io);
+    return error.exitCode === 0 ? EXIT_CODES.success : await reportMistake(error, program, argv, io);
   }
 }
 
@@ -65,7 +64,14 @@ Examples:
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;
 
-function reportMistake(error: CommanderError, program: Command, argv: readonly string[], io: CommandIo): number {
+async function reportMistake(
+  error: CommanderError,
+  program: Command,
+  argv: readonly string[],
+  io: CommandIo,
+): Promise<number> {
+  // Loaded by a mistake alone: it looks for what was meant, and a start needs no such thing.
+  const { explainUsage, renderUsage } = await import("./explain-usage.js");
   const mistake = explainUsage(error, program, argv);
   reportAsJson(mistake, argv, io);
   // Without any command, commander has shown the help.

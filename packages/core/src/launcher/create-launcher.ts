@@ -21,6 +21,7 @@ import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import { fillContainer } from "./fill-container.js";
 import { Launcher } from "./launcher.js";
 import { refuseInterrupted } from "./open-session.js";
+import { logSteps } from "./log-steps.js";
 import { openUi } from "./open-ui.js";
 import { createProblems } from "./problems.js";
 import { openRunLogs, withoutLogs } from "./run-logs.js";
@@ -41,6 +42,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     const log = createLogger("rigline", listSinks(options, resolved, logs.sink), () => clock.now());
     const events = createEventBus({ log, now: () => clock.now() });
     logs.listenTo(events);
+    logSteps(events, log);
     for (const warning of warnings) log.warning(warning);
     const memory = openRememberedAnswers(
       join(resolveFrom(resolved, resolved.values.data_dir), ".rigline", "answers.json"),

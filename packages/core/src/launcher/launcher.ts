@@ -85,7 +85,11 @@ export class Launcher {
    */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
     this.#machine.move("preflight");
-    this.#findings = await runPreflight(this.#parts, this.#config, signal);
+    this.#findings = await runPreflight(
+      this.#parts,
+      { config: this.#config, purpose: this.#purpose ?? "session" },
+      signal,
+    );
     return this.#findings;
   }
 

@@ -2,7 +2,8 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import type { RiglineError } from "../errors/index.js";
 import { isOfThePerson } from "../hooks/describe-failure.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
-import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
+import { readSessionHolder } from "../session/session-lock.js";
 import { checkRig } from "./built-in-preflight.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { refuseInterrupted } from "./open-session.js";
@@ -13,11 +14,13 @@ import { recordStep } from "./session-recorder.js";
  * answer, or is cancelled, is none and is thrown.
  */
 export async function runPreflight(
-  { hooks, resolved, clock, recorder }: LauncherParts,
-  config: LauncherConfig,
+  { hooks, resolved, clock, recorder, rigName }: LauncherParts,
+  { config, purpose }: { readonly config: LauncherConfig; readonly purpose: StartPurpose },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const own = checkRig({ ...resolved, values: config }, clock);
+  // Whoever is to run a session is refused by the lock itself, with its own code.
+  const taken = purpose === "inspection" ? await checkLock(rigName) : [];
+  const own = [...taken, ...checkRig({ ...resolved, values: config }, clock)];
   const { answers, errors } = await recordStep(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
   );
@@ -25,6 +28,13 @@ export async function runPreflight(
   const ofThePerson = errors.find(isOfThePerson);
   if (ofThePerson !== undefined) throw ofThePerson;
   return [...own, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
+}
+
+async function checkLock(rigName: string): Promise<readonly Finding[]> {
+  const holder = await readSessionHolder(rigName);
+  if (holder === undefined) return [];
+  const message = `rig ${rigName} is taken by ${holder.what} (pid ${holder.pid})`;
+  return [{ level: "error", subject: "rig", message, todo: "Wait until it ends." }];
 }
 
 function toFinding(error: RiglineError): Finding {

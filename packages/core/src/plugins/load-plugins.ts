@@ -6,7 +6,7 @@ import { systemClock, type Clock } from "../platform/index.js";
 import { loadPlugin } from "./load-plugin.js";
 import type { Plugin } from "./plugin.js";
 import { resolvePlugin } from "./resolve-plugin.js";
-import { waitForModule } from "./wait-for-module.js";
+import { waitForModule } from "../modules/wait-for-module.js";
 
 export type PluginEntry = LauncherConfig["plugins"][number];
 

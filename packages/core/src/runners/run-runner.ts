@@ -58,7 +58,7 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
       state: outcome.ok ? "done" : "failed",
       attempts,
       milliseconds: Math.round(clock.monotonic() - began),
-      ...(outcome.ok ? {} : describeFailure(outcome.error)),
+      ...(outcome.ok ? {} : describeFailure(outcome.error, parts.run.signal)),
       ...(outcome.ok || decision !== "continue" ? {} : { tolerated: true }),
       ...(details.length === 0 ? {} : { details: [...details] }),
     };
@@ -68,7 +68,10 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
   }
 }
 
-function describeFailure(error: unknown): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
+function describeFailure(error: unknown, signal: AbortSignal): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
+  // "The operation was aborted" says nothing of why.
+  if (signal.aborted && error instanceof Error && error.name === "AbortError")
+    return { reason: `it was stopped: ${messageOf(signal.reason)}` };
   if (!(error instanceof RiglineError)) return { reason: messageOf(error) };
   const why = whyOf(error);
   return { reason: error.message, code: error.code, ...(why === undefined ? {} : { why }), todo: error.todo };

@@ -3,9 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
 import type { RunnerState } from "./runner-report.js";
-import { readSession } from "./read-session.js";
+import { readSession, type ReadSession } from "./read-session.js";
 import { isUnfinished, listOwed } from "./restore-session.js";
-import type { RestoredSession } from "./restored-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 
@@ -20,12 +19,16 @@ export interface SessionSummary {
   /** Undefined: the experiment was not over when the launcher last wrote. */
   readonly outcome: SessionOutcome | undefined;
   readonly reason: string | undefined;
+  /** The outcome is in the journal; false when it was concluded from an experiment that never settled. */
+  readonly ended: boolean;
   readonly runners: readonly { readonly name: string; readonly state: RunnerState; readonly reason?: string }[];
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
   /** `rigline resume` has something to do. Also true of a session that runs right now. */
   readonly unfinished: boolean;
   /** The runners it would run; undefined: the launcher itself did not come to its end, or the session can't be read. */
   readonly owed: readonly string[] | undefined;
+  /** What of its journal was changed behind the launcher's back: `rigline resume` refuses it. */
+  readonly damage: string | undefined;
   /** Why it can't be read; the rest is then what its folder's name says. */
   readonly problem: string | undefined;
 }
@@ -52,7 +55,7 @@ export function summarizeSession(directory: string): SessionSummary {
   }
 }
 
-function summarize(directory: string, restored: RestoredSession): SessionSummary {
+function summarize(directory: string, restored: ReadSession): SessionSummary {
   const { session, outcome, reason, handOff } = restored;
   const settled = [...restored.runners.values()].map(({ report }) => ({
     name: report.name,
@@ -70,12 +73,19 @@ function summarize(directory: string, restored: RestoredSession): SessionSummary
     session,
     outcome,
     reason,
+    ended: restored.ended,
     runners: [...settled, ...started],
     handOff,
     unfinished: isUnfinished(restored),
     owed: listOwed(restored),
+    damage: describeDamage(restored),
     problem: undefined,
   };
+}
+
+function describeDamage({ damagedLines }: ReadSession): string | undefined {
+  const [first] = damagedLines;
+  return first === undefined ? undefined : `line ${first} of its journal is damaged (JOURNAL_DAMAGED)`;
 }
 
 function unreadable(directory: string, problem: string): SessionSummary {
@@ -87,10 +97,12 @@ function unreadable(directory: string, problem: string): SessionSummary {
     session: undefined,
     outcome: undefined,
     reason: undefined,
+    ended: false,
     runners: [],
     handOff: undefined,
     unfinished: false,
     owed: undefined,
+    damage: undefined,
     problem,
   };
 }

@@ -8,17 +8,21 @@ import { sessionFilePath, sessionJournalPath } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
 import type { Session } from "./session.js";
 
+/** As the folder has it. */
+export interface ReadSession extends RestoredSession {
+  /** Of the journal, from 1; what is in them is not known. */
+  readonly damagedLines: readonly number[];
+}
+
 /**
  * What is known of the session in a folder, read without changing anything. Damaged lines of its journal are passed
  * over. Throws JOURNAL_UNREADABLE and SESSION_UNREADABLE.
  */
-export function readSession(directory: string): RestoredSession {
+export function readSession(directory: string): ReadSession {
   const path = sessionJournalPath(directory);
-  const records = nodeFileSystem.exists(path) ? readJournal(path).records : [];
-  return relocate(
-    restoreSession(records, () => readSessionFile(directory)),
-    directory,
-  );
+  const { records, damaged } = nodeFileSystem.exists(path) ? readJournal(path) : { records: [], damaged: [] };
+  const restored = restoreSession(records, () => readSessionFile(directory));
+  return { ...relocate(restored, directory), damagedLines: damaged.map(({ line }) => line) };
 }
 
 /** The folder is where it was found: the disk may have another letter than when the session was opened. */

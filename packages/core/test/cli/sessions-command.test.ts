@@ -1,6 +1,7 @@
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { encodeLine } from "../../src/journal/journal-line.js";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
@@ -68,4 +69,34 @@ test("one that can't be read says where its data is", async () => {
   expect(text).toContain(`unreadable  –\n`);
   expect(text).toContain(`  next  the data is untouched; look into ${session}\n`);
   expect(sessions).toMatchObject([{ standing: "unreadable", outcome: null, unfinished: false }]);
+});
+
+test("of one whose experiment runs right now no outcome is concluded", async () => {
+  const { folder, rigName, name } = await makeUnfinished();
+  const journal = path.join(folder, "data", "m 1", name, ".rigline", "journal.jsonl");
+  const lines = readFileSync(journal, "utf8").split("\n");
+  const ended = lines.findIndex((line) => line.includes('"type":"sessionEnded"'));
+  const running = { type: "runnerStarted", runner: "task", phase: "session", plugin: "rigline", attempt: 1 };
+  writeFileSync(journal, [...lines.slice(0, ended), encodeLine(running)].join("\n"));
+  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  try {
+    expect((await list(folder)).sessions).toMatchObject([{ standing: "running", outcome: null, reason: null }]);
+  } finally {
+    await lock.release();
+  }
+  const died = { standing: "unfinished", outcome: "failed", reason: "the launcher died during the experiment" };
+  expect((await list(folder)).sessions).toMatchObject([died]);
+});
+
+test("doctor says that the rig is taken, by what", async () => {
+  const { folder, rigName, name } = await makeUnfinished();
+  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  try {
+    const { out, exitCode } = await runRigline(folder, ["doctor"]);
+    expect(out).toContain(`ERROR    rig            rig ${rigName} is taken by session ${name} (pid ${process.pid})`);
+    expect(exitCode).toBe(5);
+  } finally {
+    await lock.release();
+  }
+  expect((await runRigline(folder, ["doctor"])).exitCode).toBe(0);
 });

@@ -92,6 +92,8 @@ describe("a whole session", () => {
     expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
     const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
     expect(kept).toContain("starting: task");
+    expect(kept).toContain(`session ${report.session.name} in ${report.session.directory}`);
+    expect(kept).toMatch(/runner experiment is done after [^]*the experiment is over: success/);
   });
 
   test("every step is in its journal from the first hook to the last, with the answer that a hook asked for", async () => {

@@ -169,6 +169,23 @@ describe("retry", () => {
 });
 
 describe("an abort", () => {
+  test("gives its reason to a runner that says only that the operation was aborted", async () => {
+    const { add, run, abort } = createRunnerBench();
+    add({
+      name: "copy",
+      phase: POST,
+      run: ({ signal }) => {
+        queueMicrotask(() => abort.abort(new Error("interrupted by SIGINT (Ctrl+C)")));
+        return untilAborted(signal).catch(() => {
+          throw new DOMException("The operation was aborted", "AbortError");
+        });
+      },
+    });
+    expect(await run(POST)).toMatchObject([
+      { state: "failed", reason: "it was stopped: interrupted by SIGINT (Ctrl+C)" },
+    ]);
+  });
+
   test("is told as one, not as an error", async () => {
     const { add, run, log, abort } = createRunnerBench();
     const interruptedRun = ({ signal }: { signal: AbortSignal }): Promise<never> => {

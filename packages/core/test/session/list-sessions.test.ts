@@ -68,6 +68,7 @@ describe("the list", () => {
         session,
         outcome: "failed",
         reason: "exit 3",
+        ended: true,
         runners: [
           { name: "map", state: "done" },
           { name: "transfer", state: "failed", reason: "no" },
@@ -75,6 +76,7 @@ describe("the list", () => {
         ],
         handOff: { state: "published", detail: "7 files" },
         unfinished: true,
+        damage: undefined,
         problem: undefined,
       },
     ]);
@@ -190,6 +192,15 @@ describe("going on with a session's journal", () => {
     expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "sessionEnded", "closed", "resumed"]);
     journal.close();
     expect(listSessions(dataDir)[0]?.unfinished).toBe(true);
+  });
+
+  test("a damaged line is told in the list, which passes over it", () => {
+    const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
+    const path = sessionJournalPath(directory);
+    writeFileSync(path, readFileSync(path, "utf8").replace('"exitCode":0', '"exitCode":7'));
+    expect(listSessions(dataDir)).toMatchObject([
+      { outcome: "success", damage: "line 3 of its journal is damaged (JOURNAL_DAMAGED)", problem: undefined },
+    ]);
   });
 
   test("with a damaged line is refused, or passes over it where that is asked for", () => {

@@ -6,6 +6,8 @@ import { findSyntaxError } from "../../modules/find-syntax-error.js";
 import { createHostJiti } from "../../modules/host-jiti.js";
 import { isBroughtByHost } from "../../modules/import-module.js";
 import { placeInStack } from "../../modules/place-in-stack.js";
+import { waitForModule } from "../../modules/wait-for-module.js";
+import { systemClock, type Clock } from "../../platform/index.js";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
 import { snippetAt } from "../problems/snippet.js";
@@ -22,8 +24,8 @@ interface Place {
 }
 
 /** Runs a JavaScript or TypeScript config and takes its default export. Throws CONFIG_FAILED. */
-export async function loadModule(file: string): Promise<ParsedFile> {
-  const values = await runModule(file);
+export async function loadModule(file: string, clock: Clock = systemClock): Promise<ParsedFile> {
+  const values = await runModule(file, clock);
   const cycle = findCycle(values);
   if (cycle !== undefined)
     throw configError("CONFIG_FAILED", {
@@ -33,8 +35,8 @@ export async function loadModule(file: string): Promise<ParsedFile> {
   return { file, values, places: new Map(), texts: new Map() };
 }
 
-async function runModule(file: string): Promise<unknown> {
-  const module = await importModule(file);
+async function runModule(file: string, clock: Clock): Promise<unknown> {
+  const module = await importModule(file, clock);
   if ("default" in module) return module["default"];
   // CommonJS, of which a compiler has left the exports as they are.
   if (COMMON_JS.test(file)) return module;
@@ -45,9 +47,9 @@ async function runModule(file: string): Promise<unknown> {
   });
 }
 
-async function importModule(file: string): Promise<ModuleExports> {
+async function importModule(file: string, clock: Clock): Promise<ModuleExports> {
   try {
-    return await (TYPESCRIPT.test(file) ? importByJiti(file) : importJavaScript(file));
+    return await waitForModule(TYPESCRIPT.test(file) ? importByJiti(file) : importJavaScript(file), clock);
   } catch (error) {
     // Of a message with several lines the others say where, which is told below, and what required it.
     const [reason = ""] = messageOf(error).split("\n");

@@ -4,6 +4,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resolvePluginOptions } from "../../../src/config/plugin-options.js";
+import { loadModule } from "../../../src/config/sources/load-module.js";
+import { createFakeClock } from "../../../src/testing/fake-clock.js";
 import { load, makeRig, refusal, sourcesOf } from "../rig-folder.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");
@@ -167,4 +169,15 @@ describe("a config that is a program and fails", () => {
     });
     expect(await refusal(() => load(folder))).toMatchObject({ code: "CONFIG_FAILED", where: { path: "w.a[0]" } });
   });
+});
+
+test("a config that never ends loading is told as such, and does not end the process in silence", async () => {
+  const folder = makeRig({
+    "rigline.config.mjs": 'await new Promise(() => {});\nexport default { data_dir: "data" };',
+  });
+  const clock = createFakeClock();
+  const loading = refusal(() => loadModule(path.join(folder, "rigline.config.mjs"), clock));
+  await clock.advance(60_000);
+  expect(await loading).toMatchObject({ code: "CONFIG_FAILED" });
+  expect((await loading).message).toContain("still loading after 60 s");
 });
