@@ -1,94 +1,33 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomUUID } from "node:crypto";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
-import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
-import type { ResolvedConfig } from "../../src/config/resolved-config.js";
-import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
-import { createLauncher } from "../../src/launcher/create-launcher.js";
-import type { SessionReport } from "../../src/report/session-report.js";
+import { describe, expect, test } from "vitest";
 import type { Launcher } from "../../src/launcher/launcher.js";
-import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
-import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";
 import { readJournal } from "../../src/journal/index.js";
 import { readSession } from "../../src/session/read-session.js";
 import { sessionJournalPath } from "../../src/session/session-places.js";
-import { acquireSessionLock, readSessionHolder } from "../../src/session/session-lock.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { WELL, useLauncherBench } from "./launcher-bench.js";
 
-let folder: string;
-let rigName: string;
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "rigline-launcher-")));
-  rigName = `launcher-test-${randomUUID()}`;
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-
-const WELL: ProcessExit = {
-  reason: "exit",
-  code: 0,
-  signal: undefined,
-  milliseconds: 1,
-  stderrTail: [],
-  summary: "exited with code 0",
-};
-const processes: ProcessRunner = { run: () => Promise.resolve(WELL) };
-
-function resolveConfig(config: Partial<LauncherConfigInput> = {}): ResolvedConfig {
-  const values = LauncherConfigSchema.parse({
-    rig_name: rigName,
-    data_dir: "data",
-    temp_dir: "logs",
-    experimenters: ["Ada"],
-    notes: "",
-    subject: "614173",
-    experiment: { command: ["task"] },
-    ...config,
-  });
-  return { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
-}
-
-function open(options: CreateLauncherOptions = {}, config: Partial<LauncherConfigInput> = {}): Promise<Launcher> {
-  return createLauncher(resolveConfig(config), {
-    clock: createFakeClock(),
-    processes,
-    ui: createScriptedUi({}, { interactive: false }),
-    ...options,
-  });
-}
+const bench = useLauncherBench();
 
 function asStep(name: string): readonly string[] {
   return [`stepStarted ${name}`, `stepFinished ${name}`];
 }
 
-async function isRigFree(): Promise<boolean> {
-  return (await readSessionHolder(rigName)) === undefined;
-}
-
-function sessionFolders(): string[] {
-  try {
-    return readdirSync(join(folder, "data", "614173"));
-  } catch {
-    return [];
-  }
-}
-
 describe("a whole session", () => {
   test("is reported, closed in its journal with its exit code, and its log is kept beside the journal", async () => {
-    const launcher = await open();
+    const launcher = await bench.open();
     await launcher.start();
     await launcher.runSession();
-    expect(await isRigFree()).toBe(false);
+    expect(await bench.isRigFree()).toBe(false);
     await launcher.close();
     const report = launcher.report();
     expect(report).toMatchObject({ outcome: "success", exit: "success", exitCode: 0, problems: [] });
-    expect(report.logs).toBe(join(folder, "logs", readdirSync(join(folder, "logs"))[0] as string));
-    expect(await isRigFree()).toBe(true);
+    expect(report.logs).toBe(join(bench.folder, "logs", readdirSync(join(bench.folder, "logs"))[0] as string));
+    expect(await bench.isRigFree()).toBe(true);
     expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
     const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
     expect(kept).toContain("starting: task");
@@ -105,7 +44,7 @@ describe("a whole session", () => {
           void (await services.resolve(UI).text({ key: "rig", message: "Which rig?" })),
       },
     });
-    const launcher = await open({ plugins: [asking] }, { answers: { rig: "4A" } });
+    const launcher = await bench.open({ plugins: [asking] }, { answers: { rig: "4A" } });
     await launcher.start();
     await launcher.preflight();
     await launcher.runSession();
@@ -145,7 +84,7 @@ describe("a whole session", () => {
       version: "1.0.0",
       hooks: { ready: () => {}, teardown: () => void torn.push("teardown") },
     });
-    const launcher = await open({ plugins: [plugin] });
+    const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();
     await launcher.close();
     await launcher.close();
@@ -164,7 +103,7 @@ describe("a whole session", () => {
           }),
       },
     });
-    const launcher = await open({ plugins: [plugin] });
+    const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();
     await launcher.runSession();
     await launcher.close();
@@ -182,7 +121,7 @@ describe("a whole session", () => {
           services.provide(HAND_OFF_READER, { read: () => Promise.reject(new Error("the share is away")) }),
       },
     });
-    const launcher = await open({ plugins: [plugin] });
+    const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();
     await launcher.runSession();
     await launcher.close();
@@ -193,7 +132,7 @@ describe("a whole session", () => {
 });
 
 test("logs that can't be kept beside the journal are a warning, and the rig is free", async () => {
-  const launcher = await open({
+  const launcher = await bench.open({
     processes: {
       run: ({ environment }) => {
         writeFileSync(join(environment["RIGLINE_SESSION_DIRECTORY"] as string, ".rigline", "logs"), "in the way");
@@ -207,12 +146,12 @@ test("logs that can't be kept beside the journal are a warning, and the rig is f
   const { exitCode, logs } = launcher.report();
   expect(exitCode).toBe(0);
   expect(readFileSync(join(logs, "launcher.log"), "utf8")).toMatch(/WARNING - .*logs/);
-  expect(await isRigFree()).toBe(true);
+  expect(await bench.isRigFree()).toBe(true);
 });
 
 describe("there is no report", () => {
   test("before a session", async () => {
-    const launcher = await open();
+    const launcher = await bench.open();
     expect(() => launcher.report()).toThrow(
       expect.objectContaining({ code: "LAUNCHER_NO_REPORT", why: 'the launcher is in the state "created"' }),
     );
@@ -229,25 +168,28 @@ describe("a session that can't be opened leaves the rig free and nothing behind"
       (thrown: unknown) => thrown,
     );
     await launcher.close();
-    expect(await isRigFree()).toBe(true);
+    expect(await bench.isRigFree()).toBe(true);
     return error;
   }
 
   test("the folder can't be made", async () => {
-    mkdirSync(join(folder, "data"));
-    writeFileSync(join(folder, "data", "614173"), "");
-    expect(await refusal(await open())).toMatchObject({ code: "SESSION_FOLDER_FAILED", exitCode: 10 });
+    mkdirSync(join(bench.folder, "data"));
+    writeFileSync(join(bench.folder, "data", "614173"), "");
+    expect(await refusal(await bench.open())).toMatchObject({ code: "SESSION_FOLDER_FAILED", exitCode: 10 });
   });
 
   test("nobody to ask", async () => {
-    expect(await refusal(await open({}, { subject: undefined }))).toMatchObject({ code: "INPUT_NEEDED", exitCode: 2 });
-    expect(sessionFolders()).toEqual([]);
+    expect(await refusal(await bench.open({}, { subject: undefined }))).toMatchObject({
+      code: "INPUT_NEEDED",
+      exitCode: 2,
+    });
+    expect(bench.sessionFolders()).toEqual([]);
   });
 
   test("a question is cancelled", async () => {
-    const launcher = await open({ ui: createScriptedUi({ subject: cancelledPrompt() }) }, { subject: undefined });
+    const launcher = await bench.open({ ui: createScriptedUi({ subject: cancelledPrompt() }) }, { subject: undefined });
     expect(await refusal(launcher)).toMatchObject({ code: "PROMPT_CANCELLED", exitCode: 130 });
-    expect(sessionFolders()).toEqual([]);
+    expect(bench.sessionFolders()).toEqual([]);
   });
 
   test("a plugin vetoes it: who, why, what to do", async () => {
@@ -256,25 +198,25 @@ describe("a session that can't be opened leaves the rig free and nothing behind"
       version: "1.0.0",
       hooks: { beforeSession: ({ subject }) => ({ reason: `${subject} had its water today`, todo: "Come tomorrow." }) },
     });
-    expect(await refusal(await open({ plugins: [plugin] }))).toMatchObject({
+    expect(await refusal(await bench.open({ plugins: [plugin] }))).toMatchObject({
       code: "SESSION_VETOED",
       exitCode: 6,
       message: "plugin water refused the session: 614173 had its water today",
       where: { plugin: "water", hook: "beforeSession" },
       todo: "Come tomorrow.",
     });
-    expect(sessionFolders()).toEqual([]);
+    expect(bench.sessionFolders()).toEqual([]);
   });
 
   test("it was interrupted before", async () => {
     const signal = AbortSignal.abort(new Error("interrupted by SIGINT"));
     const plugin = definePlugin({ name: "idle", version: "1.0.0", hooks: { ready: () => {} } });
-    expect(await refusal(await open({ plugins: [plugin] }), signal)).toMatchObject({
+    expect(await refusal(await bench.open({ plugins: [plugin] }), signal)).toMatchObject({
       code: "LAUNCHER_INTERRUPTED",
       exitCode: 130,
       message: "no session was opened: interrupted by SIGINT",
     });
-    expect(sessionFolders()).toEqual([]);
+    expect(bench.sessionFolders()).toEqual([]);
   });
 
   test("it is interrupted while a plugin looks at it", async () => {
@@ -284,21 +226,25 @@ describe("a session that can't be opened leaves the rig free and nothing behind"
       version: "1.0.0",
       hooks: { beforeSession: () => controller.abort(new Error("interrupted by SIGINT")) },
     });
-    const error = await refusal(await open({ plugins: [plugin] }), controller.signal);
+    const error = await refusal(await bench.open({ plugins: [plugin] }), controller.signal);
     expect(error).toMatchObject({ exitCode: 130 });
-    expect(sessionFolders()).toEqual([]);
+    expect(bench.sessionFolders()).toEqual([]);
   });
 });
 
 test("on a rig that is taken, nobody is asked anything", async () => {
-  const lock = await acquireSessionLock({ rigName, session: "614173_x", now: new Date("2026-07-14T16:05:00Z") });
+  const lock = await acquireSessionLock({
+    rigName: bench.rigName,
+    session: "614173_x",
+    now: new Date("2026-07-14T16:05:00Z"),
+  });
   const ui = createScriptedUi({ subject: "614174" });
-  const launcher = await open({ ui }, { subject: undefined });
+  const launcher = await bench.open({ ui }, { subject: undefined });
   await launcher.start();
   await expect(launcher.runSession()).rejects.toMatchObject({
     code: "SESSION_RUNNING",
     exitCode: 6,
-    message: `rig ${rigName} is taken: it is held by session 614173_x (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
+    message: `rig ${bench.rigName} is taken: it is held by session 614173_x (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
   });
   await launcher.close();
   expect(ui.asked).toEqual([]);
@@ -307,9 +253,9 @@ test("on a rig that is taken, nobody is asked anything", async () => {
 
 describe("interrupted before the session", () => {
   test("while a plugin's module loads, which may never end", async () => {
-    writeFileSync(join(folder, "waiting.mjs"), "await new Promise(() => {});\n");
+    writeFileSync(join(bench.folder, "waiting.mjs"), "await new Promise(() => {});\n");
     const controller = new AbortController();
-    const opening = open(
+    const opening = bench.open(
       { signal: controller.signal },
       { plugins: [{ use: "./waiting.mjs", with: {}, enabled: true }] },
     );
@@ -332,7 +278,7 @@ describe("interrupted before the session", () => {
         teardown: () => void torn.push("slow"),
       },
     });
-    const launcher = await open({ plugins: [plugin] });
+    const launcher = await bench.open({ plugins: [plugin] });
     await expect(launcher.start("session", controller.signal)).rejects.toMatchObject({
       code: "HOOK_ABORTED",
       exitCode: 130,
@@ -348,7 +294,7 @@ describe("interrupted before the session", () => {
       version: "1.0.0",
       hooks: { preflight: () => controller.abort(new Error("interrupted by SIGTERM")) },
     });
-    const launcher = await open({ plugins: [plugin] });
+    const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();
     await expect(launcher.preflight(controller.signal)).rejects.toMatchObject({ code: "LAUNCHER_INTERRUPTED" });
     await launcher.close();
@@ -357,7 +303,7 @@ describe("interrupted before the session", () => {
 
 describe("a resumed session", () => {
   async function runOnce(): Promise<string> {
-    const launcher = await open();
+    const launcher = await bench.open();
     await launcher.start();
     await launcher.runSession();
     await launcher.close();
@@ -366,8 +312,8 @@ describe("a resumed session", () => {
 
   test("of another rig is locked as that rig's, so that a running one is left alone", async () => {
     const directory = await runOnce();
-    const lock = await acquireSessionLock({ rigName, session: "running", now: new Date() });
-    const other = await open({}, { rig_name: `${rigName}-other` });
+    const lock = await acquireSessionLock({ rigName: bench.rigName, session: "running", now: new Date() });
+    const other = await bench.open({}, { rig_name: `${bench.rigName}-other` });
     await other.start();
     await expect(other.resumeSession(directory)).rejects.toMatchObject({ code: "SESSION_RUNNING" });
     await other.close();
@@ -378,7 +324,7 @@ describe("a resumed session", () => {
     const directory = await runOnce();
     const journal = join(directory, ".rigline", "journal.jsonl");
     writeFileSync(journal, readFileSync(journal, "utf8").replace("stepStarted", "stepstarted"));
-    const launcher = await open();
+    const launcher = await bench.open();
     await launcher.start();
     await expect(launcher.resumeSession(directory)).rejects.toMatchObject({
       code: "JOURNAL_DAMAGED",
@@ -387,13 +333,13 @@ describe("a resumed session", () => {
       todo: expect.stringContaining("backup") as string,
     });
     await launcher.close();
-    expect(await isRigFree()).toBe(true);
+    expect(await bench.isRigFree()).toBe(true);
   });
 
   test("that is finished runs nothing again", async () => {
     const directory = await runOnce();
     const ran: string[] = [];
-    const launcher = await open({
+    const launcher = await bench.open({
       processes: {
         run: () => {
           ran.push("experiment");
@@ -416,138 +362,22 @@ test("a plugin may change the config, and the session is the changed one's; what
       version: "1.0.0",
       hooks: { configResolved: (config) => ({ ...config, data_dir: to as string }) },
     });
-  const launcher = await open({ plugins: [moves("elsewhere")] });
+  const launcher = await bench.open({ plugins: [moves("elsewhere")] });
   await launcher.start();
   expect(launcher.plan()).toEqual({
-    dataFolder: join(folder, "elsewhere"),
+    dataFolder: join(bench.folder, "elsewhere"),
     subject: "614173",
     experimenters: ["Ada"],
     notes: "",
   });
   await launcher.runSession();
   await launcher.close();
-  expect(launcher.report().session.directory.startsWith(join(folder, "elsewhere"))).toBe(true);
+  expect(launcher.report().session.directory.startsWith(join(bench.folder, "elsewhere"))).toBe(true);
 
-  const broken = await open({ plugins: [moves(7)] });
+  const broken = await bench.open({ plugins: [moves(7)] });
   await expect(broken.start()).rejects.toMatchObject({
     code: "HOOK_FAILED",
     where: { plugin: "mover", hook: "configResolved" },
   });
   await broken.close();
-});
-
-describe("the problem report", () => {
-  const secret = "Tr0ub4dor";
-  const failing: ProcessRunner = {
-    run: () => Promise.resolve({ ...WELL, code: 3, summary: `exited with code 3, token ${secret}` }),
-  };
-  const conduct = async (options: CreateLauncherOptions): Promise<SessionReport> => {
-    const resolved = resolveConfig({ subject: "614173" });
-    const layer: ConfigLayer = {
-      kind: "secret",
-      name: "/run/secrets/token",
-      tree: { notes: secret },
-      places: new Map(),
-      texts: new Map(),
-      spelling: "text",
-      shared: false,
-    };
-    const launcher = await createLauncher(
-      { ...resolved, sections: {}, layers: [layer] },
-      { clock: createFakeClock(), ui: createScriptedUi({}, { interactive: false }), ...options },
-    );
-    await launcher.start();
-    await launcher.runSession();
-    await launcher.close();
-    return launcher.report();
-  };
-
-  test("of a session that went wrong says all that who helps must ask for, and no secret", async () => {
-    const report = await conduct({ processes: failing });
-    expect(report.problemReport).toBe(join(report.session.directory, ".rigline", "problem-report.md"));
-    const text = readFileSync(report.problemReport as string, "utf8");
-    expect(text).toContain(`# Session ${report.session.name}: exit code 7 (experiment)`);
-    expect(text).toContain("the experiment (task) exited with code 3");
-    expect(text).toContain(`- node: ${process.version}`);
-    expect(text).toContain('"data_dir": "data"');
-    expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
-    expect(text).not.toContain(secret);
-  });
-
-  test("is not written of one that went well", async () => {
-    const report = await conduct({ processes });
-    expect(report).not.toHaveProperty("problemReport");
-    expect(readdirSync(join(report.session.directory, ".rigline"))).not.toContain("problem-report.md");
-  });
-
-  test("is gone once the session was resumed and went well", async () => {
-    let calls = 0;
-    const owing = definePlugin({
-      name: "owing",
-      version: "1.0.0",
-      hooks: {
-        ready: ({ runners }) => {
-          const run = (): void => {
-            calls += 1;
-            if (calls === 1) throw new Error("the share is away");
-          };
-          runners.add({ name: "publish", phase: "postSession", run });
-        },
-      },
-    });
-    const first = await conduct({ processes, plugins: [owing] });
-    expect(first.problemReport).toBeDefined();
-    const launcher = await open({ plugins: [owing] });
-    await launcher.start();
-    await launcher.resumeSession(first.session.directory);
-    await launcher.close();
-    expect(launcher.report()).toMatchObject({ exitCode: 0 });
-    expect(readdirSync(join(first.session.directory, ".rigline"))).not.toContain("problem-report.md");
-  });
-});
-
-describe("a question in a plugin's hook", () => {
-  const asking = (hook: "configResolved" | "ready" | "preflight" | "sessionStarted") =>
-    definePlugin({
-      name: "asking",
-      version: "1.0.0",
-      hooks: {
-        [hook]: async (_payload: unknown, { services }: HookContext) => {
-          await services.resolve(UI).text({ key: "picker.rig", message: "Which rig?" });
-        },
-      },
-    });
-  const goOn = async (launcher: Launcher): Promise<void> => {
-    await launcher.start();
-    await launcher.preflight();
-    await launcher.runSession();
-  };
-
-  test.each(["configResolved", "ready", "preflight"] as const)(
-    "without an answer in %s is the mistake of the command line, not of the plugin",
-    async (hook) => {
-      const launcher = await open({ plugins: [asking(hook)] });
-      await expect(goOn(launcher)).rejects.toMatchObject({
-        code: "HOOK_FAILED",
-        exitCode: 2,
-        where: { plugin: "asking", hook },
-        todo: "pass --answer picker.rig=…, or set `picker.rig` under `answers` in the config",
-      });
-      await launcher.close();
-    },
-  );
-
-  test.each(["ready", "preflight"] as const)("cancelled in %s ends as Ctrl+C ends", async (hook) => {
-    const launcher = await open({ plugins: [asking(hook)], ui: createScriptedUi({ "picker.rig": cancelledPrompt() }) });
-    await expect(goOn(launcher)).rejects.toMatchObject({ exitCode: 130 });
-    await launcher.close();
-  });
-
-  test("cancelled once the session is open aborts the session", async () => {
-    const ui = createScriptedUi({ "picker.rig": cancelledPrompt() });
-    const launcher = await open({ plugins: [asking("sessionStarted")], ui });
-    await goOn(launcher);
-    await launcher.close();
-    expect(launcher.report()).toMatchObject({ outcome: "aborted", exitCode: 130 });
-  });
 });

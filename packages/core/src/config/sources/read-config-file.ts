@@ -25,7 +25,7 @@ function unreadable(file: string, cause: unknown): Error {
   return configError("CONFIG_UNREADABLE", {
     what: `${file} is there but can't be read: ${REASONS[code] ?? messageOf(cause)}`,
     where: { file },
-    ...(TODO[code] === undefined ? {} : { todo: TODO[code] }),
+    ...(ADVICE[code] === undefined ? {} : { todo: ADVICE[code] }),
     cause,
   });
 }
@@ -40,7 +40,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
 };
 
-const TODO: Readonly<Record<string, string>> = {
+const ADVICE: Readonly<Record<string, string>> = {
   EISDIR: "Give the folder another name.",
   ENOENT: "Correct the link, or take it away.",
   ELOOP: "Correct the link, or take it away.",

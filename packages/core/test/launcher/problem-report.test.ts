@@ -1,0 +1,84 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
+import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
+import { createLauncher } from "../../src/launcher/create-launcher.js";
+import type { SessionReport } from "../../src/report/session-report.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { ProcessRunner } from "../../src/processes/process-exit.js";
+import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { processes, WELL, useLauncherBench } from "./launcher-bench.js";
+
+const bench = useLauncherBench();
+
+describe("the problem report", () => {
+  const secret = "Tr0ub4dor";
+  const failing: ProcessRunner = {
+    run: () => Promise.resolve({ ...WELL, code: 3, summary: `exited with code 3, token ${secret}` }),
+  };
+  const conduct = async (options: CreateLauncherOptions): Promise<SessionReport> => {
+    const resolved = bench.resolveConfig({ subject: "614173" });
+    const layer: ConfigLayer = {
+      kind: "secret",
+      name: "/run/secrets/token",
+      tree: { notes: secret },
+      places: new Map(),
+      texts: new Map(),
+      spelling: "text",
+      shared: false,
+    };
+    const launcher = await createLauncher(
+      { ...resolved, sections: {}, layers: [layer] },
+      { clock: createFakeClock(), ui: createScriptedUi({}, { interactive: false }), ...options },
+    );
+    await launcher.start();
+    await launcher.runSession();
+    await launcher.close();
+    return launcher.report();
+  };
+
+  test("of a session that went wrong says all that who helps must ask for, and no secret", async () => {
+    const report = await conduct({ processes: failing });
+    expect(report.problemReport).toBe(join(report.session.directory, ".rigline", "problem-report.md"));
+    const text = readFileSync(report.problemReport as string, "utf8");
+    expect(text).toContain(`# Session ${report.session.name}: exit code 7 (experiment)`);
+    expect(text).toContain("the experiment (task) exited with code 3");
+    expect(text).toContain(`- node: ${process.version}`);
+    expect(text).toContain('"data_dir": "data"');
+    expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
+    expect(text).not.toContain(secret);
+  });
+
+  test("is not written of one that went well", async () => {
+    const report = await conduct({ processes });
+    expect(report).not.toHaveProperty("problemReport");
+    expect(readdirSync(join(report.session.directory, ".rigline"))).not.toContain("problem-report.md");
+  });
+
+  test("is gone once the session was resumed and went well", async () => {
+    let calls = 0;
+    const owing = definePlugin({
+      name: "owing",
+      version: "1.0.0",
+      hooks: {
+        ready: ({ runners }) => {
+          const run = (): void => {
+            calls += 1;
+            if (calls === 1) throw new Error("the share is away");
+          };
+          runners.add({ name: "publish", phase: "postSession", run });
+        },
+      },
+    });
+    const first = await conduct({ processes, plugins: [owing] });
+    expect(first.problemReport).toBeDefined();
+    const launcher = await bench.open({ plugins: [owing] });
+    await launcher.start();
+    await launcher.resumeSession(first.session.directory);
+    await launcher.close();
+    expect(launcher.report()).toMatchObject({ exitCode: 0 });
+    expect(readdirSync(join(first.session.directory, ".rigline"))).not.toContain("problem-report.md");
+  });
+});
