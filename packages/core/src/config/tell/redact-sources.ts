@@ -6,18 +6,17 @@ import type { ValueSource } from "../value-source.js";
 
 /** Shorter ones would hide every `a` of the output. */
 const SHORTEST_SECRET = 4;
+/** A key's name alone is no proof: `sort_key: date` must not hide every date. */
+const SHORTEST_SUSPECT = 8;
 
 export type Redact = (path: string, source: ValueSource) => unknown;
 
 /**
- * Shows values without secrets: what a secret file holds, also where another source repeats it; values of keys whose
- * name speaks of a secret; credentials in URLs.
+ * Shows values without secrets: what a secret file holds, and values of keys whose name speaks of a secret, both also where
+ * another text repeats them; credentials in URLs.
  */
 export function createRedactor(layers: readonly ConfigLayer[]): Redact {
-  const held = layers
-    .filter(({ kind }) => kind === "secret")
-    .flatMap(({ tree }) => [...leavesOf(tree, true)].map(([, value]) => String(value)))
-    .filter((text) => text.length >= SHORTEST_SECRET);
+  const held = layers.flatMap(heldSecrets).toSorted((one, other) => other.length - one.length);
   const withoutHeld = (leaf: unknown): unknown =>
     typeof leaf === "string" ? held.reduce((text, secret) => text.replaceAll(secret, HIDDEN), leaf) : leaf;
   return (path, { kind, value }) => {
@@ -25,4 +24,13 @@ export function createRedactor(layers: readonly ConfigLayer[]): Redact {
     if (kind === "secret" || names.some(isSecretKey)) return value === null ? null : HIDDEN;
     return mapLeaves(hideSecrets(value), withoutHeld);
   };
+}
+
+function heldSecrets({ kind, tree }: ConfigLayer): string[] {
+  return [...leavesOf(tree, true)].flatMap(([path, value]) => {
+    const isSuspect = typeof value === "string" && path.some((step) => typeof step === "string" && isSecretKey(step));
+    const shortest = kind === "secret" ? SHORTEST_SECRET : isSuspect ? SHORTEST_SUSPECT : Infinity;
+    const text = String(value);
+    return text.length >= shortest ? [text] : [];
+  });
 }

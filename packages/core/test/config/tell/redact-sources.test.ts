@@ -20,3 +20,18 @@ test("what a secret file holds is hidden under any key, and where another source
   // One letter says nothing, and hiding each would hide everything.
   expect(redact("subject", { kind: "file", name: "f", value: "mouse1" })).toBe("mouse1");
 });
+
+test("what a key of a secret's name holds is hidden wherever a text repeats it, unless it is a short word", async () => {
+  const config = await load(
+    makeRig({
+      "rigline.config.yaml":
+        "data_dir: d\nwatchdog:\n  api_token: hunter22\n  api_token_of_share: hunter22-and-more\n  sort_key: date\n",
+    }),
+    { environment: { RIGLINE_WATCHDOG__PASSWORD: "correct horse" } },
+  );
+  const redact = createRedactor(config.layers ?? []);
+  const value = "connecting with hunter22, then hunter22-and-more and correct horse, by date";
+  expect(redact("report", { kind: "default", name: "report", value })).toBe(
+    "connecting with [secret], then [secret] and [secret], by date",
+  );
+});
