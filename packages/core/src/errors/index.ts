@@ -1,5 +1,5 @@
 export { EXIT_CODES, type ExitName } from "./exit-codes.js";
-export { messageOf, renderError, renderPlace, whyOf, type RenderOptions } from "./render-error.js";
+export { messageOf, renderError, renderPlace, uncodedStackOf, whyOf, type RenderOptions } from "./render-error.js";
 export {
   defineErrors,
   RiglineError,

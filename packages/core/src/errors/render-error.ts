@@ -25,6 +25,16 @@ export function messageOf(thrown: unknown): string {
   }
 }
 
+/**
+ * The stack of the first error in the chain of causes that has no code: a bug's own place, which no message says. Undefined
+ * where all is said in Rigline's words.
+ */
+export function uncodedStackOf(thrown: unknown): string | undefined {
+  for (let current = thrown; current instanceof Error; current = current.cause)
+    if (!(current instanceof RiglineError)) return current.stack;
+  return undefined;
+}
+
 export function renderPlace(place: ErrorPlace): string {
   const position = [place.line, place.column].filter((part) => part !== undefined).join(":");
   const parts = [

@@ -1,4 +1,4 @@
-import { messageOf, RiglineError, type ExitName } from "../errors/index.js";
+import { messageOf, RiglineError, uncodedStackOf, type ExitName } from "../errors/index.js";
 import type { Logger } from "../platform/logger.js";
 import type { Problem } from "../report/session-report.js";
 
@@ -11,7 +11,7 @@ export interface Problems {
   keep(thrown: unknown): void;
 }
 
-export function createProblems(log: Pick<Logger, "error">): Problems {
+export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
   const all: Problem[] = [];
   const keep = (thrown: unknown): boolean => {
     const message = messageOf(thrown);
@@ -23,7 +23,11 @@ export function createProblems(log: Pick<Logger, "error">): Problems {
     all,
     keep: (thrown) => void keep(thrown),
     add: (thrown) => {
-      if (keep(thrown)) log.error(messageOf(thrown));
+      if (!keep(thrown)) return;
+      log.error(messageOf(thrown));
+      // For launcher.log alone: whoever mends a plugin needs the line, and nobody at the rig does.
+      const stack = uncodedStackOf(thrown);
+      if (stack !== undefined) log.info(stack);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors/index.js";
+import { messageOf, uncodedStackOf } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Ui } from "../ui/ui.js";
 import type { Clock } from "../platform/clock.js";
@@ -79,8 +79,12 @@ export function createPhaseRecord(
     const went = report.tolerated === true ? "; the session goes on without it" : "";
     // A person has stopped it: news, and no failure of its own.
     if (report.state === "failed" && signal?.aborted === true) log.warning(`${what} was stopped: ${report.reason}`);
-    else if (report.state === "failed")
+    else if (report.state === "failed") {
       log[went === "" ? "error" : "warning"](`${what} failed: ${report.reason}${went}`);
+      // For launcher.log alone: whoever mends a plugin needs the line, and nobody at the rig does.
+      const stack = uncodedStackOf(end.error);
+      if (stack !== undefined) log.info(stack);
+    }
     if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}${went}`);
     events.emit("runner.settled", { report });
   };

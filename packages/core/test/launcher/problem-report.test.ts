@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
 import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
@@ -49,6 +50,33 @@ describe("the problem report", () => {
     expect(text).toContain('"data_dir": "data"');
     expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
     expect(text).not.toContain(secret);
+  });
+
+  test("says in which line of a plugin its mistake is, which the console does not", async () => {
+    const broken = definePlugin({
+      name: "broken",
+      version: "1.0.0",
+      hooks: {
+        ready: ({ runners }) => {
+          const run = function runnerThatThrows(): void {
+            throw new TypeError("no length of undefined");
+          };
+          runners.add({ name: "map", phase: "postSession", run });
+        },
+        sessionEnded: function hookThatThrows() {
+          throw new TypeError("no foo of null");
+        },
+      },
+    });
+    const output = new PassThrough().setEncoding("utf8");
+    const terminal = { input: new PassThrough(), output };
+    const report = await conduct({ processes, plugins: [broken], terminal });
+    const text = readFileSync(report.problemReport as string, "utf8");
+    expect(text).toMatch(/at (?:Object\.)?runnerThatThrows.*problem-report\.test\.ts:\d+/);
+    expect(text).toMatch(/at (?:Object\.)?hookThatThrows.*problem-report\.test\.ts:\d+/);
+    const shown = String(output.read());
+    expect(shown).toContain("no length of undefined");
+    expect(shown).not.toContain("problem-report.test.ts");
   });
 
   test("is not written of one that went well", async () => {
