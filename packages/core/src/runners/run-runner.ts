@@ -3,6 +3,7 @@ import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
 import type { PhaseParts } from "./phase-parts.js";
 import type { ReportDetail, RunnerReport } from "../session/runner-report.js";
+import { runnerError } from "./runner-errors.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 
 const ONCE = { attempts: 1, firstDelayMs: 0, maxDelayMs: 0 };
@@ -71,7 +72,11 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
 function describeFailure(error: unknown, signal: AbortSignal): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
   // "The operation was aborted" says nothing of why.
   if (signal.aborted && error instanceof Error && error.name === "AbortError")
-    return { reason: `it was stopped: ${messageOf(signal.reason)}` };
+    return {
+      reason: messageOf(signal.reason),
+      code: "RUNNER_ABORTED",
+      todo: runnerError.table.RUNNER_ABORTED.todo,
+    };
   if (!(error instanceof RiglineError)) return { reason: messageOf(error) };
   const why = whyOf(error);
   return { reason: error.message, code: error.code, ...(why === undefined ? {} : { why }), todo: error.todo };

@@ -182,7 +182,7 @@ describe("an abort", () => {
       },
     });
     expect(await run(POST)).toMatchObject([
-      { state: "failed", reason: "it was stopped: interrupted by SIGINT (Ctrl+C)" },
+      { state: "failed", code: "RUNNER_ABORTED", reason: "interrupted by SIGINT (Ctrl+C)" },
     ]);
   });
 
