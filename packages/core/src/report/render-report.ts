@@ -48,8 +48,8 @@ function nameState({ state, code }: RunnerReport): string {
   return state === "failed" && (code === "EXPERIMENT_ABORTED" || code === "RUNNER_ABORTED") ? "aborted" : state;
 }
 
-/** Why it failed or was skipped, and what to do about it. */
-function explainRunner({ reason, plugin, why, todo }: RunnerReport): string[] {
+/** Why it failed or was skipped, and what to do about it. Of one that was skipped, another plugin may be to blame. */
+function explainRunner({ state, reason, plugin, why, todo }: RunnerReport): string[] {
   if (reason === undefined) return [];
   const advice = [
     ["why", why],
@@ -58,7 +58,8 @@ function explainRunner({ reason, plugin, why, todo }: RunnerReport): string[] {
   const lines = advice.flatMap(([label, text]) =>
     text === undefined ? [] : [`${label.padEnd(14)} ${indentValue(text)}`],
   );
-  return [`${reason}${nameOwner(plugin)}`.replaceAll("\n", "\n    "), ...lines].map((line) => `    ${line}`);
+  const owner = state === "failed" ? nameOwner(plugin) : "";
+  return [`${reason}${owner}`.replaceAll("\n", "\n    "), ...lines].map((line) => `    ${line}`);
 }
 
 function indentValue(value: string): string {

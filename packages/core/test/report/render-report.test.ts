@@ -102,7 +102,7 @@ describe("the report of a session", () => {
           no rig.json:
           see the wiki (plugin p)
         transfer           skipped
-          it needs mapper (plugin p)
+          it needs mapper
 
       Problems
         Plugin "p" failed in sessionEnded: one
