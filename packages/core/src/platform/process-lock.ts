@@ -71,16 +71,20 @@ function isTaken(refusal: Error): boolean {
   return ["EADDRINUSE", "EACCES"].includes(systemCodeOf(refusal) ?? "");
 }
 
+/** `session 614173_… (pid 812, since 2026-07-14T16:05:00.000Z)`, with what is not known left out. */
+export function describeHolder({ what, pid, since, answers }: LockHolder): string {
+  const who = pid === 0 ? "pid unknown" : `pid ${pid}`;
+  const silent = answers === false ? ", does not answer" : "";
+  return `${what} (${who}${silent}${since === "" ? "" : `, since ${since}`})`;
+}
+
 function held(name: string, holder: LockHolder, cause: Error): RiglineError {
-  const who = holder.pid === 0 ? "pid unknown" : `pid ${holder.pid}`;
-  const silent = holder.answers === false ? ", does not answer" : "";
-  const since = holder.since === "" ? "" : `, since ${holder.since}`;
   return lockError("LOCK_HELD", {
-    what: `${name} is held by ${holder.what} (${who}${silent}${since})`,
+    what: `${name} is held by ${describeHolder(holder)}`,
     why:
-      silent === ""
-        ? "one at a time, and it is running"
-        : "the process is stopped or too busy to answer, but it is there",
+      holder.answers === false
+        ? "the process is stopped or too busy to answer, but it is there"
+        : "one at a time, and it is running",
     cause,
   });
 }

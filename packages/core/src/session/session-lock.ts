@@ -1,5 +1,11 @@
 import { RiglineError } from "../errors/index.js";
-import { acquireProcessLock, readLockHolder, type LockHolder, type ProcessLock } from "../platform/process-lock.js";
+import {
+  acquireProcessLock,
+  describeHolder,
+  readLockHolder,
+  type LockHolder,
+  type ProcessLock,
+} from "../platform/process-lock.js";
 import { sessionError } from "./session-errors.js";
 
 export interface SessionLockRequest {
@@ -33,10 +39,7 @@ export async function acquireSessionLock({ rigName, session, now }: SessionLockR
 export async function refuseTakenRig(rigName: string): Promise<void> {
   const holder = await readSessionHolder(rigName);
   if (holder === undefined) return;
-  const since = holder.since === "" ? "" : `, since ${holder.since}`;
-  throw sessionError("SESSION_RUNNING", {
-    what: `rig ${rigName} is taken: it is held by ${holder.what} (pid ${holder.pid}${since})`,
-  });
+  throw sessionError("SESSION_RUNNING", { what: `rig ${rigName} is taken: it is held by ${describeHolder(holder)}` });
 }
 
 /** Who runs a session on this rig now; `what` is `session <name>`. Undefined: nobody. */
