@@ -14,7 +14,7 @@ export async function listSessionsCommand(
   options: CommonOptions & { readonly limit: number },
 ): Promise<void> {
   await withLauncher(context, options, async ({ launcher }) => {
-    const started = await tryStart(context, launcher);
+    const started = await tryStart(context, options, launcher);
     const summaries = listSessions(launcher.dataFolder);
     const shown = summaries.slice(0, options.limit);
     const listed = await Promise.all(shown.map((summary) => describeSession(summary, launcher, started)));
@@ -27,12 +27,13 @@ export async function listSessionsCommand(
 }
 
 /** A rig that can't start, for example because it is running a session, can still tell what it has done. */
-async function tryStart({ io }: CommandContext, launcher: Launcher): Promise<boolean> {
+async function tryStart({ io }: CommandContext, { quiet }: CommonOptions, launcher: Launcher): Promise<boolean> {
   try {
     await launcher.start("inspection");
     return true;
   } catch (error) {
-    io.err(`warning: ${messageOf(error)}; so the hand-offs are as they stood when each session ended\n`);
+    if (quiet !== true)
+      io.err(`warning: ${messageOf(error)}; so the hand-offs are as they stood when each session ended\n`);
     return false;
   }
 }

@@ -9,7 +9,7 @@ export async function printConfig(context: CommandContext, options: CommonOption
   await withInspection(context, options, ({ resolved, provenance, options: pluginOptions, warnings, failures }) => {
     if (failures[0] !== undefined) throw failures[0];
     const tree = showConfig({ ...resolved, provenance }, pluginOptions, createRedactor(resolved.layers ?? []));
-    for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
+    if (options.quiet !== true) for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
     const text = options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 });
     context.io.out(text);
   });

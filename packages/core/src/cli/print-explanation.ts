@@ -15,7 +15,7 @@ export async function printExplanation(context: CommandContext, options: CommonO
     );
     const [failure] = failures;
     if (failure === undefined) return;
-    context.io.err(`\n${renderError(failure)}\n`);
+    context.io.err(`\n${renderError(failure, { verbose: options.verbose === true })}\n`);
     context.exitCode = failure.exitCode;
   });
 }

@@ -6,7 +6,8 @@ import { withInspection } from "./open-inspection.js";
 export async function printSchema(context: CommandContext, options: CommonOptions): Promise<void> {
   await withInspection(context, options, ({ plugins, failures }) => {
     for (const failure of failures)
-      if (failure.exit === "plugin") context.io.err(`warning: ${failure.code}: ${failure.message}\n`);
+      if (failure.exit === "plugin" && options.quiet !== true)
+        context.io.err(`warning: ${failure.code}: ${failure.message}\n`);
     context.io.out(`${JSON.stringify(buildConfigSchema(plugins), undefined, 2)}\n`);
   });
 }

@@ -63,6 +63,12 @@ describe("rigline config", () => {
     );
   });
 
+  test("--quiet leaves warnings out", async () => {
+    const environment = { RIGLINE_DASHBOARD__COLOUR: "red" };
+    const { exitCode, err } = await runRigline(makeWatchdogRig(), ["config", "--quiet"], environment);
+    expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });
+  });
+
   test.each([
     ["a misspelt option", CONFIG.replace("project_name", "projet_name"), "CONFIG_UNKNOWN_KEY", 3],
     ["a section that nobody has", `${CONFIG}robocopi:\n  log: x\n`, "CONFIG_UNKNOWN_KEY", 3],
