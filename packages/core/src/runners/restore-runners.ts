@@ -8,10 +8,12 @@ import { skippedEnd } from "./run-phase.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 
 /**
- * Gives the runners what the journal says of them. What is done stays done. What failed before the experiment was over
- * stays failed; a post-session runner that failed or was skipped waits again. An experiment that never settled has
- * failed. What failed and does not count stays failed too. One that is done waits again when it asks to (`redo`). A runner whose result is needed but was not kept waits again too, and the log says so; of the session's own
- * phase nothing ever runs twice.
+ * Gives the runners what the journal says of them.
+ *
+ * - What is done stays done, unless it asks to run again (`redo`), or its result is needed and was not kept; the log says so.
+ * - What failed before the experiment was over stays failed, and an experiment that never settled has failed: of the
+ *   session's own phase nothing ever runs twice.
+ * - A post-session runner that failed or was skipped waits again, unless that does not count (`tolerated`).
  */
 export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
   const ends = new Map<RunnerUnit, RunnerEnd>();
