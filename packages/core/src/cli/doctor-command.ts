@@ -9,9 +9,9 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     .addHelpText("after", "\nExamples:\n  $ rigline doctor\n  $ rigline doctor --json")
     .action(async (options: CommonOptions) => {
       const { withLauncher } = await import("./open-launcher.js");
-      await withLauncher(context, options, async ({ launcher }) => {
-        await launcher.start("inspection");
-        const findings = await launcher.preflight();
+      await withLauncher(context, options, async ({ launcher }, signal) => {
+        await launcher.start("inspection", signal);
+        const findings = await launcher.preflight(signal);
         const failed = findings.some(({ level }) => level === "error");
         const lines = [...presentFindings(findings), "", concludeFindings(findings)];
         context.io.out(`${options.json === true ? JSON.stringify({ findings }, undefined, 2) : lines.join("\n")}\n`);

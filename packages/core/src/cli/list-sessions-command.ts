@@ -13,8 +13,8 @@ export async function listSessionsCommand(
   context: CommandContext,
   options: CommonOptions & { readonly limit: number },
 ): Promise<void> {
-  await withLauncher(context, options, async ({ launcher }) => {
-    const started = await tryStart(context, options, launcher);
+  await withLauncher(context, options, async ({ launcher }, signal) => {
+    const started = await tryStart(context, options, { launcher, signal });
     const summaries = listSessions(launcher.dataFolder);
     const shown = summaries.slice(0, options.limit);
     const listed = await Promise.all(shown.map((summary) => describeSession(summary, launcher, started)));
@@ -27,11 +27,16 @@ export async function listSessionsCommand(
 }
 
 /** A rig that can't start, for example because it is running a session, can still tell what it has done. */
-async function tryStart({ io }: CommandContext, { quiet }: CommonOptions, launcher: Launcher): Promise<boolean> {
+async function tryStart(
+  { io }: CommandContext,
+  { quiet }: CommonOptions,
+  { launcher, signal }: { readonly launcher: Launcher; readonly signal: AbortSignal },
+): Promise<boolean> {
   try {
-    await launcher.start("inspection");
+    await launcher.start("inspection", signal);
     return true;
   } catch (error) {
+    if (signal.aborted) throw error;
     if (quiet !== true)
       io.err(`warning: ${messageOf(error)}; so the hand-offs are as they stood when each session ended\n`);
     return false;

@@ -8,6 +8,7 @@ import { guardProcess } from "../plugins/process-guard.js";
 import { createProgressLine, type ProgressLine } from "../ui/progress.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { parseSettings } from "./parse-settings.js";
+import { listenForInterrupts } from "./session-signals.js";
 
 /** Config keys that flags of their own set, by dotted path. */
 export type FlagValues = Readonly<Record<string, unknown>>;
@@ -83,19 +84,28 @@ export async function openLauncher(
   return { launcher: opened, progress, close };
 }
 
-/** For commands that only look: no logs are kept. What fails beside the work is in the exit code when nothing else is. */
+/** For commands that only look, until Ctrl+C: no logs are kept. What fails beside the work is in the exit code when nothing else is. */
 export async function withLauncher(
   context: CommandContext,
   options: CommonOptions & Pick<OpenLauncherOptions, "flags">,
-  work: (opened: OpenedLauncher) => Promise<void> | void,
+  work: (opened: OpenedLauncher, signal: AbortSignal) => Promise<void> | void,
 ): Promise<void> {
   const { flags = {} } = options;
-  const opened = await openLauncher(context, options, { keepLogs: false, flags });
+  const signals = listenForInterrupts(context.io, (text) => context.io.err(`${text}\n`));
   try {
-    await work(opened);
+    const opened = await openLauncher(context, options, { keepLogs: false, flags, questions: signals.questions });
+    try {
+      await work(opened, signals.session);
+    } finally {
+      await opened.close();
+    }
+    tellProblems(opened, context);
   } finally {
-    await opened.close();
+    signals.stop();
   }
+}
+
+function tellProblems(opened: OpenedLauncher, context: CommandContext): void {
   const [problem] = opened.launcher.problems;
   if (problem !== undefined && context.exitCode === EXIT_CODES.success) context.exitCode = EXIT_CODES[problem.exit];
 }

@@ -13,8 +13,8 @@ export async function planSessionCommand(
   flags: FlagValues,
 ): Promise<void> {
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
-  await withLauncher(context, { ...options, flags }, async ({ launcher }) => {
-    await launcher.start("inspection");
+  await withLauncher(context, { ...options, flags }, async ({ launcher }, signal) => {
+    await launcher.start("inspection", signal);
     const plan = { ...launcher.describe(), session: launcher.plan() };
     context.io.out(`${options.json === true ? JSON.stringify(plan, undefined, 2) : renderPlan(plan)}\n`);
   });

@@ -14,7 +14,7 @@ export interface Problems {
 export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
   const all: Problem[] = [];
   const keep = (thrown: unknown): boolean => {
-    const message = messageOf(thrown);
+    const message = describe(thrown);
     if (all.some((known) => known.message === message)) return false;
     all.push({ message, exit: exitFor(thrown) });
     return true;
@@ -24,12 +24,18 @@ export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
     keep: (thrown) => void keep(thrown),
     add: (thrown) => {
       if (!keep(thrown)) return;
-      log.error(messageOf(thrown));
+      log.error(describe(thrown));
       // For launcher.log alone: whoever mends a plugin needs the line, and nobody at the rig does.
       const stack = uncodedStackOf(thrown);
       if (stack !== undefined) log.info(stack);
     },
   };
+}
+
+/** Who left an answer out is told here how to give it: this is the one place at which they read of it. */
+function describe(thrown: unknown): string {
+  const message = messageOf(thrown);
+  return thrown instanceof RiglineError && thrown.exit === "usage" ? `${message}: ${thrown.todo}` : message;
 }
 
 function exitFor(thrown: unknown): ExitName {

@@ -3,6 +3,7 @@ import type { RiglineError } from "../errors/index.js";
 import { isOfThePerson } from "../hooks/describe-failure.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
+import { describeHolder } from "../platform/process-lock.js";
 import { readSessionHolder } from "../session/session-lock.js";
 import { checkRig } from "./built-in-preflight.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -33,7 +34,7 @@ export async function runPreflight(
 async function checkLock(rigName: string): Promise<readonly Finding[]> {
   const holder = await readSessionHolder(rigName);
   if (holder === undefined) return [];
-  const message = `rig ${rigName} is taken by ${holder.what} (pid ${holder.pid})`;
+  const message = `rig ${rigName} is taken by ${describeHolder(holder)}`;
   return [{ level: "error", subject: "rig", message, todo: "Wait until it ends." }];
 }
 

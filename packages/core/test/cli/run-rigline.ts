@@ -13,6 +13,8 @@ export async function runRigline(
   folder: string,
   argv: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  /** Given what a Ctrl+C calls, each time there is somebody to hear it. */
+  onInterrupt: CommandIo["onInterrupt"] = () => () => undefined,
 ): Promise<RiglineResult> {
   const written = { out: "", err: "" };
   const io: CommandIo = {
@@ -23,7 +25,7 @@ export async function runRigline(
     errorOutput: new PassThrough().resume(),
     folder,
     environment,
-    onInterrupt: () => () => undefined,
+    onInterrupt,
   };
   return { exitCode: await main(argv, io), ...written };
 }

@@ -93,7 +93,9 @@ test("doctor says that the rig is taken, by what", async () => {
   const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
   try {
     const { out, exitCode } = await runRigline(folder, ["doctor"]);
-    expect(out).toContain(`ERROR    rig            rig ${rigName} is taken by session ${name} (pid ${process.pid})`);
+    expect(out).toContain(
+      `ERROR    rig            rig ${rigName} is taken by session ${name} (pid ${process.pid}, since `,
+    );
     expect(exitCode).toBe(5);
   } finally {
     await lock.release();

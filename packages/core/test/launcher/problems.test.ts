@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { describeFailure } from "../../src/hooks/describe-failure.js";
 import { launcherError } from "../../src/launcher/launcher-errors.js";
 import { createProblems } from "../../src/launcher/problems.js";
 import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { inputNeeded } from "../../src/ui/ui-errors.js";
 
 test("each problem is logged and kept once, with the exit that it asks for", () => {
   const log = createMemoryLog();
@@ -19,4 +21,17 @@ test("each problem is logged and kept once, with the exit that it asks for", () 
   ]);
   const errors = log.lines.filter((line) => line.startsWith("error "));
   expect(errors).toEqual(["error rigline: gone", "error rigline: plain", "error rigline: text"]);
+});
+
+test("a question without an answer is kept with the ways to give it", () => {
+  const problems = createProblems(createMemoryLog());
+  const unanswered = inputNeeded({ key: "weight", message: "Weight?" }, "standard input is no terminal");
+  problems.add(describeFailure("scale", "sessionStarted", unanswered));
+  expect(problems.all).toEqual([
+    {
+      message:
+        'Plugin "scale" failed in sessionStarted: there is no answer for weight, and nobody to ask: pass --answer weight=…, or set `weight` under `answers` in the config',
+      exit: "usage",
+    },
+  ]);
 });
