@@ -43,7 +43,10 @@ export function createConsoleSink(options: ConsoleSinkOptions): LogSink {
   };
 }
 
+/** The places of a stack are for launcher.log, and for whoever mends the plugin. */
+const STACK_LINES = /\n\s+at .+(?=\n|$)/g;
+
 function describe({ level, name, message }: LogRecord): string {
   const speaker = name.split(".").slice(1).join(".");
-  return `${level}${speaker === "" ? "" : ` (${speaker})`}: ${message.replaceAll("\n", "\n  ")}`;
+  return `${level}${speaker === "" ? "" : ` (${speaker})`}: ${message.replace(STACK_LINES, "").replaceAll("\n", "\n  ")}`;
 }

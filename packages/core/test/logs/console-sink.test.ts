@@ -27,6 +27,15 @@ it.each<[Verbosity, string[]]>([
   expect(print(verbosity)).toEqual(lines);
 });
 
+it("leaves the places of a stack to the log file", () => {
+  const written: string[] = [];
+  const stream = { isTTY: false, write: (text: string) => written.push(text) };
+  const sink = createConsoleSink({ stream, verbosity: "verbose", environment: {} });
+  const stack = "TypeError: x is not a function\n    at run (file:///rig/p.mjs:1:9)\n    at async go (/rig/q.mjs:2:3)";
+  createLogger("rigline", [sink], () => new Date(0)).info(stack);
+  expect(written).toEqual(["info: TypeError: x is not a function\n"]);
+});
+
 it("colours at a terminal", () => {
   expect(print("quiet", { isTTY: true })).toEqual(["\u001B[31merror: failed\u001B[39m\n"]);
 });
