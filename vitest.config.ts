@@ -11,6 +11,7 @@ export default defineConfig({
         find: /^@rigline\/core\/(cli|errors|journal|platform|testing)$/,
         replacement: `${packages}core/src/$1/index.ts`,
       },
+      { find: /^@rigline\/foundation\/([a-z]+)$/, replacement: `${packages}foundation/src/$1/index.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },

@@ -1,10 +1,8 @@
+import { windowsObjection } from "@rigline/foundation/names";
 import { sessionError } from "./session-errors.js";
 
 /** With the date behind it, well under the 255 bytes that file systems take, also as a part of other names. */
 const LONGEST_BYTES = 128;
-
-/** Devices on Windows, whatever follows a dot behind them. */
-const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\..*)?$/i;
 
 /** What is wrong with a subject, one sentence; undefined when nothing is. For prompts. */
 export function checkSubject(subject: string): string | undefined {
@@ -13,7 +11,8 @@ export function checkSubject(subject: string): string | undefined {
   if (character !== undefined) return `the subject has a character that no folder name may have: ${quote(character)}`;
   if (/^[\s.]/u.test(subject)) return "the subject begins with a space or a dot";
   if (/[\s.]$/u.test(subject)) return "the subject ends with a space or a dot, which Windows takes away";
-  if (RESERVED.test(subject)) return `${quote(subject)} is the name of a device on Windows`;
+  const objection = windowsObjection(subject);
+  if (objection !== undefined) return `${quote(subject)} can be no folder: ${objection}`;
   const bytes = Buffer.byteLength(subject, "utf8");
   if (bytes > LONGEST_BYTES) return `the subject is ${bytes} bytes long, and names are cut at ${LONGEST_BYTES}`;
   return undefined;

@@ -1,7 +1,7 @@
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { errorCode, type Disk } from "../platform/disk.js";
 import type { CopyPlan, CopyRequest } from "./copy-plan.js";
-import { folderNameObjection } from "./file-names.js";
+import { nameObjection } from "@rigline/foundation/names";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
 import { addSource } from "./add-source.js";
@@ -40,7 +40,7 @@ export function targetFolder(request: Pick<CopyRequest, "name" | "destination">)
 }
 
 function requireFolderName(name: string, what: string): void {
-  const objection = folderNameObjection(name);
+  const objection = nameObjection(name);
   if (objection === undefined) return;
   throw planError("NAME_NOT_ALLOWED", {
     what: `the ${what} ${JSON.stringify(name)} can't name a folder`,

@@ -1,6 +1,7 @@
 import { dirname } from "node:path/posix";
 import type { PlannedFile } from "./copy-plan.js";
-import { collisionKey, windowsObjection } from "./file-names.js";
+import { windowsObjection } from "@rigline/foundation/names";
+import { collisionKey } from "./collision-key.js";
 import { planError } from "./plan-errors.js";
 
 const WARNED_NAMES = 5;

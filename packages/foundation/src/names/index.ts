@@ -1,0 +1,1 @@
+export { nameObjection, windowsObjection } from "./name-objection.js";

@@ -1,0 +1,29 @@
+/** Devices on Windows, whatever follows a dot behind them; Windows 10 and before take `AUX .txt` for one too. */
+const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$) *(?:\.|$)/i;
+// oxlint-disable-next-line no-control-regex -- these are the characters that Windows refuses
+const FORBIDDEN = /[<>:"|?*\u0000-\u001F\\/]/u;
+
+/** Rigline's own files and folders begin like this, everywhere: working folders, journals, the records of a session. */
+const OWN_NAME = /^\.rigline/i;
+
+/** Why Windows would refuse or change the name of a file or folder, or undefined when it takes it as it is. */
+export function windowsObjection(name: string): string | undefined {
+  const forbidden = FORBIDDEN.exec(name)?.[0];
+  if (forbidden !== undefined) return `it has the character ${JSON.stringify(forbidden)}, which Windows does not allow`;
+  if (RESERVED.test(name)) return "Windows keeps this name for a device";
+  if (/[. ]$/.test(name)) return "Windows drops a dot or space at the end of a name";
+  return undefined;
+}
+
+/**
+ * Why a text can't be the name of one file or folder, on Windows and Linux alike, or undefined when it can.
+ * @param longest in bytes of UTF-8; file systems take 255
+ */
+export function nameObjection(name: string, longest = 255): string | undefined {
+  if (name === "") return "it is empty";
+  if (name === "." || name === "..") return "it is no name but a way to another folder";
+  if (OWN_NAME.test(name)) return "names that begin with .rigline are Rigline's own";
+  if (/[\uD800-\uDFFF]/u.test(name)) return "it has half a character";
+  if (Buffer.byteLength(name) > longest) return `it is longer than ${longest} bytes`;
+  return windowsObjection(name);
+}

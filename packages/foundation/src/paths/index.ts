@@ -1,0 +1,1 @@
+export { isAbsolutePath, pathObjection } from "./path-objection.js";

@@ -1,0 +1,1 @@
+export { escapeControl } from "./escape-control.js";
