@@ -1,1 +1,2 @@
-export { isAbsolutePath, pathObjection } from "./path-objection.js";
+export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
+export { resolvePath, UnusablePathError } from "./resolve-path.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAbsolutePath, pathObjection } from "../../src/paths/index.js";
+import { absolutePathObjection, isAbsolutePath, pathObjection } from "../../src/paths/index.js";
 
 test.each([
   ["/data", "linux", true],
@@ -14,6 +14,8 @@ test.each([
   ["\\data", "win32", false],
   ["C:data", "win32", false],
   ["C:", "win32", false],
+  ["\\\\server", "win32", false],
+  ["\\\\\\\\server\\share", "win32", false],
 ] as const)("%j on %s says where it is: %s", (path, platform, expected) => {
   expect(isAbsolutePath(path, platform)).toBe(expected);
 });
@@ -23,6 +25,11 @@ test.each([
   ["/mnt/share/a b/ü", "linux"],
   ["/data/50%/cost$", "linux"],
   ["/data/~backup", "linux"],
+  ["~backup", "linux"],
+  ["/data/a\\b", "linux"],
+  ["/data/{0f1e-2d}/x", "linux"],
+  ["\\\\server\\rigs$\\x", "win32"],
+  ["\\\\server\\\\share\\\\x", "win32"],
   ["..\\data", "win32"],
   ["\\\\?\\UNC\\server\\share\\x", "win32"],
   ["C:\\Program Files (x86)\\x", "win32"],
@@ -34,9 +41,26 @@ test.each([
   ["", "linux", /empty/],
   ["C:\\data", "linux", /path of Windows/],
   ["D:/", "linux", /path of Windows/],
-  ["\\\\server\\share", "linux", /path of Windows/],
+  ["\\\\server\\share", "linux", /share as Windows writes it/],
   ["//server/share", "linux", /share as Windows writes it/],
   ["~/data", "linux", /~ is not filled in/],
+  ["~ada/data", "linux", /~ is not filled in/],
+  ["~", "win32", /~ is not filled in/],
+  ["${env:HOME}/data", "linux", /\$\{env:HOME\} are not filled in/],
+  ["/data/{subject}", "linux", /\{subject\} is not filled in/],
+  ["data/{{ subject }}", "win32", /\{\{ subject \}\} is not filled in/],
+  ["C:data", "linux", /path of Windows/],
+  ["..\\data", "linux", /with \\ between its folders/],
+  ["data\\sessions", "darwin", /with \\ between its folders/],
+  ["smb://server/share", "linux", /an address/],
+  ["file:///mnt/data", "win32", /an address/],
+  [" /data", "linux", /begins or ends with a space/],
+  ["/data ", "linux", /begins or ends with a space/],
+  ['"C:\\data"', "win32", /quotes of its own/],
+  ["\u202AC:\\data", "win32", /invisible character U\+202A/],
+  ["/data\u200B", "linux", /invisible character U\+200B/],
+  ["\\\\server", "win32", /no share/],
+  ["\\\\\\\\server\\share", "win32", /names no drive/],
   ["$HOME/data", "linux", /\$HOME are not filled in/],
   ["%USERPROFILE%\\data", "win32", /%USERPROFILE% are not filled in/],
   ["$env:USERPROFILE\\data", "win32", /\$env:USERPROFILE are not filled in/],
@@ -49,4 +73,16 @@ test.each([
   ["S:\\dst:x", "win32", /"dst:x" can't be reached/],
 ] as const)("%j can't be meant on %s", (path, platform, objection) => {
   expect(pathObjection(path, platform)).toMatch(objection);
+});
+
+test.each([
+  ["/data", "linux", undefined],
+  ["data/x", "linux", /no absolute path.*\/data/],
+  ["Z:\\data", "linux", /path of Windows/],
+  ["data", "win32", /no absolute path.*C:\\data/],
+  ["/allen/data", "win32", /names no drive/],
+] as const)("%j in a manifest on %s", (path, platform, objection) => {
+  const found = absolutePathObjection(path, platform);
+  if (objection === undefined) expect(found).toBeUndefined();
+  else expect(found).toMatch(objection);
 });
