@@ -1,1 +1,2 @@
 export { escapeControl } from "./escape-control.js";
+export { HIDDEN, redactUrl, redactUrls, secretsOf } from "./redact-urls.js";
