@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { describeError, EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
@@ -8,8 +8,8 @@ import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
 import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
+import { renderAbort } from "./render-abort.js";
 import { addResumeCommand } from "./resume-command.js";
-import { describeError, renderAbort } from "./describe-error.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
 

@@ -1,7 +1,9 @@
 export { EXIT_CODES, type ExitName } from "./exit-codes.js";
+export { describeError, type DescribedError } from "./describe-error.js";
 export { messageOf, renderError, renderPlace, uncodedStackOf, whyOf, type RenderOptions } from "./render-error.js";
 export {
   defineErrors,
+  nameCodes,
   RiglineError,
   type ErrorDefinition,
   type ErrorDetails,

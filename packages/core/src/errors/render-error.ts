@@ -1,4 +1,4 @@
-import { type ErrorPlace, RiglineError } from "./rigline-error.js";
+import { codesOf, type ErrorPlace, nameCodes, RiglineError } from "./rigline-error.js";
 
 export interface RenderOptions {
   /** Adds stack traces and the chain of causes. */
@@ -58,7 +58,7 @@ export function whyOf(error: RiglineError): string | undefined {
 function renderCoded(error: RiglineError): string[] {
   const where = renderPlace(error.where);
   const why = whyOf(error);
-  const lines = [`error ${error.code}: ${error.message}`];
+  const lines = [`error ${nameCodes(error.code, codesOf(error)[1])}: ${error.message}`];
   if (where !== "") lines.push(`  where: ${where}`);
   if (why !== undefined) lines.push(`  why:   ${indent(why)}`);
   lines.push(`  do:    ${indent(error.todo)}`);

@@ -60,6 +60,18 @@ export class RiglineError extends Error {
   }
 }
 
+/** The code of an error, and of the next one down its chain of causes that has another. */
+export function codesOf(error: RiglineError): readonly string[] {
+  for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof RiglineError && cause.code !== error.code) return [error.code, cause.code];
+  return [error.code];
+}
+
+/** `HOOK_FAILED (RUNNER_INVALID)`: a code, and the code of what it wraps. */
+export function nameCodes(code: string, inner: string | undefined): string {
+  return inner === undefined ? code : `${code} (${inner})`;
+}
+
 export interface ErrorDefinition {
   readonly exit: ExitName;
   /** What the code means, for the reference page. */

@@ -21,7 +21,7 @@ export function buildReport(parts: ReportParts): SessionReport {
     session,
     ...ending,
     runners: inOrder(runners),
-    problems: problems.map(({ message }) => message),
+    problems,
     findings: findings.filter((finding) => finding.level !== "ok"),
     logs,
     ...(problemReport === undefined ? {} : { problemReport }),

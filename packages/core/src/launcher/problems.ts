@@ -1,4 +1,4 @@
-import { messageOf, RiglineError, uncodedStackOf, type ExitName } from "../errors/index.js";
+import { describeError, messageOf, RiglineError, uncodedStackOf } from "../errors/index.js";
 import type { Logger } from "../platform/logger.js";
 import type { Problem } from "../report/session-report.js";
 
@@ -14,9 +14,10 @@ export interface Problems {
 export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
   const all: Problem[] = [];
   const keep = (thrown: unknown): boolean => {
-    const message = describe(thrown);
-    if (all.some((known) => known.message === message)) return false;
-    all.push({ message, exit: exitFor(thrown) });
+    const exit = thrown instanceof RiglineError ? thrown.exit : "internal";
+    const problem = { ...describeError(thrown), exit };
+    if (all.some((known) => known.message === problem.message)) return false;
+    all.push(problem);
     return true;
   };
   return {
@@ -36,8 +37,4 @@ export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
 function describe(thrown: unknown): string {
   const message = messageOf(thrown);
   return thrown instanceof RiglineError && thrown.exit === "usage" ? `${message}: ${thrown.todo}` : message;
-}
-
-function exitFor(thrown: unknown): ExitName {
-  return thrown instanceof RiglineError ? thrown.exit : "internal";
 }

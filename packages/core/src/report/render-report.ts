@@ -1,7 +1,8 @@
+import { nameCodes, renderPlace } from "../errors/index.js";
 import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import { nameOwner } from "../runners/runner-owner.js";
-import type { SessionReport } from "./session-report.js";
+import type { Problem, SessionReport } from "./session-report.js";
 
 /** The closing report as a person reads it: plain text, no line needs a wide terminal but for paths. */
 export function renderReport(report: SessionReport): string {
@@ -17,8 +18,7 @@ export function renderReport(report: SessionReport): string {
   ];
   const lines = ["", ...renderRows(rows), "", "Steps"];
   lines.push(...report.runners.flatMap(renderRunner));
-  if (report.problems.length > 0)
-    lines.push("", "Problems", ...report.problems.map((problem) => `  ${problem.replaceAll("\n", "\n  ")}`));
+  if (report.problems.length > 0) lines.push("", "Problems", ...report.problems.flatMap(renderProblem));
   lines.push(
     "",
     ...renderRows([
@@ -48,18 +48,36 @@ function nameState({ state, code }: RunnerReport): string {
   return state === "failed" && (code === "EXPERIMENT_ABORTED" || code === "RUNNER_ABORTED") ? "aborted" : state;
 }
 
-/** Why it failed or was skipped, and what to do about it. Of one that was skipped, another plugin may be to blame. */
-function explainRunner({ state, reason, plugin, why, todo }: RunnerReport): string[] {
-  if (reason === undefined) return [];
-  const advice = [
-    ["why", why],
-    ["do", todo],
-  ] as const;
-  const lines = advice.flatMap(([label, text]) =>
-    text === undefined ? [] : [`${label.padEnd(14)} ${indentValue(text)}`],
+function renderProblem({ code, inner, message, where, why, todo }: Problem): string[] {
+  const place = renderPlace(where);
+  return [
+    `  ${nameCodes(code, inner)}: ${message.replaceAll("\n", "\n  ")}`,
+    ...advise([
+      ["where", place === "" ? undefined : place],
+      ["why", why],
+      ["do", todo],
+    ]),
+  ];
+}
+
+function advise(advice: readonly (readonly [label: string, text: string | undefined])[]): string[] {
+  return advice.flatMap(([label, text]) =>
+    text === undefined ? [] : [`    ${label.padEnd(14)} ${indentValue(text)}`],
   );
+}
+
+/** Why it failed or was skipped, and what to do about it. Of one that was skipped, another plugin may be to blame. */
+function explainRunner({ state, reason, code, plugin, why, todo }: RunnerReport): string[] {
+  if (reason === undefined) return [];
   const owner = state === "failed" ? nameOwner(plugin) : "";
-  return [`${reason}${owner}`.replaceAll("\n", "\n    "), ...lines].map((line) => `    ${line}`);
+  const head = `    ${code === undefined ? "" : `${code}: `}${reason}${owner}`;
+  return [
+    head.replaceAll("\n", "\n    "),
+    ...advise([
+      ["why", why],
+      ["do", todo],
+    ]),
+  ];
 }
 
 function indentValue(value: string): string {

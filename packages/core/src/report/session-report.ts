@@ -1,12 +1,10 @@
-import { EXIT_CODES, type ExitName } from "../errors/index.js";
+import { type DescribedError, EXIT_CODES, type ExitName } from "../errors/index.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** A failure outside the runners, and the exit that it asks for. */
-export interface Problem {
-  /** One sentence. */
-  readonly message: string;
+export interface Problem extends DescribedError {
   readonly exit: ExitName;
 }
 
@@ -18,8 +16,8 @@ export interface SessionReport {
   readonly reason?: string;
   /** Every runner, in the order in which they settled. */
   readonly runners: readonly RunnerReport[];
-  /** Failures outside the runners (hooks, teardown), each one sentence. */
-  readonly problems: readonly string[];
+  /** Failures outside the runners: hooks, teardown, the journal, the logs. */
+  readonly problems: readonly Problem[];
   /** What preflight found, `ok` left out. */
   readonly findings: readonly Finding[];
   /** The folder of launcher.log and events.jsonl. */

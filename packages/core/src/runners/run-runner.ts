@@ -77,7 +77,8 @@ function describeFailure(error: unknown, signal: AbortSignal): Pick<RunnerReport
       code: "RUNNER_ABORTED",
       todo: runnerError.table.RUNNER_ABORTED.todo,
     };
-  if (!(error instanceof RiglineError)) return { reason: messageOf(error) };
+  if (!(error instanceof RiglineError))
+    return { reason: messageOf(error), code: "RUNNER_FAILED", todo: runnerError.table.RUNNER_FAILED.todo };
   const why = whyOf(error);
   return { reason: error.message, code: error.code, ...(why === undefined ? {} : { why }), todo: error.todo };
 }

@@ -56,6 +56,11 @@ export const runnerError = defineErrors({
     meaning: "The launcher died while a runner of the session ran. It is not run a second time.",
     todo: "Nothing: the data recorded so far is handed off. Look in launcher.log for why the launcher died.",
   },
+  RUNNER_FAILED: {
+    exit: "runner",
+    meaning: "A runner threw an error that has no code of its own.",
+    todo: "Mend what the reason names; launcher.log has its place in the code. `rigline resume` runs post-session runners again.",
+  },
   RUNNER_NEED_UNMET: {
     exit: "runner",
     meaning: "A runner was skipped because one that it needs failed or was skipped.",

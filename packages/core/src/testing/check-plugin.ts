@@ -78,7 +78,10 @@ function problemsOf(session: PluginSession | undefined): string[] {
   if (session?.report === undefined) return ["no session was opened"];
   const { problems, runners } = session.report;
   const failed = runners.filter(({ name, state }) => name !== "experiment" && state === "failed");
-  return [...problems, ...failed.map(({ name, reason }) => `runner ${name} failed: ${reason}`)];
+  return [
+    ...problems.map(({ message }) => message),
+    ...failed.map(({ name, reason }) => `runner ${name} failed: ${reason}`),
+  ];
 }
 
 function outcomes({ trace }: PluginSession, outcome: TraceSpan["outcome"]): string[] {

@@ -176,7 +176,9 @@ describe("failures outside the runners", () => {
       'Plugin "bench" failed in sessionEnded: the log book is closed',
       'Plugin "bench" failed in runnersDone: no mail server',
     ];
-    expect(bench.problems.all).toEqual(messages.map((message) => ({ message, exit: "plugin" })));
+    expect(bench.problems.all).toMatchObject(
+      messages.map((message) => ({ code: "HOOK_FAILED", message, where: { plugin: "bench" }, exit: "plugin" })),
+    );
     const errors = bench.log.lines.filter((line) => line.startsWith("error "));
     expect(errors).toEqual(messages.map((message) => `error rigline: ${message}`));
     expect(ran).toEqual(["preSession", "session", "postSession"]);
@@ -192,8 +194,12 @@ describe("failures outside the runners", () => {
     addOneOfEach(bench, ran);
     expect(await bench.conduct()).toEqual({ outcome: "success" });
     expect(ran).toEqual(["preSession", "session", "sessionEnded", "postSession", "runnersDone"]);
-    expect(bench.problems.all).toEqual([
-      { message: expect.stringContaining("cannot write the journal") as string, exit: "storage" },
+    expect(bench.problems.all).toMatchObject([
+      {
+        code: "JOURNAL_WRITE_FAILED",
+        message: expect.stringContaining("cannot write the journal") as string,
+        exit: "storage",
+      },
     ]);
     expect(bench.journalled()).toEqual(["sessionOpened", "stepStarted sessionStarted"]);
   });
@@ -263,8 +269,9 @@ describe("resumed", () => {
     await first.conduct();
     const again = first.resume();
     expect(await again.conduct()).toEqual({ outcome: "success" });
-    expect(again.problems.all).toEqual([
+    expect(again.problems.all).toMatchObject([
       {
+        code: "RUNNER_GONE",
         message: "the runner transfer of plugin bench did not finish before, and no plugin adds it now",
         exit: "plugin",
       },

@@ -13,11 +13,10 @@ test("each problem is logged and kept once, with the exit that it asks for", () 
   problems.add("text");
   problems.add(new Error("plain"));
   problems.keep(new Error("quiet"));
+  const todo = "Run the same command with --verbose and report what it prints.";
   expect(problems.all).toEqual([
-    { message: "gone", exit: "plugin" },
-    { message: "plain", exit: "internal" },
-    { message: "text", exit: "internal" },
-    { message: "quiet", exit: "internal" },
+    { code: "RUNNER_GONE", message: "gone", where: {}, todo: launcherError.table.RUNNER_GONE.todo, exit: "plugin" },
+    ...["plain", "text", "quiet"].map((message) => ({ code: "INTERNAL", message, where: {}, todo, exit: "internal" })),
   ]);
   const errors = log.lines.filter((line) => line.startsWith("error "));
   expect(errors).toEqual(["error rigline: gone", "error rigline: plain", "error rigline: text"]);
@@ -29,8 +28,11 @@ test("a question without an answer is kept with the ways to give it", () => {
   problems.add(describeFailure("scale", "sessionStarted", unanswered));
   expect(problems.all).toEqual([
     {
-      message:
-        'Plugin "scale" failed in sessionStarted: there is no answer for weight, and nobody to ask: pass --answer weight=…, or set `weight` under `answers` in the config',
+      code: "HOOK_FAILED",
+      inner: "INPUT_NEEDED",
+      message: 'Plugin "scale" failed in sessionStarted: there is no answer for weight, and nobody to ask',
+      where: { plugin: "scale", hook: "sessionStarted" },
+      todo: "pass --answer weight=…, or set `weight` under `answers` in the config",
       exit: "usage",
     },
   ]);

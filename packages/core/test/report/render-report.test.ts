@@ -82,7 +82,17 @@ describe("the report of a session", () => {
         runner("mapper", { state: "failed", reason: "no rig.json:\nsee the wiki", restored: true }),
         runner("transfer", { state: "skipped", attempts: 0, milliseconds: 0, reason: "it needs mapper" }),
       ],
-      problems: ['Plugin "p" failed in sessionEnded: one\ntwo'],
+      problems: [
+        {
+          code: "HOOK_FAILED",
+          inner: "RUNNER_LATE",
+          message: 'Plugin "p" failed in sessionEnded: one\ntwo',
+          where: { plugin: "p", hook: "sessionEnded" },
+          why: "three",
+          todo: "four\nfive",
+          exit: "plugin",
+        },
+      ],
     };
     expect(renderReport(report)).toMatchInlineSnapshot(`
       "
@@ -105,8 +115,12 @@ describe("the report of a session", () => {
           it needs mapper
 
       Problems
-        Plugin "p" failed in sessionEnded: one
+        HOOK_FAILED (RUNNER_LATE): Plugin "p" failed in sessionEnded: one
         two
+          where          plugin p, hook sessionEnded
+          why            three
+          do             four
+                         five
 
       Logs       /rig/local/.temp/2026-07-14T090500-0700
       Exit code  7 (experiment)"
@@ -137,8 +151,8 @@ describe("the exit", () => {
   const skipped = runner("c", { state: "skipped", code: "RUNNER_NEED_UNMET" });
   const unwanted = runner("d", { state: "skipped", code: "RUNNER_NOT_WANTED" });
   const ran = { ...failed, phase: "session" } as const;
-  const storage = { message: "disk full", exit: "storage" } as const;
-  const plugin = { message: "teardown", exit: "plugin" } as const;
+  const storage = { code: "DISK", message: "disk full", where: {}, todo: "", exit: "storage" } as const;
+  const plugin = { code: "DOWN", message: "teardown", where: {}, todo: "", exit: "plugin" } as const;
 
   test.each<[string, Parameters<typeof exitOf>, string, number]>([
     ["all is well", ["success", [done], []], "success", 0],
@@ -161,7 +175,7 @@ describe("the exit", () => {
 test("a step that a person has stopped is aborted, and has not failed; the words of the reason stay", () => {
   const stopped = { state: "failed", code: "EXPERIMENT_ABORTED", reason: "it was ended by SIGINT" } as const;
   const text = renderReport({ ...REPORT, outcome: "aborted", runners: [runner("experiment", stopped)] });
-  expect(text).toContain("  experiment         aborted  1.2 s\n    it was ended by SIGINT");
+  expect(text).toContain("  experiment         aborted  1.2 s\n    EXPERIMENT_ABORTED: it was ended by SIGINT");
   expect(renderReport({ ...REPORT, runners: [runner("x", { state: "failed", code: "RUNNER_TIMEOUT" })] })).toContain(
     "  x                  failed   1.2 s",
   );

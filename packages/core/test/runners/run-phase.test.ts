@@ -69,7 +69,7 @@ describe("order and needs", () => {
     add({ name: "report", phase: POST, run: () => 1 });
     const reports = await run(POST);
     expect(reports.map(({ name, state, reason, code }) => ({ name, state, reason, code }))).toEqual([
-      { name: "mapper", state: "failed", reason: "no rig.json", code: undefined },
+      { name: "mapper", state: "failed", reason: "no rig.json", code: "RUNNER_FAILED" },
       {
         name: "transfer",
         state: "skipped",

@@ -204,7 +204,9 @@ describe("whatever the plugin does, it resolves and tells", () => {
 
   test("a handler that never settles", async () => {
     const result = await run(plugin({ sessionEnded: () => never }));
-    expect(result.report?.problems).toEqual(['Plugin "odd" did not finish sessionEnded within 60 s']);
+    expect(result.report?.problems).toMatchObject([
+      { code: "HOOK_TIMED_OUT", message: 'Plugin "odd" did not finish sessionEnded within 60 s' },
+    ]);
     expect(renderTrace(result.trace.filter(({ name }) => name === "sessionEnded"))).toBe(
       [
         "sessionEnded       60 s  error",
@@ -222,8 +224,12 @@ describe("whatever the plugin does, it resolves and tells", () => {
 
   test("process.exit", async () => {
     const result = await run(plugin({ sessionEnded: () => process.exit(3) }));
-    expect(result.report?.problems).toEqual([
-      'Plugin "odd" failed in sessionEnded: Plugin "odd" called process.exit(3)',
+    expect(result.report?.problems).toMatchObject([
+      {
+        code: "HOOK_FAILED",
+        inner: "PLUGIN_CALLED_EXIT",
+        message: 'Plugin "odd" failed in sessionEnded: Plugin "odd" called process.exit(3)',
+      },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeError, renderAbort } from "../../src/cli/describe-error.js";
-import { defineErrors } from "../../src/errors/index.js";
+import { renderAbort } from "../../src/cli/render-abort.js";
+import { defineErrors, describeError } from "../../src/errors/index.js";
 
 const error = defineErrors({
   STOPPED: { exit: "aborted", meaning: "Stopped.", todo: "Run it again." },

@@ -1,0 +1,34 @@
+import { messageOf, whyOf } from "./render-error.js";
+import { codesOf, type ErrorPlace, RiglineError } from "./rigline-error.js";
+
+/** An error as plain data: for `--json`, the report and whatever else outlives the error itself. */
+export interface DescribedError {
+  /** Stable; INTERNAL for a mistake of Rigline's own. */
+  readonly code: string;
+  /** The code of the coded error that this one wraps, where there is one: what failed within the hook. */
+  readonly inner?: string;
+  readonly message: string;
+  /** Plugin, hook, runner, file, line, column, path: what of it is known. */
+  readonly where: ErrorPlace;
+  /** Absent where the message says it. */
+  readonly why?: string;
+  readonly todo: string;
+}
+
+export function describeError(error: unknown): DescribedError {
+  if (!(error instanceof RiglineError)) {
+    const todo = "Run the same command with --verbose and report what it prints.";
+    return { code: "INTERNAL", message: messageOf(error), where: {}, todo };
+  }
+  const [code = error.code, inner] = codesOf(error);
+  const { message, where, todo } = error;
+  const why = whyOf(error);
+  return {
+    code,
+    ...(inner === undefined ? {} : { inner }),
+    message,
+    where,
+    ...(why === undefined ? {} : { why }),
+    todo,
+  };
+}
