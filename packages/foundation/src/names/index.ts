@@ -1,1 +1,1 @@
-export { nameObjection, windowsObjection } from "./name-objection.js";
+export { isOwnName, nameObjection, windowsObjection } from "./name-objection.js";

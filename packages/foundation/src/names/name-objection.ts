@@ -6,6 +6,11 @@ const FORBIDDEN = /[<>:"|?*\u0000-\u001F\\/]/u;
 /** Rigline's own files and folders begin like this, everywhere: working folders, journals, the records of a session. */
 const OWN_NAME = /^\.rigline/i;
 
+/** Whether a file or folder of this name is one of Rigline's own, whoever made it. */
+export function isOwnName(name: string): boolean {
+  return OWN_NAME.test(name);
+}
+
 /** Why Windows would refuse or change the name of a file or folder, or undefined when it takes it as it is. */
 export function windowsObjection(name: string): string | undefined {
   const forbidden = FORBIDDEN.exec(name)?.[0];
@@ -22,7 +27,7 @@ export function windowsObjection(name: string): string | undefined {
 export function nameObjection(name: string, longest = 255): string | undefined {
   if (name === "") return "it is empty";
   if (name === "." || name === "..") return "it is no name but a way to another folder";
-  if (OWN_NAME.test(name)) return "names that begin with .rigline are Rigline's own";
+  if (isOwnName(name)) return "names that begin with .rigline are Rigline's own";
   if (/[\uD800-\uDFFF]/u.test(name)) return "it has half a character";
   if (Buffer.byteLength(name) > longest) return `it is longer than ${longest} bytes`;
   return windowsObjection(name);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameObjection } from "../../src/names/index.js";
+import { isOwnName, nameObjection } from "../../src/names/index.js";
 
 test.each(["614173_2026-11-24", "a b", "ü.txt", "auxiliary", "com", "com10", "x.aux", ".hidden", "日本"])(
   "%j is a name",
@@ -28,4 +28,13 @@ test.each([
 test("a caller that puts something behind the name may ask for a shorter one", () => {
   expect(nameObjection("x".repeat(200), 200)).toBeUndefined();
   expect(nameObjection("x".repeat(201), 200)).toBe("it is longer than 200 bytes");
+});
+
+test.each([
+  [".rigline", true],
+  [".Rigline-614173-0a.partial", true],
+  ["rigline", false],
+  ["x.rigline", false],
+])("%j is a name of our own: %j", (name, own) => {
+  expect(isOwnName(name)).toBe(own);
 });

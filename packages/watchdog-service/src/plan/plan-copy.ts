@@ -1,7 +1,7 @@
 import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { errorCode, type Disk } from "../platform/disk.js";
 import type { CopyPlan, CopyRequest } from "./copy-plan.js";
-import { nameObjection } from "@rigline/foundation/names";
+import { checkRequest, checkTarget } from "./check-request.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
 import { addSource } from "./add-source.js";
@@ -12,10 +12,10 @@ import { addSource } from "./add-source.js";
  * errors of `plan-errors.ts`.
  */
 export function planCopy(disk: Disk, request: CopyRequest): CopyPlan {
+  checkRequest(request);
   const target = targetFolder(request);
   const tree = new PlanTree();
   for (const [modality, sources] of Object.entries(request.modalities)) {
-    requireFolderName(modality, "modality");
     tree.addFolder(modality, request.name);
     for (const source of sources) {
       const root = rootOf(disk, source, request.destination);
@@ -33,19 +33,8 @@ export function planCopy(disk: Disk, request: CopyRequest): CopyPlan {
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */
 export function targetFolder(request: Pick<CopyRequest, "name" | "destination">): string {
-  requireFolderName(request.name, "name");
-  if (!isAbsolute(request.destination) || request.destination.includes("\0"))
-    throw planError("DESTINATION_NOT_ABSOLUTE", { what: `the destination ${request.destination} is no absolute path` });
+  checkTarget(request);
   return join(resolve(request.destination), request.name);
-}
-
-function requireFolderName(name: string, what: string): void {
-  const objection = nameObjection(name);
-  if (objection === undefined) return;
-  throw planError("NAME_NOT_ALLOWED", {
-    what: `the ${what} ${JSON.stringify(name)} can't name a folder`,
-    why: objection,
-  });
 }
 
 function rootOf(
@@ -53,8 +42,6 @@ function rootOf(
   source: string,
   destination: string,
 ): { readonly path: string; readonly isFolder: boolean } {
-  if (!isAbsolute(source) || source.includes("\0"))
-    throw planError("SOURCE_NOT_ABSOLUTE", { what: `the source ${JSON.stringify(source)} is no absolute path` });
   try {
     const path = disk.realPath(source);
     const isFolder = disk.inspect(path).kind === "folder";

@@ -4,19 +4,19 @@ import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 export const planError = defineErrors({
   DESTINATION_NOT_ABSOLUTE: {
     exit: "handOff",
-    meaning: "The manifest's destination is no absolute path on this system.",
+    meaning: "The manifest's destination can't be used as an absolute path on this system.",
     todo: "Write the whole path, with drive or share, into the manifest's `destination`.",
     retry: "never",
   },
   NAME_NOT_ALLOWED: {
     exit: "handOff",
-    meaning: "A name or modality in the manifest can't be one folder's name.",
-    todo: "Use a plain name: no slash, backslash or colon, not `.` or `..`, no name that Windows reserves.",
+    meaning: "A name, modality or schema in the manifest can't be the name of what is to be published.",
+    todo: "Use a plain name: no slash, backslash or colon, not `.` or `..`, no name that Windows reserves, none that begins with `.rigline`.",
     retry: "never",
   },
   SOURCE_NOT_ABSOLUTE: {
     exit: "handOff",
-    meaning: "The manifest names a source that is no absolute path on this system.",
+    meaning: "The manifest names a source that can't be used as an absolute path on this system.",
     todo: "Write the whole path of the source into the manifest.",
     retry: "never",
   },

@@ -9,6 +9,8 @@ export interface DiskEntry {
   /** Time of the last change of content, name or rights, nanoseconds since the epoch. */
   readonly changedNs: bigint;
   readonly inode: bigint;
+  /** Of the volume: on Windows its serial number; elsewhere a share gets another one each time that it is mounted. */
+  readonly device: bigint;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface Disk {
   /** The path with every link resolved. */
   realPath(path: string): string;
   list(folder: string): readonly string[];
+  /** The kind of file system that a path lies on, as statfs numbers it, in hex; "" where the system does not say (Windows). */
+  fileSystemType(path: string): string;
   /** Opens a file for reading; fails on a link, and never waits for a pipe's other end. */
   openSource(path: string): number;
   /** Creates a file for writing; fails with EEXIST when the name is taken. */

@@ -12,6 +12,7 @@ import {
   realpathSync,
   renameSync,
   rmdirSync,
+  statfsSync,
   unlinkSync,
   writeSync,
   type BigIntStats,
@@ -26,6 +27,10 @@ export const nodeDisk: Disk = {
   inspect: (path) => describe(lstatSync(path, { bigint: true })),
   realPath: (path) => realpathSync.native(path),
   list: (folder) => readdirSync(folder),
+  fileSystemType: (path) => {
+    const { type } = statfsSync(path, { bigint: true });
+    return type === 0n ? "" : BigInt.asUintN(32, type).toString(16);
+  },
   openSource: (path) => openSync(path, SOURCE_FLAGS),
   createNew: (path) => openSync(path, "wx"),
   inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),
@@ -67,5 +72,6 @@ function describe(stat: BigIntStats): DiskEntry {
     modifiedNs: stat.mtimeNs,
     changedNs: stat.ctimeNs,
     inode: stat.ino,
+    device: stat.dev,
   };
 }
