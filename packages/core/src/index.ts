@@ -9,6 +9,7 @@ export {
   type RiglineConfig,
 } from "./config/launcher-config.js";
 export { resolveFrom } from "./config/resolve-from.js";
+export { pathText } from "./config/schema/path-text.js";
 export type { ResolvedConfig } from "./config/resolved-config.js";
 export type { Provenance, ValueSource } from "./config/value-source.js";
 export {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { HOOK_NAMES } from "../lifecycle/hook-names.js";
+import { pathText } from "./schema/path-text.js";
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
@@ -13,7 +14,7 @@ const ExperimentSchema = z
       .describe(
         "Program and arguments; no shell is involved. {session_directory}, {session_name}, {subject} and {rig_name} are filled in.",
       ),
-    directory: z.string().optional().describe("The program's working folder; the config file's folder when absent."),
+    directory: pathText().optional().describe("The program's working folder; the config file's folder when absent."),
     environment: z.record(z.string(), z.string()).default({}).describe("Variables added to the program's environment."),
     timeout_seconds: seconds
       .optional()
@@ -46,8 +47,8 @@ export const LauncherConfigSchema = z.strictObject({
   rig_name: text
     .optional()
     .describe("Names the rig in the session lock, the session and the logs; the host's name when absent."),
-  data_dir: text.describe("Sessions are written to <data_dir>/<subject>/<session name>."),
-  temp_dir: text.default("local/.temp").describe("Holds one folder of logs for each run of the launcher."),
+  data_dir: pathText().describe("Sessions are written to <data_dir>/<subject>/<session name>."),
+  temp_dir: pathText().default("local/.temp").describe("Holds one folder of logs for each run of the launcher."),
   subject: text.optional().describe("The subject of the session; asked when absent."),
   experimenters: z.array(text).optional().describe("Who runs the session; asked when absent."),
   notes: z.string().optional().describe("Kept with the session."),

@@ -1,7 +1,8 @@
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { makeFolder } from "../platform/make-folder.js";
+import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "../errors/index.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
@@ -20,8 +21,8 @@ export type FreeSpace = (folder: string) => number;
 
 /** What the launcher itself looks at before a session and in `rigline doctor`. */
 export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: FreeSpace = askSystem): Finding[] {
-  const dataFolder = resolve(resolved.folder, resolved.values.data_dir);
-  const logFolder = resolve(resolved.folder, resolved.values.temp_dir);
+  const dataFolder = resolveFrom(resolved, resolved.values.data_dir);
+  const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
   const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
   const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
   return [checkNode(), ...writable, ...space, checkZone(clock), checkExperiment(resolved)];
@@ -118,7 +119,7 @@ function checkExperiment(resolved: ResolvedConfig): Finding {
     const message = "the config names no experiment, so the session will only run what plugins add";
     return { level: "warning", subject: "experiment", message, todo: "Set experiment.command." };
   }
-  const directory = resolve(resolved.folder, experiment.directory ?? ".");
+  const directory = resolveFrom(resolved, experiment.directory ?? ".");
   const program = locateProgram(experiment.command[0] ?? "", resolved.folder);
   const environment = { ...resolved.environment, ...experiment.environment };
   if (findProgram(program, { directory, environment, platform: process.platform }) === undefined) {

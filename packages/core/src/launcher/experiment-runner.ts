@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { hideSecrets } from "../config/problems/hide-secrets.js";
+import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
@@ -62,7 +63,7 @@ function startExperiment(
   { session, signal, log }: RunnerContext<RunnerNeeds>,
 ): Promise<ProcessExit> {
   const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, session));
-  const directory = resolve(resolved.folder, experiment.directory ?? ".");
+  const directory = resolveFrom(resolved, experiment.directory ?? ".");
   const command: [string, ...string[]] = [locateProgram(program, resolved.folder), ...rest];
   log.info(`starting: ${showCommand(command)} (in ${directory})`);
   return processes.run({

@@ -1,4 +1,5 @@
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
+import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { didYouMean, meantFor } from "../errors/index.js";
 import { showValue } from "../errors/show-value.js";
@@ -21,7 +22,8 @@ export interface ParsedWatchConfig {
 
 /**
  * Reads a watch config of aind-watchdog-service (any version), with our own settings under `rigline`. Relative folders
- * start at the folder of `file`; without a `file` they stay relative. Throws a ManifestError.
+ * start at the folder of `file`, and one that can't be meant as a path on this system is refused; without a `file` folders
+ * stay as they are written. Throws a ManifestError.
  */
 export function parseWatchConfig(content: string | Uint8Array, options: ReadOptions = {}): ParsedWatchConfig {
   const document = readDocument(content, options);
@@ -29,15 +31,16 @@ export function parseWatchConfig(content: string | Uint8Array, options: ReadOpti
   const [issue] = parsed.error?.issues ?? [];
   if (issue !== undefined || parsed.data === undefined) throw refuse(document, issue, options.file);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !WATCH_CONFIG_KEYS.includes(key));
-  return { config: toWatchConfig(parsed.data, options.file), ignoredKeys };
+  return { config: toWatchConfig(parsed.data, document, options.file), ignoredKeys };
 }
 
-function toWatchConfig(file: WatchConfigFile, path: string | undefined): WatchConfig {
-  const absolute = (folder: string): string => (path === undefined ? folder : resolve(dirname(path), folder));
+function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: string | undefined): WatchConfig {
+  const absolute = (key: "flag_dir" | "manifest_complete"): string =>
+    path === undefined ? file[key] : resolveFolder(document, path, key, file[key]);
   const { checksum_parameters: checksum } = file;
   return {
-    flagDir: absolute(file.flag_dir),
-    manifestComplete: absolute(file.manifest_complete),
+    flagDir: absolute("flag_dir"),
+    manifestComplete: absolute("manifest_complete"),
     misfireGraceSeconds: file.misfire_grace_time_s,
     robocopyArgs: file.robocopy_args,
     windowsCopyUtility: file.windows_copy_utility,
@@ -51,6 +54,18 @@ function toWatchConfig(file: WatchConfigFile, path: string | undefined): WatchCo
     webhookUrl: file.webhook_url ?? null,
     rigline: toSettings(file.rigline),
   };
+}
+
+function resolveFolder(document: YamlDocument, file: string, key: string, folder: string): string {
+  try {
+    return resolvePath(dirname(file), folder);
+  } catch (error) {
+    if (!(error instanceof UnusablePathError)) throw error;
+    throw watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
+      what: `${file}: ${key}: ${error.message}`,
+      where: document.place([key]),
+    });
+  }
 }
 
 function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {

@@ -45,6 +45,25 @@ describe("parseWatchConfig", () => {
     expect(parseWatchConfig(text, { file: FILE }).config.flagDir).toBe(absolute);
   });
 
+  it.each(["flag_dir", "manifest_complete"])("refuses a %s that is no path of this system, with its line", (key) => {
+    const foreign = process.platform === "win32" ? "/mnt/flags" : "C:\\Users\\svc_rig\\flags";
+    for (const folder of [foreign, "~/flags", "%PROGRAMDATA%/flags", "$HOME/flags"]) {
+      const keys = { flag_dir: "flags", manifest_complete: "done", [key]: folder };
+      const text = Object.entries(keys).map(([name, value]) => `${name}: '${value}'\n`);
+      const error = catchError(() => parseWatchConfig(text.join(""), { file: FILE }));
+      expect(error).toMatchObject({
+        code: "WATCH_CONFIG_VALUE_INVALID",
+        where: { file: FILE, line: key === "flag_dir" ? 1 : 2, path: key },
+      });
+      expect(error.message).toContain(`${key}: ${JSON.stringify(folder)} can't be used as a path`);
+    }
+  });
+
+  it("says what a backslash in double quotes is", () => {
+    const text = 'flag_dir: "/rig/flags\\new\\test"\nmanifest_complete: done\n';
+    expect(catchError(() => parseWatchConfig(text, { file: FILE })).message).toMatch(/double quotes .* backslash/);
+  });
+
   it("ignores and lists other keys, also those of old versions", () => {
     const { config, ignoredKeys } = parseWatchConfig(`${MINIMAL}webhook_url: http://x\nwhatever: 1\n`);
     expect(ignoredKeys).toEqual(["whatever"]);

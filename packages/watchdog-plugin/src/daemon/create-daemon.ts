@@ -1,5 +1,6 @@
 import type { PluginParts } from "../parts.js";
 import type { Daemon } from "./daemon.js";
+import { environmentPath } from "./environment-path.js";
 import { createEmbeddedDaemon } from "./embedded-daemon.js";
 import { createExternalDaemon } from "./external-daemon.js";
 import type { WatchPlaces } from "./watch-places.js";
@@ -15,8 +16,7 @@ export function serviceOf({
 
 /** The environment's WATCHDOG_EXE; an empty one counts as none. */
 export function executableOf(environment: Readonly<Record<string, string>>): string | undefined {
-  const program = environment["WATCHDOG_EXE"];
-  return program === "" ? undefined : program;
+  return environmentPath(environment, "WATCHDOG_EXE");
 }
 
 /** Undefined: nobody is to be started. */

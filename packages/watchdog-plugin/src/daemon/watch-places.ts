@@ -1,9 +1,10 @@
-import { dirname, join, resolve } from "node:path";
-import type { ResolvedConfig } from "@rigline/core";
+import { dirname, join } from "node:path";
+import { resolveFrom, type ResolvedConfig } from "@rigline/core";
 import { messageOf } from "@rigline/core/errors";
 import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { daemonError } from "./daemon-errors.js";
+import { environmentPath } from "./environment-path.js";
 import { renderOwnWatchConfig } from "./own-watch-config.js";
 
 /** The folders of the queue, absolute, and the watch config that names them to a daemon. */
@@ -24,9 +25,9 @@ type Parts = Pick<PluginParts, "options" | "config" | "environment" | "fileSyste
  * below the data folder. Writes nothing. Throws WATCH_CONFIG_UNREADABLE and WATCH_CONFIG_CONTRADICTS.
  */
 export function findWatchPlaces({ options, config, environment, fileSystem }: Parts): WatchPlaces {
-  const within = (path: string): string => resolve(config.folder, path);
-  const inherited = options.flag_dir === undefined ? environment["WATCHDOG_CONFIG"] : undefined;
-  const file = options.watch_config ?? (inherited === "" ? undefined : inherited);
+  const within = (path: string): string => resolveFrom(config, path);
+  const inherited = options.flag_dir === undefined ? environmentPath(environment, "WATCHDOG_CONFIG") : undefined;
+  const file = options.watch_config ?? inherited;
   if (file === undefined) {
     const flagFolder = within(options.flag_dir ?? defaultFlagFolder(config));
     const completeFolder = within(options.manifest_complete ?? join(dirname(flagFolder), "manifest_complete"));
@@ -37,11 +38,22 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       generated: renderOwnWatchConfig(flagFolder, completeFolder),
     };
   }
-  const configFile = within(file);
+  const configFile = options.watch_config === undefined ? withinVariable(file) : within(file);
   const { flagDir, manifestComplete } = readWatchConfig(fileSystem, configFile);
   requireSame("flag_dir", options.flag_dir, flagDir);
   requireSame("manifest_complete", options.manifest_complete, manifestComplete);
   return { configFile, flagFolder: flagDir, completeFolder: manifestComplete, generated: undefined };
+
+  function withinVariable(path: string): string {
+    try {
+      return within(path);
+    } catch (cause) {
+      throw daemonError("WATCH_CONFIG_UNREADABLE", {
+        what: `the environment's WATCHDOG_CONFIG: ${messageOf(cause)}`,
+        cause,
+      });
+    }
+  }
 
   function requireSame(key: string, option: string | undefined, found: string): void {
     if (option === undefined || within(option) === found) return;

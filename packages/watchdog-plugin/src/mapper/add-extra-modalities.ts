@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { resolvePath } from "@rigline/foundation/paths";
 import type { SessionMapping } from "./session-mapping.js";
 
 /** Adds the folders of the option `extra_modality_data`; relative ones start at `folder`. */
@@ -9,6 +9,6 @@ export function addExtraModalities(
 ): SessionMapping {
   const modalities: Record<string, string[]> = { ...mapping.modalities };
   for (const [name, paths] of Object.entries(extra ?? {}))
-    modalities[name] = [...(modalities[name] ?? []), ...paths.map((path) => resolve(folder, path))];
+    modalities[name] = [...(modalities[name] ?? []), ...paths.map((path) => resolvePath(folder, path))];
   return { ...mapping, modalities };
 }

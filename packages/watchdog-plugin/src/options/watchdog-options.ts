@@ -1,3 +1,4 @@
+import { pathText } from "@rigline/core";
 import { EmailSchema } from "@rigline/manifest";
 import { z } from "zod";
 import { ScheduleTimeSchema } from "./schedule-time.js";
@@ -12,7 +13,7 @@ const Json = z.record(z.string(), z.json());
 export const WatchdogOptionsSchema = z
   .strictObject({
     /** The root on the server: data go to `<destination>/<subject>/<session>`. */
-    destination: z.string({ error: "must be given: the folder on the server that data are copied to" }).min(1),
+    destination: pathText({ error: "must be given: the folder on the server that data are copied to" }),
     project_name: z.string({ error: "must be given: the project's name as the metadata service knows it" }).min(1),
     transfer_endpoint: TransferEndpointSchema,
     /** When the transfer starts, by the rig's clock; null is at once. clabe's default. */
@@ -26,7 +27,7 @@ export const WatchdogOptionsSchema = z
     /** Added to the data's description by the task that gathers metadata. */
     data_description_tags: z.array(z.string().min(1)).nullish(),
     /** Folders from elsewhere to be sent with the session, by modality. */
-    extra_modality_data: z.record(z.string(), z.array(z.string().min(1))).nullish(),
+    extra_modality_data: z.record(z.string(), z.array(pathText())).nullish(),
 
     /** Of clabe 0.6.13 alone: written into the manifest only with `manifest_flavour: clabe-0.6.13`. */
     capsule_id: z.string().nullish(),
@@ -36,11 +37,11 @@ export const WatchdogOptionsSchema = z
     force_cloud_sync: z.boolean().default(true),
 
     /** A WatchConfig file; else the environment's WATCHDOG_CONFIG, else one is written for `flag_dir`. */
-    watch_config: z.string().min(1).optional(),
+    watch_config: pathText().optional(),
     /** The queue: manifests are published here. `<data_dir>/.rigline/watchdog/flags` when nothing names another. */
-    flag_dir: z.string().min(1).optional(),
+    flag_dir: pathText().optional(),
     /** Where manifests go when they are done; beside `flag_dir` when absent. */
-    manifest_complete: z.string().min(1).optional(),
+    manifest_complete: pathText().optional(),
     /** Who watches: `auto` is `external` when the environment has WATCHDOG_EXE, else `embedded`. */
     service: z.enum(["auto", "embedded", "external", "none"]).default("auto"),
     manifest_flavour: z.enum(["current", "clabe-0.6.13"]).default("current"),

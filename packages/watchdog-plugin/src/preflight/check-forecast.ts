@@ -1,5 +1,5 @@
-import { join, resolve } from "node:path";
-import type { Finding, Session } from "@rigline/core";
+import { join } from "node:path";
+import { resolveFrom, type Finding, type Session } from "@rigline/core";
 import { MODALITIES } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { findProblems, predictMapping } from "./check-plan.js";
@@ -45,7 +45,7 @@ function findIneffective({ options }: PluginParts): Finding[] {
 }
 
 function predictSession({ config, clock }: PluginParts): Session {
-  const { values, folder } = config;
+  const { values } = config;
   const subjectId = values.subject ?? "000000";
   const date = clock.now().toISOString();
   const name = `${subjectId}_${date.replaceAll(/[:.]/g, "")}`;
@@ -58,6 +58,6 @@ function predictSession({ config, clock }: PluginParts): Session {
     rigName: values.rig_name ?? "",
     experiment: values.experiment?.name ?? "",
     notes: "",
-    directory: join(resolve(folder, values.data_dir), subjectId, name),
+    directory: join(resolveFrom(config, values.data_dir), subjectId, name),
   };
 }

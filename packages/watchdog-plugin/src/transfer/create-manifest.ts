@@ -1,5 +1,5 @@
-import { join, resolve } from "node:path";
-import type { Session } from "@rigline/core";
+import { join } from "node:path";
+import { resolveFrom, type Session } from "@rigline/core";
 import { buildSubmitRequest, toPosixPath, type JsonObject, type LegacyFields, type Manifest } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
@@ -10,7 +10,7 @@ type Parts = Pick<PluginParts, "options" | "config" | "environment">;
 
 /** The option `destination`, absolute. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
-  return resolve(config.folder, options.destination);
+  return resolveFrom(config, options.destination);
 }
 
 /**

@@ -41,6 +41,23 @@ describe("the queue is", () => {
     expect(findWatchPlaces(makeParts(folder, { environment })).flagFolder).toBe(join(folder, "flags"));
   });
 
+  test("where WATCHDOG_CONFIG says, also when setx has kept its quotes", () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "watch.yml"), written);
+    const environment = { WATCHDOG_CONFIG: `"${join(folder, "watch.yml")}"` };
+    expect(findWatchPlaces(makeParts(folder, { environment, options: { flag_dir: undefined } })).flagFolder).toBe(
+      join(folder, "queue"),
+    );
+  });
+
+  test("nowhere when WATCHDOG_CONFIG can't be meant as a path, and it is named", () => {
+    const parts = makeParts(temporaryFolder(), {
+      environment: { WATCHDOG_CONFIG: "~/watch.yml" },
+      options: { flag_dir: undefined },
+    });
+    expect(() => findWatchPlaces(parts)).toThrow(/environment's WATCHDOG_CONFIG: "~\/watch.yml" can't be used/);
+  });
+
   test("in flag_dir, with a watch config of our own that a daemon reads the same way", () => {
     const { places, at } = prepare();
     const found = places();

@@ -27,7 +27,7 @@ describe("the options", () => {
 
   test("a whole section of clabe 0.6.13 is read", () => {
     const section = {
-      destination: "//allen/aind/scratch/vr-foraging/data",
+      destination: process.platform === "win32" ? "//allen/aind/scratch/vr-foraging/data" : "/allen/aind/data",
       schedule_time: "20:00",
       project_name: "Cognitive flexibility in patch foraging",
       platform: "behavior",
@@ -49,6 +49,21 @@ describe("the options", () => {
     const extra_modality_data = { fib: ["/data/fib/today"] };
     expect(WatchdogOptionsSchema.parse({ ...least, extra_modality_data }).extra_modality_data).toEqual(
       extra_modality_data,
+    );
+  });
+
+  test.each(["destination", "flag_dir", "manifest_complete", "watch_config"])(
+    "%s must be a path of this system",
+    (key) => {
+      const foreign = process.platform === "win32" ? "/allen/aind" : "\\\\allen\\aind";
+      expect(complaints({ ...least, [key]: foreign }).join()).toContain(`${key}: can't be used as a path`);
+      expect(complaints({ ...least, [key]: "~/x" }).join()).toContain(`${key}: can't be used as a path`);
+    },
+  );
+
+  test("a folder of extra_modality_data must be one too", () => {
+    expect(complaints({ ...least, extra_modality_data: { fib: ["/data/x", "$FIB/today"] } }).join()).toContain(
+      "extra_modality_data.fib.1: can't be used as a path: variables such as $FIB",
     );
   });
 

@@ -4,6 +4,7 @@ import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { getAt } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
 import type { ValueSource } from "../value-source.js";
+import { followsValue } from "./path-text.js";
 
 type Issue = z.core.$ZodIssue;
 
@@ -56,6 +57,7 @@ function missing(issue: Issue, source: ValueSource | undefined): string {
 
 function wrong(issue: Issue, found: unknown, path: string, source: ValueSource | undefined): string {
   const shown = describeValue(found, path, source);
+  if (issue.code === "custom" && followsValue(issue.params)) return `${shown} ${issue.message}`;
   if (issue.code === "invalid_type")
     return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source)}`;
   if (issue.code === "too_small" && found === "") return "is empty, and text is required";
