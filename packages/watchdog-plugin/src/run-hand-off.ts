@@ -49,7 +49,8 @@ async function handOff(
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
   context.report("destination", destination);
-  context.report("daemon", await transfer.ensureRunning(context.signal));
+  const watcher = await transfer.ensureRunning(published, context.signal);
+  if (watcher !== undefined) context.report("daemon", watcher);
   const view = await transfer.follow(published, context);
   const end = conclude(
     view,

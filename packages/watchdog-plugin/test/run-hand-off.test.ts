@@ -283,7 +283,7 @@ const timer = setInterval(() => {
         basename(reported.find((line) => line.startsWith("manifest: ")) ?? ""),
       ),
     });
-    expect(reported).toContain(`daemon: a process of ${program}`);
+    expect(reported.join("\n")).toMatch(/^daemon: .*watch dog\.mjs \(pid \d+, started by Rigline\)$/m);
     rmSync(program);
   },
 );

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { readStat } from "./linux-stat.js";
 
 /**
  * Whether a process group that answers signal 0 has a member that still runs. Processes that have ended and that nobody
@@ -10,12 +11,6 @@ export function hasRunningMember(group: number, platform: NodeJS.Platform): bool
 }
 
 function isRunningMember(pid: string, group: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // `pid (name) state parent group …`; the name may hold spaces and brackets.
-    const [state, , memberOf] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    return Number(memberOf) === group && state !== "Z" && state !== "X";
-  } catch {
-    return false;
-  }
+  const stat = readStat(pid);
+  return stat !== undefined && stat.group === group && stat.state !== "Z" && stat.state !== "X";
 }

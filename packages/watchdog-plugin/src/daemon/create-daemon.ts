@@ -35,7 +35,8 @@ export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | 
         program: executableOf(environment),
         directory: config.folder,
         platform: process.platform,
-        exists: (path) => fileSystem.exists(path),
+        fileSystem,
+        log: parts.log,
       });
   }
 }

@@ -1,45 +1,104 @@
+import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { RIGLINE_FOLDER } from "@rigline/manifest";
+import { setTimeout } from "node:timers/promises";
+import type { FileSystem, Logger } from "@rigline/core";
+import { messageOf } from "@rigline/core/errors";
+import { acquireProcessLock, type ProcessLock } from "@rigline/core/platform";
+import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import { findLockHolder } from "./embedded-daemon.js";
+import { findStartedService, rememberStartedService, type StartedService } from "./started-service.js";
 import { isProgramRunning, type ProgramLister } from "./list-programs.js";
-import { startDetached } from "./start-detached.js";
+import { startDetached, type StartedProcess } from "./start-detached.js";
 import type { WatchPlaces } from "./watch-places.js";
+
+const START_ATTEMPTS = 50;
+const START_RETRY_MS = 100;
 
 export interface ExternalParts extends ProgramLister {
   readonly places: WatchPlaces;
   /** The environment's WATCHDOG_EXE. */
   readonly program: string | undefined;
-  exists(path: string): boolean;
+  readonly fileSystem: FileSystem;
+  readonly log: Pick<Logger, "warning">;
 }
 
-/** The service that the environment's WATCHDOG_EXE names, aind-watchdog-service as a rule. Never stopped by us: it may be copying. */
+/**
+ * The service that the environment's WATCHDOG_EXE names, aind-watchdog-service as a rule. Never stopped by us: it may be
+ * copying. That it runs is known by the best evidence there is: the flag folder's lock, the process that we started ourselves,
+ * and last the system's list, which shows a `.bat`, a shim or another account's process by another name or not at all.
+ */
 export function createExternalDaemon(parts: ExternalParts): Daemon {
   const { places, program } = parts;
   return {
     kind: "external",
     findWatcher: async () => {
       const holder = await findLockHolder(places.flagFolder);
-      if (holder !== undefined || program === undefined) return holder;
+      if (holder !== undefined) return holder;
+      const ours = await findStartedService(parts);
+      if (ours !== undefined) return `${ours.program} (pid ${ours.pid}, started by Rigline)`;
+      if (program === undefined) return undefined;
       return (await isProgramRunning(parts, program)) === true ? `a process of ${program}` : undefined;
     },
     start: async () => {
       const executable = requireExecutable(parts);
-      return startDetached({
-        command: [executable, "-c", places.configFile],
-        directory: dirname(executable),
-        environment: parts.environment,
-        logFile: join(places.flagFolder, RIGLINE_FOLDER, "external-watchdog.log"),
-      });
+      const lock = await lockStart(places.flagFolder);
+      try {
+        // Another rig's launcher may have started one since nobody was found.
+        const others = await findStartedService(parts);
+        return others === undefined ? await startService(parts, executable) : follow(others, logFileOf(places));
+      } finally {
+        await lock.release();
+      }
     },
   };
 }
 
+async function startService(parts: ExternalParts, executable: string): Promise<StartedProcess> {
+  const { places, environment } = parts;
+  const command: [string, ...string[]] = [executable, "-c", places.configFile];
+  const logFile = logFileOf(places);
+  const started = await startDetached({ command, directory: dirname(executable), environment, logFile });
+  if (started.pid !== undefined) await remember(parts, started.pid, executable);
+  return started;
+}
+
+function follow({ pid }: StartedService, logFile: string): StartedProcess {
+  return { pid, logFile, ended: new Promise(() => undefined), readTail: () => "" };
+}
+
+function logFileOf({ flagFolder }: WatchPlaces): string {
+  return join(flagFolder, RIGLINE_FOLDER, "external-watchdog.log");
+}
+
+/** One launcher of this machine starts at a time; starting takes no longer than making the process. */
+async function lockStart(flagFolder: string): Promise<ProcessLock> {
+  const name = `${watchdogLockName(realpathSync.native(flagFolder))}:start`;
+  const holder = { pid: process.pid, what: "a launcher that starts the watchdog service", since: "" };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await acquireProcessLock(name, holder);
+    } catch (error) {
+      if (attempt === START_ATTEMPTS) throw error;
+      await setTimeout(START_RETRY_MS);
+    }
+  }
+}
+
+/** It runs all the same: that the next session will not know it is no reason to fail this one. */
+async function remember(parts: ExternalParts, pid: number, program: string): Promise<void> {
+  try {
+    await rememberStartedService(parts, { pid, program });
+  } catch (error) {
+    parts.log.warning(`that ${program} was started (pid ${pid}) could not be written down: ${messageOf(error)}`);
+  }
+}
+
 /** Throws WATCHDOG_EXE_MISSING. */
-export function requireExecutable({ program, exists }: Pick<ExternalParts, "program" | "exists">): string {
+export function requireExecutable({ program, fileSystem }: Pick<ExternalParts, "program" | "fileSystem">): string {
   if (program === undefined) throw daemonError("WATCHDOG_EXE_MISSING", { what: "the environment has no WATCHDOG_EXE" });
-  if (!exists(program))
+  if (!fileSystem.exists(program))
     throw daemonError("WATCHDOG_EXE_MISSING", {
       what: `there is no program ${program} (WATCHDOG_EXE)`,
       where: { file: program },

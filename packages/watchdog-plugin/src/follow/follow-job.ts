@@ -1,6 +1,6 @@
 import type { Clock } from "@rigline/core";
 import { describeJob } from "./describe-job.js";
-import { isWithdrawn, type JobView } from "./read-job.js";
+import { isDone, isWithdrawn, type JobView } from "./read-job.js";
 
 const POLL_MS = 200;
 
@@ -26,7 +26,14 @@ export async function followJob(parts: FollowParts): Promise<JobView> {
     if (text !== told) parts.progress(text);
     told = text;
     if (isSettled(view)) return view;
-    await parts.keepWatched();
+    try {
+      await parts.keepWatched();
+    } catch (error) {
+      // What it came to meanwhile counts for more than who looks after it.
+      const last = parts.read();
+      if (isDone(last)) return last;
+      throw error;
+    }
     if (parts.clock.monotonic() - startedAt >= parts.waitMs || !(await pause(parts))) return parts.read();
   }
 }

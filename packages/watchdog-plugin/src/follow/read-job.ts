@@ -40,6 +40,12 @@ export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "sta
   return manifest === "gone" && state?.step !== "submitted" && state?.step !== "complete";
 }
 
+/** All is done, whoever did it and whether or not anybody watches: nothing is left to start a daemon for. */
+export function isDone({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
+  if (manifest === "queued") return false;
+  return state === undefined ? manifest === "archived" : state.step === "complete";
+}
+
 function isCancelled(state: JobState | undefined): boolean {
   return state?.step === "parked" && state.failure?.code === "JOB_CANCELLED";
 }

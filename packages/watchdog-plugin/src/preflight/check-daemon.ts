@@ -24,7 +24,7 @@ export async function checkDaemon(parts: PluginParts, places: WatchPlaces): Prom
     case "external": {
       const program = requireExecutable({
         program: executableOf(parts.environment),
-        exists: (path) => parts.fileSystem.exists(path),
+        fileSystem: parts.fileSystem,
       });
       return { level: "ok", subject, message: `${program} does not run and will be started after the session` };
     }

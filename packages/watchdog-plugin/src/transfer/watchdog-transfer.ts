@@ -7,7 +7,7 @@ import { createWatchKeeper } from "../daemon/watch-keeper.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { watchCommand } from "../follow/commands.js";
 import { followJob } from "../follow/follow-job.js";
-import { isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
+import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
@@ -29,8 +29,11 @@ export interface WatchdogTransfer {
   createManifest(mapping: SessionMapping, name?: string): Manifest;
   /** The commit point: from here on the data will arrive, or somebody is told why not. */
   publishManifest(mapping: SessionMapping): PublishedTransfer;
-  /** Starts the daemon when nobody watches. Returns who does. */
-  ensureRunning(signal: AbortSignal): Promise<string>;
+  /**
+   * Starts the daemon when nobody watches and there is something left to do. Returns who watches; undefined when the job is
+   * done. Throws DAEMON_START_FAILED and what else keeps a daemon from being started.
+   */
+  ensureRunning(published: PublishedTransfer, signal: AbortSignal): Promise<string | undefined>;
   /** Looks on until it is over or the option `wait_seconds` is. */
   follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
 }
@@ -84,18 +87,32 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
       writePublishedRecord(fileSystem, session, record);
       return { ...record, already };
     },
-    ensureRunning: (signal) => keeper?.ensure(signal) ?? Promise.resolve("nobody is started (service: none)"),
+    ensureRunning: async (published, signal) => {
+      if (isDone(look(published))) return undefined;
+      if (keeper === undefined) return "nobody is started (service: none)";
+      try {
+        return await keeper.ensure(signal);
+      } catch (error) {
+        // Whatever became of the daemon: a manifest that has arrived speaks for itself.
+        if (isDone(look(published))) return undefined;
+        throw error;
+      }
+    },
     follow: (published, watcher) =>
       followJob({
         clock,
         signal: watcher.signal,
         progress: (text) => watcher.progress(text),
         waitMs: Math.max(waitMs(), keeper?.probationMs() ?? 0),
-        // Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours.
-        read: () => readJob(fileSystem, places, published.manifest, published.already ? undefined : published.digest),
+        read: () => look(published),
         keepWatched: async () => keeper?.keep(watcher.signal),
       }),
   };
+
+  /** Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours. */
+  function look({ manifest, already, digest }: PublishedTransfer): JobView {
+    return readJob(fileSystem, places, manifest, already ? undefined : digest);
+  }
 
   function prepare(): void {
     try {

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { identifyProcess, stillRuns, type FileSystem } from "@rigline/core";
+import { makeFolderDurably, writeDurably } from "@rigline/core/platform";
+import { RIGLINE_FOLDER } from "@rigline/manifest";
+import { z } from "zod";
+import type { WatchPlaces } from "./watch-places.js";
+
+/** `<flag_dir>/.rigline/external-service.json`: the service that Rigline started, so that the next session knows it. */
+const StartedServiceSchema = z.object({
+  pid: z.number(),
+  /** Names the process together with its id; absent where the system did not say. */
+  started: z.string().optional(),
+  program: z.string(),
+  /** The watch config that it was given. */
+  config: z.string(),
+});
+
+export type StartedService = z.output<typeof StartedServiceSchema>;
+
+export interface StartedServiceParts {
+  readonly places: Pick<WatchPlaces, "flagFolder" | "configFile">;
+  readonly fileSystem: FileSystem;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The service that we started for this flag folder, if it still runs; whatever name the system's list shows it by. */
+export async function findStartedService(parts: StartedServiceParts): Promise<StartedService | undefined> {
+  const service = readRecord(parts);
+  if (service === undefined || service.config !== parts.places.configFile) return undefined;
+  const { pid, started = "" } = service;
+  const runs = await stillRuns({ pid, started }, parts);
+  // Doubt counts as life: a second one beside it would do all the work twice.
+  return runs === false ? undefined : service;
+}
+
+/** Writes down what was started. Throws what the disk says. */
+export async function rememberStartedService(
+  parts: StartedServiceParts,
+  { pid, program }: { readonly pid: number; readonly program: string },
+): Promise<void> {
+  const identity = await identifyProcess(pid, parts);
+  const started = identity === undefined ? {} : { started: identity.started };
+  const service: StartedService = { pid, ...started, program, config: parts.places.configFile };
+  const folder = join(parts.places.flagFolder, RIGLINE_FOLDER);
+  makeFolderDurably(parts.fileSystem, folder);
+  writeDurably(recordFile(parts), `${JSON.stringify(service, undefined, 2)}\n`, { fileSystem: parts.fileSystem });
+}
+
+function readRecord(parts: StartedServiceParts): StartedService | undefined {
+  const file = recordFile(parts);
+  if (!parts.fileSystem.exists(file)) return undefined;
+  try {
+    return StartedServiceSchema.parse(JSON.parse(Buffer.from(parts.fileSystem.read(file)).toString("utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function recordFile({ places }: Pick<StartedServiceParts, "places">): string {
+  return join(places.flagFolder, RIGLINE_FOLDER, "external-service.json");
+}
