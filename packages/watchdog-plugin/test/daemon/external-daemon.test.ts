@@ -44,7 +44,7 @@ function shimmedRig() {
   const parts = (changes: Readonly<Record<string, unknown>> = {}) => ({
     ...makeParts(folder, {
       options: { service: "external", wait_seconds: 20, ...changes },
-      environment: { ...process.env, WATCHDOG_EXE: program } as Record<string, string>,
+      environment: { ...process.env, WATCHDOG_EXE: program },
       processes: createProcessRunner(),
     }),
     clock: systemClock,
@@ -76,10 +76,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-const posix = test.skipIf(process.platform === "win32");
 const NOTE = "(skipped on Windows, which starts no script by its first line)";
 
-posix(
+test.skipIf(process.platform === "win32")(
   `a service that the process list does not show is started once for all sessions, and each is posted once ${NOTE}`,
   async () => {
     const { program, session, handOff, pids, posts } = shimmedRig();
@@ -93,22 +92,25 @@ posix(
   },
 );
 
-posix(`a hand-off that is complete starts nobody when it is resumed ${NOTE}`, async () => {
-  const { folder, session, handOff, pids } = shimmedRig();
-  const handedOff = session("090500");
-  await handOff(handedOff);
-  process.kill(pids()[0] ?? 0, "SIGKILL");
-  await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
-  const again = await handOff(handedOff);
-  expect(again.end).toMatchObject({ state: "complete" });
-  expect(again.reported.filter((line) => line.startsWith("daemon"))).toEqual([]);
-  expect(pids()).toHaveLength(1);
-  // Not even where there is none any more.
-  rmSync(join(folder, "wd.sh"));
-  expect((await handOff(handedOff)).end).toMatchObject({ state: "complete" });
-});
+test.skipIf(process.platform === "win32")(
+  `a hand-off that is complete starts nobody when it is resumed ${NOTE}`,
+  async () => {
+    const { folder, session, handOff, pids } = shimmedRig();
+    const handedOff = session("090500");
+    await handOff(handedOff);
+    process.kill(pids()[0] ?? 0, "SIGKILL");
+    await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
+    const again = await handOff(handedOff);
+    expect(again.end).toMatchObject({ state: "complete" });
+    expect(again.reported.filter((line) => line.startsWith("daemon"))).toEqual([]);
+    expect(pids()).toHaveLength(1);
+    // Not even where there is none any more.
+    rmSync(join(folder, "wd.sh"));
+    expect((await handOff(handedOff)).end).toMatchObject({ state: "complete" });
+  },
+);
 
-posix(
+test.skipIf(process.platform === "win32")(
   `one that has died is started again by the next session, although its id may be another's now ${NOTE}`,
   async () => {
     const { folder, session, handOff, pids } = shimmedRig();
@@ -123,25 +125,31 @@ posix(
   },
 );
 
-posix(`of launchers that end at once one starts it, and what waits is known to be watched ${NOTE}`, async () => {
-  const { folder, parts, session, handOff, pids } = shimmedRig();
-  writeFileSync(join(folder, "hold"), "");
-  const sessions = ["090500", "100500", "110500"].map(session);
-  const ends = await Promise.all(sessions.map((each) => handOff(each, { wait_seconds: 0 })));
-  expect(ends.map(({ end }) => end.state)).toEqual(["pending", "pending", "pending"]);
-  expect(pids()).toHaveLength(1);
-  const [one] = sessions;
-  const known = one && (await createHandOffReader(parts()).read(one));
-  expect(known).toMatchObject({ state: "pending", detail: expect.not.stringContaining("nobody watches") });
-});
+test.skipIf(process.platform === "win32")(
+  `of launchers that end at once one starts it, and what waits is known to be watched ${NOTE}`,
+  async () => {
+    const { folder, parts, session, handOff, pids } = shimmedRig();
+    writeFileSync(join(folder, "hold"), "");
+    const sessions = ["090500", "100500", "110500"].map(session);
+    const ends = await Promise.all(sessions.map((each) => handOff(each, { wait_seconds: 0 })));
+    expect(ends.map(({ end }) => end.state)).toEqual(["pending", "pending", "pending"]);
+    expect(pids()).toHaveLength(1);
+    const [one] = sessions;
+    const known = one && (await createHandOffReader(parts()).read(one));
+    expect(known).toMatchObject({ state: "pending", detail: expect.not.stringContaining("nobody watches") });
+  },
+);
 
-posix(`a service that ends at once is no failure of data that have arrived ${NOTE}`, async () => {
-  const { folder, session, handOff, pids } = shimmedRig();
-  // Does all the work, then dies of something else.
-  writeFileSync(
-    join(folder, "service.mjs"),
-    `${SERVICE(folder)}\nsetInterval(() => existsSync(at("posts")) && process.exit(3), 5);`,
-  );
-  expect((await handOff(session("090500"))).end).toMatchObject({ state: "complete" });
-  expect(pids()).toHaveLength(1);
-});
+test.skipIf(process.platform === "win32")(
+  `a service that ends at once is no failure of data that have arrived ${NOTE}`,
+  async () => {
+    const { folder, session, handOff, pids } = shimmedRig();
+    // Does all the work, then dies of something else.
+    writeFileSync(
+      join(folder, "service.mjs"),
+      `${SERVICE(folder)}\nsetInterval(() => existsSync(at("posts")) && process.exit(3), 5);`,
+    );
+    expect((await handOff(session("090500"))).end).toMatchObject({ state: "complete" });
+    expect(pids()).toHaveLength(1);
+  },
+);
