@@ -122,7 +122,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "forget to record the submission",
     file: "jobs/run-attempt.js",
-    find: 'journal.append({ type: "submitted", endpoint, status, idempotencyKey: key, answer });',
+    find: 'journal.append({ type: "submitted", endpoint: shown, status, idempotencyKey: key, answer });',
     replace: "",
     killer: {
       file: "jobs/hand-off.test.ts",

@@ -9,3 +9,8 @@ export function escapeControl(text: string): string {
     return code < 0x1_00 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
   });
 }
+
+/** The same for a document of JSON, whose texts stay what they are: what JSON itself leaves raw is written as `\u009b`. */
+export function escapeControlInJson(json: string): string {
+  return json.replaceAll(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

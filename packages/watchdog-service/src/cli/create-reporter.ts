@@ -3,6 +3,7 @@ import { createLogger, type Clock, type Logger, type LogSink } from "@rigline/co
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
 import { logFile } from "../platform/log-file.js";
+import { fitJson, fitToShow } from "./fit-to-show.js";
 import { renderEvent } from "./render-event.js";
 
 export interface Reporter {
@@ -20,14 +21,18 @@ export function createReporter(options: {
   const { clock, flagFolder, json, verbose } = options;
   const terminal: LogSink = ({ at, level, message }) => {
     if (level === "debug" && !verbose) return;
-    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message}\n`);
+    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message.replaceAll("\n", "\n         ")}\n`);
   };
   const file = logFile(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
-  const log = createLogger("rigline-watchdog", [terminal, file], () => clock.now());
+  const log = createLogger("rigline-watchdog", [fitting(terminal), fitting(file)], () => clock.now());
   const report = (event: DaemonEvent): void => {
-    if (json) process.stdout.write(`${JSON.stringify({ at: clock.now().toISOString(), ...event })}\n`);
+    if (json) process.stdout.write(`${fitJson({ at: clock.now().toISOString(), ...event })}\n`);
     const { level, text } = renderEvent(event);
     log[level](text);
   };
   return { report, log };
+}
+
+function fitting(sink: LogSink): LogSink {
+  return (record) => sink({ ...record, message: fitToShow(record.message) });
 }

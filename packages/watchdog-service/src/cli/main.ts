@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/core/errors";
 import { createProgram } from "./create-program.js";
+import { fitToShow } from "./fit-to-show.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -13,7 +14,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-    process.stderr.write(`${renderError(error, { verbose: argv.includes("--verbose") })}\n`);
+    process.stderr.write(`${fitToShow(renderError(error, { verbose: argv.includes("--verbose") }))}\n`);
     return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
   }
 }

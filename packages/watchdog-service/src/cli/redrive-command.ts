@@ -5,6 +5,7 @@ import { loadSettings } from "../config/load-settings.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { redriveJob } from "../jobs/redrive-job.js";
 import { nodeDisk } from "../platform/node-disk.js";
+import { fitToShow } from "./fit-to-show.js";
 
 /** `rigline-watchdog redrive NAME`. */
 export async function redriveCommand(config: string, name: string): Promise<number> {
@@ -15,6 +16,6 @@ export async function redriveCommand(config: string, name: string): Promise<numb
     holder === undefined
       ? "no daemon runs here now: start one"
       : `the daemon (pid ${holder.pid}) takes it at its next scan`;
-  process.stdout.write(`${job.name}: redriven; ${who}\n`);
+  process.stdout.write(`${fitToShow(job.name)}: redriven; ${who}\n`);
   return EXIT_CODES.success;
 }

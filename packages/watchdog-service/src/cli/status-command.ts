@@ -3,13 +3,14 @@ import { nodeFileSystem } from "@rigline/core/platform";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { nodeDisk } from "../platform/node-disk.js";
+import { fitJson, fitToShow } from "./fit-to-show.js";
 import { formatBytes } from "./render-event.js";
 
 /** `rigline-watchdog status`: reads journals, asks nobody, changes nothing. */
 export function statusCommand(config: string, json: boolean): number {
   const { flagFolder } = loadSettings(config);
   const jobs = listJobs(nodeDisk, nodeFileSystem, flagFolder);
-  process.stdout.write(json ? `${JSON.stringify(jobs, undefined, 2)}\n` : renderJobs(jobs, flagFolder));
+  process.stdout.write(json ? `${fitJson(jobs, 2)}\n` : fitToShow(renderJobs(jobs, flagFolder)));
   return EXIT_CODES.success;
 }
 

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { messageOf, renderPlace, type RiglineError } from "@rigline/core/errors";
+import { redactUrls } from "@rigline/foundation/redaction";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobJournal } from "./job-journal.js";
 
@@ -22,12 +23,11 @@ export function isParkedFor(journal: JobJournal, error: RiglineError): boolean {
   return parkedCode === error.code && state.failure?.message === describe(error);
 }
 
-/** What failed, where and why, each said once, in one line. */
+/** What failed, where and why, each said once, in one line; without the secrets of addresses. */
 export function describe(error: RiglineError): string {
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
   const where = renderPlace(error.where);
   const place = where === "" || error.message.includes(where) ? "" : ` (${where})`;
-  return why === undefined || error.message.includes(why)
-    ? `${error.message}${place}`
-    : `${error.message}${place}: ${why}`;
+  const said = `${error.message}${place}`;
+  return redactUrls(why === undefined || error.message.includes(why) ? said : `${said}: ${why}`);
 }

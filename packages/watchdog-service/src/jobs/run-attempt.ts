@@ -1,3 +1,4 @@
+import { redactUrl } from "@rigline/foundation/redaction";
 import { deleteSources } from "../archive/delete-sources.js";
 import { idempotencyKey } from "../submit/idempotency-key.js";
 import { submitJob } from "../submit/submit-job.js";
@@ -40,8 +41,9 @@ async function submit({ parts, handOff, journal, signal }: Attempt): Promise<voi
   await requireStillWanted(parts, handOff, signal);
   const timeoutMs = parts.settings.submitTimeoutMs;
   const { status, answer } = await submitJob(parts, { endpoint, body, idempotencyKey: key, timeoutMs, signal });
-  journal.append({ type: "submitted", endpoint, status, idempotencyKey: key, answer });
-  parts.report({ event: "submitted", job: request.name, endpoint, status });
+  const shown = redactUrl(endpoint);
+  journal.append({ type: "submitted", endpoint: shown, status, idempotencyKey: key, answer });
+  parts.report({ event: "submitted", job: request.name, endpoint: shown, status });
 }
 
 async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {

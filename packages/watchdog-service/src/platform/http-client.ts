@@ -22,8 +22,8 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** More of an answer than this says nothing more to anybody. */
-const ANSWER_BYTES = 256 * 1024;
+/** No acceptance is longer: it repeats the request at most. */
+const ANSWER_BYTES = 4 * 1024 * 1024;
 
 /** `node:http` rather than `fetch`: no redirects, no shared pool of connections, one deadline for everything. */
 export const nodeHttpClient: HttpClient = {

@@ -14,6 +14,20 @@ export const submitError = defineErrors({
     todo: "Nothing, unless it lasts: the submission is tried again by itself. The data is at its destination already.",
     retry: "always",
   },
+  SUBMIT_NOT_ACCEPTED: {
+    exit: "handOff",
+    meaning:
+      "Something answered with success and yet not as a transfer service accepts a job, which is with a JSON object or with nothing: a login page, a proxy's page, another service. The job does not count as submitted.",
+    todo: "Open the endpoint's address from the rig and see what answers there; the submission is tried again by itself. The data is at its destination already.",
+    retry: "always",
+  },
+  SUBMIT_WITH_ERRORS: {
+    exit: "handOff",
+    meaning:
+      "The transfer service answered with success, and its answer tells of errors. The job does not count as submitted.",
+    todo: "Read the errors, and ask those who run the service whether it has the job; then `rigline-watchdog redrive` submits it again. The data is at its destination already.",
+    retry: "few",
+  },
   SUBMIT_REFUSED: {
     exit: "handOff",
     meaning: "The transfer service refused the job.",

@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { RiglineError } from "@rigline/core/errors";
+import { renderError, RiglineError } from "@rigline/core/errors";
+import { describe as describeError } from "../../src/jobs/park.js";
 import { RetryLater } from "../../src/errors/retry-later.js";
 import { retryRule } from "../../src/errors/retry-rules.js";
 import { nodeHttpClient } from "../../src/platform/http-client.js";
@@ -66,12 +67,37 @@ describe("what the service answers", () => {
     expect((await post(await answering(status))).status).toBe(status);
   });
 
-  test("200 with a body that is no JSON is a yes", async () => {
-    expect((await post(await answering(200, "<html>proxy</html"))).answer).toBe("<html>proxy</html");
+  test.each([
+    '{"message":"Submitted request to airflow","data":{"responses":[{"conf":{}}],"errors":[]}}',
+    '{"message":"Submitted","errors":null}',
+    "{}",
+    " ",
+  ])("200 with %s is a yes", async (body) => {
+    expect((await post(await answering(200, body))).answer).toBe(body.trim());
+  });
+
+  test.each(["<html>Please log in</html>", '"ok"', "[]", "null", "ok", "{", "x".repeat(5_000_000)])(
+    "200 with %.30s is no yes: something else answered, and it is tried again",
+    async (body) => {
+      const { code, why } = await refusalOf(post(await answering(200, body)));
+      expect([code, retryRule(code)]).toEqual(["SUBMIT_NOT_ACCEPTED", "always"]);
+      expect(why?.slice(0, 20)).toBe(body.slice(0, 20));
+    },
+  );
+
+  test.each([
+    '{"message":"There were errors","data":{"responses":[],"errors":["x"]}}',
+    '{"data":{"errors":"x"}}',
+    '{"errors":{"name":"x"}}',
+    '{"error":"unauthorized"}',
+  ])("200 with %s is no yes: the service tells of errors, which seldom pass", async (body) => {
+    const { code, why } = await refusalOf(post(await answering(200, body)));
+    expect([code, retryRule(code), why]).toEqual(["SUBMIT_WITH_ERRORS", "few", body]);
   });
 
   test("a very long answer is cut", async () => {
-    expect((await post(await answering(200, "x".repeat(3_000_000)))).answer.length).toBeLessThan(2100);
+    const body = JSON.stringify({ data: { responses: ["x".repeat(3_000_000)], errors: [] } });
+    expect((await post(await answering(200, body))).answer.length).toBeLessThan(2100);
   });
 
   test("406 because the service has the job already is a yes: an earlier answer was lost", async () => {
@@ -152,12 +178,18 @@ describe("what happens on the way", () => {
     expect((await refusalOf(post("http://nowhere.invalid/submit"))).code).toBe("SUBMIT_UNREACHABLE");
   });
 
-  test.each(["ftp://host/x", "service/submit", "", "file:///etc/passwd"])(
-    "the endpoint %j is refused",
-    async (endpoint) => {
-      expect((await refusalOf(post(endpoint))).code).toBe("SUBMIT_BAD_ENDPOINT");
-    },
-  );
+  test.each([
+    "ftp://host/x",
+    "service/submit",
+    "",
+    "file:///etc/passwd",
+    "http://",
+    "http:host/x",
+    "http://a:%zz@h",
+    "http://h:99999",
+  ])("the endpoint %j is refused", async (endpoint) => {
+    expect((await refusalOf(post(endpoint))).code).toBe("SUBMIT_BAD_ENDPOINT");
+  });
 
   test("a stop breaks the wait off, and is not taken for a failure of the service", async () => {
     const controller = new AbortController();
@@ -167,6 +199,49 @@ describe("what happens on the way", () => {
       controller.signal,
     );
     await expect(pending).rejects.toBe("stop");
+  });
+});
+
+describe("what is secret in an endpoint is sent and never told", () => {
+  const PASSWORD = "S3cr3t%40Passw0rd";
+  const KEY = "tok3nvalue99";
+  const secret = (endpoint: string): string =>
+    `${endpoint.replace("http://", `http://svc:${PASSWORD}@`)}?api_key=${KEY}`;
+  const echo = `{"message":"denied to svc:S3cr3t@Passw0rd with ${KEY}, ${btoa("svc:S3cr3t@Passw0rd")}, http://svc:${PASSWORD}@h/"}`;
+  test.each([
+    [200, echo, {}],
+    [200, `<html>${echo}`, {}],
+    [400, echo, {}],
+    [503, echo, {}],
+    [302, "", { location: `http://u:${PASSWORD}@elsewhere/?token=${KEY}` }],
+    [0, "", {}],
+  ])("when it answers %i with %s %o", async (status, body, headers) => {
+    const service = await startTransferService((response) =>
+      status === 0
+        ? void response.destroy()
+        : void response.writeHead(status, headers as Record<string, string>).end(body),
+    );
+    let told = "";
+    try {
+      told = JSON.stringify(await post(secret(service.endpoint)));
+    } catch (thrown) {
+      const error = thrown instanceof RetryLater ? thrown.error : (thrown as RiglineError);
+      told = `${renderError(error, { verbose: true })} ${describeError(error)}`;
+    }
+    expect(told).not.toBe("");
+    for (const word of [PASSWORD, "S3cr3t@Passw0rd", KEY, btoa("svc:S3cr3t@Passw0rd")])
+      expect(told).not.toContain(word);
+    const [{ headers: sent, path }] = service.posts as [(typeof service.posts)[number]];
+    expect(sent.authorization).toBe(`Basic ${btoa("svc:S3cr3t@Passw0rd")}`);
+    expect(path).toContain(KEY);
+  });
+
+  test("nor when it is no address", async () => {
+    const { message, why } = (await post(`htp://svc:${PASSWORD}@h?api_key=${KEY}`).catch(
+      (error: unknown) => error,
+    )) as RiglineError;
+    expect(message).toContain("htp://[secret]@h?api_key=[secret]");
+    expect(why).toContain("http://");
   });
 });
 

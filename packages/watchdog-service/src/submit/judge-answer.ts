@@ -1,0 +1,78 @@
+import { redactUrl } from "@rigline/foundation/redaction";
+import { RetryLater } from "../errors/retry-later.js";
+import type { HttpAnswer } from "../platform/http-client.js";
+import { hideEndpoint } from "./hide-endpoint.js";
+import { retryAfter } from "./retry-after.js";
+import { submitError } from "./submit-errors.js";
+
+export interface Accepted {
+  readonly status: number;
+  /** The service's answer, shortened, without the endpoint's secrets. */
+  readonly answer: string;
+}
+
+const ANSWER_LETTERS = 2000;
+const BUSY = [408, 425, 429];
+
+/**
+ * What an answer means. Returns when the service took the job: a 2xx with nothing behind it, or with a JSON object that
+ * tells of no errors. Else throws the errors of `submit-errors.ts`.
+ */
+export function judgeAnswer(endpoint: string, answer: HttpAnswer, now: Date): Accepted {
+  const { status } = answer;
+  const hide = hideEndpoint(endpoint);
+  const text = shorten(hide(answer.body));
+  const what = `${redactUrl(endpoint)} answered ${status}`;
+  const details = { what, why: text === "" ? "it gave no reason" : text };
+  if (isQueuedAlready(answer)) return { status, answer: text };
+  if (status >= 200 && status < 300) {
+    const flaw = flawOf(answer.body);
+    if (flaw === undefined) return { status, answer: text };
+    const code = flaw === "errors" ? "SUBMIT_WITH_ERRORS" : "SUBMIT_NOT_ACCEPTED";
+    throw new RetryLater(submitError(code, details), retryAfter(answer, now));
+  }
+  if (status >= 500 || BUSY.includes(status))
+    throw new RetryLater(submitError("SUBMIT_BUSY", details), retryAfter(answer, now));
+  if (status >= 300 && status < 400)
+    throw submitError("SUBMIT_REDIRECTED", {
+      what,
+      why: `it wants the job at ${hide(String(answer.headers["location"] ?? "a place it does not name"))}`,
+    });
+  throw submitError("SUBMIT_REFUSED", details);
+}
+
+/**
+ * aind-data-transfer-service answers so when it has the job: after a submission whose answer was lost on its way, that is
+ * a yes.
+ */
+function isQueuedAlready({ status, body }: HttpAnswer): boolean {
+  return status === 406 && body.includes("Job is already running/queued for");
+}
+
+/** Why a 2xx is no acceptance: something else than the service answered, or the service tells of errors. */
+function flawOf(body: string): "foreign" | "errors" | undefined {
+  if (body.trim() === "") return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return "foreign";
+  }
+  if (!isObject(parsed)) return "foreign";
+  const places = isObject(parsed["data"]) ? [parsed, parsed["data"]] : [parsed];
+  return places.some(({ errors, error }) => saysSomething(errors) || saysSomething(error)) ? "errors" : undefined;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function saysSomething(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return Boolean(value);
+  return Object.keys(value).length > 0;
+}
+
+function shorten(text: string): string {
+  const line = text.trim();
+  return line.length <= ANSWER_LETTERS ? line : `${line.slice(0, ANSWER_LETTERS)}…`;
+}
