@@ -4,6 +4,7 @@ import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
 import type { HandOff } from "./hand-off.js";
+import { hasJournal } from "./is-deleted.js";
 import { performAttempt, type AttemptEnd } from "./perform-attempt.js";
 
 /** One attempt with the job's journal open for it. Never rejects. */
@@ -12,6 +13,8 @@ export async function attemptJob(parts: DaemonParts, handOff: HandOff, signal: A
   await Promise.resolve();
   const { clock, settings, report, random } = parts;
   try {
+    // Another one would be begun where the flag folder was.
+    if (!hasJournal(parts, handOff.manifest)) return { kind: "forgotten" };
     const journal = parts.openJournal(jobJournalPath(settings.flagFolder, handOff.manifest));
     try {
       return await performAttempt(parts, handOff, journal, signal);

@@ -14,10 +14,10 @@ export interface BoardSummary {
 
 export function summarize(
   entries: Iterable<JobEntry>,
-  intake: { readonly waits: readonly number[]; readonly untakeable: number },
+  aside: { readonly waits: readonly number[]; readonly troubled: number },
   isDue: (entry: JobEntry) => boolean,
 ): BoardSummary {
-  let [waiting, busy, soon, troubled] = [0, 0, 0, intake.untakeable];
+  let [waiting, busy, soon, troubled] = [0, 0, 0, aside.troubled];
   for (const entry of entries) {
     const { state } = entry;
     if (isBusy(state)) busy += 1;
@@ -29,7 +29,7 @@ export function summarize(
       if (isDue(entry) || (state.due.kind === "after" && !state.retrying)) soon += 1;
     }
   }
-  const settling = intake.waits.length;
+  const settling = aside.waits.length;
   return { pending: settling + busy + waiting, doable: settling + busy + soon, troubled };
 }
 

@@ -3,10 +3,12 @@ import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { untilDue } from "./due.js";
 import { findOrphans } from "./find-orphans.js";
+import { hasJournal } from "./is-deleted.js";
 import { isBusy, type JobEntry } from "./job-entry.js";
 import { JobRunner } from "./job-runner.js";
 import { stampOf } from "./journal-stamp.js";
 import { ManifestIntake } from "./manifest-intake.js";
+import { PassedOverNames } from "./passed-over.js";
 
 /** The manifests of one flag folder and what is being done with each. */
 export class JobBoard {
@@ -15,12 +17,14 @@ export class JobBoard {
   readonly #entries = new Map<string, JobEntry>();
   readonly #attempted = new Set<string>();
   readonly #intake: ManifestIntake;
+  readonly #passedOver: PassedOverNames;
   readonly #runner: JobRunner;
 
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
     this.#intake = new ManifestIntake(parts);
+    this.#passedOver = new PassedOverNames(parts);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }) => this.#forget(path),
@@ -35,8 +39,10 @@ export class JobBoard {
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
   scan(): void {
     const { disk, settings } = this.#parts;
-    const found = scanFolder(disk, settings.flagFolder);
-    const present = new Set(found.map(({ path }) => path));
+    const scan = scanFolder(disk, settings.flagFolder);
+    this.#passedOver.note(scan);
+    const { found, outOfReach } = scan;
+    const present = new Set([...found, ...outOfReach].map(({ path }) => path));
     for (const entry of this.#entries.values()) if (!present.has(entry.path)) this.#manifestGone(entry);
     this.#intake.keepOnly(present);
     for (const manifest of found) this.#consider(manifest);
@@ -59,7 +65,8 @@ export class JobBoard {
   }
 
   summary(): BoardSummary {
-    return summarize(this.#entries.values(), this.#intake, (entry) => this.#isDue(entry));
+    const aside = { waits: this.#intake.waits, troubled: this.#intake.untakeable + this.#passedOver.troubled };
+    return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
   }
 
   /** What stays in the folder untouched, by path, to tell it from what comes later. */
@@ -106,12 +113,11 @@ export class JobBoard {
 
   #manifestGone(entry: JobEntry): void {
     const { state, path } = entry;
+    const known = hasJournal(this.#parts, path);
     if (isBusy(state)) {
-      if (state.kind === "running") this.#runner.breakOff(state, "deleted");
+      if (state.kind === "running" && known) this.#runner.breakOff(state, "deleted");
       return;
     }
-    // Without its journal the folder is not the one we know: a mount point whose share is away.
-    const known = stampOf(this.#parts, path) !== "absent";
     if (state.kind === "parked" || !known) return this.#forget(path);
     this.#runner.cancel(entry, state.handOff);
   }

@@ -20,6 +20,26 @@ export const jobError = defineErrors({
     todo: "Give the daemon's user the right to read it, then `rigline-watchdog redrive`.",
     retry: "never",
   },
+  MANIFEST_NAME_STRANGE: {
+    exit: "handOff",
+    meaning:
+      "A file in the flag folder looks like a manifest and has a name that can't be taken: a line break, bytes that are no UTF-8, or another ending than .yml and .yaml.",
+    todo: "Rename it to `manifest_….yml`.",
+    retry: "never",
+  },
+  MANIFEST_OUT_OF_REACH: {
+    exit: "handOff",
+    meaning: "The system does not let the daemon look at a manifest just now.",
+    todo: "Close the program that has it open, or check the disk; it is tried again by itself.",
+    retry: "always",
+  },
+  FLAG_FOLDER_AWAY: {
+    exit: "storage",
+    meaning:
+      "Neither the manifest nor its journal is where they were: the flag folder is away, or another one lies over it. That cancels nothing.",
+    todo: "Connect the flag folder's disk or share; the job goes on by itself.",
+    retry: "always",
+  },
   JOB_CANCELLED: {
     exit: "handOff",
     meaning: "A manifest was deleted before its job was done, which cancels the job.",

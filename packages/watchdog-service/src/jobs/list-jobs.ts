@@ -1,9 +1,11 @@
 import { basename, join } from "node:path";
+import type { RiglineError } from "@rigline/core/errors";
 import { readJournal } from "@rigline/core/journal";
 import type { FileSystem } from "@rigline/core/platform";
 import { jobJournalPath, RIGLINE_FOLDER, type JobState } from "@rigline/manifest";
 import type { Disk } from "../platform/disk.js";
 import { scanFolder } from "../watch/scan-folder.js";
+import { jobError } from "./job-errors.js";
 import { readHistory, toJobRecords } from "./job-history.js";
 
 /** A job as `status` tells it. */
@@ -28,14 +30,28 @@ export interface ListedJob {
 
 /** Every job that the flag folder or its journals know, in order of file name. */
 export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string): readonly ListedJob[] {
-  const present = new Set(scanFolder(disk, flagFolder).map(({ path }) => basename(path)));
+  const { found, outOfReach, strange } = scanFolder(disk, flagFolder);
+  const present = new Set([...found, ...outOfReach].map(({ path }) => basename(path)));
+  const unreachable = new Map(outOfReach.map(({ path, why }) => [basename(path), why]));
   const journals = join(flagFolder, RIGLINE_FOLDER, "jobs");
   const known = fileSystem.exists(journals)
     ? disk.list(journals).flatMap((name) => (name.endsWith(".jsonl") ? [basename(name, ".jsonl")] : []))
     : [];
-  return [...new Set([...present, ...known])]
-    .sort()
-    .map((file) => listJob(fileSystem, flagFolder, file, present.has(file)));
+  const jobs = [...new Set([...present, ...known])].map((file) => {
+    const job = listJob(fileSystem, flagFolder, file, present.has(file));
+    const why = unreachable.get(file);
+    if (why === undefined || job.failure !== null) return job;
+    return { ...job, failure: failureOf(jobError("MANIFEST_OUT_OF_REACH", { what: `it can't be looked at: ${why}` })) };
+  });
+  const passedOver = strange.map(({ name, why }): ListedJob => {
+    const job = listJob(fileSystem, flagFolder, name, true);
+    return { ...job, step: "parked", failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })) };
+  });
+  return [...jobs, ...passedOver].toSorted((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState["failure"]> {
+  return { step: "begin", code, message, retryAt: null, todo };
 }
 
 function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manifestThere: boolean): ListedJob {

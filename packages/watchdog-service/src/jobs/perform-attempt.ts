@@ -1,10 +1,10 @@
 import { RiglineError } from "@rigline/core/errors";
-import { isGone } from "../watch/is-gone.js";
 import { recordCancelled } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { endAttempt } from "./end-attempt.js";
 import type { HandOff } from "./hand-off.js";
 import type { IdleState } from "./job-entry.js";
+import { isDeleted } from "./is-deleted.js";
 import type { JobJournal } from "./job-journal.js";
 import { runAttempt } from "./run-attempt.js";
 
@@ -29,7 +29,7 @@ export async function performAttempt(
     await runAttempt({ parts, handOff, journal, signal, onStep: (next) => (step = next) });
     return { kind: "complete" };
   } catch (error) {
-    const deleted = signal.aborted ? signal.reason === "deleted" : isGone(parts.disk, handOff.manifest);
+    const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, handOff.manifest);
     if (deleted) {
       recordCancelled(parts, journal, handOff.manifest);
       return { kind: "cancelled" };

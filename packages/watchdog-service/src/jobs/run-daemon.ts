@@ -73,7 +73,7 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
 /** Whether a manifest is in the folder that the loop, when it ended, had not seen or had seen otherwise. */
 export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, string>): boolean {
   try {
-    return scanFolder(parts.disk, parts.settings.flagFolder).some(
+    return scanFolder(parts.disk, parts.settings.flagFolder).found.some(
       ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
     );
   } catch {

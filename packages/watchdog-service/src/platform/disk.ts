@@ -25,6 +25,8 @@ export interface Disk {
   list(folder: string): readonly string[];
   /** The kind of file system that a path lies on, as statfs numbers it, in hex; "" where the system does not say (Windows). */
   fileSystemType(path: string): string;
+  /** The same, for names that are no valid UTF-8. */
+  listBytes(folder: string): readonly Uint8Array[];
   /** Opens a file for reading; fails on a link, and never waits for a pipe's other end. */
   openSource(path: string): number;
   /** Creates a file for writing; fails with EEXIST when the name is taken. */

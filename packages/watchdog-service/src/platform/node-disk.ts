@@ -31,6 +31,7 @@ export const nodeDisk: Disk = {
     const { type } = statfsSync(path, { bigint: true });
     return type === 0n ? "" : BigInt.asUintN(32, type).toString(16);
   },
+  listBytes: (folder) => readdirSync(folder, { encoding: "buffer" }),
   openSource: (path) => openSync(path, SOURCE_FLAGS),
   createNew: (path) => openSync(path, "wx"),
   inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),

@@ -2,29 +2,74 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeDisk } from "../../src/platform/node-disk.js";
-import { isManifestName } from "../../src/watch/is-manifest-name.js";
+import { nameOfBytes, showName } from "../../src/watch/file-name.js";
+import { copiedFrom, judgeName } from "../../src/watch/manifest-name.js";
 import { fingerprint, scanFolder } from "../../src/watch/scan-folder.js";
 import { SettleTracker } from "../../src/watch/settle-tracker.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 
-test.each(["manifest_x.yml", "manifest_x.yaml", "MANIFEST_X.YML", "Manifest_a.b.Yaml", "manifest_a b.yml"])(
-  "%s is a manifest",
-  (name) => expect(isManifestName(name)).toBe(true),
+// What aind-watchdog-service 0.1.9 takes while it runs, and the same in other case.
+test.each([
+  "manifest_x.yml",
+  "manifest_x.yaml",
+  "MANIFEST_X.YML",
+  "Manifest_a.b.Yaml",
+  "manifest_a b.yml",
+  "manifest.yml",
+  "manifest-1.yml",
+  "my_manifest_x.yml",
+  "behavior_manifest_1.yaml",
+])("%s is a manifest", (name) => expect(judgeName(name)).toEqual({ kind: "manifest" }));
+
+test.each(["manifest_a\nb.yml", "manifest\tx.yaml", "manifest_x.json", "manifest_x.yml.txt"])(
+  "%j looks like one and is told",
+  (name) => expect(judgeName(name).kind).toBe("strange"),
+);
+
+test.each(["session.yml", "manifest", "manifest_x", "manifest_complete"])("%s has nothing to do with one", (name) =>
+  expect(judgeName(name).kind).toBe("other"),
 );
 
 test.each([
   "manifest_x.yml.tmp",
   "manifest_x.yml.bak",
   "manifest_x.yml~",
-  "manifest_x.json",
-  "manifest.yml",
-  "manifest_.yml",
-  "my_manifest_x.yml",
+  "~$manifest_x.yml",
+  "manifest_x.yml.swp",
   ".manifest_x.yml",
   "manifest_x.yml.partial",
-  "xmanifest_x.yml",
   "manifest_x.ymlx",
-])("%s is none", (name) => expect(isManifestName(name)).toBe(false));
+])("%s is left alone", (name) => expect(judgeName(name).kind).toBe("aside"));
+
+test.each([
+  "manifest_x - Copy.yml",
+  "manifest_x - Copy (2).yml",
+  "manifest_x copy 3.yml",
+  "Copy of manifest_x.yml",
+  "manifest_x (1).yml",
+  "manifest_x (Ada's conflicted copy 2026-07-14).yml",
+  "manifest_x.sync-conflict-20260714-090500-ABCDEFG.yml",
+])("%s is called a copy, and left alone beside what it is a copy of", (name) => {
+  expect(copiedFrom(name)).toBe("manifest_x.yml");
+  const folder = temporaryFolder();
+  writeTree(folder, { [name]: "" });
+  expect(scanFolder(nodeDisk, folder)).toMatchObject({ found: [{}], aside: [] });
+  writeTree(folder, { "manifest_x.yml": "" });
+  expect(scanFolder(nodeDisk, folder)).toMatchObject({ found: [{}], aside: [{ name, copy: true }] });
+  // Archived by now, it is known by its journal.
+  rmSync(join(folder, "manifest_x.yml"));
+  writeTree(folder, { ".rigline/jobs/manifest_x.yml.jsonl": "" });
+  expect(scanFolder(nodeDisk, folder)).toMatchObject({ found: [], aside: [{ name, copy: true }] });
+  // Taken once, it stays a job.
+  writeTree(folder, { [`.rigline/jobs/${name}.jsonl`]: "" });
+  expect(scanFolder(nodeDisk, folder)).toMatchObject({ found: [{}], aside: [] });
+});
+
+test("a name keeps its bytes, whatever they are", () => {
+  const bytes = Buffer.from([0x61, 0xff, 0xc3, 0xa4, 0xc3, 0x0a, 0xef, 0xbf, 0xbd]);
+  expect(nameOfBytes(bytes)).toBe("a\udcff\u00e4\udcc3\n\ufffd");
+  expect(showName(nameOfBytes(bytes))).toBe("a\\xff\u00e4\\xc3\\x0a\ufffd");
+});
 
 test("only the folder itself is searched, in order of name", () => {
   const folder = temporaryFolder();
@@ -36,7 +81,7 @@ test("only the folder itself is searched, in order of name", () => {
     "x.txt": "",
   });
   mkdirSync(join(folder, "manifest_folder.yml"));
-  const found = scanFolder(nodeDisk, folder);
+  const { found } = scanFolder(nodeDisk, folder);
   expect(found.map(({ path, entry }) => [basename(path), entry.kind])).toEqual([
     ["manifest_a.yml", "file"],
     ["manifest_b.yml", "file"],
@@ -54,7 +99,7 @@ test("the fingerprint changes with size, time and a file put in its place", () =
   const folder = temporaryFolder();
   const prints = new Set<string>();
   const look = (): void =>
-    void prints.add(fingerprint(scanFolder(nodeDisk, folder)[0]?.entry ?? nodeDisk.inspect(folder)));
+    void prints.add(fingerprint(scanFolder(nodeDisk, folder).found[0]?.entry ?? nodeDisk.inspect(folder)));
   writeTree(folder, { "manifest_a.yml": "1" });
   look();
   look();
