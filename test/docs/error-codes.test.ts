@@ -19,6 +19,14 @@ beforeAll(async () => {
   rows = await collectRows();
 });
 
+function sourceFiles(): string[] {
+  return readdirSync(join(root, "packages")).flatMap((name) => {
+    const source = join(root, "packages", name, "src");
+    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+    return files.map((file) => join(source, file));
+  });
+}
+
 /** Every table made with defineErrors, wherever it is exported. */
 async function collectRows(): Promise<Row[]> {
   const found: Row[] = [];
@@ -60,6 +68,12 @@ test("every code is unique in its package, says what it means and what to do, an
   }
 });
 
+test("every code is made somewhere: none is there for nothing", () => {
+  const sources = sourceFiles().map((file) => readFileSync(file, "utf8").replaceAll(/^ {2}[A-Z0-9_]+: \{$/gm, ""));
+  const made = (code: string): boolean => sources.some((text) => new RegExp(`["'.]${code}\\b`).test(text));
+  expect(rows.map(({ code }) => code).filter((code) => !made(code))).toEqual([]);
+});
+
 test("docs/cli/exit-codes.md lists every exit code", () => {
   const page = readFileSync(join(root, "docs/cli/exit-codes.md"), "utf8");
   const listed = [...page.matchAll(/^\| (\d+) \| (\w+) \|/gm)].map(([, code, name]) => [name, Number(code)]);
@@ -78,7 +92,7 @@ test("docs/errors/errors.md lists every code (npm test -- test/docs -u writes it
       "",
     ].join("\n"),
   );
-  const page = `# Error codes\n\nEach error names its code, what failed, where, why and what to do. The exit codes are in\n[exit codes](../cli/exit-codes.md).\n\n${text.join("\n")}\n[Back to the documentation](../README.md)\n`;
+  const page = `# Error codes\n\nEach error names its code, what failed, where, why and what to do. The column exit holds where the\nerror ends the command; [exit codes](../cli/exit-codes.md) say what becomes of it within a session.\n\n${text.join("\n")}\n[Back to the documentation](../README.md)\n`;
   await expect(page).toMatchFileSnapshot(join(root, "docs/errors/errors.md"));
 });
 

@@ -10,12 +10,17 @@ const example = join(root, "packages/launcher-example");
 test("the README shows the example's config and what it prints (npm test -- test/docs/readme -u writes it anew)", async () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const config = readFileSync(join(example, "rigline.config.yaml"), "utf8").trimEnd();
-  const { all } = await execa(process.execPath, [join(example, "dist/main.js")], {
+  // One session at a time runs under a rig's name, and another checkout on this machine may be at its own.
+  const rigName = `readme-${process.pid}`;
+  const { all } = await execa(process.execPath, [join(example, "dist/main.js"), "--set", `rig_name=${rigName}`], {
     all: true,
     env: { TZ: "America/Los_Angeles" },
   });
   // The checkout as a newcomer would have it, not as this machine has it.
-  const output = all.replaceAll(root.replace(/[\\/]$/, ""), "/home/ada/rigline").replaceAll("\\", "/");
+  const output = all
+    .replaceAll(rigName, "example-rig")
+    .replaceAll(root.replace(/[\\/]$/, ""), "/home/ada/rigline")
+    .replaceAll("\\", "/");
   const shown = blockOf(readme, "example output");
   const kept = comparable(shown) === comparable(output) ? shown : output;
   const wanted = replaceBlock(replaceBlock(readme, "example config", "yaml", config), "example output", "text", kept);

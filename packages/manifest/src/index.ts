@@ -58,5 +58,6 @@ export {
   type ParsedWatchConfig,
   type RiglineSettings,
   type WatchConfig,
+  WatchConfigFileSchema,
 } from "./watch-config/index.js";
 export { MAX_DOCUMENT_BYTES } from "./yaml/index.js";

@@ -45,7 +45,8 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 /** Also of `rigline resume`. */
 export const EXIT_CODE_HELP = `The exit code says how it went:
   0 all well; 7 the experiment failed; 8 a step before or after it failed; 130 a person stopped it
-  no session: 2 command line or answer, 3 config, 4 plugin, 5 preflight, 6 refused, 10 disk`;
+  no session: 2 command line or answer, 3 config, 4 plugin, 5 preflight, 6 refused, 10 disk; 1 a mistake of Rigline's own
+  0 also when the hand-off waits for its hour or a share: the report says so`;
 
 const EXAMPLES = `
 Examples:

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HOOK_NAMES } from "../lifecycle/hook-names.js";
+import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import { pathText } from "./schema/path-text.js";
 
 const text = z.string().min(1);
@@ -12,7 +12,7 @@ const ExperimentSchema = z
       .array(z.string())
       .min(1)
       .describe(
-        "Program and arguments; no shell is involved. {session_directory}, {session_name}, {subject} and {rig_name} are filled in.",
+        "Program and arguments; no shell is involved. `{session_directory}`, `{session_name}`, `{subject}` and `{rig_name}` are filled in.",
       ),
     directory: pathText().optional().describe("The program's working folder; the config file's folder when absent."),
     environment: z.record(z.string(), z.string()).default({}).describe("Variables added to the program's environment."),
@@ -36,7 +36,12 @@ const PluginEntrySchema = z.strictObject({
 
 /** One optional number for each lifecycle hook, so that a misspelt hook is found like any other key. */
 const HookTimeoutsSchema = z.strictObject(
-  Object.fromEntries(HOOK_NAMES.map((hook) => [hook, seconds.optional()])),
+  Object.fromEntries(
+    Object.entries(HOOK_SECONDS).map(([hook, usual]) => [
+      hook,
+      seconds.optional().describe(`Seconds that handlers of \`${hook}\` may take; ${usual} when absent.`),
+    ]),
+  ),
 ) as unknown as z.ZodType<Record<string, number>, Record<string, number | undefined>>;
 
 /**
@@ -46,8 +51,10 @@ const HookTimeoutsSchema = z.strictObject(
 export const LauncherConfigSchema = z.strictObject({
   rig_name: text
     .optional()
-    .describe("Names the rig in the session lock, the session and the logs; the host's name when absent."),
-  data_dir: pathText().describe("Sessions are written to <data_dir>/<subject>/<session name>."),
+    .describe(
+      "Names the rig in the session lock, the session and the logs; the host's name when absent. On one machine, one session at a time runs under a name.",
+    ),
+  data_dir: pathText().describe("Sessions are written to `<data_dir>/<subject>/<session name>`."),
   temp_dir: pathText().default("local/.temp").describe("Holds one folder of logs for each run of the launcher."),
   subject: text.optional().describe("The subject of the session; asked when absent."),
   experimenters: z.array(text).optional().describe("Who runs the session; asked when absent."),
@@ -59,14 +66,19 @@ export const LauncherConfigSchema = z.strictObject({
     .describe("Preflight stops the session when the data disk has less room than this, in gigabytes (10^9 bytes)."),
   experiment: ExperimentSchema.optional(),
   plugins: z.array(PluginEntrySchema).default([]).describe("The plugins, each with its options."),
-  hook_timeouts: HookTimeoutsSchema.default({}).describe("Overrides of the hooks' timeouts in seconds, by hook name."),
+  hook_timeouts: HookTimeoutsSchema.default({}).describe(
+    "How long handlers of the hooks may take, by the hook's own name (the one place where keys are not snake_case).",
+  ),
   answers: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .default({})
     .describe(
       "Answers to questions, by the question's key: those that plugins would ask. Yes and no are true and false.",
     ),
-  debug_mode: z.boolean().default(false).describe("Logs more."),
+  debug_mode: z
+    .boolean()
+    .default(false)
+    .describe("True: launcher.log and events.jsonl have the messages of level debug too."),
   input: z.boolean().default(true).describe("False: nothing is asked, and a missing answer is an error."),
 });
 

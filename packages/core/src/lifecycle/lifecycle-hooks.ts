@@ -1,3 +1,4 @@
+import { HOOK_SECONDS } from "./hook-names.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { Services } from "../di/services.js";
 import type { Bail, HookTable, Series, Settle, Waterfall } from "../hooks/hook-kinds.js";
@@ -75,12 +76,12 @@ export interface LifecycleHooks {
 }
 
 export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
-  configResolved: { kind: "waterfall", timeoutMs: 30_000 },
-  ready: { kind: "series", timeoutMs: 60_000 },
-  preflight: { kind: "settle", timeoutMs: 60_000 },
-  beforeSession: { kind: "bail", timeoutMs: 60_000 },
-  sessionStarted: { kind: "series", timeoutMs: 60_000 },
-  sessionEnded: { kind: "settle", timeoutMs: 60_000 },
-  runnersDone: { kind: "settle", timeoutMs: 60_000 },
-  teardown: { kind: "settle", timeoutMs: 30_000, reverse: "ready", closes: true },
+  configResolved: { kind: "waterfall", timeoutMs: HOOK_SECONDS.configResolved * 1000 },
+  ready: { kind: "series", timeoutMs: HOOK_SECONDS.ready * 1000 },
+  preflight: { kind: "settle", timeoutMs: HOOK_SECONDS.preflight * 1000 },
+  beforeSession: { kind: "bail", timeoutMs: HOOK_SECONDS.beforeSession * 1000 },
+  sessionStarted: { kind: "series", timeoutMs: HOOK_SECONDS.sessionStarted * 1000 },
+  sessionEnded: { kind: "settle", timeoutMs: HOOK_SECONDS.sessionEnded * 1000 },
+  runnersDone: { kind: "settle", timeoutMs: HOOK_SECONDS.runnersDone * 1000 },
+  teardown: { kind: "settle", timeoutMs: HOOK_SECONDS.teardown * 1000, reverse: "ready", closes: true },
 };

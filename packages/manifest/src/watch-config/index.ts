@@ -1,3 +1,4 @@
 export { parseWatchConfig, type ParsedWatchConfig } from "./parse-watch-config.js";
 export { renderWatchConfig } from "./render-watch-config.js";
 export type { RiglineSettings, WatchConfig } from "./watch-config.js";
+export { WatchConfigFileSchema } from "./watch-config-schema.js";

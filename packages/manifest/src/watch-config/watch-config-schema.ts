@@ -1,20 +1,47 @@
 import { z } from "zod";
 
+const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
 const LOG_FOLDER = "C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs";
 
 /** Our own settings in a watch config; unknown keys are refused. Times in seconds. */
 const RiglineSchema = z.strictObject({
-  settle_seconds: z.number().nonnegative().default(2),
-  rescan_seconds: z.number().positive().default(5),
+  settle_seconds: z
+    .number()
+    .nonnegative()
+    .default(2)
+    .describe(
+      "A manifest is read when it was unchanged for so long; one that might still go on, or that can not be read yet, waits five times as long.",
+    ),
+  rescan_seconds: z
+    .number()
+    .positive()
+    .default(5)
+    .describe("How often the flag folder is looked through; the system's hints only make it quicker."),
   retry: z
     .strictObject({
-      attempts: z.int().positive().default(8),
-      first_delay_seconds: z.number().nonnegative().default(2),
-      max_delay_seconds: z.number().nonnegative().default(300),
+      attempts: z
+        .int()
+        .positive()
+        .default(8)
+        .describe("Failures in a row of a kind that seldom passes, before the job is parked."),
+      first_delay_seconds: z
+        .number()
+        .nonnegative()
+        .default(2)
+        .describe("The first wait; then twice that, and so on, each shortened at random by up to a half."),
+      max_delay_seconds: z.number().nonnegative().default(300).describe("The longest wait."),
     })
     .prefault({}),
-  request_timeout_seconds: z.number().positive().default(30),
-  exit_when_idle_seconds: z.number().nonnegative().optional(),
+  request_timeout_seconds: z
+    .number()
+    .positive()
+    .default(30)
+    .describe("How long the transfer service may take to answer."),
+  exit_when_idle_seconds: z
+    .number()
+    .nonnegative()
+    .optional()
+    .describe("The daemon ends after so long without work, as with `--exit-when-idle`; never when absent."),
 });
 
 /**
@@ -22,11 +49,14 @@ const RiglineSchema = z.strictObject({
  * ignored.
  */
 export const WatchConfigFileSchema = z.object({
-  flag_dir: z.string().min(1),
-  manifest_complete: z.string().min(1),
-  misfire_grace_time_s: z.int().nullable().default(10_800),
-  robocopy_args: z.array(z.string()).default(["/e", "/z", "/j", "/r:5", "/np", `/log+:${LOG_FOLDER}\\robocopy.log`]),
-  windows_copy_utility: z.enum(["robocopy", "shutil"]).default("robocopy"),
+  flag_dir: z.string().min(1).describe("The queue: manifests are taken from here."),
+  manifest_complete: z.string().min(1).describe("Where manifests go when they are done."),
+  misfire_grace_time_s: z.int().nullable().default(10_800).describe(NO_EFFECT),
+  robocopy_args: z
+    .array(z.string())
+    .default(["/e", "/z", "/j", "/r:5", "/np", `/log+:${LOG_FOLDER}\\robocopy.log`])
+    .describe(NO_EFFECT),
+  windows_copy_utility: z.enum(["robocopy", "shutil"]).default("robocopy").describe(NO_EFFECT),
   checksum_parameters: z
     .object({
       mode: z.enum(["no_check", "file_size", "crc32"]).default("crc32"),
@@ -34,9 +64,14 @@ export const WatchConfigFileSchema = z.object({
       chunk_size: z.int().default(1_048_576),
       file_size_threshold: z.int().default(10_485_760),
     })
-    .prefault({}),
-  structured_log_file: z.string().nullable().default(`${LOG_FOLDER}\\aind_watchdog_service.log.jsonl`),
-  webhook_url: z.string().nullish(),
+    .prefault({})
+    .describe(NO_EFFECT),
+  structured_log_file: z
+    .string()
+    .nullable()
+    .default(`${LOG_FOLDER}\\aind_watchdog_service.log.jsonl`)
+    .describe(NO_EFFECT),
+  webhook_url: z.string().nullish().describe(NO_EFFECT),
   rigline: RiglineSchema.prefault({}),
 });
 

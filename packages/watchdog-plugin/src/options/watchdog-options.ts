@@ -12,48 +12,104 @@ const Json = z.record(z.string(), z.json());
  */
 export const WatchdogOptionsSchema = z
   .strictObject({
-    /** The root on the server: data go to `<destination>/<subject>/<session>`. */
-    destination: pathText({ error: "must be given: the folder on the server that data are copied to" }),
-    project_name: z.string({ error: "must be given: the project's name as the metadata service knows it" }).min(1),
-    transfer_endpoint: TransferEndpointSchema,
-    /** When the transfer starts, by the rig's clock; null is at once. clabe's default. */
-    schedule_time: ScheduleTimeSchema.default("20:00:00"),
-    platform: z.string().min(1).nullish(),
-    job_type: z.string().min(1).default("default"),
-    delete_modalities_source_after_success: z.boolean().default(false),
-    extra_identifying_info: Json.nullish(),
-    /** Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes `<destination>/<subject>/<session>`. */
-    upload_tasks: Json.nullish(),
-    /** Added to the data's description by the task that gathers metadata. */
-    data_description_tags: z.array(z.string().min(1)).nullish(),
-    /** Folders from elsewhere to be sent with the session, by modality. */
-    extra_modality_data: z.record(z.string(), z.array(pathText())).nullish(),
+    destination: pathText({ error: "must be given: the folder on the server that data are copied to" }).describe(
+      "The root on the server: data go to `<destination>/<subject>/<session>`.",
+    ),
+    project_name: z
+      .string({ error: "must be given: the project's name as the metadata service knows it" })
+      .min(1)
+      .describe("The project's name as the metadata service knows it."),
+    transfer_endpoint: TransferEndpointSchema.describe(
+      "Where jobs are submitted, or null to copy without submitting. There is no default: clabe's is a development server.",
+    ),
+    schedule_time: ScheduleTimeSchema.default("20:00:00").describe(
+      "When the transfer starts, by the rig's clock; null is at once. `20:00` and unquoted times are read as they are meant.",
+    ),
+    platform: z.string().min(1).nullish().describe("The data's platform; none is named in the job when absent."),
+    job_type: z.string().min(1).default("default").describe("The kind of job that the transfer service runs."),
+    delete_modalities_source_after_success: z
+      .boolean()
+      .default(false)
+      .describe("The source goes when every byte was verified and the job accepted."),
+    extra_identifying_info: Json.nullish().describe("Anything that is to be kept in the manifest."),
+    upload_tasks: Json.nullish().describe(
+      "Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes the session's folder on the server.",
+    ),
+    data_description_tags: z
+      .array(z.string().min(1))
+      .nullish()
+      .describe("Added to the data's description by the task that gathers metadata."),
+    extra_modality_data: z
+      .record(z.string(), z.array(pathText()))
+      .nullish()
+      .describe("Folders from elsewhere that are sent with the session, by modality."),
 
-    /** Of clabe 0.6.13 alone: written into the manifest only with `manifest_flavour: clabe-0.6.13`. */
-    capsule_id: z.string().nullish(),
-    mount: z.string().nullish(),
-    script: z.record(z.string(), z.array(z.string())).nullish(),
-    s3_bucket: z.enum(["private", "open", "default"]).optional(),
-    force_cloud_sync: z.boolean().default(true),
+    capsule_id: z
+      .string()
+      .nullish()
+      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`; needs `mount`."),
+    mount: z
+      .string()
+      .nullish()
+      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`; needs `capsule_id`."),
+    script: z
+      .record(z.string(), z.array(z.string()))
+      .nullish()
+      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`."),
+    s3_bucket: z
+      .enum(["private", "open", "default"])
+      .optional()
+      .describe(
+        "The bucket that the job names; `default` when absent, `private` with `manifest_flavour: clabe-0.6.13`.",
+      ),
+    force_cloud_sync: z
+      .boolean()
+      .default(true)
+      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`."),
 
-    /** A WatchConfig file; else the environment's WATCHDOG_CONFIG, else one is written for `flag_dir`. */
-    watch_config: pathText().optional(),
-    /** The queue: manifests are published here. `<data_dir>/.rigline/watchdog/flags` when nothing names another. */
-    flag_dir: pathText().optional(),
-    /** Where manifests go when they are done; beside `flag_dir` when absent. */
-    manifest_complete: pathText().optional(),
-    /** Who watches: `auto` is `external` when the environment has WATCHDOG_EXE, else `embedded`. */
-    service: z.enum(["auto", "embedded", "external", "none"]).default("auto"),
-    manifest_flavour: z.enum(["current", "clabe-0.6.13"]).default("current"),
-    /** How long the launcher follows the hand-off before it leaves it to the daemon. */
-    wait_seconds: z.number().nonnegative().default(30),
-    /** Who the transfer service writes to; made from the first experimenter when absent. */
-    user_email: EmailSchema.optional(),
-    email_domain: z.string().min(1).default("alleninstitute.org"),
-    /** The modality that the launcher's logs travel in. */
-    logs_modality: z.string().min(1).default("behavior"),
-    /** A list of valid project names to check against in preflight: clabe's is `http://aind-metadata-service/api/v2/project_names`. */
-    project_names_url: z.url({ protocol: /^https?$/ }).optional(),
+    watch_config: pathText()
+      .optional()
+      .describe(
+        "A watch config that names both folders; else the environment's `WATCHDOG_CONFIG`; else one is written.",
+      ),
+    flag_dir: pathText()
+      .optional()
+      .describe(
+        "The queue: manifests are published here. `<data_dir>/.rigline/watchdog/flags` when nothing names another.",
+      ),
+    manifest_complete: pathText()
+      .optional()
+      .describe("Where manifests go when they are done; beside `flag_dir` when absent."),
+    service: z
+      .enum(["auto", "embedded", "external", "none"])
+      .default("auto")
+      .describe(
+        "Who watches: `embedded`, `external` (the program that the environment's `WATCHDOG_EXE` names), `none`; `auto` is external when `WATCHDOG_EXE` is set.",
+      ),
+    manifest_flavour: z
+      .enum(["current", "clabe-0.6.13"])
+      .default("current")
+      .describe("`clabe-0.6.13` for an aind-watchdog-service of version 0.1.5 or older."),
+    wait_seconds: z
+      .number()
+      .nonnegative()
+      .default(30)
+      .describe("How long the launcher looks on before it leaves the hand-off to the daemon."),
+    user_email: EmailSchema.optional().describe(
+      "Who the transfer service writes to; made from the first experimenter when absent.",
+    ),
+    email_domain: z
+      .string()
+      .min(1)
+      .default("alleninstitute.org")
+      .describe("What stands behind the @ of an address that is made from an experimenter."),
+    logs_modality: z.string().min(1).default("behavior").describe("The modality that the launcher's logs travel in."),
+    project_names_url: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe(
+        "A list of project names to check against before the session: clabe's is `http://aind-metadata-service/api/v2/project_names`.",
+      ),
   })
   .refine((options) => (options.capsule_id ?? null) === null || (options.mount ?? null) !== null, {
     error: "capsule_id needs mount: give both or neither",
