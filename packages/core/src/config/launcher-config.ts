@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
-import { pathText } from "./schema/path-text.js";
+import { placeholderObjections } from "./placeholders.js";
+import { AFTER_VALUE, pathText } from "./schema/path-text.js";
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
@@ -11,11 +12,21 @@ const ExperimentSchema = z
     command: z
       .array(z.string())
       .min(1)
+      .check(({ value, issues }) => {
+        for (const [index, part] of value.entries())
+          issues.push(...placeholderIssues(part, [index], value.slice(0, index)));
+      })
       .describe(
         "Program and arguments; no shell is involved. `{session_directory}`, `{session_name}`, `{subject}` and `{rig_name}` are filled in.",
       ),
     directory: pathText().optional().describe("The program's working folder; the config file's folder when absent."),
-    environment: z.record(z.string(), z.string()).default({}).describe("Variables added to the program's environment."),
+    environment: z
+      .record(z.string(), z.string())
+      .default({})
+      .check(({ value, issues }) => {
+        for (const [name, text] of Object.entries(value)) issues.push(...placeholderIssues(text, [name]));
+      })
+      .describe("Variables added to the program's environment; filled in as the command is."),
     timeout_seconds: seconds
       .optional()
       .describe("After so many seconds the program is ended and the session has failed."),
@@ -27,6 +38,16 @@ const ExperimentSchema = z
     success_exit_codes: z.array(z.number().int()).default([0]).describe("Exit codes that count as success."),
   })
   .describe("The program that is the experiment.");
+
+function placeholderIssues(text: string, path: (string | number)[], before?: readonly string[]) {
+  return placeholderObjections(text, before).map((message) => ({
+    code: "custom" as const,
+    input: text,
+    path,
+    message,
+    params: AFTER_VALUE,
+  }));
+}
 
 const PluginEntrySchema = z.strictObject({
   use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),

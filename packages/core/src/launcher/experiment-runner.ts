@@ -1,5 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
+import { fillPlaceholders, type Placeholder } from "../config/placeholders.js";
 import { hideSecrets } from "../config/problems/hide-secrets.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
@@ -62,14 +63,16 @@ function startExperiment(
   experiment: Experiment,
   { session, signal, log }: RunnerContext<RunnerNeeds>,
 ): Promise<ProcessExit> {
-  const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, session));
+  const values = valuesOf(session);
+  const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, values));
+  const added = Object.entries(experiment.environment).map(([name, text]) => [name, fillPlaceholders(text, values)]);
   const directory = resolveFrom(resolved, experiment.directory ?? ".");
   const command: [string, ...string[]] = [locateProgram(program, resolved.folder), ...rest];
   log.info(`starting: ${showCommand(command)} (in ${directory})`);
   return processes.run({
     command,
     directory,
-    environment: { ...resolved.environment, ...describeSession(session), ...experiment.environment },
+    environment: { ...resolved.environment, ...describeSession(session), ...Object.fromEntries(added) },
     signal,
     ...(experiment.timeout_seconds === undefined ? {} : { timeoutMs: experiment.timeout_seconds * 1000 }),
     graceMs: experiment.grace_seconds * 1000,
@@ -93,14 +96,13 @@ function describeSession(session: Session): Record<string, string> {
   };
 }
 
-function fillPlaceholders(text: string, session: Session): string {
-  const values: Record<string, string> = {
+function valuesOf(session: Session): Record<Placeholder, string> {
+  return {
     session_directory: session.directory,
     session_name: session.name,
     subject: session.subject,
     rig_name: session.rigName,
   };
-  return text.replace(/\{(\w+)\}/g, (whole, key: string) => values[key] ?? whole);
 }
 
 /** `./bonsai/bonsai.exe` is meant from the config file; a bare `node` is looked up on the PATH. */

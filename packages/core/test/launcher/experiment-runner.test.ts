@@ -106,17 +106,32 @@ test("it is a runner of the phase session, with the program's grace and time for
 });
 
 describe("the command", () => {
-  test("placeholders are filled in, unknown ones stay, and nothing is split or quoted", async () => {
+  test("placeholders are filled in, doubled braces are single ones, and nothing is split or quoted", async () => {
     const { request } = await runExperiment({
       command: [
         "C:\\Bonsai\\Bonsai.exe",
         "-p:Out={session_directory}",
         "{subject} {session_name}",
         "{rig_name}",
-        "{x}",
+        "{{x}}",
+        '{"a":{"b":1}}',
       ],
     });
-    expect(request?.command.slice(1)).toEqual([`-p:Out=${SESSION.directory}`, `614173 ${SESSION.name}`, "4A", "{x}"]);
+    expect(request?.command.slice(1)).toEqual([
+      `-p:Out=${SESSION.directory}`,
+      `614173 ${SESSION.name}`,
+      "4A",
+      "{x}",
+      '{"a":{"b":1}}',
+    ]);
+  });
+
+  test("the variables of environment are filled in as well", async () => {
+    const { request } = await runExperiment({
+      command: ["task"],
+      environment: { OUT: "{session_directory}/raw", SHELL_STYLE: "${HOME}" },
+    });
+    expect(request?.environment).toMatchObject({ OUT: `${SESSION.directory}/raw`, SHELL_STYLE: "${HOME}" });
   });
 
   test.each([

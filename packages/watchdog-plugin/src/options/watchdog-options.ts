@@ -3,6 +3,7 @@ import { EmailSchema } from "@rigline/manifest";
 import { z } from "zod";
 import { ScheduleTimeSchema } from "./schedule-time.js";
 import { TransferEndpointSchema } from "./transfer-endpoint.js";
+import { UploadTasksSchema } from "./upload-tasks.js";
 
 const Json = z.record(z.string(), z.json());
 
@@ -32,7 +33,7 @@ export const WatchdogOptionsSchema = z
       .default(false)
       .describe("The source goes when every byte was verified and the job accepted."),
     extra_identifying_info: Json.nullish().describe("Anything that is to be kept in the manifest."),
-    upload_tasks: Json.nullish().describe(
+    upload_tasks: UploadTasksSchema.nullish().describe(
       "Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes the session's folder on the server.",
     ),
     data_description_tags: z

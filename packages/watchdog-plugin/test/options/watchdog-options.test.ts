@@ -67,6 +67,20 @@ describe("the options", () => {
     );
   });
 
+  test.each([
+    ["{{ destinaton }}/x", "{{ destinaton }} is filled in by nothing: the only name there is {{ destination }}"],
+    ["{{subject}}", "{{subject}} is filled in by nothing"],
+    ["{{ a.b | c }}", "{{ a.b | c }} is filled in by nothing"],
+    ["{destination}/x", "{destination} is written with two braces: {{ destination }}"],
+  ])("%j in upload_tasks is refused where it stands", (text, message) => {
+    const upload_tasks = { qc: { job_settings: { paths: ["a", text] } } };
+    expect(complaints({ ...least, upload_tasks }).join()).toContain(`upload_tasks.qc.job_settings.paths.1: ${message}`);
+  });
+
+  test.each(["{{ destination }}/x", "{{destination}}", '{"a": {"b": 1}}', "${x} {0}"])("%j is not", (text) => {
+    expect(complaints({ ...least, upload_tasks: { qc: { job_settings: { text } } } })).toEqual([]);
+  });
+
   test("an endpoint must be given: there is no server that data go to by omission", () => {
     const { transfer_endpoint: _, ...rest } = least;
     expect(complaints(rest).join()).toMatch(/transfer_endpoint: must be given: .* or null to copy without submitting/);

@@ -19,7 +19,7 @@ export function pathText(params?: { readonly error: string }): z.ZodString {
 }
 
 /** Of an issue whose message continues the value: `"~/data" can't be used …`. */
-const AFTER_VALUE = { afterValue: true };
+export const AFTER_VALUE = { afterValue: true };
 
 export function followsValue(params: Readonly<Record<string, unknown>> | undefined): boolean {
   return params?.["afterValue"] === true;
