@@ -1,5 +1,6 @@
 import type { InspectedPlugin } from "../config/configured-plugin.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
+import { meantSections } from "../config/section-owners.js";
 import { loadPlugins } from "../plugins/load-plugins.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 
@@ -9,6 +10,9 @@ export async function loadDefinitions(
   guard: ProcessGuard,
 ): Promise<readonly InspectedPlugin[]> {
   const around: ProcessGuard["run"] = (place, call) => guard.run(place, call);
-  const loaded = await loadPlugins(resolved.values.plugins, resolved.folder, { around });
+  const loaded = await loadPlugins(resolved.values.plugins, resolved.folder, {
+    around,
+    meantSections: (claimed) => meantSections(resolved, claimed),
+  });
   return loaded.map(({ plugin, entry }) => ({ definition: plugin, ...(entry === undefined ? {} : { entry }) }));
 }

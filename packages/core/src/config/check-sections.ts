@@ -4,12 +4,13 @@ import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { placeText, problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
+import { isSwitchedOff, ownerOf } from "./section-owners.js";
 import { isMistake, unknownKey } from "./schema/unknown-keys.js";
 
 /**
  * Once plugins are known: every section must be one that a plugin claims. In `rigline.config.*` and flags another one is
- * CONFIG_UNKNOWN_KEY; in the environment only when it is near to a valid name. clabe's files may hold any section.
- * Returns warnings, one sentence each.
+ * CONFIG_UNKNOWN_KEY; in the environment only when it is near to a valid name. clabe's files may hold any section. One whose
+ * plugin is known and switched off is told everywhere. Returns warnings, one sentence each.
  */
 export function checkSections(resolved: ResolvedConfig, claimedSections: Iterable<string>): readonly string[] {
   const claimed = [...claimedSections];
@@ -20,18 +21,26 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
       .map((key) => ({ layer, key, source: sourceOf(layer, firstPlaced(layer, key), layer.tree[key]) })),
   );
   const problems = unclaimed
-    .filter(({ layer, key }) => isMistake(layer, key, names))
+    .filter(({ layer, key }) => ownerOf(key) === undefined && isMistake(layer, key, names))
     .map(({ key, source }) => ({
       ...unknownKey([], key, names, source),
       text: `no plugin that is loaded has a section of this name.${didYouMean(key, names)}`,
     }));
   if (problems.length > 0) throw problemsError(problems);
   return unclaimed
-    .filter(({ layer, key }) => layer.spelling === "text" || nearestName(key, claimed) !== undefined)
-    .map(
-      ({ key, source }) =>
-        `${placeText(source)}: "${key}" is not read, no plugin has a section of this name.${didYouMean(key, claimed)}`,
-    );
+    .filter(
+      ({ layer, key }) =>
+        layer.spelling === "text" || ownerOf(key) !== undefined || nearestName(key, claimed) !== undefined,
+    )
+    .map(({ key, source }) => `${placeText(source)}: "${key}" is not read, ${whyUnread(resolved, key, claimed)}`);
+}
+
+function whyUnread(resolved: ResolvedConfig, key: string, claimed: readonly string[]): string {
+  const owner = ownerOf(key);
+  if (owner === undefined) return `no plugin has a section of this name.${didYouMean(key, claimed)}`;
+  return isSwitchedOff(resolved, owner)
+    ? `its plugin ${owner} is switched off in \`plugins\``
+    : `its plugin ${owner} is not loaded: name it in \`plugins\`, or write the section into the config file`;
 }
 
 /** A variable sets a key inside the section: that is the place there is. */

@@ -1,7 +1,7 @@
 import { nearestName } from "../errors/nearest-name.js";
 
 /** What `{…}` in the experiment's command and environment may name. */
-export const PLACEHOLDERS = ["session_directory", "session_name", "subject", "rig_name"] as const;
+const PLACEHOLDERS = ["session_directory", "session_name", "subject", "rig_name"] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
 
 /** What other launchers call the same, which spelling alone would not find. */

@@ -3,12 +3,13 @@ import { join } from "node:path";
 import { checkSections } from "../config/check-sections.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
+import { meantSections } from "../config/section-owners.js";
 import { createEventBus } from "../events/event-bus.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
 import { createLogger, nodeFileSystem, systemClock, type LogSink } from "../platform/index.js";
-import { loadPlugins, type LoadedPlugin } from "../plugins/load-plugins.js";
+import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import { createProcessRunner } from "../processes/process-runner.js";
@@ -35,8 +36,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const { clock = systemClock, guard } = options;
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const loaded = await loadAll(resolved, options);
-  const claimed = loaded.flatMap(({ plugin }) => (plugin.section === undefined ? [] : [plugin.section]));
-  const warnings = [...(resolved.warnings ?? []), ...checkSections(resolved, claimed)];
+  const warnings = [...(resolved.warnings ?? []), ...checkSections(resolved, sectionsOf(loaded))];
   const logs = options.keepLogs === false ? withoutLogs(resolved) : openRunLogs(resolved, clock);
   try {
     const log = createLogger("rigline", listSinks(options, resolved, logs.sink), () => clock.now());
@@ -86,11 +86,16 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
 async function loadAll(resolved: ResolvedConfig, options: CreateLauncherOptions): Promise<LoadedPlugin[]> {
   const { plugins = [], signal } = options;
   const around = aroundCalls(options);
-  const named = await loadPlugins(resolved.values.plugins, resolved.folder, { around, signal }).catch((error) => {
+  const given = plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }));
+  const named = await loadPlugins(resolved.values.plugins, resolved.folder, {
+    around,
+    signal,
+    meantSections: (claimed) => meantSections(resolved, [...claimed, ...sectionsOf(given)]),
+  }).catch((error) => {
     if (signal !== undefined) refuseInterrupted(signal);
     throw error;
   });
-  return [...named, ...plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }))];
+  return [...named, ...given];
 }
 
 /** What a plugin's code starts is known to be this plugin's. */

@@ -4,7 +4,7 @@ import type { ErrorDetails } from "../errors/index.js";
 import { hostFolders } from "./host-packages.js";
 import type { MissingImport } from "./missing-import.js";
 import { nearestPackage } from "./nearest-package.js";
-import { modulesFolders, parsePackageName } from "./package-folders.js";
+import { findPackage, modulesFolders, parsePackageName } from "./package-folders.js";
 
 /** The error about a plugin's import that was not found: where it stands, and how to get it. */
 export function explainMissingImport(use: string, file: string, missing: MissingImport): ErrorDetails {
@@ -20,12 +20,18 @@ export function explainMissingImport(use: string, file: string, missing: Missing
       why: `${importer} imports it.`,
       todo: "Mend the import, which needs the file's whole name with its extension, or put the file there.",
     };
-  const nearest = nearestPackage(name, [...modulesFolders(dirname(importer)), ...hostFolders()]);
+  const folders = [...modulesFolders(dirname(importer)), ...hostFolders()];
+  const nearest = nearestPackage(name, folders);
+  const isThere = nearest !== undefined && findPackage(nearest, folders) !== undefined;
   return {
     what: `${what}there is no package "${name}".${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}`,
     where,
     why: `${importer} imports it, and it is in no node_modules from there upwards, nor does Rigline bring it.`,
-    todo: `${nearest === undefined ? "Install it" : `Write "${nearest}", or install it`} beside the config: \`npm install ${name}\`.`,
+    // Never the name that was probably misspelt: a registry may have a package of that name, by somebody else.
+    todo:
+      nearest === undefined
+        ? `Install it beside the config: \`npm install ${name}\`.`
+        : `Write "${nearest}"${isThere ? "" : `, and install it beside the config: \`npm install ${nearest}\``}.`,
   };
 }
 

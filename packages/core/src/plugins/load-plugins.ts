@@ -1,10 +1,13 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
+import type { OwnedSection } from "../config/section-owners.js";
+import { RiglineError } from "../errors/index.js";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
 import { createModuleImporter } from "../modules/import-module.js";
 import { systemClock, type Clock } from "../platform/index.js";
 import { loadPlugin } from "./load-plugin.js";
 import type { Plugin } from "./plugin.js";
+import { pluginError } from "./plugin-errors.js";
 import { resolvePlugin } from "./resolve-plugin.js";
 import { waitForModule } from "../modules/wait-for-module.js";
 
@@ -15,8 +18,8 @@ export interface LoadedPlugin {
   readonly plugin: Plugin;
   /** As the config names it; a path relative to the config's folder for one found by convention. */
   readonly use: string;
-  /** `found`: in the folder `plugins` beside the config, and not named in it. */
-  readonly origin: "config" | "found" | "given";
+  /** `found`: in the folder `plugins` beside the config, and not named in it. `section`: only its section is written. */
+  readonly origin: "config" | "found" | "given" | "section";
   /** Absolute. Undefined for a plugin that was given as an object. */
   readonly file?: string;
   /** The config's own entry. */
@@ -34,16 +37,19 @@ export interface LoadPluginsOptions {
   /** Ends the waiting for a module. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
+  /** The sections whose plugin is to be loaded though nothing names it, when those of the loaded ones are known. */
+  readonly meantSections?: ((claimed: readonly string[]) => readonly OwnedSection[]) | undefined;
 }
 
 /**
  * Loads the plugins that the config names, in its order, then those in the folder `plugins` beside it that it does not
- * name. `enabled: false` keeps either kind from being loaded at all. The first failure ends it, and names the plugin.
+ * name, then those of which only the section is written. `enabled: false` keeps any of them from being loaded at all. The first
+ * failure ends it, and names the plugin.
  */
 export async function loadPlugins(
   entries: readonly PluginEntry[],
   folder: string,
-  { around = (_place, call) => call(), signal, clock = systemClock }: LoadPluginsOptions = {},
+  { around = (_place, call) => call(), signal, clock = systemClock, meantSections }: LoadPluginsOptions = {},
 ): Promise<readonly LoadedPlugin[]> {
   const importModule = createModuleImporter();
   const load = async (use: string, file: string): Promise<Plugin> => {
@@ -71,7 +77,33 @@ export async function loadPlugins(
     if (named.has(fileIdentity(file))) continue;
     loaded.push({ plugin: await load(use, file), use, origin: "found", file });
   }
+  for (const section of meantSections?.(sectionsOf(loaded)) ?? []) {
+    const file = resolveOwner(section, folder);
+    loaded.push({ plugin: await load(section.use, file), use: section.use, origin: "section", file });
+  }
   return loaded;
+}
+
+export function sectionsOf(loaded: readonly LoadedPlugin[]): string[] {
+  return loaded.flatMap(({ plugin }) => (plugin.section === undefined ? [] : [plugin.section]));
+}
+
+function resolveOwner({ section, use, source }: OwnedSection, folder: string): string {
+  try {
+    return resolvePlugin(use, folder);
+  } catch (cause) {
+    throw pluginError("PLUGIN_NOT_FOUND", {
+      what: `the section "${section}" is written, and the plugin that reads it, ${use}, is not installed`,
+      where: source.kind === "file" ? { file: source.name, ...placeIn(source), path: section } : { path: section },
+      ...(cause instanceof RiglineError && cause.why !== undefined ? { why: cause.why } : {}),
+      todo: `Install it: \`npm install ${use}\` in ${folder}. Where the section is not meant for Rigline, say so in rigline.config.yaml: \`plugins: [{ use: "${use}", enabled: false }]\`.`,
+      cause,
+    });
+  }
+}
+
+function placeIn({ line, column }: OwnedSection["source"]): { line?: number; column?: number } {
+  return { ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) };
 }
 
 /** A plugin that is switched off may as well be missing. */

@@ -56,15 +56,16 @@ function resolvePackage(use: string, folder: string): string {
 
 function notInstalled(use: string, name: string, folder: string, folders: readonly string[]): Error {
   const nearest = nearestPackage(name, folders);
-  const install = `nstall it beside the config: \`npm install ${name}\` in ${folder}`;
+  const isThere = nearest !== undefined && findPackage(nearest, folders) !== undefined;
   return notFound(
     `Plugin ${use} was not found: no package of this name is installed.${nearest === undefined ? "" : ` Did you mean "${nearest}"?`}`,
     {
       why: `Looked in:\n${folders.filter((modules) => existsSync(modules)).join("\n") || folders[0]}`,
+      // Never the name that was probably misspelt: a registry may have a package of that name, by somebody else.
       todo:
         nearest === undefined
-          ? `I${install}, or write \`./${name}\` if you meant a file.`
-          : `Write \`use: "${nearest}"\`, or i${install}.`,
+          ? `Install it beside the config: \`npm install ${name}\` in ${folder}, or write \`./${name}\` if you meant a file.`
+          : `Write \`use: "${nearest}"\`${isThere ? "" : `, and install it beside the config: \`npm install ${nearest}\` in ${folder}`}.`,
     },
   );
 }

@@ -1,4 +1,4 @@
-import type { LauncherListing } from "./launcher-listing.js";
+import type { LauncherListing, ListedPlugin } from "./launcher-listing.js";
 
 const ORDER = [
   "Hooks, each with its handlers as they are called, and why",
@@ -14,7 +14,7 @@ export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): 
     const needs = Object.entries(dependsOn).map(([other, range]) => `${other} ${range}`);
     return [
       `  ${name} ${version}`,
-      `    from     ${file ?? "an object given to the launcher"}${origin === "found" ? " (found in plugins/, not named in the config)" : ""}`,
+      `    from     ${file ?? "an object given to the launcher"}${ORIGINS[origin]}`,
       ...(section === undefined ? [] : [`    options  section "${section}" and the entry's "with"`]),
       ...(needs.length === 0 ? [] : [`    needs    ${needs.join(", ")}`]),
       ...(provides.length === 0 ? [] : [`    provides ${provides.join(", ")}`]),
@@ -26,3 +26,10 @@ export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): 
   ]);
   return [`Plugins (${from})`, ...listed, "", ...ORDER, ...ordered].join("\n");
 }
+
+const ORIGINS: Readonly<Record<ListedPlugin["origin"], string>> = {
+  config: "",
+  given: "",
+  found: " (found in plugins/, not named in the config)",
+  section: " (its section is written; not named in the config)",
+};

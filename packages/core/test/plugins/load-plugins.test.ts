@@ -144,9 +144,22 @@ describe("what can't be found says where it was looked for and what is near", ()
       'Plugin rigline-maper was not found: no package of this name is installed. Did you mean "rigline-mapper"?',
     );
     expect(error.why).toContain(`Looked in:\n${join(folder, "node_modules")}`);
-    expect(error.todo).toBe(
-      `Write \`use: "rigline-mapper"\`, or install it beside the config: \`npm install rigline-maper\` in ${folder}.`,
+    expect(error.todo).toBe('Write `use: "rigline-mapper"`.');
+  });
+
+  test("a section whose plugin is meant and not installed, with the place of the section and both ways out", async () => {
+    const folder = writeFolder({});
+    const file = join(folder, "clabe.yml");
+    const source = { kind: "file", name: file, line: 2, column: 1, value: undefined } as const;
+    const error = await failureOf(() =>
+      loadPlugins([], folder, { meantSections: () => [{ section: "pump", use: "@lab/pumps-of-lab", source }] }),
     );
+    expect(error).toMatchObject({ code: "PLUGIN_NOT_FOUND", where: { file, line: 2, path: "pump" } });
+    expect(error.message).toBe(
+      'the section "pump" is written, and the plugin that reads it, @lab/pumps-of-lab, is not installed',
+    );
+    expect(error.todo).toContain(`\`npm install @lab/pumps-of-lab\` in ${folder}`);
+    expect(error.todo).toContain('`plugins: [{ use: "@lab/pumps-of-lab", enabled: false }]`');
   });
 
   test("a package that nothing is near", async () => {
@@ -280,6 +293,27 @@ describe("by convention, from plugins/ beside the config", () => {
     expect((await loadPlugins(entries, folder)).map(({ plugin, use }) => `${plugin.name} ${use}`)).toEqual([
       "on ./plugins/on.mjs",
     ]);
+  });
+
+  test("one whose section alone is written is loaded behind the others, which say what they claim", async () => {
+    const folder = writeFolder({
+      "plugins/a.mjs": `export default { name: "a", version: "1.0.0", section: "a", hooks: {} };`,
+      "node_modules/pump/package.json": JSON.stringify({ name: "pump", version: "1.0.0", main: "index.cjs" }),
+      "node_modules/pump/index.cjs": `module.exports = { name: "pump", version: "1.0.0", section: "pump", hooks: {} };`,
+    });
+    const source = { kind: "file", name: "clabe.yml", value: undefined } as const;
+    const asked: string[][] = [];
+    const loaded = await loadPlugins([], folder, {
+      meantSections: (claimed) => {
+        asked.push([...claimed]);
+        return [{ section: "pump", use: "pump", source }];
+      },
+    });
+    expect(loaded.map(({ plugin, origin, use }) => [plugin.name, origin, use])).toEqual([
+      ["a", "found", "./plugins/a.mjs"],
+      ["pump", "section", "pump"],
+    ]);
+    expect(asked).toEqual([["a"]]);
   });
 
   test("no such folder: none", async () => {
