@@ -5,7 +5,7 @@ export type ExampleBlock =
 
 export interface ExampleCommand {
   readonly command: string;
-  /** The output as the page prints it; `…` stands for anything. */
+  /** The output as the page prints it; a line `…` stands for any lines, `…` within a line for any text within one field. */
   readonly output: string;
   /** From `# exit code N` behind the output; 0 when absent. */
   readonly exitCode: number;
@@ -41,13 +41,26 @@ function readCommands(text: string): ExampleCommand[] {
     });
 }
 
-/** True when the real output is the page's, with `…` in the page standing for any text, also over several lines. */
+/**
+ * True when the real output is the page's. A line `…` in the page stands for any number of lines; `…` within a line for any
+ * text of one field: it reaches over no line's end and over no column, which two blanks set off. A page that shows another
+ * column than the program prints would pass otherwise.
+ */
 export function matchesOutput(page: string, real: string): boolean {
-  const pattern = page
+  const lines = foldColumns(page).split("\n").map((line) => (line.trim() === "…" ? "(?:.*\\n)*?" : `${linePattern(line)}\\n`));
+  return new RegExp(`^${lines.join("")}$`).test(`${foldColumns(normalise(real))}\n`);
+}
+
+/** Columns are as wide as the longest of their fields, which is often a path of this machine. */
+function foldColumns(text: string): string {
+  return text.replaceAll(/(?<=\S) {2,}/g, "  ");
+}
+
+function linePattern(line: string): string {
+  return line
     .split("…")
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-    .join("[\\s\\S]*?");
-  return new RegExp(`^${pattern}$`).test(normalise(real));
+    .join("(?:(?! {2}).)*?");
 }
 
 function normalise(output: string): string {
