@@ -47,7 +47,9 @@ function readCommands(text: string): ExampleCommand[] {
  * column than the program prints would pass otherwise.
  */
 export function matchesOutput(page: string, real: string): boolean {
-  const lines = foldColumns(page).split("\n").map((line) => (line.trim() === "…" ? "(?:.*\\n)*?" : `${linePattern(line)}\\n`));
+  const lines = foldColumns(page)
+    .split("\n")
+    .map((line) => (line.trim() === "…" ? "(?:.*\\n)*?" : `${linePattern(line)}\\n`));
   return new RegExp(`^${lines.join("")}$`).test(`${foldColumns(normalise(real))}\n`);
 }
 

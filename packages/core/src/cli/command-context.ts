@@ -20,7 +20,7 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option("-c, --config <file>", "the config file; found from the working folder upwards when absent")
-    .option("--set <key=value>", "set any config key, such as watchdog.wait_seconds=60 (repeatable)", collect)
+    .option("--set <key=value>", "set any config key, such as experiment.timeout_seconds=60 (repeatable)", collect)
     .option("--json", "print one JSON document on standard output")
     .option("-v, --verbose", "more of the log on the console; stack traces with errors")
     .option("-q, --quiet", "no progress and no warnings; what the command prints, and errors, stay");

@@ -16,7 +16,7 @@ export function addConfigCommand(program: Command, context: CommandContext): voi
     .description("print each source that set a key, with file and line, and which one won")
     .addHelpText(
       "after",
-      "\nExamples:\n  $ rigline config explain data_dir\n  $ rigline config explain watchdog --json",
+      "\nExamples:\n  $ rigline config explain data_dir\n  $ rigline config explain experiment --json",
     )
     .action(async (key: string, _options: unknown, self: Command) => {
       const { printExplanation } = await import("./print-explanation.js");
@@ -37,5 +37,5 @@ const EXAMPLES = `
 Examples:
   $ rigline config
   $ rigline config --json
-  $ rigline config explain watchdog.project_name
+  $ rigline config explain experiment.command
   $ rigline config schema > .rigline/config.schema.json`;

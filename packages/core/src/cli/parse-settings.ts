@@ -1,9 +1,9 @@
 import { formatPath } from "../config/layers/config-path.js";
 import { cliError } from "./cli-errors.js";
 
-/** `["watchdog.wait_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */
+/** `["experiment.timeout_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */
 export function parseSettings(settings: readonly string[] = []): Record<string, string> {
-  return Object.fromEntries(settings.map((setting) => splitAtSign("--set", setting, "watchdog.wait_seconds=60")));
+  return Object.fromEntries(settings.map((setting) => splitAtSign("--set", setting, "experiment.timeout_seconds=60")));
 }
 
 /** `["rig=4A"]` → `{ "answers.rig": "4A" }`, as the config has it. Throws CLI_USAGE when there is no `=`. */

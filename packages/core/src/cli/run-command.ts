@@ -51,8 +51,9 @@ export const EXIT_CODE_HELP = `The exit code says how it went:
 const EXAMPLES = `
 Examples:
   $ rigline run --subject 614173 --experimenter "Ada Lovelace"
-  $ rigline run --subject 614173 --no-input --answer rig=4A
-  $ rigline run --no-input --json --set watchdog.wait_seconds=300
+  $ rigline run --subject 614173 --experimenter ada --no-input --json
+  $ rigline run --subject 614173 --experimenter ada --answer weight=23.4
+  $ rigline run --subject 614173 --experimenter ada --set experiment.timeout_seconds=3600
   $ rigline run --dry-run --subject 614173
 
 ${EXIT_CODE_HELP}`;

@@ -99,7 +99,7 @@ describe("mistakes on the command line", () => {
     const { exitCode, err } = await run(["config", "--set", "data_dir"]);
     expect(exitCode).toBe(2);
     expect(err).toBe(
-      "error CLI_USAGE: --set data_dir has no value\n  do:    Write --set key=value, such as --set watchdog.wait_seconds=60.\n",
+      "error CLI_USAGE: --set data_dir has no value\n  do:    Write --set key=value, such as --set experiment.timeout_seconds=60.\n",
     );
   });
 });

@@ -1,0 +1,34 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runRigline } from "./run-rigline.js";
+
+const COMMANDS = ["", "run", "doctor", "sessions", "plugins", "config", "config explain", "resume"];
+
+/** Begins where there is no rig yet, names a session of somebody's, or goes on into another program. */
+const OF_ANOTHER_PLACE = /rigline init|rigline resume \S|[>|<]/;
+
+let rig: string;
+beforeAll(async () => {
+  rig = realpathSync(mkdtempSync(join(tmpdir(), "rigline-help-")));
+  await runRigline(rig, ["init"]);
+});
+afterAll(() => rmSync(rig, { recursive: true, force: true }));
+
+test.each(COMMANDS)("the examples in the help of `rigline %s` work in the rig that init makes", async (command) => {
+  const { out } = await runRigline(rig, [...words(command), "--help"]);
+  const examples = [...out.matchAll(/^ {2}\$ (rigline .*?)(?: {2,}.*)?$/gm)].map(([, line = ""]) => line);
+  const own = examples.filter((line) => !OF_ANOTHER_PLACE.test(line));
+  expect(own.length, out).toBeGreaterThan(0);
+  for (const line of own) {
+    // What a person would be asked for is given, as nobody is there to be asked.
+    const given = /^rigline run (?!.*(?:--experimenter|--dry-run))/.test(line) ? ["--experimenter", "ada"] : [];
+    const { exitCode, err } = await runRigline(rig, [...words(line).slice(1), ...given]);
+    expect(exitCode, `${line}\n${err}`).toBe(0);
+  }
+});
+
+function words(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? "");
+}
