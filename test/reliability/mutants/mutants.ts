@@ -102,11 +102,31 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "delete a source by time and size alone",
     file: "archive/delete-batch.js",
-    find: "if (same[index] === true)",
-    replace: "if (true)",
+    find: "if (hashFile(disk, algorithm, source, onBytes).hash !== hash)",
+    replace: "if (false)",
     killer: {
       file: "jobs/hand-off.test.ts",
       test: "keeps a file with the size and time of the copied one and other content",
+    },
+  },
+  {
+    name: "delete a source that is its own published copy",
+    file: "archive/delete-batch.js",
+    find: "if (isSame(entry, there))",
+    replace: "if (false)",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source of which the published file is a second name, a link or the file itself is kept",
+    },
+  },
+  {
+    name: "delete a source without a look at its published copy",
+    file: "archive/delete-batch.js",
+    find: 'if (entry.kind !== "file" || hashFile(disk, algorithm, copy, onBytes).hash !== hash)',
+    replace: "if (false)",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source whose published copy has other bytes by now is kept",
     },
   },
   {
@@ -165,8 +185,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "let a name lead out of the destination",
-    file: "plan/plan-copy.js",
-    find: 'requireFolderName(request.name, "name");',
+    file: "plan/check-request.js",
+    find: 'requireFolderName(name, "name");',
     replace: "",
     killer: {
       file: "plan/plan-copy.test.ts",

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { join, parse } from "node:path";
+import { dirname, join, parse } from "node:path";
 import { makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/platform";
 import { messageOf } from "@rigline/core/errors";
+import type { Disk } from "../platform/disk.js";
+import { isSamePlace } from "../platform/identity.js";
 import { archiveError } from "./archive-errors.js";
 
 /**
@@ -10,13 +12,14 @@ import { archiveError } from "./archive-errors.js";
  * Undefined: the manifest is in neither place, or another one has taken its name, which is left alone.
  */
 export function archiveManifest(
-  fileSystem: FileSystem,
+  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
   manifest: string,
   digest: string,
   completeFolder: string,
 ): string | undefined {
   try {
     makeFolderDurably(fileSystem, completeFolder);
+    requireApart(disk, dirname(manifest), completeFolder);
     const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
     if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {
@@ -37,6 +40,11 @@ export function archiveManifest(
       cause: error,
     });
   }
+}
+
+/** In one folder the manifest would be found as its own archived copy, and then removed. */
+function requireApart(disk: Disk, flagFolder: string, completeFolder: string): void {
+  if (isSamePlace(disk, flagFolder, completeFolder)) throw new Error(`${completeFolder} is the flag folder itself`);
 }
 
 /** The archived manifest with these very bytes, if it is there. */

@@ -1,40 +1,44 @@
+import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/core/errors";
 import type { Ledger } from "../copy/copy-tree.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyRequest } from "../plan/copy-plan.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { archiveError } from "./archive-errors.js";
-import type { DeletableFile, Deletion } from "./delete-batch.js";
+import type { DeletableFile, Deletion, KeptFile, OwnDisk } from "./delete-batch.js";
 import type { FoundSource } from "./find-sources.js";
 
+export interface DeleteSourcesOptions {
+  readonly algorithm: string;
+  /** `<destination>/<name>`, where the copies are. */
+  readonly target: string;
+  /** As `deleteBatch` takes it. */
+  readonly ownDisk: OwnDisk | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
- * Deletes those files of a manifest's modalities that still are what was copied, by time, size and content, then the
- * folders that are empty. Follows no link. A second run finishes what a first one began. Throws SOURCE_NOT_DELETED when
- * the system refuses.
+ * Deletes those files of a manifest's modalities that still are what was copied, by time, size and content, and of which
+ * every published copy is another file with that content; then the folders that are empty. Follows no link. A second run
+ * finishes what a first one began. Throws SOURCE_NOT_DELETED when the system refuses.
  */
 export async function deleteSources(
   pool: WorkPool,
   { modalities }: Pick<CopyRequest, "modalities">,
   ledger: Ledger,
-  { algorithm, signal }: { readonly algorithm: string; readonly signal: AbortSignal },
+  { algorithm, target, ownDisk, signal }: DeleteSourcesOptions,
 ): Promise<Deletion> {
   try {
     const { found, roots } = await pool.run({ kind: "findSources", request: { modalities } }, { signal });
-    const kept: string[] = [];
-    const deletable: DeletableFile[] = [];
-    for (const file of found) {
-      const copied = ledger.get(file.path);
-      if (copied !== undefined && looksUnchanged(file, copied))
-        deletable.push({ source: file.source, bytes: copied.bytes, hash: copied.hash });
-      else kept.push(file.source);
-    }
+    const { deletable, changed } = sortOut(found, ledger, target);
+    const kept: KeptFile[] = changed.map((source) => ({ source, reason: "changed" }));
     let files = 0;
     for (const batch of inBatches(deletable)) {
-      const deletion = await pool.run({ kind: "deleteFiles", algorithm, files: batch }, { signal });
+      const deletion = await pool.run({ kind: "deleteFiles", algorithm, files: batch, ownDisk }, { signal });
       files += deletion.files;
       kept.push(...deletion.kept);
     }
-    await pool.run({ kind: "removeEmptyFolders", roots }, { signal });
+    await pool.run({ kind: "removeEmptyFolders", roots, except: target }, { signal });
     return { files, kept };
   } catch (error) {
     signal.throwIfAborted();
@@ -44,6 +48,33 @@ export async function deleteSources(
       cause: error,
     });
   }
+}
+
+/** Each file once, however many modalities name it, with all the places where it was published. */
+function sortOut(
+  found: readonly FoundSource[],
+  ledger: Ledger,
+  target: string,
+): { readonly deletable: readonly DeletableFile[]; readonly changed: readonly string[] } {
+  const deletable = new Map<string, DeletableFile>();
+  const changed = new Set<string>();
+  for (const file of found) {
+    const { source, path } = file;
+    const copied = ledger.get(path);
+    const earlier = deletable.get(source);
+    if (
+      copied === undefined ||
+      !looksUnchanged(file, copied) ||
+      (earlier !== undefined && earlier.hash !== copied.hash)
+    )
+      changed.add(source);
+    else {
+      const published = [...(earlier?.published ?? []), join(target, path)];
+      deletable.set(source, { source, published, bytes: copied.bytes, hash: copied.hash });
+    }
+  }
+  for (const source of changed) deletable.delete(source);
+  return { deletable: [...deletable.values()], changed: [...changed] };
 }
 
 function looksUnchanged(

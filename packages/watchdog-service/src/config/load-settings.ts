@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
 import { adoptError } from "../errors/adopt-error.js";
+import { isSamePlace } from "../platform/identity.js";
+import { nodeDisk } from "../platform/node-disk.js";
 import { configError } from "./config-errors.js";
 import type { DaemonSettings } from "./daemon-settings.js";
 
@@ -18,7 +20,7 @@ const WITHOUT_EFFECT = [
   "webhook_url",
 ];
 
-/** Reads a watch config. Throws WATCH_CONFIG_UNREADABLE and what `parseWatchConfig` throws, as a RiglineError. */
+/** Reads a watch config. Throws WATCH_CONFIG_UNREADABLE, WATCH_FOLDERS_SAME and what `parseWatchConfig` throws, as a RiglineError. */
 export function loadSettings(path: string): DaemonSettings {
   const file = resolve(path);
   const text = readConfig(file);
@@ -45,9 +47,12 @@ function readConfig(file: string): string {
 
 function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored: readonly string[]): DaemonSettings {
   const { retry, exitWhenIdleSeconds } = rigline;
+  const flagFolder = realFolder(flagDir);
+  const completeFolder = resolve(manifestComplete);
+  requireApart(flagFolder, completeFolder);
   return {
-    flagFolder: realFolder(flagDir),
-    completeFolder: resolve(manifestComplete),
+    flagFolder,
+    completeFolder,
     settleMs: rigline.settleSeconds * 1000,
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
@@ -60,6 +65,23 @@ function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
     ignored,
   };
+}
+
+function requireApart(flagFolder: string, completeFolder: string): void {
+  if (!areSame(flagFolder, completeFolder)) return;
+  throw configError("WATCH_FOLDERS_SAME", {
+    what: `flag_dir and manifest_complete are one folder, ${flagFolder}`,
+    where: { file: completeFolder },
+  });
+}
+
+/** What can't be looked at now is looked at again whenever a manifest is archived. */
+function areSame(left: string, right: string): boolean {
+  try {
+    return isSamePlace(nodeDisk, left, right);
+  } catch {
+    return left === right;
+  }
 }
 
 /** The folder without links, as the lock's name has it. Made when only it is missing: a whole missing path is a share that is away. */

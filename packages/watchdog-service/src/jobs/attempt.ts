@@ -1,3 +1,4 @@
+import type { PlanAsks } from "../work/work-order.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { HandOff } from "./hand-off.js";
 import type { JobJournal } from "./job-journal.js";
@@ -10,4 +11,10 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Told before each step, so that a failure can say where it was. */
   readonly onStep: (step: string) => void;
+}
+
+/** What a worker plans from. */
+export function planAsks({ parts, handOff }: Pick<Attempt, "parts" | "handOff">): PlanAsks {
+  const { flagFolder, completeFolder } = parts.settings;
+  return { request: handOff.request, queue: { flagFolder, completeFolder } };
 }

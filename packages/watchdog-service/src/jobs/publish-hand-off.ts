@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { copyTree } from "../copy/copy-tree.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
+import { planError } from "../plan/plan-errors.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { shapeOf } from "../publish/compare-tree.js";
 import { publishError } from "../publish/publish-errors.js";
@@ -8,7 +9,7 @@ import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier } from "./accept-published.js";
 import { createProgress } from "./progress.js";
 import { requireUnchanged } from "./require-unchanged.js";
-import type { Attempt } from "./attempt.js";
+import { planAsks, type Attempt } from "./attempt.js";
 import { requireStillWanted } from "./still-wanted.js";
 
 /** Copies, verifies and publishes what a manifest names, and records that it is published. */
@@ -38,10 +39,16 @@ async function publishNow(attempt: Attempt, target: string): Promise<{ files: nu
   return published;
 }
 
-async function planNow({ parts, handOff, journal, signal }: Attempt): Promise<CopyPlan> {
+async function planNow(attempt: Attempt): Promise<CopyPlan> {
+  const { parts, handOff, journal, signal } = attempt;
   const { pool, report } = parts;
   const { request } = handOff;
-  const plan = await pool.run({ kind: "plan", request }, { signal });
+  const plan = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  if (plan.inPlace !== undefined && handOff.deleteSource)
+    throw planError("SOURCE_IS_DESTINATION", {
+      what: `${plan.inPlace} stands already where it is to be published, and is to be deleted`,
+      where: { file: plan.inPlace },
+    });
   for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
   journal.append({ type: "planned", files: plan.files.length, bytes: plan.bytes });
   report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });

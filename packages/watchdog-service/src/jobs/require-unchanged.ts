@@ -1,18 +1,19 @@
 import { copyError } from "../copy/copy-errors.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { digestPlan } from "../plan/digest-plan.js";
-import type { Attempt } from "./attempt.js";
+import { planAsks, type Attempt } from "./attempt.js";
 
 /**
  * Throws SOURCE_CHANGED when the sources are not as they were planned: what was copied first may have changed, and what was
  * not there may have come, while the last file was copied.
  */
-export async function requireUnchanged({ parts, handOff, signal }: Attempt, plan: CopyPlan): Promise<void> {
-  const { pool } = parts;
-  const { request } = handOff;
-  const digest = await pool.run({ kind: "planDigest", request }, { signal });
+export async function requireUnchanged(attempt: Attempt, plan: CopyPlan): Promise<void> {
+  const { pool } = attempt.parts;
+  const { signal } = attempt;
+  const asks = planAsks(attempt);
+  const digest = await pool.run({ kind: "planDigest", ...asks }, { signal });
   if (digest === digestPlan(plan)) return;
-  const changed = firstChange(plan, await pool.run({ kind: "plan", request }, { signal }));
+  const changed = firstChange(plan, await pool.run({ kind: "plan", ...asks }, { signal }));
   throw copyError("SOURCE_CHANGED", {
     what: `the source of ${plan.target} changed while it was being copied`,
     why: changed === undefined ? "it changed back meanwhile" : `it differs at ${changed}`,

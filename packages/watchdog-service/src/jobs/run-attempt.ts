@@ -1,8 +1,8 @@
 import { redactUrl } from "@rigline/foundation/redaction";
-import { deleteSources } from "../archive/delete-sources.js";
 import { idempotencyKey } from "../submit/idempotency-key.js";
 import { submitJob } from "../submit/submit-job.js";
 import type { Attempt } from "./attempt.js";
+import { deleteSource } from "./delete-source.js";
 import { publishHandOff } from "./publish-hand-off.js";
 import { requireStillWanted } from "./still-wanted.js";
 
@@ -44,22 +44,6 @@ async function submit({ parts, handOff, journal, signal }: Attempt): Promise<voi
   const shown = redactUrl(endpoint);
   journal.append({ type: "submitted", endpoint: shown, status, idempotencyKey: key, answer });
   parts.report({ event: "submitted", job: request.name, endpoint: shown, status });
-}
-
-async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {
-  const { report, settings } = parts;
-  const job = handOff.request.name;
-  const { ledger, state } = journal.history();
-  const options = { algorithm: state.published?.algorithm ?? settings.algorithm, signal };
-  const { files, kept } = await deleteSources(parts.pool, handOff.request, ledger, options);
-  journal.append({ type: "sourceDeleted", files });
-  report({ event: "sourceDeleted", job, files, kept: kept.length });
-  if (kept.length > 0)
-    report({
-      event: "notice",
-      job,
-      message: `kept at the source, because they are not what was copied: ${kept.join(", ")}`,
-    });
 }
 
 async function archive({ parts, handOff, journal, signal }: Attempt): Promise<void> {

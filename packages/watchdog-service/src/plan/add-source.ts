@@ -1,19 +1,31 @@
-import { join, relative, isAbsolute, sep } from "node:path";
+import { basename, join, relative, isAbsolute, sep } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
+import { isOwnName } from "@rigline/foundation/names";
 import { errorCode, type Disk, type DiskEntry } from "../platform/disk.js";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 
 /**
  * Adds a file under the path `place`, or a folder's contents below it. `root`: absolute, links resolved. A link inside
- * is taken for the file it leads to when that lies inside the root as well.
+ * is taken for the file it leads to when that lies inside the root as well. `onFolder` may throw, to refuse a folder.
  */
-export function addSource(disk: Disk, tree: PlanTree, root: string, place: string): void {
+export function addSource(
+  disk: Disk,
+  tree: PlanTree,
+  root: string,
+  place: string,
+  onFolder: (folder: DiskEntry) => void,
+): void {
   const pending: { readonly source: string; readonly place: string }[] = [{ source: root, place }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { source } = next;
     const entry = reading(source, () => disk.inspect(source));
     if (entry.kind === "folder") {
+      if (source !== root && isWorkingFolder(basename(source))) {
+        tree.passOver(next.place);
+        continue;
+      }
+      onFolder(entry);
       tree.addFolder(next.place, source);
       for (const name of reading(source, () => disk.list(source)))
         pending.push({ source: join(source, name), place: `${next.place}/${name}` });
@@ -29,6 +41,11 @@ export function addSource(disk: Disk, tree: PlanTree, root: string, place: strin
       });
     }
   }
+}
+
+/** The unfinished copy of a job, its own or another's. */
+function isWorkingFolder(name: string): boolean {
+  return isOwnName(name) && name.endsWith(".partial");
 }
 
 function addFile(tree: PlanTree, source: string, path: string, entry: DiskEntry): void {

@@ -20,6 +20,14 @@ export interface CopyPlan {
   readonly bytes: number;
   /** What a person should hear of, although it stops nothing. */
   readonly warnings: readonly string[];
+  /** The first source that stands at its own target already; undefined: none does. */
+  readonly inPlace: string | undefined;
+}
+
+/** Where manifests come and go: nothing is published there, and nobody's session. Absolute. */
+export interface QueueFolders {
+  readonly flagFolder: string;
+  readonly completeFolder: string;
 }
 
 /** What is planned from: the part of a manifest that says what goes where. */

@@ -1,34 +1,41 @@
-import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { errorCode, type Disk } from "../platform/disk.js";
-import type { CopyPlan, CopyRequest } from "./copy-plan.js";
+import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
 import { checkRequest, checkTarget } from "./check-request.js";
+import { findInPlace } from "./find-in-place.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
 import { addSource } from "./add-source.js";
+import { requireNoQueue, SourceBounds } from "./source-bounds.js";
 
 /**
  * Looks at everything a manifest names and says what will be copied where: modalities to
  * `<destination>/<name>/<modality>/<contents>`, schemas to `<destination>/<name>/`. Reads no file's content. Throws the
  * errors of `plan-errors.ts`.
  */
-export function planCopy(disk: Disk, request: CopyRequest): CopyPlan {
+export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders): CopyPlan {
   checkRequest(request);
   const target = targetFolder(request);
+  requireNoQueue(disk, request.destination, queue);
+  const bounds = new SourceBounds(disk, target, queue);
   const tree = new PlanTree();
+  const roots: { source: string; path: string }[] = [];
+  const add = (source: string, placeOf: (isFolder: boolean) => string): void => {
+    const root = rootOf(disk, source);
+    const path = placeOf(root.isFolder);
+    bounds.requireOutside(disk, root.path, source);
+    roots.push({ source: root.path, path });
+    addSource(disk, tree, root.path, path, (folder) => bounds.requireNotHeld(folder, source));
+  };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);
-    for (const source of sources) {
-      const root = rootOf(disk, source, request.destination);
-      if (root.isFolder) addSource(disk, tree, root.path, modality);
-      else addSource(disk, tree, root.path, `${modality}/${basename(source)}`);
-    }
+    for (const source of sources) add(source, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
   }
-  for (const schema of request.schemas) {
-    const root = rootOf(disk, schema, request.destination);
-    addSource(disk, tree, root.path, basename(resolve(schema)));
-  }
+  for (const schema of request.schemas) add(schema, () => basename(resolve(schema)));
   const { folders, files, warnings } = tree;
-  return { target, folders, files, warnings, bytes: files.reduce((sum, file) => sum + file.bytes, 0) };
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const inPlace = findInPlace(disk, target, concat(roots, files));
+  return { target, folders, files, warnings, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */
@@ -37,29 +44,18 @@ export function targetFolder(request: Pick<CopyRequest, "name" | "destination">)
   return join(resolve(request.destination), request.name);
 }
 
-function rootOf(
-  disk: Disk,
-  source: string,
-  destination: string,
-): { readonly path: string; readonly isFolder: boolean } {
+function rootOf(disk: Disk, source: string): { readonly path: string; readonly isFolder: boolean } {
   try {
     const path = disk.realPath(source);
-    const isFolder = disk.inspect(path).kind === "folder";
-    if (isFolder && contains(path, resolve(destination)))
-      throw planError("SOURCE_CONTAINS_DESTINATION", {
-        what: `the destination ${destination} lies inside the source ${source}`,
-      });
-    return { path, isFolder };
+    return { path, isFolder: disk.inspect(path).kind === "folder" };
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR")
+    const code = errorCode(error);
+    if (code === "ENOENT" || code === "ENOTDIR")
       throw planError("SOURCE_MISSING", { what: `${source} does not exist`, where: { file: source }, cause: error });
-    if (errorCode(error)?.startsWith("E") === true)
-      throw planError("SOURCE_UNREADABLE", { what: `${source} can't be read`, where: { file: source }, cause: error });
-    throw error;
+    throw planError("SOURCE_UNREADABLE", { what: `${source} can't be read`, where: { file: source }, cause: error });
   }
 }
 
-function contains(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+function* concat<Item>(...lists: readonly (readonly Item[])[]): Iterable<Item> {
+  for (const list of lists) yield* list;
 }

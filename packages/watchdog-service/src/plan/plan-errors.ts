@@ -50,6 +50,25 @@ export const planError = defineErrors({
     todo: "Choose a destination outside of the session's folder.",
     retry: "never",
   },
+  SOURCE_IS_DESTINATION: {
+    exit: "handOff",
+    meaning: "A source that is to be deleted stands where it is to be published: it would be its own only copy.",
+    todo: "Write `delete_modalities_source_after_success: false` into the manifest to publish it where it stands, or another `destination`.",
+    retry: "never",
+  },
+  SOURCE_HOLDS_QUEUE: {
+    exit: "handOff",
+    meaning:
+      "A source holds the flag folder, `manifest_complete` or Rigline's own records, which change while they are copied.",
+    todo: "Name the folders of the session itself in the manifest, or keep the flag folder and `manifest_complete` outside of the data.",
+    retry: "never",
+  },
+  DESTINATION_IS_QUEUE: {
+    exit: "handOff",
+    meaning: "The destination is the flag folder, `manifest_complete` or the folder of Rigline's own records.",
+    todo: "Choose a destination of its own for the data.",
+    retry: "never",
+  },
   PATHS_COLLIDE: {
     exit: "handOff",
     meaning: "Two sources would be written to one path, or to paths that many file systems take for one.",

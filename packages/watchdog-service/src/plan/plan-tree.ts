@@ -12,6 +12,7 @@ export class PlanTree {
   readonly #folders = new Set<string>();
   readonly #files: PlannedFile[] = [];
   readonly #oddNames: string[] = [];
+  readonly #passedOver: string[] = [];
 
   addFolder(path: string, source: string): void {
     if (this.#folders.has(path)) return;
@@ -27,6 +28,11 @@ export class PlanTree {
     if (this.#occupy(file.path, file.source, false)) this.#files.push(file);
   }
 
+  /** Notes what stands in a source and is not part of it. */
+  passOver(path: string): void {
+    this.#passedOver.push(path);
+  }
+
   get folders(): readonly string[] {
     return [...this.#folders].sort(byText);
   }
@@ -36,10 +42,10 @@ export class PlanTree {
   }
 
   get warnings(): readonly string[] {
-    if (this.#oddNames.length === 0) return [];
-    const more = this.#oddNames.length - WARNED_NAMES;
-    const shown = this.#oddNames.slice(0, WARNED_NAMES).join("; ");
-    return [`names that can't be opened on Windows: ${shown}${more > 0 ? `; and ${more} more` : ""}`];
+    return [
+      ...warningOf("names that can't be opened on Windows", this.#oddNames),
+      ...warningOf("unfinished copies of other jobs, which are not copied", this.#passedOver),
+    ];
   }
 
   /** False: the same thing from the same source stands there already. */
@@ -63,6 +69,12 @@ export class PlanTree {
           : `${JSON.stringify(other.path)} and ${JSON.stringify(path)} differ only in case or in how an accent is written, which many file systems do not tell apart`,
     });
   }
+}
+
+function warningOf(what: string, found: readonly string[]): readonly string[] {
+  if (found.length === 0) return [];
+  const more = found.length - WARNED_NAMES;
+  return [`${what}: ${found.slice(0, WARNED_NAMES).join("; ")}${more > 0 ? `; and ${more} more` : ""}`];
 }
 
 function byText(left: string, right: string): number {

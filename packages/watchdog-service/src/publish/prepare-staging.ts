@@ -15,6 +15,8 @@ export function prepareStaging(disk: Disk, staging: string, wanted: Required<Tre
   try {
     requireThere(disk, dirname(dirname(staging)));
     makeFolderDurably(disk, dirname(staging));
+    // What is not wanted there is removed: of a link that would be somebody else's folder.
+    if (inspectIfThere(disk, staging)?.kind === "link") disk.removeFile(staging);
     makeFolderDurably(disk, staging);
     const { files, folders, others } = walkTree(disk, staging);
     const wantedFiles = new Set(wanted.files.map((file) => file.path));

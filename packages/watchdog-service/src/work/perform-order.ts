@@ -25,8 +25,8 @@ export interface WorkPorts {
 }
 
 const PERFORMERS: Performers<WorkPorts> = {
-  plan: ({ disk }, { request }) => planCopy(disk, request),
-  planDigest: ({ disk }, { request }) => digestPlan(planCopy(disk, request)),
+  plan: ({ disk }, { request, queue }) => planCopy(disk, request, queue),
+  planDigest: ({ disk }, { request, queue }) => digestPlan(planCopy(disk, request, queue)),
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   prepareStaging: ({ disk }, { staging, wanted }) => prepareStaging(disk, staging, wanted),
   copy: ({ disk, onBytes }, { algorithm, tasks }) => copyBatch(disk, algorithm, tasks, onBytes),
@@ -35,10 +35,11 @@ const PERFORMERS: Performers<WorkPorts> = {
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeTree(disk, path),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
-  deleteFiles: ({ disk, onBytes }, { algorithm, files }) => deleteBatch(disk, algorithm, files, onBytes),
-  removeEmptyFolders: ({ disk }, { roots }) => removeEmptyFolders(disk, roots),
-  archive: ({ fileSystem }, { manifest, digest, completeFolder }) =>
-    archiveManifest(fileSystem, manifest, digest, completeFolder),
+  deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk }) =>
+    deleteBatch(disk, algorithm, files, ownDisk, onBytes),
+  removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
+  archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
+    archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
 };
 
 /** Carries out one order: in a process of its own in the daemon, where a system call may take as long as it likes. */

@@ -1,17 +1,22 @@
-import type { DeletableFile, Deletion } from "../archive/delete-batch.js";
+import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash } from "../copy/copy-task.js";
-import type { CopyPlan, CopyRequest } from "../plan/copy-plan.js";
+import type { CopyPlan, CopyRequest, QueueFolders } from "../plan/copy-plan.js";
 import type { TreeComparison, TreeShape } from "../publish/compare-tree.js";
+
+export interface PlanAsks {
+  readonly request: CopyRequest;
+  readonly queue: QueueFolders;
+}
 
 /**
  * Everything that touches data, destinations and archives, any of which may lie on a share that does not answer: what a
  * worker is asked and what it gives back. Each is small enough that little is lost when its worker is ended.
  */
 interface WorkTable {
-  readonly plan: { readonly asks: { readonly request: CopyRequest }; readonly gives: CopyPlan };
+  readonly plan: { readonly asks: PlanAsks; readonly gives: CopyPlan };
   /** Plans again, to see whether anything changed. */
-  readonly planDigest: { readonly asks: { readonly request: CopyRequest }; readonly gives: string };
+  readonly planDigest: { readonly asks: PlanAsks; readonly gives: string };
   readonly compareTree: {
     readonly asks: { readonly root: string; readonly expected: TreeShape };
     readonly gives: TreeComparison;
@@ -40,10 +45,17 @@ interface WorkTable {
     readonly gives: FoundSources;
   };
   readonly deleteFiles: {
-    readonly asks: { readonly algorithm: string; readonly files: readonly DeletableFile[] };
+    readonly asks: {
+      readonly algorithm: string;
+      readonly files: readonly DeletableFile[];
+      readonly ownDisk: OwnDisk | undefined;
+    };
     readonly gives: Deletion;
   };
-  readonly removeEmptyFolders: { readonly asks: { readonly roots: readonly string[] }; readonly gives: void };
+  readonly removeEmptyFolders: {
+    readonly asks: { readonly roots: readonly string[]; readonly except: string };
+    readonly gives: void;
+  };
   /** Where the manifest is now. */
   readonly archive: {
     readonly asks: { readonly manifest: string; readonly digest: string; readonly completeFolder: string };

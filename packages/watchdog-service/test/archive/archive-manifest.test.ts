@@ -1,12 +1,24 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statfsSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statfsSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
 import { nodeFileSystem } from "@rigline/core/platform";
 import { describe, expect, test } from "vitest";
 import { archiveManifest } from "../../src/archive/archive-manifest.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, quickFolder, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
+const PORTS = { disk: nodeDisk, fileSystem: nodeFileSystem };
 const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function setUp(text: string, flag = temporaryFolder()) {
@@ -16,7 +28,7 @@ function setUp(text: string, flag = temporaryFolder()) {
   return {
     manifest,
     complete,
-    archive: (expected = text) => archiveManifest(nodeFileSystem, manifest, digest(expected), complete),
+    archive: (expected = text) => archiveManifest(PORTS, manifest, digest(expected), complete),
   };
 }
 
@@ -52,10 +64,27 @@ test("leaves a manifest alone that is another one by now", () => {
   expect([readFileSync(manifest, "utf8"), readdirSync(complete)]).toEqual(["the next job", []]);
 });
 
+test("leaves a manifest where it is when manifest_complete has become the flag folder itself", () => {
+  const { manifest } = setUp("one");
+  const complete = join(temporaryFolder(), "complete");
+  symlinkSync(dirname(manifest), complete, "junction");
+  const error = thrownBy(() => archiveManifest(PORTS, manifest, digest("one"), complete));
+  expect(error).toMatchObject({ code: "ARCHIVE_FAILED", why: `${complete} is the flag folder itself` });
+  expect(readFileSync(manifest, "utf8")).toBe("one");
+});
+
+test("takes a second name that somebody gave the manifest in the archive for what it is", () => {
+  const { manifest, complete, archive } = setUp("one");
+  mkdirSync(complete, { recursive: true });
+  linkSync(manifest, join(complete, "manifest_x.yml"));
+  expect(archive()).toBe(join(complete, "manifest_x.yml"));
+  expect([existsSync(manifest), readFileSync(join(complete, "manifest_x.yml"), "utf8")]).toEqual([false, "one"]);
+});
+
 test("says so when the folder can't be made", () => {
   const { manifest, complete } = setUp("one");
   writeTree(join(complete, "../.."), { deep: "a file" });
-  const error = thrownBy(() => archiveManifest(nodeFileSystem, manifest, digest("one"), complete));
+  const error = thrownBy(() => archiveManifest(PORTS, manifest, digest("one"), complete));
   expect(error.code).toBe("ARCHIVE_FAILED");
   expect(existsSync(manifest)).toBe(true);
 });

@@ -9,6 +9,7 @@ import type { WorkPool } from "../../src/work/work-pool.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
+import { NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 const MB = 1_000_000;
@@ -39,7 +40,7 @@ function setUp(count: number) {
     modalities: { behavior: [join(root, "source")] },
     schemas: [],
   };
-  const plan = planCopy(nodeDisk, request);
+  const plan = planCopy(nodeDisk, request, NO_QUEUE);
   const staging = join(root, "staging");
   prepareStaging(nodeDisk, staging, plan);
   const verified: VerifiedFile[] = [];

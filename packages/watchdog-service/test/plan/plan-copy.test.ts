@@ -3,16 +3,22 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { CopyRequest } from "../../src/plan/copy-plan.js";
+import type { CopyPlan, CopyRequest } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+import { NO_QUEUE } from "../support/rig.js";
 import { thrownBy } from "../support/thrown-by.js";
 
 /** Node has no call for it. */
 function makePipe(path: string): void {
   const program = ["mk", "fifo"].join("");
   execFileSync(program, [path]);
+}
+
+/** With a flag folder somewhere else. */
+function planOf(asked: CopyRequest): CopyPlan {
+  return planCopy(nodeDisk, asked, NO_QUEUE);
 }
 
 function request(root: string, changes: Partial<CopyRequest> = {}): CopyRequest {
@@ -35,8 +41,7 @@ describe("the layout", () => {
       "extra/video.mp4": "film",
       "session.json": "{}",
     });
-    const plan = planCopy(
-      nodeDisk,
+    const plan = planOf(
       request(root, {
         modalities: { behavior: [join(root, "behavior")], "behavior-videos": [join(root, "extra/video.mp4")] },
         schemas: [join(root, "session.json")],
@@ -58,8 +63,7 @@ describe("the layout", () => {
     const root = temporaryFolder();
     writeTree(root, { "a/sub/one": "1", "b/sub/two": "2", "session.json": "{}" });
     const schema = join(root, "session.json");
-    const plan = planCopy(
-      nodeDisk,
+    const plan = planOf(
       request(root, { modalities: { behavior: [join(root, "a"), join(root, "b")] }, schemas: [schema, schema] }),
     );
     expect(plan.files.map((file) => file.path)).toEqual(["behavior/sub/one", "behavior/sub/two", "session.json"]);
@@ -67,13 +71,13 @@ describe("the layout", () => {
 
   test("keeps the folder of a modality without sources", () => {
     const root = temporaryFolder();
-    expect(planCopy(nodeDisk, request(root, { modalities: { fib: [] } })).folders).toEqual(["fib"]);
+    expect(planOf(request(root, { modalities: { fib: [] } })).folders).toEqual(["fib"]);
   });
 
   test.runIf(process.platform !== "win32")("reports names that Windows can't open, and goes on", () => {
     const root = temporaryFolder();
     writeTree(root, { "behavior/a:b": "x", "behavior/CON.txt": "x", "behavior/end.": "x", "behavior/fine": "x" });
-    const { warnings, files } = planCopy(nodeDisk, request(root));
+    const { warnings, files } = planOf(request(root));
     expect(files).toHaveLength(4);
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/CON\.txt .*a:b|a:b .*CON\.txt/s);
@@ -112,22 +116,20 @@ describe("names that would lead out of the destination", () => {
   ])("the name %j is refused", (name) => {
     const root = temporaryFolder();
     writeTree(root, { "behavior/x": "x" });
-    const error = thrownBy(() => planCopy(nodeDisk, request(root, { name })));
+    const error = thrownBy(() => planOf(request(root, { name })));
     expect(error.code).toBe("NAME_NOT_ALLOWED");
     expect(error.message).toContain(JSON.stringify(name));
-    expect(thrownBy(() => planCopy(nodeDisk, request(root, { modalities: { [name]: [] } }))).code).toBe(
-      "NAME_NOT_ALLOWED",
-    );
+    expect(thrownBy(() => planOf(request(root, { modalities: { [name]: [] } }))).code).toBe("NAME_NOT_ALLOWED");
   });
 
   test.each(["data", "./data", "../data", ""])("the destination %j is refused", (destination) => {
     const root = temporaryFolder();
-    expect(thrownBy(() => planCopy(nodeDisk, request(root, { destination }))).code).toBe("DESTINATION_NOT_ABSOLUTE");
+    expect(thrownBy(() => planOf(request(root, { destination }))).code).toBe("DESTINATION_NOT_ABSOLUTE");
   });
 
   test.each(["data", "./behavior", "", "a\0b"])("the source %j is refused", (source) => {
     const root = temporaryFolder();
-    const error = thrownBy(() => planCopy(nodeDisk, request(root, { schemas: [source], modalities: {} })));
+    const error = thrownBy(() => planOf(request(root, { schemas: [source], modalities: {} })));
     expect(error.code).toBe("SOURCE_NOT_ABSOLUTE");
   });
 
@@ -135,17 +137,17 @@ describe("names that would lead out of the destination", () => {
     const root = temporaryFolder();
     writeTree(root, { "behavior/x": "x" });
     const inside = request(root, { destination: join(root, "behavior/out") });
-    expect(thrownBy(() => planCopy(nodeDisk, inside)).code).toBe("SOURCE_CONTAINS_DESTINATION");
+    expect(thrownBy(() => planOf(inside)).code).toBe("SOURCE_CONTAINS_DESTINATION");
     const itself = request(root, { destination: join(root, "behavior") });
-    expect(thrownBy(() => planCopy(nodeDisk, itself)).code).toBe("SOURCE_CONTAINS_DESTINATION");
-    expect(planCopy(nodeDisk, request(root, { destination: join(root, "behavior-out") })).files).toHaveLength(1);
-    expect(planCopy(nodeDisk, request(root, { destination: join(root, "..behavior") })).files).toHaveLength(1);
+    expect(thrownBy(() => planOf(itself)).code).toBe("SOURCE_CONTAINS_DESTINATION");
+    expect(planOf(request(root, { destination: join(root, "behavior-out") })).files).toHaveLength(1);
+    expect(planOf(request(root, { destination: join(root, "..behavior") })).files).toHaveLength(1);
   });
 });
 
 test("a source that does not exist is named", () => {
   const root = temporaryFolder();
-  const error = thrownBy(() => planCopy(nodeDisk, request(root)));
+  const error = thrownBy(() => planOf(request(root)));
   expect(error.code).toBe("SOURCE_MISSING");
   expect(error.message).toContain(join(root, "behavior"));
 });
@@ -155,7 +157,7 @@ describe("what is no plain file", () => {
     const root = temporaryFolder();
     writeTree(root, { "behavior/x": "x" });
     makePipe(join(root, "behavior/pipe"));
-    const error = thrownBy(() => planCopy(nodeDisk, request(root)));
+    const error = thrownBy(() => planOf(request(root)));
     expect([error.code, error.where.file]).toEqual(["SOURCE_NOT_REGULAR", join(root, "behavior/pipe")]);
   });
 
@@ -165,9 +167,9 @@ describe("what is no plain file", () => {
     const server = createServer().listen(join(root, "behavior/s"));
     onTestFinished(() => void server.close());
     await new Promise((resolve) => void server.once("listening", resolve));
-    expect(thrownBy(() => planCopy(nodeDisk, request(root))).code).toBe("SOURCE_NOT_REGULAR");
+    expect(thrownBy(() => planOf(request(root))).code).toBe("SOURCE_NOT_REGULAR");
     const device = request(root, { modalities: { behavior: ["/dev/null"] } });
-    expect(thrownBy(() => planCopy(nodeDisk, device)).code).toBe("SOURCE_NOT_REGULAR");
+    expect(thrownBy(() => planOf(device)).code).toBe("SOURCE_NOT_REGULAR");
   });
 
   test.runIf(process.platform !== "win32")(
@@ -185,7 +187,7 @@ describe("what is no plain file", () => {
         const source = join(root, `behavior-${name}`);
         writeTree(root, { [`behavior-${name}/inner/x`]: "x" });
         symlinkSync(name === "folder" ? join(source, "inner") : target, join(source, name));
-        const error = thrownBy(() => planCopy(nodeDisk, request(root, { modalities: { behavior: [source] } })));
+        const error = thrownBy(() => planOf(request(root, { modalities: { behavior: [source] } })));
         expect([error.code, error.where.file]).toEqual(["SOURCE_LINK", join(source, name)]);
       }
     },
@@ -197,7 +199,7 @@ describe("what is no plain file", () => {
       const root = temporaryFolder();
       writeTree(root, { "behavior/real": "content" });
       symlinkSync("real", join(root, "behavior/alias"));
-      const plan = planCopy(nodeDisk, request(root));
+      const plan = planOf(request(root));
       expect(plan.files.map(({ path, source, bytes }) => [path, source, bytes])).toEqual([
         ["behavior/alias", join(root, "behavior/real"), 7],
         ["behavior/real", join(root, "behavior/real"), 7],
@@ -209,13 +211,13 @@ describe("what is no plain file", () => {
     const root = temporaryFolder();
     writeTree(root, { "real/x": "x" });
     symlinkSync(join(root, "real"), join(root, "behavior"), "junction");
-    expect(planCopy(nodeDisk, request(root)).files.map((file) => file.source)).toEqual([join(root, "real/x")]);
+    expect(planOf(request(root)).files.map((file) => file.source)).toEqual([join(root, "real/x")]);
   });
 });
 
 describe("two sources for one place", () => {
   const collision = (root: string, modalities: CopyRequest["modalities"], schemas: readonly string[] = []): string =>
-    thrownBy(() => planCopy(nodeDisk, request(root, { modalities, schemas }))).code;
+    thrownBy(() => planOf(request(root, { modalities, schemas }))).code;
 
   test("two files of one path", () => {
     const root = temporaryFolder();
@@ -262,7 +264,7 @@ test("a folder of 1,000 files in 50 levels is planned without trouble", () => {
     mkdirSync(folder, { recursive: true });
     for (let file = 0; file < 20; file += 1) writeFileSync(join(folder, `f${file}`), "x");
   }
-  const plan = planCopy(nodeDisk, request(root));
+  const plan = planOf(request(root));
   expect(plan.files).toHaveLength(1000);
   expect(plan.folders).toHaveLength(51);
 });

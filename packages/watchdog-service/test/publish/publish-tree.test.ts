@@ -7,6 +7,7 @@ import { nodeDisk } from "../../src/platform/node-disk.js";
 import { flushTree } from "../../src/publish/flush-tree.js";
 import { publishTree } from "../../src/publish/publish-tree.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
+import { NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 function setUp() {
@@ -25,7 +26,7 @@ function setUp() {
   const sleeps: number[] = [];
   const sleep = (milliseconds: number): Promise<void> => (sleeps.push(milliseconds), Promise.resolve());
   const publish = (disk = watched) =>
-    publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), planCopy(nodeDisk, request));
+    publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), planCopy(nodeDisk, request, NO_QUEUE));
   return { root, calls, sleeps, watched, publish };
 }
 

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
@@ -78,6 +79,9 @@ export function createRig(root = quickFolder()): Rig {
   };
   return { ...rig, hand };
 }
+
+/** For plans in which the flag folder plays no part. */
+export const NO_QUEUE = { flagFolder: join(tmpdir(), "no-flag-folder"), completeFolder: join(tmpdir(), "no-archive") };
 
 /** JSON is YAML; the dots say that it is whole. */
 export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: ManifestChoices): string {

@@ -9,6 +9,7 @@ import { taskFor } from "../support/copy-tasks.js";
 import { makePipe } from "../support/make-pipe.js";
 import { signalTo, workersOf } from "../support/worker-processes.js";
 import { seededBytes } from "../support/seeded-random.js";
+import { NO_QUEUE } from "../support/rig.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const PATIENT = { dataMs: 30_000, namesMs: 30_000, silentMs: 1000, graceMs: 1000 };
@@ -57,7 +58,7 @@ test("a failure comes back with its code, place, reason and advice; the worker g
   const again = await workers.run({ kind: "hash", algorithm: "sha256", paths: [task.source] }, unaborted);
   expect(again).toMatchObject([{ bytes: 7 }]);
   const request = { name: "../x", destination: root, modalities: {}, schemas: [] };
-  await expect(workers.run({ kind: "plan", request }, unaborted)).rejects.toMatchObject({
+  await expect(workers.run({ kind: "plan", request, queue: NO_QUEUE }, unaborted)).rejects.toMatchObject({
     name: "RiglineError",
     code: "NAME_NOT_ALLOWED",
     exit: "handOff",
@@ -75,7 +76,7 @@ test("a large order and a large answer come through whole", async () => {
   for (let index = 0; index < 3000; index += 1) writeFileSync(join(root, `source/${"n".repeat(100)}${index}`), "");
   const request = { name: "s", destination: join(root, "out"), modalities: { b: [join(root, "source")] }, schemas: [] };
   const workers = pool(1);
-  const plan = await workers.run({ kind: "plan", request }, unaborted);
+  const plan = await workers.run({ kind: "plan", request, queue: NO_QUEUE }, unaborted);
   expect(plan.files).toHaveLength(3000);
   await workers.run({ kind: "prepareStaging", staging: join(root, "staging"), wanted: plan }, unaborted);
   const compared = await workers.run({ kind: "compareTree", root: join(root, "staging"), expected: plan }, unaborted);

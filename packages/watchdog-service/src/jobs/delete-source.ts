@@ -1,0 +1,35 @@
+import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
+import { deleteSources } from "../archive/delete-sources.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { Attempt } from "./attempt.js";
+
+/** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
+export async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {
+  const { report, settings } = parts;
+  const { request } = handOff;
+  const { ledger, state } = journal.history();
+  const { files, kept } = await deleteSources(parts.pool, request, ledger, {
+    algorithm: state.published?.algorithm ?? settings.algorithm,
+    target: targetFolder(request),
+    ownDisk: undefined,
+    signal,
+  });
+  journal.append({ type: "sourceDeleted", files });
+  report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
+  for (const [reason, sources] of byReason(kept))
+    report({
+      event: "notice",
+      job: request.name,
+      message: `kept at the source, because ${KEPT[reason]}: ${sources.join(", ")}`,
+    });
+}
+
+function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {
+  const groups = new Map<KeptReason, string[]>();
+  for (const { source, reason } of kept) {
+    const group = groups.get(reason) ?? [];
+    group.push(source);
+    groups.set(reason, group);
+  }
+  return groups;
+}

@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import type { RiglineError } from "@rigline/core/errors";
+import { RIGLINE_FOLDER } from "@rigline/manifest";
+import type { Disk, DiskEntry } from "../platform/disk.js";
+import { inspectReal, isSame, KnownFolders, lineage, realPlace } from "../platform/identity.js";
+import type { QueueFolders } from "./copy-plan.js";
+import { planError } from "./plan-errors.js";
+
+/** Makes the refusal of a source of which a folder was found. */
+type Refusal = (source: string) => RiglineError;
+
+/**
+ * The folders that no source may be, hold, or lie in. They are told by what they are and not by how they are called: a link,
+ * a bind mount or a share's second letter leads to the same folder under a name that says nothing.
+ */
+export class SourceBounds {
+  /** The target and the flag folder, with all that is above them. */
+  readonly #held = new KnownFolders<Refusal>();
+  readonly #records = new KnownFolders<Refusal>();
+
+  constructor(disk: Disk, target: string, { flagFolder, completeFolder }: QueueFolders) {
+    this.#hold(disk, target, (source) =>
+      planError("SOURCE_CONTAINS_DESTINATION", {
+        what: `the destination lies inside the source ${source}`,
+        where: { file: source },
+        why: `what is published as ${target} would be copied with it`,
+      }),
+    );
+    for (const folder of [flagFolder, completeFolder]) {
+      const refuse: Refusal = (source) =>
+        planError("SOURCE_HOLDS_QUEUE", {
+          what: `the source ${source} holds ${folder}, where manifests are kept`,
+          where: { file: source },
+        });
+      this.#hold(disk, folder, refuse);
+    }
+    for (const records of recordFolders(flagFolder)) {
+      const refuse: Refusal = (source) =>
+        planError("SOURCE_HOLDS_QUEUE", {
+          what: `the source ${source} lies in ${records}, Rigline's own records`,
+          where: { file: source },
+        });
+      const entry = inspectReal(disk, records);
+      if (entry !== undefined) this.#records.add(entry, refuse);
+    }
+  }
+
+  /** Throws when a source begins where none may. `root`: links resolved. */
+  requireOutside(disk: Disk, root: string, source: string): void {
+    for (const { entry } of lineage(disk, root)) {
+      const refuse = this.#records.find(entry);
+      if (refuse !== undefined) throw refuse(source);
+    }
+  }
+
+  /** Throws when a folder of a source is one that the source must not hold. */
+  requireNotHeld(folder: DiskEntry, source: string): void {
+    const refuse = this.#held.find(folder);
+    if (refuse !== undefined) throw refuse(source);
+  }
+
+  #hold(disk: Disk, path: string, refuse: Refusal): void {
+    for (const { entry } of lineage(disk, realPlace(disk, path).existing))
+      if (entry.kind === "folder" && this.#held.find(entry) === undefined) this.#held.add(entry, refuse);
+  }
+}
+
+/** Throws DESTINATION_IS_QUEUE when data would be published among manifests or in Rigline's own records. */
+export function requireNoQueue(disk: Disk, destination: string, { flagFolder, completeFolder }: QueueFolders): void {
+  const { existing, rest } = realPlace(disk, destination);
+  const line = lineage(disk, existing).map(({ entry }) => entry);
+  const itself = rest.length === 0 ? line.slice(0, 1) : [];
+  const find = (folders: readonly string[], among: readonly DiskEntry[]): string | undefined =>
+    folders.find((folder) => {
+      const known = inspectReal(disk, folder);
+      return known !== undefined && among.some((entry) => isSame(entry, known));
+    });
+  // A folder of its own beside the manifests is left to whoever chose it.
+  const folder = find([flagFolder, completeFolder], itself) ?? find(recordFolders(flagFolder), line);
+  if (folder === undefined) return;
+  throw planError("DESTINATION_IS_QUEUE", {
+    what: `the destination ${destination} is no place for data`,
+    where: { file: destination },
+    why: `it is, or lies in, ${folder}`,
+  });
+}
+
+/** Each of them: of a mount that shows one of them the folders above tell nothing. */
+function recordFolders(flagFolder: string): readonly string[] {
+  const records = join(flagFolder, RIGLINE_FOLDER);
+  return [records, join(records, "jobs")];
+}

@@ -1,0 +1,133 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { Deletion } from "../../src/archive/delete-batch.js";
+import { deleteSources } from "../../src/archive/delete-sources.js";
+import type { OwnDisk } from "../../src/archive/delete-batch.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import { bindMount, memoryMount, noMounts } from "../support/mounts.js";
+import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
+
+const { signal } = new AbortController();
+
+/** Two files that are published, and what deletes their sources. */
+function setUp(modalities = (root: string): Record<string, string[]> => ({ behavior: [join(root, "src")] })) {
+  const root = temporaryFolder();
+  writeTree(root, { "src/a": "one", "src/deep/b": "two" });
+  const asked = modalities(root);
+  const target = join(root, "share/s");
+  for (const modality of Object.keys(asked))
+    writeTree(target, { [`${modality}/a`]: "one", [`${modality}/deep/b`]: "two" });
+  const ledger = new Map<string, { bytes: number; hash: string; modified: string }>();
+  for (const modality of Object.keys(asked))
+    for (const path of ["a", "deep/b"]) {
+      const source = join(root, "src", path);
+      const bytes = readFileSync(source);
+      const modified = statSync(source, { bigint: true }).mtimeNs.toString();
+      const hash = createHash("sha256").update(bytes).digest("hex");
+      ledger.set(`${modality}/${path}`, { bytes: bytes.length, hash, modified });
+    }
+  const run = (ownDisk?: OwnDisk): Promise<Deletion> =>
+    deleteSources(createInlinePool(nodeDisk), { modalities: asked }, ledger, {
+      algorithm: "sha256",
+      target,
+      ownDisk,
+      signal,
+    });
+  return { root, target, ledger, run, source: join(root, "src") };
+}
+
+test("deletes what is published as another file, and the folders", async () => {
+  const { source, target, run } = setUp();
+  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect([existsSync(source), readFileSync(join(target, "behavior/a"), "utf8")]).toEqual([false, "one"]);
+  expect(await run()).toEqual({ files: 0, kept: [] });
+});
+
+test("a source of which the published file is a second name, a link or the file itself is kept", async () => {
+  const { root, source, target, run } = setUp();
+  rmSync(join(target, "behavior/a"));
+  linkSync(join(source, "a"), join(target, "behavior/a"));
+  rmSync(join(target, "behavior/deep/b"));
+  symlinkSync(join(source, "deep/b"), join(target, "behavior/deep/b"));
+  expect(await run()).toEqual({
+    files: 0,
+    kept: [
+      { source: join(source, "a"), reason: "sameFile" },
+      { source: join(source, "deep/b"), reason: "copyDiffers" },
+    ],
+  });
+  expect(existsSync(join(root, "src/a"))).toBe(true);
+});
+
+test.each([
+  ["link", (from: string, to: string): void => symlinkSync(from, to, "junction")],
+  ...(noMounts === undefined
+    ? ([["bind mount", (from: string, to: string): void => void bindMount(from, to)]] as const)
+    : []),
+] as const)("a target that has become a %s to the source is seen through", async (_, makeAlias) => {
+  const { source, target, run } = setUp();
+  rmSync(join(target, "behavior"), { recursive: true });
+  makeAlias(source, join(target, "behavior"));
+  expect((await run()).kept.map(({ reason }) => reason)).toEqual(["sameFile", "sameFile"]);
+  expect(readFileSync(join(source, "a"), "utf8")).toBe("one");
+});
+
+test.each([
+  ["is gone", "copyGone", (copy: string): void => rmSync(copy)],
+  ["has other bytes", "copyDiffers", (copy: string): void => writeFileSync(copy, "onf")],
+  ["is shorter", "copyDiffers", (copy: string): void => writeFileSync(copy, "on")],
+  ["is a folder", "copyDiffers", (copy: string): void => (rmSync(copy), mkdirSync(copy))],
+] as const)("a source whose published copy %s by now is kept", async (_, reason, change) => {
+  const { source, target, run } = setUp();
+  change(join(target, "behavior/a"));
+  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason }] });
+  expect(readFileSync(join(source, "a"), "utf8")).toBe("one");
+});
+
+test("one folder in two modalities, and a folder within it as well, is deleted once and counted right", async () => {
+  const { source, run } = setUp((root) => ({
+    behavior: [join(root, "src"), join(root, "src/deep/..")],
+    "behavior-videos": [join(root, "src")],
+  }));
+  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect(existsSync(source)).toBe(false);
+});
+
+test("of a source in two modalities both copies have to be right", async () => {
+  const { source, target, run } = setUp((root) => ({ behavior: [join(root, "src")], fib: [join(root, "src")] }));
+  writeFileSync(join(target, "fib/a"), "no");
+  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason: "copyDiffers" }] });
+});
+
+test.runIf(noMounts === undefined)("one folder under two names is deleted once", async () => {
+  const { root, source, run } = setUp((folder) => ({ behavior: [join(folder, "src")], fib: [join(folder, "twin")] }));
+  const unmount = bindMount(source, join(root, "twin"));
+  // The second name can't be removed while it is a mount.
+  await expect(run()).rejects.toMatchObject({ code: "SOURCE_NOT_DELETED" });
+  unmount();
+  expect(existsSync(join(source, "a"))).toBe(false);
+});
+
+test("a copy on the source's own device, or on another disk of the rig, counts only where that is allowed", async () => {
+  const { source, run } = setUp();
+  expect(await run({ devices: [] })).toEqual({
+    files: 0,
+    kept: [
+      { source: join(source, "a"), reason: "ownDisk" },
+      { source: join(source, "deep/b"), reason: "ownDisk" },
+    ],
+  });
+  expect((await run()).files).toBe(2);
+});
+
+test.runIf(noMounts === undefined)("a copy on another device counts, unless that is one of the rig's own", async () => {
+  const { root, target, run } = setUp();
+  memoryMount(join(root, "share"));
+  writeTree(target, { "behavior/a": "one", "behavior/deep/b": "two" });
+  const { dev } = statSync(target, { bigint: true });
+  expect((await run({ devices: [dev] })).kept.map(({ reason }) => reason)).toEqual(["ownDisk", "ownDisk"]);
+  expect((await run({ devices: [dev + 1n] })).files).toBe(2);
+});
