@@ -38,7 +38,9 @@ export async function deleteSources(
       files += deletion.files;
       kept.push(...deletion.kept);
     }
-    await pool.run({ kind: "removeEmptyFolders", roots, except: target }, { signal });
+    // Where something is wrong with the copies, the empty folders among them are not to be trusted either.
+    if (kept.every(({ reason }) => reason === "changed"))
+      await pool.run({ kind: "removeEmptyFolders", roots, except: target }, { signal });
     return { files, kept };
   } catch (error) {
     signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { renameSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "@rigline/core/platform";
@@ -141,7 +141,8 @@ test("a running job is left at work while another folder lies over the flag fold
       if (order.kind === "prepareStaging" && !covered) {
         covered = true;
         renameSync(rig.flag, `${rig.flag} covered`);
-        symlinkSync(rig.destination, rig.flag, "junction");
+        mkdirSync(join(rig.root, "cover"));
+        symlinkSync(join(rig.root, "cover"), rig.flag, "junction");
       }
       return result;
     },
