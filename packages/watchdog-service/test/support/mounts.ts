@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
+const PROGRAMS = { on: "mount", off: "umount" };
+
 /** Why nothing can be mounted here, or undefined. */
 export const noMounts = whyNot();
 if (noMounts !== undefined) console.warn(`skipped: what needs a mount, because ${noMounts}`);
@@ -20,10 +22,10 @@ export function memoryMount(at: string): () => void {
 
 function mounted(args: readonly string[], at: string): () => void {
   mkdirSync(at, { recursive: true });
-  execFileSync("mount", args);
+  execFileSync(PROGRAMS.on, args);
   let there = true;
   const unmount = (): void => {
-    if (there) execFileSync("umount", ["-l", at]);
+    if (there) execFileSync(PROGRAMS.off, ["-l", at]);
     there = false;
   };
   onTestFinished(unmount);
@@ -35,8 +37,8 @@ function whyNot(): string | undefined {
   if (process.getuid?.() !== 0) return "only root may mount";
   const at = mkdtempSync(join(tmpdir(), "rigline-mount-"));
   try {
-    execFileSync("mount", ["-t", "tmpfs", "tmpfs", at], { stdio: "ignore" });
-    execFileSync("umount", [at]);
+    execFileSync(PROGRAMS.on, ["-t", "tmpfs", "tmpfs", at], { stdio: "ignore" });
+    execFileSync(PROGRAMS.off, [at]);
     return undefined;
   } catch {
     return "the system lets nobody mount here";
