@@ -9,7 +9,7 @@ export const serviceError = defineErrors({
   SERVICE_FAILED: {
     exit: "plugin",
     meaning: "A class could not be made by the container.",
-    todo: "Mark the class with @injectable() and every parameter of its constructor with @inject(TOKEN); see the cause.",
+    todo: "Mark the class with @injectable() and every parameter of its constructor with @inject(TOKEN); the message ends with what the container says.",
   },
   SERVICE_PROVIDED_TWICE: {
     exit: "plugin",

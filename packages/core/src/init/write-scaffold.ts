@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
+import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
 import { listNames } from "../errors/nearest-name.js";
@@ -34,7 +34,12 @@ function writeNew(file: string, content: string): string {
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "EEXIST" && !isFolderInTheWay(cause))
       throw exists(path.dirname(file), [file]);
-    throw initError("INIT_NOT_WRITTEN", { what: `${file} could not be written`, where: { file }, cause });
+    throw initError("INIT_NOT_WRITTEN", {
+      what: `${file} could not be written`,
+      where: { file },
+      ...adviceOnFileInTheWay(path.dirname(file)),
+      cause,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { fileInTheWay } from "../platform/make-folder.js";
 import path, { type PlatformPath } from "node:path";
 
 /**
@@ -9,9 +10,12 @@ export function adviseOnFolder(
   folder: string,
   paths: PlatformPath = path,
   exists: (root: string) => boolean = existsSync,
+  blocked: (folder: string) => string | undefined = fileInTheWay,
 ): string {
   const { root } = paths.parse(folder);
   const otherwise = "or name another folder in the config";
   if (!exists(root)) return `Connect ${root}, which is not there, ${otherwise}.`;
+  const file = blocked(folder);
+  if (file !== undefined) return `Move ${file} away, which is a file, ${otherwise}.`;
   return `Make ${paths.dirname(folder)} writable for this user, ${otherwise}.`;
 }

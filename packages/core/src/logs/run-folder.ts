@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
+import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
 import type { Clock } from "../platform/clock.js";
 import { formatTimestamp } from "./format-line.js";
 import { logError } from "./log-errors.js";
@@ -22,6 +22,7 @@ export function makeRunFolder(tempDir: string, clock: Pick<Clock, "now">): strin
     throw logError("LOG_FILE_NOT_WRITABLE", {
       what: `the folder for this run's logs can't be made: ${folder}`,
       where: { file: parent },
+      ...adviceOnFileInTheWay(parent),
       cause,
     });
   }

@@ -17,7 +17,7 @@ export const lockError = defineErrors({
   LOCK_HELD: {
     exit: "refused",
     meaning: "Another process holds the lock that this one needs.",
-    todo: "Wait for the named process to end, or end it.",
+    todo: "Nothing, where one of its kind is enough: it does the work. Otherwise wait for the named process to end, or end it.",
   },
   LOCK_UNAVAILABLE: {
     exit: "refused",

@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { flushFolder, makeFolderDurably, nodeFileSystem, systemCodeOf, writeDurably } from "../platform/index.js";
 import { toAindSession } from "./aind-session.js";
+import { adviceOnFileInTheWay } from "../platform/make-folder.js";
 import { delaySession } from "./create-session.js";
 import { sessionError } from "./session-errors.js";
 import { aindSessionFilePath, sessionFilePath } from "./session-places.js";
@@ -38,6 +39,7 @@ function claimFolder(wanted: Session, parent: string): Session {
     throw sessionError("SESSION_FOLDER_FAILED", {
       what: `cannot make the folder of session ${wanted.name}: ${wanted.directory}`,
       where: { file: wanted.directory },
+      ...adviceOnFileInTheWay(wanted.directory),
       cause,
     });
   }

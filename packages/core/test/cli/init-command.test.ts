@@ -97,7 +97,7 @@ describe("rigline init", () => {
     const { exitCode, err } = await runRigline(rig, ["init", "blocked"]);
     expect(exitCode).toBe(EXIT_CODES.storage);
     expect(err).toContain("error INIT_NOT_WRITTEN: ");
-    expect(err).toContain(path.join(rig, "blocked"));
+    expect(err).toContain(`Move ${path.join(rig, "blocked")} away, which is a file`);
   });
 
   test("--json names the files and the next steps", async () => {

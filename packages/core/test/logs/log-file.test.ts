@@ -155,7 +155,8 @@ it("makes a folder of its own for each run, also within one second and across pr
 it("says that the folder can't be made", () => {
   const file = join(folder, "in the way");
   writeFileSync(file, "");
-  expect(() => makeRunFolder(file, { now })).toThrow(expect.objectContaining({ code: "LOG_FILE_NOT_WRITABLE" }));
+  const todo = `Move ${file} away, which is a file where a folder is needed, or name another folder.`;
+  expect(() => makeRunFolder(file, { now })).toThrow(expect.objectContaining({ code: "LOG_FILE_NOT_WRITABLE", todo }));
 });
 
 it("is read by Python's own idea of the line", ({ skip }) => {

@@ -119,6 +119,11 @@ test("a data folder below a file is named", () => {
   writeFileSync(join(dataDir, "file"), "");
   const session = create({ dataDir: join(dataDir, "file") });
   expect(() => openSessionFolder(session)).toThrow(
-    expect.objectContaining({ code: "SESSION_FOLDER_FAILED", exitCode: 10, where: { file: session.directory } }),
+    expect.objectContaining({
+      code: "SESSION_FOLDER_FAILED",
+      exitCode: 10,
+      where: { file: session.directory },
+      todo: `Move ${join(dataDir, "file")} away, which is a file where a folder is needed, or name another folder.`,
+    }),
   );
 });

@@ -19,7 +19,7 @@ export const manifestError = defineErrors({
   MANIFEST_NAME_UNUSABLE: {
     exit: "handOff",
     meaning: "A manifest's name, or a modality's, can't be the name of a folder.",
-    todo: "Use letters, digits, - and _ (dots within the name are fine).",
+    todo: "Use letters, digits, - and _ (dots within the name are fine), at most 200 of them.",
   },
   MANIFEST_KEY_IGNORED: {
     exit: "handOff",

@@ -4,7 +4,7 @@ export const nameError = defineErrors({
   NAME_UNUSABLE: {
     exit: "config",
     meaning: "A name can't be a file's or folder's name on every rig and server.",
-    todo: "Use letters, digits, - and _ (dots within the name are fine).",
+    todo: "Use letters, digits, - and _ (dots within the name are fine), at most 200 of them.",
   },
   DATETIME_UNREADABLE: {
     exit: "config",
