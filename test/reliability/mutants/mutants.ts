@@ -141,8 +141,8 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "forget to record the submission",
-    file: "jobs/run-attempt.js",
-    find: 'journal.append({ type: "submitted", endpoint: shown, status, idempotencyKey: key, answer });',
+    file: "jobs/submit-hand-off.js",
+    find: "record(journal, answer);",
     replace: "",
     killer: {
       file: "jobs/hand-off.test.ts",

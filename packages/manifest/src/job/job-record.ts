@@ -1,6 +1,12 @@
 import { z } from "zod";
 
 /**
+ * Whose record it is, by the sha256 of the manifest's bytes: believed also where the line that accepted it is damaged.
+ * Journals of before have it in `accepted` alone.
+ */
+const digest = z.string().optional();
+
+/**
  * The lines of a job's journal, `<flag_dir>/.rigline/jobs/<manifest file name>.jsonl`: the daemon writes them, the
  * launcher reads them. Sizes are in bytes, hashes are lower-case hex, times ISO 8601 in UTC.
  */
@@ -17,7 +23,7 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     destination: z.string(),
   }),
   z.object({ type: z.literal("scheduled"), at: z.string().optional(), until: z.string() }),
-  z.object({ type: z.literal("planned"), at: z.string().optional(), files: z.number(), bytes: z.number() }),
+  z.object({ type: z.literal("planned"), at: z.string().optional(), digest, files: z.number(), bytes: z.number() }),
   /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
   z.object({
     type: z.literal("verified"),
@@ -36,24 +42,36 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("published"),
     at: z.string().optional(),
+    digest,
     destination: z.string(),
     files: z.number(),
     bytes: z.number(),
     algorithm: z.string(),
     milliseconds: z.number(),
   }),
+  /** About to be posted: on the device before each post. */
+  z.object({
+    type: z.literal("submitting"),
+    at: z.string().optional(),
+    digest,
+    endpoint: z.string(),
+    idempotencyKey: z.string(),
+    /** Blanks: that they could be written shows that the answer can be recorded. */
+    room: z.string().optional(),
+  }),
   z.object({
     type: z.literal("submitted"),
     at: z.string().optional(),
-    /** Null: the manifest names no endpoint, so nothing was posted. */
+    digest,
+    /** Without user, password, query and fragment. Null: the manifest names none, so nothing was posted. */
     endpoint: z.string().nullable(),
     status: z.number().nullable(),
     idempotencyKey: z.string(),
     /** The service's answer, shortened. */
     answer: z.string().optional(),
   }),
-  z.object({ type: z.literal("sourceDeleted"), at: z.string().optional(), files: z.number() }),
-  z.object({ type: z.literal("archived"), at: z.string().optional(), to: z.string() }),
+  z.object({ type: z.literal("sourceDeleted"), at: z.string().optional(), digest, files: z.number() }),
+  z.object({ type: z.literal("archived"), at: z.string().optional(), digest, to: z.string() }),
   z.object({
     type: z.literal("attemptFailed"),
     at: z.string().optional(),

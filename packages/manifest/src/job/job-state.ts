@@ -72,6 +72,7 @@ function apply(state: JobState, record: JobRecord): JobState {
       const { endpoint, status, answer } = record;
       return { ...state, step: "submitted", submission: { endpoint, status, answer }, failure: undefined };
     }
+    case "submitting":
     case "sourceDeleted":
       return state;
     case "archived":

@@ -5,10 +5,17 @@ import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
 import type { HandOff } from "./hand-off.js";
 import { hasJournal } from "./is-deleted.js";
+import { forManifest } from "./job-journal.js";
 import { performAttempt, type AttemptEnd } from "./perform-attempt.js";
+import type { HeldOutcomes } from "./submit-hand-off.js";
 
 /** One attempt with the job's journal open for it. Never rejects. */
-export async function attemptJob(parts: DaemonParts, handOff: HandOff, signal: AbortSignal): Promise<AttemptEnd> {
+export async function attemptJob(
+  parts: DaemonParts,
+  handOff: HandOff,
+  held: HeldOutcomes,
+  signal: AbortSignal,
+): Promise<AttemptEnd> {
   // Lets the caller note that it runs before anything happens.
   await Promise.resolve();
   const { clock, settings, report, random } = parts;
@@ -17,7 +24,7 @@ export async function attemptJob(parts: DaemonParts, handOff: HandOff, signal: A
     if (!hasJournal(parts, handOff.manifest)) return { kind: "forgotten" };
     const journal = parts.openJournal(jobJournalPath(settings.flagFolder, handOff.manifest));
     try {
-      return await performAttempt(parts, handOff, journal, signal);
+      return await performAttempt(parts, handOff, forManifest(journal, handOff.digest), held, signal);
     } finally {
       journal.close();
     }

@@ -6,12 +6,14 @@ import type { VerifiedFile } from "../copy/copy-task.js";
 export interface JobHistory {
   /** Without the verified files, which the ledger has. */
   readonly state: Omit<JobState, "verified">;
-  /** sha256 of the manifest; undefined when none was accepted yet. */
+  /** sha256 of the manifest; undefined when no record says one. */
   readonly digest: string | undefined;
   /** When the schedule lets it begin. */
   readonly scheduledUntil: Date | undefined;
   /** Every file verified so far, by path; the last word counts. */
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  /** The last post has no answer on record, not even that none came. */
+  readonly unanswered: boolean;
   readonly sourceDeleted: boolean;
   /** Failures in a row. */
   readonly failures: number;
@@ -40,11 +42,17 @@ export class HistoryReader {
   /** Of the current job; of verified records only that there were some. */
   #records: JobRecord[] = [];
 
+  #digest: string | undefined;
+
   add(record: JobRecord): void {
-    if (record.type === "accepted") {
+    const digest = "digest" in record ? record.digest : undefined;
+    // Also where the line that accepted it is damaged.
+    const isAnother = digest !== undefined && this.#digest !== undefined && digest !== this.#digest;
+    if (record.type === "accepted" || isAnother) {
       this.#records = [];
       this.#ledger.clear();
     }
+    this.#digest = digest ?? this.#digest;
     if (record.type !== "verified") {
       this.#records.push(record);
       return;
@@ -55,17 +63,19 @@ export class HistoryReader {
 
   read(): JobHistory {
     let history: Omit<JobHistory, "state" | "ledger"> = {
-      digest: undefined,
+      digest: this.#digest,
+      unanswered: false,
       scheduledUntil: undefined,
       sourceDeleted: false,
       failures: 0,
       parkedCode: undefined,
     };
     for (const record of this.#records) {
-      if (record.type === "accepted") history = { ...history, digest: record.digest };
-      else if (record.type === "scheduled") history = { ...history, scheduledUntil: new Date(record.until) };
-      else if (record.type === "attemptFailed") history = { ...history, failures: history.failures + 1 };
-      else if (record.type === "parked") history = { ...history, parkedCode: record.code };
+      if (record.type === "scheduled") history = { ...history, scheduledUntil: new Date(record.until) };
+      else if (record.type === "submitting") history = { ...history, unanswered: true };
+      else if (record.type === "attemptFailed")
+        history = { ...history, failures: history.failures + 1, unanswered: false };
+      else if (record.type === "parked") history = { ...history, parkedCode: record.code, unanswered: false };
       else if (record.type === "redriven") history = { ...history, failures: 0, parkedCode: undefined };
       else if (record.type === "sourceDeleted") history = { ...history, sourceDeleted: true, failures: 0 };
       else if (record.type === "published" || record.type === "submitted") history = { ...history, failures: 0 };

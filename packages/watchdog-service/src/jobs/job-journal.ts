@@ -36,3 +36,25 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): 
     };
   };
 }
+
+/** The same journal, whose records of what was done say for which manifest: their `accepted` may be damaged one day. */
+export function forManifest(journal: JobJournal, digest: string): JobJournal {
+  return {
+    ...journal,
+    append: (...records) => journal.append(...records.map((record) => withDigest(record, digest))),
+  };
+}
+
+function withDigest(record: JobRecord, digest: string): JobRecord {
+  switch (record.type) {
+    case "planned":
+    case "published":
+    case "submitting":
+    case "submitted":
+    case "sourceDeleted":
+    case "archived":
+      return { ...record, digest };
+    default:
+      return record;
+  }
+}

@@ -8,6 +8,7 @@ import { isBusy, type BusyState, type JobEntry } from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
 import type { AbortReason } from "./perform-attempt.js";
 import { settleOrphan } from "./settle-orphan.js";
+import { HeldOutcomes } from "./submit-hand-off.js";
 
 interface RunnerListener {
   /** Something has come to its end. */
@@ -20,6 +21,7 @@ interface RunnerListener {
 export class JobRunner {
   readonly #parts: DaemonParts;
   readonly #listener: RunnerListener;
+  readonly #held = new HeldOutcomes();
 
   constructor(parts: DaemonParts, listener: RunnerListener) {
     this.#parts = parts;
@@ -63,7 +65,7 @@ export class JobRunner {
   }
 
   async #seeThrough(entry: JobEntry, handOff: HandOff, signal: AbortSignal): Promise<void> {
-    const end = await attemptJob(this.#parts, handOff, signal);
+    const end = await attemptJob(this.#parts, handOff, this.#held, signal);
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "cancelled")

@@ -7,6 +7,7 @@ import type { IdleState } from "./job-entry.js";
 import { isDeleted } from "./is-deleted.js";
 import type { JobJournal } from "./job-journal.js";
 import { runAttempt } from "./run-attempt.js";
+import type { HeldOutcomes } from "./submit-hand-off.js";
 
 /** Why an attempt is broken off from outside. */
 export type AbortReason = "stop" | "deleted" | "replaced";
@@ -22,11 +23,12 @@ export async function performAttempt(
   parts: DaemonParts,
   handOff: HandOff,
   journal: JobJournal,
+  held: HeldOutcomes,
   signal: AbortSignal,
 ): Promise<AttemptEnd> {
   let step = "begin";
   try {
-    await runAttempt({ parts, handOff, journal, signal, onStep: (next) => (step = next) });
+    await runAttempt({ parts, handOff, journal, held, signal, onStep: (next) => (step = next) });
     return { kind: "complete" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, handOff.manifest);
@@ -35,7 +37,9 @@ export async function performAttempt(
       return { kind: "cancelled" };
     }
     if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
-    return endAttempt(parts, handOff, journal, step, error);
+    const end = endAttempt(parts, handOff, journal, step, error);
+    held.forgetFailure(handOff);
+    return end;
   }
 }
 

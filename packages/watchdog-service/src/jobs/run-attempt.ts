@@ -1,10 +1,7 @@
-import { redactUrl } from "@rigline/foundation/redaction";
-import { idempotencyKey } from "../submit/idempotency-key.js";
-import { submitJob } from "../submit/submit-job.js";
 import type { Attempt } from "./attempt.js";
 import { deleteSource } from "./delete-source.js";
 import { publishHandOff } from "./publish-hand-off.js";
-import { requireStillWanted } from "./still-wanted.js";
+import { submitHandOff } from "./submit-hand-off.js";
 
 /**
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
@@ -19,7 +16,7 @@ export async function runAttempt(attempt: Attempt): Promise<void> {
   }
   if (journal.history().state.submission === undefined) {
     onStep("submit");
-    await submit(attempt);
+    await submitHandOff(attempt);
   }
   if (handOff.deleteSource && !journal.history().sourceDeleted) {
     onStep("delete source");
@@ -27,23 +24,6 @@ export async function runAttempt(attempt: Attempt): Promise<void> {
   }
   onStep("archive");
   await archive(attempt);
-}
-
-async function submit({ parts, handOff, journal, signal }: Attempt): Promise<void> {
-  const { endpoint, request, digest } = handOff;
-  const key = idempotencyKey(request.name, digest);
-  if (endpoint === null) {
-    journal.append({ type: "submitted", endpoint, status: null, idempotencyKey: key });
-    parts.report({ event: "submitted", job: request.name, endpoint, status: null });
-    return;
-  }
-  const body = handOff.submitBody();
-  await requireStillWanted(parts, handOff, signal);
-  const timeoutMs = parts.settings.submitTimeoutMs;
-  const { status, answer } = await submitJob(parts, { endpoint, body, idempotencyKey: key, timeoutMs, signal });
-  const shown = redactUrl(endpoint);
-  journal.append({ type: "submitted", endpoint: shown, status, idempotencyKey: key, answer });
-  parts.report({ event: "submitted", job: request.name, endpoint: shown, status });
 }
 
 async function archive({ parts, handOff, journal, signal }: Attempt): Promise<void> {

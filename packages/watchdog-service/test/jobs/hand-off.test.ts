@@ -45,6 +45,7 @@ describe("a manifest", () => {
       "planned",
       "verified",
       "published",
+      "submitting",
       "submitted",
       "archived",
     ]);

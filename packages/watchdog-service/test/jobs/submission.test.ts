@@ -1,0 +1,215 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { jobJournalPath, type JobRecord } from "@rigline/manifest";
+import type { HttpClient } from "../../src/platform/http-client.js";
+import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+import { readTree } from "../support/temporary-folder.js";
+
+const ENDPOINT = "http://svc:S3cr3t@service/submit?key=tok3n";
+
+function recordsOf(rig: Rig, file = "manifest_session.yml"): JobRecord[] {
+  return readFileSync(jobJournalPath(rig.flag, file), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { record: JobRecord }).record);
+}
+
+const typesOf = (rig: Rig): string[] => recordsOf(rig).map(({ type }) => type);
+
+/** A disk that takes so many bytes more into its journals. */
+function limitedDisk(): FileSystem & { room: number; onAppend: (text: string) => void } {
+  const disk = {
+    ...nodeFileSystem,
+    room: Infinity,
+    onAppend: (_text: string): void => {},
+    openAppend: (path: string) => {
+      const file = nodeFileSystem.openAppend(path);
+      return {
+        get size() {
+          return file.size;
+        },
+        append: (bytes: Uint8Array) => {
+          if (bytes.length > disk.room) {
+            file.append(bytes.subarray(0, disk.room));
+            throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+          }
+          disk.room -= bytes.length;
+          file.append(bytes);
+          disk.onAppend(Buffer.from(bytes).toString());
+        },
+        sync: () => file.sync(),
+        truncate: (size: number) => file.truncate(size),
+        close: () => file.close(),
+      };
+    },
+  };
+  return disk;
+}
+
+test("that a job is about to be posted is in the journal before it is, with its key and without secrets", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  let before: JobRecord[] = [];
+  const http: HttpClient = {
+    post: (url, { headers }) => {
+      expect(url).toBe(ENDPOINT);
+      before = recordsOf(rig);
+      expect(before.at(-1)).toMatchObject({ type: "submitting", idempotencyKey: headers["idempotency-key"] });
+      return Promise.resolve({ status: 200, headers: {}, body: "{}" });
+    },
+  };
+  expect((await runOnce(partsFor(rig, { http }))).troubled).toBe(0);
+  expect(before).not.toEqual([]);
+  expect(typesOf(rig)).toEqual(["accepted", "planned", "verified", "published", "submitting", "submitted", "archived"]);
+  expect(readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"), "utf8")).not.toMatch(/S3cr3t|tok3n/);
+});
+
+test("a journal without room for it: nothing is posted until there is", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const fileSystem = limitedDisk();
+  const http = acceptingService();
+  const daemon = runDaemonByHand(rig, { http, fileSystem });
+  fileSystem.onAppend = (text) => {
+    if (text.includes('"type":"published"')) fileSystem.room = 600;
+  };
+  await daemon.pass(500);
+  expect([daemon.count("published"), http.posts.length]).toEqual([1, 0]);
+  fileSystem.room = Infinity;
+  await daemon.pass(500);
+  expect([http.posts.length, daemon.count("archived")]).toEqual([1, 1]);
+});
+
+test("a journal that can't take the answer: posted once, however often it is tried, and recorded when there is room", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT, deleteSource: true });
+  const fileSystem = limitedDisk();
+  let posts = 0;
+  const http: HttpClient = {
+    post: () => {
+      posts += 1;
+      fileSystem.room = 0;
+      return Promise.resolve({ status: 200, headers: {}, body: "{}" });
+    },
+  };
+  const daemon = runDaemonByHand(rig, { http, fileSystem });
+  await daemon.pass(3000);
+  expect([posts, daemon.count("submitted"), daemon.count("sourceDeleted")]).toEqual([1, 0, 0]);
+  expect(daemon.parts.events.filter(({ event }) => event === "notice").length).toBeGreaterThan(3);
+  fileSystem.room = Infinity;
+  await daemon.pass(3000);
+  expect([posts, daemon.count("submitted"), daemon.count("archived")]).toEqual([1, 1, 1]);
+});
+
+test("an answer whose words do not fit is recorded without them", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const fileSystem = limitedDisk();
+  const http: HttpClient = {
+    post: () => {
+      fileSystem.room = 700;
+      return Promise.resolve({ status: 200, headers: {}, body: JSON.stringify({ words: "€".repeat(3000) }) });
+    },
+  };
+  await runOnce(partsFor(rig, { http, fileSystem }));
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toEqual(
+    expect.not.objectContaining({ answer: expect.anything() as unknown }),
+  );
+});
+
+test("ended between the post and its record: posted again with the same key, and said; after an answer it is not said", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const keys: (string | undefined)[] = [];
+  const answers = [500, "never", 200] as const;
+  const http: HttpClient = {
+    post: (_url, { headers, signal }) => {
+      const answer = answers[keys.push(headers["idempotency-key"]) - 1];
+      if (typeof answer === "number") return Promise.resolve({ status: answer, headers: {}, body: "" });
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
+      });
+    },
+  };
+  const first = runDaemonByHand(rig, { http });
+  await first.pass(1000);
+  expect([keys.length, first.count("failed"), first.count("notice")]).toEqual([2, 1, 0]);
+  await first.stop();
+  const second = runDaemonByHand(rig, { http });
+  await second.pass(1000);
+  expect([second.count("archived"), second.count("notice")]).toEqual([1, 1]);
+  expect(second.parts.events.find(({ event }) => event === "notice")).toMatchObject({
+    message: expect.stringMatching(/http:\/\/\[secret\]@service\/submit.*same idempotency key/) as string,
+  });
+  expect(new Set(keys).size).toBe(1);
+});
+
+test.each(["accepted", "planned"])(
+  "the line %s damaged after the source was deleted: the later ones are believed, and all is brought to its end",
+  async (damaged) => {
+    const rig = createRig();
+    rig.hand("session", { endpoint: ENDPOINT, deleteSource: true });
+    const http = acceptingService();
+    const blocked = partsFor(rig, { http });
+    writeFileSync(rig.complete, "no folder");
+    await runOnce(blocked);
+    expect(blocked.events.map(({ event }) => event)).toContain("sourceDeleted");
+    const journal = jobJournalPath(rig.flag, "manifest_session.yml");
+    writeFileSync(journal, readFileSync(journal, "utf8").replace(`"type":"${damaged}"`, `"type":"${damaged}?`));
+    const again = partsFor(rig, { http, settings: { ...blocked.settings, completeFolder: join(rig.root, "other") } });
+    expect((await runOnce(again)).troubled).toBe(0);
+    expect(again.events.map(({ event }) => event)).toEqual(["archived"]);
+    expect(http.posts).toHaveLength(1);
+    expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+  },
+);
+
+test("a journal of before, without digests and posts about to be made, is gone on with", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const http = acceptingService();
+  writeFileSync(rig.complete, "no folder");
+  await runOnce(partsFor(rig, { http }));
+  const journal = jobJournalPath(rig.flag, "manifest_session.yml");
+  const { encodeLine } = await import("../../../core/src/journal/journal-line.js");
+  const old = recordsOf(rig).flatMap((record) => {
+    if (record.type === "submitting") return [];
+    const { digest, ...rest } = record as JobRecord & { digest?: string };
+    return [record.type === "accepted" ? { ...rest, digest } : rest];
+  });
+  writeFileSync(journal, old.map((record) => encodeLine(record)).join(""));
+  const again = partsFor(rig, {
+    http,
+    settings: { ...partsFor(rig).settings, completeFolder: join(rig.root, "other") },
+  });
+  expect((await runOnce(again)).troubled).toBe(0);
+  expect(again.events.map(({ event }) => event)).toEqual(["archived"]);
+  expect(http.posts).toHaveLength(1);
+});
+
+test("a journal that can't take the refusal either: posted once until it can", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const fileSystem = limitedDisk();
+  let posts = 0;
+  const http: HttpClient = {
+    post: () => {
+      posts += 1;
+      if (posts === 1) fileSystem.room = 1500;
+      return Promise.resolve({ status: 503, headers: {}, body: "€".repeat(2000) });
+    },
+  };
+  const daemon = runDaemonByHand(rig, { http, fileSystem });
+  await daemon.pass(200);
+  expect([posts, daemon.count("failed")]).toEqual([1, 0]);
+  fileSystem.room = Infinity;
+  await daemon.pass(200);
+  expect(daemon.parts.events.find(({ event }) => event === "failed")).toMatchObject({
+    code: "SUBMIT_BUSY",
+    attempt: 1,
+  });
+  expect(posts).toBeGreaterThan(1);
+});
