@@ -45,16 +45,15 @@ export function forManifest(journal: JobJournal, digest: string): JobJournal {
   };
 }
 
+const DONE: readonly JobRecord["type"][] = [
+  "planned",
+  "published",
+  "submitting",
+  "submitted",
+  "sourceDeleted",
+  "archived",
+];
+
 function withDigest(record: JobRecord, digest: string): JobRecord {
-  switch (record.type) {
-    case "planned":
-    case "published":
-    case "submitting":
-    case "submitted":
-    case "sourceDeleted":
-    case "archived":
-      return { ...record, digest };
-    default:
-      return record;
-  }
+  return DONE.includes(record.type) ? { ...record, digest } : record;
 }
