@@ -45,15 +45,13 @@ export function forManifest(journal: JobJournal, digest: string): JobJournal {
   };
 }
 
-const DONE: readonly JobRecord["type"][] = [
-  "planned",
-  "published",
-  "submitting",
-  "submitted",
-  "sourceDeleted",
-  "archived",
-];
+const DONE = ["planned", "published", "submitting", "submitted", "sourceDeleted", "archived"] as const;
+type DoneRecord = Extract<JobRecord, { readonly type: (typeof DONE)[number] }>;
 
 function withDigest(record: JobRecord, digest: string): JobRecord {
-  return DONE.includes(record.type) ? { ...record, digest } : record;
+  return isDone(record) ? { ...record, digest } : record;
+}
+
+function isDone(record: JobRecord): record is DoneRecord {
+  return (DONE as readonly string[]).includes(record.type);
 }
