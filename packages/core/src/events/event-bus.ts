@@ -17,6 +17,7 @@ type AnyListener = Parameters<EventBus["onAny"]>[0];
  */
 export function createEventBus({ log, now }: EventBusOptions): EventBus {
   const emitter = new EventEmitter();
+  const expected = new Set<LauncherEventName>();
   let anyListeners: readonly AnyListener[] = [];
 
   const guard = (event: LauncherEventName, listener: { readonly name: string }, call: () => unknown): void => {
@@ -53,6 +54,8 @@ export function createEventBus({ log, now }: EventBusOptions): EventBus {
         anyListeners = anyListeners.filter((other) => other !== own);
       };
     },
+    expectEach: (name) => void expected.add(name),
+    isEachExpected: (name) => expected.has(name),
     hasListeners: (name) => anyListeners.length > 0 || emitter.listenerCount(name) > 0,
   };
 }

@@ -1,5 +1,5 @@
 import { openLineFile } from "../logs/line-file.js";
-import type { EventBus } from "./launcher-events.js";
+import type { EventBus, LauncherEventName } from "./launcher-events.js";
 import { toPlainJson } from "./to-plain-json.js";
 
 export interface EventLog {
@@ -11,13 +11,17 @@ export interface EventLog {
   close(): void;
 }
 
+/** The experiment's output stands in launcher.log, once: here it would be longer than all else together. */
+const ELSEWHERE: LauncherEventName = "experiment.line";
+
 /**
- * Writes each event as a line `{ "at": …, "type": …, …event }` into `events.jsonl`, appended. Throws LOG_FILE_NOT_WRITABLE
- * when it can't be opened; a failure to write later never reaches the launcher.
+ * Writes each event but the experiment's lines as a line `{ "at": …, "type": …, …event }` into `events.jsonl`, appended.
+ * Throws LOG_FILE_NOT_WRITABLE when it can't be opened; a failure to write later never reaches the launcher.
  */
 export function openEventLog(path: string, events: EventBus): EventLog {
   const file = openLineFile(path);
   const stop = events.onAny((type, event, at) => {
+    if (type === ELSEWHERE) return;
     file.append(toPlainJson(Object.assign({ at: at.toISOString(), type }, event)));
   });
   return {

@@ -33,6 +33,10 @@ export interface EventBus {
   onAny(listener: (name: LauncherEventName, event: LauncherEvents[LauncherEventName], at: Date) => void): () => void;
   /** False: nobody would hear it, and whoever emits many may save the work. Absent: somebody may listen. */
   hasListeners?(name: LauncherEventName): boolean;
+  /** From now on somebody needs each single one; a screen is content with the last of many. */
+  expectEach?(name: LauncherEventName): void;
+  /** Whether somebody has said so. */
+  isEachExpected?(name: LauncherEventName): boolean;
 }
 
 /** The launcher's events for those who only listen: plugins. */

@@ -1,3 +1,4 @@
+import { escapeControlInJson } from "@rigline/foundation/redaction";
 import { messageOf } from "../errors/index.js";
 
 /**
@@ -5,7 +6,7 @@ import { messageOf } from "../errors/index.js";
  * a text that names it. Errors keep name, message, code and cause.
  */
 export function toPlainJson(value: unknown): string {
-  return JSON.stringify(plain(value, []) ?? null);
+  return escapeControlInJson(JSON.stringify(plain(value, []) ?? null));
 }
 
 const DEEPEST = 50;

@@ -80,6 +80,13 @@ function startExperiment(
       log.info(stream === "stderr" ? `stderr: ${line}` : line);
       events.emit("experiment.line", { line, stream });
     },
+    onBlock: (lines, stream) => {
+      log.info(stream === "stderr" ? `stderr: ${lines}` : lines);
+      // Of a flood, a screen shows the last line.
+      const last = lines.slice(lines.lastIndexOf("\n") + 1);
+      const told = events.isEachExpected?.("experiment.line") === true ? lines.split("\n") : [last];
+      for (const line of told) events.emit("experiment.line", { line, stream });
+    },
   });
 }
 

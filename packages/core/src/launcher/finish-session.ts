@@ -28,7 +28,7 @@ export async function finishSession(
   if (exitCode !== undefined) parts.recorder.record({ type: "closed", exitCode });
   open.journal.close();
   try {
-    await parts.logs.copyTo(join(open.session.directory, SESSION_FOLDER, "logs"));
+    parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
   } catch (error) {
     parts.log.warning(messageOf(error));
   }

@@ -1,9 +1,10 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import { join } from "node:path";
 import { createRedactor } from "../config/tell/redact-sources.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "../errors/index.js";
+import { readTail } from "../logs/read-tail.js";
 import { renderProblemReport } from "../report/render-problem-report.js";
 import type { SessionReport } from "../report/session-report.js";
 import { problemReportPath } from "../session/session-places.js";
@@ -13,7 +14,13 @@ import type { LauncherParts } from "./launcher-parts.js";
 
 /** There was no problem, or the person who ended it knows of it. */
 const WELL: readonly ExitName[] = ["success", "aborted"];
-const LAST_LINES = 200;
+/** Of launcher.log; nobody reads more, and each line is searched for secrets. */
+const LAST_LINES = { lines: 200, bytes: 2_000_000 };
+const LONGEST_LINE = 500;
+/** What an issue or a mail takes, in bytes. */
+const LONGEST_REPORT = 256_000;
+/** A report holds private text: for the person who sends it alone. */
+const REPORT_MODE = 0o600;
 
 /**
  * Writes the problem report of a session that went wrong into its folder, and takes away the one of an earlier run when
@@ -26,7 +33,9 @@ export function keepProblemReport(parts: LauncherParts, report: SessionReport): 
       rmSync(path, { force: true });
       return undefined;
     }
-    writeFileSync(path, describeProblem(parts, report));
+    // Made anew, so that an earlier one's rights don't stay.
+    rmSync(path, { force: true });
+    writeFileSync(path, describeProblem(parts, report), { mode: REPORT_MODE });
     return path;
   } catch (error) {
     parts.log.warning(`the problem report ${path} can't be written: ${messageOf(error)}`);
@@ -50,10 +59,22 @@ function describeProblem(parts: LauncherParts, report: SessionReport): string {
     lastLines: readLastLines(logs),
   });
   // What a secret file holds may also stand in a message or in the log.
-  return String(redact("report", { kind: "default", name: "report", value: text }));
+  return cutTo(LONGEST_REPORT, String(redact("report", { kind: "default", name: "report", value: text })));
 }
 
 function readLastLines(logs: LauncherParts["logs"]): readonly string[] {
   logs.flush();
-  return readFileSync(join(logs.folder, "launcher.log"), "utf8").trimEnd().split("\n").slice(-LAST_LINES);
+  return readTail(join(logs.folder, "launcher.log"), LAST_LINES).map((line) =>
+    line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} … (${line.length - LONGEST_LINE} more)` : line,
+  );
+}
+
+function cutTo(bytes: number, text: string): string {
+  const whole = Buffer.from(text);
+  if (whole.length <= bytes) return text;
+  const kept = whole
+    .subarray(0, bytes - 200)
+    .toString("utf8")
+    .replace(/\uFFFD$/, "");
+  return `${kept}\n\n… cut here: a report holds ${bytes / 1000} kB; the rest is in the logs\n`;
 }

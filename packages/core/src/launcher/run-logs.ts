@@ -4,7 +4,7 @@ import { resolveFrom } from "../config/resolve-from.js";
 import type { LauncherLogs } from "../di/core-tokens.js";
 import { openEventLog, type EventLog } from "../events/event-log.js";
 import type { EventBus } from "../events/launcher-events.js";
-import { copyLogs } from "../logs/copy-logs.js";
+import { copyLogs, linkLogs } from "../logs/copy-logs.js";
 import { openLogFile, type LogFile } from "../logs/log-file.js";
 import { makeRunFolder } from "../logs/run-folder.js";
 import type { Clock } from "../platform/clock.js";
@@ -15,6 +15,8 @@ export interface RunLogs extends LauncherLogs {
   readonly sink: LogSink | undefined;
   listenTo(events: EventBus): void;
   flush(): void;
+  /** Puts the whole logs, also what is still to come, into a folder of the session; without a copy where the disk can. Throws LOG_COPY_FAILED. */
+  keepIn(folder: string): void;
   close(): void;
   /** The first failure to write, if there was one: the disk may be full. */
   readonly failure: Error | undefined;
@@ -28,6 +30,7 @@ export function withoutLogs(resolved: ResolvedConfig): RunLogs {
     copyTo: () => Promise.resolve([]),
     listenTo: () => {},
     flush: () => {},
+    keepIn: () => {},
     close: () => {},
     failure: undefined,
   };
@@ -54,6 +57,10 @@ export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
     copyTo: (target) => {
       flush();
       return Promise.resolve(copyLogs(folder, target));
+    },
+    keepIn: (target) => {
+      flush();
+      linkLogs(folder, target);
     },
     get failure() {
       return file.failure ?? eventLog?.failure;

@@ -44,7 +44,7 @@ export function createConsoleSink(options: ConsoleSinkOptions): LogSink {
 }
 
 /** The places of a stack are for launcher.log, and for whoever mends the plugin. */
-const STACK_LINES = /\n\s+at .+(?=\n|$)/g;
+const STACK_LINES = /\n[ \t]+at .+/g;
 
 function describe({ level, name, message }: LogRecord): string {
   const speaker = name.split(".").slice(1).join(".");

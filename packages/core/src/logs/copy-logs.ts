@@ -1,5 +1,5 @@
-import { copyFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { makeFolder } from "../platform/make-folder.js";
 import { messageOf } from "../errors/index.js";
 import { copyLines } from "./copy-lines.js";
@@ -14,9 +14,25 @@ const FILES_OF_LINES = /\.(?:log|jsonl)$/;
  * what could be copied.
  */
 export function copyLogs(fromFolder: string, toFolder: string): readonly string[] {
+  return transfer(fromFolder, toFolder, copyOne);
+}
+
+/**
+ * The same without taking the space again, where the disk can: each file gets a second name there, under which what is
+ * still written to it is found too.
+ */
+export function linkLogs(fromFolder: string, toFolder: string): readonly string[] {
+  makeFolder(dirname(toFolder));
+  if (!existsSync(toFolder)) mkdirSync(toFolder, { mode: 0o750 });
+  return transfer(fromFolder, toFolder, linkOne);
+}
+
+type Transfer = (source: string, target: string) => void;
+
+function transfer(fromFolder: string, toFolder: string, one: Transfer): readonly string[] {
   const copied: string[] = [];
   const failed: string[] = [];
-  copyFolder(fromFolder, toFolder, copied, failed);
+  copyFolder(fromFolder, toFolder, one, copied, failed);
   if (failed.length > 0) {
     throw logError("LOG_COPY_FAILED", {
       what: `${failed.length} of ${failed.length + copied.length} log files could not be copied to ${toFolder}`,
@@ -27,22 +43,39 @@ export function copyLogs(fromFolder: string, toFolder: string): readonly string[
   return copied;
 }
 
-function copyFolder(from: string, to: string, copied: string[], failed: string[]): void {
+function copyFolder(from: string, to: string, one: Transfer, copied: string[], failed: string[]): void {
   attempt(from, failed, () => {
     makeFolder(to);
     for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const source = join(from, entry.name);
       const target = join(to, entry.name);
-      if (entry.isDirectory()) copyFolder(source, target, copied, failed);
-      else if (entry.isFile()) attempt(source, failed, () => copied.push(copyOne(source, target)));
+      if (entry.isDirectory()) copyFolder(source, target, one, copied, failed);
+      else if (entry.isFile())
+        attempt(source, failed, () => {
+          one(source, target);
+          copied.push(target);
+        });
     }
   });
 }
 
-function copyOne(source: string, target: string): string {
+function copyOne(source: string, target: string): void {
   if (FILES_OF_LINES.test(source)) copyLines(source, target);
   else copyFileSync(source, target);
-  return target;
+}
+
+/** Another volume, a file system without links, a name that is taken by an earlier launcher's log: then it is copied. */
+function linkOne(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    if (!isSameFile(source, target)) copyOne(source, target);
+  }
+}
+
+function isSameFile(one: string, other: string): boolean {
+  const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return first !== undefined && first.ino !== 0n && first.ino === second?.ino && first.dev === second.dev;
 }
 
 function attempt(path: string, failed: string[], work: () => void): void {

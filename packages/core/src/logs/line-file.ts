@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, openSync, write, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../platform/make-folder.js";
 import { logError } from "./log-errors.js";
@@ -8,46 +8,131 @@ export interface LineFile {
   readonly path: string;
   /** The first failure to write, if there was one: a full disk must not stop a session. */
   readonly failure: Error | undefined;
+  /** Bytes that still wait to be written. */
+  readonly waiting: number;
   /** Written before it returns, so that the last words of a dying process are there. Never throws; ignored once closed. */
   append(line: string): void;
+  /** The same for whole lines, their line breaks included. */
+  appendBytes(lines: Buffer): void;
+  /** Behind what came before, without waiting for the disk: begun at once, or with what has gathered since. Never throws. */
+  appendSoon(line: string): void;
+  /** Returns when the lines are in the file, for others to read. Never throws. */
+  drain(): void;
   /** Returns when the lines are on the device. Never throws. */
   flush(): void;
   /** Flushes and closes. Never throws; may be called twice. */
   close(): void;
 }
 
-/** Opens for appending and makes the folders. Throws LOG_FILE_NOT_WRITABLE. */
+/** Private text may stand in it: others than this user and its group have no business there. */
+const LOG_MODE = 0o640;
+
+/** Opens for appending and makes the folders. Nobody else may write to it. Throws LOG_FILE_NOT_WRITABLE. */
 export function openLineFile(path: string): LineFile {
-  let descriptor: number | undefined = open(path);
+  const opened = open(path);
+  let descriptor: number | undefined = opened.descriptor;
+  let position = opened.size;
   let failure: Error | undefined;
-  const attempt = (write: (open: number) => void): void => {
+  let gathered: string[] = [];
+  let gatheredLength = 0;
+  /** Handed to the system; it goes to `position`, also when it is written once more from here. */
+  let onItsWay: Buffer | undefined;
+
+  const fail = (error: unknown): void => {
+    failure ??= error as Error;
+  };
+  const writeNow = (bytes: Buffer): void => {
     if (descriptor === undefined) return;
+    const at = position;
+    position += bytes.length;
     try {
-      write(descriptor);
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
     } catch (error) {
-      failure ??= error as Error;
+      fail(error);
+      // What comes next belongs behind what was written, without a hole between.
+      position = at;
     }
   };
-  const flush = (): void => attempt(fsyncSync);
+  const take = (): Buffer => {
+    const bytes = Buffer.from(gathered.join(""));
+    gathered = [];
+    gatheredLength = 0;
+    return bytes;
+  };
+  const begin = (): void => {
+    if (descriptor === undefined || onItsWay !== undefined || gathered.length === 0) return;
+    const bytes = take();
+    onItsWay = bytes;
+    write(descriptor, bytes, 0, bytes.length, position, (error, written) => {
+      // Somebody could not wait, and has written it meanwhile.
+      if (onItsWay !== bytes) return;
+      onItsWay = undefined;
+      if (error === null) position += written;
+      if (error !== null) fail(error);
+      else if (written < bytes.length) writeNow(bytes.subarray(written));
+      begin();
+    });
+  };
+  const drain = (): void => {
+    if (onItsWay !== undefined) {
+      const bytes = onItsWay;
+      onItsWay = undefined;
+      writeNow(bytes);
+    }
+    if (gathered.length > 0) writeNow(take());
+  };
+  const flush = (): void => {
+    drain();
+    try {
+      if (descriptor !== undefined) fsyncSync(descriptor);
+    } catch (error) {
+      fail(error);
+    }
+  };
   return {
     path,
     get failure() {
       return failure;
     },
-    append: (line) => attempt((open) => writeAll(open, Buffer.from(`${line}\n`))),
+    get waiting() {
+      return gatheredLength + (onItsWay?.length ?? 0);
+    },
+    append: (line) => {
+      drain();
+      writeNow(Buffer.from(`${line}\n`));
+    },
+    appendBytes: (lines) => {
+      drain();
+      writeNow(lines);
+    },
+    appendSoon: (line) => {
+      if (descriptor === undefined) return;
+      gathered.push(line, "\n");
+      gatheredLength += line.length + 1;
+      begin();
+    },
+    drain,
     flush,
     close: () => {
+      if (descriptor === undefined) return;
       flush();
-      attempt(closeSync);
+      try {
+        closeSync(descriptor);
+      } catch (error) {
+        fail(error);
+      }
       descriptor = undefined;
     },
   };
 }
 
-function open(path: string): number {
+/** Not with "a": on Linux that would ignore where a write is meant to go. */
+function open(path: string): { readonly descriptor: number; readonly size: number } {
   try {
     makeFolder(dirname(path));
-    return openSync(path, "a");
+    const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT, LOG_MODE);
+    return { descriptor, size: fstatSync(descriptor).size };
   } catch (cause) {
     throw logError("LOG_FILE_NOT_WRITABLE", {
       what: `the log file ${path} can't be opened`,
@@ -55,9 +140,4 @@ function open(path: string): number {
       cause,
     });
   }
-}
-
-/** A write may take fewer bytes than it was given. */
-function writeAll(descriptor: number, bytes: Buffer): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }

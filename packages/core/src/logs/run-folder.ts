@@ -17,7 +17,8 @@ export function makeRunFolder(tempDir: string, clock: Pick<Clock, "now">): strin
   try {
     makeFolder(parent);
     // Not recursive: that would take an existing folder for a new one.
-    mkdirSync(folder);
+    // What is in it is for this user: whoever else may read it is given a copy.
+    mkdirSync(folder, { mode: 0o700 });
   } catch (cause) {
     throw logError("LOG_FILE_NOT_WRITABLE", {
       what: `the folder for this run's logs can't be made: ${folder}`,

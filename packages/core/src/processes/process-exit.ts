@@ -34,6 +34,11 @@ export interface ProcessRequest {
    * throws, it is not called again, the child is left to finish, and `run` rejects with what it threw.
    */
   onLine?(line: string, stream: "stdout" | "stderr"): void;
+  /**
+   * Called instead with many whole lines at once, LF between them, while output comes faster than some megabytes a second:
+   * a program must not be slowed by whoever looks at each of its lines. When absent, onLine is called for these too.
+   */
+  onBlock?(lines: string, stream: "stdout" | "stderr"): void;
 }
 
 /** Behind a port, so that tests of what uses it need no process. */

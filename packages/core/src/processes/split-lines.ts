@@ -5,6 +5,8 @@ export const LONGEST_LINE = 65_536;
 
 export interface LineSplitter {
   push(bytes: Buffer): void;
+  /** The same for many lines at once: the whole lines go on as one text, with LF between them. */
+  pushBlock(bytes: Buffer): void;
   /** Hands on what is left after the last line break. */
   end(): void;
 }
@@ -13,25 +15,41 @@ export interface LineSplitter {
  * Cuts UTF-8 output into lines at LF, CRLF or CR (progress bars end with it). Characters that arrive in two chunks are put
  * together; bytes that are no UTF-8 become U+FFFD.
  */
-export function createLineSplitter(onLine: (line: string) => void): LineSplitter {
+export function createLineSplitter(
+  onLine: (line: string) => void,
+  onBlock: (lines: string) => void = onLine,
+): LineSplitter {
   const decoder = new StringDecoder("utf8");
   let rest = "";
   let endedWithReturn = false;
 
+  /** When the CR has already ended its line, the LF that follows is the second half of a CRLF. */
+  const continued = (text: string): string => {
+    const fresh = endedWithReturn && text.startsWith("\n") ? text.slice(1) : text;
+    if (text !== "") endedWithReturn = text.endsWith("\r");
+    return fresh;
+  };
   const take = (text: string): void => {
     if (text === "") return;
-    // The CR has already ended its line: this LF is the second half of a CRLF.
-    const fresh = endedWithReturn && text.startsWith("\n") ? text.slice(1) : text;
-    endedWithReturn = text.endsWith("\r");
-    const lines = fresh.split(/\r\n|\n|\r/);
+    const lines = continued(text).split(/\r\n|\n|\r/);
     lines[0] = rest + (lines[0] ?? "");
     const unfinished = lines.pop() ?? "";
     for (const line of lines) onLine(handOnPieces(line, onLine));
     rest = handOnPieces(unfinished, onLine);
   };
 
+  const takeBlock = (text: string): void => {
+    const fresh = continued(text);
+    const plain = fresh.includes("\r") ? fresh.replaceAll(/\r\n|\r/g, "\n") : fresh;
+    const end = plain.lastIndexOf("\n");
+    if (end === -1) return void (rest = handOnPieces(rest + plain, onLine));
+    onBlock(rest + plain.slice(0, end));
+    rest = handOnPieces(plain.slice(end + 1), onLine);
+  };
+
   return {
     push: (bytes) => take(decoder.write(bytes)),
+    pushBlock: (bytes) => takeBlock(decoder.write(bytes)),
     end: () => {
       take(decoder.end());
       if (rest !== "") onLine(rest);

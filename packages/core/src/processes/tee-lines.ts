@@ -1,6 +1,8 @@
+import { systemClock, type Clock } from "../platform/clock.js";
+import { createFloodGauge } from "./flood-gauge.js";
 import type { ProcessRequest } from "./process-exit.js";
 import { createLineTail } from "./line-tail.js";
-import { createLineSplitter } from "./split-lines.js";
+import { createLineSplitter, type LineSplitter } from "./split-lines.js";
 import type { Child } from "./spawn-child.js";
 
 export interface LineTee {
@@ -10,28 +12,45 @@ export interface LineTee {
   end(): void;
 }
 
-/** Hands each line of a child's output to the listener of its request. */
-export function teeLines(child: Child, request: Pick<ProcessRequest, "onLine">): LineTee {
+/** Hands each line of a child's output to the listener of its request, and whole blocks of lines where they come in a flood. */
+export function teeLines(
+  child: Child,
+  request: Pick<ProcessRequest, "onLine" | "onBlock">,
+  clock: Pick<Clock, "monotonic"> = systemClock,
+): LineTee {
   const tail = createLineTail();
+  const gauge = request.onBlock === undefined ? undefined : createFloodGauge(clock);
   const thrown: unknown[] = [];
-  const hand = (line: string, stream: "stdout" | "stderr"): void => {
-    if (stream === "stderr") tail.add(line);
+  const hand = (call: () => void): void => {
     if (thrown.length > 0) return;
     try {
-      request.onLine?.(line, stream);
+      call();
     } catch (error) {
       thrown.push(error);
     }
   };
-  const stdout = createLineSplitter((line) => hand(line, "stdout"));
-  const stderr = createLineSplitter((line) => hand(line, "stderr"));
-  child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
-  child.stderr.on("data", (bytes: Buffer) => stderr.push(bytes));
+  const listen = (stream: "stdout" | "stderr"): LineSplitter => {
+    const splitter = createLineSplitter(
+      (line) => {
+        if (stream === "stderr") tail.add(line);
+        hand(() => request.onLine?.(line, stream));
+      },
+      (lines) => {
+        if (stream === "stderr") tail.addAll(lines);
+        hand(() => request.onBlock?.(lines, stream));
+      },
+    );
+    child[stream].on("data", (bytes: Buffer) => {
+      if (gauge?.isFlood(bytes.length) === true) splitter.pushBlock(bytes);
+      else splitter.push(bytes);
+    });
+    return splitter;
+  };
+  const splitters = [listen("stdout"), listen("stderr")];
   return {
     stderrTail: tail.lines,
     end: () => {
-      stdout.end();
-      stderr.end();
+      for (const splitter of splitters) splitter.end();
       if (thrown.length > 0) throw thrown[0];
     },
   };

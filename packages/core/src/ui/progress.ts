@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { escapeControl } from "@rigline/foundation/redaction";
 import type { Clock } from "../platform/clock.js";
 import { cutToWidth } from "./cut-to-width.js";
 
@@ -25,7 +26,8 @@ const CLEAR_LINE = "\r\u001B[2K";
 export function createProgressLine({ stream, isTerminal, clock }: ProgressLineOptions): ProgressLine {
   const columns = (): number => (stream.columns === undefined || stream.columns === 0 ? 80 : stream.columns) - 1;
   const interval = isTerminal ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS;
-  let text = "";
+  /** As it came: of a flood, only what is shown is worth the work. */
+  let latest = "";
   let shown = "";
   let writtenAt = Number.NEGATIVE_INFINITY;
   let cancelTimer: (() => void) | undefined;
@@ -33,6 +35,7 @@ export function createProgressLine({ stream, isTerminal, clock }: ProgressLineOp
   const write = (): void => {
     cancelTimer?.();
     cancelTimer = undefined;
+    const text = toOneLine(latest);
     if (text === shown) return;
     writtenAt = clock.monotonic();
     stream.write(isTerminal ? CLEAR_LINE + cutToWidth(text, columns()) : `${text}\n`);
@@ -41,19 +44,19 @@ export function createProgressLine({ stream, isTerminal, clock }: ProgressLineOp
 
   return {
     update: (next) => {
-      text = stripVTControlCharacters(next)
-        .replaceAll(/[\r\n\t]+/g, " ")
-        .trim();
+      latest = next;
+      // With a timer running, the text is shown when that is over.
+      if (cancelTimer !== undefined) return;
       const wait = writtenAt + interval - clock.monotonic();
       if (wait <= 0) write();
-      else cancelTimer ??= clock.after(wait, write);
+      else cancelTimer = clock.after(wait, write);
     },
     finish: ({ keep = true } = {}) => {
       if (keep) write();
       cancelTimer?.();
       cancelTimer = undefined;
       if (isTerminal && shown !== "") stream.write(keep ? "\n" : CLEAR_LINE);
-      text = "";
+      latest = "";
       shown = "";
       writtenAt = Number.NEGATIVE_INFINITY;
     },
@@ -67,4 +70,12 @@ export function createProgressLine({ stream, isTerminal, clock }: ProgressLineOp
       }
     },
   };
+}
+
+/** No wider terminal is written to; what lies behind is not looked at. */
+const LONGEST_LINE = 1000;
+
+function toOneLine(text: string): string {
+  const start = stripVTControlCharacters(text.slice(0, LONGEST_LINE)).replaceAll(/[\r\n\t]+/g, " ");
+  return escapeControl(start).trim();
 }

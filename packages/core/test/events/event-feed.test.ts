@@ -17,3 +17,14 @@ test("who has the feed hears everything, can stop, and can neither emit nor chan
   expect(Object.keys(feed)).toEqual(["on", "onAny"]);
   expect(() => Object.assign(feed, { emit: () => undefined })).toThrow(TypeError);
 });
+
+test("who has the feed may count, and a screen does not", () => {
+  const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
+  events.on("experiment.line", () => undefined);
+  expect(events.isEachExpected?.("experiment.line")).toBe(false);
+  createEventFeed(events).on("experiment.line", () => undefined);
+  expect(events.isEachExpected?.("experiment.line")).toBe(true);
+  const others = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
+  createEventFeed(others).onAny(() => undefined);
+  expect(others.isEachExpected?.("experiment.line")).toBe(true);
+});

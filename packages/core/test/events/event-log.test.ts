@@ -28,9 +28,18 @@ it("writes a line for each event, at once, with time and type first", () => {
   expect(readFileSync(log.path, "utf8")).toBe(
     '{"at":"2026-07-14T16:05:00.000Z","type":"state.changed","from":"created","to":"ready"}\n',
   );
-  events.emit("experiment.line", { line: 'a "quoted"\u2028line', stream: "stdout" });
+  events.emit("runner.progress", { runner: "r", text: 'a "quoted"\u2028text\u009B\u007F' });
   log.close();
-  expect(read(log.path)[1]).toMatchObject({ type: "experiment.line", line: 'a "quoted"\u2028line' });
+  expect(read(log.path)[1]).toMatchObject({ type: "runner.progress", text: 'a "quoted"\u2028text\u009B\u007F' });
+  expect(readFileSync(log.path, "utf8")).not.toMatch(/[\u2028\u009B\u007F]/u);
+});
+
+it("leaves the experiment's lines to launcher.log", () => {
+  const events = makeBus();
+  const log = openEventLog(join(folder, "lines.jsonl"), events);
+  events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
+  log.close();
+  expect(readFileSync(log.path, "utf8")).toBe("");
 });
 
 it("appends to what is there", () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
@@ -50,6 +50,23 @@ describe("the problem report", () => {
     expect(text).toContain('"data_dir": "data"');
     expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
     expect(text).not.toContain(secret);
+  });
+
+  test("is bounded, whatever a program printed, and written at once", async () => {
+    const flood: ProcessRunner = {
+      run: (request) => {
+        for (let line = 0; line < 300; line++) request.onLine?.("A".repeat(65_536), "stdout");
+        const stderrTail = Array.from({ length: 20 }, () => "\u0007\u001B[31mE\u0000".repeat(100));
+        return Promise.resolve({ ...WELL, code: 3, stderrTail, summary: `failed ${"http://".repeat(100_000)}` });
+      },
+    };
+    const report = await conduct({ processes: flood });
+    const text = readFileSync(report.problemReport as string);
+    expect(text.length).toBeLessThanOrEqual(256_000);
+    expect(text.toString()).toContain("cut here: a report holds 256 kB");
+    // oxlint-disable-next-line no-control-regex -- they are what must not be there
+    expect(text.toString()).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/);
+    if (process.platform !== "win32") expect(statSync(report.problemReport as string).mode & 0o077).toBe(0);
   });
 
   test("says in which line of a plugin its mistake is, which the console does not", async () => {

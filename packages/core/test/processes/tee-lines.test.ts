@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { systemClock } from "../../src/platform/clock.js";
+import { createProcessRunner } from "../../src/processes/process-runner.js";
 import { environment, makeFolder, node } from "./run-program.js";
 
 const folder = makeFolder();
@@ -72,4 +74,40 @@ it("feeds standard input and closes it", async () => {
 it("does not fail when the child never reads its input", async () => {
   const { exit } = await node("process.stdin.destroy(); process.exitCode = 0", { input: "x".repeat(5_000_000) });
   expect(exit).toMatchObject({ reason: "exit", code: 0 });
+});
+
+it("that comes in a flood is handed on in blocks to who takes them: each line once, in order", async () => {
+  const script = `
+    let number = 0;
+    for (let i = 0; i < 300; i++) {
+      const block = Array.from({ length: 1000 }, () => "line " + (number += 1) + " of ü\\r\\n").join("");
+      if (!process.stdout.write(block)) await new Promise((go) => process.stdout.once("drain", go));
+    }
+    process.stderr.write("wrong " + "x".repeat(5_000_000) + "\\n");
+    process.stderr.write(Array.from({ length: 50 }, (_, i) => "last " + i).join("\\n"));
+    process.stdout.write("no end");`;
+  const seen: string[] = [];
+  let blocks = 0;
+  let singles = 0;
+  // By this clock all comes at once, on a machine of any speed.
+  const runner = createProcessRunner({ clock: { ...systemClock, monotonic: () => 0 } });
+  const exit = await runner.run({
+    command: [process.execPath, "--input-type=module", "-e", script],
+    directory: folder,
+    environment,
+    graceMs: 5000,
+    onLine: (line, stream) => {
+      singles += 1;
+      if (stream === "stdout") seen.push(line);
+    },
+    onBlock: (lines, stream) => {
+      blocks += 1;
+      if (stream === "stdout") seen.push(...lines.split("\n"));
+    },
+  });
+  expect(seen).toEqual([...Array.from({ length: 300_000 }, (_, index) => `line ${index + 1} of ü`), "no end"]);
+  expect(blocks).toBeGreaterThan(5);
+  // What is not a flood yet comes line by line, as ever.
+  expect(singles).toBeGreaterThan(10_000);
+  expect(exit.stderrTail).toEqual(Array.from({ length: 20 }, (_, index) => `last ${index + 30}`));
 });
