@@ -18,6 +18,8 @@ export interface ParsedWatchConfig {
   readonly config: WatchConfig;
   /** Top-level keys that were ignored, as the Python service ignores them. */
   readonly ignoredKeys: readonly string[];
+  /** Of each of them one sentence with its place, and the key that may have been meant. */
+  readonly notices: readonly string[];
 }
 
 /**
@@ -31,7 +33,14 @@ export function parseWatchConfig(content: string | Uint8Array, options: ReadOpti
   const [issue] = parsed.error?.issues ?? [];
   if (issue !== undefined || parsed.data === undefined) throw refuse(document, issue, options.file);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !WATCH_CONFIG_KEYS.includes(key));
-  return { config: toWatchConfig(parsed.data, document, options.file), ignoredKeys };
+  const notices = ignoredKeys.map((key) => tellIgnored(document, key, options.file));
+  return { config: toWatchConfig(parsed.data, document, options.file), ignoredKeys, notices };
+}
+
+function tellIgnored(document: YamlDocument, key: string, file = "the watch config"): string {
+  const { line, column } = document.place([key]);
+  const place = [file, line, column].filter((part) => part !== undefined).join(":");
+  return `${place}: the key "${key}" is ignored: no watch config has it.${didYouMean(key, WATCH_CONFIG_KEYS)}`;
 }
 
 function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: string | undefined): WatchConfig {

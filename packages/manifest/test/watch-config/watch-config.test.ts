@@ -65,8 +65,13 @@ describe("parseWatchConfig", () => {
   });
 
   it("ignores and lists other keys, also those of old versions", () => {
-    const { config, ignoredKeys } = parseWatchConfig(`${MINIMAL}webhook_url: http://x\nwhatever: 1\n`);
-    expect(ignoredKeys).toEqual(["whatever"]);
+    const text = `${MINIMAL}webhook_url: http://x\nwhatever: 1\nriglin: {}\n`;
+    const { config, ignoredKeys, notices } = parseWatchConfig(text, { file: resolve("w.yml") });
+    expect(ignoredKeys).toEqual(["whatever", "riglin"]);
+    expect(notices).toEqual([
+      `${resolve("w.yml")}:4:1: the key "whatever" is ignored: no watch config has it.`,
+      `${resolve("w.yml")}:5:1: the key "riglin" is ignored: no watch config has it. Did you mean "rigline"?`,
+    ]);
     expect(config.webhookUrl).toBe("http://x");
   });
 

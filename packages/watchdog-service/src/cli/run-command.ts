@@ -25,7 +25,7 @@ export interface RunFlags {
 export async function runCommand({ config, once, exitWhenIdle, json, verbose }: RunFlags): Promise<number> {
   const clock = systemClock;
   const settings = loadSettings(config);
-  const { flagFolder, workers, patience, ignored } = settings;
+  const { flagFolder, workers, patience, withoutEffect, notices } = settings;
   const { report, log } = createReporter({ clock, flagFolder, json, verbose });
   const pool = createWorkerPool({ size: workers, patience });
   const parts: DaemonParts = {
@@ -45,7 +45,8 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     const end = await serveFolder({
       acquire: async () => {
         const lock = await acquire(settings);
-        if (ignored.length > 0) log.debug(`without effect here: ${ignored.join(", ")}`);
+        for (const notice of notices) log.warning(notice);
+        if (withoutEffect.length > 0) log.debug(`without effect here: ${withoutEffect.join(", ")}`);
         report({ event: "started", flagFolder, pid: process.pid });
         return lock;
       },

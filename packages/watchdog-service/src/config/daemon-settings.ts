@@ -20,6 +20,8 @@ export interface DaemonSettings {
   readonly submitTimeoutMs: number;
   /** The daemon ends when nothing was pending for so long; undefined: never. */
   readonly idleMs: number | undefined;
-  /** What was in the watch config and has no use here. */
-  readonly ignored: readonly string[];
+  /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
+  readonly withoutEffect: readonly string[];
+  /** What is to be told of the watch config: keys that none has. */
+  readonly notices: readonly string[];
 }

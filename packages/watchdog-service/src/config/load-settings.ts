@@ -25,9 +25,9 @@ export function loadSettings(path: string): DaemonSettings {
   const file = resolve(path);
   const text = readConfig(file);
   try {
-    const { config, ignoredKeys } = parseWatchConfig(text, { file });
+    const { config, notices } = parseWatchConfig(text, { file });
     const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
-    return toSettings(config, [...given, ...ignoredKeys]);
+    return { ...toSettings(config), withoutEffect: given, notices };
   } catch (error) {
     throw adoptError(error);
   }
@@ -45,7 +45,11 @@ function readConfig(file: string): string {
   }
 }
 
-function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored: readonly string[]): DaemonSettings {
+function toSettings({
+  flagDir,
+  manifestComplete,
+  rigline,
+}: WatchConfig): Omit<DaemonSettings, "withoutEffect" | "notices"> {
   const { retry, exitWhenIdleSeconds } = rigline;
   const flagFolder = realFolder(flagDir);
   const completeFolder = resolve(manifestComplete);
@@ -63,7 +67,6 @@ function toSettings({ flagDir, manifestComplete, rigline }: WatchConfig, ignored
     fewAttempts: retry.attempts,
     submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
-    ignored,
   };
 }
 

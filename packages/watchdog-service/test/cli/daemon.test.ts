@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acquireProcessLock, readLockHolder } from "@rigline/core/platform";
@@ -54,6 +54,14 @@ test("nobody ever sees a part of the data under its final name", async () => {
   expect((await daemon.exit).code).toBe(0);
   expect(looks).toBeGreaterThan(20);
   expect(readdirSync(rig.destination).toSorted()).toEqual(names);
+});
+
+test("a key that no watch config has is told, also without --verbose", async () => {
+  const rig = createRig();
+  appendFileSync(rig.config, "\nflag_dri: nowhere\n");
+  const { code, stderr } = await runCommandLine("-c", rig.config, "--once");
+  expect(code, stderr).toBe(0);
+  expect(stderr).toContain('the key "flag_dri" is ignored: no watch config has it. Did you mean "flag_dir"?');
 });
 
 test("status tells people and programs how each job stands", async () => {

@@ -116,7 +116,8 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     fewAttempts: 3,
     submitTimeoutMs: 2000,
     idleMs: undefined,
-    ignored: [],
+    withoutEffect: [],
+    notices: [],
     ...changes,
   };
 }
