@@ -51,7 +51,8 @@ async function describeSession(summary: SessionSummary, launcher: Launcher, star
   // What is concluded from the journal of a session that still runs is not so.
   const isOver = standing !== "running" || summary.ended;
   const { outcome, reason } = isOver ? summary : { outcome: undefined, reason: undefined };
-  const next = describeNext(summary, standing, { rigName: launcher.rigName, handOff: handOff?.detail ?? "" });
+  const living = standing === "unfinished" ? await launcher.describeLiving(summary) : undefined;
+  const next = living ?? describeNext(summary, standing, { rigName: launcher.rigName, handOff: handOff?.detail ?? "" });
   return {
     name,
     subject,
@@ -59,6 +60,7 @@ async function describeSession(summary: SessionSummary, launcher: Launcher, star
     directory,
     standing,
     outcome: outcome ?? null,
+    interrupted: standing === "unfinished" && !summary.ended,
     reason: problem ?? damage ?? reason ?? null,
     handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
     unfinished: standing === "unfinished",

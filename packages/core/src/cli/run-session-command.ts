@@ -1,3 +1,4 @@
+import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { refuseErrors } from "../launcher/refuse-errors.js";
 import { systemClock } from "../platform/index.js";
@@ -20,7 +21,19 @@ export async function runSessionCommand(
 ): Promise<void> {
   // A flag that can't be right is told as such, before anything is loaded.
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
-  await conduct(context, options, flags, async ({ launcher }, signals) => {
+  const first: string[] = [];
+  await conduct(context, options, flags, runSession, async ({ launcher }) => {
+    first.push(...(await launcher.askToFinish()));
+    return first.length === 0;
+  });
+  if (first.length === 0) return;
+  for (const directory of first) await finishFirst(context, options, flags, directory);
+  // Ctrl+C meanwhile is meant for all of it.
+  if (context.exitCode === EXIT_CODES.aborted) return;
+  context.exitCode = EXIT_CODES.success;
+  await conduct(context, options, flags, runSession);
+
+  async function runSession({ launcher }: OpenedLauncher, signals: SessionSignals): Promise<boolean> {
     const findings = await launcher.preflight(signals.session);
     // Errors come with the refusal; what is in order needs nobody's eyes.
     const warnings = findings.filter((finding) => finding.level === "warning");
@@ -28,18 +41,42 @@ export async function runSessionCommand(
     refuseErrors(findings);
     await launcher.runSession(signals);
     return true;
-  });
+  }
+}
+
+/** The animal waits for the session, not for this: whatever comes of it, the session is run. */
+async function finishFirst(
+  context: CommandContext,
+  options: RunSwitches,
+  flags: FlagValues,
+  directory: string,
+): Promise<void> {
+  if (context.exitCode === EXIT_CODES.aborted) return;
+  const { io } = context;
+  // Standard output is the new session's alone.
+  const aside = { io: { ...io, out: (text: string) => io.err(text) }, exitCode: EXIT_CODES.success as number };
+  try {
+    await conduct(aside, { ...options, json: false }, flags, async ({ launcher }, signals) => {
+      await launcher.resumeSession(directory, signals);
+      return true;
+    });
+  } catch (error) {
+    io.err(`${renderError(error, { verbose: options.verbose === true })}\n`);
+    if (error instanceof RiglineError) aside.exitCode = error.exitCode;
+  }
+  context.exitCode = aside.exitCode;
 }
 
 /**
  * What running and resuming share: open, start, do the work, close, report. `work` says whether there was a session, and
- * so is something to report.
+ * so is something to report. Where `wanted` says no, nothing is started.
  */
 export async function conduct(
   context: CommandContext,
   options: RunSwitches,
   flags: FlagValues,
   work: (opened: OpenedLauncher, signals: SessionSignals) => Promise<boolean>,
+  wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   let presenter: RunPresenter | undefined;
   const signals = listenForInterrupts(context.io, (text) => presenter?.line("rigline", text));
@@ -52,8 +89,10 @@ export async function conduct(
     const stopPresenting = presentRun(launcher.events, presenter);
     let hasReport = false;
     try {
-      await launcher.start("session", signals.session);
-      hasReport = await work(opened, signals);
+      if (await wanted(opened)) {
+        await launcher.start("session", signals.session);
+        hasReport = await work(opened, signals);
+      }
     } finally {
       await opened.close();
       stopPresenting();

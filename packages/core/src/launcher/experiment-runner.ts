@@ -35,6 +35,14 @@ export interface ExperimentParts {
   readonly resolved: ResolvedConfig;
   readonly processes: ProcessRunner;
   readonly events: EventBus;
+  /** Told which process it is, as soon as there is one. */
+  readonly onStart?: (session: Session, pid: number) => void;
+  readonly onEnd?: (session: Session, exit: ProcessExit) => void;
+}
+
+/** What an experiment, and all that it starts, has in its environment, and no other process. */
+export function sessionMark(session: string): string {
+  return `RIGLINE_SESSION_NAME=${session}`;
 }
 
 /** The experiment of the config as a runner of the phase `session`; undefined when the config names none. */
@@ -48,6 +56,7 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
     graceMs: experiment.grace_seconds * 1000 + KILL_MS,
     run: async (context) => {
       const exit = await startExperiment(parts, experiment, context);
+      parts.onEnd?.(context.session, exit);
       if (exit.leftRunning === true) context.log.warning(LEFT_RUNNING);
       if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
       if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
@@ -59,7 +68,7 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
 type Experiment = NonNullable<ResolvedConfig["values"]["experiment"]>;
 
 function startExperiment(
-  { resolved, processes, events }: ExperimentParts,
+  { resolved, processes, events, onStart }: ExperimentParts,
   experiment: Experiment,
   { session, signal, log }: RunnerContext<RunnerNeeds>,
 ): Promise<ProcessExit> {
@@ -76,6 +85,7 @@ function startExperiment(
     signal,
     ...(experiment.timeout_seconds === undefined ? {} : { timeoutMs: experiment.timeout_seconds * 1000 }),
     graceMs: experiment.grace_seconds * 1000,
+    onStart: (pid) => onStart?.(session, pid),
     onLine: (line, stream) => {
       log.info(stream === "stderr" ? `stderr: ${line}` : line);
       events.emit("experiment.line", { line, stream });

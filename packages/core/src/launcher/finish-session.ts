@@ -1,9 +1,22 @@
 import { join } from "node:path";
 import { messageOf } from "../errors/index.js";
+import { summarizeSession } from "../session/list-sessions.js";
+import type { Session } from "../session/session.js";
+import { clearUnfinished } from "../session/unfinished-index.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import type { OpenSession } from "./open-session.js";
 import { readHandOff } from "./read-hand-off.js";
+
+/** A mark that can't be taken away is taken away by the next start that looks. */
+function clearIfFinished({ directory }: Session): void {
+  try {
+    const { unfinished, problem } = summarizeSession(directory);
+    if (!unfinished && problem === undefined) clearUnfinished(directory);
+  } catch {
+    // As above.
+  }
+}
 
 /** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. */
 export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<void> {
@@ -32,5 +45,6 @@ export async function finishSession(
   } catch (error) {
     parts.log.warning(messageOf(error));
   }
+  clearIfFinished(open.session);
   await open.lock.release();
 }

@@ -41,6 +41,11 @@ export const launcherError = defineErrors({
     meaning: "A session was resumed, and a runner that had not finished is not there any more.",
     todo: "Put the plugin back into the config and resume again; or do by hand what the runner would have done.",
   },
+  EXPERIMENT_RUNNING: {
+    exit: "refused",
+    meaning: "The experiment of an earlier session still runs on this rig; its launcher was killed.",
+    todo: "Wait until it ends, or end it: `rigline resume` asks for that in a terminal, `--answer end_experiment=yes` says so beforehand.",
+  },
   EXPERIMENT_ABORTED: {
     exit: "aborted",
     meaning: "The session was aborted while the experiment ran.",

@@ -8,6 +8,9 @@ import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
 import type { Problem, SessionReport } from "../report/session-report.js";
 import type { Session } from "../session/session.js";
+import type { SessionSummary } from "../session/list-sessions.js";
+import { askToFinish } from "./check-sessions.js";
+import { adviseOnLiving, describeLiving, findLivingExperimentOf } from "./living-experiment.js";
 import { conductSession } from "./conduct-session.js";
 import { finishSession, recordHandOff } from "./finish-session.js";
 import { keepProblemReport } from "./keep-problem-report.js";
@@ -16,7 +19,7 @@ import { describeLauncher } from "./describe-launcher.js";
 import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
-import { openSession, reopenSession, type OpenSession } from "./open-session.js";
+import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
 import type { Ending } from "./session-ending.js";
 import { readHandOff } from "./read-hand-off.js";
 import { runPreflight } from "./run-preflight.js";
@@ -72,11 +75,27 @@ export class Launcher {
     return this.#parts.problems.all;
   }
 
-  /** The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. */
+  /**
+   * The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. For a session it
+   * throws SESSION_RUNNING and EXPERIMENT_RUNNING when the rig is in use.
+   */
   async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
     this.#purpose = purpose;
+    // Before a plugin touches what is in use.
+    if (purpose === "session") await refuseBusyRig(this.#parts);
     this.#config = await startPlugins(this.#parts, purpose, signal);
     this.#machine.move("ready");
+  }
+
+  /** The folders of this rig's unfinished sessions that somebody wants finished first; asked before `start`. */
+  askToFinish(): Promise<readonly string[]> {
+    return askToFinish(this.#parts);
+  }
+
+  /** Whether the experiment of a session still runs, though its launcher is gone; one sentence. */
+  async describeLiving(summary: SessionSummary): Promise<string | undefined> {
+    const living = await findLivingExperimentOf(this.#parts, summary);
+    return living && `${describeLiving(living)}; ${adviseOnLiving(living)}`;
   }
 
   /**

@@ -6,11 +6,14 @@ import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restored-session.js";
+import { summarizeSession } from "../session/list-sessions.js";
+import { markUnfinished } from "../session/unfinished-index.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { Session } from "../session/session.js";
 import { askSession } from "../ui/ask-session.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
+import { findLivingExperiment, findLivingExperimentOf, refuseLivingExperiment } from "./living-experiment.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { recordStep } from "./session-recorder.js";
@@ -38,7 +41,7 @@ export interface Opening {
  */
 export async function openSession(parts: LauncherParts, opening: Opening): Promise<OpenSession> {
   // Before the questions, so that nobody answers them in vain; who comes between is refused below.
-  await refuseTakenRig(parts.rigName);
+  await refuseBusyRig(parts);
   const plan = await planSession(parts, opening);
   const lock = await lockRig(parts, plan);
   try {
@@ -46,6 +49,7 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
     opening.begin();
     const session = openSessionFolder(plan);
     const journal = createSessionJournal(session, { clock: parts.clock, early: parts.recorder.takeEarly() });
+    mark(parts, session);
     parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session });
     return { session, journal, lock };
@@ -53,6 +57,15 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
     await lock.release();
     throw error;
   }
+}
+
+/**
+ * Throws SESSION_RUNNING when the rig is taken now, and EXPERIMENT_RUNNING when the experiment of a launcher that was killed
+ * still runs on it, unless a person says that it shall be ended.
+ */
+export async function refuseBusyRig(parts: LauncherParts): Promise<void> {
+  await refuseTakenRig(parts.rigName);
+  await refuseLivingExperiment(parts, await findLivingExperiment(parts));
 }
 
 /** Takes the rig's lock for a session that exists, and reads what was done of it. `directory`: absolute. */
@@ -65,15 +78,26 @@ export async function reopenSession(
   // Of the rig that it was run on: a data folder that rigs share may hold a session that another one is running.
   const lock = await lockRig({ ...parts, rigName: known.rigName }, known);
   try {
+    await refuseLivingExperiment(parts, await findLivingExperimentOf(parts, summarizeSession(directory)));
     beforeJournal();
     const early = parts.recorder.takeEarly();
     const { journal, restored } = reopenSessionJournal(directory, { clock: parts.clock, early });
     parts.recorder.writeTo(journal);
+    mark(parts, restored.session);
     parts.events.emit("session.opened", { session: restored.session });
     return { session: restored.session, journal, lock, restored };
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+/** So that each start tells of it until it is finished; without the mark `rigline sessions` and `rigline resume` still do. */
+function mark({ log }: LauncherParts, session: Session): void {
+  try {
+    markUnfinished(session);
+  } catch (error) {
+    log.warning(`that session ${session.name} is not finished could not be marked: ${messageOf(error)}`);
   }
 }
 

@@ -5,6 +5,8 @@ import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { describeHolder } from "../platform/process-lock.js";
 import { readSessionHolder } from "../session/session-lock.js";
+import { checkSessions } from "./check-sessions.js";
+import { adviseOnLiving, describeLiving, findLivingExperiment } from "./living-experiment.js";
 import { checkRig } from "./built-in-preflight.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { refuseInterrupted } from "./open-session.js";
@@ -15,13 +17,13 @@ import { recordStep } from "./session-recorder.js";
  * answer, or is cancelled, is none and is thrown.
  */
 export async function runPreflight(
-  { hooks, resolved, clock, recorder, rigName }: LauncherParts,
+  parts: LauncherParts,
   { config, purpose }: { readonly config: LauncherConfig; readonly purpose: StartPurpose },
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  // Whoever is to run a session is refused by the lock itself, with its own code.
-  const taken = purpose === "inspection" ? await checkLock(rigName) : [];
-  const own = [...taken, ...checkRig({ ...resolved, values: config }, clock)];
+  const { hooks, resolved, clock, recorder } = parts;
+  const taken = purpose === "inspection" ? await checkInUse(parts) : [];
+  const own = [...taken, ...(await checkSessions(parts, purpose)), ...checkRig({ ...resolved, values: config }, clock)];
   const { answers, errors } = await recordStep(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
   );
@@ -31,11 +33,16 @@ export async function runPreflight(
   return [...own, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
 }
 
-async function checkLock(rigName: string): Promise<readonly Finding[]> {
-  const holder = await readSessionHolder(rigName);
-  if (holder === undefined) return [];
-  const message = `rig ${rigName} is taken by ${describeHolder(holder)}`;
-  return [{ level: "error", subject: "rig", message, todo: "Wait until it ends." }];
+async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {
+  const holder = await readSessionHolder(parts.rigName);
+  if (holder !== undefined) {
+    const message = `rig ${parts.rigName} is taken by ${describeHolder(holder)}`;
+    return [{ level: "error", subject: "rig", message, todo: "Wait until it ends." }];
+  }
+  const living = await findLivingExperiment(parts);
+  if (living === undefined) return [];
+  const level = living.over ? "warning" : "error";
+  return [{ level, subject: "rig", message: describeLiving(living), todo: adviseOnLiving(living) }];
 }
 
 function toFinding(error: RiglineError): Finding {

@@ -3,6 +3,8 @@ import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { LAUNCHER } from "../runners/runner-owner.js";
 import { defineExperiment } from "./experiment-runner.js";
 import { guardRunners } from "./guard-runners.js";
+import type { Session } from "../session/session.js";
+import { noteEnd, noteStart } from "./living-experiment.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { resolveValues } from "./resolve-values.js";
 import { recordStep } from "./session-recorder.js";
@@ -17,7 +19,14 @@ export async function startPlugins(
   const from = resolved.file ?? "from flags and environment";
   log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
   const config = await resolveValues(parts, signal);
-  const experiment = defineExperiment({ resolved: { ...resolved, values: config }, processes, events });
+  const onStart = (session: Session, pid: number): void => void noteStart(parts, session, pid);
+  const experiment = defineExperiment({
+    resolved: { ...resolved, values: config },
+    processes,
+    events,
+    onStart,
+    onEnd: noteEnd,
+  });
   if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
   const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);
   await recordStep(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));

@@ -29,6 +29,8 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** From the abort or timeout to the kill of the whole process tree. */
   readonly graceMs: number;
+  /** Called once the program runs, before any of its lines. */
+  onStart?(pid: number): void;
   /**
    * Called for each whole line, without its line break; a line of more than 65,536 characters comes in pieces. When it
    * throws, it is not called again, the child is left to finish, and `run` rejects with what it threw.

@@ -60,6 +60,7 @@ async function runToEnd(
   clock: Clock,
   system: ProcessSystem,
 ): Promise<End> {
+  request.onStart?.(pid);
   const lines = teeLines(child, request, clock);
   const exited = new Promise<Pick<ProcessExit, "code" | "signal">>((resolve) =>
     child.once("exit", (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined })),

@@ -12,6 +12,8 @@ export interface ListedSession {
   readonly standing: SessionStanding;
   /** Of the experiment; null: it is not over. */
   readonly outcome: string | null;
+  /** The launcher died before it had written how the experiment ended; `outcome` is what `rigline resume` will make of it. */
+  readonly interrupted: boolean;
   readonly reason: string | null;
   readonly handOff: { readonly state: string; readonly detail: string } | null;
   /** `rigline resume` has something to do. */
@@ -40,9 +42,9 @@ function renderRow(session: ListedSession, width: number): string[] {
 }
 
 /** Of a session whose experiment is not over, why not. */
-function nameOutcome({ outcome, standing }: ListedSession): string {
-  if (outcome !== null) return outcome;
-  return standing === "unfinished" ? "interrupted" : standing === "finished" ? "unknown" : standing;
+function nameOutcome({ outcome, standing, interrupted }: ListedSession): string {
+  if (interrupted) return "interrupted";
+  return outcome ?? (standing === "finished" ? "unknown" : standing);
 }
 
 function indent(text: string): string {

@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
+import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerState } from "./runner-report.js";
 import { readSession, type ReadSession } from "./read-session.js";
 import { isUnfinished, listOwed } from "./restore-session.js";
@@ -27,6 +28,8 @@ export interface SessionSummary {
   readonly unfinished: boolean;
   /** The runners it would run; undefined: the launcher itself did not come to its end, or the session can't be read. */
   readonly owed: readonly string[] | undefined;
+  /** The process of its experiment, where one was started. */
+  readonly experiment: ProcessIdentity | undefined;
   /** What of its journal was changed behind the launcher's back: `rigline resume` refuses it. */
   readonly damage: string | undefined;
   /** Why it can't be read; the rest is then what its folder's name says. */
@@ -78,6 +81,7 @@ function summarize(directory: string, restored: ReadSession): SessionSummary {
     handOff,
     unfinished: isUnfinished(restored),
     owed: listOwed(restored),
+    experiment: restored.experiment,
     damage: describeDamage(restored),
     problem: undefined,
   };
@@ -102,6 +106,7 @@ function unreadable(directory: string, problem: string): SessionSummary {
     handOff: undefined,
     unfinished: false,
     owed: undefined,
+    experiment: undefined,
     damage: undefined,
     problem,
   };

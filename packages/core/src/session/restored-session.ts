@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerPhase, RunnerReport } from "./runner-report.js";
 import type { Session, SessionOutcome } from "./session.js";
 
@@ -20,6 +21,8 @@ export interface RestoredSession {
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
   /** The launcher closed this session itself; undefined when it died. */
   readonly exitCode: number | undefined;
+  /** The process of the experiment; undefined where it was not started, or the journal is of an older release. */
+  readonly experiment: ProcessIdentity | undefined;
 }
 
 export interface RestoredRunner {

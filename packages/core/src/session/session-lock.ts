@@ -22,11 +22,11 @@ export interface SessionLockRequest {
 export async function acquireSessionLock({ rigName, session, now }: SessionLockRequest): Promise<ProcessLock> {
   const holder = { pid: process.pid, what: `session ${session}`, since: now.toISOString() };
   try {
-    return await acquireProcessLock(lockName(rigName), holder);
+    return await acquireProcessLock(sessionLockName(rigName), holder);
   } catch (error) {
     if (!(error instanceof RiglineError) || error.code !== "LOCK_HELD") throw error;
     throw sessionError("SESSION_RUNNING", {
-      what: `rig ${rigName} is taken: ${error.message.replace(`${lockName(rigName)} is held`, "it is held")}`,
+      what: `rig ${rigName} is taken: ${error.message.replace(`${sessionLockName(rigName)} is held`, "it is held")}`,
       ...(error.why === undefined ? {} : { why: error.why }),
       cause: error,
     });
@@ -44,9 +44,9 @@ export async function refuseTakenRig(rigName: string): Promise<void> {
 
 /** Who runs a session on this rig now; `what` is `session <name>`. Undefined: nobody. */
 export function readSessionHolder(rigName: string): Promise<LockHolder | undefined> {
-  return readLockHolder(lockName(rigName));
+  return readLockHolder(sessionLockName(rigName));
 }
 
-function lockName(rigName: string): string {
+export function sessionLockName(rigName: string): string {
   return `rigline-session:${rigName}`;
 }

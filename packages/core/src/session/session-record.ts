@@ -59,6 +59,8 @@ export const SessionRecordSchema = z.discriminatedUnion("type", [
     kept: z.boolean(),
     result: z.unknown().optional(),
   }),
+  /** The experiment's program runs: id and start time name its process, also to a launcher that comes later. */
+  z.object({ type: z.literal("experimentStarted"), at, pid: z.number(), started: z.string() }),
   z.object({ type: z.literal("sessionEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
   /** What is known of the hand-off when the launcher closes. */
   z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),

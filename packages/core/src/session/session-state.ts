@@ -1,3 +1,4 @@
+import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerPhase } from "./runner-report.js";
 import type { RestoredRunner } from "./restored-session.js";
 import type { SessionRecord } from "./session-record.js";
@@ -15,6 +16,7 @@ export interface SessionState {
   readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
   handOff: { readonly state: string; readonly detail: string } | undefined;
   exitCode: number | undefined;
+  experiment: ProcessIdentity | undefined;
 }
 
 export function newSessionState(): SessionState {
@@ -29,6 +31,7 @@ export function newSessionState(): SessionState {
     answers: new Map(),
     handOff: undefined,
     exitCode: undefined,
+    experiment: undefined,
   };
 }
 
@@ -51,6 +54,9 @@ export function foldRecord(state: SessionState, record: SessionRecord): void {
     case "runnerSettled":
       state.interrupted.delete(record.report.name);
       state.runners.set(record.report.name, { report: record.report, kept: record.kept, result: record.result });
+      return;
+    case "experimentStarted":
+      state.experiment = { pid: record.pid, started: record.started };
       return;
     case "sessionEnded":
       Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });

@@ -23,6 +23,11 @@ export interface GivenAnswers {
 /** These are known to be asked for, also when the config has answered them. */
 const OF_EACH_SESSION = ["subject", "experimenters", "notes"];
 
+/** The launcher's own questions, asked only when there is something to ask: an answer that was not needed is no mistake. */
+export const LAUNCHER_QUESTIONS = { resumeFirst: "resume_first", endExperiment: "end_experiment" } as const;
+
+const OF_THE_LAUNCHER: readonly string[] = Object.values(LAUNCHER_QUESTIONS);
+
 /** The answers that `--answer`, and `answers` in the config, give. */
 export function readGivenAnswers(resolved: Pick<ResolvedConfig, "values" | "provenance" | "layers">): GivenAnswers {
   const given = Object.entries(resolved.values.answers).map(([key, value]) => toAnswer(resolved, key, value));
@@ -37,7 +42,10 @@ export function readGivenAnswers(resolved: Pick<ResolvedConfig, "values" | "prov
     },
     complaints: (flagsOnly) =>
       given
-        .filter((answer) => !taken.has(answer) && !(flagsOnly && answer.source === "config"))
+        .filter(
+          (answer) =>
+            !taken.has(answer) && !OF_THE_LAUNCHER.includes(answer.key) && !(flagsOnly && answer.source === "config"),
+        )
         .map((answer) => complain(answer, [...asked])),
   };
 }
@@ -66,7 +74,7 @@ function isVariableFor({ key, from }: GivenAnswer, asked: string): boolean {
 }
 
 function complain(answer: GivenAnswer, asked: readonly string[]): string {
-  const meant = didYouMean(answer.key, [...new Set([...asked, ...OF_EACH_SESSION])]);
+  const meant = didYouMean(answer.key, [...new Set([...asked, ...OF_EACH_SESSION, ...OF_THE_LAUNCHER])]);
   const others = asked.length === 0 ? "" : ` Asked for were: ${listNames(asked)}.`;
   return `nobody asked for ${answer.key} (${describeOrigin(answer)}).${meant === "" ? others : meant}`;
 }

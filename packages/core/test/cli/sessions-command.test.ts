@@ -38,6 +38,7 @@ test("an unfinished session comes with the command that finishes it", async () =
       directory: path.join(folder, "data", "m 1", name),
       standing: "unfinished",
       outcome: "success",
+      interrupted: false,
       reason: null,
       handOff: null,
       unfinished: true,

@@ -50,6 +50,7 @@ describe("what a journal says of its session", () => {
       ]),
       handOff: { state: "copying", detail: "3 of 7 files" },
       exitCode: undefined,
+      experiment: undefined,
     });
   });
 

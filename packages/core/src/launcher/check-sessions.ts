@@ -1,0 +1,107 @@
+import { existsSync } from "node:fs";
+import { resolveFrom } from "../config/resolve-from.js";
+import { messageOf } from "../errors/index.js";
+import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
+import type { SessionSummary } from "../session/list-sessions.js";
+import { readSessionHolder } from "../session/session-lock.js";
+import { clearUnfinished, listUnfinished } from "../session/unfinished-index.js";
+import { LAUNCHER_QUESTIONS } from "../ui/given-answers.js";
+import type { LauncherParts } from "./launcher-parts.js";
+import { readHandOff } from "./read-hand-off.js";
+
+/** Of so many it is asked whether their hand-off has come to its end without the launcher. */
+const MOST_ASKED = 10;
+const MOST_NAMED = 3;
+
+type Parts = Pick<LauncherParts, "resolved" | "rigName" | "clock" | "log" | "container">;
+
+/** The sessions of this rig that nobody has finished, the newest first; the one that runs right now is none. */
+async function findUnfinishedSessions(
+  parts: Pick<Parts, "resolved" | "rigName" | "log">,
+): Promise<readonly SessionSummary[]> {
+  const { resolved, rigName, log } = parts;
+  try {
+    const found = listUnfinished(resolveFrom(resolved, resolved.values.data_dir), rigName);
+    if (found.length === 0) return [];
+    const holder = await readSessionHolder(rigName);
+    return found.filter(({ name }) => holder?.what !== `session ${name}`);
+  } catch (error) {
+    log.warning(`which sessions are unfinished could not be read: ${messageOf(error)}`);
+    return [];
+  }
+}
+
+/**
+ * The folders of those that shall be finished before another session is run: a person, or an answer given beforehand, says
+ * so. A damaged one is left for a command of its own.
+ */
+export async function askToFinish(
+  parts: Pick<LauncherParts, "resolved" | "rigName" | "log" | "ui" | "answers">,
+): Promise<readonly string[]> {
+  const found = (await findUnfinishedSessions(parts)).filter(
+    ({ damage, problem }) => damage === undefined && problem === undefined,
+  );
+  const key = LAUNCHER_QUESTIONS.resumeFirst;
+  if (found.length === 0 || (!parts.ui.interactive && parts.answers.take(key) === undefined)) return [];
+  const message = `${tellUnfinished(found).message}. Finish ${found.length === 1 ? "it" : "them"} first?`;
+  const wanted = await parts.ui.confirm({ key, message, initial: true });
+  return wanted ? found.map(({ directory }) => directory) : [];
+}
+
+/** One warning that names the sessions that are not finished; none when all are. */
+export async function checkSessions(parts: Parts, purpose: StartPurpose): Promise<readonly Finding[]> {
+  const found = await findUnfinishedSessions(parts);
+  const here = found.filter(({ directory }) => existsSync(directory));
+  const gone = found.filter(({ directory }) => !existsSync(directory));
+  if (purpose === "session") for (const { directory } of gone) clearUnfinished(directory);
+  const asked = await Promise.all(here.slice(0, MOST_ASKED).map((summary) => isFinishedSince(parts, summary)));
+  const left = here.filter((_, index) => asked[index] !== true);
+  return [...(left.length === 0 ? [] : [tellUnfinished(left)]), ...gone.map(tellGone)];
+}
+
+/** All that a session owed came to its end without the launcher, as when the daemon did a job that had been parked. */
+async function isFinishedSince({ container, clock }: Parts, summary: SessionSummary): Promise<boolean> {
+  const { owed, session, directory } = summary;
+  if (owed === undefined || session === undefined) return false;
+  const known = await readHandOff(container.services, clock, session).catch(() => undefined);
+  const finished = owed.every((runner) => runner === known?.finishes);
+  if (finished) clearUnfinished(directory);
+  return finished;
+}
+
+/** `1 session is unfinished: 614173_… (the launcher died during the experiment)`. */
+function tellUnfinished(left: readonly SessionSummary[]): Finding {
+  const named = left.slice(0, MOST_NAMED).map(describe);
+  const more = left.length > MOST_NAMED ? ` and ${left.length - MOST_NAMED} more` : "";
+  const [first] = left;
+  const command = left.length === 1 && first !== undefined ? resumeCommand(first) : "rigline resume";
+  return {
+    level: "warning",
+    subject: "sessions",
+    message: `${left.length === 1 ? "1 session is" : `${left.length} sessions are`} unfinished: ${named.join(", ")}${more}`,
+    todo:
+      left.length === 1
+        ? `\`${command}\` finishes it.`
+        : "`rigline sessions` says what each waits for, `rigline resume` finishes the newest, with a name that one.",
+  };
+}
+
+/** As it is typed: of a session whose journal is damaged nothing runs unless the person says so. */
+function resumeCommand({ name, damage, problem }: SessionSummary): string {
+  const skip = damage === undefined && problem === undefined ? "" : " --skip-damaged";
+  return `rigline resume ${name}${skip}`;
+}
+
+function describe({ name, problem, damage, reason, owed }: SessionSummary): string {
+  const why = problem ?? damage ?? (owed === undefined ? reason : `owes ${owed.join(", ")}`);
+  return why === undefined ? name : `${name} (${why})`;
+}
+
+function tellGone({ name, directory }: SessionSummary): Finding {
+  return {
+    level: "warning",
+    subject: "sessions",
+    message: `session ${name} was not finished, and its folder ${directory} is gone`,
+    todo: "If it was moved, move it back and `rigline resume` it. The next session takes it off the list.",
+  };
+}

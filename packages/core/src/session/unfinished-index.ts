@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { makeFolderDurably, nodeFileSystem, writeDurably } from "../platform/index.js";
+import { listSessions, summarizeSession, type SessionSummary } from "./list-sessions.js";
+import { SESSION_FOLDER } from "./session-places.js";
+import { SessionSchema } from "./session-record.js";
+import type { Session } from "./session.js";
+
+/**
+ * `<data_dir>/.rigline/unfinished/<session>.json`, a copy of the session's own `session.json` for each session that is not
+ * finished. So each start knows what is owed without reading the journals of all time. Made once from these.
+ */
+export function markUnfinished(session: Session): void {
+  const dataDir = dataFolderOf(session.directory);
+  buildOnce(dataDir);
+  writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session, undefined, 2)}\n`);
+}
+
+/** The session is finished, or there is no way to finish it. */
+export function clearUnfinished(directory: string): void {
+  const file = markFile(dataFolderOf(directory), basename(directory));
+  if (nodeFileSystem.exists(file)) nodeFileSystem.remove(file);
+}
+
+/** What stands in a session's mark, when its own folder can't say what it is. `directory`: of the session. */
+export function readMark(directory: string): Session | undefined {
+  return parseMark(markFile(dataFolderOf(directory), basename(directory)), directory);
+}
+
+/** The unfinished sessions of a rig, the newest first. Marks of sessions that were finished elsewhere are taken away. */
+export function listUnfinished(dataDir: string, rigName: string): SessionSummary[] {
+  if (!nodeFileSystem.exists(dataDir)) return [];
+  buildOnce(dataDir);
+  return readdirSync(markFolder(dataDir))
+    .filter((name) => name.endsWith(".json"))
+    .flatMap((name) => summarizeMarked(dataDir, join(markFolder(dataDir), name), rigName))
+    .sort((left, right) => Date.parse(right.date ?? "") - Date.parse(left.date ?? "") || 0);
+}
+
+function summarizeMarked(dataDir: string, file: string, rigName: string): SessionSummary[] {
+  const marked = parseMark(file);
+  if (marked === undefined || marked.rigName !== rigName) return [];
+  // Where the data folder is now: its disk may have another letter.
+  const directory = join(dataDir, basename(dirname(marked.directory)), basename(marked.directory));
+  const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(directory);
+  if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
+  if (found.unfinished) return [{ ...found, session, date }];
+  clearUnfinished(directory);
+  return [];
+}
+
+function buildOnce(dataDir: string): void {
+  const folder = markFolder(dataDir);
+  if (nodeFileSystem.exists(folder)) return;
+  const known = listSessions(dataDir).flatMap(({ unfinished, session }) => (unfinished && session ? [session] : []));
+  makeFolderDurably(nodeFileSystem, folder);
+  for (const session of known) writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session)}\n`);
+}
+
+function parseMark(file: string, directory?: string): Session | undefined {
+  try {
+    const marked = SessionSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return directory === undefined ? marked : { ...marked, directory };
+  } catch {
+    return undefined;
+  }
+}
+
+/** `<data_dir>/<subject>/<name>`. */
+function dataFolderOf(directory: string): string {
+  return dirname(dirname(directory));
+}
+
+function markFolder(dataDir: string): string {
+  return join(dataDir, SESSION_FOLDER, "unfinished");
+}
+
+function markFile(dataDir: string, name: string): string {
+  return join(markFolder(dataDir), `${name}.json`);
+}
