@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acquireProcessLock, readLockHolder } from "@rigline/core/platform";
@@ -58,7 +58,8 @@ test("nobody ever sees a part of the data under its final name", async () => {
 
 test("a key that no watch config has is told, also without --verbose", async () => {
   const rig = createRig();
-  appendFileSync(rig.config, "\nflag_dri: nowhere\n");
+  const config = JSON.parse(readFileSync(rig.config, "utf8")) as object;
+  writeFileSync(rig.config, JSON.stringify({ ...config, flag_dri: "nowhere" }));
   const { code, stderr } = await runCommandLine("-c", rig.config, "--once");
   expect(code, stderr).toBe(0);
   expect(stderr).toContain('the key "flag_dri" is ignored: no watch config has it. Did you mean "flag_dir"?');
