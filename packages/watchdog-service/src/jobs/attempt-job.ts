@@ -1,6 +1,7 @@
 import { messageOf } from "@rigline/core/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
+import type { AttemptCourse } from "./attempt.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
 import type { HandOff } from "./hand-off.js";
@@ -15,6 +16,7 @@ export async function attemptJob(
   handOff: HandOff,
   held: HeldOutcomes,
   signal: AbortSignal,
+  course: AttemptCourse,
 ): Promise<AttemptEnd> {
   // Lets the caller note that it runs before anything happens.
   await Promise.resolve();
@@ -24,7 +26,7 @@ export async function attemptJob(
     if (!hasJournal(parts, handOff.manifest)) return { kind: "forgotten" };
     const journal = parts.openJournal(jobJournalPath(settings.flagFolder, handOff.manifest));
     try {
-      return await performAttempt(parts, handOff, forManifest(journal, handOff.digest), held, signal);
+      return await performAttempt(parts, handOff, forManifest(journal, handOff.digest), held, signal, course);
     } finally {
       journal.close();
     }
@@ -32,6 +34,6 @@ export async function attemptJob(
     // The journal itself can't be written: nothing is done that it could not tell, and later it may.
     const wait = backOffMs(settings.retry, settings.fewAttempts, random());
     report({ event: "notice", job: handOff.request.name, message: messageOf(error) });
-    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: true };
+    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: true, needs: "data" };
   }
 }

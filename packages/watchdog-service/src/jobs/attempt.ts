@@ -4,6 +4,16 @@ import type { HandOff } from "./hand-off.js";
 import type { JobJournal } from "./job-journal.js";
 import type { HeldOutcomes } from "./submit-hand-off.js";
 
+export type Step = "begin" | "publish" | "submit" | "delete source" | "archive";
+
+/** How an attempt stands with those beside it. */
+export interface AttemptCourse {
+  /** Told before each step: a failure can say where it was, and who only waits for an answer takes no place of the data. */
+  readonly onStep: (step: Step) => void;
+  /** Whether the service may be asked now; if not, the job comes back for that. */
+  readonly mayAsk: () => boolean;
+}
+
 /** One attempt at one job, and what its steps need. */
 export interface Attempt {
   readonly parts: DaemonParts;
@@ -12,8 +22,7 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** Of this process; lasts longer than one attempt. */
   readonly held: HeldOutcomes;
-  /** Told before each step, so that a failure can say where it was. */
-  readonly onStep: (step: string) => void;
+  readonly course: AttemptCourse;
 }
 
 /** What a worker plans from. */

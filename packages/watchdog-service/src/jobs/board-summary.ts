@@ -14,7 +14,7 @@ export interface BoardSummary {
 
 export function summarize(
   entries: Iterable<JobEntry>,
-  aside: { readonly waits: readonly number[]; readonly troubled: number },
+  aside: { readonly settling: number; readonly troubled: number },
   isDue: (entry: JobEntry) => boolean,
 ): BoardSummary {
   let [waiting, busy, soon, troubled] = [0, 0, 0, aside.troubled];
@@ -29,7 +29,7 @@ export function summarize(
       if (isDue(entry) || (state.due.kind === "after" && !state.retrying)) soon += 1;
     }
   }
-  const settling = aside.waits.length;
+  const { settling } = aside;
   return { pending: settling + busy + waiting, doable: settling + busy + soon, troubled };
 }
 

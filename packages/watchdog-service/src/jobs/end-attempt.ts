@@ -2,6 +2,8 @@ import { RiglineError } from "@rigline/core/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
 import { retryRule } from "../errors/retry-rules.js";
+import type { Step } from "./attempt.js";
+import { AWAY_MS, destinationTrouble } from "./away-destinations.js";
 import { jobError } from "./job-errors.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
@@ -15,7 +17,7 @@ export function endAttempt(
   parts: DaemonParts,
   handOff: HandOff,
   journal: JobJournal,
-  step: string,
+  step: Step,
   thrown: unknown,
 ): IdleState {
   const { clock, settings, report, random } = parts;
@@ -27,12 +29,22 @@ export function endAttempt(
     return { kind: "parked" };
   }
   const asked = thrown instanceof RetryLater ? (thrown.notBefore?.getTime() ?? 0) - clock.now().getTime() : 0;
-  const wait = Math.max(backOffMs(settings.retry, attempt, random()), asked);
+  const trouble = destinationTrouble(error.code);
+  const backOff = backOffMs(settings.retry, attempt, random());
+  const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
   const retryAt = new Date(clock.now().getTime() + wait).toISOString();
   const message = describe(error);
   journal.append({ type: "attemptFailed", step, code: error.code, message, attempt, retryAt });
   report({ event: "failed", job: handOff.request.name, step, code: error.code, message, attempt, retryAt });
-  return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: true };
+  const needs = step === "submit" ? "service" : "data";
+  return {
+    kind: "waiting",
+    handOff,
+    due: dueIn(wait, clock),
+    retrying: true,
+    needs,
+    ...(trouble === undefined ? {} : { trouble }),
+  };
 }
 
 function toCoded(thrown: unknown): RiglineError {

@@ -1,14 +1,32 @@
+import { dirname, resolve } from "node:path";
+import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
+import { jobPlaces, readMounts } from "../work/places.js";
+import { AwayDestinations } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
-import { untilDue } from "./due.js";
+import { dueIn, untilDue } from "./due.js";
 import { findOrphans } from "./find-orphans.js";
 import { hasJournal } from "./is-deleted.js";
-import { isBusy, type JobEntry } from "./job-entry.js";
+import { isBusy, type JobEntry, type WaitingState } from "./job-entry.js";
 import { JobRunner } from "./job-runner.js";
 import { stampOf } from "./journal-stamp.js";
 import { ManifestIntake } from "./manifest-intake.js";
 import { PassedOverNames } from "./passed-over.js";
+import { inTurn, Turns } from "./turns.js";
+
+/** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */
+const JUDGING_MS = 50;
+
+type WaitingEntry = JobEntry & { readonly state: WaitingState };
+
+function isWaiting(entry: JobEntry): entry is WaitingEntry {
+  return entry.state.kind === "waiting";
+}
+
+function isBeside(one: string, other: string): boolean {
+  return dirname(resolve(one)) === dirname(resolve(other));
+}
 
 /** The manifests of one flag folder and what is being done with each. */
 export class JobBoard {
@@ -19,16 +37,32 @@ export class JobBoard {
   readonly #intake: ManifestIntake;
   readonly #passedOver: PassedOverNames;
   readonly #runner: JobRunner;
+  readonly #away: AwayDestinations;
+  /** Settled, and not read yet. */
+  readonly #unread = new Map<string, FoundManifest>();
+  /** Due, and waiting for a place. */
+  readonly #inLine = new Set<JobEntry>();
+  /** Seen to be waiting for a place that does not answer. */
+  readonly #hung = new WeakSet<WaitingState>();
 
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
     this.#intake = new ManifestIntake(parts);
     this.#passedOver = new PassedOverNames(parts);
+    this.#away = new AwayDestinations(parts.clock);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }) => this.#forget(path),
+      onRoom: options.onChange,
+      mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
+      onReached: (destination) => {
+        if (!this.#away.reached(destination)) return;
+        this.#wake(({ trouble, handOff }) => trouble === "away" && isBeside(handOff.request.destination, destination));
+        options.onChange();
+      },
     });
+    parts.pool.hanging.listen(options.onChange);
   }
 
   /** Begins to bring to an end what earlier daemons left without a manifest. */
@@ -45,27 +79,57 @@ export class JobBoard {
     const present = new Set([...found, ...outOfReach].map(({ path }) => path));
     for (const entry of this.#entries.values()) if (!present.has(entry.path)) this.#manifestGone(entry);
     this.#intake.keepOnly(present);
+    this.#unread.clear();
     for (const manifest of found) this.#consider(manifest);
   }
 
-  /** Begins what is due, as many at once as the settings allow. */
+  /** Reads manifests that have settled, for a moment: the rest at the next call. */
+  readSettled(): void {
+    const { clock, disk } = this.#parts;
+    const begun = clock.monotonic();
+    for (const [path, manifest] of this.#unread) {
+      if (clock.monotonic() - begun >= JUDGING_MS) return;
+      this.#unread.delete(path);
+      try {
+        const entry = inspectIfThere(disk, path);
+        if (entry !== undefined && fingerprint(entry) === fingerprint(manifest.entry)) this.#take(manifest);
+      } catch {
+        // The next scan tells.
+      }
+    }
+  }
+
+  /** Begins what is due, as many at once as there are places. */
   startDue(): void {
-    for (const entry of this.#entries.values()) {
-      if (this.#isFull()) return;
-      if (entry.state.kind !== "waiting" || !this.#isDue(entry)) continue;
+    this.#wakeUnhung();
+    this.#inLine.clear();
+    const due = [...this.#entries.values()].filter(isWaiting).filter((entry) => this.#isDue(entry));
+    if (due.length === 0) return;
+    const turns = this.#turns();
+    const mounts = readMounts();
+    for (const entry of inTurn(due, this.#parts.clock)) {
+      const { state } = entry;
+      const places = jobPlaces(state.handOff.request, this.#parts.settings, mounts);
+      if (!turns.take(state, places)) {
+        this.#inLine.add(entry);
+        continue;
+      }
       this.#attempted.add(entry.path);
-      this.#runner.attempt(entry, entry.state.handOff);
+      this.#runner.attempt(entry, state, places);
     }
   }
 
   /** Milliseconds until something may be due without anything happening; the rescan interval at most. */
   nextDue(): number {
-    const waits = this.#isFull() ? [] : dueWaits(this.#entries.values(), this.#parts.clock);
-    return Math.min(this.#parts.settings.rescanMs, ...this.#intake.waits, ...waits);
+    if (this.#unread.size > 0) return 0;
+    const { clock, settings } = this.#parts;
+    const notInLine = [...this.#entries.values()].filter((entry) => !this.#inLine.has(entry));
+    return Math.min(settings.rescanMs, ...this.#intake.waits, ...this.#away.waits, ...dueWaits(notInLine, clock));
   }
 
   summary(): BoardSummary {
-    const aside = { waits: this.#intake.waits, troubled: this.#intake.untakeable + this.#passedOver.troubled };
+    const settling = this.#intake.waits.length + this.#unread.size;
+    const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
     return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
   }
 
@@ -81,9 +145,10 @@ export class JobBoard {
     await this.#runner.stop(this.#entries.values());
   }
 
-  #isFull(): boolean {
-    const running = [...this.#entries.values()].filter(({ state }) => state.kind === "running").length;
-    return running >= this.#parts.settings.jobs;
+  #turns(): Turns {
+    const { settings, pool } = this.#parts;
+    const options = { jobs: settings.jobs, hanging: pool.hanging, away: this.#away, once: this.#once };
+    return new Turns(this.#runner.running, options);
   }
 
   #isDue({ path, state }: JobEntry): boolean {
@@ -93,16 +158,38 @@ export class JobBoard {
     return untilDue(state.due, this.#parts.clock) === 0;
   }
 
+  /** What waited for a place that answers again is due. */
+  #wakeUnhung(): void {
+    const { hanging } = this.#parts.pool;
+    let mounts: readonly string[] | undefined;
+    this.#wake((state) => {
+      if (state.trouble !== "hanging") return false;
+      mounts ??= readMounts();
+      const { sources, destination } = jobPlaces(state.handOff.request, this.#parts.settings, mounts);
+      const touched = [...sources, destination];
+      const hangs = hanging.isFull(touched) || hanging.isDead(touched);
+      if (hangs) this.#hung.add(state);
+      return !hangs && this.#hung.has(state);
+    });
+  }
+
+  #wake(which: (state: WaitingState) => boolean): void {
+    for (const entry of this.#entries.values())
+      if (entry.state.kind === "waiting" && which(entry.state))
+        entry.state = { ...entry.state, due: dueIn(0, this.#parts.clock) };
+  }
+
   #consider(manifest: FoundManifest): void {
     const known = this.#entries.get(manifest.path);
     if (known?.fingerprint === fingerprint(manifest.entry)) {
-      if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path)) this.#take(manifest);
+      if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path))
+        this.#unread.set(manifest.path, manifest);
       return;
     }
     if (known?.state.kind === "running") this.#runner.breakOff(known.state, "replaced");
     const settled = this.#intake.hasSettled(manifest);
     // What is busy under the name comes to its end first.
-    if (settled && (known === undefined || !isBusy(known.state))) this.#take(manifest);
+    if (settled && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
   }
 
   #take(manifest: FoundManifest): void {

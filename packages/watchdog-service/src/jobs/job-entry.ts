@@ -1,3 +1,4 @@
+import type { JobPlaces } from "../work/places.js";
 import type { Due } from "./due.js";
 import type { HandOff } from "./hand-off.js";
 
@@ -12,17 +13,43 @@ export interface JobEntry {
   state: IdleState | BusyState;
 }
 
-export type IdleState =
-  | { readonly kind: "waiting"; readonly handOff: HandOff; readonly due: Due; readonly retrying: boolean }
-  | { readonly kind: "parked" };
+/** What a job needs next: `data`: to read or write them; `service`: an answer, which takes nothing from the data. */
+export type Need = "data" | "service";
 
-export interface BusyState {
-  /** `running`: an attempt; `ending`: its manifest is gone, and what it left is being seen to. */
-  readonly kind: "running" | "ending";
+export interface WaitingState {
+  readonly kind: "waiting";
+  readonly handOff: HandOff;
+  readonly due: Due;
+  /** It was tried, and failed. */
+  readonly retrying: boolean;
+  readonly needs: Need;
+  /** Its destination could not be reached, or did not answer: it is due as soon as that does again. */
+  readonly trouble?: "away" | "hanging";
+}
+
+export type IdleState = WaitingState | { readonly kind: "parked" };
+
+export interface RunningState {
+  readonly kind: "running";
+  readonly abort: AbortController;
+  /** Never rejects. */
+  readonly done: Promise<void>;
+  readonly handOff: HandOff;
+  readonly places: JobPlaces;
+  needs: Need;
+  /** Orders of it that the system has not answered for a while. */
+  silent: number;
+}
+
+/** Its manifest is gone, and what it left is being seen to. */
+export interface EndingState {
+  readonly kind: "ending";
   readonly abort: AbortController;
   /** Never rejects. */
   readonly done: Promise<void>;
 }
+
+export type BusyState = RunningState | EndingState;
 
 export function isBusy(state: JobEntry["state"]): state is BusyState {
   return state.kind === "running" || state.kind === "ending";

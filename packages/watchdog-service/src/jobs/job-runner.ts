@@ -4,17 +4,24 @@ import { cancelJob, cancelledJob, clearStaging } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { Orphan } from "./find-orphans.js";
 import type { HandOff } from "./hand-off.js";
-import { isBusy, type BusyState, type JobEntry } from "./job-entry.js";
+import { isBusy, type BusyState, type JobEntry, type RunningState, type WaitingState } from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
 import type { AbortReason } from "./perform-attempt.js";
 import { settleOrphan } from "./settle-orphan.js";
 import { HeldOutcomes } from "./submit-hand-off.js";
+import { orderPlaces, type JobPlaces } from "../work/places.js";
+import type { WorkPool } from "../work/work-pool.js";
 
 interface RunnerListener {
   /** Something has come to its end. */
   readonly onDone: () => void;
   /** The entry is at its end: what stands under its name now, if anything, is to be looked at afresh. */
   readonly onForget: (entry: JobEntry) => void;
+  /** Somebody waits who did not, or does no more: others may begin. */
+  readonly onRoom: () => void;
+  readonly mayAsk: (endpoint: string | null) => boolean;
+  /** A job has come to its destination. */
+  readonly onReached: (destination: string) => void;
 }
 
 /** Keeps entries busy, one thing at a time each, and notes in them what came of it. */
@@ -22,15 +29,26 @@ export class JobRunner {
   readonly #parts: DaemonParts;
   readonly #listener: RunnerListener;
   readonly #held = new HeldOutcomes();
+  readonly #running = new Set<RunningState>();
 
   constructor(parts: DaemonParts, listener: RunnerListener) {
     this.#parts = parts;
     this.#listener = listener;
   }
 
-  attempt(entry: JobEntry, handOff: HandOff): void {
+  get running(): ReadonlySet<RunningState> {
+    return this.#running;
+  }
+
+  attempt(entry: JobEntry, { handOff, needs }: WaitingState, places: JobPlaces): void {
     const abort = new AbortController();
-    entry.state = { kind: "running", abort, done: this.#seeThrough(entry, handOff, abort.signal) };
+    let begin: (state: RunningState) => void = () => {};
+    const begun = new Promise<RunningState>((resolve) => (begin = resolve));
+    const done = begun.then((state) => this.#seeThrough(entry, state));
+    const state: RunningState = { kind: "running", abort, done, handOff, places, needs, silent: 0 };
+    this.#running.add(state);
+    entry.state = state;
+    begin(state);
   }
 
   /** Ends a waiting job whose manifest was deleted. */
@@ -64,14 +82,46 @@ export class JobRunner {
     entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal)) };
   }
 
-  async #seeThrough(entry: JobEntry, handOff: HandOff, signal: AbortSignal): Promise<void> {
-    const end = await attemptJob(this.#parts, handOff, this.#held, signal);
+  async #seeThrough(entry: JobEntry, state: RunningState): Promise<void> {
+    const { handOff, abort } = state;
+    const parts = { ...this.#parts, pool: this.#poolFor(state) };
+    const end = await attemptJob(parts, handOff, this.#held, abort.signal, {
+      mayAsk: () => state.needs === "service" || this.#listener.mayAsk(handOff.endpoint),
+      onStep: (step) => {
+        const before = state.needs;
+        state.needs = step === "submit" ? "service" : "data";
+        if (before !== state.needs) this.#listener.onRoom();
+      },
+    });
+    this.#running.delete(state);
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "cancelled")
       this.#end(entry, (ending) => clearStaging(this.#parts, cancelledJob(handOff), ending));
     else this.#listener.onForget(entry);
     this.#listener.onDone();
+  }
+
+  /** The pool, told what each order depends on; the job notes what it waits for. */
+  #poolFor(state: RunningState): WorkPool {
+    const { pool } = this.#parts;
+    const { places, handOff } = state;
+    return {
+      ...pool,
+      run: async (order, options) => {
+        let silent = false;
+        const onSilent = (now: boolean): void => {
+          if (now === silent) return;
+          silent = now;
+          state.silent += now ? 1 : -1;
+          this.#listener.onRoom();
+        };
+        const result = await pool.run(order, { ...options, places: orderPlaces(order.kind, places), onSilent });
+        if (order.kind === "prepareStaging" || order.kind === "copy")
+          this.#listener.onReached(handOff.request.destination);
+        return result;
+      },
+    };
   }
 
   async #seeOut(entry: JobEntry, work: Promise<void>): Promise<void> {

@@ -1,6 +1,8 @@
 import { RiglineError } from "@rigline/core/errors";
+import type { AttemptCourse, Step } from "./attempt.js";
 import { recordCancelled } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
+import { dueIn } from "./due.js";
 import { endAttempt } from "./end-attempt.js";
 import type { HandOff } from "./hand-off.js";
 import type { IdleState } from "./job-entry.js";
@@ -25,11 +27,14 @@ export async function performAttempt(
   journal: JobJournal,
   held: HeldOutcomes,
   signal: AbortSignal,
+  course: AttemptCourse,
 ): Promise<AttemptEnd> {
-  let step = "begin";
+  let step: Step = "begin";
+  const onStep = (next: Step): void => course.onStep((step = next));
   try {
-    await runAttempt({ parts, handOff, journal, held, signal, onStep: (next) => (step = next) });
-    return { kind: "complete" };
+    if (await runAttempt({ parts, handOff, journal, held, signal, course: { ...course, onStep } }))
+      return { kind: "complete" };
+    return { kind: "waiting", handOff, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, handOff.manifest);
     if (deleted) {

@@ -6,15 +6,17 @@ import { submitHandOff } from "./submit-hand-off.js";
 /**
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
- * instructions costs no more than doing one step's check again.
+ * instructions costs no more than doing one step's check again. False: the service has to be asked, and may not be yet.
  */
-export async function runAttempt(attempt: Attempt): Promise<void> {
-  const { handOff, journal, onStep } = attempt;
+export async function runAttempt(attempt: Attempt): Promise<boolean> {
+  const { handOff, journal, course } = attempt;
+  const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
     await publishHandOff(attempt);
   }
   if (journal.history().state.submission === undefined) {
+    if (!course.mayAsk()) return false;
     onStep("submit");
     await submitHandOff(attempt);
   }
@@ -24,6 +26,7 @@ export async function runAttempt(attempt: Attempt): Promise<void> {
   }
   onStep("archive");
   await archive(attempt);
+  return true;
 }
 
 async function archive({ parts, handOff, journal, signal }: Attempt): Promise<void> {

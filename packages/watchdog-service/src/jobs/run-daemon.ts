@@ -24,6 +24,9 @@ export interface RunEnd {
   readonly left: ReadonlyMap<string, string>;
 }
 
+/** A folder of thousands takes its time to look through: that much longer something else is done. */
+const LOOK_SHARE = 10;
+
 /** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
 export async function runDaemon(parts: DaemonParts, options: RunOptions): Promise<RunEnd> {
   const { clock, settings, report } = parts;
@@ -34,33 +37,47 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
     ? watchFolder(settings.flagFolder, wakeUp.ring)
     : { start: () => {}, stop: () => {} };
   let away = false;
+  let nextLook = -Infinity;
   let idleSince = clock.monotonic();
   signal.addEventListener("abort", wakeUp.ring, { once: true });
   board.settleOrphans();
   hints.start();
   try {
     while (!signal.aborted) {
-      try {
-        board.scan();
-        if (away) {
-          report({ event: "flagFolderBack", flagFolder: settings.flagFolder });
-          hints.start();
+      const looks = clock.monotonic() >= nextLook;
+      if (looks) {
+        const begun = clock.monotonic();
+        try {
+          board.scan();
+          if (away) {
+            report({ event: "flagFolderBack", flagFolder: settings.flagFolder });
+            hints.start();
+          }
+          away = false;
+        } catch (error) {
+          if (!away) report({ event: "flagFolderAway", flagFolder: settings.flagFolder, reason: messageOf(error) });
+          away = true;
         }
-        away = false;
-      } catch (error) {
-        if (!away) report({ event: "flagFolderAway", flagFolder: settings.flagFolder, reason: messageOf(error) });
-        away = true;
+        const ended = clock.monotonic();
+        nextLook = ended + (ended - begun) * LOOK_SHARE;
       }
+      board.readSettled();
       board.startDue();
       const { pending, doable, troubled } = board.summary();
       const now = clock.monotonic();
       if (pending > 0) idleSince = now;
+      const isIdle = idleMs !== undefined && pending === 0 && now - idleSince >= idleMs;
+      // Nothing ends before a look that came after all that has happened.
+      if (((once && doable === 0) || isIdle) && !looks) {
+        nextLook = -Infinity;
+        continue;
+      }
       if (once && doable === 0)
         return { reason: "once", troubled: troubled + (away ? 1 : 0), left: board.leftBehind() };
-      if (idleMs !== undefined && pending === 0 && now - idleSince >= idleMs)
-        return { reason: "idle", troubled, left: board.leftBehind() };
+      if (isIdle) return { reason: "idle", troubled, left: board.leftBehind() };
       const idleLeft = idleMs === undefined || pending > 0 ? Infinity : idleMs - (now - idleSince);
-      await wakeUp.wait(Math.max(1, Math.min(board.nextDue(), idleLeft)), clock);
+      const nextWait = Math.min(board.nextDue(), idleLeft, looks ? Infinity : nextLook - now);
+      await wakeUp.wait(Math.max(1, nextWait), clock);
     }
     await board.stop();
     return { reason: "signal", troubled: board.summary().troubled, left: board.leftBehind() };

@@ -54,7 +54,9 @@ function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal, ma
   const history = journal.history();
   if (!isSameJob(history, handOff)) return accept(parts, found, journal, handOff);
   if (history.parkedCode !== undefined) return { kind: "parked" };
-  return { kind: "waiting", handOff, due: resumeAt(parts, history), retrying: history.failures > 0 };
+  const { published, submission } = history.state;
+  const needs = published !== undefined && submission === undefined ? "service" : "data";
+  return { kind: "waiting", handOff, due: resumeAt(parts, history), retrying: history.failures > 0, needs };
 }
 
 /** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */
@@ -78,7 +80,7 @@ function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJ
     journal.append(accepted);
     report({ event: "accepted", job: name, manifest: path, destination });
     const wait = handOff.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
-    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: false };
+    return { kind: "waiting", handOff, due: dueIn(wait, clock), retrying: false, needs: "data" };
   }
   // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
   const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
@@ -86,7 +88,7 @@ function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJ
   journal.append(accepted, { type: "scheduled", until: at.toISOString() });
   report({ event: "accepted", job: name, manifest: path, destination });
   report({ event: "scheduled", job: name, until: at.toISOString() });
-  return { kind: "waiting", handOff, due: { kind: "wall", at }, retrying: false };
+  return { kind: "waiting", handOff, due: { kind: "wall", at }, retrying: false, needs: "data" };
 }
 
 function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil }: JobHistory): Due {

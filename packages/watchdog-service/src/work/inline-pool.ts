@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/core/platform";
 import type { Disk } from "../platform/disk.js";
+import { HangingPlaces } from "./hanging-places.js";
 import { performOrder } from "./perform-order.js";
 import type { WorkPool } from "./work-pool.js";
 
@@ -14,6 +15,7 @@ export function createInlinePool(
 ): WorkPool {
   return {
     size: 1,
+    hanging: new HangingPlaces(),
     run: async (order, { signal, onBytes }) => {
       await setImmediate();
       signal.throwIfAborted();

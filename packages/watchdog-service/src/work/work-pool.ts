@@ -1,9 +1,12 @@
 import type { OnBytes } from "../copy/copy-task.js";
+import type { HangingPlaces } from "./hanging-places.js";
+import type { OrderPlaces } from "./places.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
 
 /** Carries out orders, a few at a time. */
 export interface WorkPool {
   readonly size: number;
+  readonly hanging: HangingPlaces;
   /**
    * Rejects with what the work threw, with COPY_STALLED when the system does not answer, and with COPY_STOPPED when the
    * signal breaks it off; then nothing goes on with the order any more.
@@ -15,4 +18,8 @@ export interface WorkPool {
 export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onBytes?: OnBytes;
+  /** What it depends on; absent: nothing that could hang. */
+  readonly places?: OrderPlaces;
+  /** Called when the system has not answered for a while, and when it does again. */
+  readonly onSilent?: (silent: boolean) => void;
 }

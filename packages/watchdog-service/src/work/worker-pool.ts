@@ -1,5 +1,8 @@
+import { RiglineError } from "@rigline/core/errors";
 import { copyError } from "../copy/copy-errors.js";
+import { HangingPlaces, type Visit } from "./hanging-places.js";
 import { describeOrder, type Patience } from "./order-traits.js";
+import type { OrderPlaces } from "./places.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
 import type { RunOptions, WorkPool } from "./work-pool.js";
 import { WorkerProcess } from "./worker-process.js";
@@ -11,12 +14,12 @@ export interface WorkerPoolOptions {
   readonly patience: Patience;
 }
 
-/** So many processes that even the kernel can't end are enough. */
-const MAX_UNENDING = 8;
+const NOWHERE: OrderPlaces = { waitsFor: [], shows: [] };
 
 /** Carries out orders in processes, so that a system call that never returns holds up one of them and not the daemon. */
 export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPool {
   const slots = new WorkerSlots(size);
+  const hanging = new HangingPlaces();
   const idle: WorkerProcess[] = [];
   const all = new Set<WorkerProcess>();
 
@@ -24,36 +27,62 @@ export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPoo
     if (worker.usable && idle.length < size) idle.push(worker);
     else void worker.end();
   };
-  const takeOne = (order: WorkOrder): WorkerProcess => {
+  const takeOne = (): WorkerProcess => {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.usable) return worker;
-    const unending = [...all].filter((worker) => !worker.usable).length;
-    if (unending >= MAX_UNENDING)
-      throw copyError("COPY_STALLED", {
-        what: `${unending} earlier attempts still wait for the system`,
-        why: `not even begun: ${describeOrder(order)}`,
-      });
     const worker = new WorkerProcess();
     all.add(worker);
     void worker.ended.then(() => all.delete(worker));
     return worker;
   };
+  const refuseToHang = (order: WorkOrder, { waitsFor }: OrderPlaces): void => {
+    if (!hanging.isFull(waitsFor)) return;
+    throw copyError("COPY_STALLED", {
+      what: "earlier attempts still wait for the system, which does not answer",
+      why: `not even begun: ${describeOrder(order)}`,
+    });
+  };
 
   return {
     size,
-    run: async <Order extends WorkOrder>(order: Order, { signal, onBytes }: RunOptions): Promise<WorkResult<Order>> => {
+    hanging,
+    run: async <Order extends WorkOrder>(
+      order: Order,
+      { signal, onBytes, onSilent, places = NOWHERE }: RunOptions,
+    ): Promise<WorkResult<Order>> => {
+      refuseToHang(order, places);
       const slot = await slots.take();
-      const silent = setTimeout(() => slot.lend(), patience.silentMs);
+      let visit: Visit | undefined;
+      const fallSilent = (): void => {
+        slot.lend();
+        visit?.silent();
+        onSilent?.(true);
+      };
+      // Who asks a place that is known to be dead lets another work beside it from the start.
+      if (hanging.isDead(places.waitsFor)) slot.lend();
+      const silent = setTimeout(fallSilent, patience.silentMs);
       try {
         signal.throwIfAborted();
-        const worker = takeOne(order);
-        const onAlive = (): void => void silent.refresh();
+        refuseToHang(order, places);
+        visit = hanging.enter(places);
+        const worker = takeOne();
+        const onAlive = (): void => {
+          silent.refresh();
+          visit?.alive();
+          onSilent?.(false);
+        };
         try {
-          return await worker.run(order, { signal, patience, onAlive, onBytes: onBytes ?? ((): void => {}) });
+          const result = await worker.run(order, { signal, patience, onAlive, onBytes: onBytes ?? ((): void => {}) });
+          visit.leave("answered");
+          return result;
+        } catch (error) {
+          leaveWhenOver(visit, worker, error);
+          throw error;
         } finally {
           putBack(worker);
         }
       } finally {
         clearTimeout(silent);
+        onSilent?.(false);
         slot.giveBack();
       }
     },
@@ -62,4 +91,12 @@ export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPoo
       idle.length = 0;
     },
   };
+}
+
+/** A process that even the kernel can't end waits on, and counts. */
+function leaveWhenOver(visit: Visit, worker: WorkerProcess, error: unknown): void {
+  const stalled = error instanceof RiglineError && error.code === "COPY_STALLED";
+  if (worker.usable) visit.leave("refused");
+  else if (stalled) void worker.ended.then(() => visit.leave("stalled"));
+  else void worker.ended.then(() => visit.leave("refused"));
 }

@@ -6,7 +6,7 @@ export interface Slot {
 }
 
 /** So many may wait for the system beside those who work. */
-const MAX_LENT = 8;
+const MAX_LENT = 16;
 
 /** So many may work at once; the others wait in line. */
 export class WorkerSlots {

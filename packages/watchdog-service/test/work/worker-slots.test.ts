@@ -31,20 +31,20 @@ test("a place that was lent is not given back a second time", async () => {
   expect(await isWaiting(third)).toBe(false);
 });
 
-test("no more than eight wait for the system beside those who work", async () => {
+test("no more than sixteen wait for the system beside those who work", async () => {
   const slots = new WorkerSlots(1);
   const silent = await Promise.all(
-    Array.from({ length: 8 }, async () => {
+    Array.from({ length: 16 }, async () => {
       const slot = await slots.take();
       slot.lend();
       return slot;
     }),
   );
-  const ninth = await slots.take();
-  ninth.lend();
-  const tenth = slots.take();
-  expect(await isWaiting(tenth)).toBe(true);
+  const next = await slots.take();
+  next.lend();
+  const afterNext = slots.take();
+  expect(await isWaiting(afterNext)).toBe(true);
   silent[0]?.giveBack();
-  ninth.lend();
-  expect(await isWaiting(tenth)).toBe(false);
+  next.lend();
+  expect(await isWaiting(afterNext)).toBe(false);
 });

@@ -1,0 +1,93 @@
+import { readFileSync } from "node:fs";
+import { dirname, parse, resolve } from "node:path";
+import type { WorkOrder } from "./work-order.js";
+
+/** The volumes and shares that a job's work touches, told by their paths alone: a look at one that is dead never ends. */
+export interface JobPlaces {
+  readonly sources: readonly string[];
+  readonly destination: string;
+  readonly archive: string;
+}
+
+/** What an order may be waiting for when nothing is heard of it, and what is known to answer once it is done. */
+export interface OrderPlaces {
+  readonly waitsFor: readonly string[];
+  readonly shows: readonly string[];
+}
+
+type Part = keyof JobPlaces;
+
+const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
+  compareTree: ["destination"],
+  prepareStaging: ["destination"],
+  publish: ["destination"],
+  flushTree: ["destination"],
+  removeTree: ["destination"],
+  findSources: ["sources"],
+  removeEmptyFolders: ["sources"],
+  archive: ["archive"],
+};
+
+/** Where that is less: these may never come to the destination. */
+const SHOWS: typeof WAITS_FOR = { plan: ["sources"], planDigest: ["sources"], hash: [], deleteFiles: ["sources"] };
+
+export function orderPlaces(kind: WorkOrder["kind"], places: JobPlaces): OrderPlaces {
+  const waitsFor = WAITS_FOR[kind] ?? ["sources", "destination"];
+  const of = (parts: readonly Part[]): readonly string[] => parts.flatMap((part) => places[part]);
+  return { waitsFor: of(waitsFor), shows: of(SHOWS[kind] ?? waitsFor) };
+}
+
+/**
+ * The places of a job. What lies on the flag folder's own volume answers, or there would be no daemon; a destination there
+ * may still be a link to a share, and is known by the folder that has to be there. `mounts`: see `readMounts`.
+ */
+export function jobPlaces(
+  request: {
+    readonly destination: string;
+    readonly modalities: Readonly<Record<string, readonly string[]>>;
+    readonly schemas: readonly string[];
+  },
+  { flagFolder, completeFolder }: { readonly flagFolder: string; readonly completeFolder: string },
+  mounts: readonly string[],
+): JobPlaces {
+  const home = volumeOf(flagFolder, mounts);
+  const placeOf = (folder: string): string => {
+    const volume = volumeOf(folder, mounts);
+    return volume === home ? folder : volume;
+  };
+  const sources = [...Object.values(request.modalities).flat(), ...request.schemas].map((path) =>
+    volumeOf(path, mounts),
+  );
+  return {
+    sources: [...new Set(sources)].filter((volume) => volume !== home),
+    destination: placeOf(dirname(resolve(request.destination))),
+    archive: placeOf(completeFolder),
+  };
+}
+
+/** Where volumes are mounted on Linux, as the kernel lists them without asking them; empty elsewhere. */
+export function readMounts(): readonly string[] {
+  if (process.platform !== "linux") return [];
+  try {
+    const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+    return lines.flatMap((line) => {
+      const [, , , , point] = line.split(" ");
+      return point === undefined ? [] : [point.replaceAll(/\\([0-7]{3})/g, (_all, octal) => octalLetter(octal))];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function octalLetter(octal: string): string {
+  return String.fromCharCode(Number.parseInt(octal, 8));
+}
+
+function volumeOf(path: string, mounts: readonly string[]): string {
+  const whole = resolve(path);
+  if (process.platform === "win32") return parse(whole).root.toLowerCase();
+  const volume = /^\/Volumes\/[^/]+/.exec(whole)?.[0];
+  if (process.platform === "darwin" && volume !== undefined) return volume;
+  const around = mounts.filter((mount) => mount !== "/" && (whole === mount || whole.startsWith(`${mount}/`)));
+  return around.reduce((longest, mount) => (mount.length > longest.length ? mount : longest), "/");
+}
