@@ -18,8 +18,8 @@ export function destinationTrouble(code: string): "away" | "hanging" | undefined
  */
 export class AwayDestinations {
   readonly #clock: Pick<Clock, "monotonic">;
-  /** When it may be looked for again, by folder. */
-  readonly #until = new Map<string, number>();
+  /** When it may be looked for again, and how long that is waited, by folder. */
+  readonly #until = new Map<string, { readonly at: number; readonly waitMs: number }>();
 
   constructor(clock: Pick<Clock, "monotonic">) {
     this.#clock = clock;
@@ -31,17 +31,20 @@ export class AwayDestinations {
 
   /** It was looked for just now. */
   isOff(destination: string): boolean {
-    return this.#clock.monotonic() < (this.#until.get(folderOf(destination)) ?? 0);
+    return this.#clock.monotonic() < (this.#until.get(folderOf(destination))?.at ?? 0);
   }
 
   /** Milliseconds until each may be looked for again. */
   get waits(): readonly number[] {
     const now = this.#clock.monotonic();
-    return [...this.#until.values()].flatMap((until) => (until > now ? [until - now] : []));
+    return [...this.#until.values()].flatMap(({ at }) => (at > now ? [at - now] : []));
   }
 
-  missed(destination: string, waitMs: number): void {
-    this.#until.set(folderOf(destination), this.#clock.monotonic() + Math.min(waitMs, AWAY_MS));
+  /** `jobWaitMs`: what the job waits by itself; the folder's wait grows with every look, whoever looks. */
+  missed(destination: string, jobWaitMs: number): void {
+    const before = this.#until.get(folderOf(destination))?.waitMs ?? 0;
+    const waitMs = Math.min(AWAY_MS, Math.max(jobWaitMs, 2 * before));
+    this.#until.set(folderOf(destination), { at: this.#clock.monotonic() + waitMs, waitMs });
   }
 
   /** True when it had been away. */
@@ -50,6 +53,7 @@ export class AwayDestinations {
   }
 }
 
-function folderOf(destination: string): string {
+/** The folder that has to be there: of the way to the data only the last one is made. */
+export function folderOf(destination: string): string {
   return dirname(resolve(destination));
 }

@@ -1,8 +1,7 @@
-import { dirname, resolve } from "node:path";
 import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { jobPlaces, readMounts } from "../work/places.js";
-import { AwayDestinations } from "./away-destinations.js";
+import { AwayDestinations, folderOf } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, untilDue } from "./due.js";
@@ -22,10 +21,6 @@ type WaitingEntry = JobEntry & { readonly state: WaitingState };
 
 function isWaiting(entry: JobEntry): entry is WaitingEntry {
   return entry.state.kind === "waiting";
-}
-
-function isBeside(one: string, other: string): boolean {
-  return dirname(resolve(one)) === dirname(resolve(other));
 }
 
 /** The manifests of one flag folder and what is being done with each. */
@@ -56,9 +51,13 @@ export class JobBoard {
       onForget: ({ path }) => this.#forget(path),
       onRoom: options.onChange,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
+      onMissed: (destination, waitMs) => this.#away.missed(destination, waitMs),
       onReached: (destination) => {
         if (!this.#away.reached(destination)) return;
-        this.#wake(({ trouble, handOff }) => trouble === "away" && isBeside(handOff.request.destination, destination));
+        this.#wake(
+          ({ trouble, handOff }) =>
+            trouble === "away" && folderOf(handOff.request.destination) === folderOf(destination),
+        );
         options.onChange();
       },
     });

@@ -2,6 +2,7 @@ import { messageOf } from "@rigline/core/errors";
 import { attemptJob } from "./attempt-job.js";
 import { cancelJob, cancelledJob, clearStaging } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
+import { untilDue } from "./due.js";
 import type { Orphan } from "./find-orphans.js";
 import type { HandOff } from "./hand-off.js";
 import { isBusy, type BusyState, type JobEntry, type RunningState, type WaitingState } from "./job-entry.js";
@@ -20,6 +21,8 @@ interface RunnerListener {
   /** Somebody waits who did not, or does no more: others may begin. */
   readonly onRoom: () => void;
   readonly mayAsk: (endpoint: string | null) => boolean;
+  /** A job did not come to its destination, and looks again in so many milliseconds. */
+  readonly onMissed: (destination: string, waitMs: number) => void;
   /** A job has come to its destination. */
   readonly onReached: (destination: string) => void;
 }
@@ -95,6 +98,8 @@ export class JobRunner {
     });
     this.#running.delete(state);
     entry.journalStamp = stampOf(this.#parts, entry.path);
+    if (end.kind === "waiting" && end.trouble === "away")
+      this.#listener.onMissed(handOff.request.destination, untilDue(end.due, this.#parts.clock));
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "cancelled")
       this.#end(entry, (ending) => clearStaging(this.#parts, cancelledJob(handOff), ending));

@@ -1,7 +1,7 @@
 import type { Clock } from "@rigline/core/platform";
 import type { HangingPlaces } from "../work/hanging-places.js";
 import type { JobPlaces } from "../work/places.js";
-import type { AwayDestinations } from "./away-destinations.js";
+import { folderOf, type AwayDestinations } from "./away-destinations.js";
 import type { RunningState, WaitingState } from "./job-entry.js";
 
 /** So many endpoints may be asked at once, each as often as there are places for data. */
@@ -58,7 +58,7 @@ export class Turns {
     const touched = [...places.sources, places.destination];
     if (!this.#once) {
       if (this.#hanging.isFull(touched) || this.#away.isOff(destination)) return false;
-      if (this.#away.has(destination) && this.#folders.has(destination)) return false;
+      if (this.#away.has(destination) && this.#folders.has(folderOf(destination))) return false;
       if (this.#hanging.isDead(touched)) return there === 0;
     }
     return this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
@@ -76,7 +76,7 @@ export class Turns {
       return;
     }
     add(this.#destinations, places.destination);
-    this.#folders.add(request.destination);
+    this.#folders.add(folderOf(request.destination));
     const lent = silent || (!this.#once && this.#hanging.isDead([...places.sources, places.destination]));
     if (!lent) this.#data += 1;
   }

@@ -1,0 +1,115 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { jobJournals } from "../../src/jobs/job-journal.js";
+import type { HttpClient } from "../../src/platform/http-client.js";
+import { createRig, partsFor, runOnce, settingsFor, type TestParts } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+
+const jobsOf = (events: readonly DaemonEvent[], kind: DaemonEvent["event"]): string[] =>
+  events.flatMap((event) => (event.event === kind && "job" in event ? [event.job ?? ""] : []));
+
+/** A service that never answers, and how often it is being asked at the moment. */
+function silentService(): HttpClient & { asked: number; most: number } {
+  const service = {
+    asked: 0,
+    most: 0,
+    post: (_url: string, { signal }: { readonly signal: AbortSignal }) => {
+      service.asked += 1;
+      service.most = Math.max(service.most, service.asked);
+      return new Promise<never>((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+      });
+    },
+  };
+  return service;
+}
+
+test("jobs that wait for a silent service hold up no copy, and ask it a few at a time", async () => {
+  const rig = createRig();
+  const http = silentService();
+  for (let index = 0; index < 20; index += 1) rig.hand(`silent_${index}`, { endpoint: "http://silent/submit" });
+  const daemon = runDaemonByHand(rig, { http });
+  await daemon.pass(400);
+  expect([daemon.count("published"), http.most]).toEqual([20, 4]);
+  rig.hand("healthy");
+  await daemon.pass(100);
+  expect(jobsOf(daemon.parts.events, "archived")).toEqual(["healthy"]);
+});
+
+test("a service that answers is asked beside one that does not", async () => {
+  const rig = createRig();
+  const silent = silentService();
+  const http: HttpClient = {
+    post: (url, options) =>
+      url.includes("silent")
+        ? silent.post(url, options)
+        : Promise.resolve({ status: 200, headers: {}, body: '{"message":"Submitted"}' }),
+  };
+  for (let index = 0; index < 10; index += 1) rig.hand(`silent_${index}`, { endpoint: "http://silent/submit" });
+  const daemon = runDaemonByHand(rig, { http });
+  await daemon.pass(200);
+  rig.hand("z", { endpoint: "http://quick/submit" });
+  await daemon.pass(100);
+  expect(jobsOf(daemon.parts.events, "archived")).toEqual(["z"]);
+});
+
+test("what was never tried comes before what is tried again, however often and early that is due", async () => {
+  const rig = createRig();
+  for (const name of ["a", "b"]) rig.hand(name, { modalities: { behavior: [join(rig.root, "missing")] } });
+  let failures = 0;
+  const parts: TestParts = partsFor(rig, {
+    settings: settingsFor(rig, { jobs: 1, fewAttempts: 1000, retry: { firstMs: 0, maxMs: 0 } }),
+    report: (event) => {
+      parts.events.push(event);
+      if (event.event !== "failed") return;
+      failures += 1;
+      // Due again at once, as all are that failed before.
+      if (failures === 6) rig.hand("z");
+      if (failures === 100) throw new Error("z was not done before the others failed a hundred times");
+    },
+  });
+  const daemon = runDaemonByHand(rig, parts);
+  for (let round = 0; round < 50 && jobsOf(parts.events, "archived").length === 0; round += 1) await daemon.pass(20);
+  expect(jobsOf(parts.events, "archived")).toEqual(["z"]);
+});
+
+test("a destination that is away is looked for by one job in half a minute; when it is back, all are done", async () => {
+  const rig = createRig();
+  const share = join(rig.root, "share");
+  for (let index = 0; index < 10; index += 1) rig.hand(`s${index}`, { destination: join(share, "data", `m${index}`) });
+  const settings = settingsFor(rig, { rescanMs: 1000, retry: { firstMs: 1000, maxMs: 300_000 } });
+  const daemon = runDaemonByHand(rig, { settings });
+  await daemon.pass(600_000);
+  const looks = daemon.count("failed");
+  expect(looks).toBeGreaterThan(15);
+  expect(looks).toBeLessThan(60);
+  rig.hand("healthy");
+  await daemon.pass(1000);
+  expect(jobsOf(daemon.parts.events, "archived")).toEqual(["healthy"]);
+  mkdirSync(join(share, "data"), { recursive: true });
+  await daemon.pass(35_000);
+  expect(daemon.count("archived")).toBe(11);
+});
+
+test("manifests that are judged hold up neither those under way nor a stop", async () => {
+  const rig = createRig();
+  rig.hand("a_healthy");
+  for (let index = 0; index < 100; index += 1) writeFileSync(join(rig.flag, `manifest_bad_${index}.yml`), "{");
+  const open = jobJournals(nodeFileSystem, systemClock);
+  let opened = 0;
+  const parts = partsFor(rig, {
+    openJournal: (path) => {
+      opened += 1;
+      return open(path);
+    },
+    // As if each journal took as long as on a disk that is slow to flush.
+    clock: { ...systemClock, monotonic: () => systemClock.monotonic() + opened * 20 },
+  });
+  await runOnce(parts);
+  const order = parts.events.map(({ event }) => event);
+  expect(order.filter((event) => event === "parked")).toHaveLength(100);
+  expect(order.indexOf("archived")).toBeLessThan(order.lastIndexOf("parked") - 50);
+});
