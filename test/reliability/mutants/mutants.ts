@@ -31,13 +31,43 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "believe the ledger",
     file: "copy/copy-batch.js",
-    find: "return hashFile(disk, algorithm, task.destination, onBytes).hash === task.ledgerHash;",
-    replace: "return true;",
+    find: "if (copy.hash !== ledgerHash)",
+    replace: "if (false)",
     killer: { file: "copy/copy-batch.test.ts", test: "is copied again when the copy is same length" },
   },
   {
-    name: "skip fsync of the folder after the rename",
+    name: "let what was found in place count without its flush",
+    file: "copy/copy-batch.js",
+    find: "return disk.flushFile(task.destination) === undefined;",
+    replace: "return true;",
+    killer: {
+      file: "copy/copy-batch.test.ts",
+      test: "it is flushed, and then read: its attempt may have been killed before it could",
+    },
+  },
+  {
+    name: "know a source by size and time alone",
+    file: "copy/planned-source.js",
+    find: "const difference = contentDifference(task, entry) ?? identityDifference(task, entry);",
+    replace: "const difference = contentDifference(task, entry);",
+    killer: {
+      file: "copy/changing-source.test.ts",
+      test: "a source that is replaced by a rename before it is opened is not verified",
+    },
+  },
+  {
+    name: "publish what was touched since it was verified",
     file: "publish/publish-tree.js",
+    find: "if (touched.length > 0)",
+    replace: "if (false)",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "names what was touched since it was verified: other content",
+    },
+  },
+  {
+    name: "skip fsync of the folder after the rename",
+    file: "publish/flush-tree.js",
     find: "disk.syncFolder(dirname(target));",
     replace: "",
     killer: {
@@ -85,8 +115,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "do not flush what was found in place",
     file: "jobs/accept-published.js",
-    find: 'await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
-    replace: "",
+    find: 'const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
+    replace: "const flushed = true;",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "what stands at the destination already counts as published only when it is flushed",

@@ -36,6 +36,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
         hash: z.string(),
         /** The source's time of last change, nanoseconds since the epoch in decimal, so that a later change is noticed. */
         modified: z.string().optional(),
+        /** Which file the source was and when it was last touched, in the daemon's own form; older journals have none. */
+        identity: z.string().optional(),
       }),
     ),
   }),
@@ -48,6 +50,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     bytes: z.number(),
     algorithm: z.string(),
     milliseconds: z.number(),
+    /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
+    flushed: z.boolean().optional(),
   }),
   /** About to be posted: on the device before each post. */
   z.object({

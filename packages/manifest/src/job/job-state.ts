@@ -9,7 +9,14 @@ export interface JobState {
   /** What is verified so far, each path once. */
   readonly verified: { readonly files: number; readonly bytes: number };
   readonly published:
-    | { readonly files: number; readonly bytes: number; readonly algorithm: string; readonly milliseconds: number }
+    | {
+        readonly files: number;
+        readonly bytes: number;
+        readonly algorithm: string;
+        readonly milliseconds: number;
+        /** False: read back and equal, but the share has no flush. Absent: flushed. */
+        readonly flushed?: false;
+      }
     | undefined;
   readonly submission:
     | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
@@ -66,7 +73,9 @@ function apply(state: JobState, record: JobRecord): JobState {
       return { ...state, step: "copying" };
     case "published": {
       const { files, bytes, algorithm, milliseconds } = record;
-      return { ...state, step: "published", published: { files, bytes, algorithm, milliseconds }, failure: undefined };
+      const unflushed = record.flushed === false ? { flushed: false as const } : {};
+      const published = { files, bytes, algorithm, milliseconds, ...unflushed };
+      return { ...state, step: "published", published, failure: undefined };
     }
     case "submitted": {
       const { endpoint, status, answer } = record;

@@ -74,12 +74,13 @@ type Judgement = KeptReason | "gone" | undefined;
 function judgeContent(disk: Disk, algorithm: string, file: DeletableFile, onBytes: OnBytes): Judgement {
   const { source, published, hash } = file;
   if (inspectIfThere(disk, source) === undefined) return "gone";
-  if (hashFile(disk, algorithm, source, onBytes).hash !== hash) return "changed";
+  if (hashFile(disk, algorithm, { path: source, side: "source" }, onBytes).hash !== hash) return "changed";
   if (published.length === 0) return "copyGone";
   for (const copy of published) {
     const entry = inspectIfThere(disk, copy);
     if (entry === undefined) return "copyGone";
-    if (entry.kind !== "file" || hashFile(disk, algorithm, copy, onBytes).hash !== hash) return "copyDiffers";
+    if (entry.kind !== "file" || hashFile(disk, algorithm, { path: copy, side: "copy" }, onBytes).hash !== hash)
+      return "copyDiffers";
   }
   return undefined;
 }

@@ -1,14 +1,12 @@
-import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
+import { cannotFlush, errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { hashFile } from "./hash-file.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
-import { writeCopy } from "./write-copy.js";
+import { writeCopy, type WrittenCopy } from "./write-copy.js";
 
-interface Written {
+interface Written extends WrittenCopy {
   readonly task: CopyTask;
-  readonly descriptor: number;
-  readonly hash: string;
 }
 
 /**
@@ -18,41 +16,65 @@ interface Written {
 export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTask[], onBytes: OnBytes): CopyOutcome {
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
+  const flushed: (Written & { readonly flushed: boolean })[] = [];
   let failure: unknown;
-  try {
+  const attempt = (action: () => void): boolean => {
+    try {
+      action();
+      return true;
+    } catch (error) {
+      failure ??= error;
+      return false;
+    }
+  };
+  attempt(() => {
     for (const task of tasks) {
-      if (isThereAlready(disk, algorithm, task, onBytes))
-        verified.push(verifiedFile(task, task.ledgerHash ?? "", false));
+      const there = findThere(disk, algorithm, task, onBytes);
+      if (there !== undefined) verified.push(there);
       else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes) });
     }
-  } catch (error) {
-    failure = error;
-  }
-  try {
-    for (const copy of written) flush(disk, copy);
-    for (let copy = written.at(-1); copy !== undefined; copy = written.at(-1)) {
-      confirm(disk, algorithm, copy, onBytes);
-      verified.push(verifiedFile(copy.task, copy.hash, true));
-      written.pop();
+  });
+  attempt(() => {
+    for (let copy = written[0]; copy !== undefined; copy = written[0]) {
+      flushed.push({ ...copy, flushed: flush(disk, copy) });
+      written.shift();
     }
-  } catch (error) {
-    failure ??= error;
-  }
-  for (const copy of written) discard(disk, copy.descriptor, copy.task.destination);
+  });
+  // What was flushed is right or wrong by itself, whatever became of those after it.
+  const wrong = flushed.filter((copy) => !attempt(() => void verified.push(confirm(disk, algorithm, copy, onBytes))));
+  for (const { task } of wrong) discard(disk, undefined, task.destination);
+  for (const { task, descriptor } of written) discard(disk, descriptor, task.destination);
   return { verified, failure };
 }
 
-function verifiedFile({ path, bytes, modified }: CopyTask, hash: string, copied: boolean): VerifiedFile {
-  return { path, bytes, hash, modified, copied };
+/** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
+function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): VerifiedFile | undefined {
+  const { path, bytes, modified, ledgerHash } = task;
+  if (ledgerHash === undefined) return undefined;
+  if (inspectIfThere(disk, task.destination)?.size !== bytes) return undefined;
+  let { identity } = task;
+  if (task.sourceInDoubt === true) {
+    const source = hashFile(disk, algorithm, { path: task.source, side: "source" }, onBytes);
+    if (source.hash !== ledgerHash) return undefined;
+    ({ identity } = source);
+  }
+  const flushed = flushThere(disk, task);
+  const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
+  if (copy.hash !== ledgerHash) return undefined;
+  return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, copied: false };
 }
 
-function isThereAlready(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): boolean {
-  if (task.ledgerHash === undefined) return false;
-  if (inspectIfThere(disk, task.destination)?.size !== task.bytes) return false;
-  return hashFile(disk, algorithm, task.destination, onBytes).hash === task.ledgerHash;
+function flushThere(disk: Disk, task: CopyTask): boolean {
+  try {
+    return disk.flushFile(task.destination) === undefined;
+  } catch (error) {
+    throw failedToWrite(task, error);
+  }
 }
 
-function flush(disk: Disk, { task, descriptor }: Written): void {
+/** False: the share has no flush. */
+function flush(disk: Disk, { task, descriptor }: Written): boolean {
+  let flushed = true;
   try {
     disk.setModified(descriptor, BigInt(task.modified));
   } catch (error) {
@@ -61,15 +83,28 @@ function flush(disk: Disk, { task, descriptor }: Written): void {
   }
   try {
     disk.sync(descriptor);
+  } catch (error) {
+    if (!cannotFlush(error)) throw failedToWrite(task, error);
+    flushed = false;
+  }
+  try {
     disk.close(descriptor);
   } catch (error) {
     throw failedToWrite(task, error);
   }
+  return flushed;
 }
 
-function confirm(disk: Disk, algorithm: string, { task, hash }: Written, onBytes: OnBytes): void {
-  const copy = hashFile(disk, algorithm, task.destination, onBytes);
-  if (copy.hash === hash && copy.bytes === task.bytes) return;
+function confirm(
+  disk: Disk,
+  algorithm: string,
+  { task, hash, identity, flushed }: Written & { readonly flushed: boolean },
+  onBytes: OnBytes,
+): VerifiedFile {
+  const { path, bytes, modified } = task;
+  const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
+  if (copy.hash === hash && copy.bytes === task.bytes)
+    return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, copied: true };
   throw copyError("COPY_DIFFERS", {
     what: `${task.destination} differs from ${task.source} when read back`,
     where: { file: task.destination },

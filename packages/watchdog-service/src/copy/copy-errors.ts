@@ -32,6 +32,25 @@ export const copyError = defineErrors({
     todo: "Check the rig's disk and that no program has the file locked; the copy goes on by itself.",
     retry: "always",
   },
+  SOURCE_SIZE_UNTRUE: {
+    exit: "handOff",
+    meaning: "A source gives more or fewer bytes than the system says that it has, although it did not change.",
+    todo: "Move it out of the session's folder: files of /proc, /sys and the like can't be handed off; then `rigline-watchdog redrive`.",
+    retry: "few",
+  },
+  COPY_READ_FAILED: {
+    exit: "storage",
+    meaning: "A copy can't be read back at the destination.",
+    todo: "Check that the destination's share is connected, and its disk; the copy goes on by itself.",
+    retry: "always",
+  },
+  DESTINATION_REFUSES_FILE: {
+    exit: "storage",
+    meaning:
+      "The destination's file system takes no file of this name or this size, or lacks an operation that a copy needs.",
+    todo: "Rename or split the file, or name a destination that takes it; then `rigline-watchdog redrive`.",
+    retry: "few",
+  },
   COPY_FAILED: {
     exit: "storage",
     meaning: "The system refused an operation of the copy.",

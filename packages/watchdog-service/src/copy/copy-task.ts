@@ -7,8 +7,12 @@ export interface CopyTask {
   readonly bytes: number;
   /** The source's time of last change when it was planned, nanoseconds since the epoch, in decimal. */
   readonly modified: string;
+  /** Which file the source was when it was planned, and when it was last touched: `identityOf` it. */
+  readonly identity: string;
   /** The hash that the ledger has for it: the copy may be there already, and then only needs to be read again. */
   readonly ledgerHash?: string;
+  /** The ledger's source had the same size and time, and another identity or none: only its content can tell. */
+  readonly sourceInDoubt?: boolean;
 }
 
 /** A file whose bytes at the destination were flushed, read back and found equal to the source's. */
@@ -18,6 +22,12 @@ export interface VerifiedFile {
   /** Lower-case hex. */
   readonly hash: string;
   readonly modified: string;
+  /** Of the source whose bytes these are. */
+  readonly identity: string;
+  /** Of the copy, when it was read back. */
+  readonly copy: string;
+  /** False: the share can't, or doesn't let this user, bring it onto its device for certain. */
+  readonly flushed: boolean;
   /** False: it was there from an earlier attempt and was only read again. */
   readonly copied: boolean;
 }
@@ -29,10 +39,18 @@ export interface CopyOutcome {
   readonly failure: unknown;
 }
 
+/** A file, and on which side of the copy it stands. */
+export interface FileSide {
+  readonly path: string;
+  readonly side: "source" | "copy";
+}
+
 export interface FileHash {
   readonly path: string;
   readonly bytes: number;
   readonly hash: string;
+  /** Of the file when its last byte had been read. */
+  readonly identity: string;
 }
 
 /** Told how many bytes were read since the last call. */

@@ -6,7 +6,22 @@ import type { WorkPool } from "../work/work-pool.js";
 import type { CopyTask, VerifiedFile } from "./copy-task.js";
 
 /** What is verified by now, by path. */
-export type Ledger = ReadonlyMap<string, { readonly bytes: number; readonly hash: string; readonly modified?: string }>;
+export type Ledger = ReadonlyMap<string, LedgerEntry>;
+
+export interface LedgerEntry {
+  readonly bytes: number;
+  readonly hash: string;
+  readonly modified?: string;
+  /** Absent in the ledgers of earlier versions. */
+  readonly identity?: string;
+}
+
+export interface CopiedTree {
+  /** `identityOf` each copy when it was verified, in the order of the plan's files. */
+  readonly copies: string[];
+  /** False: at least one could not be brought onto its device for certain. */
+  readonly flushed: boolean;
+}
 
 export interface CopyTreeOptions {
   readonly algorithm: string;
@@ -19,25 +34,33 @@ export interface CopyTreeOptions {
 
 /**
  * Copies all of a plan into a folder that has the plan's folders, verified. Files of the ledger whose source did not
- * change since are only read again. On the first failure the other workers are stopped, and that failure is thrown.
+ * change since are only read again, and where only its identity changed, so is the source. On the first failure the other workers are stopped, and that failure is thrown.
  */
 export async function copyTree(
   pool: WorkPool,
   plan: CopyPlan,
   staging: string,
   options: CopyTreeOptions,
-): Promise<void> {
+): Promise<CopiedTree> {
   const { algorithm, onVerified, onBytes } = options;
   const failed = new AbortController();
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const failures: unknown[] = [];
   const batches = inBatches(plan.files);
+  const copies: string[] = plan.files.map(() => "");
+  let [begun, flushed] = [0, true];
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
+      const first = begun;
+      begun += batch.length;
       try {
         const tasks = batch.map((file) => toTask(file, staging, options.ledger));
         const outcome = await pool.run({ kind: "copy", algorithm, tasks }, { signal, onBytes });
         if (outcome.verified.length > 0) onVerified(outcome.verified);
+        for (const file of outcome.verified) {
+          copies[first + batch.findIndex(({ path }) => path === file.path)] = file.copy;
+          flushed &&= file.flushed;
+        }
         if (outcome.failure !== undefined) throw outcome.failure;
       } catch (error) {
         failures.push(error);
@@ -49,11 +72,13 @@ export async function copyTree(
   await Promise.all(Array.from({ length: pool.size + 1 }, work));
   if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
   if (failures.length > 0) throw failures[0];
+  return { copies, flushed };
 }
 
-function toTask({ source, path, bytes, modified }: PlannedFile, staging: string, ledger: Ledger): CopyTask {
+function toTask(file: PlannedFile, staging: string, ledger: Ledger): CopyTask {
+  const { source, path, bytes, modified, identity } = file;
   const known = ledger.get(path);
   const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
-  const task = { source, destination: join(staging, path), path, bytes, modified };
-  return reusable ? { ...task, ledgerHash: known.hash } : task;
+  const task = { source, destination: join(staging, path), path, bytes, modified, identity };
+  return reusable ? { ...task, ledgerHash: known.hash, sourceInDoubt: known.identity !== identity } : task;
 }

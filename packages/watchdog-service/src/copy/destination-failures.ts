@@ -1,29 +1,37 @@
 import type { RiglineError } from "@rigline/core/errors";
 import { errorCode, type Disk } from "../platform/disk.js";
+import { planError } from "../plan/plan-errors.js";
 import { copyError } from "./copy-errors.js";
 
-const FULL = ["ENOSPC", "EDQUOT", "EFBIG"];
+const FULL = ["ENOSPC", "EDQUOT"];
+/** What will be answered just the same tomorrow. */
+const REFUSED = ["EFBIG", "EILSEQ", "EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 const NOT_WRITABLE = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EHOSTDOWN", "ESTALE", "ENOTCONN"];
 
 /** The coded error of an operation at the destination that the system refused. */
 export function failedToWrite(at: { readonly destination: string }, error: unknown): RiglineError {
   const code = errorCode(error) ?? "";
+  const what = `${at.destination} can't be written`;
+  if (code === "ENAMETOOLONG")
+    return planError("PATH_TOO_LONG", { what, where: { file: at.destination }, cause: error });
   const kind = FULL.includes(code)
     ? "DESTINATION_FULL"
     : NOT_WRITABLE.includes(code)
       ? "DESTINATION_NOT_WRITABLE"
-      : "COPY_FAILED";
+      : REFUSED.includes(code)
+        ? "DESTINATION_REFUSES_FILE"
+        : "COPY_FAILED";
   return copyError(kind, {
-    what: `${at.destination} can't be written`,
+    what,
     where: { file: at.destination },
     cause: error,
   });
 }
 
-/** Closes and removes a file that is not to stay. What can't be removed is overwritten by the next attempt. */
-export function discard(disk: Disk, descriptor: number, path: string): void {
+/** Closes (unless it is) and removes a file that is not to stay. What can't be removed is overwritten by the next attempt. */
+export function discard(disk: Disk, descriptor: number | undefined, path: string): void {
   try {
-    disk.close(descriptor);
+    if (descriptor !== undefined) disk.close(descriptor);
   } catch {
     // Closed already.
   }

@@ -1,6 +1,6 @@
 import type { Disk } from "../platform/disk.js";
-import { copyError } from "./copy-errors.js";
-import type { OnBytes } from "./copy-task.js";
+import { failedToRead } from "./failed-to-read.js";
+import type { FileSide, OnBytes } from "./copy-task.js";
 
 const CHUNK_BYTES = 1024 * 1024;
 let spare: Uint8Array | undefined;
@@ -9,7 +9,7 @@ let spare: Uint8Array | undefined;
 export function readChunks(
   disk: Disk,
   descriptor: number,
-  path: string,
+  file: FileSide,
   onBytes: OnBytes,
   onChunk: (chunk: Uint8Array) => void,
 ): number {
@@ -19,7 +19,7 @@ export function readChunks(
   try {
     let total = 0;
     for (;;) {
-      const bytes = read(disk, descriptor, path, buffer);
+      const bytes = read(disk, descriptor, file, buffer);
       if (bytes === 0) return total;
       onChunk(buffer.subarray(0, bytes));
       onBytes(bytes);
@@ -30,10 +30,10 @@ export function readChunks(
   }
 }
 
-function read(disk: Disk, descriptor: number, path: string, buffer: Uint8Array): number {
+function read(disk: Disk, descriptor: number, file: FileSide, buffer: Uint8Array): number {
   try {
     return disk.read(descriptor, buffer);
   } catch (error) {
-    throw copyError("SOURCE_READ_FAILED", { what: `${path} can't be read`, where: { file: path }, cause: error });
+    throw failedToRead(file, error);
   }
 }

@@ -1,32 +1,38 @@
 import { createHash } from "node:crypto";
-import { errorCode, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
-import { copyError } from "./copy-errors.js";
+import { cannotFlush, inspectIfThere, type Disk } from "../platform/disk.js";
+import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";
-import type { CopyTask, OnBytes } from "./copy-task.js";
+import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
 
 /** A slow share takes gigabytes into the cache at once and then needs an hour for the flush, which looks like a stall. */
 const FLUSH_BYTES = 64 * 1024 * 1024;
+/** The daemon's own user has to read the copy back. */
+const OWNER_READS = 0o400;
+
+export interface WrittenCopy {
+  readonly descriptor: number;
+  readonly hash: string;
+  /** Of the source that was read. */
+  readonly identity: string;
+}
 
 /**
  * Writes one copy and hashes what it read; the last flush is the caller's. Throws SOURCE_CHANGED when the source is not, before and
- * after, the very file that was planned.
+ * after, the very file that was planned, and SOURCE_SIZE_UNTRUE when the system says so and still gives other bytes.
  */
-export function writeCopy(
-  disk: Disk,
-  algorithm: string,
-  task: CopyTask,
-  onBytes: OnBytes,
-): { readonly descriptor: number; readonly hash: string } {
-  const source = openPlanned(disk, task);
+export function writeCopy(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): WrittenCopy {
+  const { descriptor: source, entry } = openPlanned(disk, task);
   try {
-    const before = disk.inspectOpen(source);
-    requireUnchanged(task, before, before.inode);
-    const descriptor = createAfresh(disk, task);
+    const descriptor = createAfresh(disk, task, entry.mode);
     try {
       const hash = createHash(algorithm);
       let unflushed = 0;
-      const bytes = readChunks(disk, source, task.source, onBytes, (chunk) => {
+      let left = task.bytes;
+      const bytes = readChunks(disk, source, { path: task.source, side: "source" }, onBytes, (chunk) => {
+        left -= chunk.length;
+        // What never ends must not fill the destination.
+        if (left < 0) requireAllRead(disk, task, source, task.bytes - left);
         hash.update(chunk);
         writeAll(disk, descriptor, chunk, task);
         unflushed += chunk.length;
@@ -34,9 +40,10 @@ export function writeCopy(
         flush(disk, descriptor, task);
         unflushed = 0;
       });
-      requireUnchanged(task, { ...disk.inspectOpen(source), size: bytes }, before.inode);
-      requireUnchanged(task, inspectIfThere(disk, task.source), before.inode);
-      return { descriptor, hash: hash.digest("hex") };
+      requireAllRead(disk, task, source, bytes);
+      const digest = hash.digest("hex");
+      const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash: digest, onBytes });
+      return { descriptor, hash: digest, identity };
     } catch (error) {
       discard(disk, descriptor, task.destination);
       throw error;
@@ -55,46 +62,10 @@ function closeRead(disk: Disk, source: number): void {
   }
 }
 
-function openPlanned(disk: Disk, task: CopyTask): number {
-  try {
-    return disk.openSource(task.source);
-  } catch (error) {
-    const code = errorCode(error) ?? "";
-    // ELOOP: a link stands there now.
-    const changed = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENXIO"].includes(code);
-    throw copyError(changed ? "SOURCE_CHANGED" : "SOURCE_READ_FAILED", {
-      what: changed ? `${task.source} is no longer the file that was planned` : `${task.source} can't be read`,
-      where: { file: task.source },
-      cause: error,
-    });
-  }
-}
-
-function requireUnchanged(task: CopyTask, now: DiskEntry | undefined, inode: bigint): void {
-  const difference =
-    now === undefined
-      ? "it is gone"
-      : now.kind !== "file"
-        ? "it is no file any more"
-        : now.size !== task.bytes
-          ? `it had ${task.bytes} bytes and has ${now.size}`
-          : now.modifiedNs.toString() !== task.modified
-            ? "its time of change moved on"
-            : now.inode !== inode
-              ? "another file has taken its place"
-              : undefined;
-  if (difference === undefined) return;
-  throw copyError("SOURCE_CHANGED", {
-    what: `${task.source} changed while it was being copied`,
-    where: { file: task.source },
-    why: difference,
-  });
-}
-
-function createAfresh(disk: Disk, task: CopyTask): number {
+function createAfresh(disk: Disk, task: CopyTask, mode: number): number {
   try {
     if (inspectIfThere(disk, task.destination) !== undefined) disk.removeFile(task.destination);
-    return disk.createNew(task.destination);
+    return disk.createNew(task.destination, mode | OWNER_READS);
   } catch (error) {
     throw failedToWrite(task, error);
   }
@@ -104,7 +75,7 @@ function flush(disk: Disk, descriptor: number, task: CopyTask): void {
   try {
     disk.sync(descriptor);
   } catch (error) {
-    throw failedToWrite(task, error);
+    if (!cannotFlush(error)) throw failedToWrite(task, error);
   }
 }
 

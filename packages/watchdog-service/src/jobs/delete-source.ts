@@ -3,11 +3,20 @@ import { deleteSources } from "../archive/delete-sources.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Attempt } from "./attempt.js";
 
+const UNFLUSHED =
+  "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
+
 /** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
 export async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {
   const { report, settings } = parts;
   const { request } = handOff;
   const { ledger, state } = journal.history();
+  if (state.published?.flushed === false) {
+    journal.append({ type: "sourceDeleted", files: 0 });
+    report({ event: "sourceDeleted", job: request.name, files: 0, kept: state.published.files });
+    report({ event: "notice", job: request.name, message: UNFLUSHED });
+    return;
+  }
   const { files, kept } = await deleteSources(parts.pool, request, ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),

@@ -1,6 +1,6 @@
 import { foldJobState, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
 import type { JournalRecord } from "@rigline/core/journal";
-import type { VerifiedFile } from "../copy/copy-task.js";
+import type { LedgerEntry } from "../copy/copy-tree.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
 export interface JobHistory {
@@ -19,8 +19,6 @@ export interface JobHistory {
   readonly failures: number;
   readonly parkedCode: string | undefined;
 }
-
-type LedgerEntry = Pick<VerifiedFile, "bytes" | "hash"> & { readonly modified?: string };
 
 /** Reads typed records out of a journal; what another version wrote and this one does not know is passed over. */
 export function toJobRecords(records: readonly JournalRecord[]): readonly JobRecord[] {
@@ -88,10 +86,17 @@ function entryOf({
   bytes,
   hash,
   modified,
+  identity,
 }: {
   bytes: number;
   hash: string;
   modified?: string | undefined;
+  identity?: string | undefined;
 }): LedgerEntry {
-  return modified === undefined ? { bytes, hash } : { bytes, hash, modified };
+  return {
+    bytes,
+    hash,
+    ...(modified === undefined ? {} : { modified }),
+    ...(identity === undefined ? {} : { identity }),
+  };
 }

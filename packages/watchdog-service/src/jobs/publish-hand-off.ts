@@ -1,16 +1,21 @@
-import { dirname } from "node:path";
-import { copyTree } from "../copy/copy-tree.js";
+import { dirname, join } from "node:path";
+import { copyError } from "../copy/copy-errors.js";
+import type { VerifiedFile } from "../copy/copy-task.js";
+import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
+import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { planError } from "../plan/plan-errors.js";
 import { targetFolder } from "../plan/plan-copy.js";
-import { shapeOf } from "../publish/compare-tree.js";
 import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
-import { acceptIfThere, findEarlier } from "./accept-published.js";
+import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
 import { createProgress } from "./progress.js";
 import { requireUnchanged } from "./require-unchanged.js";
 import { planAsks, type Attempt } from "./attempt.js";
 import { requireStillWanted } from "./still-wanted.js";
+
+/** A scanner touches each file once; what is touched more often is being worked on. */
+const MOST_LOOKS = 3;
 
 /** Copies, verifies and publishes what a manifest names, and records that it is published. */
 export async function publishHandOff(attempt: Attempt): Promise<void> {
@@ -18,25 +23,45 @@ export async function publishHandOff(attempt: Attempt): Promise<void> {
   const { clock, settings, report } = parts;
   const started = clock.monotonic();
   const destination = targetFolder(handOff.request);
-  const { files, bytes } = (await findEarlier(attempt, destination)) ?? (await publishNow(attempt, destination));
+  const published = (await findEarlier(attempt, destination)) ?? (await publishNow(attempt, destination));
+  const { files, bytes, flushed } = published;
   const milliseconds = Math.round(clock.monotonic() - started);
-  journal.append({ type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds });
+  const record = { type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds } as const;
+  journal.append(flushed ? record : { ...record, flushed });
   report({ event: "published", job: handOff.request.name, destination, files, bytes, milliseconds });
+  if (!flushed) report({ event: "notice", job: handOff.request.name, message: notFlushed(destination) });
 }
 
-async function publishNow(attempt: Attempt, target: string): Promise<{ files: number; bytes: number }> {
+function notFlushed(destination: string): string {
+  return `${destination} is read back and right, but not flushed: its share has no flush, or this user may not. A power cut of the server within the next minutes could take it, so no source is deleted`;
+}
+
+async function publishNow(attempt: Attempt, target: string): Promise<Published> {
   const { parts, handOff, signal } = attempt;
   const staging = stagingPlace(dirname(target), handOff.request.name, handOff);
   const plan = await planNow(attempt);
-  const published = { files: plan.files.length, bytes: plan.bytes };
-  if (await acceptIfThere(attempt, plan, staging)) return published;
-  await stage(attempt, plan, staging);
-  await requireUnchanged(attempt, plan);
-  await requireStillWanted(parts, handOff, signal);
-  const order = { kind: "publish", staging, target, expected: shapeOf(plan) } as const;
-  if (!(await parts.pool.run(order, { signal })) && !(await acceptIfThere(attempt, plan, staging)))
-    throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
-  return published;
+  const there = await acceptIfThere(attempt, plan, staging);
+  if (there !== undefined) return there;
+  const { copies, flushed } = await stage(attempt, plan, staging);
+  for (let look = 1; ; look += 1) {
+    await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
+    await requireStillWanted(parts, handOff, signal);
+    const files = plan.files.map(({ path, bytes }, index) => ({ path, bytes, copy: copies[index] ?? "" }));
+    const { folders, traits } = plan;
+    const order = { kind: "publish", staging, target, expected: { files, folders, traits } } as const;
+    const publication = await parts.pool.run(order, { signal });
+    if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
+    if (publication === "taken") break;
+    await readAgain(attempt, { plan, staging, copies }, publication.touched);
+    if (look === MOST_LOOKS)
+      throw publishError("STAGING_DIFFERS", {
+        what: `${staging} is touched again and again before it is published`,
+        why: `last: ${publication.touched[0]}`,
+      });
+  }
+  const taken = await acceptIfThere(attempt, plan, staging);
+  if (taken !== undefined) return taken;
+  throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
 }
 
 async function planNow(attempt: Attempt): Promise<CopyPlan> {
@@ -56,20 +81,63 @@ async function planNow(attempt: Attempt): Promise<CopyPlan> {
 }
 
 /** Makes the staging folder hold all of the plan, verified. */
-async function stage({ parts, handOff, journal, signal }: Attempt, plan: CopyPlan, staging: string): Promise<void> {
+async function stage(
+  { parts, handOff, journal, signal }: Attempt,
+  plan: CopyPlan,
+  staging: string,
+): Promise<CopiedTree> {
   const { pool, settings } = parts;
   const { algorithm } = settings;
-  await pool.run({ kind: "prepareStaging", staging, wanted: shapeOf(plan) }, { signal });
+  const files = plan.files.map(({ path, bytes }) => ({ path, bytes }));
+  const wanted = { files, folders: plan.folders, traits: plan.traits };
+  await pool.run({ kind: "prepareStaging", staging, wanted }, { signal });
   const progress = createProgress(parts, handOff.request.name, plan);
-  await copyTree(pool, plan, staging, {
+  const { ledger } = journal.history();
+  return copyTree(pool, plan, staging, {
     algorithm,
     signal,
-    ledger: journal.history().ledger,
+    ledger,
     onBytes: progress.addBytes,
     onVerified: (verified) => {
-      const files = verified.flatMap(({ copied, ...file }) => (copied ? [file] : []));
-      if (files.length > 0) journal.append({ type: "verified", algorithm, files });
+      const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
+      if (news.length > 0) journal.append({ type: "verified", algorithm, files: news.map(recordOf) });
       progress.addFiles(verified.length);
     },
   });
+}
+
+function recordOf({
+  path,
+  bytes,
+  hash,
+  modified,
+  identity,
+}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "copied"> {
+  return { path, bytes, hash, modified, identity };
+}
+
+/** Reads copies that something touched since they were verified. Throws COPY_DIFFERS. */
+async function readAgain(
+  { parts, journal, signal }: Attempt,
+  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: string[] },
+  touched: readonly string[],
+): Promise<void> {
+  const { algorithm } = parts.settings;
+  const { ledger } = journal.history();
+  const paths = new Set(touched);
+  const files = plan.files.flatMap(({ path, bytes }, index) => (paths.has(path) ? [{ path, bytes, index }] : []));
+  for (const batch of inBatches(files)) {
+    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy" }) as const);
+    const hashes = await parts.pool.run({ kind: "hash", algorithm, files: read }, { signal });
+    for (const [place, { path, index }] of batch.entries()) {
+      const found = hashes[place];
+      if (found === undefined || found.hash !== ledger.get(path)?.hash)
+        throw copyError("COPY_DIFFERS", {
+          what: `${join(staging, path)} was changed after it had been verified`,
+          where: { file: join(staging, path) },
+          why: `${algorithm} of what was copied is ${ledger.get(path)?.hash}, of what is there ${found?.hash}`,
+        });
+      copies[index] = found.identity;
+    }
+  }
 }

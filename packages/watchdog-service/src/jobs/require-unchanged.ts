@@ -1,22 +1,29 @@
 import { copyError } from "../copy/copy-errors.js";
-import type { CopyPlan } from "../plan/copy-plan.js";
+import { inBatches } from "../copy/in-batches.js";
+import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { digestPlan } from "../plan/digest-plan.js";
 import { planAsks, type Attempt } from "./attempt.js";
 
+/** What was copied, by path. `identity`: of the source that was read. */
+type Copied = ReadonlyMap<string, { readonly hash: string; readonly identity?: string }>;
+
 /**
  * Throws SOURCE_CHANGED when the sources are not as they were planned: what was copied first may have changed, and what was
- * not there may have come, while the last file was copied.
+ * not there may have come, while the last file was copied. Where only a file's identity is another (somebody changed its
+ * rights or gave it a second name; some shares number their files anew), it is read again: its content decides.
  */
-export async function requireUnchanged(attempt: Attempt, plan: CopyPlan): Promise<void> {
+export async function requireUnchanged(attempt: Attempt, plan: CopyPlan, copied: Copied): Promise<void> {
   const { pool } = attempt.parts;
   const { signal } = attempt;
   const asks = planAsks(attempt);
   const digest = await pool.run({ kind: "planDigest", ...asks }, { signal });
   if (digest === digestPlan(plan)) return;
-  const changed = firstChange(plan, await pool.run({ kind: "plan", ...asks }, { signal }));
+  const now = await pool.run({ kind: "plan", ...asks }, { signal });
+  const changed = firstChange(plan, now) ?? (await firstOtherContent(attempt, plan, now, copied));
+  if (changed === undefined) return;
   throw copyError("SOURCE_CHANGED", {
     what: `the source of ${plan.target} changed while it was being copied`,
-    why: changed === undefined ? "it changed back meanwhile" : `it differs at ${changed}`,
+    why: `it differs at ${changed}`,
   });
 }
 
@@ -30,4 +37,23 @@ function firstChange(before: CopyPlan, after: CopyPlan): string | undefined {
 
 function linesOf({ folders, files }: CopyPlan): string[] {
   return [...folders, ...files.map(({ path, source, bytes, modified }) => [path, source, bytes, modified].join("\0"))];
+}
+
+async function firstOtherContent(
+  { parts, signal }: Attempt,
+  before: CopyPlan,
+  after: CopyPlan,
+  copied: Copied,
+): Promise<string | undefined> {
+  const { pool, settings } = parts;
+  const planned = new Map(before.files.map(({ path, identity }) => [path, identity]));
+  const isTouched = ({ path, identity }: PlannedFile): boolean =>
+    identity !== planned.get(path) && identity !== copied.get(path)?.identity;
+  for (const batch of inBatches(after.files.filter(isTouched))) {
+    const files = batch.map(({ source }) => ({ path: source, side: "source" }) as const);
+    const hashes = await pool.run({ kind: "hash", algorithm: settings.algorithm, files }, { signal });
+    const other = batch.find(({ path }, index) => hashes[index]?.hash !== copied.get(path)?.hash);
+    if (other !== undefined) return other.path;
+  }
+  return undefined;
 }

@@ -70,12 +70,19 @@ function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, h
   return state;
 }
 
+/** Who wrote it may not have flushed it, and a journal without its manifest is that of a cancelled job. */
+function flushFound({ disk, settings }: DaemonParts, path: string): void {
+  disk.flushFile(path);
+  disk.syncFolder(settings.flagFolder);
+}
+
 function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
   const { clock, report, settings } = parts;
   const { request, digest, schedule } = handOff;
   const { name } = request;
   const destination = join(request.destination, name);
   const accepted = { type: "accepted", manifest: path, digest, name, destination } as const;
+  flushFound(parts, path);
   if (schedule === undefined) {
     journal.append(accepted);
     report({ event: "accepted", job: name, manifest: path, destination });

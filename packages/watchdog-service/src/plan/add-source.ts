@@ -1,7 +1,7 @@
 import { basename, join, relative, isAbsolute, sep } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
 import { isOwnName } from "@rigline/foundation/names";
-import { errorCode, type Disk, type DiskEntry } from "../platform/disk.js";
+import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 
@@ -26,8 +26,8 @@ export function addSource(
         continue;
       }
       onFolder(entry);
-      tree.addFolder(next.place, source);
-      for (const name of reading(source, () => disk.list(source)))
+      tree.addFolder(next.place, source, { modified: entry.modifiedNs.toString(), mode: entry.mode });
+      for (const name of list(disk, source))
         pending.push({ source: join(source, name), place: `${next.place}/${name}` });
     } else if (entry.kind === "link") {
       const target = linkTarget(disk, root, source);
@@ -49,7 +49,8 @@ function isWorkingFolder(name: string): boolean {
 }
 
 function addFile(tree: PlanTree, source: string, path: string, entry: DiskEntry): void {
-  tree.addFile({ source, path, bytes: entry.size, modified: entry.modifiedNs.toString() });
+  const { size: bytes, allocated } = entry;
+  tree.addFile({ source, path, bytes, modified: entry.modifiedNs.toString(), identity: identityOf(entry) }, allocated);
 }
 
 function linkTarget(disk: Disk, root: string, link: string): { readonly path: string; readonly entry: DiskEntry } {
@@ -69,18 +70,38 @@ function linkTarget(disk: Disk, root: string, link: string): { readonly path: st
   return { path, entry };
 }
 
+/** What stands in the place of bytes that are no UTF-8. */
+const NOT_TEXT = "\uFFFD";
+
+function list(disk: Disk, folder: string): readonly string[] {
+  const names = reading(folder, () => disk.list(folder));
+  const replaced = names.filter((name) => name.includes(NOT_TEXT));
+  const twice = replaced.find((name, index) => replaced.indexOf(name) !== index);
+  if (twice !== undefined) throw notText(join(folder, twice));
+  return names;
+}
+
 function reading<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    const gone = errorCode(error) === "ENOENT";
+    const code = errorCode(error);
+    if (code === "ENAMETOOLONG")
+      throw planError("PATH_TOO_LONG", { what: `${path} can't be read`, where: { file: path }, cause: error });
+    const gone = code === "ENOENT";
+    if (gone && path.includes(NOT_TEXT)) throw notText(path);
     throw planError(gone ? "SOURCE_MISSING" : "SOURCE_UNREADABLE", {
       what: gone ? `${path} went away while its folder was being read` : `${path} can't be read`,
       where: { file: path },
       cause: error,
-      ...(gone && path.includes("\uFFFD")
-        ? { todo: "Its name is no valid UTF-8: rename it, then `rigline-watchdog redrive`." }
-        : {}),
     });
   }
+}
+
+function notText(path: string): RiglineError {
+  return planError("SOURCE_NAME_NOT_TEXT", {
+    what: `${path} has a name that is no UTF-8: rename it`,
+    where: { file: path },
+    why: "the signs shown as \uFFFD are bytes of another encoding",
+  });
 }

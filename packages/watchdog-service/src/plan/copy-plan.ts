@@ -7,6 +7,16 @@ export interface PlannedFile {
   readonly bytes: number;
   /** The source's time of last change, nanoseconds since the epoch, in decimal. */
   readonly modified: string;
+  /** Which file it is and when it was last touched: `identityOf` it. */
+  readonly identity: string;
+}
+
+/** What a folder's copy takes over from its source. */
+export interface FolderTraits {
+  /** Nanoseconds since the epoch, in decimal. */
+  readonly modified: string;
+  /** Of several sources only the rights that all of them give. */
+  readonly mode: number;
 }
 
 /** All that a manifest asks to be copied, looked at but not yet read. */
@@ -15,6 +25,8 @@ export interface CopyPlan {
   readonly target: string;
   /** Relative to the target, parents first; also the empty ones. */
   readonly folders: readonly string[];
+  /** Of those folders that have a source. */
+  readonly traits: ReadonlyMap<string, FolderTraits>;
   /** Ordered by path. */
   readonly files: readonly PlannedFile[];
   readonly bytes: number;

@@ -32,10 +32,10 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
     for (const source of sources) add(source, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
   }
   for (const schema of request.schemas) add(schema, () => basename(resolve(schema)));
-  const { folders, files, warnings } = tree;
+  const { folders, traits, files, warnings } = tree;
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const inPlace = findInPlace(disk, target, concat(roots, files));
-  return { target, folders, files, warnings, bytes, inPlace };
+  return { target, folders, traits, files, warnings, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */

@@ -32,6 +32,18 @@ export const planError = defineErrors({
     todo: "Give the daemon's user the right to read it, or close the program that has it locked.",
     retry: "always",
   },
+  SOURCE_NAME_NOT_TEXT: {
+    exit: "handOff",
+    meaning: "A source holds a name that is no UTF-8, so nothing can be opened by the name that is shown.",
+    todo: "Rename it (`convmv` does it for whole folders), then `rigline-watchdog redrive`.",
+    retry: "never",
+  },
+  PATH_TOO_LONG: {
+    exit: "handOff",
+    meaning: "A path, of a source or at the destination, is longer than the file system allows.",
+    todo: "Shorten its folders or its name, or choose a shorter destination; then `rigline-watchdog redrive`.",
+    retry: "few",
+  },
   SOURCE_NOT_REGULAR: {
     exit: "handOff",
     meaning: "A source holds a pipe, a socket or a device, which has no bytes to copy.",

@@ -1,31 +1,39 @@
 import { dirname } from "node:path/posix";
-import type { PlannedFile } from "./copy-plan.js";
+import type { FolderTraits, PlannedFile } from "./copy-plan.js";
 import { windowsObjection } from "@rigline/foundation/names";
 import { collisionKey } from "./collision-key.js";
 import { planError } from "./plan-errors.js";
 
 const WARNED_NAMES = 5;
+/** Less than this is not worth a word. */
+const HOLES_BYTES = 64 * 1024 * 1024;
 
 /** The tree that will be published, while it is being planned: it knows what would stand where, and refuses collisions. */
 export class PlanTree {
   readonly #places = new Map<string, { readonly path: string; readonly source: string; readonly isFolder: boolean }>();
-  readonly #folders = new Set<string>();
+  readonly #folders = new Map<string, FolderTraits | undefined>();
   readonly #files: PlannedFile[] = [];
   readonly #oddNames: string[] = [];
   readonly #passedOver: string[] = [];
+  readonly #holed: { readonly source: string; readonly bytes: number; readonly allocated: number }[] = [];
 
-  addFolder(path: string, source: string): void {
-    if (this.#folders.has(path)) return;
-    const parent = dirname(path);
-    if (parent !== ".") this.addFolder(parent, source);
-    this.#occupy(path, source, true);
-    this.#folders.add(path);
+  /** `traits`: of the source, where the folder has one. */
+  addFolder(path: string, source: string, traits?: FolderTraits): void {
+    if (!this.#folders.has(path)) {
+      const parent = dirname(path);
+      if (parent !== ".") this.addFolder(parent, source);
+      this.#occupy(path, source, true);
+    }
+    this.#folders.set(path, merge(this.#folders.get(path), traits));
   }
 
-  addFile(file: PlannedFile): void {
+  /** `allocated`: bytes that it takes on its device. */
+  addFile(file: PlannedFile, allocated: number): void {
     const parent = dirname(file.path);
     if (parent !== ".") this.addFolder(parent, file.source);
-    if (this.#occupy(file.path, file.source, false)) this.#files.push(file);
+    if (!this.#occupy(file.path, file.source, false)) return;
+    this.#files.push(file);
+    if (file.bytes - allocated >= HOLES_BYTES) this.#holed.push({ source: file.source, bytes: file.bytes, allocated });
   }
 
   /** Notes what stands in a source and is not part of it. */
@@ -34,7 +42,11 @@ export class PlanTree {
   }
 
   get folders(): readonly string[] {
-    return [...this.#folders].sort(byText);
+    return [...this.#folders.keys()].sort(byText);
+  }
+
+  get traits(): ReadonlyMap<string, FolderTraits> {
+    return new Map([...this.#folders].flatMap(([path, traits]) => (traits === undefined ? [] : [[path, traits]])));
   }
 
   get files(): readonly PlannedFile[] {
@@ -42,9 +54,13 @@ export class PlanTree {
   }
 
   get warnings(): readonly string[] {
+    const holed = this.#holed.map(
+      ({ source, bytes, allocated }) => `${source} (${bytes} bytes, ${allocated} of them on the disk)`,
+    );
     return [
       ...warningOf("names that can't be opened on Windows", this.#oddNames),
       ...warningOf("unfinished copies of other jobs, which are not copied", this.#passedOver),
+      ...warningOf("files with holes, or compressed by their disk, are written out whole at the destination", holed),
     ];
   }
 
@@ -75,6 +91,12 @@ function warningOf(what: string, found: readonly string[]): readonly string[] {
   if (found.length === 0) return [];
   const more = found.length - WARNED_NAMES;
   return [`${what}: ${found.slice(0, WARNED_NAMES).join("; ")}${more > 0 ? `; and ${more} more` : ""}`];
+}
+
+function merge(one: FolderTraits | undefined, other: FolderTraits | undefined): FolderTraits | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const modified = BigInt(one.modified) > BigInt(other.modified) ? one.modified : other.modified;
+  return { modified, mode: one.mode & other.mode };
 }
 
 function byText(left: string, right: string): number {

@@ -11,6 +11,10 @@ export interface DiskEntry {
   readonly inode: bigint;
   /** Of the volume: on Windows its serial number; elsewhere a share gets another one each time that it is mounted. */
   readonly device: bigint;
+  /** Who may read, write and execute it, as `chmod` has it, without the bits above 0o777. */
+  readonly mode: number;
+  /** Bytes that it takes on its device: fewer than `size` where it has holes. */
+  readonly allocated: number;
 }
 
 /**
@@ -29,25 +33,26 @@ export interface Disk {
   listBytes(folder: string): readonly Uint8Array[];
   /** Opens a file for reading; fails on a link, and never waits for a pipe's other end. */
   openSource(path: string): number;
-  /** Creates a file for writing; fails with EEXIST when the name is taken. */
-  createNew(path: string): number;
+  /** Creates a file for writing, with at most the rights of `mode`; fails with EEXIST when the name is taken. */
+  createNew(path: string, mode?: number): number;
   inspectOpen(descriptor: number): DiskEntry;
   /** Returns the bytes read, 0 at the end. */
   read(descriptor: number, into: Uint8Array): number;
   /** Returns the bytes written, which may be fewer than given. */
   write(descriptor: number, bytes: Uint8Array): number;
   setModified(descriptor: number, modifiedNs: bigint): void;
+  setFolderModified(path: string, modifiedNs: bigint): void;
   /** Returns when the bytes are on the device. */
   sync(descriptor: number): void;
   close(descriptor: number): void;
   /** Only one, in a folder that exists: what is above it may have gone away with its share. */
-  makeFolder(path: string): void;
+  makeFolder(path: string, mode?: number): void;
   rename(from: string, to: string): void;
   removeFile(path: string): void;
   /** Only an empty one. */
   removeFolder(path: string): void;
-  /** Flushes a file that somebody else has written. Where this user may not, it does nothing. */
-  flushFile(path: string): void;
+  /** Flushes a file that somebody else has written. Returns the system's code where this user may not, or the share can't. */
+  flushFile(path: string): string | undefined;
   /** Flushes the folder's own entries. Where the system can't (Windows, some shares), it does nothing. */
   syncFolder(path: string): void;
 }
@@ -58,6 +63,13 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
+const UNSUPPORTED = ["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"];
+
+/** Whether a refused flush will always be refused: some shares have none. */
+export function cannotFlush(error: unknown): boolean {
+  return UNSUPPORTED.includes(errorCode(error) ?? "");
+}
+
 /** What stands under a name, or undefined when nothing does. */
 export function inspectIfThere(disk: Disk, path: string): DiskEntry | undefined {
   try {
@@ -66,4 +78,14 @@ export function inspectIfThere(disk: Disk, path: string): DiskEntry | undefined 
     if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
     throw error;
   }
+}
+
+/**
+ * Says which file it is and when anything was last done to it. Any program can put a file's size and time of change back,
+ * but not this.
+ */
+export function identityOf({ device, inode, changedNs }: DiskEntry): string {
+  // Windows gives a name and a descriptor's file not always the same number of the volume.
+  const volume = process.platform === "win32" ? "" : `${device}.`;
+  return `${volume}${inode.toString(36)}.${changedNs.toString(36)}`;
 }

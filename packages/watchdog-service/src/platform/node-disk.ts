@@ -14,13 +14,15 @@ import {
   rmdirSync,
   statfsSync,
   unlinkSync,
+  utimesSync,
   writeSync,
   type BigIntStats,
 } from "node:fs";
-import { errorCode, type Disk, type DiskEntry } from "./disk.js";
+import { cannotFlush, errorCode, type Disk, type DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-const UNSUPPORTED = ["EINVAL", "ENOTSUP", "EISDIR"];
+/** `open` of Windows knows of rights only whether a file may be written. */
+const HAS_MODES = process.platform !== "win32";
 const NOT_OURS = ["EACCES", "EPERM", "EROFS"];
 
 export const nodeDisk: Disk = {
@@ -33,37 +35,58 @@ export const nodeDisk: Disk = {
   },
   listBytes: (folder) => readdirSync(folder, { encoding: "buffer" }),
   openSource: (path) => openSync(path, SOURCE_FLAGS),
-  createNew: (path) => openSync(path, "wx"),
+  createNew: (path, mode) => openSync(path, "wx", HAS_MODES ? mode : undefined),
   inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),
   read: (descriptor, into) => readSync(descriptor, into),
   write: (descriptor, bytes) => writeSync(descriptor, bytes),
   setModified: (descriptor, modifiedNs) => {
-    const seconds = Number(modifiedNs) / 1e9;
-    futimesSync(descriptor, seconds, seconds);
+    const time = toTime(modifiedNs);
+    futimesSync(descriptor, time, time);
+  },
+  setFolderModified: (path, modifiedNs) => {
+    const time = toTime(modifiedNs);
+    utimesSync(path, time, time);
   },
   sync: fsyncSync,
   close: closeSync,
-  makeFolder: (path) => mkdirSync(path),
+  makeFolder: (path, mode) => mkdirSync(path, HAS_MODES ? mode : undefined),
   rename: renameSync,
   removeFile: unlinkSync,
   removeFolder: (path) => rmdirSync(path),
   // Windows flushes only what was opened for writing.
-  flushFile: (path) => flush(path, process.platform === "win32" ? "r+" : "r", [...UNSUPPORTED, ...NOT_OURS]),
+  flushFile: (path) => {
+    let descriptor: number;
+    try {
+      descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
+    } catch (error) {
+      const code = errorCode(error) ?? "";
+      if (NOT_OURS.includes(code)) return code;
+      throw error;
+    }
+    return flush(descriptor);
+  },
   syncFolder: (path) => {
-    if (process.platform !== "win32") flush(path, "r", UNSUPPORTED);
+    if (process.platform !== "win32") flush(openSync(path, "r"));
   },
 };
 
-function flush(path: string, flags: string, tolerated: readonly string[]): void {
-  let descriptor: number | undefined;
+/** Returns the system's code where it can't. */
+function flush(descriptor: number): string | undefined {
   try {
-    descriptor = openSync(path, flags);
     fsyncSync(descriptor);
+    return undefined;
   } catch (error) {
-    if (!tolerated.includes(errorCode(error) ?? "")) throw error;
+    // ENOENT: what SMB on macOS says of an open folder.
+    if (!cannotFlush(error) && errorCode(error) !== "ENOENT") throw error;
+    return errorCode(error);
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
+    closeSync(descriptor);
   }
+}
+
+/** Node takes a negative number for "now"; a `Date` it takes as it is. */
+function toTime(nanoseconds: bigint): number | Date {
+  return nanoseconds < 0n ? new Date(Number(nanoseconds / 1_000_000n)) : Number(nanoseconds) / 1e9;
 }
 
 function describe(stat: BigIntStats): DiskEntry {
@@ -74,5 +97,7 @@ function describe(stat: BigIntStats): DiskEntry {
     changedNs: stat.ctimeNs,
     inode: stat.ino,
     device: stat.dev,
+    mode: Number(stat.mode) & 0o777,
+    allocated: Number(stat.blocks) * 512,
   };
 }

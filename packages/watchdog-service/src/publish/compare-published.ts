@@ -32,11 +32,11 @@ export async function comparePublished(
   if (tree.difference !== undefined) return { difference: tree.difference, files: [] };
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
-    const paths = batch.flatMap((file) => [
-      join(target, file.path),
-      ...(file.source === undefined ? [] : [file.source]),
+    const read = batch.flatMap(({ path, source }) => [
+      { path: join(target, path), side: "copy" } as const,
+      ...(source === undefined ? [] : [{ path: source, side: "source" } as const]),
     ]);
-    const hashes = await pool.run({ kind: "hash", algorithm, paths }, { signal });
+    const hashes = await pool.run({ kind: "hash", algorithm, files: read }, { signal });
     const byPath = new Map(hashes.map((hash) => [hash.path, hash.hash]));
     for (const file of batch) {
       const there = byPath.get(join(target, file.path));

@@ -19,8 +19,3 @@ export function compareTree(disk: Disk, root: string, expected: TreeShape): Tree
   if (entry.kind !== "folder") return { there: true, difference: `${root} is no folder` };
   return { there: true, difference: treeDifference(walkTree(disk, root), expected) };
 }
-
-/** What of a longer description is the tree's shape: all that has to cross to a worker. */
-export function shapeOf({ files, folders }: Required<TreeShape>): Required<TreeShape> {
-  return { files: files.map(({ path, bytes }) => ({ path, bytes })), folders };
-}

@@ -1,46 +1,74 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { messageOf } from "@rigline/core/errors";
 import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
-import type { TreeShape } from "./compare-tree.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
+import { flushWay } from "./flush-tree.js";
 import { publishError } from "./publish-errors.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
 
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 
+export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
+  readonly files: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    /** `identityOf` the copy when it was verified. */
+    readonly copy: string;
+  }[];
+}
+
 /**
- * Gives a complete, verified staging folder its final name, durably. False: the name is taken, and nothing was changed;
- * a rename never replaces a folder that has something in it. Throws STAGING_DIFFERS and PUBLISH_FAILED.
+ * `taken`: something has the name. `touched`: something was done to these files since they were verified, so they have to be
+ * read again. Of both nothing was changed.
+ */
+export type Publication = "published" | "taken" | { readonly touched: readonly string[] };
+
+/**
+ * Gives a complete, verified staging folder its final name, durably; a rename never replaces a folder that has something in
+ * it. Throws STAGING_DIFFERS and PUBLISH_FAILED.
  */
 export async function publishTree(
   { disk, sleep }: { readonly disk: Disk; readonly sleep: (milliseconds: number) => Promise<void> },
   staging: string,
   target: string,
-  expected: Required<TreeShape>,
-): Promise<boolean> {
-  const difference = treeDifference(walkTree(disk, staging), expected);
+  expected: ExpectedTree,
+): Promise<Publication> {
+  const tree = walkTree(disk, staging);
+  const difference = treeDifference(tree, expected);
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
+  const touched = expected.files.flatMap(({ path, copy }) => (tree.files.get(path)?.identity === copy ? [] : [path]));
+  if (touched.length > 0) return { touched };
   try {
+    for (const [folder, { modified }] of expected.traits) keepTime(disk, join(staging, folder), modified);
     for (const folder of expected.folders.toReversed()) disk.syncFolder(join(staging, folder));
     disk.syncFolder(staging);
     for (let attempt = 0; ; attempt += 1) {
-      if (inspectIfThere(disk, target) !== undefined) return false;
+      if (inspectIfThere(disk, target) !== undefined) return "taken";
       const refusal = tryRename(disk, staging, target);
       if (refusal === undefined) break;
-      if (inspectIfThere(disk, target) !== undefined) return false;
+      if (inspectIfThere(disk, target) !== undefined) return "taken";
       // A scanner or an indexer may have a file open for a moment; only Windows minds.
       const wait = PATIENCE_MS[attempt];
       if (wait === undefined || !["EPERM", "EACCES", "EBUSY"].includes(errorCode(refusal) ?? "")) throw refusal;
       await sleep(wait);
     }
-    disk.syncFolder(dirname(target));
-    return true;
+    flushWay(disk, target);
+    return "published";
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {
       what: `${staging} can't be renamed to ${target}`,
       why: messageOf(error),
       cause: error,
     });
+  }
+}
+
+function keepTime(disk: Disk, folder: string, modified: string): void {
+  try {
+    disk.setFolderModified(folder, BigInt(modified));
+  } catch {
+    // Some shares keep no times; the bytes are what was promised.
   }
 }
 

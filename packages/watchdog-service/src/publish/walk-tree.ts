@@ -1,31 +1,51 @@
 import { join } from "node:path";
-import type { Disk } from "../platform/disk.js";
+import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";
 
 /** What stands in a folder, by path relative to it, `/` between folders. Sizes in bytes. */
 export interface Tree {
-  readonly files: ReadonlyMap<string, number>;
+  readonly files: ReadonlyMap<string, TreeFile>;
   readonly folders: ReadonlySet<string>;
   /** Links, pipes, sockets and devices. */
   readonly others: readonly string[];
+  /** Names that are no UTF-8: nothing can be opened by what is shown of them. */
+  readonly unreachable: readonly string[];
+}
+
+interface TreeFile {
+  readonly bytes: number;
+  readonly identity: string;
 }
 
 export function walkTree(disk: Disk, root: string): Tree {
-  const files = new Map<string, number>();
+  const files = new Map<string, TreeFile>();
   const folders = new Set<string>();
   const others: string[] = [];
+  const unreachable: string[] = [];
   const pending = [""];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     for (const name of disk.list(join(root, folder))) {
       const path = folder === "" ? name : `${folder}/${name}`;
-      const entry = disk.inspect(join(root, path));
-      if (entry.kind === "file") files.set(path, entry.size);
+      const entry = inspectUnlessGone(disk, join(root, path));
+      if (entry === "gone") continue;
+      if (entry === "unreachable") unreachable.push(path);
+      else if (entry.kind === "file") files.set(path, { bytes: entry.size, identity: identityOf(entry) });
       else if (entry.kind === "folder") {
         folders.add(path);
         pending.push(path);
       } else others.push(path);
     }
   }
-  return { files, folders, others };
+  return { files, folders, others, unreachable };
+}
+
+/** What went away since its folder was listed is not there; what never could be opened by this name is. */
+function inspectUnlessGone(disk: Disk, path: string): DiskEntry | "gone" | "unreachable" {
+  try {
+    return disk.inspect(path);
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT") throw error;
+    return path.includes("\uFFFD") ? "unreachable" : "gone";
+  }
 }
 
 /** The first way in which a tree is not what was expected, or undefined. */
@@ -36,10 +56,12 @@ export function treeDifference(
     readonly folders?: readonly string[];
   },
 ): string | undefined {
+  const [unreachable] = tree.unreachable;
+  if (unreachable !== undefined) return `${unreachable} is there, and its name is no UTF-8`;
   const [other] = tree.others;
   if (other !== undefined) return `${other} is there and is neither file nor folder`;
   for (const { path, bytes } of expected.files) {
-    const size = tree.files.get(path);
+    const size = tree.files.get(path)?.bytes;
     if (size === undefined) return `${path} is not there`;
     if (size !== bytes) return `${path} has ${size} bytes and not ${bytes}`;
   }

@@ -53,7 +53,7 @@ export function describeOrder(order: WorkOrder): string {
     case "copy":
       return `copying ${order.tasks[0]?.source ?? "nothing"} to ${order.tasks[0]?.destination ?? "nowhere"}, or a file after it`;
     case "hash":
-      return `reading ${order.paths[0] ?? "nothing"}, or a file after it`;
+      return `reading ${order.files[0]?.path ?? "nothing"}, or a file after it`;
     case "publish":
       return `renaming ${order.staging} to ${order.target}`;
     case "flushTree":

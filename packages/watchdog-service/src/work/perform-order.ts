@@ -30,7 +30,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   prepareStaging: ({ disk }, { staging, wanted }) => prepareStaging(disk, staging, wanted),
   copy: ({ disk, onBytes }, { algorithm, tasks }) => copyBatch(disk, algorithm, tasks, onBytes),
-  hash: ({ disk, onBytes }, { algorithm, paths }) => paths.map((path) => hashFile(disk, algorithm, path, onBytes)),
+  hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
   publish: (ports, { staging, target, expected }) => publishTree(ports, staging, target, expected),
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeTree(disk, path),

@@ -1,8 +1,10 @@
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
-import type { CopyOutcome, CopyTask, FileHash } from "../copy/copy-task.js";
+import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "../plan/copy-plan.js";
 import type { TreeComparison, TreeShape } from "../publish/compare-tree.js";
+import type { StagingShape } from "../publish/prepare-staging.js";
+import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
 
 export interface PlanAsks {
   readonly request: CopyRequest;
@@ -22,7 +24,7 @@ interface WorkTable {
     readonly gives: TreeComparison;
   };
   readonly prepareStaging: {
-    readonly asks: { readonly staging: string; readonly wanted: Required<TreeShape> };
+    readonly asks: { readonly staging: string; readonly wanted: StagingShape };
     readonly gives: void;
   };
   readonly copy: {
@@ -30,15 +32,15 @@ interface WorkTable {
     readonly gives: CopyOutcome;
   };
   readonly hash: {
-    readonly asks: { readonly algorithm: string; readonly paths: readonly string[] };
+    readonly asks: { readonly algorithm: string; readonly files: readonly FileSide[] };
     readonly gives: readonly FileHash[];
   };
-  /** False: the name is taken. */
   readonly publish: {
-    readonly asks: { readonly staging: string; readonly target: string; readonly expected: Required<TreeShape> };
-    readonly gives: boolean;
+    readonly asks: { readonly staging: string; readonly target: string; readonly expected: ExpectedTree };
+    readonly gives: Publication;
   };
-  readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: void };
+  /** False: not all of it could be flushed. */
+  readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: boolean };
   readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
   readonly findSources: {
     readonly asks: { readonly request: Pick<CopyRequest, "modalities"> };

@@ -1,36 +1,57 @@
 import {
   appendFileSync,
+  chmodSync,
+  existsSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import type { Disk } from "../../src/platform/disk.js";
+import type { CopyTask } from "../../src/copy/copy-task.js";
+import { identityOf, type Disk, type DiskEntry } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const SIZE = 3 * 1024 * 1024;
+/** Whole seconds, so that what keeps times keeps these exactly and only identity tells. */
+const PLANNED = 1_600_000_000;
+
+/** The system's clock for files moves on every few milliseconds only. */
+function untilTouched(path: string, change: () => void): void {
+  const before = identityOf(nodeDisk.inspect(path));
+  do change();
+  while (identityOf(nodeDisk.inspect(path)) === before);
+}
+
+function writeSource(root: string): CopyTask {
+  writeTree(root, { "source/file": seededBytes(8, SIZE), "staging/": "" });
+  utimesSync(join(root, "source/file"), PLANNED, PLANNED);
+  return taskFor(root, "file");
+}
 
 const changes: Record<string, (path: string) => void> = {
   "appended to": (path) => appendFileSync(path, "more"),
   truncated: (path) => truncateSync(path, SIZE - 5),
   "rewritten at the same size": (path) => writeFileSync(path, seededBytes(9, SIZE)),
   "replaced by a rename": (path) => {
-    const { atime, mtime } = statSync(path);
     writeFileSync(`${path}.new`, readFileSync(path));
-    utimesSync(`${path}.new`, atime, mtime);
+    utimesSync(`${path}.new`, PLANNED, PLANNED);
     renameSync(`${path}.new`, path);
   },
+  "rewritten at the same size, its time put back": (path) =>
+    untilTouched(path, () => {
+      writeFileSync(path, seededBytes(9, SIZE));
+      utimesSync(path, PLANNED, PLANNED);
+    }),
   deleted: (path) => rmSync(path),
   touched: (path) => utimesSync(path, 1_700_000_000, 1_700_000_000),
 };
@@ -77,8 +98,7 @@ function isRefusedByWindows(error: unknown): boolean {
 for (const [moment, diskAt] of Object.entries(moments))
   test.each(Object.entries(changes))(`a source that is %s ${moment} is not verified`, (_kind, change) => {
     const root = quickFolder();
-    writeTree(root, { "source/file": seededBytes(8, SIZE), "staging/": "" });
-    const task = taskFor(root, "file");
+    const task = writeSource(root);
     let changed = 0;
     let refused = false;
     const disk = diskAt(task.source, () => {
@@ -96,3 +116,57 @@ for (const [moment, diskAt] of Object.entries(moments))
     expect([failure instanceof RiglineError && failure.code, verified]).toEqual(["SOURCE_CHANGED", []]);
     expect(readdirSync(join(root, "staging"))).toEqual([]);
   });
+
+test.each(["while it is read", "after its last byte was read"])(
+  "a source whose rights alone change %s is read again and verified, as what it is now",
+  (moment) => {
+    const root = quickFolder();
+    const task = writeSource(root);
+    const change = (): void => untilTouched(task.source, () => chmodSync(task.source, 0o640));
+    const { verified, failure } = copyBatch(moments[moment]!(task.source, change), "sha256", [task], unheard);
+    expect(failure).toBeUndefined();
+    expect(verified).toMatchObject([{ path: "file", identity: identityOf(nodeDisk.inspect(task.source)) }]);
+    expect(verified[0]?.identity).not.toBe(task.identity);
+  },
+);
+
+describe("a source of which the system says what is not so", () => {
+  const lying = (size: number): Disk => {
+    const lie = (entry: DiskEntry): DiskEntry => (entry.kind === "file" ? { ...entry, size } : entry);
+    return {
+      ...nodeDisk,
+      inspect: (path) => (path.includes("source") ? lie(nodeDisk.inspect(path)) : nodeDisk.inspect(path)),
+      inspectOpen: (descriptor) => lie(nodeDisk.inspectOpen(descriptor)),
+    };
+  };
+
+  test.each([0, 5, SIZE + 1])("%i bytes: is told as such, nothing is left", (size) => {
+    const root = quickFolder();
+    const task = { ...writeSource(root), bytes: size };
+    const { verified, failure } = copyBatch(lying(size), "sha256", [task], unheard);
+    expect([failure instanceof RiglineError && failure.code, verified]).toEqual(["SOURCE_SIZE_UNTRUE", []]);
+    expect(readdirSync(join(root, "staging"))).toEqual([]);
+  });
+
+  test.skipIf(!existsSync("/proc/uptime"))("as a file of /proc is, whose time is another at each look", () => {
+    const root = quickFolder();
+    writeTree(root, { "staging/": "" });
+    const destination = join(root, "staging/file");
+    const task = { source: "/proc/uptime", destination, path: "file", bytes: 0, modified: "1", identity: "another" };
+    const { failure } = copyBatch(nodeDisk, "sha256", [task], unheard);
+    expect(failure instanceof RiglineError && failure.code).toBe("SOURCE_SIZE_UNTRUE");
+  });
+
+  test("one that never ends is left at its first byte too many", () => {
+    const root = quickFolder();
+    const task = { ...writeSource(root), bytes: 0 };
+    let [reads, written] = [0, 0];
+    const endless: Disk = {
+      ...lying(0),
+      read: (_descriptor, into) => ((reads += 1), into.length),
+      write: (_descriptor, bytes) => ((written += 1), bytes.length),
+    };
+    copyBatch(endless, "sha256", [task], unheard);
+    expect([reads, written]).toEqual([1, 0]);
+  });
+});

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import type { Disk } from "../../src/platform/disk.js";
+import type { CopyTask } from "../../src/copy/copy-task.js";
+import { retryRule } from "../../src/errors/retry-rules.js";
+import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
@@ -24,9 +26,10 @@ describe("a clean copy", () => {
     const { verified, failure } = copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
     expect(failure).toBeUndefined();
     const hash = createHash("sha256").update(bytes).digest("hex");
-    expect(verified).toEqual([
-      { path: "file", bytes: size, hash, modified: taskFor(root, "file").modified, copied: true },
-    ]);
+    const { modified, identity } = taskFor(root, "file");
+    const copy = identityOf(nodeDisk.inspect(join(root, "staging/file")));
+    const expected = { path: "file", bytes: size, hash, modified, identity, copy, flushed: true, copied: true };
+    expect(verified).toEqual([expected]);
     expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
   });
 
@@ -73,7 +76,7 @@ describe("a clean copy", () => {
       ),
     };
     copyBatch(watched, "sha256", [taskFor(root, "a"), taskFor(root, "b")], unheard);
-    expect(calls).toEqual(["create a", "create b", "sync", "sync", "read b", "read a"]);
+    expect(calls).toEqual(["create a", "create b", "sync", "sync", "read a", "read b"]);
   });
 });
 
@@ -210,4 +213,143 @@ describe("a file that the ledger knows", () => {
     expect([again.verified[0]?.copied, again.failure]).toEqual([true, undefined]);
     expect(readFileSync(task.destination, "utf8")).toBe("content");
   });
+});
+
+describe("what an earlier attempt left counts only when it is known to stay", () => {
+  function copied(): { readonly root: string; readonly task: CopyTask; readonly ledgerHash: string } {
+    const root = quickFolder();
+    writeTree(root, { "source/file": "content", "staging/": "" });
+    const task = taskFor(root, "file");
+    return { root, task, ledgerHash: copyBatch(nodeDisk, "sha256", [task], unheard).verified[0]?.hash ?? "" };
+  }
+
+  test("it is flushed, and then read: its attempt may have been killed before it could", () => {
+    const { task, ledgerHash } = copied();
+    const calls: string[] = [];
+    const watched: Disk = {
+      ...nodeDisk,
+      flushFile: (path) => (calls.push(`flush ${path}`), nodeDisk.flushFile(path)),
+      openSource: (path) => (calls.push(`read ${path}`), nodeDisk.openSource(path)),
+    };
+    const { verified } = copyBatch(watched, "sha256", [{ ...task, ledgerHash }], unheard);
+    expect(verified).toMatchObject([{ copied: false, flushed: true }]);
+    expect(calls).toEqual([`flush ${task.destination}`, `read ${task.destination}`]);
+  });
+
+  test("it does not count when its flush fails", () => {
+    const { task, ledgerHash } = copied();
+    const failing: Disk = {
+      ...nodeDisk,
+      flushFile: () => {
+        throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      },
+    };
+    const { verified, failure } = copyBatch(failing, "sha256", [{ ...task, ledgerHash }], unheard);
+    expect([verified, failureCode(failure)]).toEqual([[], "COPY_FAILED"]);
+  });
+
+  test.each([
+    ["the same content: read again, not copied", "content", false],
+    ["other content: copied", "CONTENT", true],
+  ])("a source in doubt, with %s", (_what, content, isCopied) => {
+    const { root, task, ledgerHash } = copied();
+    writeFileSync(task.source, content);
+    const now = { ...taskFor(root, "file"), ledgerHash, sourceInDoubt: true };
+    const { verified } = copyBatch(nodeDisk, "sha256", [now], unheard);
+    expect(verified).toMatchObject([{ copied: isCopied, identity: now.identity }]);
+    expect(readFileSync(task.destination, "utf8")).toBe(content);
+  });
+});
+
+test("what was flushed stays when a later flush of the batch fails", () => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "source/b": "2", "source/c": "3", "source/d": "4", "staging/": "" });
+  let flushes = 0;
+  const disk: Disk = {
+    ...nodeDisk,
+    sync: (descriptor) => {
+      if ((flushes += 1) === 3) throw Object.assign(new Error("EHOSTDOWN: injected"), { code: "EIO" });
+      nodeDisk.sync(descriptor);
+    },
+  };
+  const tasks = ["a", "b", "c", "d"].map((path) => taskFor(root, path));
+  const { verified, failure } = copyBatch(disk, "sha256", tasks, unheard);
+  expect([verified.map(({ path }) => path), failureCode(failure)]).toEqual([["a", "b"], "COPY_FAILED"]);
+  expect(readdirSync(join(root, "staging"))).toEqual(["a", "b"]);
+});
+
+test.each(["ENOTSUP", "EINVAL"])("a share whose flush answers %s: verified, and said to be unflushed", (code) => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  const disk: Disk = {
+    ...nodeDisk,
+    sync: () => {
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    },
+  };
+  const { verified, failure } = copyBatch(disk, "sha256", [taskFor(root, "a")], unheard);
+  expect([verified, failure]).toMatchObject([[{ path: "a", flushed: false }], undefined]);
+});
+
+test.each([
+  ["1904-01-01T00:00:00.000Z"],
+  ["1969-12-31T23:59:58.500Z"],
+  ["1970-01-01T00:00:00.000Z"],
+  ["2150-01-01T00:00:00.000Z"],
+])("a time of %s is kept", (time) => {
+  const root = quickFolder();
+  writeTree(root, { "source/file": "x", "staging/": "" });
+  utimesSync(join(root, "source/file"), new Date(time), new Date(time));
+  copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
+  expect(statSync(join(root, "staging/file")).mtime.toISOString()).toBe(time);
+});
+
+test.skipIf(process.platform === "win32").each([
+  [0o600, 0o600],
+  [0o640, 0o640],
+  [0o755, 0o755],
+  [0o444, 0o444],
+  [0o777, 0o755],
+])("a source of mode %o gives a copy of mode %o, under the usual umask", (mode, expected) => {
+  const root = quickFolder();
+  writeTree(root, { "source/file": "x", "staging/": "" });
+  chmodSync(join(root, "source/file"), mode);
+  const umask = process.umask(0o022);
+  try {
+    copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
+  } finally {
+    process.umask(umask);
+  }
+  expect(statSync(join(root, "staging/file")).mode & 0o777).toBe(expected);
+});
+
+test.each([
+  ["ENAMETOOLONG", "PATH_TOO_LONG"],
+  ["EINVAL", "DESTINATION_REFUSES_FILE"],
+  ["EILSEQ", "DESTINATION_REFUSES_FILE"],
+  ["EFBIG", "DESTINATION_REFUSES_FILE"],
+])("a name or size that the destination answers with %s is no trouble that passes: %s", (code, expected) => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  const disk: Disk = {
+    ...nodeDisk,
+    createNew: () => {
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    },
+  };
+  expect(failureCode(copyBatch(disk, "sha256", [taskFor(root, "a")], unheard).failure)).toBe(expected);
+  expect(retryRule(expected)).toBe("few");
+});
+
+test("a copy that can't be read back is the destination's trouble", () => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  const task = taskFor(root, "a");
+  const openSource = (path: string): number => {
+    if (path === task.destination) throw Object.assign(new Error("ENOENT: injected"), { code: "ENOENT" });
+    return nodeDisk.openSource(path);
+  };
+  expect(failureCode(copyBatch({ ...nodeDisk, openSource }, "sha256", [task], unheard).failure)).toBe(
+    "COPY_READ_FAILED",
+  );
 });

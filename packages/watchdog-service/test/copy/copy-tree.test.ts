@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { copyTree, type Ledger } from "../../src/copy/copy-tree.js";
+import { copyTree, type CopiedTree, type Ledger } from "../../src/copy/copy-tree.js";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
 import { inBatches } from "../../src/copy/in-batches.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -44,7 +44,11 @@ function setUp(count: number) {
   const staging = join(root, "staging");
   prepareStaging(nodeDisk, staging, plan);
   const verified: VerifiedFile[] = [];
-  const copy = (pool: WorkPool, ledger: Ledger = new Map(), signal = new AbortController().signal): Promise<void> =>
+  const copy = (
+    pool: WorkPool,
+    ledger: Ledger = new Map(),
+    signal = new AbortController().signal,
+  ): Promise<CopiedTree> =>
     copyTree(pool, plan, staging, {
       algorithm: "sha256",
       signal,

@@ -70,6 +70,6 @@ test("what a link under a working folder's name leads to is not cleared away", (
   writeTree(root, { "precious/data": "1", "share/": "" });
   const staging = stagingPlace(join(root, "share"), "session", { manifest: "m", digest: "d" });
   symlinkSync(join(root, "precious"), staging, "junction");
-  prepareStaging(nodeDisk, staging, { files: [], folders: ["behavior"] });
+  prepareStaging(nodeDisk, staging, { files: [], folders: ["behavior"], traits: new Map() });
   expect(readTree(root)).toEqual({ "precious/data": "1", [`share/${staging.slice(root.length + 7)}/behavior/`]: "" });
 });

@@ -1,8 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import type { Disk } from "../../src/platform/disk.js";
+import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { flushTree } from "../../src/publish/flush-tree.js";
 import { publishTree } from "../../src/publish/publish-tree.js";
@@ -10,9 +10,9 @@ import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
-function setUp() {
-  const root = quickFolder();
+function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   writeTree(root, { "source/a/x": "x", "source/y": "y", "staging/b/a/x": "x", "staging/b/y": "y" });
+  prepare();
   const request = { name: "s", destination: root, modalities: { b: [join(root, "source")] }, schemas: [] };
   const calls: string[] = [];
   const note = (call: string, path: string): void =>
@@ -25,15 +25,17 @@ function setUp() {
   };
   const sleeps: number[] = [];
   const sleep = (milliseconds: number): Promise<void> => (sleeps.push(milliseconds), Promise.resolve());
-  const publish = (disk = watched) =>
-    publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), planCopy(nodeDisk, request, NO_QUEUE));
+  const { files, folders, traits } = planCopy(nodeDisk, request, NO_QUEUE);
+  const copyOf = (path: string): string => identityOf(nodeDisk.inspect(join(root, "staging", path)));
+  const expected = { folders, traits, files: files.map((file) => ({ ...file, copy: copyOf(file.path) })) };
+  const publish = (disk = watched) => publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), expected);
   return { root, calls, sleeps, watched, publish };
 }
 
 test("flushes the folders from the leaves up, then renames, then flushes the folder above", async () => {
   const { root, calls, publish } = setUp();
-  expect(await publish()).toBe(true);
-  expect(calls).toEqual(["flush staging/b/a", "flush staging/b", "flush staging", "rename s", "flush ."]);
+  expect(await publish()).toBe("published");
+  expect(calls).toEqual(["flush staging/b/a", "flush staging/b", "flush staging", "rename s", "flush .", "flush .."]);
   expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
 });
 
@@ -48,10 +50,47 @@ test.each([
   expect(calls).toEqual([]);
 });
 
+test.each(["the same content", "other content"])("names what was touched since it was verified: %s", async (kind) => {
+  const { root, calls, publish } = setUp();
+  const file = join(root, "staging/b/y");
+  const before = identityOf(nodeDisk.inspect(file));
+  while (identityOf(nodeDisk.inspect(file)) === before) writeFileSync(file, kind === "other content" ? "z" : "y");
+  expect(await publish()).toEqual({ touched: ["b/y"] });
+  expect(calls).toEqual([]);
+});
+
+test("gives each folder the time of its source, also one before 1970", async () => {
+  const root = quickFolder();
+  const { publish } = setUp(() => utimesSync(join(root, "source/a"), new Date(-1_500), new Date(-1_500)), root);
+  expect(await publish()).toBe("published");
+  expect(statSync(join(root, "s/b/a")).mtimeMs).toBe(-1_500);
+});
+
+test("publishes although the share keeps no times of folders", async () => {
+  const { publish, watched } = setUp();
+  const setFolderModified: Disk["setFolderModified"] = () => {
+    throw Object.assign(new Error("EPERM: injected"), { code: "EPERM" });
+  };
+  expect(await publish({ ...watched, setFolderModified })).toBe("published");
+});
+
+test.skipIf(process.platform !== "linux")("a name in the staging folder that is no UTF-8 is told", async () => {
+  const { root, publish } = setUp();
+  writeFileSync(Buffer.concat([Buffer.from(join(root, "staging/b/")), Buffer.from([0x78, 0xff])]), "x");
+  await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS", why: expect.stringContaining("UTF-8") });
+});
+
+test("what goes away while its folder is listed is not there, and stops nothing", async () => {
+  const { root, publish, watched } = setUp();
+  const list: Disk["list"] = (folder) => [...nodeDisk.list(folder), ...(folder.endsWith("staging") ? ["ghost"] : [])];
+  expect(await publish({ ...watched, list })).toBe("published");
+  expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
+});
+
 test("never takes a name that is taken, not even an empty folder's", async () => {
   const { root, calls, publish } = setUp();
   mkdirSync(join(root, "s"));
-  expect(await publish()).toBe(false);
+  expect(await publish()).toBe("taken");
   expect(calls).not.toContain("rename s");
 });
 
@@ -63,7 +102,7 @@ test("waits for a scanner that has a file open, with patience and not for ever",
     if ((refusals -= 1) >= 0) throw busy;
     nodeDisk.rename(from, to);
   };
-  expect(await publish({ ...watched, rename })).toBe(true);
+  expect(await publish({ ...watched, rename })).toBe("published");
   expect(sleeps).toEqual([20, 50, 100]);
   const stubborn = setUp();
   const never: Disk["rename"] = () => {
@@ -81,7 +120,7 @@ test("a tree that is found in place is flushed: files, folders, and its name", (
   expect(calls.toSorted()).toEqual(
     ["", "/b", "/b/a", "/b/a/x", "/b/y"]
       .map((path) => `flush staging${path}`)
-      .concat("flush .")
+      .concat("flush .", "flush ..")
       .toSorted(),
   );
 });
@@ -95,7 +134,7 @@ test("what stands at the destination already counts as published only when it is
     ...nodeDisk,
     flushFile: (path) => {
       if ((failures += 1) === 1) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
-      nodeDisk.flushFile(path);
+      return nodeDisk.flushFile(path);
     },
   };
   const parts = partsFor(rig, { disk });

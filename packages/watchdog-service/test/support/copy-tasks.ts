@@ -1,12 +1,20 @@
 import { join } from "node:path";
 import type { CopyTask } from "../../src/copy/copy-task.js";
+import { identityOf } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 
 /** The task that copies `<root>/source/<path>` to `<root>/staging/<path>`, as it would be planned now. */
 export function taskFor(root: string, path: string): CopyTask {
   const source = join(root, "source", path);
-  const { size, modifiedNs } = nodeDisk.inspect(source);
-  return { source, destination: join(root, "staging", path), path, bytes: size, modified: modifiedNs.toString() };
+  const entry = nodeDisk.inspect(source);
+  return {
+    source,
+    destination: join(root, "staging", path),
+    path,
+    bytes: entry.size,
+    modified: entry.modifiedNs.toString(),
+    identity: identityOf(entry),
+  };
 }
 
 export const unheard = (): void => {};

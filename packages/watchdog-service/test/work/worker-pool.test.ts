@@ -55,7 +55,10 @@ test("a failure comes back with its code, place, reason and advice; the worker g
     where: { file: task.source },
     why: "it had 1 bytes and has 7",
   });
-  const again = await workers.run({ kind: "hash", algorithm: "sha256", paths: [task.source] }, unaborted);
+  const again = await workers.run(
+    { kind: "hash", algorithm: "sha256", files: [{ path: task.source, side: "source" }] },
+    unaborted,
+  );
   expect(again).toMatchObject([{ bytes: 7 }]);
   const request = { name: "../x", destination: root, modalities: {}, schemas: [] };
   await expect(workers.run({ kind: "plan", request, queue: NO_QUEUE }, unaborted)).rejects.toMatchObject({
@@ -127,13 +130,14 @@ test.runIf(process.platform === "linux")(
     const root = quickFolder();
     writeTree(root, { large: Buffer.alloc(100_000_000) });
     const workers = pool(1);
-    const order = { kind: "hash", algorithm: "sha256", paths: Array<string>(50).fill(join(root, "large")) } as const;
+    const large = { path: join(root, "large"), side: "source" } as const;
+    const order = { kind: "hash", algorithm: "sha256", files: Array.from({ length: 50 }, () => large) } as const;
     const running = workers.run(order, { ...unaborted, onBytes: () => signalTo(workersOf(process.pid), "SIGKILL") });
     await expect(running).rejects.toMatchObject({
       code: "COPY_FAILED",
       why: expect.stringContaining("large") as string,
     });
-    expect(await workers.run({ ...order, paths: [join(root, "large")] }, unaborted)).toHaveLength(1);
+    expect(await workers.run({ ...order, files: [large] }, unaborted)).toHaveLength(1);
   },
 );
 
@@ -147,7 +151,8 @@ describe.skipIf(process.platform === "win32")(
       const [manifest, completeFolder] = [join(root, "flag/manifest_x.yml"), join(root, "complete")];
       return { kind: "archive", manifest, digest: "", completeFolder };
     };
-    const quick = (root: string) => ({ kind: "hash", algorithm: "sha256", paths: [join(root, "x")] }) as const;
+    const quick = (root: string) =>
+      ({ kind: "hash", algorithm: "sha256", files: [{ path: join(root, "x"), side: "source" }] }) as const;
 
     test("fails its order at the deadline, and its process is gone", async () => {
       const root = quickFolder();
@@ -188,7 +193,10 @@ test("a closed pool leaves no process behind", async () => {
   const root = quickFolder();
   writeTree(root, { x: "x" });
   const workers = pool(2);
-  await workers.run({ kind: "hash", algorithm: "sha256", paths: [join(root, "x")] }, unaborted);
+  await workers.run(
+    { kind: "hash", algorithm: "sha256", files: [{ path: join(root, "x"), side: "source" }] },
+    unaborted,
+  );
   const [worker = 0] = workersOf(process.pid);
   expect(existsSync(`/proc/${worker}`) || process.platform !== "linux").toBe(true);
   await workers.close();

@@ -1,0 +1,105 @@
+import type { RiglineError } from "@rigline/core/errors";
+import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
+import { copyError } from "./copy-errors.js";
+import type { CopyTask, OnBytes } from "./copy-task.js";
+import { hashFile } from "./hash-file.js";
+
+/** Opens a source for reading. Throws SOURCE_CHANGED unless it is the very file that was planned, untouched since. */
+export function openPlanned(disk: Disk, task: CopyTask): { readonly descriptor: number; readonly entry: DiskEntry } {
+  const descriptor = open(disk, task);
+  try {
+    const entry = disk.inspectOpen(descriptor);
+    const difference = contentDifference(task, entry) ?? identityDifference(task, entry);
+    if (difference !== undefined)
+      throw isUntrue(disk, descriptor, entry) ? untrue(task, "more than none") : changed(task, difference);
+    return { descriptor, entry };
+  } catch (error) {
+    disk.close(descriptor);
+    throw error;
+  }
+}
+
+/** Throws when not as many bytes were read as were planned: the source changed, or the system's word on it is untrue. */
+export function requireAllRead(disk: Disk, task: CopyTask, descriptor: number, bytes: number): void {
+  if (bytes === task.bytes) return;
+  const now = disk.inspectOpen(descriptor);
+  if (contentDifference(task, now) === undefined) throw untrue(task, String(bytes));
+  throw changed(task, `it had ${task.bytes} bytes and has ${bytes}`);
+}
+
+/**
+ * Throws SOURCE_CHANGED when what was read is not, by its descriptor and by its name, what was opened. Where only the time
+ * of its last change of any kind moved on (somebody changed its rights, or put its time back), its content decides: it is
+ * read again. Returns its identity.
+ */
+export function requireStillPlanned(
+  disk: Disk,
+  task: CopyTask,
+  read: {
+    readonly descriptor: number;
+    readonly entry: DiskEntry;
+    readonly algorithm: string;
+    readonly hash: string;
+    readonly onBytes: OnBytes;
+  },
+): string {
+  const named = inspectIfThere(disk, task.source);
+  for (const now of [disk.inspectOpen(read.descriptor), named]) {
+    const difference = contentDifference(task, now);
+    if (difference !== undefined) throw changed(task, difference);
+    if (now?.inode !== read.entry.inode) throw changed(task, "another file has taken its place");
+  }
+  const identity = named === undefined ? task.identity : identityOf(named);
+  if (identity === task.identity) return identity;
+  const again = hashFile(disk, read.algorithm, { path: task.source, side: "source" }, read.onBytes);
+  if (again.hash === read.hash) return again.identity;
+  throw changed(task, "its content changed, although its size and time of change did not");
+}
+
+function open(disk: Disk, task: CopyTask): number {
+  try {
+    return disk.openSource(task.source);
+  } catch (error) {
+    const code = errorCode(error) ?? "";
+    // ELOOP: a link stands there now.
+    const gone = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENXIO"].includes(code);
+    throw copyError(gone ? "SOURCE_CHANGED" : "SOURCE_READ_FAILED", {
+      what: gone ? `${task.source} is no longer the file that was planned` : `${task.source} can't be read`,
+      where: { file: task.source },
+      cause: error,
+    });
+  }
+}
+
+function contentDifference(task: CopyTask, now: DiskEntry | undefined): string | undefined {
+  if (now === undefined) return "it is gone";
+  if (now.kind !== "file") return "it is no file any more";
+  if (now.size !== task.bytes) return `it had ${task.bytes} bytes and has ${now.size}`;
+  return now.modifiedNs.toString() === task.modified ? undefined : "its time of change moved on";
+}
+
+function identityDifference(task: CopyTask, now: DiskEntry): string | undefined {
+  return identityOf(now) === task.identity
+    ? undefined
+    : "another file has taken its place, or its rights or name were changed";
+}
+
+/** A file of /proc has no bytes by what the system says, gives some, and has another time at each look. */
+function isUntrue(disk: Disk, descriptor: number, entry: DiskEntry): boolean {
+  return entry.kind === "file" && entry.size === 0 && disk.read(descriptor, new Uint8Array(1)) > 0;
+}
+
+function untrue(task: CopyTask, bytes: string): RiglineError {
+  return copyError("SOURCE_SIZE_UNTRUE", {
+    what: `${task.source} is no plain file: the system says that it has ${task.bytes} bytes, and gives ${bytes}`,
+    where: { file: task.source },
+  });
+}
+
+function changed(task: CopyTask, why: string): RiglineError {
+  return copyError("SOURCE_CHANGED", {
+    what: `${task.source} changed while it was being copied`,
+    where: { file: task.source },
+    why,
+  });
+}
