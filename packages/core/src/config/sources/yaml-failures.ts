@@ -19,6 +19,12 @@ export function findYamlFailure(document: Document, content: string): YamlFailur
   return { offset, reason: message, ...MEANINGS[failure.code]?.(rest) };
 }
 
+const KEY_OF_ITS_OWN =
+  "Give a key a line of its own, in the column of the keys beside it; put text that has a colon and a space in it into quotes.";
+const COLON_AND_SPACE = "Write a colon and a space between key and value: `data_dir: data`.";
+/** Advice that speaks of lines and columns, which mean nothing in JSON. */
+export const YAML_LAYOUT: readonly string[] = [KEY_OF_ITS_OWN, COLON_AND_SPACE];
+
 type Meaning = (rest: string) => Omit<YamlFailure, "offset" | "reason"> & { readonly reason?: string };
 
 /** Mistakes of those who don't write YAML every day, by the parser's codes; it gets the text from the mistake on. */
@@ -33,10 +39,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     todo: WRITE_PATHS_SO,
   }),
   BAD_SCALAR_START: () => ({ todo: "Put the text into quotes." }),
-  BLOCK_AS_IMPLICIT_KEY: () => ({
-    todo: "Give a key a line of its own, in the column of the keys beside it; put text that has a colon and a space in it into quotes.",
-  }),
-  MULTILINE_IMPLICIT_KEY: () => ({ todo: "Write a colon and a space between key and value: `data_dir: data`." }),
+  BLOCK_AS_IMPLICIT_KEY: () => ({ todo: KEY_OF_ITS_OWN }),
+  MULTILINE_IMPLICIT_KEY: () => ({ todo: COLON_AND_SPACE }),
   MULTIPLE_DOCS: () => ({ reason: "it holds more than one document", todo: "Take the line `---` away." }),
   TAG_RESOLVE_FAILED: (rest) => ({
     reason: `the tag ${/^\S+/u.exec(rest)?.[0] ?? ""} means nothing here`,

@@ -76,3 +76,44 @@ test("paths that mean what they say, and text with lines, are taken as they are"
     f: String.raw`\\server\new`,
   });
 });
+
+test("JSON as people write it by hand: comments, commas behind the last item, tabs", () => {
+  const content = [
+    '{ // rig 3, left room: "data_dir"',
+    '\t"data_dir": "data", /* the share is',
+    '\t  http://x "y" */ "notes": "see http://lab/wiki /* not a comment */", // \'',
+    '\t"escaped": "a\\"//b",',
+    '\t"list": [1, 2, ],',
+    "}",
+  ].join("\n");
+  const { values, places } = parseYaml("rigline.config.json", content);
+  expect(values).toEqual({
+    data_dir: "data",
+    notes: "see http://lab/wiki /* not a comment */",
+    escaped: 'a"//b',
+    list: [1, 2],
+  });
+  expect(places.get("notes")).toMatchObject({ line: 3, column: 20 });
+});
+
+test("a mistake in JSON with comments is shown at its place, with the line as it is written", () => {
+  const content = '{\n  // rig 3\n  "a": 1 // one\n  "b": 2\n}\n';
+  expect(() => parseYaml("c.json", content)).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_SYNTAX",
+      where: expect.objectContaining({ line: 3 }) as object,
+      todo: expect.stringContaining("a comma, a colon") as string,
+      why: expect.stringContaining('"a": 1 // one') as string,
+    }),
+  );
+});
+
+test("in YAML two slashes are no comment", () => {
+  expect(parseYaml("f.yaml", "a: x // y\n").values).toEqual({ a: "x // y" });
+});
+
+test("of a path in JSON it is still said how one is written", () => {
+  expect(() => parseYaml("c.json", '{ "data_dir": "C:\\Data" }\n')).toThrow(
+    expect.objectContaining({ todo: expect.stringContaining("C:/Data") as string }),
+  );
+});
