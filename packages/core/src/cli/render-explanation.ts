@@ -20,6 +20,5 @@ export function renderExplanation({ key, description, sources, variable }: KeyEx
 }
 
 function shown(value: unknown): string {
-  if (value === null) return "(empty)";
   return value === undefined ? "(nothing)" : (JSON.stringify(value) ?? `[${typeof value}]`);
 }

@@ -11,7 +11,7 @@ const YAML_1_1_TRUE = /^(?:yes|Yes|YES|on|On|ON)$/u;
 const YAML_1_1_FALSE = /^(?:no|No|NO|off|Off|OFF)$/u;
 
 /**
- * Gives a layer's values the types that the schema expects: text becomes numbers, booleans and lists; and where the
+ * Gives a layer's values the types that the schema expects: text becomes numbers, booleans, lists and null; and where the
  * schema wants text but YAML has read a number, the digits come back as they were written (`subject: 000123`). What
  * can't be converted stays, so that the schema can say what it found.
  */
@@ -34,9 +34,10 @@ export function coerceLayer(layer: ConfigLayer, view: SchemaView): ConfigLayer {
       return text;
     if (isTree(value)) return coerceTree(path, value);
     if (Array.isArray(value)) return value.map((item, index) => coerceItem([...path, index], item));
-    return typeof value === "string" && types !== undefined && !types.has("string")
-      ? fromText(value, types, layer.spelling)
-      : value;
+    if (typeof value !== "string" || types === undefined) return value;
+    // A subject may be called null; where the schema takes null, or no text at all, nothing else can be meant by it.
+    if (layer.spelling === "text" && value === "null" && (types.has("null") || !types.has("string"))) return null;
+    return types.has("string") ? value : fromText(value, types, layer.spelling);
   };
   const coerceItem = (path: ConfigPath, item: unknown): unknown => {
     const coerced = coerce(path, item);
