@@ -35,7 +35,10 @@ const ExperimentSchema = z
       .nonnegative()
       .default(10)
       .describe("Seconds that the program has to end by itself on abort, before its whole process tree is killed."),
-    success_exit_codes: z.array(z.number().int()).default([0]).describe("Exit codes that count as success."),
+    success_exit_codes: z
+      .array(z.number().int())
+      .default([0])
+      .describe("Exit codes that count as success; -1 and 4294967295 are one, as on Windows."),
   })
   .describe("The program that is the experiment.");
 

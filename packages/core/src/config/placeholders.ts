@@ -1,4 +1,5 @@
 import { nearestName } from "../errors/nearest-name.js";
+import { isProgramText } from "../processes/interpreters.js";
 
 /** What `{…}` in the experiment's command and environment may name. */
 const PLACEHOLDERS = ["session_directory", "session_name", "subject", "rig_name"] as const;
@@ -28,12 +29,6 @@ const DOUBLE = /\{\{\s*([A-Za-z_][\w.:-]*)\s*\}\}/gu;
 const SINGLE = /(?<![${])\{([A-Za-z_][\w.:-]*)\}(?!\})/gu;
 const EITHER = /\{\{([A-Za-z_][\w.:-]*)\}\}|(?<!\$)\{([A-Za-z_][\w.:-]*)\}/gu;
 
-/** A program's own text: what follows these options of these programs, and what has marks that only such text has. */
-const INTERPRETER =
-  /(?:^|[\\/])(?:node|python[\d.]*|py|(?:ba|z|da)?sh|pwsh|powershell|cmd|perl|ruby|rscript|julia|matlab)(?:\.exe)?$/iu;
-const TAKES_CODE = /^(?:-[cepr]|--eval|--print|-command|-batch|\/[ck])$/iu;
-const CODE_MARKS = /[;\n]|=>|\w\(/u;
-
 export function fillPlaceholders(text: string, values: Readonly<Record<Placeholder, string>>): string {
   return text.replaceAll(EITHER, (whole, escaped: string | undefined, name: string | undefined) => {
     if (escaped !== undefined) return isPlaceholder(escaped) ? whole : `{${escaped}}`;
@@ -59,12 +54,6 @@ export function placeholderObjections(text: string, before: readonly string[] = 
       return `has ${whole}, which nothing fills in. ${guess} ({${whole}} is passed on as ${whole})`;
     });
   return [...doubled, ...unknown];
-}
-
-function isProgramText(text: string, before: readonly string[]): boolean {
-  return (
-    CODE_MARKS.test(text) || (TAKES_CODE.test(before.at(-1) ?? "") && before.some((part) => INTERPRETER.test(part)))
-  );
 }
 
 function isPlaceholder(name: string): name is Placeholder {

@@ -6,15 +6,16 @@ import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "../errors/index.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
-import { locateProgram, showCommand } from "./experiment-runner.js";
+import { checkClock } from "./check-clock.js";
+import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Clock } from "../platform/clock.js";
-import { findProgram } from "../processes/find-program.js";
 import { formatBytes } from "../report/format-quantity.js";
-import { toZonedDate } from "../session/session-date.js";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
 const LOW_SPACE_BYTES = 10e9;
+/** Below this no session is begun, unless the config forecasts that it needs less: also its journal must have room. */
+const LEAST_SPACE_BYTES = 1e9;
 
 /** Bytes that are free for this user on the disk of a folder. */
 export type FreeSpace = (folder: string) => number;
@@ -25,7 +26,7 @@ export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: Free
   const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
   const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
   const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
-  return [checkNode(), ...writable, ...space, checkZone(clock), checkExperiment(resolved)];
+  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), checkExperiment(resolved)];
 }
 
 function checkNode(): Finding {
@@ -71,12 +72,12 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       todo: "Free some space (sessions that `rigline sessions` shows as complete can go), or lower forecast_gb.",
     };
   }
-  if (free <= 0) {
+  if (free <= 0 || (forecastGigabytes === undefined && free < LEAST_SPACE_BYTES)) {
     return {
       level: "error",
       subject: "disk space",
       message: room,
-      todo: "Free some space: sessions that `rigline sessions` shows as complete can go.",
+      todo: "Free some space: sessions that `rigline sessions` shows as complete can go. Where sessions need less than that, set forecast_gb to what they need.",
     };
   }
   if (free < LOW_SPACE_BYTES) {
@@ -88,43 +89,4 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
     };
   }
   return { level: "ok", subject: "disk space", message: room };
-}
-
-function checkZone(clock: Clock): Finding {
-  const zone = clock.zone();
-  const now = clock.now();
-  const wall = `${toZonedDate(now, zone).replace("T", " ")} (${zone})`;
-  if (now.getUTCFullYear() < 2025) {
-    return {
-      level: "error",
-      subject: "clock",
-      message: `the clock says ${wall}`,
-      todo: "Set the rig's clock.",
-    };
-  }
-  if (zone === "UTC" || zone.startsWith("Etc/")) {
-    return {
-      level: "warning",
-      subject: "clock",
-      message: `${wall}: sessions will be named in UTC, and metadata wants local time with its zone`,
-      todo: "Set the rig's time zone, unless UTC is meant.",
-    };
-  }
-  return { level: "ok", subject: "clock", message: wall };
-}
-
-function checkExperiment(resolved: ResolvedConfig): Finding {
-  const experiment = resolved.values.experiment;
-  if (experiment === undefined) {
-    const message = "the config names no experiment, so the session will only run what plugins add";
-    return { level: "warning", subject: "experiment", message, todo: "Set experiment.command." };
-  }
-  const directory = resolveFrom(resolved, experiment.directory ?? ".");
-  const program = locateProgram(experiment.command[0] ?? "", resolved.folder);
-  const environment = { ...resolved.environment, ...experiment.environment };
-  if (findProgram(program, { directory, environment, platform: process.platform }) === undefined) {
-    const message = `the experiment's program can't be found: ${program}`;
-    return { level: "error", subject: "experiment", message, todo: "Install it, or correct experiment.command." };
-  }
-  return { level: "ok", subject: "experiment", message: showCommand(experiment.command) };
 }

@@ -58,11 +58,16 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
       const exit = await startExperiment(parts, experiment, context);
       parts.onEnd?.(context.session, exit);
       if (exit.leftRunning === true) context.log.warning(LEFT_RUNNING);
-      if (exit.reason === "exit" && experiment.success_exit_codes.includes(exit.code ?? -1)) return exit;
+      if (exit.reason === "exit" && isSuccess(exit.code, experiment.success_exit_codes)) return exit;
       if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
       throw explainExit(exit, experiment.command[0] ?? "");
     },
   };
+}
+
+/** Exit codes are 32 bits: what a shell on Windows shows as -1, Node reports as 4294967295. No code is no success. */
+function isSuccess(code: number | undefined, successCodes: readonly number[]): boolean {
+  return code !== undefined && successCodes.some((success) => success >>> 0 === code >>> 0);
 }
 
 type Experiment = NonNullable<ResolvedConfig["values"]["experiment"]>;
@@ -125,12 +130,18 @@ function valuesOf(session: Session): Record<Placeholder, string> {
 /** `./bonsai/bonsai.exe` is meant from the config file; a bare `node` is looked up on the PATH. */
 export function locateProgram(program: string, folder: string): string {
   const isPath = program.includes("/") || program.includes("\\");
-  if (program === "node") return process.execPath;
+  if (program === "node" || (process.platform === "win32" && /^node(?:\.exe)?$/iu.test(program)))
+    return process.execPath;
   return isPath && !isAbsolute(program) ? resolve(folder, program) : program;
 }
 
 function explainExit(exit: ProcessExit, program: string): Error {
-  const details = { what: `the experiment (${program}) ${exit.summary}`, where: { runner: EXPERIMENT } };
+  const isStarted = exit.reason !== "not-found" && exit.reason !== "failed-to-start";
+  const details = {
+    what: `the experiment (${program}) ${exit.summary}`,
+    where: { runner: EXPERIMENT },
+    ...(isStarted ? {} : { todo: "Mend what is named; `rigline doctor` looks whether it can be started." }),
+  };
   return launcherError(exit.reason === "cancelled" ? "EXPERIMENT_ABORTED" : "EXPERIMENT_FAILED", details);
 }
 

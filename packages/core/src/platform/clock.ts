@@ -1,10 +1,12 @@
+import { readZone } from "./zone.js";
+
 /** Time, behind a port: tests advance it by hand. */
 export interface Clock {
   /** The wall clock. */
   now(): Date;
   /** Milliseconds from an arbitrary start; never jumps back. */
   monotonic(): number;
-  /** The IANA name of the rig's time zone, such as `America/Los_Angeles`. */
+  /** The IANA name of the rig's time zone, such as `America/Los_Angeles`; `UTC` where the system's own can't be told. */
   zone(): string;
   /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
@@ -18,7 +20,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => new Date(),
   monotonic: () => performance.now(),
-  zone: () => Intl.DateTimeFormat().resolvedOptions().timeZone,
+  zone: readZone,
   sleep: (milliseconds, signal) =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();

@@ -6,3 +6,4 @@ export { makeFolder } from "./make-folder.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { acquireProcessLock, lockError, readLockHolder, type LockHolder, type ProcessLock } from "./process-lock.js";
 export { storageError, systemCodeOf } from "./storage-errors.js";
+export { zoneObjection } from "./zone.js";

@@ -22,6 +22,9 @@ const WINDOWS_STATUS: Readonly<Record<number, string>> = {
   0xc0000409: "stack buffer overrun, or it ended itself by abort()",
 };
 
+/** Codes from -256 up, without their sign: given by a program, where statuses of the system lie lower. */
+const SMALL_NEGATIVES = 0xffffff00;
+
 /** One sentence for people, to follow the program's name. */
 export function describeExit(ending: Ending): ProcessExit["summary"] {
   const end = ending.killed ? "was killed after its grace period" : describeEnd(ending);
@@ -33,6 +36,8 @@ export function describeExit(ending: Ending): ProcessExit["summary"] {
 function describeEnd({ code, signal }: Ending): string {
   if (code === undefined) return `was ended by ${signal ?? "an unknown signal"}`;
   if (code < 0x80000000) return `exited with code ${code}`;
+  // As the program gave it, and as a shell on Windows shows it.
+  if (code >= SMALL_NEGATIVES) return `exited with code ${code | 0} (${code} without its sign)`;
   const status = WINDOWS_STATUS[code];
   return `exited with code ${code} (0x${code.toString(16).toUpperCase()}${status === undefined ? "" : `, ${status}`})`;
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { ProcessExit, ProcessRequest } from "./process-exit.js";
-import { findProgram } from "./find-program.js";
+import { explainUnfit, lookUpProgram } from "./find-program.js";
 
 export type StartFailure = Pick<ProcessExit, "reason" | "summary">;
 
@@ -9,8 +9,29 @@ export function checkStart(request: ProcessRequest, platform: NodeJS.Platform): 
   const folder = checkFolder(request.directory);
   if (folder !== undefined) return failedToStart(folder);
   if (platform !== "win32") return undefined;
-  const [program] = request.command;
-  return findProgram(program, { ...request, platform }) === undefined ? notFound(program) : undefined;
+  const [program, ...args] = request.command;
+  const found = lookUpProgram(program, { ...request, platform });
+  if (found.unfit !== undefined) return failedToStart(describeUnfit(found.unfit, platform));
+  if (found.program === undefined) return notFound(program);
+  const objection = batchObjection(found.program, args);
+  return objection === undefined ? undefined : failedToStart(objection);
+}
+
+/**
+ * Why a batch file of Windows must not get these arguments: cmd.exe reads the line anew, and behind a quote of an argument's
+ * own the rest would be taken for commands (CVE-2024-24576). Undefined for other programs.
+ */
+export function batchObjection(program: string, args: readonly string[]): string | undefined {
+  if (!/\.(?:cmd|bat)$/iu.test(program)) return undefined;
+  const unsafe = args.find((argument) => /["\r\n]/u.test(argument));
+  return unsafe === undefined
+    ? undefined
+    : `an argument of a batch file can hold no quote and no line break, because cmd.exe would run what follows it: ${JSON.stringify(unsafe)}`;
+}
+
+function describeUnfit(file: string, platform: NodeJS.Platform): string {
+  const { why, todo } = explainUnfit(file, platform);
+  return `${file} ${why}. ${todo}`;
 }
 
 /** What a failed start means: the system says ENOENT for a missing program, folder and interpreter alike. */
@@ -23,7 +44,8 @@ export function explainStartFailure(
   const folder = checkFolder(request.directory);
   if (folder !== undefined) return failedToStart(folder);
   if (error.code === "ENOENT" || error.code === "ENOTDIR") {
-    const found = findProgram(program, { ...request, platform });
+    const { program: found, unfit } = lookUpProgram(program, { ...request, platform });
+    if (unfit !== undefined) return failedToStart(describeUnfit(unfit, platform));
     if (found === undefined) return notFound(program);
     return failedToStart(`${found} is there, but the interpreter that its first line names is not`);
   }

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, openSync, readSync, closeSync, statSync } from "node:fs";
 import { type PlatformPath, posix, win32 } from "node:path";
 
 export interface ProgramSearch {
@@ -7,24 +7,81 @@ export interface ProgramSearch {
   readonly platform: NodeJS.Platform;
   /** Whether this path is a file; the real disk when absent. */
   readonly isFile?: (path: string) => boolean;
+  /** Whether this user may execute the file (POSIX), or its first line names an interpreter (Windows); as isFile when absent. */
+  readonly isExecutable?: (path: string) => boolean;
+}
+
+export interface ProgramLookup {
+  /** What would be started, absolute. */
+  readonly program: string | undefined;
+  /** A file of that name that the system can't start, when there is nothing better. */
+  readonly unfit?: string;
 }
 
 /**
- * The absolute path of the program that a command means, as the system itself would find it; undefined when there is none.
- * Windows needs this before the start: a program that can't be found would be handed to cmd.exe, which "exits with code 1".
+ * The program that a command means, as the system itself would find it. Windows needs this before the start: a program that
+ * can't be found would be handed to cmd.exe, which "exits with code 1", and a script that nothing executes would be opened in
+ * an editor, which ends well.
  */
-export function findProgram(program: string, search: ProgramSearch): string | undefined {
+export function lookUpProgram(program: string, search: ProgramSearch): ProgramLookup {
   const isFile = search.isFile ?? isFileOnDisk;
   const paths = search.platform === "win32" ? win32 : posix;
   const names = search.platform === "win32" ? withExtensions(program, search.environment) : [program];
   const folders = hasFolder(program, search.platform) ? [search.directory] : searchFolders(search, paths);
+  let unfit: string | undefined;
   for (const folder of folders) {
     for (const name of names) {
       const candidate = paths.resolve(search.directory, folder, name);
-      if (isFile(candidate)) return candidate;
+      if (!isFile(candidate)) continue;
+      if (canStart(candidate, search)) return { program: candidate };
+      unfit ??= candidate;
     }
   }
-  return undefined;
+  return { program: undefined, ...(unfit === undefined ? {} : { unfit }) };
+}
+
+/** The absolute path of the program that a command means; undefined when there is none that can be started. */
+export function findProgram(program: string, search: ProgramSearch): string | undefined {
+  return lookUpProgram(program, search).program;
+}
+
+/** Why a file that lookUpProgram has found unfit can't be started: a sentence that follows its name, and what to do. */
+export function explainUnfit(file: string, platform: NodeJS.Platform): { readonly why: string; readonly todo: string } {
+  if (platform !== "win32")
+    return { why: "has no right to be executed by this user", todo: `Give it the right: chmod +x ${file}` };
+  const extension = win32.extname(file).toLowerCase();
+  const runner = RUNNERS[extension];
+  return {
+    why: "is no program that Windows can execute",
+    todo:
+      runner === undefined
+        ? `Name the program that opens ${extension} files first, and the file behind it.`
+        : `Write [${runner}, ${win32.basename(file)}].`,
+  };
+}
+
+/** What runs a script on Windows, by its extension. */
+const RUNNERS: Readonly<Record<string, string>> = {
+  ".ps1": "powershell, -ExecutionPolicy, Bypass, -File",
+  ".py": "python",
+  ".js": "node",
+  ".mjs": "node",
+  ".cjs": "node",
+  ".ts": "node",
+  ".sh": "bash",
+  ".r": "Rscript",
+  ".jl": "julia",
+  ".m": "matlab, -batch",
+  ".bonsai": "Bonsai.exe",
+};
+
+/** What execvp and cmd.exe take: others are passed over on the PATH. */
+function canStart(file: string, search: ProgramSearch): boolean {
+  const onDisk = search.platform === "win32" ? namesInterpreter : mayExecute;
+  const isExecutable = search.isExecutable ?? search.isFile ?? onDisk;
+  if (search.platform !== "win32") return isExecutable(file);
+  const extension = win32.extname(file).toLowerCase();
+  return extension === "" || extensionsOf(search.environment).includes(extension) || isExecutable(file);
 }
 
 function searchFolders(search: ProgramSearch, { delimiter }: PlatformPath): string[] {
@@ -36,14 +93,17 @@ function searchFolders(search: ProgramSearch, { delimiter }: PlatformPath): stri
 
 /** `bonsai` may be bonsai.exe, bonsai.cmd, …; a name that already ends so is tried as it is first. */
 function withExtensions(program: string, environment: Readonly<Record<string, string>>): string[] {
-  const extensions = (variable(environment, "PATHEXT", "win32") ?? ".COM;.EXE;.BAT;.CMD")
+  const extensions = extensionsOf(environment);
+  const withThem = extensions.map((extension) => `${program}${extension}`);
+  return extensions.includes(win32.extname(program).toLowerCase()) ? [program, ...withThem] : [...withThem, program];
+}
+
+/** In lower case, with their dots. */
+function extensionsOf(environment: Readonly<Record<string, string>>): string[] {
+  return (variable(environment, "PATHEXT", "win32") ?? ".COM;.EXE;.BAT;.CMD")
     .split(";")
-    .filter((extension) => extension !== "");
-  const withThem = extensions.map((extension) => `${program}${extension.toLowerCase()}`);
-  const extension = win32.extname(program).toLowerCase();
-  return extensions.some((known) => known.toLowerCase() === extension)
-    ? [program, ...withThem]
-    : [...withThem, program];
+    .filter((extension) => extension !== "")
+    .map((extension) => extension.toLowerCase());
 }
 
 /** Names of variables have no case on Windows: `Path` is PATH. */
@@ -64,6 +124,30 @@ function hasFolder(program: string, platform: NodeJS.Platform): boolean {
 function isFileOnDisk(path: string): boolean {
   try {
     return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+function mayExecute(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The start of a script is read by those who start programs for Node on Windows. */
+function namesInterpreter(path: string): boolean {
+  try {
+    const file = openSync(path, "r");
+    try {
+      const start = Buffer.alloc(2);
+      return readSync(file, start, 0, 2, 0) === 2 && start.toString("latin1") === "#!";
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return false;
   }

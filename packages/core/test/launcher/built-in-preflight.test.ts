@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { createFakeClock, type FakeClockOptions } from "../../src/testing/fake-c
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "rigline-preflight-"));
+  writeFileSync(join(folder, "task.js"), "");
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -17,15 +18,16 @@ interface Rig {
   readonly config?: Partial<LauncherConfigInput>;
   readonly clock?: FakeClockOptions;
   readonly free?: FreeSpace;
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-function check({ config = {}, clock = {}, free = () => 500e9 }: Rig = {}): readonly Finding[] {
+function check({ config = {}, clock = {}, free = () => 500e9, environment = {} }: Rig = {}): readonly Finding[] {
   const values = LauncherConfigSchema.parse({
     data_dir: "data",
     experiment: { command: ["node", "task.js"] },
     ...config,
   });
-  const resolved = { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
+  const resolved = { values, sections: {}, provenance: new Map(), file: undefined, folder, environment };
   return checkRig(resolved, createFakeClock(clock), free);
 }
 
@@ -42,7 +44,7 @@ test("a rig in order: everything is looked at, everything is ok, and no probe st
     ["clock", "ok"],
     ["experiment", "ok"],
   ]);
-  expect(readdirSync(folder, { recursive: true })).toEqual(["data", "local", join("local", ".temp")]);
+  expect(readdirSync(folder, { recursive: true })).toEqual(["data", "local", "task.js", join("local", ".temp")]);
 });
 
 describe("a folder that can't be written", () => {
@@ -80,6 +82,8 @@ describe("disk space", () => {
     ["as much as the forecast", 20e9, 20, "ok", "20.0 GB free on the disk of DATA"],
     ["little, with a small forecast", 5e9, 1, "warning", "5.0 GB free on the disk of DATA"],
     ["little, without a forecast", 5e9, undefined, "warning", "5.0 GB free on the disk of DATA"],
+    ["less than a session's own files need", 0.9e9, undefined, "error", "900.0 MB free on the disk of DATA"],
+    ["as little, where sessions are forecast to need less", 0.9e9, 0.1, "warning", "900.0 MB free on the disk of DATA"],
     ["nothing at all", 0, undefined, "error", "0 B free on the disk of DATA"],
     ["less than nothing, as quotas have it", -4096, undefined, "error", "-4096 B free on the disk of DATA"],
     ["enough, without a forecast", 10e9, undefined, "ok", "10.0 GB free on the disk of DATA"],
@@ -132,9 +136,26 @@ test.each<[string, FakeClockOptions, Finding["level"], string]>([
     "warning",
     "2026-07-14 16:05:00Z (Etc/UTC): sessions will be named in UTC, and metadata wants local time with its zone",
   ],
+  ["eight hours west of UTC", { zone: "Etc/GMT+8" }, "ok", "2026-07-14 08:05:00-08:00 (Etc/GMT+8)"],
   ["a city", { zone: "Europe/Berlin" }, "ok", "2026-07-14 18:05:00+02:00 (Europe/Berlin)"],
 ])("clock: %s", (_title, clock, level, message) => {
   expect(find("clock", { clock })).toMatchObject({ level, message });
+});
+
+test.each(["Pacific Standard Time", "UTC+8", "Not/AZone", "", "PST8PDT,M3.2.0,M11.1.0", "<-08>8"])(
+  "clock: TZ=%s is none that Node knows, which reckons by UTC then",
+  (TZ) => {
+    expect(find("clock", { clock: { zone: "UTC" }, environment: { TZ } })).toEqual({
+      level: "error",
+      subject: "clock",
+      message: `the variable TZ is ${JSON.stringify(TZ)}, which is no time zone that is known, so every local time is one of UTC`,
+      todo: "Unset TZ, so that the system's own zone counts, or write a city's, such as TZ=America/Los_Angeles.",
+    });
+  },
+);
+
+test.each(["UTC", ":UTC", "Etc/GMT", "GMT0", "Zulu"])("clock: TZ=%s means UTC", (TZ) => {
+  expect(find("clock", { clock: { zone: "UTC" }, environment: { TZ } })?.level).toBe("warning");
 });
 
 test("a config without an experiment is a warning: plugins may be all there is", () => {
@@ -150,9 +171,70 @@ describe("the experiment's program", () => {
     });
   });
 
+  test.skipIf(process.platform === "win32")(
+    "without the right to be executed (not on Windows: no such right there)",
+    () => {
+      writeFileSync(join(folder, "x.sh"), "#!/bin/sh\n", { mode: 0o644 });
+      expect(find("experiment", { config: { experiment: { command: ["./x.sh"] } } })).toEqual({
+        level: "error",
+        subject: "experiment",
+        message: `the experiment's program ${join(folder, "x.sh")} has no right to be executed by this user`,
+        todo: `Give it the right: chmod +x ${join(folder, "x.sh")}`,
+      });
+    },
+  );
+
+  test("that is a path of another system says so", () => {
+    const command = [process.platform === "win32" ? "~\\bonsai.exe" : "C:\\Bonsai\\Bonsai.exe"];
+    expect(find("experiment", { config: { experiment: { command } } })?.message).toMatch(
+      /can't be found: .* \((?:it is a path of Windows|~ is not filled in)/,
+    );
+  });
+
+  test("whose working folder is missing", () => {
+    const finding = find("experiment", { config: { experiment: { command: ["node", "task.js"], directory: "away" } } });
+    expect(finding).toMatchObject({
+      level: "error",
+      message: `the experiment's working folder ${join(folder, "away")} is no folder`,
+    });
+  });
+
   test("is shown without its secrets", () => {
     const command = ["node", "task.js", "--token=abc", "--password", "hunter2"];
     const message = find("experiment", { config: { experiment: { command } } })?.message;
     expect(message).toBe("node task.js --token=[secret] --password [secret]");
   });
+});
+
+describe("the experiment's script", () => {
+  test.each([
+    [["node", "exp.mjs"]],
+    [["node", "--enable-source-maps", "exp.mjs", "--fast"]],
+    [["node", "--import", "tsx", "exp.ts"]],
+  ])("%j that does not exist is an error", (command) => {
+    const script = command.find((part) => part.startsWith("exp")) ?? "";
+    expect(find("experiment", { config: { experiment: { command } } })).toEqual({
+      level: "error",
+      subject: "experiment",
+      message: `the experiment's script does not exist: ${join(folder, script)}`,
+      todo: "Put it there, or correct experiment.command.",
+    });
+  });
+
+  test("is looked for in the experiment's working folder, and found beside the config by chance", () => {
+    mkdirSync(join(folder, "work"));
+    const finding = find("experiment", { config: { experiment: { command: ["node", "task.js"], directory: "work" } } });
+    expect(finding).toMatchObject({
+      level: "error",
+      message: `the experiment's script does not exist: ${join(folder, "work", "task.js")}`,
+      todo: `Write ${join(folder, "task.js")}: relative paths of arguments start at experiment.directory, ${join(folder, "work")}.`,
+    });
+  });
+
+  test.each([[["node", "-e", "0", "exp.mjs"]], [["node", "{session_directory}/made.mjs"]], [["node", "exp"]]])(
+    "%j can't be told",
+    (command) => {
+      expect(find("experiment", { config: { experiment: { command } } })?.level).toBe("ok");
+    },
+  );
 });

@@ -198,6 +198,27 @@ describe("how it ends", () => {
     expect(error).toMatchObject({ code: "EXPERIMENT_FAILED", exitCode: 7 });
   });
 
+  test.each([
+    [-1, 4294967295],
+    [4294967295, -1],
+    [-1073741819, 0xc0000005],
+  ])("code %d in the config is %d of the system: exit codes have no sign on Windows", async (listed, code) => {
+    const experiment = { command: ["node"], success_exit_codes: [0, listed] };
+    expect((await runExperiment(experiment, { code })).error).toBeUndefined();
+    expect((await runExperiment(experiment, { code: 1 })).error).toMatchObject({ code: "EXPERIMENT_FAILED" });
+  });
+
+  test("no code at all is none that is listed", async () => {
+    const experiment = { command: ["node"], success_exit_codes: [-1, 4294967295, 0] };
+    const { error } = await runExperiment(experiment, { code: undefined });
+    expect(error).toMatchObject({ code: "EXPERIMENT_FAILED" });
+  });
+
+  test("what could not be started has no last lines to read", async () => {
+    const { error } = await runExperiment({ command: ["task"] }, { reason: "failed-to-start", code: undefined });
+    expect(error).toMatchObject({ todo: "Mend what is named; `rigline doctor` looks whether it can be started." });
+  });
+
   test.each<[Partial<ProcessExit>, string, string]>([
     [{ code: 3, summary: "exited with code 3" }, "EXPERIMENT_FAILED", "the experiment (task) exited with code 3"],
     [

@@ -8,6 +8,8 @@ it.each<[Partial<Ending>, string]>([
   [{ code: 3 }, "exited with code 3"],
   [{ code: 0xc0000005 }, "exited with code 3221225477 (0xC0000005, access violation)"],
   [{ code: 0xe06d7363 }, "exited with code 3765269347 (0xE06D7363)"],
+  [{ code: 0xffffffff }, "exited with code -1 (4294967295 without its sign)"],
+  [{ code: 0xffffff00 }, "exited with code -256 (4294967040 without its sign)"],
   [{ reason: "signal", code: undefined, signal: "SIGSEGV" }, "was ended by SIGSEGV"],
   [{ reason: "cancelled" }, "was cancelled and exited with code 0"],
   [{ reason: "cancelled", killed: true }, "was cancelled and was killed after its grace period"],
