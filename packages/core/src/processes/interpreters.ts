@@ -8,9 +8,7 @@ const TAKES_CODE = /^(?:-[cepr]|--eval|--print|-command|-batch|\/[ck])$/iu;
 /** Marks that only such a text has. */
 const CODE_MARKS = /[;\n]|=>|\w\(/u;
 /** Files that are run by an interpreter. */
-const SCRIPT_EXTENSIONS = new Set([
-  ...[".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".pyw", ".sh", ".ps1", ".pl", ".rb", ".r", ".jl", ".m"],
-]);
+const SCRIPT_EXTENSIONS = new Set(".js .mjs .cjs .ts .mts .cts .py .pyw .sh .ps1 .pl .rb .r .jl .m".split(" "));
 
 /** Whether a part of a command is a program's own text, rather than a name or a path. */
 export function isProgramText(part: string, before: readonly string[]): boolean {

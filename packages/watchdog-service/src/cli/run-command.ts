@@ -1,11 +1,5 @@
 import { EXIT_CODES, RiglineError } from "@rigline/core/errors";
-import {
-  acquireProcessLock,
-  nodeFileSystem,
-  systemClock,
-  zoneObjection,
-  type ProcessLock,
-} from "@rigline/core/platform";
+import { acquireProcessLock, nodeFileSystem, systemClock, type ProcessLock } from "@rigline/core/platform";
 import { watchdogLockName } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -53,8 +47,6 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
         const lock = await acquire(settings);
         for (const notice of notices) log.warning(notice);
         if (withoutEffect.length > 0) log.debug(`without effect here: ${withoutEffect.join(", ")}`);
-        const objection = zoneObjection(clock.zone(), process.env["TZ"]);
-        if (objection !== undefined) log.warning(`${objection}: schedules are taken so; unset TZ or correct it`);
         report({ event: "started", flagFolder, pid: process.pid });
         return lock;
       },

@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { systemClock, zoneObjection } from "@rigline/core/platform";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
 import { adoptError } from "../errors/adopt-error.js";
 import { isSamePlace } from "../platform/identity.js";
 import { nodeDisk } from "../platform/node-disk.js";
 import { configError } from "./config-errors.js";
+import { readZoneVariable } from "./environment.js";
 import type { DaemonSettings } from "./daemon-settings.js";
 
 const WORKERS = 2;
@@ -27,10 +29,16 @@ export function loadSettings(path: string): DaemonSettings {
   try {
     const { config, notices } = parseWatchConfig(text, { file });
     const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
-    return { ...toSettings(config), withoutEffect: given, notices };
+    return { ...toSettings(config), withoutEffect: given, notices: [...notices, ...zoneNotices()] };
   } catch (error) {
     throw adoptError(error);
   }
+}
+
+/** A schedule is by the rig's clock: in another zone than the person means, the data go at another hour. */
+function zoneNotices(): string[] {
+  const objection = zoneObjection(systemClock.zone(), readZoneVariable());
+  return objection === undefined ? [] : [`${objection}, the hours of schedules too; unset TZ, or correct it`];
 }
 
 function readConfig(file: string): string {
