@@ -1,3 +1,4 @@
+export { ERROR_CODES } from "./error-codes.js";
 export { ManifestError, type DocumentPlace, type Problem } from "./errors/index.js";
 export { jobJournalPath, RIGLINE_FOLDER, stagingFolder, watchdogLockName } from "./job/job-places.js";
 export { JobRecordSchema, type JobRecord } from "./job/job-record.js";

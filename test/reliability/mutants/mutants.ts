@@ -189,7 +189,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "try for ever what can't pass",
     file: "jobs/end-attempt.js",
-    find: 'if (rule === "never" || (rule === "few" && attempt >= settings.fewAttempts))',
+    find: 'if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts))',
     replace: "if (false)",
     killer: {
       file: "jobs/trouble.test.ts",

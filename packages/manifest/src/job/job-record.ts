@@ -85,6 +85,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     attempt: z.number(),
     /** Null: it will not be tried again by itself. */
     retryAt: z.string().nullable(),
+    /** Until when the service asked not to be posted to again. */
+    notBefore: z.string().optional(),
   }),
   /** Set aside with its reason, so that it blocks nobody; `rigline-watchdog redrive` puts it back. */
   z.object({

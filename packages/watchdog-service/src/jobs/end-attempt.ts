@@ -1,7 +1,10 @@
-import { RiglineError } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/core/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
+import type { RetryRule } from "../errors/retry-rule.js";
 import { retryRule } from "../errors/retry-rules.js";
+import { mayPass } from "../errors/system-codes.js";
+import { errorCode } from "../platform/disk.js";
 import type { Step } from "./attempt.js";
 import { AWAY_MS, destinationTrouble } from "./away-destinations.js";
 import { jobError } from "./job-errors.js";
@@ -21,21 +24,23 @@ export function endAttempt(
   thrown: unknown,
 ): IdleState {
   const { clock, settings, report, random } = parts;
-  const error = toCoded(thrown);
-  const attempt = journal.history().failures + 1;
-  const rule = retryRule(error.code);
-  if (rule === "never" || (rule === "few" && attempt >= settings.fewAttempts)) {
+  const { error, rule } = withRule(thrown);
+  const { failures, fewFailures } = journal.history();
+  const attempt = failures + 1;
+  if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts)) {
     park(parts, journal, handOff.manifest, error);
     return { kind: "parked" };
   }
-  const asked = thrown instanceof RetryLater ? (thrown.notBefore?.getTime() ?? 0) - clock.now().getTime() : 0;
+  const now = clock.now().getTime();
+  const notBefore = thrown instanceof RetryLater ? thrown.notBefore : undefined;
+  const asked = notBefore === undefined ? 0 : notBefore.getTime() - now;
   const trouble = destinationTrouble(error.code);
   const backOff = backOffMs(settings.retry, attempt, random());
   const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
-  const retryAt = new Date(clock.now().getTime() + wait).toISOString();
-  const message = describe(error);
-  journal.append({ type: "attemptFailed", step, code: error.code, message, attempt, retryAt });
-  report({ event: "failed", job: handOff.request.name, step, code: error.code, message, attempt, retryAt });
+  const retryAt = new Date(now + wait).toISOString();
+  const failure = { step, code: error.code, message: describe(error), attempt, retryAt };
+  journal.append({ type: "attemptFailed", ...failure, ...(asked > 0 ? { notBefore: notBefore?.toISOString() } : {}) });
+  report({ event: "failed", job: handOff.request.name, ...failure });
   const needs = step === "submit" ? "service" : "data";
   return {
     kind: "waiting",
@@ -47,9 +52,15 @@ export function endAttempt(
   };
 }
 
-function toCoded(thrown: unknown): RiglineError {
-  if (thrown instanceof RetryLater) return thrown.error;
-  if (thrown instanceof RiglineError) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return jobError("STEP_FAILED", { what: `a step failed: ${message}`, cause: thrown });
+/** A coded error and its rule: what has neither is the system's refusal, or a mistake of ours. */
+function withRule(thrown: unknown): { readonly error: RiglineError; readonly rule: RetryRule } {
+  const known = thrown instanceof RetryLater ? thrown.error : thrown;
+  if (known instanceof RiglineError) {
+    const rule = retryRule(known.code);
+    if (rule !== undefined) return { error: known, rule };
+  }
+  const code = mayPass(errorCode(known)) ? "STEP_REFUSED" : "STEP_FAILED";
+  const said = known instanceof RiglineError ? `${known.code}: ${describe(known)}` : messageOf(known);
+  const error = jobError(code, { what: `a step failed: ${said}`, cause: known });
+  return { error, rule: jobError.table[code].retry };
 }

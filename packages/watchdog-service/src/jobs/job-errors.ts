@@ -46,11 +46,17 @@ export const jobError = defineErrors({
     todo: "Put the manifest back into the flag folder to hand the data off after all.",
     retry: "never",
   },
+  STEP_REFUSED: {
+    exit: "handOff",
+    meaning: "The system refused something that a job needs, in a way that may pass and that has no code of its own.",
+    todo: "Check the disks and shares that the job uses; it is tried again by itself.",
+    retry: "always",
+  },
   STEP_FAILED: {
     exit: "handOff",
-    meaning: "A step of a job failed in a way that has no code of its own.",
-    todo: "It is tried again by itself. If it lasts, start the daemon with --verbose and report what it logs.",
-    retry: "always",
+    meaning: "A step of a job failed in a way that has no code of its own and will probably not pass.",
+    todo: "Start the daemon with --verbose and report what it logs; then `rigline-watchdog redrive`.",
+    retry: "few",
   },
   JOB_NOT_FOUND: {
     exit: "usage",

@@ -1,6 +1,7 @@
 import { foldJobState, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
 import type { JournalRecord } from "@rigline/core/journal";
 import type { LedgerEntry } from "../copy/copy-tree.js";
+import { retryRule } from "../errors/retry-rules.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
 export interface JobHistory {
@@ -15,8 +16,12 @@ export interface JobHistory {
   /** The last post has no answer on record, not even that none came. */
   readonly unanswered: boolean;
   readonly sourceDeleted: boolean;
-  /** Failures in a row. */
+  /** Failures since the last step that was done. */
   readonly failures: number;
+  /** The last of them that seldom pass, in a row. */
+  readonly fewFailures: number;
+  /** Until when the service asked to be left alone, at the last failure. */
+  readonly notBefore: Date | undefined;
   readonly parkedCode: string | undefined;
 }
 
@@ -60,25 +65,51 @@ export class HistoryReader {
   }
 
   read(): JobHistory {
-    let history: Omit<JobHistory, "state" | "ledger"> = {
-      digest: this.#digest,
-      unanswered: false,
-      scheduledUntil: undefined,
-      sourceDeleted: false,
-      failures: 0,
-      parkedCode: undefined,
-    };
-    for (const record of this.#records) {
-      if (record.type === "scheduled") history = { ...history, scheduledUntil: new Date(record.until) };
-      else if (record.type === "submitting") history = { ...history, unanswered: true };
-      else if (record.type === "attemptFailed")
-        history = { ...history, failures: history.failures + 1, unanswered: false };
-      else if (record.type === "parked") history = { ...history, parkedCode: record.code, unanswered: false };
-      else if (record.type === "redriven") history = { ...history, failures: 0, parkedCode: undefined };
-      else if (record.type === "sourceDeleted") history = { ...history, sourceDeleted: true, failures: 0 };
-      else if (record.type === "published" || record.type === "submitted") history = { ...history, failures: 0 };
-    }
+    let history: Omit<JobHistory, "state" | "ledger"> = { ...UNTOUCHED, digest: this.#digest };
+    for (const record of this.#records) history = { ...history, ...changeOf(record, history) };
     return { ...history, ledger: this.#ledger, state: foldJobState(this.#records) };
+  }
+}
+
+const NO_FAILURES = { failures: 0, fewFailures: 0, notBefore: undefined } as const;
+
+const UNTOUCHED: Omit<JobHistory, "state" | "ledger"> = {
+  ...NO_FAILURES,
+  digest: undefined,
+  scheduledUntil: undefined,
+  unanswered: false,
+  sourceDeleted: false,
+  parkedCode: undefined,
+};
+
+function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewFailures">): Partial<JobHistory> {
+  switch (record.type) {
+    case "scheduled":
+      return { scheduledUntil: new Date(record.until) };
+    case "submitting":
+      return { unanswered: true };
+    case "published":
+      return NO_FAILURES;
+    case "submitted":
+      return { ...NO_FAILURES, unanswered: false };
+    case "sourceDeleted":
+      return { ...NO_FAILURES, sourceDeleted: true };
+    case "attemptFailed":
+      return {
+        failures: before.failures + 1,
+        fewFailures: retryRule(record.code) === "few" ? before.fewFailures + 1 : 0,
+        notBefore: record.notBefore === undefined ? undefined : new Date(record.notBefore),
+        unanswered: false,
+      };
+    case "parked":
+      return { parkedCode: record.code, unanswered: false };
+    case "redriven":
+      return { ...NO_FAILURES, parkedCode: undefined };
+    case "accepted":
+    case "planned":
+    case "verified":
+    case "archived":
+      return {};
   }
 }
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { nextOccurrence } from "../schedule/next-occurrence.js";
+import { LONGEST_RETRY_AFTER_MS } from "../submit/retry-after.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
 import type { DaemonParts } from "./daemon-parts.js";
@@ -98,11 +99,13 @@ function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJ
   return { kind: "waiting", handOff, due: { kind: "wall", at }, retrying: false, needs: "data" };
 }
 
-function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil }: JobHistory): Due {
+/** A wall clock that was set back must not keep a job waiting for longer than was meant. */
+function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil, notBefore }: JobHistory): Due {
+  const left = (at: string | Date): number => new Date(at).getTime() - clock.now().getTime();
   const retryAt = state.failure?.retryAt;
   if (typeof retryAt === "string") {
-    const left = new Date(retryAt).getTime() - clock.now().getTime();
-    return dueIn(Math.max(0, Math.min(left, settings.retry.maxMs)), clock);
+    const asked = notBefore === undefined ? 0 : Math.min(left(notBefore), LONGEST_RETRY_AFTER_MS);
+    return dueIn(Math.max(0, asked, Math.min(left(retryAt), settings.retry.maxMs)), clock);
   }
   if (scheduledUntil !== undefined && state.planned === undefined) return { kind: "wall", at: scheduledUntil };
   return dueIn(0, clock);

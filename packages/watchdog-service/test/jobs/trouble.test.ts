@@ -1,7 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { RiglineError } from "@rigline/core/errors";
 import { nodeFileSystem, systemClock, type FileSystem } from "@rigline/core/platform";
+import { planError } from "../../src/plan/plan-errors.js";
+import { publishError } from "../../src/publish/publish-errors.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
@@ -187,6 +192,75 @@ describe("trying again", () => {
     expect(http.count).toBe(1);
     await daemon.pass(6000);
     expect(http.count).toBe(2);
+  });
+
+  test("Retry-After is obeyed by a daemon that starts in between, too, and for a day at most", async () => {
+    for (const [seconds, waited] of [
+      [600, 600_000],
+      [10_000_000, 24 * 3_600_000],
+    ] as const) {
+      const rig = createRig();
+      rig.hand("session", { endpoint: "http://service/submit" });
+      const http = answering([503, 200], { "retry-after": String(seconds) });
+      const settings = settingsFor(rig, { rescanMs: waited / 10 });
+      const first = runDaemonByHand(rig, { http, settings });
+      await first.pass(10);
+      await first.stop();
+      expect(http.count).toBe(1);
+      const second = runDaemonByHand(rig, { http, settings });
+      await second.pass(waited * 0.95);
+      expect(http.count).toBe(1);
+      await second.pass(waited * 0.15);
+      expect(http.count).toBe(2);
+    }
+  });
+
+  test("only failures in a row of the kind that seldom passes count for parking", async () => {
+    const rig = createRig();
+    rig.hand("session");
+    // By attempt: the share is away, or the source.
+    const fates = "ddddddssdsss";
+    let attempt = -1;
+    const inline = createInlinePool(nodeDisk);
+    const pool: WorkPool = {
+      ...inline,
+      run: (order, options) => {
+        if (order.kind !== "plan") return inline.run(order, options);
+        attempt += 1;
+        const code = fates[attempt] === "d" ? "DESTINATION_MISSING" : "SOURCE_MISSING";
+        const what = `injected ${attempt}`;
+        return Promise.reject(code === "SOURCE_MISSING" ? planError(code, { what }) : publishError(code, { what }));
+      },
+    };
+    const daemon = runDaemonByHand(rig, { pool });
+    await daemon.pass(200);
+    expect([daemon.count("failed"), daemon.count("parked"), attempt]).toEqual([11, 1, 11]);
+  });
+
+  test.each([
+    ["the system's refusal, which may pass", "EREMOTEIO", "STEP_REFUSED", 0],
+    ["a refusal that stays", "ENAMETOOLONG", "STEP_FAILED", 1],
+    ["a mistake of ours", undefined, "STEP_FAILED", 1],
+    ["a code that no table has", "NOBODY_KNOWS", "STEP_FAILED", 1],
+  ])("without a code of its own: %s", async (_kind, code, expected, parked) => {
+    const rig = createRig();
+    rig.hand("session");
+    const inline = createInlinePool(nodeDisk);
+    const definition = { exit: "handOff", meaning: "x", todo: "y" } as const;
+    const fault =
+      code === "NOBODY_KNOWS"
+        ? new RiglineError(code, definition, { what: "injected" })
+        : Object.assign(new Error("injected"), { code });
+    const pool: WorkPool = {
+      ...inline,
+      run: (order, options) =>
+        order.kind === "flushTree" || order.kind === "plan" ? Promise.reject(fault) : inline.run(order, options),
+    };
+    const daemon = runDaemonByHand(rig, { pool });
+    await daemon.pass(200);
+    expect(daemon.count("parked")).toBe(parked);
+    const told = daemon.parts.events.find(({ event }) => event === "failed");
+    expect(told).toMatchObject({ code: expected, message: expect.stringContaining("injected") as string });
   });
 
   test("a missing source is looked for a few times, then the job is parked; redriven it is found", async () => {

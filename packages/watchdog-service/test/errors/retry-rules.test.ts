@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { describe, expect, test } from "vitest";
+import { retryRule } from "../../src/errors/retry-rules.js";
+import { mayPass } from "../../src/errors/system-codes.js";
+
+const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Rooms whose errors can be what a job fails with; the config is read before there is a job. */
+const ROOMS = [
+  { room: "watchdog-service/src", but: /^config[\\/]/ },
+  { room: "manifest/src", but: /^errors[\\/]/ },
+  { room: "core/src/journal", but: /$^/ },
+  { room: "core/src/platform", but: /^process-lock/ },
+];
+
+interface Table {
+  readonly [code: string]: object;
+}
+
+async function tablesOf({ room, but }: (typeof ROOMS)[number]): Promise<[string, Table][]> {
+  const folder = join(PACKAGES, room);
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
+    (file) =>
+      file.endsWith(".ts") && !but.test(file) && /\bdefineErrors\(/.test(readFileSync(join(folder, file), "utf8")),
+  );
+  const found: [string, Table][] = [];
+  for (const file of files) {
+    const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, { table?: Table }>;
+    const tables = Object.values(module).flatMap(({ table }) => (table === undefined ? [] : [table]));
+    expect(tables.length, `${room}/${file} exports its table`).toBeGreaterThan(0);
+    for (const table of tables) found.push([`${room}/${file}`, table]);
+  }
+  return found;
+}
+
+test.each(ROOMS)("every code of $room has a rule", async (room) => {
+  const tables = await tablesOf(room);
+  expect(tables.length).toBeGreaterThan(0);
+  const without = tables.flatMap(([file, table]) =>
+    Object.keys(table).flatMap((code) => (retryRule(code) === undefined ? [`${file}: ${code}`] : [])),
+  );
+  expect(without).toEqual([]);
+});
+
+describe("retryRule", () => {
+  test.each(["UNKNOWN_MODALITY", "UNKNOWN_PLATFORM", "MANIFEST_KEY_MISSING", "DATETIME_UNREADABLE", "YAML_SYNTAX"])(
+    "%s, which the manifest's bytes are to blame for, can't pass",
+    (code) => {
+      expect(retryRule(code)).toBe("never");
+    },
+  );
+
+  test.each(["toString", "__proto__", "constructor", "NOT_OURS", ""])("knows nothing of %j", (code) => {
+    expect(retryRule(code)).toBeUndefined();
+  });
+});
+
+test.each([
+  ["EIO", true],
+  ["ESTALE", true],
+  ["EACCES", true],
+  ["EREMOTEIO", true],
+  ["UNKNOWN", true],
+  ["ENAMETOOLONG", false],
+  ["EINVAL", false],
+  ["ENOTSUP", false],
+  ["ERR_INVALID_ARG_TYPE", false],
+  ["ERANGE2", true],
+  ["UNKNOWN_MODALITY", false],
+  [undefined, false],
+])("what the system calls %s may pass: %s", (code, expected) => {
+  expect(mayPass(code)).toBe(expected);
+});
