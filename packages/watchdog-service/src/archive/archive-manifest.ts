@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse } from "node:path";
-import { makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/platform";
+import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/platform";
 import { messageOf } from "@rigline/core/errors";
 import type { Disk } from "../platform/disk.js";
 import { isSamePlace } from "../platform/identity.js";
@@ -21,6 +21,11 @@ export function archiveManifest(
     makeFolderDurably(fileSystem, completeFolder);
     requireApart(disk, dirname(manifest), completeFolder);
     const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
+    if (earlier !== undefined) {
+      // The attempt that moved it may have failed at this.
+      disk.flushFile(earlier);
+      flushFolder(fileSystem, completeFolder);
+    }
     if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {
       fileSystem.remove(manifest);

@@ -4,18 +4,12 @@ import { readJournal } from "@rigline/core/journal";
 import { RIGLINE_FOLDER, type JobRecord } from "@rigline/manifest";
 import { inspectIfThere } from "../platform/disk.js";
 import { isGone } from "../watch/is-gone.js";
-import type { CancelledJob } from "./cancel-job.js";
+import type { GoneJob } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { readHistory, toJobRecords } from "./job-history.js";
 
-/** A job whose manifest is no longer in the flag folder although its journal is not at its end. */
-export interface Orphan extends CancelledJob {
-  /** Its manifest may have been archived, and a crash came before the record. */
-  readonly submitted: boolean;
-}
-
-/** Looks for orphans, in the flag folder alone. Never throws. */
-export function findOrphans(parts: DaemonParts): readonly Orphan[] {
+/** Looks for jobs whose manifest is no longer there although their journal is not at its end. Never throws. */
+export function findOrphans(parts: DaemonParts): readonly GoneJob[] {
   const folder = join(parts.settings.flagFolder, RIGLINE_FOLDER, "jobs");
   return listJournals(parts, folder).flatMap((name) => {
     try {
@@ -37,7 +31,7 @@ function listJournals({ disk }: DaemonParts, folder: string): readonly string[] 
   }
 }
 
-function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): readonly Orphan[] {
+function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): readonly GoneJob[] {
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (!isGone(disk, manifest)) return [];
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
@@ -45,5 +39,5 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): re
   const { state, parkedCode } = readHistory(records);
   if (accepted === undefined || state.archivedTo !== undefined || parkedCode !== undefined) return [];
   const { digest, name, destination: target } = accepted;
-  return [{ manifest, digest, name, target, submitted: state.submission !== undefined }];
+  return [{ manifest, digest, name, target }];
 }

@@ -66,7 +66,8 @@ export class JobBoard {
 
   /** Begins to bring to an end what earlier daemons left without a manifest. */
   settleOrphans(): void {
-    for (const orphan of findOrphans(this.#parts)) this.#entries.set(orphan.manifest, this.#runner.settle(orphan));
+    for (const orphan of findOrphans(this.#parts))
+      this.#entries.set(orphan.manifest, this.#runner.settleOrphan(orphan));
   }
 
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
@@ -205,7 +206,7 @@ export class JobBoard {
       return;
     }
     if (state.kind === "parked" || !known) return this.#forget(path);
-    this.#runner.cancel(entry, state.handOff);
+    this.#runner.settle(entry, state.handOff);
   }
 
   #forget(path: string): void {

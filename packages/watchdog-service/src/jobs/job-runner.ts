@@ -1,14 +1,13 @@
 import { messageOf } from "@rigline/core/errors";
 import { attemptJob } from "./attempt-job.js";
-import { cancelJob, cancelledJob, clearStaging } from "./cancel-job.js";
+import { goneJob, type GoneJob } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { untilDue } from "./due.js";
-import type { Orphan } from "./find-orphans.js";
 import type { HandOff } from "./hand-off.js";
 import { isBusy, type BusyState, type JobEntry, type RunningState, type WaitingState } from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
 import type { AbortReason } from "./perform-attempt.js";
-import { settleOrphan } from "./settle-orphan.js";
+import { settleGone } from "./settle-gone.js";
 import { HeldOutcomes } from "./submit-hand-off.js";
 import { orderPlaces, type JobPlaces } from "../work/places.js";
 import type { WorkPool } from "../work/work-pool.js";
@@ -54,14 +53,17 @@ export class JobRunner {
     begin(state);
   }
 
-  /** Ends a waiting job whose manifest was deleted. */
-  cancel(entry: JobEntry, handOff: HandOff): void {
-    this.#end(entry, (signal) => cancelJob(this.#parts, cancelledJob(handOff), signal));
+  /** Brings a job to its end whose manifest is gone. */
+  settle(entry: JobEntry, handOff: HandOff): void {
+    this.#end(entry, async (signal) => {
+      await settleGone(this.#parts, goneJob(handOff), signal, this.#held.answer(handOff));
+      this.#held.forgetAnswer(handOff);
+    });
   }
 
-  settle(orphan: Orphan): JobEntry {
+  settleOrphan(orphan: GoneJob): JobEntry {
     const entry: JobEntry = { path: orphan.manifest, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
-    this.#end(entry, (signal) => settleOrphan(this.#parts, orphan, signal));
+    this.#end(entry, (signal) => settleGone(this.#parts, orphan, signal));
     return entry;
   }
 
@@ -82,7 +84,7 @@ export class JobRunner {
   /** Does what is left to do for an entry whose manifest is gone, then forgets it. */
   #end(entry: JobEntry, work: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
-    entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal)) };
+    entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal), abort.signal) };
   }
 
   async #seeThrough(entry: JobEntry, state: RunningState): Promise<void> {
@@ -101,8 +103,7 @@ export class JobRunner {
     if (end.kind === "waiting" && end.trouble === "away")
       this.#listener.onMissed(handOff.request.destination, untilDue(end.due, this.#parts.clock));
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
-    else if (end.kind === "cancelled")
-      this.#end(entry, (ending) => clearStaging(this.#parts, cancelledJob(handOff), ending));
+    else if (end.kind === "gone") this.settle(entry, handOff);
     else this.#listener.onForget(entry);
     this.#listener.onDone();
   }
@@ -129,11 +130,12 @@ export class JobRunner {
     };
   }
 
-  async #seeOut(entry: JobEntry, work: Promise<void>): Promise<void> {
+  async #seeOut(entry: JobEntry, work: Promise<void>, signal: AbortSignal): Promise<void> {
     try {
       await work;
     } catch (error) {
-      this.#parts.report({ event: "notice", job: entry.path, message: messageOf(error) });
+      const message = `${messageOf(error)}; it is brought to its end when the daemon starts again`;
+      if (!signal.aborted) this.#parts.report({ event: "notice", job: entry.path, message });
     }
     this.#listener.onForget(entry);
     this.#listener.onDone();

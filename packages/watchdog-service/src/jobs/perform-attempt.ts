@@ -1,6 +1,5 @@
 import { RiglineError } from "@rigline/core/errors";
 import type { AttemptCourse, Step } from "./attempt.js";
-import { recordCancelled } from "./cancel-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";
 import { endAttempt } from "./end-attempt.js";
@@ -15,10 +14,10 @@ import type { HeldOutcomes } from "./submit-hand-off.js";
 export type AbortReason = "stop" | "deleted" | "replaced";
 
 /**
- * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `cancelled`: it was deleted, and what was
- * copied so far is still there.
+ * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `gone`: it is no longer in the flag folder,
+ * and what that means is still to be settled.
  */
-export type AttemptEnd = IdleState | { readonly kind: "complete" | "forgotten" | "cancelled" };
+export type AttemptEnd = IdleState | { readonly kind: "complete" | "forgotten" | "gone" };
 
 /** One attempt from opening the journal to the record of how it ended. Throws only when the journal can't be written. */
 export async function performAttempt(
@@ -37,10 +36,7 @@ export async function performAttempt(
     return { kind: "waiting", handOff, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, handOff.manifest);
-    if (deleted) {
-      recordCancelled(parts, journal, handOff.manifest);
-      return { kind: "cancelled" };
-    }
+    if (deleted) return { kind: "gone" };
     if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
     const end = endAttempt(parts, handOff, journal, step, error);
     held.forgetFailure(handOff);

@@ -7,16 +7,20 @@ import type { HandOff } from "./hand-off.js";
 import type { JobJournal } from "./job-journal.js";
 import { requireStillWanted } from "./still-wanted.js";
 
-type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
+export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
 
 /** What came of a post, and that no journal could take yet: a disk without room must not post again and again. */
 export class HeldOutcomes {
   readonly #held = new Map<string, SubmittedRecord | PostFailed>();
 
-  get(handOff: HandOff): SubmittedRecord | undefined {
+  answer(handOff: HandOff): SubmittedRecord | undefined {
+    const held = this.#held.get(keyOf(handOff));
+    return held instanceof PostFailed ? undefined : held;
+  }
+
+  throwFailure(handOff: HandOff): void {
     const held = this.#held.get(keyOf(handOff));
     if (held instanceof PostFailed) throw held.thrown;
-    return held;
   }
 
   hold(handOff: HandOff, outcome: SubmittedRecord | PostFailed): void {
@@ -54,7 +58,8 @@ const ROOM = " ".repeat(512);
  */
 export async function submitHandOff(attempt: Attempt): Promise<void> {
   const { parts, handOff, journal, held } = attempt;
-  const answer = held.get(handOff) ?? (await postOnce(attempt));
+  held.throwFailure(handOff);
+  const answer = held.answer(handOff) ?? (await postOnce(attempt));
   held.hold(handOff, answer);
   record(journal, answer);
   held.forgetAnswer(handOff);

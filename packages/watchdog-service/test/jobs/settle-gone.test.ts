@@ -1,0 +1,133 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { jobJournalPath } from "@rigline/manifest";
+import { copyError } from "../../src/copy/copy-errors.js";
+import { listJobs } from "../../src/jobs/list-jobs.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import type { HttpClient } from "../../src/platform/http-client.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
+import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+import { readTree } from "../support/temporary-folder.js";
+
+const stepOf = (rig: Rig) => listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]?.step;
+
+/** Flushes of a folder fail so often, with the rename before them done. */
+function failingFlush(folder: string, times: number): FileSystem {
+  let left = times;
+  return {
+    ...nodeFileSystem,
+    syncFolder: (path) => {
+      if (path !== folder || left <= 0) return nodeFileSystem.syncFolder(path);
+      left -= 1;
+      throw Object.assign(new Error("EIO: i/o error, fsync"), { code: "EIO" });
+    },
+  };
+}
+
+describe("a flush that fails after the archiving rename", () => {
+  test.each([1, 2, 3])("%i times: the job is complete, and never cancelled", async (times) => {
+    const rig = createRig();
+    mkdirSync(rig.complete);
+    rig.hand("session", { deleteSource: true });
+    const parts = partsFor(rig, { fileSystem: failingFlush(rig.complete, times) });
+    expect((await runOnce(parts)).troubled).toBe(0);
+    expect(parts.events.filter(({ event }) => event === "parked")).toEqual([]);
+    expect(parts.events.at(-1)).toMatchObject({ event: "archived" });
+    expect([stepOf(rig), readdirSync(rig.complete)]).toEqual(["complete", ["manifest_session.yml"]]);
+    expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+  });
+
+  test("for long: it is told, and the next start brings the job to its end", async () => {
+    const rig = createRig();
+    mkdirSync(rig.complete);
+    rig.hand("session");
+    const parts = partsFor(rig, { fileSystem: failingFlush(rig.complete, Infinity) });
+    await runOnce(parts);
+    expect(parts.events.at(-1)).toMatchObject({
+      event: "notice",
+      message: expect.stringContaining("when the daemon starts again") as string,
+    });
+    expect(stepOf(rig)).toBe("submitted");
+    const again = partsFor(rig);
+    await runOnce(again);
+    expect(again.events.map(({ event }) => event)).toEqual(["archived"]);
+    expect(stepOf(rig)).toBe("complete");
+  });
+});
+
+test("archived by a worker that was given up while the job waits: the job is complete", async () => {
+  const rig = createRig();
+  mkdirSync(rig.complete);
+  const manifest = rig.hand("session");
+  const inline = createInlinePool(nodeDisk);
+  let stalled = 0;
+  const pool: WorkPool = {
+    ...inline,
+    run: (order, options) => {
+      if (order.kind !== "archive" || stalled > 0) return inline.run(order, options);
+      stalled += 1;
+      return Promise.reject(copyError("COPY_STALLED", { what: "injected" }));
+    },
+  };
+  const settings = settingsFor(rig, { retry: { firstMs: 60_000, maxMs: 60_000 } });
+  const daemon = runDaemonByHand(rig, { pool, settings });
+  await daemon.pass(100);
+  expect([stalled, daemon.count("failed")]).toEqual([1, 1]);
+  renameSync(manifest, join(rig.complete, "manifest_session.yml"));
+  await daemon.pass(100);
+  expect([daemon.count("archived"), daemon.count("parked"), stepOf(rig)]).toEqual([1, 0, "complete"]);
+});
+
+test("taken away by a person while an answer waits for its record: what was answered is recorded, nothing is cancelled", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: "http://service/submit" });
+  let full = false;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    openAppend: (path) => {
+      const file = nodeFileSystem.openAppend(path);
+      const append: typeof file.append = (bytes) => {
+        if (full) throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
+        file.append(bytes);
+      };
+      return { append, size: file.size, sync: file.sync, truncate: file.truncate, close: file.close };
+    },
+  };
+  const http: HttpClient = {
+    post: () => {
+      full = true;
+      return Promise.resolve({ status: 200, headers: {}, body: "{}" });
+    },
+  };
+  const settings = settingsFor(rig, { retry: { firstMs: 60_000, maxMs: 60_000 } });
+  const daemon = runDaemonByHand(rig, { http, fileSystem, settings });
+  await daemon.pass(100);
+  full = false;
+  rmSync(manifest);
+  await daemon.pass(100);
+  expect([daemon.count("parked"), stepOf(rig)]).toEqual([0, "submitted"]);
+});
+
+test("deleted while it is being posted: cancelled, and it is said that the service may have it", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: "http://service/submit" });
+  const http: HttpClient = {
+    post: (_url, { signal }) => {
+      rmSync(manifest);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
+      });
+    },
+  };
+  const daemon = runDaemonByHand(rig, { http });
+  await daemon.pass(100);
+  expect(daemon.parts.events.find(({ event }) => event === "parked")).toMatchObject({
+    code: "JOB_CANCELLED",
+    reason: expect.stringContaining("service may have it") as string,
+  });
+  expect(readFileSync(jobJournalPath(rig.flag, manifest), "utf8")).toContain("JOB_CANCELLED");
+});
