@@ -10,6 +10,7 @@ import type { HttpClient } from "../../src/platform/http-client.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import { limitedDisk } from "../support/limited-disk.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
 
@@ -85,28 +86,17 @@ test("archived by a worker that was given up while the job waits: the job is com
 test("taken away by a person while an answer waits for its record: what was answered is recorded, nothing is cancelled", async () => {
   const rig = createRig();
   const manifest = rig.hand("session", { endpoint: "http://service/submit" });
-  let full = false;
-  const fileSystem: FileSystem = {
-    ...nodeFileSystem,
-    openAppend: (path) => {
-      const file = nodeFileSystem.openAppend(path);
-      const append: typeof file.append = (bytes) => {
-        if (full) throw Object.assign(new Error("ENOSPC"), { code: "ENOSPC" });
-        file.append(bytes);
-      };
-      return { append, size: file.size, sync: file.sync, truncate: file.truncate, close: file.close };
-    },
-  };
+  const fileSystem = limitedDisk();
   const http: HttpClient = {
     post: () => {
-      full = true;
+      fileSystem.room = 0;
       return Promise.resolve({ status: 200, headers: {}, body: "{}" });
     },
   };
   const settings = settingsFor(rig, { retry: { firstMs: 60_000, maxMs: 60_000 } });
   const daemon = runDaemonByHand(rig, { http, fileSystem, settings });
   await daemon.pass(100);
-  full = false;
+  fileSystem.room = Infinity;
   rmSync(manifest);
   await daemon.pass(100);
   expect([daemon.count("parked"), stepOf(rig)]).toEqual([0, "submitted"]);

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
+import { limitedDisk } from "../support/limited-disk.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
 
@@ -18,36 +18,6 @@ function recordsOf(rig: Rig, file = "manifest_session.yml"): JobRecord[] {
 }
 
 const typesOf = (rig: Rig): string[] => recordsOf(rig).map(({ type }) => type);
-
-/** A disk that takes so many bytes more into its journals. */
-function limitedDisk(): FileSystem & { room: number; onAppend: (text: string) => void } {
-  const disk = {
-    ...nodeFileSystem,
-    room: Infinity,
-    onAppend: (_text: string): void => {},
-    openAppend: (path: string) => {
-      const file = nodeFileSystem.openAppend(path);
-      return {
-        get size() {
-          return file.size;
-        },
-        append: (bytes: Uint8Array) => {
-          if (bytes.length > disk.room) {
-            file.append(bytes.subarray(0, disk.room));
-            throw Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
-          }
-          disk.room -= bytes.length;
-          file.append(bytes);
-          disk.onAppend(Buffer.from(bytes).toString());
-        },
-        sync: () => file.sync(),
-        truncate: (size: number) => file.truncate(size),
-        close: () => file.close(),
-      };
-    },
-  };
-  return disk;
-}
 
 test("that a job is about to be posted is in the journal before it is, with its key and without secrets", async () => {
   const rig = createRig();
