@@ -1,120 +1,183 @@
-import { isAlias, isScalar, isSeq, type Document, type Node, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
-import type { DocumentPath, YamlMapping, YamlValue } from "./yaml-value.js";
+import { implicitTag, isScalarTag, readTagged, shortTag } from "./python-tags.js";
+import { MAX_VALUES } from "./parse-nodes.js";
+import { MAX_DEPTH } from "./scanner.js";
+import { YamlComplaint, type Complaint } from "./yaml-complaint.js";
+import type { YamlNode, YamlPairs, YamlScalar, YamlSequence } from "./yaml-node.js";
+import {
+  YamlBinary,
+  YamlDisguisedNumber,
+  YamlSet,
+  YamlTimestamp,
+  type DocumentPath,
+  type YamlMapping,
+  type YamlValue,
+} from "./yaml-value.js";
+import { formatDate, formatIso } from "../time/format-iso.js";
 
-const MAX_DEPTH = 64;
-const MAX_VALUES = 200_000;
+const YAML = "tag:yaml.org,2002:";
+const UNKNOWN_TAG = "Write the value without the tag.";
 
-/** A complaint about a place in the file; the reader adds the file's name. `offset`: into the text. */
-export interface Complaint {
-  readonly code: "YAML_DUPLICATE_KEY" | "YAML_TOO_COMPLEX" | "YAML_SYNTAX";
-  readonly what: string;
-  readonly path: DocumentPath;
-  readonly offset: number | undefined;
+export interface Composed {
+  readonly value: YamlValue;
+  /** The keys of each mapping as they stand in the file, by the name that they have in the value. */
+  readonly keys: ReadonlyMap<YamlMapping, ReadonlyMap<string, WrittenKey>>;
 }
 
-export class ComposeFailure extends Error {
-  constructor(readonly complaint: Complaint) {
-    super(complaint.what);
-  }
+export interface WrittenKey {
+  readonly node: YamlScalar;
+  /** Whether it is a text to Python, and no number, date or such. */
+  readonly isText: boolean;
 }
 
-/** Makes plain values of a parsed document, aliases followed and `<<` merged. Throws ComposeFailure. */
-export function composeValue(document: Document): YamlValue {
-  return new Composer().value(document.contents, []);
+/** Makes values of nodes as PyYAML's safe_load does, `<<` merged. Throws YamlComplaint. */
+export function composeValue(node: YamlNode): Composed {
+  const composer = new Composer();
+  return { value: composer.value(node, []), keys: composer.keys };
 }
 
 class Composer {
-  private readonly open = new Set<Node>();
-  private readonly seen = new Set<Node>();
-  /** Kept while going through the file: looking for each alias anew takes a time that grows with the square of its size. */
-  private readonly anchors = new Map<string, Node>();
+  readonly keys = new Map<YamlMapping, Map<string, WrittenKey>>();
+  private readonly open = new Set<YamlNode>();
   private count = 0;
 
-  value(written: unknown, path: DocumentPath): YamlValue {
+  value(node: YamlNode, path: DocumentPath): YamlValue {
     this.count += 1;
-    if (this.count > MAX_VALUES) this.fail("YAML_TOO_COMPLEX", `more than ${MAX_VALUES} values`, written, path);
-    if (path.length > MAX_DEPTH) this.fail("YAML_TOO_COMPLEX", `nested more than ${MAX_DEPTH} deep`, written, path);
-    const node = this.follow(written, path);
-    if (node === null) return null;
-    if (isScalar(node)) return this.scalar(node, path);
-    if (this.open.has(node)) this.fail("YAML_TOO_COMPLEX", "an alias leads back into itself", written, path);
+    if (this.count > MAX_VALUES) this.refuseExcess(`more than ${MAX_VALUES} values`, node, path);
+    if (path.length > MAX_DEPTH) this.refuseExcess(`nested more than ${MAX_DEPTH} deep`, node, path);
+    if (node.kind === "scalar") return this.scalar(node, path);
+    if (this.open.has(node)) this.refuseExcess("an alias leads back into itself", node, path);
     this.open.add(node);
-    const value = isSeq(node)
-      ? node.items.map((item, index) => this.value(item, [...path, index]))
-      : this.mapping(node as YAMLMap, path);
+    const value = node.kind === "list" ? this.list(node, path) : this.mappingOrSet(node, path);
     this.open.delete(node);
     return value;
   }
 
-  private scalar(node: Scalar, path: DocumentPath): YamlValue {
-    if (isMergeSign(node))
-      this.fail("YAML_SYNTAX", "a lone << means a merge in YAML 1.1: put it in quotes", node, path);
-    return node.value as YamlValue;
+  private scalar(node: YamlScalar, path: DocumentPath): YamlValue {
+    const tag = node.tag ?? (node.plain ? implicitTag(node.text) : `${YAML}str`);
+    if (tag === `${YAML}merge` || tag === `${YAML}value`)
+      this.refuse(`a lone ${node.text} has a meaning of its own in YAML 1.1`, node, path, "Put it in quotes.");
+    if (!isScalarTag(tag)) this.refuseTag(tag, "a text", node, path);
+    const value = readTagged(tag, node.text);
+    if (value === undefined)
+      this.refuse(`${JSON.stringify(node.text.slice(0, 60))} can't be read as ${shortTag(tag)}`, node, path, QUOTES);
+    return value;
   }
 
-  private follow(written: unknown, path: DocumentPath): Node | null {
-    if (!isAlias(written)) return this.remember(written as Scalar | YAMLMap | YAMLSeq | null);
-    const target = this.anchors.get(written.source);
-    if (target === undefined)
-      return this.fail("YAML_SYNTAX", `the alias *${written.source} has no anchor`, written, path);
-    return target;
+  private list(node: YamlSequence, path: DocumentPath): YamlValue {
+    const tag = node.tag ?? `${YAML}seq`;
+    if (tag === `${YAML}omap` || tag === `${YAML}pairs`)
+      return node.items.map((item, index) => this.pair(item, [...path, index], tag));
+    if (tag !== `${YAML}seq`) this.refuseTag(tag, "a list", node, path);
+    return node.items.map((item, index) => this.value(item, [...path, index]));
   }
 
-  /** An anchor means the last node before the alias that has it. */
-  private remember(node: Scalar | YAMLMap | YAMLSeq | null): Node | null {
-    if (node === null || this.seen.has(node)) return node;
-    this.seen.add(node);
-    if (node.anchor !== undefined) this.anchors.set(node.anchor, node);
-    return node;
+  /** An entry of `!!omap` or `!!pairs`: to Python a key and a value in a row. */
+  private pair(item: YamlNode, path: DocumentPath, tag: string): YamlValue {
+    const [pair] = item.kind === "mapping" && item.pairs.length === 1 ? item.pairs : [];
+    if (pair === undefined) return this.refuse(`${shortTag(tag)} takes entries of one key and its value`, item, path);
+    return [this.value(pair[0], path), this.value(pair[1], path)];
   }
 
-  private mapping(node: YAMLMap, path: DocumentPath): YamlMapping {
+  private mappingOrSet(node: YamlPairs, path: DocumentPath): YamlValue {
+    const tag = node.tag ?? `${YAML}map`;
+    if (tag !== `${YAML}map` && tag !== `${YAML}set`) this.refuseTag(tag, "a mapping", node, path);
+    const typed = new Map<string, YamlValue>();
+    const mapping = this.mapping(node, path, typed);
+    return tag === `${YAML}set` ? new YamlSet([...typed.values()]) : mapping;
+  }
+
+  /** @param typed gets the keys as values */
+  private mapping(node: YamlPairs, path: DocumentPath, typed: Map<string, YamlValue>): YamlMapping {
     const mapping = Object.create(null) as Record<string, YamlValue>;
-    const merged: YamlMapping[] = [];
-    for (const pair of node.items) {
-      if (isMergeSign(pair.key)) {
-        merged.push(...this.mergedMappings(pair.value, path));
-        continue;
-      }
-      const key = this.key(pair.key, path);
-      if (Object.hasOwn(mapping, key))
-        this.fail("YAML_DUPLICATE_KEY", `the key "${key}" stands twice`, pair.key, [...path, key]);
-      mapping[key] = this.value(pair.value, [...path, key]);
-    }
-    for (const source of merged)
-      for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(mapping, key)) mapping[key] = value;
+    const written = new Map<string, WrittenKey>();
+    const put = (key: YamlNode, value: YamlNode, isMerged: boolean): void => {
+      const [name, own] = this.key(key, path);
+      if (isMerged && Object.hasOwn(mapping, name)) return;
+      if (!isMerged && written.has(name) && !mergedNames.has(name))
+        this.fail({ code: "YAML_DUPLICATE_KEY", what: `the key "${name}" stands twice` }, key, [...path, name]);
+      if (isMerged) mergedNames.add(name);
+      else mergedNames.delete(name);
+      written.set(name, { node: key as YamlScalar, isText: typeof own === "string" });
+      typed.set(name, own);
+      mapping[name] = this.value(value, [...path, name]);
+    };
+    // What is merged comes first and counts less, as PyYAML has it.
+    const mergedNames = new Set<string>();
+    for (const [key, value] of node.pairs)
+      if (isMergeSign(key)) for (const source of this.sources(value, path)) this.merge(source, path, put);
+    for (const [key, value] of node.pairs) if (!isMergeSign(key)) put(key, value, false);
+    this.keys.set(mapping, written);
     return mapping;
   }
 
-  private key(written: unknown, path: DocumentPath): string {
-    const key = this.value(written, path);
-    if (typeof key === "string") return key;
-    const node = this.follow(written, path);
-    if (!isScalar(node)) return this.fail("YAML_SYNTAX", "a list or a mapping can't be a key", written, path);
-    return node.source ?? "";
+  private merge(
+    source: YamlPairs,
+    path: DocumentPath,
+    put: (key: YamlNode, value: YamlNode, isMerged: boolean) => void,
+  ): void {
+    if (this.open.has(source) || path.length > MAX_DEPTH)
+      this.refuseExcess("an alias leads back into itself", source, path);
+    this.open.add(source);
+    // Its own keys count more than those that it merges.
+    for (const [key, value] of source.pairs) if (!isMergeSign(key)) put(key, value, true);
+    for (const [key, value] of source.pairs)
+      if (isMergeSign(key)) for (const inner of this.sources(value, path)) this.merge(inner, path, put);
+    this.open.delete(source);
   }
 
-  private mergedMappings(written: unknown, path: DocumentPath): YamlMapping[] {
-    const value = this.value(written, [...path, "<<"]);
-    const sources = Array.isArray(value) ? (value as readonly YamlValue[]) : [value];
-    return sources.map((source) =>
-      typeof source === "object" && source !== null && !Array.isArray(source) && !("text" in source)
-        ? (source as YamlMapping)
-        : this.fail(
-            "YAML_SYNTAX",
-            "<< takes a mapping or a list of mappings; in quotes it is a plain key",
-            written,
-            path,
-          ),
+  private sources(value: YamlNode, path: DocumentPath): readonly YamlPairs[] {
+    const nodes = value.kind === "list" ? value.items : [value];
+    return nodes.map((node) =>
+      node.kind === "mapping"
+        ? node
+        : this.refuse("<< takes a mapping or a list of mappings", node, path, "In quotes it is a plain key."),
     );
   }
 
-  private fail(code: Complaint["code"], what: string, written: unknown, path: DocumentPath): never {
-    const offset = (written as Node | null | undefined)?.range?.[0];
-    throw new ComposeFailure({ code, what, path, offset });
+  /** A key's name, and its value. */
+  private key(node: YamlNode, path: DocumentPath): readonly [string, YamlValue] {
+    if (node.kind !== "scalar") return this.refuse("a list or a mapping can't be a key", node, path, QUOTES);
+    if (node.plain && node.tag === undefined && node.text === "=") return ["=", "="];
+    const value = this.scalar(node, path);
+    return [keyName(value), value];
+  }
+
+  private refuseTag(tag: string, kind: string, node: YamlNode, path: DocumentPath): never {
+    const isKnown = isScalarTag(tag) || /^(?:seq|map|omap|pairs|set)$/.test(tag.replace(YAML, ""));
+    const what = isKnown ? `${shortTag(tag)} does not go with ${kind}` : `the tag ${shortTag(tag)} means nothing here`;
+    const python = tag.startsWith(`${YAML}python/`) ? ": it would make Python run or build something" : "";
+    return this.refuse(what + python, node, path, UNKNOWN_TAG);
+  }
+
+  private refuse(what: string, node: YamlNode, path: DocumentPath, todo?: string): never {
+    return this.fail({ code: "YAML_SYNTAX", what, ...(todo === undefined ? {} : { todo }) }, node, path);
+  }
+
+  private refuseExcess(why: string, node: YamlNode, path: DocumentPath): never {
+    return this.fail({ code: "YAML_TOO_COMPLEX", what: `the document is too complex: ${why}` }, node, path);
+  }
+
+  private fail(complaint: Pick<Complaint, "code" | "what" | "todo">, node: YamlNode, path: DocumentPath): never {
+    throw new YamlComplaint({ ...complaint, path, offset: node.offset });
   }
 }
 
-function isMergeSign(node: unknown): boolean {
-  return isScalar(node) && node.value === "<<" && node.type === "PLAIN";
+const QUOTES = "If it is meant as text, put it in quotes.";
+
+function isMergeSign(node: YamlNode): boolean {
+  return (
+    node.kind === "scalar" &&
+    (node.tag === `${YAML}merge` || (node.plain && node.tag === undefined && node.text === "<<"))
+  );
+}
+
+/** As Python's JSON writes a dictionary's key. */
+function keyName(key: YamlValue): string {
+  if (typeof key === "string") return key;
+  if (key === null) return "None";
+  if (typeof key === "boolean") return String(key);
+  if (key instanceof YamlDisguisedNumber) return String(key.value);
+  if (key instanceof YamlTimestamp) return key.hasTime ? formatIso(key.time) : formatDate(key.time);
+  if (key instanceof YamlBinary) return key.text ?? "";
+  return String(key);
 }

@@ -5,7 +5,10 @@ export { writeDocument, type WritableValue } from "./write-document.js";
 export { quotesHint, reading } from "./reading.js";
 export {
   formatPath,
+  isYamlMapping,
+  YamlBinary,
   YamlDisguisedNumber,
+  YamlSet,
   YamlTimestamp,
   type DocumentPath,
   type YamlMapping,

@@ -1,84 +1,125 @@
-import type { ScalarTag } from "yaml";
 import { checked, readOffset } from "../time/iso-datetime.js";
-import { YamlDisguisedNumber, YamlTimestamp } from "./yaml-value.js";
+import { YamlBinary, YamlDisguisedNumber, YamlTimestamp, type YamlValue } from "./yaml-value.js";
 
-// Which unquoted words are no strings: the rules of YAML 1.1 as PyYAML's safe_load applies them. The `yaml` package's own
-// 1.1 schema differs from it (`y`, `1e3`, time zones), and the Python readers are the ones that must agree.
+// Which unquoted words are no strings, and what each tag makes of a text: the rules of YAML 1.1 as PyYAML's safe_load
+// applies them (yaml/resolver.py, yaml/constructor.py).
 const NULL = /^(?:~|null|Null|NULL|)$/;
-const TRUE = /^(?:yes|Yes|YES|true|True|TRUE|on|On|ON)$/;
-const FALSE = /^(?:no|No|NO|false|False|FALSE|off|Off|OFF)$/;
+const BOOL = /^(?:yes|Yes|YES|no|No|NO|true|True|TRUE|false|False|FALSE|on|On|ON|off|Off|OFF)$/;
+const INTEGER =
+  /^(?:[-+]?0b[01_]+|[-+]?0[0-7_]+|[-+]?(?:0|[1-9][0-9_]*)|[-+]?0x[0-9a-fA-F_]+|[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+)$/;
+const FLOAT =
+  /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?|[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/;
+const TIMESTAMP =
+  /^(?:\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?)$/;
+/** What the constructor takes: also one digit for a month or a day. */
+const MOMENT =
+  /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|[-+]\d\d?(?::\d\d)?))?)?$/;
 /** Short ones: longer are no numbers that anybody counts with, and JavaScript's would not hold them. */
-const OCTAL = /^[-+]?0[0-7_]{1,15}$/;
-const INTEGER = /^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]*|[1-9][0-9_]*)$/;
-const SEXAGESIMAL_INTEGER = /^[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+$/;
-const FLOAT = /^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$/;
-const SEXAGESIMAL_FLOAT = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+\.[0-9_]*$/;
-const INFINITE = /^[-+]?\.(?:inf|Inf|INF)$/;
-const NOT_A_NUMBER = /^\.(?:nan|NaN|NAN)$/;
-const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
-const DATE_TIME =
-  /^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(Z|[-+]\d\d?(?::\d\d)?))?$/;
+const SHORT_OCTAL = /^0[0-7_]{1,15}$/;
+
+const PREFIX = "tag:yaml.org,2002:";
+const IMPLICIT: readonly (readonly [name: string, test: RegExp])[] = [
+  ["bool", BOOL],
+  ["float", FLOAT],
+  ["int", INTEGER],
+  ["merge", /^<<$/],
+  ["null", NULL],
+  ["timestamp", TIMESTAMP],
+  ["value", /^=$/],
+];
+
+/** The full tag that an unquoted word has to PyYAML. */
+export function implicitTag(word: string): string {
+  const [name = "str"] = IMPLICIT.find(([, test]) => test.test(word)) ?? [];
+  return PREFIX + name;
+}
 
 /** Whether PyYAML's safe_load reads the unquoted word as something else than a string, or not at all. */
 export function isSpecialWord(word: string): boolean {
-  return PYTHON_TAGS.some((tag) => tag.test?.test(word));
+  return implicitTag(word) !== `${PREFIX}str`;
 }
 
-function scalar(name: string, test: RegExp, resolve: ScalarTag["resolve"]): ScalarTag {
-  return { tag: `tag:yaml.org,2002:${name}`, default: true, test, resolve };
+/** `!!int` of `tag:yaml.org,2002:int`. */
+export function shortTag(tag: string): string {
+  return tag.startsWith(PREFIX) ? `!!${tag.slice(PREFIX.length)}` : tag.startsWith("!") ? tag : `!<${tag}>`;
 }
 
-export const PYTHON_TAGS: readonly ScalarTag[] = [
-  scalar("null", NULL, () => null),
-  scalar("bool", TRUE, () => true),
-  scalar("bool", FALSE, () => false),
-  scalar("int", OCTAL, (text) => new YamlDisguisedNumber(text, readOctal(text))),
-  scalar("int", INTEGER, (text, onError) => readInteger(text) ?? onError("Not a number")),
-  scalar("int", SEXAGESIMAL_INTEGER, (text) => new YamlDisguisedNumber(text, readSexagesimal(text))),
-  scalar("float", FLOAT, (text) => Number(text.replaceAll("_", ""))),
-  scalar("float", SEXAGESIMAL_FLOAT, readSexagesimal),
-  scalar("float", INFINITE, (text) => (text.startsWith("-") ? -Infinity : Infinity)),
-  scalar("float", NOT_A_NUMBER, () => Number.NaN),
-  scalar("timestamp", DATE, (text, onError) => readTimestamp(DATE, text) ?? onError("No such date")),
-  scalar("timestamp", DATE_TIME, (text, onError) => readTimestamp(DATE_TIME, text) ?? onError("No such date or time")),
-  scalar("value", /^=$/, (_text, onError) =>
-    onError("A lone = has a meaning of its own in YAML 1.1: put it in quotes"),
-  ),
-];
+const READERS: Readonly<Record<string, (text: string) => YamlValue | undefined>> = {
+  null: () => null,
+  bool: (text) => (/^(?:yes|true|on)$/i.test(text) ? true : /^(?:no|false|off)$/i.test(text) ? false : undefined),
+  int: readInteger,
+  float: readFloat,
+  timestamp: readTimestamp,
+  binary: readBinary,
+  str: (text) => text,
+};
 
-function readOctal(text: string): number {
-  const magnitude = Number.parseInt(text.replaceAll(/[-+_]/g, ""), 8);
-  return text.startsWith("-") ? -magnitude : magnitude;
+/** Whether values of the tag are made of texts. */
+export function isScalarTag(tag: string): boolean {
+  return tag.startsWith(PREFIX) && Object.hasOwn(READERS, tag.slice(PREFIX.length));
 }
 
-function readInteger(text: string): number | bigint | undefined {
+/** What PyYAML makes of a text with a tag; undefined where it fails. */
+export function readTagged(tag: string, text: string): YamlValue | undefined {
+  return READERS[tag.slice(PREFIX.length)]?.(text);
+}
+
+function readInteger(text: string): YamlValue | undefined {
   const digits = text.replaceAll("_", "");
   const unsigned = digits.replace(/^[-+]/, "");
-  const octal = /^0[0-7]+$/.test(unsigned);
-  if (/^0[bx]$/.test(unsigned)) return undefined;
-  const magnitude = BigInt(octal ? `0o${unsigned.slice(1)}` : unsigned);
-  const value = digits.startsWith("-") ? -magnitude : magnitude;
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
+  const isNegative = digits.startsWith("-");
+  const disguised = (number: number) => new YamlDisguisedNumber(text, isNegative ? -number : number);
+  if (unsigned.includes(":")) {
+    const parts = unsigned.split(":");
+    return parts.every((part) => /^\d+$/.test(part)) ? disguised(readSexagesimal(parts)) : undefined;
+  }
+  if (SHORT_OCTAL.test(text.replace(/^[-+]/, ""))) return disguised(Number.parseInt(unsigned, 8));
+  const form = /^0[0-7]+$/.test(unsigned) ? `0o${unsigned.slice(1)}` : unsigned;
+  if (!/^(?:0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+|0|[1-9]\d*)$/.test(form)) return undefined;
+  const value = isNegative ? -BigInt(form) : BigInt(form);
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
-function readSexagesimal(text: string): number {
-  const parts = text.replaceAll("_", "").replace(/^[-+]/, "").split(":");
-  const magnitude = parts.reduce((sum, part) => sum * 60 + Number(part), 0);
-  return text.startsWith("-") ? -magnitude : magnitude;
+function readFloat(text: string): number | undefined {
+  const digits = text.replaceAll("_", "").toLowerCase();
+  const unsigned = digits.replace(/^[-+]/, "");
+  const sign = digits.startsWith("-") ? -1 : 1;
+  if (/^(?:\.inf|inf|infinity)$/.test(unsigned)) return sign * Infinity;
+  if (/^\.?nan$/.test(unsigned)) return Number.NaN;
+  const parts = unsigned.split(":");
+  if (!parts.every((part) => /^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(part))) return undefined;
+  return sign * (parts.length === 1 ? Number(unsigned) : readSexagesimal(parts));
 }
 
-function readTimestamp(form: RegExp, text: string): YamlTimestamp | undefined {
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = form.exec(text) ?? [];
+function readSexagesimal(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
+function readTimestamp(text: string): YamlTimestamp | undefined {
+  const match = MOMENT.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour, minute = "0", second = "0", fraction = "", zone] = match;
   const time = checked({
     year: Number(year),
     month: Number(month),
     day: Number(day),
-    hour: Number(hour),
+    hour: Number(hour ?? "0"),
     minute: Number(minute),
     second: Number(second),
     microsecond: Number(fraction.slice(0, 6).padEnd(6, "0")),
     offset: readOffset(zone?.replace(/^([-+])(\d)(?=:|$)/, "$10$2")),
   });
-  return time === undefined ? undefined : new YamlTimestamp(text, time, form === DATE_TIME);
+  return time === undefined ? undefined : new YamlTimestamp(text, time, hour !== undefined);
+}
+
+/** As Python's base64.decodebytes: other characters are passed over. */
+function readBinary(text: string): YamlBinary | undefined {
+  // oxlint-disable-next-line no-control-regex -- ASCII is what is asked for
+  if (!/^[\u0000-\u007F]*$/.test(text)) return undefined;
+  const digits = text.replaceAll(/[^A-Za-z0-9+/=]/g, "");
+  const [body, padding = ""] = /^([^=]*)(=*)$/.exec(digits)?.slice(1) ?? [];
+  if (body === undefined) return undefined;
+  const rest = body.length % 4;
+  if (rest === 1 || (rest > 1 && padding.length < 4 - rest)) return undefined;
+  return new YamlBinary(new Uint8Array(Buffer.from(body, "base64")));
 }

@@ -1,11 +1,12 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from "yaml";
 import type { DocumentPlace } from "../errors/index.js";
-import { ComposeFailure, composeValue } from "./compose-value.js";
-import { findExcess } from "./bound-tokens.js";
+import { composeValue, type Composed } from "./compose-value.js";
 import { decodeText } from "./decode-text.js";
-import { PYTHON_TAGS } from "./python-tags.js";
+import { LinePlaces } from "./line-places.js";
+import { parseNodes } from "./parse-nodes.js";
+import { YamlComplaint } from "./yaml-complaint.js";
 import { yamlError } from "./yaml-errors.js";
-import { formatPath, type DocumentPath, type YamlMapping, type YamlValue } from "./yaml-value.js";
+import type { YamlNode } from "./yaml-node.js";
+import { formatPath, isYamlMapping, type DocumentPath, type YamlMapping } from "./yaml-value.js";
 
 export interface ReadOptions {
   /** Named in errors. */
@@ -15,7 +16,16 @@ export interface ReadOptions {
 /** A YAML file as PyYAML's safe_load reads it, and where each of its values stands. */
 export interface YamlDocument {
   readonly text: string;
+  /** What the bytes were; `text` when none were given. */
+  readonly encoding: "utf-8" | "utf-16" | "windows-1252" | "text";
   readonly mapping: YamlMapping;
+  /** A key as it stands in the file, and whether it is no text there. Undefined for what is no key of the mapping. */
+  readonly writtenKey: (
+    mapping: YamlMapping,
+    key: string,
+  ) => { readonly text: string; readonly isText: boolean } | undefined;
+  /** Whether all of it stands between one pair of brackets, as in JSON: of such a text no beginning is a document. */
+  readonly isBracketed: boolean;
   /** The place of a value, or of the nearest mapping above it that exists. */
   readonly place: (path: DocumentPath) => DocumentPlace;
 }
@@ -25,102 +35,84 @@ export interface YamlDocument {
  * documents built to exhaust a reader. Throws the errors of `yaml-errors.ts`, and nothing else, whatever the content.
  */
 export function readDocument(content: string | Uint8Array, { file }: ReadOptions): YamlDocument {
-  const text = decodeText(content, file);
-  const lines = new LineCounter();
+  const { text, encoding } = decodeText(content, file);
+  const lines = new LinePlaces(text);
   const at = (offset: number | undefined, path: DocumentPath): DocumentPlace => ({
     ...(file === undefined ? {} : { file }),
-    ...(offset === undefined ? {} : position(lines, offset)),
+    ...(offset === undefined ? {} : lines.place(offset)),
     ...(path.length === 0 ? {} : { path: formatPath(path) }),
   });
-  const document = parse(text, lines, at);
-  const value = compose(document, at);
-  if (value === null)
+  const { node, value, keys } = read(text, at);
+  if (node === undefined || value === null)
     throw yamlError("DOCUMENT_EMPTY", { what: `${file ?? "the document"} is empty`, where: at(0, []) });
-  if (typeof value !== "object" || Array.isArray(value) || "text" in value)
+  if (!isYamlMapping(value))
     throw yamlError("DOCUMENT_NOT_MAPPING", {
       what: `${file ?? "the document"} does not consist of keys and values`,
-      where: at(offsetOf(document.contents), []),
+      where: at(node.offset, []),
     });
-  return { text, mapping: value as YamlMapping, place: (path) => at(findOffset(document, path), path) };
+  return {
+    text,
+    encoding,
+    mapping: value,
+    writtenKey: (mapping, key) => {
+      const written = keys.get(mapping)?.get(key);
+      return written === undefined ? undefined : { text: written.node.text, isText: written.isText };
+    },
+    isBracketed: node.kind === "mapping" && node.end !== undefined,
+    place: (path) => at(findOffset(node, value, keys, path), path),
+  };
 }
 
 type At = (offset: number | undefined, path: DocumentPath) => DocumentPlace;
 
-function parse(text: string, lineCounter: LineCounter, at: At): Document.Parsed {
-  const excess = findExcess(text);
-  if (excess !== undefined) throw tooComplex(excess, at);
-  let document: Document.Parsed;
+function read(text: string, at: At): { readonly node?: YamlNode } & Composed {
   try {
-    document = parseDocument(text, {
-      schema: "failsafe",
-      customTags: (tags) => [...tags, ...PYTHON_TAGS],
-      uniqueKeys: false,
-      lineCounter,
-      prettyErrors: false,
-      logLevel: "error",
-    });
-  } catch (cause) {
-    throw tooComplex("it nests too deep", at, cause);
-  }
-  const problem = document.errors[0] ?? document.warnings[0];
-  // The parser recurses: nesting of thousands ends its stack, which it reports as an error of the document's.
-  if (problem?.message.includes("call stack") === true) throw tooComplex("it nests too deep", at);
-  if (problem !== undefined)
-    throw yamlError("YAML_SYNTAX", { what: inShort(problem.message), where: at(problem.pos[0], []) });
-  return document;
-}
-
-function compose(document: Document.Parsed, at: At): YamlValue {
-  try {
-    return composeValue(document);
+    const node = parseNodes(text);
+    return node === undefined ? { value: null, keys: new Map() } : { node, ...composeValue(node) };
   } catch (error) {
-    if (!(error instanceof ComposeFailure)) throw tooComplex("it nests too deep", at, error);
-    const { code, what, path, offset } = error.complaint;
-    throw yamlError(code, { what, where: at(offset, path) });
+    if (!(error instanceof YamlComplaint)) throw error;
+    const { code, what, path, offset, todo } = error.complaint;
+    throw yamlError(code, { what: inShort(what), where: at(offset, path), ...(todo === undefined ? {} : { todo }) });
   }
 }
 
-function tooComplex(why: string, at: At, cause?: unknown): Error {
-  return yamlError("YAML_TOO_COMPLEX", {
-    what: `the document is too complex: ${why}`,
-    where: at(undefined, []),
-    cause,
-  });
-}
-
-/** The parser quotes what it stumbles over, however long, and names its own functions after a semicolon. */
+/** What is quoted of the file can be long. */
 function inShort(message: string): string {
-  const [said = ""] = message.split("; please");
-  return said.length <= 160 ? said : `${said.slice(0, 160)}…`;
+  return message.length <= 160 ? message : `${message.slice(0, 160)}…`;
 }
 
-function position(lines: LineCounter, offset: number): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset);
-  return { line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
-function findOffset(document: Document, path: DocumentPath): number | undefined {
-  let node: Node | null = document.contents;
-  let offset = offsetOf(node);
+/** A scalar is pointed at itself, a collection by the key that it belongs to. */
+function findOffset(
+  root: YamlNode,
+  mapping: YamlMapping,
+  keys: Composed["keys"],
+  path: DocumentPath,
+): number | undefined {
+  let node: YamlNode = root;
+  let value: unknown = mapping;
+  let offset = root.offset;
   for (const part of path) {
-    if (isAlias(node)) node = node.resolve(document) ?? null;
-    if (isSeq(node)) node = (node.items[Number(part)] as Node | undefined) ?? null;
-    else if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.source ?? key.value) === String(part));
-      if (pair === undefined) return offset;
-      offset = offsetOf(pair.key as Node) ?? offset;
-      node = (pair.value as Node | null) ?? null;
-    } else return offset;
-    offset = isScalar(node) || isSeq(node) || isMap(node) ? (keyOrValue(offset, node) ?? offset) : offset;
+    let next: YamlNode | undefined;
+    if (node.kind === "list") next = node.items[Number(part)];
+    else if (node.kind === "mapping") {
+      const key = isYamlMapping(value) ? keys.get(value)?.get(String(part))?.node : undefined;
+      if (key === undefined) return offset;
+      offset = key.offset;
+      next = valueOf(node, key);
+    }
+    if (next === undefined) return offset;
+    if (next.kind !== "mapping" && next.kind !== "list") {
+      if (next.text !== "" || !next.plain) offset = next.offset;
+    } else if (node.kind === "list") offset = next.offset;
+    value = (value as Readonly<Record<string | number, unknown>>)[part];
+    node = next;
   }
   return offset;
 }
 
-/** A scalar is pointed at itself, a collection by the key that it belongs to. */
-function keyOrValue(key: number | undefined, node: Node): number | undefined {
-  return isScalar(node) && node.range !== undefined && node.source !== "" ? offsetOf(node) : key;
-}
-
-function offsetOf(node: Node | null | undefined): number | undefined {
-  return node?.range?.[0];
+function valueOf(
+  node: { readonly pairs: readonly (readonly [YamlNode, YamlNode])[] },
+  key: YamlNode,
+): YamlNode | undefined {
+  return node.pairs.find(([each]) => each === key)?.[1];
 }

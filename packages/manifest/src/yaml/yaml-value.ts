@@ -21,6 +21,25 @@ export class YamlDisguisedNumber {
   ) {}
 }
 
+/** Bytes that stood in base64 behind `!!binary`. */
+export class YamlBinary {
+  constructor(readonly bytes: Uint8Array) {}
+
+  /** What pydantic makes of bytes where it wants text; undefined when they are no UTF-8. */
+  get text(): string | undefined {
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.bytes);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** What stood behind `!!set`; to Python no mapping and no list. */
+export class YamlSet {
+  constructor(readonly items: readonly YamlValue[]) {}
+}
+
 /** What a file's text means to a YAML 1.1 reader. Integers that a JavaScript number can't hold are bigint. */
 export type YamlValue =
   | null
@@ -30,10 +49,12 @@ export type YamlValue =
   | string
   | YamlTimestamp
   | YamlDisguisedNumber
+  | YamlBinary
+  | YamlSet
   | readonly YamlValue[]
   | YamlMapping;
 
-/** Has no prototype: every key is one of the file. */
+/** Has no prototype: every key is one of the file. Keys that are no text stand as Python's JSON writes them. */
 export interface YamlMapping {
   readonly [key: string]: YamlValue;
 }
@@ -49,4 +70,9 @@ export function formatPath(path: DocumentPath): string {
     else text += `[${JSON.stringify(part)}]`;
   }
   return text;
+}
+
+/** Whether a value is a mapping of the file's. */
+export function isYamlMapping(value: unknown): value is YamlMapping {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;
 }
