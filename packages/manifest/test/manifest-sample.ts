@@ -1,4 +1,4 @@
-import type { Manifest } from "../src/index.js";
+import type { LegacyFields, Manifest } from "../src/index.js";
 
 export function sampleManifest(changes: Partial<Manifest> = {}): Manifest {
   return {
@@ -19,6 +19,18 @@ export function sampleManifest(changes: Partial<Manifest> = {}): Manifest {
     extraIdentifyingInfo: null,
     checksumModeOverride: null,
     legacy: null,
+    ...changes,
+  };
+}
+
+export function sampleLegacy(changes: Partial<LegacyFields> = {}): LegacyFields {
+  return {
+    processorFullName: "jane.doe",
+    capsuleId: null,
+    mount: null,
+    s3Bucket: "private",
+    script: {},
+    forceCloudSync: true,
     ...changes,
   };
 }

@@ -1,3 +1,5 @@
+import { escapeControl } from "@rigline/foundation/redaction";
+
 /** The exit codes of the commands that this package's errors can end with; the same numbers as core's table. */
 const EXIT_CODES = { config: 3, handOff: 9 } as const;
 
@@ -51,13 +53,14 @@ export class ManifestError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(code: string, definition: ErrorDefinition, details: ManifestErrorDetails) {
-    super(details.what, details.cause === undefined ? {} : { cause: details.cause });
+    super(escapeControl(details.what), details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
     this.exit = definition.exit;
     this.where = details.where ?? {};
-    this.why = details.why;
+    this.why = details.why === undefined ? undefined : escapeControl(details.why);
     this.todo = details.todo ?? definition.todo;
-    this.problems = details.problems ?? [{ code, message: details.what, where: this.where, todo: this.todo }];
+    const problems = details.problems ?? [{ code, message: details.what, where: this.where, todo: this.todo }];
+    this.problems = problems.map((problem) => ({ ...problem, message: escapeControl(problem.message) }));
   }
 
   get exitCode(): number {

@@ -3,7 +3,14 @@ import { ManifestError, type Problem } from "../errors/index.js";
 import { findNotices } from "../manifest/find-notices.js";
 import { parseManifest } from "../manifest/index.js";
 import { buildSubmitRequest, checkSubmitRequest } from "../submit-request/index.js";
-import { formatPath, readDocument, type DocumentPath, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import {
+  formatPath,
+  isYamlMapping,
+  readDocument,
+  type DocumentPath,
+  type ReadOptions,
+  type YamlDocument,
+} from "../yaml/index.js";
 import { VERSION_RULES } from "./version-rules.js";
 
 /** What one version of aind-watchdog-service does with a manifest. */
@@ -28,15 +35,32 @@ export interface ManifestLint {
  * it. Throws the errors of `yaml-errors.ts` for what is no YAML mapping at all.
  */
 export function lintManifest(content: string | Uint8Array, options: ReadOptions = {}): ManifestLint {
-  const document = readDocument(content, options);
+  // To PyYAML the last of two keys counts, so that its readers' verdicts are about that one.
+  const document = readDocument(content, { ...options, repeatedKeys: "last" });
   const verdicts = Object.entries(VERSION_RULES).map(([version, rules]) => judge(version, rules, document));
   return { verdicts, problems: findProblems(content, options), notices: findNotices(document) };
 }
 
 function judge(version: string, rules: z.ZodType, document: YamlDocument): VersionVerdict {
   const parsed = rules.safeParse(document.mapping);
-  const reasons = parsed.success ? [] : parsed.error.issues.flatMap((issue) => tellIssue(document, issue));
+  const issues = parsed.success ? [] : parsed.error.issues.flatMap((issue) => tellIssue(document, issue));
+  const reasons = [...tellEncoding(document), ...tellKeys(document), ...issues];
   return { version, accepted: reasons.length === 0, reasons };
+}
+
+function tellEncoding({ encoding }: YamlDocument): string[] {
+  return encoding === "utf-8" || encoding === "text" ? [] : [`the file is ${encoding}: it reads UTF-8 alone`];
+}
+
+/** Keys become the names of a function's arguments, and of modalities. */
+function tellKeys({ mapping, writtenKey }: YamlDocument): string[] {
+  const { modalities } = mapping;
+  return [mapping, ...(isYamlMapping(modalities) ? [modalities] : [])].flatMap((keys) =>
+    Object.keys(keys).flatMap((key) => {
+      const { text = key, isText = true } = writtenKey(keys, key) ?? {};
+      return isText ? [] : [`the key ${text === "" ? "without a name" : text} is no text`];
+    }),
+  );
 }
 
 function tellIssue({ mapping }: YamlDocument, issue: z.core.$ZodIssue): string[] {

@@ -1,7 +1,18 @@
 import { z } from "zod";
-import { bool, json, paths, text } from "../manifest/manifest-values.js";
 import { MODALITIES_BEFORE_0_1_6, PLATFORMS } from "../vocabulary/index.js";
-import { looseDatetime, looseSubject, looseTime, strictTime, wholeNumber } from "./lax-values.js";
+import {
+  anyBoolean as bool,
+  anyMapping as mapping,
+  anyNumber,
+  anyText as text,
+  looseDatetime,
+  looseSubject,
+  looseTime,
+  ownKey,
+  strictTime,
+  texts,
+  wholeNumber,
+} from "./lax-values.js";
 
 const oldModality = z.enum([...MODALITIES_BEFORE_0_1_6, "ophys"]);
 const oldPlatform = z.enum(Object.keys(PLATFORMS));
@@ -21,9 +32,9 @@ const oldKeys = {
   s3_bucket: z.enum(["private", "open", "default"]).optional(),
   project_name: text,
   destination: text,
-  modalities: z.partialRecord(oldModality, paths).refine(isFilled, filled),
-  schemas: paths.optional(),
-  script: z.record(z.string(), z.array(text)).optional(),
+  modalities: z.partialRecord(oldModality, texts).refine(isFilled, filled),
+  schemas: texts.optional(),
+  script: z.record(z.string(), texts).optional(),
 };
 
 function isFilled(modalities: object): boolean {
@@ -41,14 +52,14 @@ function withCapsule(shape: z.core.$ZodLooseShape): z.ZodType {
 const RULES_0_1_1 = withCapsule({
   ...oldKeys,
   transfer_endpoint: text.optional(),
-  modalities: z.partialRecord(oldModality, paths).optional(),
+  modalities: z.partialRecord(oldModality, texts).optional(),
 });
-const RULES_0_1_4 = withCapsule({ ...oldKeys, transfer_service_args: json.nullish() });
+const RULES_0_1_4 = withCapsule({ ...oldKeys, transfer_service_args: mapping.nullish() });
 const RULES_0_1_5 = withCapsule({
   ...oldKeys,
-  transfer_service_args: json.nullish(),
+  transfer_service_args: mapping.nullish(),
   delete_modalities_source_after_success: bool.optional(),
-  extra_identifying_info: json.nullish(),
+  extra_identifying_info: mapping.nullish(),
 });
 
 const currentKeys = {
@@ -60,13 +71,15 @@ const currentKeys = {
   platform: text.nullish(),
   project_name: text,
   destination: text,
-  modalities: z.record(z.string(), paths).refine(isFilled, filled),
-  schemas: paths.optional(),
-  transfer_service_args: json.nullish(),
+  modalities: z.record(z.string(), texts).refine(isFilled, filled),
+  schemas: texts.optional(),
+  transfer_service_args: mapping.nullish(),
   transfer_service_job_type: text.optional(),
   delete_modalities_source_after_success: bool.optional(),
-  extra_identifying_info: json.nullish(),
+  extra_identifying_info: mapping.nullish(),
   checksum_mode_override: z.enum(["no_check", "file_size", "crc32"]).nullish(),
+  checksum_mode: ownKey,
+  total_data_size: anyNumber.nullish(),
 };
 const RULES_0_1_6 = z.object(currentKeys);
 const RULES_0_1_7 = z.object({ ...currentKeys, upload_notification_email: text.nullish() });

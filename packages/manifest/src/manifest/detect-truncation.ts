@@ -1,8 +1,9 @@
-import type { YamlMapping } from "../yaml/index.js";
+import type { YamlDocument, YamlMapping } from "../yaml/index.js";
 import { findWriter } from "./known-writers.js";
 
 /**
- * How sure it is that nothing is missing at the end of a manifest. `marked`: it ends with three dots, as YAML documents may.
+ * How sure it is that nothing is missing at the end of a manifest. `marked`: it ends with three dots, as YAML documents may,
+ * or with the bracket that its first letter opened, as JSON does: of such a text no beginning is a document.
  * `asWritten`: its form is a known program's, and everything is there that this program always writes. `unknown`: it is
  * another's; that lines are missing at its end could not be told.
  */
@@ -12,7 +13,12 @@ export type Wholeness = "marked" | "asWritten" | "unknown";
 export const END_NOTICE = "Whole when its last line is three dots.";
 
 /** What a manifest lacks that can be told to be cut off, else how sure it is to be whole. */
-export function detectTruncation(text: string, mapping: YamlMapping): { readonly missing: string } | Wholeness {
+export function detectTruncation({
+  text,
+  mapping,
+  isBracketed,
+}: Pick<YamlDocument, "text" | "mapping" | "isBracketed">): { readonly missing: string } | Wholeness {
+  if (isBracketed) return "marked";
   if (/(?:^|\n)\.\.\.\s*$/.test(text)) return "marked";
   if (text.includes(END_NOTICE)) return { missing: "the line of three dots at its end" };
   const writer = findWriter(mapping);

@@ -1,34 +1,83 @@
-import { didYouMean, type Problem } from "../errors/index.js";
+import { didYouMean, type DocumentPlace, type Problem } from "../errors/index.js";
+import { escapeControl } from "@rigline/foundation/redaction";
+import { showValue } from "../errors/show-value.js";
+import { isPlatform, PLATFORMS, vocabularyError } from "../vocabulary/index.js";
 import { YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
 import { manifestError } from "./manifest-errors.js";
-import { MANIFEST_KEYS } from "./manifest-schema.js";
+import { MANIFEST_KEYS, ManifestFileSchema, type ManifestFile } from "./manifest-schema.js";
 
-/** What stops nothing and was probably not meant: keys that nobody reads, numbers that are not what they look like. */
+/** Keys that the service knows and that change nothing. */
+const WITHOUT_EFFECT = [
+  "processor_full_name",
+  "capsule_id",
+  "mount",
+  "s3_bucket",
+  "script",
+  "force_cloud_sync",
+] as const;
+
+const SERVICES_OWN = "checksum_mode";
+
+/**
+ * What stops nothing and was probably not meant: keys that nobody reads, values that nothing is made of, numbers that are not
+ * what they look like, an encoding that other readers refuse.
+ */
 export function findNotices(document: YamlDocument): readonly Problem[] {
-  return Object.entries(document.mapping).flatMap(([key, value]) => {
-    if (!MANIFEST_KEYS.includes(key))
-      return notice(
-        document,
-        "MANIFEST_KEY_IGNORED",
-        key,
-        `the key "${key}" is ignored.${didYouMean(key, MANIFEST_KEYS)}`,
-      );
-    if (value instanceof YamlDisguisedNumber)
-      return notice(
-        document,
-        "MANIFEST_VALUE_MISREAD",
-        key,
-        `${key}: to the Python programs ${value.text} is ${value.value}`,
-      );
-    return [];
-  });
+  const { mapping } = document;
+  const keys = Object.entries(mapping).flatMap(([key, value]) => noticeOfKey(document, key, value));
+  const parsed = ManifestFileSchema.safeParse(mapping);
+  return [...noticeOfEncoding(document), ...keys, ...(parsed.success ? noticesOfValues(document, parsed.data) : [])];
 }
 
-function notice(
-  document: YamlDocument,
-  code: keyof typeof manifestError.table,
-  key: string,
-  message: string,
-): Problem[] {
-  return [{ code, message, where: document.place([key]), todo: manifestError.table[code].todo }];
+function noticeOfEncoding({ encoding, place }: YamlDocument): Problem[] {
+  if (encoding === "utf-8" || encoding === "text") return [];
+  const where = place([]);
+  const message = `the file is ${encoding === "utf-16" ? "UTF-16" : "in Windows's code page 1252"}: it is read, but the Python services read UTF-8 alone`;
+  return [notice("MANIFEST_ENCODING", message, where)];
+}
+
+function noticeOfKey(document: YamlDocument, key: string, value: unknown): Problem[] {
+  const where = document.place([key]);
+  const { text = key, isText = true } = document.writtenKey(document.mapping, key) ?? {};
+  if (!isText)
+    return [
+      notice(
+        "MANIFEST_KEY_IGNORED",
+        `the key ${JSON.stringify(text)} is no text and is ignored; the Python services refuse the manifest`,
+        where,
+      ),
+    ];
+  if (key === SERVICES_OWN)
+    return [
+      notice(
+        "MANIFEST_KEY_IGNORED",
+        `the key "${key}" is ignored, and aind-watchdog-service 0.1.6 to 0.1.9 refuse a manifest with it. Did you mean "checksum_mode_override"?`,
+        where,
+      ),
+    ];
+  if (!MANIFEST_KEYS.includes(key))
+    return [notice("MANIFEST_KEY_IGNORED", `the key "${key}" is ignored.${didYouMean(key, MANIFEST_KEYS)}`, where)];
+  if (value instanceof YamlDisguisedNumber)
+    return [notice("MANIFEST_VALUE_MISREAD", `${key}: to the Python programs ${value.text} is ${value.value}`, where)];
+  return [];
+}
+
+function noticesOfValues(document: YamlDocument, file: ManifestFile): Problem[] {
+  const unused = WITHOUT_EFFECT.filter((key) => file[key] === undefined && document.mapping[key] !== undefined).map(
+    (key) =>
+      notice(
+        "MANIFEST_VALUE_UNUSED",
+        `${key} has no effect, and ${showValue(document.mapping[key])} is no value for it`,
+        document.place([key]),
+      ),
+  );
+  const platform = file.platform ?? null;
+  if (platform === null || isPlatform(platform)) return unused;
+  const message = `${JSON.stringify(platform)} is no platform: the job is posted without one, as aind-watchdog-service does.${didYouMean(platform, Object.keys(PLATFORMS))}`;
+  const { todo } = vocabularyError.table.UNKNOWN_PLATFORM;
+  return [...unused, { code: "UNKNOWN_PLATFORM", message, where: document.place(["platform"]), todo }];
+}
+
+function notice(code: keyof typeof manifestError.table, message: string, where: DocumentPlace): Problem {
+  return { code, message: escapeControl(message), where, todo: manifestError.table[code].todo };
 }

@@ -76,6 +76,8 @@ const SERVICE_CURRENT = [
   "checksum_mode_override",
 ];
 
+const SERVICE_ALWAYS = ["schemas", "transfer_service_job_type", "delete_modalities_source_after_success"];
+
 const WRITERS: readonly Writer[] = [
   {
     wrote: (keys) => isSorted(keys) && has(keys, "capsule_id", "extra_identifying_info", "force_cloud_sync"),
@@ -87,9 +89,12 @@ const WRITERS: readonly Writer[] = [
   },
   { wrote: (keys) => isBeginning(keys, SERVICE_0_1_5) && has(keys, "capsule_id", "s3_bucket"), always: SERVICE_0_1_5 },
   {
-    // A person who writes these keys in this order seldom writes the default endpoint as well.
-    wrote: (keys) => isSubsequence(keys, SERVICE_CURRENT) && keys[0] === "name" && has(keys, "transfer_endpoint"),
-    always: ["schemas", "transfer_service_job_type", "delete_modalities_source_after_success"],
+    // A person who writes these keys in this order seldom writes the default endpoint, or all that are always there, as well.
+    wrote: (keys) =>
+      isSubsequence(keys, SERVICE_CURRENT) &&
+      keys[0] === "name" &&
+      (has(keys, "transfer_endpoint") || has(keys, ...SERVICE_ALWAYS)),
+    always: SERVICE_ALWAYS,
   },
 ];
 

@@ -32,6 +32,17 @@ export const manifestError = defineErrors({
       "An unquoted value is another number to a YAML 1.1 reader than it looks like. A notice: the manifest is taken.",
     todo: "Put the value in quotes.",
   },
+  MANIFEST_VALUE_UNUSED: {
+    exit: "handOff",
+    meaning: "A key that has no effect has a value that is none for it. A notice: the manifest is taken.",
+    todo: "Correct the value, or take the key away.",
+  },
+  MANIFEST_ENCODING: {
+    exit: "handOff",
+    meaning:
+      "A manifest is UTF-16, or in the code page of a Western Windows, which the Python services refuse to read. A notice: the manifest is taken.",
+    todo: "Write manifests as UTF-8.",
+  },
   MANIFEST_TRUNCATED: {
     exit: "handOff",
     meaning: "A manifest is the beginning of a longer one: its writer was interrupted.",

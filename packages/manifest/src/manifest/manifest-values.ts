@@ -1,76 +1,90 @@
 import { z } from "zod";
 import { showValue } from "../errors/show-value.js";
 import { toPosixPath } from "../paths/posix-path.js";
+import {
+  readBoolean,
+  readDatetime,
+  readInteger,
+  readList,
+  readNumber,
+  readText,
+  readTime,
+} from "../pydantic/read-value.js";
 import { formatIso } from "../time/format-iso.js";
-import { readWallTime, wallTimeOfEpoch, type WallTime } from "../time/iso-datetime.js";
-import { formatTimeOfDay, readTimeOfDay } from "../time/schedule-time.js";
-import { reading, YamlDisguisedNumber, YamlTimestamp } from "../yaml/index.js";
+import { formatTimeOfDay, readTimeOfDay, toTimeOfDay } from "../time/schedule-time.js";
+import { controlObjection, isYamlMapping, reading, YamlDisguisedNumber, YamlTimestamp } from "../yaml/index.js";
 import type { JsonObject } from "./manifest.js";
-import { toJsonObject } from "./to-json.js";
+import { findNoJson, toJsonObject } from "./to-json.js";
 
-export const text = reading("text", (written) => (typeof written === "string" ? written : undefined));
+export const text = reading("text", readText);
 
 /** A subject is named by digits or letters; the digits may stand unquoted. */
 export const subject = reading("a subject's id", (written) => {
-  if (typeof written === "bigint") return String(written);
-  if (written instanceof YamlDisguisedNumber) return String(written.value);
-  if (typeof written === "number" && Number.isSafeInteger(written)) return String(written);
-  return typeof written === "string" && written !== "" ? written : undefined;
+  if (typeof written === "boolean") return undefined;
+  const id = typeof written === "string" ? written : (readInteger(written) ?? readText(written));
+  return id === "" ? undefined : id;
 });
 
 export const isoDatetime = reading("a date and time such as 2026-07-14T09:05:00-07:00", (written) => {
-  const time = readMoment(written);
+  const time = readDatetime(written);
   return time === undefined ? undefined : formatIso(time);
 });
 
-function readMoment(written: unknown): WallTime | undefined {
-  if (written instanceof YamlTimestamp) return written.time;
-  if (typeof written === "number") return wallTimeOfEpoch(written);
-  return typeof written === "string" ? readWallTime(written) : undefined;
-}
-
 /**
  * The service's 0.1.9 reads an unquoted 20:00:00 as 72000 seconds, and these as 20:00 UTC; earlier ones refuse it. Here it is
- * the time that stands in the file.
+ * the time that stands in the file. Of what else the service makes a time of, dates and numbers in quotes or beyond a day are
+ * refused: nobody means them.
  */
 export const clockTime = reading("a time such as 20:00:00", (written) => {
-  if (typeof written === "number") return timeOfSeconds(written);
-  if (written instanceof YamlDisguisedNumber && !written.text.includes(":")) return timeOfSeconds(written.value);
-  const time =
-    written instanceof YamlTimestamp && !written.hasTime
-      ? undefined
-      : written instanceof YamlTimestamp
-        ? { hours: written.time.hour, minutes: written.time.minute, seconds: written.time.second, offset: null }
-        : readTimeOfDay(
-            written instanceof YamlDisguisedNumber ? written.text : typeof written === "string" ? written : "",
-          );
-  return time === undefined ? undefined : formatTimeOfDay(time);
+  if (written instanceof YamlDisguisedNumber && written.text.includes(":")) return formatClock(written.text);
+  const number = readNumber(written);
+  if (number !== undefined && !(number >= 0 && number < 86_400)) return undefined;
+  if (number === undefined && !(written instanceof YamlTimestamp && written.hasTime))
+    return formatClock(readText(written) ?? "");
+  const time = readTime(written);
+  return time === undefined ? undefined : formatTimeOfDay(toTimeOfDay(time, time.offset));
 });
 
-function timeOfSeconds(seconds: number): string | undefined {
-  const whole = Math.floor(seconds);
-  if (!(whole >= 0 && whole < 86_400)) return undefined;
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return formatTimeOfDay({ hours, minutes, seconds: whole % 60, offset: null });
+function formatClock(written: string): string | undefined {
+  const time = readTimeOfDay(written);
+  return time === undefined ? undefined : formatTimeOfDay(time);
 }
 
-const TRUE_WORDS = ["true", "t", "yes", "y", "on", "1"];
-const FALSE_WORDS = ["false", "f", "no", "n", "off", "0"];
-
 /** As pydantic takes booleans: also 0, 1 and the usual words. */
-export const bool = reading("true or false", (given) => {
-  const written = given instanceof YamlDisguisedNumber ? given.value : given;
-  if (typeof written === "boolean") return written;
-  if (typeof written !== "string" && typeof written !== "number") return undefined;
-  const word = String(written).toLowerCase();
-  if (TRUE_WORDS.includes(word)) return true;
-  return FALSE_WORDS.includes(word) ? false : undefined;
-});
+export const bool = reading("true or false", readBoolean);
 
-export const filePath = reading("a path", (written) =>
-  typeof written === "string" && written !== "" ? toPosixPath(written) : undefined,
+export const filePath = z.unknown().transform((written, context): string => {
+  const path = readText(written);
+  if (path !== undefined && path !== "") {
+    const objection = controlObjection(path);
+    if (objection === undefined) return toPosixPath(path);
+    context.addIssue({ code: "custom", message: `${JSON.stringify(path)} ${objection}` });
+  } else if (written !== undefined)
+    context.addIssue({ code: "custom", message: `expected a path, not ${showValue(written)}` });
+  else context.addIssue({ code: "custom", message: "expected a path, not nothing" });
+  return z.NEVER;
+}) as z.ZodType<string>;
+
+export const paths = z.preprocess(
+  (written) => readList(written) ?? written,
+  z.array(filePath, { error: (issue) => `expected a list of paths, not ${showValue(issue.input)}` }),
 );
 
-export const paths = z.array(filePath, { error: (issue) => `expected a list of paths, not ${showValue(issue.input)}` });
+/** What is posted: each value is one that JSON has. */
+export const json = z.unknown().transform((written, context): JsonObject => {
+  if (isYamlMapping(written)) {
+    const odd = findNoJson(written);
+    if (odd === undefined) return toJsonObject(written);
+    context.addIssue({ code: "custom", path: [...odd.path], message: `${odd.what} can't be posted as JSON` });
+  } else
+    context.addIssue({
+      code: "custom",
+      message: `expected keys and values that JSON can carry, not ${showValue(written)}`,
+    });
+  return z.NEVER;
+}) as z.ZodType<JsonObject>;
 
-export const json: z.ZodType<JsonObject> = reading("keys and values that JSON can carry", toJsonObject);
+/** What is told in logs alone: what JSON does not have stands as null, as pydantic writes it. */
+export const loggedJson: z.ZodType<JsonObject> = reading("keys and values", (written) =>
+  isYamlMapping(written) ? toJsonObject(written) : undefined,
+);

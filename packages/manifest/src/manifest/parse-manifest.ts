@@ -24,7 +24,7 @@ export interface ParsedManifest {
  */
 export function parseManifest(content: string | Uint8Array, options: ReadOptions = {}): ParsedManifest {
   const document = readDocument(content, options);
-  const wholeness = detectTruncation(document.text, document.mapping);
+  const wholeness = detectTruncation(document);
   if (typeof wholeness === "object")
     throw manifestError("MANIFEST_TRUNCATED", {
       what: `${options.file ?? "the manifest"} is cut off: it lacks ${wholeness.missing}`,
@@ -95,16 +95,19 @@ function problemOf(document: YamlDocument, issue: z.core.$ZodIssue): Found {
 /** Names become folders at the destination: none may lead elsewhere. */
 function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   const found: Found[] = [];
-  const object = (path: readonly string[], text: string): void => {
-    const objection = nameObjection(text);
+  const object = (path: readonly string[], text: string, objection = nameObjection(text)): void => {
     if (objection === undefined) return;
     const message = `${path.join(".")}: ${JSON.stringify(text)} can't be a folder's name: ${objection}`;
     found.push({ code: "MANIFEST_NAME_UNUSABLE", message, where: document.place(path) });
   };
   object(["name"], name);
   // Of the file, not of what was made of it: zod leaves a key named __proto__ out.
-  const abbreviations = Object.keys((document.mapping["modalities"] as YamlMapping | undefined) ?? {});
-  for (const abbreviation of abbreviations) object(["modalities", abbreviation], abbreviation);
+  const modalities = (document.mapping["modalities"] ?? {}) as YamlMapping;
+  const abbreviations = Object.keys(modalities);
+  for (const abbreviation of abbreviations) {
+    const { text = abbreviation, isText = true } = document.writtenKey(modalities, abbreviation) ?? {};
+    object(["modalities", abbreviation], text, isText ? nameObjection(text) : "it is no text: put it in quotes");
+  }
   if (abbreviations.length === 0)
     found.push({ code: "MANIFEST_NO_DATA", message: "no modality is named", where: document.place(["modalities"]) });
   return found;

@@ -2,11 +2,13 @@ import type { BucketName, JsonObject, JsonValue, Manifest } from "../manifest/in
 import { buildDataName, requireWallTime } from "../names/index.js";
 import { joinPosix } from "../paths/posix-path.js";
 import { formatClock, formatDate } from "../time/format-iso.js";
-import { findModality, findPlatform, type NamedAbbreviation } from "../vocabulary/index.js";
+import { findModality, findPlatform, isPlatform, type NamedAbbreviation } from "../vocabulary/index.js";
+import { formatPath } from "../yaml/index.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
+import { submitRequestErrors } from "./submit-request-errors.js";
+import { normalizeEmail } from "./submit-request.js";
 
 /** One dataset to be uploaded. */
-
 export type UploadJob = {
   readonly job_type: string;
   readonly user_email: string | null;
@@ -34,7 +36,10 @@ export type SubmitRequest = {
 export interface SubmitOptions {
   /** Who is written to; the manifest's `uploadNotificationEmail` when absent. */
   readonly userEmail?: string | null;
-  /** The manifest's legacy bucket, or `default`, when absent. */
+  /**
+   * When absent: `default`, as aind-watchdog-service 0.1.6 and later have it, whatever the manifest's old key `s3_bucket`
+   * says; with `withPrefix` that of the old key, as clabe 0.6.13 has it.
+   */
   readonly bucket?: BucketName;
   /** Tasks that replace the default ones of the same name or are added. `{{ destination }}` in their texts becomes `<destination>/<name>`. */
   readonly uploadTasks?: JsonObject | null;
@@ -44,15 +49,16 @@ export interface SubmitOptions {
 
 /**
  * What is posted for a manifest: its own `transferServiceArgs` as they stand, unchecked; without them a SubmitRequest as
- * aind-watchdog-service 0.1.9 builds it or, with the options, as clabe writes it into a manifest. Throws UNKNOWN_MODALITY
- * and UNKNOWN_PLATFORM.
+ * aind-watchdog-service 0.1.9 builds it or, with the options, as clabe writes it into a manifest: a platform that nobody
+ * knows is none. Throws UNKNOWN_MODALITY and MODALITY_TWICE.
  */
 export function buildSubmitRequest(manifest: Manifest, options: SubmitOptions = {}): JsonObject {
   return manifest.transferServiceArgs ?? makeRequest(manifest, options);
 }
 
 function makeRequest(manifest: Manifest, options: SubmitOptions): SubmitRequest {
-  const email = options.userEmail === undefined ? manifest.uploadNotificationEmail : options.userEmail;
+  const written = options.userEmail === undefined ? manifest.uploadNotificationEmail : options.userEmail;
+  const email = written === null ? null : normalizeEmail(written);
   return {
     dag_id: "transform_and_upload_v2",
     user_email: email,
@@ -62,22 +68,38 @@ function makeRequest(manifest: Manifest, options: SubmitOptions): SubmitRequest 
 }
 
 function makeJob(manifest: Manifest, email: string | null, options: SubmitOptions): UploadJob {
-  const platform = manifest.platform === null ? null : findPlatform(manifest.platform, { path: "platform" });
+  const platform = manifest.platform !== null && isPlatform(manifest.platform) ? findPlatform(manifest.platform) : null;
   const label = platform === null ? manifest.subjectId : `${platform.abbreviation}_${manifest.subjectId}`;
   const time = requireWallTime(manifest.acquisitionDatetime);
   return {
     job_type: manifest.transferServiceJobType,
     user_email: email,
     email_notification_types: ["fail"],
-    s3_bucket: options.bucket ?? manifest.legacy?.s3Bucket ?? "default",
+    s3_bucket: options.bucket ?? (options.withPrefix === true ? manifest.legacy?.s3Bucket : undefined) ?? "default",
     project_name: manifest.projectName,
     platform,
-    modalities: Object.keys(manifest.modalities).map((key) => findModality(key, { path: `modalities.${key}` })),
+    modalities: findModalities(manifest),
     subject_id: manifest.subjectId,
     acq_datetime: `${formatDate(time)}T${formatClock(time, ":")}`,
     tasks: makeTasks(manifest, options.uploadTasks ?? {}),
     ...(options.withPrefix === true ? { s3_prefix: buildDataName(label, manifest.acquisitionDatetime) } : {}),
   };
+}
+
+/** Old names are submitted by their new ones, so two folders can become one modality, of which one would be in no task. */
+function findModalities({ modalities }: Manifest): readonly NamedAbbreviation[] {
+  const folders = new Map<string, string>();
+  return Object.keys(modalities).map((key) => {
+    const modality = findModality(key, { path: formatPath(["modalities", key]) });
+    const other = folders.get(modality.abbreviation);
+    if (other !== undefined)
+      throw submitRequestErrors("MODALITY_TWICE", {
+        what: `${other} and ${key} are one modality to the transfer service, ${modality.abbreviation}`,
+        where: { path: formatPath(["modalities", key]) },
+      });
+    folders.set(modality.abbreviation, key);
+    return modality;
+  });
 }
 
 function makeTasks({ destination, name, modalities }: Manifest, uploadTasks: JsonObject): JsonObject {

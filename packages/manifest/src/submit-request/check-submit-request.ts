@@ -4,6 +4,7 @@ import { buildDataName } from "../names/index.js";
 import { formatPath } from "../yaml/index.js";
 import { submitRequestErrors } from "./submit-request-errors.js";
 import { SubmitRequestSchema } from "./submit-request.js";
+import { dumpTasks } from "./tasks.js";
 
 export interface CheckSubmitOptions {
   /** What the service's parameters name as job types; not checked when absent. */
@@ -22,7 +23,7 @@ export function checkSubmitRequest(request: unknown, options: CheckSubmitOptions
     return parsed.error.issues.map((issue) =>
       problem("SUBMIT_REQUEST_INVALID", issue.path as (string | number)[], issue.message),
     );
-  const { upload_jobs: jobs, user_email: email } = parsed.data;
+  const { upload_jobs: jobs, user_email: email, email_notification_types: notificationTypes } = parsed.data;
   const found: Problem[] = [];
   const seen = new Set<string>();
   for (const [index, job] of jobs.entries()) {
@@ -38,7 +39,16 @@ export function checkSubmitRequest(request: unknown, options: CheckSubmitOptions
       found.push(
         problem("UNKNOWN_PROJECT", [...path, "project_name"], unknownName("project", job.project_name, projectNames)),
       );
-    const identity = JSON.stringify(sorted(job));
+    // As the service compares them: with what the request says for all of them.
+    const identity = JSON.stringify(
+      sorted({
+        ...job,
+        platform: job.platform ?? undefined,
+        user_email: job.user_email ?? email,
+        email_notification_types: job.email_notification_types ?? notificationTypes,
+        tasks: Object.fromEntries(Object.entries(job.tasks).map(([id, task]) => [id, dumpTasks(task)])),
+      }),
+    );
     if (seen.has(identity)) found.push(problem("DUPLICATE_JOB", path, `the job ${name} stands twice`));
     seen.add(identity);
   }
@@ -58,8 +68,6 @@ function problem(code: keyof typeof submitRequestErrors.table, path: (string | n
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).filter(([, item]) => item !== null && item !== undefined);
-  return Object.fromEntries(
-    entries.sort(([left], [right]) => (left < right ? -1 : 1)).map(([key, item]) => [key, sorted(item)]),
-  );
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }

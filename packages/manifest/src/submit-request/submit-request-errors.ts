@@ -6,6 +6,11 @@ export const submitRequestErrors = defineErrors({
     meaning: "A request to the transfer service has a value that it refuses.",
     todo: "Correct the value; `upload_tasks` and `transfer_service_args` are where requests are written by hand.",
   },
+  MODALITY_TWICE: {
+    exit: "handOff",
+    meaning: "A manifest has a modality under its old name and its new one, such as `ophys` and `pophys`.",
+    todo: "Name the folders of both under the new name.",
+  },
   USER_EMAIL_MISSING: {
     exit: "config",
     meaning: "A job names nobody to write to; aind-data-transfer-service 2.1.1 and later refuse it.",

@@ -11,14 +11,25 @@ export interface WallTime {
   readonly offset: number | null;
 }
 
-const ISO =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt _](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?[ ]?(Z|z|[+-]\d{2}(?::?\d{2})?)?)?$/;
+/** A time of day and its zone as pydantic reads them; − is U+2212. */
+const CLOCK = String.raw`(\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?(Z|z|[-+−]\d{2}:?\d{2})?`;
+const ISO = new RegExp(String.raw`^(\d{4})-(\d{2})-(\d{2})(?:[Tt _]${CLOCK})?$`);
+const TIME = new RegExp(`^${CLOCK}$`);
 
 /** Reads an ISO 8601 date or date-time, as pydantic does (`T`, space; seconds and zone may be absent); undefined when it is none. */
 export function readWallTime(text: string): WallTime | undefined {
   const match = ISO.exec(text);
-  if (match === null) return undefined;
-  const [, year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = match;
+  return match === null ? undefined : toWallTime(match.slice(1));
+}
+
+/** Reads `20:00`, `20:00:00.5`, `20:00:00Z`, `20:00:00-07:00`, as pydantic does; undefined for any other text. The day is the first of 1970. */
+export function readClockTime(text: string): WallTime | undefined {
+  const match = TIME.exec(text);
+  return match === null ? undefined : toWallTime(["1970", "01", "01", ...match.slice(1)]);
+}
+
+function toWallTime(parts: readonly (string | undefined)[]): WallTime | undefined {
+  const [year, month, day, hour = "0", minute = "0", second = "0", fraction = "", zone] = parts;
   return checked({
     year: Number(year),
     month: Number(month),
@@ -31,24 +42,32 @@ export function readWallTime(text: string): WallTime | undefined {
   });
 }
 
-/** Minutes east of UTC of `Z`, `+05`, `+0545` or `+05:45`; null for none, NaN for one that can't be. */
+/** Minutes east of UTC of `Z`, `+0545` or `+05:45`; null for none, NaN for one that can't be. */
 export function readOffset(zone: string | undefined): number | null {
   if (zone === undefined) return null;
   if (zone.toUpperCase() === "Z") return 0;
-  const digits = zone.slice(1).replace(":", "").padEnd(4, "0");
+  const digits = zone.slice(1).replace(":", "");
   const hours = Number(digits.slice(0, 2));
   const minutes = Number(digits.slice(2));
   if (hours > 23 || minutes > 59) return Number.NaN;
-  return (zone.startsWith("-") ? -1 : 1) * (hours * 60 + minutes);
+  return (zone.startsWith("+") ? 1 : -1) * (hours * 60 + minutes);
 }
+
+/** Beyond it pydantic takes a number for milliseconds. */
+const MILLISECONDS_FROM = 2e10;
+const YEAR_1600 = Date.UTC(1600, 0, 1);
 
 /**
  * The wall time at UTC of a number of seconds since 1970, or, as pydantic has it, of milliseconds when it is beyond 2e10.
- * Undefined outside the years 1 to 9999.
+ * Undefined outside the years 1600 to 9999.
  */
 export function wallTimeOfEpoch(number: number): WallTime | undefined {
-  const date = new Date(Math.floor(Math.abs(number) > 2e10 ? number : number * 1000));
-  if (Number.isNaN(date.getTime()) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999) return undefined;
+  const inMilliseconds = Math.abs(number) > MILLISECONDS_FROM;
+  const seconds = Math.floor(inMilliseconds ? number / 1000 : number);
+  const rest = inMilliseconds ? (number - seconds * 1000) / 1000 : number - seconds;
+  const microseconds = Math.round(rest * 1e6);
+  const date = new Date((seconds + Math.floor(microseconds / 1e6)) * 1000);
+  if (!(date.getTime() >= YEAR_1600) || date.getUTCFullYear() > 9999) return undefined;
   return {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,
@@ -56,7 +75,7 @@ export function wallTimeOfEpoch(number: number): WallTime | undefined {
     hour: date.getUTCHours(),
     minute: date.getUTCMinutes(),
     second: date.getUTCSeconds(),
-    microsecond: date.getUTCMilliseconds() * 1000,
+    microsecond: microseconds % 1e6,
     offset: 0,
   };
 }

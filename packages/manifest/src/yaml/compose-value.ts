@@ -30,8 +30,8 @@ export interface WrittenKey {
 }
 
 /** Makes values of nodes as PyYAML's safe_load does, `<<` merged. Throws YamlComplaint. */
-export function composeValue(node: YamlNode): Composed {
-  const composer = new Composer();
+export function composeValue(node: YamlNode, repeatedKeys: "refuse" | "last" = "refuse"): Composed {
+  const composer = new Composer(repeatedKeys === "refuse");
   return { value: composer.value(node, []), keys: composer.keys };
 }
 
@@ -39,6 +39,8 @@ class Composer {
   readonly keys = new Map<YamlMapping, Map<string, WrittenKey>>();
   private readonly open = new Set<YamlNode>();
   private count = 0;
+
+  constructor(private readonly refusesRepeated: boolean) {}
 
   value(node: YamlNode, path: DocumentPath): YamlValue {
     this.count += 1;
@@ -93,8 +95,11 @@ class Composer {
     const put = (key: YamlNode, value: YamlNode, isMerged: boolean): void => {
       const [name, own] = this.key(key, path);
       if (isMerged && Object.hasOwn(mapping, name)) return;
-      if (!isMerged && written.has(name) && !mergedNames.has(name))
-        this.fail({ code: "YAML_DUPLICATE_KEY", what: `the key "${name}" stands twice` }, key, [...path, name]);
+      if (this.refusesRepeated && !isMerged && written.has(name) && !mergedNames.has(name))
+        this.fail({ code: "YAML_DUPLICATE_KEY", what: `the key ${JSON.stringify(name)} stands twice` }, key, [
+          ...path,
+          name,
+        ]);
       if (isMerged) mergedNames.add(name);
       else mergedNames.delete(name);
       written.set(name, { node: key as YamlScalar, isText: typeof own === "string" });

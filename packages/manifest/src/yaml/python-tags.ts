@@ -1,4 +1,4 @@
-import { checked, readOffset } from "../time/iso-datetime.js";
+import { checked } from "../time/iso-datetime.js";
 import { YamlBinary, YamlDisguisedNumber, YamlTimestamp, type YamlValue } from "./yaml-value.js";
 
 // Which unquoted words are no strings, and what each tag makes of a text: the rules of YAML 1.1 as PyYAML's safe_load
@@ -107,9 +107,19 @@ function readTimestamp(text: string): YamlTimestamp | undefined {
     minute: Number(minute),
     second: Number(second),
     microsecond: Number(fraction.slice(0, 6).padEnd(6, "0")),
-    offset: readOffset(zone?.replace(/^([-+])(\d)(?=:|$)/, "$10$2")),
+    offset: readZone(zone),
   });
   return time === undefined ? undefined : new YamlTimestamp(text, time, hour !== undefined);
+}
+
+/** Minutes east of UTC; null for none, NaN for a day or more, which Python's timezone refuses. */
+function readZone(zone: string | undefined): number | null {
+  if (zone === undefined) return null;
+  if (zone === "Z") return 0;
+  const [hours, minutes = 0] = zone.slice(1).split(":").map(Number);
+  const offset = (hours as number) * 60 + minutes;
+  if (offset >= 24 * 60) return Number.NaN;
+  return zone.startsWith("-") ? -offset : offset;
 }
 
 /** As Python's base64.decodebytes: other characters are passed over. */

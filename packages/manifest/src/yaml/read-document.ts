@@ -11,6 +11,8 @@ import { formatPath, isYamlMapping, type DocumentPath, type YamlMapping } from "
 export interface ReadOptions {
   /** Named in errors. */
   readonly file?: string;
+  /** What becomes of a key that stands twice: a refusal unless said otherwise; `last` is PyYAML's way. */
+  readonly repeatedKeys?: "refuse" | "last";
 }
 
 /** A YAML file as PyYAML's safe_load reads it, and where each of its values stands. */
@@ -34,7 +36,10 @@ export interface YamlDocument {
  * Reads a YAML document of keys and values. Differs from safe_load in what it refuses: a key twice in a mapping, and
  * documents built to exhaust a reader. Throws the errors of `yaml-errors.ts`, and nothing else, whatever the content.
  */
-export function readDocument(content: string | Uint8Array, { file }: ReadOptions): YamlDocument {
+export function readDocument(
+  content: string | Uint8Array,
+  { file, repeatedKeys = "refuse" }: ReadOptions,
+): YamlDocument {
   const { text, encoding } = decodeText(content, file);
   const lines = new LinePlaces(text);
   const at = (offset: number | undefined, path: DocumentPath): DocumentPlace => ({
@@ -42,7 +47,7 @@ export function readDocument(content: string | Uint8Array, { file }: ReadOptions
     ...(offset === undefined ? {} : lines.place(offset)),
     ...(path.length === 0 ? {} : { path: formatPath(path) }),
   });
-  const { node, value, keys } = read(text, at);
+  const { node, value, keys } = read(text, repeatedKeys, at);
   if (node === undefined || value === null)
     throw yamlError("DOCUMENT_EMPTY", { what: `${file ?? "the document"} is empty`, where: at(0, []) });
   if (!isYamlMapping(value))
@@ -65,10 +70,10 @@ export function readDocument(content: string | Uint8Array, { file }: ReadOptions
 
 type At = (offset: number | undefined, path: DocumentPath) => DocumentPlace;
 
-function read(text: string, at: At): { readonly node?: YamlNode } & Composed {
+function read(text: string, repeatedKeys: "refuse" | "last", at: At): { readonly node?: YamlNode } & Composed {
   try {
     const node = parseNodes(text);
-    return node === undefined ? { value: null, keys: new Map() } : { node, ...composeValue(node) };
+    return node === undefined ? { value: null, keys: new Map() } : { node, ...composeValue(node, repeatedKeys) };
   } catch (error) {
     if (!(error instanceof YamlComplaint)) throw error;
     const { code, what, path, offset, todo } = error.complaint;

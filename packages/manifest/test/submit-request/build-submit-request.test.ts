@@ -5,10 +5,13 @@ import {
   fillPlaceholders,
   parseManifest,
   type JsonObject,
+  type Manifest,
+  type SubmitOptions,
+  type UploadJob,
 } from "../../src/index.js";
 import { catchError } from "../catch-error.js";
 import { golden, goldenJson, goldenManifests } from "../golden.js";
-import { sampleManifest } from "../manifest-sample.js";
+import { sampleLegacy, sampleManifest } from "../manifest-sample.js";
 
 const PIPELINE = { codeocean_pipeline_settings: { behavior: { job_settings: { mount: "{{ destination }}/x" } } } };
 
@@ -22,6 +25,10 @@ const UPLOAD_TASKS: Readonly<Record<string, JsonObject>> = {
     },
   },
 };
+
+function jobOf(manifest: Manifest, options?: SubmitOptions): UploadJob {
+  return (buildSubmitRequest(manifest, options)["upload_jobs"] as unknown as UploadJob[])[0]!;
+}
 
 describe("buildSubmitRequest", () => {
   const { bodies } = goldenJson<{ bodies: Record<string, JsonObject> }>("watchdog-0.1.9/post_bodies.json");
@@ -97,7 +104,36 @@ describe("buildSubmitRequest", () => {
       where: { path: "modalities.behaviour" },
       message: expect.stringContaining('"behavior"') as string,
     });
-    expect(catchError(() => buildSubmitRequest(sampleManifest({ platform: "MCD" }))).code).toBe("UNKNOWN_PLATFORM");
+  });
+
+  it("posts a platform that nobody knows as none, as aind-watchdog-service does", () => {
+    for (const platform of ["MCD", "", "Behavior", "Behavior platform"])
+      expect(jobOf(sampleManifest({ platform }), { withPrefix: true })).toMatchObject({
+        platform: null,
+        s3_prefix: "614173_2026-07-14_09-05-00",
+      });
+  });
+
+  it("refuses two folders that become one modality, for one of them would be in no task", () => {
+    for (const modalities of [
+      { ophys: ["/x"], pophys: ["/y"] },
+      { slap2: ["/x"], slap: ["/y"] },
+    ])
+      expect(catchError(() => buildSubmitRequest(sampleManifest({ modalities }))).code).toBe("MODALITY_TWICE");
+  });
+
+  it("posts old manifests to the default bucket, as 0.1.6 and later do; what clabe writes has that of its settings", () => {
+    const legacy = sampleLegacy({ s3Bucket: "private" });
+    expect(jobOf(sampleManifest({ legacy }))).toMatchObject({ s3_bucket: "default" });
+    expect(jobOf(sampleManifest({ legacy }), { withPrefix: true })).toMatchObject({ s3_bucket: "private" });
+    expect(jobOf(sampleManifest({ legacy }), { bucket: "open" })).toMatchObject({ s3_bucket: "open" });
+  });
+
+  it("posts an address as the service would write it", () => {
+    const job = (uploadNotificationEmail: string) => jobOf(sampleManifest({ uploadNotificationEmail }));
+    expect(job("Jane.Doe@AllenInstitute.ORG")).toMatchObject({ user_email: "Jane.Doe@alleninstitute.org" });
+    expect(job("Jane <jane@b.org>")).toMatchObject({ user_email: "jane@b.org" });
+    expect(job("jane..doe@b.org")).toMatchObject({ user_email: "jane..doe@b.org" });
   });
 
   it("joins Windows destinations with slashes", () => {

@@ -73,7 +73,17 @@ describe("checkSubmitRequest", () => {
 });
 
 describe("EmailSchema", () => {
-  it.each(["jane.doe@alleninstitute.org", "a+b@x-y.co", "sam@sub.domain.org"])("takes %s", (address) => {
+  it.each([
+    "jane.doe@alleninstitute.org",
+    "a+b@x-y.co",
+    "sam@sub.domain.org",
+    " jane@b.org ",
+    "Jane Doe <jane@b.org>",
+    "jane@münchen.org",
+    "é@b.org",
+    "jane@b.c",
+    `${"x".repeat(200)}@b.org`,
+  ])("takes %s", (address) => {
     expect(EmailSchema.safeParse(address).success).toBe(true);
   });
 
@@ -89,6 +99,18 @@ describe("EmailSchema", () => {
     "a@b@c.org",
     "x@y..org",
     "x@-y.org",
+    "jane..doe@b.org",
+    ".jane@b.org",
+    "jane.@b.org",
+    "jane@b.org.",
+    `jane@${"x".repeat(64)}.org`,
+    `${"x".repeat(250)}@b.org`,
+    "jane@b_c.org",
+    "jane@ab--cd.org",
+    "jane@b.c1",
+    "jane@a…b.org",
+    "jane\n@b.org",
+    "J. <jane@b.org> x",
   ])("refuses %j, as the service does", (address) => {
     expect(EmailSchema.safeParse(address).success).toBe(false);
   });

@@ -1,6 +1,13 @@
 import { join } from "node:path";
 import { resolveFrom, type Session } from "@rigline/core";
-import { buildSubmitRequest, toPosixPath, type JsonObject, type LegacyFields, type Manifest } from "@rigline/manifest";
+import {
+  buildSubmitRequest,
+  findPlatform,
+  toPosixPath,
+  type JsonObject,
+  type LegacyFields,
+  type Manifest,
+} from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { addDescriptionTags } from "./add-description-tags.js";
@@ -46,6 +53,8 @@ export function createManifest(
     legacy,
   };
   if (manifest.transferEndpoint === null) return manifest;
+  // A job with one that nobody knows is posted without; whoever writes a config is told instead.
+  if (manifest.platform !== null) findPlatform(manifest.platform, { path: "platform" });
   // Written out, so that it does not depend on the daemon's version what is submitted.
   const request = buildSubmitRequest(manifest, {
     userEmail: email,
