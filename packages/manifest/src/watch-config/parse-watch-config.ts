@@ -33,8 +33,13 @@ export function parseWatchConfig(content: string | Uint8Array, options: ReadOpti
   const [issue] = parsed.error?.issues ?? [];
   if (issue !== undefined || parsed.data === undefined) throw refuse(document, issue, options.file);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !WATCH_CONFIG_KEYS.includes(key));
-  const notices = ignoredKeys.map((key) => tellIgnored(document, key, options.file));
+  const notices = [...tellEncoding(document), ...ignoredKeys.map((key) => tellIgnored(document, key, options.file))];
   return { config: toWatchConfig(parsed.data, document, options.file), ignoredKeys, notices };
+}
+
+function tellEncoding({ encoding, place }: YamlDocument): string[] {
+  const known = encoding === "utf-8" || encoding === "text";
+  return known ? [] : [`${place([]).file ?? "the watch config"}: is ${encoding}, not UTF-8; it is read all the same`];
 }
 
 function tellIgnored(document: YamlDocument, key: string, file = "the watch config"): string {

@@ -3,7 +3,8 @@ import { defineErrors } from "../errors/index.js";
 export const yamlError = defineErrors({
   DOCUMENT_NOT_TEXT: {
     exit: "config",
-    meaning: "The file's bytes are no text: not UTF-8, or with zero bytes, as files cut by a power failure have.",
+    meaning:
+      "The file's bytes are no text: neither UTF-8 nor another encoding that is read, damaged, or with zero bytes, as files cut by a power failure have.",
     todo: "Write the file again, as UTF-8.",
   },
   DOCUMENT_TOO_LARGE: {
