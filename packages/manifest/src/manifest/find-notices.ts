@@ -37,7 +37,7 @@ function noticeOfEncoding({ encoding, place }: YamlDocument): Problem[] {
 }
 
 function noticeOfKey(document: YamlDocument, key: string, value: unknown): Problem[] {
-  const where = document.place([key]);
+  const where = document.placeOfKey(key);
   const { text = key, isText = true } = document.writtenKey(document.mapping, key) ?? {};
   if (!isText)
     return [
@@ -58,7 +58,13 @@ function noticeOfKey(document: YamlDocument, key: string, value: unknown): Probl
   if (!MANIFEST_KEYS.includes(key))
     return [notice("MANIFEST_KEY_IGNORED", `the key "${key}" is ignored.${didYouMean(key, MANIFEST_KEYS)}`, where)];
   if (value instanceof YamlDisguisedNumber)
-    return [notice("MANIFEST_VALUE_MISREAD", `${key}: to the Python programs ${value.text} is ${value.value}`, where)];
+    return [
+      notice(
+        "MANIFEST_VALUE_MISREAD",
+        `${key}: to the Python programs ${value.text} is ${value.value}`,
+        document.place([key]),
+      ),
+    ];
   return [];
 }
 

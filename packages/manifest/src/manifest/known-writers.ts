@@ -3,7 +3,7 @@ import type { YamlMapping } from "../yaml/index.js";
 /** A program whose hand a manifest's keys show, and what it never leaves out. */
 export interface Writer {
   /** Whether the keys, in the order in which they stand, are a beginning of what it writes. */
-  readonly wrote: (keys: readonly string[]) => boolean;
+  readonly wrote: (keys: readonly string[], mapping: YamlMapping) => boolean;
   readonly always: readonly string[];
 }
 
@@ -90,9 +90,11 @@ const WRITERS: readonly Writer[] = [
   { wrote: (keys) => isBeginning(keys, SERVICE_0_1_5) && has(keys, "capsule_id", "s3_bucket"), always: SERVICE_0_1_5 },
   {
     // A person who writes these keys in this order seldom writes the default endpoint, or all that are always there, as well.
-    wrote: (keys) =>
+    wrote: (keys, mapping) =>
       isSubsequence(keys, SERVICE_CURRENT) &&
       keys[0] === "name" &&
+      // The value of the last one can be what is cut off.
+      keys.slice(0, -1).every((key) => mapping[key] !== null) &&
       (has(keys, "transfer_endpoint") || has(keys, ...SERVICE_ALWAYS)),
     always: SERVICE_ALWAYS,
   },
@@ -100,7 +102,7 @@ const WRITERS: readonly Writer[] = [
 
 export function findWriter(mapping: YamlMapping): Writer | undefined {
   const keys = Object.keys(mapping);
-  return WRITERS.find((writer) => writer.wrote(keys));
+  return WRITERS.find((writer) => writer.wrote(keys, mapping));
 }
 
 function has(keys: readonly string[], ...wanted: readonly string[]): boolean {

@@ -33,7 +33,7 @@ const MAX_INPUT = 2048;
 
 /** The address that pydantic makes of a text (without a name or spaces around it, the domain in small letters), or why it is none. */
 export function readEmail(text: string): ReadEmail {
-  if ([...text].length > MAX_INPUT) return { objection: `is longer than ${MAX_INPUT} characters` };
+  if (Array.from(text).length > MAX_INPUT) return { objection: `is longer than ${MAX_INPUT} characters` };
   if (/[\r\n]/.test(text)) return { objection: "has more than one line" };
   const address = (NAME_FORM.exec(text)?.[1] ?? text).replaceAll(AROUND, "");
   const at = address.indexOf("@");
@@ -78,7 +78,7 @@ function readDomain(
     return refuse("its domain has two hyphens behind two letters");
   if (labels.some((label) => label.length > MAX_LABEL))
     return refuse(`a part of its domain is longer than ${MAX_LABEL}`);
-  if (ascii.length > MAX_DOMAIN || [...written].length > MAX_DOMAIN) return refuse("its domain is too long");
+  if (ascii.length > MAX_DOMAIN || Array.from(written).length > MAX_DOMAIN) return refuse("its domain is too long");
   if (labels.length < 2) return refuse("its domain has no period");
   if (!/[a-z]$/.test(ascii)) return refuse("its domain does not end with a letter");
   if (LEADS_NOWHERE.test(ascii)) return { objection: "is an address at a domain that leads nowhere" };
@@ -87,7 +87,9 @@ function readDomain(
 
 /** Characters such as … which hold a period to those who take them apart. */
 function hidesPeriod(domain: string): boolean {
-  return [...domain].some((letter) => letter !== "." && letter !== "．" && letter.normalize("NFKC").includes("."));
+  return Array.from(domain).some(
+    (letter) => letter !== "." && letter !== "．" && letter.normalize("NFKC").includes("."),
+  );
 }
 
 function toAscii(domain: string): string | undefined {

@@ -43,7 +43,7 @@ function toWallTime(parts: readonly (string | undefined)[]): WallTime | undefine
 }
 
 /** Minutes east of UTC of `Z`, `+0545` or `+05:45`; null for none, NaN for one that can't be. */
-export function readOffset(zone: string | undefined): number | null {
+function readOffset(zone: string | undefined): number | null {
   if (zone === undefined) return null;
   if (zone.toUpperCase() === "Z") return 0;
   const digits = zone.slice(1).replace(":", "");

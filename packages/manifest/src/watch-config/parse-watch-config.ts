@@ -43,7 +43,7 @@ function tellEncoding({ encoding, place }: YamlDocument): string[] {
 }
 
 function tellIgnored(document: YamlDocument, key: string, file = "the watch config"): string {
-  const { line, column } = document.place([key]);
+  const { line, column } = document.placeOfKey(key);
   const place = [file, line, column].filter((part) => part !== undefined).join(":");
   return `${place}: the key "${key}" is ignored: no watch config has it.${didYouMean(key, WATCH_CONFIG_KEYS)}`;
 }

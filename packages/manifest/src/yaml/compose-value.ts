@@ -184,5 +184,6 @@ function keyName(key: YamlValue): string {
   if (key instanceof YamlDisguisedNumber) return String(key.value);
   if (key instanceof YamlTimestamp) return key.hasTime ? formatIso(key.time) : formatDate(key.time);
   if (key instanceof YamlBinary) return key.text ?? "";
-  return String(key);
+  if (typeof key === "number" || typeof key === "bigint") return String(key);
+  throw new TypeError("no scalar is a list or a mapping");
 }

@@ -28,6 +28,8 @@ export interface YamlDocument {
   ) => { readonly text: string; readonly isText: boolean } | undefined;
   /** Whether all of it stands between one pair of brackets, as in JSON: of such a text no beginning is a document. */
   readonly isBracketed: boolean;
+  /** The place of a key that stands at the top. */
+  readonly placeOfKey: (key: string) => DocumentPlace;
   /** The place of a value, or of the nearest mapping above it that exists. */
   readonly place: (path: DocumentPath) => DocumentPlace;
 }
@@ -64,6 +66,7 @@ export function readDocument(
       return written === undefined ? undefined : { text: written.node.text, isText: written.isText };
     },
     isBracketed: node.kind === "mapping" && node.end !== undefined,
+    placeOfKey: (key) => at(keys.get(value)?.get(key)?.node.offset, [key]),
     place: (path) => at(findOffset(node, value, keys, path), path),
   };
 }

@@ -79,6 +79,27 @@ describe("a manifest cut at any byte", () => {
     expect(parseManifest(`${lines}...\n`).wholeness).toBe("marked");
   });
 
+  it("by hand in the service's order is no cut one of the service's, which leaves nulls out", () => {
+    const text = "name: n\nsubject_id: 1\nacquisition_datetime: 2026-03-02\ntransfer_endpoint: null\nproject_name: p\n";
+    const { wholeness, manifest } = parseManifest(`${text}destination: /d\nmodalities:\n  fib: [/f]\nschemas: []\n`);
+    expect(wholeness).toBe("unknown");
+    expect(manifest.transferEndpoint).toBeNull();
+  });
+
+  it("of the service is known to be whole without an endpoint, and as JSON", () => {
+    const file = "watchdog-0.1.9/manifest_behavior_000123_2026-03-02_10-15-00.yml";
+    expect(parseManifest(golden(file)).wholeness).toBe("asWritten");
+    const json = JSON.stringify({
+      subject_id: 1,
+      acquisition_datetime: "2026-03-02",
+      project_name: "p",
+      destination: "/d",
+    });
+    const whole = json.replace("}", ', "modalities": {"fib": ["/f"]}}\n');
+    expect(parseManifest(whole).wholeness).toBe("marked");
+    expect(readCuts(whole, everyByte(whole).slice(0, -1))).toEqual([]);
+  });
+
   it("is told what to do", () => {
     const text = renderManifest(sampleManifest());
     const cut = text.slice(0, text.indexOf("transfer_endpoint"));
