@@ -1,4 +1,6 @@
-import { basename } from "node:path";
+import { fillRedrive, quoteArgument } from "@rigline/manifest";
+
+export { redriveCommand } from "@rigline/manifest";
 
 /** How a person looks at all jobs of a flag folder. */
 export function statusCommand(configFile: string): string {
@@ -7,25 +9,16 @@ export function statusCommand(configFile: string): string {
 
 /** How a person starts a daemon for a flag folder. `program`: of an external service. */
 export function watchCommand(configFile: string, program?: string): string {
-  return `${program === undefined ? "rigline-watchdog" : quote(program)} -c "${configFile}"`;
-}
-
-/** How a person puts a parked job back. A manifest that could not be read has no name but its file's. */
-export function redriveCommand(configFile: string, name: string | undefined, manifest: string): string {
-  return `rigline-watchdog redrive -c "${configFile}" ${quote(name ?? basename(manifest))}`;
+  return `${program === undefined ? "rigline-watchdog" : quoteArgument(program)} -c "${configFile}"`;
 }
 
 /** Advice that speaks of redriving, or says nothing of it, with the whole command. */
 export function sayRedrive(advice: string, command: string): string {
-  const asked = "`rigline-watchdog redrive`";
-  return advice.includes(asked) ? advice.replaceAll(asked, `\`${command}\``) : `${advice} Then \`${command}\`.`;
+  const filled = fillRedrive(advice, command);
+  return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
 }
 
 /** Advice that speaks of resuming, with the session's name, so that the command can be typed as it stands. */
 export function sayResume(advice: string, { name }: { readonly name: string }): string {
   return advice.replaceAll("`rigline resume`", `\`rigline resume ${name}\``);
-}
-
-function quote(argument: string): string {
-  return /^[\w.@-]+$/.test(argument) ? argument : `"${argument}"`;
 }

@@ -7,7 +7,8 @@ Examples:
   rigline-watchdog -c watch_config.yml --once               hand off what is there, then end
   rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
   rigline-watchdog status -c watch_config.yml               how each job stands
-  rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again`;
+  rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
+  rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour`;
 
 interface RunOptions {
   readonly config?: string;
@@ -47,19 +48,20 @@ export function createProgram(onExit: (code: number) => void): Command {
     .action(async (_options: RunOptions, command: Command) => {
       const { config, json } = command.optsWithGlobals<RunOptions>();
       const { statusCommand } = await import("./status-command.js");
-      onExit(statusCommand(required(command, config), json === true));
+      onExit(await statusCommand(required(command, config), json === true));
     });
   program
     .command("redrive")
     .argument("<name>", "the job's name, or its manifest's file name")
     .description("put a parked job back to work, or try a waiting one now")
     .option("-c, --config <file>", "the watch config")
+    .option("--now", "send what waits for its hour")
     .option("--verbose", "print stack traces")
     .addHelpText("after", "\nExample:\n  rigline-watchdog redrive -c watch_config.yml 614173_2026-07-14T090500-0700")
-    .action(async (name: string, _options: RunOptions, command: Command) => {
+    .action(async (name: string, { now }: { readonly now?: true }, command: Command) => {
       const { config } = command.optsWithGlobals<RunOptions>();
       const { redriveCommand } = await import("./redrive-command.js");
-      onExit(await redriveCommand(required(command, config), name));
+      onExit(await redriveCommand(required(command, config), name, { now: now === true }));
     });
   return program;
 }

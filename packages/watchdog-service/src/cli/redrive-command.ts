@@ -1,21 +1,32 @@
 import { EXIT_CODES } from "@rigline/core/errors";
-import { nodeFileSystem, readLockHolder, systemClock } from "@rigline/core/platform";
-import { watchdogLockName } from "@rigline/manifest";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import { loadSettings } from "../config/load-settings.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { redriveJob } from "../jobs/redrive-job.js";
 import { nodeDisk } from "../platform/node-disk.js";
 import { fitToShow } from "./fit-to-show.js";
+import { whoWatches } from "./who-watches.js";
 
 /** `rigline-watchdog redrive NAME`. */
-export async function redriveCommand(config: string, name: string): Promise<number> {
-  const { flagFolder } = loadSettings(config);
-  const job = redriveJob(nodeDisk, nodeFileSystem, jobJournals(nodeFileSystem, systemClock), flagFolder, name);
-  const holder = await readLockHolder(watchdogLockName(flagFolder));
+export async function redriveCommand(
+  config: string,
+  name: string,
+  { now }: { readonly now: boolean },
+): Promise<number> {
+  const settings = loadSettings(config);
+  const parts = {
+    disk: nodeDisk,
+    fileSystem: nodeFileSystem,
+    openJournal: jobJournals(nodeFileSystem, systemClock),
+    clock: systemClock,
+    settings,
+  };
+  const job = redriveJob(parts, name, { now });
+  const { pid, start } = await whoWatches(settings);
   const who =
-    holder === undefined
-      ? "no daemon runs here now: start one"
-      : `the daemon (pid ${holder.pid}) takes it at its next scan`;
-  process.stdout.write(`${fitToShow(job.name)}: redriven; ${who}\n`);
+    pid === undefined
+      ? `no daemon runs here now: start one with \`${start}\``
+      : `the daemon (pid ${pid}) takes it at its next scan`;
+  process.stdout.write(fitToShow(`${job.name}: redriven${now ? ", to be sent now" : ""}; ${who}\n`));
   return EXIT_CODES.success;
 }

@@ -1,43 +1,66 @@
 import { EXIT_CODES } from "@rigline/core/errors";
 import { nodeFileSystem } from "@rigline/core/platform";
+import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { nodeDisk } from "../platform/node-disk.js";
+import { showName } from "../watch/file-name.js";
+import { scanFolder } from "../watch/scan-folder.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";
 import { formatBytes } from "./render-event.js";
+import { whoWatches } from "./who-watches.js";
 
-/** `rigline-watchdog status`: reads journals, asks nobody, changes nothing. */
-export function statusCommand(config: string, json: boolean): number {
-  const { flagFolder } = loadSettings(config);
+/** `rigline-watchdog status`: reads journals and the lock, changes nothing. */
+export async function statusCommand(config: string, json: boolean): Promise<number> {
+  const settings = loadSettings(config);
+  const { flagFolder, configFile } = settings;
   const jobs = listJobs(nodeDisk, nodeFileSystem, flagFolder);
-  process.stdout.write(json ? `${fitJson(jobs, 2)}\n` : fitToShow(renderJobs(jobs, flagFolder)));
+  if (json) {
+    process.stdout.write(`${fitJson(jobs, 2)}\n`);
+    return EXIT_CODES.success;
+  }
+  const { pid, start } = await whoWatches(settings);
+  const watched =
+    pid === undefined
+      ? `no daemon watches ${flagFolder}; to start one: ${start}`
+      : `a daemon (pid ${pid}) watches ${flagFolder}`;
+  const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
+  const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
+  process.stdout.write(fitToShow(`${[watched, ...lines, ...aside].join("\n")}\n`));
   return EXIT_CODES.success;
 }
 
-function renderJobs(jobs: readonly ListedJob[], flagFolder: string): string {
-  if (jobs.length === 0) return `no jobs in ${flagFolder}\n`;
-  return jobs
-    .map((job) => renderJob(job).join("\n  "))
-    .join("\n")
-    .concat("\n");
+function renderJob(job: ListedJob, configFile: string): readonly string[] {
+  const { files, bytes, submission, failure } = job;
+  const redrive = (options: { readonly now?: boolean } = {}): string =>
+    redriveCommand(configFile, job.name === job.file ? undefined : job.name, job.file, options);
+  const lines = [`${showName(job.name)}: ${job.step}`];
+  const say = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
+  if (job.scheduledUntil !== null) {
+    say("waits until", showTime(job.scheduledUntil));
+    say("to send now", redrive({ now: true }));
+  }
+  if (files !== null) say("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
+  if (job.destination !== null) say("destination", job.destination);
+  if (submission !== null)
+    say(
+      "submission",
+      submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`,
+    );
+  if (job.archivedTo !== null) say("manifest", job.archivedTo);
+  if (failure === null) return lines;
+  say("failure", `${failure.code}: ${failure.message}`);
+  if (failure.retryAt !== null) {
+    say("again", showTime(failure.retryAt));
+    say("to try now", redrive());
+  }
+  if (failure.todo !== null) say("do", fillRedrive(failure.todo, redrive()));
+  return lines;
 }
 
-function renderJob(job: ListedJob): readonly string[] {
-  const { files, bytes, submission, failure } = job;
-  const lines = [`${job.name}: ${job.step}`];
-  if (job.scheduledUntil !== null) lines.push(`waits until  ${job.scheduledUntil}`);
-  if (files !== null)
-    lines.push(`data         ${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
-  if (job.destination !== null) lines.push(`destination  ${job.destination}`);
-  if (submission !== null)
-    lines.push(
-      `submission   ${submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`}`,
-    );
-  if (job.archivedTo !== null) lines.push(`manifest     ${job.archivedTo}`);
-  if (failure !== null) {
-    lines.push(`failure      ${failure.code}: ${failure.message}`);
-    if (failure.retryAt !== null) lines.push(`again        ${failure.retryAt}`);
-    if (failure.todo !== null) lines.push(`do           ${failure.todo}`);
-  }
-  return lines;
+/** By the clock on the wall, with its distance from UTC. */
+function showTime(iso: string): string {
+  const time = new Date(iso);
+  const zone = /GMT([+-]\d{4})/.exec(time.toString())?.[1] ?? "";
+  return Number.isNaN(time.getTime()) ? iso : `${time.toLocaleString("sv-SE")} ${zone}`.trim();
 }

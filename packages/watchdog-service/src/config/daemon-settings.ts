@@ -3,6 +3,8 @@ import type { Patience } from "../work/order-traits.js";
 
 /** The watch config as the daemon uses it: absolute paths, milliseconds. */
 export interface DaemonSettings {
+  /** Absolute: what commands are advised with. */
+  readonly configFile: string;
   readonly flagFolder: string;
   readonly completeFolder: string;
   /** A manifest is taken when it was left alone for so long. */

@@ -29,7 +29,7 @@ export function loadSettings(path: string): DaemonSettings {
   try {
     const { config, notices } = parseWatchConfig(text, { file });
     const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
-    return { ...toSettings(config), withoutEffect: given, notices: [...notices, ...zoneNotices()] };
+    return { ...toSettings(config), configFile: file, withoutEffect: given, notices: [...notices, ...zoneNotices()] };
   } catch (error) {
     throw adoptError(error);
   }
@@ -57,7 +57,7 @@ function toSettings({
   flagDir,
   manifestComplete,
   rigline,
-}: WatchConfig): Omit<DaemonSettings, "withoutEffect" | "notices"> {
+}: WatchConfig): Omit<DaemonSettings, "configFile" | "withoutEffect" | "notices"> {
   const { retry, exitWhenIdleSeconds } = rigline;
   const flagFolder = realFolder(flagDir);
   const completeFolder = resolve(manifestComplete);

@@ -11,7 +11,7 @@ export const copyError = defineErrors({
   COPY_DIFFERS: {
     exit: "storage",
     meaning: "A copied file, read back after it was flushed, is not what was read from the source.",
-    todo: "Check the destination's disk, network and memory; then `rigline-watchdog redrive`.",
+    todo: "Check the destination's disk, network and memory; then `rigline-watchdog redrive -c CONFIG NAME`.",
     retry: "few",
   },
   DESTINATION_FULL: {
@@ -35,7 +35,7 @@ export const copyError = defineErrors({
   SOURCE_SIZE_UNTRUE: {
     exit: "handOff",
     meaning: "A source gives more or fewer bytes than the system says that it has, although it did not change.",
-    todo: "Move it out of the session's folder: files of /proc, /sys and the like can't be handed off; then `rigline-watchdog redrive`.",
+    todo: "Move it out of the session's folder: files of /proc, /sys and the like can't be handed off; then `rigline-watchdog redrive -c CONFIG NAME`.",
     retry: "few",
   },
   COPY_READ_FAILED: {
@@ -48,7 +48,7 @@ export const copyError = defineErrors({
     exit: "storage",
     meaning:
       "The destination's file system takes no file of this name or this size, or lacks an operation that a copy needs.",
-    todo: "Rename or split the file, or name a destination that takes it; then `rigline-watchdog redrive`.",
+    todo: "Rename or split the file, or name a destination that takes it; then `rigline-watchdog redrive -c CONFIG NAME`.",
     retry: "few",
   },
   COPY_FAILED: {

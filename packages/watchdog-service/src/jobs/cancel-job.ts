@@ -21,7 +21,11 @@ export function goneJob({ manifest, digest, request }: HandOff): GoneJob {
 }
 
 /** Its journal says that its manifest was deleted. What is published stays. */
-export function recordCancelled(parts: Pick<DaemonParts, "report">, journal: JobJournal, manifest: string): void {
+export function recordCancelled(
+  parts: Pick<DaemonParts, "report" | "settings">,
+  journal: JobJournal,
+  manifest: string,
+): void {
   const posted = journal.history().unanswered ? "; it was being posted, so the transfer service may have it" : "";
   const what = `${manifest} was deleted before its job was done${posted}`;
   park(parts, journal, manifest, jobError("JOB_CANCELLED", { what }));

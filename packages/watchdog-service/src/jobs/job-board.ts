@@ -1,6 +1,6 @@
 import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
-import { jobPlaces, readMounts } from "../work/places.js";
+import { KnownPlaces } from "../work/places.js";
 import { AwayDestinations, folderOf } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
@@ -33,6 +33,7 @@ export class JobBoard {
   readonly #passedOver: PassedOverNames;
   readonly #runner: JobRunner;
   readonly #away: AwayDestinations;
+  readonly #places: KnownPlaces;
   /** Settled, and not read yet. */
   readonly #unread = new Map<string, FoundManifest>();
   /** Due, and waiting for a place. */
@@ -46,6 +47,7 @@ export class JobBoard {
     this.#intake = new ManifestIntake(parts);
     this.#passedOver = new PassedOverNames(parts);
     this.#away = new AwayDestinations(parts.clock);
+    this.#places = new KnownPlaces(parts.settings);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }) => this.#forget(path),
@@ -105,11 +107,11 @@ export class JobBoard {
     this.#inLine.clear();
     const due = [...this.#entries.values()].filter(isWaiting).filter((entry) => this.#isDue(entry));
     if (due.length === 0) return;
+    this.#places.refresh();
     const turns = this.#turns();
-    const mounts = readMounts();
     for (const entry of inTurn(due, this.#parts.clock)) {
       const { state } = entry;
-      const places = jobPlaces(state.handOff.request, this.#parts.settings, mounts);
+      const places = this.#places.of(state.handOff.request);
       if (!turns.take(state, places)) {
         this.#inLine.add(entry);
         continue;
@@ -161,11 +163,9 @@ export class JobBoard {
   /** What waited for a place that answers again is due. */
   #wakeUnhung(): void {
     const { hanging } = this.#parts.pool;
-    let mounts: readonly string[] | undefined;
     this.#wake((state) => {
       if (state.trouble !== "hanging") return false;
-      mounts ??= readMounts();
-      const { sources, destination } = jobPlaces(state.handOff.request, this.#parts.settings, mounts);
+      const { sources, destination } = this.#places.of(state.handOff.request);
       const touched = [...sources, destination];
       const hangs = hanging.isFull(touched) || hanging.isDead(touched);
       if (hangs) this.#hung.add(state);

@@ -17,7 +17,7 @@ export const jobError = defineErrors({
   MANIFEST_UNREADABLE: {
     exit: "handOff",
     meaning: "A manifest can't be read.",
-    todo: "Give the daemon's user the right to read it, then `rigline-watchdog redrive`.",
+    todo: "Give the daemon's user the right to read it, then `rigline-watchdog redrive -c CONFIG NAME`.",
     retry: "never",
   },
   MANIFEST_NAME_STRANGE: {
@@ -55,19 +55,20 @@ export const jobError = defineErrors({
   STEP_FAILED: {
     exit: "handOff",
     meaning: "A step of a job failed in a way that has no code of its own and will probably not pass.",
-    todo: "Start the daemon with --verbose and report what it logs; then `rigline-watchdog redrive`.",
+    todo: "Start the daemon with --verbose and report what it logs; then `rigline-watchdog redrive -c CONFIG NAME`.",
     retry: "few",
   },
   JOB_NOT_FOUND: {
     exit: "usage",
     meaning: "No job of this flag folder has the name.",
-    todo: "See the names with `rigline-watchdog status -c …`.",
+    todo: "See the names with `rigline-watchdog status -c CONFIG`.",
     retry: "never",
   },
   JOB_NOT_PARKED: {
     exit: "refused",
-    meaning: "Only a job that is parked, or waits to be tried again, can be redriven.",
-    todo: "See where it stands with `rigline-watchdog status -c …`.",
+    meaning:
+      "Only a job that is parked, or waits to be tried again, can be redriven; with --now also one that waits for its hour.",
+    todo: "See where it stands with `rigline-watchdog status -c CONFIG`.",
     retry: "never",
   },
 } satisfies Record<string, DaemonErrorDefinition>);

@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { messageOf, renderPlace, type RiglineError } from "@rigline/core/errors";
 import { redactUrls } from "@rigline/foundation/redaction";
+import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobJournal } from "./job-journal.js";
 
 /** Sets a job aside with its reason. Said once: a manifest found just as bad at the next start is parked in silence. */
 export function park(
-  { report }: Pick<DaemonParts, "report">,
+  { report, settings }: Pick<DaemonParts, "report" | "settings">,
   journal: JobJournal,
   manifest: string,
   error: RiglineError,
@@ -15,7 +16,8 @@ export function park(
   const reason = describe(error);
   journal.append({ type: "parked", code: error.code, reason, todo: error.todo });
   const job = journal.history().state.name ?? basename(manifest);
-  report({ event: "parked", job, code: error.code, reason, todo: error.todo });
+  const todo = fillRedrive(error.todo, redriveCommand(settings.configFile, job, manifest));
+  report({ event: "parked", job, code: error.code, reason, todo });
 }
 
 export function isParkedFor(journal: JobJournal, error: RiglineError): boolean {

@@ -55,13 +55,15 @@ export class Turns {
 
   #mayWork(destination: string, places: JobPlaces): boolean {
     const there = this.#destinations.get(places.destination) ?? 0;
+    const hasRoom = this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
+    if (there > 0 && !hasRoom) return false;
     const touched = [...places.sources, places.destination];
     if (!this.#once) {
       if (this.#hanging.isFull(touched) || this.#away.isOff(destination)) return false;
       if (this.#away.has(destination) && this.#folders.has(folderOf(destination))) return false;
       if (this.#hanging.isDead(touched)) return there === 0;
     }
-    return this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
+    return hasRoom;
   }
 
   #note(

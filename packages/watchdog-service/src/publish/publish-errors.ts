@@ -5,7 +5,7 @@ export const publishError = defineErrors({
   DESTINATION_CONFLICT: {
     exit: "handOff",
     meaning: "Other data stands at the destination under this name already; it was left as it is.",
-    todo: "Compare the two. Move that folder away, or give the manifest another name; then `rigline-watchdog redrive`. (aind-watchdog-service would have merged the two.)",
+    todo: "Compare the two. Move that folder away, or give the manifest another name; then `rigline-watchdog redrive -c CONFIG NAME`. (aind-watchdog-service would have merged the two.)",
     retry: "never",
   },
   DESTINATION_MISSING: {

@@ -39,14 +39,10 @@ export function orderPlaces(kind: WorkOrder["kind"], places: JobPlaces): OrderPl
 
 /**
  * The places of a job. What lies on the flag folder's own volume answers, or there would be no daemon; a destination there
- * may still be a link to a share, and is known by the folder that has to be there. `mounts`: see `readMounts`.
+ * may still be a link to a share, and is known by the folder that has to be there. `mounts`: where volumes are mounted, "/" apart.
  */
 export function jobPlaces(
-  request: {
-    readonly destination: string;
-    readonly modalities: Readonly<Record<string, readonly string[]>>;
-    readonly schemas: readonly string[];
-  },
+  request: PlacedRequest,
   { flagFolder, completeFolder }: { readonly flagFolder: string; readonly completeFolder: string },
   mounts: readonly string[],
 ): JobPlaces {
@@ -65,8 +61,39 @@ export function jobPlaces(
   };
 }
 
+/** The places of jobs, worked out once for each, and anew when something is mounted. */
+export class KnownPlaces {
+  readonly #settings: Parameters<typeof jobPlaces>[1];
+  #known = new WeakMap<PlacedRequest, JobPlaces>();
+  #mounts: readonly string[] = [];
+
+  constructor(settings: Parameters<typeof jobPlaces>[1]) {
+    this.#settings = settings;
+  }
+
+  /** Looks at the list of mounts. */
+  refresh(): void {
+    const mounts = readMounts();
+    if (mounts.join("\n") === this.#mounts.join("\n")) return;
+    this.#mounts = mounts;
+    this.#known = new WeakMap();
+  }
+
+  of(request: PlacedRequest): JobPlaces {
+    const known = this.#known.get(request) ?? jobPlaces(request, this.#settings, this.#mounts);
+    this.#known.set(request, known);
+    return known;
+  }
+}
+
+interface PlacedRequest {
+  readonly destination: string;
+  readonly modalities: Readonly<Record<string, readonly string[]>>;
+  readonly schemas: readonly string[];
+}
+
 /** Where volumes are mounted on Linux, as the kernel lists them without asking them; empty elsewhere. */
-export function readMounts(): readonly string[] {
+function readMounts(): readonly string[] {
   if (process.platform !== "linux") return [];
   try {
     const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");

@@ -26,8 +26,7 @@ import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
-const redrive = (rig: Rig, name: string) =>
-  redriveJob(nodeDisk, nodeFileSystem, jobJournals(nodeFileSystem, systemClock), rig.flag, name);
+const redrive = (rig: Rig, name: string, now = false) => redriveJob(partsFor(rig), name, { now });
 
 describe("a manifest that can't be used", () => {
   const poisons: Record<string, (path: string, rig: Rig) => void> = {
@@ -146,6 +145,49 @@ describe("redrive", () => {
     expect(thrownBy(() => redrive(rig, "manifest_fresh.yml")).code).toBe("JOB_NOT_PARKED");
     rmSync(join(rig.flag, "manifest_bad.yml"));
     expect(thrownBy(() => redrive(rig, "manifest_bad.yml")).todo).toContain("manifest_bad.yml");
+  });
+
+  test("with --now sends what waits for its hour; without, it says how; a running daemon takes it at its next scan", async () => {
+    const rig = createRig();
+    rig.hand("session", { schedule: new Date(Date.now() + 7_200_000).toISOString().slice(11, 19) });
+    const daemon = runDaemonByHand(rig, {}, { zone: "UTC" });
+    await daemon.pass(200);
+    expect([daemon.count("scheduled"), daemon.count("planned")]).toEqual([1, 0]);
+    const command = `rigline-watchdog redrive -c "${rig.config}" session --now`;
+    expect(thrownBy(() => redrive(rig, "session"))).toMatchObject({
+      code: "JOB_NOT_PARKED",
+      todo: `To send it now: \`${command}\``,
+    });
+    redrive(rig, "session", true);
+    await daemon.pass(200);
+    expect(daemon.count("archived")).toBe(1);
+    expect(thrownBy(() => redrive(rig, "session", true)).code).toBe("JOB_NOT_PARKED");
+  });
+
+  test("with --now while no daemon runs is obeyed by the next one", async () => {
+    const rig = createRig();
+    rig.hand("session", { schedule: new Date(Date.now() + 7_200_000).toISOString().slice(11, 19) });
+    const first = runDaemonByHand(rig, {}, { zone: "UTC" });
+    await first.pass(200);
+    await first.stop();
+    redrive(rig, "session", true);
+    const second = runDaemonByHand(rig, {}, { zone: "UTC" });
+    await second.pass(200);
+    expect(second.count("archived")).toBe(1);
+  });
+
+  test("is advised with the whole command, as the daemon that parks the job knows it", async () => {
+    const rig = createRig();
+    rig.hand("a session", {});
+    writeTree(rig.destination, { "a session/other": "x" });
+    const parts = partsFor(rig);
+    await runOnce(parts);
+    expect(parts.events).toContainEqual(
+      expect.objectContaining({
+        event: "parked",
+        todo: expect.stringContaining(`\`rigline-watchdog redrive -c "${rig.config}" "a session"\``) as string,
+      }),
+    );
   });
 });
 

@@ -104,6 +104,7 @@ export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: Ma
 
 export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): DaemonSettings {
   return {
+    configFile: rig.config,
     flagFolder: rig.flag,
     completeFolder: rig.complete,
     settleMs: 0,

@@ -1,0 +1,23 @@
+import { basename } from "node:path";
+
+/** Of the advice in an error's table: the two blanks are filled where the values are known. Journals of before have none. */
+const BLANK = /`rigline-watchdog redrive(?: -c CONFIG NAME)?`/g;
+
+/** How a person puts a parked job back, or with `now` sends one that waits for its hour. A job without a name has its manifest's. */
+export function redriveCommand(
+  configFile: string,
+  name: string | undefined,
+  manifest: string,
+  { now = false }: { readonly now?: boolean } = {},
+): string {
+  return `rigline-watchdog redrive -c "${configFile}" ${quoteArgument(name ?? basename(manifest))}${now ? " --now" : ""}`;
+}
+
+/** The advice with the whole command in the place of its blanks. */
+export function fillRedrive(advice: string, command: string): string {
+  return advice.replaceAll(BLANK, () => `\`${command}\``);
+}
+
+export function quoteArgument(argument: string): string {
+  return /^[\w.@-]+$/.test(argument) ? argument : `"${argument}"`;
+}

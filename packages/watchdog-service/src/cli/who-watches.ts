@@ -1,0 +1,15 @@
+import { readLockHolder } from "@rigline/core/platform";
+import { watchdogLockName } from "@rigline/manifest";
+import type { DaemonSettings } from "../config/daemon-settings.js";
+
+/** The daemon that watches a flag folder now, and how one is started. */
+export async function whoWatches({
+  flagFolder,
+  configFile,
+}: Pick<DaemonSettings, "flagFolder" | "configFile">): Promise<{
+  readonly pid: number | undefined;
+  readonly start: string;
+}> {
+  const holder = await readLockHolder(watchdogLockName(flagFolder));
+  return { pid: holder?.pid, start: `rigline-watchdog -c "${configFile}"` };
+}
