@@ -1,9 +1,12 @@
+import type { Redactor } from "@rigline/foundation/redaction";
 import type { Command } from "commander";
 import type { CommandIo } from "./command-io.js";
 
 /** What every command gets: the borders of the process, and where to leave its exit code. */
 export interface CommandContext {
   readonly io: CommandIo;
+  /** The gate before all that is printed; who reads a config tells it what is secret there. */
+  readonly redactor: Redactor;
   exitCode: number;
 }
 

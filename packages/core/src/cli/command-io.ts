@@ -1,3 +1,5 @@
+import { systemCodeOf } from "../platform/storage-errors.js";
+
 /** What a command may touch of the process it runs in. */
 export interface CommandIo {
   /** Standard output: what a script would read. */
@@ -22,7 +24,13 @@ export function processIo(environment: Readonly<Record<string, string>>): Comman
   // further write to the stream would fail again, here and nowhere else.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   return {
-    out: (text) => void process.stdout.write(text),
+    out: (text) =>
+      void process.stdout.write(text, (error) => {
+        // Whoever has closed the pipe (`| head`) wants no more of it; what a full disk has not taken is told elsewhere.
+        const code = systemCodeOf(error);
+        if (code !== undefined && code !== "EPIPE")
+          process.stderr.write(`standard output can't be written (${code}); this was meant for it:\n${text}`);
+      }),
     err: (text) => void process.stderr.write(text),
     input: process.stdin,
     output: process.stdout,

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { InspectedPlugin } from "../config/configured-plugin.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { type ConfigInspection, inspectConfig } from "../config/tell/inspect-config.js";
+import { knowSecrets } from "../config/tell/known-secrets.js";
 import { traceConfig } from "../config/tell/trace-config.js";
 import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
@@ -41,7 +42,7 @@ export async function withInspection(
 }
 
 async function openInspection(
-  { io }: CommandContext,
+  { io, redactor }: CommandContext,
   options: CommonOptions,
   guard: ProcessGuard,
 ): Promise<OpenedInspection> {
@@ -51,6 +52,7 @@ async function openInspection(
     flags: parseSettings(options.set),
     environment: io.environment,
   });
+  knowSecrets(redactor, resolved);
   const loaded = await tryLoad(resolved, guard);
   const inspection = inspectConfig(resolved, loaded.plugins);
   // A section whose plugin did not load is no second mistake.

@@ -1,4 +1,5 @@
 import { loadConfig } from "../config/load-config.js";
+import { knowSecrets } from "../config/tell/known-secrets.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { EXIT_CODES, renderError, type RiglineError } from "../errors/index.js";
 import { createLauncher } from "../launcher/create-launcher.js";
@@ -45,6 +46,8 @@ export async function openLauncher(
 ): Promise<OpenedLauncher> {
   const { io } = context;
   const resolved = await readConfig(context, options, flags);
+  // Before a plugin can say anything.
+  knowSecrets(context.redactor, resolved);
   const progress = createProgressLine({
     stream: io.errorOutput,
     isTerminal: io.errorOutput.isTTY === true,
@@ -63,6 +66,7 @@ export async function openLauncher(
       verbosity: options.verbose === true ? "verbose" : options.quiet === true ? "quiet" : "default",
       around: progress.around,
       keepLogs,
+      redactor: context.redactor,
       guard,
       ...(questions === undefined ? {} : { signal: questions }),
     });

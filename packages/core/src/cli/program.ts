@@ -1,3 +1,4 @@
+import { createRedactor } from "@rigline/foundation/redaction";
 import { Command, CommanderError } from "commander";
 import { describeError, EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
@@ -6,6 +7,7 @@ import type { CommandIo } from "./command-io.js";
 import { addCompletionCommand } from "./completion-command.js";
 import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
+import { gateOutput } from "./gate-output.js";
 import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { renderAbort } from "./render-abort.js";
@@ -14,8 +16,10 @@ import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
 
 /** Parses the command line, runs one command, and turns whatever happens into output and an exit code. */
-export async function runProgram(argv: readonly string[], io: CommandIo): Promise<number> {
-  const context: CommandContext = { io, exitCode: EXIT_CODES.success };
+export async function runProgram(argv: readonly string[], console: CommandIo): Promise<number> {
+  const redactor = createRedactor();
+  const io = gateOutput(console, redactor, argv.includes("--json"));
+  const context: CommandContext = { io, redactor, exitCode: EXIT_CODES.success };
   const program = buildProgram(context);
   try {
     await program.parseAsync(argv, { from: "user" });

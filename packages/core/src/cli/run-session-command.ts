@@ -54,7 +54,8 @@ async function finishFirst(
   if (context.exitCode === EXIT_CODES.aborted) return;
   const { io } = context;
   // Standard output is the new session's alone.
-  const aside = { io: { ...io, out: (text: string) => io.err(text) }, exitCode: EXIT_CODES.success as number };
+  const out = (text: string): void => io.err(text);
+  const aside: CommandContext = { ...context, io: { ...io, out }, exitCode: EXIT_CODES.success };
   try {
     await conduct(aside, { ...options, json: false }, flags, async ({ launcher }, signals) => {
       await launcher.resumeSession(directory, signals);

@@ -7,6 +7,8 @@ import type { EventBus, LauncherEventName, LauncherEvents } from "./launcher-eve
 export interface EventBusOptions {
   readonly log: Logger;
   readonly now: () => Date;
+  /** What every event passes before any listener: the gate that hides secrets. */
+  readonly show?: <Event extends LauncherEvents[LauncherEventName]>(event: Event) => Event;
 }
 
 type AnyListener = Parameters<EventBus["onAny"]>[0];
@@ -15,7 +17,7 @@ type AnyListener = Parameters<EventBus["onAny"]>[0];
  * Read-only notifications. A listener that throws or rejects is logged with the event's and its own name, and harms
  * neither the other listeners nor the one who emits.
  */
-export function createEventBus({ log, now }: EventBusOptions): EventBus {
+export function createEventBus({ log, now, show = (event) => event }: EventBusOptions): EventBus {
   const emitter = new EventEmitter();
   const expected = new Set<LauncherEventName>();
   let anyListeners: readonly AnyListener[] = [];
@@ -35,8 +37,9 @@ export function createEventBus({ log, now }: EventBusOptions): EventBus {
   };
 
   return {
-    emit: (name, event) => {
+    emit: (name, told) => {
       const at = now();
+      const event = show(told);
       for (const listener of anyListeners) guard(name, listener, () => listener(name, event, at));
       emitter.emit(name, event);
     },

@@ -1,3 +1,4 @@
+import type { Redactor } from "@rigline/foundation/redaction";
 import type { Verbosity } from "../logs/console-sink.js";
 import type { Clock, FileSystem } from "../platform/index.js";
 import type { Plugin } from "../plugins/plugin.js";
@@ -20,6 +21,8 @@ export interface CreateLauncherOptions {
   readonly keepLogs?: boolean;
   /** From guardProcess, where the launcher owns the process. Its `onStray` belongs to `Launcher.stray`. */
   readonly guard?: ProcessGuard;
+  /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
+  readonly redactor?: Redactor;
   readonly clock?: Clock;
   readonly fileSystem?: FileSystem;
   readonly processes?: ProcessRunner;

@@ -1,10 +1,12 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import { meantSections } from "../config/section-owners.js";
 import { createEventBus } from "../events/event-bus.js";
+import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
@@ -20,6 +22,7 @@ import { openRememberedAnswers } from "../ui/remembered-answers.js";
 import { coreVersion } from "../version.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import { fillContainer } from "./fill-container.js";
+import { hideInEvent, showMessage } from "./gate.js";
 import { Launcher } from "./launcher.js";
 import { refuseInterrupted } from "./open-session.js";
 import { logSteps } from "./log-steps.js";
@@ -33,14 +36,20 @@ import { createSessionRecorder } from "./session-recorder.js";
  * returns. Throws what is wrong with the config or a plugin, naming it.
  */
 export async function createLauncher(resolved: ResolvedConfig, options: CreateLauncherOptions = {}): Promise<Launcher> {
-  const { clock = systemClock, guard } = options;
+  const { clock = systemClock, guard, redactor = createRedactor() } = options;
+  knowSecrets(redactor, resolved);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const loaded = await loadAll(resolved, options);
   const warnings = [...(resolved.warnings ?? []), ...checkSections(resolved, sectionsOf(loaded))];
   const logs = options.keepLogs === false ? withoutLogs(resolved) : openRunLogs(resolved, clock);
   try {
-    const log = createLogger("rigline", listSinks(options, resolved, logs.sink), () => clock.now());
-    const events = createEventBus({ log, now: () => clock.now() });
+    const log = createLogger(
+      "rigline",
+      listSinks(options, resolved, logs.sink),
+      () => clock.now(),
+      (message) => showMessage(redactor, message),
+    );
+    const events = createEventBus({ log, now: () => clock.now(), show: (event) => hideInEvent(redactor, event) });
     logs.listenTo(events);
     logSteps(events, log);
     for (const warning of warnings) log.warning(warning);
@@ -60,10 +69,11 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       logs,
       telemetry: await startTelemetry(resolved.environment, events),
       answers,
-      ui: openUi(options, resolved, { clock, events, memory, answers }),
+      ui: openUi(options, resolved, { clock, events, memory, answers, redactor }),
       processes: options.processes ?? createProcessRunner({ clock }),
       guard,
       problems,
+      redactor,
       recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
     const container = fillContainer(core, options.fileSystem ?? nodeFileSystem);

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import { join } from "node:path";
-import { createRedactor } from "../config/tell/redact-sources.js";
+import { redactWith } from "../config/tell/redact-sources.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "../errors/index.js";
 import { readTail } from "../logs/read-tail.js";
@@ -44,8 +44,7 @@ export function keepProblemReport(parts: LauncherParts, report: SessionReport): 
 }
 
 function describeProblem(parts: LauncherParts, report: SessionReport): string {
-  const { resolved, clock, logs } = parts;
-  const redact = createRedactor(resolved.layers ?? []);
+  const { resolved, clock, logs, redactor } = parts;
   const text = renderProblemReport({
     report,
     listing: describeLauncher(parts),
@@ -55,11 +54,11 @@ function describeProblem(parts: LauncherParts, report: SessionReport): string {
       ["system", `${platform()} ${release()} ${arch()}`],
       ["written", `${clock.now().toISOString()}, zone ${report.session.zone}`],
     ],
-    config: showConfig(resolved, {}, redact),
+    config: showConfig(resolved, {}, redactWith(redactor)),
     lastLines: readLastLines(logs),
   });
   // What a secret file holds may also stand in a message or in the log.
-  return cutTo(LONGEST_REPORT, String(redact("report", { kind: "default", name: "report", value: text })));
+  return cutTo(LONGEST_REPORT, redactor.show(text));
 }
 
 function readLastLines(logs: LauncherParts["logs"]): readonly string[] {

@@ -1,3 +1,4 @@
+import type { Redactor } from "@rigline/foundation/redaction";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/create-container.js";
 import type { EventBus } from "../events/launcher-events.js";
@@ -37,6 +38,8 @@ export interface LauncherParts {
   readonly telemetry: Telemetry;
   /** Undefined where the launcher does not own the process. */
   readonly guard: ProcessGuard | undefined;
+  /** Before all that is shown and kept. */
+  readonly redactor: Redactor;
   readonly problems: Problems;
   readonly recorder: SessionRecorder;
 }

@@ -1,6 +1,7 @@
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
+import { knowSecretsIn } from "../config/tell/known-secrets.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
@@ -84,6 +85,8 @@ export class Launcher {
     // Before a plugin touches what is in use.
     if (purpose === "session") await refuseBusyRig(this.#parts);
     this.#config = await startPlugins(this.#parts, purpose, signal);
+    // A plugin may have fetched a password.
+    knowSecretsIn(this.#parts.redactor, this.#config);
     this.#machine.move("ready");
   }
 
@@ -170,7 +173,7 @@ export class Launcher {
     }
     const { runners, problems, logs } = this.#parts;
     const { ending, milliseconds } = this.#conducted;
-    return buildReport({
+    const report = buildReport({
       session: this.#open.session,
       ending,
       runners: runners.reports,
@@ -180,6 +183,7 @@ export class Launcher {
       problemReport: this.#problemReport,
       milliseconds,
     });
+    return this.#parts.redactor.showTextsIn(report);
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {

@@ -10,9 +10,11 @@ import { summarizeSession } from "../session/list-sessions.js";
 import { markUnfinished } from "../session/unfinished-index.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
+import type { SessionRecord } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
 import { askSession } from "../ui/ask-session.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
+import { gateJournal } from "./gate.js";
 import { findLivingExperiment, findLivingExperimentOf, refuseLivingExperiment } from "./living-experiment.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -48,7 +50,8 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
     refuseInterrupted(opening.signal);
     opening.begin();
     const session = openSessionFolder(plan);
-    const journal = createSessionJournal(session, { clock: parts.clock, early: parts.recorder.takeEarly() });
+    const early = takeEarly(parts);
+    const journal = gateJournal(createSessionJournal(session, { clock: parts.clock, early }), parts);
     mark(parts, session);
     parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session });
@@ -80,8 +83,9 @@ export async function reopenSession(
   try {
     await refuseLivingExperiment(parts, await findLivingExperimentOf(parts, summarizeSession(directory)));
     beforeJournal();
-    const early = parts.recorder.takeEarly();
-    const { journal, restored } = reopenSessionJournal(directory, { clock: parts.clock, early });
+    const early = takeEarly(parts);
+    const { journal: opened, restored } = reopenSessionJournal(directory, { clock: parts.clock, early });
+    const journal = gateJournal(opened, parts);
     parts.recorder.writeTo(journal);
     mark(parts, restored.session);
     parts.events.emit("session.opened", { session: restored.session });
@@ -111,12 +115,12 @@ export function refuseInterrupted(signal: AbortSignal): void {
 }
 
 async function planSession(parts: LauncherParts, { config, signal }: Opening): Promise<Session> {
-  const { resolved, ui, memory, events, clock, rigName, hooks, recorder } = parts;
+  const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor } = parts;
   const asked = await askSession({ ui, memory, events, config: { ...resolved, values: config } });
   const plan = createSession({
     subject: asked.subject,
     experimenters: asked.experimenters,
-    notes: asked.notes,
+    notes: redactor.hide(asked.notes),
     experiment: config.experiment?.name ?? "",
     dataDir: resolveFrom(resolved, config.data_dir),
     rigName,
@@ -131,6 +135,11 @@ async function planSession(parts: LauncherParts, { config, signal }: Opening): P
     where: { plugin: veto.plugin, hook: "beforeSession" },
     ...(veto.answer.todo === undefined ? {} : { todo: veto.answer.todo }),
   });
+}
+
+/** What was recorded before there was a journal has not passed its gate. */
+function takeEarly({ recorder, redactor }: LauncherParts): readonly SessionRecord[] {
+  return redactor.hideTextsIn(recorder.takeEarly());
 }
 
 function lockRig({ rigName, clock }: LauncherParts, session: Session): Promise<ProcessLock> {

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import { answerFirst } from "../ui/answer-first.js";
 import { askInTurn } from "../ui/ask-in-turn.js";
+import { askPlainly } from "../ui/ask-plainly.js";
 import { createUi } from "../ui/create-ui.js";
 import type { Ui } from "../ui/ui.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
@@ -10,9 +11,10 @@ import type { LauncherParts } from "./launcher-parts.js";
 export function openUi(
   options: CreateLauncherOptions,
   resolved: ResolvedConfig,
-  parts: Pick<LauncherParts, "clock" | "events" | "memory" | "answers">,
+  parts: Pick<LauncherParts, "clock" | "events" | "memory" | "answers" | "redactor">,
 ): Ui {
-  return answerFirst(askInTurn(options.ui ?? askAtTerminal(options, resolved, parts)), parts);
+  const ask = options.ui ?? askAtTerminal(options, resolved, parts);
+  return answerFirst(askInTurn(askPlainly(ask, parts.redactor)), parts);
 }
 
 function askAtTerminal(

@@ -23,9 +23,15 @@ export interface Logger {
 }
 
 /** A logger that hands every record to every sink. A sink that throws must not silence the others. */
-export function createLogger(name: string, sinks: readonly LogSink[], now: () => Date): Logger {
+export function createLogger(
+  name: string,
+  sinks: readonly LogSink[],
+  now: () => Date,
+  /** What every message passes before any sink: the gate that hides secrets. */
+  show: (message: string) => string = (message) => message,
+): Logger {
   const write = (level: LogLevel, message: string): void => {
-    const record: LogRecord = { at: now(), name, level, message: asText(message) };
+    const record: LogRecord = { at: now(), name, level, message: show(asText(message)) };
     for (const sink of sinks) {
       try {
         sink(record);
@@ -39,6 +45,6 @@ export function createLogger(name: string, sinks: readonly LogSink[], now: () =>
     info: (message) => write("info", message),
     warning: (message) => write("warning", message),
     error: (message) => write("error", message),
-    child: (childName) => createLogger(`${name}.${childName}`, sinks, now),
+    child: (childName) => createLogger(`${name}.${childName}`, sinks, now, show),
   };
 }

@@ -1,3 +1,4 @@
+import { isSecretKey } from "@rigline/foundation/redaction";
 import type { EventBus } from "../events/launcher-events.js";
 import { didYouMean, listNames } from "../errors/nearest-name.js";
 import { describeOrigin, type GivenAnswer, type GivenAnswers } from "./given-answers.js";
@@ -26,7 +27,8 @@ export function answerFirst(ui: Ui, { answers, events, memory }: AnswerFirstOpti
     const value = read(given);
     events.emit("prompt.answered", { key: question.key, value, source: given.source });
     // What came from the command line is as likely to come again as what was typed.
-    if (given.source === "flag" && typeof value === "string" && value !== "") memory.remember(question.key, value);
+    if (given.source === "flag" && typeof value === "string" && value !== "" && !isSecretKey(question.key))
+      memory.remember(question.key, value);
     return value;
   };
   return {

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { isSecretKey } from "@rigline/foundation/redaction";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "../platform/clock.js";
 import { describeAnswer } from "./describe-answer.js";
@@ -40,7 +41,7 @@ export function createUi(options: UiOptions): Ui {
     return value;
   };
   const remember = (key: string, answer: string): string => {
-    if (answer !== "") options.memory.remember(key, answer);
+    if (answer !== "" && !isSecretKey(key)) options.memory.remember(key, answer);
     return answer;
   };
   return {

@@ -1,3 +1,4 @@
+import { HIDDEN, isSecretKey } from "@rigline/foundation/redaction";
 import type { Question } from "./ui-errors.js";
 
 /** The line that a question leaves on the screen: `Experimenters: Ada Lovelace (default)`. */
@@ -10,6 +11,7 @@ export function describeAnswer(question: Question, answer: string | boolean, ini
 function showAnswer(question: Question, answer: string | boolean): string {
   if (typeof answer === "boolean") return answer ? "yes" : "no";
   if (answer === "") return "(empty)";
+  if (isSecretKey(question.key)) return HIDDEN;
   const label = "choices" in question ? question.choices.find(({ value }) => value === answer)?.label : undefined;
   return label ?? answer;
 }

@@ -1,42 +1,45 @@
 import { HIDDEN } from "./redact-urls.js";
-import { isSecretKey } from "./secret-names.js";
 
-type Hide = (text: string) => string;
+/** By what a value is found out. */
+export interface Rules {
+  readonly hide: (text: string) => string;
+  readonly isSecretName: (name: string) => boolean;
+}
 
 const FLAG = /^--?([\w-]{1,200})(?:=(.+))?$/su;
 /** Data that contains itself has no end. */
 const DEEPEST = 100;
 
 /** Values of secret keys hidden at every depth, also behind the flags of a list of program arguments. */
-export function hideInValue<Value>(value: Value, name: string, hide: Hide, depth = 0): Value {
-  return hidden(value, name, hide, depth) as Value;
+export function hideInValue<Value>(value: Value, name: string, rules: Rules, depth = 0): Value {
+  return hidden(value, name, rules, depth) as Value;
 }
 
-function hidden(value: unknown, name: string, hide: Hide, depth: number): unknown {
+function hidden(value: unknown, name: string, rules: Rules, depth: number): unknown {
   if (value === undefined || value === null) return value;
-  if (isSecretKey(name)) return HIDDEN;
-  if (typeof value === "string") return hide(value);
-  if (Array.isArray(value)) return depth > DEEPEST ? HIDDEN : hideInList(value as unknown[], hide, depth + 1);
+  if (rules.isSecretName(name)) return HIDDEN;
+  if (typeof value === "string") return rules.hide(value);
+  if (Array.isArray(value)) return depth > DEEPEST ? HIDDEN : hideInList(value as unknown[], rules, depth + 1);
   if (!isPlainObject(value)) return value;
-  return depth > DEEPEST ? HIDDEN : hideInObject(value, hide, depth + 1);
+  return depth > DEEPEST ? HIDDEN : hideInObject(value, rules, depth + 1);
 }
 
-function hideInObject(object: Record<string, unknown>, hide: Hide, depth: number): Record<string, unknown> {
-  const entries = Object.entries(object).map(([key, inner]) => [key, hidden(inner, key, hide, depth)] as const);
+function hideInObject(object: Record<string, unknown>, rules: Rules, depth: number): Record<string, unknown> {
+  const entries = Object.entries(object).map(([key, inner]) => [key, hidden(inner, key, rules, depth)] as const);
   if (entries.every(([key, inner]) => inner === object[key])) return object;
   return Object.fromEntries(entries);
 }
 
-function hideInList(list: readonly unknown[], hide: Hide, depth: number): readonly unknown[] {
+function hideInList(list: readonly unknown[], rules: Rules, depth: number): readonly unknown[] {
   let isSecretNext = false;
   const shown = list.map((item) => {
-    if (typeof item !== "string") return hidden(item, "", hide, depth);
+    if (typeof item !== "string") return hidden(item, "", rules, depth);
     const [, flag, value] = FLAG.exec(item) ?? [];
-    const isSecretFlag = flag !== undefined && isSecretKey(flag);
+    const isSecretFlag = flag !== undefined && rules.isSecretName(flag);
     const isSecret = isSecretNext && flag === undefined;
     isSecretNext = isSecretFlag && value === undefined;
     if (isSecret) return HIDDEN;
-    return isSecretFlag && value !== undefined ? `${item.slice(0, item.indexOf("=") + 1)}${HIDDEN}` : hide(item);
+    return isSecretFlag && value !== undefined ? `${item.slice(0, item.indexOf("=") + 1)}${HIDDEN}` : rules.hide(item);
   });
   return shown.every((item, index) => item === list[index]) ? list : shown;
 }

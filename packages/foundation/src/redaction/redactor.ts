@@ -2,6 +2,7 @@ import { credentialsIn, hideCredentials } from "./credentials.js";
 import { escapeControl } from "./escape-control.js";
 import { hideInValue } from "./hide-in-value.js";
 import { HIDDEN } from "./redact-urls.js";
+import { isSecretKey } from "./secret-names.js";
 import { spellingsOf } from "./spellings.js";
 
 /** The one gate before everything that is shown or kept: console, logs, events, journal, report, messages of errors. */
@@ -22,6 +23,10 @@ export interface Redactor {
    * returned as it is, the same object; so are objects that are no plain data.
    */
   hideIn<Value>(value: Value, name?: string): Value;
+  /** The same for data whose names mean something else: every text is hidden, and nothing for its name's sake. */
+  hideTextsIn<Value>(value: Value): Value;
+  /** The same for what a person will read: every text as `show` gives it. */
+  showTextsIn<Value>(value: Value): Value;
 }
 
 const SHORTEST_SECRET = 4;
@@ -31,13 +36,17 @@ const SHORTEST_LINE = 16;
 export function createRedactor(): Redactor {
   const known = new Set<string>();
   let pattern: RegExp | undefined;
-  const hide = (text: string): string => hideCredentials(pattern === undefined ? text : text.replace(pattern, HIDDEN));
+  const hide = (text: string): string => {
+    if (pattern === undefined && known.size > 0) pattern = anyOf(known);
+    return hideCredentials(pattern === undefined ? text : text.replace(pattern, HIDDEN));
+  };
+  const show = (text: string): string => escapeControl(hide(text));
   const know: Redactor["know"] = (secret, shortest = SHORTEST_SECRET) => {
     const whole = secret.trim();
     if (whole.length < shortest || whole === HIDDEN) return;
     const lines = whole.split(/[\r\n]+/u).filter((line) => line.length >= SHORTEST_LINE);
     for (const text of [whole, ...lines]) for (const spelling of spellingsOf(text)) known.add(spelling);
-    pattern = anyOf(known);
+    pattern = undefined;
   };
   return {
     know,
@@ -45,8 +54,10 @@ export function createRedactor(): Redactor {
       for (const credential of credentialsIn(text)) know(credential);
     },
     hide,
-    show: (text) => escapeControl(hide(text)),
-    hideIn: (value, name = "") => hideInValue(value, name, hide),
+    show,
+    hideIn: (value, name = "") => hideInValue(value, name, { hide, isSecretName: isSecretKey }),
+    showTextsIn: (value) => hideInValue(value, "", { hide: show, isSecretName: () => false }),
+    hideTextsIn: (value) => hideInValue(value, "", { hide, isSecretName: () => false }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { resolveFrom, type Finding, type Session } from "@rigline/core";
+import { redactUrl } from "@rigline/foundation/redaction";
 import { MODALITIES } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { findProblems, predictMapping } from "./check-plan.js";
@@ -23,7 +24,8 @@ export function checkForecast(parts: PluginParts): Finding[] {
   findings.push(...findIneffective(parts));
   if (problems.length > 0) return findings;
   const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
-  const where = options.transfer_endpoint === null ? "not submitted" : `submitted to ${options.transfer_endpoint}`;
+  const where =
+    options.transfer_endpoint === null ? "not submitted" : `submitted to ${redactUrl(options.transfer_endpoint)}`;
   return [{ level: "ok", subject, message: `data will be copied ${when} and ${where}` }, ...findings];
 }
 

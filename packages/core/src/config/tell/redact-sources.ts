@@ -1,13 +1,9 @@
+import { createRedactor as createGate, type Redactor } from "@rigline/foundation/redaction";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import { parsePath } from "../layers/config-path.js";
-import { leavesOf, mapLeaves } from "../layers/config-tree.js";
-import { HIDDEN, hideSecrets, isSecretKey } from "../problems/hide-secrets.js";
+import { HIDDEN, isSecretKey } from "../problems/hide-secrets.js";
 import type { ValueSource } from "../value-source.js";
-
-/** Shorter ones would hide every `a` of the output. */
-const SHORTEST_SECRET = 4;
-/** A key's name alone is no proof: `sort_key: date` must not hide every date. */
-const SHORTEST_SUSPECT = 8;
+import { knowSecrets } from "./known-secrets.js";
 
 export type Redact = (path: string, source: ValueSource) => unknown;
 
@@ -16,21 +12,16 @@ export type Redact = (path: string, source: ValueSource) => unknown;
  * another text repeats them; credentials in URLs.
  */
 export function createRedactor(layers: readonly ConfigLayer[]): Redact {
-  const held = layers.flatMap(heldSecrets).toSorted((one, other) => other.length - one.length);
-  const withoutHeld = (leaf: unknown): unknown =>
-    typeof leaf === "string" ? held.reduce((text, secret) => text.replaceAll(secret, HIDDEN), leaf) : leaf;
+  const gate = createGate();
+  knowSecrets(gate, { layers, environment: {}, values: {} as never, sections: {} });
+  return redactWith(gate);
+}
+
+/** The same with a gate that knows the secrets already. */
+export function redactWith(gate: Redactor): Redact {
   return (path, { kind, value }) => {
     const names = (parsePath(path) ?? [path]).filter((step) => typeof step === "string");
     if (kind === "secret" || names.some(isSecretKey)) return value === null ? null : HIDDEN;
-    return mapLeaves(hideSecrets(value), withoutHeld);
+    return gate.hideIn(value);
   };
-}
-
-function heldSecrets({ kind, tree }: ConfigLayer): string[] {
-  return [...leavesOf(tree, true)].flatMap(([path, value]) => {
-    const isSuspect = typeof value === "string" && path.some((step) => typeof step === "string" && isSecretKey(step));
-    const shortest = kind === "secret" ? SHORTEST_SECRET : isSuspect ? SHORTEST_SUSPECT : Infinity;
-    const text = String(value);
-    return text.length >= shortest ? [text] : [];
-  });
 }
