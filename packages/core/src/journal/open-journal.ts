@@ -19,20 +19,25 @@ export interface JournalOptions {
   readonly clock?: Pick<Clock, "now">;
   /** What a damaged line in the middle does: `refuse` (the default) throws JOURNAL_DAMAGED, `skip` passes over it. */
   readonly damaged?: "refuse" | "skip";
+  /** What one process keeps in mind over all its journals, so that none is flushed again for nothing. */
+  readonly durable?: DurableBytes;
 }
+
+/** How many bytes of a journal, by its path, are known to be on the device. */
+export type DurableBytes = Map<string, number>;
 
 const EMPTY: JournalContents = { records: [], tornBytes: 0, wholeBytes: 0, breakMissing: false, damaged: [] };
 
 /**
- * Opens a journal for appending; made, with its folders, when absent. A torn tail is cut: it was never acknowledged. One
- * process at a time: whoever opens a journal holds the lock of what it is about. Throws JOURNAL_DAMAGED,
+ * Opens a journal for appending; made, with its folders, when absent. A torn tail is cut: it was never acknowledged. What is
+ * found is flushed before it counts: whoever wrote it may have been killed before it could. One process at a time: whoever opens a journal holds the lock of what it is about. Throws JOURNAL_DAMAGED,
  * JOURNAL_UNREADABLE and JOURNAL_WRITE_FAILED.
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
-  const { fileSystem = nodeFileSystem, clock = systemClock } = options;
+  const { fileSystem = nodeFileSystem, clock = systemClock, durable } = options;
   const contents = fileSystem.exists(path) ? readJournal(path, { fileSystem }) : EMPTY;
   if (options.damaged !== "skip") refuseDamage(path, contents);
-  const file = attempt(path, () => openFile(path, fileSystem, contents));
+  const file = attempt(path, () => openFile(path, fileSystem, contents, durable));
   const records = [...contents.records];
   let broken: unknown;
   let closed = false;
@@ -44,9 +49,12 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     const lines = attempt(path, () => complete.map(encodeLine));
     const before = attempt(path, () => file.size);
     try {
-      file.append(Buffer.from(lines.join(""), "utf8"));
+      const bytes = Buffer.from(lines.join(""), "utf8");
+      file.append(bytes);
       file.sync();
+      durable?.set(path, before + bytes.length);
     } catch (error) {
+      durable?.delete(path);
       broken = undo(file, before);
       throw writeFailed(path, error);
     }
@@ -67,13 +75,25 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   };
 }
 
-function openFile(path: string, fileSystem: FileSystem, contents: JournalContents): AppendFile {
-  makeFolderDurably(fileSystem, dirname(path));
+function openFile(
+  path: string,
+  fileSystem: FileSystem,
+  contents: JournalContents,
+  durable: DurableBytes | undefined,
+): AppendFile {
+  const folder = dirname(path);
+  makeFolderDurably(fileSystem, folder);
   const file = fileSystem.openAppend(path);
   if (contents.tornBytes > 0) file.truncate(contents.wholeBytes);
   if (contents.breakMissing) file.append(Buffer.from("\n"));
-  if (contents.tornBytes > 0 || contents.breakMissing) file.sync();
-  if (contents === EMPTY) flushFolder(fileSystem, dirname(path));
+  const found = contents.wholeBytes + contents.tornBytes;
+  if (contents !== EMPTY && durable?.get(path) === found && found === contents.wholeBytes && !contents.breakMissing)
+    return file;
+  if (contents !== EMPTY) file.sync();
+  // A folder that is found may have been made by somebody who was killed before he flushed it.
+  else if (durable?.has(folder) !== true) flushFolder(fileSystem, dirname(folder));
+  flushFolder(fileSystem, folder);
+  durable?.set(folder, 0).set(path, file.size);
   return file;
 }
 

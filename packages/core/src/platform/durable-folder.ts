@@ -1,25 +1,35 @@
 import { dirname } from "node:path";
 import type { FileSystem } from "./file-system.js";
-import { systemCodeOf } from "./storage-errors.js";
-
-/** Some file systems (shares, FUSE) can't flush a folder and say so; there is nothing else to do about it there. */
-const CANNOT_FLUSH = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
+import { cannotFlush } from "./storage-errors.js";
 
 /** Flushes a folder's entries, where its file system is able to. */
 export function flushFolder(fileSystem: FileSystem, folder: string): void {
   try {
     fileSystem.syncFolder(folder);
   } catch (error) {
-    if (!CANNOT_FLUSH.has(systemCodeOf(error) ?? "")) throw error;
+    if (!cannotFlush(error)) throw error;
   }
 }
 
-/** Makes a folder and those above it, so that they are still there after a power cut. */
+/**
+ * Makes a folder and those above it, so that they are still there after a power cut. Each is flushed before the next is
+ * made: of a folder that is found, those above it are safe, whenever its maker was killed.
+ */
 export function makeFolderDurably(fileSystem: FileSystem, folder: string): void {
   const missing: string[] = [];
   for (let current = folder; !fileSystem.exists(current) && dirname(current) !== current; current = dirname(current))
     missing.push(current);
-  if (missing.length === 0) return;
-  fileSystem.makeFolder(folder);
-  for (const made of missing) flushFolder(fileSystem, dirname(made));
+  for (const made of missing.toReversed()) {
+    fileSystem.makeFolder(made);
+    flushFolder(fileSystem, dirname(made));
+  }
+}
+
+/**
+ * Flushes a file that is found, and its name: that is not yet what stays, because its writer may have been killed, or never
+ * flush at all.
+ */
+export function flushFound(fileSystem: FileSystem, path: string): void {
+  fileSystem.flushFile(path);
+  flushFolder(fileSystem, dirname(path));
 }

@@ -13,6 +13,9 @@ import {
   writeSync,
 } from "node:fs";
 import { makeFolder } from "./make-folder.js";
+import { cannotFlush, systemCodeOf } from "./storage-errors.js";
+
+const NOT_OURS = new Set(["EACCES", "EPERM", "EROFS"]);
 
 /** The few file operations that durability rests on, behind a port so that tests can make each of them fail. */
 export interface FileSystem {
@@ -22,8 +25,10 @@ export interface FileSystem {
   list(folder: string): readonly FolderEntry[];
   stat(path: string): FileStat;
   makeFolder(path: string): void;
-  /** Creates the file, writes and flushes it. Fails with EEXIST when it exists. */
+  /** Creates the file, writes and flushes it, where its file system has a flush. Fails with EEXIST when it exists. */
   writeNew(path: string, bytes: Uint8Array): void;
+  /** Flushes a file that somebody else has written; where this user may not, or the file system can't, it does nothing. */
+  flushFile(path: string): void;
   /** Opens for appending; creates the file when absent. */
   openAppend(path: string): AppendFile;
   rename(from: string, to: string): void;
@@ -50,7 +55,7 @@ export interface AppendFile {
   append(bytes: Uint8Array): void;
   /** Cuts the file to so many bytes. */
   truncate(size: number): void;
-  /** Returns when the bytes are on the device. */
+  /** Returns when the bytes are on the device; fails where the file system has no flush. */
   sync(): void;
   close(): void;
 }
@@ -69,7 +74,22 @@ export const nodeFileSystem: FileSystem = {
     const descriptor = openSync(path, "wx");
     try {
       writeAll(descriptor, bytes);
-      fsyncSync(descriptor);
+      flushIfAble(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  },
+  flushFile: (path) => {
+    let descriptor: number;
+    try {
+      // Windows flushes only what was opened for writing.
+      descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
+    } catch (error) {
+      if (NOT_OURS.has(systemCodeOf(error) ?? "")) return;
+      throw error;
+    }
+    try {
+      flushIfAble(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -99,6 +119,14 @@ export const nodeFileSystem: FileSystem = {
     }
   },
 };
+
+function flushIfAble(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    if (!cannotFlush(error)) throw error;
+  }
+}
 
 /** A write may take fewer bytes than it was given. */
 function writeAll(descriptor: number, bytes: Uint8Array): void {

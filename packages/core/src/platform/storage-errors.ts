@@ -19,6 +19,14 @@ export function systemCodeOf(thrown: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
+/** Some file systems (shares, FUSE) have no flush and say so, on Windows by EISDIR; nothing else can be done about it. */
+const CANNOT_FLUSH = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"]);
+
+/** Whether a refused flush will be refused for ever. */
+export function cannotFlush(thrown: unknown): boolean {
+  return CANNOT_FLUSH.has(systemCodeOf(thrown) ?? "");
+}
+
 /** STORAGE_WRITE_FAILED with advice that fits the system's own code. */
 export function writeFailed(what: string, path: string, cause: unknown): RiglineError {
   const advice = ADVICE[systemCodeOf(cause) ?? ""];

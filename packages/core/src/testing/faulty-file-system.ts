@@ -66,6 +66,7 @@ export function createFaultyFileSystem(): FaultyFileSystem {
         () => nodeFileSystem.writeNew(path, bytes),
         () => nodeFileSystem.writeNew(path, bytes.subarray(0, bytes.length / 2)),
       ),
+    flushFile: (path) => perform("flushFile", path, () => nodeFileSystem.flushFile(path)),
     openAppend: (path) => perform("openAppend", path, () => openAppend(path)),
     rename: (from, to) => perform("rename", `${from} ${to}`, () => nodeFileSystem.rename(from, to)),
     remove: (path) => perform("remove", path, () => nodeFileSystem.remove(path)),

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { openJournal, readJournal, type JournalRecord } from "../../src/journal/index.js";
+import { openJournal, readJournal, type DurableBytes, type JournalRecord } from "../../src/journal/index.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
-import { createFaultyFileSystem, type Operation } from "../fixtures/faulty-file-system.js";
+import { createFaultyFileSystem, type FaultyFileSystem, type Operation } from "../fixtures/faulty-file-system.js";
 
 let folder: string;
 let path: string;
@@ -62,6 +62,64 @@ test("it returns from append after the flush, and flushes the folder that it mad
   journal.appendAll([{ type: "b" }, { type: "c" }, { type: "d" }]);
   expect(fileSystem.calls.slice(before + 2)).toEqual([`file.append ${path}`, `file.sync ${path}`]);
   journal.close();
+});
+
+describe("a journal that is found", () => {
+  function found(): void {
+    const journal = openJournal(path);
+    journal.append({ type: "a" });
+    journal.close();
+  }
+  const flushes = (fileSystem: FaultyFileSystem): readonly string[] =>
+    fileSystem.calls.filter((call) => call.includes("sync"));
+
+  test("is flushed with its name before it counts: who wrote it may have been killed before he could", () => {
+    found();
+    const fileSystem = createFaultyFileSystem();
+    openJournal(path, { fileSystem }).close();
+    expect(flushes(fileSystem)).toEqual([`file.sync ${path}`, `syncFolder ${dirname(path)}`]);
+  });
+
+  test.each(["file.sync", "syncFolder"] as const)("does not count when that fails: %s", (operation) => {
+    found();
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail(operation, "EIO");
+    expect(() => openJournal(path, { fileSystem })).toThrow(expect.objectContaining({ code: "JOURNAL_WRITE_FAILED" }));
+  });
+
+  test("is not flushed again by the process that flushed it, unless somebody wrote to it since", () => {
+    const durable: DurableBytes = new Map();
+    const first = openJournal(path, { durable });
+    first.append({ type: "a" });
+    first.close();
+    const own = createFaultyFileSystem();
+    openJournal(path, { fileSystem: own, durable }).close();
+    expect(flushes(own)).toEqual([]);
+    found();
+    const another = createFaultyFileSystem();
+    openJournal(path, { fileSystem: another, durable }).close();
+    expect(flushes(another)).toEqual([`file.sync ${path}`, `syncFolder ${dirname(path)}`]);
+  });
+
+  test("is flushed when the process's own last write failed", () => {
+    const durable: DurableBytes = new Map();
+    const failing = createFaultyFileSystem();
+    const journal = openJournal(path, { fileSystem: failing, durable });
+    journal.append({ type: "a" });
+    failing.fail("file.sync", "EIO");
+    expect(() => journal.append({ type: "b" })).toThrow("cannot write");
+    journal.close();
+    const fileSystem = createFaultyFileSystem();
+    openJournal(path, { fileSystem, durable }).close();
+    expect(flushes(fileSystem)).not.toEqual([]);
+  });
+
+  test("in a folder that is found, a new one flushes that folder's own name too", () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const fileSystem = createFaultyFileSystem();
+    openJournal(path, { fileSystem }).close();
+    expect(flushes(fileSystem)).toEqual([`syncFolder ${dirname(dirname(path))}`, `syncFolder ${dirname(path)}`]);
+  });
 });
 
 describe("a torn tail", () => {

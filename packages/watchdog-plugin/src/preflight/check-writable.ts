@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/core/errors";
+import { cannotFlush } from "@rigline/core/platform";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */
 export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: string): Finding {
   try {
     fileSystem.makeFolder(folder);
-    probe(fileSystem, folder);
+    const cannot = probe(fileSystem, folder);
+    if (cannot !== undefined) return cannotKeep(subject, folder, cannot);
     return { level: "ok", subject, message: `${folder} can be written` };
   } catch (error) {
     return cannotWrite(subject, folder, error);
@@ -35,11 +37,13 @@ export function checkDestination(fileSystem: FileSystem, folder: string): Findin
   } catch (error) {
     return cannotWrite(subject, folder, error, "made");
   }
+  let cannot: string | undefined;
   try {
-    probe(fileSystem, folder);
+    cannot = probe(fileSystem, folder);
   } catch (error) {
     return cannotWrite(subject, folder, error);
   }
+  if (there && cannot !== undefined) return cannotBeSure(subject, folder, cannot);
   if (there) return { level: "ok", subject, message: `${folder} can be written` };
   return {
     level: "warning",
@@ -49,13 +53,43 @@ export function checkDestination(fileSystem: FileSystem, folder: string): Findin
   };
 }
 
-function probe(fileSystem: FileSystem, folder: string): void {
+/** Why its file system never flushes a file; undefined: it does. */
+function probe(fileSystem: FileSystem, folder: string): string | undefined {
   const file = join(folder, `.rigline-probe-${randomUUID()}`);
   try {
     fileSystem.writeNew(file, Buffer.from("rigline looks whether this folder can be written\n"));
+    const opened = fileSystem.openAppend(file);
+    try {
+      opened.sync();
+      return undefined;
+    } catch (error) {
+      if (!cannotFlush(error)) throw error;
+      return messageOf(error);
+    } finally {
+      opened.close();
+    }
   } finally {
     fileSystem.remove(file);
   }
+}
+
+/** The queue and its journals have to outlive a power cut. */
+function cannotKeep(subject: string, folder: string, why: string): Finding {
+  return {
+    level: "error",
+    subject,
+    message: `${folder} has no flush, so nothing written there is sure to outlive a power cut: ${why}`,
+    todo: "Name a folder on a disk of the rig in the section `watchdog`.",
+  };
+}
+
+function cannotBeSure(subject: string, folder: string, why: string): Finding {
+  return {
+    level: "warning",
+    subject,
+    message: `${folder} can be written and has no flush: ${why}`,
+    todo: "Data are handed off, read back and compared, and no source is deleted. Ask who keeps the share whether it can be given one (SMB: `strict sync`; NFS: `sync`).",
+  };
 }
 
 function cannotWrite(subject: string, folder: string, error: unknown, deed = "written"): Finding {

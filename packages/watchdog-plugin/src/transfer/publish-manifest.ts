@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { systemCodeOf } from "@rigline/core/platform";
+import { flushFound, systemCodeOf } from "@rigline/core/platform";
 import { manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
@@ -101,7 +101,11 @@ function findOccupant(
     const place = job.manifest === "queued" ? path : job.archivePath;
     try {
       const bytes = fileSystem.read(place);
-      if (createHash("sha256").update(bytes).digest("hex") === digest) return "same";
+      if (createHash("sha256").update(bytes).digest("hex") === digest) {
+        // Whoever published it may have been killed before its name was on the device.
+        flushFound(fileSystem, place);
+        return "same";
+      }
       return job.state?.step === "complete" ? "same" : { path: place, text: Buffer.from(bytes).toString("utf8") };
     } catch (cause) {
       if (systemCodeOf(cause) === "ENOENT" && look < 3) continue;

@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/core/platform";
+import { createFaultyFileSystem } from "@rigline/core/testing";
 import { describe, expect, test } from "vitest";
 import { checkDestination, checkOwnFolder } from "../../src/preflight/check-writable.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -18,6 +19,26 @@ describe("a folder of ours", () => {
     const finding = checkOwnFolder(nodeFileSystem, "flag folder", folder);
     expect(finding).toMatchObject({ level: "error", message: expect.stringContaining(`${folder} can't be written`) });
     expect(finding.todo).toBeDefined();
+  });
+});
+
+describe("a file system without a flush", () => {
+  const unflushing = () => {
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("file.sync", "ENOTSUP");
+    return fileSystem;
+  };
+
+  test("can't hold the queue", () => {
+    const folder = temporaryFolder();
+    const finding = checkOwnFolder(unflushing(), "flag folder", folder);
+    expect(finding).toMatchObject({ level: "error", message: expect.stringContaining("has no flush") });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test("takes the data, and that no source is deleted is said", () => {
+    const finding = checkDestination(unflushing(), temporaryFolder());
+    expect(finding).toMatchObject({ level: "warning", todo: expect.stringContaining("no source is deleted") });
   });
 });
 

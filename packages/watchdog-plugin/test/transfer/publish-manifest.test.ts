@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
 import { stagingFolder } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
@@ -39,6 +40,24 @@ describe("publishing", () => {
     const { publish, queued } = publisher();
     expect([publish().already, publish().already, queued().length]).toEqual([false, true, 1]);
   });
+
+  test.each(["queued", "archived"])(
+    "what is found %s is flushed with its name before it counts as published",
+    (where) => {
+      const { publish, places } = publisher();
+      let { path } = publish();
+      if (where === "archived") {
+        renameSync(path, join(places.completeFolder, "manifest_614173_x.yaml"));
+        path = join(places.completeFolder, "manifest_614173_x.yaml");
+      }
+      const fileSystem = createFaultyFileSystem();
+      expect(publish("a", "", fileSystem).already).toBe(true);
+      const flushes = fileSystem.calls.filter((call) => /^(flushFile|syncFolder)/.test(call));
+      expect(flushes).toEqual([`flushFile ${path}`, `syncFolder ${dirname(path)}`]);
+      fileSystem.fail("syncFolder", "EIO");
+      expect(() => publish("a", "", fileSystem)).toThrow(expect.objectContaining({ code: "MANIFEST_NOT_PUBLISHED" }));
+    },
+  );
 
   test("again is nothing when the daemon has taken it to its end meanwhile", () => {
     const { publish, places, queued } = publisher();

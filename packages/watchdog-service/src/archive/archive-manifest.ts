@@ -22,9 +22,10 @@ export function archiveManifest(
     requireApart(disk, dirname(manifest), completeFolder);
     const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
     if (earlier !== undefined) {
-      // The attempt that moved it may have failed at this.
+      // The attempt that moved it may have failed at this, or been killed before it.
       disk.flushFile(earlier);
       flushFolder(fileSystem, completeFolder);
+      flushFolder(fileSystem, dirname(completeFolder));
     }
     if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {

@@ -1,4 +1,5 @@
-import { cannotFlush, errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
+import { cannotFlush } from "@rigline/core/platform";
+import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { hashFile } from "./hash-file.js";

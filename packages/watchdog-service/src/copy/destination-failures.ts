@@ -1,11 +1,10 @@
 import type { RiglineError } from "@rigline/core/errors";
 import { errorCode, type Disk } from "../platform/disk.js";
+import { mayPass } from "../errors/system-codes.js";
 import { planError } from "../plan/plan-errors.js";
 import { copyError } from "./copy-errors.js";
 
 const FULL = ["ENOSPC", "EDQUOT"];
-/** What will be answered just the same tomorrow. */
-const REFUSED = ["EFBIG", "EILSEQ", "EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 const NOT_WRITABLE = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EHOSTDOWN", "ESTALE", "ENOTCONN"];
 
 /** The coded error of an operation at the destination that the system refused. */
@@ -18,7 +17,7 @@ export function failedToWrite(at: { readonly destination: string }, error: unkno
     ? "DESTINATION_FULL"
     : NOT_WRITABLE.includes(code)
       ? "DESTINATION_NOT_WRITABLE"
-      : REFUSED.includes(code)
+      : code === "EFBIG" || (code !== "" && !mayPass(code))
         ? "DESTINATION_REFUSES_FILE"
         : "COPY_FAILED";
   return copyError(kind, {

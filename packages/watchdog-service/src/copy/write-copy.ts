@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { cannotFlush, inspectIfThere, type Disk } from "../platform/disk.js";
+import { cannotFlush } from "@rigline/core/platform";
+import { inspectIfThere, type Disk } from "../platform/disk.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";

@@ -1,4 +1,4 @@
-import { openJournal, type Journal } from "@rigline/core/journal";
+import { openJournal, type DurableBytes, type Journal } from "@rigline/core/journal";
 import type { Clock, FileSystem } from "@rigline/core/platform";
 import type { JobRecord } from "@rigline/manifest";
 import { HistoryReader, toJobRecords, type JobHistory } from "./job-history.js";
@@ -17,8 +17,9 @@ export type OpenJobJournal = (path: string) => JobJournal;
  * source, the destination and the service.
  */
 export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): OpenJobJournal {
+  const durable: DurableBytes = new Map();
   return (path) => {
-    const journal: Journal = openJournal(path, { fileSystem, clock, damaged: "skip" });
+    const journal: Journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable });
     const reader = new HistoryReader();
     let read = 0;
     const keepUp = (): void => {

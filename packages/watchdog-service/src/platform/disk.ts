@@ -63,13 +63,6 @@ export function errorCode(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-const UNSUPPORTED = ["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"];
-
-/** Whether a refused flush will always be refused: some shares have none. */
-export function cannotFlush(error: unknown): boolean {
-  return UNSUPPORTED.includes(errorCode(error) ?? "");
-}
-
 /** What stands under a name, or undefined when nothing does. */
 export function inspectIfThere(disk: Disk, path: string): DiskEntry | undefined {
   try {

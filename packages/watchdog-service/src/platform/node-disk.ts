@@ -18,7 +18,8 @@ import {
   writeSync,
   type BigIntStats,
 } from "node:fs";
-import { cannotFlush, errorCode, type Disk, type DiskEntry } from "./disk.js";
+import { cannotFlush } from "@rigline/core/platform";
+import { errorCode, type Disk, type DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** `open` of Windows knows of rights only whether a file may be written. */

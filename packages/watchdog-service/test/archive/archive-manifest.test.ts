@@ -12,8 +12,10 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { nodeFileSystem } from "@rigline/core/platform";
+import { createFaultyFileSystem } from "@rigline/core/testing";
 import { describe, expect, test } from "vitest";
 import { archiveManifest } from "../../src/archive/archive-manifest.js";
+import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, quickFolder, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
@@ -56,6 +58,19 @@ test("finds what an earlier call did, and finishes it", () => {
   expect(existsSync(manifest)).toBe(false);
   expect(archive()).toBe(join(complete, "manifest_x.yml"));
   expect(readdirSync(complete)).toEqual(["manifest_x.yml"]);
+});
+
+test("flushes an archived manifest that it finds before it takes the other away: its mover may have been killed", () => {
+  const { manifest, complete } = setUp("one");
+  writeTree(complete, { "manifest_x.yml": "one" });
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("syncFolder", "EIO");
+  const flushed: string[] = [];
+  const disk: Disk = { ...nodeDisk, flushFile: (path) => (flushed.push(path), nodeDisk.flushFile(path)) };
+  const archive = (): unknown => archiveManifest({ disk, fileSystem }, manifest, digest("one"), complete);
+  expect(thrownBy(archive)).toMatchObject({ code: "ARCHIVE_FAILED" });
+  expect(flushed).toEqual([join(complete, "manifest_x.yml")]);
+  expect(existsSync(manifest)).toBe(true);
 });
 
 test("leaves a manifest alone that is another one by now", () => {
