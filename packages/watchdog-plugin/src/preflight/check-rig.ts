@@ -5,6 +5,7 @@ import { findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkDaemon } from "./check-daemon.js";
+import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
 import { checkProjectName } from "./check-project-name.js";
 import { checkDestination, checkOwnFolder } from "./check-writable.js";
@@ -16,6 +17,8 @@ import { checkDestination, checkOwnFolder } from "./check-writable.js";
 export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
   const { fileSystem, options } = parts;
   const findings: Finding[] = [];
+  // Asked first and awaited last: it may take its two seconds while the disks are looked at.
+  const endpoint = options.transfer_endpoint === null ? undefined : checkEndpoint(options.transfer_endpoint, signal);
   let places: WatchPlaces | undefined;
   await guard(findings, "watch config", async () => {
     places = findWatchPlaces(parts);
@@ -29,6 +32,7 @@ export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise
   }
   findings.push(checkDestination(fileSystem, destinationRoot(parts)));
   await guard(findings, "manifest", () => checkForecast(parts));
+  if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
     findings.push(await checkProjectName(options.project_name, options.project_names_url, signal));
   return findings;

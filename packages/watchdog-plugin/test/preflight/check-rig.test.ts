@@ -23,11 +23,11 @@ const idle: ProcessRunner = {
     Promise.resolve({ reason: "exit", code: 0, signal: undefined, milliseconds: 1, stderrTail: [], summary: "" }),
 };
 
-test("a rig in order has nothing against it but that nobody is to be started", async () => {
+test("a rig in order has nothing against it but that nobody is to be started, and no service in a test", async () => {
   const folder = temporaryFolder();
-  expect((await check({}, folder)).problems).toEqual(["warning: daemon", "warning: destination"]);
+  expect((await check({}, folder)).problems).toEqual(["warning: daemon", "warning: destination", "warning: endpoint"]);
   const { problems, message } = await check({}, folder);
-  expect(problems).toEqual(["warning: daemon"]);
+  expect(problems).toEqual(["warning: daemon", "warning: endpoint"]);
   expect(message("manifest")).toBe(
     "data will be copied at once and submitted to http://127.0.0.1:1/api/v2/submit_jobs",
   );
@@ -59,6 +59,7 @@ test("each thing that is wrong is told, and one does not hide the others", async
     "error: manifest",
     "warning: logs",
     "warning: manifest",
+    "warning: endpoint",
     "warning: project name",
   ]);
 });
@@ -71,7 +72,7 @@ test("with WATCHDOG_EXE in the environment its program must exist", async () => 
   expect(absent.message("daemon")).toBe(`there is no program ${program} (WATCHDOG_EXE)`);
   writeFileSync(program, "");
   const present = await check(changes, folder);
-  expect(present.problems).toEqual([]);
+  expect(present.problems).toEqual(["warning: endpoint"]);
   expect(present.message("daemon")).toContain("will be started after the session");
 });
 
@@ -83,5 +84,8 @@ test("an external service without WATCHDOG_EXE is an error", async () => {
 test("experimenters that are not known yet are no error: they are asked for at the start", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "central"));
-  expect((await check({ values: { experimenters: [] } }, folder)).problems).toEqual(["warning: daemon"]);
+  expect((await check({ values: { experimenters: [] } }, folder)).problems).toEqual([
+    "warning: daemon",
+    "warning: endpoint",
+  ]);
 });

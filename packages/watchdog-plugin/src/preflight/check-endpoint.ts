@@ -1,0 +1,50 @@
+import { connect } from "node:net";
+import type { Finding } from "@rigline/core";
+import { messageOf } from "@rigline/core/errors";
+
+const TIMEOUT_MS = 2_000;
+const subject = "endpoint";
+
+/**
+ * Whether something answers where jobs are to be submitted: by night nobody is there to correct a misspelt name. A warning at
+ * most, because an outage must not keep a rig from recording. Only a connection is made and nothing is sent.
+ */
+export async function checkEndpoint(endpoint: string, signal: AbortSignal): Promise<Finding> {
+  const url = new URL(endpoint);
+  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
+  const host = url.hostname.replace(/^\[(.*)\]$/u, "$1");
+  try {
+    await open(host, port, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+  } catch (error) {
+    const why = signal.aborted || !isTimeout(error) ? messageOf(error) : `no answer in ${TIMEOUT_MS / 1000} s`;
+    return {
+      level: "warning",
+      subject,
+      message: `nothing answers at ${url.host}, where jobs are submitted: ${why}`,
+      todo: "Correct `watchdog.transfer_endpoint`, or connect the network before the transfer starts. The data are copied all the same.",
+    };
+  }
+  if (url.pathname.startsWith("/api/v1/"))
+    return {
+      level: "warning",
+      subject,
+      message: `${url.host} answers, and ${url.pathname} is of an API that services of today do not have`,
+      todo: "Write /api/v2/submit_jobs into `watchdog.transfer_endpoint`, unless the service is an old one.",
+    };
+  return { level: "ok", subject, message: `${url.host} answers` };
+}
+
+function open(host: string, port: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host, port, signal });
+    socket.once("error", reject);
+    socket.once("connect", () => {
+      socket.destroy();
+      resolve();
+    });
+  });
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+}
