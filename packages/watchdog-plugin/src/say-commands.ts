@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { adviceOf, inSession, RiglineError } from "@rigline/core/errors";
 import { sayResume } from "./follow/commands.js";
 
 export interface Commands {
@@ -12,9 +12,7 @@ export interface Commands {
 export function sayCommands(error: unknown, { session, watch }: Commands): unknown {
   if (!(error instanceof RiglineError)) return error;
   const { code, exit, message: what, where, why, cause, stack } = error;
-  const todo = sayResume(error.todo, { name: session })
-    .replaceAll("`rigline-watchdog -c …`", `\`${watch}\``)
-    .replaceAll("the file named above", where.file ?? "its log");
+  const todo = sayResume(adviceOf(error, { ...inSession(session), watch: `\`${watch}\`` }), { name: session });
   if (todo === error.todo) return error;
   const details = { what, where, ...(why === undefined ? {} : { why }), ...(cause === undefined ? {} : { cause }) };
   const said = new RiglineError(code, { exit, meaning: what, todo }, details);

@@ -1,5 +1,6 @@
+import type { AdviceBlanks } from "./advice.js";
 import { messageOf, whyOf } from "./render-error.js";
-import { codesOf, type ErrorPlace, RiglineError } from "./rigline-error.js";
+import { adviceOf, codesOf, type ErrorPlace, RiglineError } from "./rigline-error.js";
 
 /** An error as plain data: for `--json`, the report and whatever else outlives the error itself. */
 export interface DescribedError {
@@ -15,13 +16,14 @@ export interface DescribedError {
   readonly todo: string;
 }
 
-export function describeError(error: unknown): DescribedError {
+/** `blanks`: what is known of the session that failed. */
+export function describeError(error: unknown, blanks: Partial<AdviceBlanks> = {}): DescribedError {
   if (!(error instanceof RiglineError)) {
     const todo = "Run the same command with --verbose and report what it prints.";
     return { code: "INTERNAL", message: messageOf(error), where: {}, todo };
   }
   const [code = error.code, inner] = codesOf(error);
-  const { message, where, todo } = error;
+  const { message, where } = error;
   const why = whyOf(error);
   return {
     code,
@@ -29,6 +31,6 @@ export function describeError(error: unknown): DescribedError {
     message,
     where,
     ...(why === undefined ? {} : { why }),
-    todo,
+    todo: adviceOf(error, blanks),
   };
 }

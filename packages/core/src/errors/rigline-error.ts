@@ -1,3 +1,4 @@
+import { type AdviceBlanks, fillAdvice } from "./advice.js";
 import { EXIT_CODES, type ExitName } from "./exit-codes.js";
 
 /** Where a failure belongs: whatever of this is known is printed with the error. `line` and `column` count from 1. */
@@ -18,7 +19,7 @@ export interface ErrorDetails {
   readonly where?: ErrorPlace;
   /** The reason, where the cause's own message does not say it. */
   readonly why?: string;
-  /** What the reader should do; the code's own advice when absent. */
+  /** What the reader should do, with blanks as fillAdvice has them; the code's own advice when absent. */
   readonly todo?: string;
   readonly cause?: unknown;
   /** The code's own when absent. */
@@ -32,7 +33,10 @@ export class RiglineError extends Error {
   readonly exit: ExitName;
   readonly where: ErrorPlace;
   readonly why: string | undefined;
+  /** What to do, in general words; adviceOf says it in those of a session. */
   readonly todo: string;
+  /** The same with its blanks. */
+  readonly advice: string;
 
   constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
     super(details.what, details.cause === undefined ? {} : { cause: details.cause });
@@ -40,7 +44,8 @@ export class RiglineError extends Error {
     this.exit = details.exit ?? definition.exit;
     this.where = details.where ?? {};
     this.why = details.why;
-    this.todo = details.todo ?? definition.todo;
+    this.advice = details.todo ?? definition.advice ?? definition.todo;
+    this.todo = fillAdvice(this.advice, fileOf(this.where));
   }
 
   get exitCode(): number {
@@ -60,6 +65,16 @@ export class RiglineError extends Error {
   }
 }
 
+/** What to do about an error, where more is known than when it was made. */
+export function adviceOf({ advice, todo, where }: RiglineError, blanks: Partial<AdviceBlanks>): string {
+  // An error of another copy of this package, or of @rigline/manifest, has no blanks.
+  return fillAdvice((advice as string | undefined) ?? todo, { ...fileOf(where), ...blanks });
+}
+
+function fileOf({ file }: ErrorPlace): Partial<AdviceBlanks> {
+  return file === undefined ? {} : { file };
+}
+
 /** The code of an error, and of the next one down its chain of causes that has another. */
 export function codesOf(error: RiglineError): readonly string[] {
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause)
@@ -76,7 +91,10 @@ export interface ErrorDefinition {
   readonly exit: ExitName;
   /** What the code means, for the reference page. */
   readonly meaning: string;
+  /** May have blanks, as fillAdvice has them; in a factory's `table` they are filled in general words. */
   readonly todo: string;
+  /** `todo` with its blanks, in a factory's `table`. */
+  readonly advice?: string;
 }
 
 export interface ErrorFactory<Table extends Readonly<Record<string, ErrorDefinition>>> {
@@ -90,5 +108,13 @@ export function defineErrors<const Table extends Readonly<Record<string, ErrorDe
 ): ErrorFactory<Table> {
   const make = (code: keyof Table & string, details: ErrorDetails): RiglineError =>
     new RiglineError(code, table[code] as ErrorDefinition, details);
-  return Object.assign(make, { table });
+  return Object.assign(make, { table: inGeneral(table) });
+}
+
+function inGeneral<Table extends Readonly<Record<string, ErrorDefinition>>>(table: Table): Table {
+  const filled = Object.entries(table).map(([code, definition]) => [
+    code,
+    { ...definition, todo: fillAdvice(definition.todo), advice: definition.todo },
+  ]);
+  return Object.fromEntries(filled) as Table;
 }

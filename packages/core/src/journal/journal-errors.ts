@@ -4,7 +4,7 @@ export const journalError = defineErrors({
   JOURNAL_WRITE_FAILED: {
     exit: "storage",
     meaning: "A record could not be brought onto the disk, so what it says is not relied on.",
-    todo: "Check that the disk is connected, has room and may be written by this user, then resume.",
+    todo: "Check that the disk is connected, has room and may be written by this user, then {again}.",
   },
   JOURNAL_UNREADABLE: {
     exit: "storage",

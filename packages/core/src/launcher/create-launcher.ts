@@ -58,7 +58,9 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       () => {},
     );
     const answers = readGivenAnswers(resolved);
-    const problems = createProblems(log);
+    let openSession: string | undefined;
+    events.on("session.opened", ({ session }) => void (openSession = session.name));
+    const problems = createProblems(log, () => openSession);
     const core = {
       resolved,
       rigName: resolved.values.rig_name ?? hostname(),

@@ -1,4 +1,4 @@
-import { describeError, messageOf, RiglineError, uncodedStackOf } from "../errors/index.js";
+import { describeError, inSession, messageOf, RiglineError, uncodedStackOf } from "../errors/index.js";
 import type { Logger } from "../platform/logger.js";
 import type { Problem } from "../report/session-report.js";
 
@@ -11,11 +11,16 @@ export interface Problems {
   keep(thrown: unknown): void;
 }
 
-export function createProblems(log: Pick<Logger, "error" | "info">): Problems {
+/** `session`: the name of the one that is open, which what to do is then about. */
+export function createProblems(
+  log: Pick<Logger, "error" | "info">,
+  session: () => string | undefined = () => undefined,
+): Problems {
   const all: Problem[] = [];
   const keep = (thrown: unknown): boolean => {
     const exit = thrown instanceof RiglineError ? thrown.exit : "internal";
-    const problem = { ...describeError(thrown), exit };
+    const name = session();
+    const problem = { ...describeError(thrown, name === undefined ? {} : inSession(name)), exit };
     if (all.some((known) => known.message === problem.message)) return false;
     all.push(problem);
     return true;

@@ -22,7 +22,7 @@ export const lockError = defineErrors({
   LOCK_UNAVAILABLE: {
     exit: "refused",
     meaning: "The system refused the endpoint (socket or named pipe) that a lock is held by.",
-    todo: "Check that this user may write into the system's folder for temporary files, then run the command again.",
+    todo: "Check that this user may write into the system's folder for temporary files, then {again}.",
   },
 });
 

@@ -4,12 +4,12 @@ export const storageError = defineErrors({
   STORAGE_WRITE_FAILED: {
     exit: "storage",
     meaning: "A file could not be written, flushed or moved into place. What was there before is unchanged.",
-    todo: "Check that the disk is connected, has room and may be written by this user, then run the command again.",
+    todo: "Check that the disk is connected, has room and may be written by this user, then {again}.",
   },
   STORAGE_TARGET_EXISTS: {
     exit: "storage",
     meaning: "A file was to be moved to a name that is taken. Nothing is ever overwritten by a move.",
-    todo: "Look at both files, remove or rename the one that is wrong, then run the command again.",
+    todo: "Look at both files, remove or rename the one that is wrong, then {again}.",
   },
 });
 
@@ -40,8 +40,8 @@ export function writeFailed(what: string, path: string, cause: unknown): Rigline
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
-  ENOSPC: "The disk is full: make room on it, then run the command again.",
-  EDQUOT: "The quota of this user is used up: make room, then run the command again.",
+  ENOSPC: "The disk is full: make room on it, then {again}.",
+  EDQUOT: "The quota of this user is used up: make room, then {again}.",
   EACCES: "This user may not write there, or another program has the file open: change the rights or close it.",
   EPERM: "This user may not write there, or another program has the file open: change the rights or close it.",
   EBUSY: "Another program has the file open (a viewer, a virus scanner, a backup): close it.",

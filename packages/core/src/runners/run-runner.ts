@@ -1,7 +1,7 @@
-import { messageOf, RiglineError, whyOf } from "../errors/index.js";
+import { adviceOf, inSession, messageOf, RiglineError, whyOf } from "../errors/index.js";
 import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
-import type { PhaseParts } from "./phase-parts.js";
+import type { PhaseParts, PhaseRun } from "./phase-parts.js";
 import type { ReportDetail, RunnerReport } from "../session/runner-report.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
@@ -59,7 +59,7 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
       state: outcome.ok ? "done" : "failed",
       attempts,
       milliseconds: Math.round(clock.monotonic() - began),
-      ...(outcome.ok ? {} : describeFailure(outcome.error, parts.run.signal)),
+      ...(outcome.ok ? {} : describeFailure(outcome.error, parts.run)),
       ...(outcome.ok || decision !== "continue" ? {} : { tolerated: true }),
       ...(details.length === 0 ? {} : { details: [...details] }),
     };
@@ -69,16 +69,25 @@ export async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<vo
   }
 }
 
-function describeFailure(error: unknown, signal: AbortSignal): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
+function describeFailure(
+  error: unknown,
+  { signal, session }: Pick<PhaseRun, "signal" | "session">,
+): Pick<RunnerReport, "reason" | "code" | "why" | "todo"> {
+  const blanks = inSession(session.name);
   // "The operation was aborted" says nothing of why.
   if (signal.aborted && error instanceof Error && error.name === "AbortError")
-    return {
-      reason: messageOf(signal.reason),
-      code: "RUNNER_ABORTED",
-      todo: runnerError.table.RUNNER_ABORTED.todo,
-    };
+    return { reason: messageOf(signal.reason), code: "RUNNER_ABORTED", todo: adviceFor("RUNNER_ABORTED") };
   if (!(error instanceof RiglineError))
-    return { reason: messageOf(error), code: "RUNNER_FAILED", todo: runnerError.table.RUNNER_FAILED.todo };
+    return { reason: messageOf(error), code: "RUNNER_FAILED", todo: adviceFor("RUNNER_FAILED") };
   const why = whyOf(error);
-  return { reason: error.message, code: error.code, ...(why === undefined ? {} : { why }), todo: error.todo };
+  return {
+    reason: error.message,
+    code: error.code,
+    ...(why === undefined ? {} : { why }),
+    todo: adviceOf(error, blanks),
+  };
+
+  function adviceFor(code: keyof typeof runnerError.table): string {
+    return adviceOf(runnerError(code, { what: "" }), blanks);
+  }
 }

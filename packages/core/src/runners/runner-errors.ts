@@ -29,7 +29,7 @@ export const runnerError = defineErrors({
   RUNNER_NO_RESULT: {
     exit: "runner",
     meaning: "A result was asked for of a runner that failed or was skipped.",
-    todo: "Mend what the reason names, then run `rigline resume`.",
+    todo: "Mend what the reason names, then run {resume}.",
   },
   RUNNER_RESULT_NOT_KEPT: {
     exit: "runner",
@@ -49,7 +49,7 @@ export const runnerError = defineErrors({
   RUNNER_ABORTED: {
     exit: "aborted",
     meaning: "The session was aborted before the runner was done.",
-    todo: "Nothing, if that was meant. `rigline resume` runs post-session runners that were aborted.",
+    todo: "Nothing, if that was meant. {resume} runs post-session runners that were aborted.",
   },
   RUNNER_INTERRUPTED: {
     exit: "experiment",
@@ -59,12 +59,12 @@ export const runnerError = defineErrors({
   RUNNER_FAILED: {
     exit: "runner",
     meaning: "A runner threw an error that has no code of its own.",
-    todo: "Mend what the reason names; launcher.log has its place in the code. `rigline resume` runs post-session runners again.",
+    todo: "Mend what the reason names; launcher.log has its place in the code. {resume} runs post-session runners again.",
   },
   RUNNER_NEED_UNMET: {
     exit: "runner",
     meaning: "A runner was skipped because one that it needs failed or was skipped.",
-    todo: "Mend the runner that the reason names, then run `rigline resume`.",
+    todo: "Mend the runner that the reason names, then run {resume}.",
   },
   RUNNER_NEED_LOST: {
     exit: "runner",

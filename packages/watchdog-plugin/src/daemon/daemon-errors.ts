@@ -20,11 +20,11 @@ export const daemonError = defineErrors({
   DAEMON_PROGRAM_MISSING: {
     exit: "handOff",
     meaning: "Rigline's daemon is not installed, so nothing would pick the manifest up.",
-    todo: "Install it beside the config: npm install @rigline/watchdog-service. Or set `watchdog.service: external` (aind-watchdog-service) or `none` (you start the daemon yourself). Then `rigline resume`.",
+    todo: "Install it beside the config: npm install @rigline/watchdog-service. Or set `watchdog.service: external` (aind-watchdog-service) or `none` (you start the daemon yourself). Then {resume}.",
   },
   DAEMON_START_FAILED: {
     exit: "handOff",
     meaning: "The daemon was started and does not run. The manifest is in the queue and waits there.",
-    todo: "Read the daemon's output in the file named above, start it by hand: `rigline-watchdog -c …`. Then `rigline resume`.",
+    todo: "Read the daemon's output in {file}, start it by hand: {watch}. Then {resume}.",
   },
 });

@@ -9,6 +9,6 @@ export const followError = defineErrors({
   MANIFEST_WITHDRAWN: {
     exit: "handOff",
     meaning: "The manifest was published and somebody removed it from the queue before it was done.",
-    todo: "If that was not meant, `rigline resume` publishes it again.",
+    todo: "If that was not meant, {resume} publishes it again.",
   },
 });

@@ -4,26 +4,26 @@ export const mapperError = defineErrors({
   MAPPING_INVALID: {
     exit: "handOff",
     meaning: "What the session mapper's runner returned is no session mapping.",
-    todo: "Correct what the mapper's `run` returns, and give its runner `result: SessionMappingSchema`. Then `rigline resume`.",
+    todo: "Correct what the mapper's `run` returns, and give its runner `result: SessionMappingSchema`. Then {resume}.",
   },
   NO_MODALITIES: {
     exit: "handOff",
     meaning: "There is nothing to hand off: no folder of the session belongs to a known modality.",
-    todo: "Record into folders named after their modality (behavior, behavior-videos, …), or add a session mapper that says which folder is which. Then `rigline resume`.",
+    todo: "Record into folders named after their modality (behavior, behavior-videos, …), or add a session mapper that says which folder is which. Then {resume}.",
   },
   MODALITY_MISSING: {
     exit: "handOff",
     meaning: "The session mapper names a file or folder that does not exist, although the experiment succeeded.",
-    todo: "Correct the mapper, or find out why the experiment did not write it. Then `rigline resume`.",
+    todo: "Correct the mapper, or find out why the experiment did not write it. Then {resume}.",
   },
   MAPPING_PATH_RELATIVE: {
     exit: "handOff",
     meaning: "The session mapper names a path that is not absolute.",
-    todo: "Let the mapper join its paths to `session.directory`. Then `rigline resume`.",
+    todo: "Let the mapper join its paths to `session.directory`. Then {resume}.",
   },
   SCHEMA_MISSING: {
     exit: "handOff",
     meaning: "The session mapper names a metadata file that does not exist.",
-    todo: "Let the mapper write the file before it returns. Then `rigline resume`.",
+    todo: "Let the mapper write the file before it returns. Then {resume}.",
   },
 });

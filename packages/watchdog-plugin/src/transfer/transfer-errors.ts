@@ -4,12 +4,12 @@ export const transferError = defineErrors({
   MANIFEST_NOT_ACCEPTABLE: {
     exit: "handOff",
     meaning: "A manifest with these values would be refused by the watchdog or by the transfer service.",
-    todo: "Correct the named value in the section `watchdog` or in the session mapper, then `rigline resume`.",
+    todo: "Correct the named value in the section `watchdog` or in the session mapper, then {resume}.",
   },
   MANIFEST_DIFFERS: {
     exit: "handOff",
     meaning: "This session was handed off before with another manifest. Nothing is overwritten.",
-    todo: "If the other one is right, there is nothing to do. If this one is: remove the other from the flag folder and the completed ones, then `rigline resume`.",
+    todo: "If the other one is right, there is nothing to do. If this one is: remove the other from the flag folder and the completed ones, then {resume}.",
   },
   MANIFEST_NAMES_TAKEN: {
     exit: "handOff",
@@ -20,6 +20,6 @@ export const transferError = defineErrors({
     exit: "storage",
     meaning:
       "The manifest could not be brought into the flag folder. The data are on the rig, and nothing is owed yet.",
-    todo: "Check that the flag folder's disk is connected, has room and may be written by this user, then `rigline resume`.",
+    todo: "Check that the flag folder's disk is connected, has room and may be written by this user, then {resume}.",
   },
 });
