@@ -35,8 +35,8 @@ export class RiglineError extends Error {
   readonly why: string | undefined;
   /** What to do, in general words; adviceOf says it in those of a session. */
   readonly todo: string;
-  /** The same with its blanks. */
-  readonly advice: string;
+  /** The same with its blanks; absent in errors of other classes of this shape. */
+  readonly advice?: string;
 
   constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
     super(details.what, details.cause === undefined ? {} : { cause: details.cause });
@@ -44,8 +44,9 @@ export class RiglineError extends Error {
     this.exit = details.exit ?? definition.exit;
     this.where = details.where ?? {};
     this.why = details.why;
-    this.advice = details.todo ?? definition.advice ?? definition.todo;
-    this.todo = fillAdvice(this.advice, fileOf(this.where));
+    const advice = details.todo ?? definition.advice ?? definition.todo;
+    this.advice = advice;
+    this.todo = fillAdvice(advice, fileOf(this.where));
   }
 
   get exitCode(): number {
@@ -68,7 +69,7 @@ export class RiglineError extends Error {
 /** What to do about an error, where more is known than when it was made. */
 export function adviceOf({ advice, todo, where }: RiglineError, blanks: Partial<AdviceBlanks>): string {
   // An error of another copy of this package, or of @rigline/manifest, has no blanks.
-  return fillAdvice((advice as string | undefined) ?? todo, { ...fileOf(where), ...blanks });
+  return fillAdvice(advice ?? todo, { ...fileOf(where), ...blanks });
 }
 
 function fileOf({ file }: ErrorPlace): Partial<AdviceBlanks> {

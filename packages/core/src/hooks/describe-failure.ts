@@ -17,7 +17,7 @@ export function describeFailure(plugin: string, hook: string, thrown: unknown): 
     ...(wroteToPayload
       ? { todo: "Change a copy: `structuredClone(payload)`, or `{ ...config, key }` returned from configResolved." }
       : {}),
-    ...(thrown instanceof RiglineError ? { todo: (thrown.advice as string | undefined) ?? thrown.todo } : {}),
+    ...(thrown instanceof RiglineError ? { todo: thrown.advice ?? thrown.todo } : {}),
     ...(isOfThePerson(thrown) ? { exit: thrown.exit } : {}),
     cause: thrown,
   });
