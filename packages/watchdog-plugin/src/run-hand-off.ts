@@ -58,6 +58,11 @@ async function handOff(
     { configFile: transfer.places.configFile, session: context.session.name },
   );
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
+  const changed = await transfer.findChanges(published);
+  if (changed !== undefined) {
+    parts.log.warning(changed);
+    context.report("changed since", changed);
+  }
   return end;
 }
 

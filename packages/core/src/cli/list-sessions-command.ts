@@ -46,8 +46,10 @@ async function tryStart(
 async function describeSession(summary: SessionSummary, launcher: Launcher, started: boolean): Promise<ListedSession> {
   const { name, subject, date, directory, problem, damage } = summary;
   const known = started ? await readHandOff(summary, launcher) : undefined;
-  const handOff = known ?? summary.handOff;
   const standing = await standingOf(summary, known);
+  // Of one that runs, or is not known, nothing can be said yet.
+  const isTold = started && (standing === "finished" || standing === "unfinished");
+  const handOff = known ?? summary.handOff ?? (isTold ? launcher.explainNoHandOff() : undefined);
   // What is concluded from the journal of a session that still runs is not so.
   const isOver = standing !== "running" || summary.ended;
   const { outcome, reason } = isOver ? summary : { outcome: undefined, reason: undefined };
@@ -63,9 +65,19 @@ async function describeSession(summary: SessionSummary, launcher: Launcher, star
     interrupted: standing === "unfinished" && !summary.ended,
     reason: problem ?? damage ?? reason ?? null,
     handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
+    notes: [...summary.notes.filter((note) => !isOutdated(note, known)), ...tellChanges(known)],
     unfinished: standing === "unfinished",
     next: next ?? null,
   };
+}
+
+/** What is known of the source now takes the place of what was known at the hand-off. */
+function isOutdated(note: string, known: KnownHandOff | undefined): boolean {
+  return known?.changed !== undefined && note.startsWith("changed since: ");
+}
+
+function tellChanges(known: KnownHandOff | undefined): readonly string[] {
+  return known?.changed === undefined ? [] : [`changed since: ${known.changed}`];
 }
 
 async function standingOf(summary: SessionSummary, known: KnownHandOff | undefined): Promise<SessionStanding> {

@@ -34,7 +34,9 @@ const ExperimentSchema = z
       .number()
       .nonnegative()
       .default(10)
-      .describe("Seconds that the program has to end by itself on abort, before its whole process tree is killed."),
+      .describe(
+        "Seconds that the program has to end by itself on abort, before its whole process tree is killed; as long is waited for what it leaves running when it ends by itself.",
+      ),
     success_exit_codes: z
       .array(z.number().int())
       .default([0])

@@ -35,6 +35,8 @@ export interface KnownHandOff {
   readonly state: string;
   /** One phrase, or empty. */
   readonly detail: string;
+  /** What of the source is not what was handed off, one phrase: it was written since. */
+  readonly changed?: string;
   /** The runner whose work it is, once that is over: it owes nothing any more, even if it had failed in its own time. */
   readonly finishes?: string;
 }

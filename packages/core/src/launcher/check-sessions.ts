@@ -7,6 +7,7 @@ import { readSessionHolder } from "../session/session-lock.js";
 import { clearUnfinished, listUnfinished } from "../session/unfinished-index.js";
 import { LAUNCHER_QUESTIONS } from "../ui/given-answers.js";
 import type { LauncherParts } from "./launcher-parts.js";
+import { findLivingExperimentOf } from "./living-experiment.js";
 import { readHandOff } from "./read-hand-off.js";
 
 /** Of so many it is asked whether their hand-off has come to its end without the launcher. */
@@ -39,7 +40,7 @@ export async function askToFinish(
   parts: Pick<LauncherParts, "resolved" | "rigName" | "log" | "ui" | "answers">,
 ): Promise<readonly string[]> {
   const found = (await findUnfinishedSessions(parts)).filter(
-    ({ damage, problem }) => damage === undefined && problem === undefined,
+    ({ damage, problem, unfinished }) => unfinished && damage === undefined && problem === undefined,
   );
   const key = LAUNCHER_QUESTIONS.resumeFirst;
   if (found.length === 0 || (!parts.ui.interactive && parts.answers.take(key) === undefined)) return [];
@@ -51,12 +52,29 @@ export async function askToFinish(
 /** One warning that names the sessions that are not finished; none when all are. */
 export async function checkSessions(parts: Parts, purpose: StartPurpose): Promise<readonly Finding[]> {
   const found = await findUnfinishedSessions(parts);
-  const here = found.filter(({ directory }) => existsSync(directory));
+  const here = found.filter(({ directory, unfinished }) => unfinished && existsSync(directory));
+  const noted = found.filter(({ directory, unfinished }) => !unfinished && existsSync(directory));
   const gone = found.filter(({ directory }) => !existsSync(directory));
   if (purpose === "session") for (const { directory } of gone) clearUnfinished(directory);
   const asked = await Promise.all(here.slice(0, MOST_ASKED).map((summary) => isFinishedSince(parts, summary)));
   const left = here.filter((_, index) => asked[index] !== true);
-  return [...(left.length === 0 ? [] : [tellUnfinished(left)]), ...gone.map(tellGone)];
+  const told = await Promise.all(noted.slice(0, MOST_ASKED).map((summary) => tellChanges(parts, summary, purpose)));
+  return [...(left.length === 0 ? [] : [tellUnfinished(left)]), ...gone.map(tellGone), ...told.flat()];
+}
+
+/**
+ * Of a session that was handed off while something of its experiment still ran: what was written since. Once nothing runs and
+ * a session has been told of it, it is told no more but by `rigline sessions`.
+ */
+async function tellChanges(parts: Parts, summary: SessionSummary, purpose: StartPurpose): Promise<readonly Finding[]> {
+  const { session, directory, name } = summary;
+  if (session === undefined) return [];
+  const known = await readHandOff(parts.container.services, parts.clock, session).catch(() => undefined);
+  const living = await findLivingExperimentOf(parts, summary);
+  if (living === undefined && (known?.changed === undefined || purpose === "session")) clearUnfinished(directory);
+  if (known?.changed === undefined) return [];
+  const message = `of session ${name}, ${known.changed}`;
+  return [{ level: "warning", subject: "sessions", message, todo: `Copy it by hand from ${directory}.` }];
 }
 
 /** All that a session owed came to its end without the launcher, as when the daemon did a job that had been parked. */
@@ -101,7 +119,7 @@ function tellGone({ name, directory }: SessionSummary): Finding {
   return {
     level: "warning",
     subject: "sessions",
-    message: `session ${name} was not finished, and its folder ${directory} is gone`,
+    message: `session ${name} was on the list of what is left to do, and its folder ${directory} is gone`,
     todo: "If it was moved, move it back and `rigline resume` it. The next session takes it off the list.",
   };
 }

@@ -5,15 +5,15 @@ import { hideSecrets } from "../config/problems/hide-secrets.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
+import type { RiglineError } from "../errors/index.js";
+import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerContext, RunnerDefinition, RunnerNeeds } from "../runners/runner-handle.js";
+import { STILL_RUNNING } from "../session/list-sessions.js";
 import type { Session } from "../session/session.js";
 import { launcherError } from "./launcher-errors.js";
 
 export const EXPERIMENT = "experiment";
-
-const LEFT_RUNNING =
-  "processes that the experiment started still run: what they write now may be missing from the hand-off";
 
 /** From the kill of the program's process tree to the last of it, in milliseconds. */
 const KILL_MS = 5000;
@@ -29,6 +29,7 @@ const ProcessExitSchema: z.ZodType<ProcessExit> = z.object({
   stderrTail: z.array(z.string()),
   summary: z.string(),
   leftRunning: z.boolean().optional(),
+  left: z.array(z.string()).optional(),
 }) as z.ZodType<ProcessExit>;
 
 export interface ExperimentParts {
@@ -36,8 +37,14 @@ export interface ExperimentParts {
   readonly processes: ProcessRunner;
   readonly events: EventBus;
   /** Told which process it is, as soon as there is one. */
-  readonly onStart?: (session: Session, pid: number) => void;
+  readonly onStart?: (session: Session, started: ExperimentProcess) => void;
   readonly onEnd?: (session: Session, exit: ProcessExit) => void;
+}
+
+export interface ExperimentProcess {
+  readonly pid: number;
+  /** Undefined where the system does not tell it. */
+  readonly identity: Promise<ProcessIdentity | undefined>;
 }
 
 /** What an experiment, and all that it starts, has in its environment, and no other process. */
@@ -57,7 +64,10 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
     run: async (context) => {
       const exit = await startExperiment(parts, experiment, context);
       parts.onEnd?.(context.session, exit);
-      if (exit.leftRunning === true) context.log.warning(LEFT_RUNNING);
+      if (exit.leftRunning === true) {
+        context.log.warning(explainLeft(exit).message);
+        context.report(STILL_RUNNING, nameLeft(exit));
+      }
       if (exit.reason === "exit" && isSuccess(exit.code, experiment.success_exit_codes)) return exit;
       if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
       throw explainExit(exit, experiment.command[0] ?? "");
@@ -75,7 +85,7 @@ type Experiment = NonNullable<ResolvedConfig["values"]["experiment"]>;
 function startExperiment(
   { resolved, processes, events, onStart }: ExperimentParts,
   experiment: Experiment,
-  { session, signal, log }: RunnerContext<RunnerNeeds>,
+  { session, signal, log, progress }: RunnerContext<RunnerNeeds>,
 ): Promise<ProcessExit> {
   const values = valuesOf(session);
   const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, values));
@@ -90,7 +100,14 @@ function startExperiment(
     signal,
     ...(experiment.timeout_seconds === undefined ? {} : { timeoutMs: experiment.timeout_seconds * 1000 }),
     graceMs: experiment.grace_seconds * 1000,
-    onStart: (pid) => onStart?.(session, pid),
+    // What still writes when the data is handed off is missing there.
+    lingerMs: experiment.grace_seconds * 1000,
+    onLinger: (left) => {
+      const waits = `waiting up to ${experiment.grace_seconds} s for what the experiment has started and left running`;
+      log.warning(`${waits}: ${left.join(", ")}`);
+      progress(waits);
+    },
+    onStart: (pid, identity) => onStart?.(session, { pid, identity }),
     onLine: (line, stream) => {
       log.info(stream === "stderr" ? `stderr: ${line}` : line);
       events.emit("experiment.line", { line, stream });
@@ -133,6 +150,18 @@ export function locateProgram(program: string, folder: string): string {
   if (program === "node" || (process.platform === "win32" && /^node(?:\.exe)?$/iu.test(program)))
     return process.execPath;
   return isPath && !isAbsolute(program) ? resolve(folder, program) : program;
+}
+
+/** Told, and no failure by itself: only what the source comes to afterwards says whether anything is missing. */
+export function explainLeft(exit: Pick<ProcessExit, "left">): RiglineError {
+  return launcherError("EXPERIMENT_LEFT_RUNNING", {
+    what: `processes that the experiment started still run (${nameLeft(exit)}): what they write now may be missing from the hand-off`,
+    where: { runner: EXPERIMENT },
+  });
+}
+
+function nameLeft({ left = [] }: Pick<ProcessExit, "left">): string {
+  return left.length === 0 ? "processes without a name" : left.join(", ");
 }
 
 function explainExit(exit: ProcessExit, program: string): Error {

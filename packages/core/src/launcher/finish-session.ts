@@ -6,25 +6,31 @@ import { clearUnfinished } from "../session/unfinished-index.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import type { OpenSession } from "./open-session.js";
-import { readHandOff } from "./read-hand-off.js";
+import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
+import type { ToldHandOff } from "../report/session-report.js";
 
 /** A mark that can't be taken away is taken away by the next start that looks. */
 function clearIfFinished({ directory }: Session): void {
   try {
-    const { unfinished, problem } = summarizeSession(directory);
-    if (!unfinished && problem === undefined) clearUnfinished(directory);
+    const { unfinished, problem, notes } = summarizeSession(directory);
+    if (!unfinished && problem === undefined && notes.length === 0) clearUnfinished(directory);
   } catch {
     // As above.
   }
 }
 
-/** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. */
-export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<void> {
+/** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. Returns it. */
+export async function recordHandOff(parts: LauncherParts, open: OpenSession): Promise<ToldHandOff> {
+  const { services } = parts.container;
   try {
-    const known = await readHandOff(parts.container.services, parts.clock, open.session);
-    if (known !== undefined) parts.recorder.record({ type: "handOff", state: known.state, detail: known.detail });
+    const known = await readHandOff(services, parts.clock, open.session);
+    if (known === undefined) return explainNoHandOff(services);
+    const { state, detail } = known;
+    parts.recorder.record({ type: "handOff", state, detail });
+    return { state, detail };
   } catch (error) {
     parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);
+    return { state: "unknown", detail: messageOf(error) };
   }
 }
 

@@ -41,6 +41,12 @@ export const launcherError = defineErrors({
     meaning: "A session was resumed, and a runner that had not finished is not there any more.",
     todo: "Put the plugin back into the config and resume again; or do by hand what the runner would have done.",
   },
+  EXPERIMENT_LEFT_RUNNING: {
+    exit: "success",
+    meaning:
+      "The experiment's program has ended, and processes that it started still ran when its data was handed off. Told; no failure by itself.",
+    todo: "Let the experiment wait for what it starts; `grace_seconds` is how long Rigline waits for it. Then compare the folder with its copy.",
+  },
   EXPERIMENT_RUNNING: {
     exit: "refused",
     meaning: "The experiment of an earlier session still runs on this rig; its launcher was killed.",

@@ -1,5 +1,5 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { exitOf, type Problem, type SessionReport } from "../report/session-report.js";
+import { exitOf, type Problem, type SessionReport, type ToldHandOff } from "../report/session-report.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import type { Session } from "../session/session.js";
 import type { Ending } from "./session-ending.js";
@@ -7,6 +7,7 @@ import type { Ending } from "./session-ending.js";
 export interface ReportParts {
   readonly session: Session;
   readonly ending: Ending;
+  readonly handOff: ToldHandOff;
   readonly runners: readonly RunnerReport[];
   readonly problems: readonly Problem[];
   readonly findings: readonly Finding[];
@@ -16,10 +17,11 @@ export interface ReportParts {
 }
 
 export function buildReport(parts: ReportParts): SessionReport {
-  const { session, ending, runners, problems, findings, logs, problemReport, milliseconds } = parts;
+  const { session, ending, handOff, runners, problems, findings, logs, problemReport, milliseconds } = parts;
   return {
     session,
     ...ending,
+    handOff,
     runners: inOrder(runners),
     problems,
     findings: findings.filter((finding) => finding.level !== "ok"),

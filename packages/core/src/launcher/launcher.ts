@@ -7,7 +7,7 @@ import type { RiglineError } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
-import type { Problem, SessionReport } from "../report/session-report.js";
+import type { Problem, SessionReport, ToldHandOff } from "../report/session-report.js";
 import type { Session } from "../session/session.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { askToFinish } from "./check-sessions.js";
@@ -22,7 +22,7 @@ import type { LauncherParts } from "./launcher-parts.js";
 import { buildReport } from "./launcher-report.js";
 import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
 import type { Ending } from "./session-ending.js";
-import { readHandOff } from "./read-hand-off.js";
+import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import { runPreflight } from "./run-preflight.js";
 import { startPlugins } from "./start-plugins.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
@@ -142,6 +142,11 @@ export class Launcher {
     return readHandOff(this.services, this.#parts.clock, session);
   }
 
+  /** What is told of a session of which no plugin knows a hand-off. */
+  explainNoHandOff(): KnownHandOff {
+    return explainNoHandOff(this.services);
+  }
+
   /** Remembers an error that nobody waited for: it goes into the log, the report and the exit code. */
   stray(error: RiglineError): void {
     this.#parts.problems.add(error);
@@ -172,10 +177,11 @@ export class Launcher {
       throw launcherError("LAUNCHER_NO_REPORT", { what, why: `the launcher is in the state "${this.#machine.state}"` });
     }
     const { runners, problems, logs } = this.#parts;
-    const { ending, milliseconds } = this.#conducted;
+    const { ending, handOff, milliseconds } = this.#conducted;
     const report = buildReport({
       session: this.#open.session,
       ending,
+      handOff,
       runners: runners.reports,
       problems: problems.all,
       findings: this.#findings,
@@ -201,13 +207,14 @@ export class Launcher {
       },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },
     );
-    await recordHandOff(this.#parts, open);
-    this.#conducted = { ending, milliseconds: clock.monotonic() - startedAt };
+    const handOff = await recordHandOff(this.#parts, open);
+    this.#conducted = { ending, handOff, milliseconds: clock.monotonic() - startedAt };
   }
 }
 
 interface Conducted {
   readonly ending: Ending;
+  readonly handOff: ToldHandOff;
   readonly milliseconds: number;
 }
 

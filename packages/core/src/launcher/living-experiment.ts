@@ -1,8 +1,7 @@
 import { resolveFrom } from "../config/resolve-from.js";
-import { sessionMark } from "./experiment-runner.js";
+import { sessionMark, type ExperimentProcess } from "./experiment-runner.js";
 import { endOutliving, findOutliving, type Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";
-import { identifyProcess } from "../processes/process-identity.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import {
   forgetExperiment,
@@ -30,23 +29,19 @@ const END_EXPERIMENT = LAUNCHER_QUESTIONS.endExperiment;
 
 /** Writes down, for whoever comes after this launcher, which process the experiment is. Never rejects. */
 export async function noteStart(
-  { resolved, recorder, log }: Pick<LauncherParts, "resolved" | "recorder" | "log">,
-  session: Session,
-  pid: number,
+  { recorder, log }: Pick<LauncherParts, "recorder" | "log">,
+  { rigName, name, directory }: Session,
+  { pid, identity }: ExperimentProcess,
 ): Promise<void> {
-  const identity = await identifyProcess(pid, resolved).catch(() => undefined);
-  if (identity === undefined) {
+  const known = await identity;
+  if (known === undefined) {
     log.warning(
       `the system does not say when the experiment (pid ${pid}) started, so a later launcher will not know it`,
     );
     return;
   }
-  recordStart(session, identity);
-
-  function recordStart({ rigName, name, directory }: Session, { started }: { readonly started: string }): void {
-    recorder.record({ type: "experimentStarted", pid, started });
-    noteExperiment(rigName, { session: name, directory, pid, started });
-  }
+  recorder.record({ type: "experimentStarted", ...known });
+  noteExperiment(rigName, { session: name, directory, ...known });
 }
 
 /** The program has ended. What it has started and left behind stays known: a second experiment may get in its way. */

@@ -6,6 +6,13 @@ import type { Session } from "../session/session.js";
 /** A share that does not answer must not keep the launcher from ending. */
 const DEADLINE_MS = 10_000;
 
+/** What is told where no plugin knows of a hand-off: whether there is none that would, or it has not come to it. */
+export function explainNoHandOff(services: Services): KnownHandOff {
+  return services.tryResolve(HAND_OFF_READER) === undefined
+    ? { state: "none", detail: "no plugin says that it hands sessions off" }
+    : { state: "not done", detail: "the data is still here" };
+}
+
 /**
  * Where a session's hand-off stands now, as the plugin that does it reads it; undefined when no plugin does, or nothing of
  * the session was handed off. `unknown` when the plugin does not answer in time. Rejects with what the plugin throws.

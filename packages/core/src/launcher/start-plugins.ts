@@ -1,7 +1,8 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { LAUNCHER } from "../runners/runner-owner.js";
-import { defineExperiment } from "./experiment-runner.js";
+import { defineExperiment, type ExperimentProcess } from "./experiment-runner.js";
+import { explainLeft } from "./experiment-runner.js";
 import { guardRunners } from "./guard-runners.js";
 import type { Session } from "../session/session.js";
 import { noteEnd, noteStart } from "./living-experiment.js";
@@ -19,13 +20,16 @@ export async function startPlugins(
   const from = resolved.file ?? "from flags and environment";
   log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
   const config = await resolveValues(parts, signal);
-  const onStart = (session: Session, pid: number): void => void noteStart(parts, session, pid);
+  const onStart = (session: Session, started: ExperimentProcess): void => void noteStart(parts, session, started);
   const experiment = defineExperiment({
     resolved: { ...resolved, values: config },
     processes,
     events,
     onStart,
-    onEnd: noteEnd,
+    onEnd: (session, exit) => {
+      noteEnd(session, exit);
+      if (exit.leftRunning === true) parts.problems.keep(explainLeft(exit));
+    },
   });
   if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
   const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);

@@ -4,6 +4,7 @@ import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
 import { answerAt } from "./lock-answer.js";
 import { askHolder, removeSidecar, type LockHolder } from "./lock-holder.js";
 import { clearDeadEndpoint } from "./lock-takeover.js";
+import { showLocalTime } from "./local-time.js";
 import { systemCodeOf } from "./storage-errors.js";
 
 export type { LockHolder } from "./lock-holder.js";
@@ -71,11 +72,11 @@ function isTaken(refusal: Error): boolean {
   return ["EADDRINUSE", "EACCES"].includes(systemCodeOf(refusal) ?? "");
 }
 
-/** `session 614173_… (pid 812, since 2026-07-14T16:05:00.000Z)`, with what is not known left out. */
+/** `session 614173_… (pid 812, since 2026-07-14T09:05:00-07:00)`, with what is not known left out. */
 export function describeHolder({ what, pid, since, answers }: LockHolder): string {
   const who = pid === 0 ? "pid unknown" : `pid ${pid}`;
   const silent = answers === false ? ", does not answer" : "";
-  return `${what} (${who}${silent}${since === "" ? "" : `, since ${since}`})`;
+  return `${what} (${who}${silent}${since === "" ? "" : `, since ${showLocalTime(since)}`})`;
 }
 
 function held(name: string, holder: LockHolder, cause: Error): RiglineError {

@@ -6,8 +6,15 @@ import { readStat } from "./linux-stat.js";
  * has reaped (in a container without an init process) answer too; Linux tells them apart.
  */
 export function hasRunningMember(group: number, platform: NodeJS.Platform): boolean {
-  if (platform !== "linux") return true;
-  return readdirSync("/proc").some((name) => /^\d+$/.test(name) && isRunningMember(name, group));
+  return platform === "linux" ? listRunningMembers(group, platform).length > 0 : true;
+}
+
+/** Their ids; none where the system does not list them (all but Linux). */
+export function listRunningMembers(group: number, platform: NodeJS.Platform): readonly number[] {
+  if (platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && isRunningMember(name, group))
+    .map(Number);
 }
 
 function isRunningMember(pid: string, group: number): boolean {

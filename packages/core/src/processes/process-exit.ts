@@ -1,3 +1,5 @@
+import type { ProcessIdentity } from "./process-identity.js";
+
 /** How a child process ended: data, not an exception. */
 export interface ProcessExit {
   readonly reason: "exit" | "signal" | "timeout" | "cancelled" | "not-found" | "failed-to-start";
@@ -9,8 +11,10 @@ export interface ProcessExit {
   readonly stderrTail: readonly string[];
   /** One sentence for people: `exited with code 3`, `was ended by SIGKILL`, `could not be found: bonsai.exe`. */
   readonly summary: string;
-  /** True when processes that it started still ran when it had ended by itself (POSIX only: Windows can't tell). */
+  /** True when processes that it started still ran when it had ended by itself, and after `lingerMs`. */
   readonly leftRunning?: boolean;
+  /** Which, a word or two for each: `ffmpeg (pid 4711)`. */
+  readonly left?: readonly string[];
 }
 
 export interface ProcessRequest {
@@ -29,8 +33,15 @@ export interface ProcessRequest {
   readonly timeoutMs?: number;
   /** From the abort or timeout to the kill of the whole process tree. */
   readonly graceMs: number;
-  /** Called once the program runs, before any of its lines. */
-  onStart?(pid: number): void;
+  /**
+   * When the program has ended by itself, so long at most it is waited for what it has started and left behind. Without it
+   * nobody waits, and on Windows, where that takes a second, nobody looks.
+   */
+  readonly lingerMs?: number;
+  /** Called once, when there is something to wait for; a word or two for each. */
+  onLinger?(left: readonly string[]): void;
+  /** Called once the program runs, before any of its lines. The identity is undefined where the system does not tell it. */
+  onStart?(pid: number, identity: Promise<ProcessIdentity | undefined>): void;
   /**
    * Called for each whole line, without its line break; a line of more than 65,536 characters comes in pieces. When it
    * throws, it is not called again, the child is left to finish, and `run` rejects with what it threw.

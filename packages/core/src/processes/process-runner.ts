@@ -5,8 +5,11 @@ import { endProcessTree } from "./end-process-tree.js";
 import { endWithLauncher } from "./end-with-launcher.js";
 import { checkStart, explainStartFailure, type StartFailure } from "./explain-start-failure.js";
 import type { ProcessExit, ProcessRequest, ProcessRunner } from "./process-exit.js";
+import { identifyProcess, type ProcessIdentity } from "./process-identity.js";
 import { createProcessSystem, type ProcessSystem } from "./process-system.js";
 import { type Child, spawnChild } from "./spawn-child.js";
+import type { RunningTree } from "./running-tree.js";
+import { waitForRest, type RestParts } from "./wait-for-rest.js";
 import { watchForStop } from "./watch-for-stop.js";
 import { teeLines } from "./tee-lines.js";
 
@@ -60,7 +63,9 @@ async function runToEnd(
   clock: Clock,
   system: ProcessSystem,
 ): Promise<End> {
-  request.onStart?.(pid);
+  const isKnown = request.onStart !== undefined || request.lingerMs !== undefined;
+  const identity = isKnown ? identify(pid, request, system) : Promise.resolve(undefined);
+  request.onStart?.(pid, identity);
   const lines = teeLines(child, request, clock);
   const exited = new Promise<Pick<ProcessExit, "code" | "signal">>((resolve) =>
     child.once("exit", (code, signal) => resolve({ code: code ?? undefined, signal: signal ?? undefined })),
@@ -78,8 +83,8 @@ async function runToEnd(
   };
   const { killed } = stopped === undefined ? NOT_KILLED : await endProcessTree(tree, { ...request, clock, system });
   const end = await exited;
+  const left = stopped === undefined ? await endRest(tree, { pid, identity, request, clock, system }) : [];
   forget();
-  const leftRunning = stopped === undefined && system.platform !== "win32" && system.groupIsAlive(pid);
   await drainOutput(child, clock);
   lines.end();
   const reason = stopped ?? (end.code === undefined ? "signal" : "exit");
@@ -88,8 +93,25 @@ async function runToEnd(
     reason,
     stderrTail: lines.stderrTail,
     summary: describeExit({ ...end, reason, timeoutMs: request.timeoutMs, killed }),
-    ...(leftRunning ? { leftRunning } : {}),
+    ...(left.length > 0 ? { leftRunning: true, left } : {}),
   };
+}
+
+/** Whoever aborts while it is waited for what was left means that too. */
+async function endRest(tree: RunningTree, parts: RestParts): Promise<readonly string[]> {
+  const { request, system, clock } = parts;
+  const left = await waitForRest(parts);
+  if (left.length === 0 || request.signal?.aborted !== true || system.platform === "win32") return left;
+  await endProcessTree(tree, { graceMs: request.graceMs, clock, system });
+  return waitForRest(parts);
+}
+
+async function identify(
+  pid: number,
+  { environment }: ProcessRequest,
+  system: ProcessSystem,
+): Promise<ProcessIdentity | undefined> {
+  return identifyProcess(pid, { environment, system }).catch(() => undefined);
 }
 
 const NOT_KILLED = { killed: false };

@@ -1,5 +1,5 @@
 import { win32 } from "node:path";
-import { hasRunningMember } from "./has-running-member.js";
+import { hasRunningMember, listRunningMembers } from "./has-running-member.js";
 
 /** What ending a process tree needs of the system, behind a port: the Windows half is tested on any system. */
 export interface ProcessSystem {
@@ -8,6 +8,8 @@ export interface ProcessSystem {
   signalGroup(group: number, signal: NodeJS.Signals): void;
   /** Whether anything of a group still runs. POSIX only. */
   groupIsAlive(group: number): boolean;
+  /** What of it runs, by id; none where the system does not say (all but Linux). */
+  listGroup(group: number): readonly number[];
   /** Runs a system tool to its end; never rejects. The code is undefined when it could not be started. */
   runTool(
     command: readonly [string, ...string[]],
@@ -23,6 +25,7 @@ export function createProcessSystem(platform: NodeJS.Platform): ProcessSystem {
     platform,
     signalGroup: (group, signal) => void signalIfThere(-group, signal),
     groupIsAlive: (group) => signalIfThere(-group, 0) && hasRunningMember(group, platform),
+    listGroup: (group) => listRunningMembers(group, platform),
     runTool: async (command, environment) => {
       const { execa } = await import("execa");
       const [file, ...args] = command;

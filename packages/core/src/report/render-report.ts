@@ -2,7 +2,9 @@ import { nameCodes, renderPlace } from "../errors/index.js";
 import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import { nameOwner } from "../runners/runner-owner.js";
-import type { Problem, SessionReport } from "./session-report.js";
+import type { Problem, SessionReport, ToldHandOff } from "./session-report.js";
+
+const NO_EXPERIMENT: [string, string] = ["Experiment", "none: neither the config nor a plugin names one"];
 
 /** The closing report as a person reads it: plain text, no line needs a wide terminal but for paths. */
 export function renderReport(report: SessionReport): string {
@@ -14,7 +16,9 @@ export function renderReport(report: SessionReport): string {
     ["Rig", session.rigName],
     ["Data", session.directory],
     ...(session.notes === "" ? [] : [["Notes", session.notes] as [string, string]]),
+    ...(report.runners.some(({ phase }) => phase === "session") ? [] : [NO_EXPERIMENT]),
     ["Outcome", report.reason === undefined ? report.outcome : `${report.outcome}: ${report.reason}`],
+    ["Hand-off", nameHandOff(report.handOff)],
   ];
   const lines = ["", ...renderRows(rows), "", "Steps"];
   lines.push(...report.runners.flatMap(renderRunner));
@@ -30,6 +34,11 @@ export function renderReport(report: SessionReport): string {
     ]),
   );
   return lines.join("\n");
+}
+
+/** `complete: /central/614173/…`; also in `rigline sessions`. */
+export function nameHandOff({ state, detail }: ToldHandOff): string {
+  return detail === "" ? state : `${state}: ${detail}`;
 }
 
 function renderRunner(runner: RunnerReport): string[] {

@@ -1,3 +1,4 @@
+import { nameHandOff } from "./render-report.js";
 import { padToWidth, widthOfText } from "../ui/cut-to-width.js";
 
 /** Whether anything is still to happen. Unreadable: neither journal nor session.json says what the session is. */
@@ -16,6 +17,8 @@ export interface ListedSession {
   readonly interrupted: boolean;
   readonly reason: string | null;
   readonly handOff: { readonly state: string; readonly detail: string } | null;
+  /** What else is to be known of it, a sentence each: processes that still ran when it was handed off. */
+  readonly notes: readonly string[];
   /** `rigline resume` has something to do. */
   readonly unfinished: boolean;
   /** What comes next, one sentence with the command to type; null: nothing is left to do, or the hand-off says it. */
@@ -31,13 +34,10 @@ export function renderSessions(sessions: readonly ListedSession[], total: number
 }
 
 function renderRow(session: ListedSession, width: number): string[] {
-  const { name, handOff, unfinished, reason, next } = session;
-  const handed = handOff === null ? "–" : `${handOff.state}${handOff.detail === "" ? "" : `: ${handOff.detail}`}`;
+  const { name, handOff, unfinished, reason, notes, next } = session;
+  const handed = handOff === null ? "–" : nameHandOff(handOff);
   const head = `${padToWidth(name, width)}  ${nameOutcome(session).padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
-  const below = [
-    ["why", reason],
-    ["next", next],
-  ] as const;
+  const below = [["why", reason], ...notes.map((note) => ["note", note] as const), ["next", next]] as const;
   return [head, ...below.flatMap(([label, text]) => (text === null ? [] : [`  ${label.padEnd(5)} ${indent(text)}`]))];
 }
 

@@ -8,12 +8,20 @@ export interface Problem extends DescribedError {
   readonly exit: ExitName;
 }
 
+/** Where a session's hand-off stood when its launcher closed: `complete`, `none` where no plugin hands off, … */
+export interface ToldHandOff {
+  readonly state: string;
+  /** One phrase, or empty. */
+  readonly detail: string;
+}
+
 /** All that is to be said when a session is over; `rigline run --json` prints it as it is. */
 export interface SessionReport {
   readonly session: Session;
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted. */
   readonly reason?: string;
+  readonly handOff: ToldHandOff;
   /** Every runner, in the order in which they settled. */
   readonly runners: readonly RunnerReport[];
   /** Failures outside the runners: hooks, teardown, the journal, the logs. */
@@ -41,9 +49,14 @@ export function exitOf(
 
 function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly Problem[]): ExitName {
   if (outcome === "aborted") return "aborted";
-  if (outcome === "failed") return sessionRan(runners) ? "experiment" : (problems[0]?.exit ?? "runner");
+  if (outcome === "failed") return sessionRan(runners) ? "experiment" : (firstExit(problems) ?? "runner");
   if (runners.some((runner) => runner.state !== "done" && !isIntended(runner))) return "runner";
-  return problems[0]?.exit ?? "success";
+  return firstExit(problems) ?? "success";
+}
+
+/** Of those that are failures; the others are told. */
+function firstExit(problems: readonly Problem[]): ExitName | undefined {
+  return problems.find(({ exit }) => exit !== "success")?.exit;
 }
 
 /** Otherwise something before the experiment went wrong, and the experiment is not to blame. */

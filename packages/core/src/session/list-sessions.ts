@@ -3,11 +3,18 @@ import { basename, dirname, join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
 import type { ProcessIdentity } from "../processes/process-identity.js";
-import type { RunnerState } from "./runner-report.js";
+import type { RunnerReport, RunnerState } from "./runner-report.js";
 import { readSession, type ReadSession } from "./read-session.js";
 import { isUnfinished, listOwed } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
+
+/** Lines of a runner's report that are no passing matter. */
+export const STILL_RUNNING = "still running";
+const NOTED: Readonly<Record<string, string>> = {
+  [STILL_RUNNING]: "what the experiment had started still ran at the hand-off",
+  "changed since": "changed since",
+};
 
 /** One session of a data folder, as its journal tells it. */
 export interface SessionSummary {
@@ -24,6 +31,8 @@ export interface SessionSummary {
   readonly ended: boolean;
   readonly runners: readonly { readonly name: string; readonly state: RunnerState; readonly reason?: string }[];
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
+  /** What its runners have told that matters after the session, a sentence each. */
+  readonly notes: readonly string[];
   /** `rigline resume` has something to do. Also true of a session that runs right now. */
   readonly unfinished: boolean;
   /** The runners it would run; undefined: the launcher itself did not come to its end, or the session can't be read. */
@@ -79,12 +88,17 @@ function summarize(directory: string, restored: ReadSession): SessionSummary {
     ended: restored.ended,
     runners: [...settled, ...started],
     handOff,
+    notes: [...restored.runners.values()].flatMap(({ report }) => takeNotes(report)),
     unfinished: isUnfinished(restored),
     owed: listOwed(restored),
     experiment: restored.experiment,
     damage: describeDamage(restored),
     problem: undefined,
   };
+}
+
+function takeNotes({ details = [] }: RunnerReport): string[] {
+  return details.flatMap(({ label, value }) => (NOTED[label] === undefined ? [] : [`${NOTED[label]}: ${value}`]));
 }
 
 function describeDamage({ damagedLines }: ReadSession): string | undefined {
@@ -104,6 +118,7 @@ function unreadable(directory: string, problem: string): SessionSummary {
     ended: false,
     runners: [],
     handOff: undefined,
+    notes: [],
     unfinished: false,
     owed: undefined,
     experiment: undefined,

@@ -27,7 +27,10 @@ export function readMark(directory: string): Session | undefined {
   return parseMark(markFile(dataFolderOf(directory), basename(directory)), directory);
 }
 
-/** The unfinished sessions of a rig, the newest first. Marks of sessions that were finished elsewhere are taken away. */
+/**
+ * The sessions of a rig that are unfinished, or of which something is to be told that its end has left open (`notes`), the
+ * newest first. Marks of all others are taken away.
+ */
 export function listUnfinished(dataDir: string, rigName: string): SessionSummary[] {
   if (!nodeFileSystem.exists(dataDir)) return [];
   buildOnce(dataDir);
@@ -44,7 +47,7 @@ function summarizeMarked(dataDir: string, file: string, rigName: string): Sessio
   const directory = join(dataDir, basename(dirname(marked.directory)), basename(marked.directory));
   const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(directory);
   if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
-  if (found.unfinished) return [{ ...found, session, date }];
+  if (found.unfinished || found.notes.length > 0) return [{ ...found, session, date }];
   clearUnfinished(directory);
   return [];
 }

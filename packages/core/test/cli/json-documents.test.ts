@@ -8,7 +8,7 @@ const CONFIG = `rig_name: json-documents\ndata_dir: data\nexperiment:\n  command
 test.each<[string, readonly string[]]>([
   [
     "run --subject m1 -e Ada --notes calm --no-input",
-    "exit,exitCode,findings,logs,milliseconds,outcome,problems,runners,session".split(","),
+    "exit,exitCode,findings,handOff,logs,milliseconds,outcome,problems,runners,session".split(","),
   ],
   ["run --dry-run", ["configFile", "hooks", "plugins", "rig", "runners", "session"]],
   ["resume", ["message", "session"]],
@@ -29,6 +29,6 @@ test("a row of the sessions has every field, null where there is nothing", async
   const { out } = await runRigline(folder, ["sessions", "--json"]);
   const [row = {}] = (JSON.parse(out) as { sessions: object[] }).sessions;
   expect(Object.keys(row)).toEqual(
-    "name,subject,date,directory,standing,outcome,interrupted,reason,handOff,unfinished,next".split(","),
+    "name,subject,date,directory,standing,outcome,interrupted,reason,handOff,notes,unfinished,next".split(","),
   );
 });

@@ -29,7 +29,9 @@ test("an unfinished session comes with the command that finishes it", async () =
   const { folder, name } = await makeUnfinished();
   const next = `\`rigline resume "${name}"\` runs move again, and nothing that is done`;
   const { text, sessions } = await list(folder);
-  expect(text).toContain(`${name}  success     –  (unfinished)\n  next  ${next}\n`);
+  expect(text).toContain(
+    `${name}  success     none: no plugin says that it hands sessions off  (unfinished)\n  next  ${next}\n`,
+  );
   expect(sessions).toEqual([
     {
       name,
@@ -40,7 +42,8 @@ test("an unfinished session comes with the command that finishes it", async () =
       outcome: "success",
       interrupted: false,
       reason: null,
-      handOff: null,
+      handOff: { state: "none", detail: "no plugin says that it hands sessions off" },
+      notes: [],
       unfinished: true,
       next,
     },

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { showLocalTime } from "../../src/platform/local-time.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
@@ -240,11 +241,11 @@ test("on a rig that is taken, nobody is asked anything", async () => {
   });
   const ui = createScriptedUi({ subject: "614174" });
   const launcher = await bench.open({ ui }, { subject: undefined });
-  await launcher.start();
-  await expect(launcher.runSession()).rejects.toMatchObject({
+  // Nor is a plugin started, which would touch what is in use.
+  await expect(launcher.start()).rejects.toMatchObject({
     code: "SESSION_RUNNING",
     exitCode: 6,
-    message: `rig ${bench.rigName} is taken: it is held by session 614173_x (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
+    message: `rig ${bench.rigName} is taken: it is held by session 614173_x (pid ${process.pid}, since ${showLocalTime("2026-07-14T16:05:00.000Z")})`,
   });
   await launcher.close();
   expect(ui.asked).toEqual([]);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { showLocalTime } from "../../src/platform/local-time.js";
 import { acquireProcessLock, readLockHolder } from "../../src/platform/index.js";
 import { lockEndpoint } from "../../src/platform/lock-endpoint.js";
 import { buildProgram } from "../fixtures/build-program.js";
@@ -40,7 +41,7 @@ describe("within one process", () => {
     expect(await readLockHolder(name)).toEqual(me);
     await expect(acquireProcessLock(name, me)).rejects.toMatchObject({
       code: "LOCK_HELD",
-      message: `${name} is held by ${me.what} (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
+      message: `${name} is held by ${me.what} (pid ${process.pid}, since ${showLocalTime(me.since)})`,
     });
     await lock.release();
     await lock.release();

@@ -29,6 +29,7 @@ function windows(answers: {
     platform: "win32",
     signalGroup: () => expect.unreachable("Windows has no signals"),
     groupIsAlive: () => expect.unreachable("Windows has no process groups"),
+    listGroup: () => expect.unreachable("Windows has no process groups"),
     runTool: (command) => {
       if (command[0].endsWith("powershell.exe")) return Promise.resolve({ code: 0, output: lists.shift() ?? "" });
       done.push(command.join(" "));

@@ -74,6 +74,7 @@ function windows(lines: readonly string[]) {
     platform: "win32",
     signalGroup: () => expect.unreachable("Windows has no signals"),
     groupIsAlive: () => expect.unreachable("Windows has no process groups"),
+    listGroup: () => expect.unreachable("Windows has no process groups"),
     runTool: (command) => {
       if (command[0].endsWith("powershell.exe")) return Promise.resolve({ code: 0, output: lines.join("\r\n") });
       done.push(command.slice(1).join(" "));

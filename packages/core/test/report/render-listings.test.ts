@@ -136,6 +136,7 @@ describe("the sessions", () => {
       interrupted: false,
       reason: null,
       handOff: null,
+      notes: [],
       standing: "finished",
       unfinished: false,
       next: null,
@@ -147,6 +148,7 @@ describe("the sessions", () => {
     const sessions = [
       session("614173_2026-07-14T090500-0700", { handOff: { state: "complete", detail: "" } }),
       session("614173_2026-07-13T090500-0700", {
+        notes: ["what the experiment had started still ran at the hand-off: ffmpeg (pid 7)"],
         outcome: "failed",
         reason: "exited with code 3\nno camera",
         handOff: { state: "queued", detail: "since 9:05" },
@@ -172,6 +174,7 @@ describe("the sessions", () => {
       614173_2026-07-13T090500-0700  failed      queued: since 9:05
         why   exited with code 3
               no camera
+        note  what the experiment had started still ran at the hand-off: ffmpeg (pid 7)
       614173_2026-07-12T090500-0700  success     –  (unfinished)
         next  \`rigline resume 614173_2026-07-12T090500-0700\` runs transfer again
       614173_2026-07-11T090500-0700  interrupted –  (unfinished)

@@ -16,6 +16,7 @@ const REPORT: SessionReport = {
     directory: "/data/614173/614173_2026-07-14T090500-0700",
   },
   outcome: "success",
+  handOff: { state: "complete", detail: "/central/614173/614173_2026-07-14T090500-0700" },
   runners: [],
   problems: [],
   findings: [],
@@ -50,6 +51,7 @@ describe("the report of a session", () => {
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
       Outcome    success
+      Hand-off   complete: /central/614173/614173_2026-07-14T090500-0700
 
       Steps
         experiment         done     1 h 2 min
@@ -102,6 +104,7 @@ describe("the report of a session", () => {
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
       Outcome    failed: the experiment (node) exited with code 3
+      Hand-off   complete: /central/614173/614173_2026-07-14T090500-0700
 
       Steps
         experiment         failed   1.2 s
@@ -135,7 +138,9 @@ describe("the report of a session", () => {
       By         Ada Lovelace
       Rig        4A
       Data       /data/614173/614173_2026-07-14T090500-0700
+      Experiment none: neither the config nor a plugin names one
       Outcome    success
+      Hand-off   complete: /central/614173/614173_2026-07-14T090500-0700
 
       Steps
 

@@ -75,6 +75,8 @@ describe("the list", () => {
           { name: "notify", state: "running" },
         ],
         handOff: { state: "published", detail: "7 files" },
+        notes: [],
+        experiment: undefined,
         unfinished: true,
         damage: undefined,
         problem: undefined,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
+import { showLocalTime } from "../../src/platform/local-time.js";
 import { acquireSessionLock, readSessionHolder } from "../../src/session/session-lock.js";
 
 const now = new Date("2026-07-14T16:05:00Z");
@@ -11,7 +12,7 @@ test("one session at a time per rig, and the holder is named", async () => {
   await expect(acquireSessionLock({ rigName, session: "other", now })).rejects.toMatchObject({
     code: "SESSION_RUNNING",
     exitCode: 6,
-    message: `rig ${rigName} is taken: it is held by session 614173_2026-07-14T090500-0700 (pid ${process.pid}, since 2026-07-14T16:05:00.000Z)`,
+    message: `rig ${rigName} is taken: it is held by session 614173_2026-07-14T090500-0700 (pid ${process.pid}, since ${showLocalTime("2026-07-14T16:05:00.000Z")})`,
   });
   const otherRig = await acquireSessionLock({ rigName: `${rigName}2`, session: "other", now });
   expect(await readSessionHolder(rigName)).toMatchObject({ what: "session 614173_2026-07-14T090500-0700" });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { HandOffReader, Session } from "@rigline/core";
+import type { HandOffReader, KnownHandOff, Session } from "@rigline/core";
 import { manifestFileName } from "@rigline/manifest";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
@@ -10,6 +10,7 @@ import { readNothingRecord, readPublishedRecord } from "../transfer/published-re
 import { isSameSession } from "../transfer/same-session.js";
 import { watchCommand } from "./commands.js";
 import { describeStanding, type Standing } from "./describe-standing.js";
+import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";
 import { readJob, type JobView } from "./read-job.js";
 
@@ -32,11 +33,20 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
       const found = find(session, places);
       if (found === undefined) return undefined;
       const standing = { ...found, ...adviceFor(places), session: session.name };
-      if (!isWaiting(found.job)) return describeStanding(standing, true);
+      if (!isWaiting(found.job)) return addChanges(describeStanding(standing, true), found.manifest, places);
       watched ??= within(isWatched(places), clock, DEADLINE_MS);
       return describeStanding(standing, await watched);
     },
   };
+
+  async function addChanges(known: KnownHandOff, manifest: string, places: WatchPlaces): Promise<KnownHandOff> {
+    if (known.state !== "complete") return known;
+    const late = new AbortController();
+    const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
+    const changed = await within(looking, clock, DEADLINE_MS);
+    late.abort();
+    return changed === undefined ? known : { ...known, changed };
+  }
 
   function find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
     const record = readPublishedRecord(fileSystem, session);

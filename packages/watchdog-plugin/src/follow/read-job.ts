@@ -35,6 +35,27 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   };
 }
 
+/** What was copied of a file: its size and the time of its last change, nanoseconds in decimal. */
+export interface LedgerEntry {
+  readonly bytes: number;
+  readonly modified?: string | undefined;
+}
+
+/** What the daemon has verified of the job that it took up last, by place at the destination; empty where another service copies. */
+export function readLedger(
+  fileSystem: FileSystem,
+  places: WatchPlaces,
+  manifestFile: string,
+): ReadonlyMap<string, LedgerEntry> {
+  const ledger = new Map<string, LedgerEntry>();
+  for (const record of readRecords(fileSystem, jobJournalPath(places.flagFolder, manifestFile))) {
+    if (record.type === "accepted") ledger.clear();
+    if (record.type === "verified")
+      for (const { path, bytes, modified } of record.files) ledger.set(path, { bytes, modified });
+  }
+  return ledger;
+}
+
 /** Somebody took the manifest away before its work was done. One that is gone once the job is submitted is being archived. */
 export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
   return manifest === "gone" && state?.step !== "submitted" && state?.step !== "complete";

@@ -6,7 +6,9 @@ import { preparePlaces } from "../daemon/prepare-places.js";
 import { createWatchKeeper } from "../daemon/watch-keeper.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { watchCommand } from "../follow/commands.js";
+import { findChanges } from "../follow/find-changes.js";
 import { followJob } from "../follow/follow-job.js";
+import { within } from "../follow/in-time.js";
 import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
@@ -34,9 +36,14 @@ export interface WatchdogTransfer {
    * done. Throws DAEMON_START_FAILED and what else keeps a daemon from being started.
    */
   ensureRunning(published: PublishedTransfer, signal: AbortSignal): Promise<string | undefined>;
+  /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
+  findChanges(published: PublishedTransfer): Promise<string | undefined>;
   /** Looks on until it is over or the option `wait_seconds` is. */
   follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
 }
+
+/** Of a session of so many files that it takes longer, nothing is told. */
+const CHANGES_MS = 5000;
 
 export interface PublishedTransfer extends PublishedRecord {
   /** It was there before this run. */
@@ -97,6 +104,13 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
         if (isDone(look(published))) return undefined;
         throw error;
       }
+    },
+    findChanges: async ({ manifest }) => {
+      const late = new AbortController();
+      const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
+      const changed = await within(looking, clock, CHANGES_MS);
+      late.abort();
+      return changed;
     },
     follow: (published, watcher) =>
       followJob({

@@ -1,0 +1,88 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { FileSystem } from "@rigline/core";
+import { parseManifest } from "@rigline/manifest";
+import type { WatchPlaces } from "../daemon/watch-places.js";
+import { readJob, readLedger, type JobView, type LedgerEntry } from "./read-job.js";
+
+const NAMED = 3;
+
+export interface ChangesRequest {
+  readonly places: WatchPlaces;
+  /** Absolute path at which the manifest was published. */
+  readonly manifest: string;
+  /** Gives up, and tells nothing, once aborted. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What of a session's source is not what was handed off: changed or made since. One phrase; undefined when nothing is, when
+ * the job is not done, or when it can't be told in time. Against the daemon's ledger where there is one; of another service it
+ * is known when the manifest was published.
+ */
+export async function findChanges(fileSystem: FileSystem, request: ChangesRequest): Promise<string | undefined> {
+  const view = readJob(fileSystem, request.places, request.manifest);
+  if (view.manifest !== "archived") return undefined;
+  const sources = readSources(fileSystem, view);
+  const isChanged = judgeBy(fileSystem, request, view);
+  const changed: string[] = [];
+  for (const { source, place } of sources) await collect(source, place, request.signal, isChanged, changed);
+  if (changed.length === 0) return undefined;
+  const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
+  const files = changed.length === 1 ? "1 file was" : `${changed.length} files were`;
+  return `${files} written after the hand-off, and the copy does not have that: ${changed.slice(0, NAMED).join(", ")}${more}`;
+}
+
+interface FoundFile {
+  /** Relative to the published folder, `/` between folders. */
+  readonly place: string;
+  readonly bytes: bigint;
+  readonly modifiedNs: bigint;
+}
+
+type IsChanged = (file: FoundFile) => boolean;
+
+function judgeBy(fileSystem: FileSystem, { places, manifest }: ChangesRequest, view: JobView): IsChanged {
+  const ledger = readLedger(fileSystem, places, manifest);
+  if (ledger.size > 0) return ({ place, ...found }) => differs(ledger.get(place), found);
+  // A rename keeps the time, so it is that of the publication wherever the manifest is now.
+  const published = BigInt(Math.ceil(fileSystem.stat(view.archivePath).modified)) * 1_000_000n;
+  return ({ modifiedNs }) => modifiedNs > published;
+}
+
+function differs(copied: LedgerEntry | undefined, found: Omit<FoundFile, "place">): boolean {
+  if (copied === undefined || BigInt(copied.bytes) !== found.bytes) return true;
+  return copied.modified !== undefined && BigInt(copied.modified) !== found.modifiedNs;
+}
+
+function readSources(fileSystem: FileSystem, { archivePath }: JobView): { source: string; place: string }[] {
+  const { modalities, schemas } = parseManifest(fileSystem.read(archivePath)).manifest;
+  const ofModalities = Object.entries(modalities).flatMap(([modality, sources]) =>
+    sources.map((source) => ({ source, place: modality })),
+  );
+  return [...ofModalities, ...schemas.map((source) => ({ source, place: "" }))];
+}
+
+/** A source that is gone was deleted after its copy was verified, or is away: then nothing can be said of it. */
+async function collect(
+  source: string,
+  place: string,
+  signal: AbortSignal,
+  isChanged: IsChanged,
+  changed: string[],
+): Promise<void> {
+  signal.throwIfAborted();
+  const found = await lstat(source, { bigint: true }).catch(() => undefined);
+  if (found === undefined) return;
+  if (!found.isDirectory()) {
+    const path = place === "" ? basename(source) : `${place}/${basename(source)}`;
+    if (found.isFile() && isChanged({ place: path, bytes: found.size, modifiedNs: found.mtimeNs })) changed.push(path);
+    return;
+  }
+  for (const name of await readdir(source).catch(() => [])) {
+    const path = join(source, name);
+    const inner = await lstat(path).catch(() => undefined);
+    if (inner?.isDirectory() === true) await collect(path, `${place}/${name}`, signal, isChanged, changed);
+    else await collect(path, place, signal, isChanged, changed);
+  }
+}
