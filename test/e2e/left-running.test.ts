@@ -15,7 +15,7 @@ beforeEach(() => {
 afterEach(async () => {
   writeFileSync(join(parent, "stop"), "");
   const pid = readPid();
-  while (pid !== undefined && (await isAlive(pid))) await setTimeout(20);
+  if (pid !== undefined) while (await isAlive(pid)) await setTimeout(20);
   await removeWorkFolder(parent);
 });
 
