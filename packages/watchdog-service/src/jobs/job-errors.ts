@@ -16,8 +16,8 @@ export const jobError = defineErrors({
   },
   MANIFEST_UNREADABLE: {
     exit: "handOff",
-    meaning: "A manifest can't be read.",
-    todo: "Give the daemon's user the right to read it, then `rigline-watchdog redrive -c CONFIG NAME`.",
+    meaning: "A manifest can't be read, and has not been readable for a while.",
+    todo: "Give the daemon's user the right to read it; it is looked at again all the time, and taken as soon as it can be read.",
     retry: "never",
   },
   MANIFEST_NAME_STRANGE: {

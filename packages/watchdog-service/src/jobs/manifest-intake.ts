@@ -1,8 +1,10 @@
-import { messageOf } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/core/errors";
+import { isGone } from "../watch/is-gone.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobEntry } from "./job-entry.js";
+import { describe } from "./park.js";
 import { takeManifest } from "./take-manifest.js";
 
 /** The manifests that are not taken yet: some still settle, some can't be taken. */
@@ -11,8 +13,8 @@ export class ManifestIntake {
   readonly #settle: SettleTracker;
   /** Milliseconds left, by path. */
   readonly #settling = new Map<string, number>();
-  /** Why, by path. */
-  readonly #untakeable = new Map<string, string>();
+  /** Why and since when, by path. */
+  readonly #untakeable = new Map<string, { readonly reason: string; readonly since: number }>();
 
   constructor(parts: DaemonParts) {
     this.#parts = parts;
@@ -41,17 +43,24 @@ export class ManifestIntake {
    */
   take(manifest: FoundManifest): JobEntry | undefined {
     const { path } = manifest;
+    const known = this.#untakeable.get(path);
+    const now = this.#parts.clock.monotonic();
     try {
       const left = this.#remaining(manifest, DOUBTFUL_TIMES);
-      const entry = takeManifest(this.#parts, manifest, { mayGrow: left > 0 });
+      const options = {
+        mayGrow: left > 0 && known === undefined,
+        refusedMs: known === undefined ? 0 : now - known.since,
+      };
+      const entry = takeManifest(this.#parts, manifest, options);
       if (entry === undefined) this.#settling.set(path, left);
       this.#untakeable.delete(path);
       return entry;
     } catch (error) {
       this.forget(path);
-      const reason = messageOf(error);
-      if (this.#untakeable.get(path) !== reason) this.#parts.report({ event: "notice", job: path, message: reason });
-      this.#untakeable.set(path, reason);
+      if (isGone(this.#parts.disk, path)) return undefined;
+      const reason = error instanceof RiglineError ? describe(error) : messageOf(error);
+      if (known?.reason !== reason) this.#parts.report({ event: "notice", job: path, message: reason });
+      this.#untakeable.set(path, { reason, since: known?.since ?? now });
       return undefined;
     }
   }

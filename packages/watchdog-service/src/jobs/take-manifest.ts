@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
-import { jobJournalPath } from "@rigline/manifest";
+import { jobJournalPath, type JobRecord } from "@rigline/manifest";
+import { mayPass } from "../errors/system-codes.js";
+import { errorCode } from "../platform/disk.js";
 import { nextOccurrence } from "../schedule/next-occurrence.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/retry-after.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
+import { checkHandOff, requestNotice } from "./check-hand-off.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, type Due } from "./due.js";
 import type { HandOff } from "./hand-off.js";
@@ -15,21 +18,28 @@ import { journalStamp } from "./journal-stamp.js";
 import { isParkedFor, park } from "./park.js";
 import { readHandOff } from "./read-hand-off.js";
 
+/** A scanner or a writer lets go of a file sooner than this; who may not read it now will not tomorrow. */
+const REFUSED_MS = 60_000;
+
+export interface TakeOptions {
+  /** Whoever writes it may only have paused. */
+  readonly mayGrow: boolean;
+  /** For how long it can't be read; 0: not known to be so. */
+  readonly refusedMs: number;
+}
+
 /**
  * Takes a manifest that has settled: reads it, finds where its job stands, and says what is to become of it. A manifest
  * that can't be used is parked, and the journal says why; but nothing is said yet, and undefined returned, of one that
- * `mayGrow`: whoever writes it may only have paused.
+ * `mayGrow`. Throws MANIFEST_UNREADABLE of one that the system does not let us read: what it says is not known, so it is to
+ * be looked at again, parked or not.
  */
-export function takeManifest(
-  parts: DaemonParts,
-  found: FoundManifest,
-  { mayGrow }: { readonly mayGrow: boolean },
-): JobEntry | undefined {
+export function takeManifest(parts: DaemonParts, found: FoundManifest, options: TakeOptions): JobEntry | undefined {
   const journalPath = jobJournalPath(parts.settings.flagFolder, found.path);
   const journal = parts.openJournal(journalPath);
   let state: IdleState | undefined;
   try {
-    state = judge(parts, found, journal, mayGrow);
+    state = judge(parts, found, journal, options);
   } finally {
     journal.close();
   }
@@ -42,19 +52,46 @@ export function takeManifest(
   };
 }
 
-function judge(parts: DaemonParts, found: FoundManifest, journal: JobJournal, mayGrow: boolean): IdleState | undefined {
+function judge(
+  parts: DaemonParts,
+  found: FoundManifest,
+  journal: JobJournal,
+  { mayGrow, refusedMs }: TakeOptions,
+): IdleState | undefined {
   let handOff: HandOff;
   try {
     handOff = readHandOff(parts, found);
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     if (mayGrow && !isParkedFor(journal, error)) return undefined;
+    const unreadable = error.code === "MANIFEST_UNREADABLE";
+    if (!unreadable || (isRefusal(error) && refusedMs >= REFUSED_MS)) park(parts, journal, found.path, error);
+    if (unreadable) throw error;
+    return { kind: "parked" };
+  }
+  if (journal.history().parkedCode === "MANIFEST_UNREADABLE") journal.append({ type: "redriven" });
+  const history = journal.history();
+  const isKnown = isSameJob(history, handOff);
+  if (isKnown && history.parkedCode !== undefined) return { kind: "parked" };
+  try {
+    checkHandOff(handOff, isKnown ? history.state : {});
+  } catch (error) {
+    if (!(error instanceof RiglineError)) throw error;
+    if (mayGrow && !handOff.surelyWhole && !isKnown) return undefined;
+    if (!isKnown) journal.append(acceptedRecord(found, handOff));
     park(parts, journal, found.path, error);
     return { kind: "parked" };
   }
-  const history = journal.history();
-  if (!isSameJob(history, handOff)) return accept(parts, found, journal, handOff);
-  if (history.parkedCode !== undefined) return { kind: "parked" };
+  return isKnown ? resume(parts, history, handOff) : accept(parts, found, journal, handOff);
+}
+
+/** The system's no to this user, or to this file, and not one that passes. */
+function isRefusal({ cause }: RiglineError): boolean {
+  const code = errorCode(cause);
+  return code === "EACCES" || code === "EPERM" || !mayPass(code);
+}
+
+function resume(parts: DaemonParts, history: JobHistory, handOff: HandOff): IdleState {
   const { published, submission } = history.state;
   const needs = published !== undefined && submission === undefined ? "service" : "data";
   return { kind: "waiting", handOff, due: resumeAt(parts, history), retrying: history.failures > 0, needs };
@@ -67,8 +104,17 @@ function isSameJob({ digest, state, parkedCode }: JobHistory, handOff: HandOff):
 
 function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
   const state = begin(parts, found, journal, handOff);
-  for (const message of handOff.notices) parts.report({ event: "notice", job: handOff.request.name, message });
+  const notices = [...handOff.notices, requestNotice(handOff)].filter((notice) => notice !== undefined);
+  for (const message of notices) parts.report({ event: "notice", job: handOff.request.name, message });
   return state;
+}
+
+function acceptedRecord(
+  { path }: FoundManifest,
+  { request, digest }: HandOff,
+): JobRecord & { readonly type: "accepted" } {
+  const { name } = request;
+  return { type: "accepted", manifest: path, digest, name, destination: join(request.destination, name) };
 }
 
 /** Who wrote it may not have flushed it, and a journal without its manifest is that of a cancelled job. */
@@ -77,12 +123,12 @@ function flushFound({ disk, settings }: DaemonParts, path: string): void {
   disk.syncFolder(settings.flagFolder);
 }
 
-function begin(parts: DaemonParts, { path, entry }: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
+function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, handOff: HandOff): IdleState {
   const { clock, report, settings } = parts;
-  const { request, digest, schedule } = handOff;
-  const { name } = request;
-  const destination = join(request.destination, name);
-  const accepted = { type: "accepted", manifest: path, digest, name, destination } as const;
+  const { schedule } = handOff;
+  const { path, entry } = found;
+  const accepted = acceptedRecord(found, handOff);
+  const { name, destination } = accepted;
   flushFound(parts, path);
   if (schedule === undefined) {
     journal.append(accepted);

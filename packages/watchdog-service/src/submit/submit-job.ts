@@ -42,7 +42,7 @@ export async function submitJob(
 }
 
 /** Throws SUBMIT_BAD_ENDPOINT where nothing can be posted. */
-function requireEndpoint(endpoint: string): void {
+export function requireEndpoint(endpoint: string): void {
   const why = endpointObjection(endpoint);
   if (why !== undefined)
     throw submitError("SUBMIT_BAD_ENDPOINT", {

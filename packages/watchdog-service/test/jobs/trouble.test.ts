@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
-import { nodeFileSystem, systemClock, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import { planError } from "../../src/plan/plan-errors.js";
 import { publishError } from "../../src/publish/publish-errors.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -76,18 +76,6 @@ describe("a manifest that can't be used", () => {
       expect(again.events.filter(({ event }) => event === "parked")).toHaveLength(0);
     },
   );
-
-  test("unreadable: is parked", async () => {
-    const rig = createRig();
-    const path = rig.hand("a");
-    const read: FileSystem["read"] = (file) => {
-      if (file === path) throw Object.assign(new Error("EACCES: injected"), { code: "EACCES" });
-      return nodeFileSystem.read(file);
-    };
-    const parts = partsFor(rig, { fileSystem: { ...nodeFileSystem, read } });
-    expect((await runOnce(parts)).troubled).toBe(1);
-    expect(parts.events).toContainEqual(expect.objectContaining({ event: "parked", code: "MANIFEST_UNREADABLE" }));
-  });
 
   test("corrected in its place is a new job", async () => {
     const rig = createRig();

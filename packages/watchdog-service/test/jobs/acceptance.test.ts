@@ -1,0 +1,115 @@
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { jobJournals } from "../../src/jobs/job-journal.js";
+import { listJobs } from "../../src/jobs/list-jobs.js";
+import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import {
+  acceptingService,
+  createRig,
+  manifestText,
+  partsFor,
+  runOnce,
+  settingsFor,
+  type ManifestChoices,
+} from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+
+const ENDPOINT = "http://service/submit";
+/** An hour of the night, whatever the test's own hour is. */
+const SCHEDULES = [undefined, "03:00:00", "15:00:00"];
+
+describe("what a manifest says by itself is told when it comes, with a schedule or without, and before anything is copied", () => {
+  const flaws: Record<string, { readonly choices: ManifestChoices; readonly code: string }> = {
+    "a relative destination": { choices: { destination: "data/x" }, code: "DESTINATION_NOT_ABSOLUTE" },
+    "a destination of another system": {
+      choices: { destination: process.platform === "win32" ? "/mnt/x" : "D:\\x" },
+      code: "DESTINATION_NOT_ABSOLUTE",
+    },
+    "a relative source": { choices: { modalities: { behavior: ["data/a"] } }, code: "SOURCE_NOT_ABSOLUTE" },
+    "a relative schema": { choices: { schemas: ["session.json"] }, code: "SOURCE_NOT_ABSOLUTE" },
+    "an endpoint that is none": { choices: { endpoint: "file:///etc/passwd" }, code: "SUBMIT_BAD_ENDPOINT" },
+    "an empty endpoint": { choices: { endpoint: "" }, code: "SUBMIT_BAD_ENDPOINT" },
+    "a modality that nobody knows": {
+      choices: { endpoint: ENDPOINT, modalities: { behavior_videos: ["/x"] } },
+      code: "UNKNOWN_MODALITY",
+    },
+  };
+  test.each(Object.entries(flaws))("%s", async (_kind, { choices, code }) => {
+    for (const schedule of SCHEDULES) {
+      const rig = createRig();
+      const modalities = choices.modalities?.["behavior_videos"] && { behavior_videos: [join(rig.data, "behavior")] };
+      rig.hand("session", {
+        ...choices,
+        ...(modalities && { modalities }),
+        ...(schedule === undefined ? {} : { schedule }),
+      });
+      const http = acceptingService();
+      const parts = partsFor(rig, { http });
+      expect((await runOnce(parts)).troubled).toBe(1);
+      expect(parts.events).toMatchObject([{ event: "parked", job: "session", code }]);
+      expect(existsSync(rig.destination) ? readdirSync(rig.destination) : []).toEqual([]);
+      expect(http.posts).toEqual([]);
+      expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)).toMatchObject([
+        { name: "session", step: "parked", failure: { code } },
+      ]);
+      // Not said again at the next start.
+      const again = partsFor(rig);
+      expect((await runOnce(again)).troubled).toBe(1);
+      expect(again.events).toEqual([]);
+    }
+  });
+
+  test("redriven as it stands it is parked again, and said; corrected it is done", async () => {
+    const rig = createRig();
+    const manifest = rig.hand("session", { destination: "data/x" });
+    await runOnce(partsFor(rig));
+    redriveJob(nodeDisk, nodeFileSystem, jobJournals(nodeFileSystem, systemClock), rig.flag, "session");
+    const again = partsFor(rig);
+    await runOnce(again);
+    expect(again.events).toMatchObject([{ event: "parked", code: "DESTINATION_NOT_ABSOLUTE" }]);
+    writeFileSync(manifest, manifestText(rig, { name: "session" }));
+    const corrected = partsFor(rig);
+    expect((await runOnce(corrected)).troubled).toBe(0);
+    expect(corrected.events.at(-1)).toMatchObject({ event: "archived" });
+  });
+
+  test("a manifest that may still grow is not judged by its beginning", async () => {
+    const rig = createRig();
+    const manifest = join(rig.flag, "manifest_session.yml");
+    const fields = JSON.parse(
+      manifestText(rig, { name: "session", destination: "data/x" }).replace("...", ""),
+    ) as object;
+    const lines = Object.entries(fields).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+    // In an order in which no known program writes.
+    writeFileSync(manifest, lines.toReversed().join(""));
+    const daemon = runDaemonByHand(rig, { settings: settingsFor(rig, { settleMs: 1000 }) });
+    await daemon.pass(3000);
+    expect(daemon.parts.events).toEqual([]);
+    await daemon.pass(5000);
+    expect(daemon.count("parked")).toBe(1);
+  });
+
+  test("copied only, a modality that nobody knows is nobody's matter", async () => {
+    const rig = createRig();
+    rig.hand("session", { modalities: { mystery: [join(rig.data, "behavior")] } });
+    expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+  });
+});
+
+test("what the transfer service will probably refuse is a notice when the manifest comes, and stops nothing", async () => {
+  const rig = createRig();
+  writeFileSync(
+    join(rig.flag, "manifest_a.yml"),
+    manifestText(rig, { name: "a", endpoint: ENDPOINT, schedule: "03:00:00" }).replace(/.*notification_email.*\n/, ""),
+  );
+  rig.hand("b", { endpoint: ENDPOINT });
+  const parts = partsFor(rig);
+  await runOnce(parts);
+  expect(parts.events.filter(({ event }) => event === "notice")).toMatchObject([
+    { job: "a", message: expect.stringMatching(/will probably refuse it: .*user_email/) as string },
+  ]);
+  expect(parts.events.map(({ event }) => event)).toContain("scheduled");
+});
