@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
-import { jobJournals } from "../../src/jobs/job-journal.js";
+import { nodeFileSystem } from "@rigline/core/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
@@ -66,7 +65,7 @@ describe("what a manifest says by itself is told when it comes, with a schedule 
     const rig = createRig();
     const manifest = rig.hand("session", { destination: "data/x" });
     await runOnce(partsFor(rig));
-    redriveJob(nodeDisk, nodeFileSystem, jobJournals(nodeFileSystem, systemClock), rig.flag, "session");
+    redriveJob(partsFor(rig), "session", { now: false });
     const again = partsFor(rig);
     await runOnce(again);
     expect(again.events).toMatchObject([{ event: "parked", code: "DESTINATION_NOT_ABSOLUTE" }]);
