@@ -1,7 +1,13 @@
 export { ERROR_CODES } from "./error-codes.js";
 export { ManifestError, type DocumentPlace, type Problem } from "./errors/index.js";
-export { jobJournalPath, RIGLINE_FOLDER, stagingFolder, watchdogLockName } from "./job/job-places.js";
-export { JobRecordSchema, type JobRecord } from "./job/job-record.js";
+export {
+  destinationsJournalPath,
+  jobJournalPath,
+  RIGLINE_FOLDER,
+  stagingFolder,
+  watchdogLockName,
+} from "./job/job-places.js";
+export { DestinationPlaceSchema, JobRecordSchema, type JobRecord } from "./job/job-record.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJobState, type JobState } from "./job/job-state.js";
 export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint/index.js";

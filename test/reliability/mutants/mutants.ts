@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "delete a source by time and size alone",
     file: "archive/delete-batch.js",
-    find: "if (hashFile(disk, algorithm, source, onBytes).hash !== hash)",
+    find: 'if (hashFile(disk, algorithm, { path: source, side: "source" }, onBytes).hash !== hash)',
     replace: "if (false)",
     killer: {
       file: "jobs/hand-off.test.ts",
@@ -152,11 +152,31 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "delete a source without a look at its published copy",
     file: "archive/delete-batch.js",
-    find: 'if (entry.kind !== "file" || hashFile(disk, algorithm, copy, onBytes).hash !== hash)',
+    find: 'if (entry.kind !== "file" || hashFile(disk, algorithm, { path: copy, side: "copy" }, onBytes).hash !== hash)',
     replace: "if (false)",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a source whose published copy has other bytes by now is kept",
+    },
+  },
+  {
+    name: "make the working folder wherever the destination is now",
+    file: "publish/prepare-staging.js",
+    find: "requireSamePlace(disk, at);",
+    replace: "",
+    killer: {
+      file: "jobs/share-away.test.ts",
+      test: "a share that goes away right before the step prepareStaging is noticed in it",
+    },
+  },
+  {
+    name: "take an empty mount point for the share",
+    file: "jobs/require-destination.js",
+    find: "if (missed === undefined)",
+    replace: "if (true)",
+    killer: {
+      file: "jobs/share-away.test.ts",
+      test: "an empty mount point takes neither data nor sources, whatever the config allows (true)",
     },
   },
   {

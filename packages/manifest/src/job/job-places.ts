@@ -13,6 +13,11 @@ export function jobJournalPath(flagFolder: string, manifestPath: string): string
   return join(flagFolder, RIGLINE_FOLDER, "jobs", `${basename(manifestPath)}.jsonl`);
 }
 
+/** What the destinations of a flag folder's jobs were found to be, as JSON lines: a share that is away is known by it. */
+export function destinationsJournalPath(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "destinations.jsonl");
+}
+
 /** The name of the lock that the one daemon of a flag folder holds. `flagFolder`: absolute, links resolved. */
 export function watchdogLockName(flagFolder: string): string {
   return `rigline-watchdog:${process.platform === "win32" ? flagFolder.toLowerCase() : flagFolder}`;

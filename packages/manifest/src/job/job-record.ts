@@ -6,6 +6,18 @@ import { z } from "zod";
  */
 const digest = z.string().optional();
 
+/** What a destination was found to be: the daemon looks whether it still is before it writes there or deletes a source. */
+export const DestinationPlaceSchema = z.object({
+  /** The topmost folder of the file system that it lies on, links resolved. */
+  root: z.string(),
+  /** The kind of file system, as statfs numbers it, in hex; empty on Windows. */
+  fileSystem: z.string(),
+  /** On Windows the volume's serial number, in hex. */
+  volume: z.string().optional(),
+  /** True: a disk of the rig itself. */
+  own: z.boolean(),
+});
+
 /**
  * The lines of a job's journal, `<flag_dir>/.rigline/jobs/<manifest file name>.jsonl`: the daemon writes them, the
  * launcher reads them. Sizes are in bytes, hashes are lower-case hex, times ISO 8601 in UTC.
@@ -23,6 +35,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     destination: z.string(),
   }),
   z.object({ type: z.literal("scheduled"), at: z.string().optional(), until: z.string() }),
+  /** What the destination was found to be, before anything was written there; again when it is another thing. */
+  z.object({ type: z.literal("destination"), at: z.string().optional(), ...DestinationPlaceSchema.shape }),
   z.object({ type: z.literal("planned"), at: z.string().optional(), digest, files: z.number(), bytes: z.number() }),
   /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
   z.object({

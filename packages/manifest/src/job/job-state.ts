@@ -81,6 +81,7 @@ function apply(state: JobState, record: JobRecord): JobState {
       const { endpoint, status, answer } = record;
       return { ...state, step: "submitted", submission: { endpoint, status, answer }, failure: undefined };
     }
+    case "destination":
     case "submitting":
     case "sourceDeleted":
       return state;

@@ -94,6 +94,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
     },
     requestTimeoutSeconds: settings.request_timeout_seconds,
     exitWhenIdleSeconds: settings.exit_when_idle_seconds,
+    allowLocalDestination: settings.allow_local_destination,
   };
 }
 

@@ -36,6 +36,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       },
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
+      allow_local_destination: rigline.allowLocalDestination,
     },
   };
 }

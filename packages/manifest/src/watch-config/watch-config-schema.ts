@@ -42,6 +42,12 @@ const RiglineSchema = z.strictObject({
     .nonnegative()
     .optional()
     .describe("The daemon ends after so long without work, as with `--exit-when-idle`; never when absent."),
+  allow_local_destination: z
+    .boolean()
+    .default(false)
+    .describe(
+      "The destination is on this rig's own disk on purpose. Only then is a source deleted whose published copy lies there.",
+    ),
 });
 
 /**

@@ -38,4 +38,6 @@ export interface RiglineSettings {
   readonly requestTimeoutSeconds: number;
   /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */
   readonly exitWhenIdleSeconds: number | undefined;
+  /** The destination is on this rig's own disk on purpose: sources may be deleted whose copies lie there. */
+  readonly allowLocalDestination: boolean;
 }

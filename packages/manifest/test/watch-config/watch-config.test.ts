@@ -19,6 +19,7 @@ describe("parseWatchConfig", () => {
       retry: { attempts: 8, firstDelaySeconds: 2, maxDelaySeconds: 300 },
       requestTimeoutSeconds: 30,
       exitWhenIdleSeconds: undefined,
+      allowLocalDestination: false,
     });
     expect(config.misfireGraceSeconds).toBe(10_800);
     expect(config.robocopyArgs[5]).toBe("/log+:C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs\\robocopy.log");
@@ -90,6 +91,7 @@ describe("parseWatchConfig", () => {
       retry: { attempts: 3, firstDelaySeconds: 2, maxDelaySeconds: 300 },
       requestTimeoutSeconds: 30,
       exitWhenIdleSeconds: 60,
+      allowLocalDestination: false,
     });
   });
 

@@ -44,6 +44,7 @@ export async function deleteSources(
     return { files, kept };
   } catch (error) {
     signal.throwIfAborted();
+    if (error instanceof RiglineError && error.code.startsWith("DESTINATION_")) throw error;
     throw archiveError("SOURCE_NOT_DELETED", {
       what: `a source can't be deleted: ${messageOf(error)}`,
       ...(error instanceof RiglineError ? { where: error.where } : {}),

@@ -22,6 +22,8 @@ export interface DaemonSettings {
   readonly submitTimeoutMs: number;
   /** The daemon ends when nothing was pending for so long; undefined: never. */
   readonly idleMs: number | undefined;
+  /** Destinations on the rig's own disk are meant: sources may be deleted whose copies lie there. */
+  readonly allowLocalDestination: boolean;
   /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
   readonly withoutEffect: readonly string[];
   /** What is to be told of the watch config: keys that none has. */

@@ -75,6 +75,7 @@ function toSettings({
     fewAttempts: retry.attempts,
     submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
+    allowLocalDestination: rigline.allowLocalDestination,
   };
 }
 

@@ -1,7 +1,7 @@
 import { cannotFlush } from "@rigline/core/platform";
-import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
+import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
-import { discard, failedToWrite } from "./destination-failures.js";
+import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
 import { hashFile } from "./hash-file.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { writeCopy, type WrittenCopy } from "./write-copy.js";
@@ -52,7 +52,7 @@ export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTas
 function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): VerifiedFile | undefined {
   const { path, bytes, modified, ledgerHash } = task;
   if (ledgerHash === undefined) return undefined;
-  if (inspectIfThere(disk, task.destination)?.size !== bytes) return undefined;
+  if (sizeAtDestination(disk, task.destination) !== bytes) return undefined;
   let { identity } = task;
   if (task.sourceInDoubt === true) {
     const source = hashFile(disk, algorithm, { path: task.source, side: "source" }, onBytes);
@@ -63,6 +63,14 @@ function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnByt
   const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
   if (copy.hash !== ledgerHash) return undefined;
   return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, copied: false };
+}
+
+function sizeAtDestination(disk: Disk, path: string): number | undefined {
+  try {
+    return inspectIfThere(disk, path)?.size;
+  } catch (error) {
+    throw failedAtDestination(path, error, "looked at");
+  }
 }
 
 function flushThere(disk: Disk, task: CopyTask): boolean {
@@ -80,7 +88,7 @@ function flush(disk: Disk, { task, descriptor }: Written): boolean {
     disk.setModified(descriptor, BigInt(task.modified));
   } catch (error) {
     // Some shares keep no times; the bytes are what was promised.
-    if (errorCode(error) === "EIO") throw failedToWrite(task, error);
+    if (isUnreachable(error)) throw failedToWrite(task, error);
   }
   try {
     disk.sync(descriptor);

@@ -26,6 +26,18 @@ export const copyError = defineErrors({
     todo: "Check that the share is there and that the daemon's user may write to it; the copy goes on by itself.",
     retry: "always",
   },
+  DESTINATION_UNREACHABLE: {
+    exit: "storage",
+    meaning: "The destination does not answer: its server, its disk or the way to it has failed.",
+    todo: "Check the server, the network and who may use the share; the job goes on by itself when the destination answers.",
+    retry: "always",
+  },
+  DESTINATION_NAME_REFUSED: {
+    exit: "handOff",
+    meaning: "The destination is there and takes no file or folder of this name.",
+    todo: "Rename it at the source, then `rigline-watchdog redrive -c CONFIG NAME`; or mount the share so that it takes such names.",
+    retry: "never",
+  },
   SOURCE_READ_FAILED: {
     exit: "storage",
     meaning: "A source file can't be read.",

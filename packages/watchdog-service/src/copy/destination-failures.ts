@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { RiglineError } from "@rigline/core/errors";
 import { errorCode, type Disk } from "../platform/disk.js";
 import { mayPass } from "../errors/system-codes.js";
@@ -5,26 +6,70 @@ import { planError } from "../plan/plan-errors.js";
 import { copyError } from "./copy-errors.js";
 
 const FULL = ["ENOSPC", "EDQUOT"];
-const NOT_WRITABLE = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR", "EHOSTDOWN", "ESTALE", "ENOTCONN"];
+const NOT_WRITABLE = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR"];
+/** What the clients of shares give when server, network, disk or credentials fail; UNKNOWN is Windows' for most of it. */
+const UNREACHABLE = [
+  ...["EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENETRESET", "ETIMEDOUT"],
+  ...["ECONNABORTED", "ECONNRESET", "ECONNREFUSED", "ENOTCONN", "EPIPE", "ESHUTDOWN"],
+  ...["EIO", "ESTALE", "ENODEV", "ENXIO", "EREMOTEIO", "EKEYREVOKED", "EKEYEXPIRED", "ENOKEY", "EKEYREJECTED"],
+  "UNKNOWN",
+];
 
 /** The coded error of an operation at the destination that the system refused. */
 export function failedToWrite(at: { readonly destination: string }, error: unknown): RiglineError {
+  return failedAtDestination(at.destination, error, "written");
+}
+
+/** The same of whatever else was done there; `deed` as in "can't be …". */
+export function failedAtDestination(path: string, error: unknown, deed: string): RiglineError {
   const code = errorCode(error) ?? "";
-  const what = `${at.destination} can't be written`;
-  if (code === "ENAMETOOLONG")
-    return planError("PATH_TOO_LONG", { what, where: { file: at.destination }, cause: error });
-  const kind = FULL.includes(code)
-    ? "DESTINATION_FULL"
-    : NOT_WRITABLE.includes(code)
-      ? "DESTINATION_NOT_WRITABLE"
-      : code === "EFBIG" || (code !== "" && !mayPass(code))
-        ? "DESTINATION_REFUSES_FILE"
-        : "COPY_FAILED";
-  return copyError(kind, {
-    what,
-    where: { file: at.destination },
-    cause: error,
-  });
+  const what = UNREACHABLE.includes(code) ? `${path} does not answer` : `${path} can't be ${deed}`;
+  const details = { what, where: { file: path }, cause: error };
+  return code === "ENAMETOOLONG" ? planError("PATH_TOO_LONG", details) : copyError(kindOf(code), details);
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return UNREACHABLE.includes(errorCode(error) ?? "");
+}
+
+function kindOf(code: string): Parameters<typeof copyError>[0] {
+  if (UNREACHABLE.includes(code)) return "DESTINATION_UNREACHABLE";
+  if (FULL.includes(code)) return "DESTINATION_FULL";
+  if (NOT_WRITABLE.includes(code)) return "DESTINATION_NOT_WRITABLE";
+  return code === "EFBIG" || (code !== "" && !mayPass(code)) ? "DESTINATION_REFUSES_FILE" : "COPY_FAILED";
+}
+
+/**
+ * Makes a file or folder at the destination. Throws DESTINATION_NAME_REFUSED when it is answered that the folder for
+ * it does not exist, and that is there all the while: such a name never succeeds, while a share that went away comes back.
+ */
+export function makeAtDestination<Made>(disk: Disk, path: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (first) {
+    if (errorCode(first) !== "ENOENT" || !isFolder(disk, dirname(path)))
+      throw failedToWrite({ destination: path }, first);
+  }
+  try {
+    // The share may have come back between the two looks.
+    return make();
+  } catch (error) {
+    if (errorCode(error) !== "ENOENT" || !isFolder(disk, dirname(path)))
+      throw failedToWrite({ destination: path }, error);
+    throw copyError("DESTINATION_NAME_REFUSED", {
+      what: `the destination does not take the name ${JSON.stringify(basename(path))}`,
+      where: { file: path },
+      cause: error,
+    });
+  }
+}
+
+function isFolder(disk: Disk, path: string): boolean {
+  try {
+    return disk.inspect(path).kind === "folder";
+  } catch {
+    return false;
+  }
 }
 
 /** Closes (unless it is) and removes a file that is not to stay. What can't be removed is overwritten by the next attempt. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { cannotFlush } from "@rigline/core/platform";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
-import { discard, failedToWrite } from "./destination-failures.js";
+import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
 
@@ -66,10 +66,10 @@ function closeRead(disk: Disk, source: number): void {
 function createAfresh(disk: Disk, task: CopyTask, mode: number): number {
   try {
     if (inspectIfThere(disk, task.destination) !== undefined) disk.removeFile(task.destination);
-    return disk.createNew(task.destination, mode | OWNER_READS);
   } catch (error) {
     throw failedToWrite(task, error);
   }
+  return makeAtDestination(disk, task.destination, () => disk.createNew(task.destination, mode | OWNER_READS));
 }
 
 function flush(disk: Disk, descriptor: number, task: CopyTask): void {

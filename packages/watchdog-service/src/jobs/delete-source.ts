@@ -2,12 +2,14 @@ import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js
 import { deleteSources } from "../archive/delete-sources.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Attempt } from "./attempt.js";
+import { requireDestination } from "./require-destination.js";
 
 const UNFLUSHED =
   "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
 
 /** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
-export async function deleteSource({ parts, handOff, journal, signal }: Attempt): Promise<void> {
+export async function deleteSource(attempt: Attempt): Promise<void> {
+  const { parts, handOff, journal, signal } = attempt;
   const { report, settings } = parts;
   const { request } = handOff;
   const { ledger, state } = journal.history();
@@ -17,13 +19,16 @@ export async function deleteSource({ parts, handOff, journal, signal }: Attempt)
     report({ event: "notice", job: request.name, message: UNFLUSHED });
     return;
   }
+  const found = await requireDestination(attempt);
   const { files, kept } = await deleteSources(parts.pool, request, ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
-    ownDisk: undefined,
+    ownDisk: found.isShare || settings.allowLocalDestination ? undefined : { devices: found.ownDevices },
     signal,
   });
-  journal.append({ type: "sourceDeleted", files });
+  // Copies that are not there: they were moved on, or the share has gone away under our hands.
+  if (kept.some(({ reason }) => reason === "copyGone")) await requireDestination(attempt);
+  journal.append(...found.news, { type: "sourceDeleted", files });
   report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
   for (const [reason, sources] of byReason(kept))
     report({

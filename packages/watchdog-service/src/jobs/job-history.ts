@@ -1,4 +1,11 @@
-import { foldJobState, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
+import type { DestinationPlace } from "@rigline/foundation/places";
+import {
+  DestinationPlaceSchema,
+  foldJobState,
+  JobRecordSchema,
+  type JobRecord,
+  type JobState,
+} from "@rigline/manifest";
 import type { JournalRecord } from "@rigline/core/journal";
 import type { LedgerEntry } from "../copy/copy-tree.js";
 import { retryRule } from "../errors/retry-rules.js";
@@ -13,6 +20,8 @@ export interface JobHistory {
   readonly scheduledUntil: Date | undefined;
   /** Every file verified so far, by path; the last word counts. */
   readonly ledger: ReadonlyMap<string, LedgerEntry>;
+  /** What the destination was found to be. */
+  readonly place: DestinationPlace | undefined;
   /** The last post has no answer on record, not even that none came. */
   readonly unanswered: boolean;
   readonly sourceDeleted: boolean;
@@ -76,6 +85,7 @@ const NO_FAILURES = { failures: 0, fewFailures: 0, notBefore: undefined } as con
 const UNTOUCHED: Omit<JobHistory, "state" | "ledger"> = {
   ...NO_FAILURES,
   digest: undefined,
+  place: undefined,
   scheduledUntil: undefined,
   unanswered: false,
   sourceDeleted: false,
@@ -104,7 +114,10 @@ function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewF
     case "parked":
       return { parkedCode: record.code, unanswered: false };
     case "redriven":
-      return { ...NO_FAILURES, parkedCode: undefined };
+      // A person has looked: what the destination is now is what it is meant to be.
+      return { ...NO_FAILURES, parkedCode: undefined, place: undefined };
+    case "destination":
+      return { place: DestinationPlaceSchema.parse(record) };
     case "accepted":
     case "planned":
     case "verified":

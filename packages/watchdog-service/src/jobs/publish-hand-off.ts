@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import type { JobRecord } from "@rigline/manifest";
 import { copyError } from "../copy/copy-errors.js";
 import type { VerifiedFile } from "../copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
@@ -6,9 +7,11 @@ import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { planError } from "../plan/plan-errors.js";
 import { targetFolder } from "../plan/plan-copy.js";
+import type { KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
+import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { createProgress } from "./progress.js";
 import { requireUnchanged } from "./require-unchanged.js";
 import { planAsks, type Attempt } from "./attempt.js";
@@ -23,8 +26,10 @@ export async function publishHandOff(attempt: Attempt): Promise<void> {
   const { clock, settings, report } = parts;
   const started = clock.monotonic();
   const destination = targetFolder(handOff.request);
-  const published = (await findEarlier(attempt, destination)) ?? (await publishNow(attempt, destination));
-  const { files, bytes, flushed } = published;
+  const found = await requireDestination(attempt);
+  const earlier = await findEarlier(attempt, destination);
+  if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
+  const { files, bytes, flushed } = earlier ?? (await publishNow(attempt, destination, found));
   const milliseconds = Math.round(clock.monotonic() - started);
   const record = { type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds } as const;
   journal.append(flushed ? record : { ...record, flushed });
@@ -36,19 +41,21 @@ function notFlushed(destination: string): string {
   return `${destination} is read back and right, but not flushed: its share has no flush, or this user may not. A power cut of the server within the next minutes could take it, so no source is deleted`;
 }
 
-async function publishNow(attempt: Attempt, target: string): Promise<Published> {
+async function publishNow(attempt: Attempt, target: string, found: FoundDestination): Promise<Published> {
   const { parts, handOff, signal } = attempt;
   const staging = stagingPlace(dirname(target), handOff.request.name, handOff);
-  const plan = await planNow(attempt);
+  const { destination } = handOff.request;
+  const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
+  const plan = await planNow(attempt, found.news);
   const there = await acceptIfThere(attempt, plan, staging);
   if (there !== undefined) return there;
-  const { copies, flushed } = await stage(attempt, plan, staging);
+  const { copies, flushed } = await stage(attempt, plan, staging, at);
   for (let look = 1; ; look += 1) {
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, handOff, signal);
     const files = plan.files.map(({ path, bytes }, index) => ({ path, bytes, copy: copies[index] ?? "" }));
     const { folders, traits } = plan;
-    const order = { kind: "publish", staging, target, expected: { files, folders, traits } } as const;
+    const order = { kind: "publish", staging, target, expected: { files, folders, traits }, at } as const;
     const publication = await parts.pool.run(order, { signal });
     if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
     if (publication === "taken") break;
@@ -64,7 +71,7 @@ async function publishNow(attempt: Attempt, target: string): Promise<Published> 
   throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
 }
 
-async function planNow(attempt: Attempt): Promise<CopyPlan> {
+async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<CopyPlan> {
   const { parts, handOff, journal, signal } = attempt;
   const { pool, report } = parts;
   const { request } = handOff;
@@ -75,7 +82,7 @@ async function planNow(attempt: Attempt): Promise<CopyPlan> {
       where: { file: plan.inPlace },
     });
   for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
-  journal.append({ type: "planned", files: plan.files.length, bytes: plan.bytes });
+  journal.append(...news, { type: "planned", files: plan.files.length, bytes: plan.bytes });
   report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });
   return plan;
 }
@@ -85,12 +92,13 @@ async function stage(
   { parts, handOff, journal, signal }: Attempt,
   plan: CopyPlan,
   staging: string,
+  at: KnownDestination,
 ): Promise<CopiedTree> {
   const { pool, settings } = parts;
   const { algorithm } = settings;
   const files = plan.files.map(({ path, bytes }) => ({ path, bytes }));
   const wanted = { files, folders: plan.folders, traits: plan.traits };
-  await pool.run({ kind: "prepareStaging", staging, wanted }, { signal });
+  await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
   const progress = createProgress(parts, handOff.request.name, plan);
   const { ledger } = journal.history();
   return copyTree(pool, plan, staging, {

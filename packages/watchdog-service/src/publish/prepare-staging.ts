@@ -1,11 +1,12 @@
 import { dirname, join } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
-import { failedToWrite } from "../copy/destination-failures.js";
+import { failedToWrite, makeAtDestination } from "../copy/destination-failures.js";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
+import { inspectReal } from "../platform/identity.js";
 import { removeTree } from "../platform/remove-tree.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import type { TreeShape } from "./compare-tree.js";
-import { publishError } from "./publish-errors.js";
+import { requireSamePlace, type KnownDestination } from "./look-at-destination.js";
 import { walkTree } from "./walk-tree.js";
 
 /** The daemon's own user has to make files in it. */
@@ -15,11 +16,11 @@ export type StagingShape = Required<TreeShape> & Pick<CopyPlan, "traits">;
 
 /**
  * Makes the staging folder hold the wanted folders and no file that is not wanted. Of the way to it at most the last folder
- * is made, the subject's: a share that is away would be made anew on the local disk. Throws DESTINATION_MISSING.
+ * is made, the subject's. Throws DESTINATION_MISSING when the destination is not what it was found to be.
  */
-export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape): void {
+export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape, at: KnownDestination): void {
   try {
-    requireThere(disk, dirname(dirname(staging)));
+    requireSamePlace(disk, at);
     makeFolderDurably(disk, dirname(staging));
     // What is not wanted there is removed: of a link that would be somebody else's folder.
     if (inspectIfThere(disk, staging)?.kind === "link") disk.removeFile(staging);
@@ -30,7 +31,7 @@ export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape
     for (const path of [...files.keys(), ...others]) if (!wantedFiles.has(path)) disk.removeFile(join(staging, path));
     for (const path of folders) if (!wantedFolders.has(path)) removeTree(disk, join(staging, path));
     for (const path of wanted.folders)
-      if (!folders.has(path)) disk.makeFolder(join(staging, path), modeOf(wanted, path));
+      if (!folders.has(path)) makeFolder(disk, join(staging, path), modeOf(wanted, path));
   } catch (error) {
     throw error instanceof RiglineError ? error : failedToWrite({ destination: staging }, error);
   }
@@ -42,25 +43,13 @@ function modeOf({ traits }: StagingShape, path: string): number | undefined {
   return mode === undefined ? undefined : mode | OWNER_WORKS;
 }
 
-function requireThere(disk: Disk, folder: string): void {
-  if (isFolder(disk, folder)) return;
-  throw publishError("DESTINATION_MISSING", { what: `${folder} does not exist: is the share connected?` });
-}
-
-/** Flushed into its parent, so that a power cut can't take the way to what was published. */
+/** Flushed into its parent, so that a power cut can't take the way to what was published. A share is often reached by a link. */
 function makeFolderDurably(disk: Disk, path: string): void {
-  if (isFolder(disk, path)) return;
-  disk.makeFolder(path);
+  if (inspectReal(disk, path)?.kind === "folder") return;
+  makeFolder(disk, path);
   disk.syncFolder(dirname(path));
 }
 
-/** A share is often reached by a link. */
-function isFolder(disk: Disk, path: string): boolean {
-  const entry = inspectIfThere(disk, path);
-  if (entry?.kind !== "link") return entry?.kind === "folder";
-  try {
-    return disk.inspect(disk.realPath(path)).kind === "folder";
-  } catch {
-    return false;
-  }
+function makeFolder(disk: Disk, path: string, mode?: number): void {
+  makeAtDestination(disk, path, () => disk.makeFolder(path, mode));
 }

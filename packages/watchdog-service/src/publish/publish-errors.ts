@@ -11,8 +11,15 @@ export const publishError = defineErrors({
   DESTINATION_MISSING: {
     exit: "storage",
     meaning:
-      "The folder above the manifest's `destination` does not exist. It is not made: where a share is not connected, the data would land on the rig's own disk.",
-    todo: "Connect the share; the copy begins by itself. If the data are to go there, make the folder.",
+      "The destination is not there, or is not the share or disk that it was: the folder above it does not exist, or the rig's own disk shows through under its mount point. Nothing is made there: the data would land on the rig and be hidden when the share is back.",
+    todo: "Connect the share; the copy begins by itself. If the data are meant to go there as it is now, `rigline-watchdog redrive -c CONFIG NAME`; if a share at that place is no more, remove its line from `<flag_dir>/.rigline/destinations.jsonl`.",
+    retry: "always",
+  },
+  DESTINATION_IN_DOUBT: {
+    exit: "storage",
+    meaning:
+      "The destination would be made in an empty folder of the rig's own disk, which is what a share leaves behind that is not connected; and the source is to be deleted.",
+    todo: "Connect the share; the copy begins by itself. If the data are meant to stay on this disk, write `rigline: {allow_local_destination: true}` into the watch config and start the daemon again.",
     retry: "always",
   },
   STAGING_DIFFERS: {

@@ -32,6 +32,7 @@ export function worthFinishing(order: WorkOrder): boolean {
       return true;
     case "plan":
     case "planDigest":
+    case "lookAtDestination":
     case "compareTree":
     case "hash":
     case "findSources":
@@ -46,6 +47,8 @@ export function describeOrder(order: WorkOrder): string {
     case "plan":
     case "planDigest":
       return `looking through the sources of ${order.request.name}, or at ${order.request.destination}`;
+    case "lookAtDestination":
+      return `looking at ${order.destination}`;
     case "compareTree":
       return `looking through ${order.root}`;
     case "prepareStaging":

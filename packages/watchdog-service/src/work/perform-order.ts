@@ -10,10 +10,12 @@ import { planCopy } from "../plan/plan-copy.js";
 import { digestPlan } from "../plan/digest-plan.js";
 import type { Disk } from "../platform/disk.js";
 import { removeTree } from "../platform/remove-tree.js";
+import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
 import { compareTree } from "../publish/compare-tree.js";
 import { flushTree } from "../publish/flush-tree.js";
 import { prepareStaging } from "../publish/prepare-staging.js";
 import { publishTree } from "../publish/publish-tree.js";
+import { tellDestination } from "./destination-errors.js";
 import type { Performers, WorkOrder, WorkResult } from "./work-order.js";
 
 /** What work is done with. */
@@ -28,10 +30,14 @@ const PERFORMERS: Performers<WorkPorts> = {
   plan: ({ disk }, { request, queue }) => planCopy(disk, request, queue),
   planDigest: ({ disk }, { request, queue }) => digestPlan(planCopy(disk, request, queue)),
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
-  prepareStaging: ({ disk }, { staging, wanted }) => prepareStaging(disk, staging, wanted),
+  lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
+  prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes }, { algorithm, tasks }) => copyBatch(disk, algorithm, tasks, onBytes),
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
-  publish: (ports, { staging, target, expected }) => publishTree(ports, staging, target, expected),
+  publish: async (ports, { staging, target, expected, at }) => {
+    requireSamePlace(ports.disk, at);
+    return publishTree(ports, staging, target, expected);
+  },
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeTree(disk, path),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
@@ -48,5 +54,9 @@ export async function performOrder<Order extends WorkOrder>(
   order: Order,
 ): Promise<WorkResult<Order>> {
   const perform = PERFORMERS[order.kind] as (ports: WorkPorts, order: Order) => WorkResult<Order>;
-  return perform(ports, order);
+  try {
+    return await perform(ports, order);
+  } catch (error) {
+    throw tellDestination(order, error);
+  }
 }

@@ -18,6 +18,7 @@ export interface OrderPlaces {
 type Part = keyof JobPlaces;
 
 const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
+  lookAtDestination: ["destination"],
   compareTree: ["destination"],
   prepareStaging: ["destination"],
   publish: ["destination"],

@@ -2,6 +2,7 @@ import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.j
 import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "../plan/copy-plan.js";
+import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { TreeComparison, TreeShape } from "../publish/compare-tree.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
@@ -23,8 +24,9 @@ interface WorkTable {
     readonly asks: { readonly root: string; readonly expected: TreeShape };
     readonly gives: TreeComparison;
   };
+  readonly lookAtDestination: { readonly asks: DestinationAsks; readonly gives: DestinationLook };
   readonly prepareStaging: {
-    readonly asks: { readonly staging: string; readonly wanted: StagingShape };
+    readonly asks: { readonly staging: string; readonly wanted: StagingShape; readonly at: KnownDestination };
     readonly gives: void;
   };
   readonly copy: {
@@ -36,7 +38,12 @@ interface WorkTable {
     readonly gives: readonly FileHash[];
   };
   readonly publish: {
-    readonly asks: { readonly staging: string; readonly target: string; readonly expected: ExpectedTree };
+    readonly asks: {
+      readonly staging: string;
+      readonly target: string;
+      readonly expected: ExpectedTree;
+      readonly at: KnownDestination;
+    };
     readonly gives: Publication;
   };
   /** False: not all of it could be flushed. */

@@ -245,7 +245,7 @@ describe("what an earlier attempt left counts only when it is known to stay", ()
       },
     };
     const { verified, failure } = copyBatch(failing, "sha256", [{ ...task, ledgerHash }], unheard);
-    expect([verified, failureCode(failure)]).toEqual([[], "COPY_FAILED"]);
+    expect([verified, failureCode(failure)]).toEqual([[], "DESTINATION_UNREACHABLE"]);
   });
 
   test.each([
@@ -274,7 +274,7 @@ test("what was flushed stays when a later flush of the batch fails", () => {
   };
   const tasks = ["a", "b", "c", "d"].map((path) => taskFor(root, path));
   const { verified, failure } = copyBatch(disk, "sha256", tasks, unheard);
-  expect([verified.map(({ path }) => path), failureCode(failure)]).toEqual([["a", "b"], "COPY_FAILED"]);
+  expect([verified.map(({ path }) => path), failureCode(failure)]).toEqual([["a", "b"], "DESTINATION_UNREACHABLE"]);
   expect(readdirSync(join(root, "staging"))).toEqual(["a", "b"]);
 });
 

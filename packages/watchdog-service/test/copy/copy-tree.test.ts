@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { copyTree, type CopiedTree, type Ledger } from "../../src/copy/copy-tree.js";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
@@ -9,7 +9,7 @@ import type { WorkPool } from "../../src/work/work-pool.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
-import { NO_QUEUE } from "../support/rig.js";
+import { foundDestination, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 const MB = 1_000_000;
@@ -42,7 +42,7 @@ function setUp(count: number) {
   };
   const plan = planCopy(nodeDisk, request, NO_QUEUE);
   const staging = join(root, "staging");
-  prepareStaging(nodeDisk, staging, plan);
+  prepareStaging(nodeDisk, staging, plan, foundDestination(dirname(staging)));
   const verified: VerifiedFile[] = [];
   const copy = (
     pool: WorkPool,
@@ -109,6 +109,6 @@ test("a stop is told as one, whatever else failed", async () => {
 test("staging is cleared of what the plan does not name, and keeps what it does", () => {
   const { plan, staging } = setUp(2);
   writeTree(staging, { "behavior/f0": "kept", "behavior/stray": "x", "old/deep/stray": "x", top: "x" });
-  prepareStaging(nodeDisk, staging, plan);
+  prepareStaging(nodeDisk, staging, plan, foundDestination(dirname(staging)));
   expect(readTree(staging)).toEqual({ "behavior/f0": "kept" });
 });

@@ -42,6 +42,7 @@ describe("a manifest", () => {
     const lines = records(rig, "session");
     expect(lines.map((record) => record.type)).toEqual([
       "accepted",
+      "destination",
       "planned",
       "verified",
       "published",

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
-import { createRig, partsFor, runOnce } from "../support/rig.js";
+import { createRig, foundDestination, partsFor, runOnce } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 /** A session that was recorded where it is to be published, which is also reached by a link. */
@@ -70,6 +70,7 @@ test("what a link under a working folder's name leads to is not cleared away", (
   writeTree(root, { "precious/data": "1", "share/": "" });
   const staging = stagingPlace(join(root, "share"), "session", { manifest: "m", digest: "d" });
   symlinkSync(join(root, "precious"), staging, "junction");
-  prepareStaging(nodeDisk, staging, { files: [], folders: ["behavior"], traits: new Map() });
+  const wanted = { files: [], folders: ["behavior"], traits: new Map() };
+  prepareStaging(nodeDisk, staging, wanted, foundDestination(join(root, "share")));
   expect(readTree(root)).toEqual({ "precious/data": "1", [`share/${staging.slice(root.length + 7)}/behavior/`]: "" });
 });

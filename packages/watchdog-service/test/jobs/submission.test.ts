@@ -33,7 +33,16 @@ test("that a job is about to be posted is in the journal before it is, with its 
   };
   expect((await runOnce(partsFor(rig, { http }))).troubled).toBe(0);
   expect(before).not.toEqual([]);
-  expect(typesOf(rig)).toEqual(["accepted", "planned", "verified", "published", "submitting", "submitted", "archived"]);
+  expect(typesOf(rig)).toEqual([
+    "accepted",
+    "destination",
+    "planned",
+    "verified",
+    "published",
+    "submitting",
+    "submitted",
+    "archived",
+  ]);
   expect(readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"), "utf8")).not.toMatch(/S3cr3t|tok3n/);
 });
 

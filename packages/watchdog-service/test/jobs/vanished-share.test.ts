@@ -31,7 +31,7 @@ test("a share that is away is not made anew on the local disk, but waited for", 
   expect(existsSync(share)).toBe(false);
   const folder = join(share, "data");
   expect(step()).toMatchObject({
-    step: "copying",
+    step: "accepted",
     failure: {
       code: "DESTINATION_MISSING",
       message: `${folder} does not exist: is the share connected?`,

@@ -10,6 +10,7 @@ import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
+import { lookAtDestination, type KnownDestination } from "../../src/publish/look-at-destination.js";
 import { quickFolder, writeTree } from "./temporary-folder.js";
 
 export interface ManifestChoices {
@@ -69,6 +70,7 @@ export function createRig(root = quickFolder()): Rig {
         rescan_seconds: 0.2,
         retry: { first_delay_seconds: 0.05, max_delay_seconds: 0.2, attempts: 3 },
         request_timeout_seconds: 2,
+        allow_local_destination: true,
       },
     }),
   );
@@ -82,6 +84,12 @@ export function createRig(root = quickFolder()): Rig {
 
 /** For plans in which the flag folder plays no part. */
 export const NO_QUEUE = { flagFolder: join(tmpdir(), "no-flag-folder"), completeFolder: join(tmpdir(), "no-archive") };
+
+/** A destination as it is found to be now. */
+export function foundDestination(destination: string): KnownDestination {
+  const asks = { destination, flagFolder: tmpdir() };
+  return { ...asks, place: lookAtDestination(nodeDisk, asks).place };
+}
 
 /** JSON is YAML; the dots say that it is whole. */
 export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: ManifestChoices): string {
@@ -117,6 +125,8 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     fewAttempts: 3,
     submitTimeoutMs: 2000,
     idleMs: undefined,
+    // The folders of the tests are on one disk, on purpose.
+    allowLocalDestination: true,
     withoutEffect: [],
     notices: [],
     ...changes,

@@ -9,7 +9,7 @@ import { taskFor } from "../support/copy-tasks.js";
 import { makePipe } from "../support/make-pipe.js";
 import { signalTo, workersOf } from "../support/worker-processes.js";
 import { seededBytes } from "../support/seeded-random.js";
-import { NO_QUEUE } from "../support/rig.js";
+import { foundDestination, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
 const PATIENT = { dataMs: 30_000, namesMs: 30_000, silentMs: 1000, graceMs: 1000 };
@@ -81,7 +81,10 @@ test("a large order and a large answer come through whole", async () => {
   const workers = pool(1);
   const plan = await workers.run({ kind: "plan", request, queue: NO_QUEUE }, unaborted);
   expect(plan.files).toHaveLength(3000);
-  await workers.run({ kind: "prepareStaging", staging: join(root, "staging"), wanted: plan }, unaborted);
+  await workers.run(
+    { kind: "prepareStaging", staging: join(root, "staging"), wanted: plan, at: foundDestination(root) },
+    unaborted,
+  );
   const compared = await workers.run({ kind: "compareTree", root: join(root, "staging"), expected: plan }, unaborted);
   expect(compared).toMatchObject({ there: true, difference: expect.stringContaining("is not there") as string });
 });

@@ -1,0 +1,111 @@
+import { posix, win32, type PlatformPath } from "node:path";
+
+/** What is asked of a disk to tell what a folder lies on. Each throws what `node:fs` throws. */
+export interface PlaceProbe {
+  /** The path with every link resolved. */
+  realPath(path: string): string;
+  /** Of what a path leads to: the number of its volume. */
+  deviceOf(path: string): bigint;
+  /** The kind of file system, as statfs numbers it, in hex; "" where the system does not say (Windows). */
+  fileSystemType(path: string): string;
+}
+
+/**
+ * What a destination is, told by what stays the same from one mount to the next: a device's number does not. Written to
+ * journals as it is.
+ */
+export interface DestinationPlace {
+  /** The topmost folder of the file system that the destination lies on, links resolved: where a share or disk is mounted. */
+  readonly root: string;
+  /** As PlaceProbe.fileSystemType gives it. */
+  readonly fileSystem: string;
+  /** On Windows the volume's serial number in hex; elsewhere absent. */
+  readonly volume?: string | undefined;
+  /** True: a disk of the rig itself, that of the flag folder or of the system. */
+  readonly own: boolean;
+}
+
+/** cifs, smb2, nfs, afs, 9p, ceph, lustre, gpfs, beegfs, coda, ncp: as statfs numbers them. */
+const SHARES = new Set([
+  ...["ff534d42", "fe534d42", "517b", "6969", "5346414f", "6b414653", "1021997"],
+  ...["c36400", "bd00bd0", "47504653", "19830326", "73757245", "564c"],
+]);
+
+/**
+ * What a folder lies on. `folder` exists; `ownFolders` lie on disks of the rig itself: the flag folder, and what the system
+ * runs from. A network file system is never the rig's own, though the flag folder lie on it too.
+ */
+export function findPlace(
+  probe: PlaceProbe,
+  folder: string,
+  ownFolders: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): DestinationPlace {
+  const path = platform === "win32" ? win32 : posix;
+  const real = probe.realPath(folder);
+  const device = probe.deviceOf(real);
+  const fileSystem = probe.fileSystemType(real);
+  const own =
+    !isShare(real, fileSystem, platform) && ownFolders.some((ownFolder) => probe.deviceOf(ownFolder) === device);
+  const place = { root: rootOf(probe, path, real, device), fileSystem, own };
+  return platform === "win32" ? { ...place, volume: device.toString(16) } : place;
+}
+
+/** Whether a folder is served by another computer. `folder`: links resolved; `fileSystem`: as PlaceProbe gives it. */
+export function isShare(folder: string, fileSystem: string, platform: NodeJS.Platform = process.platform): boolean {
+  return SHARES.has(fileSystem) || (platform === "win32" && isServerPath(folder));
+}
+
+/**
+ * The share or disk that is known to belong where a folder is, when it is not there any more: another file system shows
+ * through under its mount point. `folder`: links resolved.
+ */
+export function vanished(
+  folder: string,
+  now: DestinationPlace,
+  known: readonly DestinationPlace[],
+  platform: NodeJS.Platform = process.platform,
+): DestinationPlace | undefined {
+  const path = platform === "win32" ? win32 : posix;
+  return known.find(
+    (place) =>
+      !place.own &&
+      isWithin(path, place.root, folder) &&
+      (!isWithin(path, place.root, now.root) || (now.own && isWithin(path, now.root, place.root))),
+  );
+}
+
+/** What is known after a look: of each root the last word. */
+export function foldPlaces(places: Iterable<DestinationPlace>): readonly DestinationPlace[] {
+  const byRoot = new Map<string, DestinationPlace>();
+  for (const place of places) byRoot.set(place.root, place);
+  return [...byRoot.values()];
+}
+
+function rootOf(probe: PlaceProbe, path: PlatformPath, folder: string, device: bigint): string {
+  for (let root = folder; ; root = path.dirname(root)) {
+    const above = path.dirname(root);
+    if (above === root || deviceIfOpen(probe, above) !== device) return root;
+  }
+}
+
+/** A folder that is closed to this user is no part of it. */
+function deviceIfOpen(probe: PlaceProbe, folder: string): bigint | undefined {
+  try {
+    return probe.deviceOf(folder);
+  } catch (error) {
+    const code = (error as { code?: unknown } | null)?.code;
+    if (code === "EACCES" || code === "EPERM") return undefined;
+    throw error;
+  }
+}
+
+/** `\\server\share\…`, and not `\\?\C:\…`, which is a disk. */
+function isServerPath(path: string): boolean {
+  return /^[\\/]{2}(?![?.][\\/])/.test(path) || /^[\\/]{2}[?.][\\/]UNC[\\/]/i.test(path);
+}
+
+function isWithin(path: PlatformPath, folder: string, inner: string): boolean {
+  const way = path.relative(folder, inner);
+  return way === "" || (way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
+}

@@ -1,0 +1,8 @@
+export {
+  findPlace,
+  foldPlaces,
+  isShare,
+  vanished,
+  type DestinationPlace,
+  type PlaceProbe,
+} from "./destination-place.js";

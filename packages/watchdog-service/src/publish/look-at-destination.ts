@@ -1,0 +1,94 @@
+import { dirname, join, parse } from "node:path";
+import { findPlace, isShare, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import type { Disk } from "../platform/disk.js";
+import { inspectReal, realPlace } from "../platform/identity.js";
+import { publishError } from "./publish-errors.js";
+
+export interface DestinationAsks {
+  /** As the manifest says it. */
+  readonly destination: string;
+  readonly flagFolder: string;
+}
+
+/** A destination and what it was found to be. */
+export interface KnownDestination extends DestinationAsks {
+  readonly place: DestinationPlace;
+}
+
+/** What a destination was found to be. */
+export interface DestinationLook {
+  readonly place: DestinationPlace;
+  /** The destination with its links resolved, as far as it exists. */
+  readonly path: string;
+  /** Another computer serves it. */
+  readonly isShare: boolean;
+  /** The devices of the rig's own disks. */
+  readonly ownDevices: readonly bigint[];
+  /** The destination is still to be made, in a folder that holds nothing: what an unused mount point looks like. */
+  readonly bare: boolean;
+}
+
+/**
+ * Looks what a destination lies on. Of the way to it at most the last folder, the subject's, may be missing: a share that is
+ * away would be made anew on the local disk. Throws DESTINATION_MISSING.
+ */
+export function lookAtDestination(disk: Disk, { destination, flagFolder }: DestinationAsks): DestinationLook {
+  const there = inspectReal(disk, destination);
+  const parent = dirname(destination);
+  if (there === undefined && inspectReal(disk, parent)?.kind !== "folder")
+    throw publishError("DESTINATION_MISSING", { what: `${parent} does not exist: is the share connected?` });
+  if (there === undefined && isDangling(disk, destination))
+    throw publishError("DESTINATION_MISSING", { what: `${destination} leads nowhere: is the share connected?` });
+  const folder = there === undefined ? parent : destination;
+  const { existing, rest } = realPlace(disk, destination);
+  const probe: PlaceProbe = {
+    realPath: (path) => disk.realPath(path),
+    deviceOf: (path) => deviceOf(disk, path),
+    fileSystemType: (path) => disk.fileSystemType(path),
+  };
+  const ownFolders = [flagFolder, parse(process.execPath).root].filter((own) => inspectReal(disk, own) !== undefined);
+  const place = findPlace(probe, folder, ownFolders);
+  return {
+    place,
+    isShare: isShare(disk.realPath(folder), place.fileSystem),
+    path: join(existing, ...rest),
+    ownDevices: ownFolders.map((own) => deviceOf(disk, own)),
+    bare: there === undefined && disk.list(parent).length === 0,
+  };
+}
+
+/** Throws DESTINATION_MISSING when a destination is not what it was when it was last looked at. */
+export function requireSamePlace(disk: Disk, { destination, flagFolder, place: before }: KnownDestination): void {
+  const { place } = lookAtDestination(disk, { destination, flagFolder });
+  if (isSamePlace(place, before)) return;
+  throw publishError("DESTINATION_MISSING", {
+    what: `${destination} is not what it was a moment ago: is the share connected?`,
+    why: `it lay on ${describePlace(before)}, and now lies on ${describePlace(place)}`,
+  });
+}
+
+export function isSamePlace(one: DestinationPlace, other: DestinationPlace): boolean {
+  return (
+    one.root === other.root &&
+    one.fileSystem === other.fileSystem &&
+    one.volume === other.volume &&
+    one.own === other.own
+  );
+}
+
+/** For a person. */
+export function describePlace({ root, own }: DestinationPlace): string {
+  return own ? "the rig's own disk" : `the share or disk at ${root}`;
+}
+
+function isDangling(disk: Disk, path: string): boolean {
+  try {
+    return disk.inspect(path).kind === "link";
+  } catch {
+    return false;
+  }
+}
+
+function deviceOf(disk: Disk, path: string): bigint {
+  return disk.inspect(disk.realPath(path)).device;
+}

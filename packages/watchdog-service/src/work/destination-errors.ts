@@ -1,0 +1,56 @@
+import { RiglineError } from "@rigline/core/errors";
+import { copyError } from "../copy/copy-errors.js";
+import { failedAtDestination, isUnreachable } from "../copy/destination-failures.js";
+import { errorCode } from "../platform/disk.js";
+import type { WorkOrder } from "./work-order.js";
+
+/**
+ * What an order failed with, as the destination's failure when it is one: whatever operation meets a share that does not
+ * answer, it is told by one code and with one advice.
+ */
+export function tellDestination(order: WorkOrder, error: unknown): unknown {
+  if (error instanceof RiglineError) {
+    if (!isUnreachable(error.cause) || !MAY_BE_UNREACHABLE.includes(error.code)) return error;
+    const { message: what, where, cause } = error;
+    return copyError("DESTINATION_UNREACHABLE", { what, where, cause });
+  }
+  if (errorCode(error)?.startsWith("E") !== true) return error;
+  const path = placeOf(order, error);
+  return path === undefined ? error : failedAtDestination(path, error, "looked at or changed");
+}
+
+const MAY_BE_UNREACHABLE = ["PUBLISH_FAILED", "COPY_FAILED", "DESTINATION_NOT_WRITABLE"];
+
+/** Where at the destination an order failed; undefined: not there. */
+function placeOf(order: WorkOrder, error: unknown): string | undefined {
+  const path = pathOf(error);
+  switch (order.kind) {
+    case "compareTree":
+    case "flushTree":
+      return path ?? order.root;
+    case "prepareStaging":
+    case "publish":
+      return path ?? order.staging;
+    case "removeTree":
+      return path ?? order.path;
+    case "lookAtDestination":
+      return path ?? order.destination;
+    case "plan":
+    case "planDigest":
+      // What a source refuses has a code of its own.
+      return path ?? order.request.destination;
+    case "deleteFiles":
+      return path !== undefined && order.files.some(({ published }) => published.includes(path)) ? path : undefined;
+    case "copy":
+    case "hash":
+    case "findSources":
+    case "removeEmptyFolders":
+    case "archive":
+      return undefined;
+  }
+}
+
+function pathOf(error: unknown): string | undefined {
+  const path = (error as { path?: unknown } | null)?.path;
+  return typeof path === "string" ? path : undefined;
+}

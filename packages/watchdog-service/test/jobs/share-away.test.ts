@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { destinationsJournalPath } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import type { WorkOrder } from "../../src/work/work-order.js";
+import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { fakeShare } from "../support/fake-share.js";
+import { memoryMount, noMounts } from "../support/mounts.js";
+import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig, type TestParts } from "../support/rig.js";
+import { readTree, temporaryFolder } from "../support/temporary-folder.js";
+
+/** A rig with a share, to which one session has been handed off already. */
+async function setUp(allowLocalDestination = false) {
+  const rig = createRig();
+  const mountPoint = join(rig.root, "mnt/share");
+  mkdirSync(join(rig.root, "mnt"));
+  const share = fakeShare(mountPoint);
+  const destination = join(mountPoint, "614173");
+  const parts = (onOrder: (order: WorkOrder) => void = () => {}): TestParts => {
+    const base = partsFor(rig, { disk: share.disk, settings: settingsFor(rig, { allowLocalDestination }) });
+    const run: typeof base.pool.run = (order, options) => {
+      onOrder(order);
+      return base.pool.run(order, options);
+    };
+    return { ...base, pool: { ...base.pool, run } };
+  };
+  rig.hand("yesterday", { destination });
+  expect((await runOnce(parts())).troubled).toBe(0);
+  const before = readTree(rig.data);
+  const expectNothingLost = (): void => {
+    expect(readTree(mountPoint)).toEqual({});
+    expect(readTree(rig.data)).toEqual(before);
+  };
+  return { rig, mountPoint, share, destination, parts, expectNothingLost };
+}
+
+function codes({ events }: TestParts): readonly string[] {
+  return events.flatMap((event) => ("code" in event ? [event.code] : []));
+}
+
+test.each([false, true])(
+  "an empty mount point takes neither data nor sources, whatever the config allows (%j)",
+  async (allowed) => {
+    const { rig, share, destination, parts, expectNothingLost } = await setUp(allowed);
+    share.unmount();
+    rig.hand("today", { destination, deleteSource: true });
+    for (let run = 1; run <= 3; run += 1) {
+      const away = parts();
+      expect((await runOnce(away)).troubled).toBe(1);
+      expect(codes(away)).toEqual(["DESTINATION_MISSING"]);
+      expect(away.events.some(({ event }) => event === "planned")).toBe(false);
+      expectNothingLost();
+    }
+    share.mount();
+    expect((await runOnce(parts())).troubled).toBe(0);
+    expect(readTree(join(destination, "today"))).toEqual(PUBLISHED);
+    expect(existsSync(join(rig.data, "behavior"))).toBe(false);
+  },
+);
+
+test("it is known for every subject, and for a folder that doctor or a person has made there meanwhile", async () => {
+  const { rig, share, mountPoint, parts } = await setUp();
+  share.unmount();
+  const destination = join(mountPoint, "999999");
+  mkdirSync(destination);
+  rig.hand("other", { destination });
+  const away = parts();
+  await runOnce(away);
+  expect(codes(away)).toEqual(["DESTINATION_MISSING"]);
+  expect(readTree(mountPoint)).toEqual({ "999999/": "" });
+});
+
+test("a job that began on the share knows it by its own journal, too", async () => {
+  const { rig, share, destination, parts, expectNothingLost } = await setUp();
+  rig.hand("today", { destination });
+  const first = parts((order) => {
+    if (order.kind !== "copy") return;
+    share.unmount();
+  });
+  await runOnce(first);
+  expect(codes(first)).toEqual([expect.stringMatching(/^DESTINATION_/)]);
+  rmSync(destinationsJournalPath(rig.flag));
+  const second = parts();
+  await runOnce(second);
+  expect(codes(second)).toEqual(["DESTINATION_MISSING"]);
+  expectNothingLost();
+  share.mount();
+  expect((await runOnce(parts())).troubled).toBe(0);
+});
+
+test.each(["prepareStaging", "publish"] as const)(
+  "a share that goes away right before the step %s is noticed in it",
+  async (step) => {
+    const { rig, share, destination, parts, expectNothingLost } = await setUp();
+    rig.hand("today", { destination });
+    let gone = false;
+    const run = parts((order) => {
+      if (order.kind !== step || gone) return;
+      gone = true;
+      share.unmount();
+    });
+    expect((await runOnce(run)).troubled).toBe(1);
+    expect(codes(run)).toEqual(["DESTINATION_MISSING"]);
+    expectNothingLost();
+  },
+);
+
+test("no source is deleted while the share that has its copy is away", async () => {
+  const { rig, share, destination, parts } = await setUp();
+  rig.hand("today", { destination, deleteSource: true });
+  const before = readTree(rig.data);
+  const http: TestParts["http"] = {
+    post: () => {
+      share.unmount();
+      return Promise.resolve({ status: 200, headers: {}, body: '{"message":"Submitted"}' });
+    },
+  };
+  rmSync(join(rig.flag, "manifest_today.yml"));
+  rig.hand("today", { destination, deleteSource: true, endpoint: "http://service/submit" });
+  const run = { ...parts(), http };
+  expect((await runOnce(run)).troubled).toBe(1);
+  expect(codes(run)).toEqual(["DESTINATION_MISSING"]);
+  expect(readTree(rig.data)).toEqual(before);
+  share.mount();
+  const again = parts();
+  expect((await runOnce(again)).troubled).toBe(0);
+  expect(again.events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", files: 2, kept: 0 }));
+});
+
+test("what is recorded says the place and no device: a share that is mounted anew is the same", async () => {
+  const { rig, share, destination, mountPoint, parts } = await setUp();
+  const record = readFileSync(destinationsJournalPath(rig.flag), "utf8");
+  expect(record).toContain(`"root":${JSON.stringify(mountPoint)}`);
+  expect(record.trimEnd().split("\n")).toHaveLength(1);
+  share.unmount();
+  share.mount();
+  rig.hand("today", { destination });
+  expect((await runOnce(parts())).troubled).toBe(0);
+  expect(readFileSync(destinationsJournalPath(rig.flag), "utf8")).toBe(record);
+});
+
+/** A rig that has never seen a share: its destination is on its own disk. */
+function local(allowLocalDestination: boolean) {
+  const rig = createRig();
+  const parts = (): TestParts => partsFor(rig, { settings: settingsFor(rig, { allowLocalDestination }) });
+  return { rig, parts, central: join(rig.root, "central") };
+}
+
+test("a destination on the rig's own disk is published to with a notice, and its source is kept", async () => {
+  const { rig, parts, central } = local(false);
+  mkdirSync(central);
+  rig.hand("session", { destination: central, deleteSource: true });
+  const before = readTree(rig.data);
+  const run = parts();
+  expect((await runOnce(run)).troubled).toBe(0);
+  expect(readTree(join(central, "session"))).toEqual(PUBLISHED);
+  expect(readTree(rig.data)).toMatchObject({ ...before });
+  const notices = run.events.flatMap((event) => (event.event === "notice" ? [event.message] : []));
+  expect(notices).toEqual([
+    expect.stringContaining(`${central} is on the rig's own disk`),
+    expect.stringContaining("kept at the source, because their published copies lie on a disk of this rig"),
+  ]);
+});
+
+test("where the config says that it is meant, the source goes and nothing is said", async () => {
+  const { rig, parts, central } = local(true);
+  mkdirSync(central);
+  rig.hand("session", { destination: join(central, "614173"), deleteSource: true });
+  const run = parts();
+  expect((await runOnce(run)).troubled).toBe(0);
+  expect(run.events.filter(({ event }) => event === "notice")).toEqual([]);
+  expect(existsSync(join(rig.data, "behavior"))).toBe(false);
+});
+
+test("to be made in an empty folder of the rig's own disk, with deletion, is asked about first", async () => {
+  const { rig, parts, central } = local(false);
+  mkdirSync(central);
+  rig.hand("session", { destination: join(central, "614173"), deleteSource: true });
+  const run = parts();
+  expect((await runOnce(run)).troubled).toBe(1);
+  expect(run.events).toContainEqual(
+    expect.objectContaining({
+      event: "failed",
+      code: "DESTINATION_IN_DOUBT",
+      message: expect.stringContaining("in an empty folder of the rig's own disk") as string,
+    }),
+  );
+  expect(readTree(central)).toEqual({});
+});
+
+test("a person who has looked may let a job go on where the destination is now", async () => {
+  const { rig, share, destination, parts } = await setUp();
+  rig.hand("today", { destination });
+  await runOnce(parts((order) => void (order.kind === "copy" && share.unmount())));
+  rmSync(destinationsJournalPath(rig.flag));
+  const again = parts();
+  await runOnce(again);
+  expect(codes(again)).toEqual(["DESTINATION_MISSING"]);
+  redriveJob(nodeDisk, again.fileSystem, again.openJournal, rig.flag, "today");
+  expect((await runOnce(parts())).troubled).toBe(0);
+});
+
+test.runIf(noMounts === undefined)("with a real mount: nothing is published under it, nothing is deleted", async () => {
+  const rig: Rig = createRig(temporaryFolder());
+  const mountPoint = join(rig.root, "share");
+  const destination = join(mountPoint, "614173");
+  const parts = (): TestParts => partsFor(rig, { settings: settingsFor(rig, { allowLocalDestination: false }) });
+  const unmount = memoryMount(mountPoint);
+  rig.hand("yesterday", { destination });
+  expect((await runOnce(parts())).troubled).toBe(0);
+  unmount();
+  rig.hand("today", { destination, deleteSource: true });
+  const before = readTree(rig.data);
+  const away = parts();
+  expect((await runOnce(away)).troubled).toBe(1);
+  expect(codes(away)).toEqual(["DESTINATION_MISSING"]);
+  expect([readTree(mountPoint), readTree(rig.data)]).toEqual([{}, before]);
+  memoryMount(mountPoint);
+  const back = parts();
+  expect((await runOnce(back)).troubled).toBe(0);
+  expect(readTree(join(destination, "today"))).toEqual(PUBLISHED);
+  // The data are on a disk of its own now, so the source may go.
+  expect(back.events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", files: 2, kept: 0 }));
+});
