@@ -26,10 +26,9 @@ export interface DestinationPlace {
 }
 
 /** cifs, smb2, nfs, afs, 9p, ceph, lustre, gpfs, beegfs, coda, ncp: as statfs numbers them. */
-const SHARES = new Set([
-  ...["ff534d42", "fe534d42", "517b", "6969", "5346414f", "6b414653", "1021997"],
-  ...["c36400", "bd00bd0", "47504653", "19830326", "73757245", "564c"],
-]);
+const SHARES = new Set(
+  "ff534d42 fe534d42 517b 6969 5346414f 6b414653 1021997 c36400 bd00bd0 47504653 19830326 73757245 564c".split(" "),
+);
 
 /**
  * What a folder lies on. `folder` exists; `ownFolders` lie on disks of the rig itself: the flag folder, and what the system

@@ -8,12 +8,10 @@ import { copyError } from "./copy-errors.js";
 const FULL = ["ENOSPC", "EDQUOT"];
 const NOT_WRITABLE = ["EACCES", "EPERM", "EROFS", "ENOENT", "ENOTDIR"];
 /** What the clients of shares give when server, network, disk or credentials fail; UNKNOWN is Windows' for most of it. */
-const UNREACHABLE = [
-  ...["EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENETRESET", "ETIMEDOUT"],
-  ...["ECONNABORTED", "ECONNRESET", "ECONNREFUSED", "ENOTCONN", "EPIPE", "ESHUTDOWN"],
-  ...["EIO", "ESTALE", "ENODEV", "ENXIO", "EREMOTEIO", "EKEYREVOKED", "EKEYEXPIRED", "ENOKEY", "EKEYREJECTED"],
-  "UNKNOWN",
-];
+const UNREACHABLE = (
+  "EHOSTDOWN EHOSTUNREACH ENETDOWN ENETUNREACH ENETRESET ETIMEDOUT ECONNABORTED ECONNRESET ECONNREFUSED ENOTCONN EPIPE " +
+  "ESHUTDOWN EIO ESTALE ENODEV ENXIO EREMOTEIO EKEYREVOKED EKEYEXPIRED ENOKEY EKEYREJECTED UNKNOWN"
+).split(" ");
 
 /** The coded error of an operation at the destination that the system refused. */
 export function failedToWrite(at: { readonly destination: string }, error: unknown): RiglineError {

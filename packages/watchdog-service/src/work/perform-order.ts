@@ -53,7 +53,10 @@ export async function performOrder<Order extends WorkOrder>(
   ports: WorkPorts,
   order: Order,
 ): Promise<WorkResult<Order>> {
-  const perform = PERFORMERS[order.kind] as (ports: WorkPorts, order: Order) => WorkResult<Order>;
+  const perform = PERFORMERS[order.kind] as (
+    ports: WorkPorts,
+    order: Order,
+  ) => WorkResult<Order> | Promise<WorkResult<Order>>;
   try {
     return await perform(ports, order);
   } catch (error) {
