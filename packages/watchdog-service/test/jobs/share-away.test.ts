@@ -4,7 +4,6 @@ import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { WorkOrder } from "../../src/work/work-order.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { fakeShare } from "../support/fake-share.js";
 import { memoryMount, noMounts } from "../support/mounts.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig, type TestParts } from "../support/rig.js";
@@ -197,7 +196,7 @@ test("a person who has looked may let a job go on where the destination is now",
   const again = parts();
   await runOnce(again);
   expect(codes(again)).toEqual(["DESTINATION_MISSING"]);
-  redriveJob(nodeDisk, again.fileSystem, again.openJournal, rig.flag, "today");
+  redriveJob(again, "today", { now: false });
   expect((await runOnce(parts())).troubled).toBe(0);
 });
 
