@@ -11,14 +11,16 @@ export function addConfigCommand(program: Command, context: CommandContext): voi
     });
   // The options are those of `config`: commander takes them wherever they stand.
   command
-    .command("explain <key>")
+    .command("explain [key]")
     .configureHelp({ showGlobalOptions: true })
-    .description("print each source that set a key, with file and line, and which one won")
+    .description(
+      "print each source that set a key, with file and line, and which one won; without a key, list the keys",
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  $ rigline config explain data_dir\n  $ rigline config explain experiment --json",
     )
-    .action(async (key: string, _options: unknown, self: Command) => {
+    .action(async (key: string | undefined, _options: unknown, self: Command) => {
       const { printExplanation } = await import("./print-explanation.js");
       await printExplanation(context, self.optsWithGlobals(), key);
     });

@@ -3,11 +3,19 @@ import { createRedactor } from "../config/tell/redact-sources.js";
 import { renderError } from "../errors/index.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
-import { renderExplanation } from "./render-explanation.js";
+import { renderExplanation, renderKeys } from "./render-explanation.js";
 
-/** `rigline config explain KEY`: also for a configuration that is wrong; what is wrong is told after the answer. */
-export async function printExplanation(context: CommandContext, options: CommonOptions, key: string): Promise<void> {
+/** `rigline config explain [KEY]`: also for a configuration that is wrong; what is wrong is told after the answer. */
+export async function printExplanation(
+  context: CommandContext,
+  options: CommonOptions,
+  key: string | undefined,
+): Promise<void> {
   await withInspection(context, options, ({ resolved, provenance, keys, failures }) => {
+    if (key === undefined) {
+      context.io.out(options.json === true ? `${JSON.stringify(keys, undefined, 2)}\n` : renderKeys(keys));
+      return;
+    }
     const explanations = explainKey(key, provenance, keys, createRedactor(resolved.layers ?? []));
     const isJson = options.json === true;
     context.io.out(

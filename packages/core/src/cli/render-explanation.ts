@@ -1,4 +1,5 @@
 import { placeText } from "../config/problems/config-problem.js";
+import type { KnownKey } from "../config/schema/list-keys.js";
 import type { KeyExplanation } from "../config/tell/explain-key.js";
 
 /** A key with its value, what it is for, and each source that set it, the winner first. */
@@ -21,4 +22,11 @@ export function renderExplanation({ key, description, sources, variable }: KeyEx
 
 function shown(value: unknown): string {
   return value === undefined ? "(nothing)" : (JSON.stringify(value) ?? `[${typeof value}]`);
+}
+
+/** Every key there is, with what it is for. */
+export function renderKeys(keys: readonly KnownKey[]): string {
+  const width = Math.max(0, ...keys.map(({ path }) => path.length));
+  const lines = keys.map(({ path, description }) => `${path.padEnd(width)}  ${description ?? ""}`.trimEnd());
+  return `${lines.join("\n")}\n\n\`rigline config explain KEY\` says where a key's value comes from.\n`;
 }

@@ -1,10 +1,11 @@
 import type { ConfiguredPlugin, PluginEntry } from "./configured-plugin.js";
-import { fileSource } from "./layers/config-layer.js";
+import { fileSource, sourceOf } from "./layers/config-layer.js";
+import { isTree } from "./layers/config-tree.js";
 import { mergePluginOptions } from "./merge/merge-plugin-options.js";
 import { problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
-import type { Provenance } from "./value-source.js";
+import type { Provenance, ValueSource } from "./value-source.js";
 
 export interface PluginOptions<Options> {
   readonly options: Options;
@@ -25,10 +26,17 @@ export function resolvePluginOptions<Options>(
   plugin: ConfiguredPlugin<Options>,
 ): PluginOptions<Options> {
   const { schema, view, tree, base, layers, inner, provenance, warnings } = mergePluginOptions(resolved, entry, plugin);
-  const findSource = sourceFinder(inner, layers, fileSource(resolved.file));
+  const findSource = sourceFinder(inner, layers, sectionSource(resolved, plugin.section) ?? fileSource(resolved.file));
   const checked = checkValues(schema, view, tree, (path) => findSource(path.slice(base.length)), base);
   // Not `output === undefined`: a schema may turn its input into anything.
   if (!checked.isValid || checked.problems.length > 0) throw problemsError(checked.problems, plugin.name);
   addDefaults(provenance, view, checked.output, base);
   return { options: checked.output as Options, provenance, warnings };
+}
+
+/** Where the section is written: that is where a key that it lacks belongs. */
+function sectionSource({ layers = [] }: ResolvedConfig, section: string | undefined): ValueSource | undefined {
+  if (section === undefined) return undefined;
+  const owner = layers.find(({ kind, tree }) => kind === "file" && isTree(tree[section]));
+  return owner === undefined ? undefined : sourceOf(owner, [section], undefined);
 }

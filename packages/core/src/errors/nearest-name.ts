@@ -1,10 +1,24 @@
-import { closestMatch } from "leven";
+import leven from "leven";
 
-/** The candidate that a person most likely meant, or undefined when none is near: at most a third of the letters differ. */
+/**
+ * The candidate that a person most likely meant, or undefined when none is near: at most a third of the longer one's letters
+ * differ (`preflite`), in any case of letters.
+ */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   const known = [...candidates];
-  const maxDistance = Math.max(2, Math.floor(name.length / 3));
-  return closestMatch(name, known, { maxDistance }) ?? closestMatch(name.toLowerCase(), known, { maxDistance });
+  return nearestTo(name, known) ?? nearestTo(name.toLowerCase(), known);
+}
+
+function nearestTo(name: string, candidates: readonly string[]): string | undefined {
+  let nearest: string | undefined;
+  let least = Infinity;
+  for (const candidate of candidates) {
+    const maxDistance = Math.max(2, Math.floor(Math.max(name.length, candidate.length) / 3));
+    const distance = leven(name, candidate, { maxDistance: maxDistance + 1 });
+    if (distance > maxDistance || distance >= least) continue;
+    [nearest, least] = [candidate, distance];
+  }
+  return nearest;
 }
 
 /** ` Did you mean "x"?`, or nothing; goes at the end of a sentence. */

@@ -4,7 +4,12 @@ export const initError = defineErrors({
   INIT_EXISTS: {
     exit: "refused",
     meaning: "`rigline init` would have to write over a file, and it never does.",
-    todo: "Name another folder, such as `rigline init my-rig`, or move the file away.",
+    todo: "Name a folder that is not there yet, or move the file away.",
+  },
+  INIT_FOLDER_UNUSABLE: {
+    exit: "usage",
+    meaning: "The folder that `rigline init` was given can't be meant as a path on this system.",
+    todo: "Write the folder's whole path, or one from the working folder: `rigline init my-rig`.",
   },
   INIT_NOT_WRITTEN: {
     exit: "storage",

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
@@ -54,5 +54,18 @@ function exists(folder: string, files: readonly string[]): Error {
     what: `${folder} already holds ${names}`,
     where: { file: files[0] as string },
     why: "nothing was written over",
+    todo: `Name a folder that is not there yet, such as \`rigline init ${quote(freeBeside(folder))}\`, or move the file away.`,
   });
+}
+
+/** `my-rig-2` beside `my-rig`: advice must not name what is in the way. */
+function freeBeside(folder: string): string {
+  for (let number = 2; ; number++) {
+    const candidate = `${folder}-${number}`;
+    if (!existsSync(candidate)) return candidate;
+  }
+}
+
+function quote(text: string): string {
+  return /\s/u.test(text) ? `"${text}"` : text;
 }

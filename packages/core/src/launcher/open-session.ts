@@ -2,6 +2,7 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import { messageOf } from "../errors/index.js";
 import type { ProcessLock } from "../platform/process-lock.js";
+import { subjectCaution } from "../session/check-subject.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
@@ -115,8 +116,10 @@ export function refuseInterrupted(signal: AbortSignal): void {
 }
 
 async function planSession(parts: LauncherParts, { config, signal }: Opening): Promise<Session> {
-  const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor } = parts;
+  const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor, log } = parts;
   const asked = await askSession({ ui, memory, events, config: { ...resolved, values: config } });
+  const caution = subjectCaution(asked.subject);
+  if (caution !== undefined) log.warning(caution);
   const plan = createSession({
     subject: asked.subject,
     experimenters: asked.experimenters,

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pathObjection } from "@rigline/foundation/paths";
 import { listNames, nearestName } from "../errors/nearest-name.js";
 import { hostFolders } from "../modules/host-packages.js";
 import { nearestPackage } from "../modules/nearest-package.js";
@@ -55,6 +56,9 @@ function resolvePackage(use: string, folder: string): string {
 }
 
 function notInstalled(use: string, name: string, folder: string, folders: readonly string[]): Error {
+  const objection = /[~$%\\]|^[A-Za-z]:/u.test(use) ? pathObjection(use) : undefined;
+  if (objection !== undefined)
+    return notFound(`Plugin ${use} was not found: ${objection}`, { todo: "Correct the path in `use`." });
   const nearest = nearestPackage(name, folders);
   const isThere = nearest !== undefined && findPackage(nearest, folders) !== undefined;
   return notFound(

@@ -18,6 +18,19 @@ export function checkSubject(subject: string): string | undefined {
   return undefined;
 }
 
+/**
+ * Why a subject that a folder can be called may still be read as something else by the scripts and programs that get it; a
+ * sentence, or undefined.
+ */
+export function subjectCaution(subject: string): string | undefined {
+  if (subject.startsWith("-"))
+    return `the subject ${quote(subject)} begins with a dash, which programs take for an option`;
+  const character = /[^\p{L}\p{N}\p{M} ._+@-]/u.exec(subject)?.[0];
+  return character === undefined
+    ? undefined
+    : `the subject ${quote(subject)} has ${quote(character)}, which shells and scripts may take for something else`;
+}
+
 /** Throws SESSION_SUBJECT_INVALID. */
 export function requireSubject(subject: string): void {
   const problem = checkSubject(subject);

@@ -83,6 +83,16 @@ describe("rigline config", () => {
 });
 
 describe("rigline config explain", () => {
+  test("without a key lists those there are, plugins' too, with what they are for", async () => {
+    const rig = makeWatchdogRig();
+    const { exitCode, out } = await runRigline(rig, ["config", "explain"], ENVIRONMENT);
+    expect(exitCode).toBe(0);
+    expect(out).toMatch(/^data_dir +Sessions are written to/mu);
+    expect(out).toMatch(/^watchdog\.project_name/mu);
+    const { out: json } = await runRigline(rig, ["config", "explain", "--json"], ENVIRONMENT);
+    expect(JSON.parse(json)).toContainEqual(expect.objectContaining({ path: "experiment.command" }));
+  });
+
   test("each source with its place, and which one won", async () => {
     const rig = makeWatchdogRig();
     const { exitCode, out } = await runRigline(rig, ["config", "explain", "watchdog.project_name"], ENVIRONMENT);

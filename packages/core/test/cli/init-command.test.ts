@@ -92,6 +92,23 @@ describe("rigline init", () => {
     },
   );
 
+  test("advice names a folder that is not there, and not the one in the way", async () => {
+    const rig = makeRig({ "my-rig/rigline.config.yaml": "mine", "my-rig-2/x": "" });
+    const { err } = await runRigline(rig, ["init", "my-rig"]);
+    expect(err).toContain(`\`rigline init ${path.join(rig, "my-rig-3")}\``);
+  });
+
+  test.each(["~/my-rig", "$HOME/my-rig", process.platform === "win32" ? "/my-rig" : "C:\\my-rig"])(
+    "%s is refused, and nothing is made",
+    async (folder) => {
+      const rig = makeRig();
+      const { exitCode, err } = await runRigline(rig, ["init", folder]);
+      expect(exitCode).toBe(EXIT_CODES.usage);
+      expect(err).toContain("error INIT_FOLDER_UNUSABLE: ");
+      expect(readdirSync(rig)).toEqual([]);
+    },
+  );
+
   test("a folder that can't be made is told with the file", async () => {
     const rig = makeRig({ blocked: "a file" });
     const { exitCode, err } = await runRigline(rig, ["init", "blocked"]);

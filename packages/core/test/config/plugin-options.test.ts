@@ -204,3 +204,36 @@ test("a default of several keys speaks for each of them, and no more once one of
   expect(await told("")).toEqual([{ host: "outer", port: 2525 }, [["default", "outer"]]]);
   expect(await told("w: { smtp: { port: 1 } }\n")).toEqual([{ host: "inner", port: 1 }, [["default", "inner"]]]);
 });
+
+test("a key that the section lacks is told at the section, with what belongs there", async () => {
+  const options = z.strictObject({ endpoint: z.string({ error: "must be given: an address, or null" }) });
+  const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n", "clabe.yml": "a: 1\npump:\n  x: 1\n" });
+  const error = await refusal(async () =>
+    resolvePluginOptions(await load(folder), undefined, { name: "pump", section: "pump", options }),
+  );
+  expect(error).toMatchObject({
+    message: "pump.endpoint: is required and no source sets it: an address, or null",
+    where: { file: path.join(folder, "clabe.yml"), line: 2 },
+  });
+});
+
+test("a key that another program calls otherwise is named", async () => {
+  const options = z.strictObject({ job_type: z.string().meta({ aliases: ["job_config"] }), other: z.string() });
+  const folder = makeRig({ "rigline.config.yaml": "data_dir: d\npump: { job_config: x, other: y }\n" });
+  const error = await refusal(async () =>
+    resolvePluginOptions(await load(folder), undefined, { name: "pump", section: "pump", options }),
+  );
+  expect(error.message).toBe("pump.job_config: it is called job_type here");
+});
+
+test.each([
+  [
+    "experiment:\n  command: node exp.mjs\n",
+    'expected list, found "node exp.mjs"; a list is written as [node, exp.mjs]',
+  ],
+  ["experimenters: Ada Lovelace\n", 'expected list, found "Ada Lovelace"; a list is written as [Ada Lovelace]'],
+  ["experimenters: 'a, b'\n", 'expected list, found "a, b"; a list is written as ["a, b"]'],
+])("a text where a list belongs is shown as one: %j", async (content, said) => {
+  const error = await refusal(() => load(makeRig({ "rigline.config.yaml": `data_dir: d\n${content}` })));
+  expect(error.message).toContain(said);
+});

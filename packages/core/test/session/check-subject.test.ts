@@ -1,7 +1,26 @@
 import { describe, expect, test } from "vitest";
-import { checkSubject } from "../../src/session/check-subject.js";
+import { checkSubject, subjectCaution } from "../../src/session/check-subject.js";
 import { createSession } from "../../src/session/create-session.js";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
+
+test.each([
+  ["$HOME", '"$"'],
+  ["#1", '"#"'],
+  ["a;b", '";"'],
+  ["614173&calc", '"&"'],
+  ["%PATH%", '"%"'],
+  ["a!b", '"!"'],
+  ["x=z", '"="'],
+  ["mouse🐭", '"🐭"'],
+  ["-x", "begins with a dash"],
+])("%s is a folder's name, and something else to a shell", (subject, said) => {
+  expect(checkSubject(subject)).toBeUndefined();
+  expect(subjectCaution(subject)).toContain(said);
+});
+
+test.each(["614173", "mouse-7", "A.b_c", "Mäuschen", "a b", "m+1@x"])("%s is plain everywhere", (subject) => {
+  expect(subjectCaution(subject)).toBeUndefined();
+});
 
 describe("a subject", () => {
   test.each([

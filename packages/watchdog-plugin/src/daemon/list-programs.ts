@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, win32 } from "node:path";
 import type { ProcessRunner } from "@rigline/core";
 
 const LISTING_MS = 10_000;
@@ -20,7 +20,9 @@ export async function isProgramRunning(lister: ProgramLister, program: string): 
   const name = program.split(/[\\/]/).at(-1) ?? program;
   const lines: string[] = [];
   const exit = await lister.processes.run({
-    command: windows ? ["tasklist", "/FO", "CSV", "/NH", "/FI", `IMAGENAME eq ${name}`] : ["ps", "-A", "-o", "args="],
+    command: windows
+      ? [tasklist(lister.environment), "/FO", "CSV", "/NH", "/FI", `IMAGENAME eq ${name}`]
+      : ["ps", "-A", "-o", "args="],
     directory: lister.directory,
     environment: lister.environment,
     input: "",
@@ -30,6 +32,12 @@ export async function isProgramRunning(lister: ProgramLister, program: string): 
   });
   if (exit.reason !== "exit" || exit.code !== 0) return undefined;
   return lines.some((line) => (windows ? isTask(line, name) : isCommandLine(line.trim(), program)));
+}
+
+/** Windows looks into the working folder first: the system's own, whatever lies there. */
+function tasklist(environment: Readonly<Record<string, string>>): string {
+  const key = Object.keys(environment).find((name) => name.toUpperCase() === "SYSTEMROOT");
+  return key === undefined ? "tasklist" : win32.join(environment[key] ?? "", "System32", "tasklist.exe");
 }
 
 /** Without a match tasklist prints a sentence in the system's language, so only a row that begins with the name counts. */

@@ -27,7 +27,12 @@ export const WatchdogOptionsSchema = z
       "When the transfer starts, by the rig's clock; null is at once. `20:00` and unquoted times are read as they are meant.",
     ),
     platform: z.string().min(1).nullish().describe("The data's platform; none is named in the job when absent."),
-    job_type: z.string().min(1).default("default").describe("The kind of job that the transfer service runs."),
+    job_type: z
+      .string()
+      .min(1)
+      .default("default")
+      .describe("The kind of job that the transfer service runs.")
+      .meta({ aliases: ["job_config", "transfer_service_job_type"] }),
     delete_modalities_source_after_success: z
       .boolean()
       .default(false)

@@ -3,6 +3,7 @@ import { resolveFrom, type Finding, type Session } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
 import { MODALITIES } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
+import { findTemplateText } from "./find-template-text.js";
 import { findProblems, predictMapping } from "./check-plan.js";
 
 const subject = "manifest";
@@ -21,7 +22,7 @@ export function checkForecast(parts: PluginParts): Finding[] {
     const message = `logs_modality ${JSON.stringify(options.logs_modality)} is no modality: the logs will travel in the first one`;
     findings.push({ level: "warning", subject: "logs", message, todo: "Correct `watchdog.logs_modality`." });
   }
-  findings.push(...findIneffective(parts));
+  findings.push(...findIneffective(parts), ...findTemplateText(options));
   if (problems.length > 0) return findings;
   const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
   const where =
@@ -31,7 +32,12 @@ export function checkForecast(parts: PluginParts): Finding[] {
 
 function findIneffective({ options }: PluginParts): Finding[] {
   if (options.manifest_flavour !== "current") return [];
-  const old = { capsule_id: options.capsule_id, mount: options.mount, script: options.script };
+  const old = {
+    capsule_id: options.capsule_id,
+    mount: options.mount,
+    script: options.script,
+    force_cloud_sync: !options.force_cloud_sync,
+  };
   const given = Object.entries(old).filter(([, value]) =>
     typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value,
   );

@@ -39,6 +39,12 @@ describe("on Windows", () => {
     ]);
   });
 
+  test("by the list of the system itself, whatever lies in the working folder", async () => {
+    const { lister, asked } = listing("win32", "");
+    await isProgramRunning({ ...lister, environment: { SystemRoot: "D:\\Windows" } }, WINDOWS_PROGRAM);
+    expect(asked[0]?.command[0]).toBe("D:\\Windows\\System32\\tasklist.exe");
+  });
+
   test.each([
     "INFO: No tasks are running which match the specified criteria.",
     "INFORMATION: Es werden keine Aufgaben mit den angegebenen Kriterien ausgeführt.",

@@ -3,6 +3,7 @@ import { didYouMean, listNames } from "../../errors/nearest-name.js";
 import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { getAt } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
+import { hideInText } from "../problems/hide-secrets.js";
 import type { ValueSource } from "../value-source.js";
 import { followsValue } from "./path-text.js";
 
@@ -49,6 +50,8 @@ function nearestBranch(issue: Issue): Issue[] {
 }
 
 function missing(issue: Issue, source: ValueSource | undefined): string {
+  const meant = /^must be given: (.*)/su.exec(issue.message)?.[1];
+  if (meant !== undefined && source?.value !== null) return `is required and no source sets it: ${meant}`;
   const expected = issue.code === "invalid_type" ? ` (${inWords(issue.expected)})` : "";
   return source?.value === null
     ? `is empty, and a value is required${expected}`
@@ -59,7 +62,7 @@ function wrong(issue: Issue, found: unknown, path: string, source: ValueSource |
   const shown = describeValue(found, path, source);
   if (issue.code === "custom" && followsValue(issue.params)) return `${shown} ${issue.message}`;
   if (issue.code === "invalid_type")
-    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source)}`;
+    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source, found, path)}`;
   if (issue.code === "too_small" && found === "") return "is empty, and text is required";
   if (issue.code === "invalid_value" && issue.values.length > 0) {
     const values = issue.values.map(String);
@@ -80,10 +83,17 @@ function inWords(expected: string): string {
 }
 
 /** The way lists are written is the one thing that can't be guessed. */
-function asWritten(expected: string, source: ValueSource | undefined): string {
+function asWritten(expected: string, source: ValueSource | undefined, found: unknown, path: string): string {
   const isList = expected === "array";
   if (!isList && !["object", "record"].includes(expected)) return "";
   if (source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind))
     return `; here it is written as JSON, such as ${isList ? '["a","b"]' : '{"a":"b"}'}`;
-  return isList ? "; a list is written as [a, b]" : "";
+  return isList ? `; a list is written as ${typeof found === "string" ? asList(found, path) : "[a, b]"}` : "";
+}
+
+/** `node exp.mjs` → `[node, exp.mjs]` for a command; one name stays one. */
+function asList(text: string, path: string): string {
+  const parts = /(?:^|\.)command$/u.test(path) && !/["']/u.test(text) ? text.trim().split(/\s+/u) : [text];
+  const items = parts.map((part) => (/^[\w./\\][\w ./\\-]*$/u.test(part) ? part : JSON.stringify(part)));
+  return hideInText(`[${items.join(", ")}]`);
 }

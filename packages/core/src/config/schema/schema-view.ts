@@ -9,6 +9,8 @@ export interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
   readonly default?: unknown;
+  /** Names that other programs have for a key: `.meta({ aliases: ["job_config"] })`. */
+  readonly aliases?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
@@ -22,6 +24,8 @@ export interface SchemaView {
   /** The keys there are; undefined when any key goes or nothing is known. */
   keysAt(path: ConfigPath): readonly string[] | undefined;
   defaultAt(path: ConfigPath): unknown;
+  /** The key there that another program calls so; undefined when none is. */
+  aliasAt(path: ConfigPath, name: string): string | undefined;
 }
 
 /** The JSON Schema of what is written in a config, before defaults and conversions; `{}` for what has none. */
@@ -53,6 +57,10 @@ export function viewSchema(schema: z.ZodType): SchemaView {
       if (objects.length === 0 || objects.some(isOpen)) return undefined;
       return [...new Set(objects.flatMap((node) => Object.keys(node.properties ?? {})))];
     },
+    aliasAt: (path, name) =>
+      nodesAt(path)
+        .flatMap((node) => Object.entries(node.properties ?? {}))
+        .find(([, { aliases }]) => Array.isArray(aliases) && aliases.includes(name))?.[0],
     defaultAt: (path) => nodesAt(path).find((node) => node.default !== undefined)?.default,
   };
 }

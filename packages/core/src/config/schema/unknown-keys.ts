@@ -19,7 +19,7 @@ export function findUnknownKeys(
     const keys = view.keysAt(path);
     return Object.entries(inner).flatMap(([key, child]) => {
       if (keys === undefined || keys.includes(key)) return visit(child, [...path, key]);
-      return [unknownKey([...base, ...path], key, keys, sourceAt([...base, ...path, key]))];
+      return [unknownKey([...base, ...path], key, keys, sourceAt([...base, ...path, key]), view.aliasAt(path, key))];
     });
   };
   return visit(value, []);
@@ -39,12 +39,13 @@ export function unknownKey(
   key: string,
   names: readonly string[],
   source: ValueSource | undefined,
+  alias?: string,
 ): ConfigProblem {
-  const nearest = nearestName(key, names);
+  const nearest = alias ?? nearestName(key, names);
   return {
     kind: "unknown",
     path: formatPath([...around, key]),
-    text: `there is no such key.${didYouMean(key, names)}`,
+    text: alias === undefined ? `there is no such key.${didYouMean(key, names)}` : `it is called ${alias} here`,
     source,
     names,
     ...(nearest === undefined ? {} : { meant: formatPath([...around, nearest]) }),

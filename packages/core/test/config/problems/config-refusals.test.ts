@@ -207,7 +207,7 @@ describe("CONFIG_INVALID", () => {
   });
 
   test.each([
-    ["experimenters: Ada\n", 'experimenters: expected list, found "Ada"; a list is written as [a, b]'],
+    ["experimenters: Ada\n", 'experimenters: expected list, found "Ada"; a list is written as [Ada]'],
     ["plugins: { use: x }\n", "plugins: expected list, found keys and values; a list is written as [a, b]"],
     ["plugins: [./a.mjs]\n", 'plugins[0]: expected keys and values, found "./a.mjs"'],
     ['rig_name: ""\n', "rig_name: is empty, and text is required"],
