@@ -110,6 +110,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     reason: z.string(),
     todo: z.string(),
   }),
+  /** An unfinished copy that nobody wants any more is gone from its destination. `path`: absolute. */
+  z.object({ type: z.literal("cleared"), at: z.string().optional(), path: z.string() }),
   z.object({ type: z.literal("redriven"), at: z.string().optional() }),
 ]);
 

@@ -83,6 +83,7 @@ function apply(state: JobState, record: JobRecord): JobState {
     }
     case "destination":
     case "submitting":
+    case "cleared":
     case "sourceDeleted":
       return state;
     case "archived":

@@ -5,7 +5,7 @@ import { AwayDestinations, folderOf } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, untilDue } from "./due.js";
-import { findOrphans } from "./find-orphans.js";
+import { abandonedBy, findOrphans } from "./find-orphans.js";
 import { hasJournal } from "./is-deleted.js";
 import { isBusy, type JobEntry, type WaitingState } from "./job-entry.js";
 import { JobRunner } from "./job-runner.js";
@@ -44,7 +44,6 @@ export class JobBoard {
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
-    this.#intake = new ManifestIntake(parts);
     this.#passedOver = new PassedOverNames(parts);
     this.#away = new AwayDestinations(parts.clock);
     this.#places = new KnownPlaces(parts.settings);
@@ -63,13 +62,15 @@ export class JobBoard {
         options.onChange();
       },
     });
+    this.#intake = new ManifestIntake(parts, this.#runner.leftovers);
     parts.pool.hanging.listen(options.onChange);
   }
 
   /** Begins to bring to an end what earlier daemons left without a manifest. */
   settleOrphans(): void {
-    for (const orphan of findOrphans(this.#parts))
-      this.#entries.set(orphan.manifest, this.#runner.settleOrphan(orphan));
+    const { unsettled, abandoned } = findOrphans(this.#parts);
+    this.#runner.leftovers.clear(abandoned);
+    for (const orphan of unsettled) this.#entries.set(orphan.manifest, this.#runner.settleOrphan(orphan));
   }
 
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
@@ -130,7 +131,7 @@ export class JobBoard {
   }
 
   summary(): BoardSummary {
-    const settling = this.#intake.waits.length + this.#unread.size;
+    const settling = this.#intake.waits.length + this.#unread.size + this.#runner.leftovers.trying;
     const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
     return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
   }
@@ -205,6 +206,7 @@ export class JobBoard {
       if (state.kind === "running" && known) this.#runner.breakOff(state, "deleted");
       return;
     }
+    if (state.kind === "parked" && known) this.#runner.leftovers.clear(abandonedBy(this.#parts, path));
     if (state.kind === "parked" || !known) return this.#forget(path);
     this.#runner.settle(entry, state.handOff);
   }

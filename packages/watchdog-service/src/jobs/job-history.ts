@@ -8,6 +8,7 @@ import {
 } from "@rigline/manifest";
 import type { JournalRecord } from "@rigline/core/journal";
 import type { LedgerEntry } from "../copy/copy-tree.js";
+import { stagingOf, type GoneJob } from "./gone-job.js";
 import { retryRule } from "../errors/retry-rules.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
@@ -16,6 +17,8 @@ export interface JobHistory {
   readonly state: Omit<JobState, "verified">;
   /** sha256 of the manifest; undefined when no record says one. */
   readonly digest: string | undefined;
+  /** Other jobs that came under the manifest's name before, and whose copies were not published. */
+  readonly abandoned: readonly GoneJob[];
   /** When the schedule lets it begin. */
   readonly scheduledUntil: Date | undefined;
   /** Every file verified so far, by path; the last word counts. */
@@ -55,16 +58,22 @@ export class HistoryReader {
   #records: JobRecord[] = [];
 
   #digest: string | undefined;
+  /** By staging folder. */
+  readonly #abandoned = new Map<string, GoneJob>();
 
   add(record: JobRecord): void {
     const digest = "digest" in record ? record.digest : undefined;
     // Also where the line that accepted it is damaged.
     const isAnother = digest !== undefined && this.#digest !== undefined && digest !== this.#digest;
     if (record.type === "accepted" || isAnother) {
+      this.#abandon();
       this.#records = [];
       this.#ledger.clear();
     }
     this.#digest = digest ?? this.#digest;
+    if (record.type === "cleared") this.#abandoned.delete(record.path);
+    // Begun again, it is wanted.
+    if (record.type === "accepted") this.#abandoned.delete(stagingOf(toGone(record)));
     if (record.type !== "verified") {
       this.#records.push(record);
       return;
@@ -74,10 +83,37 @@ export class HistoryReader {
   }
 
   read(): JobHistory {
-    let history: Omit<JobHistory, "state" | "ledger"> = { ...UNTOUCHED, digest: this.#digest };
+    const abandoned = [...this.#abandoned.values()];
+    let history: Omit<JobHistory, "state" | "ledger"> = { ...UNTOUCHED, digest: this.#digest, abandoned };
     for (const record of this.#records) history = { ...history, ...changeOf(record, history) };
     return { ...history, ledger: this.#ledger, state: foldJobState(this.#records) };
   }
+
+  #abandon(): void {
+    const job = unfinishedJob(this.#records);
+    if (job !== undefined) this.#abandoned.set(stagingOf(job), job);
+  }
+}
+
+export function acceptedJob(records: readonly JobRecord[]): GoneJob | undefined {
+  const accepted = records.findLast((record) => record.type === "accepted");
+  return accepted?.type === "accepted" ? toGone(accepted) : undefined;
+}
+
+/** The job of these records, if its copy may still stand where it grew. */
+export function unfinishedJob(records: readonly JobRecord[]): GoneJob | undefined {
+  const accepted = records.findLast((record) => record.type === "accepted");
+  if (accepted?.type !== "accepted") return undefined;
+  const rest = records.slice(records.lastIndexOf(accepted));
+  const path = stagingOf(toGone(accepted));
+  const isOver = rest.some(
+    (record) => record.type === "published" || (record.type === "cleared" && record.path === path),
+  );
+  return isOver ? undefined : toGone(accepted);
+}
+
+function toGone({ manifest, digest, name, destination }: JobRecord & { readonly type: "accepted" }): GoneJob {
+  return { manifest, digest, name, target: destination };
 }
 
 const NO_FAILURES = { failures: 0, fewFailures: 0, notBefore: undefined } as const;
@@ -85,6 +121,7 @@ const NO_FAILURES = { failures: 0, fewFailures: 0, notBefore: undefined } as con
 const UNTOUCHED: Omit<JobHistory, "state" | "ledger"> = {
   ...NO_FAILURES,
   digest: undefined,
+  abandoned: [],
   place: undefined,
   scheduledUntil: undefined,
   unanswered: false,
@@ -122,6 +159,7 @@ function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewF
     case "planned":
     case "verified":
     case "archived":
+    case "cleared":
       return {};
   }
 }

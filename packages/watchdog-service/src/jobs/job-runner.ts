@@ -1,11 +1,12 @@
 import { messageOf } from "@rigline/core/errors";
 import { attemptJob } from "./attempt-job.js";
-import { goneJob, type GoneJob } from "./cancel-job.js";
+import { goneJob, type GoneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { untilDue } from "./due.js";
 import type { HandOff } from "./hand-off.js";
 import { isBusy, type BusyState, type JobEntry, type RunningState, type WaitingState } from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
+import { Leftovers } from "./leftovers.js";
 import type { AbortReason } from "./perform-attempt.js";
 import { settleGone } from "./settle-gone.js";
 import { HeldOutcomes } from "./submit-hand-off.js";
@@ -32,10 +33,12 @@ export class JobRunner {
   readonly #listener: RunnerListener;
   readonly #held = new HeldOutcomes();
   readonly #running = new Set<RunningState>();
+  readonly leftovers: Leftovers;
 
   constructor(parts: DaemonParts, listener: RunnerListener) {
     this.#parts = parts;
     this.#listener = listener;
+    this.leftovers = new Leftovers(parts, listener.onDone);
   }
 
   get running(): ReadonlySet<RunningState> {
@@ -56,14 +59,14 @@ export class JobRunner {
   /** Brings a job to its end whose manifest is gone. */
   settle(entry: JobEntry, handOff: HandOff): void {
     this.#end(entry, async (signal) => {
-      await settleGone(this.#parts, goneJob(handOff), signal, this.#held.answer(handOff));
+      await settleGone(this.#parts, goneJob(handOff), this.leftovers, signal, this.#held.answer(handOff));
       this.#held.forgetAnswer(handOff);
     });
   }
 
   settleOrphan(orphan: GoneJob): JobEntry {
     const entry: JobEntry = { path: orphan.manifest, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
-    this.#end(entry, (signal) => settleGone(this.#parts, orphan, signal));
+    this.#end(entry, (signal) => settleGone(this.#parts, orphan, this.leftovers, signal));
     return entry;
   }
 
@@ -75,7 +78,7 @@ export class JobRunner {
   async stop(entries: Iterable<JobEntry>): Promise<void> {
     for (;;) {
       const busy = [...entries].flatMap(({ state }) => (isBusy(state) ? [state] : []));
-      if (busy.length === 0) return;
+      if (busy.length === 0) return this.leftovers.stop();
       for (const state of busy) this.breakOff(state, "stop");
       await Promise.all(busy.map(({ done }) => done));
     }
@@ -90,11 +93,12 @@ export class JobRunner {
   async #seeThrough(entry: JobEntry, state: RunningState): Promise<void> {
     const { handOff, abort } = state;
     const parts = { ...this.#parts, pool: this.#poolFor(state) };
+    await this.leftovers.keep(goneJob(handOff));
     const end = await attemptJob(parts, handOff, this.#held, abort.signal, {
       mayAsk: () => state.needs === "service" || this.#listener.mayAsk(handOff.endpoint),
       onStep: (step) => {
         const before = state.needs;
-        state.needs = step === "submit" ? "service" : "data";
+        state.needs = step === "submit" && handOff.endpoint !== null ? "service" : "data";
         if (before !== state.needs) this.#listener.onRoom();
       },
     });

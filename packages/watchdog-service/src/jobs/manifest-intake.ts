@@ -4,6 +4,7 @@ import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobEntry } from "./job-entry.js";
+import type { Leftovers } from "./leftovers.js";
 import { describe } from "./park.js";
 import { takeManifest } from "./take-manifest.js";
 
@@ -16,7 +17,10 @@ export class ManifestIntake {
   /** Why and since when, by path. */
   readonly #untakeable = new Map<string, { readonly reason: string; readonly since: number }>();
 
-  constructor(parts: DaemonParts) {
+  readonly #leftovers: Leftovers;
+
+  constructor(parts: DaemonParts, leftovers: Leftovers) {
+    this.#leftovers = leftovers;
     this.#parts = parts;
     this.#settle = new SettleTracker(parts.settings.settleMs);
   }
@@ -49,6 +53,7 @@ export class ManifestIntake {
       const left = this.#remaining(manifest, DOUBTFUL_TIMES);
       const options = {
         mayGrow: left > 0 && known === undefined,
+        leftovers: this.#leftovers,
         refusedMs: known === undefined ? 0 : now - known.since,
       };
       const entry = takeManifest(this.#parts, manifest, options);

@@ -1,9 +1,11 @@
 import { messageOf } from "@rigline/core/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
-import { clearStaging, recordCancelled, type GoneJob } from "./cancel-job.js";
+import { recordCancelled } from "./cancel-job.js";
+import type { GoneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { hasJournal } from "./is-deleted.js";
+import type { Leftovers } from "./leftovers.js";
 import type { SubmittedRecord } from "./submit-hand-off.js";
 
 /** After so many, the next start of the daemon does it. */
@@ -17,6 +19,7 @@ const ARCHIVE_ATTEMPTS = 3;
 export async function settleGone(
   parts: DaemonParts,
   job: GoneJob,
+  leftovers: Leftovers,
   signal: AbortSignal,
   answer?: SubmittedRecord,
 ): Promise<void> {
@@ -37,7 +40,7 @@ export async function settleGone(
   } finally {
     journal.close();
   }
-  await clearStaging(parts, job, signal);
+  leftovers.clear([job]);
 }
 
 /** Finds what is archived, and flushes it: the attempt before may have failed at just that. */

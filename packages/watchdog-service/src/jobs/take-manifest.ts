@@ -15,6 +15,7 @@ import type { IdleState, JobEntry } from "./job-entry.js";
 import type { JobHistory } from "./job-history.js";
 import type { JobJournal } from "./job-journal.js";
 import { journalStamp } from "./journal-stamp.js";
+import type { Leftovers } from "./leftovers.js";
 import { isParkedFor, park } from "./park.js";
 import { readHandOff } from "./read-hand-off.js";
 
@@ -22,6 +23,8 @@ import { readHandOff } from "./read-hand-off.js";
 const REFUSED_MS = 60_000;
 
 export interface TakeOptions {
+  /** Sees to the copies that the manifest's earlier jobs began. */
+  readonly leftovers: Leftovers;
   /** Whoever writes it may only have paused. */
   readonly mayGrow: boolean;
   /** For how long it can't be read; 0: not known to be so. */
@@ -40,6 +43,7 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest, options: 
   let state: IdleState | undefined;
   try {
     state = judge(parts, found, journal, options);
+    if (state?.kind === "waiting") options.leftovers.clear(journal.history().abandoned);
   } finally {
     journal.close();
   }

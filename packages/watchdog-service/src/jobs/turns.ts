@@ -20,6 +20,7 @@ export class Turns {
   readonly #destinations = new Map<string, number>();
   readonly #folders = new Set<string>();
   readonly #endpoints = new Map<string, number>();
+  readonly #full = new Set<string | null>();
   #data = 0;
   #asking = 0;
 
@@ -41,11 +42,21 @@ export class Turns {
   }
 
   /** Whether the job may begin now; then it counts as begun. */
-  take({ handOff, needs }: WaitingState, places: JobPlaces): boolean {
-    if (needs === "service" ? !this.mayAsk(handOff.endpoint) : !this.#mayWork(handOff.request.destination, places))
-      return false;
-    this.#note(handOff, needs, places, false);
-    return true;
+  take(state: WaitingState, places: JobPlaces): boolean {
+    const { handOff, needs } = state;
+    const { endpoint, request } = handOff;
+    // Who needs the same waits with it, and there may be a thousand of them.
+    const same =
+      needs === "service"
+        ? endpoint
+        : [places.destination, folderOf(request.destination), ...places.sources].join("\n");
+    if (this.#full.has(same)) return false;
+    if (needs === "service" ? this.mayAsk(endpoint) : this.#mayWork(request.destination, places)) {
+      this.#note(handOff, needs, places, false);
+      return true;
+    }
+    this.#full.add(same);
+    return false;
   }
 
   mayAsk(endpoint: string | null): boolean {
@@ -89,11 +100,14 @@ export function inTurn<Entry extends { readonly state: WaitingState }>(
   waiting: readonly Entry[],
   clock: Pick<Clock, "now" | "monotonic">,
 ): readonly Entry[] {
-  const left = ({ due }: WaitingState): number =>
-    due.kind === "wall" ? due.at.getTime() - clock.now().getTime() : due.at - clock.monotonic();
-  return waiting.toSorted(
-    ({ state: one }, { state: other }) => Number(one.retrying) - Number(other.retrying) || left(one) - left(other),
-  );
+  const [wall, monotonic] = [clock.now().getTime(), clock.monotonic()];
+  const ranked = waiting.map((entry) => {
+    const { due, retrying } = entry.state;
+    const left = due.kind === "wall" ? due.at.getTime() - wall : due.at - monotonic;
+    return { entry, rank: Number(retrying), left };
+  });
+  ranked.sort((one, other) => one.rank - other.rank || one.left - other.left);
+  return ranked.map(({ entry }) => entry);
 }
 
 function add(counts: Map<string, number>, key: string): void {

@@ -1,0 +1,175 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import type { Disk } from "../../src/platform/disk.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
+import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
+import { readTree, writeTree } from "../support/temporary-folder.js";
+
+/** A destination whose disk is full until it is given room. */
+function fullDisk(isFull: () => boolean): Disk {
+  return {
+    ...nodeDisk,
+    write: (descriptor, bytes) => {
+      if (isFull()) throw Object.assign(new Error("ENOSPC: injected"), { code: "ENOSPC" });
+      return nodeDisk.write(descriptor, bytes);
+    },
+  };
+}
+
+const partials = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith(".partial"));
+
+/** Another manifest of the same name: the same data without the schema. */
+const corrected = { schemas: [] };
+
+test("a manifest that is replaced while it is copied leaves nothing of the first copy", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  const inner = createInlinePool(nodeDisk);
+  let replaced = false;
+  const pool: WorkPool = {
+    ...inner,
+    run: async (order, options) => {
+      if (order.kind === "copy" && !replaced) {
+        replaced = true;
+        rig.hand("session", corrected);
+        expect(partials(rig.destination)).toHaveLength(1);
+      }
+      return inner.run(order, options);
+    },
+  };
+  const daemon = runDaemonByHand(rig, { pool });
+  await daemon.pass(1000);
+  expect([replaced, daemon.count("archived")]).toEqual([true, 1]);
+  expect(readdirSync(rig.destination)).toEqual(["session"]);
+});
+
+test("one that is sent elsewhere after its destination was full leaves nothing on the full disk", async () => {
+  const rig = createRig();
+  const elsewhere = join(rig.root, "elsewhere");
+  mkdirSync(elsewhere);
+  let full = true;
+  rig.hand("session");
+  const daemon = runDaemonByHand(rig, { disk: fullDisk(() => full) });
+  await daemon.pass(100);
+  expect(partials(rig.destination)).toHaveLength(1);
+  full = false;
+  rig.hand("session", { destination: elsewhere });
+  await daemon.pass(1000);
+  expect(readTree(join(elsewhere, "session"))).toEqual(PUBLISHED);
+  expect(readdirSync(rig.destination)).toEqual([]);
+});
+
+test("a parked job whose manifest is deleted leaves nothing either, nor one that was replaced or deleted while no daemon ran", async () => {
+  const deleteIt = (rig: Rig): void => rmSync(join(rig.flag, "manifest_session.yml"));
+  const replaceIt = (rig: Rig): void => void rig.hand("session", { destination: join(rig.root, "elsewhere") });
+  for (const [live, change] of [
+    [true, deleteIt],
+    [false, deleteIt],
+    [false, replaceIt],
+  ] as const) {
+    const rig = createRig();
+    mkdirSync(join(rig.root, "elsewhere"));
+    const late = join(rig.root, "late");
+    writeTree(rig.root, { "late/x": "x" });
+    rig.hand("session", { modalities: { behavior: [join(rig.data, "behavior")], other: [late] } });
+    let full = true;
+    const daemon = runDaemonByHand(rig, { disk: fullDisk(() => full) });
+    await daemon.pass(20);
+    expect(partials(rig.destination)).toHaveLength(1);
+    // Now it is missing something, and is parked.
+    full = false;
+    rmSync(late, { recursive: true });
+    await daemon.pass(2000);
+    expect(daemon.count("parked")).toBe(1);
+    if (!live) await daemon.stop();
+    change(rig);
+    if (live) await daemon.pass(200);
+    else await runOnce(partsFor(rig));
+    expect(readdirSync(rig.destination)).toEqual([]);
+  }
+});
+
+test("what can't be removed is told once, tried again, and found again by the next daemon", async () => {
+  const rig = createRig();
+  const share = join(rig.root, "share");
+  mkdirSync(join(share, "data"), { recursive: true });
+  let [full, locked] = [true, true];
+  const disk: Disk = {
+    ...fullDisk(() => full),
+    removeFolder: (path) => {
+      if (locked && path.endsWith(".partial")) throw Object.assign(new Error("EBUSY: injected"), { code: "EBUSY" });
+      nodeDisk.removeFolder(path);
+    },
+  };
+  rig.hand("session", { destination: join(share, "data") });
+  const daemon = runDaemonByHand(rig, { disk });
+  await daemon.pass(100);
+  full = false;
+  rig.hand("session");
+  await daemon.pass(1000);
+  const told = daemon.parts.events.filter((event) => event.event === "notice" && event.message.includes(".partial"));
+  expect([daemon.count("archived"), told.length]).toEqual([1, 1]);
+  expect(partials(join(share, "data"))).toHaveLength(1);
+  await daemon.stop();
+
+  const again = runDaemonByHand(rig, { disk });
+  await again.pass(100);
+  expect(again.count("notice")).toBe(1);
+  locked = false;
+  await again.pass(100);
+  expect(partials(join(share, "data"))).toEqual([]);
+  await again.stop();
+  // What is known to be gone is not looked for again.
+  renameSync(share, `${share} away`);
+  const last = partsFor(rig);
+  let looked = 0;
+  await runOnce({
+    ...last,
+    pool: { ...last.pool, run: (order, options) => ((looked += 1), last.pool.run(order, options)) },
+  });
+  expect(looked).toBe(0);
+});
+
+test("a manifest that comes back as it was goes on with its copy, which is no longer removed", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  const inner = createInlinePool(nodeDisk);
+  let full = true;
+  let removing = 0;
+  let removeNow = (): void => {};
+  const disk = fullDisk(() => full);
+  const onFull = createInlinePool(disk);
+  const pool: WorkPool = {
+    ...inner,
+    run: async (order, options) => {
+      if (order.kind === "publish") removeNow();
+      if (order.kind !== "removeTree" || full) return onFull.run(order, options);
+      removing += 1;
+      // As slow as a large tree on a share: until it is told to let go, or the worst moment has come.
+      await new Promise<void>((resolve, reject) => {
+        removeNow = () => {
+          if (!options.signal.aborted) rmSync(order.path, { recursive: true, force: true });
+          resolve();
+        };
+        options.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
+      });
+      return inner.run(order, options);
+    },
+  };
+  const daemon = runDaemonByHand(rig, { pool });
+  await daemon.pass(100);
+  const [partial = ""] = partials(rig.destination);
+  full = false;
+  rig.hand("session", { ...corrected, schedule: new Date(Date.now() + 7_200_000).toISOString().slice(11, 19) });
+  await daemon.pass(200);
+  expect([removing, partials(rig.destination)]).toEqual([1, [partial]]);
+  rig.hand("session");
+  await daemon.pass(500);
+  expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+  const failures = daemon.parts.events.flatMap((event) => (event.event === "failed" ? [event.code] : []));
+  expect([daemon.count("archived"), [...new Set(failures)]]).toEqual([1, ["DESTINATION_FULL"]]);
+});
