@@ -29,8 +29,19 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   archive: ["archive"],
 };
 
-/** Where that is less: these may never come to the destination. */
-const SHOWS: typeof WAITS_FOR = { plan: ["sources"], planDigest: ["sources"], hash: [], deleteFiles: ["sources"] };
+/**
+ * Where that is less. Looking proves nothing: a share may answer what it has in its cache, and hang at the first change. So
+ * does removing, where nothing is there.
+ */
+const SHOWS: typeof WAITS_FOR = {
+  plan: ["sources"],
+  planDigest: ["sources"],
+  hash: [],
+  lookAtDestination: [],
+  compareTree: [],
+  removeTree: [],
+  deleteFiles: ["sources"],
+};
 
 export function orderPlaces(kind: WorkOrder["kind"], places: JobPlaces): OrderPlaces {
   const waitsFor = WAITS_FOR[kind] ?? ["sources", "destination"];

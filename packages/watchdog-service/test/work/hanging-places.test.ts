@@ -95,9 +95,10 @@ describe.skipIf(process.platform === "win32")("the places of a job (paths of thi
     expect(jobPlaces({ ...request, destination: "/mnt/nas2/x" }, settings, mounts).destination).toBe("/mnt/nas2");
   });
 
-  test("of an order are what it touches; a plan proves nothing of the destination", () => {
+  test("of an order are what it touches; only what changes something proves that a destination answers", () => {
     const places = jobPlaces(request, settings, mounts);
-    expect(orderPlaces("compareTree", places)).toEqual({ waitsFor: ["/mnt/nas"], shows: ["/mnt/nas"] });
+    expect(orderPlaces("prepareStaging", places)).toEqual({ waitsFor: ["/mnt/nas"], shows: ["/mnt/nas"] });
+    expect(orderPlaces("compareTree", places)).toEqual({ waitsFor: ["/mnt/nas"], shows: [] });
     expect(orderPlaces("plan", places)).toEqual({ waitsFor: ["/media/usb", "/mnt/nas"], shows: ["/media/usb"] });
   });
 });
