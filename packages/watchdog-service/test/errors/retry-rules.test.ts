@@ -73,3 +73,13 @@ test.each([
 ])("what the system calls %s may pass: %s", (code, expected) => {
   expect(mayPass(code)).toBe(expected);
 });
+
+test("every command that the daemon's errors advise is whole, with named blanks for what only the daemon knows", async () => {
+  const rooms = await Promise.all(ROOMS.map((room) => tablesOf(room)));
+  const advice = rooms.flat().flatMap(([, table]) => Object.entries(table as Record<string, { todo: string }>));
+  const commands = advice.flatMap(([code, { todo }]) =>
+    [...todo.matchAll(/`(rigline-watchdog [^`]*)`/g)].map(([, command]) => `${code}: ${command}`),
+  );
+  expect(commands.length).toBeGreaterThan(10);
+  expect(commands.filter((command) => !/ (redrive -c CONFIG NAME|status -c CONFIG)$/.test(command))).toEqual([]);
+});
