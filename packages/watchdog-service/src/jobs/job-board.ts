@@ -5,6 +5,7 @@ import { AwayDestinations, folderOf } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, untilDue } from "./due.js";
+import { EarlyLooks } from "./early-looks.js";
 import { abandonedBy, findOrphans } from "./find-orphans.js";
 import { hasJournal } from "./is-deleted.js";
 import { isBusy, type JobEntry, type WaitingState } from "./job-entry.js";
@@ -34,6 +35,7 @@ export class JobBoard {
   readonly #runner: JobRunner;
   readonly #away: AwayDestinations;
   readonly #places: KnownPlaces;
+  readonly #looks: EarlyLooks;
   /** Settled, and not read yet. */
   readonly #unread = new Map<string, FoundManifest>();
   /** Due, and waiting for a place. */
@@ -47,6 +49,7 @@ export class JobBoard {
     this.#passedOver = new PassedOverNames(parts);
     this.#away = new AwayDestinations(parts.clock);
     this.#places = new KnownPlaces(parts.settings);
+    this.#looks = new EarlyLooks(parts, this.#places, options.onChange);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }) => this.#forget(path),
@@ -131,7 +134,8 @@ export class JobBoard {
   }
 
   summary(): BoardSummary {
-    const settling = this.#intake.waits.length + this.#unread.size + this.#runner.leftovers.trying;
+    const waits = this.#intake.waits.length + this.#unread.size;
+    const settling = waits + this.#runner.leftovers.trying + this.#looks.count;
     const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
     return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
   }
@@ -145,7 +149,7 @@ export class JobBoard {
 
   /** Breaks off what is under way and returns when all of it has let go. */
   async stop(): Promise<void> {
-    await this.#runner.stop(this.#entries.values());
+    await Promise.all([this.#runner.stop(this.#entries.values()), this.#looks.stop()]);
   }
 
   #turns(): Turns {
@@ -195,8 +199,12 @@ export class JobBoard {
 
   #take(manifest: FoundManifest): void {
     const entry = this.#intake.take(manifest);
-    if (entry === undefined) this.#entries.delete(manifest.path);
-    else this.#entries.set(manifest.path, entry);
+    if (entry === undefined) {
+      this.#entries.delete(manifest.path);
+      return;
+    }
+    this.#entries.set(manifest.path, entry);
+    this.#looks.look(entry);
   }
 
   #manifestGone(entry: JobEntry): void {

@@ -35,6 +35,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "lookAtDestination":
     case "compareTree":
     case "hash":
+    case "findMissing":
     case "findSources":
     case "flushTree":
       return false;
@@ -63,6 +64,8 @@ export function describeOrder(order: WorkOrder): string {
       return `flushing ${order.root}`;
     case "removeTree":
       return `removing ${order.path}`;
+    case "findMissing":
+      return `looking for ${order.paths[0] ?? "nothing"}, or what is named after it`;
     case "findSources":
       return `looking through ${Object.values(order.request.modalities).flat().join(", ")}`;
     case "deleteFiles":

@@ -6,6 +6,7 @@ import { removeEmptyFolders } from "../archive/remove-empty-folders.js";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/hash-file.js";
+import { findMissing } from "../plan/find-missing.js";
 import { planCopy } from "../plan/plan-copy.js";
 import { digestPlan } from "../plan/digest-plan.js";
 import type { Disk } from "../platform/disk.js";
@@ -40,6 +41,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   },
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeTree(disk, path),
+  findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
   deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk }) =>
     deleteBatch(disk, algorithm, files, ownDisk, onBytes),

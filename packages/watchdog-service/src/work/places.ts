@@ -24,6 +24,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   publish: ["destination"],
   flushTree: ["destination"],
   removeTree: ["destination"],
+  findMissing: ["sources"],
   findSources: ["sources"],
   removeEmptyFolders: ["sources"],
   archive: ["archive"],

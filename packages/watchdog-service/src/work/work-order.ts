@@ -49,6 +49,8 @@ interface WorkTable {
   /** False: not all of it could be flushed. */
   readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: boolean };
   readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
+  /** Which of the paths nothing stands at. */
+  readonly findMissing: { readonly asks: { readonly paths: readonly string[] }; readonly gives: readonly string[] };
   readonly findSources: {
     readonly asks: { readonly request: Pick<CopyRequest, "modalities"> };
     readonly gives: FoundSources;

@@ -14,6 +14,8 @@ import {
   settingsFor,
   type ManifestChoices,
 } from "../support/rig.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 
 const ENDPOINT = "http://service/submit";
@@ -111,4 +113,43 @@ test("what the transfer service will probably refuse is a notice when the manife
     { job: "a", message: expect.stringMatching(/will probably refuse it: .*user_email/) as string },
   ]);
   expect(parts.events.map(({ event }) => event)).toContain("scheduled");
+});
+
+describe("sources that are not there yet", () => {
+  test("are a notice when the manifest comes that waits for its hour, and stop nothing", async () => {
+    const rig = createRig();
+    const [missing, there] = [join(rig.root, "late"), join(rig.data, "behavior")];
+    rig.hand("session", { schedule: "03:00:00", modalities: { behavior: [there, missing] }, schemas: [] });
+    rig.hand("whole", { schedule: "03:00:00" });
+    const parts = partsFor(rig);
+    expect((await runOnce(parts)).troubled).toBe(0);
+    expect(parts.events.filter(({ event }) => event === "notice")).toEqual([
+      { event: "notice", job: "session", message: expect.stringContaining(`hour: ${missing}`) as string },
+    ]);
+    expect(listJobs(nodeDisk, nodeFileSystem, rig.flag).map(({ step }) => step)).toEqual(["scheduled", "scheduled"]);
+  });
+
+  test("a place that does not answer holds up neither the daemon nor its stop", async () => {
+    const rig = createRig();
+    rig.hand("session", { schedule: "03:00:00" });
+    const inline = createInlinePool(nodeDisk);
+    const asked: string[] = [];
+    const pool: WorkPool = {
+      ...inline,
+      run: (order, options) => {
+        asked.push(order.kind);
+        if (order.kind !== "findMissing") return inline.run(order, options);
+        return new Promise((_resolve, reject) => {
+          options.signal.addEventListener("abort", () => reject(new Error("stopped")), { once: true });
+        });
+      },
+    };
+    const daemon = runDaemonByHand(rig, { pool });
+    await daemon.pass(100);
+    rig.hand("other");
+    await daemon.pass(200);
+    expect([asked.filter((kind) => kind === "findMissing").length, daemon.count("archived")]).toEqual([1, 1]);
+    await daemon.stop();
+    expect(daemon.count("notice")).toBe(0);
+  });
 });
