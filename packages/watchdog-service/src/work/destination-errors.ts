@@ -43,6 +43,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
       return path !== undefined && order.files.some(({ published }) => published.includes(path)) ? path : undefined;
     case "copy":
     case "hash":
+    case "findMissing":
     case "findSources":
     case "removeEmptyFolders":
     case "archive":

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/core/errors";
 import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import { planError } from "../../src/plan/plan-errors.js";
-import { publishError } from "../../src/publish/publish-errors.js";
+import { copyError } from "../../src/copy/copy-errors.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
@@ -248,8 +248,8 @@ describe("trying again", () => {
   test("only failures in a row of the kind that seldom passes count for parking", async () => {
     const rig = createRig();
     rig.hand("session");
-    // By attempt: the share is away, or the source.
-    const fates = "ddddddssdsss";
+    // By attempt: the source changes (which passes), or is away (which seldom does).
+    const fates = "ccccccaacaaa";
     let attempt = -1;
     const inline = createInlinePool(nodeDisk);
     const pool: WorkPool = {
@@ -257,13 +257,13 @@ describe("trying again", () => {
       run: (order, options) => {
         if (order.kind !== "plan") return inline.run(order, options);
         attempt += 1;
-        const code = fates[attempt] === "d" ? "DESTINATION_MISSING" : "SOURCE_MISSING";
         const what = `injected ${attempt}`;
-        return Promise.reject(code === "SOURCE_MISSING" ? planError(code, { what }) : publishError(code, { what }));
+        const changed = fates[attempt] === "c";
+        return Promise.reject(changed ? copyError("SOURCE_CHANGED", { what }) : planError("SOURCE_MISSING", { what }));
       },
     };
     const daemon = runDaemonByHand(rig, { pool });
-    await daemon.pass(200);
+    await daemon.pass(1000);
     expect([daemon.count("failed"), daemon.count("parked"), attempt]).toEqual([11, 1, 11]);
   });
 
