@@ -147,6 +147,11 @@ export class JobBoard {
     );
   }
 
+  /** Ends what goes on beside the jobs. */
+  async letGo(): Promise<void> {
+    await this.#runner.leftovers.stop();
+  }
+
   /** Breaks off what is under way and returns when all of it has let go. */
   async stop(): Promise<void> {
     await Promise.all([this.#runner.stop(this.#entries.values()), this.#looks.stop()]);

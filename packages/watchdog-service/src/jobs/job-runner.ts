@@ -78,7 +78,7 @@ export class JobRunner {
   async stop(entries: Iterable<JobEntry>): Promise<void> {
     for (;;) {
       const busy = [...entries].flatMap(({ state }) => (isBusy(state) ? [state] : []));
-      if (busy.length === 0) return this.leftovers.stop();
+      if (busy.length === 0) return;
       for (const state of busy) this.breakOff(state, "stop");
       await Promise.all(busy.map(({ done }) => done));
     }

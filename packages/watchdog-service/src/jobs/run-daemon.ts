@@ -84,6 +84,7 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
   } finally {
     signal.removeEventListener("abort", wakeUp.ring);
     hints.stop();
+    await board.letGo();
   }
 }
 

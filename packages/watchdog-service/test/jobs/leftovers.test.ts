@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { createFakeClock } from "@rigline/core/testing";
 import { expect, test } from "vitest";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { Disk } from "../../src/platform/disk.js";
@@ -91,6 +92,28 @@ test("a parked job whose manifest is deleted leaves nothing either, nor one that
     else await runOnce(partsFor(rig));
     expect(readdirSync(rig.destination)).toEqual([]);
   }
+});
+
+test("what can't be removed keeps no daemon alive that has nothing else to do", async () => {
+  const rig = createRig();
+  let full = true;
+  const disk: Disk = {
+    ...fullDisk(() => full),
+    removeFolder: () => {
+      throw Object.assign(new Error("EBUSY: injected"), { code: "EBUSY" });
+    },
+  };
+  const clock = createFakeClock({ now: new Date(), zone: "UTC" });
+  rig.hand("session");
+  await runOnce(partsFor(rig, { disk, clock }));
+  full = false;
+  rmSync(join(rig.flag, "manifest_session.yml"));
+  const parts = partsFor(rig, { disk, clock });
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(
+    expect.objectContaining({ event: "notice", message: expect.stringContaining(".partial") as string }),
+  );
+  expect([partials(rig.destination).length, clock.pending]).toEqual([1, 0]);
 });
 
 test("what can't be removed is told once, tried again, and found again by the next daemon", async () => {
