@@ -5,6 +5,7 @@ import type { HandOff, NoHandOff } from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
+import { mapperError } from "./mapper/mapper-errors.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
@@ -44,7 +45,7 @@ async function handOff(
   takeMapping: () => SessionMapping | Promise<SessionMapping>,
   context: HandOffContext,
 ): Promise<HandOff> {
-  const published = transfer.findPublished() ?? (await publish(parts, transfer, await takeMapping(), context));
+  const published = transfer.findPublished() ?? (await publishNow());
   if ("state" in published) return published;
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
@@ -64,6 +65,19 @@ async function handOff(
     context.report("changed since", changed);
   }
   return end;
+
+  async function publishNow(): Promise<PublishedTransfer | NoHandOff> {
+    requireFolder(parts, context.session);
+    return publish(parts, transfer, await takeMapping(), context);
+  }
+}
+
+function requireFolder({ fileSystem }: PluginParts, { directory }: Session): void {
+  if (fileSystem.exists(directory)) return;
+  throw mapperError("SESSION_FOLDER_GONE", {
+    what: `the session's folder ${directory} is gone`,
+    where: { file: directory },
+  });
 }
 
 /** The logs go first, because nothing may be written into the data once their manifest is published. */

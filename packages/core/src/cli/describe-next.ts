@@ -9,10 +9,17 @@ export function describeNext(
   { rigName, handOff }: { readonly rigName: string; readonly handOff: string },
 ): string | undefined {
   if (standing === "running") return "it runs right now; nothing to do until it ends";
-  if (standing === "unreadable") return `the data is untouched; look into ${summary.directory}`;
+  const { damage, problem, session } = summary;
+  const skip = `\`rigline resume ${quote(summary.name)} --skip-damaged\``;
+  if (standing === "unreadable")
+    return session === undefined
+      ? `the data is untouched; look into ${summary.directory}, and copy it by hand`
+      : `the data is untouched; ${skip} hands it off, without what its journal knew`;
   if (standing === "finished" || saysItself(summary, handOff)) return undefined;
-  const other = summary.session?.rigName;
+  const other = session?.rigName;
   const where = other === undefined || other === rigName ? "" : `on rig ${other}, `;
+  if (damage !== undefined || problem !== undefined)
+    return `${where}${skip} goes on with what is left of its journal; the experiment is not run, and a step that was done may be repeated`;
   return `${where}\`rigline resume ${quote(summary.name)}\` ${describeLeft(summary)}`;
 }
 

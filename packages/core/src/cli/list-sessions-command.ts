@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import { messageOf } from "../errors/index.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession, type SessionStanding } from "../report/render-sessions.js";
 import { listSessions, type SessionSummary } from "../session/list-sessions.js";
+import { listUnfinished } from "../session/unfinished-index.js";
 import { readSessionHolder } from "../session/session-lock.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { describeNext } from "./describe-next.js";
@@ -15,7 +17,7 @@ export async function listSessionsCommand(
 ): Promise<void> {
   await withLauncher(context, options, async ({ launcher }, signal) => {
     const started = await tryStart(context, options, { launcher, signal });
-    const summaries = listSessions(launcher.dataFolder);
+    const summaries = withLost(listSessions(launcher.dataFolder), launcher);
     const shown = summaries.slice(0, options.limit);
     const listed = await Promise.all(shown.map((summary) => describeSession(summary, launcher, started)));
     const text =
@@ -24,6 +26,14 @@ export async function listSessionsCommand(
         : renderSessions(listed, summaries.length, launcher.dataFolder);
     context.io.out(`${text}\n`);
   });
+}
+
+/** With those whose own records are gone, and which the data folder still knows, first: they want to be seen. */
+function withLost(found: readonly SessionSummary[], launcher: Launcher): readonly SessionSummary[] {
+  const lost = listUnfinished(launcher.dataFolder, launcher.rigName).filter(
+    ({ problem, directory }) => problem !== undefined && existsSync(directory),
+  );
+  return [...lost, ...found.filter(({ name }) => !lost.some((other) => other.name === name))];
 }
 
 /** A rig that can't start, for example because it is running a session, can still tell what it has done. */
@@ -81,8 +91,8 @@ function tellChanges(known: KnownHandOff | undefined): readonly string[] {
 }
 
 async function standingOf(summary: SessionSummary, known: KnownHandOff | undefined): Promise<SessionStanding> {
-  const { session, unfinished, name } = summary;
-  if (session === undefined) return "unreadable";
+  const { session, unfinished, name, problem } = summary;
+  if (session === undefined || problem !== undefined) return "unreadable";
   if (!unfinished || isFinishedSince(summary, known)) return "finished";
   const holder = await readSessionHolder(session.rigName);
   return holder?.what === `session ${name}` ? "running" : "unfinished";

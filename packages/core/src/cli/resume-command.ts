@@ -7,6 +7,7 @@ interface ResumeOptions extends CommonOptions {
   readonly answer?: readonly string[];
   readonly input: boolean;
   readonly trace?: boolean;
+  readonly skipDamaged?: boolean;
 }
 
 export function addResumeCommand(program: Command, context: CommandContext): void {
@@ -14,6 +15,10 @@ export function addResumeCommand(program: Command, context: CommandContext): voi
     .command("resume")
     .description("finish what a session left unfinished; nothing that finished runs again")
     .argument("[session]", "the session's name or folder; the rig's newest unfinished one when absent")
+    .option(
+      "--skip-damaged",
+      "go on although the session's journal is damaged or lost; the experiment is not run, and a step that was done may be repeated",
+    )
     .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
     .option("--trace", "print the tree of hooks, handlers and times at the end");

@@ -1,25 +1,34 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { EXIT_CODES } from "../errors/index.js";
+import { basename, resolve } from "node:path";
+import { EXIT_CODES, RiglineError } from "../errors/index.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { findSession, findUnfinished } from "../session/find-session.js";
+import { listSessionFolders } from "../session/list-sessions.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
+import { findMarked } from "../session/unfinished-index.js";
 import type { CommandContext } from "./command-context.js";
+import { quote } from "./name-command.js";
 import type { FlagValues } from "./open-launcher.js";
 import { conduct, type RunSwitches } from "./run-session-command.js";
 
 /** `rigline resume [SESSION]`. That there is nothing to resume is what a person and a script hope for: exit code 0. */
 export async function resumeSessionCommand(
   context: CommandContext,
-  options: RunSwitches,
+  options: RunSwitches & { readonly skipDamaged?: boolean },
   wanted: string | undefined,
   flags: FlagValues,
 ): Promise<void> {
   await conduct(context, options, flags, async ({ launcher }, signals) => {
-    const directory = wanted === undefined ? findNewest(launcher) : locate(context, launcher, wanted);
-    if (directory !== undefined) {
-      await launcher.resumeSession(directory, signals);
-      return true;
+    const skips = options.skipDamaged === true;
+    let directory: string | undefined;
+    try {
+      directory = wanted === undefined ? findNewest(launcher) : locate(context, launcher, { wanted, skips });
+      if (directory !== undefined) {
+        await launcher.resumeSession(directory, signals, { damaged: skips ? "skip" : "refuse" });
+        return true;
+      }
+    } catch (error) {
+      throw skips ? error : adviseSkipping(error, basename(directory ?? wanted ?? "NAME"));
     }
     const message = `Nothing to resume: no session of rig ${launcher.rigName} in ${launcher.dataFolder} is unfinished.`;
     const text = options.json === true ? JSON.stringify({ session: null, message }, undefined, 2) : message;
@@ -29,12 +38,31 @@ export async function resumeSessionCommand(
   });
 }
 
+/** Nobody has a backup of a journal: what is left of it is enough to hand the data off. */
+function adviseSkipping(error: unknown, name: string): unknown {
+  if (!(error instanceof RiglineError) || !SKIPPABLE.includes(error.code)) return error;
+  const { code, exit, message: what, where, why, cause } = error;
+  const todo = `\`rigline resume ${quote(name)} --skip-damaged\` goes on with what is left of it and hands the data off: the experiment is not run, and a step that was done may be repeated. Then check the disk.`;
+  return new RiglineError(code, { exit, meaning: what, todo }, { what, where, ...(why && { why }), cause });
+}
+
+const SKIPPABLE = ["JOURNAL_DAMAGED", "SESSION_UNREADABLE"];
+
 function findNewest(launcher: Launcher): string | undefined {
   return findUnfinished(launcher.dataFolder, launcher.rigName)?.directory;
 }
 
 /** A folder, also of another data_dir than the config's, or a name. */
-function locate({ io }: CommandContext, launcher: Launcher, wanted: string): string {
+function locate(
+  { io }: CommandContext,
+  launcher: Launcher,
+  { wanted, skips }: { readonly wanted: string; readonly skips: boolean },
+): string {
   const folder = resolve(io.folder, wanted);
-  return existsSync(resolve(folder, SESSION_FOLDER)) ? folder : findSession(launcher.dataFolder, wanted).directory;
+  if (existsSync(resolve(folder, SESSION_FOLDER))) return folder;
+  // Its own records may be gone: then the data folder still knows it.
+  const marked = findMarked(launcher.dataFolder, wanted);
+  if (marked !== undefined && existsSync(marked)) return marked;
+  const named = listSessionFolders(launcher.dataFolder).find((directory) => basename(directory) === wanted);
+  return skips && named !== undefined ? named : findSession(launcher.dataFolder, wanted).directory;
 }

@@ -16,6 +16,8 @@ export interface ConductParts {
   readonly events: EventBus;
   readonly move: (to: LauncherState) => void;
   readonly recorder: Pick<SessionRecorder, "record">;
+  /** Whether a folder exists. */
+  readonly isThere: (folder: string) => boolean;
   /** Remembers a failure outside the runners, for the report and the exit code. */
   readonly problem: (thrown: unknown) => void;
 }
@@ -57,11 +59,17 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<End
   if (notReady === undefined) parts.move("session");
   const during = notReady === undefined ? await runners.runPhase("session", phaseOf(run)) : [];
   if (notReady !== undefined) leaveOut(parts, run, notReady);
-  const ending = notReady ?? endingOfPhase(during, run.sessionSignal, "") ?? { outcome: "success" };
+  const ending = notReady ?? endingOfPhase(during, run.sessionSignal, "") ?? endingOfFolder(parts, run);
   parts.recorder.record({ type: "sessionEnded", ...ending });
   parts.move("ended");
   events.emit("session.ended", { session: run.session, ...ending });
   return ending;
+}
+
+/** A session whose folder was taken away has recorded nothing that is left, whatever its programs say. */
+function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): Ending {
+  if (isThere(session.directory)) return { outcome: "success" };
+  return { outcome: "failed", reason: `the session's folder ${session.directory} was deleted or moved while it ran` };
 }
 
 /** From the end of the experiment to the last post-session runner. */

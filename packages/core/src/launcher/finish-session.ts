@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { summarizeSession } from "../session/list-sessions.js";
@@ -6,6 +7,7 @@ import { clearUnfinished } from "../session/unfinished-index.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import type { OpenSession } from "./open-session.js";
+import { launcherError } from "./launcher-errors.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import type { ToldHandOff } from "../report/session-report.js";
 
@@ -17,6 +19,21 @@ function clearIfFinished({ directory }: Session): void {
   } catch {
     // As above.
   }
+}
+
+/** What was written into a file that somebody deleted meanwhile is nowhere, and nothing fails: so it is looked for. */
+export function checkRecords({ problems }: Pick<LauncherParts, "problems">, { session, journal }: OpenSession): void {
+  if (existsSync(journal.path)) return;
+  const isGone = !existsSync(session.directory);
+  problems.add(
+    launcherError("SESSION_RECORDS_LOST", {
+      what: isGone
+        ? `the session's folder ${session.directory} was deleted or moved while it ran, and the journal in it`
+        : `the journal ${journal.path} was deleted or moved while the session ran`,
+      where: { file: journal.path },
+      ...(isGone ? { todo: "Put the folder back where it was, with all that was in it, then `rigline resume`." } : {}),
+    }),
+  );
 }
 
 /** Writes what is known of the hand-off into the session's journal, while the plugin that knows is still there. Returns it. */
@@ -47,7 +64,8 @@ export async function finishSession(
   if (exitCode !== undefined) parts.recorder.record({ type: "closed", exitCode });
   open.journal.close();
   try {
-    parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
+    // Else it would be made anew, and look like a session.
+    if (existsSync(open.session.directory)) parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
   } catch (error) {
     parts.log.warning(messageOf(error));
   }

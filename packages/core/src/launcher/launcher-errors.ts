@@ -41,6 +41,12 @@ export const launcherError = defineErrors({
     meaning: "A session was resumed, and a runner that had not finished is not there any more.",
     todo: "Put the plugin back into the config and resume again; or do by hand what the runner would have done.",
   },
+  SESSION_RECORDS_LOST: {
+    exit: "storage",
+    meaning:
+      "The journal of a session was deleted or moved while the session ran, so what it did is written down nowhere.",
+    todo: "Put it back if it was moved. If it is lost: the report above is all there is; `rigline resume NAME --skip-damaged` hands the data off again, which copies nothing twice.",
+  },
   EXPERIMENT_LEFT_RUNNING: {
     exit: "success",
     meaning:

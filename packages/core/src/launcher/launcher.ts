@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
@@ -13,7 +14,7 @@ import type { SessionSummary } from "../session/list-sessions.js";
 import { askToFinish } from "./check-sessions.js";
 import { adviseOnLiving, describeLiving, findLivingExperimentOf } from "./living-experiment.js";
 import { conductSession } from "./conduct-session.js";
-import { finishSession, recordHandOff } from "./finish-session.js";
+import { checkRecords, finishSession, recordHandOff } from "./finish-session.js";
 import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
 import { describeLauncher } from "./describe-launcher.js";
@@ -121,9 +122,17 @@ export class Launcher {
     await this.#conduct(await openSession(this.#parts, opening), signals);
   }
 
-  /** Goes on with a session whose launcher died or whose post-session runners failed. `directory`: absolute. */
-  async resumeSession(directory: string, signals: SessionSignals = neverAborted()): Promise<void> {
-    await this.#conduct(await reopenSession(this.#parts, directory, () => this.#machine.move("opening")), signals);
+  /**
+   * Goes on with a session whose launcher died or whose post-session runners failed. `directory`: absolute. With `damaged:
+   * "skip"` also where its journal is damaged or lost: the experiment is never run then.
+   */
+  async resumeSession(
+    directory: string,
+    signals: SessionSignals = neverAborted(),
+    { damaged = "refuse" }: { readonly damaged?: "refuse" | "skip" } = {},
+  ): Promise<void> {
+    const opening = (): void => this.#machine.move("opening");
+    await this.#conduct(await reopenSession(this.#parts, { directory, damaged }, opening), signals);
   }
 
   /** What is loaded and in which order it runs; the runners are known after `start`. */
@@ -161,6 +170,7 @@ export class Launcher {
       for (const complaint of answers.complaints(this.#open === undefined || this.#open.restored !== undefined))
         log.warning(complaint);
     await stopPlugins(this.#parts, this.#config);
+    if (this.#open !== undefined) checkRecords(this.#parts, this.#open);
     const report = this.#conducted && this.report();
     if (report !== undefined) this.#problemReport = keepProblemReport(this.#parts, report);
     if (this.#open !== undefined) await finishSession(this.#parts, this.#open, report?.exitCode);
@@ -203,6 +213,7 @@ export class Launcher {
         events,
         recorder,
         move: (to) => this.#machine.move(to),
+        isThere: existsSync,
         problem: (thrown) => problems.add(thrown),
       },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },

@@ -8,7 +8,7 @@ import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restored-session.js";
 import { summarizeSession } from "../session/list-sessions.js";
-import { markUnfinished } from "../session/unfinished-index.js";
+import { markUnfinished, readMark } from "../session/unfinished-index.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { SessionRecord } from "../session/session-record.js";
@@ -72,20 +72,29 @@ export async function refuseBusyRig(parts: LauncherParts): Promise<void> {
   await refuseLivingExperiment(parts, await findLivingExperiment(parts));
 }
 
-/** Takes the rig's lock for a session that exists, and reads what was done of it. `directory`: absolute. */
+export interface Reopening {
+  /** Absolute. */
+  readonly directory: string;
+  /** What damage of its journal does: `skip` goes on with what is left of it, and never runs the experiment. */
+  readonly damaged?: "refuse" | "skip";
+}
+
+/** Takes the rig's lock for a session that exists, and reads what was done of it. */
 export async function reopenSession(
   parts: LauncherParts,
-  directory: string,
+  { directory, damaged = "refuse" }: Reopening,
   beforeJournal: () => void,
 ): Promise<OpenSession> {
-  const known = readSessionFile(directory) ?? readSession(directory).session;
+  const marked = damaged === "skip" ? readMark(directory) : undefined;
+  const known = readSessionFile(directory) ?? marked ?? readSession(directory).session;
   // Of the rig that it was run on: a data folder that rigs share may hold a session that another one is running.
   const lock = await lockRig({ ...parts, rigName: known.rigName }, known);
   try {
     await refuseLivingExperiment(parts, await findLivingExperimentOf(parts, summarizeSession(directory)));
     beforeJournal();
     const early = takeEarly(parts);
-    const { journal: opened, restored } = reopenSessionJournal(directory, { clock: parts.clock, early });
+    const { clock } = parts;
+    const { journal: opened, restored } = reopenSessionJournal(directory, { clock, early, damaged, known });
     const journal = gateJournal(opened, parts);
     parts.recorder.writeTo(journal);
     mark(parts, restored.session);

@@ -42,12 +42,13 @@ export function nameHandOff({ state, detail }: ToldHandOff): string {
 }
 
 function renderRunner(runner: RunnerReport): string[] {
-  const attempts = runner.attempts > 1 ? `, ${runner.attempts} attempts` : "";
-  const restored = runner.restored === true ? ", in an earlier run" : "";
-  const tolerated = runner.tolerated === true ? ", which does not count" : "";
-  const took = runner.state === "skipped" ? "" : formatSeconds(runner.milliseconds);
-  const head =
-    `  ${runner.name.padEnd(18)} ${nameState(runner).padEnd(8)} ${took}${attempts}${restored}${tolerated}`.trimEnd();
+  const facts = [
+    ...(runner.state === "skipped" ? [] : [formatSeconds(runner.milliseconds)]),
+    ...(runner.attempts > 1 ? [`${runner.attempts} attempts`] : []),
+    ...(runner.restored === true ? ["in an earlier run"] : []),
+    ...(runner.tolerated === true ? ["which does not count"] : []),
+  ];
+  const head = `  ${runner.name.padEnd(18)} ${nameState(runner).padEnd(8)} ${facts.join(", ")}`.trimEnd();
   const details = (runner.details ?? []).map((detail) => `    ${detail.label.padEnd(14)} ${indentValue(detail.value)}`);
   return [head, ...explainRunner(runner), ...details];
 }

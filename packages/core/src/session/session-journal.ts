@@ -1,4 +1,6 @@
-import { openJournal, type Journal } from "../journal/index.js";
+import { openJournal, readJournal, type Journal } from "../journal/index.js";
+import { nodeFileSystem } from "../platform/index.js";
+import { newSessionState } from "./session-state.js";
 import type { Clock } from "../platform/clock.js";
 import type { FileSystem } from "../platform/file-system.js";
 import { readSessionFile, relocate } from "./read-session.js";
@@ -29,25 +31,43 @@ export function createSessionJournal(session: Session, { early = [], ...parts }:
   return journal;
 }
 
+/** Of a journal with lines, or all of them, lost: whether it was run is not known, so it is never run again. */
+const EXPERIMENT_UNKNOWN = "what became of the experiment is not known: the session's journal is damaged or lost";
+
+interface ReopenParts extends JournalParts {
+  /** `skip`: damaged lines are passed over, and a journal that is lost is begun anew; the experiment is then over. */
+  readonly damaged?: "refuse" | "skip";
+  /** What the session is, where its own folder no longer says it. */
+  readonly known?: Session;
+}
+
 /**
  * Opens the journal of a session to go on with it. Whoever calls holds the session's lock. Throws JOURNAL_DAMAGED (unless
  * damaged lines shall be passed over), JOURNAL_UNREADABLE and SESSION_UNREADABLE.
  */
 export function reopenSessionJournal(
   directory: string,
-  { early = [], ...parts }: JournalParts & { readonly damaged?: "refuse" | "skip" },
+  { early = [], known, ...parts }: ReopenParts,
 ): { readonly journal: SessionJournal; readonly restored: RestoredSession } {
-  const journal = openJournal(sessionJournalPath(directory), parts);
+  const path = sessionJournalPath(directory);
+  const skips = parts.damaged === "skip";
+  const isDamaged = skips && nodeFileSystem.exists(path) && readJournal(path).damaged.length > 0;
+  const journal = openJournal(path, parts);
   try {
-    const restored = relocate(
-      restoreSession(journal.records, () => readSessionFile(directory)),
-      directory,
-    );
+    const session = readSessionFile(directory) ?? known;
+    const isLost = skips && journal.records.length === 0 && session !== undefined;
+    const opened: SessionRecord[] = isLost ? [{ type: "sessionOpened", session, pid: process.pid }] : [];
+    const found = isLost ? { ...newSessionState(), session } : restoreSession(journal.records, () => session);
+    const restored = relocate(isLost || isDamaged ? endUnknown(found) : found, directory);
     const resumed: SessionRecord = { type: "resumed", pid: process.pid };
-    journal.appendAll([resumed, ...early]);
+    journal.appendAll([...opened, resumed, ...early]);
     return { journal, restored };
   } catch (error) {
     journal.close();
     throw error;
   }
+}
+
+function endUnknown(found: RestoredSession): RestoredSession {
+  return found.outcome === undefined ? { ...found, outcome: "failed", reason: EXPERIMENT_UNKNOWN } : found;
 }

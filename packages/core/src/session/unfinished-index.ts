@@ -27,6 +27,12 @@ export function readMark(directory: string): Session | undefined {
   return parseMark(markFile(dataFolderOf(directory), basename(directory)), directory);
 }
 
+/** Where the folder of a marked session is; undefined when there is no mark of that name. */
+export function findMarked(dataDir: string, name: string): string | undefined {
+  const marked = parseMark(markFile(dataDir, name));
+  return marked === undefined ? undefined : placeOf(dataDir, marked);
+}
+
 /**
  * The sessions of a rig that are unfinished, or of which something is to be told that its end has left open (`notes`), the
  * newest first. Marks of all others are taken away.
@@ -43,13 +49,17 @@ export function listUnfinished(dataDir: string, rigName: string): SessionSummary
 function summarizeMarked(dataDir: string, file: string, rigName: string): SessionSummary[] {
   const marked = parseMark(file);
   if (marked === undefined || marked.rigName !== rigName) return [];
-  // Where the data folder is now: its disk may have another letter.
-  const directory = join(dataDir, basename(dirname(marked.directory)), basename(marked.directory));
+  const directory = placeOf(dataDir, marked);
   const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(directory);
   if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
   if (found.unfinished || found.notes.length > 0) return [{ ...found, session, date }];
   clearUnfinished(directory);
   return [];
+}
+
+/** Where the data folder is now: its disk may have another letter. */
+function placeOf(dataDir: string, { directory }: Session): string {
+  return join(dataDir, basename(dirname(directory)), basename(directory));
 }
 
 function buildOnce(dataDir: string): void {

@@ -20,7 +20,18 @@ test("of one that runs: to wait", () => {
 });
 
 test("of one that can't be read: where to look", () => {
-  expect(next({ session: undefined }, "unreadable")).toBe("the data is untouched; look into /data/m1/m1_x");
+  expect(next({ session: undefined }, "unreadable")).toBe(
+    "the data is untouched; look into /data/m1/m1_x, and copy it by hand",
+  );
+});
+
+test("of one that is damaged, or whose records are lost: the command that goes on with what is left", () => {
+  expect(next({ damage: "line 3 is damaged", owed: undefined })).toMatch(
+    /^`rigline resume m1_x --skip-damaged` goes on/,
+  );
+  expect(next({ problem: "the session was never opened" }, "unreadable")).toContain(
+    "`rigline resume m1_x --skip-damaged` hands it off",
+  );
 });
 
 test("the command that resumes it, and what that does", () => {

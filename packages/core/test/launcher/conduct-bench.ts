@@ -102,6 +102,7 @@ function assemble(
           events,
           recorder,
           move: (to) => machine.move(to),
+          isThere: () => true,
           problem: (thrown) => problems.add(thrown),
         },
         {

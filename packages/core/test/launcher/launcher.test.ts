@@ -331,7 +331,7 @@ describe("a resumed session", () => {
       code: "JOURNAL_DAMAGED",
       exitCode: 10,
       where: { file: journal, line: expect.any(Number) as number },
-      todo: expect.stringContaining("backup") as string,
+      todo: expect.stringContaining("--skip-damaged") as string,
     });
     await launcher.close();
     expect(await bench.isRigFree()).toBe(true);

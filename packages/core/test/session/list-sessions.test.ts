@@ -213,7 +213,24 @@ describe("going on with a session's journal", () => {
       expect.objectContaining({ code: "JOURNAL_DAMAGED", where: { file: path, line: 2 } }),
     );
     const { journal, restored } = reopenSessionJournal(directory, { clock, damaged: "skip" });
-    expect(restored.outcome).toBeUndefined();
+    // Whether the experiment was run is not known, so it is over: it must not be run twice.
+    expect(restored).toMatchObject({ outcome: "failed", reason: expect.stringContaining("not known") });
+    journal.close();
+  });
+
+  test("whose journal is lost is begun anew where that is asked for and somebody knows what it is", () => {
+    const session = record("a", "2026-07-15T16:05:00Z", succeeded);
+    rmSync(join(session.directory, ".rigline"), { recursive: true });
+    const refused = { code: "SESSION_UNREADABLE" };
+    expect(() => reopenSessionJournal(session.directory, { clock, known: session })).toThrow(
+      expect.objectContaining(refused),
+    );
+    expect(() => reopenSessionJournal(session.directory, { clock, damaged: "skip" })).toThrow(
+      expect.objectContaining(refused),
+    );
+    const { journal, restored } = reopenSessionJournal(session.directory, { clock, damaged: "skip", known: session });
+    expect(restored).toMatchObject({ session, outcome: "failed", ended: false });
+    expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "resumed"]);
     journal.close();
   });
 });

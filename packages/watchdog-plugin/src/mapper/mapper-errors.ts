@@ -1,6 +1,11 @@
 import { defineErrors } from "@rigline/core/errors";
 
 export const mapperError = defineErrors({
+  SESSION_FOLDER_GONE: {
+    exit: "handOff",
+    meaning: "The session's folder is not there any more, so there is nothing to hand off.",
+    todo: "Put it back where it was, then `rigline resume`.",
+  },
   MAPPING_INVALID: {
     exit: "handOff",
     meaning: "What the session mapper's runner returned is no session mapping.",
