@@ -49,7 +49,7 @@ async function openInspection(
   const { resolved, failure } = await traceConfig({
     folder: io.folder,
     ...(options.config === undefined ? {} : { file: options.config }),
-    flags: parseSettings(options.set),
+    set: parseSettings(options.set),
     environment: io.environment,
   });
   knowSecrets(redactor, resolved);

@@ -33,7 +33,8 @@ function readConfig({ io }: CommandContext, options: CommonOptions, flags: FlagV
   return loadConfig({
     folder: io.folder,
     ...(options.config === undefined ? {} : { file: options.config }),
-    flags: { ...parseSettings(options.set), ...flags },
+    flags,
+    set: parseSettings(options.set),
     environment: io.environment,
   });
 }

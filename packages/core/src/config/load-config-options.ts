@@ -5,6 +5,8 @@ export interface LoadConfigOptions {
   readonly file?: string;
   /** What the command line sets, by dotted path: `{ "watchdog.wait_seconds": "60" }`; text is converted as the schema asks. */
   readonly flags?: Readonly<Record<string, unknown>>;
+  /** The same, given by `--set`; `flags` win over it. */
+  readonly set?: Readonly<Record<string, unknown>>;
   /** The process's environment, as readEnvironment gives it. */
   readonly environment: Readonly<Record<string, string>>;
 }

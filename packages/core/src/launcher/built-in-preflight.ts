@@ -85,7 +85,10 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       level: "warning",
       subject: "disk space",
       message: room,
-      todo: "Set forecast_gb, so that a session is not started in vain.",
+      todo:
+        forecastGigabytes === undefined
+          ? "Set forecast_gb, so that a session is not started in vain."
+          : "Free some space before long: sessions that `rigline sessions` shows as complete can go.",
     };
   }
   return { level: "ok", subject: "disk space", message: room };

@@ -15,14 +15,21 @@ const FLAGS: Readonly<Record<string, string>> = {
   input: "--no-input",
 };
 
-/** Flags as a layer, by dotted path; text is converted as the schema asks. Throws CONFIG_UNKNOWN_KEY, CONFIG_INVALID. */
-export function flagsLayer(flags: Readonly<Record<string, unknown>>): ConfigLayer {
+/**
+ * Flags as a layer, by dotted path; text is converted as the schema asks. `set`: those given by `--set`, which a flag of the
+ * key's own wins over. Throws CONFIG_UNKNOWN_KEY, CONFIG_INVALID.
+ */
+export function flagsLayer(
+  flags: Readonly<Record<string, unknown>>,
+  set: Readonly<Record<string, unknown>> = {},
+): ConfigLayer {
   const tree: Record<string, unknown> = {};
   const places = new Map<string, KeyPlace>();
   const texts = new Map<string, string>();
-  for (const [key, given] of Object.entries(flags)) {
+  for (const [key, given] of Object.entries({ ...set, ...flags })) {
     if (given === undefined) continue;
-    const name = FLAGS[key] ?? (/^answers[.[]/.test(key) ? "--answer" : `--set ${key}`);
+    const own = flags[key] === undefined ? undefined : FLAGS[key];
+    const name = own ?? (/^answers[.[]/.test(key) ? "--answer" : `--set ${key}`);
     const value = typeof given === "string" ? decode(given) : given;
     if (!setAt(tree, namesOf(key, name), value)) throw contradiction(key, name);
     places.set(key, { name });

@@ -28,6 +28,7 @@ export async function readLayers({
   folder: start,
   file,
   flags,
+  set,
   environment: given,
 }: LoadConfigOptions): Promise<ReadLayers> {
   const named = file === undefined ? undefined : path.resolve(start, file);
@@ -38,7 +39,7 @@ export async function readLayers({
   const dotenv = readDotenv(folder);
   const environment = { ...dotenv.variables, ...given };
   const layers = [
-    flagsLayer(flags ?? {}),
+    flagsLayer(flags ?? {}, set),
     main === undefined ? undefined : fileLayer(main),
     ...clabe.layers,
     environmentLayer("environment", "environment", settingsOf(given)),

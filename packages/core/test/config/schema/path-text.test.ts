@@ -45,6 +45,8 @@ test("a variable and a flag are named as those who set them know them", async ()
   expect(byVariable.message).toContain("data_dir (set by the variable RIGLINE_DATA_DIR): ");
   const byFlag = await refusal(() => load(makeRig({}), { flags: { data_dir: "~/data" } }));
   expect(byFlag.message).toContain("data_dir (set by --data-dir): ");
+  const bySet = await refusal(() => load(makeRig({}), { set: { data_dir: "~/data" } }));
+  expect(bySet.message).toContain("data_dir (set by --set data_dir): ");
 });
 
 test("clabe's file is read by the same rule", async () => {
