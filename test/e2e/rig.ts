@@ -103,6 +103,7 @@ export function makeRig(options: RigOptions): Rig {
       : {
           watchdog: {
             destination: central,
+            allow_local_destination: true,
             project_name: "Example project",
             transfer_endpoint: null,
             schedule_time: null,

@@ -25,6 +25,8 @@ export {
   type ParsedManifest,
   type RenderManifestOptions,
   type Wholeness,
+  keepSources,
+  keptSources,
 } from "./manifest/index.js";
 export {
   buildDataName,

@@ -9,5 +9,6 @@ export {
   type ManifestFlavour,
 } from "./manifest.js";
 export type { Wholeness } from "./detect-truncation.js";
+export { keepSources, keptSources } from "./kept-sources.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -5,8 +5,17 @@ const SETTLE_SECONDS = 0.5;
 const RESCAN_SECONDS = 2;
 
 /** The watch config that Rigline writes for a flag folder that has none; aind-watchdog-service reads it as well. */
-export function renderOwnWatchConfig(flagFolder: string, completeFolder: string): string {
+export function renderOwnWatchConfig(
+  flagFolder: string,
+  completeFolder: string,
+  allowLocalDestination: boolean,
+): string {
   const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
-  const rigline = { ...config.rigline, settleSeconds: SETTLE_SECONDS, rescanSeconds: RESCAN_SECONDS };
+  const rigline = {
+    ...config.rigline,
+    settleSeconds: SETTLE_SECONDS,
+    rescanSeconds: RESCAN_SECONDS,
+    allowLocalDestination,
+  };
   return renderWatchConfig({ ...config, rigline });
 }

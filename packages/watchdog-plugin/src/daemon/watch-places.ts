@@ -16,6 +16,8 @@ export interface WatchPlaces {
   readonly completeFolder: string;
   /** What is to stand in `configFile`; undefined when the file is somebody else's. */
   readonly generated: string | undefined;
+  /** The destination is on the rig's own disk on purpose. */
+  readonly allowLocalDestination: boolean;
 }
 
 type Parts = Pick<PluginParts, "options" | "config" | "environment" | "fileSystem">;
@@ -35,14 +37,22 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       configFile: join(flagFolder, RIGLINE_FOLDER, "watch_config.yml"),
       flagFolder,
       completeFolder,
-      generated: renderOwnWatchConfig(flagFolder, completeFolder),
+      generated: renderOwnWatchConfig(flagFolder, completeFolder, options.allow_local_destination),
+      allowLocalDestination: options.allow_local_destination,
     };
   }
   const configFile = options.watch_config === undefined ? withinVariable(file) : within(file);
-  const { flagDir, manifestComplete } = readWatchConfig(fileSystem, configFile);
+  const { flagDir, manifestComplete, rigline } = readWatchConfig(fileSystem, configFile);
   requireSame("flag_dir", options.flag_dir, flagDir);
   requireSame("manifest_complete", options.manifest_complete, manifestComplete);
-  return { configFile, flagFolder: flagDir, completeFolder: manifestComplete, generated: undefined };
+  const { allowLocalDestination } = rigline;
+  return {
+    configFile,
+    flagFolder: flagDir,
+    completeFolder: manifestComplete,
+    generated: undefined,
+    allowLocalDestination,
+  };
 
   function withinVariable(path: string): string {
     try {

@@ -48,7 +48,9 @@ export const WatchdogOptionsSchema = z
     extra_modality_data: z
       .record(z.string(), z.array(pathText()))
       .nullish()
-      .describe("Folders from elsewhere that are sent with the session, by modality."),
+      .describe(
+        "Folders from elsewhere that are sent with the session, by modality. They stay where they are, also when the source is deleted.",
+      ),
 
     capsule_id: z
       .string()
@@ -73,6 +75,12 @@ export const WatchdogOptionsSchema = z
       .default(true)
       .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`."),
 
+    allow_local_destination: z
+      .boolean()
+      .default(false)
+      .describe(
+        "The destination is on this rig's own disk on purpose. Only then is a source deleted whose published copy lies there. It is written into the watch config; a `watch_config` of your own has to say it itself.",
+      ),
     watch_config: pathText()
       .optional()
       .describe(

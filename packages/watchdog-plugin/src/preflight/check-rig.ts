@@ -6,6 +6,7 @@ import type { PluginParts } from "../parts.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkDaemon } from "./check-daemon.js";
 import { checkEndpoint } from "./check-endpoint.js";
+import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkForecast } from "./check-forecast.js";
 import { checkProjectName } from "./check-project-name.js";
 import { checkDestination, checkOwnFolder } from "./check-writable.js";
@@ -30,12 +31,41 @@ export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise
     findings.push(checkOwnFolder(fileSystem, "archive", known.completeFolder));
     await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
   }
-  findings.push(checkDestination(fileSystem, destinationRoot(parts)));
+  findings.push(...(await checkWhereDataGo(parts, places)));
   await guard(findings, "manifest", () => checkForecast(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
     findings.push(await checkProjectName(options.project_name, options.project_names_url, signal));
   return findings;
+}
+
+/** Nothing is made or written where a share is known to be missing. */
+async function checkWhereDataGo(parts: PluginParts, places: WatchPlaces | undefined): Promise<readonly Finding[]> {
+  const destination = destinationRoot(parts);
+  const findings: Finding[] = [];
+  if (places !== undefined) {
+    const known = places;
+    await guard(findings, "destination", () => {
+      const finding = checkDestinationPlace(destination, known);
+      return finding === undefined ? [] : [finding];
+    });
+  }
+  if (findings.some(({ level }) => level === "error")) return findings;
+  return [checkDestination(parts.fileSystem, destination), ...findings, ...foreignSources(parts)];
+}
+
+/** What is configured once for every session goes with the first one where the daemon does not know better. */
+function foreignSources({ options }: PluginParts): readonly Finding[] {
+  const extra = Object.values(options.extra_modality_data ?? {}).flat();
+  if (!options.delete_modalities_source_after_success || extra.length === 0) return [];
+  return [
+    {
+      level: "warning",
+      subject: "extra_modality_data",
+      message: `${extra.join(", ")} will stay when the session's source is deleted`,
+      todo: "Nothing with Rigline's own daemon. aind-watchdog-service does not know that, and deletes them with the session.",
+    },
+  ];
 }
 
 async function guard(

@@ -1,8 +1,10 @@
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { resolveFrom, type Session } from "@rigline/core";
+import { resolvePath } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
+  keepSources,
   toPosixPath,
   type JsonObject,
   type LegacyFields,
@@ -48,7 +50,7 @@ export function createManifest(
     transferServiceJobType: options.job_type,
     transferServiceArgs: null,
     deleteModalitiesSourceAfterSuccess: options.delete_modalities_source_after_success,
-    extraIdentifyingInfo: (options.extra_identifying_info as JsonObject | null | undefined) ?? null,
+    extraIdentifyingInfo: withKeptSources(parts, session),
     checksumModeOverride: null,
     legacy,
   };
@@ -63,6 +65,25 @@ export function createManifest(
     ...(options.s3_bucket === undefined ? {} : { bucket: options.s3_bucket }),
   });
   return { ...manifest, transferServiceArgs: addDescriptionTags(request, options.data_description_tags ?? []) };
+}
+
+/**
+ * What the manifest carries along, with the folders of `extra_modality_data` that lie outside of the session: they were
+ * configured once for every session, and that the session's source may be deleted says nothing about them.
+ */
+function withKeptSources({ options, config }: Parts, session: Session): JsonObject | null {
+  const given = (options.extra_identifying_info as JsonObject | null | undefined) ?? null;
+  if (!options.delete_modalities_source_after_success) return given;
+  const kept = Object.values(options.extra_modality_data ?? {})
+    .flat()
+    .map((path) => resolvePath(config.folder, path))
+    .filter((path) => !isInside(session.directory, path));
+  return keepSources(given, kept.map(toPosixPath));
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

@@ -28,6 +28,7 @@ describe("the queue is", () => {
       flagFolder: at("queue"),
       completeFolder: at("done"),
       generated: undefined,
+      allowLocalDestination: false,
     });
   });
 

@@ -17,6 +17,7 @@ describe("the options", () => {
       job_type: "default",
       delete_modalities_source_after_success: false,
       force_cloud_sync: true,
+      allow_local_destination: false,
       service: "auto",
       manifest_flavour: "current",
       wait_seconds: 30,

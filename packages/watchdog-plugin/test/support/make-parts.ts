@@ -40,6 +40,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
   return {
     options: WatchdogOptionsSchema.parse({
       destination: "central",
+      allow_local_destination: true,
       project_name: "Example project",
       transfer_endpoint: "http://127.0.0.1:1/api/v2/submit_jobs",
       schedule_time: null,

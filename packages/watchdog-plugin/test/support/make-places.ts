@@ -8,5 +8,11 @@ export function makePlaces(folder: string = temporaryFolder()): WatchPlaces {
   const flagFolder = join(folder, "flags");
   const completeFolder = join(folder, "complete");
   for (const made of [flagFolder, completeFolder]) mkdirSync(made, { recursive: true });
-  return { configFile: join(folder, "watch_config.yml"), flagFolder, completeFolder, generated: undefined };
+  return {
+    configFile: join(folder, "watch_config.yml"),
+    flagFolder,
+    completeFolder,
+    generated: undefined,
+    allowLocalDestination: false,
+  };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkSubmitRequest, parseManifest, toPosixPath } from "@rigline/manifest";
+import { checkSubmitRequest, keptSources, parseManifest, toPosixPath } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../../src/transfer/create-manifest.js";
 import { isSameSession } from "../../src/transfer/same-session.js";
@@ -29,6 +29,21 @@ describe("a session's manifest", () => {
       platform: null,
       legacy: null,
     });
+  });
+
+  test("notes which folders stay when the source is deleted: those configured for every session", () => {
+    const options = {
+      delete_modalities_source_after_success: true,
+      extra_modality_data: { fib: ["calibration"], behavior: ["data/614173"] },
+      extra_identifying_info: { rig: "A" },
+    };
+    const { manifest } = create({ options });
+    expect(manifest.extraIdentifyingInfo).toMatchObject({ rig: "A" });
+    expect(keptSources(manifest)).toEqual([`${toPosixPath(folder)}/calibration`, `${toPosixPath(folder)}/data/614173`]);
+    const within = { fib: [join(folder, "data/614173", makeSession(join(folder, "data")).name, "fib")] };
+    expect(keptSources(create({ options: { ...options, extra_modality_data: within } }).manifest)).toEqual([]);
+    const kept = { ...options, delete_modalities_source_after_success: false };
+    expect(create({ options: kept }).manifest.extraIdentifyingInfo).toEqual({ rig: "A" });
   });
 
   test("carries a request that the transfer service takes, in the rig's wall time", () => {

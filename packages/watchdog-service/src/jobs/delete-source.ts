@@ -1,5 +1,7 @@
+import { resolve } from "node:path";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { deleteSources } from "../archive/delete-sources.js";
+import type { CopyRequest } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Attempt } from "./attempt.js";
 import { requireDestination } from "./require-destination.js";
@@ -20,7 +22,7 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     return;
   }
   const found = await requireDestination(attempt);
-  const { files, kept } = await deleteSources(parts.pool, request, ledger, {
+  const { files, kept } = await deleteSources(parts.pool, deletable(handOff), ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
     ownDisk: found.isShare || settings.allowLocalDestination ? undefined : { devices: found.ownDevices },
@@ -36,6 +38,16 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
       job: request.name,
       message: `kept at the source, because ${KEPT[reason]}: ${sources.join(", ")}`,
     });
+}
+
+/** The modalities without the sources that are to stay. */
+function deletable({ request, keep }: Attempt["handOff"]): Pick<CopyRequest, "modalities"> {
+  const kept = new Set(keep.map((path) => resolve(path)));
+  const modalities = Object.entries(request.modalities).map(([name, sources]) => [
+    name,
+    sources.filter((source) => !kept.has(resolve(source))),
+  ]);
+  return { modalities: Object.fromEntries(modalities) as CopyRequest["modalities"] };
 }
 
 function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {

@@ -15,6 +15,8 @@ export interface HandOff {
   /** Null: nothing is posted. */
   readonly endpoint: string | null;
   readonly deleteSource: boolean;
+  /** Sources that stay all the same. Absolute. */
+  readonly keep: readonly string[];
   /** What the manifest says and was probably not meant, one sentence each. It stops nothing. */
   readonly notices: readonly string[];
   /** The submit request as JSON. Throws the manifest package's errors, as RiglineErrors. */

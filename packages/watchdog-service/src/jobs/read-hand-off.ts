@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { buildSubmitRequest, parseManifest, readTimeOfDay, type Manifest } from "@rigline/manifest";
+import { buildSubmitRequest, keptSources, parseManifest, readTimeOfDay, type Manifest } from "@rigline/manifest";
 import { renderPlace } from "@rigline/core/errors";
 import { adoptError } from "../errors/adopt-error.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
@@ -46,6 +46,7 @@ function toHandOff(path: string, digest: string, manifest: Manifest, surelyWhole
     schedule: scheduleTime === null ? undefined : readTimeOfDay(scheduleTime),
     endpoint: transferEndpoint,
     deleteSource: manifest.deleteModalitiesSourceAfterSuccess,
+    keep: keptSources(manifest),
     submitBody: () => {
       try {
         return JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest));

@@ -1,5 +1,6 @@
-import { existsSync, symlinkSync } from "node:fs";
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { keepSources } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
@@ -63,6 +64,23 @@ test("a target that has become a link to the source between publication and dele
       message: expect.stringContaining("their published copies are the very same files") as string,
     }),
   );
+});
+
+test("a source that its manifest notes as one that stays is copied and not deleted", async () => {
+  const rig = createRig();
+  writeTree(rig.root, { "calibration/flat.bin": "1" });
+  const calibration = join(rig.root, "calibration");
+  const path = rig.hand("session", {
+    modalities: { behavior: [join(rig.data, "behavior")], fib: [calibration] },
+    schemas: [],
+    deleteSource: true,
+  });
+  const manifest = JSON.parse(readFileSync(path, "utf8").replace("...", "")) as Record<string, unknown>;
+  const noted = { ...manifest, extra_identifying_info: keepSources({ rig: "A" }, [calibration]) };
+  writeFileSync(path, `${JSON.stringify(noted)}\n...\n`);
+  expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+  expect(readTree(join(rig.destination, "session"))).toMatchObject({ "fib/flat.bin": "1" });
+  expect([existsSync(join(calibration, "flat.bin")), existsSync(join(rig.data, "behavior"))]).toEqual([true, false]);
 });
 
 test("what a link under a working folder's name leads to is not cleared away", () => {
