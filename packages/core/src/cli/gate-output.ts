@@ -15,5 +15,6 @@ export function gateOutput(io: CommandIo, redactor: Redactor, isJson: boolean): 
     },
     environment: io.environment,
     onInterrupt: (callback) => io.onInterrupt(callback),
+    ...(io.end === undefined ? {} : { end: io.end }),
   };
 }

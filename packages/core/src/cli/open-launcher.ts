@@ -5,7 +5,8 @@ import { EXIT_CODES, renderError, type RiglineError } from "../errors/index.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { systemClock } from "../platform/index.js";
-import { guardProcess } from "../plugins/process-guard.js";
+import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
+import { createLoopWatch, type LoopWatch } from "../watch/watch-loop.js";
 import { createProgressLine, type ProgressLine } from "../ui/progress.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { parseSettings } from "./parse-settings.js";
@@ -25,6 +26,8 @@ export interface OpenLauncherOptions {
 export interface OpenedLauncher {
   readonly launcher: Launcher;
   readonly progress: ProgressLine;
+  /** Not started; absent where the process is not the command's own. */
+  readonly watch: LoopWatch | undefined;
   /** Closes the launcher and gives the process back. */
   close(): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function openLauncher(
     onStray: (error) => (launcher === undefined ? void early.push(error) : launcher.stray(error)),
     plugins: () => launcher?.describe().plugins ?? [],
   });
+  const watch = io.end && watchLoop(io.end, (text) => launcher?.note(text));
   try {
     launcher = await createLauncher(resolved, {
       terminal: { input: io.input, output: io.errorOutput },
@@ -68,7 +72,7 @@ export async function openLauncher(
       around: progress.around,
       keepLogs,
       redactor: context.redactor,
-      guard,
+      guard: watch === undefined ? guard : { ...guard, run: watched(guard, watch) },
       ...(questions === undefined ? {} : { signal: questions }),
     });
   } catch (error) {
@@ -82,11 +86,30 @@ export async function openLauncher(
     try {
       await opened.close();
     } finally {
+      watch?.stop();
       progress.finish({ keep: false });
       guard[Symbol.dispose]();
     }
   };
-  return { launcher: opened, progress, close };
+  return { launcher: opened, progress, watch, close };
+}
+
+function watchLoop(exit: (code: number) => void, note: (text: string) => void): LoopWatch {
+  return createLoopWatch({
+    onRecovered: note,
+    end: (what) => {
+      note(what);
+      exit(EXIT_CODES.aborted);
+    },
+  });
+}
+
+/** Who is called is known outside before it can block anything. */
+function watched(guard: ProcessGuard, watch: LoopWatch): ProcessGuard["run"] {
+  return (place, call) => {
+    watch.enter(place);
+    return guard.run(place, call);
+  };
 }
 
 /** For commands that only look, until Ctrl+C: no logs are kept. What fails beside the work is in the exit code when nothing else is. */

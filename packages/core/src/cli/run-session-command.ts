@@ -4,6 +4,7 @@ import { refuseErrors } from "../launcher/refuse-errors.js";
 import { systemClock } from "../platform/index.js";
 import { renderReport } from "../report/render-report.js";
 import { requireSubject } from "../session/check-subject.js";
+import type { LoopWatch } from "../watch/watch-loop.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { openLauncher, type FlagValues, type OpenedLauncher } from "./open-launcher.js";
 import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
@@ -80,7 +81,12 @@ export async function conduct(
   wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   let presenter: RunPresenter | undefined;
-  const signals = listenForInterrupts(context.io, (text) => presenter?.line("rigline", text));
+  let watch: LoopWatch | undefined;
+  const signals = listenForInterrupts(
+    context.io,
+    (text) => presenter?.line("rigline", text),
+    () => watch?.hear(),
+  );
   try {
     const opened = await openLauncher(context, options, { flags, questions: signals.questions });
     const { launcher } = opened;
@@ -91,6 +97,8 @@ export async function conduct(
     let hasReport = false;
     try {
       if (await wanted(opened)) {
+        watch = opened.watch;
+        watch?.start(launcher.describe().plugins);
         await launcher.start("session", signals.session);
         hasReport = await work(opened, signals);
       }

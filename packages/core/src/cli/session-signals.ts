@@ -1,3 +1,4 @@
+import { EXIT_CODES } from "../errors/index.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { CommandIo } from "./command-io.js";
 
@@ -13,13 +14,21 @@ export interface SessionSignals {
   stop(): void;
 }
 
-/** Ctrl+C once ends the experiment and still hands its data off; twice stops waiting for that as well. */
-export function listenForInterrupts(io: CommandIo, say: (text: string) => void): SessionSignals {
+/** Ctrl+C once ends the experiment and still hands its data off; twice stops waiting for that as well; the third ends it all. */
+export function listenForInterrupts(
+  io: Pick<CommandIo, "onInterrupt" | "end">,
+  say: (text: string) => void,
+  /** Called for each Ctrl+C, before anything else: the event loop is alive. */
+  hear: () => void = () => {},
+): SessionSignals {
   const session = new AbortController();
   const handOff = new AbortController();
   const questions = new AbortController();
   let stage: keyof typeof FIRST_WORDS = "before";
+  let interrupts = 0;
   const interrupt = (signal: string): void => {
+    interrupts += 1;
+    if (signal === "SIGINT") hear();
     const reason = new Error(`interrupted by ${signal}${WHO[signal] ?? ""}`);
     if (!session.signal.aborted) {
       say(FIRST_WORDS[stage]);
@@ -29,6 +38,9 @@ export function listenForInterrupts(io: CommandIo, say: (text: string) => void):
       say(LEAVING);
       handOff.abort(reason);
       questions.abort(reason);
+    } else if (io.end !== undefined && interrupts > 2) {
+      say(ENDING);
+      io.end(EXIT_CODES.aborted);
     }
   };
   return {
@@ -61,4 +73,5 @@ const FIRST_WORDS = {
     "aborting: the experiment is asked to end, its data will be handed off (press Ctrl+C again to stop that too)",
   handOff: "the experiment is over, its data is being handed off (press Ctrl+C again to stop that)",
 };
+const ENDING = "ending at once: `rigline resume` finishes what is left";
 const LEAVING = "stopping the hand-off's steps: `rigline resume` finishes what is left";

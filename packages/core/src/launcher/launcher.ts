@@ -161,6 +161,11 @@ export class Launcher {
     this.#parts.problems.add(error);
   }
 
+  /** For the log, and with --verbose for the screen. */
+  note(message: string): void {
+    this.#parts.log.info(message);
+  }
+
   /** Tears the plugins down, brings the session's journal and logs to their end, frees the lock. Once; never throws. */
   async close(): Promise<void> {
     if (this.#machine.state === "closing" || this.#machine.state === "closed") return;

@@ -50,13 +50,21 @@ export function exitOf(
 function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly Problem[]): ExitName {
   if (outcome === "aborted") return "aborted";
   if (outcome === "failed") return sessionRan(runners) ? "experiment" : (firstExit(problems) ?? "runner");
-  if (runners.some((runner) => runner.state !== "done" && !isIntended(runner))) return "runner";
+  const owed = runners.filter((runner) => runner.state !== "done" && !isIntended(runner));
+  // Who has stopped it knows, and a script shall not take it for a failure.
+  if (owed.some(wasStopped) && owed.every((runner) => wasStopped(runner) || runner.state === "skipped"))
+    return "aborted";
+  if (owed.length > 0) return "runner";
   return firstExit(problems) ?? "success";
 }
 
 /** Of those that are failures; the others are told. */
 function firstExit(problems: readonly Problem[]): ExitName | undefined {
   return problems.find(({ exit }) => exit !== "success")?.exit;
+}
+
+function wasStopped({ code }: RunnerReport): boolean {
+  return code === "RUNNER_ABORTED";
 }
 
 /** Otherwise something before the experiment went wrong, and the experiment is not to blame. */

@@ -36,6 +36,11 @@ export async function attemptRunner(
     signal: parts.run.signal,
     timeoutMs: definition.timeoutMs,
     graceMs: definition.graceMs ?? parts.run.graceMs ?? DEFAULT_GRACE_MS,
+    onWaiting: (seconds) =>
+      parts.events.emit("runner.progress", {
+        runner: name,
+        text: `was asked to end; it is waited for ${seconds} s longer`,
+      }),
     onLate: (message) => log.warning(message),
     run: (signal) =>
       definition.run({

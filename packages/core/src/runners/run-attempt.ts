@@ -11,6 +11,8 @@ export interface Attempt {
   /** How long it may take to end after its signal was aborted. */
   readonly graceMs: number;
   run(signal: AbortSignal): unknown;
+  /** It was asked to end, and has so many whole seconds left; told once a second. */
+  onWaiting?(secondsLeft: number): void;
   /** It settled after it had been given up. */
   onLate(message: string): void;
 }
@@ -39,7 +41,8 @@ export async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
     const stop = first === "aborted" ? abortError(attempt) : timeoutError(attempt);
     controller.abort(stop);
     const end = await endWithin(attempt, work);
-    if (end === undefined) return { ok: false, error: stop, abandoned: true };
+    if (end === undefined)
+      return { ok: false, error: first === "aborted" ? stop : timeoutError(attempt, true), abandoned: true };
     return first === "aborted" ? end : { ok: false, error: stop };
   } finally {
     clearInterval(keepAlive);
@@ -58,8 +61,10 @@ async function settle(run: () => unknown): Promise<AttemptEnd> {
 
 async function endWithin(attempt: Attempt, work: Promise<AttemptEnd>): Promise<AttemptEnd | undefined> {
   const grace = startTimer(attempt.clock, attempt.graceMs);
+  const countdown = countDown(attempt);
   const end = await Promise.race([work, grace.elapsed]);
   grace.cancel();
+  clearInterval(countdown);
   if (typeof end === "object") return end;
   void tellWhenLate(attempt, work);
   return undefined;
@@ -98,8 +103,17 @@ function startTimer(
   return { elapsed, cancel: () => canceller.abort() };
 }
 
-function timeoutError({ what, timeoutMs }: Attempt): Error {
-  return runnerError("RUNNER_TIMEOUT", { what: `${what} was not done within ${timeoutMs} ms` });
+/** For a screen: by the wall, whatever clock the attempt goes by. */
+function countDown(attempt: Attempt): NodeJS.Timeout {
+  const until = performance.now() + attempt.graceMs;
+  const tell = (): void => attempt.onWaiting?.(Math.max(0, Math.round((until - performance.now()) / 1000)));
+  tell();
+  return setInterval(tell, 1000);
+}
+
+function timeoutError({ what, timeoutMs, graceMs }: Attempt, hasIgnored = false): Error {
+  const ignored = hasIgnored ? `, nor did it end in the ${graceMs} ms that it was given then` : "";
+  return runnerError("RUNNER_TIMEOUT", { what: `${what} was not done within ${timeoutMs} ms${ignored}` });
 }
 
 function abortError({ what, signal }: Attempt): Error {

@@ -102,3 +102,28 @@ test.each([
   interrupt(signal);
   expect(signals.session.reason).toEqual(new Error(reason));
 });
+
+test("where the process is the command's own, the third ends it, with the code of an abort; each is heard", () => {
+  let callback: ((signal: string) => void) | undefined;
+  const ended: number[] = [];
+  const said: string[] = [];
+  let heard = 0;
+  listenForInterrupts(
+    {
+      onInterrupt: (given) => {
+        callback = given;
+        return () => undefined;
+      },
+      end: (code) => void ended.push(code),
+    },
+    (text) => void said.push(text),
+    () => (heard += 1),
+  );
+  for (const signal of ["SIGINT", "SIGINT"]) callback?.(signal);
+  expect(ended).toEqual([]);
+  callback?.("SIGTERM");
+  expect(ended).toEqual([130]);
+  expect(said.at(-1)).toBe("ending at once: `rigline resume` finishes what is left");
+  // Of the three, those that the watching thread hears too.
+  expect(heard).toBe(2);
+});

@@ -1,0 +1,7 @@
+import type { GuardedPlace } from "../plugins/guarded-place.js";
+
+/** `plugin "valve" in sessionStarted`; what is not known is left out. */
+export function describePlace({ plugin, hook, runner }: Partial<GuardedPlace> = {}): string {
+  const within = hook !== undefined ? ` in ${hook}` : runner !== undefined ? ` in its runner ${runner}` : "";
+  return plugin === undefined ? "the launcher" : `plugin "${plugin}"${within}`;
+}
