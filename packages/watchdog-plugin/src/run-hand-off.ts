@@ -6,6 +6,7 @@ import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
 import { mapperError } from "./mapper/mapper-errors.js";
+import { findUnknownNames } from "./mapper/find-unknown-names.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
@@ -96,6 +97,9 @@ async function publish(
   if (isNothingRecorded(fileSystem, wanted, context.session, context.outcome)) return concludeNothing(parts, context);
   const { mapping, warnings } = checkMapping(fileSystem, wanted, context.session, context.outcome);
   for (const warning of warnings) note(warning);
+  if (options.transfer_endpoint === null)
+    for (const unknown of findUnknownNames(Object.keys(mapping.modalities), options.platform))
+      note(`${unknown} Nothing refuses it, because no job is submitted`);
   for (const objection of transfer.validate(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
   const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);

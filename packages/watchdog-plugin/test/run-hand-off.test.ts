@@ -49,6 +49,19 @@ test("without a daemon the manifest is published all the same, and the report sa
   expect(parts.logged).toEqual([]);
 });
 
+test("a session that is only copied is told what no transfer service would know", async () => {
+  const { parts, session, mapping, context, reported } = rig(
+    { options: { transfer_endpoint: null, platform: "nonsense" } },
+    { ...SESSION_FILES, "behaviour/licks.csv": "1" },
+  );
+  const modalities = { ...mapping.modalities, behaviour: [join(session.directory, "behaviour")] };
+  await runHandOff(parts, () => ({ ...mapping, modalities }), context());
+  expect(reported["note"]).toEqual([
+    '"behaviour" is no modality. Did you mean "behavior"? Nothing refuses it, because no job is submitted',
+    '"nonsense" is no platform. Nothing refuses it, because no job is submitted',
+  ]);
+});
+
 test("the logs are in the data before the manifest is published, and nothing is written after", async () => {
   const { parts, mapping, context, session, manifestFile, reported } = rig();
   const seen: boolean[] = [];

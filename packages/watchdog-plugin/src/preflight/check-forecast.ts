@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { resolveFrom, type Finding, type Session } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
 import { MODALITIES } from "@rigline/manifest";
+import { findUnknownNames } from "../mapper/find-unknown-names.js";
 import type { PluginParts } from "../parts.js";
 import { findTemplateText } from "./find-template-text.js";
 import { findProblems, predictMapping } from "./check-plan.js";
@@ -22,6 +23,14 @@ export function checkForecast(parts: PluginParts): Finding[] {
     const message = `logs_modality ${JSON.stringify(options.logs_modality)} is no modality: the logs will travel in the first one`;
     findings.push({ level: "warning", subject: "logs", message, todo: "Correct `watchdog.logs_modality`." });
   }
+  if (options.transfer_endpoint === null)
+    for (const message of findUnknownNames(Object.keys(mapping.modalities), options.platform))
+      findings.push({
+        level: "warning",
+        subject,
+        message,
+        todo: "Correct the section `watchdog`, before folders are called so.",
+      });
   findings.push(...findIneffective(parts), ...findTemplateText(options));
   if (problems.length > 0) return findings;
   const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;

@@ -89,3 +89,14 @@ test("experimenters that are not known yet are no error: they are asked for at t
     "warning: endpoint",
   ]);
 });
+
+test("names that no transfer service knows are told also where nothing is submitted", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "central"));
+  const options = { transfer_endpoint: null, platform: "nonsense", extra_modality_data: { behaviour: ["."] } };
+  const { findings } = await check({ options }, folder);
+  expect(findings.filter(({ subject, level }) => subject === "manifest" && level === "warning")).toMatchObject([
+    { message: '"behaviour" is no modality. Did you mean "behavior"?' },
+    { message: '"nonsense" is no platform.' },
+  ]);
+});

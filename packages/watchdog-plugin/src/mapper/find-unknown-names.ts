@@ -1,0 +1,22 @@
+import { messageOf } from "@rigline/core/errors";
+import { findModality, findPlatform, ManifestError } from "@rigline/manifest";
+
+/**
+ * Modalities and a platform that the transfer service does not know, one sentence each. Where a job is submitted the request
+ * is checked as a whole; of a session that is only copied nobody else would say that its folder is called `behaviour`.
+ */
+export function findUnknownNames(modalities: readonly string[], platform: string | null | undefined): string[] {
+  const looks = [
+    ...modalities.map((name) => () => findModality(name)),
+    ...(platform == null ? [] : [() => findPlatform(platform)]),
+  ];
+  return looks.flatMap((look) => {
+    try {
+      look();
+      return [];
+    } catch (error) {
+      if (error instanceof ManifestError) return [messageOf(error)];
+      throw error;
+    }
+  });
+}
