@@ -202,7 +202,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "publish a job whose manifest was deleted",
     file: "jobs/still-wanted.js",
-    find: "if (!isGone(disk, manifest) && same())",
+    find: "if (!gone && same())",
     replace: "if (true)",
     killer: { file: "jobs/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
   },
@@ -219,9 +219,49 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "ignore Retry-After",
     file: "jobs/end-attempt.js",
-    find: "Math.max(backOffMs(settings.retry, attempt, random()), asked)",
-    replace: "backOffMs(settings.retry, attempt, random())",
+    find: "Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked)",
+    replace: "backOff",
     killer: { file: "jobs/trouble.test.ts", test: "obeys Retry-After" },
+  },
+  {
+    name: "take a covered flag folder for a deleted manifest",
+    file: "jobs/is-deleted.js",
+    find: 'return stampOf(parts, manifest) !== "absent";',
+    replace: "return true;",
+    killer: {
+      file: "jobs/passed-over.test.ts",
+      test: "a running job is left at work while another folder lies over the flag folder",
+    },
+  },
+  {
+    name: "begin jobs in order of arrival",
+    file: "jobs/turns.js",
+    find: "one.rank - other.rank || one.left - other.left",
+    replace: "0",
+    killer: {
+      file: "jobs/fairness.test.ts",
+      test: "what was never tried comes before what is tried again, however often and early that is due",
+    },
+  },
+  {
+    name: "keep a place of the data while the service is asked",
+    file: "jobs/job-runner.js",
+    find: 'step === "submit" && handOff.endpoint !== null ? "service" : "data"',
+    replace: '"data"',
+    killer: {
+      file: "jobs/fairness.test.ts",
+      test: "jobs that wait for a silent service hold up no copy, and ask it a few at a time",
+    },
+  },
+  {
+    name: "let any number wait for a place that does not answer",
+    file: "work/hanging-places.js",
+    find: "visits.size >= (dead ? 1 : PER_PLACE)",
+    replace: "false",
+    killer: {
+      file: "work/hanging-places.test.ts",
+      test: "is three at a time; whatever else needs it waits outside, and what does not goes on",
+    },
   },
   {
     name: "take a manifest at once",
