@@ -87,7 +87,11 @@ export function createCrash({ point, occurrence = 1, die }) {
       return {
         history: () => journal.history(),
         close: () => journal.close(),
-        append: (...records) => around(`record ${records[0].type}`, () => journal.append(...records)),
+        append: (...records) => {
+          for (const { type } of records) pass(`before record ${type}`);
+          journal.append(...records);
+          for (const { type } of records) pass(`after record ${type}`);
+        },
       };
     },
   };
