@@ -77,7 +77,7 @@ describe("mistakes on the command line", () => {
     [["resume", "--jsn"], "unknown option '--jsn'", "(Did you mean --json?)"],
     [["run", "extra"], "rigline run takes no argument, so what is extra?", "--help shows its options, with examples"],
     [["run", "--subject"], "option '-s, --subject <id>' argument missing", "--help shows its options, with examples"],
-    [["config", "explain"], "missing required argument 'key'", "--help shows its options, with examples"],
+    [["completion"], "missing required argument 'shell'", "--help shows its options, with examples"],
     [
       ["completion", "tcsh"],
       "Allowed choices are bash, zsh, fish, powershell",

@@ -74,7 +74,7 @@ test("a coded error of the plugin's own keeps its advice and its place", async (
     throw own("NO_CAMERA", { what: "Camera 3 does not answer", where: { file: "cameras.yaml", line: 7 } });
   });
   expect(renderError(error)).toMatchInlineSnapshot(`
-    "error HOOK_FAILED: Plugin "odd" failed in open: Camera 3 does not answer
+    "error HOOK_FAILED (NO_CAMERA): Plugin "odd" failed in open: Camera 3 does not answer
       where: plugin odd, hook open, cameras.yaml:7
       do:    Plug the camera in."
   `);

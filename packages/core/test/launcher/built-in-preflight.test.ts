@@ -57,7 +57,7 @@ describe("a folder that can't be written", () => {
       level: "error",
       subject: "data folder",
       message: expect.stringContaining(`${join(folder, "file", "data")} can't be written: ENOTDIR`) as string,
-      todo: `Make ${join(folder, "file")} writable for this user, or name another folder in the config.`,
+      todo: `Move ${join(folder, "file")} away, which is a file, or name another folder in the config.`,
     });
     expect(findings.find(({ subject }) => subject === "log folder")?.level).toBe("ok");
     expect(asked).toEqual([]);
