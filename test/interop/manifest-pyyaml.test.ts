@@ -3,7 +3,10 @@ import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { ManifestError, parseManifest, renderManifest } from "@rigline/manifest";
+import { composeValue } from "../../packages/manifest/src/yaml/compose-value.js";
+import { parseNodes } from "../../packages/manifest/src/yaml/parse-nodes.js";
 import { readDocument } from "../../packages/manifest/src/yaml/index.js";
+import { YamlComplaint } from "../../packages/manifest/src/yaml/yaml-complaint.js";
 import { manifest, text } from "./arbitrary-manifest.js";
 import { pythonWithPackages } from "./python.js";
 import { fromPython, fromRigline } from "./python-value.js";
@@ -14,6 +17,7 @@ const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const MANIFESTS = 400 * TIMES;
 const WORDS = 4000 * TIMES;
+const TEXTS = 4000 * TIMES;
 
 let python: string | undefined;
 beforeAll(async () => {
@@ -63,6 +67,64 @@ describe("PyYAML's safe_load and Rigline agree", () => {
     120_000 * TIMES,
   );
 });
+
+describe("PyYAML's scanner and parser, and Rigline's", () => {
+  it(
+    `agree on ${TEXTS} texts of the signs of YAML, in what they take and what they make of it`,
+    async (context) => {
+      if (python === undefined) return context.skip("no Python with PyYAML");
+      const texts = fc.sample(signs, { numRuns: TEXTS, seed: SEED });
+      const readings = await readByPyYaml(python, texts);
+      for (const [index, document] of texts.entries()) {
+        const ours = composed(document);
+        if (ours !== "too complex")
+          expect(ours, `seed ${SEED}\n${JSON.stringify(document)}`).toEqual(theirValue(readings[index]!));
+      }
+    },
+    120_000 * TIMES,
+  );
+});
+
+const PIECES = [
+  ..."\n ,:-#'\"[]{}?=~",
+  ..."a b|key: value|- x|- |? |: |\n  |\n    |\t|# c|\r|\r\n|\u0085|\u2028|<<: |<<|yes|017|1.5|.inf|20:00|é|\uFEFF|\u0007".split(
+    "|",
+  ),
+  ..."---|...|%YAML 1.1|&a |*a|!!str |!!int |! |!x |!!set {a, b}|!!omap [a: 1]|!!binary aGVsbG8=|!!float 5|!!null x".split(
+    "|",
+  ),
+  ..."{a: 1, b: [x, y]}|[a, {b: c}]|\\n|\\d|\\x41|''|@x|a:b|a#b|a #b|2026-03-02|\n- y|!!python/tuple [1]|%a|-a|?a".split(
+    "|",
+  ),
+  "b: |\n   v\n\n  w\n",
+  "a: >-\n  t\n  u\n",
+  "c: 'x\n\n  y'",
+  '"q\\\n  r"',
+];
+const WHOLE = [
+  "name: a\nsub: 1\nlist:\n- x\n- y\nm:\n  k: [1, 2]\n  z: {p: q}\n",
+  "a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: 2\n",
+  "a: |\n  t\n   u\n\nb: >-\n  t\n  u\n",
+  "? a\n: b\n? c\n- d\n- - e\n  - f\n-\n",
+];
+
+/** Pieces in a row, and whole documents with a piece put in somewhere. */
+const signs = fc.oneof(
+  fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 9 }).map((pieces) => pieces.join("")),
+  fc
+    .tuple(fc.constantFrom(...WHOLE), fc.constantFrom(...PIECES), fc.nat(60), fc.nat(3))
+    .map(([whole, piece, at, cut]) => whole.slice(0, at) + piece + whole.slice(at + cut)),
+);
+
+function composed(document: string): unknown {
+  try {
+    const node = parseNodes(document);
+    return node === undefined ? null : fromRigline(composeValue(node, "last").value);
+  } catch (error) {
+    expect(error).toBeInstanceOf(YamlComplaint);
+    return (error as YamlComplaint).complaint.code === "YAML_TOO_COMPLEX" ? "too complex" : "refused";
+  }
+}
 
 /** Words of the letters of which YAML 1.1 makes numbers, dates and booleans. */
 const numberLike = fc

@@ -1,10 +1,12 @@
 import { formatDate, formatIso } from "../../packages/manifest/src/time/format-iso.js";
-import { YamlDisguisedNumber, YamlTimestamp } from "../../packages/manifest/src/yaml/index.js";
+import { YamlBinary, YamlDisguisedNumber, YamlSet, YamlTimestamp } from "../../packages/manifest/src/yaml/index.js";
 
 /** A value of ours as plain data that equals `fromPython` of the same value read by Python. */
 export function fromRigline(value: unknown): unknown {
   if (value instanceof YamlTimestamp) return { $time: value.hasTime ? formatIso(value.time) : formatDate(value.time) };
   if (value instanceof YamlDisguisedNumber) return value.value;
+  if (value instanceof YamlBinary) return { $bytes: Buffer.from(value.bytes).toString("hex") };
+  if (value instanceof YamlSet) return { $set: value.items.map(String).sort() };
   if (typeof value === "bigint") return { $int: String(value) };
   if (typeof value === "number") return Object.is(value, -0) ? 0 : value;
   if (Array.isArray(value)) return value.map(fromRigline);

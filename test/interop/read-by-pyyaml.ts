@@ -20,11 +20,23 @@ def plain(value):
         return {"$float": repr(value)}
     if isinstance(value, (datetime.datetime, datetime.date)):
         return {"$time": value.isoformat()}
-    if isinstance(value, list):
+    if isinstance(value, bytes):
+        return {"$bytes": value.hex()}
+    if isinstance(value, set):
+        return {"$set": sorted(name(item) for item in value)}
+    if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
     if isinstance(value, dict):
-        return {"$map": [[plain(key), plain(item)] for key, item in value.items()]}
+        return {"$map": [[name(key), plain(item)] for key, item in value.items()]}
     raise TypeError(type(value))
+
+def name(key):
+    """As JSON and pydantic write the key of a dictionary."""
+    if isinstance(key, bool):
+        return str(key).lower()
+    if isinstance(key, bytes):
+        return key.decode("utf-8", "replace")
+    return key.isoformat() if isinstance(key, datetime.date) else str(key)
 
 answers = []
 for document in json.load(open(sys.argv[1], encoding="utf-8")):

@@ -16,7 +16,8 @@ export function readNumber(written: unknown): number | bigint | undefined {
   return typeof written === "number" || typeof written === "bigint" ? written : undefined;
 }
 
-const INTEGER = /^\s*[-+]?\d+(?:_\d+)*(?:\.0+)?\s*$/;
+/** Zeros in front are passed over together with what divides them. */
+const INTEGER = /^\s*([-+]?)(?:0[0_]*(?=\d))?(\d[\d_]*)(?:\.0+)?\s*$/;
 /** What Python's int() takes at most. */
 const MOST_DIGITS = 4300;
 const MOST_INTEGER = 2 ** 63;
@@ -29,9 +30,15 @@ export function readInteger(written: unknown): string | undefined {
   if (number !== undefined)
     return Number.isInteger(number) && Math.abs(number) < MOST_INTEGER ? String(BigInt(number)) : undefined;
   const text = readText(written);
-  if (text === undefined || !INTEGER.test(text)) return undefined;
-  const digits = text.trim().replaceAll("_", "").replace(/\..*/, "").replace(/^\+/, "");
-  return digits.length <= MOST_DIGITS ? String(BigInt(digits)) : undefined;
+  const [, sign, inFile] = INTEGER.exec(text ?? "") ?? [];
+  const digits = withoutUnderscores(inFile ?? "_");
+  if (digits === undefined || digits.length > MOST_DIGITS) return undefined;
+  return String(BigInt(digits) * (sign === "-" ? -1n : 1n));
+}
+
+/** One may stand between digits; undefined where one stands elsewhere. */
+function withoutUnderscores(text: string): string | undefined {
+  return /^_|__|_$/.test(text) ? undefined : text.replaceAll("_", "");
 }
 
 /** `int | str`: texts stay texts. */
@@ -39,13 +46,14 @@ export function readIntegerOrText(written: unknown): string | undefined {
   return typeof written === "string" ? written : (readInteger(written) ?? readText(written));
 }
 
-const FLOAT =
-  /^\s*[-+]?(?:(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][-+]?\d+)?|inf(?:inity)?|nan)\s*$/i;
+const FLOAT = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)$/i;
 
 /** Whether `float` takes it. */
 export function isFloat(written: unknown): boolean {
   if (typeof written === "boolean" || readNumber(written) !== undefined) return true;
-  return FLOAT.test(readText(written) ?? "");
+  const text = readText(written) ?? "";
+  // It takes spaces around a number, and underscores within it, but not both.
+  return FLOAT.test(text.trim()) || FLOAT.test(withoutUnderscores(text) ?? "");
 }
 
 const TRUE_WORDS = ["true", "t", "yes", "y", "on", "1"];

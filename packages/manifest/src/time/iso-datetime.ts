@@ -55,11 +55,11 @@ function readOffset(zone: string | undefined): number | null {
 
 /** Beyond it pydantic takes a number for milliseconds. */
 const MILLISECONDS_FROM = 2e10;
-const YEAR_1600 = Date.UTC(1600, 0, 1);
+const YEAR_1 = -62_135_596_800_000;
 
 /**
  * The wall time at UTC of a number of seconds since 1970, or, as pydantic has it, of milliseconds when it is beyond 2e10.
- * Undefined outside the years 1600 to 9999.
+ * Undefined outside the years 1 to 9999.
  */
 export function wallTimeOfEpoch(number: number): WallTime | undefined {
   const inMilliseconds = Math.abs(number) > MILLISECONDS_FROM;
@@ -67,7 +67,7 @@ export function wallTimeOfEpoch(number: number): WallTime | undefined {
   const rest = inMilliseconds ? (number - seconds * 1000) / 1000 : number - seconds;
   const microseconds = Math.round(rest * 1e6);
   const date = new Date((seconds + Math.floor(microseconds / 1e6)) * 1000);
-  if (!(date.getTime() >= YEAR_1600) || date.getUTCFullYear() > 9999) return undefined;
+  if (!(date.getTime() >= YEAR_1) || date.getUTCFullYear() > 9999) return undefined;
   return {
     year: date.getUTCFullYear(),
     month: date.getUTCMonth() + 1,

@@ -93,7 +93,10 @@ class Composer {
     const mapping = Object.create(null) as Record<string, YamlValue>;
     const written = new Map<string, WrittenKey>();
     const put = (key: YamlNode, value: YamlNode, isMerged: boolean): void => {
-      const [name, own] = this.key(key, path);
+      const own = this.key(key, path);
+      const same = sameKey(own);
+      const name = names.get(same) ?? keyName(own, key as YamlScalar);
+      names.set(same, name);
       if (isMerged && Object.hasOwn(mapping, name)) return;
       if (this.refusesRepeated && !isMerged && written.has(name) && !mergedNames.has(name))
         this.fail({ code: "YAML_DUPLICATE_KEY", what: `the key ${JSON.stringify(name)} stands twice` }, key, [
@@ -108,6 +111,8 @@ class Composer {
     };
     // What is merged comes first and counts less, as PyYAML has it.
     const mergedNames = new Set<string>();
+    // To Python 1, 1.0 and true are one key: the first name stays.
+    const names = new Map<unknown, string>();
     for (const [key, value] of node.pairs)
       if (isMergeSign(key)) for (const source of this.sources(value, path)) this.merge(source, path, put);
     for (const [key, value] of node.pairs) if (!isMergeSign(key)) put(key, value, false);
@@ -139,12 +144,10 @@ class Composer {
     );
   }
 
-  /** A key's name, and its value. */
-  private key(node: YamlNode, path: DocumentPath): readonly [string, YamlValue] {
+  private key(node: YamlNode, path: DocumentPath): YamlValue {
     if (node.kind !== "scalar") return this.refuse("a list or a mapping can't be a key", node, path, QUOTES);
-    if (node.plain && node.tag === undefined && node.text === "=") return ["=", "="];
-    const value = this.scalar(node, path);
-    return [keyName(value), value];
+    if (node.plain && node.tag === undefined && node.text === "=") return "=";
+    return this.scalar(node, path);
   }
 
   private refuseTag(tag: string, kind: string, node: YamlNode, path: DocumentPath): never {
@@ -176,14 +179,23 @@ function isMergeSign(node: YamlNode): boolean {
   );
 }
 
+function sameKey(key: YamlValue): unknown {
+  if (typeof key === "boolean" || typeof key === "number") return Number(key);
+  if (key instanceof YamlDisguisedNumber) return key.value;
+  return typeof key === "string" ? `text ${key}` : typeof key === "bigint" || key === null ? key : keyName(key);
+}
+
 /** As Python's JSON writes a dictionary's key. */
-function keyName(key: YamlValue): string {
+function keyName(key: YamlValue, node?: YamlScalar): string {
   if (typeof key === "string") return key;
   if (key === null) return "None";
   if (typeof key === "boolean") return String(key);
   if (key instanceof YamlDisguisedNumber) return String(key.value);
   if (key instanceof YamlTimestamp) return key.hasTime ? formatIso(key.time) : formatDate(key.time);
   if (key instanceof YamlBinary) return key.text ?? "";
-  if (typeof key === "number" || typeof key === "bigint") return String(key);
+  if (key === Infinity || key === -Infinity) return key > 0 ? "inf" : "-inf";
+  if (Number.isInteger(key) && node !== undefined && (node.tag ?? implicitTag(node.text)) === `${YAML}float`)
+    return `${String(key)}.0`;
+  if (typeof key === "number" || typeof key === "bigint") return Number.isNaN(key) ? "nan" : String(key);
   throw new TypeError("no scalar is a list or a mapping");
 }

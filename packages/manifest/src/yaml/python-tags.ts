@@ -126,10 +126,18 @@ function readZone(zone: string | undefined): number | null {
 function readBinary(text: string): YamlBinary | undefined {
   // oxlint-disable-next-line no-control-regex -- ASCII is what is asked for
   if (!/^[\u0000-\u007F]*$/.test(text)) return undefined;
-  const digits = text.replaceAll(/[^A-Za-z0-9+/=]/g, "");
-  const [body, padding = ""] = /^([^=]*)(=*)$/.exec(digits)?.slice(1) ?? [];
-  if (body === undefined) return undefined;
-  const rest = body.length % 4;
-  if (rest === 1 || (rest > 1 && padding.length < 4 - rest)) return undefined;
-  return new YamlBinary(new Uint8Array(Buffer.from(body, "base64")));
+  let digits = "";
+  let padding = 0;
+  for (const [character] of text.matchAll(/[A-Za-z0-9+/=]/g)) {
+    const inGroup = digits.length % 4;
+    if (character !== "=") {
+      digits += character;
+      padding = 0;
+    } else if (inGroup >= 2) {
+      padding += 1;
+      // What follows a whole group is passed over.
+      if (inGroup + padding >= 4) return new YamlBinary(new Uint8Array(Buffer.from(digits, "base64")));
+    }
+  }
+  return digits.length % 4 === 0 ? new YamlBinary(new Uint8Array(Buffer.from(digits, "base64"))) : undefined;
 }

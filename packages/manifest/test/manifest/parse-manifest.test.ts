@@ -222,4 +222,71 @@ describe("parseManifest", () => {
     expect(yaml("name: 20:00:00")).toContain("20:00:00 (if it is meant as text, put it in quotes)");
     expect(yaml("name: 2026-03-02")).toContain("not 2026-03-02 (if it is meant as text, put it in quotes)");
   });
+
+  it.each([
+    [
+      'destination: "Z:\\new\\test"',
+      "destination",
+      String.raw`"Z:\new\test" holds a control character: in double quotes \n is no backslash`,
+    ],
+    ['schemas: ["Z:\\a", "C:\\temp"]', "schemas[0]", String.raw`in double quotes \a is no backslash`],
+    ['modalities: {fib: ["C:\\temp"]}', "modalities.fib[0]", String.raw`in double quotes \t is no backslash`],
+  ])("tells what YAML made of a backslash: %s", (line, path, message) => {
+    const error = catchError(() => parseManifest(withLine(line)));
+    expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { path } });
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("with / or in single quotes");
+  });
+
+  it("prints no control character of a file", () => {
+    const error = catchError(() => parseManifest(withLine('"a\\x1b[2J": 1\n"a\\x1b[2J": 2')));
+    expect(error.message).not.toMatch(/\p{Cc}/u);
+    const { notices } = parseManifest(withLine('"\\x9b2J": 1'));
+    expect(notices.map(({ message }) => message).join()).not.toMatch(/\p{Cc}/u);
+  });
+
+  it("is stopped by nothing that has no effect, and tells it", () => {
+    const told = (line: string) => parseManifest(withLine(line)).notices.map(({ code, where }) => [code, where.path]);
+    expect(told("checksum_mode: crc32")).toEqual([["MANIFEST_KEY_IGNORED", "checksum_mode"]]);
+    expect(told("12: x")).toEqual([["MANIFEST_KEY_IGNORED", "12"]]);
+    expect(told("capsule_id: 0000")).toContainEqual(["MANIFEST_VALUE_UNUSED", "capsule_id"]);
+    expect(told("processor_full_name: x\ns3_bucket: public")).toEqual([["MANIFEST_VALUE_UNUSED", "s3_bucket"]]);
+    expect(told("total_data_size: 12")).toEqual([]);
+    expect(told("platform: MCD")).toEqual([["UNKNOWN_PLATFORM", "platform"]]);
+    const western = Buffer.from(withLine("extra_identifying_info: {a: \u00E4}"), "latin1");
+    expect(parseManifest(western).notices.map(({ code }) => code)).toEqual(["MANIFEST_ENCODING"]);
+  });
+
+  it("passes on what JSON has, and refuses to post what it has not, at its place", () => {
+    const { manifest } = parseManifest(withLine("transfer_service_args: {a: !!binary aGVsbG8=, b: !!omap [c: 1]}"));
+    expect(manifest.transferServiceArgs).toEqual({ a: "hello", b: [["c", 1]] });
+    for (const value of [".inf", "!!binary /w=="])
+      expect(catchError(() => parseManifest(withLine(`transfer_service_args: {a: [1, ${value}]}`)))).toMatchObject({
+        code: "MANIFEST_VALUE_INVALID",
+        where: { path: "transfer_service_args.a[1]" },
+      });
+    const { extraIdentifyingInfo } = parseManifest(withLine("extra_identifying_info: {a: .nan, yes: 1}")).manifest;
+    expect(extraIdentifyingInfo).toEqual({ a: null, true: 1 });
+  });
+
+  it("takes a number of seconds for UTC, as the service does, and what stands unquoted as a time for the rig's clock", () => {
+    const schedule = (value: string) => parseManifest(withLine(`schedule_time: ${value}`)).manifest.scheduleTime;
+    expect(schedule("72000")).toBe("20:00:00Z");
+    expect(schedule("20:00:00")).toBe("20:00:00");
+    expect(schedule("0110")).toBe("00:01:12Z");
+  });
 });
+
+/** A good manifest with lines put in the place of those with the same keys. */
+function withLine(lines: string): string {
+  const keys = lines.split("\n").map((line) => line.split(":")[0]);
+  const good = [
+    "name: n",
+    "subject_id: '1'",
+    "acquisition_datetime: '2026-03-02T10:15:00'",
+    "project_name: p",
+    "destination: /d",
+    "modalities: {behavior: [/x]}",
+  ];
+  return `${[...good.filter((line) => !keys.includes(line.split(":")[0])), lines].join("\n")}\n`;
+}

@@ -64,7 +64,10 @@ describe("readWallTime", () => {
     expect(iso(0)).toBe("1970-01-01T00:00:00Z");
     expect(iso(1_772_446_500.123456)).toBe("2026-03-02T10:15:00.123456Z");
     expect(iso(20_000_000_001)).toBe("1970-08-20T11:33:20.001000Z");
-    expect(iso(-11_676_096_001)).toBeUndefined();
+    expect(iso(-62_135_596_800_000)).toBe("0001-01-01T00:00:00Z");
+    expect(iso(-62_135_596_800_001)).toBeUndefined();
+    expect(iso(253_402_300_799_999)).toBe("9999-12-31T23:59:59.999000Z");
+    expect(iso(253_402_300_800_000)).toBeUndefined();
     expect(iso(Number.NaN)).toBeUndefined();
     expect(iso(1e20)).toBeUndefined();
   });

@@ -70,7 +70,7 @@ describe("parseWatchConfig", () => {
     const { config, ignoredKeys, notices } = parseWatchConfig(text, { file: resolve("w.yml") });
     expect(ignoredKeys).toEqual(["whatever", "riglin"]);
     expect(notices).toEqual([
-      `${resolve("w.yml")}:4:11: the key "whatever" is ignored: no watch config has it.`,
+      `${resolve("w.yml")}:4:1: the key "whatever" is ignored: no watch config has it.`,
       `${resolve("w.yml")}:5:1: the key "riglin" is ignored: no watch config has it. Did you mean "rigline"?`,
     ]);
     expect(config.webhookUrl).toBe("http://x");
