@@ -75,18 +75,18 @@ describe("PyYAML's scanner and parser, and Rigline's", () => {
       if (python === undefined) return context.skip("no Python with PyYAML");
       const texts = fc.sample(signs, { numRuns: TEXTS, seed: SEED });
       const readings = await readByPyYaml(python, texts);
-      for (const [index, document] of texts.entries()) {
+      const differing = texts.filter((document, index) => {
         const ours = composed(document);
-        if (ours !== "too complex")
-          expect(ours, `seed ${SEED}\n${JSON.stringify(document)}`).toEqual(theirValue(readings[index]!));
-      }
+        return ours !== "too complex" && !isDeepStrictEqual(ours, theirValue(readings[index]!));
+      });
+      expect(differing, `seed ${SEED}`).toEqual([]);
     },
     120_000 * TIMES,
   );
 });
 
 const PIECES = [
-  ..."\n ,:-#'\"[]{}?=~",
+  ..."\n| |,|:|-|#|'|\"|[|]|{|}|?|=|~".split("|"),
   ..."a b|key: value|- x|- |? |: |\n  |\n    |\t|# c|\r|\r\n|\u0085|\u2028|<<: |<<|yes|017|1.5|.inf|20:00|é|\uFEFF|\u0007".split(
     "|",
   ),

@@ -48,10 +48,9 @@ const FIELDS: Readonly<Record<string, keyof Manifest>> = {
   checksum_mode_override: "checksumModeOverride",
 };
 
-/** Fails unless the two agree, or the difference is a known one. */
-function compare(what: string, ours: unknown, theirs: unknown): void {
-  const known = KNOWN.find(({ test }) => test.test(what));
-  if (known === undefined && !ARTEFACTS.test(what)) expect(ours, what).toEqual(theirs);
+/** Whether they may differ in this. */
+function mayDiffer(what: string): boolean {
+  return ARTEFACTS.test(what) || KNOWN.some(({ test }) => test.test(what));
 }
 
 function read({ bytes }: ManifestAnswer): Manifest | ManifestError {
@@ -90,17 +89,15 @@ describe("what aind-watchdog-service answered", () => {
     const { name, takenBy, model, body } = answer;
     const manifest = read(answer);
     const isTaken = takenBy.includes("0.1.9");
-    compare(`read|${name}`, !(manifest instanceof ManifestError), isTaken);
+    if (!mayDiffer(`read|${name}`)) expect(!(manifest instanceof ManifestError)).toBe(isTaken);
     if (manifest instanceof ManifestError || !isTaken) return;
-    for (const [key, value] of Object.entries(model ?? {}))
-      compare(
-        `values|${name} ${key}`,
-        manifest[FIELDS[key] as keyof Manifest],
-        key === "subject_id" ? digits(value) : plain(value),
-      );
-    if (body === undefined) return;
-    if (body === null) compare(`body|${name}`, complaints(manifest) > 0, true);
-    else compare(`body|${name}`, buildSubmitRequest(manifest), body);
+    for (const [key, value] of Object.entries(model ?? {})) {
+      const theirs = key === "subject_id" ? digits(value) : plain(value);
+      if (!mayDiffer(`values|${name} ${key}`)) expect(manifest[FIELDS[key] as keyof Manifest], key).toEqual(theirs);
+    }
+    if (body === undefined || mayDiffer(`body|${name}`)) return;
+    if (body === null) expect(complaints(manifest)).toBeGreaterThan(0);
+    else expect(buildSubmitRequest(manifest)).toEqual(body);
   });
 
   it.each(MANIFESTS.filter(({ takenBy }) => takenBy.includes("0.1.9")))(
@@ -122,8 +119,9 @@ function complaints(manifest: Manifest): number {
   }
 }
 
+/** A subject as Rigline has it. */
 function digits(value: unknown): string {
-  return typeof value === "object" ? String(plain(value)) : String(value);
+  return `${plain(value) as string | number}`;
 }
 
 /** Integers that JSON's readers would round stand as `{"$int": digits}`. */

@@ -194,8 +194,11 @@ function keyName(key: YamlValue, node?: YamlScalar): string {
   if (key instanceof YamlTimestamp) return key.hasTime ? formatIso(key.time) : formatDate(key.time);
   if (key instanceof YamlBinary) return key.text ?? "";
   if (key === Infinity || key === -Infinity) return key > 0 ? "inf" : "-inf";
-  if (Number.isInteger(key) && node !== undefined && (node.tag ?? implicitTag(node.text)) === `${YAML}float`)
-    return `${String(key)}.0`;
-  if (typeof key === "number" || typeof key === "bigint") return Number.isNaN(key) ? "nan" : String(key);
+  if (typeof key === "bigint") return String(key);
+  if (typeof key === "number") {
+    const isWholeFloat =
+      Number.isInteger(key) && node !== undefined && (node.tag ?? implicitTag(node.text)) === `${YAML}float`;
+    return Number.isNaN(key) ? "nan" : `${key}${isWholeFloat ? ".0" : ""}`;
+  }
   throw new TypeError("no scalar is a list or a mapping");
 }
