@@ -58,7 +58,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "publish what was touched since it was verified",
     file: "publish/publish-tree.js",
-    find: "if (touched.length > 0)",
+    find: "if (touched.size > 0)",
     replace: "if (false)",
     killer: {
       file: "publish/publish-tree.test.ts",

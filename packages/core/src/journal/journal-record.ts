@@ -11,7 +11,7 @@ export interface JournalRecord {
 
 export interface Journal {
   readonly path: string;
-  /** The records found when it was opened, then those appended since. */
+  /** The records found when it was opened, then those appended since; none when `onRecord` is handed them. */
   readonly records: readonly JournalRecord[];
   /** Returns when the record is on the device. Throws JOURNAL_WRITE_FAILED. */
   append(record: JournalRecord): void;

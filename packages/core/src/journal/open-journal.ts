@@ -19,6 +19,11 @@ export interface JournalOptions {
   readonly clock?: Pick<Clock, "now">;
   /** What a damaged line in the middle does: `refuse` (the default) throws JOURNAL_DAMAGED, `skip` passes over it. */
   readonly damaged?: "refuse" | "skip";
+  /**
+   * Is handed the records found, and then those appended, in place of `records`, which stays empty: for journals of which only
+   * what they come to is kept.
+   */
+  readonly onRecord?: (record: JournalRecord) => void;
   /** What one process keeps in mind over all its journals, so that none is flushed again for nothing. */
   readonly durable?: DurableBytes;
 }
@@ -34,11 +39,12 @@ const EMPTY: JournalContents = { records: [], tornBytes: 0, wholeBytes: 0, break
  * JOURNAL_UNREADABLE and JOURNAL_WRITE_FAILED.
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
-  const { fileSystem = nodeFileSystem, clock = systemClock, durable } = options;
+  const { fileSystem = nodeFileSystem, clock = systemClock, durable, onRecord } = options;
   const contents = fileSystem.exists(path) ? readJournal(path, { fileSystem }) : EMPTY;
   if (options.damaged !== "skip") refuseDamage(path, contents);
   const file = attempt(path, () => openFile(path, fileSystem, contents, durable));
-  const records = [...contents.records];
+  const records = onRecord === undefined ? [...contents.records] : [];
+  if (onRecord !== undefined) for (const record of contents.records) onRecord(record);
   let broken: unknown;
   let closed = false;
 
@@ -58,8 +64,10 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
       broken = undo(file, before);
       throw writeFailed(path, error);
     }
-    // As they will be read back, so that a resumed run and this one see the same.
-    for (const record of complete) records.push(JSON.parse(JSON.stringify(record)) as JournalRecord);
+    for (const record of complete)
+      if (onRecord !== undefined) onRecord(record);
+      // As they will be read back, so that a resumed run and this one see the same.
+      else records.push(JSON.parse(JSON.stringify(record)) as JournalRecord);
   };
 
   return {

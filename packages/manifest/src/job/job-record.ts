@@ -50,8 +50,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
         hash: z.string(),
         /** The source's time of last change, nanoseconds since the epoch in decimal, so that a later change is noticed. */
         modified: z.string().optional(),
-        /** Which file the source was and when it was last touched, in the daemon's own form; older journals have none. */
-        identity: z.string().optional(),
+        /** Which file the source was and when it was last touched, as one number; older journals have none. */
+        identity: z.number().optional(),
       }),
     ),
   }),

@@ -8,7 +8,7 @@ export interface CopyTask {
   /** The source's time of last change when it was planned, nanoseconds since the epoch, in decimal. */
   readonly modified: string;
   /** Which file the source was when it was planned, and when it was last touched: `identityOf` it. */
-  readonly identity: string;
+  readonly identity: number;
   /** The hash that the ledger has for it: the copy may be there already, and then only needs to be read again. */
   readonly ledgerHash?: string;
   /** The ledger's source had the same size and time, and another identity or none: only its content can tell. */
@@ -23,9 +23,9 @@ export interface VerifiedFile {
   readonly hash: string;
   readonly modified: string;
   /** Of the source whose bytes these are. */
-  readonly identity: string;
+  readonly identity: number;
   /** Of the copy, when it was read back. */
-  readonly copy: string;
+  readonly copy: number;
   /** False: the share can't, or doesn't let this user, bring it onto its device for certain. */
   readonly flushed: boolean;
   /** False: it was there from an earlier attempt and was only read again. */
@@ -50,7 +50,7 @@ export interface FileHash {
   readonly bytes: number;
   readonly hash: string;
   /** Of the file when its last byte had been read. */
-  readonly identity: string;
+  readonly identity: number;
 }
 
 /** Told how many bytes were read since the last call. */

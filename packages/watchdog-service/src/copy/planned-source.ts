@@ -42,7 +42,7 @@ export function requireStillPlanned(
     readonly hash: string;
     readonly onBytes: OnBytes;
   },
-): string {
+): number {
   const named = inspectIfThere(disk, task.source);
   for (const now of [disk.inspectOpen(read.descriptor), named]) {
     const difference = contentDifference(task, now);

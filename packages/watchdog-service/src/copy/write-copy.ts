@@ -15,7 +15,7 @@ export interface WrittenCopy {
   readonly descriptor: number;
   readonly hash: string;
   /** Of the source that was read. */
-  readonly identity: string;
+  readonly identity: number;
 }
 
 /**

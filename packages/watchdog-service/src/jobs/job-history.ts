@@ -173,7 +173,7 @@ function entryOf({
   bytes: number;
   hash: string;
   modified?: string | undefined;
-  identity?: string | undefined;
+  identity?: number | undefined;
 }): LedgerEntry {
   return {
     bytes,

@@ -1,4 +1,4 @@
-import { openJournal, type DurableBytes, type Journal } from "@rigline/core/journal";
+import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/core/journal";
 import type { Clock, FileSystem } from "@rigline/core/platform";
 import type { JobRecord } from "@rigline/manifest";
 import { HistoryReader, toJobRecords, type JobHistory } from "./job-history.js";
@@ -19,19 +19,19 @@ export type OpenJobJournal = (path: string) => JobJournal;
 export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): OpenJobJournal {
   const durable: DurableBytes = new Map();
   return (path) => {
-    const journal: Journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable });
     const reader = new HistoryReader();
-    let read = 0;
-    const keepUp = (): void => {
-      for (const record of toJobRecords(journal.records.slice(read))) reader.add(record);
-      read = journal.records.length;
+    let opened = false;
+    const onRecord = (record: JournalRecord): void => {
+      // What is appended is typed already; of a large job, looking again would be the most of the work.
+      if (!opened) for (const known of toJobRecords([record])) reader.add(known);
     };
-    keepUp();
+    const journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable, onRecord });
+    opened = true;
     return {
       history: () => reader.read(),
       append: (...records) => {
         journal.appendAll(records);
-        keepUp();
+        for (const record of records) reader.add(record);
       },
       close: () => journal.close(),
     };

@@ -53,9 +53,9 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
   for (let look = 1; ; look += 1) {
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, handOff, signal);
-    const files = plan.files.map(({ path, bytes }, index) => ({ path, bytes, copy: copies[index] ?? "" }));
+    const files = plan.files.map(({ path, bytes }) => ({ path, bytes }));
     const { folders, traits } = plan;
-    const order = { kind: "publish", staging, target, expected: { files, folders, traits }, at } as const;
+    const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
     const publication = await parts.pool.run(order, { signal });
     if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
     if (publication === "taken") break;
@@ -127,7 +127,7 @@ function recordOf({
 /** Reads copies that something touched since they were verified. Throws COPY_DIFFERS. */
 async function readAgain(
   { parts, journal, signal }: Attempt,
-  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: string[] },
+  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: number[] },
   touched: readonly string[],
 ): Promise<void> {
   const { algorithm } = parts.settings;

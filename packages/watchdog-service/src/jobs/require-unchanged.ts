@@ -5,7 +5,7 @@ import { digestPlan } from "../plan/digest-plan.js";
 import { planAsks, type Attempt } from "./attempt.js";
 
 /** What was copied, by path. `identity`: of the source that was read. */
-type Copied = ReadonlyMap<string, { readonly hash: string; readonly identity?: string }>;
+type Copied = ReadonlyMap<string, { readonly hash: string; readonly identity?: number }>;
 
 /**
  * Throws SOURCE_CHANGED when the sources are not as they were planned: what was copied first may have changed, and what was

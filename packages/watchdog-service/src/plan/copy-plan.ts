@@ -8,7 +8,7 @@ export interface PlannedFile {
   /** The source's time of last change, nanoseconds since the epoch, in decimal. */
   readonly modified: string;
   /** Which file it is and when it was last touched: `identityOf` it. */
-  readonly identity: string;
+  readonly identity: number;
 }
 
 /** What a folder's copy takes over from its source. */

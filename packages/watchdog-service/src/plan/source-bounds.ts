@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { RiglineError } from "@rigline/core/errors";
-import { RIGLINE_FOLDER } from "@rigline/manifest";
+// Not by way of the whole package, which costs each worker 14 MB.
+import { RIGLINE_FOLDER } from "@rigline/manifest/places";
 import type { Disk, DiskEntry } from "../platform/disk.js";
 import { inspectReal, isSame, KnownFolders, lineage, realPlace } from "../platform/identity.js";
 import type { QueueFolders } from "./copy-plan.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/core/errors";
-import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
+import { errorCode, identityOf, inspectIfThere, type Disk } from "../platform/disk.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { flushWay } from "./flush-tree.js";
 import { publishError } from "./publish-errors.js";
@@ -9,12 +9,9 @@ import { treeDifference, walkTree } from "./walk-tree.js";
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 
 export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
-  readonly files: readonly {
-    readonly path: string;
-    readonly bytes: number;
-    /** `identityOf` the copy when it was verified. */
-    readonly copy: string;
-  }[];
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** `identityOf` each copy when it was verified, in the order of the files. */
+  readonly copies: readonly number[];
 }
 
 /**
@@ -33,12 +30,14 @@ export async function publishTree(
   target: string,
   expected: ExpectedTree,
 ): Promise<Publication> {
-  const tree = walkTree(disk, staging);
+  const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
+  const tree = walkTree(disk, staging, (path, entry) => {
+    if (touched.get(path) === identityOf(entry)) touched.delete(path);
+  });
   const difference = treeDifference(tree, expected);
   if (difference !== undefined)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
-  const touched = expected.files.flatMap(({ path, copy }) => (tree.files.get(path)?.identity === copy ? [] : [path]));
-  if (touched.length > 0) return { touched };
+  if (touched.size > 0) return { touched: [...touched.keys()] };
   try {
     for (const [folder, { modified }] of expected.traits) keepTime(disk, join(staging, folder), modified);
     for (const folder of expected.folders.toReversed()) disk.syncFolder(join(staging, folder));

@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";
+import { errorCode, type Disk, type DiskEntry } from "../platform/disk.js";
 
 /** What stands in a folder, by path relative to it, `/` between folders. Sizes in bytes. */
 export interface Tree {
-  readonly files: ReadonlyMap<string, TreeFile>;
+  readonly files: ReadonlyMap<string, number>;
   readonly folders: ReadonlySet<string>;
   /** Links, pipes, sockets and devices. */
   readonly others: readonly string[];
@@ -11,13 +11,9 @@ export interface Tree {
   readonly unreachable: readonly string[];
 }
 
-interface TreeFile {
-  readonly bytes: number;
-  readonly identity: string;
-}
-
-export function walkTree(disk: Disk, root: string): Tree {
-  const files = new Map<string, TreeFile>();
+/** `onFile`: told of each file, as it is come by. */
+export function walkTree(disk: Disk, root: string, onFile?: (path: string, entry: DiskEntry) => void): Tree {
+  const files = new Map<string, number>();
   const folders = new Set<string>();
   const others: string[] = [];
   const unreachable: string[] = [];
@@ -28,8 +24,10 @@ export function walkTree(disk: Disk, root: string): Tree {
       const entry = inspectUnlessGone(disk, join(root, path));
       if (entry === "gone") continue;
       if (entry === "unreachable") unreachable.push(path);
-      else if (entry.kind === "file") files.set(path, { bytes: entry.size, identity: identityOf(entry) });
-      else if (entry.kind === "folder") {
+      else if (entry.kind === "file") {
+        files.set(path, entry.size);
+        onFile?.(path, entry);
+      } else if (entry.kind === "folder") {
         folders.add(path);
         pending.push(path);
       } else others.push(path);
@@ -61,7 +59,7 @@ export function treeDifference(
   const [other] = tree.others;
   if (other !== undefined) return `${other} is there and is neither file nor folder`;
   for (const { path, bytes } of expected.files) {
-    const size = tree.files.get(path)?.bytes;
+    const size = tree.files.get(path);
     if (size === undefined) return `${path} is not there`;
     if (size !== bytes) return `${path} has ${size} bytes and not ${bytes}`;
   }

@@ -152,7 +152,7 @@ describe("a source of which the system says what is not so", () => {
     const root = quickFolder();
     writeTree(root, { "staging/": "" });
     const destination = join(root, "staging/file");
-    const task = { source: "/proc/uptime", destination, path: "file", bytes: 0, modified: "1", identity: "another" };
+    const task = { source: "/proc/uptime", destination, path: "file", bytes: 0, modified: "1", identity: 1 };
     const { failure } = copyBatch(nodeDisk, "sha256", [task], unheard);
     expect(failure instanceof RiglineError && failure.code).toBe("SOURCE_SIZE_UNTRUE");
   });

@@ -26,8 +26,8 @@ function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   const sleeps: number[] = [];
   const sleep = (milliseconds: number): Promise<void> => (sleeps.push(milliseconds), Promise.resolve());
   const { files, folders, traits } = planCopy(nodeDisk, request, NO_QUEUE);
-  const copyOf = (path: string): string => identityOf(nodeDisk.inspect(join(root, "staging", path)));
-  const expected = { folders, traits, files: files.map((file) => ({ ...file, copy: copyOf(file.path) })) };
+  const copyOf = (path: string): number => identityOf(nodeDisk.inspect(join(root, "staging", path)));
+  const expected = { folders, traits, files, copies: files.map(({ path }) => copyOf(path)) };
   const publish = (disk = watched) => publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), expected);
   return { root, calls, sleeps, watched, publish };
 }
