@@ -71,7 +71,7 @@ test("one that can't be read says where its data is", async () => {
   writeFileSync(path.join(session, ".rigline", "journal.jsonl"), "");
   const { text, sessions } = await list(folder);
   expect(text).toContain(`unreadable  –\n`);
-  expect(text).toContain(`  next  the data is untouched; look into ${session}\n`);
+  expect(text).toContain(`  next  the data is untouched; look into ${session}, and copy it by hand\n`);
   expect(sessions).toMatchObject([{ standing: "unreadable", outcome: null, unfinished: false }]);
 });
 
