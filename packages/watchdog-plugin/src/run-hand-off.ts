@@ -51,6 +51,10 @@ async function handOff(
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
   context.report("destination", destination);
+  if (published.note !== undefined) {
+    parts.log.warning(published.note);
+    context.report("note", published.note);
+  }
   const watcher = await transfer.ensureRunning(published, context.signal);
   if (watcher !== undefined) context.report("daemon", watcher);
   const view = await transfer.follow(published, context);

@@ -242,6 +242,24 @@ test("a full disk is said to be one, and the command to go on with is whole", as
   });
 });
 
+test("a disk that is full once the manifest is published fails nothing: the manifest is the hand-off", async () => {
+  const { parts, mapping, context, manifestFile, reported, session } = rig();
+  const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+  const fileSystem: FileSystem = {
+    ...parts.fileSystem,
+    writeNew: (path, bytes) => {
+      if (path.startsWith(session.directory)) throw full;
+      parts.fileSystem.writeNew(path, bytes);
+    },
+  };
+  expect(await runHandOff({ ...parts, fileSystem }, () => mapping, context())).toMatchObject({ state: "pending" });
+  expect(existsSync(manifestFile)).toBe(true);
+  expect(reported["note"]?.join()).toContain("ENOSPC");
+  // Later it is found by its name, and published no second time.
+  await runHandOff(parts, () => mapping, context());
+  expect(reported["manifest"]?.at(-1)).toBe(`${manifestFile} (published before)`);
+});
+
 test("with a daemon that can not be started the manifest is published before the runner fails", async () => {
   const { parts, mapping, context, manifestFile } = rig({
     options: { service: "external" },

@@ -11,14 +11,9 @@ import { launcherError } from "./launcher-errors.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import type { ToldHandOff } from "../report/session-report.js";
 
-/** A mark that can't be taken away is taken away by the next start that looks. */
 function clearIfFinished({ directory }: Session): void {
-  try {
-    const { unfinished, problem, notes } = summarizeSession(directory);
-    if (!unfinished && problem === undefined && notes.length === 0) clearUnfinished(directory);
-  } catch {
-    // As above.
-  }
+  const { unfinished, problem, notes } = summarizeSession(directory);
+  if (!unfinished && problem === undefined && notes.length === 0) clearUnfinished(directory);
 }
 
 /** What was written into a file that somebody deleted meanwhile is nowhere, and nothing fails: so it is looked for. */

@@ -143,7 +143,12 @@ function partsOf({ resolved }: Parts, { session }: StartedExperiment) {
 }
 
 function unfinishedOf({ resolved, rigName }: Parts): SessionSummary[] {
-  return listUnfinished(resolveFrom(resolved, resolved.values.data_dir), rigName);
+  try {
+    return listUnfinished(resolveFrom(resolved, resolved.values.data_dir), rigName);
+  } catch {
+    // What is wrong with the data folder is told by whoever checks it.
+    return [];
+  }
 }
 
 function toExperiment({ name, directory, experiment, ended }: SessionSummary): StartedExperiment[] {

@@ -16,10 +16,13 @@ export function markUnfinished(session: Session): void {
   writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session, undefined, 2)}\n`);
 }
 
-/** The session is finished, or there is no way to finish it. */
+/** The session is finished, or there is no way to finish it. Never throws: a mark that stays is looked at again. */
 export function clearUnfinished(directory: string): void {
-  const file = markFile(dataFolderOf(directory), basename(directory));
-  if (nodeFileSystem.exists(file)) nodeFileSystem.remove(file);
+  try {
+    nodeFileSystem.remove(markFile(dataFolderOf(directory), basename(directory)));
+  } catch {
+    // As above.
+  }
 }
 
 /** What stands in a session's mark, when its own folder can't say what it is. `directory`: of the session. */
@@ -38,17 +41,13 @@ export function findMarked(dataDir: string, name: string): string | undefined {
  * newest first. Marks of all others are taken away.
  */
 export function listUnfinished(dataDir: string, rigName: string): SessionSummary[] {
-  if (!nodeFileSystem.exists(dataDir)) return [];
-  buildOnce(dataDir);
-  return readdirSync(markFolder(dataDir))
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => summarizeMarked(dataDir, join(markFolder(dataDir), name), rigName))
+  return listMarked(dataDir)
+    .flatMap((marked) => summarizeMarked(dataDir, marked, rigName))
     .sort((left, right) => Date.parse(right.date ?? "") - Date.parse(left.date ?? "") || 0);
 }
 
-function summarizeMarked(dataDir: string, file: string, rigName: string): SessionSummary[] {
-  const marked = parseMark(file);
-  if (marked === undefined || marked.rigName !== rigName) return [];
+function summarizeMarked(dataDir: string, marked: Session, rigName: string): SessionSummary[] {
+  if (marked.rigName !== rigName) return [];
   const directory = placeOf(dataDir, marked);
   const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(directory);
   if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
@@ -62,11 +61,31 @@ function placeOf(dataDir: string, { directory }: Session): string {
   return join(dataDir, basename(dirname(directory)), basename(directory));
 }
 
-function buildOnce(dataDir: string): void {
+function listMarked(dataDir: string): readonly Session[] {
   const folder = markFolder(dataDir);
-  if (nodeFileSystem.exists(folder)) return;
-  const known = listSessions(dataDir).flatMap(({ unfinished, session }) => (unfinished && session ? [session] : []));
-  makeFolderDurably(nodeFileSystem, folder);
+  if (nodeFileSystem.exists(folder)) {
+    const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+    return files.flatMap((name) => parseMark(join(folder, name)) ?? []);
+  }
+  const known = findByJournals(dataDir);
+  try {
+    if (nodeFileSystem.exists(dataDir)) build(dataDir, known);
+  } catch {
+    // A folder that can't be written is another's to tell of; the next start reads the journals again.
+  }
+  return known;
+}
+
+function buildOnce(dataDir: string): void {
+  if (!nodeFileSystem.exists(markFolder(dataDir))) build(dataDir, findByJournals(dataDir));
+}
+
+function findByJournals(dataDir: string): readonly Session[] {
+  return listSessions(dataDir).flatMap(({ unfinished, session }) => (unfinished && session ? [session] : []));
+}
+
+function build(dataDir: string, known: readonly Session[]): void {
+  makeFolderDurably(nodeFileSystem, markFolder(dataDir));
   for (const session of known) writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session)}\n`);
 }
 

@@ -76,6 +76,12 @@ test("a data folder that has moved has its marks with it", () => {
   expect(listUnfinished(moved, "4A")).toMatchObject([{ directory: join(moved, "m1", "m1_1"), problem: undefined }]);
 });
 
+test("without a place for the marks the journals tell, each time", () => {
+  writeSession(1);
+  writeFileSync(join(dataDir, ".rigline"), "a file in its way");
+  expect([names(), names()]).toEqual([["m1_1"], ["m1_1"]]);
+});
+
 test("a mark that can't be read hides no other, and a data folder that is not there has none", () => {
   markUnfinished(writeSession(1));
   writeFileSync(join(dataDir, ".rigline", "unfinished", "m1_0.json"), "{");

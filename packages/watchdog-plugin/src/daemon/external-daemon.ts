@@ -31,12 +31,13 @@ export interface ExternalParts extends ProgramLister {
  */
 export function createExternalDaemon(parts: ExternalParts): Daemon {
   const { places, program } = parts;
+  const seen = new Set<number>();
   return {
     kind: "external",
     findWatcher: async () => {
       const holder = await findLockHolder(places.flagFolder);
       if (holder !== undefined) return holder;
-      const ours = await findStartedService(parts);
+      const ours = await findStartedService(parts, seen);
       if (ours !== undefined) return `${ours.program} (pid ${ours.pid}, started by Rigline)`;
       if (program === undefined) return undefined;
       return (await isProgramRunning(parts, program)) === true ? `a process of ${program}` : undefined;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { identifyProcess, stillRuns, type FileSystem } from "@rigline/core";
-import { makeFolderDurably, writeDurably } from "@rigline/core/platform";
+import { makeFolderDurably, systemCodeOf, writeDurably } from "@rigline/core/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 import type { WatchPlaces } from "./watch-places.js";
@@ -23,12 +23,21 @@ export interface StartedServiceParts {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The service that we started for this flag folder, if it still runs; whatever name the system's list shows it by. */
-export async function findStartedService(parts: StartedServiceParts): Promise<StartedService | undefined> {
+/**
+ * The service that we started for this flag folder, if it still runs; whatever name the system's list shows it by. `seen` keeps
+ * in mind which was found to be it: on Windows, where that takes a second, a launcher that looks on asks for the time of its
+ * start once.
+ */
+export async function findStartedService(
+  parts: StartedServiceParts,
+  seen: Set<number> = new Set(),
+): Promise<StartedService | undefined> {
   const service = readRecord(parts);
   if (service === undefined || service.config !== parts.places.configFile) return undefined;
   const { pid, started = "" } = service;
+  if (seen.has(pid) && process.platform === "win32") return isThere(pid) ? service : undefined;
   const runs = await stillRuns({ pid, started }, parts);
+  if (runs === true) seen.add(pid);
   // Doubt counts as life: a second one beside it would do all the work twice.
   return runs === false ? undefined : service;
 }
@@ -44,6 +53,14 @@ export async function rememberStartedService(
   const folder = join(parts.places.flagFolder, RIGLINE_FOLDER);
   makeFolderDurably(parts.fileSystem, folder);
   writeDurably(recordFile(parts), `${JSON.stringify(service, undefined, 2)}\n`, { fileSystem: parts.fileSystem });
+}
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return systemCodeOf(error) === "EPERM";
+  }
 }
 
 function readRecord(parts: StartedServiceParts): StartedService | undefined {

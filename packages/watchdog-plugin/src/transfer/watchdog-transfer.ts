@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
+import { messageOf, RiglineError } from "@rigline/core/errors";
 import { checkSubmitRequest, ManifestError, type Manifest } from "@rigline/manifest";
 import { createDaemon, executableOf } from "../daemon/create-daemon.js";
 import { preparePlaces } from "../daemon/prepare-places.js";
@@ -48,6 +49,8 @@ const CHANGES_MS = 5000;
 export interface PublishedTransfer extends PublishedRecord {
   /** It was there before this run. */
   readonly already: boolean;
+  /** What else is to be told, one sentence. */
+  readonly note?: string;
 }
 
 export interface Watcher {
@@ -91,8 +94,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
       });
       log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
       const record = { manifest: path, name, digest, destination: join(create(mapping, name).destination, name) };
-      writePublishedRecord(fileSystem, session, record);
-      return { ...record, already };
+      return { ...record, already, ...remember(record) };
     },
     ensureRunning: async (published, signal) => {
       if (isDone(look(published))) return undefined;
@@ -122,6 +124,17 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
         keepWatched: async () => keeper?.keep(watcher.signal),
       }),
   };
+
+  /** The manifest is there, and with it the hand-off: a full disk under the session's own folder is no reason to fail it. */
+  function remember(record: PublishedRecord): Pick<PublishedTransfer, "note"> {
+    try {
+      writePublishedRecord(fileSystem, session, record);
+      return {};
+    } catch (error) {
+      const why = error instanceof RiglineError ? (error.why ?? error.message) : messageOf(error);
+      return { note: `that it was published could not be written down in the session's folder: ${why}` };
+    }
+  }
 
   /** Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours. */
   function look({ manifest, already, digest }: PublishedTransfer): JobView {
