@@ -25,7 +25,10 @@ export function addCommonOptions(command: Command): Command {
     .option("-c, --config <file>", "the config file; found from the working folder upwards when absent")
     .option("--set <key=value>", "set any config key, such as experiment.timeout_seconds=60 (repeatable)", collect)
     .option("--json", "print one JSON document on standard output")
-    .option("-v, --verbose", "more of the log on the console; stack traces with errors")
+    .option(
+      "-v, --verbose",
+      "more of the log on the console, each line of the experiment too; stack traces with errors",
+    )
     .option("-q, --quiet", "no progress and no warnings; what the command prints, and errors, stay");
 }
 

@@ -6,6 +6,8 @@ export interface RunPresenter {
   /** One line of what is going on. */
   line(label: string, text: string): void;
   progress(text: string): void;
+  /** Leaves the last progress standing. */
+  keep?(): void;
   /** Clears what is only of the moment. */
   close(): void;
 }
@@ -24,6 +26,8 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
     events.on("runner.progress", ({ runner, text }) => presenter.progress(`${runner}: ${text}`)),
     events.on("experiment.line", ({ line }) => presenter.progress(line)),
     events.on("runner.settled", ({ report }) => {
+      // What the experiment has said last is worth a line of its own; the next one would be written over it.
+      if (report.phase === "session") presenter.keep?.();
       // That it failed or was skipped, and why, is what the log has just told the same person.
       if (report.state === "done") presenter.line(report.name, `done after ${formatSeconds(report.milliseconds)}`);
       else if (report.reason !== undefined) told.add(report.reason);

@@ -127,6 +127,7 @@ function createPresenter({ io }: CommandContext, options: CommonOptions, { progr
       io.err(`${label.padEnd(18)} ${text}\n`);
     },
     progress: (text) => progress.update(text),
+    keep: () => progress.finish(),
     close: () => progress.finish({ keep: false }),
   };
 }

@@ -14,6 +14,7 @@ function present(): { events: MemoryEvents; shown: string[]; stop: () => void } 
   const stop = presentRun(events, {
     line: (label, text) => void shown.push(`${label}: ${text}`),
     progress: (text) => void shown.push(`~ ${text}`),
+    keep: () => void shown.push("kept"),
     close: () => void shown.push("closed"),
   });
   return { events, shown, stop };
@@ -30,7 +31,7 @@ test("the steps of a session as they happen, until it is stopped", () => {
   events.emit("session.opened", { session });
   events.emit("runner.started", { runner: "experiment", phase: "session", attempt: 1 });
   events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
-  events.emit("runner.settled", settled("experiment", {}));
+  events.emit("runner.settled", settled("experiment", { phase: "session" }));
   events.emit("session.ended", { session, outcome: "success" });
   events.emit("runner.started", { runner: "transfer", phase: "postSession", attempt: 2 });
   events.emit("runner.progress", { runner: "transfer", text: "3 of 7 files" });
@@ -41,6 +42,8 @@ test("the steps of a session as they happen, until it is stopped", () => {
     "data: /data/614173/614173_x",
     "experiment: started",
     "~ trial 1",
+    // Else the next line would be written over the experiment's last one.
+    "kept",
     "experiment: done after 1.5 s",
     "outcome: success",
     "transfer: started again (attempt 2)",
