@@ -27,6 +27,11 @@ export function hideInEvent<Event extends LauncherEvents[keyof LauncherEvents]>(
   redactor: Redactor,
   event: Event,
 ): Event {
+  // By far the most frequent one.
+  if ("line" in event) {
+    const line = redactor.hide(event.line);
+    return line === event.line ? event : { ...event, line };
+  }
   if (!("source" in event) || !isSecretKey(event.key)) return redactor.hideTextsIn(event);
   if (typeof event.value === "string") redactor.know(event.value);
   return { ...event, value: HIDDEN };

@@ -1,8 +1,8 @@
 import type { Clock } from "../platform/clock.js";
 
-/** More than a person reads or a screen shows: 4 MB a second, and as much as this at once. */
-const BYTES_PER_SECOND = 4_000_000;
-const AT_ONCE = 4_000_000;
+/** More than a person reads or a screen shows: 1 MB a second, and twice as much at once. */
+const BYTES_PER_SECOND = 1_000_000;
+const AT_ONCE = 2_000_000;
 
 export interface FloodGauge {
   /** Whether these bytes come faster than it is worth to look at each line. */
