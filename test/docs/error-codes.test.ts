@@ -92,7 +92,7 @@ test("docs/errors/errors.md lists every code (npm test -- test/docs -u writes it
       "",
     ].join("\n"),
   );
-  const page = `# Error codes\n\nEach error names its code, what failed, where, why and what to do. The column exit holds where the\nerror ends the command; [exit codes](../cli/exit-codes.md) say what becomes of it within a session.\n\n${text.join("\n")}\n[Back to the documentation](../README.md)\n`;
+  const page = `# Error codes\n\nEach error names its code, what failed, where, why and what to do. The column exit holds where the\nerror ends the command; [exit codes](../cli/exit-codes.md) say what becomes of it within a session.\n\n\`CONFIG\` and \`NAME\` in a command stand for the watch config and the job's name; where the error is told they are filled in.\n\n${text.join("\n")}\n[Back to the documentation](../README.md)\n`;
   await expect(page).toMatchFileSnapshot(join(root, "docs/errors/errors.md"));
 });
 
