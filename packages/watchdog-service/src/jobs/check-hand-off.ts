@@ -16,10 +16,15 @@ export function checkHandOff(handOff: HandOff, state: Partial<JobHistory["state"
   handOff.submitBody();
 }
 
+const LONGEST_LOOKED_AT = 256 * 1024;
+
 /** What the transfer service will probably refuse in the request, one sentence; undefined when nothing is known against it. */
 export function requestNotice(handOff: HandOff): string | undefined {
   if (handOff.endpoint === null) return undefined;
-  const request: unknown = JSON.parse(handOff.submitBody());
+  const body = handOff.submitBody();
+  // Nobody writes such a request by hand, and looking through it would hold up the others.
+  if (body.length > LONGEST_LOOKED_AT) return undefined;
+  const request: unknown = JSON.parse(body);
   // Another service's, whose rules nobody here knows.
   if (typeof request !== "object" || request === null || !("upload_jobs" in request)) return undefined;
   const problems = checkSubmitRequest(request).map(({ message }) => message);
