@@ -314,4 +314,54 @@ export const MUTANTS: readonly Mutant[] = [
     replace: '(() => {})("COPY_STALLED"',
     killer: { file: "work/worker-pool.test.ts", test: "fails its order at the deadline, and its process is gone" },
   },
+  {
+    name: "post without a record before it",
+    file: "jobs/submit-hand-off.js",
+    find: 'journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });',
+    replace: "",
+    killer: {
+      file: "jobs/submission.test.ts",
+      test: "that a job is about to be posted is in the journal before it is, with its key and without secrets",
+    },
+  },
+  {
+    name: "hold no answer",
+    file: "jobs/submit-hand-off.js",
+    find: "held.hold(handOff, answer);",
+    replace: "",
+    killer: {
+      file: "jobs/submission.test.ts",
+      test: "a journal that can't take the answer: posted once, however often it is tried, and recorded when there is room",
+    },
+  },
+  {
+    name: "take a login page for an acceptance",
+    file: "submit/judge-answer.js",
+    find: "if (flaw === undefined)",
+    replace: "if (true)",
+    killer: {
+      file: "submit/submit-job.test.ts",
+      test: "200 with a login page is no yes: something else answered, and it is tried again",
+    },
+  },
+  {
+    name: "call what is archived cancelled",
+    file: "jobs/settle-gone.js",
+    find: "if (journal.history().state.submission !== undefined) {",
+    replace: "if (false) {",
+    killer: {
+      file: "jobs/settle-gone.test.ts",
+      test: "1 times: the job is complete, and never cancelled",
+    },
+  },
+  {
+    name: "park what only can't be read just now",
+    file: "jobs/take-manifest.js",
+    find: "if (!unreadable || (isRefusal(error) && refusedMs >= REFUSED_MS))",
+    replace: "if (true)",
+    killer: {
+      file: "jobs/unreadable.test.ts",
+      test: "EIO on reading a manifest for an hour: told once, never parked, taken when it can be read",
+    },
+  },
 ];
