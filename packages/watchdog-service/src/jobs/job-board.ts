@@ -18,6 +18,9 @@ import { inTurn, Turns } from "./turns.js";
 /** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */
 const JUDGING_MS = 50;
 
+/** While some wait that were never tried, the others begin no faster than this: each takes its time of the one loop. */
+const RETRY_PACE_MS = 250;
+
 type WaitingEntry = JobEntry & { readonly state: WaitingState };
 
 function isWaiting(entry: JobEntry): entry is WaitingEntry {
@@ -40,6 +43,8 @@ export class JobBoard {
   readonly #unread = new Map<string, FoundManifest>();
   /** Due, and waiting for a place. */
   readonly #inLine = new Set<JobEntry>();
+  /** When a job was last tried again. */
+  #retriedAt = -Infinity;
   /** Seen to be waiting for a place that does not answer. */
   readonly #hung = new WeakSet<WaitingState>();
 
@@ -113,13 +118,16 @@ export class JobBoard {
     if (due.length === 0) return;
     this.#places.refresh();
     const turns = this.#turns();
+    let newcomers = false;
     for (const entry of inTurn(due, this.#parts.clock)) {
       const { state } = entry;
       const places = this.#places.of(state.handOff.request);
-      if (!turns.take(state, places)) {
+      if ((state.retrying && newcomers && this.#pace > 0) || !turns.take(state, places)) {
         this.#inLine.add(entry);
+        newcomers ||= !state.retrying && !this.#once;
         continue;
       }
+      if (state.retrying) this.#retriedAt = this.#parts.clock.monotonic();
       this.#attempted.add(entry.path);
       this.#runner.attempt(entry, state, places);
     }
@@ -129,8 +137,15 @@ export class JobBoard {
   nextDue(): number {
     if (this.#unread.size > 0) return 0;
     const { clock, settings } = this.#parts;
+    const pace = this.#inLine.size > 0 && this.#pace > 0 ? [this.#pace] : [];
     const notInLine = [...this.#entries.values()].filter((entry) => !this.#inLine.has(entry));
-    return Math.min(settings.rescanMs, ...this.#intake.waits, ...this.#away.waits, ...dueWaits(notInLine, clock));
+    return Math.min(
+      settings.rescanMs,
+      ...this.#intake.waits,
+      ...this.#away.waits,
+      ...pace,
+      ...dueWaits(notInLine, clock),
+    );
   }
 
   summary(): BoardSummary {
@@ -155,6 +170,11 @@ export class JobBoard {
   /** Breaks off what is under way and returns when all of it has let go. */
   async stop(): Promise<void> {
     await Promise.all([this.#runner.stop(this.#entries.values()), this.#looks.stop()]);
+  }
+
+  /** Milliseconds until another may be tried again beside newcomers. */
+  get #pace(): number {
+    return Math.max(0, this.#retriedAt + RETRY_PACE_MS - this.#parts.clock.monotonic());
   }
 
   #turns(): Turns {

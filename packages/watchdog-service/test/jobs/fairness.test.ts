@@ -5,6 +5,9 @@ import { nodeFileSystem, systemClock } from "@rigline/core/platform";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, partsFor, runOnce, settingsFor, type TestParts } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 
@@ -74,6 +77,36 @@ test("what was never tried comes before what is tried again, however often and e
   const daemon = runDaemonByHand(rig, parts);
   for (let round = 0; round < 50 && jobsOf(parts.events, "archived").length === 0; round += 1) await daemon.pass(20);
   expect(jobsOf(parts.events, "archived")).toEqual(["z"]);
+});
+
+test("what is tried again takes little time from what was never tried, whatever it waits for", async () => {
+  const rig = createRig();
+  for (let index = 0; index < 20; index += 1) rig.hand(`refused_${index}`, { endpoint: "http://refusing/submit" });
+  const http: HttpClient = { post: () => Promise.reject(new Error("connect ECONNREFUSED")) };
+  const inner = createInlinePool(nodeDisk);
+  let frozen = false;
+  const pool: WorkPool = {
+    ...inner,
+    // The data have no places left: their work goes on and on.
+    run: (order, options) =>
+      frozen
+        ? new Promise((_resolve, reject) => {
+            options.signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+          })
+        : inner.run(order, options),
+  };
+  const daemon = runDaemonByHand(rig, { http, pool });
+  await daemon.pass(400);
+  const failed = daemon.count("failed");
+  expect(failed).toBeGreaterThan(100);
+  frozen = true;
+  for (let index = 0; index < 6; index += 1) rig.hand(`new_${index}`);
+  await daemon.pass(40);
+  const before = daemon.count("failed");
+  await daemon.pass(2000);
+  const retried = daemon.count("failed") - before;
+  expect(retried).toBeGreaterThan(4);
+  expect(retried).toBeLessThan(12);
 });
 
 test("a destination that is away is looked for by one job in half a minute; when it is back, all are done", async () => {
