@@ -39,6 +39,8 @@ function findCredentials(text: string): Span[] {
 
 /** No address is longer; what stands behind so many characters without a blank is no password. */
 const LONGEST_AUTHORITY = 1024;
+/** Of a password with a slash in it: looked for from every such beginning. */
+const LONGEST_UNENCODED = 200;
 const BEFORE_SLASHES = /[a-z\d+.-]/i;
 const END_OF_AUTHORITY = /[\s/?#"'<>\\]/;
 const END_OF_ADDRESS = /[\s"'<>]/;
@@ -64,7 +66,8 @@ function userInfoOf(window: string, isWeb: boolean): Span | undefined {
   if (end === -1) {
     // `ada:p/w@host`: a password with a slash that nobody has encoded, where a host with its port would stand.
     if (colon === -1 || HOST_AND_PORT.test(authority)) return undefined;
-    end = window.slice(0, firstOf(END_OF_ADDRESS, window)).lastIndexOf("@");
+    const near = window.slice(0, LONGEST_UNENCODED);
+    end = near.slice(0, firstOf(END_OF_ADDRESS, near)).lastIndexOf("@");
     if (end === -1) return undefined;
   }
   if (colon !== -1 && colon < end) return colon + 1 === end ? undefined : { start: colon + 1, end };

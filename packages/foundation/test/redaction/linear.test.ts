@@ -31,12 +31,12 @@ function leastMilliseconds(text: string): number {
   return Math.min(...runs);
 }
 
-test.each(Object.entries(UNITS))("%s: eight times the text is no more than some eight times the work", (_, unit) => {
-  const line = unit.repeat(Math.ceil(32_768 / unit.length));
+test.each(Object.entries(UNITS))("%s: 32 times the text is no more than some 32 times the work", (_, unit) => {
+  const line = unit.repeat(Math.ceil(16_384 / unit.length));
   redactor.show(line);
   const once = Math.max(leastMilliseconds(line), 0.2);
-  // What is quadratic takes 64 times as long.
-  expect(leastMilliseconds(line.repeat(8)) / once).toBeLessThan(32);
+  // What is quadratic takes 1024 times as long; a machine under load, and its memory, some times as long as it should.
+  expect(leastMilliseconds(line.repeat(32)) / once).toBeLessThan(256);
 });
 
 test("10 MB on one line, and the longest lines that a log has, are done at once", () => {
