@@ -244,6 +244,26 @@ describe("what stands at the destination already", () => {
     expect(parked).toMatchObject({ todo: expect.stringContaining("would have merged") as string });
   });
 
+  test("of two computers that hand off one session under one name, the second parks with words that say so", async () => {
+    const rig = createRig();
+    rig.hand("session", { schemas: [] });
+    await runOnce(partsFor(rig));
+    writeTree(rig.root, { "ephys/probe.bin": "1" });
+    rig.hand("session", { modalities: { ecephys: [join(rig.root, "ephys")] }, schemas: [] });
+    const parts = partsFor(rig);
+    await runOnce(parts);
+    expect(parts.events).toContainEqual(
+      expect.objectContaining({
+        event: "parked",
+        code: "DESTINATION_CONFLICT",
+        reason: expect.stringContaining("it holds behavior, and the manifest brings ecephys") as string,
+      }),
+    );
+    expect(readTree(join(rig.destination, "session"))).toMatchObject({
+      "behavior/events.csv": PUBLISHED["behavior/events.csv"],
+    });
+  });
+
   test.runIf(process.platform !== "win32")(
     "a link with the name, and a link among identical files, are left alone",
     async () => {
