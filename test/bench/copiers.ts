@@ -30,7 +30,11 @@ const rigline: Copier = {
   flushes: true,
   prepare: (source, place) => {
     const [flags, destination, name] = [join(place, "flags"), join(place, "central"), "614173_2026-07-14"];
-    const config = { flag_dir: flags, manifest_complete: join(place, "complete"), rigline: { settle_seconds: 0 } };
+    const config = {
+      flag_dir: flags,
+      manifest_complete: join(place, "complete"),
+      rigline: { settle_seconds: 0, allow_local_destination: true },
+    };
     const manifest = {
       name,
       subject_id: "614173",
