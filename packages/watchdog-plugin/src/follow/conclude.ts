@@ -43,6 +43,7 @@ function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
     files,
     bytes,
     ...(published === undefined ? {} : { algorithm: published.algorithm, milliseconds: published.milliseconds }),
+    ...(published?.flushed === false ? { flushed: false } : {}),
     ...(submission === undefined ? {} : { submission: dropUndefined(submission) }),
   };
 }

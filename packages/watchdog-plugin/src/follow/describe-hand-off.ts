@@ -1,6 +1,9 @@
 import { formatBytes, formatSeconds } from "@rigline/core";
 import type { OwedHandOff } from "./hand-off.js";
 
+const NOT_FLUSHED =
+  "the share has no flush: a power cut of its server soon could take the copy, so no source is deleted";
+
 /** A hand-off as lines of the closing report: label and value. */
 export function describeHandOff(handOff: OwedHandOff): [string, string][] {
   const { state, reason, archivedTo, todo } = handOff;
@@ -14,11 +17,12 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
 }
 
 /** Until it is published, what is verified is told by the reason alone. */
-function describeCopy({ files, bytes, algorithm, milliseconds }: OwedHandOff): [string, string][] {
+function describeCopy({ files, bytes, algorithm, milliseconds, flushed }: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatSeconds(milliseconds)}`;
   return [
     ["verified", `${files} files, ${formatBytes(bytes)}, every byte read back and its ${algorithm} compared${time}`],
+    ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
   ];
 }
 

@@ -19,6 +19,8 @@ const OwedHandOffSchema = z.object({
   algorithm: z.string().optional(),
   /** From the start of the copy to its publication. */
   milliseconds: z.number().optional(),
+  /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
+  flushed: z.literal(false).optional(),
   submission: z
     .object({ endpoint: z.string().nullable(), status: z.number().nullable(), answer: z.string().optional() })
     .optional(),

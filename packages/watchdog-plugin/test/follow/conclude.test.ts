@@ -1,6 +1,7 @@
 import { foldJobState, type JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { conclude } from "../../src/follow/conclude.js";
+import { describeHandOff } from "../../src/follow/describe-hand-off.js";
 import { HandOffSchema } from "../../src/follow/hand-off.js";
 import type { JobView } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
@@ -34,6 +35,13 @@ test("a complete job has all the figures, and they fit the schema of the journal
     archivedTo: "/complete/manifest_x.yaml",
   });
   expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toEqual(handOff);
+});
+
+test("a copy that could not be flushed is said to be none, in journal and report", () => {
+  const handOff = concludeFrom([...beginning, { ...published, flushed: false }, submitted]);
+  expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toMatchObject({ flushed: false });
+  expect(describeHandOff(handOff).map(([label]) => label)).toContain("not flushed");
+  expect(describeHandOff(concludeFrom(whole)).map(([label]) => label)).not.toContain("not flushed");
 });
 
 test("a job under way is pending and says how to follow it", () => {

@@ -42,6 +42,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   }
   if (files !== null) say("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
   if (job.destination !== null) say("destination", job.destination);
+  if (!job.flushed) say("not flushed", "the share has no flush; no source is deleted");
   if (submission !== null)
     say(
       "submission",

@@ -21,6 +21,8 @@ export interface ListedJob {
   readonly files: number | null;
   readonly bytes: number | null;
   readonly verifiedFiles: number;
+  /** False: published on a share that has no flush. */
+  readonly flushed: boolean;
   readonly destination: string | null;
   readonly scheduledUntil: string | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
@@ -68,6 +70,7 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
     files: done?.files ?? null,
     bytes: done?.bytes ?? null,
     verifiedFiles: state.published?.files ?? Math.min(ledger.size, state.planned?.files ?? ledger.size),
+    flushed: state.published?.flushed ?? true,
     destination: state.destination ?? null,
     scheduledUntil: state.step === "scheduled" ? (scheduledUntil?.toISOString() ?? null) : null,
     submission: state.submission ?? null,
