@@ -10,7 +10,7 @@ export interface LogCap {
  * Four copies of a log exist when its data has arrived: among the launcher's, in the session, among the data, at the
  * destination. All together stay below 110 MB.
  */
-const LOG_CAP: LogCap = { first: 12_000_000, last: 12_000_000 };
+const LOG_CAP: LogCap = { first: 12_000_000, last: 8_000_000 };
 
 /** What may come while a slow disk takes none; more is treated as what no longer fits. */
 const MOST_WAITING = 8_000_000;
