@@ -78,6 +78,16 @@ export class Cursor {
     return LINE_ENDS.includes(character) ? "the end of the line" : JSON.stringify(character);
   }
 
+  /** Of a character that begins nothing. */
+  refuseCharacter(): never {
+    if (this.peek() === "\t")
+      return this.refuse("a tab stands where YAML takes spaces alone", "Put spaces in the place of the tab.");
+    return this.refuse(
+      `no value begins with ${this.shown()}`,
+      "If it is the beginning of a text, put the text in quotes.",
+    );
+  }
+
   refuse(what: string, todo?: string): never {
     refuseSyntax(what, this.offset, todo);
   }

@@ -1,4 +1,5 @@
-import { Scanner, type Token, type TokenKind } from "./scanner.js";
+import { Scanner } from "./scanner.js";
+import type { Token, TokenKind } from "./token.js";
 import type { WrittenTag } from "./scan-tag.js";
 import { refuseExcess, refuseSyntax } from "./yaml-complaint.js";
 import type { YamlNode, YamlPairs, YamlScalar, YamlSequence } from "./yaml-node.js";

@@ -208,3 +208,12 @@ function takeBlankLines(cursor: Cursor, indent: number): string {
     breaks += end;
   }
 }
+
+/** Whether a plain scalar may begin with this character; `standsAlone`: a blank or the end follows it. */
+export function beginsPlain(
+  character: string,
+  { standsAlone, inFlow }: { readonly standsAlone: boolean; readonly inFlow: boolean },
+): boolean {
+  if (!`${BLANK_OR_END}-?:,[]{}#&*!|>'"%@\``.includes(character)) return true;
+  return !standsAlone && (character === "-" || (!inFlow && (character === "?" || character === ":")));
+}

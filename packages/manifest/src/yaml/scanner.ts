@@ -1,43 +1,14 @@
 import { BLANK_OR_END, Cursor, LINE_ENDS, refuseUnprintable } from "./cursor.js";
-import { scanBlock, scanPlain, scanQuoted } from "./scan-scalar.js";
-import { scanAnchor, scanDirective, scanTag, type Directive, type WrittenTag } from "./scan-tag.js";
-import { refuseExcess, refuseSyntax } from "./yaml-complaint.js";
+import { beginsPlain, scanBlock, scanPlain, scanQuoted } from "./scan-scalar.js";
+import { scanAnchor, scanDirective, scanTag } from "./scan-tag.js";
+import type { Token, TokenKind } from "./token.js";
+import { refuseExcess, refuseMissingColon } from "./yaml-complaint.js";
 
 /** How deep a document may nest, and of how many signs and words it may consist: a reader's time grows with them. */
 export const MAX_DEPTH = 64;
 const MAX_TOKENS = 1_000_000;
 /** A key and its colon stand in one line, no further apart. */
 const LONGEST_KEY = 1024;
-
-export type TokenKind =
-  | "directive"
-  | "document start"
-  | "document end"
-  | "list start"
-  | "mapping start"
-  | "block end"
-  | "["
-  | "]"
-  | "{"
-  | "}"
-  | ","
-  | "-"
-  | "?"
-  | ":"
-  | "alias"
-  | "anchor"
-  | "tag"
-  | "scalar"
-  | "end";
-
-export interface Token {
-  readonly kind: TokenKind;
-  readonly offset: number;
-  readonly text?: string;
-  readonly plain?: boolean;
-  readonly tag?: WrittenTag;
-  readonly directive?: Directive;
-}
 
 /** A word that turns out to be a key when a colon follows. */
 interface PossibleKey {
@@ -114,36 +85,23 @@ export class Scanner {
     if ((character === "|" || character === ">") && !this.inFlow) {
       this.keyAllowed = true;
       this.dropPossibleKey();
-      this.push({ kind: "scalar", offset, plain: false, text: scanBlock(cursor, this.indent) });
+      this.queue.push({ kind: "scalar", offset, plain: false, text: scanBlock(cursor, this.indent) });
       return;
     }
-    if (!"*&!'\"".includes(character) && !this.beginsPlain(character, standsAlone)) this.refuseCharacter(character);
+    if (!"*&!'\"".includes(character) && !beginsPlain(character, { standsAlone, inFlow: this.inFlow }))
+      cursor.refuseCharacter();
     this.savePossibleKey();
     this.keyAllowed = false;
-    if (character === "*") this.push({ kind: "alias", offset, text: scanAnchor(cursor) });
-    else if (character === "&") this.push({ kind: "anchor", offset, text: scanAnchor(cursor) });
-    else if (character === "!") this.push({ kind: "tag", offset, tag: scanTag(cursor) });
+    if (character === "*") this.queue.push({ kind: "alias", offset, text: scanAnchor(cursor) });
+    else if (character === "&") this.queue.push({ kind: "anchor", offset, text: scanAnchor(cursor) });
+    else if (character === "!") this.queue.push({ kind: "tag", offset, tag: scanTag(cursor) });
     else if (character === "'" || character === '"')
-      this.push({ kind: "scalar", offset, plain: false, text: scanQuoted(cursor) });
+      this.queue.push({ kind: "scalar", offset, plain: false, text: scanQuoted(cursor) });
     else {
       const { text, overLines } = scanPlain(cursor, { indent: this.indent + 1, inFlow: this.inFlow });
       this.keyAllowed = overLines;
-      this.push({ kind: "scalar", offset, plain: true, text });
+      this.queue.push({ kind: "scalar", offset, plain: true, text });
     }
-  }
-
-  private beginsPlain(character: string, standsAlone: boolean): boolean {
-    if (!`${BLANK_OR_END}-?:,[]{}#&*!|>'"%@\``.includes(character)) return true;
-    return !standsAlone && (character === "-" || (!this.inFlow && (character === "?" || character === ":")));
-  }
-
-  private refuseCharacter(character: string): never {
-    if (character === "\t")
-      return this.cursor.refuse("a tab stands where YAML takes spaces alone", "Put spaces in the place of the tab.");
-    return this.cursor.refuse(
-      `no value begins with ${this.cursor.shown()}`,
-      "If it is the beginning of a text, put the text in quotes.",
-    );
   }
 
   private get inFlow(): boolean {
@@ -161,18 +119,10 @@ export class Scanner {
     }
   }
 
-  private push(token: Token): void {
-    this.queue.push(token);
-  }
-
-  private refuseMissingColon(key: PossibleKey): never {
-    refuseSyntax("the line is no `key: value`: a colon with a space behind it is missing", key.offset);
-  }
-
   private dropStaleKeys(): void {
     for (const [level, key] of this.possibleKeys) {
       if (key.line === this.cursor.line && this.cursor.offset - key.offset <= LONGEST_KEY) continue;
-      if (key.required) this.refuseMissingColon(key);
+      if (key.required) refuseMissingColon(key.offset);
       this.possibleKeys.delete(level);
     }
   }
@@ -188,7 +138,7 @@ export class Scanner {
 
   private dropPossibleKey(): void {
     const key = this.possibleKeys.get(this.brackets.length);
-    if (key?.required === true) this.refuseMissingColon(key);
+    if (key?.required === true) refuseMissingColon(key.offset);
     this.possibleKeys.delete(this.brackets.length);
   }
 
@@ -196,7 +146,7 @@ export class Scanner {
     if (this.inFlow) return;
     while (this.indent > column) {
       this.indent = this.indents.pop() ?? -1;
-      this.push({ kind: "block end", offset: this.cursor.offset });
+      this.queue.push({ kind: "block end", offset: this.cursor.offset });
     }
   }
 
@@ -212,7 +162,7 @@ export class Scanner {
     this.unwind(-1);
     this.dropPossibleKey();
     this.possibleKeys.clear();
-    this.push({ kind: "end", offset: this.cursor.offset });
+    this.queue.push({ kind: "end", offset: this.cursor.offset });
     this.done = true;
   }
 
@@ -221,7 +171,7 @@ export class Scanner {
     this.dropPossibleKey();
     this.keyAllowed = false;
     const { offset } = this.cursor;
-    this.push({ kind: "directive", offset, directive: scanDirective(this.cursor) });
+    this.queue.push({ kind: "directive", offset, directive: scanDirective(this.cursor) });
   }
 
   private fetchDocumentSign(): void {
@@ -229,7 +179,7 @@ export class Scanner {
     this.dropPossibleKey();
     this.keyAllowed = false;
     const { offset } = this.cursor;
-    this.push({ kind: this.cursor.take(3) === "---" ? "document start" : "document end", offset });
+    this.queue.push({ kind: this.cursor.take(3) === "---" ? "document start" : "document end", offset });
   }
 
   private fetchOpening(bracket: "[" | "{"): void {
@@ -288,12 +238,12 @@ export class Scanner {
   private beginBlock(kind: "list start" | "mapping start", objection: string): void {
     const { cursor } = this;
     if (!this.keyAllowed) cursor.refuse(objection, "If it is part of a text, put the text in quotes.");
-    if (this.addIndent(cursor.column)) this.push({ kind, offset: cursor.offset });
+    if (this.addIndent(cursor.column)) this.queue.push({ kind, offset: cursor.offset });
   }
 
   private pushSign(kind: TokenKind): void {
     const { offset } = this.cursor;
     this.cursor.take(1);
-    this.push({ kind, offset });
+    this.queue.push({ kind, offset });
   }
 }
