@@ -24,6 +24,8 @@ export interface DaemonSettings {
   readonly idleMs: number | undefined;
   /** Destinations on the rig's own disk are meant: sources may be deleted whose copies lie there. */
   readonly allowLocalDestination: boolean;
+  /** Below this folder they are meant as well; undefined: nowhere. Links resolved. */
+  readonly localFolder: string | undefined;
   /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
   readonly withoutEffect: readonly string[];
   /** What is to be told of the watch config: keys that none has. */

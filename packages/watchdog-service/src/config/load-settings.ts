@@ -8,6 +8,7 @@ import { nodeDisk } from "../platform/node-disk.js";
 import { configError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
 import type { DaemonSettings } from "./daemon-settings.js";
+import { localFolderOf } from "./local-folder.js";
 
 const WORKERS = 2;
 const JOBS = 4;
@@ -29,7 +30,7 @@ export function loadSettings(path: string): DaemonSettings {
   try {
     const { config, notices } = parseWatchConfig(text, { file });
     const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
-    return { ...toSettings(config), configFile: file, withoutEffect: given, notices: [...notices, ...zoneNotices()] };
+    return { ...toSettings(config, file), withoutEffect: given, notices: [...notices, ...zoneNotices()] };
   } catch (error) {
     throw adoptError(error);
   }
@@ -53,16 +54,16 @@ function readConfig(file: string): string {
   }
 }
 
-function toSettings({
-  flagDir,
-  manifestComplete,
-  rigline,
-}: WatchConfig): Omit<DaemonSettings, "configFile" | "withoutEffect" | "notices"> {
+function toSettings(
+  { flagDir, manifestComplete, rigline }: WatchConfig,
+  configFile: string,
+): Omit<DaemonSettings, "withoutEffect" | "notices"> {
   const { retry, exitWhenIdleSeconds } = rigline;
   const flagFolder = realFolder(flagDir);
   const completeFolder = resolve(manifestComplete);
   requireApart(flagFolder, completeFolder);
   return {
+    configFile,
     flagFolder,
     completeFolder,
     settleMs: rigline.settleSeconds * 1000,
@@ -76,6 +77,7 @@ function toSettings({
     submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
     allowLocalDestination: rigline.allowLocalDestination,
+    localFolder: localFolderOf(configFile, [flagFolder, completeFolder]),
   };
 }
 

@@ -25,7 +25,7 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
   const { files, kept } = await deleteSources(parts.pool, deletable(handOff), ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
-    ownDisk: found.isShare || settings.allowLocalDestination ? undefined : { devices: found.ownDevices },
+    ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
     signal,
   });
   // Copies that are not there: they were moved on, or the share has gone away under our hands.

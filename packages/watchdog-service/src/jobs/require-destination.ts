@@ -1,12 +1,15 @@
 import { openJournal, readJournal } from "@rigline/core/journal";
 import { vanished, foldPlaces, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, DestinationPlaceSchema, type JobRecord } from "@rigline/manifest";
+import { isBelow } from "../config/local-folder.js";
 import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import type { Attempt } from "./attempt.js";
 import type { DaemonParts } from "./daemon-parts.js";
 
 export interface FoundDestination extends DestinationLook {
+  /** The watch config says that a destination on the rig's own disk is meant here. */
+  readonly isMeant: boolean;
   /** To be written into the job's journal with the next record, and before anything is written at the destination. */
   readonly news: readonly JobRecord[];
 }
@@ -19,32 +22,33 @@ export interface FoundDestination extends DestinationLook {
  */
 export async function requireDestination(attempt: Attempt): Promise<FoundDestination> {
   const { parts, handOff, journal, signal } = attempt;
-  const { flagFolder, allowLocalDestination } = parts.settings;
+  const { flagFolder, allowLocalDestination, localFolder } = parts.settings;
   const { destination, name } = handOff.request;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
   const { place } = look;
+  const isMeant = allowLocalDestination || (localFolder !== undefined && isBelow(localFolder, look.path));
   const known = readPlaces(parts);
   const history = journal.history();
   const before = history.place;
   requireConnected(destination, look, before === undefined ? known : [...known, before]);
   if (history.state.published !== undefined && before !== undefined && !isSamePlace(before, place))
     refuse(destination, `the data were published on ${describePlace(before)}; now ${describePlace(place)} is there`);
-  if (place.own && !allowLocalDestination && look.bare && handOff.deleteSource)
+  if (place.own && !isMeant && look.bare && handOff.deleteSource)
     throw publishError("DESTINATION_IN_DOUBT", {
       what: `${destination} would be made in an empty folder of the rig's own disk: is the share connected?`,
       where: { file: destination },
     });
-  if (before !== undefined && isSamePlace(before, place)) return { ...look, news: [] };
+  if (before !== undefined && isSamePlace(before, place)) return { ...look, isMeant, news: [] };
   if (!place.own && !known.some((other) => isSamePlace(other, place))) remember(parts, place);
   const record: JobRecord = { type: "destination", ...place };
-  if (!place.own || allowLocalDestination) return { ...look, news: [record] };
+  if (!place.own || isMeant) return { ...look, isMeant, news: [record] };
   journal.append(record);
   parts.report({
     event: "notice",
     job: name,
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
-  return { ...look, news: [] };
+  return { ...look, isMeant, news: [] };
 }
 
 function requireConnected(

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
@@ -169,6 +169,21 @@ test("where the config says that it is meant, the source goes and nothing is sai
   const run = parts();
   expect((await runOnce(run)).troubled).toBe(0);
   expect(run.events.filter(({ event }) => event === "notice")).toEqual([]);
+  expect(existsSync(join(rig.data, "behavior"))).toBe(false);
+});
+
+test("below the one folder that holds the config and all of the queue it is meant too; by a link out of it, it is not", async () => {
+  const rig = createRig();
+  const [central, elsewhere] = [join(rig.root, "central"), temporaryFolder()];
+  mkdirSync(central);
+  symlinkSync(elsewhere, join(rig.root, "link"));
+  const parts = (): TestParts =>
+    partsFor(rig, { settings: settingsFor(rig, { allowLocalDestination: false, localFolder: rig.root }) });
+  rig.hand("linked", { destination: join(rig.root, "link"), deleteSource: true });
+  expect((await runOnce(parts())).troubled).toBe(0);
+  expect(existsSync(join(rig.data, "behavior"))).toBe(true);
+  rig.hand("session", { destination: central, deleteSource: true });
+  expect((await runOnce(parts())).troubled).toBe(0);
   expect(existsSync(join(rig.data, "behavior"))).toBe(false);
 });
 

@@ -127,6 +127,7 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     idleMs: undefined,
     // The folders of the tests are on one disk, on purpose.
     allowLocalDestination: true,
+    localFolder: undefined,
     withoutEffect: [],
     notices: [],
     ...changes,
