@@ -46,7 +46,7 @@ const RiglineSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe(
-      "The destination is on this rig's own disk on purpose. Only then is a source deleted whose published copy lies there, unless this file, its folders and the destination lie in one folder of their own.",
+      "The destination is on this rig's own disk on purpose. Only then is a missing destination made there, and a source deleted whose published copy lies there, unless this file, its folders and the destination lie in one folder of their own.",
     ),
 });
 

@@ -79,7 +79,7 @@ export const WatchdogOptionsSchema = z
       .boolean()
       .default(false)
       .describe(
-        "The destination is on this rig's own disk on purpose. Only then is a source deleted whose published copy lies there. It is written into the watch config; a `watch_config` of your own has to say it itself.",
+        "The destination is on this rig's own disk on purpose. Only then is a missing destination made there, and a source deleted whose published copy lies there. It is written into the watch config; a `watch_config` of your own has to say it itself.",
       ),
     watch_config: pathText()
       .optional()

@@ -46,7 +46,7 @@ export function checkDestinationPlace(
     level: "warning",
     subject,
     message: `${destination} is on the rig's own disk`,
-    todo: `If a share belongs there, connect it. If that is meant, write ${key}; until then no source is deleted whose copy lies there.`,
+    todo: `If a share belongs there, connect it. If that is meant, write ${key}; until then no missing folder is made there, and no source deleted whose copy lies there.`,
   };
 }
 

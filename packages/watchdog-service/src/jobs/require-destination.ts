@@ -33,9 +33,9 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
   requireConnected(destination, look, before === undefined ? known : [...known, before]);
   if (history.state.published !== undefined && before !== undefined && !isSamePlace(before, place))
     refuse(destination, `the data were published on ${describePlace(before)}; now ${describePlace(place)} is there`);
-  if (place.own && !isMeant && look.bare && handOff.deleteSource)
+  if (place.own && !allowLocalDestination && look.isMissing)
     throw publishError("DESTINATION_IN_DOUBT", {
-      what: `${destination} would be made in an empty folder of the rig's own disk: is the share connected?`,
+      what: `${destination} is not there, and would be made on the rig's own disk: is the share connected?`,
       where: { file: destination },
     });
   if (before !== undefined && isSamePlace(before, place)) return { ...look, isMeant, news: [] };

@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, posix } from "node:path";
 import { isOwnName, nameObjection } from "@rigline/foundation/names";
 import { absolutePathObjection } from "@rigline/foundation/paths";
 import type { CopyRequest } from "./copy-plan.js";
@@ -6,7 +6,7 @@ import { planError } from "./plan-errors.js";
 
 /**
  * What a manifest's names and paths say by themselves, without a look at any disk. Throws NAME_NOT_ALLOWED,
- * DESTINATION_NOT_ABSOLUTE and SOURCE_NOT_ABSOLUTE.
+ * DESTINATION_NOT_ABSOLUTE, DESTINATION_IS_ROOT and SOURCE_NOT_ABSOLUTE.
  */
 export function checkRequest(request: CopyRequest, platform: NodeJS.Platform = process.platform): void {
   checkTarget(request, platform);
@@ -28,11 +28,16 @@ export function checkTarget(
 ): void {
   requireFolderName(name, "name");
   const objection = absolutePathObjection(destination, platform);
-  if (objection === undefined) return;
-  throw planError("DESTINATION_NOT_ABSOLUTE", {
-    what: `the destination ${JSON.stringify(destination)} can't be used`,
-    why: objection,
-  });
+  if (objection !== undefined)
+    throw planError("DESTINATION_NOT_ABSOLUTE", {
+      what: `the destination ${JSON.stringify(destination)} can't be used`,
+      why: objection,
+    });
+  // On Windows the root of a drive may well be a share.
+  if (platform !== "win32" && posix.resolve(destination) === "/")
+    throw planError("DESTINATION_IS_ROOT", {
+      what: `the destination ${destination} is the root of the rig's own disk`,
+    });
 }
 
 function requireSource(source: string, platform: NodeJS.Platform): void {

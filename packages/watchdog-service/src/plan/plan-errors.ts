@@ -2,6 +2,12 @@ import { defineErrors } from "@rigline/core/errors";
 import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const planError = defineErrors({
+  DESTINATION_IS_ROOT: {
+    exit: "handOff",
+    meaning: "A manifest's destination is the root of the rig's file system, where nobody keeps data.",
+    todo: "Name the folder where the share is mounted, or one below it, as the manifest's destination.",
+    retry: "never",
+  },
   DESTINATION_NOT_ABSOLUTE: {
     exit: "handOff",
     meaning: "The manifest's destination can't be used as an absolute path on this system.",

@@ -24,8 +24,8 @@ export interface DestinationLook {
   readonly isShare: boolean;
   /** The devices of the rig's own disks. */
   readonly ownDevices: readonly bigint[];
-  /** The destination is still to be made, in a folder that holds nothing: what an unused mount point looks like. */
-  readonly bare: boolean;
+  /** The destination is still to be made. */
+  readonly isMissing: boolean;
 }
 
 /**
@@ -53,7 +53,7 @@ export function lookAtDestination(disk: Disk, { destination, flagFolder }: Desti
     isShare: isShare(disk.realPath(folder), place.fileSystem),
     path: join(existing, ...rest),
     ownDevices: ownFolders.map((own) => deviceOf(disk, own)),
-    bare: there === undefined && disk.list(parent).length === 0,
+    isMissing: there === undefined,
   };
 }
 

@@ -18,8 +18,8 @@ export const publishError = defineErrors({
   DESTINATION_IN_DOUBT: {
     exit: "storage",
     meaning:
-      "The destination would be made in an empty folder of the rig's own disk, which is what a share leaves behind that is not connected; and the source is to be deleted.",
-    todo: "Connect the share; the copy begins by itself. If the data are meant to stay on this disk, write `rigline: {allow_local_destination: true}` into the watch config and start the daemon again.",
+      "The destination is not there, and would be made on the rig's own disk: its share may not be connected, or its name be misspelt.",
+    todo: "Connect the share, or correct the name; the copy begins by itself. If the data are meant to stay on this disk, make the folder, or write `rigline: {allow_local_destination: true}` into the watch config and start the daemon again.",
     retry: "always",
   },
   STAGING_DIFFERS: {

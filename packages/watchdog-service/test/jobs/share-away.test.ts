@@ -187,21 +187,31 @@ test("below the one folder that holds the config and all of the queue it is mean
   expect(existsSync(join(rig.data, "behavior"))).toBe(false);
 });
 
-test("to be made in an empty folder of the rig's own disk, with deletion, is asked about first", async () => {
-  const { rig, parts, central } = local(false);
-  mkdirSync(central);
-  rig.hand("session", { destination: join(central, "614173"), deleteSource: true });
-  const run = parts();
-  expect((await runOnce(run)).troubled).toBe(1);
-  expect(run.events).toContainEqual(
-    expect.objectContaining({
-      event: "failed",
-      code: "DESTINATION_IN_DOUBT",
-      message: expect.stringContaining("in an empty folder of the rig's own disk") as string,
-    }),
-  );
-  expect(readTree(central)).toEqual({});
-});
+test.each([
+  ["with deletion", true],
+  ["without", false],
+])(
+  "to be made on the rig's own disk, %s, is asked about first; a folder that a person made is an answer",
+  async (_title, deleteSource) => {
+    const { rig, parts, central } = local(false);
+    mkdirSync(join(central, "of-yesterday"), { recursive: true });
+    const destination = join(central, "614173");
+    rig.hand("session", { destination, deleteSource });
+    const run = parts();
+    expect((await runOnce(run)).troubled).toBe(1);
+    expect(run.events).toContainEqual(
+      expect.objectContaining({
+        event: "failed",
+        code: "DESTINATION_IN_DOUBT",
+        message: expect.stringContaining("would be made on the rig's own disk") as string,
+      }),
+    );
+    expect(existsSync(destination)).toBe(false);
+    mkdirSync(destination);
+    expect((await runOnce(parts())).troubled).toBe(0);
+    expect(readTree(join(destination, "session"))).toEqual(PUBLISHED);
+  },
+);
 
 test("a person who has looked may let a job go on where the destination is now", async () => {
   const { rig, share, destination, parts } = await setUp();
@@ -212,6 +222,10 @@ test("a person who has looked may let a job go on where the destination is now",
   await runOnce(again);
   expect(codes(again)).toEqual(["DESTINATION_MISSING"]);
   redriveJob(again, "today", { now: false });
+  const asked = parts();
+  await runOnce(asked);
+  expect(codes(asked)).toEqual(["DESTINATION_IN_DOUBT"]);
+  mkdirSync(destination);
   expect((await runOnce(parts())).troubled).toBe(0);
 });
 

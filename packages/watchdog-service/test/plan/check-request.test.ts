@@ -55,3 +55,12 @@ test("names that are Rigline's own are given to nothing that is published", () =
     });
   }
 });
+
+test("the root of the rig's own disk is no destination, in any spelling; that of a drive may be a share's", () => {
+  for (const destination of ["/", "//", "/./", "/mnt/.."])
+    expect(["DESTINATION_IS_ROOT", "DESTINATION_NOT_ABSOLUTE"], destination).toContain(
+      thrownBy(() => checkRequest({ ...LINUX, destination }, "linux")).code,
+    );
+  expect(thrownBy(() => checkRequest({ ...LINUX, destination: "/" }, "linux")).code).toBe("DESTINATION_IS_ROOT");
+  expect(() => checkRequest({ ...WINDOWS, destination: "S:\\" }, "win32")).not.toThrow();
+});
