@@ -223,7 +223,7 @@ describe("what can't be loaded is told once, with its place and what to do", () 
       `error PLUGIN_LOAD_FAILED: Plugin ./broken.mjs could not be loaded: there is no package "@rigline/watchdog". Did you mean "@rigline/watchdog-plugin"?
   where: …/helper.mjs:2
   why:   …/helper.mjs imports it, and it is in no node_modules from there upwards, nor does Rigline bring it.
-  do:    Write "@rigline/watchdog-plugin", or install it beside the config: \`npm install @rigline/watchdog\`.`,
+  do:    Write "@rigline/watchdog-plugin".`,
     );
   });
 

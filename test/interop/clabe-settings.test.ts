@@ -149,4 +149,11 @@ function whatIsSaid(values: Values | undefined): Values {
 }
 
 const DEFAULTS: Values = { s3_bucket: "private", force_cloud_sync: true, platform: "behavior" };
-const OURS = new Set(["service", "manifest_flavour", "wait_seconds", "email_domain", "logs_modality"]);
+const OURS = new Set([
+  "service",
+  "manifest_flavour",
+  "wait_seconds",
+  "email_domain",
+  "logs_modality",
+  "allow_local_destination",
+]);
