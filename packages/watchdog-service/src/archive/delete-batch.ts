@@ -1,6 +1,6 @@
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/hash-file.js";
-import { errorCode, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
+import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { isSame } from "../platform/identity.js";
 
 /** A source that by time and size is what was copied. */
@@ -45,9 +45,10 @@ export interface OwnDisk {
 }
 
 /**
- * Reads each file and its published copies once more and deletes the file when all of them are what was verified. Whether
- * a copy is a file of its own is looked at right before: by a link, a mount or a second letter it may be the source itself.
- * What is gone already is not counted. `ownDisk` undefined: a copy on the rig's own disk counts like any other.
+ * Reads each file and its published copies once more and deletes the file when all of them are what was verified. Right
+ * before, each of them is looked at again: what was touched since it was read (of a large file that takes a while) is read
+ * anew, and by a link, a mount or a second letter a copy may be the source itself. What is gone already is not counted.
+ * `ownDisk` undefined: a copy on the rig's own disk counts like any other.
  */
 export function deleteBatch(
   disk: Disk,
@@ -56,51 +57,70 @@ export function deleteBatch(
   ownDisk: OwnDisk | undefined,
   onBytes: OnBytes,
 ): Deletion {
-  const judged = files.map((file) => judgeContent(disk, algorithm, file, onBytes));
+  const read = (file: DeletableFile): Reading | Objection => readAnew(disk, algorithm, file, onBytes);
+  const readings = files.map(read);
   const kept: KeptFile[] = [];
   let deleted = 0;
   for (const [index, file] of files.entries()) {
     const { source } = file;
-    const reason = judged[index] ?? judgeIdentity(disk, file, ownDisk);
-    if (reason === "gone") continue;
-    if (reason !== undefined) kept.push({ source, reason });
+    let objection = objectionTo(disk, file, readings[index] ?? "changed", ownDisk);
+    if (objection === "touched") objection = objectionTo(disk, file, read(file), ownDisk);
+    if (objection === "gone") continue;
+    if (objection !== undefined) kept.push({ source, reason: objection === "touched" ? "changed" : objection });
     else if (remove(disk, source)) deleted += 1;
   }
   return { files: deleted, kept };
 }
 
-type Judgement = KeptReason | "gone" | undefined;
+type Objection = KeptReason | "gone";
 
-function judgeContent(disk: Disk, algorithm: string, file: DeletableFile, onBytes: OnBytes): Judgement {
-  const { source, published, hash } = file;
-  if (inspectIfThere(disk, source) === undefined) return "gone";
-  if (hashFile(disk, algorithm, { path: source, side: "source" }, onBytes).hash !== hash) return "changed";
-  if (published.length === 0) return "copyGone";
-  for (const copy of published) {
-    const entry = inspectIfThere(disk, copy);
-    if (entry === undefined) return "copyGone";
-    if (entry.kind !== "file" || hashFile(disk, algorithm, { path: copy, side: "copy" }, onBytes).hash !== hash)
-      return "copyDiffers";
-  }
-  return undefined;
+/** A source and its copies with the content that was verified. */
+interface Reading {
+  /** `identityOf` the source when its last byte had been read. */
+  readonly source: number;
+  /** Of each copy, in their order. */
+  readonly copies: readonly number[];
 }
 
-function judgeIdentity(
+function readAnew(disk: Disk, algorithm: string, file: DeletableFile, onBytes: OnBytes): Reading | Objection {
+  const { source, published, hash } = file;
+  if (inspectIfThere(disk, source) === undefined) return "gone";
+  const read = hashFile(disk, algorithm, { path: source, side: "source" }, onBytes);
+  if (read.hash !== hash) return "changed";
+  if (published.length === 0) return "copyGone";
+  const copies: number[] = [];
+  for (const path of published) {
+    const entry = inspectIfThere(disk, path);
+    if (entry === undefined) return "copyGone";
+    if (entry.kind !== "file") return "copyDiffers";
+    const copy = hashFile(disk, algorithm, { path, side: "copy" }, onBytes);
+    if (copy.hash !== hash) return "copyDiffers";
+    copies.push(copy.identity);
+  }
+  return { source: read.identity, copies };
+}
+
+/** `touched`: something was done to the source or to a copy since they were read. */
+function objectionTo(
   disk: Disk,
   { source, published, bytes }: DeletableFile,
+  reading: Reading | Objection,
   ownDisk: OwnDisk | undefined,
-): Judgement {
+): Objection | "touched" | undefined {
+  if (typeof reading === "string") return reading;
   const entry = inspectIfThere(disk, source);
   if (entry === undefined) return "gone";
   if (entry.kind !== "file" || entry.size !== bytes) return "changed";
-  for (const copy of published) {
+  let touched = identityOf(entry) !== reading.source;
+  for (const [index, copy] of published.entries()) {
     const there = inspectIfThere(disk, copy);
     if (there === undefined) return "copyGone";
     if (there.kind !== "file" || there.size !== bytes) return "copyDiffers";
     if (isSame(entry, there)) return "sameFile";
     if (ownDisk !== undefined && isOwn(there, entry, ownDisk)) return "ownDisk";
+    touched ||= identityOf(there) !== reading.copies[index];
   }
-  return undefined;
+  return touched ? "touched" : undefined;
 }
 
 function isOwn(copy: DiskEntry, source: DiskEntry, { devices }: OwnDisk): boolean {

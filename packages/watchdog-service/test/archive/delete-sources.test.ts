@@ -1,10 +1,23 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Deletion } from "../../src/archive/delete-batch.js";
 import { deleteSources } from "../../src/archive/delete-sources.js";
 import type { OwnDisk } from "../../src/archive/delete-batch.js";
+import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { bindMount, memoryMount, noMounts } from "../support/mounts.js";
@@ -13,13 +26,16 @@ import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 const { signal } = new AbortController();
 
 /** Two files that are published, and what deletes their sources. */
-function setUp(modalities = (root: string): Record<string, string[]> => ({ behavior: [join(root, "src")] })) {
+function setUp(
+  modalities = (root: string): Record<string, string[]> => ({ behavior: [join(root, "src")] }),
+  second = "two",
+) {
   const root = temporaryFolder();
   writeTree(root, { "src/a": "one", "src/deep/b": "two" });
   const asked = modalities(root);
   const target = join(root, "share/s");
   for (const modality of Object.keys(asked))
-    writeTree(target, { [`${modality}/a`]: "one", [`${modality}/deep/b`]: "two" });
+    writeTree(target, { [`${modality}/a`]: "one", [`${modality}/deep/b`]: second });
   const ledger = new Map<string, { bytes: number; hash: string; modified: string }>();
   for (const modality of Object.keys(asked))
     for (const path of ["a", "deep/b"]) {
@@ -29,8 +45,8 @@ function setUp(modalities = (root: string): Record<string, string[]> => ({ behav
       const hash = createHash("sha256").update(bytes).digest("hex");
       ledger.set(`${modality}/${path}`, { bytes: bytes.length, hash, modified });
     }
-  const run = (ownDisk?: OwnDisk): Promise<Deletion> =>
-    deleteSources(createInlinePool(nodeDisk), { modalities: asked }, ledger, {
+  const run = (ownDisk?: OwnDisk, disk = nodeDisk): Promise<Deletion> =>
+    deleteSources(createInlinePool(disk), { modalities: asked }, ledger, {
       algorithm: "sha256",
       target,
       ownDisk,
@@ -85,6 +101,92 @@ test.each([
   change(join(target, "behavior/a"));
   expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason }] });
   expect(readFileSync(join(source, "a"), "utf8")).toBe("one");
+});
+
+/** A disk on which something happens once a file has been read for the first time. */
+function afterReading(path: string, happens: () => void): Disk {
+  let descriptor: number | undefined;
+  let happened = false;
+  return {
+    ...nodeDisk,
+    openSource: (opened) => {
+      const number = nodeDisk.openSource(opened);
+      if (opened === path) descriptor = number;
+      return number;
+    },
+    close: (closed) => {
+      nodeDisk.close(closed);
+      if (closed !== descriptor || happened) return;
+      happened = true;
+      happens();
+    },
+  };
+}
+
+/** Other bytes of the same length, the time of the content put back. */
+function rewriteQuietly(path: string): void {
+  const { atime, mtime } = statSync(path);
+  writeFileSync(path, "x".repeat(statSync(path).size));
+  utimesSync(path, atime, mtime);
+}
+
+test.each([
+  ["written", "changed", rewriteQuietly],
+  [
+    "replaced",
+    "changed",
+    (path: string): void => {
+      const { atime, mtime } = statSync(path);
+      writeFileSync(`${path}.new`, "two");
+      utimesSync(`${path}.new`, atime, mtime);
+      renameSync(`${path}.new`, path);
+    },
+  ],
+] as const)("a source that is %s while its copy is read is kept", async (_, reason, change) => {
+  const { source, target, run } = setUp();
+  const path = join(source, "a");
+  const disk = afterReading(join(target, "behavior/a"), () => change(path));
+  expect(await run(undefined, disk)).toEqual({ files: 1, kept: [{ source: path, reason }] });
+  expect(readFileSync(path, "utf8")).not.toBe("one");
+});
+
+test("a source whose copy is written after it was read, while others are, is kept", async () => {
+  const { source, target, run } = setUp();
+  const copy = join(target, "behavior/a");
+  const disk = afterReading(copy, () => rewriteQuietly(copy));
+  expect(await run(undefined, disk)).toEqual({
+    files: 1,
+    kept: [{ source: join(source, "a"), reason: "copyDiffers" }],
+  });
+});
+
+test("a source of which only the rights are changed after it was read is read again and deleted", async () => {
+  const { source, target, run } = setUp();
+  const disk = afterReading(join(target, "behavior/a"), () => chmodSync(join(source, "a"), 0o640));
+  expect(await run(undefined, disk)).toEqual({ files: 2, kept: [] });
+});
+
+test("a source that is touched at every look is kept", async () => {
+  const { source, run } = setUp();
+  const path = join(source, "a");
+  const restless = {
+    ...nodeDisk,
+    inspect: (inspected: string) => {
+      const entry = nodeDisk.inspect(inspected);
+      return inspected === path ? { ...entry, changedNs: entry.changedNs + process.hrtime.bigint() } : entry;
+    },
+  };
+  expect(await run(undefined, restless)).toEqual({ files: 1, kept: [{ source: path, reason: "changed" }] });
+});
+
+test("two names of one file among the sources are both deleted", async () => {
+  const { source, run } = setUp((root) => {
+    rmSync(join(root, "src/deep/b"));
+    linkSync(join(root, "src/a"), join(root, "src/deep/b"));
+    return { behavior: [join(root, "src")] };
+  }, "one");
+  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect(existsSync(source)).toBe(false);
 });
 
 test("one folder in two modalities, and a folder within it as well, is deleted once and counted right", async () => {
