@@ -1,6 +1,6 @@
 import type { Clock } from "@rigline/core/platform";
 import { untilDue } from "./due.js";
-import { isBusy, type JobEntry } from "./job-entry.js";
+import { isBusy, isStuck, type JobEntry } from "./job-entry.js";
 
 /** How things stand, for the loop that decides whether to go on. */
 export interface BoardSummary {
@@ -8,7 +8,7 @@ export interface BoardSummary {
   readonly pending: number;
   /** With `once`: what can still be done now. */
   readonly doable: number;
-  /** Parked, or failed and waiting to be tried again. */
+  /** Parked, or failed and waiting to be tried again; or an end that can't be seen to. */
   readonly troubled: number;
 }
 
@@ -20,7 +20,10 @@ export function summarize(
   let [waiting, busy, soon, troubled] = [0, 0, 0, aside.troubled];
   for (const entry of entries) {
     const { state } = entry;
-    if (isBusy(state)) busy += 1;
+    if (isStuck(state)) {
+      waiting += 1;
+      troubled += 1;
+    } else if (isBusy(state)) busy += 1;
     else if (state.kind === "parked") troubled += 1;
     else {
       waiting += 1;

@@ -3,7 +3,7 @@ import { messageOf } from "@rigline/core/errors";
 import { readJournal } from "@rigline/core/journal";
 import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { inspectIfThere } from "../platform/disk.js";
-import { isGone } from "../watch/is-gone.js";
+import { isThere } from "../watch/is-gone.js";
 import type { GoneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { acceptedJob, readHistory, toJobRecords, unfinishedJob } from "./job-history.js";
@@ -15,21 +15,40 @@ export interface Orphans {
   readonly abandoned: readonly GoneJob[];
 }
 
-/** Looks for what jobs left whose manifest is no longer there. Never throws. */
-export function findOrphans(parts: DaemonParts): Orphans {
-  const folder = join(parts.settings.flagFolder, RIGLINE_FOLDER, "jobs");
-  const found = listJournals(parts, folder).flatMap((name) => {
-    try {
-      return [orphanOf(parts, join(folder, name))];
-    } catch (error) {
-      parts.report({ event: "notice", message: `${join(folder, name)}: ${messageOf(error)}` });
-      return [];
-    }
-  });
-  return {
-    unsettled: found.flatMap(({ unsettled }) => unsettled),
-    abandoned: found.flatMap(({ abandoned }) => abandoned),
-  };
+/**
+ * Looks for what jobs left whose manifest is no longer there, as earlier daemons have left it. A folder or a journal that
+ * can't be read now is looked at again the next time, and told once.
+ */
+export class OrphanSearch {
+  readonly #parts: DaemonParts;
+  /** Journals to be read yet; undefined: not even their names are known. */
+  #unread: readonly string[] | undefined;
+  #told = false;
+
+  constructor(parts: DaemonParts) {
+    this.#parts = parts;
+  }
+
+  /** What was not found before. Never throws. */
+  next(): Orphans {
+    const folder = join(this.#parts.settings.flagFolder, RIGLINE_FOLDER, "jobs");
+    this.#unread ??= listJournals(this.#parts, folder);
+    const unread: string[] = [];
+    const found: Orphans[] = [];
+    for (const name of this.#unread ?? [])
+      try {
+        found.push(orphanOf(this.#parts, join(folder, name)));
+      } catch (error) {
+        unread.push(name);
+        if (!this.#told) this.#parts.report({ event: "notice", message: `${join(folder, name)}: ${messageOf(error)}` });
+      }
+    if (this.#unread !== undefined) this.#told = true;
+    this.#unread &&= unread;
+    return {
+      unsettled: found.flatMap(({ unsettled }) => unsettled),
+      abandoned: found.flatMap(({ abandoned }) => abandoned),
+    };
+  }
 }
 
 /** The copies that the job of a deleted manifest leaves to nobody. Never throws. */
@@ -42,19 +61,19 @@ export function abandonedBy(parts: DaemonParts, manifest: string): readonly Gone
   }
 }
 
-function listJournals({ disk }: DaemonParts, folder: string): readonly string[] {
+/** Undefined: the flag folder is away, which the loop says. */
+function listJournals({ disk }: DaemonParts, folder: string): readonly string[] | undefined {
   try {
-    if (inspectIfThere(disk, folder) === undefined) return [];
+    if (inspectIfThere(disk, folder) === undefined) return undefined;
     return disk.list(folder).filter((name) => name.endsWith(".jsonl"));
   } catch {
-    // The flag folder is away: the loop says so.
-    return [];
+    return undefined;
   }
 }
 
 function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Orphans {
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
-  if (!isGone(disk, manifest)) return { unsettled: [], abandoned: [] };
+  if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
   const { state, parkedCode, abandoned } = readHistory(records);
   const job = unfinishedJob(records);

@@ -6,7 +6,7 @@ import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn, untilDue } from "./due.js";
 import { EarlyLooks } from "./early-looks.js";
-import { abandonedBy, findOrphans } from "./find-orphans.js";
+import { abandonedBy } from "./find-orphans.js";
 import { hasJournal } from "./is-deleted.js";
 import { isBusy, type JobEntry, type WaitingState } from "./job-entry.js";
 import { JobRunner } from "./job-runner.js";
@@ -74,18 +74,12 @@ export class JobBoard {
     parts.pool.hanging.listen(options.onChange);
   }
 
-  /** Begins to bring to an end what earlier daemons left without a manifest. */
-  settleOrphans(): void {
-    const { unsettled, abandoned } = findOrphans(this.#parts);
-    this.#runner.leftovers.clear(abandoned);
-    for (const orphan of unsettled) this.#entries.set(orphan.manifest, this.#runner.settleOrphan(orphan));
-  }
-
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
   scan(): void {
     const { disk, settings } = this.#parts;
     const scan = scanFolder(disk, settings.flagFolder);
     this.#passedOver.note(scan);
+    this.#runner.settleOrphans(this.#entries);
     const { found, outOfReach } = scan;
     const present = new Set([...found, ...outOfReach].map(({ path }) => path));
     for (const entry of this.#entries.values()) if (!present.has(entry.path)) this.#manifestGone(entry);
@@ -211,6 +205,8 @@ export class JobBoard {
 
   #consider(manifest: FoundManifest): void {
     const known = this.#entries.get(manifest.path);
+    // It is back: what it was is found in its journal.
+    if (known?.state.kind === "ending" && known.state.failures > 0) this.#runner.breakOff(known.state, "replaced");
     if (known?.fingerprint === fingerprint(manifest.entry)) {
       if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path))
         this.#unread.set(manifest.path, manifest);

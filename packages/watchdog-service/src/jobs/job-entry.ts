@@ -45,11 +45,20 @@ export interface RunningState {
 export interface EndingState {
   readonly kind: "ending";
   readonly abort: AbortController;
+  /** So often it could not be done. */
+  failures: number;
   /** Never rejects. */
   readonly done: Promise<void>;
 }
 
 export type BusyState = RunningState | EndingState;
+
+/** An end that could not be seen to so often is waited for no longer: it is trouble. */
+const MOST_FAILURES = 3;
+
+export function isStuck(state: JobEntry["state"]): boolean {
+  return state.kind === "ending" && state.failures >= MOST_FAILURES;
+}
 
 export function isBusy(state: JobEntry["state"]): state is BusyState {
   return state.kind === "running" || state.kind === "ending";

@@ -1,10 +1,19 @@
 import { messageOf } from "@rigline/core/errors";
+import { backOffMs } from "../errors/back-off.js";
 import { attemptJob } from "./attempt-job.js";
-import { goneJob, type GoneJob } from "./gone-job.js";
+import { OrphanSearch } from "./find-orphans.js";
+import { goneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { untilDue } from "./due.js";
 import type { HandOff } from "./hand-off.js";
-import { isBusy, type BusyState, type JobEntry, type RunningState, type WaitingState } from "./job-entry.js";
+import {
+  isBusy,
+  type BusyState,
+  type EndingState,
+  type JobEntry,
+  type RunningState,
+  type WaitingState,
+} from "./job-entry.js";
 import { stampOf } from "./journal-stamp.js";
 import { Leftovers } from "./leftovers.js";
 import type { AbortReason } from "./perform-attempt.js";
@@ -33,11 +42,13 @@ export class JobRunner {
   readonly #listener: RunnerListener;
   readonly #held = new HeldOutcomes();
   readonly #running = new Set<RunningState>();
+  readonly #orphans: OrphanSearch;
   readonly leftovers: Leftovers;
 
   constructor(parts: DaemonParts, listener: RunnerListener) {
     this.#parts = parts;
     this.#listener = listener;
+    this.#orphans = new OrphanSearch(parts);
     this.leftovers = new Leftovers(parts, listener.onDone);
   }
 
@@ -64,10 +75,17 @@ export class JobRunner {
     });
   }
 
-  settleOrphan(orphan: GoneJob): JobEntry {
-    const entry: JobEntry = { path: orphan.manifest, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
-    this.#end(entry, (signal) => settleGone(this.#parts, orphan, this.leftovers, signal));
-    return entry;
+  /** Begins to bring to an end what earlier daemons left without a manifest, and adds it to the entries. */
+  settleOrphans(entries: Map<string, JobEntry>): void {
+    const { unsettled, abandoned } = this.#orphans.next();
+    this.leftovers.clear(abandoned);
+    for (const orphan of unsettled) {
+      const path = orphan.manifest;
+      if (entries.has(path)) continue;
+      const entry: JobEntry = { path, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
+      this.#end(entry, (signal) => settleGone(this.#parts, orphan, this.leftovers, signal));
+      entries.set(path, entry);
+    }
   }
 
   breakOff({ abort }: BusyState, reason: AbortReason): void {
@@ -87,7 +105,12 @@ export class JobRunner {
   /** Does what is left to do for an entry whose manifest is gone, then forgets it. */
   #end(entry: JobEntry, work: (signal: AbortSignal) => Promise<void>): void {
     const abort = new AbortController();
-    entry.state = { kind: "ending", abort, done: this.#seeOut(entry, work(abort.signal), abort.signal) };
+    let begin: (state: EndingState) => void = () => {};
+    const begun = new Promise<EndingState>((resolve) => (begin = resolve));
+    const done = begun.then((state) => this.#seeOut(entry, state, work));
+    const state: EndingState = { kind: "ending", abort, done, failures: 0 };
+    entry.state = state;
+    begin(state);
   }
 
   async #seeThrough(entry: JobEntry, state: RunningState): Promise<void> {
@@ -134,12 +157,22 @@ export class JobRunner {
     };
   }
 
-  async #seeOut(entry: JobEntry, work: Promise<void>, signal: AbortSignal): Promise<void> {
-    try {
-      await work;
-    } catch (error) {
-      const message = `${messageOf(error)}; it is brought to its end when the daemon starts again`;
-      if (!signal.aborted) this.#parts.report({ event: "notice", job: entry.path, message });
+  /** Tried for as long as the daemon runs, and told once: nobody else would do it before the next start. */
+  async #seeOut(entry: JobEntry, state: EndingState, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const { clock, report, settings, random } = this.#parts;
+    const { signal } = state.abort;
+    while (!signal.aborted) {
+      try {
+        await work(signal);
+        break;
+      } catch (error) {
+        if (signal.aborted) break;
+        state.failures += 1;
+        const message = `the end of its job can't be recorded yet, and is tried again: ${messageOf(error)}`;
+        if (state.failures === 1) report({ event: "notice", job: entry.path, message });
+        this.#listener.onDone();
+        await clock.sleep(backOffMs(settings.retry, state.failures, random()), signal).catch(() => undefined);
+      }
     }
     this.#listener.onForget(entry);
     this.#listener.onDone();

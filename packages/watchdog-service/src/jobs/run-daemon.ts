@@ -40,7 +40,6 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
   let nextLook = -Infinity;
   let idleSince = clock.monotonic();
   signal.addEventListener("abort", wakeUp.ring, { once: true });
-  board.settleOrphans();
   hints.start();
   try {
     while (!signal.aborted) {

@@ -1,15 +1,16 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
+import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
-import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
 import { limitedDisk } from "../support/limited-disk.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
@@ -42,15 +43,15 @@ describe("a flush that fails after the archiving rename", () => {
     expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   });
 
-  test("for long: it is told, and the next start brings the job to its end", async () => {
+  test("for long: it is told, and is trouble until it is done, and the next start brings the job to its end", async () => {
     const rig = createRig();
     mkdirSync(rig.complete);
     rig.hand("session");
     const parts = partsFor(rig, { fileSystem: failingFlush(rig.complete, Infinity) });
-    await runOnce(parts);
+    expect((await runOnce(parts)).troubled).toBe(1);
     expect(parts.events.at(-1)).toMatchObject({
       event: "notice",
-      message: expect.stringContaining("when the daemon starts again") as string,
+      message: expect.stringContaining("is tried again") as string,
     });
     expect(stepOf(rig)).toBe("submitted");
     const again = partsFor(rig);
@@ -58,6 +59,126 @@ describe("a flush that fails after the archiving rename", () => {
     expect(again.events.map(({ event }) => event)).toEqual(["archived"]);
     expect(stepOf(rig)).toBe("complete");
   });
+
+  test("for a minute: the daemon that runs brings the job to its end, and tells it once", async () => {
+    const rig = createRig();
+    mkdirSync(rig.complete);
+    rig.hand("session");
+    const daemon = runDaemonByHand(rig, { fileSystem: failingFlush(rig.complete, 12) });
+    await daemon.pass(500);
+    expect([daemon.count("archived"), daemon.count("notice"), stepOf(rig)]).toEqual([1, 1, "complete"]);
+  });
+});
+
+/** A disk that does not find a file, for as long as it is told to. */
+function blindDisk(isBlind: (path: string) => boolean): Disk {
+  return {
+    ...nodeDisk,
+    inspect: (path) => {
+      if (isBlind(path)) throw Object.assign(new Error("ENOENT: injected"), { code: "ENOENT" });
+      return nodeDisk.inspect(path);
+    },
+  };
+}
+
+test.each([
+  ["before it is submitted", "plan"],
+  ["after it is submitted", "findSources"],
+] as const)("a manifest that a look does not find while it is written anew, %s, is not gone", async (_, when) => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { deleteSource: true, endpoint: "http://service/submit" });
+  let blind = 0;
+  const disk = blindDisk((path) => path === manifest && blind-- > 0);
+  const inline = createInlinePool(disk);
+  const http = acceptingService();
+  let held = false;
+  const pool: WorkPool = {
+    ...inline,
+    run: async (order, options) => {
+      if (order.kind === when && !held) {
+        held = true;
+        blind = 1;
+        await new Promise<void>((resolve) => options.signal.addEventListener("abort", () => resolve(), { once: true }));
+      }
+      return inline.run(order, options);
+    },
+  };
+  const daemon = runDaemonByHand(rig, { disk, pool, http });
+  await daemon.pass(1000);
+  expect([held, daemon.count("parked"), http.posts.length, stepOf(rig)]).toEqual([true, 0, 1, "complete"]);
+  expect([daemon.count("sourceDeleted"), existsSync(join(rig.data, "behavior"))]).toEqual([1, false]);
+});
+
+test("a manifest that comes back while the end of its job can't be recorded is taken again", async () => {
+  const rig = createRig();
+  mkdirSync(rig.complete);
+  const text = readFileSync(rig.hand("session"));
+  let broken = true;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    syncFolder: (path) => {
+      if (path === rig.complete && broken) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      nodeFileSystem.syncFolder(path);
+    },
+  };
+  const settings = settingsFor(rig, { retry: { firstMs: 3_600_000, maxMs: 3_600_000 } });
+  const daemon = runDaemonByHand(rig, { fileSystem, settings });
+  await daemon.pass(100);
+  expect(daemon.count("archived")).toBe(0);
+  broken = false;
+  writeFileSync(join(rig.flag, "manifest_session.yml"), text);
+  await daemon.pass(200);
+  expect([daemon.count("archived"), stepOf(rig), readdirSync(rig.complete)]).toEqual([
+    1,
+    "complete",
+    ["manifest_session.yml"],
+  ]);
+});
+
+test.each([
+  ["whose flag folder is away when the daemon starts", (rig: Rig) => rig.flag],
+  ["whose journals can't be listed then", (rig: Rig) => join(rig.flag, ".rigline", "jobs")],
+] as const)(
+  "a job that was deleted while no daemon ran, %s, is cancelled as soon as that is known",
+  async (_, place) => {
+    const rig = createRig();
+    const manifest = rig.hand("session", { schedule: "20:00" });
+    await runOnce(partsFor(rig));
+    rmSync(manifest);
+    let away = true;
+    const list = (folder: string): readonly string[] => {
+      if (away && folder === place(rig)) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      return nodeDisk.list(folder);
+    };
+    const daemon = runDaemonByHand(rig, { disk: { ...nodeDisk, list } });
+    await daemon.pass(100);
+    expect(stepOf(rig)).not.toBe("cancelled");
+    away = false;
+    await daemon.pass(100);
+    expect(daemon.parts.events.findLast(({ event }) => event === "parked")).toMatchObject({ code: "JOB_CANCELLED" });
+  },
+);
+
+test("an orphan's journal that can't be read at the start is read when it can, and told once", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { schedule: "20:00" });
+  await runOnce(partsFor(rig));
+  rmSync(manifest);
+  let sick = true;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (path) => {
+      if (sick && path === jobJournalPath(rig.flag, manifest))
+        throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      return nodeFileSystem.read(path);
+    },
+  };
+  const daemon = runDaemonByHand(rig, { fileSystem });
+  await daemon.pass(200);
+  expect([daemon.count("notice"), daemon.count("parked")]).toEqual([1, 0]);
+  sick = false;
+  await daemon.pass(100);
+  expect([daemon.count("notice"), daemon.count("parked")]).toEqual([1, 1]);
 });
 
 test("archived by a worker that was given up while the job waits: the job is complete", async () => {
