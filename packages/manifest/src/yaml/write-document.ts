@@ -1,5 +1,10 @@
-import { Document, type ScalarTag } from "yaml";
+import { createRequire } from "node:module";
+import type * as Yaml from "yaml";
 import { isSpecialWord } from "./python-tags.js";
+
+// Only when something is written: it is 72 files and 6 MB, and a daemon, which only reads, does without.
+let yaml: typeof Yaml | undefined;
+const loadYaml = (): typeof Yaml => (yaml ??= createRequire(import.meta.url)("yaml") as typeof Yaml);
 
 /** What can be written. Keys without a value (`undefined`) are left out. */
 export type WritableValue =
@@ -24,7 +29,7 @@ const PLAIN_KEY = /^[A-Za-z_][\w.-]*$/;
  * double quotes on one line, keys sorted, nulls written. Ends with a line end.
  */
 export function writeDocument(value: WritableValue, { comment }: { readonly comment?: string } = {}): string {
-  const document = new Document(sortKeys(value), {
+  const document = new (loadYaml().Document)(sortKeys(value), {
     schema: "failsafe",
     customTags: (tags) => [
       ...tags.filter((tag) => typeof tag === "object" && tag.collection !== undefined),
@@ -59,7 +64,7 @@ function writeNumber(number: number): string {
   return /^-?\d+e/.test(text) ? text.replace("e", ".0e") : text;
 }
 
-const WRITING_TAGS: readonly ScalarTag[] = [
+const WRITING_TAGS: readonly Yaml.ScalarTag[] = [
   writing("str", "string", (text, isKey) =>
     isKey && isPlainKey(text as string) ? (text as string) : quote(text as string),
   ),
@@ -69,7 +74,7 @@ const WRITING_TAGS: readonly ScalarTag[] = [
   { ...writing("null", "object", () => "null"), identify: (value) => value === null },
 ];
 
-function writing(name: string, type: string, write: (value: unknown, isKey: boolean) => string): ScalarTag {
+function writing(name: string, type: string, write: (value: unknown, isKey: boolean) => string): Yaml.ScalarTag {
   return {
     tag: `tag:yaml.org,2002:${name}`,
     default: true,

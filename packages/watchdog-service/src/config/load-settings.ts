@@ -38,7 +38,9 @@ export function loadSettings(path: string): DaemonSettings {
 
 /** A schedule is by the rig's clock: in another zone than the person means, the data go at another hour. */
 function zoneNotices(): string[] {
-  const objection = zoneObjection(systemClock.zone(), readZoneVariable());
+  const variable = readZoneVariable();
+  // To ask for the zone loads all the tables of them.
+  const objection = variable === undefined ? undefined : zoneObjection(systemClock.zone(), variable);
   return objection === undefined ? [] : [`${objection}, the hours of schedules too; unset TZ, or correct it`];
 }
 
