@@ -69,9 +69,16 @@ export function vanished(
   return known.find(
     (place) =>
       !place.own &&
+      !isSameVolume(place, now) &&
       isWithin(path, place.root, folder) &&
       (!isWithin(path, place.root, now.root) || (now.own && isWithin(path, now.root, place.root))),
   );
+}
+
+/** Undefined for places without a number, or of which the system gives none: then the rest has to tell. */
+export function isSameVolume({ volume }: DestinationPlace, other: DestinationPlace): boolean | undefined {
+  if (volume === undefined || other.volume === undefined || volume === "0") return undefined;
+  return volume === other.volume;
 }
 
 /** What is known after a look: of each root the last word. */

@@ -1,6 +1,7 @@
 export {
   findPlace,
   foldPlaces,
+  isSameVolume,
   isShare,
   vanished,
   type DestinationPlace,

@@ -1,6 +1,6 @@
 import { posix, win32 } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findPlace, foldPlaces, vanished, type PlaceProbe } from "../../src/places/index.js";
+import { findPlace, foldPlaces, isSameVolume, vanished, type PlaceProbe } from "../../src/places/index.js";
 
 /** A system of these mounts: device and kind of file system by the folder they are mounted on. */
 function system(mounts: Readonly<Record<string, readonly [bigint, string]>>, platform: NodeJS.Platform): PlaceProbe {
@@ -83,6 +83,24 @@ describe("on Windows", () => {
     expect(vanished("S:\\data", substituted, [share], "win32")).toEqual(share);
     const strange = findPlace(system({ ...disks, "S:\\": [2n, ""] }, "win32"), "S:\\data", OWN, "win32");
     expect(vanished("S:\\data", strange, [share], "win32")).toBeUndefined();
+  });
+
+  test("a volume whose upper folders this user may look at by now is the same volume", () => {
+    const disk = system({ ...disks, "D:\\": [0xdefn, ""] }, "win32");
+    const closed: PlaceProbe = {
+      ...disk,
+      deviceOf: (folder) => {
+        if (folder === "D:\\") throw Object.assign(new Error("EPERM"), { code: "EPERM" });
+        return disk.deviceOf(folder);
+      },
+    };
+    const before = findPlace(closed, "D:\\lab\\614173", OWN, "win32");
+    expect(before.root).toBe("D:\\lab");
+    const now = findPlace(disk, "D:\\lab\\614173", OWN, "win32");
+    expect([now.root, isSameVolume(before, now)]).toEqual(["D:\\", true]);
+    expect(vanished("D:\\lab\\614173", now, [before], "win32")).toBeUndefined();
+    const unnumbered = { ...before, volume: "0" };
+    expect(isSameVolume(unnumbered, { ...now, volume: "0" })).toBeUndefined();
   });
 
   test("what a server holds is never the rig's own", () => {

@@ -1,5 +1,5 @@
 import { dirname, join, parse } from "node:path";
-import { findPlace, isShare, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import { findPlace, isSameVolume, isShare, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
 import type { Disk } from "../platform/disk.js";
 import { inspectReal, realPlace } from "../platform/identity.js";
 import { publishError } from "./publish-errors.js";
@@ -69,7 +69,8 @@ export function requireSamePlace(disk: Disk, { destination, flagFolder, place: b
 
 export function isSamePlace(one: DestinationPlace, other: DestinationPlace): boolean {
   return (
-    one.root === other.root &&
+    // How far up a volume reaches is seen only by who may look at the folders above.
+    (one.root === other.root || isSameVolume(one, other) === true) &&
     one.fileSystem === other.fileSystem &&
     one.volume === other.volume &&
     one.own === other.own
