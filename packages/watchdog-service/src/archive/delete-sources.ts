@@ -17,6 +17,11 @@ export interface DeleteSourcesOptions {
   readonly signal: AbortSignal;
 }
 
+export interface SourceDeletion extends Deletion {
+  /** Sources that are named and not there: deleted before, or their disk is away. */
+  readonly absent: readonly string[];
+}
+
 /**
  * Deletes those files of a manifest's modalities that still are what was copied, by time, size and content, and of which
  * every published copy is another file with that content; then the folders that are empty. Follows no link. A second run
@@ -27,9 +32,9 @@ export async function deleteSources(
   { modalities }: Pick<CopyRequest, "modalities">,
   ledger: Ledger,
   { algorithm, target, ownDisk, signal }: DeleteSourcesOptions,
-): Promise<Deletion> {
+): Promise<SourceDeletion> {
   try {
-    const { found, roots } = await pool.run({ kind: "findSources", request: { modalities } }, { signal });
+    const { found, roots, absent } = await pool.run({ kind: "findSources", request: { modalities } }, { signal });
     const { deletable, changed } = sortOut(found, ledger, target);
     const kept: KeptFile[] = changed.map((source) => ({ source, reason: "changed" }));
     let files = 0;
@@ -41,7 +46,7 @@ export async function deleteSources(
     // Where something is wrong with the copies, the empty folders among them are not to be trusted either.
     if (kept.every(({ reason }) => reason === "changed"))
       await pool.run({ kind: "removeEmptyFolders", roots, except: target }, { signal });
-    return { files, kept };
+    return { files, kept, absent };
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof RiglineError && error.code.startsWith("DESTINATION_")) throw error;

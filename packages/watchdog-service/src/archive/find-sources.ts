@@ -18,21 +18,27 @@ export interface FoundSources {
   readonly found: readonly FoundSource[];
   /** The folders that the manifest names, links resolved. */
   readonly roots: readonly string[];
+  /** Sources that are named and not there. */
+  readonly absent: readonly string[];
 }
 
 /** What is left of a manifest's modalities at the rig: every name below their folders, links unfollowed, and the folders named. */
 export function findModalitySources(disk: Disk, { modalities }: Pick<CopyRequest, "modalities">): FoundSources {
   const found: FoundSource[] = [];
   const roots: string[] = [];
+  const absent: string[] = [];
   for (const [modality, sources] of Object.entries(modalities))
     for (const named of sources) {
       const root = realPathIfThere(disk, named);
-      if (root === undefined) continue;
+      if (root === undefined) {
+        absent.push(named);
+        continue;
+      }
       const isFolder = disk.inspect(root).kind === "folder";
       if (isFolder) roots.push(root);
       collect(disk, found, root, isFolder ? modality : `${modality}/${basename(named)}`);
     }
-  return { found, roots };
+  return { found, roots, absent };
 }
 
 function collect(disk: Disk, found: FoundSource[], source: string, path: string): void {

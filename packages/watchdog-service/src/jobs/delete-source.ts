@@ -5,6 +5,7 @@ import type { CopyRequest } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { Attempt } from "./attempt.js";
 import { requireDestination } from "./require-destination.js";
+import { requireStillWanted } from "./still-wanted.js";
 
 const UNFLUSHED =
   "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
@@ -22,7 +23,8 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     return;
   }
   const found = await requireDestination(attempt);
-  const { files, kept } = await deleteSources(parts.pool, deletable(handOff), ledger, {
+  await requireStillWanted(parts, handOff, signal);
+  const { files, kept, absent } = await deleteSources(parts.pool, deletable(handOff), ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
     ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
@@ -32,6 +34,12 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
   if (kept.some(({ reason }) => reason === "copyGone")) await requireDestination(attempt);
   journal.append(...found.news, { type: "sourceDeleted", files });
   report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
+  if (absent.length > 0)
+    report({
+      event: "notice",
+      job: request.name,
+      message: `not there to be deleted: ${absent.join(", ")}: deleted before, or on a disk that is not connected and still has it`,
+    });
   for (const [reason, sources] of byReason(kept))
     report({
       event: "notice",

@@ -10,6 +10,7 @@ import type { JournalRecord } from "@rigline/core/journal";
 import type { LedgerEntry } from "../copy/copy-tree.js";
 import { stagingOf, type GoneJob } from "./gone-job.js";
 import { retryRule } from "../errors/retry-rules.js";
+import { submitError } from "../submit/submit-errors.js";
 
 /** What a job's journal says about the job that is now under the manifest's name. */
 export interface JobHistory {
@@ -146,10 +147,10 @@ function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewF
         failures: before.failures + 1,
         fewFailures: retryRule(record.code) === "few" ? before.fewFailures + 1 : 0,
         notBefore: record.notBefore === undefined ? undefined : new Date(record.notBefore),
-        unanswered: false,
+        ...afterFailure(record.code),
       };
     case "parked":
-      return { parkedCode: record.code, unanswered: false };
+      return { parkedCode: record.code, ...afterFailure(record.code) };
     case "redriven":
       // A person has looked: what the destination is now is what it is meant to be.
       return { ...NO_FAILURES, parkedCode: undefined, place: undefined };
@@ -162,6 +163,11 @@ function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewF
     case "cleared":
       return {};
   }
+}
+
+/** Only what came of the post itself says that it has no answer: before it is tried again much else may fail. */
+function afterFailure(code: string): { readonly unanswered?: false } {
+  return Object.hasOwn(submitError.table, code) ? { unanswered: false } : {};
 }
 
 function entryOf({

@@ -14,8 +14,7 @@ import {
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Deletion } from "../../src/archive/delete-batch.js";
-import { deleteSources } from "../../src/archive/delete-sources.js";
+import { deleteSources, type SourceDeletion } from "../../src/archive/delete-sources.js";
 import type { OwnDisk } from "../../src/archive/delete-batch.js";
 import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
@@ -45,7 +44,7 @@ function setUp(
       const hash = createHash("sha256").update(bytes).digest("hex");
       ledger.set(`${modality}/${path}`, { bytes: bytes.length, hash, modified });
     }
-  const run = (ownDisk?: OwnDisk, disk = nodeDisk): Promise<Deletion> =>
+  const run = (ownDisk?: OwnDisk, disk = nodeDisk): Promise<SourceDeletion> =>
     deleteSources(createInlinePool(disk), { modalities: asked }, ledger, {
       algorithm: "sha256",
       target,
@@ -57,9 +56,19 @@ function setUp(
 
 test("deletes what is published as another file, and the folders", async () => {
   const { source, target, run } = setUp();
-  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect(await run()).toEqual({ files: 2, kept: [], absent: [] });
   expect([existsSync(source), readFileSync(join(target, "behavior/a"), "utf8")]).toEqual([false, "one"]);
-  expect(await run()).toEqual({ files: 0, kept: [] });
+  expect(await run()).toEqual({ files: 0, kept: [], absent: [source] });
+});
+
+test("a source whose disk is away is named", async () => {
+  const { root, source, run } = setUp((folder) => ({
+    behavior: [join(folder, "src")],
+    fib: [join(folder, "away/fib"), join(folder, "src")],
+  }));
+  mkdirSync(join(root, "away"));
+  expect(await run()).toEqual({ files: 2, kept: [], absent: [join(root, "away/fib")] });
+  expect(existsSync(source)).toBe(false);
 });
 
 test("a source of which the published file is a second name, a link or the file itself is kept", async () => {
@@ -74,6 +83,7 @@ test("a source of which the published file is a second name, a link or the file 
       { source: join(source, "a"), reason: "sameFile" },
       { source: join(source, "deep/b"), reason: "copyDiffers" },
     ],
+    absent: [],
   });
   expect(existsSync(join(root, "src/a"))).toBe(true);
 });
@@ -99,7 +109,7 @@ test.each([
 ] as const)("a source whose published copy %s by now is kept", async (_, reason, change) => {
   const { source, target, run } = setUp();
   change(join(target, "behavior/a"));
-  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason }] });
+  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason }], absent: [] });
   expect(readFileSync(join(source, "a"), "utf8")).toBe("one");
 });
 
@@ -146,7 +156,7 @@ test.each([
   const { source, target, run } = setUp();
   const path = join(source, "a");
   const disk = afterReading(join(target, "behavior/a"), () => change(path));
-  expect(await run(undefined, disk)).toEqual({ files: 1, kept: [{ source: path, reason }] });
+  expect(await run(undefined, disk)).toEqual({ files: 1, kept: [{ source: path, reason }], absent: [] });
   expect(readFileSync(path, "utf8")).not.toBe("one");
 });
 
@@ -157,13 +167,14 @@ test("a source whose copy is written after it was read, while others are, is kep
   expect(await run(undefined, disk)).toEqual({
     files: 1,
     kept: [{ source: join(source, "a"), reason: "copyDiffers" }],
+    absent: [],
   });
 });
 
 test("a source of which only the rights are changed after it was read is read again and deleted", async () => {
   const { source, target, run } = setUp();
   const disk = afterReading(join(target, "behavior/a"), () => chmodSync(join(source, "a"), 0o640));
-  expect(await run(undefined, disk)).toEqual({ files: 2, kept: [] });
+  expect(await run(undefined, disk)).toEqual({ files: 2, kept: [], absent: [] });
 });
 
 test("a source that is touched at every look is kept", async () => {
@@ -176,7 +187,7 @@ test("a source that is touched at every look is kept", async () => {
       return inspected === path ? { ...entry, changedNs: entry.changedNs + process.hrtime.bigint() } : entry;
     },
   };
-  expect(await run(undefined, restless)).toEqual({ files: 1, kept: [{ source: path, reason: "changed" }] });
+  expect(await run(undefined, restless)).toEqual({ files: 1, kept: [{ source: path, reason: "changed" }], absent: [] });
 });
 
 test("two names of one file among the sources are both deleted", async () => {
@@ -185,7 +196,7 @@ test("two names of one file among the sources are both deleted", async () => {
     linkSync(join(root, "src/a"), join(root, "src/deep/b"));
     return { behavior: [join(root, "src")] };
   }, "one");
-  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect(await run()).toEqual({ files: 2, kept: [], absent: [] });
   expect(existsSync(source)).toBe(false);
 });
 
@@ -194,14 +205,14 @@ test("one folder in two modalities, and a folder within it as well, is deleted o
     behavior: [join(root, "src"), join(root, "src/deep/..")],
     "behavior-videos": [join(root, "src")],
   }));
-  expect(await run()).toEqual({ files: 2, kept: [] });
+  expect(await run()).toEqual({ files: 2, kept: [], absent: [] });
   expect(existsSync(source)).toBe(false);
 });
 
 test("of a source in two modalities both copies have to be right", async () => {
   const { source, target, run } = setUp((root) => ({ behavior: [join(root, "src")], fib: [join(root, "src")] }));
   writeFileSync(join(target, "fib/a"), "no");
-  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason: "copyDiffers" }] });
+  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason: "copyDiffers" }], absent: [] });
 });
 
 test.runIf(noMounts === undefined)("one folder under two names is deleted once", async () => {
@@ -221,6 +232,7 @@ test("a copy on the source's own device, or on another disk of the rig, counts o
       { source: join(source, "a"), reason: "ownDisk" },
       { source: join(source, "deep/b"), reason: "ownDisk" },
     ],
+    absent: [],
   });
   expect((await run()).files).toBe(2);
 });

@@ -1,8 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import type { HttpClient } from "../../src/platform/http-client.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { limitedDisk } from "../support/limited-disk.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
@@ -191,4 +195,54 @@ test("a journal that can't take the refusal either: posted once until it can", a
     attempt: 1,
   });
   expect(posts).toBeGreaterThan(1);
+});
+
+test("a post whose answer nobody knows stays so through failures of another kind, and is told when it is posted again", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: ENDPOINT });
+  const dying: HttpClient = {
+    post: (_url, { signal }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
+      }),
+  };
+  const first = runDaemonByHand(rig, { http: dying });
+  await first.pass(100);
+  await first.stop();
+  expect(typesOf(rig).at(-1)).toBe("submitting");
+  let reads = 0;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (path) => {
+      if (path === manifest && (reads += 1) === 2) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      return nodeFileSystem.read(path);
+    },
+  };
+  const http = acceptingService();
+  const second = runDaemonByHand(rig, { http, fileSystem });
+  await second.pass(200);
+  expect([second.count("failed"), http.posts.length, second.count("archived")]).toEqual([1, 1, 1]);
+  expect(second.parts.events).toContainEqual(
+    expect.objectContaining({ event: "notice", message: expect.stringContaining("was posted to") as string }),
+  );
+});
+
+test("a manifest that is corrected after it was submitted keeps its sources from being deleted", async () => {
+  const rig = createRig();
+  rig.hand("session", { deleteSource: true });
+  const inline = createInlinePool(nodeDisk);
+  let looks = 0;
+  const pool: WorkPool = {
+    ...inline,
+    run: async (order, options) => {
+      const result = await inline.run(order, options);
+      if (order.kind === "lookAtDestination" && (looks += 1) === 2) rig.hand("session", { deleteSource: false });
+      return result;
+    },
+  };
+  const parts = partsFor(rig, { pool });
+  await runOnce(parts);
+  expect(looks).toBeGreaterThan(1);
+  expect(existsSync(join(rig.data, "behavior", "events.csv"))).toBe(true);
+  expect(parts.events.filter(({ event }) => event === "archived")).toHaveLength(1);
 });
