@@ -18,7 +18,7 @@ export interface LedgerEntry {
 
 export interface CopiedTree {
   /** `identityOf` each copy when it was verified, in the order of the plan's files. */
-  readonly copies: number[];
+  readonly copies: Float64Array;
   /** False: at least one could not be brought onto its device for certain. */
   readonly flushed: boolean;
 }
@@ -47,7 +47,7 @@ export async function copyTree(
   const signal = AbortSignal.any([options.signal, failed.signal]);
   const failures: unknown[] = [];
   const batches = inBatches(plan.files);
-  const copies: number[] = plan.files.map(() => 0);
+  const copies = new Float64Array(plan.files.length);
   let [begun, flushed] = [0, true];
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {

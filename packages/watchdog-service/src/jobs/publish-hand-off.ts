@@ -53,8 +53,7 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
   for (let look = 1; ; look += 1) {
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, handOff, signal);
-    const files = plan.files.map(({ path, bytes }) => ({ path, bytes }));
-    const { folders, traits } = plan;
+    const { files, folders, traits } = plan;
     const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
     const publication = await parts.pool.run(order, { signal });
     if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
@@ -96,8 +95,8 @@ async function stage(
 ): Promise<CopiedTree> {
   const { pool, settings } = parts;
   const { algorithm } = settings;
-  const files = plan.files.map(({ path, bytes }) => ({ path, bytes }));
-  const wanted = { files, folders: plan.folders, traits: plan.traits };
+  const { files, folders, traits } = plan;
+  const wanted = { files, folders, traits };
   await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
   const progress = createProgress(parts, handOff.request.name, plan);
   const { ledger } = journal.history();
@@ -127,7 +126,7 @@ function recordOf({
 /** Reads copies that something touched since they were verified. Throws COPY_DIFFERS. */
 async function readAgain(
   { parts, journal, signal }: Attempt,
-  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: number[] },
+  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: Float64Array },
   touched: readonly string[],
 ): Promise<void> {
   const { algorithm } = parts.settings;

@@ -26,8 +26,7 @@ export async function comparePublished(
   expected: { readonly files: readonly ExpectedFile[]; readonly folders?: readonly string[] },
   { algorithm, signal }: { readonly algorithm: string; readonly signal: AbortSignal },
 ): Promise<Comparison | undefined> {
-  const shape = { ...expected, files: expected.files.map(({ path, bytes }) => ({ path, bytes })) };
-  const tree = await pool.run({ kind: "compareTree", root: target, expected: shape }, { signal });
+  const tree = await pool.run({ kind: "compareTree", root: target, expected }, { signal });
   if (!tree.there) return undefined;
   if (tree.difference !== undefined) return { difference: tree.difference, files: [] };
   const files: { path: string; bytes: number; hash: string }[] = [];

@@ -11,7 +11,7 @@ const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   /** `identityOf` each copy when it was verified, in the order of the files. */
-  readonly copies: readonly number[];
+  readonly copies: ArrayLike<number>;
 }
 
 /**

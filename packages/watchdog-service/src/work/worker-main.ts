@@ -4,7 +4,7 @@ import { nodeDisk } from "../platform/node-disk.js";
 import { performOrder } from "./perform-order.js";
 import { aroundEach } from "./around-each.js";
 import type { WorkOrder } from "./work-order.js";
-import { flattenError, flattenResult, type FromWorker, type ToWorker } from "./worker-messages.js";
+import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
 
 const ALIVE_MS = 500;
 const daemon = Number(process.argv[2]);
@@ -35,7 +35,7 @@ const ports = {
 // Ctrl+C reaches all the processes of a terminal; when to end is the daemon's to say.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const) process.on(signal, () => {});
 process.on("disconnect", () => process.exit());
-process.on("message", ({ id, order }: ToWorker) => void carryOut(id, order));
+process.on("message", ({ id, order }: ToWorker) => void carryOut(id, restoreOrder(order)));
 
 async function carryOut(id: number, order: WorkOrder): Promise<void> {
   current = id;

@@ -1,11 +1,15 @@
 import { messageOf, RiglineError, type ErrorDefinition, type ErrorPlace } from "@rigline/core/errors";
-import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
 import { errorCode } from "../platform/disk.js";
-import type { WorkOrder, WorkResult } from "./work-order.js";
+import type { TreeShape } from "../publish/compare-tree.js";
+import type { StagingShape } from "../publish/prepare-staging.js";
+import type { ExpectedTree } from "../publish/publish-tree.js";
+import { flattenPlan, flattenShape, restorePlan, restoreShape, type FlatPlan, type FlatShape } from "./flat-files.js";
+import type { OrderOf, WorkOrder, WorkResult } from "./work-order.js";
 
 export interface ToWorker {
   readonly id: number;
-  readonly order: WorkOrder;
+  readonly order: FlatOrder;
 }
 
 export type FromWorker =
@@ -36,13 +40,29 @@ export function restoreError({ code, what, definition, where, why }: FlatError):
   return new RiglineError(code, definition, { what, where, ...(why === undefined ? {} : { why }) });
 }
 
+/** An order as it crosses: the files that it names by column. */
+export type FlatOrder =
+  | Exclude<WorkOrder, OrderOf<"compareTree" | "publish" | "prepareStaging">>
+  | (Omit<OrderOf<"compareTree">, "expected"> & { readonly expected: FlatShape<TreeShape> })
+  | (Omit<OrderOf<"publish">, "expected"> & { readonly expected: FlatShape<ExpectedTree> })
+  | (Omit<OrderOf<"prepareStaging">, "wanted"> & { readonly wanted: FlatShape<StagingShape> });
+
+export function flattenOrder(order: WorkOrder): FlatOrder {
+  if (order.kind === "compareTree") return { ...order, expected: flattenShape(order.expected) };
+  if (order.kind === "publish") return { ...order, expected: flattenShape(order.expected) };
+  if (order.kind === "prepareStaging") return { ...order, wanted: flattenShape(order.wanted) };
+  return order;
+}
+
+export function restoreOrder(order: FlatOrder): WorkOrder {
+  if (order.kind === "compareTree") return { ...order, expected: restoreShape(order.expected) };
+  if (order.kind === "publish") return { ...order, expected: restoreShape(order.expected) };
+  if (order.kind === "prepareStaging") return { ...order, wanted: restoreShape(order.wanted) };
+  return order;
+}
+
 /** A result as it crosses: the failure that it may hold flattened, and a plan's files by column. */
 export type FlatResult = Exclude<WorkResult, CopyPlan> | FlatPlan;
-
-/** The names of its fields, a hundred thousand times over, would be a third of a large plan's message. */
-interface FlatPlan extends Omit<CopyPlan, "files"> {
-  readonly columns: { readonly [Field in keyof PlannedFile]: readonly PlannedFile[Field][] };
-}
 
 export function flattenResult(result: WorkResult): FlatResult {
   if (typeof result !== "object") return result;
@@ -53,30 +73,7 @@ export function flattenResult(result: WorkResult): FlatResult {
 
 export function restoreResult(result: FlatResult): WorkResult {
   if (typeof result !== "object") return result;
-  if ("columns" in result) return restorePlan(result);
+  if ("folderOf" in result) return restorePlan(result);
   if (!("verified" in result) || result.failure === undefined) return result;
   return { ...result, failure: restoreError(result.failure as FlatError) };
-}
-
-function flattenPlan({ files, ...plan }: CopyPlan): FlatPlan {
-  const columns = {
-    source: files.map(({ source }) => source),
-    path: files.map(({ path }) => path),
-    bytes: files.map(({ bytes }) => bytes),
-    modified: files.map(({ modified }) => modified),
-    identity: files.map(({ identity }) => identity),
-  };
-  return { ...plan, columns };
-}
-
-function restorePlan({ columns, ...plan }: FlatPlan): CopyPlan {
-  const { source, path, bytes, modified, identity } = columns;
-  const files = path.map((place, index) => ({
-    source: source[index] ?? "",
-    path: place,
-    bytes: bytes[index] ?? 0,
-    modified: modified[index] ?? "",
-    identity: identity[index] ?? 0,
-  }));
-  return { ...plan, files };
 }

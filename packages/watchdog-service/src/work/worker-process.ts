@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { copyError } from "../copy/copy-errors.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import { describeOrder, patienceMs, worthFinishing, type Patience } from "./order-traits.js";
-import { restoreError, restoreResult, type FromWorker, type ToWorker } from "./worker-messages.js";
+import { flattenOrder, restoreError, restoreResult, type FromWorker, type ToWorker } from "./worker-messages.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
 
 const PROGRAM = fileURLToPath(new URL("./worker-main.js", import.meta.url));
@@ -107,7 +107,7 @@ export class WorkerProcess {
         );
       this.#child.on("message", onMessage).once("exit", onExit).once("error", onExit);
       signal.addEventListener("abort", stop, { once: true });
-      this.#child.send({ id, order } satisfies ToWorker, (error) => {
+      this.#child.send({ id, order: flattenOrder(order) } satisfies ToWorker, (error) => {
         if (error !== null) onExit();
       });
     });
