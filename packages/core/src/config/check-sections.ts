@@ -4,7 +4,7 @@ import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { placeText, problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
-import { isSwitchedOff, ownerOf } from "./section-owners.js";
+import { isSwitchedOff, OWNED_SECTIONS, ownerOf } from "./section-owners.js";
 import { isMistake, unknownKey } from "./schema/unknown-keys.js";
 
 /**
@@ -15,29 +15,35 @@ import { isMistake, unknownKey } from "./schema/unknown-keys.js";
 export function checkSections(resolved: ResolvedConfig, claimedSections: Iterable<string>): readonly string[] {
   const claimed = [...claimedSections];
   const names = [...LAUNCHER_KEYS, ...claimed];
+  // One that is misspelt loads no plugin, so nothing claims it.
+  const sections = [...new Set([...claimed, ...OWNED_SECTIONS])];
+  const valid = [...LAUNCHER_KEYS, ...sections];
   const unclaimed = (resolved.layers ?? []).flatMap((layer) =>
     Object.keys(layer.tree)
       .filter((key) => !names.includes(key) && isTree(layer.tree[key]))
       .map((key) => ({ layer, key, source: sourceOf(layer, firstPlaced(layer, key), layer.tree[key]) })),
   );
   const problems = unclaimed
-    .filter(({ layer, key }) => ownerOf(key) === undefined && isMistake(layer, key, names))
+    .filter(
+      ({ layer, key }) =>
+        ownerOf(key) === undefined && isMistake(layer, key, layer.spelling === "text" ? names : valid),
+    )
     .map(({ key, source }) => ({
-      ...unknownKey([], key, names, source),
-      text: `no plugin that is loaded has a section of this name.${didYouMean(key, names)}`,
+      ...unknownKey([], key, valid, source),
+      text: `no plugin that is loaded has a section of this name.${didYouMean(key, valid)}`,
     }));
   if (problems.length > 0) throw problemsError(problems);
   return unclaimed
     .filter(
       ({ layer, key }) =>
-        layer.spelling === "text" || ownerOf(key) !== undefined || nearestName(key, claimed) !== undefined,
+        layer.spelling === "text" || ownerOf(key) !== undefined || nearestName(key, sections) !== undefined,
     )
-    .map(({ key, source }) => `${placeText(source)}: "${key}" is not read, ${whyUnread(resolved, key, claimed)}`);
+    .map(({ key, source }) => `${placeText(source)}: "${key}" is not read, ${whyUnread(resolved, key, sections)}`);
 }
 
-function whyUnread(resolved: ResolvedConfig, key: string, claimed: readonly string[]): string {
+function whyUnread(resolved: ResolvedConfig, key: string, sections: readonly string[]): string {
   const owner = ownerOf(key);
-  if (owner === undefined) return `no plugin has a section of this name.${didYouMean(key, claimed)}`;
+  if (owner === undefined) return `no plugin has a section of this name.${didYouMean(key, sections)}`;
   return isSwitchedOff(resolved, owner)
     ? `its plugin ${owner} is switched off in \`plugins\``
     : `its plugin ${owner} is not loaded: name it in \`plugins\`, or write the section into the config file`;

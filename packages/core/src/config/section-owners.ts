@@ -18,6 +18,9 @@ export interface OwnedSection {
   readonly source: ValueSource;
 }
 
+/** The sections that a package is known to read, whether or not it is loaded. */
+export const OWNED_SECTIONS: readonly string[] = Object.keys(SECTION_OWNERS);
+
 export function ownerOf(section: string): string | undefined {
   return Object.hasOwn(SECTION_OWNERS, section) ? SECTION_OWNERS[section] : undefined;
 }

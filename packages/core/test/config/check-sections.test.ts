@@ -52,3 +52,23 @@ test("in clabe's file nothing is refused; a section that is near to one is a war
     `${path.join(folder, "clabe.yml")}:2:1: "watchdgo" is not read, no plugin has a section of this name. Did you mean "watchdog"?`,
   ]);
 });
+
+test("a misspelt section loads no plugin that could claim the right one: the name that is meant is known all the same", async () => {
+  const config = await load(makeRig({ "rigline.config.yaml": "data_dir: d\nwatchdgo: { a: 1 }\n" }));
+  const error = await refusal(() => checkSections(config, []));
+  expect(error.message).toContain('Did you mean "watchdog"?');
+  expect(error.why).toContain("watchdog");
+
+  for (const section of ["watchdgo", "Watchdog", "watch_dog"]) {
+    const folder = makeRig({ "clabe.yml": `data_dir: d\n${section}: { a: 1 }\nbonsai_app: { workflow: x }\n` });
+    expect(checkSections(await load(folder), [])).toEqual([
+      `${path.join(folder, "clabe.yml")}:2:1: "${section}" is not read, no plugin has a section of this name. Did you mean "watchdog"?`,
+    ]);
+  }
+});
+
+test("the environment is shared between rigs: a section near to one that this rig does not use is no error", async () => {
+  const rig = makeRig({ "rigline.config.yaml": "data_dir: d\n" });
+  const shared = await load(rig, { environment: { RIGLINE_WATCHDGO__PROJECT_NAME: "A" } });
+  expect(checkSections(shared, [])).toEqual([expect.stringContaining('Did you mean "watchdog"?')]);
+});
