@@ -131,7 +131,10 @@ describe("a candidate that can't be read", () => {
     const file = writeIn(folder, "rigline.config.yaml", "");
     writeFileSync(file, Buffer.from("data_dir: d\xe4ta\n", "latin1"));
     const error = await refusal(() => load(folder));
-    expect(error).toMatchObject({ code: "CONFIG_UNREADABLE", todo: "Save the file as UTF-8." });
+    expect(error).toMatchObject({
+      code: "CONFIG_UNREADABLE",
+      todo: expect.stringMatching(/^Save the file as UTF-8: .*PowerShell/),
+    });
   });
 });
 

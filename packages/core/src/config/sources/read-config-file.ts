@@ -7,17 +7,39 @@ import { type ParsedFile, parseYaml } from "./parse-yaml.js";
 
 /** Reads a config of any format. Throws CONFIG_UNREADABLE, CONFIG_SYNTAX or CONFIG_FAILED. */
 export async function readConfigFile(file: string): Promise<ParsedFile> {
-  const content = readText(file);
-  return isModule(file) ? loadModule(file) : parseYaml(file, content);
+  if (!isModule(file)) return parseYaml(file, readText(file));
+  // Node reads modules as UTF-8, whatever mark they have.
+  decodeAs("utf-8", file, readBytes(file));
+  return loadModule(file);
 }
 
-/** The file's text, without a byte order mark. Throws CONFIG_UNREADABLE. */
+/** The file's text, without its mark: UTF-8, or UTF-16 as PowerShell's `>` and Notepad write it. Throws CONFIG_UNREADABLE. */
 export function readText(file: string): string {
+  const bytes = readBytes(file);
+  const text = decodeAs(encodingOf(bytes), file, bytes);
+  if (text.includes("\0")) throw unreadable(file, Object.assign(new Error("zero bytes"), { code: "ZERO_BYTES" }));
+  return text;
+}
+
+function readBytes(file: string): Uint8Array {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return readFileSync(file);
   } catch (error) {
     throw unreadable(file, error);
   }
+}
+
+function decodeAs(encoding: string, file: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function unreadable(file: string, cause: unknown): Error {
@@ -38,6 +60,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "it is a link that leads back to itself",
   EBUSY: "another program holds it",
   ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
+  ZERO_BYTES: "it has zero bytes: it is no text, or was cut by a power failure",
 };
 
 const ADVICE: Readonly<Record<string, string>> = {
@@ -45,5 +68,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: "Correct the link, or take it away.",
   ELOOP: "Correct the link, or take it away.",
   EBUSY: "Close the program that has the file open.",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "Save the file as UTF-8.",
+  ERR_ENCODING_INVALID_ENCODED_DATA:
+    'Save the file as UTF-8: the encoding in Notepad\'s "Save as", in PowerShell `… | Out-File -Encoding utf8 FILE`.',
+  ZERO_BYTES: "Write the file again, as UTF-8.",
 };
