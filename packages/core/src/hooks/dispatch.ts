@@ -26,11 +26,15 @@ export function payloadOf({ payload, payloadFor }: Dispatch, { plugin }: Registe
 }
 
 /** An answer that whoever runs the hook can't take is the failure of the plugin that gave it. */
-export function acceptAnswer({ check, run }: Dispatch, { plugin }: RegisteredHandler, answer: unknown): void {
+export function acceptAnswer(
+  { check, run }: Dispatch,
+  { plugin, registration }: RegisteredHandler,
+  answer: unknown,
+): void {
   if (check === undefined) return;
   try {
     check(answer, plugin);
   } catch (thrown) {
-    throw describeFailure(plugin, run.hook, thrown);
+    throw describeFailure({ plugin, file: registration.file }, run.hook, thrown);
   }
 }

@@ -106,7 +106,7 @@ export class HandlerCall {
   #describe(thrown: unknown): RiglineError {
     const { run, handler } = this;
     if (run.stopped?.code === "HOOK_ABORTED" && isAbort(thrown, run.abortReason)) return abortedCall(this, thrown);
-    return describeFailure(handler.plugin, run.hook, thrown);
+    return describeFailure(handler.registration, run.hook, thrown);
   }
 
   #begin(): void {

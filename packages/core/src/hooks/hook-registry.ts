@@ -29,7 +29,7 @@ export interface HookRegistry<Hooks> {
    * Registers a plugin's handlers. Disposing takes them out again, also after the freeze, and waits for those that are
    * running. Throws HOOK_LATE_REGISTRATION, HOOK_PLUGIN_TWICE, HOOK_UNKNOWN.
    */
-  use<Options>(hooks: PluginHooks<Hooks, Options>, context: HandlerContext<Options>): AsyncDisposable;
+  use<Options>(hooks: PluginHooks<Hooks, Options>, context: HandlerContext<Options>, file?: string): AsyncDisposable;
   /** Solves the order of every hook, once. Throws HOOK_ORDER_CYCLE. */
   freeze(): void;
   /**
@@ -56,12 +56,12 @@ export function createHookRegistry<Hooks>(
   let frozen = false;
 
   return {
-    use(hooks, context) {
+    use(hooks, context, file) {
       const { plugin } = context;
       if (frozen) throw lateRegistration(plugin);
       if (registrations.has(plugin)) throw registeredTwice(plugin);
       const deferred = new DeferredClosings((thrown) => complainOfClosing(context, thrown));
-      const registration: Registration = { plugin, context, deferred, running: 0, idle: [] };
+      const registration: Registration = { plugin, file, context, deferred, running: 0, idle: [] };
       const written = Object.entries(hooks).filter(([, handler]) => handler !== undefined);
       for (const [hook] of written) if (!entries.has(hook)) throw unknownHook(hook, entries.keys(), plugin);
       registrations.set(plugin, registration);

@@ -8,6 +8,8 @@ export type HandlerContext<Options> = Omit<HookContext<Options>, "signal" | "def
 /** One call to `use`. */
 export interface Registration {
   readonly plugin: string;
+  /** Of the plugin, absolute; undefined when it comes from no file. */
+  readonly file: string | undefined;
   readonly context: HandlerContext<unknown>;
   readonly deferred: DeferredClosings;
   /** Handlers that have been called, have not settled and are not given up on. */

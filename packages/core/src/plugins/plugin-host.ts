@@ -105,7 +105,7 @@ function hostPlugin(loaded: LoadedPlugin, { hooks, container, resolved, log }: P
   const own = log.child(plugin.name);
   for (const warning of warnings) own.warning(warning);
   const services = container.openFor(plugin.name, plugin.provides);
-  hooks.use(plugin.hooks, { plugin: plugin.name, log: own, options, services });
+  hooks.use(plugin.hooks, { plugin: plugin.name, log: own, options, services }, loaded.file);
   return { ...loaded, options, provenance, services };
 }
 

@@ -1,7 +1,8 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { renderError, type RiglineError } from "../../src/errors/index.js";
 import { defineErrors } from "../../src/errors/index.js";
-import { createHookKit, PAYLOAD, type Numbers } from "./hook-kit.js";
+import { contextOf, createHookKit, PAYLOAD, type Numbers } from "./hook-kit.js";
 
 async function failureOf(handler: (payload: Numbers) => unknown): Promise<RiglineError> {
   const registry = createHookKit().with({ odd: { open: handler as never } });
@@ -147,4 +148,43 @@ test("a handler gets its plugin's name, log, options and services", async () => 
   await kit.registry.run("open", PAYLOAD);
   expect(seen).toEqual({ plugin: "mapper", own: options, theirs: services, aborted: false });
   expect(kit.log.lines).toEqual(["info rigline.mapper: hello"]);
+});
+
+describe("the line of the plugin's file from which it came", () => {
+  const own = fileURLToPath(import.meta.url);
+
+  async function placeOf(file: string | undefined, handler: () => unknown): Promise<object> {
+    const { registry, log } = createHookKit();
+    registry.use({ open: handler as never }, contextOf("odd", log), file);
+    registry.freeze();
+    return registry.run("open", PAYLOAD).then(
+      () => ({}),
+      (error: unknown) => (error as RiglineError).where,
+    );
+  }
+
+  test("stands with the failure, also where something that it calls throws", async () => {
+    const place = { plugin: "odd", hook: "open", file: own, line: expect.any(Number), column: expect.any(Number) };
+    const thrown = new Error("no camera");
+    const [, line] = /hook-failures\.test\.ts:(\d+)/.exec(thrown.stack ?? "") ?? [];
+    const placed = await placeOf(own, () => Promise.reject(thrown));
+    expect(placed).toEqual({ ...place, line: Number(line) });
+    expect(await placeOf(own, () => JSON.parse("{"))).toEqual(place);
+  });
+
+  test("is not made up: of a text, of another file's error, or where the person is to blame", async () => {
+    const none = { plugin: "odd", hook: "open" };
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- this is what is tested
+    expect(await placeOf(own, () => Promise.reject("text"))).toEqual(none);
+    expect(await placeOf("/lab/other.mjs", () => JSON.parse("{"))).toEqual(none);
+    expect(await placeOf(undefined, () => JSON.parse("{"))).toEqual(none);
+    const asked = defineErrors({ INPUT_NEEDED: { exit: "usage", meaning: "", todo: "Answer." } });
+    expect(await placeOf(own, () => Promise.reject(asked("INPUT_NEEDED", { what: "who?" })))).toEqual(none);
+  });
+
+  test("gives way to the place that a coded error names", async () => {
+    const coded = defineErrors({ NO_CAMERA: { exit: "plugin", meaning: "", todo: "" } });
+    const error = coded("NO_CAMERA", { what: "none", where: { file: "cameras.yaml", line: 7 } });
+    expect(await placeOf(own, () => Promise.reject(error))).toMatchObject({ file: "cameras.yaml", line: 7 });
+  });
 });
