@@ -40,7 +40,9 @@ const ExperimentSchema = z
     success_exit_codes: z
       .array(z.number().int())
       .default([0])
-      .describe("Exit codes that count as success; -1 and 4294967295 are one, as on Windows."),
+      .describe(
+        "Exit codes that count as success; -1 and 4294967295 are one, as on Windows; elsewhere -1 is 255, as the system has it.",
+      ),
   })
   .describe("The program that is the experiment.");
 

@@ -75,9 +75,16 @@ export function defineExperiment(parts: ExperimentParts): RunnerDefinition<Proce
   };
 }
 
-/** Exit codes are 32 bits: what a shell on Windows shows as -1, Node reports as 4294967295. No code is no success. */
+/**
+ * Exit codes are 32 bits on Windows: what a shell shows there as -1, Node reports as 4294967295. Elsewhere they are 8 bits, and
+ * a program that ends with -1 is seen to end with 255. No code is no success.
+ */
 function isSuccess(code: number | undefined, successCodes: readonly number[]): boolean {
-  return code !== undefined && successCodes.some((success) => success >>> 0 === code >>> 0);
+  return code !== undefined && successCodes.some((success) => success >>> 0 === code >>> 0 || asByte(success) === code);
+}
+
+function asByte(code: number): number | undefined {
+  return process.platform !== "win32" && code < 0 && code >= -128 ? code & 0xff : undefined;
 }
 
 type Experiment = NonNullable<ResolvedConfig["values"]["experiment"]>;

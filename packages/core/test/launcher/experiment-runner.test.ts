@@ -208,6 +208,17 @@ describe("how it ends", () => {
     expect((await runExperiment(experiment, { code: 1 })).error).toMatchObject({ code: "EXPERIMENT_FAILED" });
   });
 
+  test.runIf(process.platform !== "win32").each([
+    [-1, 255, true],
+    [-128, 128, true],
+    [-1, 1, false],
+    [-1073741819, 5, false],
+    [256, 0, false],
+  ])("code %d in the config, %d of a system whose codes have 8 bits: success is %s", async (listed, code, success) => {
+    const { error } = await runExperiment({ command: ["node"], success_exit_codes: [listed] }, { code });
+    expect(error === undefined).toBe(success);
+  });
+
   test("no code at all is none that is listed", async () => {
     const experiment = { command: ["node"], success_exit_codes: [-1, 4294967295, 0] };
     const { error } = await runExperiment(experiment, { code: undefined });

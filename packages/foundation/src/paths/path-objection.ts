@@ -44,6 +44,8 @@ function textObjection(path: string): string | undefined {
   if (/^~(?:[\w.-]*[\\/]|$)/.test(path)) return "~ is not filled in here: write the whole path";
   const variable = /%[A-Za-z_][\w()]*%|\$env:\w+|\$\{?[A-Za-z_][\w:.]*\}?/i.exec(path)?.[0];
   if (variable !== undefined) return `variables such as ${variable} are not filled in here: write the whole path`;
+  const command = /\$\([^)]*\)|`[^`]+`/u.exec(path)?.[0];
+  if (command !== undefined) return `commands such as ${command} are not run here: write the whole path`;
   const placeholder = /\{\{?\s*[A-Za-z_]\w*\s*\}\}?/u.exec(path)?.[0];
   if (placeholder !== undefined) return `${placeholder} is not filled in here: write the whole path`;
   return undefined;
