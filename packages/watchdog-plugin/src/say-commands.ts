@@ -1,5 +1,4 @@
 import { adviceOf, inSession, RiglineError } from "@rigline/core/errors";
-import { sayResume } from "./follow/commands.js";
 
 export interface Commands {
   /** The session's name. */
@@ -12,7 +11,7 @@ export interface Commands {
 export function sayCommands(error: unknown, { session, watch }: Commands): unknown {
   if (!(error instanceof RiglineError)) return error;
   const { code, exit, message: what, where, why, cause, stack } = error;
-  const todo = sayResume(adviceOf(error, { ...inSession(session), watch: `\`${watch}\`` }), { name: session });
+  const todo = adviceOf(error, { ...inSession(session), watch: `\`${watch}\`` });
   if (todo === error.todo) return error;
   const details = { what, where, ...(why === undefined ? {} : { why }), ...(cause === undefined ? {} : { cause }) };
   const said = new RiglineError(code, { exit, meaning: what, todo }, details);

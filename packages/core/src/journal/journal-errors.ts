@@ -14,6 +14,6 @@ export const journalError = defineErrors({
   JOURNAL_DAMAGED: {
     exit: "storage",
     meaning: "A line in the middle of a journal does not match its checksum: the disk or an editor changed it.",
-    todo: "Of a session: `rigline resume NAME --skip-damaged` goes on with what is left of it. Then check the disk.",
+    todo: "Of a session: {skip} goes on with what is left of it. Then check the disk.",
   },
 });

@@ -26,7 +26,7 @@ export function checkRecords({ problems }: Pick<LauncherParts, "problems">, { se
         ? `the session's folder ${session.directory} was deleted or moved while it ran, and the journal in it`
         : `the journal ${journal.path} was deleted or moved while the session ran`,
       where: { file: journal.path },
-      ...(isGone ? { todo: "Put the folder back where it was, with all that was in it, then `rigline resume`." } : {}),
+      ...(isGone ? { todo: "Put the folder back where it was, with all that was in it, then {resume}." } : {}),
     }),
   );
 }

@@ -34,7 +34,7 @@ export const launcherError = defineErrors({
   EXPERIMENT_FAILED: {
     exit: "experiment",
     meaning: "The experiment's program ended in another way than its success exit codes say.",
-    todo: "Read the program's last lines and the whole of its output in launcher.log. The data recorded so far is handed off.",
+    todo: "Read the program's last lines and the whole of its output in launcher.log. What was recorded so far stays, and takes the same way as after a success.",
   },
   RUNNER_GONE: {
     exit: "plugin",
@@ -45,7 +45,7 @@ export const launcherError = defineErrors({
     exit: "storage",
     meaning:
       "The journal of a session was deleted or moved while the session ran, so what it did is written down nowhere.",
-    todo: "Put it back if it was moved. If it is lost: the report above is all there is; `rigline resume NAME --skip-damaged` hands the data off again, which copies nothing twice.",
+    todo: "Put it back if it was moved. If it is lost: the report above is all there is; {skip} hands the data off again, which copies nothing twice.",
   },
   EXPERIMENT_LEFT_RUNNING: {
     exit: "success",
@@ -56,11 +56,11 @@ export const launcherError = defineErrors({
   EXPERIMENT_RUNNING: {
     exit: "refused",
     meaning: "The experiment of an earlier session still runs on this rig; its launcher was killed.",
-    todo: "Wait until it ends, or end it: `rigline resume` asks for that in a terminal, `--answer end_experiment=yes` says so beforehand.",
+    todo: "Wait until it ends, or end it: {resume} asks for that in a terminal, `--answer end_experiment=yes` says so beforehand.",
   },
   EXPERIMENT_ABORTED: {
     exit: "aborted",
     meaning: "The session was aborted while the experiment ran.",
-    todo: "Nothing: the data recorded so far is handed off.",
+    todo: "Nothing: what was recorded so far stays, and takes the same way as after a success.",
   },
 });

@@ -99,7 +99,7 @@ export class Launcher {
   /** Whether the experiment of a session still runs, though its launcher is gone; one sentence. */
   async describeLiving(summary: SessionSummary): Promise<string | undefined> {
     const living = await findLivingExperimentOf(this.#parts, summary);
-    return living && `${describeLiving(living)}; ${adviseOnLiving(living)}`;
+    return living && `${describeLiving(living)}. ${adviseOnLiving(living)}`;
   }
 
   /**

@@ -1,5 +1,6 @@
 export { systemClock, type Clock } from "./clock.js";
 export { flushFolder, flushFound, makeFolderDurably } from "./durable-folder.js";
+export { showLocalTime } from "./local-time.js";
 export { moveDurably, writeDurably, type DurableWriteOptions } from "./durable-write.js";
 export { nodeFileSystem, type AppendFile, type FileStat, type FileSystem, type FolderEntry } from "./file-system.js";
 export { makeFolder } from "./make-folder.js";

@@ -36,7 +36,13 @@ function resolvePath(use: string, file: string): string {
   const meant = index === undefined ? nearest && join(dirname(use), nearest) : join(use, index);
   throw notFound(
     `Plugin ${use} was not found: there is no file ${file}.${meant === undefined ? "" : ` Did you mean "./${meant.replaceAll("\\", "/")}"?`}`,
-    { why: `In ${dirname(file)} there are: ${listNames(siblings)}` },
+    {
+      why: `In ${dirname(file)} there are: ${listNames(siblings)}`,
+      todo:
+        meant === undefined
+          ? "Put the file there, or correct the path: it starts at the config's folder."
+          : `Write \`use: "./${meant.replaceAll("\\", "/")}"\`.`,
+    },
   );
 }
 

@@ -54,7 +54,7 @@ export const runnerError = defineErrors({
   RUNNER_INTERRUPTED: {
     exit: "experiment",
     meaning: "The launcher died while a runner of the session ran. It is not run a second time.",
-    todo: "Nothing: the data recorded so far is handed off. Look in launcher.log for why the launcher died.",
+    todo: "Nothing: what was recorded so far stays, and takes the same way as after a success. Look in launcher.log for why the launcher died.",
   },
   RUNNER_FAILED: {
     exit: "runner",

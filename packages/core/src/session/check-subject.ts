@@ -4,6 +4,9 @@ import { sessionError } from "./session-errors.js";
 /** With the date behind it, well under the 255 bytes that file systems take, also as a part of other names. */
 const LONGEST_BYTES = 128;
 
+/** Characters of one that is too long to be shown. */
+const SHOWN = 40;
+
 /** What is wrong with a subject, one sentence; undefined when nothing is. For prompts. */
 export function checkSubject(subject: string): string | undefined {
   if (subject === "") return "the subject is empty";
@@ -34,8 +37,12 @@ export function subjectCaution(subject: string): string | undefined {
 /** Throws SESSION_SUBJECT_INVALID. */
 export function requireSubject(subject: string): void {
   const problem = checkSubject(subject);
-  if (problem !== undefined)
-    throw sessionError("SESSION_SUBJECT_INVALID", { what: `${quote(subject)} can't be a subject: ${problem}` });
+  if (problem === undefined) return;
+  const isLong = Buffer.byteLength(subject, "utf8") > LONGEST_BYTES;
+  throw sessionError("SESSION_SUBJECT_INVALID", {
+    what: `${quote(isLong ? `${subject.slice(0, SHOWN)}…` : subject)} can't be a subject: ${problem}`,
+    ...(isLong ? { todo: "Give a shorter one; notes are for what has to be told: `--notes`." } : {}),
+  });
 }
 
 function quote(text: string): string {

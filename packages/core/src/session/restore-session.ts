@@ -17,7 +17,10 @@ export function restoreSession(
   records: readonly JournalRecord[],
   fallback: () => Session | undefined = () => undefined,
 ): RestoredSession {
-  if (records.length === 0) throw sessionError("SESSION_UNREADABLE", { what: "the session was never opened" });
+  if (records.length === 0)
+    throw sessionError("SESSION_UNREADABLE", {
+      what: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+    });
   const state = newSessionState();
   for (const record of records) {
     const parsed = SessionRecordSchema.safeParse(record);

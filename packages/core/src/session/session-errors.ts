@@ -24,6 +24,6 @@ export const sessionError = defineErrors({
   SESSION_UNREADABLE: {
     exit: "storage",
     meaning: "Neither a session's journal nor its session.json says what the session is.",
-    todo: "The data in the folder is untouched. `rigline resume NAME --skip-damaged` hands it off where the data folder still knows the session; else copy it by hand.",
+    todo: "The data in the folder is untouched. {skip} hands it off where the data folder still knows the session; else copy it by hand.",
   },
 });

@@ -29,7 +29,7 @@ test("of one that is damaged, or whose records are lost: the command that goes o
   expect(next({ damage: "line 3 is damaged", owed: undefined })).toMatch(
     /^`rigline resume m1_x --skip-damaged` goes on/,
   );
-  expect(next({ problem: "the session was never opened" }, "unreadable")).toContain(
+  expect(next({ problem: "its journal is missing" }, "unreadable")).toContain(
     "`rigline resume m1_x --skip-damaged` hands it off",
   );
 });

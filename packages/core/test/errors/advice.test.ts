@@ -14,12 +14,24 @@ test("a full disk is told with what goes on from there: the command outside a se
 });
 
 test("so it is where a hook has failed by it, and in what outlives the error", () => {
-  const error = describeFailure("camera", "sessionStarted", writeFailed("cannot write the file", "/data/x", full));
+  const error = describeFailure(
+    { plugin: "camera", file: undefined },
+    "sessionStarted",
+    writeFailed("cannot write the file", "/data/x", full),
+  );
   expect(error).toMatchObject({ code: "HOOK_FAILED", todo: expect.stringMatching(/run the command again/) as string });
   expect(describeError(error, SESSION)).toMatchObject({
     inner: "STORAGE_WRITE_FAILED",
     todo: expect.stringMatching(/then `rigline resume 614173_x`/) as string,
   });
+});
+
+test("what needs the damage passed over is one command, with the name where it is known", () => {
+  const make = defineErrors({ ODD: { exit: "storage", meaning: "Odd.", todo: "{skip} goes on; {redrive} waits." } });
+  expect(make.table.ODD.todo).toBe(
+    "`rigline resume NAME --skip-damaged` goes on; `rigline-watchdog redrive -c CONFIG NAME` waits.",
+  );
+  expect(adviceOf(make("ODD", { what: "odd" }), SESSION)).toContain("`rigline resume 614173_x --skip-damaged` goes on");
 });
 
 test("problems of a launcher speak of its session once there is one", () => {

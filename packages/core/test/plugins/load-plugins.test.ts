@@ -180,6 +180,12 @@ describe("what can't be found says where it was looked for and what is near", ()
     const error = await failureOf(() => load(folder, use));
     expect(error).toMatchObject({ code: "PLUGIN_NOT_FOUND", why: `In ${folder} there are: mapper.ts` });
     expect(error.message).toContain(`Did you mean "${meant}"?`);
+    expect(error.todo).toBe(`Write \`use: "${meant}"\`.`);
+  });
+
+  test("a path near to nothing: there is no package to install", async () => {
+    const error = await failureOf(() => load(writeFolder({}), "./nope.mjs"));
+    expect(error.todo).toBe("Put the file there, or correct the path: it starts at the config's folder.");
   });
 
   test("a file that is no module", async () => {

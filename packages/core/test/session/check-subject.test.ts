@@ -78,3 +78,14 @@ describe("a subject", () => {
     );
   });
 });
+
+test("one that is too long is not printed whole, and no other letters are asked for", () => {
+  const clock = createFakeClock();
+  const subject = "x".repeat(1000);
+  expect(() => createSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
+    expect.objectContaining({
+      message: `"${"x".repeat(40)}…" can't be a subject: the subject is 1000 bytes long, and names are cut at 128`,
+      todo: expect.stringContaining("shorter"),
+    }),
+  );
+});

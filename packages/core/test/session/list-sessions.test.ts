@@ -107,8 +107,16 @@ describe("the list", () => {
     writeFileSync(sessionJournalPath(empty.directory), "not a journal\n");
     const summaries = listSessions(dataDir).map(({ subject, outcome, problem }) => ({ subject, outcome, problem }));
     expect(summaries).toEqual([
-      { subject: "lost", outcome: undefined, problem: "the session was never opened" },
-      { subject: "empty", outcome: undefined, problem: "the session was never opened" },
+      {
+        subject: "lost",
+        outcome: undefined,
+        problem: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+      },
+      {
+        subject: "empty",
+        outcome: undefined,
+        problem: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+      },
       { subject: "torn", outcome: "success", problem: undefined },
       // Its first line is gone, and session.json says what the session is.
       { subject: "damaged", outcome: "success", problem: undefined },

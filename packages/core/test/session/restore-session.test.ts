@@ -72,8 +72,10 @@ describe("what a journal says of its session", () => {
     );
   });
 
-  test("is nothing when it has no record: the session was never opened", () => {
-    expect(() => restoreSession([], () => session)).toThrow("the session was never opened");
+  test("is nothing when it has no record", () => {
+    expect(() => restoreSession([], () => session)).toThrow(
+      "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+    );
   });
 });
 

@@ -139,7 +139,12 @@ test("killed before its first record is whole, a session was never there", async
   const rig = createRig();
   expect(await rig.run("run", 1, "half")).toBe("killed");
   expect(rig.effects().size).toBe(0);
-  expect(listSessions(rig.dataDir)).toMatchObject([{ unfinished: false, problem: "the session was never opened" }]);
+  expect(listSessions(rig.dataDir)).toMatchObject([
+    {
+      unfinished: false,
+      problem: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+    },
+  ]);
 });
 
 test(

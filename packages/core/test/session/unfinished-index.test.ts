@@ -63,7 +63,12 @@ test("one whose own records are gone is still known, and what it was too", () =>
   markUnfinished(session);
   rmSync(join(session.directory, ".rigline"), { recursive: true });
   expect(listUnfinished(dataDir, "4A")).toMatchObject([
-    { name: "m1_1", unfinished: true, problem: "the session was never opened", session: { subject: "m1" } },
+    {
+      name: "m1_1",
+      unfinished: true,
+      problem: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",
+      session: { subject: "m1" },
+    },
   ]);
   expect(readMark(session.directory)).toEqual(session);
 });

@@ -1,4 +1,4 @@
-import { fillRedrive, quoteArgument } from "@rigline/manifest";
+import { quoteArgument } from "@rigline/manifest";
 
 export { redriveCommand } from "@rigline/manifest";
 
@@ -10,15 +10,4 @@ export function statusCommand(configFile: string): string {
 /** How a person starts a daemon for a flag folder. `program`: of an external service. */
 export function watchCommand(configFile: string, program?: string): string {
   return `${program === undefined ? "rigline-watchdog" : quoteArgument(program)} -c "${configFile}"`;
-}
-
-/** Advice that speaks of redriving, or says nothing of it, with the whole command. */
-export function sayRedrive(advice: string, command: string): string {
-  const filled = fillRedrive(advice, command);
-  return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
-}
-
-/** Advice that speaks of resuming, with the session's name, so that the command can be typed as it stands. */
-export function sayResume(advice: string, { name }: { readonly name: string }): string {
-  return advice.replaceAll("`rigline resume`", `\`rigline resume ${name}\``);
 }

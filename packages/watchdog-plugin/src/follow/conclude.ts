@@ -1,5 +1,5 @@
-import type { JobState } from "@rigline/manifest";
-import { redriveCommand, sayRedrive, sayResume, statusCommand } from "./commands.js";
+import { fillRedrive, type JobState } from "@rigline/manifest";
+import { redriveCommand, statusCommand } from "./commands.js";
 import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
@@ -22,7 +22,7 @@ export interface AdviceParts {
 /** What the last look at a job means for the session. Throws HAND_OFF_PARKED and MANIFEST_WITHDRAWN. */
 export function conclude(view: JobView, published: Published, advice: AdviceParts): OwedHandOff {
   const { state } = view;
-  if (isWithdrawn(view)) throw withdrawn(published, advice);
+  if (isWithdrawn(view)) throw withdrawn(published);
   if (state?.step === "parked") throw parked(state, published, advice);
   const facts = { ...published, ...describeFacts(state) };
   // Without a journal of ours the folders tell: an external service moves the manifest when it has done.
@@ -55,15 +55,20 @@ function parked(state: JobState, { manifest, destination }: Published, { configF
     what: `the hand-off to ${destination} is parked: ${describeJob({ state, manifest: "queued" })}`,
     where: { file: manifest },
     why: `${failure === undefined ? "" : `${failure.code}; `}${describeArrival(state)}`,
-    todo: sayRedrive(failure?.todo ?? "Mend what the reason names.", command),
+    todo: adviseOnParked(failure?.todo ?? followError.table.HAND_OFF_PARKED.todo, command),
   });
 }
 
-function withdrawn({ manifest }: Published, { session }: AdviceParts): Error {
+/** The daemon's own advice, kept in the job's journal; the command is added where it says nothing of one. */
+function adviseOnParked(advice: string, command: string): string {
+  const filled = fillRedrive(advice, command);
+  return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
+}
+
+function withdrawn({ manifest }: Published): Error {
   return followError("MANIFEST_WITHDRAWN", {
     what: `the manifest ${manifest} is no longer in the queue, nor among the completed ones`,
     where: { file: manifest },
-    todo: sayResume(followError.table.MANIFEST_WITHDRAWN.todo, { name: session }),
   });
 }
 

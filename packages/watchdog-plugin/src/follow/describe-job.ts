@@ -1,4 +1,5 @@
 import { formatBytes } from "@rigline/core";
+import { showLocalTime } from "@rigline/core/platform";
 import type { JobState } from "@rigline/manifest";
 import type { JobView } from "./read-job.js";
 
@@ -12,7 +13,9 @@ export function describeJob({ state, manifest, scheduledUntil }: DescribedJob): 
     case "accepted":
       return failure ?? "waiting until the files are still";
     case "scheduled":
-      return failure ?? `it starts at ${scheduledUntil ?? "its scheduled time"}`;
+      return (
+        failure ?? `it starts at ${scheduledUntil === undefined ? "its scheduled time" : showLocalTime(scheduledUntil)}`
+      );
     case "copying":
       return failure ?? describeCopy(state.verified, state.planned);
     case "published":
@@ -28,7 +31,9 @@ export function describeJob({ state, manifest, scheduledUntil }: DescribedJob): 
 
 function describeFailure({ failure }: JobState): string | undefined {
   if (failure === undefined) return undefined;
-  return failure.retryAt === null ? failure.message : `${failure.message}; tried again at ${failure.retryAt}`;
+  return failure.retryAt === null
+    ? failure.message
+    : `${failure.message}; tried again at ${showLocalTime(failure.retryAt)}`;
 }
 
 function describePublished({ published }: JobState, failure: string | undefined): string {

@@ -1,7 +1,6 @@
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/core/errors";
-import { sayResume } from "../follow/commands.js";
 import { mapperError } from "./mapper-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
 
@@ -38,7 +37,6 @@ export function checkMapping(
       what: `nothing of the session ${session.name} can be handed off`,
       where: { file: session.directory },
       why: `no modality folder exists: ${describeFolder(fileSystem, session)}`,
-      todo: sayResume(mapperError.table.NO_MODALITIES.todo, session),
     });
   }
   const checked = { ...mapping, modalities: Object.fromEntries(modalities), schemas: mapping.schemas.filter(present) };
@@ -53,7 +51,7 @@ function refuseRelative(mapping: SessionMapping, path: string, session: Session)
   return mapperError("MAPPING_PATH_RELATIVE", {
     what: `the mapping has the path "${path}" (${modality === undefined ? "a metadata file" : `modality ${modality}`})`,
     why: "relative paths are not allowed, because they mean another place in every process",
-    todo: sayResume(`Let the mapper write ${join(session.directory, path)}. Then \`rigline resume\`.`, session),
+    todo: `Let the mapper write ${join(session.directory, path)}. Then {resume}.`,
   });
 }
 
@@ -72,7 +70,6 @@ function refuseMissing(
     what: `${what}${more} does not exist`,
     where: { file: first },
     why: describeFolder(fileSystem, session),
-    todo: sayResume(mapperError.table[code].todo, session),
   });
 }
 

@@ -4,7 +4,7 @@ export const mapperError = defineErrors({
   SESSION_FOLDER_GONE: {
     exit: "handOff",
     meaning: "The session's folder is not there any more, so there is nothing to hand off.",
-    todo: "Put it back where it was, then `rigline resume`.",
+    todo: "Put it back where it was, then {resume}.",
   },
   MAPPING_INVALID: {
     exit: "handOff",

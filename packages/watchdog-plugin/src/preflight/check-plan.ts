@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Session, Veto } from "@rigline/core";
-import { messageOf, RiglineError } from "@rigline/core/errors";
-import { checkSubmitRequest, ManifestError } from "@rigline/manifest";
+import { adviceOf, messageOf, RiglineError } from "@rigline/core/errors";
+import { checkSubmitRequest } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "../transfer/create-manifest.js";
@@ -37,8 +37,9 @@ export function findProblems(parts: PluginParts, session: Session, mapping: Sess
     writeManifest(manifest, parts.options.manifest_flavour);
     return manifest.transferServiceArgs === null ? [] : checkSubmitRequest(manifest.transferServiceArgs);
   } catch (error) {
-    if (error instanceof ManifestError || error instanceof RiglineError)
-      return [{ message: messageOf(error), todo: error.todo.replace(" Then `rigline resume`.", "") }];
+    // Nothing has begun that could be resumed.
+    if (error instanceof RiglineError)
+      return [{ message: messageOf(error), todo: adviceOf(error, { resume: "start the session" }) }];
     throw error;
   }
 }

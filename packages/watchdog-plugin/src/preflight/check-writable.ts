@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/core/errors";
 import { cannotFlush } from "@rigline/core/platform";
+import { isFull } from "../transfer/not-published.js";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */
 export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: string): Finding {
@@ -97,6 +98,8 @@ function cannotWrite(subject: string, folder: string, error: unknown, deed = "wr
     level: "error",
     subject,
     message: `${folder} can't be ${deed}: ${messageOf(error)}`,
-    todo: "Connect its disk or share, give this user the right to write there, or name another folder in the section `watchdog`.",
+    todo: isFull(error)
+      ? "Its disk is full, or this user's quota used up: make room there, or name another folder in the section `watchdog`."
+      : "Connect its disk or share, give this user the right to write there, or name another folder in the section `watchdog`.",
   };
 }

@@ -4,14 +4,18 @@ import { transferError } from "./transfer-errors.js";
 
 /** MANIFEST_NOT_PUBLISHED with what the system said, however deep it lies. */
 export function notPublished(what: string, file: string, cause: unknown): RiglineError {
-  const full = ["ENOSPC", "EDQUOT"].includes(deepestCode(cause) ?? "");
   return transferError("MANIFEST_NOT_PUBLISHED", {
     what,
     where: { file },
     why: explain(cause),
-    ...(full ? { todo: `Make room on the disk of ${file}, which is full. Then \`rigline resume\`.` } : {}),
+    ...(isFull(cause) ? { todo: `Make room on the disk of ${file}, which is full. Then {resume}.` } : {}),
     cause,
   });
+}
+
+/** A full disk, or a quota that is used up, however deep it lies. */
+export function isFull(cause: unknown): boolean {
+  return ["ENOSPC", "EDQUOT"].includes(deepestCode(cause) ?? "");
 }
 
 function explain(cause: unknown): string {

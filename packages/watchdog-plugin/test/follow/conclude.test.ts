@@ -5,6 +5,8 @@ import { describeHandOff } from "../../src/follow/describe-hand-off.js";
 import { HandOffSchema } from "../../src/follow/hand-off.js";
 import type { JobView } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
+import { asSaid } from "../support/as-said.js";
+import { showLocalTime } from "@rigline/core/platform";
 
 const publication = { manifest: "/flags/manifest_x.yaml", destination: "/central/614173/614173_x" };
 
@@ -68,12 +70,27 @@ test("the reason of a pending job is its last failure", () => {
   });
 });
 
+test("times are those of the clock on the wall, with their distance from UTC", () => {
+  const at = "2026-11-28T20:13:06.797Z";
+  const failed = {
+    type: "attemptFailed",
+    step: "submit",
+    code: "X",
+    message: "the share is away",
+    attempt: 2,
+    retryAt: at,
+  };
+  expect(concludeFrom([...beginning, failed])).toMatchObject({
+    reason: `the share is away; tried again at ${showLocalTime(at)}`,
+  });
+});
+
 test("a scheduled job says when", () => {
   const scheduled = { type: "scheduled", until: "2026-07-15T03:00:00Z" };
   expect(concludeFrom([...beginning.slice(0, 1), scheduled], { scheduledUntil: "2026-07-15T03:00:00Z" })).toMatchObject(
     {
       state: "scheduled",
-      reason: "it starts at 2026-07-15T03:00:00Z",
+      reason: `it starts at ${showLocalTime("2026-07-15T03:00:00Z")}`,
     },
   );
 });
@@ -137,7 +154,7 @@ test.each([
   [beginning],
   [[...beginning, { type: "parked", code: "JOB_CANCELLED", reason: "deleted", todo: "x" }]],
 ])("a manifest that is in neither folder was withdrawn, and the command to publish it again is whole", (records) => {
-  expect(() => concludeFrom(records, { manifest: "gone" })).toThrow(
+  expect(() => asSaid(() => concludeFrom(records, { manifest: "gone" }), "614173_x")).toThrow(
     expect.objectContaining({
       code: "MANIFEST_WITHDRAWN",
       todo: "If that was not meant, `rigline resume 614173_x` publishes it again.",

@@ -1,3 +1,4 @@
+import { showLocalTime } from "@rigline/core/platform";
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
@@ -48,7 +49,11 @@ const NOBODY = "nobody watches the flag folder: start a daemon by ";
 test.each([
   [[], "pending", "waiting for the daemon"],
   [[planned], "pending", "verified 0 of 3 files, 0 B of 3.0 MB"],
-  [[{ type: "scheduled", until: "2026-07-15T03:00:00Z" }], "scheduled", "it starts at 2026-07-15T03:00:00Z"],
+  [
+    [{ type: "scheduled", until: "2026-07-15T03:00:00Z" }],
+    "scheduled",
+    `it starts at ${showLocalTime("2026-07-15T03:00:00Z")}`,
+  ],
   [
     [planned, verified, published],
     "pending",
@@ -109,7 +114,10 @@ test("of two rigs with a session of one name each sees its own", async () => {
   expect(name).toMatch(/-2$/);
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
   writeJob(second.places, path, [accepted(path, digest), { type: "scheduled", until: "2026-07-15T03:00:00Z" }]);
-  expect(await second.read()).toEqual({ state: "scheduled", detail: "it starts at 2026-07-15T03:00:00Z" });
+  expect(await second.read()).toEqual({
+    state: "scheduled",
+    detail: `it starts at ${showLocalTime("2026-07-15T03:00:00Z")}`,
+  });
   expect(await first.read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
 });
 

@@ -5,6 +5,7 @@ import { checkMapping } from "../../src/mapper/check-mapping.js";
 import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { writeTree } from "../support/write-tree.js";
+import { asSaid } from "../support/as-said.js";
 
 function prepare(files: Readonly<Record<string, string>> = SESSION_FILES) {
   const session = makeSession(temporaryFolder());
@@ -85,7 +86,7 @@ describe("checking a mapping", () => {
         code: "MAPPING_PATH_RELATIVE",
         message: 'the mapping has the path "behavior" (modality behavior)',
         why: "relative paths are not allowed, because they mean another place in every process",
-        todo: `Let the mapper write ${join(session.directory, "behavior")}. Then \`rigline resume ${session.name}\`.`,
+        todo: `Let the mapper write ${join(session.directory, "behavior")}. Then \`rigline resume\`.`,
       }),
     );
   });
@@ -95,7 +96,8 @@ describe("checking a mapping", () => {
     [{ "behavior/x": "", "behavior-videos/x": "" }, "SCHEMA_MISSING"],
   ])("the command to go on with is whole", (files, code) => {
     const { session, mapping } = prepare(files);
-    expect(() => checkMapping(nodeFileSystem, mapping, session, "success")).toThrow(
+    const check = () => checkMapping(nodeFileSystem, mapping, session, "success");
+    expect(() => asSaid(check, session.name)).toThrow(
       expect.objectContaining({ code, todo: expect.stringContaining(`\`rigline resume ${session.name}\``) }),
     );
   });

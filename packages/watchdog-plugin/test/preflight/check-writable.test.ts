@@ -96,4 +96,17 @@ describe("the destination", () => {
       message: `${folder} can't be written: EACCES: permission denied`,
     });
   });
+
+  test.each(["ENOSPC", "EDQUOT"])("that is full (%s) wants room, and no rights", (code) => {
+    const folder = temporaryFolder();
+    const refusing = {
+      ...nodeFileSystem,
+      writeNew: () => {
+        throw Object.assign(new Error(code), { code });
+      },
+    };
+    const full = { level: "error", todo: expect.stringContaining("make room") };
+    expect(checkDestination(refusing, folder)).toMatchObject(full);
+    expect(checkOwnFolder(refusing, "flag folder", folder)).toMatchObject(full);
+  });
 });
