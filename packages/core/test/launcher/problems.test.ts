@@ -25,7 +25,7 @@ test("each problem is logged and kept once, with the exit that it asks for", () 
 test("a question without an answer is kept with the ways to give it", () => {
   const problems = createProblems(createMemoryLog());
   const unanswered = inputNeeded({ key: "weight", message: "Weight?" }, "standard input is no terminal");
-  problems.add(describeFailure("scale", "sessionStarted", unanswered));
+  problems.add(describeFailure({ plugin: "scale", file: undefined }, "sessionStarted", unanswered));
   expect(problems.all).toEqual([
     {
       code: "HOOK_FAILED",
