@@ -1,7 +1,5 @@
 import path from "node:path";
 import type { Command } from "commander";
-import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
-import { initError } from "../init/init-errors.js";
 import type { CommandContext } from "./command-context.js";
 import { nameCommand, quote } from "./name-command.js";
 
@@ -15,8 +13,8 @@ export function addInitCommand(program: Command, context: CommandContext): void 
       "\nExamples:\n  $ rigline init my-rig\n  $ cd my-rig && rigline run --subject test --experimenter me",
     )
     .action(async (folder: string | undefined, options: { readonly json?: boolean }) => {
-      const { writeScaffold } = await import("../init/write-scaffold.js");
-      const home = folder === undefined ? path.resolve(context.io.folder) : resolveFolder(context.io.folder, folder);
+      const { resolveHome, writeScaffold } = await import("../init/write-scaffold.js");
+      const home = folder === undefined ? path.resolve(context.io.folder) : resolveHome(context.io.folder, folder);
       const files = writeScaffold(home);
       const command = nameCommand(context.io.environment, home);
       const next = [
@@ -30,16 +28,6 @@ export function addInitCommand(program: Command, context: CommandContext): void 
           : renderWritten(home, files, next);
       context.io.out(`${text}\n`);
     });
-}
-
-/** cmd.exe leaves `~` as it is, and a shell what is in quotes. */
-function resolveFolder(from: string, folder: string): string {
-  try {
-    return resolvePath(from, folder);
-  } catch (cause) {
-    if (!(cause instanceof UnusablePathError)) throw cause;
-    throw initError("INIT_FOLDER_UNUSABLE", { what: cause.message, cause });
-  }
 }
 
 function renderWritten(home: string, files: readonly string[], next: readonly string[]): string {

@@ -1,4 +1,3 @@
-import { createRedactor } from "@rigline/foundation/redaction";
 import { Command, CommanderError } from "commander";
 import { describeError, EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
 import { coreVersion } from "../version.js";
@@ -7,7 +6,7 @@ import type { CommandIo } from "./command-io.js";
 import { addCompletionCommand } from "./completion-command.js";
 import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
-import { gateOutput } from "./gate-output.js";
+import { GatedContext } from "./gated-context.js";
 import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { renderAbort } from "./render-abort.js";
@@ -17,29 +16,31 @@ import { addSessionsCommand } from "./sessions-command.js";
 
 /** Parses the command line, runs one command, and turns whatever happens into output and an exit code. */
 export async function runProgram(argv: readonly string[], console: CommandIo): Promise<number> {
-  const redactor = createRedactor();
-  const io = gateOutput(console, redactor, argv.includes("--json"));
-  const context: CommandContext = { io, redactor, exitCode: EXIT_CODES.success };
-  const program = buildProgram(context);
+  const context = new GatedContext(console, argv.includes("--json"));
+  const program = buildProgram(context).hook("preAction", async (_program, command) => {
+    // Its scripts are our own words.
+    if (command.name() !== "completion") await context.open();
+  });
   try {
     await program.parseAsync(argv, { from: "user" });
     return context.exitCode;
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportFailure(error, argv, io);
     // Help and version are no failures.
-    return error.exitCode === 0 ? EXIT_CODES.success : await reportMistake(error, program, argv, io);
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+    await context.open();
+    if (!(error instanceof CommanderError)) return reportFailure(error, argv, context.io);
+    return await reportMistake(error, program, argv, context.io);
   }
 }
 
 export function buildProgram(context: CommandContext): Command {
-  const { io } = context;
   const program = new Command("rigline")
     .description("Run the experiment, and the data hands itself off.")
     .version(coreVersion())
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.out(text),
-      writeErr: (text) => io.err(text),
+      writeOut: (text) => context.io.out(text),
+      writeErr: (text) => context.io.err(text),
       // Told at the end, with what was meant.
       outputError: () => undefined,
     })

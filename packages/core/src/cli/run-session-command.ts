@@ -56,7 +56,11 @@ async function finishFirst(
   const { io } = context;
   // Standard output is the new session's alone.
   const out = (text: string): void => io.err(text);
-  const aside: CommandContext = { ...context, io: { ...io, out }, exitCode: EXIT_CODES.success };
+  const aside: CommandContext = {
+    redactor: context.redactor,
+    io: { ...io, out },
+    exitCode: EXIT_CODES.success,
+  };
   try {
     await conduct(aside, { ...options, json: false }, flags, async ({ launcher }, signals) => {
       await launcher.resumeSession(directory, signals);

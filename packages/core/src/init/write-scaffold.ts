@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
@@ -24,6 +25,18 @@ export function writeScaffold(folder: string): readonly string[] {
   const inTheWay = existing(folder, [...new Set([...CONFIG_PLACES, ...Object.keys(files)])]);
   if (inTheWay.length > 0) throw exists(folder, inTheWay);
   return Object.entries(files).map(([name, content]) => writeNew(path.join(folder, name), content));
+}
+
+/**
+ * The folder of the new rig, absolute. cmd.exe leaves `~` as it is, and a shell what is in quotes: throws INIT_FOLDER_UNUSABLE.
+ */
+export function resolveHome(from: string, folder: string): string {
+  try {
+    return resolvePath(from, folder);
+  } catch (cause) {
+    if (!(cause instanceof UnusablePathError)) throw cause;
+    throw initError("INIT_FOLDER_UNUSABLE", { what: cause.message, cause });
+  }
 }
 
 function writeNew(file: string, content: string): string {

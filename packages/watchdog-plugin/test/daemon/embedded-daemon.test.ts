@@ -26,7 +26,8 @@ appendFileSync(${JSON.stringify(join(folder, "starts"))}, JSON.stringify(process
 ${body}
 await acquireProcessLock(${JSON.stringify(name)}, { pid: process.pid, what: "the test's daemon", since: "" });
 const timer = setInterval(() => {
-  if (existsSync(${JSON.stringify(join(folder, "stop"))})) clearInterval(timer);
+  // The folder is gone when it came up after the test's end.
+  if (existsSync(${JSON.stringify(join(folder, "stop"))}) || !existsSync(${JSON.stringify(folder)})) clearInterval(timer);
 }, 20);
 `,
   );
