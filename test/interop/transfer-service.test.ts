@@ -91,7 +91,7 @@ describe("aind-data-transfer-service 2.2.2", () => {
     expect(checkSubmitRequest(request, { projectNames: PROJECTS, jobTypes: JOB_TYPES })).not.toEqual([]);
   });
 
-  it("gets a job from rigline-watchdog; one that it runs already counts as submitted; one that it refuses is parked", async (context) => {
+  it("gets a job from rigline-watchdog; one that it runs already for somebody else is waited for; one that it refuses is parked", async (context) => {
     if (service === undefined) return context.skip("the transfer service can't be installed");
     const config = writeWatchConfig(folder);
     const flags = join(folder, "flags");
@@ -108,12 +108,17 @@ describe("aind-data-transfer-service 2.2.2", () => {
     expect(daemon.exitCode, daemon.stderr).toBe(9);
     const events = daemon.stdout.split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
     expect(events).toContainEqual(expect.objectContaining({ event: "submitted", job: "accepted", status: 200 }));
-    expect(events).toContainEqual(expect.objectContaining({ event: "submitted", job: "running", status: 406 }));
+    expect(events).toContainEqual(
+      expect.objectContaining({ event: "failed", job: "running", code: "SUBMIT_ALREADY_RUNNING" }),
+    );
     const parked = events.filter(({ event }) => event === "parked");
     expect(parked).toEqual([expect.objectContaining({ job: "refused", code: "SUBMIT_REFUSED" })]);
     expect(parked[0]?.["reason"]).toContain("Dynamic routing");
     expect(service.submitted).toEqual([withoutNulls(buildSubmitRequest(accepted, { withPrefix: true }))]);
-    expect(readdirSync(flags).filter((name) => name.includes("manifest"))).toEqual(["manifest_refused.yaml"]);
+    expect(readdirSync(flags).filter((name) => name.includes("manifest"))).toEqual([
+      "manifest_refused.yaml",
+      "manifest_running.yaml",
+    ]);
   }, 60_000);
 });
 

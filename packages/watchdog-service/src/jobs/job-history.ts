@@ -28,6 +28,8 @@ export interface JobHistory {
   readonly place: DestinationPlace | undefined;
   /** The last post has no answer on record, not even that none came. */
   readonly unanswered: boolean;
+  /** A post failed in a way that leaves open whether the service took the job. */
+  readonly mayHaveIt: boolean;
   readonly sourceDeleted: boolean;
   /** Failures since the last step that was done. */
   readonly failures: number;
@@ -126,6 +128,7 @@ const UNTOUCHED: Omit<JobHistory, "state" | "ledger"> = {
   place: undefined,
   scheduledUntil: undefined,
   unanswered: false,
+  mayHaveIt: false,
   sourceDeleted: false,
   parkedCode: undefined,
 };
@@ -165,9 +168,13 @@ function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewF
   }
 }
 
+/** With these the service says, or it is known, that it did not take the job. */
+const NOT_TAKEN = ["SUBMIT_ALREADY_RUNNING", "SUBMIT_REFUSED", "SUBMIT_REDIRECTED", "SUBMIT_BAD_ENDPOINT"];
+
 /** Only what came of the post itself says that it has no answer: before it is tried again much else may fail. */
-function afterFailure(code: string): { readonly unanswered?: false } {
-  return Object.hasOwn(submitError.table, code) ? { unanswered: false } : {};
+function afterFailure(code: string): { readonly unanswered?: false; readonly mayHaveIt?: true } {
+  if (!Object.hasOwn(submitError.table, code)) return {};
+  return NOT_TAKEN.includes(code) ? { unanswered: false } : { unanswered: false, mayHaveIt: true };
 }
 
 function entryOf({

@@ -74,7 +74,8 @@ async function postOnce({ parts, handOff, journal, held, signal }: Attempt): Pro
   const shown = redactUrl(endpoint);
   const body = handOff.submitBody();
   await requireStillWanted(parts, handOff, signal);
-  if (journal.history().unanswered)
+  const { unanswered, mayHaveIt } = journal.history();
+  if (unanswered)
     parts.report({
       event: "notice",
       job: request.name,
@@ -83,7 +84,14 @@ async function postOnce({ parts, handOff, journal, held, signal }: Attempt): Pro
   journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });
   const timeoutMs = parts.settings.submitTimeoutMs;
   try {
-    const { status, answer } = await submitJob(parts, { endpoint, body, idempotencyKey: key, timeoutMs, signal });
+    const { status, answer } = await submitJob(parts, {
+      endpoint,
+      body,
+      idempotencyKey: key,
+      mayHaveIt: unanswered || mayHaveIt,
+      timeoutMs,
+      signal,
+    });
     return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer };
   } catch (error) {
     signal.throwIfAborted();

@@ -16,15 +16,19 @@ const BUSY = [408, 425, 429];
 
 /**
  * What an answer means. Returns when the service took the job: a 2xx with nothing behind it, or with a JSON object that
- * tells of no errors. Else throws the errors of `submit-errors.ts`.
+ * tells of no errors. Else throws the errors of `submit-errors.ts`. `mayHaveIt`: an earlier post of the job may have come
+ * through.
  */
-export function judgeAnswer(endpoint: string, answer: HttpAnswer, now: Date): Accepted {
+export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boolean, now: Date): Accepted {
   const { status } = answer;
   const hide = hideEndpoint(endpoint);
   const text = shorten(hide(answer.body));
   const what = `${redactUrl(endpoint)} answered ${status}`;
   const details = { what, why: text === "" ? "it gave no reason" : text };
-  if (isQueuedAlready(answer)) return { status, answer: text };
+  if (isQueuedAlready(answer)) {
+    if (mayHaveIt) return { status, answer: text };
+    throw new RetryLater(submitError("SUBMIT_ALREADY_RUNNING", details), retryAfter(answer, now));
+  }
   if (status >= 200 && status < 300) {
     const flaw = flawOf(answer.body);
     if (flaw === undefined) return { status, answer: text };
@@ -42,8 +46,8 @@ export function judgeAnswer(endpoint: string, answer: HttpAnswer, now: Date): Ac
 }
 
 /**
- * aind-data-transfer-service answers so when it has the job: after a submission whose answer was lost on its way, that is
- * a yes.
+ * aind-data-transfer-service answers so when it has a job of the same subject and time: after a submission whose answer was
+ * lost on its way, that is a yes. Before one it is another's.
  */
 function isQueuedAlready({ status, body }: HttpAnswer): boolean {
   return status === 406 && body.includes("Job is already running/queued for");

@@ -14,6 +14,13 @@ export const submitError = defineErrors({
     todo: "Nothing, unless it lasts: the submission is tried again by itself. The data is at its destination already.",
     retry: "always",
   },
+  SUBMIT_ALREADY_RUNNING: {
+    exit: "handOff",
+    meaning:
+      "The transfer service is at work on a job of the same subject and time that this manifest did not post: a part of the session from another computer, or an earlier upload. This job does not count as submitted.",
+    todo: "Nothing, unless it lasts: the submission is tried again by itself, and is taken when the other job has ended. The data is at its destination already.",
+    retry: "always",
+  },
   SUBMIT_NOT_ACCEPTED: {
     exit: "handOff",
     meaning:

@@ -11,6 +11,8 @@ export interface Submission {
   readonly endpoint: string;
   readonly body: string;
   readonly idempotencyKey: string;
+  /** An earlier post of the job may have come through. */
+  readonly mayHaveIt: boolean;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -21,7 +23,7 @@ export interface Submission {
  */
 export async function submitJob(
   { http, clock }: { readonly http: HttpClient; readonly clock: Pick<Clock, "now"> },
-  { endpoint, body, idempotencyKey, timeoutMs, signal }: Submission,
+  { endpoint, body, idempotencyKey, mayHaveIt, timeoutMs, signal }: Submission,
 ): Promise<Accepted> {
   requireEndpoint(endpoint);
   const headers = {
@@ -38,7 +40,7 @@ export async function submitJob(
     const why = hideEndpoint(endpoint)(messageOf(cause));
     throw submitError("SUBMIT_UNREACHABLE", { what: `posting to ${redactUrl(endpoint)} failed: ${why}` });
   }
-  return judgeAnswer(endpoint, answer, clock.now());
+  return judgeAnswer(endpoint, answer, mayHaveIt, clock.now());
 }
 
 /** Throws SUBMIT_BAD_ENDPOINT where nothing can be posted. */

@@ -246,3 +246,46 @@ test("a manifest that is corrected after it was submitted keeps its sources from
   expect(existsSync(join(rig.data, "behavior", "events.csv"))).toBe(true);
   expect(parts.events.filter(({ event }) => event === "archived")).toHaveLength(1);
 });
+
+const RUNNING = {
+  status: 406,
+  headers: {},
+  body: '{"message":"There were validation errors","data":{"responses":[],"errors":"Job is already running/queued for behavior_614173"}}',
+};
+
+/** A service that gives these answers, then accepts. */
+function answeringInTurn(...answers: readonly (typeof RUNNING | "lost")[]): HttpClient & { posts: number } {
+  const service = {
+    posts: 0,
+    post: () => {
+      const answer = answers[service.posts];
+      service.posts += 1;
+      if (answer === "lost") return Promise.reject(new Error("socket hang up"));
+      return Promise.resolve(answer ?? { status: 200, headers: {}, body: "{}" });
+    },
+  };
+  return service;
+}
+
+test("another's job of the same subject and time, which is running, is waited for: it is no acceptance", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT, deleteSource: true });
+  const http = answeringInTurn(RUNNING, RUNNING);
+  const daemon = runDaemonByHand(rig, { http });
+  await daemon.pass(300);
+  expect([http.posts, daemon.count("failed"), daemon.count("archived")]).toEqual([3, 2, 1]);
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 200 });
+});
+
+test("the job's own, whose answer was lost, is an acceptance, also after other failures and a restart", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const busy = { ...RUNNING, status: 503, body: "" };
+  const first = runDaemonByHand(rig, { http: answeringInTurn("lost", ...Array.from({ length: 100 }, () => busy)) });
+  await first.pass(40);
+  await first.stop();
+  expect(first.count("failed")).toBeGreaterThan(0);
+  expect(first.count("submitted")).toBe(0);
+  await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }));
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
+});

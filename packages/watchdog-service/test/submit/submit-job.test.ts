@@ -13,11 +13,19 @@ import { accept, startTransferService } from "../support/transfer-service.js";
 const NOW = new Date("2026-07-14T16:00:00Z");
 const parts = { http: nodeHttpClient, clock: { now: () => NOW } };
 
-function post(endpoint: string, timeoutMs = 2000, signal = new AbortController().signal) {
+function post(
+  endpoint: string,
+  {
+    timeoutMs = 2000,
+    signal = new AbortController().signal,
+    mayHaveIt = false,
+  }: { timeoutMs?: number; signal?: AbortSignal; mayHaveIt?: boolean } = {},
+) {
   return submitJob(parts, {
     endpoint,
     body: '{"dag_id":"transform_and_upload_v2"}',
     idempotencyKey: "key-1",
+    mayHaveIt,
     timeoutMs,
     signal,
   });
@@ -105,10 +113,13 @@ describe("what the service answers", () => {
     expect((await post(await answering(200, body))).answer.length).toBeLessThan(2100);
   });
 
-  test("406 because the service has the job already is a yes: an earlier answer was lost", async () => {
+  test("406 because the service has the job already is a yes where an earlier answer may be lost, else another's job", async () => {
     const body =
       '{"message":"There were validation errors","data":{"errors":"Job is already running/queued for behavior_1"}}';
-    expect((await post(await answering(406, body))).status).toBe(406);
+    const endpoint = await answering(406, body);
+    expect((await post(endpoint, { mayHaveIt: true })).status).toBe(406);
+    const { code, why } = await refusalOf(post(endpoint));
+    expect([code, retryRule(code), why]).toEqual(["SUBMIT_ALREADY_RUNNING", "always", body]);
   });
 
   test.each([408, 425, 429, 500, 502, 503, 504, 599])("%i is to be tried again", async (status) => {
@@ -171,7 +182,7 @@ describe("what happens on the way", () => {
   };
   test.each(Object.entries(faults))("%s: to be tried again, within its time", async (_name, fault) => {
     const started = performance.now();
-    const { code } = await refusalOf(post(await listen(fault), 200));
+    const { code } = await refusalOf(post(await listen(fault), { timeoutMs: 200 }));
     expect([code, retryRule(code)]).toEqual(["SUBMIT_UNREACHABLE", "always"]);
     expect(performance.now() - started).toBeLessThan(1900);
   });
@@ -198,11 +209,10 @@ describe("what happens on the way", () => {
 
   test("a stop breaks the wait off, and is not taken for a failure of the service", async () => {
     const controller = new AbortController();
-    const pending = post(
-      await listen((socket) => void socket.once("data", () => controller.abort("stop"))),
-      60_000,
-      controller.signal,
-    );
+    const pending = post(await listen((socket) => void socket.once("data", () => controller.abort("stop"))), {
+      timeoutMs: 60_000,
+      signal: controller.signal,
+    });
     await expect(pending).rejects.toBe("stop");
   });
 });
