@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse } from "node:path";
-import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/platform";
+import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/core/files";
 import { messageOf } from "@rigline/core/errors";
 import type { Disk } from "../platform/disk.js";
 import { isSamePlace } from "../platform/identity.js";

@@ -44,7 +44,10 @@ export function requireStillPlanned(
   },
 ): number {
   const named = inspectIfThere(disk, task.source);
-  for (const now of [disk.inspectOpen(read.descriptor), named]) {
+  const opened = disk.inspectOpen(read.descriptor);
+  // What was opened was what was planned.
+  if (named !== undefined && isAlike(named, read.entry) && isAlike(opened, read.entry)) return task.identity;
+  for (const now of [opened, named]) {
     const difference = contentDifference(task, now);
     if (difference !== undefined) throw changed(task, difference);
     if (now?.inode !== read.entry.inode) throw changed(task, "another file has taken its place");
@@ -54,6 +57,17 @@ export function requireStillPlanned(
   const again = hashFile(disk, read.algorithm, { path: task.source, side: "source" }, read.onBytes);
   if (again.hash === read.hash) return again.identity;
   throw changed(task, "its content changed, although its size and time of change did not");
+}
+
+function isAlike(now: DiskEntry, before: DiskEntry): boolean {
+  return (
+    now.kind === before.kind &&
+    now.size === before.size &&
+    now.modifiedNs === before.modifiedNs &&
+    now.changedNs === before.changedNs &&
+    now.inode === before.inode &&
+    now.device === before.device
+  );
 }
 
 function open(disk: Disk, task: CopyTask): number {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { cannotFlush } from "@rigline/core/platform";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
+import { cannotFlush } from "@rigline/core/files";
+import { errorCode, type Disk } from "../platform/disk.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";
 import { readChunks } from "./read-chunks.js";
@@ -64,12 +64,17 @@ function closeRead(disk: Disk, source: number): void {
 }
 
 function createAfresh(disk: Disk, task: CopyTask, mode: number): number {
-  try {
-    if (inspectIfThere(disk, task.destination) !== undefined) disk.removeFile(task.destination);
-  } catch (error) {
-    throw failedToWrite(task, error);
-  }
-  return makeAtDestination(disk, task.destination, () => disk.createNew(task.destination, mode | OWNER_READS));
+  const create = (): number => disk.createNew(task.destination, mode | OWNER_READS);
+  return makeAtDestination(disk, task.destination, () => {
+    try {
+      return create();
+    } catch (error) {
+      // Seldom: to look first would cost every file a failed call.
+      if (errorCode(error) !== "EEXIST") throw error;
+      disk.removeFile(task.destination);
+      return create();
+    }
+  });
 }
 
 function flush(disk: Disk, descriptor: number, task: CopyTask): void {
