@@ -92,8 +92,8 @@ describe.skipIf(OBSTACLE !== undefined).concurrent("a session run by rigline, ha
       expect(theirs).toHaveLength(2);
       const [madeByService, madeByRig] = theirs.map(({ body }) => body);
       renameSync(rig.central, `${rig.central}-by-python`);
-      // Ours makes no share anew: that it is missing would mean that it is not connected.
-      mkdirSync(rig.central);
+      // Ours makes nothing anew on the rig's own disk: that it is missing would mean that a share is not connected.
+      mkdirSync(join(rig.central, "614173"), { recursive: true });
       for (const name of archived) renameSync(join(rig.complete, name), join(rig.flags, name));
       const daemon = await execa(process.execPath, [WATCHDOG, "-c", config, "--once"], { reject: false, all: true });
       expect(daemon.exitCode, daemon.all).toBe(0);
@@ -124,7 +124,10 @@ describe.skipIf(OBSTACLE !== undefined).concurrent("a session run by rigline, ha
     const rig = makeExternalRig(parent, { WATCHDOG_EXE: program, WATCHDOG_CONFIG: config }, receiver, "current");
 
     const first = await rig.runSession();
-    expect(first.watchdog).toMatchObject({ daemon: `a process of ${program}`, "hand-off": "complete" });
+    expect(first.watchdog).toMatchObject({
+      daemon: expect.stringContaining(`${program} (pid `),
+      "hand-off": "complete",
+    });
     expect(digestTree(join(rig.central, "614173", first.session.name))).toEqual(
       nestLikeRsync(digestSource(first.session.directory)),
     );
