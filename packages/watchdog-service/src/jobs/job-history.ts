@@ -103,6 +103,9 @@ export function acceptedJob(records: readonly JobRecord[]): GoneJob | undefined 
   return accepted?.type === "accepted" ? toGone(accepted) : undefined;
 }
 
+/** Written before anything is made at the destination, or after: without them nothing of the job is there. */
+const BEGUN: readonly JobRecord["type"][] = ["destination", "planned", "verified"];
+
 /** The job of these records, if its copy may still stand where it grew. */
 export function unfinishedJob(records: readonly JobRecord[]): GoneJob | undefined {
   const accepted = records.findLast((record) => record.type === "accepted");
@@ -112,7 +115,7 @@ export function unfinishedJob(records: readonly JobRecord[]): GoneJob | undefine
   const isOver = rest.some(
     (record) => record.type === "published" || (record.type === "cleared" && record.path === path),
   );
-  return isOver ? undefined : toGone(accepted);
+  return isOver || !rest.some(({ type }) => BEGUN.includes(type)) ? undefined : toGone(accepted);
 }
 
 function toGone({ manifest, digest, name, destination }: JobRecord & { readonly type: "accepted" }): GoneJob {

@@ -6,6 +6,7 @@ import { KnownPlaces, orderPlaces } from "../work/places.js";
 import { stagingOf, type GoneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { isDeleted } from "./is-deleted.js";
+import { requireReachable } from "./require-destination.js";
 
 interface Removal {
   readonly abort: AbortController;
@@ -81,6 +82,7 @@ export class Leftovers {
     const request = { destination: dirname(job.target), modalities: {}, schemas: [] };
     const places = orderPlaces("removeTree", this.#places.of(request));
     try {
+      await requireReachable(this.#parts, request.destination, { signal, places });
       await this.#parts.pool.run({ kind: "removeTree", path }, { signal, places });
       this.#record(job, path);
       return undefined;

@@ -4,6 +4,7 @@ import { destinationsJournalPath, DestinationPlaceSchema, type JobRecord } from 
 import { isBelow } from "../config/local-folder.js";
 import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
+import type { RunOptions } from "../work/work-pool.js";
 import type { Attempt } from "./attempt.js";
 import type { DaemonParts } from "./daemon-parts.js";
 
@@ -49,6 +50,16 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
   return { ...look, isMeant, news: [] };
+}
+
+/**
+ * For what an earlier job left at a destination: of a share that is away nothing can be said to be gone. Throws
+ * DESTINATION_MISSING.
+ */
+export async function requireReachable(parts: DaemonParts, destination: string, options: RunOptions): Promise<void> {
+  const { flagFolder } = parts.settings;
+  const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
+  requireConnected(destination, look, readPlaces(parts));
 }
 
 function requireConnected(

@@ -1,6 +1,7 @@
 import { jobJournalPath } from "@rigline/manifest";
 import { isThere } from "../watch/is-gone.js";
 import { recordCancelled } from "./cancel-job.js";
+import { abandonedBy } from "./find-orphans.js";
 import type { GoneJob } from "./gone-job.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { hasJournal } from "./is-deleted.js";
@@ -39,5 +40,5 @@ export async function settleGone(
   } finally {
     journal.close();
   }
-  leftovers.clear([job]);
+  leftovers.clear(abandonedBy(parts, manifest));
 }

@@ -6,6 +6,7 @@ import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { Disk } from "../../src/platform/disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
+import { fakeShare } from "../support/fake-share.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
@@ -195,4 +196,42 @@ test("a manifest that comes back as it was goes on with its copy, which is no lo
   expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   const failures = daemon.parts.events.flatMap((event) => (event.event === "failed" ? [event.code] : []));
   expect([daemon.count("archived"), [...new Set(failures)]]).toEqual([1, ["DESTINATION_FULL"]]);
+});
+
+test("a share that is away when its unfinished copy is to be removed is cleared when it is back", async () => {
+  const rig = createRig();
+  const share = fakeShare(join(rig.root, "share"));
+  const destination = join(rig.root, "share", "data");
+  mkdirSync(destination);
+  let full = true;
+  const filling = fullDisk(() => full);
+  const disk: Disk = { ...share.disk, write: (descriptor, bytes) => filling.write(descriptor, bytes) };
+  rig.hand("session", { destination });
+  await runOnce(partsFor(rig, { disk }));
+  expect(partials(destination)).toHaveLength(1);
+  full = false;
+  share.unmount();
+  mkdirSync(destination);
+  rmSync(join(rig.flag, "manifest_session.yml"));
+  const daemon = runDaemonByHand(rig, { disk });
+  await daemon.pass(100);
+  expect(daemon.count("parked")).toBe(1);
+  share.mount();
+  expect(partials(destination)).toHaveLength(1);
+  await daemon.pass(200);
+  expect(partials(destination)).toEqual([]);
+});
+
+test("of a job that never came to its destination nothing is looked for there, and nothing told", async () => {
+  for (const change of ["deleted", "corrected"]) {
+    const rig = createRig();
+    const manifest = rig.hand("session", { destination: join(rig.root, "mispelt", "data") });
+    const daemon = runDaemonByHand(rig);
+    await daemon.pass(50);
+    expect(daemon.count("failed")).toBeGreaterThan(0);
+    if (change === "deleted") rmSync(manifest);
+    else rig.hand("session");
+    await daemon.pass(200);
+    expect([daemon.count("archived"), daemon.count("notice")]).toEqual([change === "deleted" ? 0 : 1, 0]);
+  }
 });
