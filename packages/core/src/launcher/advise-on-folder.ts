@@ -17,5 +17,5 @@ export function adviseOnFolder(
   if (!exists(root)) return `Connect ${root}, which is not there, ${otherwise}.`;
   const file = blocked(folder);
   if (file !== undefined) return `Move ${file} away, which is a file, ${otherwise}.`;
-  return `Make ${paths.dirname(folder)} writable for this user, ${otherwise}.`;
+  return `Make ${exists(folder) ? folder : paths.dirname(folder)} writable for this user, ${otherwise}.`;
 }

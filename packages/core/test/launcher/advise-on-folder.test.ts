@@ -25,7 +25,7 @@ test.each([
     adviseOnFolder(
       folder,
       paths,
-      () => true,
+      (asked) => asked !== folder,
       () => undefined,
     ),
   ).toBe(`Make ${parent} writable for this user, or name another folder in the config.`);
@@ -38,4 +38,10 @@ test("a file stands where the folder, or one above it, is wanted", () => {
   writeFileSync(file, "");
   for (const wanted of [file, join(file, "614173")])
     expect(adviseOnFolder(wanted)).toBe(`Move ${file} away, which is a file, or name another folder in the config.`);
+});
+
+test("a folder that is there, and may not be written, is itself what lacks the right", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-advice-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  expect(adviseOnFolder(folder)).toBe(`Make ${folder} writable for this user, or name another folder in the config.`);
 });
