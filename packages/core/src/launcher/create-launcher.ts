@@ -52,7 +52,8 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     const events = createEventBus({ log, now: () => clock.now(), show: (event) => hideInEvent(redactor, event) });
     logs.listenTo(events);
     logSteps(events, log);
-    for (const warning of warnings) log.warning(warning);
+    // A person reads them as findings, with all else that is to be known before a session.
+    for (const warning of warnings) log.info(warning);
     const memory = openRememberedAnswers(
       join(resolveFrom(resolved, resolved.values.data_dir), ".rigline", "answers.json"),
       () => {},
@@ -62,7 +63,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     events.on("session.opened", ({ session }) => void (openSession = session.name));
     const problems = createProblems(log, () => openSession);
     const core = {
-      resolved,
+      resolved: { ...resolved, warnings },
       rigName: resolved.values.rig_name ?? hostname(),
       clock,
       log,

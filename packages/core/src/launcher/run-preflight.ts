@@ -23,7 +23,12 @@ export async function runPreflight(
 ): Promise<readonly Finding[]> {
   const { hooks, resolved, clock, recorder } = parts;
   const taken = purpose === "inspection" ? await checkInUse(parts) : [];
-  const own = [...taken, ...(await checkSessions(parts, purpose)), ...checkRig({ ...resolved, values: config }, clock)];
+  const own = [
+    ...taken,
+    ...(resolved.warnings ?? []).map(toWarning),
+    ...(await checkSessions(parts, purpose)),
+    ...checkRig({ ...resolved, values: config }, clock),
+  ];
   const { answers, errors } = await recordStep(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
   );
@@ -43,6 +48,11 @@ async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {
   if (living === undefined) return [];
   const level = living.over ? "warning" : "error";
   return [{ level, subject: "rig", message: describeLiving(living), todo: adviseOnLiving(living) }];
+}
+
+/** About what the config says and nobody reads, or reads in another way. */
+function toWarning(message: string): Finding {
+  return { level: "warning", subject: "config", message };
 }
 
 function toFinding(error: RiglineError): Finding {

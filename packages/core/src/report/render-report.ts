@@ -20,8 +20,8 @@ export function renderReport(report: SessionReport): string {
     ["Outcome", report.reason === undefined ? report.outcome : `${report.outcome}: ${report.reason}`],
     ["Hand-off", nameHandOff(report.handOff)],
   ];
-  const lines = ["", ...renderRows(rows), "", "Steps"];
-  lines.push(...report.runners.flatMap(renderRunner));
+  const lines = ["", ...renderRows(rows)];
+  if (report.runners.length > 0) lines.push("", "Steps", ...report.runners.flatMap(renderRunner));
   if (report.problems.length > 0) lines.push("", "Problems", ...report.problems.flatMap(renderProblem));
   lines.push(
     "",

@@ -32,3 +32,17 @@ test("a row of the sessions has every field, null where there is nothing", async
     "name,subject,date,directory,standing,outcome,interrupted,reason,handOff,notes,unfinished,next".split(","),
   );
 });
+
+test.each(["doctor", "run --subject m1 -e Ada --notes calm --no-input"])(
+  "what a config says and nobody reads is a finding of `%s`, in text as in JSON",
+  async (line) => {
+    const folder = makeRig({ "rigline.config.yaml": CONFIG, "clabe.yml": "Watchdog: { destination: central }\n" });
+    const unread = '"Watchdog" is not read, no plugin has a section of this name. Did you mean "watchdog"?';
+    const text = await runRigline(folder, line.split(" "));
+    expect(`${text.out}${text.err}`.split(unread)).toHaveLength(2);
+    const { out } = await runRigline(folder, [...line.split(" "), "--json"]);
+    expect((JSON.parse(out) as { findings: object[] }).findings).toContainEqual(
+      expect.objectContaining({ level: "warning", subject: "config", message: expect.stringContaining(unread) }),
+    );
+  },
+);

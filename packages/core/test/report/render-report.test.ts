@@ -142,8 +142,6 @@ describe("the report of a session", () => {
       Outcome    success
       Hand-off   complete: /central/614173/614173_2026-07-14T090500-0700
 
-      Steps
-
       Logs       /rig/local/.temp/2026-07-14T090500-0700
       Exit code  0 (success)"
     `);
