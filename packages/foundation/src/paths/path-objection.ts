@@ -32,6 +32,8 @@ export function absolutePathObjection(path: string, platform: NodeJS.Platform = 
 /** What is a path nowhere, because of something that only looked like one where it was written. */
 function textObjection(path: string): string | undefined {
   if (path.trim() === "") return "it is empty";
+  if (/^(?:null|None|undefined)$/.test(path))
+    return `it is the word ${path}, which is nothing and no folder: leave the key away, or write ./${path} if a folder is called so`;
   const control = /\p{Cc}/u.exec(path)?.[0];
   if (control !== undefined)
     return `it holds the control character ${JSON.stringify(control)}; within double quotes YAML makes one of a backslash: write the path with / or in single quotes`;
