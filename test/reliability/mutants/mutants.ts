@@ -132,7 +132,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "delete a source by time and size alone",
     file: "archive/delete-batch.js",
-    find: 'if (hashFile(disk, algorithm, { path: source, side: "source" }, onBytes).hash !== hash)',
+    find: "if (read.hash !== hash)",
     replace: "if (false)",
     killer: {
       file: "jobs/hand-off.test.ts",
@@ -152,11 +152,21 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "delete a source without a look at its published copy",
     file: "archive/delete-batch.js",
-    find: 'if (entry.kind !== "file" || hashFile(disk, algorithm, { path: copy, side: "copy" }, onBytes).hash !== hash)',
+    find: "if (copy.hash !== hash)",
     replace: "if (false)",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a source whose published copy has other bytes by now is kept",
+    },
+  },
+  {
+    name: "delete a source that was touched after it was read",
+    file: "archive/delete-batch.js",
+    find: 'return touched ? "touched" : undefined;',
+    replace: "return undefined;",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source that is written while its copy is read is kept",
     },
   },
   {
@@ -342,6 +352,36 @@ export const MUTANTS: readonly Mutant[] = [
     killer: {
       file: "submit/submit-job.test.ts",
       test: "200 with a login page is no yes: something else answered, and it is tried again",
+    },
+  },
+  {
+    name: "take another's running job for our own",
+    file: "submit/judge-answer.js",
+    find: "if (mayHaveIt)",
+    replace: "if (true)",
+    killer: {
+      file: "jobs/submission.test.ts",
+      test: "another's job of the same subject and time, which is running, is waited for: it is no acceptance",
+    },
+  },
+  {
+    name: "settle a job whose manifest is there",
+    file: "jobs/settle-gone.js",
+    find: " || isThere(parts.disk, manifest)",
+    replace: "",
+    killer: {
+      file: "jobs/settle-gone.test.ts",
+      test: "a manifest that a look does not find while it is written anew, before it is submitted, is not gone",
+    },
+  },
+  {
+    name: "count an unfinished copy as removed while its share is away",
+    file: "jobs/leftovers.js",
+    find: "await requireReachable(this.#parts, request.destination, { signal, places });",
+    replace: "",
+    killer: {
+      file: "jobs/leftovers.test.ts",
+      test: "a share that is away when its unfinished copy is to be removed is cleared when it is back",
     },
   },
   {
