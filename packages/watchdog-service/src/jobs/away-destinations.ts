@@ -53,7 +53,16 @@ export class AwayDestinations {
   }
 }
 
+const folders = new Map<string, string>();
+const MOST_FOLDERS = 1000;
+
 /** The folder that has to be there: of the way to the data only the last one is made. */
 export function folderOf(destination: string): string {
-  return dirname(resolve(destination));
+  const known = folders.get(destination);
+  if (known !== undefined) return known;
+  const folder = dirname(resolve(destination));
+  // A thousand jobs that wait name few destinations, and are gone through each time that one of them ends.
+  if (folders.size >= MOST_FOLDERS) folders.clear();
+  folders.set(destination, folder);
+  return folder;
 }
