@@ -97,6 +97,8 @@ describe("aind-data-transfer-service 2.2.2", () => {
     const flags = join(folder, "flags");
     mkdirSync(join(folder, "data", "behavior"), { recursive: true });
     mkdirSync(flags);
+    // A destination that is missing would not be made on the rig's own disk.
+    mkdirSync(join(folder, "central"));
     writeFileSync(join(folder, "data", "behavior", "events.csv"), "1\n");
     const accepted = makeManifest({ ...places(), name: "accepted", subjectId: "614173" });
     const refused = makeManifest({ ...places(), name: "refused", projectName: "Dynamic routing" });

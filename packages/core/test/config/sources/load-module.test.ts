@@ -1,4 +1,4 @@
-import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
@@ -63,6 +63,17 @@ test.each(["rigline.config.ts", "rigline.config.mjs"])("%s is fresh after an edi
 });
 
 const canDropRights = process.platform !== "win32" && process.getuid?.() === 0;
+/** Without it cosmiconfig, which looks into the working folder for settings of its own, ends before it begins. */
+function mayLookAtCheckout(): boolean {
+  try {
+    statSync(process.cwd());
+    return true;
+  } catch {
+    console.log("skipped: the user nobody may not look at the checkout's folder");
+    return false;
+  }
+}
+
 // Root writes everywhere: as root the test steps down to a user who can't; elsewhere the mode of the folder is enough.
 test("a folder that can't be written, with a TypeScript config, is read", async ({ skip }) => {
   skip(process.platform === "win32", "Windows has neither these modes nor links without a right of their own");
@@ -71,6 +82,7 @@ test("a folder that can't be written, with a TypeScript config, is read", async 
   chmodSync(folder, 0o555);
   try {
     if (canDropRights) process.seteuid?.(65_534);
+    skip(!mayLookAtCheckout(), "the user nobody may not look at the checkout's folder");
     expect(() => writeFileSync(path.join(folder, "probe"), "")).toThrow(/EACCES|EROFS/u);
     expect((await load(folder)).values.data_dir).toBe("d");
   } finally {
