@@ -7,6 +7,7 @@ export {
   stagingFolder,
   watchdogLockName,
 } from "./job/job-places.js";
+export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, type JobRecord } from "./job/job-record.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJobState, type JobState } from "./job/job-state.js";

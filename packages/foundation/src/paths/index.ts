@@ -1,2 +1,3 @@
+export { isWithin } from "./is-within.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
 export { resolvePath, UnusablePathError } from "./resolve-path.js";

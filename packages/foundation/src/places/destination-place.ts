@@ -1,4 +1,5 @@
 import { posix, win32, type PlatformPath } from "node:path";
+import { isWithin } from "../paths/index.js";
 
 /** What is asked of a disk to tell what a folder lies on. Each throws what `node:fs` throws. */
 export interface PlaceProbe {
@@ -70,8 +71,8 @@ export function vanished(
     (place) =>
       !place.own &&
       !isSameVolume(place, now) &&
-      isWithin(path, place.root, folder) &&
-      (!isWithin(path, place.root, now.root) || (now.own && isWithin(path, now.root, place.root))),
+      isWithin(place.root, folder, path) &&
+      (!isWithin(place.root, now.root, path) || (now.own && isWithin(now.root, place.root, path))),
   );
 }
 
@@ -109,9 +110,4 @@ function deviceIfOpen(probe: PlaceProbe, folder: string): bigint | undefined {
 /** `\\server\share\…`, and not `\\?\C:\…`, which is a disk. */
 function isServerPath(path: string): boolean {
   return /^[\\/]{2}(?![?.][\\/])/.test(path) || /^[\\/]{2}[?.][\\/]UNC[\\/]/i.test(path);
-}
-
-function isWithin(path: PlatformPath, folder: string, inner: string): boolean {
-  const way = path.relative(folder, inner);
-  return way === "" || (way !== ".." && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way));
 }

@@ -2,8 +2,8 @@ import { existsSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { dirname, parse } from "node:path";
 import type { Finding } from "@rigline/core";
 import { readJournal } from "@rigline/core/journal";
-import { findPlace, foldPlaces, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
-import { destinationsJournalPath, DestinationPlaceSchema } from "@rigline/manifest";
+import { findPlace, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
 const nodeProbe: PlaceProbe = {
@@ -53,10 +53,5 @@ export function checkDestinationPlace(
 function knownPlaces(flagFolder: string): readonly DestinationPlace[] {
   const path = destinationsJournalPath(flagFolder);
   if (!existsSync(path)) return [];
-  return foldPlaces(
-    readJournal(path).records.flatMap((record) => {
-      const parsed = DestinationPlaceSchema.safeParse(record);
-      return parsed.success ? [parsed.data] : [];
-    }),
-  );
+  return readDestinationPlaces(readJournal(path).records);
 }

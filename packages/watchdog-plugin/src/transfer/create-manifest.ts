@@ -1,6 +1,6 @@
-import { isAbsolute, join, relative, sep } from "node:path";
+import { join } from "node:path";
 import { resolveFrom, type Session } from "@rigline/core";
-import { resolvePath } from "@rigline/foundation/paths";
+import { isWithin, resolvePath } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
@@ -77,13 +77,8 @@ function withKeptSources({ options, config }: Parts, session: Session): JsonObje
   const kept = Object.values(options.extra_modality_data ?? {})
     .flat()
     .map((path) => resolvePath(config.folder, path))
-    .filter((path) => !isInside(session.directory, path));
+    .filter((path) => !isWithin(session.directory, path));
   return keepSources(given, kept.map(toPosixPath));
-}
-
-function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

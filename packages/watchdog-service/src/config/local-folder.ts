@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, relative, sep } from "node:path";
+import { dirname } from "node:path";
+import { isWithin } from "@rigline/foundation/paths";
 
 /**
  * The folder that holds a watch config together with its flag folder and the folder of done manifests. Who keeps all of it in
@@ -19,8 +20,7 @@ export function localFolderOf(
 
 /** Strictly below: a folder is not below itself. */
 export function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return isWithin(folder, path) && !isWithin(path, folder);
 }
 
 function real(path: string): string | undefined {

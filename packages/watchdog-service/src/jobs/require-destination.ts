@@ -1,6 +1,6 @@
 import { openJournal, readJournal } from "@rigline/core/journal";
-import { vanished, foldPlaces, type DestinationPlace } from "@rigline/foundation/places";
-import { destinationsJournalPath, DestinationPlaceSchema, type JobRecord } from "@rigline/manifest";
+import { vanished, type DestinationPlace } from "@rigline/foundation/places";
+import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
 import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
@@ -82,12 +82,7 @@ function refuse(destination: string, why: string): never {
 function readPlaces({ settings, fileSystem }: DaemonParts): readonly DestinationPlace[] {
   const path = destinationsJournalPath(settings.flagFolder);
   if (!fileSystem.exists(path)) return [];
-  return foldPlaces(
-    readJournal(path, { fileSystem }).records.flatMap((record) => {
-      const parsed = DestinationPlaceSchema.safeParse(record);
-      return parsed.success ? [parsed.data] : [];
-    }),
-  );
+  return readDestinationPlaces(readJournal(path, { fileSystem }).records);
 }
 
 function remember({ settings, fileSystem, clock }: DaemonParts, place: DestinationPlace): void {

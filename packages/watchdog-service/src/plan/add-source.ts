@@ -1,6 +1,7 @@
-import { basename, join, relative, isAbsolute, sep } from "node:path";
+import { basename, join } from "node:path";
 import { RiglineError } from "@rigline/core/errors";
 import { isOwnName } from "@rigline/foundation/names";
+import { isWithin } from "@rigline/foundation/paths";
 import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
@@ -62,9 +63,7 @@ function linkTarget(disk: Disk, root: string, link: string): { readonly path: st
   } catch (error) {
     throw refuse("it leads nowhere or in a circle", error);
   }
-  const way = relative(root, path);
-  if (way === ".." || way.startsWith(`..${sep}`) || isAbsolute(way))
-    throw refuse(`it leads out of the source, to ${path}`);
+  if (!isWithin(root, path)) throw refuse(`it leads out of the source, to ${path}`);
   const entry = reading(path, () => disk.inspect(path));
   if (entry.kind !== "file") throw refuse(`it leads to ${path}, which is no file`);
   return { path, entry };
