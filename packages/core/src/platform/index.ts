@@ -3,6 +3,7 @@ export { flushFolder, flushFound, makeFolderDurably } from "./durable-folder.js"
 export { showLocalTime } from "./local-time.js";
 export { moveDurably, writeDurably, type DurableWriteOptions } from "./durable-write.js";
 export { nodeFileSystem, type AppendFile, type FileStat, type FileSystem, type FolderEntry } from "./file-system.js";
+export { isProcessThere } from "./is-process-there.js";
 export { makeFolder } from "./make-folder.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { acquireProcessLock, lockError, readLockHolder, type LockHolder, type ProcessLock } from "./process-lock.js";

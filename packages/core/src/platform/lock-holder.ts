@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { isProcessThere } from "./is-process-there.js";
 import type { LockEndpoint } from "./lock-endpoint.js";
 import { systemCodeOf } from "./storage-errors.js";
 
@@ -75,7 +76,7 @@ function isNobody(error: Error): boolean {
 function readSidecar(path: string): LockHolder {
   try {
     const holder = parseHolder(readFileSync(path, "utf8"));
-    return holder !== undefined && isAlive(holder.pid) ? holder : UNKNOWN;
+    return holder !== undefined && isProcessThere(holder.pid) ? holder : UNKNOWN;
   } catch {
     return UNKNOWN;
   }
@@ -88,13 +89,5 @@ function parseHolder(text: string): LockHolder | undefined {
     return { pid, what, since };
   } catch {
     return undefined;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCodeOf(error) === "EPERM";
   }
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isProcessThere } from "../platform/is-process-there.js";
 import { readStat } from "./linux-stat.js";
 import { createProcessSystem, type ProcessSystem, windowsTool } from "./process-system.js";
 
@@ -26,7 +27,7 @@ export async function findProcess(pid: number, parts: IdentityParts): Promise<Fo
   if (system.platform === "linux") return findLinuxProcess(pid);
   const output = await ask(pid, system, parts.environment);
   // Both tools end with an error, or print nothing, when there is no such process; they may also not be there at all.
-  if (output === undefined) return isThere(pid) ? "unknown" : "gone";
+  if (output === undefined) return isProcessThere(pid) ? "unknown" : "gone";
   return output === "" ? "gone" : { started: output };
 }
 
@@ -48,7 +49,7 @@ export async function stillRuns({ pid, started }: ProcessIdentity, parts: Identi
  */
 function findLinuxProcess(pid: number): FoundProcess {
   const stat = readStat(pid);
-  if (stat === undefined) return isThere(pid) ? "unknown" : "gone";
+  if (stat === undefined) return isProcessThere(pid) ? "unknown" : "gone";
   if (stat.state === "Z" || stat.state === "X") return "gone";
   return { started: `${bootId()}:${stat.ticks}` };
 }
@@ -82,12 +83,4 @@ async function ask(
     environment,
   );
   return code === 0 ? output.trim() : undefined;
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

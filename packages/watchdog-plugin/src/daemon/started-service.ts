@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { identifyProcess, stillRuns, type FileSystem } from "@rigline/core";
-import { makeFolderDurably, systemCodeOf, writeDurably } from "@rigline/core/platform";
+import { isProcessThere, makeFolderDurably, writeDurably } from "@rigline/core/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 import type { WatchPlaces } from "./watch-places.js";
@@ -35,7 +35,7 @@ export async function findStartedService(
   const service = readRecord(parts);
   if (service === undefined || service.config !== parts.places.configFile) return undefined;
   const { pid, started = "" } = service;
-  if (seen.has(pid) && process.platform === "win32") return isThere(pid) ? service : undefined;
+  if (seen.has(pid) && process.platform === "win32") return isProcessThere(pid) ? service : undefined;
   const runs = await stillRuns({ pid, started }, parts);
   if (runs === true) seen.add(pid);
   // Doubt counts as life: a second one beside it would do all the work twice.
@@ -53,14 +53,6 @@ export async function rememberStartedService(
   const folder = join(parts.places.flagFolder, RIGLINE_FOLDER);
   makeFolderDurably(parts.fileSystem, folder);
   writeDurably(recordFile(parts), `${JSON.stringify(service, undefined, 2)}\n`, { fileSystem: parts.fileSystem });
-}
-
-function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return systemCodeOf(error) === "EPERM";
-  }
 }
 
 function readRecord(parts: StartedServiceParts): StartedService | undefined {
