@@ -7,7 +7,7 @@ import { openEventLog } from "../../packages/core/dist/events/event-log.js";
 import type { HookTable, Series } from "../../packages/core/dist/hooks/hook-kinds.js";
 import { createHookRegistry, type HookRegistry } from "../../packages/core/dist/hooks/hook-registry.js";
 import type { HookTools } from "../../packages/core/dist/hooks/hook-run.js";
-import { createLogger, systemClock } from "../../packages/core/dist/platform/index.js";
+import { createLogger, systemClock } from "../../packages/foundation/dist/platform/index.js";
 import { guardProcess } from "../../packages/core/dist/plugins/process-guard.js";
 import { interleave, repeated } from "./interleave.js";
 import { compare, type Row } from "./row.js";

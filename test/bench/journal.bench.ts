@@ -10,10 +10,10 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { openJournal, readJournal, type JournalRecord } from "../../packages/core/dist/journal/index.js";
+import { openJournal, readJournal, type JournalRecord } from "../../packages/foundation/dist/journal/index.js";
 import { reopenSessionJournal } from "../../packages/core/dist/session/session-journal.js";
 import { sessionJournalPath } from "../../packages/core/dist/session/session-places.js";
-import { systemClock } from "../../packages/core/dist/platform/index.js";
+import { systemClock } from "../../packages/foundation/dist/platform/index.js";
 import { interleave, repeated } from "./interleave.js";
 import { compare, type Row } from "./row.js";
 import { runProgram } from "./run-program.js";

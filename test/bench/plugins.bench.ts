@@ -5,7 +5,7 @@ import { LauncherConfigSchema } from "../../packages/core/dist/config/launcher-c
 import { createContainer } from "../../packages/core/dist/di/create-container.js";
 import { createHookRegistry } from "../../packages/core/dist/hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../packages/core/dist/lifecycle/lifecycle-hooks.js";
-import { createLogger, systemClock } from "../../packages/core/dist/platform/index.js";
+import { createLogger, systemClock } from "../../packages/foundation/dist/platform/index.js";
 import { loadPlugins, type LoadedPlugin } from "../../packages/core/dist/plugins/load-plugins.js";
 import { createPluginHost } from "../../packages/core/dist/plugins/plugin-host.js";
 import { interleave } from "./interleave.js";

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { EXIT_CODES, type ExitName } from "@rigline/core/errors";
+import { EXIT_CODES, type ExitName } from "@rigline/foundation/errors";
 import { stringify } from "yaml";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";

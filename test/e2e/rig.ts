@@ -12,7 +12,7 @@ import { createHash } from "node:crypto";
 import { basename, join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { readLockHolder } from "@rigline/core/platform";
+import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { execa, type Options, type ResultPromise } from "execa";
 import { stringify } from "yaml";

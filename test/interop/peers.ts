@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { RiglineError } from "@rigline/core/errors";
-import { acquireProcessLock, type ProcessLock } from "@rigline/core/platform";
+import { RiglineError } from "@rigline/foundation/errors";
+import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
 import { pythonWithPackages } from "./python.js";
 
 /** What aind-watchdog-service needs to run as a service. Its extra `service` can't be installed: mpetk is not public. */

@@ -30,7 +30,7 @@ export {
 export { inject, injectable } from "./di/decorators.js";
 export type { Services } from "./di/services.js";
 export { createToken, type Token } from "./di/tokens.js";
-export * from "./errors/index.js";
+export * from "@rigline/foundation/errors";
 export type { EventBus, EventFeed, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
 export type { HandlerPlace } from "./hooks/explain-order.js";
 export type { HookDescription } from "./hooks/hook-registry.js";
@@ -43,7 +43,7 @@ export type { LauncherListing, ListedPlugin } from "./report/launcher-listing.js
 export type { LauncherState } from "./events/launcher-state.js";
 export { refuseErrors } from "./launcher/refuse-errors.js";
 export * from "./lifecycle/lifecycle-hooks.js";
-export * from "./platform/index.js";
+export * from "@rigline/foundation/platform";
 export { definePlugin } from "./plugins/define-plugin.js";
 export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSyn
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readLockHolder } from "@rigline/core/platform";
+import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
 import { runNode } from "./support/run-node.js";

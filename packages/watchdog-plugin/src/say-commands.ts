@@ -1,4 +1,4 @@
-import { adviceOf, inSession, RiglineError } from "@rigline/core/errors";
+import { adviceOf, inSession, RiglineError } from "@rigline/foundation/errors";
 
 export interface Commands {
   /** The session's name. */

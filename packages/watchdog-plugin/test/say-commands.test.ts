@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
 import { sayCommands } from "../src/say-commands.js";
 import { daemonError } from "../src/daemon/daemon-errors.js";

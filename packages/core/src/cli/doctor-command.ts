@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { EXIT_CODES } from "../errors/index.js";
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
 import { concludeFindings, presentFindings } from "./present-run.js";
 

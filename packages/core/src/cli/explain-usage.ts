@@ -1,6 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { RiglineError } from "../errors/index.js";
-import { nearestName } from "../errors/nearest-name.js";
+import { RiglineError, nearestName } from "@rigline/foundation/errors";
 import { cliError } from "./cli-errors.js";
 
 /** A mistake on the command line as a CLI_USAGE error: what is wrong, what was meant, and where help is. */

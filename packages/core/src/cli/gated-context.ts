@@ -1,5 +1,5 @@
 import type { Redactor } from "@rigline/foundation/redaction";
-import { EXIT_CODES } from "../errors/index.js";
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
 

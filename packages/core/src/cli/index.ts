@@ -3,7 +3,7 @@ import { coreVersion } from "../version.js";
 import { processIo, type CommandIo } from "./command-io.js";
 
 /**
- * The `rigline` command. Returns the exit code, from the table in errors/exit-codes.ts; never throws and never calls
+ * The `rigline` command. Returns the exit code, from the table of @rigline/foundation; never throws and never calls
  * process.exit. `--version` loads nothing else.
  */
 export async function main(argv: readonly string[], io: CommandIo = processIo(readEnvironment())): Promise<number> {

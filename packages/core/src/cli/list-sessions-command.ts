@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession, type SessionStanding } from "../report/render-sessions.js";
 import { listSessions, type SessionSummary } from "../session/list-sessions.js";

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from "../config/resolved-config.js";
 import { type ConfigInspection, inspectConfig } from "../config/tell/inspect-config.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { traceConfig } from "../config/tell/trace-config.js";
-import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { loadDefinitions } from "./load-definitions.js";

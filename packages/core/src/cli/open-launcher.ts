@@ -1,10 +1,10 @@
 import { loadConfig } from "../config/load-config.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { EXIT_CODES, renderError, type RiglineError } from "../errors/index.js";
+import { EXIT_CODES, renderError, type RiglineError } from "@rigline/foundation/errors";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
-import { systemClock } from "../platform/index.js";
+import { systemClock } from "@rigline/foundation/platform";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createLoopWatch, type LoopWatch } from "../watch/watch-loop.js";
 import { createProgressLine, type ProgressLine } from "../ui/progress.js";

@@ -1,6 +1,6 @@
 import { explainKey } from "../config/tell/explain-key.js";
 import { createRedactor } from "../config/tell/redact-sources.js";
-import { renderError } from "../errors/index.js";
+import { renderError } from "@rigline/foundation/errors";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
 import { renderExplanation, renderKeys } from "./render-explanation.js";

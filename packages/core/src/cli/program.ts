@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { describeError, EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { describeError, EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { coreVersion } from "../version.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";

@@ -1,4 +1,4 @@
-import { renderError, type RenderOptions, type RiglineError } from "../errors/index.js";
+import { renderError, type RenderOptions, type RiglineError } from "@rigline/foundation/errors";
 
 /** That a person has stopped the command is told, and is no error. */
 export function renderAbort(error: RiglineError, options: RenderOptions): string {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
-import { EXIT_CODES, RiglineError } from "../errors/index.js";
+import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import type { Launcher } from "../launcher/launcher.js";
 import { findSession, findUnfinished } from "../session/find-session.js";
 import { listSessionFolders } from "../session/list-sessions.js";

@@ -1,7 +1,7 @@
-import { EXIT_CODES, renderError, RiglineError } from "../errors/index.js";
+import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { refuseErrors } from "../launcher/refuse-errors.js";
-import { systemClock } from "../platform/index.js";
+import { systemClock } from "@rigline/foundation/platform";
 import { renderReport } from "../report/render-report.js";
 import { requireSubject } from "../session/check-subject.js";
 import type { LoopWatch } from "../watch/watch-loop.js";

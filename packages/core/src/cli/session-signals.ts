@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "../errors/index.js";
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { CommandIo } from "./command-io.js";
 

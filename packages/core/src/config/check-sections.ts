@@ -1,4 +1,4 @@
-import { didYouMean, nearestName } from "../errors/nearest-name.js";
+import { didYouMean, nearestName } from "@rigline/foundation/errors";
 import { LAUNCHER_KEYS } from "./launcher-config.js";
 import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";

@@ -1,4 +1,4 @@
-import { nearestName } from "../errors/nearest-name.js";
+import { nearestName } from "@rigline/foundation/errors";
 import { isProgramText } from "../processes/interpreters.js";
 
 /** What `{…}` in the experiment's command and environment may name. */

@@ -1,8 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
-import type { FileSystem } from "../platform/file-system.js";
-import type { Logger } from "../platform/logger.js";
+import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { Session } from "../session/session.js";
 import type { Ui } from "../ui/ui.js";

@@ -1,6 +1,5 @@
 import type { DependencyContainer } from "tsyringe";
-import { messageOf, type RiglineError } from "../errors/index.js";
-import { listNames, nearestName } from "../errors/nearest-name.js";
+import { messageOf, type RiglineError, listNames, nearestName } from "@rigline/foundation/errors";
 import { serviceError } from "./service-errors.js";
 import type { Services } from "./services.js";
 import { tokenName } from "./token-name.js";

@@ -1,7 +1,6 @@
 import { EventEmitter } from "eventemitter3";
-import { messageOf } from "../errors/index.js";
-import { isThenable } from "../platform/is-thenable.js";
-import type { Logger } from "../platform/logger.js";
+import { messageOf, isThenable } from "@rigline/foundation/errors";
+import type { Logger } from "@rigline/foundation/platform";
 import type { EventBus, LauncherEventName, LauncherEvents } from "./launcher-events.js";
 
 export interface EventBusOptions {

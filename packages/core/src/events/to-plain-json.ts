@@ -1,5 +1,5 @@
 import { escapeControlInJson } from "@rigline/foundation/redaction";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 
 /**
  * JSON of any value, for a log that must not fail: what JSON can't hold (functions, bigints, symbols, cycles, throwing getters) becomes

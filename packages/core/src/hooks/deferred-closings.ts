@@ -1,4 +1,4 @@
-import { showValue } from "../errors/show-value.js";
+import { showValue } from "@rigline/foundation/errors";
 
 type Closing = () => unknown;
 

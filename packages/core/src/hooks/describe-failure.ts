@@ -1,4 +1,4 @@
-import { type ErrorPlace, messageOf, RiglineError, type ExitName } from "../errors/index.js";
+import { type ErrorPlace, messageOf, RiglineError, type ExitName } from "@rigline/foundation/errors";
 import { placeInStack } from "../modules/place-in-stack.js";
 import { hookError } from "./hook-errors.js";
 import type { Registration } from "./registered-handler.js";

@@ -1,4 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { describeFailure } from "./describe-failure.js";
 import { freezePayload } from "./freeze-payload.js";
 import type { HookKind } from "./hook-kinds.js";

@@ -1,5 +1,4 @@
-import { messageOf, type RiglineError } from "../errors/index.js";
-import { isThenable } from "../platform/is-thenable.js";
+import { messageOf, type RiglineError, isThenable } from "@rigline/foundation/errors";
 import { describeFailure } from "./describe-failure.js";
 import { CallContext } from "./handler-context.js";
 import { abortedCall, timedOutCall } from "./hook-limits.js";

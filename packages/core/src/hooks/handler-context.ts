@@ -1,5 +1,5 @@
 import type { Services } from "../di/services.js";
-import type { Logger } from "../platform/logger.js";
+import type { Logger } from "@rigline/foundation/platform";
 import type { HookContext } from "./hook-kinds.js";
 import type { Registration } from "./registered-handler.js";
 

@@ -1,4 +1,4 @@
-import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { addSilentPlaces, rankRegistrations, reverseOrder } from "./base-order.js";
 import { hookError } from "./hook-errors.js";
 import type { HookKind, HookTable } from "./hook-kinds.js";

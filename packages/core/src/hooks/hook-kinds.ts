@@ -1,5 +1,5 @@
 import type { Services } from "../di/services.js";
-import type { Logger } from "../platform/logger.js";
+import type { Logger } from "@rigline/foundation/platform";
 
 /**
  * - `series`: in order, the first error ends the hook.

@@ -1,4 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { renderDuration } from "./describe-failure.js";
 import { hookError } from "./hook-errors.js";
 import type { RegisteredHandler } from "./registered-handler.js";

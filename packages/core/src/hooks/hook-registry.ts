@@ -1,4 +1,4 @@
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { DeferredClosings } from "./deferred-closings.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";

@@ -1,4 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { HookType } from "./hook-kinds.js";
 
 /** What one plugin answered. */

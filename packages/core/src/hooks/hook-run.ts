@@ -1,7 +1,6 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
-import type { Logger } from "../platform/logger.js";
+import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { KeepAlive } from "./keep-alive.js";
 import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall, type NamedCall } from "./hook-limits.js";
 

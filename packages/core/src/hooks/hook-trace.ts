@@ -1,5 +1,5 @@
 import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { renderDuration } from "./describe-failure.js";
 
 /** One thing that took time: a hook, or a handler in it. */

@@ -1,4 +1,4 @@
-import { messageOf, type RiglineError } from "../errors/index.js";
+import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import type { HookEntry } from "./hook-entries.js";
 import type { SettleResult } from "./hook-results.js";
 import { HookRun, type HookTools } from "./hook-run.js";

@@ -1,4 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { acceptAnswer, payloadOf, type Dispatch } from "./dispatch.js";
 import { HandlerCall } from "./handler-call.js";
 import type { SettleResult } from "./hook-results.js";

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
-import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
+import { adviceOnFileInTheWay, makeFolder } from "@rigline/foundation/platform";
 import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
-import { listNames } from "../errors/nearest-name.js";
+import { listNames } from "@rigline/foundation/errors";
 import { initError } from "./init-errors.js";
 import { SCAFFOLD_CONFIG } from "./scaffold-config.js";
 import { SCAFFOLD_EXPERIMENT } from "./scaffold-experiment.js";

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { fileInTheWay } from "../platform/make-folder.js";
+import { fileInTheWay } from "@rigline/foundation/platform";
 import path, { type PlatformPath } from "node:path";
 
 /**

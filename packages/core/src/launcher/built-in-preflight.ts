@@ -1,15 +1,14 @@
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
-import { makeFolder } from "../platform/make-folder.js";
+import { makeFolder, type Clock } from "@rigline/foundation/platform";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { adviseOnFolder } from "./advise-on-folder.js";
 import { checkClock } from "./check-clock.js";
 import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { Clock } from "../platform/clock.js";
 import { formatBytes } from "../report/format-quantity.js";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */

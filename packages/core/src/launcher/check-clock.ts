@@ -1,6 +1,6 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { Clock } from "../platform/clock.js";
-import { isUtc, zoneObjection } from "../platform/zone.js";
+import type { Clock } from "@rigline/foundation/platform";
+import { isUtc, zoneObjection } from "@rigline/foundation/time";
 import { toZonedDate } from "../session/session-date.js";
 
 const subject = "clock";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolveFrom } from "../config/resolve-from.js";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { readSessionHolder } from "../session/session-lock.js";

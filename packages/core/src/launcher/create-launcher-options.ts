@@ -1,6 +1,6 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { Verbosity } from "../logs/console-sink.js";
-import type { Clock, FileSystem } from "../platform/index.js";
+import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { Plugin } from "../plugins/plugin.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { ProcessRunner } from "../processes/process-exit.js";

@@ -10,7 +10,7 @@ import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
-import { createLogger, nodeFileSystem, systemClock, type LogSink } from "../platform/index.js";
+import { createLogger, nodeFileSystem, systemClock, type LogSink } from "@rigline/foundation/platform";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";

@@ -5,7 +5,7 @@ import { hideSecrets } from "../config/problems/hide-secrets.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerContext, RunnerDefinition, RunnerNeeds } from "../runners/runner-handle.js";

@@ -11,7 +11,7 @@ import {
 } from "../di/core-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/create-container.js";
 import { createEventFeed } from "../events/event-feed.js";
-import type { FileSystem } from "../platform/index.js";
+import type { FileSystem } from "@rigline/foundation/platform";
 import type { LauncherParts } from "./launcher-parts.js";
 
 /** The parts of a launcher that plugins may use, each by its token. */

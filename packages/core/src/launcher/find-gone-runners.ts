@@ -1,4 +1,4 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { PlannedRunner } from "../runners/create-runners.js";
 import { isOwed } from "../session/restore-session.js";
 import type { RestoredSession } from "../session/restored-session.js";

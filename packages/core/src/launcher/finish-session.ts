@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { summarizeSession } from "../session/list-sessions.js";
 import type { Session } from "../session/session.js";
 import { clearUnfinished } from "../session/unfinished-index.js";

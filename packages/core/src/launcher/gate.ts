@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { HIDDEN, isSecretKey, type Redactor } from "@rigline/foundation/redaction";
 import type { LauncherEvents } from "../events/launcher-events.js";
-import type { Logger } from "../platform/logger.js";
+import type { Logger } from "@rigline/foundation/platform";
 import type { SessionJournal } from "../session/session-journal.js";
 import type { SessionRecord } from "../session/session-record.js";
 

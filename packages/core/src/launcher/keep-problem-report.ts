@@ -3,7 +3,7 @@ import { arch, platform, release } from "node:os";
 import { join } from "node:path";
 import { redactWith } from "../config/tell/redact-sources.js";
 import { showConfig } from "../config/tell/show-config.js";
-import { messageOf, type ExitName } from "../errors/index.js";
+import { messageOf, type ExitName } from "@rigline/foundation/errors";
 import { readTail } from "../logs/read-tail.js";
 import { renderProblemReport } from "../report/render-problem-report.js";
 import type { SessionReport } from "../report/session-report.js";

@@ -4,7 +4,7 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
 import { knowSecretsIn } from "../config/tell/known-secrets.js";
 import type { Services } from "../di/services.js";
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";

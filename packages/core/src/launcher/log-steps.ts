@@ -1,5 +1,5 @@
 import type { EventBus } from "../events/launcher-events.js";
-import type { Logger } from "../platform/logger.js";
+import type { Logger } from "@rigline/foundation/platform";
 import { formatSeconds } from "../report/format-quantity.js";
 
 /** Says in the log what the session comes to; failures are said where they happen. */

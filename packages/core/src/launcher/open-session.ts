@@ -1,7 +1,7 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolve-from.js";
-import { messageOf } from "../errors/index.js";
-import type { ProcessLock } from "../platform/process-lock.js";
+import { messageOf } from "@rigline/foundation/errors";
+import type { ProcessLock } from "@rigline/foundation/lock";
 import { subjectCaution } from "../session/check-subject.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";

@@ -1,5 +1,5 @@
-import { describeError, inSession, messageOf, RiglineError, uncodedStackOf } from "../errors/index.js";
-import type { Logger } from "../platform/logger.js";
+import { describeError, inSession, messageOf, RiglineError, uncodedStackOf } from "@rigline/foundation/errors";
+import type { Logger } from "@rigline/foundation/platform";
 import type { Problem } from "../report/session-report.js";
 
 /** Failures outside the runners, for the log, the report and the exit code. */

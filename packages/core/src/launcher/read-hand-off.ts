@@ -1,6 +1,6 @@
 import { HAND_OFF_READER, type KnownHandOff } from "../di/core-tokens.js";
 import type { Services } from "../di/services.js";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import type { Session } from "../session/session.js";
 
 /** A share that does not answer must not keep the launcher from ending. */

@@ -7,8 +7,7 @@ import type { EventBus } from "../events/launcher-events.js";
 import { copyLogs, linkLogs } from "../logs/copy-logs.js";
 import { openLogFile, type LogFile } from "../logs/log-file.js";
 import { makeRunFolder } from "../logs/run-folder.js";
-import type { Clock } from "../platform/clock.js";
-import type { LogSink } from "../platform/logger.js";
+import type { Clock, LogSink } from "@rigline/foundation/platform";
 
 /** The logs of one run of the launcher: launcher.log and events.jsonl, in a folder of their own. */
 export interface RunLogs extends LauncherLogs {

@@ -1,9 +1,9 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { isOfThePerson } from "../hooks/describe-failure.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
-import { describeHolder } from "../platform/process-lock.js";
+import { describeHolder } from "@rigline/foundation/lock";
 import { readSessionHolder } from "../session/session-lock.js";
 import { checkSessions } from "./check-sessions.js";
 import { adviseOnLiving, describeLiving, findLivingExperiment } from "./living-experiment.js";

@@ -1,4 +1,4 @@
-import { messageOf, RiglineError } from "../errors/index.js";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { RunnerReport } from "../session/runner-report.js";
 import type { RestoredSession } from "../session/restored-session.js";
 import type { SessionOutcome } from "../session/session.js";

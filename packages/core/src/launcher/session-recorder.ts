@@ -1,5 +1,5 @@
 import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import type { SessionJournal } from "../session/session-journal.js";
 import type { SessionRecord } from "../session/session-record.js";
 

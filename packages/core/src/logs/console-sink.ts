@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { LogLevel, LogRecord, LogSink } from "../platform/logger.js";
+import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
 import { isAtLeast } from "./log-level.js";
 import { wantsColour } from "./wants-colour.js";
 

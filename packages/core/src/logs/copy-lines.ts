@@ -10,7 +10,7 @@ import {
   writeSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
+import { makeFolder } from "@rigline/foundation/platform";
 
 /** So much of a file is in memory at a time, in bytes. */
 const PIECE = 262_144;

@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
-import { messageOf } from "../errors/index.js";
+import { makeFolder } from "@rigline/foundation/platform";
+import { messageOf } from "@rigline/foundation/errors";
 import { copyLines } from "./copy-lines.js";
 import { logError } from "./log-errors.js";
 

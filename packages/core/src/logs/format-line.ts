@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import type { LogLevel, LogRecord } from "../platform/logger.js";
+import type { LogLevel, LogRecord } from "@rigline/foundation/platform";
 
 const LEVEL_NAMES: Readonly<Record<LogLevel, string>> = {
   debug: "DEBUG",

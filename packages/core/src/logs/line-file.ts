@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, fsyncSync, openSync, write, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
+import { makeFolder } from "@rigline/foundation/platform";
 import { logError } from "./log-errors.js";
 
 /** A text file that lines are appended to. */

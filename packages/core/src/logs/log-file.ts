@@ -1,4 +1,4 @@
-import type { LogLevel, LogRecord, LogSink } from "../platform/logger.js";
+import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
 import { capLines, type LogCap } from "./cap-lines.js";
 import { copyLines } from "./copy-lines.js";
 import { formatLine } from "./format-line.js";

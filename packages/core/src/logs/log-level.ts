@@ -1,4 +1,4 @@
-import type { LogLevel } from "../platform/logger.js";
+import type { LogLevel } from "@rigline/foundation/platform";
 
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warning: 2, error: 3 };
 

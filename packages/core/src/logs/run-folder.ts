@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { adviceOnFileInTheWay, makeFolder } from "../platform/make-folder.js";
-import type { Clock } from "../platform/clock.js";
+import { adviceOnFileInTheWay, makeFolder, type Clock } from "@rigline/foundation/platform";
 import { formatTimestamp } from "./format-line.js";
 import { logError } from "./log-errors.js";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
-import type { ErrorDetails } from "../errors/index.js";
+import type { ErrorDetails } from "@rigline/foundation/errors";
 import { hostFolders } from "./host-packages.js";
 import type { MissingImport } from "./missing-import.js";
 import { nearestPackage } from "./nearest-package.js";

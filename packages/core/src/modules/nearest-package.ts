@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { nearestName } from "../errors/nearest-name.js";
+import { nearestName } from "@rigline/foundation/errors";
 
 /** Known wherever they are not installed. */
 const KNOWN = ["@rigline/core", "@rigline/watchdog-plugin", "zod"];

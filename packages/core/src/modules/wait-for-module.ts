@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/index.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** As long as the hook `ready` has: reading packages off a share is slow, and a module has nothing else to wait for. */
 const LOAD_TIMEOUT_MS = 60_000;

@@ -1,6 +1,4 @@
-import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
-import { listNames } from "../errors/nearest-name.js";
-import { showValue } from "../errors/show-value.js";
+import { messageOf, RiglineError, type ErrorPlace, listNames, showValue } from "@rigline/foundation/errors";
 import { explainMissingImport } from "../modules/explain-missing-import.js";
 import { findSyntaxError } from "../modules/find-syntax-error.js";
 import type { ModuleImporter } from "../modules/import-module.js";

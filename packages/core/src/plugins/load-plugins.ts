@@ -1,10 +1,10 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { OwnedSection } from "../config/section-owners.js";
-import { RiglineError } from "../errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
 import { createModuleImporter } from "../modules/import-module.js";
-import { systemClock, type Clock } from "../platform/index.js";
+import { systemClock, type Clock } from "@rigline/foundation/platform";
 import { loadPlugin } from "./load-plugin.js";
 import type { Plugin } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";

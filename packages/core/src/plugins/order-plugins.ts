@@ -1,5 +1,5 @@
 import satisfies from "semver/functions/satisfies.js";
-import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { findCycle, sortStably, type OrderEdge } from "../hooks/stable-order.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { pluginError } from "./plugin-errors.js";

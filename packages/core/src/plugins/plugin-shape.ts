@@ -1,7 +1,6 @@
 import validRange from "semver/ranges/valid.js";
 import validVersion from "semver/functions/valid.js";
-import { didYouMean, listNames } from "../errors/nearest-name.js";
-import { showValue } from "../errors/show-value.js";
+import { didYouMean, listNames, showValue } from "@rigline/foundation/errors";
 
 /** One thing that is wrong with a definition. */
 export interface ShapeProblem {

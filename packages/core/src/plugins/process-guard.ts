@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
-import { messageOf, RiglineError, type ErrorPlace } from "../errors/index.js";
+import { messageOf, RiglineError, type ErrorPlace } from "@rigline/foundation/errors";
 import { attributeError, type PluginFile } from "./attribute-error.js";
 import type { GuardedPlace } from "./guarded-place.js";
 import { trackResources, type Leftover } from "./open-resources.js";

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pathObjection } from "@rigline/foundation/paths";
-import { listNames, nearestName } from "../errors/nearest-name.js";
+import { listNames, nearestName } from "@rigline/foundation/errors";
 import { hostFolders } from "../modules/host-packages.js";
 import { nearestPackage } from "../modules/nearest-package.js";
 import { packageEntry } from "../modules/package-entry.js";

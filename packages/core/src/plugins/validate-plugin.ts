@@ -1,5 +1,5 @@
 import { LIFECYCLE_HOOKS } from "../lifecycle/lifecycle-hooks.js";
-import { showValue } from "../errors/show-value.js";
+import { showValue } from "@rigline/foundation/errors";
 import { pluginError } from "./plugin-errors.js";
 import { findShapeProblems, type ShapeProblem } from "./plugin-shape.js";
 import type { Plugin } from "./plugin.js";

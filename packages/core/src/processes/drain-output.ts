@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import type { Child } from "./spawn-child.js";
 
 /** Output that was written before the exit is in the pipe already: it comes at once, or there is none. */

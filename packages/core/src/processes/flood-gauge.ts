@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** More than a person reads or a screen shows: 1 MB a second, and twice as much at once. */
 const BYTES_PER_SECOND = 1_000_000;

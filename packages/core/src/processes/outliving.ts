@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { endProcessTree } from "./end-process-tree.js";
 import { readStat } from "./linux-stat.js";
 import { descendantsOf, listWindowsProcesses } from "./list-windows-processes.js";

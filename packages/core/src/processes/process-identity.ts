@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isProcessThere } from "../platform/is-process-there.js";
+import { isProcessThere } from "@rigline/foundation/platform";
 import { readStat } from "./linux-stat.js";
 import { createProcessSystem, type ProcessSystem, windowsTool } from "./process-system.js";
 

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../platform/clock.js";
+import { type Clock, systemClock } from "@rigline/foundation/platform";
 import { describeExit } from "./describe-exit.js";
 import { drainOutput } from "./drain-output.js";
 import { endProcessTree } from "./end-process-tree.js";

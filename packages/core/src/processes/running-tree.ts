@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import type { ProcessSystem } from "./process-system.js";
 
 /** A running child, as far as ending it needs to know it. */

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../platform/clock.js";
+import { systemClock, type Clock } from "@rigline/foundation/platform";
 import { createFloodGauge } from "./flood-gauge.js";
 import type { ProcessRequest } from "./process-exit.js";
 import { createLineTail } from "./line-tail.js";

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { findOutliving } from "./outliving.js";
 import type { ProcessIdentity } from "./process-identity.js";
 import type { ProcessRequest } from "./process-exit.js";

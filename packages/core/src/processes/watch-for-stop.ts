@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import type { ProcessRequest } from "./process-exit.js";
 
 export type StopReason = "timeout" | "cancelled";

@@ -1,4 +1,4 @@
-import { nameCodes, renderPlace } from "../errors/index.js";
+import { nameCodes, renderPlace } from "@rigline/foundation/errors";
 import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import { nameOwner } from "../runners/runner-owner.js";

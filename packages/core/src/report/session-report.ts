@@ -1,4 +1,4 @@
-import { type DescribedError, EXIT_CODES, type ExitName } from "../errors/index.js";
+import { type DescribedError, EXIT_CODES, type ExitName } from "@rigline/foundation/errors";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerReport } from "../session/runner-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";

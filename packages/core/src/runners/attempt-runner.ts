@@ -1,4 +1,4 @@
-import { asText } from "../platform/as-text.js";
+import { asText } from "@rigline/foundation/errors";
 import { keepResult, type KeptResult } from "./keep-result.js";
 import type { PhaseParts } from "./phase-parts.js";
 import { runAttempt, type AttemptEnd } from "./run-attempt.js";

@@ -1,5 +1,4 @@
-import { didYouMean, listNames } from "../errors/nearest-name.js";
-import { showValue } from "../errors/show-value.js";
+import { didYouMean, listNames, showValue } from "@rigline/foundation/errors";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerPhase } from "../session/runner-report.js";
 import type { AnyRunner, RunnerUnit } from "./runner-unit.js";

@@ -1,4 +1,4 @@
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import type { PickQuestion } from "../ui/ui.js";
 import type { PhaseParts } from "./phase-parts.js";
 import type { RunnerPhase } from "../session/runner-report.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { messageOf } from "../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { runnerError } from "./runner-errors.js";
 import type { AnyRunner } from "./runner-unit.js";
 

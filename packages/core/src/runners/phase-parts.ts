@@ -1,8 +1,7 @@
-import { messageOf, uncodedStackOf } from "../errors/index.js";
+import { messageOf, uncodedStackOf } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Ui } from "../ui/ui.js";
-import type { Clock } from "../platform/clock.js";
-import type { Logger } from "../platform/logger.js";
+import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { KeptResult } from "./keep-result.js";

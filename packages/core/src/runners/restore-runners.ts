@@ -1,5 +1,5 @@
-import { messageOf } from "../errors/index.js";
-import type { Logger } from "../platform/logger.js";
+import { messageOf } from "@rigline/foundation/errors";
+import type { Logger } from "@rigline/foundation/platform";
 import { LAUNCHER_DIED } from "../session/restore-session.js";
 import type { RestoredRunner, RestoredSession } from "../session/restored-session.js";
 import { runnerError } from "./runner-errors.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { runnerError } from "./runner-errors.js";
 
 export interface Attempt {

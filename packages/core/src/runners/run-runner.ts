@@ -1,4 +1,4 @@
-import { adviceOf, inSession, messageOf, RiglineError, whyOf } from "../errors/index.js";
+import { adviceOf, inSession, messageOf, RiglineError, whyOf } from "@rigline/foundation/errors";
 import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
 import type { PhaseParts, PhaseRun } from "./phase-parts.js";

@@ -1,4 +1,4 @@
-import type { Logger } from "../platform/logger.js";
+import type { Logger } from "@rigline/foundation/platform";
 import type { RunnerPhase, RunnerReport, RunnerState } from "../session/runner-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 

@@ -1,4 +1,4 @@
-import { asText } from "../platform/as-text.js";
+import { asText } from "@rigline/foundation/errors";
 import type { PhaseParts } from "./phase-parts.js";
 
 /** A few times a second is all that a person reads. */

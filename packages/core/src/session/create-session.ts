@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { requireSubject } from "./check-subject.js";
 import { formatDatetime, toZonedDate } from "./session-date.js";
 import type { Session } from "./session.js";

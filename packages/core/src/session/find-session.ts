@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { didYouMean } from "../errors/nearest-name.js";
+import { didYouMean } from "@rigline/foundation/errors";
 import { listSessionFolders, listSessions, summarizeSession, type SessionSummary } from "./list-sessions.js";
 import { readSessionFile } from "./read-session.js";
 import { sessionError } from "./session-errors.js";

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { messageOf } from "../errors/index.js";
-import { nodeFileSystem, systemCodeOf } from "../platform/index.js";
+import { messageOf } from "@rigline/foundation/errors";
+import { nodeFileSystem, systemCodeOf } from "@rigline/foundation/platform";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./runner-report.js";
 import { readSession, type ReadSession } from "./read-session.js";

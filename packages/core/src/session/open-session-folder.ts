@@ -1,8 +1,14 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { flushFolder, makeFolderDurably, nodeFileSystem, systemCodeOf, writeDurably } from "../platform/index.js";
+import {
+  flushFolder,
+  makeFolderDurably,
+  nodeFileSystem,
+  systemCodeOf,
+  writeDurably,
+  adviceOnFileInTheWay,
+} from "@rigline/foundation/platform";
 import { toAindSession } from "./aind-session.js";
-import { adviceOnFileInTheWay } from "../platform/make-folder.js";
 import { delaySession } from "./create-session.js";
 import { sessionError } from "./session-errors.js";
 import { aindSessionFilePath, sessionFilePath } from "./session-places.js";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { readJournal } from "../journal/index.js";
-import { nodeFileSystem } from "../platform/index.js";
+import { readJournal } from "@rigline/foundation/journal";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { restoreSession } from "./restore-session.js";
 import type { RestoredSession } from "./restored-session.js";
 import { sessionFilePath, sessionJournalPath } from "./session-places.js";

@@ -1,4 +1,4 @@
-import type { JournalRecord } from "../journal/index.js";
+import type { JournalRecord } from "@rigline/foundation/journal";
 import type { RunnerReport } from "./runner-report.js";
 import { sessionError } from "./session-errors.js";
 import { foldRecord, newSessionState } from "./session-state.js";

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { lockEndpoint } from "../platform/lock-endpoint.js";
+import { lockEndpoint } from "@rigline/foundation/lock";
 import { sessionLockName } from "./session-lock.js";
 
 /** The process of a session's experiment, as it was when it started. */

@@ -1,8 +1,6 @@
-import { openJournal, readJournal, type Journal } from "../journal/index.js";
-import { nodeFileSystem } from "../platform/index.js";
+import { openJournal, readJournal, type Journal } from "@rigline/foundation/journal";
+import { nodeFileSystem, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import { newSessionState } from "./session-state.js";
-import type { Clock } from "../platform/clock.js";
-import type { FileSystem } from "../platform/file-system.js";
 import { readSessionFile, relocate } from "./read-session.js";
 import { restoreSession } from "./restore-session.js";
 import type { RestoredSession } from "./restored-session.js";

@@ -1,11 +1,11 @@
-import { RiglineError } from "../errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 import {
   acquireProcessLock,
   describeHolder,
   readLockHolder,
   type LockHolder,
   type ProcessLock,
-} from "../platform/process-lock.js";
+} from "@rigline/foundation/lock";
 import { sessionError } from "./session-errors.js";
 
 export interface SessionLockRequest {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { makeFolderDurably, nodeFileSystem, writeDurably } from "../platform/index.js";
+import { makeFolderDurably, nodeFileSystem, writeDurably } from "@rigline/foundation/platform";
 import { listSessions, summarizeSession, type SessionSummary } from "./list-sessions.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";

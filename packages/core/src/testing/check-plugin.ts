@@ -1,4 +1,4 @@
-import { renderError, type RiglineError } from "../errors/index.js";
+import { renderError, type RiglineError } from "@rigline/foundation/errors";
 import type { TraceSpan } from "../hooks/hook-trace.js";
 import type { Plugin } from "../plugins/plugin.js";
 import { validatePlugin } from "../plugins/validate-plugin.js";

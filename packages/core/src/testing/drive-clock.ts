@@ -1,4 +1,4 @@
-import type { FakeClock } from "./fake-clock.js";
+import type { FakeClock } from "@rigline/foundation/testing";
 
 /** Real milliseconds without anything in flight, before time is moved to the next timer. */
 const QUIET_MS = 20;

@@ -1,7 +1,6 @@
 import type { EventBus, LauncherEventName, LauncherEvents } from "../events/launcher-events.js";
 import { createEventBus } from "../events/event-bus.js";
-import type { Clock } from "../platform/clock.js";
-import type { Logger } from "../platform/logger.js";
+import type { Clock, Logger } from "@rigline/foundation/platform";
 
 export interface RecordedEvent {
   readonly name: LauncherEventName;

@@ -1,13 +1,13 @@
-import type { RiglineError } from "../errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { TraceSpan } from "../hooks/hook-trace.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { FileSystem } from "../platform/file-system.js";
+import type { FileSystem } from "@rigline/foundation/platform";
 import type { Leftover } from "../plugins/open-resources.js";
 import type { Plugin } from "../plugins/plugin.js";
 import type { SessionReport } from "../report/session-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { ScriptedAnswer } from "../ui/scripted-ui.js";
-import type { FakeClock } from "./fake-clock.js";
+import type { FakeClock } from "@rigline/foundation/testing";
 import type { RecordedEvent } from "./memory-events.js";
 
 export interface PluginSessionOptions {

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RiglineError } from "../errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
@@ -11,7 +11,7 @@ import type { Plugin } from "../plugins/plugin.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createScriptedUi } from "../ui/scripted-ui.js";
 import { driveClock } from "./drive-clock.js";
-import { createFakeClock } from "./fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createFakeExperiment } from "./fake-experiment.js";
 import type { RecordedEvent } from "./memory-events.js";
 import type { PluginSession, PluginSessionOptions } from "./plugin-session.js";

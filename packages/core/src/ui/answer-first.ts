@@ -1,6 +1,6 @@
 import { isSecretKey } from "@rigline/foundation/redaction";
 import type { EventBus } from "../events/launcher-events.js";
-import { didYouMean, listNames } from "../errors/nearest-name.js";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { describeOrigin, type GivenAnswer, type GivenAnswers } from "./given-answers.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { uiError, type Question } from "./ui-errors.js";

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from "node:stream";
 import { isSecretKey } from "@rigline/foundation/redaction";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { describeAnswer } from "./describe-answer.js";
 import { flushTypeAhead, type PromptInput } from "./flush-type-ahead.js";
 import { openTerminalInput } from "./open-terminal-input.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** A terminal, as far as prompts need to know it. */
 export type PromptInput = NodeJS.ReadableStream & {

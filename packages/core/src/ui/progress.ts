@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { escapeControl } from "@rigline/foundation/redaction";
-import type { Clock } from "../platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 import { cutToWidth } from "./cut-to-width.js";
 
 export interface ProgressLine {

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "../platform/make-folder.js";
+import { makeFolder, writeDurably } from "@rigline/foundation/platform";
 import { z } from "zod";
-import { writeDurably } from "../platform/durable-write.js";
 
 /** The last answers to each question, offered as defaults and choices. */
 export interface RememberedAnswers {

@@ -1,4 +1,4 @@
-import { defineErrors } from "../errors/index.js";
+import { defineErrors } from "@rigline/foundation/errors";
 import type { ConfirmQuestion, PickQuestion, TextQuestion } from "./ui.js";
 
 export const uiError = defineErrors({

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { readEnvironment } from "../../src/config/environment.js";
 import { buildConfigSchema } from "../../src/config/schema/config-schema.js";
-import { EXIT_CODES } from "../../src/errors/index.js";
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import { makeRig, writeIn } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { concludeFindings, presentFindings, presentRun } from "../../src/cli/present-run.js";
 import type { RunnerReport } from "../../src/session/runner-report.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 
 const session = { name: "614173_x", directory: "/data/614173/614173_x" } as Session;
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { listenForInterrupts, type SessionSignals } from "../../src/cli/session-signals.js";
 import type { CommandIo } from "../../src/cli/command-io.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 
 function listen(): {
   signals: SessionSignals;

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { encodeLine } from "../../src/journal/journal-line.js";
+import { encodeLine } from "@rigline/foundation/journal";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { loadConfig } from "../../src/config/load-config.js";
 import type { LoadConfigOptions } from "../../src/config/load-config-options.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
-import { RiglineError } from "../../src/errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 
 /** A folder of its own with these files, gone after the test. */
 export function makeRig(files: Readonly<Record<string, string>> = {}): string {

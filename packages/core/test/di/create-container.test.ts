@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { createContainer } from "../../src/di/create-container.js";
 import { CLOCK } from "../../src/di/core-tokens.js";
 import { createToken } from "../../src/di/tokens.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 const MAPPER = createToken<string>("mapper/session-mapper");
 const PICKER = createToken<number>("picker/subject");

@@ -2,7 +2,7 @@ import { expectTypeOf, test } from "vitest";
 import { CLOCK, ENVIRONMENT } from "../../src/di/core-tokens.js";
 import type { Services } from "../../src/di/services.js";
 import { createToken } from "../../src/di/tokens.js";
-import type { Clock } from "../../src/platform/clock.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 declare const services: Services;
 const PICKER = createToken<{ readonly subject: string }>("picker/subject");

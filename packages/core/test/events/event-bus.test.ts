@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createEventBus } from "../../src/events/event-bus.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
-import { createLogger, type LogRecord } from "../../src/platform/logger.js";
+import { createLogger, type LogRecord } from "@rigline/foundation/platform";
 
 const at = new Date("2026-07-14T16:05:00Z");
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createEventFeed } from "../../src/events/event-feed.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 
 test("who has the feed hears everything, can stop, and can neither emit nor change it", () => {
   const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from "vitest";
 import { createEventBus } from "../../src/events/event-bus.js";
 import { openEventLog } from "../../src/events/event-log.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
-import { createLogger } from "../../src/platform/logger.js";
+import { createLogger } from "@rigline/foundation/platform";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-events-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import type { HookContext, HookTable, Series, Settle } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 import { contextOf, createGate } from "./hook-kit.js";
 
 interface Hooks {

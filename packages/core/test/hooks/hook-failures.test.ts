@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { renderError, type RiglineError } from "../../src/errors/index.js";
-import { defineErrors } from "../../src/errors/index.js";
+import { renderError, type RiglineError, defineErrors } from "@rigline/foundation/errors";
 import { contextOf, createHookKit, PAYLOAD, type Numbers } from "./hook-kit.js";
 
 async function failureOf(handler: (payload: Numbers) => unknown): Promise<RiglineError> {

@@ -1,8 +1,8 @@
 import type { Bail, HookTable, PluginHooks, Series, Settle, Waterfall } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry, type HookRegistry } from "../../src/hooks/hook-registry.js";
-import { createFakeClock, type FakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog, type MemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog, type MemoryLog } from "@rigline/foundation/testing";
 
 export interface Numbers {
   readonly values: readonly number[];

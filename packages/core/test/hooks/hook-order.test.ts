@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RiglineError } from "../../src/errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { orderHandlers, type HandlerTier, type OrderRequest } from "../../src/hooks/order-handlers.js";
 import { contextOf, createHookKit } from "./hook-kit.js";
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
 import { checkRig, type FreeSpace } from "../../src/launcher/built-in-preflight.js";
 import type { Finding } from "../../src/lifecycle/lifecycle-hooks.js";
-import { createFakeClock, type FakeClockOptions } from "../../src/testing/fake-clock.js";
+import { createFakeClock, type FakeClockOptions } from "@rigline/foundation/testing";
 
 let folder: string;
 beforeEach(() => {

@@ -17,10 +17,10 @@ import { createSession } from "../../src/session/create-session.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../../src/session/session-journal.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
-import { createFaultyFileSystem, type FaultyFileSystem } from "../../src/testing/faulty-file-system.js";
+import { createFakeClock } from "@rigline/foundation/testing";
+import { createFaultyFileSystem, type FaultyFileSystem } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog, type MemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog, type MemoryLog } from "@rigline/foundation/testing";
 
 export interface ConductBench {
   readonly session: Session;

@@ -5,9 +5,9 @@ import { defineExperiment } from "../../src/launcher/experiment-runner.js";
 import type { ProcessExit, ProcessRequest } from "../../src/processes/process-exit.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import type { ReportDetail } from "../../src/session/runner-report.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 import type { Session } from "../../src/session/session.js";
 
 const FOLDER = resolve("/rig");

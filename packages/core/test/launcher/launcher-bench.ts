@@ -10,7 +10,7 @@ import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";
 import { readSessionHolder } from "../../src/session/session-lock.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createScriptedUi } from "../../src/ui/scripted-ui.js";
 
 /** How an experiment ends that goes well. */

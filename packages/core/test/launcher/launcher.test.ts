@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { showLocalTime } from "../../src/platform/local-time.js";
+import { showLocalTime } from "@rigline/foundation/time";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
-import { readJournal } from "../../src/journal/index.js";
+import { readJournal } from "@rigline/foundation/journal";
 import { readSession } from "../../src/session/read-session.js";
 import { sessionJournalPath } from "../../src/session/session-places.js";
 import { acquireSessionLock } from "../../src/session/session-lock.js";

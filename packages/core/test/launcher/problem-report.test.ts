@@ -8,7 +8,7 @@ import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { SessionReport } from "../../src/report/session-report.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createScriptedUi } from "../../src/ui/scripted-ui.js";
 import { processes, WELL, useLauncherBench } from "./launcher-bench.js";
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { describeFailure } from "../../src/hooks/describe-failure.js";
 import { launcherError } from "../../src/launcher/launcher-errors.js";
 import { createProblems } from "../../src/launcher/problems.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 import { inputNeeded } from "../../src/ui/ui-errors.js";
 
 test("each problem is logged and kept once, with the exit that it asks for", () => {

@@ -3,7 +3,7 @@ import { HAND_OFF_READER } from "../../src/di/core-tokens.js";
 import { createContainer } from "../../src/di/create-container.js";
 import { readHandOff } from "../../src/launcher/read-hand-off.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 const session = { name: "614173_2026-07-14T090500-0700" } as Session;
 

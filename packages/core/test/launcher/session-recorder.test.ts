@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { createSessionRecorder, recordStep } from "../../src/launcher/session-recorder.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 
 function createBench() {
   const clock = createFakeClock();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { LEGAL_MOVES, type LauncherState } from "../../src/events/launcher-state.js";
 import { createStateMachine, type StateMachine } from "../../src/launcher/state-machine.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 
 const STATES = Object.keys(LEGAL_MOVES) as LauncherState[];
 

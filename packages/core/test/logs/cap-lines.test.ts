@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { openLogFile, type LogFile } from "../../src/logs/log-file.js";
-import { createLogger, type Logger } from "../../src/platform/logger.js";
+import { createLogger, type Logger } from "@rigline/foundation/platform";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-cap-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

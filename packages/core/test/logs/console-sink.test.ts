@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createConsoleSink, type Verbosity } from "../../src/logs/console-sink.js";
-import { createLogger } from "../../src/platform/logger.js";
+import { createLogger } from "@rigline/foundation/platform";
 import { wantsColour } from "../../src/logs/wants-colour.js";
 
 function print(

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { formatLine } from "../../src/logs/format-line.js";
-import type { LogRecord } from "../../src/platform/logger.js";
+import type { LogRecord } from "@rigline/foundation/platform";
 
 const record: LogRecord = {
   at: new Date("2026-07-14T16:05:09.987Z"),

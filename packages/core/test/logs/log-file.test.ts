@@ -15,7 +15,7 @@ import { afterAll, expect, it } from "vitest";
 import { copyLogs } from "../../src/logs/copy-logs.js";
 import { openLogFile, type LogFile } from "../../src/logs/log-file.js";
 import { makeRunFolder } from "../../src/logs/run-folder.js";
-import { createLogger, type LogLevel } from "../../src/platform/logger.js";
+import { createLogger, type LogLevel } from "@rigline/foundation/platform";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-logs-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

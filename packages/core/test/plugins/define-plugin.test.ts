@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { createToken } from "../../src/di/tokens.js";
-import { renderError, type RiglineError } from "../../src/errors/index.js";
+import { renderError, type RiglineError } from "@rigline/foundation/errors";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { failureOf } from "./plugin-kit.js";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
-import { renderError } from "../../src/errors/index.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { renderError } from "@rigline/foundation/errors";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { loadPlugins, type PluginEntry } from "../../src/plugins/load-plugins.js";
 import { failureOf, moduleOf, packageOf, writeFolder } from "./plugin-kit.js";
 

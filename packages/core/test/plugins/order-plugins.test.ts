@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderError } from "../../src/errors/index.js";
+import { renderError } from "@rigline/foundation/errors";
 import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
 import { orderPlugins } from "../../src/plugins/order-plugins.js";
 import type { PluginDefinition } from "../../src/plugins/plugin.js";

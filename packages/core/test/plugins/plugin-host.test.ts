@@ -12,9 +12,9 @@ import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
 import { createPluginHost } from "../../src/plugins/plugin-host.js";
 import type { Plugin } from "../../src/plugins/plugin.js";
 import { createRunners } from "../../src/runners/create-runners.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
-import { createMemoryLog } from "../../src/testing/memory-log.js";
+import { createMemoryLog } from "@rigline/foundation/testing";
 import { failureOf } from "./plugin-kit.js";
 
 type Given = Plugin | { readonly plugin: Plugin; readonly with: Record<string, unknown> };

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { RiglineError } from "../../src/errors/index.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 
 /** A folder of its own with these files, by path; removed after the test. */
 export function writeFolder(files: Readonly<Record<string, string>> = {}): string {

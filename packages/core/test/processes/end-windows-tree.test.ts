@@ -3,7 +3,7 @@ import { endProcessTree } from "../../src/processes/end-process-tree.js";
 import type { RunningTree } from "../../src/processes/running-tree.js";
 import { descendantsOf, listWindowsProcesses } from "../../src/processes/list-windows-processes.js";
 import type { ProcessSystem } from "../../src/processes/process-system.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 const TASKKILL = "C:\\Windows\\System32\\taskkill.exe";
 const environment = { systemroot: "C:\\Windows" };

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, onTestFinished, test } from "vitest";
-import { systemClock } from "../../src/platform/clock.js";
+import { systemClock } from "@rigline/foundation/platform";
 import { endOutliving, findOutliving } from "../../src/processes/outliving.js";
 import { findProcess, identifyProcess } from "../../src/processes/process-identity.js";
 import type { ProcessSystem } from "../../src/processes/process-system.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { systemClock } from "../../src/platform/clock.js";
+import { systemClock } from "@rigline/foundation/platform";
 import { createProcessRunner } from "../../src/processes/process-runner.js";
 import { environment, makeFolder, node } from "./run-program.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { systemClock } from "../../src/platform/clock.js";
+import { systemClock } from "@rigline/foundation/platform";
 import { findProcess } from "../../src/processes/process-identity.js";
 import { createProcessRunner } from "../../src/processes/process-runner.js";
 import type { ProcessRequest } from "../../src/processes/process-exit.js";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { JournalRecord } from "../../src/journal/index.js";
+import type { JournalRecord } from "@rigline/foundation/journal";
 import type { RunnerPhase, RunnerReport } from "../../src/session/runner-report.js";
 import { restoreSession } from "../../src/session/restore-session.js";
 import type { RestoredSession } from "../../src/session/restored-session.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import { createSession } from "../../src/session/create-session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
 
 const POST = "postSession" as const;

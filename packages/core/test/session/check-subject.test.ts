@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { checkSubject, subjectCaution } from "../../src/session/check-subject.js";
 import { createSession } from "../../src/session/create-session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 test.each([
   ["$HOME", '"$"'],

@@ -10,7 +10,7 @@ import { createSessionJournal, reopenSessionJournal } from "../../src/session/se
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 let dataDir: string;
 

@@ -7,7 +7,7 @@ import { createSession, type SessionParts } from "../../src/session/create-sessi
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { aindSessionFilePath, sessionFilePath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { buildProgram } from "../fixtures/build-program.js";
 import { startProgram } from "../fixtures/start-program.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { JournalRecord } from "../../src/journal/index.js";
+import type { JournalRecord } from "@rigline/foundation/journal";
 import { createSession } from "../../src/session/create-session.js";
 import { isUnfinished, restoreSession } from "../../src/session/restore-session.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 
 const clock = createFakeClock();
 const session = createSession({ subject: "614173", experimenters: ["jane"], dataDir: "/data", rigName: "4A", clock });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
-import { showLocalTime } from "../../src/platform/local-time.js";
+import { showLocalTime } from "@rigline/foundation/time";
 import { acquireSessionLock, readSessionHolder } from "../../src/session/session-lock.js";
 
 const now = new Date("2026-07-14T16:05:00Z");

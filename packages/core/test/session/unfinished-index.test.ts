@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { openJournal } from "../../src/journal/index.js";
+import { openJournal } from "@rigline/foundation/journal";
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
 import { clearUnfinished, listUnfinished, markUnfinished, readMark } from "../../src/session/unfinished-index.js";

@@ -7,7 +7,7 @@ import { createToken } from "../../src/di/tokens.js";
 import { renderTrace } from "../../src/hooks/hook-trace.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { Plugin } from "../../src/plugins/plugin.js";
-import { createFakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import type { PluginSessionOptions } from "../../src/testing/plugin-session.js";
 import { runPluginSession } from "../../src/testing/run-plugin-session.js";
 

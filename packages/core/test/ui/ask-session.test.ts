@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
 import type { Provenance } from "../../src/config/value-source.js";
 import { createEventBus } from "../../src/events/event-bus.js";
-import { createLogger } from "../../src/platform/logger.js";
+import { createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
 import { rememberInMemory } from "../../src/ui/remembered-answers.js";
 import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/ui/scripted-ui.js";

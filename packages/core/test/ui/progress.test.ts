@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createConsoleSink } from "../../src/logs/console-sink.js";
-import { createFakeClock, type FakeClock } from "../../src/testing/fake-clock.js";
+import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { cutToWidth } from "../../src/ui/cut-to-width.js";
 import { createProgressLine, type ProgressLine } from "../../src/ui/progress.js";
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { makeFolderDurably, writeDurably } from "@rigline/core/platform";
+import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import type { WatchPlaces } from "./watch-places.js";
 
 /** Makes the queue's folders, and writes the watch config where it is Rigline's own and not yet as it should be. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "@rigline/core/platform";
-import { messageOf } from "@rigline/core/errors";
+import { makeFolder } from "@rigline/foundation/platform";
+import { messageOf } from "@rigline/foundation/errors";
 
 export interface DetachedCommand {
   /** Program and arguments; no shell, so paths may have spaces. */

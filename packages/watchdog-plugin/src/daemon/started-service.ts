@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { identifyProcess, stillRuns, type FileSystem } from "@rigline/core";
-import { isProcessThere, makeFolderDurably, writeDurably } from "@rigline/core/platform";
+import { isProcessThere, makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 import type { WatchPlaces } from "./watch-places.js";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { resolveFrom, type ResolvedConfig } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { daemonError } from "./daemon-errors.js";

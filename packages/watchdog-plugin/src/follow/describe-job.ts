@@ -1,5 +1,5 @@
 import { formatBytes } from "@rigline/core";
-import { showLocalTime } from "@rigline/core/platform";
+import { showLocalTime } from "@rigline/foundation/time";
 import type { JobState } from "@rigline/manifest";
 import type { JobView } from "./read-job.js";
 

@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/core/errors";
+import { defineErrors } from "@rigline/foundation/errors";
 
 export const followError = defineErrors({
   HAND_OFF_PARKED: {

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { readJournal } from "@rigline/core/journal";
+import { readJournal } from "@rigline/foundation/journal";
 import { foldJobState, jobJournalPath, JobRecordSchema, type JobRecord, type JobState } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 

@@ -1,5 +1,5 @@
 import type { FileSystem, LauncherLogs } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import { placeLogs } from "./place-logs.js";
 

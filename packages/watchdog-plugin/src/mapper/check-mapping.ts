@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative, sep } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { mapperError } from "./mapper-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
 

@@ -1,4 +1,4 @@
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { findModality, findPlatform, ManifestError } from "@rigline/manifest";
 
 /**

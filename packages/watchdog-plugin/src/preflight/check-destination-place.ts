@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { dirname, parse } from "node:path";
 import type { Finding } from "@rigline/core";
-import { readJournal } from "@rigline/core/journal";
+import { readJournal } from "@rigline/foundation/journal";
 import { findPlace, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";

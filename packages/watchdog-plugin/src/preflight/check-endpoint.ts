@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import type { Finding } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 
 const TIMEOUT_MS = 2_000;
 const subject = "endpoint";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Session, Veto } from "@rigline/core";
-import { adviceOf, messageOf, RiglineError } from "@rigline/core/errors";
+import { adviceOf, messageOf, RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";

@@ -1,5 +1,5 @@
 import type { Finding } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { z } from "zod";
 import { getJson } from "./get-json.js";
 

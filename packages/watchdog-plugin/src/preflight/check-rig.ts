@@ -1,7 +1,6 @@
 import type { Finding } from "@rigline/core";
-import { messageOf, RiglineError } from "@rigline/core/errors";
-import type { WatchPlaces } from "../daemon/watch-places.js";
-import { findWatchPlaces } from "../daemon/watch-places.js";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkDaemon } from "./check-daemon.js";

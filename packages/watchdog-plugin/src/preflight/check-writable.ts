@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
-import { messageOf } from "@rigline/core/errors";
-import { cannotFlush } from "@rigline/core/platform";
+import { messageOf } from "@rigline/foundation/errors";
+import { cannotFlush } from "@rigline/foundation/platform";
 import { isFull } from "../transfer/not-published.js";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */

@@ -1,5 +1,5 @@
-import { messageOf, RiglineError } from "@rigline/core/errors";
-import { systemCodeOf } from "@rigline/core/platform";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { transferError } from "./transfer-errors.js";
 
 /** MANIFEST_NOT_PUBLISHED with what the system said, however deep it lies. */

@@ -2,7 +2,7 @@ import { linkSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/core/platform";
+import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/foundation/platform";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
 const NO_LINKS = new Set([

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFound, systemCodeOf } from "@rigline/core/platform";
+import { flushFound, systemCodeOf } from "@rigline/foundation/platform";
 import { manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
-import { makeFolderDurably, writeDurably } from "@rigline/core/platform";
+import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 

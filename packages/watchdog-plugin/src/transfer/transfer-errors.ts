@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/core/errors";
+import { defineErrors } from "@rigline/foundation/errors";
 
 export const transferError = defineErrors({
   MANIFEST_NOT_ACCEPTABLE: {

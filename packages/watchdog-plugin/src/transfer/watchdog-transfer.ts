@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
-import { messageOf, RiglineError } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest, ManifestError, type Manifest } from "@rigline/manifest";
 import { createDaemon, executableOf } from "../daemon/create-daemon.js";
 import { preparePlaces } from "../daemon/prepare-places.js";

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { ManifestError, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { transferError } from "./transfer-errors.js";
 

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLogger, readLockHolder, systemClock } from "@rigline/core/platform";
+import { createLogger, systemClock } from "@rigline/foundation/platform";
+import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
 import { createEmbeddedDaemon } from "../../src/daemon/embedded-daemon.js";
@@ -10,7 +11,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 const log = createLogger("test", [], () => new Date(0));
 const environment = { ...process.env } as Record<string, string>;
-const core = new URL("../../../core/dist/platform/index.js", import.meta.url).href;
+const lock = new URL("../../../foundation/dist/lock/index.js", import.meta.url).href;
 
 /** A daemon that holds the flag folder's lock, as the real one does, and writes its arguments down. */
 function prepare(body = "") {
@@ -21,7 +22,7 @@ function prepare(body = "") {
   writeFileSync(
     program,
     `import { existsSync, appendFileSync } from "node:fs";
-import { acquireProcessLock } from ${JSON.stringify(core)};
+import { acquireProcessLock } from ${JSON.stringify(lock)};
 appendFileSync(${JSON.stringify(join(folder, "starts"))}, JSON.stringify(process.argv.slice(2)) + "\\n");
 ${body}
 await acquireProcessLock(${JSON.stringify(name)}, { pid: process.pid, what: "the test's daemon", since: "" });

@@ -1,5 +1,5 @@
 import { createFakeClock } from "@rigline/core/testing";
-import { createLogger } from "@rigline/core/platform";
+import { createLogger } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import type { Daemon } from "../../src/daemon/daemon.js";
 import { ensureRunning } from "../../src/daemon/ensure-running.js";

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseWatchConfig } from "@rigline/manifest";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { describe, expect, test } from "vitest";
 import { preparePlaces } from "../../src/daemon/prepare-places.js";
 import { findWatchPlaces } from "../../src/daemon/watch-places.js";

@@ -6,7 +6,7 @@ import { HandOffSchema } from "../../src/follow/hand-off.js";
 import type { JobView } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
 import { asSaid } from "../support/as-said.js";
-import { showLocalTime } from "@rigline/core/platform";
+import { showLocalTime } from "@rigline/foundation/time";
 
 const publication = { manifest: "/flags/manifest_x.yaml", destination: "/central/614173/614173_x" };
 

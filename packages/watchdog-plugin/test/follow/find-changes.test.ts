@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { parseManifest, renderManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { findChanges } from "../../src/follow/find-changes.js";

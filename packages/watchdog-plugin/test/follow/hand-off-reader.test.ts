@@ -1,9 +1,9 @@
-import { showLocalTime } from "@rigline/core/platform";
+import { showLocalTime } from "@rigline/foundation/time";
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import type { ProcessRunner } from "@rigline/core";
-import { acquireProcessLock } from "@rigline/core/platform";
+import { acquireProcessLock } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";

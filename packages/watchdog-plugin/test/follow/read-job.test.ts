@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { isWithdrawn, readJob } from "../../src/follow/read-job.js";

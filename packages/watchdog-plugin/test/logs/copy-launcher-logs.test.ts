@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { copyLauncherLogs } from "../../src/logs/copy-launcher-logs.js";
 import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";

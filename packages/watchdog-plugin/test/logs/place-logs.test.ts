@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { describe, expect, test } from "vitest";
 import { placeLogs } from "../../src/logs/place-logs.js";
 import { makeMapping, makeSession } from "../support/make-session.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { describe, expect, test } from "vitest";
 import { checkMapping } from "../../src/mapper/check-mapping.js";
 import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";

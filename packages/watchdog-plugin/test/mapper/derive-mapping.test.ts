@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { addExtraModalities } from "../../src/mapper/add-extra-modalities.js";
 import { deriveMapping } from "../../src/mapper/derive-mapping.js";

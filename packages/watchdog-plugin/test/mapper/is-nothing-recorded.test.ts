@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { isNothingRecorded } from "../../src/mapper/is-nothing-recorded.js";
 import { makeMapping, makeSession } from "../support/make-session.js";

@@ -1,5 +1,5 @@
 import type { RunnerHandle, RunnerReport } from "@rigline/core";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
 import { readMapping } from "../../src/mapper/read-mapping.js";
 import type { SessionMapping } from "../../src/mapper/session-mapping.js";

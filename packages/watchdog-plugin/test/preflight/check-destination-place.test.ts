@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openJournal } from "@rigline/core/journal";
+import { openJournal } from "@rigline/foundation/journal";
 import type { PlaceProbe } from "@rigline/foundation/places";
 import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFaultyFileSystem } from "@rigline/core/testing";
 import { describe, expect, test } from "vitest";
 import { checkDestination, checkOwnFolder } from "../../src/preflight/check-writable.js";

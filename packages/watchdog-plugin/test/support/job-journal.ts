@@ -1,4 +1,4 @@
-import { openJournal, type JournalRecord } from "@rigline/core/journal";
+import { openJournal, type JournalRecord } from "@rigline/foundation/journal";
 import { jobJournalPath } from "@rigline/manifest";
 import type { WatchPlaces } from "../../src/daemon/watch-places.js";
 

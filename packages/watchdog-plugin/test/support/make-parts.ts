@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
-import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/core/platform";
+import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
 import { createFakeClock, type FakeClock } from "@rigline/core/testing";
 import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
 import type { PluginParts } from "../../src/parts.js";

@@ -1,4 +1,4 @@
-import { storageError } from "@rigline/core/platform";
+import { storageError } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { notPublished } from "../../src/transfer/not-published.js";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/core/testing";
-import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { stagingFolder } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { publishManifest } from "../../src/transfer/publish-manifest.js";

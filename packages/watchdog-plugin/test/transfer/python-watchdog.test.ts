@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { publishManifest } from "../../src/transfer/publish-manifest.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf, RiglineError } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Ledger } from "../copy/copy-tree.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyRequest } from "../plan/copy-plan.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createLogger, type Clock, type Logger, type LogSink } from "@rigline/core/platform";
+import { createLogger, type Clock, type Logger, type LogSink } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
 import { logFile } from "../platform/log-file.js";

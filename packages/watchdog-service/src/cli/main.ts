@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { EXIT_CODES, renderError, RiglineError } from "@rigline/core/errors";
+import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { createProgram } from "./create-program.js";
 import { fitToShow } from "./fit-to-show.js";
 

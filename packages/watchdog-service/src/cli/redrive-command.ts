@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "@rigline/core/errors";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { loadSettings } from "../config/load-settings.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { redriveJob } from "../jobs/redrive-job.js";

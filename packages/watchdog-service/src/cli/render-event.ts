@@ -1,4 +1,4 @@
-import type { LogLevel } from "@rigline/core/platform";
+import type { LogLevel } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
 /** An event as a person reads it in the terminal and in the log. */

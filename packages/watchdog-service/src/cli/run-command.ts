@@ -1,5 +1,6 @@
-import { EXIT_CODES, RiglineError } from "@rigline/core/errors";
-import { acquireProcessLock, nodeFileSystem, systemClock, type ProcessLock } from "@rigline/core/platform";
+import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
+import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { watchdogLockName } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";

@@ -1,5 +1,5 @@
-import { EXIT_CODES } from "@rigline/core/errors";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";

@@ -1,4 +1,4 @@
-import { readLockHolder } from "@rigline/core/platform";
+import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 

@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/core/errors";
+import { defineErrors } from "@rigline/foundation/errors";
 
 export const configError = defineErrors({
   WATCH_CONFIG_UNREADABLE: {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { systemClock, zoneObjection } from "@rigline/core/platform";
+import { systemClock } from "@rigline/foundation/platform";
+import { zoneObjection } from "@rigline/foundation/time";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
 import { adoptError } from "../errors/adopt-error.js";
 import { isSamePlace } from "../platform/identity.js";

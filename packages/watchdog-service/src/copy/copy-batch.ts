@@ -1,4 +1,4 @@
-import { cannotFlush } from "@rigline/core/files";
+import { cannotFlush } from "@rigline/foundation/platform";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { errorCode, type Disk } from "../platform/disk.js";
 import { mayPass } from "../errors/system-codes.js";
 import { planError } from "../plan/plan-errors.js";

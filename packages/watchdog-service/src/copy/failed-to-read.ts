@@ -1,4 +1,4 @@
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { copyError } from "./copy-errors.js";
 import { failedAtDestination, isUnreachable } from "./destination-failures.js";
 import type { FileSide } from "./copy-task.js";

@@ -1,4 +1,4 @@
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";

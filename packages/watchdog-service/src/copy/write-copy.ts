@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { cannotFlush } from "@rigline/core/files";
+import { cannotFlush } from "@rigline/foundation/platform";
 import { errorCode, type Disk } from "../platform/disk.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";

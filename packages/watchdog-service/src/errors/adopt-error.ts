@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 
 /**
  * A coded error of the manifest package, which imports no other and so has a class of its own with the same fields, as a

@@ -1,4 +1,4 @@
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 
 /** A failure that came with the wish not to be tried again before a given time. */
 export class RetryLater extends Error {

@@ -1,4 +1,4 @@
-import type { ErrorDefinition } from "@rigline/core/errors";
+import type { ErrorDefinition } from "@rigline/foundation/errors";
 
 /**
  * What becomes of a job that fails so: `never`: parked at once, only a person can help; `few`: tried a few times with

@@ -1,5 +1,5 @@
 import { dirname, resolve } from "node:path";
-import type { Clock } from "@rigline/core/platform";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** However long the waits of a job have grown: to find a share again costs one look. */
 export const AWAY_MS = 30_000;

@@ -1,4 +1,4 @@
-import type { Clock } from "@rigline/core/platform";
+import type { Clock } from "@rigline/foundation/platform";
 import { untilDue } from "./due.js";
 import { isBusy, isStuck, type JobEntry } from "./job-entry.js";
 

@@ -1,4 +1,4 @@
-import type { Clock, FileSystem } from "@rigline/core/platform";
+import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { Disk } from "../platform/disk.js";
 import type { HttpClient } from "../platform/http-client.js";

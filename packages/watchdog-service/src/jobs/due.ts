@@ -1,4 +1,4 @@
-import type { Clock } from "@rigline/core/platform";
+import type { Clock } from "@rigline/foundation/platform";
 
 /**
  * When a job may begin: `wall`: at a time of day that a person chose, by the wall clock; `after`: when so much time has

@@ -1,4 +1,4 @@
-import { messageOf, RiglineError } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
 import type { RetryRule } from "../errors/retry-rule.js";

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
-import { messageOf } from "@rigline/core/errors";
-import { readJournal } from "@rigline/core/journal";
+import { messageOf } from "@rigline/foundation/errors";
+import { readJournal } from "@rigline/foundation/journal";
 import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { inspectIfThere } from "../platform/disk.js";
 import { isThere } from "../watch/is-gone.js";

@@ -6,7 +6,7 @@ import {
   type JobRecord,
   type JobState,
 } from "@rigline/manifest";
-import type { JournalRecord } from "@rigline/core/journal";
+import type { JournalRecord } from "@rigline/foundation/journal";
 import type { LedgerEntry } from "../copy/copy-tree.js";
 import { stagingOf, type GoneJob } from "./gone-job.js";
 import { retryRule } from "../errors/retry-rules.js";

@@ -1,5 +1,5 @@
-import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/core/journal";
-import type { Clock, FileSystem } from "@rigline/core/platform";
+import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
+import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { JobRecord } from "@rigline/manifest";
 import { HistoryReader, toJobRecords, type JobHistory } from "./job-history.js";
 

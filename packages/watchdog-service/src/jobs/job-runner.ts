@@ -1,4 +1,4 @@
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { attemptJob } from "./attempt-job.js";
 import { OrphanSearch } from "./find-orphans.js";

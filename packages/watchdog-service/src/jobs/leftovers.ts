@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
 import { KnownPlaces, orderPlaces } from "../work/places.js";

@@ -1,7 +1,7 @@
 import { basename, join } from "node:path";
-import type { RiglineError } from "@rigline/core/errors";
-import { readJournal } from "@rigline/core/journal";
-import type { FileSystem } from "@rigline/core/platform";
+import type { RiglineError } from "@rigline/foundation/errors";
+import { readJournal } from "@rigline/foundation/journal";
+import type { FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, RIGLINE_FOLDER, type JobState } from "@rigline/manifest";
 import type { Disk } from "../platform/disk.js";
 import { scanFolder } from "../watch/scan-folder.js";

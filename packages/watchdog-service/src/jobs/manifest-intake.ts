@@ -1,4 +1,4 @@
-import { messageOf, RiglineError } from "@rigline/core/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { isGone } from "../watch/is-gone.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";

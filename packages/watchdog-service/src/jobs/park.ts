@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { messageOf, renderPlace, type RiglineError } from "@rigline/core/errors";
+import { messageOf, renderPlace, type RiglineError } from "@rigline/foundation/errors";
 import { redactUrls } from "@rigline/foundation/redaction";
 import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";

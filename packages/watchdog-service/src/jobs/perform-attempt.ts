@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import type { AttemptCourse, Step } from "./attempt.js";
 import type { DaemonParts } from "./daemon-parts.js";
 import { dueIn } from "./due.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { buildSubmitRequest, keptSources, parseManifest, readTimeOfDay, type Manifest } from "@rigline/manifest";
-import { renderPlace } from "@rigline/core/errors";
+import { renderPlace } from "@rigline/foundation/errors";
 import { adoptError } from "../errors/adopt-error.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 import type { DaemonParts } from "./daemon-parts.js";

@@ -1,4 +1,4 @@
-import { openJournal, readJournal } from "@rigline/core/journal";
+import { openJournal, readJournal } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";

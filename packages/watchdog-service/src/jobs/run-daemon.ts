@@ -1,4 +1,4 @@
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
 import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
 import type { DaemonParts } from "./daemon-parts.js";

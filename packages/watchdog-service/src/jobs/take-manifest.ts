@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
 import { errorCode } from "../platform/disk.js";

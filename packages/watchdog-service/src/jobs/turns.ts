@@ -1,4 +1,4 @@
-import type { Clock } from "@rigline/core/platform";
+import type { Clock } from "@rigline/foundation/platform";
 import type { HangingPlaces } from "../work/hanging-places.js";
 import type { JobPlaces } from "../work/places.js";
 import { folderOf, type AwayDestinations } from "./away-destinations.js";

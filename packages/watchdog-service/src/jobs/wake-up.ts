@@ -1,4 +1,4 @@
-import type { Clock } from "@rigline/core/platform";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** What the daemon's loop sleeps on: it wakes when the time is over or when somebody rings, whichever is first. */
 export class WakeUp {

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { isOwnName } from "@rigline/foundation/names";
 import { isWithin } from "@rigline/foundation/paths";
 import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { RiglineError } from "@rigline/core/errors";
+import type { RiglineError } from "@rigline/foundation/errors";
 // Not by way of the whole package, which costs each worker 14 MB.
 import { RIGLINE_FOLDER } from "@rigline/manifest/places";
 import type { Disk, DiskEntry } from "../platform/disk.js";

@@ -1,7 +1,6 @@
 import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "@rigline/core/platform";
-import type { LogSink } from "@rigline/core/platform";
+import { makeFolder, type LogSink } from "@rigline/foundation/platform";
 
 const ROTATE_BYTES = 5 * 1024 * 1024;
 

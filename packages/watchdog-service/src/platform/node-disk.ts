@@ -18,7 +18,7 @@ import {
   writeSync,
   type BigIntStats,
 } from "node:fs";
-import { cannotFlush } from "@rigline/core/files";
+import { cannotFlush } from "@rigline/foundation/platform";
 import { errorCode, type Disk, type DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

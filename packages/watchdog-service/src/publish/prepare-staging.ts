@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { failedToWrite, makeAtDestination } from "../copy/destination-failures.js";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { inspectReal } from "../platform/identity.js";

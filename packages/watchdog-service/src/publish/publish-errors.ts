@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/core/errors";
+import { defineErrors } from "@rigline/foundation/errors";
 import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const publishError = defineErrors({

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { errorCode, identityOf, inspectIfThere, type Disk } from "../platform/disk.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { flushWay } from "./flush-tree.js";

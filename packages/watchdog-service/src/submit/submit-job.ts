@@ -1,5 +1,5 @@
-import type { Clock } from "@rigline/core/platform";
-import { messageOf } from "@rigline/core/errors";
+import type { Clock } from "@rigline/foundation/platform";
+import { messageOf } from "@rigline/foundation/errors";
 import { redactUrl } from "@rigline/foundation/redaction";
 import type { HttpAnswer, HttpClient } from "../platform/http-client.js";
 import { endpointObjection } from "./endpoint-objection.js";

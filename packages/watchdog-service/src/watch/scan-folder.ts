@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { messageOf } from "@rigline/core/errors";
+import { messageOf } from "@rigline/foundation/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { isUnreachableName, nameOfBytes } from "./file-name.js";

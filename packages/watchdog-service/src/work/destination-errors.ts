@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { copyError } from "../copy/copy-errors.js";
 import { failedAtDestination, isUnreachable } from "../copy/destination-failures.js";
 import { errorCode } from "../platform/disk.js";

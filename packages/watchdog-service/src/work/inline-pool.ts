@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import type { Disk } from "../platform/disk.js";
 import { HangingPlaces } from "./hanging-places.js";
 import { performOrder } from "./perform-order.js";

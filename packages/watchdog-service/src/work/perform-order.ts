@@ -1,4 +1,4 @@
-import type { FileSystem } from "@rigline/core/files";
+import type { FileSystem } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch } from "../archive/delete-batch.js";
 import { findModalitySources } from "../archive/find-sources.js";

@@ -1,5 +1,5 @@
 import { setTimeout } from "node:timers/promises";
-import { nodeFileSystem } from "@rigline/core/files";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { nodeDisk } from "../platform/node-disk.js";
 import { performOrder } from "./perform-order.js";
 import { aroundEach } from "./around-each.js";

@@ -1,4 +1,4 @@
-import { messageOf, RiglineError, type ErrorDefinition, type ErrorPlace } from "@rigline/core/errors";
+import { messageOf, RiglineError, type ErrorDefinition, type ErrorPlace } from "@rigline/foundation/errors";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { errorCode } from "../platform/disk.js";
 import type { TreeShape } from "../publish/compare-tree.js";

@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { copyError } from "../copy/copy-errors.js";
 import { HangingPlaces, type Visit } from "./hanging-places.js";
 import { describeOrder, type Patience } from "./order-traits.js";

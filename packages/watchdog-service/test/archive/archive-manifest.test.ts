@@ -11,8 +11,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
-import { createFaultyFileSystem } from "@rigline/core/testing";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { describe, expect, test } from "vitest";
 import { archiveManifest } from "../../src/archive/archive-manifest.js";
 import type { Disk } from "../../src/platform/disk.js";

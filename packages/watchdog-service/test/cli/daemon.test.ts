@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { acquireProcessLock, readLockHolder } from "@rigline/core/platform";
+import { acquireProcessLock, readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { createRig, PUBLISHED } from "../support/rig.js";

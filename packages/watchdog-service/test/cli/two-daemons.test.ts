@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readLockHolder } from "@rigline/core/platform";
+import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { createRig } from "../support/rig.js";

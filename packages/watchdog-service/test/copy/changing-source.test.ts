@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
 import type { CopyTask } from "../../src/copy/copy-task.js";
 import { identityOf, type Disk, type DiskEntry } from "../../src/platform/disk.js";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
 import type { CopyTask } from "../../src/copy/copy-task.js";
 import { retryRule } from "../../src/errors/retry-rules.js";

@@ -11,8 +11,8 @@ const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 const ROOMS = [
   { room: "watchdog-service/src", but: /^config[\\/]/ },
   { room: "manifest/src", but: /^errors[\\/]/ },
-  { room: "core/src/journal", but: /$^/ },
-  { room: "core/src/platform", but: /^process-lock/ },
+  { room: "foundation/src/journal", but: /$^/ },
+  { room: "foundation/src/platform", but: /$^/ },
 ];
 
 interface Table {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";

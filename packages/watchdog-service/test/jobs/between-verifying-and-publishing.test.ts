@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readJournal } from "@rigline/core/journal";
+import { readJournal } from "@rigline/foundation/journal";
 import { jobJournalPath } from "@rigline/manifest";
 import { toJobRecords } from "../../src/jobs/job-history.js";
 import { identityOf, type Disk } from "../../src/platform/disk.js";

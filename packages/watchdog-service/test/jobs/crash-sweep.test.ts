@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import type { HttpClient } from "../../src/platform/http-client.js";

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { createFakeClock } from "@rigline/core/testing";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { Disk } from "../../src/platform/disk.js";

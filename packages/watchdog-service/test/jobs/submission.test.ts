@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
@@ -157,7 +157,7 @@ test("a journal of before, without digests and posts about to be made, is gone o
   writeFileSync(rig.complete, "no folder");
   await runOnce(partsFor(rig, { http }));
   const journal = jobJournalPath(rig.flag, "manifest_session.yml");
-  const { encodeLine } = await import("../../../core/src/journal/journal-line.js");
+  const { encodeLine } = await import("../../../foundation/src/journal/journal-line.js");
   const old = recordsOf(rig).flatMap((record) => {
     if (record.type === "submitting") return [];
     const { digest, ...rest } = record as JobRecord & { digest?: string };

@@ -1,13 +1,13 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readJournal } from "@rigline/core/journal";
-import { createFakeClock } from "@rigline/core/testing";
+import { readJournal } from "@rigline/foundation/journal";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { foldJobState, jobJournalPath } from "@rigline/manifest";
 import { toJobRecords } from "../../src/jobs/job-history.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { runDaemon } from "../../src/jobs/run-daemon.js";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, manifestText, partsFor, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";

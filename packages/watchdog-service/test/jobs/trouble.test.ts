@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { RiglineError } from "@rigline/core/errors";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { RiglineError } from "@rigline/foundation/errors";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { planError } from "../../src/plan/plan-errors.js";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";

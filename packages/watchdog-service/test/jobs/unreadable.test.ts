@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";

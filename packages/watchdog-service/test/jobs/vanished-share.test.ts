@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { nodeFileSystem } from "@rigline/core/platform";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";

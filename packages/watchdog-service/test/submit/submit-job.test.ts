@@ -1,7 +1,6 @@
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { renderError, RiglineError } from "@rigline/core/errors";
+import { renderError, RiglineError } from "@rigline/foundation/errors";
 import { describe as describeError } from "../../src/jobs/park.js";
 import { RetryLater } from "../../src/errors/retry-later.js";
 import { retryRule } from "../../src/errors/retry-rules.js";

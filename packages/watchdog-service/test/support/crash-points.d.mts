@@ -1,4 +1,4 @@
-import type { FileSystem } from "@rigline/core/platform";
+import type { FileSystem } from "@rigline/foundation/platform";
 import type { OpenJobJournal } from "../../src/jobs/job-journal.js";
 import type { Disk } from "../../src/platform/disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";

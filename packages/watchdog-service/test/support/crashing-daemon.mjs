@@ -1,6 +1,6 @@
 // The daemon's own parts, with a port that kills this very process at the named point:
 // node crashing-daemon.mjs CONFIG POINT OCCURRENCE
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { loadSettings } from "../../dist/config/load-settings.js";
 import { createInlinePool } from "../../dist/work/inline-pool.js";
 import { jobJournals } from "../../dist/jobs/job-journal.js";

@@ -1,4 +1,4 @@
-import { nodeFileSystem, type FileSystem } from "@rigline/core/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 
 /** A disk that takes so many bytes more into its journals. */
 export function limitedDisk(): FileSystem & { room: number; onAppend: (text: string) => void } {

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { nodeFileSystem, systemClock } from "@rigline/core/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { createFakeClock, type FakeClock } from "@rigline/core/testing";
+import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { onTestFinished } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";

@@ -1,4 +1,4 @@
-import { RiglineError } from "@rigline/core/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 
 /** The coded error that an action throws; fails when it throws none. */
 export function thrownBy(action: () => unknown): RiglineError {

@@ -1,4 +1,4 @@
-import { listNames } from "../../errors/nearest-name.js";
+import { listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import type { KeyPlace } from "../layers/config-layer.js";
 import type { ValueSource } from "../value-source.js";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { didYouMean, listNames } from "../../errors/nearest-name.js";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { getAt } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";

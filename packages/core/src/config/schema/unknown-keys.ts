@@ -1,4 +1,4 @@
-import { didYouMean, nearestName } from "../../errors/nearest-name.js";
+import { didYouMean, nearestName } from "@rigline/foundation/errors";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import { type ConfigPath, formatPath } from "../layers/config-path.js";
 import { isTree } from "../layers/config-tree.js";

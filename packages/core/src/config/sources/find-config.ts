@@ -1,6 +1,6 @@
 import path from "node:path";
 import { cosmiconfig } from "cosmiconfig";
-import { listNames } from "../../errors/nearest-name.js";
+import { listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { CLABE_PLACES, CONFIG_PLACES, existing, foldersUpward } from "./config-files.js";
 import type { ParsedFile } from "./parse-yaml.js";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../errors/nearest-name.js";
+import { didYouMean } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { LAUNCHER_KEYS } from "../launcher-config.js";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";

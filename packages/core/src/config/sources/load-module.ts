@@ -1,13 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { messageOf } from "../../errors/index.js";
-import { listNames } from "../../errors/nearest-name.js";
+import { messageOf, listNames } from "@rigline/foundation/errors";
 import { findSyntaxError } from "../../modules/find-syntax-error.js";
 import { createHostJiti } from "../../modules/host-jiti.js";
 import { isBroughtByHost } from "../../modules/import-module.js";
 import { placeInStack } from "../../modules/place-in-stack.js";
 import { waitForModule } from "../../modules/wait-for-module.js";
-import { systemClock, type Clock } from "../../platform/index.js";
+import { systemClock, type Clock } from "@rigline/foundation/platform";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
 import { snippetAt } from "../problems/snippet.js";

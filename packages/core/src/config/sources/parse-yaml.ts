@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseDocument } from "yaml";
-import { messageOf } from "../../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import type { KeyPlace } from "../layers/config-layer.js";
 import { snippetAt } from "../problems/snippet.js";

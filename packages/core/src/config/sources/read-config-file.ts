@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { messageOf } from "../../errors/index.js";
+import { messageOf } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { isModule } from "./config-files.js";
 import { loadModule } from "./load-module.js";

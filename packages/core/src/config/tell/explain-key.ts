@@ -1,4 +1,4 @@
-import { didYouMean, listNames } from "../../errors/nearest-name.js";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { pathBelow } from "../layers/config-path.js";
 import type { KnownKey } from "../schema/list-keys.js";

@@ -1,4 +1,4 @@
-import { RiglineError } from "../../errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 import { checkSections } from "../check-sections.js";
 import type { InspectedPlugin } from "../configured-plugin.js";
 import { mergePluginOptions } from "../merge/merge-plugin-options.js";

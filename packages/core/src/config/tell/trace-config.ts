@@ -1,4 +1,4 @@
-import { RiglineError } from "../../errors/index.js";
+import { RiglineError } from "@rigline/foundation/errors";
 import { LauncherConfigSchema, type LauncherConfig } from "../launcher-config.js";
 import { resolveLayers } from "../load-config.js";
 import type { LoadConfigOptions } from "../load-config-options.js";

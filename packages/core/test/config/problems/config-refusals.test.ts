@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { renderError } from "../../../src/errors/index.js";
+import { renderError } from "@rigline/foundation/errors";
 import { load, makeRig, refusal } from "../rig-folder.js";
 
 describe("CONFIG_SYNTAX", () => {

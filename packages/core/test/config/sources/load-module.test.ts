@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resolvePluginOptions } from "../../../src/config/plugin-options.js";
 import { loadModule } from "../../../src/config/sources/load-module.js";
-import { createFakeClock } from "../../../src/testing/fake-clock.js";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { load, makeRig, refusal, sourcesOf } from "../rig-folder.js";
 
 const root = path.resolve(import.meta.dirname, "../../..");

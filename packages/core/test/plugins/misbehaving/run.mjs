@@ -7,8 +7,7 @@ const jiti = createJiti(import.meta.url, { fsCache: true });
 const source = (path) => jiti.import(`../../../src/${path}`);
 const { guardProcess } = await source("plugins/process-guard.ts");
 const { createHookRegistry } = await source("hooks/hook-registry.ts");
-const { createLogger } = await source("platform/logger.ts");
-const { systemClock } = await source("platform/clock.ts");
+const { createLogger, systemClock } = await jiti.import("@rigline/foundation/platform");
 
 const file = fileURLToPath(new URL("plugins.mjs", import.meta.url));
 const [name] = process.argv.slice(2);

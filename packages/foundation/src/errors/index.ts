@@ -1,0 +1,18 @@
+export { type AdviceBlanks, inSession } from "./advice.js";
+export { asText } from "./as-text.js";
+export { type DescribedError, describeError } from "./describe-error.js";
+export { EXIT_CODES, type ExitName } from "./exit-codes.js";
+export { isThenable } from "./is-thenable.js";
+export { didYouMean, listNames, nearestName } from "./nearest-name.js";
+export { messageOf, renderError, type RenderOptions, renderPlace, uncodedStackOf, whyOf } from "./render-error.js";
+export {
+  adviceOf,
+  defineErrors,
+  type ErrorDefinition,
+  type ErrorDetails,
+  type ErrorFactory,
+  type ErrorPlace,
+  nameCodes,
+  RiglineError,
+} from "./rigline-error.js";
+export { showValue } from "./show-value.js";

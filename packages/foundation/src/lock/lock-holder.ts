@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { isProcessThere, systemCodeOf } from "../platform/index.js";
+import type { LockEndpoint } from "./lock-endpoint.js";
+
+/** Who holds a lock, as told by the holder itself. */
+export interface LockHolder {
+  /** 0 when it is not known. */
+  readonly pid: number;
+  /** What it does, for people: `session 614173_2026-07-14T090500-0700`. */
+  readonly what: string;
+  /** ISO 8601 in UTC; empty when it is not known. */
+  readonly since: string;
+  /** False: it holds the lock but does not answer (stopped, or too busy); the rest is what it wrote down when it took it. */
+  readonly answers?: boolean;
+}
+
+const ANSWER_MS = 1_000;
+const LONGEST_ANSWER = 64 * 1024;
+const UNKNOWN: LockHolder = { pid: 0, what: "a process that does not say who it is", since: "" };
+
+/** Asks the endpoint who holds it; undefined when nobody does. */
+export async function askHolder(endpoint: LockEndpoint, timeoutMs = ANSWER_MS): Promise<LockHolder | undefined> {
+  const answer = await exchange(endpoint.address, timeoutMs);
+  if (answer === "nobody") return undefined;
+  return parseHolder(answer) ?? { ...readSidecar(endpoint.sidecar), answers: false };
+}
+
+/** Best effort: the lock is the endpoint, this file only names its holder when that can't answer. */
+export function writeSidecar(path: string, holder: LockHolder): void {
+  const unfinished = `${path}.${process.pid}-${randomBytes(4).toString("hex")}`;
+  try {
+    writeFileSync(unfinished, JSON.stringify(holder), { flag: "wx" });
+    renameSync(unfinished, path);
+  } catch {
+    removeSidecar(unfinished);
+  }
+}
+
+export function removeSidecar(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Another user's, or open elsewhere: it names a process that is gone, which the reader checks.
+  }
+}
+
+/** What the listening side says; `nobody` when there is none; empty when it accepts but says nothing in time. */
+function exchange(address: string, timeoutMs: number): Promise<string> {
+  return new Promise((resolve) => {
+    let heard = "";
+    const socket = connect(address);
+    const finish = (answer: string): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(finish, timeoutMs, "");
+    socket.setEncoding("utf8");
+    socket.on("data", (text: string) => {
+      heard += text;
+      if (heard.includes("\n") || heard.length > LONGEST_ANSWER) finish(heard);
+    });
+    socket.on("end", () => finish(heard));
+    socket.on("error", (error) => finish(isNobody(error) ? "nobody" : heard));
+  });
+}
+
+/** Any other refusal (no right to ask, too many waiting) comes from something that is there. */
+function isNobody(error: Error): boolean {
+  return ["ENOENT", "ECONNREFUSED"].includes(systemCodeOf(error) ?? "");
+}
+
+function readSidecar(path: string): LockHolder {
+  try {
+    const holder = parseHolder(readFileSync(path, "utf8"));
+    return holder !== undefined && isProcessThere(holder.pid) ? holder : UNKNOWN;
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+function parseHolder(text: string): LockHolder | undefined {
+  try {
+    const { pid, what, since } = JSON.parse(text) as Partial<Record<keyof LockHolder, unknown>>;
+    if (typeof pid !== "number" || typeof what !== "string" || typeof since !== "string") return undefined;
+    return { pid, what, since };
+  } catch {
+    return undefined;
+  }
+}

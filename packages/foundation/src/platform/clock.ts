@@ -1,0 +1,49 @@
+import { readZone } from "../time/index.js";
+
+/** Time, behind a port: tests advance it by hand. */
+export interface Clock {
+  /** The wall clock. */
+  now(): Date;
+  /** Milliseconds from an arbitrary start; never jumps back. */
+  monotonic(): number;
+  /** The IANA name of the rig's time zone, such as `America/Los_Angeles`; `UTC` where the system's own can't be told. */
+  zone(): string;
+  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls back once after so many milliseconds; the returned function cancels it. Does not keep the process alive. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** A longer timer of Node's would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => new Date(),
+  monotonic: () => performance.now(),
+  zone: readZone,
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const onAbort = (): void => {
+        cancel();
+        reject(signal?.reason as Error);
+      };
+      const cancel = startTimer(milliseconds, true, () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      });
+      signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+  after: (milliseconds, callback) => startTimer(milliseconds, false, callback),
+};
+
+function startTimer(milliseconds: number, keepsAlive: boolean, callback: () => void): () => void {
+  let timer: NodeJS.Timeout;
+  const arm = (left: number): void => {
+    const step = Math.min(left, LONGEST_TIMER_MS);
+    timer = setTimeout(() => (left > step ? arm(left - step) : callback()), step);
+    if (!keepsAlive) timer.unref();
+  };
+  arm(milliseconds);
+  return () => clearTimeout(timer);
+}

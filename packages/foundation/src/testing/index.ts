@@ -1,0 +1,3 @@
+export { createFakeClock, type FakeClock, type FakeClockOptions } from "./fake-clock.js";
+export { createFaultyFileSystem, type FaultyFileSystem, type FileOperation } from "./faulty-file-system.js";
+export { createMemoryLog, type MemoryLog } from "./memory-log.js";

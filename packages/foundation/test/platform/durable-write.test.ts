@@ -1,0 +1,227 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeFolderDurably, moveDurably, writeDurably } from "@rigline/foundation/platform";
+import { createFaultyFileSystem, type Operation } from "../../../core/test/fixtures/faulty-file-system.js";
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "rigline-write-"));
+  path = join(folder, "file.json");
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(file: string): string {
+  return readFileSync(file, "utf8");
+}
+
+describe("writeDurably", () => {
+  test.each([
+    ["text", "grüße\n", Buffer.from("grüße\n")],
+    ["bytes", Uint8Array.of(0, 255, 10), Buffer.from([0, 255, 10])],
+    ["nothing", "", Buffer.alloc(0)],
+  ])("writes %s, also over what was there", (_what, content, expected) => {
+    writeDurably(path, content);
+    expect(readFileSync(path)).toEqual(expected);
+    writeDurably(path, content);
+    expect(readFileSync(path)).toEqual(expected);
+    expect(readdirSync(folder)).toEqual(["file.json"]);
+  });
+
+  test("flushes the file before the rename and the folder after it", () => {
+    const fileSystem = createFaultyFileSystem();
+    writeDurably(path, "new", { fileSystem });
+    const [write = "", rename = "", sync, ...rest] = fileSystem.calls;
+    const unfinished = write.slice("writeNew ".length);
+    expect(rename).toBe(`rename ${unfinished} ${path}`);
+    expect(sync).toBe(`syncFolder ${folder}`);
+    expect(rest).toEqual([]);
+    expect(unfinished.startsWith(join(folder, ".rigline-"))).toBe(true);
+  });
+
+  test("with a staging folder no other name is ever seen beside the file", () => {
+    const staging = join(folder, ".rigline", "staging");
+    const fileSystem = createFaultyFileSystem();
+    writeDurably(path, "new", { staging, fileSystem });
+    expect(read(path)).toBe("new");
+    expect(readdirSync(staging)).toEqual([]);
+    expect(fileSystem.calls.find((call) => call.startsWith("writeNew"))).toContain(staging);
+  });
+
+  test("a name as long as the system takes can be written", () => {
+    const longest = join(folder, `${"x".repeat(250)}.json`);
+    writeDurably(longest, "new");
+    expect(read(longest)).toBe("new");
+  });
+
+  test("two at once do not meet under one unfinished name", () => {
+    const fileSystem = createFaultyFileSystem();
+    writeDurably(path, "one", { fileSystem });
+    writeDurably(path, "two", { fileSystem });
+    const names = fileSystem.calls.filter((call) => call.startsWith("writeNew"));
+    expect(new Set(names).size).toBe(2);
+  });
+
+  const before: [Operation, string, string][] = [
+    ["writeNew", "ENOSPC", "make room"],
+    ["writeNew", "EROFS", "read-only"],
+    ["writeNew", "EIO", "check the disk"],
+    ["rename", "EACCES", "close it"],
+    ["rename", "EPERM", "close it"],
+    ["rename", "EBUSY", "close it"],
+    ["rename", "EIO", "check the disk"],
+  ];
+  test.each(before)("when %s fails with %s the old file is whole and nothing is left", (operation, code, advice) => {
+    writeFileSync(path, "old");
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail(operation, code, { half: true });
+    const error = catchError(() => writeDurably(path, "new content", { fileSystem }));
+    expect(error).toMatchObject({ code: "STORAGE_WRITE_FAILED", exitCode: 10, where: { file: path } });
+    expect(error.todo).toContain(advice);
+    expect(read(path)).toBe("old");
+    expect(readdirSync(folder)).toEqual(["file.json"]);
+  });
+
+  test("when the folder can't be flushed the new file is whole, and the error says what that means", () => {
+    writeFileSync(path, "old");
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("syncFolder", "EIO");
+    const error = catchError(() => writeDurably(path, "new", { fileSystem }));
+    expect(error.message).toContain("might not survive a power cut");
+    expect(read(path)).toBe("new");
+    expect(readdirSync(folder)).toEqual(["file.json"]);
+  });
+
+  test.each(["EINVAL", "ENOTSUP"])("a file system that can't flush folders (%s) is no failure", (code) => {
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("syncFolder", code);
+    writeDurably(path, "new", { fileSystem });
+    expect(read(path)).toBe("new");
+  });
+
+  test.each(["EPERM", "EBUSY", "EACCES"])(
+    "a rename that another program hinders for a moment (%s) is tried again",
+    (code) => {
+      const fileSystem = createFaultyFileSystem();
+      fileSystem.fail("rename", code, { times: 3 });
+      writeDurably(path, "new", { fileSystem });
+      expect(read(path)).toBe("new");
+      expect(fileSystem.calls.filter((call) => call.startsWith("rename"))).toHaveLength(4);
+    },
+  );
+
+  test("the first failure is the one told, also when the unfinished file can't be removed", () => {
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("rename", "EIO");
+    fileSystem.fail("remove", "EBUSY");
+    expect(catchError(() => writeDurably(path, "new", { fileSystem })).why).toContain("EIO");
+  });
+
+  test("a folder that is not there is named, with what to do", () => {
+    const error = catchError(() => writeDurably(join(folder, "absent", "x"), "new"));
+    expect(error.todo).toContain("create it");
+  });
+});
+
+describe("moveDurably", () => {
+  let to: string;
+  beforeEach(() => {
+    mkdirSync(join(folder, "done"));
+    to = join(folder, "done", "file.json");
+    writeFileSync(path, "content");
+  });
+
+  test("moves, then flushes both folders, the new name first", () => {
+    const fileSystem = createFaultyFileSystem();
+    moveDurably(path, to, { fileSystem });
+    expect(read(to)).toBe("content");
+    expect(existsSync(path)).toBe(false);
+    expect(fileSystem.calls.slice(-3)).toEqual([
+      `rename ${path} ${to}`,
+      `syncFolder ${join(folder, "done")}`,
+      `syncFolder ${folder}`,
+    ]);
+  });
+
+  test("never overwrites", () => {
+    writeFileSync(to, "other");
+    expect(catchError(() => moveDurably(path, to))).toMatchObject({ code: "STORAGE_TARGET_EXISTS" });
+    expect([read(path), read(to)]).toEqual(["content", "other"]);
+  });
+
+  test("across volumes it copies, flushes, renames and only then removes", () => {
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("rename", "EXDEV", { times: 1 });
+    moveDurably(path, to, { fileSystem });
+    expect(read(to)).toBe("content");
+    expect(existsSync(path)).toBe(false);
+    const steps = fileSystem.calls.map((call) => call.split(" ")[0]);
+    expect(steps).toEqual([
+      "exists",
+      "rename",
+      "read",
+      "writeNew",
+      "rename",
+      "syncFolder",
+      "remove",
+      "syncFolder",
+      "syncFolder",
+    ]);
+  });
+
+  test.each<[Operation, string]>([
+    ["rename", "EIO"],
+    ["read", "EIO"],
+    ["writeNew", "ENOSPC"],
+  ])("when %s fails the source is whole and no part of it is at the target", (operation, code) => {
+    const fileSystem = createFaultyFileSystem();
+    if (operation !== "rename") fileSystem.fail("rename", "EXDEV", { times: 1 });
+    fileSystem.fail(operation, code, { half: true });
+    expect(catchError(() => moveDurably(path, to, { fileSystem }))).toMatchObject({ code: "STORAGE_WRITE_FAILED" });
+    expect(read(path)).toBe("content");
+    expect(readdirSync(join(folder, "done"))).toEqual([]);
+  });
+
+  test("when the source can't be removed both are whole", () => {
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("rename", "EXDEV", { times: 1 });
+    fileSystem.fail("remove", "EPERM");
+    expect(catchError(() => moveDurably(path, to, { fileSystem })).why).toContain("EPERM");
+    expect([read(path), read(to)]).toEqual(["content", "content"]);
+  });
+});
+
+test("folders that are made are flushed into those above them, each before the next: one that is found proves those above", () => {
+  const fileSystem = createFaultyFileSystem();
+  const [a, b, c] = [join(folder, "a"), join(folder, "a", "b"), join(folder, "a", "b", "c")];
+  makeFolderDurably(fileSystem, c);
+  const made = fileSystem.calls.filter((call) => !call.startsWith("exists"));
+  expect(made).toEqual([
+    `makeFolder ${a}`,
+    `syncFolder ${folder}`,
+    `makeFolder ${b}`,
+    `syncFolder ${a}`,
+    `makeFolder ${c}`,
+    `syncFolder ${b}`,
+  ]);
+  makeFolderDurably(fileSystem, c);
+  expect(fileSystem.calls.filter((call) => !call.startsWith("exists"))).toEqual(made);
+});
+
+interface Coded extends Error {
+  readonly todo: string;
+  readonly why: string;
+}
+
+function catchError(action: () => unknown): Coded {
+  try {
+    action();
+  } catch (error) {
+    return error as Coded;
+  }
+  throw new Error("nothing was thrown");
+}
