@@ -1,35 +1,62 @@
-import { rmSync } from "node:fs";
-import { expect, onTestFinished, test } from "vitest";
-import { createMutatedCopies } from "./mutants/mutated-copies.js";
-import { MUTANTS } from "./mutants/mutants.js";
-import { runNamedTests } from "./mutants/run-named-tests.js";
+import { existsSync } from "node:fs";
+import { execa } from "execa";
+import { expect, test } from "vitest";
+import { MUTANTS } from "./mutants/all-mutants.js";
+import { killerFileOf, mutate, type Mutant } from "./mutants/mutant.js";
+import type { Verdict } from "./mutants/run-mutants.js";
 
-test("each deliberate mistake in the daemon turns its check red, and none is red without", async () => {
-  const copies = createMutatedCopies();
-  onTestFinished(() => rmSync(copies.root, { recursive: true, force: true }));
-  copies.add("unchanged", undefined, [...new Set(MUTANTS.map(({ killer }) => killer.file))]);
-  for (const [index, mutant] of MUTANTS.entries()) copies.add(`mutant-${index}`, mutant, [mutant.killer.file]);
+test("each mutant's text stands in its source once, and the file of its test is there", () => {
+  for (const mutant of MUTANTS) {
+    expect(mutate(mutant), mutant.name).not.toContain(`${mutant.find}${mutant.find}`);
+    expect(existsSync(killerFileOf(mutant)), killerFileOf(mutant)).toBe(true);
+  }
+  expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+});
 
-  const outcomes = await runNamedTests(
-    copies.root,
-    MUTANTS.map(({ killer }) => killer.test),
+test("a text that is gone, or stands there more than once, is told with the mutant and the file", () => {
+  const [mutant] = MUTANTS;
+  const told = (find: string) => () => mutate({ ...mutant!, find });
+  expect(told("nowhere to be found")).toThrow(
+    new RegExp(`^mutant "${mutant!.name}": "nowhere to be found" stands 0 times in .*${mutant!.file}`),
   );
-  const statusIn = (copy: string, { file, test: title }: { file: string; test: string }): string =>
-    outcomes.find((outcome) => outcome.file === `${copy}/test/${file}` && outcome.title === title)?.status ?? "absent";
-  const rows = MUTANTS.map(({ name, killer }, index) => ({
-    mutant: name,
-    unchanged: statusIn("unchanged", killer),
-    mutated: statusIn(`mutant-${index}`, killer),
-    check: `${killer.file}: ${killer.test}`,
-  }));
-  // Checks that need a POSIX system say so themselves.
-  const checked = rows.filter(
-    ({ unchanged }) => process.platform !== "win32" || !["skipped", "pending"].includes(unchanged),
-  );
-  const killed = checked.filter(({ unchanged, mutated }) => unchanged === "passed" && mutated === "failed");
-  const lines = checked.map(
-    ({ mutant, mutated, check }) => `  ${mutated === "failed" ? "killed" : "ALIVE "}  ${mutant}  (${check})`,
-  );
-  console.info([`mutants ${checked.length}, killed ${killed.length}`, ...lines].join("\n"));
-  expect(checked.filter((row) => !killed.includes(row))).toEqual([]);
-}, 180_000);
+  expect(told("import")).toThrow(/"import" stands \d+ times in /);
+});
+
+// The whole set is `npm run mutants`; this is the proof that it can be believed.
+test("a mistake is noticed in the test's own process and in a program it starts, and what is none survives", async () => {
+  const here = MUTANTS.find(({ name }) => name === "skip verify")!;
+  const program = {
+    ...here,
+    file: "work/perform-order.ts",
+    find: "copyBatch(disk, algorithm, tasks, onBytes)",
+    replace: "({ verified: [] })",
+    killer: {
+      file: "work/worker-pool.test.ts",
+      test: "a failure comes back with its code, place, reason and advice; the worker goes on",
+    },
+  };
+  const verdicts = await verdictsOf([
+    here,
+    program,
+    { ...here, replace: `${here.find} ` },
+    { ...here, file: "cli/main.ts", find: "let exitCode", replace: "let  exitCode" },
+    { ...here, killer: { ...here.killer, test: "that nobody wrote" } },
+  ]);
+  expect(verdicts).toEqual<Verdict[]>(["killed", "killed", "survived", "broken", "broken"]);
+}, 60_000);
+
+/** In a process of its own: a Vitest runs them. */
+async function verdictsOf(mutants: readonly Mutant[]): Promise<unknown> {
+  const program = `
+    import { register } from "node:module";
+    register(${JSON.stringify(new URL("../../scripts/typescript-hooks.mjs", import.meta.url).href)});
+    const { runMutants } = await import(${JSON.stringify(new URL("mutants/run-mutants.ts", import.meta.url).href)});
+    const mutants = ${JSON.stringify(mutants)};
+    const tried = await runMutants(mutants, { lanes: 1, onTried: () => {} });
+    const verdicts = mutants.map((mutant) => tried.find((one) => one.mutant === mutant).verdict);
+    process.stdout.write(JSON.stringify(verdicts));
+    process.exitCode = 0;
+  `;
+  const { stdout } = await execa(process.execPath, ["--input-type=module", "--eval", program]);
+  return JSON.parse(stdout.split("\n").at(-1) ?? "");
+}

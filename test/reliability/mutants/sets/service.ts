@@ -1,26 +1,16 @@
-/** One deliberate mistake in the daemon, and the check that must notice it. */
-export interface Mutant {
-  readonly name: string;
-  /** In the built service. */
-  readonly file: string;
-  /** Stands there exactly once. */
-  readonly find: string;
-  readonly replace: string;
-  /** In the service's tests. */
-  readonly killer: { readonly file: string; readonly test: string };
-}
+import { mutantsOf } from "../mutant.js";
 
-export const MUTANTS: readonly Mutant[] = [
+export const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "skip verify",
-    file: "copy/copy-batch.js",
+    file: "copy/copy-batch.ts",
     find: "if (copy.hash === hash && copy.bytes === task.bytes)",
     replace: "if (true)",
     killer: { file: "copy/copy-batch.test.ts", test: "bit 0 flipped: is caught and removed" },
   },
   {
     name: "skip fsync of files",
-    file: "copy/copy-batch.js",
+    file: "copy/copy-batch.ts",
     find: "disk.sync(descriptor);",
     replace: "",
     killer: {
@@ -30,14 +20,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "believe the ledger",
-    file: "copy/copy-batch.js",
+    file: "copy/copy-batch.ts",
     find: "if (copy.hash !== ledgerHash)",
     replace: "if (false)",
     killer: { file: "copy/copy-batch.test.ts", test: "is copied again when the copy is same length" },
   },
   {
     name: "let what was found in place count without its flush",
-    file: "copy/copy-batch.js",
+    file: "copy/copy-batch.ts",
     find: "return disk.flushFile(task.destination) === undefined;",
     replace: "return true;",
     killer: {
@@ -47,7 +37,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "know a source by size and time alone",
-    file: "copy/planned-source.js",
+    file: "copy/planned-source.ts",
     find: "const difference = contentDifference(task, entry) ?? identityDifference(task, entry);",
     replace: "const difference = contentDifference(task, entry);",
     killer: {
@@ -57,7 +47,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "publish what was touched since it was verified",
-    file: "publish/publish-tree.js",
+    file: "publish/publish-tree.ts",
     find: "if (touched.size > 0)",
     replace: "if (false)",
     killer: {
@@ -67,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "skip fsync of the folder after the rename",
-    file: "publish/flush-tree.js",
+    file: "publish/flush-tree.ts",
     find: "disk.syncFolder(dirname(target));",
     replace: "",
     killer: {
@@ -77,14 +67,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "publish what is not what was planned",
-    file: "publish/publish-tree.js",
+    file: "publish/publish-tree.ts",
     find: "if (difference !== undefined)",
     replace: "if (false)",
     killer: { file: "publish/publish-tree.test.ts", test: "refuses a staging folder with a file more" },
   },
   {
     name: "rename first, copy into the final name",
-    file: "jobs/publish-hand-off.js",
+    file: "jobs/publish-hand-off.ts",
     find: "const staging = stagingPlace(dirname(target), handOff.request.name, handOff);",
     replace: "const staging = target;",
     killer: {
@@ -94,7 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "do not look whether the source changed",
-    file: "jobs/require-unchanged.js",
+    file: "jobs/require-unchanged.ts",
     find: "if (digest === digestPlan(plan))",
     replace: "if (true)",
     killer: {
@@ -104,7 +94,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "count other data at the destination as ours",
-    file: "jobs/accept-published.js",
+    file: "jobs/accept-published.ts",
     find: "if (comparison.difference !== undefined)",
     replace: "if (false)",
     killer: {
@@ -114,7 +104,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "do not flush what was found in place",
-    file: "jobs/accept-published.js",
+    file: "jobs/accept-published.ts",
     find: 'const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
     replace: "const flushed = true;",
     killer: {
@@ -124,14 +114,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delete the source before the job is accepted",
-    file: "jobs/run-attempt.js",
+    file: "jobs/run-attempt.ts",
     find: "await publishHandOff(attempt);",
     replace: "await publishHandOff(attempt); if (handOff.deleteSource) await deleteSource(attempt);",
     killer: { file: "jobs/hand-off.test.ts", test: "happens after everything else, and takes the folders along" },
   },
   {
     name: "delete a source by time and size alone",
-    file: "archive/delete-batch.js",
+    file: "archive/delete-batch.ts",
     find: "if (read.hash !== hash)",
     replace: "if (false)",
     killer: {
@@ -141,7 +131,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delete a source that is its own published copy",
-    file: "archive/delete-batch.js",
+    file: "archive/delete-batch.ts",
     find: "if (isSame(entry, there))",
     replace: "if (false)",
     killer: {
@@ -151,7 +141,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delete a source without a look at its published copy",
-    file: "archive/delete-batch.js",
+    file: "archive/delete-batch.ts",
     find: "if (copy.hash !== hash)",
     replace: "if (false)",
     killer: {
@@ -161,7 +151,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "delete a source that was touched after it was read",
-    file: "archive/delete-batch.js",
+    file: "archive/delete-batch.ts",
     find: 'return touched ? "touched" : undefined;',
     replace: "return undefined;",
     killer: {
@@ -171,7 +161,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "make the working folder wherever the destination is now",
-    file: "publish/prepare-staging.js",
+    file: "publish/prepare-staging.ts",
     find: "requireSamePlace(disk, at);",
     replace: "",
     killer: {
@@ -181,7 +171,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "take an empty mount point for the share",
-    file: "jobs/require-destination.js",
+    file: "jobs/require-destination.ts",
     find: "if (missed === undefined)",
     replace: "if (true)",
     killer: {
@@ -191,7 +181,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "submit again without the same key",
-    file: "submit/idempotency-key.js",
+    file: "submit/idempotency-key.ts",
     find: "${manifestDigest}",
     replace: "${manifestDigest}${Math.random()}",
     killer: {
@@ -201,7 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "forget to record the submission",
-    file: "jobs/submit-hand-off.js",
+    file: "jobs/submit-hand-off.ts",
     find: "record(journal, answer);",
     replace: "",
     killer: {
@@ -211,14 +201,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "publish a job whose manifest was deleted",
-    file: "jobs/still-wanted.js",
+    file: "jobs/still-wanted.ts",
     find: "if (!gone && same())",
     replace: "if (true)",
     killer: { file: "jobs/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
   },
   {
     name: "try for ever what can't pass",
-    file: "jobs/end-attempt.js",
+    file: "jobs/end-attempt.ts",
     find: 'if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts))',
     replace: "if (false)",
     killer: {
@@ -228,14 +218,14 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "ignore Retry-After",
-    file: "jobs/end-attempt.js",
+    file: "jobs/end-attempt.ts",
     find: "Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked)",
     replace: "backOff",
     killer: { file: "jobs/trouble.test.ts", test: "obeys Retry-After" },
   },
   {
     name: "take a covered flag folder for a deleted manifest",
-    file: "jobs/is-deleted.js",
+    file: "jobs/is-deleted.ts",
     find: 'return stampOf(parts, manifest) !== "absent";',
     replace: "return true;",
     killer: {
@@ -245,7 +235,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "begin jobs in order of arrival",
-    file: "jobs/turns.js",
+    file: "jobs/turns.ts",
     find: "one.rank - other.rank || one.left - other.left",
     replace: "0",
     killer: {
@@ -255,7 +245,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "keep a place of the data while the service is asked",
-    file: "jobs/job-runner.js",
+    file: "jobs/job-runner.ts",
     find: 'step === "submit" && handOff.endpoint !== null ? "service" : "data"',
     replace: '"data"',
     killer: {
@@ -265,7 +255,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "let any number wait for a place that does not answer",
-    file: "work/hanging-places.js",
+    file: "work/hanging-places.ts",
     find: "visits.size >= (dead ? 1 : PER_PLACE)",
     replace: "false",
     killer: {
@@ -275,7 +265,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "take a manifest at once",
-    file: "jobs/manifest-intake.js",
+    file: "jobs/manifest-intake.ts",
     find: "return left === 0;",
     replace: "return true;",
     killer: {
@@ -285,7 +275,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "let a name lead out of the destination",
-    file: "plan/check-request.js",
+    file: "plan/check-request.ts",
     find: 'requireFolderName(name, "name");',
     replace: "",
     killer: {
@@ -295,7 +285,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "end without a last look at the folder",
-    file: "jobs/serve-folder.js",
+    file: "jobs/serve-folder.ts",
     find: 'if (end.reason !== "idle" || !somethingCame(end.left))',
     replace: "if (true)",
     killer: {
@@ -305,28 +295,28 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "replace an archived manifest",
-    file: "archive/archive-manifest.js",
+    file: "archive/archive-manifest.ts",
     find: "if (fileSystem.exists(place))",
     replace: "if (false)",
     killer: { file: "archive/archive-manifest.test.ts", test: "never replaces an archived one" },
   },
   {
     name: "ignore the lock",
-    file: "cli/run-command.js",
+    file: "cli/run-command.ts",
     find: "acquireProcessLock(watchdogLockName(settings.flagFolder), {",
     replace: "acquireProcessLock(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
     killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
   },
   {
     name: "wait for ever for a system call",
-    file: "work/worker-process.js",
+    file: "work/worker-process.ts",
     find: 'breakOff("COPY_STALLED"',
     replace: '(() => {})("COPY_STALLED"',
     killer: { file: "work/worker-pool.test.ts", test: "fails its order at the deadline, and its process is gone" },
   },
   {
     name: "post without a record before it",
-    file: "jobs/submit-hand-off.js",
+    file: "jobs/submit-hand-off.ts",
     find: 'journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });',
     replace: "",
     killer: {
@@ -336,7 +326,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "hold no answer",
-    file: "jobs/submit-hand-off.js",
+    file: "jobs/submit-hand-off.ts",
     find: "held.hold(handOff, answer);",
     replace: "",
     killer: {
@@ -346,7 +336,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "take a login page for an acceptance",
-    file: "submit/judge-answer.js",
+    file: "submit/judge-answer.ts",
     find: "if (flaw === undefined)",
     replace: "if (true)",
     killer: {
@@ -356,7 +346,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "take another's running job for our own",
-    file: "submit/judge-answer.js",
+    file: "submit/judge-answer.ts",
     find: "if (mayHaveIt)",
     replace: "if (true)",
     killer: {
@@ -366,7 +356,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "settle a job whose manifest is there",
-    file: "jobs/settle-gone.js",
+    file: "jobs/settle-gone.ts",
     find: " || isThere(parts.disk, manifest)",
     replace: "",
     killer: {
@@ -376,7 +366,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "count an unfinished copy as removed while its share is away",
-    file: "jobs/leftovers.js",
+    file: "jobs/leftovers.ts",
     find: "await requireReachable(this.#parts, request.destination, { signal, places });",
     replace: "",
     killer: {
@@ -386,7 +376,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "call what is archived cancelled",
-    file: "jobs/settle-gone.js",
+    file: "jobs/settle-gone.ts",
     find: "if (journal.history().state.submission !== undefined) {",
     replace: "if (false) {",
     killer: {
@@ -396,7 +386,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: "park what only can't be read just now",
-    file: "jobs/take-manifest.js",
+    file: "jobs/take-manifest.ts",
     find: "if (!unreadable || (isRefusal(error) && refusedMs >= REFUSED_MS))",
     replace: "if (true)",
     killer: {
@@ -404,4 +394,4 @@ export const MUTANTS: readonly Mutant[] = [
       test: "EIO on reading a manifest for an hour: told once, never parked, taken when it can be read",
     },
   },
-];
+]);
