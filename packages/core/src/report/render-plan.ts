@@ -1,4 +1,5 @@
 import type { PlannedRunner } from "../runners/create-runners.js";
+import { describeCondition } from "../runners/run-phase.js";
 import { LAUNCHER } from "../runners/runner-owner.js";
 import type { PlannedSession, SessionPlanListing } from "./planned-session.js";
 
@@ -40,9 +41,11 @@ function renderSession(rig: string, { dataFolder, subject, experimenters, notes 
 function renderRunners(runners: readonly PlannedRunner[], phase: string): string[] {
   const lines = runners
     .filter((runner) => runner.phase === phase)
-    .map(({ name, plugin, needs }) => {
+    .map(({ name, plugin, needs, when }) => {
       const needed = needs.length === 0 ? "" : `, needs ${needs.join(", ")}`;
-      return `    ${name.padEnd(18)} ${plugin === LAUNCHER ? "the launcher's own" : `plugin ${plugin}`}${needed}`;
+      const condition = when === undefined ? "" : `, ${describeCondition(when.outcome)}`;
+      const owner = plugin === LAUNCHER ? "the launcher's own" : `plugin ${plugin}`;
+      return `    ${name.padEnd(18)} ${owner}${needed}${condition}`;
     });
   return lines.length === 0 ? ["    none"] : lines;
 }

@@ -72,7 +72,7 @@ function sessionRan(runners: readonly RunnerReport[]): boolean {
   return runners.some(({ phase, state }) => phase === "session" && state !== "skipped");
 }
 
-/** `runOn: success` after a failed experiment is no failure, nor is one that does not count. */
+/** A runner that is not wanted after a failed experiment is no failure, nor is one that does not count. */
 function isIntended(runner: RunnerReport): boolean {
   if (runner.tolerated === true) return true;
   return runner.state === "skipped" && runner.code === "RUNNER_NOT_WANTED";

@@ -13,14 +13,14 @@ const FIELDS = [
   "timeoutMs",
   "graceMs",
   "retry",
-  "runOn",
+  "when",
   "onFailure",
   "concurrent",
   "result",
   "redo",
   "run",
 ];
-const RUN_ON: readonly string[] = ["success", "always"];
+const OUTCOMES: readonly string[] = ["success", "failed", "aborted"];
 const ON_FAILURE: readonly string[] = ["abort", "continue", "ask"];
 
 /** A plugin may be plain JavaScript, so nothing of its runner is believed. Throws RUNNER_INVALID. */
@@ -36,7 +36,7 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, graceMs, retry, runOn, onFailure, concurrent, result, redo, run } = fields;
+  const { name, phase, needs, timeoutMs, graceMs, retry, when, onFailure, concurrent, result, redo, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) return `there is no field \`${unknown}\`.${suggest(unknown, FIELDS)}`;
@@ -45,7 +45,8 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
   if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
   if (graceMs !== undefined && !isDelay(graceMs)) return "`graceMs` must be milliseconds, from 0";
-  if (!isOneOf(runOn, RUN_ON)) return `\`runOn\` is ${showValue(runOn)}.${suggest(runOn, RUN_ON)}`;
+  const condition = when === undefined ? undefined : findConditionProblem(when, phase);
+  if (condition !== undefined) return condition;
   if (!isOneOf(onFailure, ON_FAILURE))
     return `\`onFailure\` is ${showValue(onFailure)}.${suggest(onFailure, ON_FAILURE)}`;
   if (concurrent !== undefined && typeof concurrent !== "boolean") return "`concurrent` must be true or false";
@@ -53,6 +54,16 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (redo !== undefined && typeof redo !== "function") return "`redo` must be a function";
   if (retry !== undefined && !isRetry(retry))
     return "`retry` must be { attempts, firstDelayMs, maxDelayMs }: attempts from 1, delays from 0";
+  return undefined;
+}
+
+function findConditionProblem(when: unknown, phase: unknown): string | undefined {
+  const outcome = isObject(when) && Object.keys(when).every((key) => key === "outcome") ? when["outcome"] : undefined;
+  if (!Array.isArray(outcome) || outcome.length === 0)
+    return `\`when\` is ${showValue(when)}; it must be { outcome: […] }, with one of ${listNames(OUTCOMES)} at least`;
+  const unknown: unknown = outcome.find((one) => !OUTCOMES.includes(one as string));
+  if (unknown !== undefined) return `\`when.outcome\` has ${showValue(unknown)}.${suggest(unknown, OUTCOMES)}`;
+  if (phase !== "postSession") return "`when` asks for the outcome, which only runners of the phase postSession know";
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts }
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerHandle, Runners } from "./runner-handle.js";
+import type { RunnerCondition, RunnerHandle, Runners } from "./runner-handle.js";
 import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
 import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
 
@@ -14,6 +14,8 @@ export interface PlannedRunner {
   readonly phase: RunnerPhase;
   readonly plugin: string;
   readonly needs: readonly string[];
+  /** After which outcomes it runs; absent: after all. */
+  readonly when?: RunnerCondition;
 }
 
 /** The runners of one launcher. */
@@ -87,6 +89,7 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
         phase: unit.definition.phase,
         plugin: unit.plugin,
         needs: unit.needs.map((need) => need.definition.name),
+        ...(unit.definition.when === undefined ? {} : { when: unit.definition.when }),
       }));
     },
     get reports() {

@@ -1,5 +1,6 @@
 import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
 import type { PhaseParts } from "./phase-parts.js";
+import type { SessionOutcome } from "../session/session.js";
 import { decideOnFailure } from "./decide-on-failure.js";
 import { runRunner } from "./run-runner.js";
 import { nameOwner } from "./runner-owner.js";
@@ -48,11 +49,24 @@ function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
   const unmet = unit.needs.find((need) => need.handle.state !== "done");
   if (unmet !== undefined) return { code: codeOfUnmet(unmet), reason: describeUnmet(unmet), unmet: true };
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
-  if (unit.definition.runOn === "success" && run.outcome !== undefined && run.outcome !== "success") {
-    const ended = run.outcome === "failed" ? "failed" : "was aborted";
-    return { code: "RUNNER_NOT_WANTED", reason: `the session ${ended}, and it runs on success only` };
-  }
+  const wanted = unit.definition.when?.outcome;
+  if (wanted !== undefined && run.outcome !== undefined && !wanted.includes(run.outcome))
+    return {
+      code: "RUNNER_NOT_WANTED",
+      reason: `the session ${ENDED[run.outcome]}, and it ${describeCondition(wanted)}`,
+    };
   return undefined;
+}
+
+const ENDED: Readonly<Record<SessionOutcome, string>> = {
+  success: "ended well",
+  failed: "failed",
+  aborted: "was aborted",
+};
+
+/** `runs after success only`, `runs after failed or aborted only`. */
+export function describeCondition(outcome: readonly SessionOutcome[]): string {
+  return `runs after ${outcome.join(" or ")} only`;
 }
 
 /** Tells what a resume may mend from what it can't. */

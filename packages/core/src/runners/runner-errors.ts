@@ -74,7 +74,7 @@ export const runnerError = defineErrors({
   },
   RUNNER_NOT_WANTED: {
     exit: "success",
-    meaning: "A runner was skipped because it runs after a successful experiment only, or its phase was left out.",
-    todo: 'Nothing, if that was meant; otherwise set `runOn: "always"`.',
+    meaning: "A runner was skipped because of how the experiment ended, or its phase was left out.",
+    todo: "Nothing, if that was meant; otherwise name the outcome in the runner's `when`, or leave `when` out.",
   },
 });

@@ -50,6 +50,12 @@ export interface RetryPolicy {
   readonly maxDelayMs: number;
 }
 
+/** When a post-session runner runs: data rather than code, so that a plan can show it before anything runs. */
+export interface RunnerCondition {
+  /** How the experiment ended; one at least. */
+  readonly outcome: readonly SessionOutcome[];
+}
+
 /**
  * A zod schema, or anything with `parse`. A result goes through `encode` (where there is one: a codec), JSON and `parse`
  * before anybody sees it, so that a resumed session sees the same as the one that died.
@@ -71,8 +77,8 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly graceMs?: number;
   /** One attempt when absent. */
   readonly retry?: RetryPolicy;
-  /** `always` (the default of post-session runners): also after a failed or aborted experiment. */
-  readonly runOn?: "success" | "always";
+  /** Of a post-session runner; after every experiment, whatever came of it, when absent. */
+  readonly when?: RunnerCondition;
   /**
    * What it means when it has failed for good or was skipped. `abort` (the default): the session ends before the experiment,
    * or has failed; a post-session runner is owed, and `rigline resume` runs it again. `continue`: it is told and does not

@@ -114,7 +114,7 @@ describe("the experiment", () => {
         throw new Error("the experiment (node) exited with code 3");
       },
     });
-    bench.runners.add({ name: "quality", phase: "postSession", runOn: "success", run: () => 1 });
+    bench.runners.add({ name: "quality", phase: "postSession", when: { outcome: ["success"] }, run: () => 1 });
     bench.runners.add({ name: "transfer", phase: "postSession", run: ({ outcome }) => expect(outcome).toBe("failed") });
     expect(await bench.conduct()).toEqual({ outcome: "failed", reason: "the experiment (node) exited with code 3" });
     expect(statesOf(bench)).toEqual({ experiment: "failed", quality: "skipped", transfer: "done" });

@@ -37,6 +37,7 @@ const LISTING: LauncherListing = {
     { name: "experiment", phase: "session", plugin: "core", needs: [] },
     { name: "map", phase: "postSession", plugin: "mapper", needs: [] },
     { name: "transfer", phase: "postSession", plugin: "watchdog", needs: ["map", "experiment"] },
+    { name: "ask for help", phase: "postSession", plugin: "mapper", needs: [], when: { outcome: ["failed"] } },
   ],
 };
 
@@ -97,7 +98,8 @@ describe("the plan", () => {
           experiment         the launcher's own
         after the experiment, whatever came of it
           map                plugin mapper
-          transfer           plugin watchdog, needs map, experiment"
+          transfer           plugin watchdog, needs map, experiment
+          ask for help       plugin mapper, runs after failed only"
     `);
   });
 

@@ -88,7 +88,18 @@ describe("adding", () => {
     [{ name: "map", phase: POST, run, timeoutMs: 0 }, "`timeoutMs` must be milliseconds, above 0"],
     [{ name: "map", phase: POST, run, timeoutMs: Number.NaN }, "`timeoutMs` must be milliseconds, above 0"],
     [{ name: "map", phase: POST, run, graceMs: -1 }, "`graceMs` must be milliseconds, from 0"],
-    [{ name: "map", phase: POST, run, runOn: "failure" }, '`runOn` is "failure". There are: success, always'],
+    [
+      { name: "map", phase: POST, run, when: { outcome: ["sucess"] } },
+      '`when.outcome` has "sucess". Did you mean "success"? There are: success, failed, aborted',
+    ],
+    [{ name: "map", phase: POST, run, when: { outcome: [] } }, "it must be { outcome: […] }, with one of success"],
+    [{ name: "map", phase: POST, run, when: { outcome: "failed" } }, "it must be { outcome: […] }"],
+    [{ name: "map", phase: POST, run, when: { outcome: ["failed"], subject: "1" } }, "it must be { outcome: […] }"],
+    [
+      { name: "map", phase: "preSession", run, when: { outcome: ["success"] } },
+      "only runners of the phase postSession",
+    ],
+    [{ name: "map", phase: POST, run, runOn: "success" }, "there is no field `runOn`"],
     [{ name: "map", phase: POST, run, result: {} }, "`result` must have a function `parse`"],
     [{ name: "map", phase: POST, run, retry: { attempts: 0, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
     [{ name: "map", phase: POST, run, retry: { attempts: 1.5, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
@@ -104,10 +115,12 @@ describe("adding", () => {
   test("what is planned can be printed without running it", () => {
     const { runners } = createRunnerBench();
     const map = runners.runnersFor("mapper").add({ name: "map", phase: POST, run });
-    runners.runnersFor("watchdog").add({ name: "transfer", phase: POST, needs: { map }, run });
+    runners
+      .runnersFor("watchdog")
+      .add({ name: "transfer", phase: POST, needs: { map }, when: { outcome: ["failed"] }, run });
     expect(runners.planned).toEqual([
       { name: "map", phase: POST, plugin: "mapper", needs: [] },
-      { name: "transfer", phase: POST, plugin: "watchdog", needs: ["map"] },
+      { name: "transfer", phase: POST, plugin: "watchdog", needs: ["map"], when: { outcome: ["failed"] } },
     ]);
     expect(runners.reports).toEqual([]);
   });

@@ -148,13 +148,13 @@ describe("order and needs", () => {
 
 describe("after an experiment that did not succeed", () => {
   test.each([
-    ["failed", "the session failed, and it runs on success only"],
-    ["aborted", "the session was aborted, and it runs on success only"],
+    ["failed", "the session failed, and it runs after success only"],
+    ["aborted", "the session was aborted, and it runs after success only"],
   ] as const)("%s: post-session runners run, but for those on success only", async (outcome, reason) => {
     const { add, run } = createRunnerBench();
     add({ name: "default", phase: POST, run: ({ outcome }) => outcome });
-    add({ name: "always", phase: POST, runOn: "always", run: () => 1 });
-    const wanted = add({ name: "on success", phase: POST, runOn: "success", run: () => 1 });
+    add({ name: "always", phase: POST, run: () => 1 });
+    const wanted = add({ name: "on success", phase: POST, when: { outcome: ["success"] }, run: () => 1 });
     add({ name: "needs it", phase: POST, needs: { wanted }, run: () => 1 });
     const reports = await run(POST, { outcome });
     expect(reports.map(({ state, code }) => [state, code])).toEqual([
@@ -166,10 +166,14 @@ describe("after an experiment that did not succeed", () => {
     expect(reports[2]?.reason).toBe(reason);
   });
 
-  test("after a success all run", async () => {
+  test("after a success those run that name it, and others are skipped", async () => {
     const { add, run } = createRunnerBench();
-    add({ name: "on success", phase: POST, runOn: "success", run: () => 1 });
-    expect(await run(POST, { outcome: "success" })).toMatchObject([{ state: "done" }]);
+    add({ name: "on trouble", phase: POST, when: { outcome: ["failed", "aborted"] }, run: () => 1 });
+    add({ name: "on success", phase: POST, when: { outcome: ["success"] }, run: () => 1 });
+    expect(await run(POST, { outcome: "success" })).toMatchObject([
+      { state: "skipped", reason: "the session ended well, and it runs after failed or aborted only" },
+      { state: "done" },
+    ]);
   });
 
   test("a phase that is left out settles as skipped, so that nobody waits for it", async () => {

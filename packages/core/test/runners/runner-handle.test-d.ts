@@ -54,7 +54,7 @@ test("what is no runner does not compile", () => {
   // @ts-expect-error -- no such field
   runners.add({ name: "a", phase, timeout: 5, run: () => 1 });
   // @ts-expect-error -- no such policy
-  runners.add({ name: "a", phase, runOn: "failure", run: () => 1 });
+  runners.add({ name: "a", phase, when: { outcome: ["failure"] }, run: () => 1 });
 });
 
 test("the context is the same for all", () => {
