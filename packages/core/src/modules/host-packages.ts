@@ -21,7 +21,7 @@ export function findHostModule(specifier: string, program?: string): string | un
   const wanted = parsePackageName(specifier);
   if (wanted === undefined) return undefined;
   const home = wanted.name === CORE ? CORE_FOLDER : findPackage(wanted.name, hostFolders(program));
-  const entry = home === undefined ? undefined : packageEntry(home, wanted.subpath);
+  const entry = home === undefined ? undefined : packageEntry(home, wanted);
   return entry !== undefined && existsSync(entry) ? realpathSync(entry) : undefined;
 }
 

@@ -51,7 +51,7 @@ function resolvePackage(use: string, folder: string): string {
   const folders = [...modulesFolders(folder), ...hostFolders()];
   const home = findPackage(name, folders);
   if (home === undefined) throw notInstalled(use, name, folder, folders);
-  const entry = packageEntry(home, subpath);
+  const entry = packageEntry(home, { name, subpath });
   if (entry !== undefined && existsSync(entry)) return realpathSync(entry);
   throw notFound(
     entry === undefined

@@ -1,12 +1,11 @@
-/** East Asian and emoji characters take two columns of a terminal. */
-const WIDE =
-  /[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
+import widthOf from "fast-string-width";
 
-/** How many columns a text takes. */
+/** Characters of format, which take no column; those that join an emoji are left to whoever measures it. */
+const UNSEEN = /(?![\u200D\u{E0020}-\u{E007F}])\p{Cf}/gu;
+
+/** How many columns of a terminal a text takes: two for East Asian characters and emoji, none for what is drawn on another. */
 export function widthOfText(text: string): number {
-  let width = 0;
-  for (const character of text) width += widthOf(character);
-  return width;
+  return widthOf(text.replaceAll(UNSEEN, ""));
 }
 
 /** With spaces behind it, so that it takes at least so many columns. */
@@ -16,17 +15,14 @@ export function padToWidth(text: string, columns: number): string {
 
 /** Cuts a line so that it takes at most so many columns, with `…` where something is missing. */
 export function cutToWidth(text: string, columns: number): string {
+  if (widthOfText(text) <= columns) return text;
+  let kept = "";
   let width = 0;
-  let fitsBeforeEllipsis = "";
-  for (const character of text) {
-    width += widthOf(character);
-    if (width > columns) return `${fitsBeforeEllipsis}…`;
-    if (width < columns) fitsBeforeEllipsis += character;
+  // What a person sees as one character is kept or left out as one.
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    width += widthOfText(segment);
+    if (width >= columns) break;
+    kept += segment;
   }
-  return text;
-}
-
-function widthOf(character: string): number {
-  if (/\p{Mn}|\p{Cf}/u.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
+  return `${kept}…`;
 }

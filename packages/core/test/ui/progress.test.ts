@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { createConsoleSink } from "../../src/logs/console-sink.js";
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
-import { cutToWidth } from "../../src/ui/cut-to-width.js";
 import { createProgressLine, type ProgressLine } from "../../src/ui/progress.js";
 
 const CLEAR = "\r\u001B[2K";
@@ -94,17 +93,4 @@ it("leaves log lines alone where the progress is plain lines", () => {
   line.update("50 %");
   line.around(() => written.push("log\n"));
   expect(written).toEqual(["50 %\n", "log\n"]);
-});
-
-it.each([
-  ["short", 10, "short"],
-  ["exactly10!", 10, "exactly10!"],
-  ["eleven long", 10, "eleven lo…"],
-  ["小鼠行为数据", 12, "小鼠行为数据"],
-  ["小鼠行为数据", 11, "小鼠行为数…"],
-  ["小鼠行为数据", 10, "小鼠行为…"],
-  ["e\u0301e\u0301e\u0301", 3, "e\u0301e\u0301e\u0301"],
-  ["🐭🐭", 3, "🐭…"],
-])("cuts %j to %i columns", (text, columns, cut) => {
-  expect(cutToWidth(text, columns)).toBe(cut);
 });

@@ -1,7 +1,6 @@
 // Asks what its argument says, and prints each answer as a line of JSON. SIGHUP and SIGTERM are left to the prompts, as the launcher does.
 import { writeFileSync } from "node:fs";
-import { systemClock } from "../../../dist/platform/clock.js";
-import { createLogger } from "../../../dist/platform/logger.js";
+import { createLogger, systemClock } from "@rigline/foundation/platform";
 import { createEventBus } from "../../../dist/events/event-bus.js";
 import { createUi } from "../../../dist/ui/create-ui.js";
 import { rememberInMemory } from "../../../dist/ui/remembered-answers.js";
