@@ -10,16 +10,24 @@ export interface EventBusOptions {
   readonly show?: <Event extends LauncherEvents[LauncherEventName]>(event: Event) => Event;
 }
 
+/** Where every event goes too, for those who hear all. */
+const EVERY = "*";
+
 type AnyListener = Parameters<EventBus["onAny"]>[0];
+type Channels = { [Name in LauncherEventName]: (event: LauncherEvents[Name]) => void } & {
+  [EVERY]: AnyListener;
+};
+
+type EventArgs<Name extends LauncherEventName> = EventEmitter.EventArgs<Channels, Name>;
+type EventListener<Name extends LauncherEventName> = EventEmitter.EventListener<Channels, Name>;
 
 /**
  * Read-only notifications. A listener that throws or rejects is logged with the event's and its own name, and harms
  * neither the other listeners nor the one who emits.
  */
 export function createEventBus({ log, now, show = (event) => event }: EventBusOptions): EventBus {
-  const emitter = new EventEmitter();
+  const emitter = new EventEmitter<Channels>();
   const expected = new Set<LauncherEventName>();
-  let anyListeners: readonly AnyListener[] = [];
 
   const guard = (event: LauncherEventName, listener: { readonly name: string }, call: () => unknown): void => {
     const complain = (thrown: unknown): void =>
@@ -35,29 +43,27 @@ export function createEventBus({ log, now, show = (event) => event }: EventBusOp
     }
   };
 
+  // Each registration has a function of its own, so that one listener can listen twice and be taken back one at a time.
   return {
     emit: (name, told) => {
-      const at = now();
       const event = show(told);
-      for (const listener of anyListeners) guard(name, listener, () => listener(name, event, at));
-      emitter.emit(name, event);
+      emitter.emit(EVERY, name, event, now());
+      // TypeScript can't look a name up in the map before it knows which it is.
+      emitter.emit(name, ...([event] as EventArgs<typeof name>));
     },
     on: (name, listener) => {
       const guarded = (event: LauncherEvents[typeof name]): void => guard(name, listener, () => listener(event));
-      emitter.on(name, guarded);
-      return () => void emitter.off(name, guarded);
+      const registered = guarded as unknown as EventListener<typeof name>;
+      emitter.on(name, registered);
+      return () => void emitter.off(name, registered);
     },
     onAny: (listener) => {
-      // Wrapped, so that the same function can listen twice and each registration is taken back by itself.
-      const own: AnyListener = (name, event, at) => listener(name, event, at);
-      Object.defineProperty(own, "name", { value: listener.name });
-      anyListeners = [...anyListeners, own];
-      return () => {
-        anyListeners = anyListeners.filter((other) => other !== own);
-      };
+      const guarded: AnyListener = (name, event, at) => guard(name, listener, () => listener(name, event, at));
+      emitter.on(EVERY, guarded);
+      return () => void emitter.off(EVERY, guarded);
     },
     expectEach: (name) => void expected.add(name),
     isEachExpected: (name) => expected.has(name),
-    hasListeners: (name) => anyListeners.length > 0 || emitter.listenerCount(name) > 0,
+    hasListeners: (name) => emitter.listenerCount(EVERY) + emitter.listenerCount(name) > 0,
   };
 }
