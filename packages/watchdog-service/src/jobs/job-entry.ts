@@ -1,6 +1,6 @@
 import type { JobPlaces } from "../work/places.js";
-import type { Due } from "./due.js";
-import type { HandOff } from "./hand-off.js";
+import type { Job } from "./job.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** A manifest in the flag folder, as the daemon knows it in memory; what must survive is in its journal. */
 export interface JobEntry {
@@ -14,11 +14,11 @@ export interface JobEntry {
 }
 
 /** What a job needs next: `data`: to read or write them; `service`: an answer, which takes nothing from the data. */
-export type Need = "data" | "service";
+type Need = "data" | "service";
 
 export interface WaitingState {
   readonly kind: "waiting";
-  readonly handOff: HandOff;
+  readonly job: Job;
   readonly due: Due;
   /** It was tried, and failed. */
   readonly retrying: boolean;
@@ -34,7 +34,7 @@ export interface RunningState {
   readonly abort: AbortController;
   /** Never rejects. */
   readonly done: Promise<void>;
-  readonly handOff: HandOff;
+  readonly job: Job;
   readonly places: JobPlaces;
   needs: Need;
   /** Orders of it that the system has not answered for a while. */
@@ -62,4 +62,20 @@ export function isStuck(state: JobEntry["state"]): boolean {
 
 export function isBusy(state: JobEntry["state"]): state is BusyState {
   return state.kind === "running" || state.kind === "ending";
+}
+
+/**
+ * When a job may begin: `wall`: at a time of day that a person chose, by the wall clock; `after`: when so much time has
+ * passed, whatever is done to the wall clock meanwhile.
+ */
+export type Due = { readonly kind: "wall"; readonly at: Date } | { readonly kind: "after"; readonly at: number };
+
+export function dueIn(milliseconds: number, clock: Pick<Clock, "monotonic">): Due {
+  return { kind: "after", at: clock.monotonic() + milliseconds };
+}
+
+/** Milliseconds left, 0 when due. */
+export function untilDue(due: Due, clock: Pick<Clock, "now" | "monotonic">): number {
+  const now = due.kind === "wall" ? clock.now().getTime() : clock.monotonic();
+  return Math.max(0, (due.kind === "wall" ? due.at.getTime() : due.at) - now);
 }

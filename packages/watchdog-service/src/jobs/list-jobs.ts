@@ -6,7 +6,7 @@ import { jobJournalPath, RIGLINE_FOLDER, type JobState } from "@rigline/manifest
 import type { Disk } from "../platform/disk.js";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
-import { readHistory, toJobRecords } from "./job-history.js";
+import { readHistory, toJobRecords } from "./job-journal.js";
 
 /** A job as `status` tells it. */
 export interface ListedJob {

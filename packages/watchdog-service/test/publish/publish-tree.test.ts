@@ -6,8 +6,7 @@ import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { flushTree } from "../../src/publish/flush-tree.js";
 import { publishTree } from "../../src/publish/publish-tree.js";
-import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
-import { NO_QUEUE } from "../support/rig.js";
+import { createRig, partsFor, PUBLISHED, runOnce, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 function setUp(prepare: () => void = () => {}, root = quickFolder()) {

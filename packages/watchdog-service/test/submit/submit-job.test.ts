@@ -6,7 +6,7 @@ import { RetryLater } from "../../src/errors/retry-later.js";
 import { retryRule } from "../../src/errors/retry-rules.js";
 import { nodeHttpClient } from "../../src/platform/http-client.js";
 import { idempotencyKey } from "../../src/submit/idempotency-key.js";
-import { submitJob } from "../../src/submit/submit-job.js";
+import { postJob } from "../../src/submit/post-job.js";
 import { accept, startTransferService } from "../support/transfer-service.js";
 
 const NOW = new Date("2026-07-14T16:00:00Z");
@@ -20,7 +20,7 @@ function post(
     mayHaveIt = false,
   }: { timeoutMs?: number; signal?: AbortSignal; mayHaveIt?: boolean } = {},
 ) {
-  return submitJob(parts, {
+  return postJob(parts, {
     endpoint,
     body: '{"dag_id":"transform_and_upload_v2"}',
     idempotencyKey: "key-1",

@@ -7,7 +7,7 @@ import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
+import { runDaemon, type RunEnd } from "../../src/daemon/run-daemon.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import type { HttpClient } from "../../src/platform/http-client.js";
 import { lookAtDestination, type KnownDestination } from "../../src/publish/look-at-destination.js";

@@ -3,7 +3,7 @@ import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { onTestFinished } from "vitest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
-import { runDaemon, type RunEnd } from "../../src/jobs/run-daemon.js";
+import { runDaemon, type RunEnd } from "../../src/daemon/run-daemon.js";
 import { partsFor, type Rig, type TestParts } from "./rig.js";
 
 /** A daemon whose time is moved by the test; its disk and its folder are real. */

@@ -1,0 +1,115 @@
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { jobJournalPath } from "@rigline/manifest";
+import { backOffMs } from "../errors/back-off.js";
+import type { AttemptCourse, Step, Attempt } from "./step.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, type IdleState } from "../jobs/job-entry.js";
+import type { Job } from "../jobs/job.js";
+import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
+import { forManifest, type JobJournal } from "../jobs/job-journal.js";
+import { type HeldOutcomes, submitJob } from "./submit-job.js";
+import { endAttempt } from "./end-attempt.js";
+import { deleteSource } from "./delete-source.js";
+import { publishJob } from "./publish-job.js";
+
+/** Why an attempt is broken off from outside. */
+export type AbortReason = "stop" | "deleted" | "replaced";
+
+/**
+ * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `gone`: it is no longer in the flag folder,
+ * and what that means is still to be settled.
+ */
+type AttemptEnd = IdleState | { readonly kind: "complete" | "forgotten" | "gone" };
+
+/** One attempt with the job's journal open for it. Never rejects. */
+export async function attemptJob(
+  parts: DaemonParts,
+  job: Job,
+  held: HeldOutcomes,
+  signal: AbortSignal,
+  course: AttemptCourse,
+): Promise<AttemptEnd> {
+  // Lets the caller note that it runs before anything happens.
+  await Promise.resolve();
+  const { clock, settings, report, random } = parts;
+  try {
+    // Another one would be begun where the flag folder was.
+    if (!hasJournal(parts, job.manifest)) return { kind: "forgotten" };
+    const journal = parts.openJournal(jobJournalPath(settings.flagFolder, job.manifest));
+    try {
+      return await performAttempt(parts, job, forManifest(journal, job.digest), held, signal, course);
+    } finally {
+      journal.close();
+    }
+  } catch (error) {
+    // The journal itself can't be written: nothing is done that it could not tell, and later it may.
+    const wait = backOffMs(settings.retry, settings.fewAttempts, random());
+    report({ event: "notice", job: job.request.name, message: messageOf(error) });
+    return { kind: "waiting", job, due: dueIn(wait, clock), retrying: true, needs: "data" };
+  }
+}
+
+/** One attempt from opening the journal to the record of how it ended. Throws only when the journal can't be written. */
+async function performAttempt(
+  parts: DaemonParts,
+  job: Job,
+  journal: JobJournal,
+  held: HeldOutcomes,
+  signal: AbortSignal,
+  course: AttemptCourse,
+): Promise<AttemptEnd> {
+  let step: Step = "begin";
+  const onStep = (next: Step): void => course.onStep((step = next));
+  try {
+    if (await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } }))
+      return { kind: "complete" };
+    return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
+  } catch (error) {
+    const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
+    if (deleted) return { kind: "gone" };
+    if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
+    const end = endAttempt(parts, job, journal, step, error);
+    held.forgetFailure(job);
+    return end;
+  }
+}
+
+function isReplaced(error: unknown): boolean {
+  return error instanceof RiglineError && error.code === "JOB_CANCELLED";
+}
+
+/**
+ * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
+ * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
+ * instructions costs no more than doing one step's check again. False: the service has to be asked, and may not be yet.
+ */
+async function runAttempt(attempt: Attempt): Promise<boolean> {
+  const { job, journal, course } = attempt;
+  const { onStep } = course;
+  if (journal.history().state.published === undefined) {
+    onStep("publish");
+    await publishJob(attempt);
+  }
+  if (journal.history().state.submission === undefined) {
+    if (!course.mayAsk()) return false;
+    onStep("submit");
+    await submitJob(attempt);
+  }
+  if (job.deleteSource && !journal.history().sourceDeleted) {
+    onStep("delete source");
+    await deleteSource(attempt);
+  }
+  onStep("archive");
+  await archive(attempt);
+  return true;
+}
+
+async function archive({ parts, job, journal, signal }: Attempt): Promise<void> {
+  const { pool, settings, report } = parts;
+  const { manifest, digest } = job;
+  const { completeFolder } = settings;
+  const to = await pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
+  if (to === undefined) return;
+  journal.append({ type: "archived", to });
+  report({ event: "archived", job: job.request.name, to });
+}

@@ -1,0 +1,69 @@
+import { resolve } from "node:path";
+import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
+import { deleteSources } from "../archive/delete-sources.js";
+import type { CopyRequest } from "../plan/copy-plan.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { Attempt } from "./step.js";
+import { requireDestination } from "./require-destination.js";
+import { requireStillWanted } from "./last-look.js";
+
+const UNFLUSHED =
+  "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
+
+/** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
+export async function deleteSource(attempt: Attempt): Promise<void> {
+  const { parts, job, journal, signal } = attempt;
+  const { report, settings } = parts;
+  const { request } = job;
+  const { ledger, state } = journal.history();
+  if (state.published?.flushed === false) {
+    journal.append({ type: "sourceDeleted", files: 0 });
+    report({ event: "sourceDeleted", job: request.name, files: 0, kept: state.published.files });
+    report({ event: "notice", job: request.name, message: UNFLUSHED });
+    return;
+  }
+  const found = await requireDestination(attempt);
+  await requireStillWanted(parts, job, signal);
+  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job), ledger, {
+    algorithm: state.published?.algorithm ?? settings.algorithm,
+    target: targetFolder(request),
+    ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
+    signal,
+  });
+  // Copies that are not there: they were moved on, or the share has gone away under our hands.
+  if (kept.some(({ reason }) => reason === "copyGone")) await requireDestination(attempt);
+  journal.append(...found.news, { type: "sourceDeleted", files });
+  report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
+  if (absent.length > 0)
+    report({
+      event: "notice",
+      job: request.name,
+      message: `not there to be deleted: ${absent.join(", ")}: deleted before, or on a disk that is not connected and still has it`,
+    });
+  for (const [reason, sources] of byReason(kept))
+    report({
+      event: "notice",
+      job: request.name,
+      message: `kept at the source, because ${KEPT[reason]}: ${sources.join(", ")}`,
+    });
+}
+
+/** The modalities without the sources that are to stay. */
+function deletable({ request, keep }: Attempt["job"]): Pick<CopyRequest, "modalities"> {
+  const kept = new Set(keep.map((path) => resolve(path)));
+  const modalities = Object.entries(request.modalities).map(([name, sources]) => [
+    name,
+    sources.filter((source) => !kept.has(resolve(source))),
+  ]);
+  return { modalities: Object.fromEntries(modalities) as CopyRequest["modalities"] };
+}
+
+function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {
+  const groups = new Map<KeptReason, string[]>();
+  for (const { source, reason } of kept) {
+    const group = groups.get(reason) ?? [];
+    group.push(source);
+    groups.set(reason, group);
+  }
+  return groups;
+}

@@ -1,0 +1,59 @@
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { backOffMs } from "../errors/back-off.js";
+import { RetryLater } from "../errors/retry-later.js";
+import type { RetryRule } from "../errors/retry-rule.js";
+import { retryRule } from "../errors/retry-rules.js";
+import { mayPass } from "../errors/system-codes.js";
+import { errorCode } from "../platform/disk.js";
+import type { Step } from "./step.js";
+import { AWAY_MS, destinationTrouble } from "../board/away-destinations.js";
+import { jobError } from "../jobs/job-errors.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, type IdleState } from "../jobs/job-entry.js";
+import type { Job } from "../jobs/job.js";
+import type { JobJournal } from "../jobs/job-journal.js";
+import { describe, park } from "../jobs/park.js";
+
+/** What a failed attempt leads to: another one later, or the job is parked. Recorded and reported. */
+export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, step: Step, thrown: unknown): IdleState {
+  const { clock, settings, report, random } = parts;
+  const { error, rule } = withRule(thrown);
+  const { failures, fewFailures } = journal.history();
+  const attempt = failures + 1;
+  if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts)) {
+    park(parts, journal, job.manifest, error);
+    return { kind: "parked" };
+  }
+  const now = clock.now().getTime();
+  const notBefore = thrown instanceof RetryLater ? thrown.notBefore : undefined;
+  const asked = notBefore === undefined ? 0 : notBefore.getTime() - now;
+  const trouble = destinationTrouble(error.code);
+  const backOff = backOffMs(settings.retry, attempt, random());
+  const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
+  const retryAt = new Date(now + wait).toISOString();
+  const failure = { step, code: error.code, message: describe(error), attempt, retryAt };
+  journal.append({ type: "attemptFailed", ...failure, ...(asked > 0 ? { notBefore: notBefore?.toISOString() } : {}) });
+  report({ event: "failed", job: job.request.name, ...failure });
+  const needs = step === "submit" ? "service" : "data";
+  return {
+    kind: "waiting",
+    job,
+    due: dueIn(wait, clock),
+    retrying: true,
+    needs,
+    ...(trouble === undefined ? {} : { trouble }),
+  };
+}
+
+/** A coded error and its rule: what has neither is the system's refusal, or a mistake of ours. */
+function withRule(thrown: unknown): { readonly error: RiglineError; readonly rule: RetryRule } {
+  const known = thrown instanceof RetryLater ? thrown.error : thrown;
+  if (known instanceof RiglineError) {
+    const rule = retryRule(known.code);
+    if (rule !== undefined) return { error: known, rule };
+  }
+  const code = mayPass(errorCode(known)) ? "STEP_REFUSED" : "STEP_FAILED";
+  const said = known instanceof RiglineError ? `${known.code}: ${describe(known)}` : messageOf(known);
+  const error = jobError(code, { what: `a step failed: ${said}`, cause: known });
+  return { error, rule: jobError.table[code].retry };
+}

@@ -1,0 +1,149 @@
+import { dirname, join } from "node:path";
+import type { JobRecord } from "@rigline/manifest";
+import { copyError } from "../copy/copy-errors.js";
+import type { VerifiedFile } from "../copy/copy-task.js";
+import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
+import { inBatches } from "../copy/in-batches.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
+import { planError } from "../plan/plan-errors.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { KnownDestination } from "../publish/look-at-destination.js";
+import { publishError } from "../publish/publish-errors.js";
+import { stagingPlace } from "../publish/staging-place.js";
+import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
+import { requireDestination, type FoundDestination } from "./require-destination.js";
+import { createProgress } from "./copy-progress.js";
+import { requireUnchanged, requireStillWanted } from "./last-look.js";
+import { planAsks, type Attempt } from "./step.js";
+
+/** A scanner touches each file once; what is touched more often is being worked on. */
+const MOST_LOOKS = 3;
+
+/** Copies, verifies and publishes what a manifest names, and records that it is published. */
+export async function publishJob(attempt: Attempt): Promise<void> {
+  const { parts, job, journal } = attempt;
+  const { clock, settings, report } = parts;
+  const started = clock.monotonic();
+  const destination = targetFolder(job.request);
+  const found = await requireDestination(attempt);
+  const earlier = await findEarlier(attempt, destination);
+  if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
+  const { files, bytes, flushed } = earlier ?? (await publishNow(attempt, destination, found));
+  const milliseconds = Math.round(clock.monotonic() - started);
+  const record = { type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds } as const;
+  journal.append(flushed ? record : { ...record, flushed });
+  report({ event: "published", job: job.request.name, destination, files, bytes, milliseconds });
+  if (!flushed) report({ event: "notice", job: job.request.name, message: notFlushed(destination) });
+}
+
+function notFlushed(destination: string): string {
+  return `${destination} is read back and right, but not flushed: its share has no flush, or this user may not. A power cut of the server within the next minutes could take it, so no source is deleted`;
+}
+
+async function publishNow(attempt: Attempt, target: string, found: FoundDestination): Promise<Published> {
+  const { parts, job, signal } = attempt;
+  const staging = stagingPlace(dirname(target), job.request.name, job);
+  const { destination } = job.request;
+  const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
+  const plan = await planNow(attempt, found.news);
+  const there = await acceptIfThere(attempt, plan, staging);
+  if (there !== undefined) return there;
+  const { copies, flushed } = await stage(attempt, plan, staging, at);
+  for (let look = 1; ; look += 1) {
+    await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
+    await requireStillWanted(parts, job, signal);
+    const { files, folders, traits } = plan;
+    const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
+    const publication = await parts.pool.run(order, { signal });
+    if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
+    if (publication === "taken") break;
+    await readAgain(attempt, { plan, staging, copies }, publication.touched);
+    if (look === MOST_LOOKS)
+      throw publishError("STAGING_DIFFERS", {
+        what: `${staging} is touched again and again before it is published`,
+        why: `last: ${publication.touched[0]}`,
+      });
+  }
+  const taken = await acceptIfThere(attempt, plan, staging);
+  if (taken !== undefined) return taken;
+  throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
+}
+
+async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<CopyPlan> {
+  const { parts, job, journal, signal } = attempt;
+  const { pool, report } = parts;
+  const { request } = job;
+  const plan = await pool.run({ kind: "plan", ...planAsks(attempt) }, { signal });
+  if (plan.inPlace !== undefined && job.deleteSource)
+    throw planError("SOURCE_IS_DESTINATION", {
+      what: `${plan.inPlace} stands already where it is to be published, and is to be deleted`,
+      where: { file: plan.inPlace },
+    });
+  for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
+  journal.append(...news, { type: "planned", files: plan.files.length, bytes: plan.bytes });
+  report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });
+  return plan;
+}
+
+/** Makes the staging folder hold all of the plan, verified. */
+async function stage(
+  { parts, job, journal, signal }: Attempt,
+  plan: CopyPlan,
+  staging: string,
+  at: KnownDestination,
+): Promise<CopiedTree> {
+  const { pool, settings } = parts;
+  const { algorithm } = settings;
+  const { files, folders, traits } = plan;
+  const wanted = { files, folders, traits };
+  await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
+  const progress = createProgress(parts, job.request.name, plan);
+  const { ledger } = journal.history();
+  return copyTree(pool, plan, staging, {
+    algorithm,
+    signal,
+    ledger,
+    onBytes: progress.addBytes,
+    onVerified: (verified) => {
+      const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
+      if (news.length > 0) journal.append({ type: "verified", algorithm, files: news.map(recordOf) });
+      progress.addFiles(verified.length);
+    },
+  });
+}
+
+function recordOf({
+  path,
+  bytes,
+  hash,
+  modified,
+  identity,
+}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "copied"> {
+  return { path, bytes, hash, modified, identity };
+}
+
+/** Reads copies that something touched since they were verified. Throws COPY_DIFFERS. */
+async function readAgain(
+  { parts, journal, signal }: Attempt,
+  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: Float64Array },
+  touched: readonly string[],
+): Promise<void> {
+  const { algorithm } = parts.settings;
+  const { ledger } = journal.history();
+  const paths = new Set(touched);
+  const files = plan.files.flatMap(({ path, bytes }, index) => (paths.has(path) ? [{ path, bytes, index }] : []));
+  for (const batch of inBatches(files)) {
+    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy" }) as const);
+    const hashes = await parts.pool.run({ kind: "hash", algorithm, files: read }, { signal });
+    for (const [place, { path, index }] of batch.entries()) {
+      const found = hashes[place];
+      if (found === undefined || found.hash !== ledger.get(path)?.hash)
+        throw copyError("COPY_DIFFERS", {
+          what: `${join(staging, path)} was changed after it had been verified`,
+          where: { file: join(staging, path) },
+          why: `${algorithm} of what was copied is ${ledger.get(path)?.hash}, of what is there ${found?.hash}`,
+        });
+      copies[index] = found.identity;
+    }
+  }
+}

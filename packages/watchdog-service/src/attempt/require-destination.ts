@@ -1,0 +1,96 @@
+import { openJournal, readJournal } from "@rigline/foundation/journal";
+import { vanished, type DestinationPlace } from "@rigline/foundation/places";
+import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
+import { isBelow } from "../config/local-folder.js";
+import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
+import { publishError } from "../publish/publish-errors.js";
+import type { RunOptions } from "../work/work-pool.js";
+import type { Attempt } from "./step.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+
+export interface FoundDestination extends DestinationLook {
+  /** The watch config says that a destination on the rig's own disk is meant here. */
+  readonly isMeant: boolean;
+  /** To be written into the job's journal with the next record, and before anything is written at the destination. */
+  readonly news: readonly JobRecord[];
+}
+
+/**
+ * Looks at a job's destination before anything else is done with it. What it is, is recorded before anything is written there,
+ * in the job's journal and for all jobs of the flag folder: a share that is not mounted leaves a folder behind, which would take
+ * the data and hide them as soon as the share is back. Throws DESTINATION_MISSING, and
+ * DESTINATION_IN_DOUBT where that can only be asked.
+ */
+export async function requireDestination(attempt: Attempt): Promise<FoundDestination> {
+  const { parts, job, journal, signal } = attempt;
+  const { flagFolder, allowLocalDestination, localFolder } = parts.settings;
+  const { destination, name } = job.request;
+  const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
+  const { place } = look;
+  const isMeant = allowLocalDestination || (localFolder !== undefined && isBelow(localFolder, look.path));
+  const known = readPlaces(parts);
+  const history = journal.history();
+  const before = history.place;
+  requireConnected(destination, look, before === undefined ? known : [...known, before]);
+  if (history.state.published !== undefined && before !== undefined && !isSamePlace(before, place))
+    refuse(destination, `the data were published on ${describePlace(before)}; now ${describePlace(place)} is there`);
+  if (place.own && !allowLocalDestination && look.isMissing)
+    throw publishError("DESTINATION_IN_DOUBT", {
+      what: `${destination} is not there, and would be made on the rig's own disk: is the share connected?`,
+      where: { file: destination },
+    });
+  if (before !== undefined && isSamePlace(before, place)) return { ...look, isMeant, news: [] };
+  if (!place.own && !known.some((other) => isSamePlace(other, place))) remember(parts, place);
+  const record: JobRecord = { type: "destination", ...place };
+  if (!place.own || isMeant) return { ...look, isMeant, news: [record] };
+  journal.append(record);
+  parts.report({
+    event: "notice",
+    job: name,
+    message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
+  });
+  return { ...look, isMeant, news: [] };
+}
+
+/**
+ * For what an earlier job left at a destination: of a share that is away nothing can be said to be gone. Throws
+ * DESTINATION_MISSING.
+ */
+export async function requireReachable(parts: DaemonParts, destination: string, options: RunOptions): Promise<void> {
+  const { flagFolder } = parts.settings;
+  const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
+  requireConnected(destination, look, readPlaces(parts));
+}
+
+function requireConnected(
+  destination: string,
+  { path, place }: DestinationLook,
+  known: readonly DestinationPlace[],
+): void {
+  const missed = vanished(path, place, known);
+  if (missed === undefined) return;
+  refuse(
+    destination,
+    `a share or disk was at ${missed.root} before, and now ${describePlace(place)} shows through there`,
+  );
+}
+
+function refuse(destination: string, why: string): never {
+  throw publishError("DESTINATION_MISSING", { what: `${destination} is not there: is the share connected?`, why });
+}
+
+function readPlaces({ settings, fileSystem }: DaemonParts): readonly DestinationPlace[] {
+  const path = destinationsJournalPath(settings.flagFolder);
+  if (!fileSystem.exists(path)) return [];
+  return readDestinationPlaces(readJournal(path, { fileSystem }).records);
+}
+
+function remember({ settings, fileSystem, clock }: DaemonParts, place: DestinationPlace): void {
+  const path = destinationsJournalPath(settings.flagFolder);
+  const journal = openJournal(path, { fileSystem, clock, damaged: "skip" });
+  try {
+    journal.append({ type: "destination", ...place });
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,32 @@
+import type { PlanAsks } from "../work/work-order.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { Job } from "../jobs/job.js";
+import type { JobJournal } from "../jobs/job-journal.js";
+import type { HeldOutcomes } from "./submit-job.js";
+
+export type Step = "begin" | "publish" | "submit" | "delete source" | "archive";
+
+/** How an attempt stands with those beside it. */
+export interface AttemptCourse {
+  /** Told before each step: a failure can say where it was, and who only waits for an answer takes no place of the data. */
+  readonly onStep: (step: Step) => void;
+  /** Whether the service may be asked now; if not, the job comes back for that. */
+  readonly mayAsk: () => boolean;
+}
+
+/** One attempt at one job, and what its steps need. */
+export interface Attempt {
+  readonly parts: DaemonParts;
+  readonly job: Job;
+  readonly journal: JobJournal;
+  readonly signal: AbortSignal;
+  /** Of this process; lasts longer than one attempt. */
+  readonly held: HeldOutcomes;
+  readonly course: AttemptCourse;
+}
+
+/** What a worker plans from. */
+export function planAsks({ parts, job }: Pick<Attempt, "parts" | "job">): PlanAsks {
+  const { flagFolder, completeFolder } = parts.settings;
+  return { request: job.request, queue: { flagFolder, completeFolder } };
+}

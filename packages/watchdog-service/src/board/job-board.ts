@@ -1,0 +1,244 @@
+import { inspectIfThere } from "../platform/disk.js";
+import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
+import { KnownPlaces } from "../work/places.js";
+import { AwayDestinations, folderOf } from "./away-destinations.js";
+import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
+import { EarlyLooks } from "./early-looks.js";
+import { abandonedBy } from "../gone/orphans.js";
+import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
+import { JobRunner } from "./job-runner.js";
+import { ManifestIntake } from "../intake/manifest-intake.js";
+import { PassedOverNames } from "../intake/passed-over.js";
+import { inTurn, Turns } from "./turns.js";
+
+/** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */
+const JUDGING_MS = 50;
+
+/** While some wait that were never tried, the others begin no faster than this: each takes its time of the one loop. */
+const RETRY_PACE_MS = 250;
+
+type WaitingEntry = JobEntry & { readonly state: WaitingState };
+
+function isWaiting(entry: JobEntry): entry is WaitingEntry {
+  return entry.state.kind === "waiting";
+}
+
+/** The manifests of one flag folder and what is being done with each. */
+export class JobBoard {
+  readonly #parts: DaemonParts;
+  readonly #once: boolean;
+  readonly #entries = new Map<string, JobEntry>();
+  readonly #attempted = new Set<string>();
+  readonly #intake: ManifestIntake;
+  readonly #passedOver: PassedOverNames;
+  readonly #runner: JobRunner;
+  readonly #away: AwayDestinations;
+  readonly #places: KnownPlaces;
+  readonly #looks: EarlyLooks;
+  /** Settled, and not read yet. */
+  readonly #unread = new Map<string, FoundManifest>();
+  /** Due, and waiting for a place. */
+  readonly #inLine = new Set<JobEntry>();
+  /** When a job was last tried again. */
+  #retriedAt = -Infinity;
+  /** Seen to be waiting for a place that does not answer. */
+  readonly #hung = new WeakSet<WaitingState>();
+
+  constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
+    this.#parts = parts;
+    this.#once = options.once;
+    this.#passedOver = new PassedOverNames(parts);
+    this.#away = new AwayDestinations(parts.clock);
+    this.#places = new KnownPlaces(parts.settings);
+    this.#looks = new EarlyLooks(parts, this.#places, options.onChange);
+    this.#runner = new JobRunner(parts, {
+      onDone: options.onChange,
+      onForget: ({ path }) => this.#forget(path),
+      onRoom: options.onChange,
+      mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
+      onMissed: (destination, waitMs) => this.#away.missed(destination, waitMs),
+      onReached: (destination) => {
+        if (!this.#away.reached(destination)) return;
+        this.#wake(
+          ({ trouble, job }) => trouble === "away" && folderOf(job.request.destination) === folderOf(destination),
+        );
+        options.onChange();
+      },
+    });
+    this.#intake = new ManifestIntake(parts, this.#runner.leftovers);
+    parts.pool.hanging.listen(options.onChange);
+  }
+
+  /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
+  scan(): void {
+    const { disk, settings } = this.#parts;
+    const scan = scanFolder(disk, settings.flagFolder);
+    this.#passedOver.note(scan);
+    this.#runner.settleOrphans(this.#entries);
+    const { found, outOfReach } = scan;
+    const present = new Set([...found, ...outOfReach].map(({ path }) => path));
+    for (const entry of this.#entries.values()) if (!present.has(entry.path)) this.#manifestGone(entry);
+    this.#intake.keepOnly(present);
+    this.#unread.clear();
+    for (const manifest of found) this.#consider(manifest);
+  }
+
+  /** Reads manifests that have settled, for a moment: the rest at the next call. */
+  readSettled(): void {
+    const { clock, disk } = this.#parts;
+    const begun = clock.monotonic();
+    for (const [path, manifest] of this.#unread) {
+      if (clock.monotonic() - begun >= JUDGING_MS) return;
+      this.#unread.delete(path);
+      try {
+        const entry = inspectIfThere(disk, path);
+        if (entry !== undefined && fingerprint(entry) === fingerprint(manifest.entry)) this.#take(manifest);
+      } catch {
+        // The next scan tells.
+      }
+    }
+  }
+
+  /** Begins what is due, as many at once as there are places. */
+  startDue(): void {
+    this.#wakeUnhung();
+    this.#inLine.clear();
+    const due = [...this.#entries.values()].filter(isWaiting).filter((entry) => this.#isDue(entry));
+    if (due.length === 0) return;
+    this.#places.refresh();
+    const turns = this.#turns();
+    let newcomers = false;
+    for (const entry of inTurn(due, this.#parts.clock)) {
+      const { state } = entry;
+      const places = this.#places.of(state.job.request);
+      if ((state.retrying && newcomers && this.#pace > 0) || !turns.take(state, places)) {
+        this.#inLine.add(entry);
+        newcomers ||= !state.retrying && !this.#once;
+        continue;
+      }
+      if (state.retrying) this.#retriedAt = this.#parts.clock.monotonic();
+      this.#attempted.add(entry.path);
+      this.#runner.attempt(entry, state, places);
+    }
+  }
+
+  /** Milliseconds until something may be due without anything happening; the rescan interval at most. */
+  nextDue(): number {
+    if (this.#unread.size > 0) return 0;
+    const { clock, settings } = this.#parts;
+    const pace = this.#inLine.size > 0 && this.#pace > 0 ? [this.#pace] : [];
+    const notInLine = [...this.#entries.values()].filter((entry) => !this.#inLine.has(entry));
+    return Math.min(
+      settings.rescanMs,
+      ...this.#intake.waits,
+      ...this.#away.waits,
+      ...pace,
+      ...dueWaits(notInLine, clock),
+    );
+  }
+
+  summary(): BoardSummary {
+    const waits = this.#intake.waits.length + this.#unread.size;
+    const settling = waits + this.#runner.leftovers.trying + this.#looks.count;
+    const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
+    return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
+  }
+
+  /** What stays in the folder untouched, by path, to tell it from what comes later. */
+  leftBehind(): ReadonlyMap<string, string> {
+    return new Map(
+      [...this.#entries.values()].map((entry) => [entry.path, `${entry.fingerprint} ${entry.journalStamp}`]),
+    );
+  }
+
+  /** Ends what goes on beside the jobs. */
+  async letGo(): Promise<void> {
+    await this.#runner.leftovers.stop();
+  }
+
+  /** Breaks off what is under way and returns when all of it has let go. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#runner.stop(this.#entries.values()), this.#looks.stop()]);
+  }
+
+  /** Milliseconds until another may be tried again beside newcomers. */
+  get #pace(): number {
+    return Math.max(0, this.#retriedAt + RETRY_PACE_MS - this.#parts.clock.monotonic());
+  }
+
+  #turns(): Turns {
+    const { settings, pool } = this.#parts;
+    const options = { jobs: settings.jobs, hanging: pool.hanging, away: this.#away, once: this.#once };
+    return new Turns(this.#runner.running, options);
+  }
+
+  #isDue({ path, state }: JobEntry): boolean {
+    if (state.kind !== "waiting") return false;
+    // Once means one attempt each, now, whatever an earlier daemon had in mind.
+    if (this.#once && state.retrying) return !this.#attempted.has(path);
+    return untilDue(state.due, this.#parts.clock) === 0;
+  }
+
+  /** What waited for a place that answers again is due. */
+  #wakeUnhung(): void {
+    const { hanging } = this.#parts.pool;
+    this.#wake((state) => {
+      if (state.trouble !== "hanging") return false;
+      const { sources, destination } = this.#places.of(state.job.request);
+      const touched = [...sources, destination];
+      const hangs = hanging.isFull(touched) || hanging.isDead(touched);
+      if (hangs) this.#hung.add(state);
+      return !hangs && this.#hung.has(state);
+    });
+  }
+
+  #wake(which: (state: WaitingState) => boolean): void {
+    for (const entry of this.#entries.values())
+      if (entry.state.kind === "waiting" && which(entry.state))
+        entry.state = { ...entry.state, due: dueIn(0, this.#parts.clock) };
+  }
+
+  #consider(manifest: FoundManifest): void {
+    const known = this.#entries.get(manifest.path);
+    // It is back: what it was is found in its journal.
+    if (known?.state.kind === "ending" && known.state.failures > 0) this.#runner.breakOff(known.state, "replaced");
+    if (known?.fingerprint === fingerprint(manifest.entry)) {
+      if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path))
+        this.#unread.set(manifest.path, manifest);
+      return;
+    }
+    if (known?.state.kind === "running") this.#runner.breakOff(known.state, "replaced");
+    const settled = this.#intake.hasSettled(manifest);
+    // What is busy under the name comes to its end first.
+    if (settled && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
+  }
+
+  #take(manifest: FoundManifest): void {
+    const entry = this.#intake.take(manifest);
+    if (entry === undefined) {
+      this.#entries.delete(manifest.path);
+      return;
+    }
+    this.#entries.set(manifest.path, entry);
+    this.#looks.look(entry);
+  }
+
+  #manifestGone(entry: JobEntry): void {
+    const { state, path } = entry;
+    const known = hasJournal(this.#parts, path);
+    if (isBusy(state)) {
+      if (state.kind === "running" && known) this.#runner.breakOff(state, "deleted");
+      return;
+    }
+    if (state.kind === "parked" && known) this.#runner.leftovers.clear(abandonedBy(this.#parts, path));
+    if (state.kind === "parked" || !known) return this.#forget(path);
+    this.#runner.settle(entry, state.job);
+  }
+
+  #forget(path: string): void {
+    this.#entries.delete(path);
+    this.#intake.forget(path);
+  }
+}

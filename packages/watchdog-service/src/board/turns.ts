@@ -1,0 +1,119 @@
+import type { Clock } from "@rigline/foundation/platform";
+import type { HangingPlaces } from "../work/hanging-places.js";
+import type { JobPlaces } from "../work/places.js";
+import { folderOf, type AwayDestinations } from "./away-destinations.js";
+import type { RunningState, WaitingState } from "../jobs/job-entry.js";
+
+/** So many endpoints may be asked at once, each as often as there are places for data. */
+const ENDPOINTS = 8;
+
+/**
+ * Who may begin beside those who are at work. A job that waits for the service or for a share that does not answer holds
+ * no place of the data; a destination that has nothing under way gets a place beside those that are taken; a place that is
+ * known to be dead or away is tried by one at a time.
+ */
+export class Turns {
+  readonly #jobs: number;
+  readonly #hanging: HangingPlaces;
+  readonly #away: AwayDestinations;
+  readonly #once: boolean;
+  readonly #destinations = new Map<string, number>();
+  readonly #folders = new Set<string>();
+  readonly #endpoints = new Map<string, number>();
+  readonly #full = new Set<string | null>();
+  #data = 0;
+  #asking = 0;
+
+  constructor(
+    running: Iterable<RunningState>,
+    options: {
+      readonly jobs: number;
+      readonly hanging: HangingPlaces;
+      readonly away: AwayDestinations;
+      /** Each is tried once, whatever is known of its destination. */
+      readonly once: boolean;
+    },
+  ) {
+    this.#jobs = options.jobs;
+    this.#hanging = options.hanging;
+    this.#away = options.away;
+    this.#once = options.once;
+    for (const { needs, job, places, silent } of running) this.#note(job, needs, places, silent > 0);
+  }
+
+  /** Whether the job may begin now; then it counts as begun. */
+  take(state: WaitingState, places: JobPlaces): boolean {
+    const { job, needs } = state;
+    const { endpoint, request } = job;
+    // Who needs the same waits with it, and there may be a thousand of them.
+    const same =
+      needs === "service"
+        ? endpoint
+        : [places.destination, folderOf(request.destination), ...places.sources].join("\n");
+    if (this.#full.has(same)) return false;
+    if (needs === "service" ? this.mayAsk(endpoint) : this.#mayWork(request.destination, places)) {
+      this.#note(job, needs, places, false);
+      return true;
+    }
+    this.#full.add(same);
+    return false;
+  }
+
+  mayAsk(endpoint: string | null): boolean {
+    const same = this.#endpoints.get(serviceOf(endpoint)) ?? 0;
+    return endpoint === null || (same < this.#jobs && this.#asking < this.#jobs * ENDPOINTS);
+  }
+
+  #mayWork(destination: string, places: JobPlaces): boolean {
+    const there = this.#destinations.get(places.destination) ?? 0;
+    const hasRoom = this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
+    if (there > 0 && !hasRoom) return false;
+    const touched = [...places.sources, places.destination];
+    if (!this.#once) {
+      if (this.#hanging.isFull(touched) || this.#away.isOff(destination)) return false;
+      if (this.#away.has(destination) && this.#folders.has(folderOf(destination))) return false;
+      if (this.#hanging.isDead(touched)) return there === 0;
+    }
+    return hasRoom;
+  }
+
+  #note(
+    { endpoint, request }: WaitingState["job"],
+    needs: WaitingState["needs"],
+    places: JobPlaces,
+    silent: boolean,
+  ): void {
+    if (needs === "service") {
+      this.#asking += 1;
+      add(this.#endpoints, serviceOf(endpoint));
+      return;
+    }
+    add(this.#destinations, places.destination);
+    this.#folders.add(folderOf(request.destination));
+    const lent = silent || (!this.#once && this.#hanging.isDead([...places.sources, places.destination]));
+    if (!lent) this.#data += 1;
+  }
+}
+
+/** What was never tried comes first, then what is due for longest. */
+export function inTurn<Entry extends { readonly state: WaitingState }>(
+  waiting: readonly Entry[],
+  clock: Pick<Clock, "now" | "monotonic">,
+): readonly Entry[] {
+  const [wall, monotonic] = [clock.now().getTime(), clock.monotonic()];
+  const ranked = waiting.map((entry) => {
+    const { due, retrying } = entry.state;
+    const left = due.kind === "wall" ? due.at.getTime() - wall : due.at - monotonic;
+    return { entry, rank: Number(retrying), left };
+  });
+  ranked.sort((one, other) => one.rank - other.rank || one.left - other.left);
+  return ranked.map(({ entry }) => entry);
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function serviceOf(endpoint: string | null): string {
+  return endpoint !== null && URL.canParse(endpoint) ? new URL(endpoint).host : String(endpoint);
+}

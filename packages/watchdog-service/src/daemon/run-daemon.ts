@@ -1,0 +1,120 @@
+import { messageOf } from "@rigline/foundation/errors";
+import { fingerprint, scanFolder } from "../watch/scan-folder.js";
+import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { JobBoard } from "../board/job-board.js";
+import { journalStamp } from "../jobs/manifest-fate.js";
+import type { Clock } from "@rigline/foundation/platform";
+
+interface RunOptions {
+  /** Do all that can be done now, then return. */
+  readonly once: boolean;
+  /** Return when nothing was pending for so long; undefined: run until the signal. */
+  readonly idleMs: number | undefined;
+  readonly signal: AbortSignal;
+  /** False: rely on the rescan alone. */
+  readonly hints: boolean;
+}
+
+export interface RunEnd {
+  readonly reason: "once" | "idle" | "signal";
+  /** Jobs parked, or failed and to be tried again. */
+  readonly troubled: number;
+  /** The manifests that stay in the folder, as `JobBoard.leftBehind` tells them. */
+  readonly left: ReadonlyMap<string, string>;
+}
+
+/** A folder of thousands takes its time to look through: that much longer something else is done. */
+const LOOK_SHARE = 10;
+
+/** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
+export async function runDaemon(parts: DaemonParts, options: RunOptions): Promise<RunEnd> {
+  const { clock, settings, report } = parts;
+  const { once, idleMs, signal } = options;
+  const wakeUp = new WakeUp();
+  const board = new JobBoard(parts, { once, onChange: wakeUp.ring });
+  const hints: FolderHints = options.hints
+    ? watchFolder(settings.flagFolder, wakeUp.ring)
+    : { start: () => {}, stop: () => {} };
+  let away = false;
+  let nextLook = -Infinity;
+  let idleSince = clock.monotonic();
+  signal.addEventListener("abort", wakeUp.ring, { once: true });
+  hints.start();
+  try {
+    while (!signal.aborted) {
+      const looks = clock.monotonic() >= nextLook;
+      if (looks) {
+        const begun = clock.monotonic();
+        try {
+          board.scan();
+          if (away) {
+            report({ event: "flagFolderBack", flagFolder: settings.flagFolder });
+            hints.start();
+          }
+          away = false;
+        } catch (error) {
+          if (!away) report({ event: "flagFolderAway", flagFolder: settings.flagFolder, reason: messageOf(error) });
+          away = true;
+        }
+        const ended = clock.monotonic();
+        nextLook = ended + (ended - begun) * LOOK_SHARE;
+      }
+      board.readSettled();
+      board.startDue();
+      const { pending, doable, troubled } = board.summary();
+      const now = clock.monotonic();
+      if (pending > 0) idleSince = now;
+      const isIdle = idleMs !== undefined && pending === 0 && now - idleSince >= idleMs;
+      // Nothing ends before a look that came after all that has happened.
+      if (((once && doable === 0) || isIdle) && !looks) {
+        nextLook = -Infinity;
+        continue;
+      }
+      if (once && doable === 0)
+        return { reason: "once", troubled: troubled + (away ? 1 : 0), left: board.leftBehind() };
+      if (isIdle) return { reason: "idle", troubled, left: board.leftBehind() };
+      const idleLeft = idleMs === undefined || pending > 0 ? Infinity : idleMs - (now - idleSince);
+      const nextWait = Math.min(board.nextDue(), idleLeft, looks ? Infinity : nextLook - now);
+      await wakeUp.wait(Math.max(1, nextWait), clock);
+    }
+    await board.stop();
+    return { reason: "signal", troubled: board.summary().troubled, left: board.leftBehind() };
+  } finally {
+    signal.removeEventListener("abort", wakeUp.ring);
+    hints.stop();
+    await board.letGo();
+  }
+}
+
+/** Whether a manifest is in the folder that the loop, when it ended, had not seen or had seen otherwise. */
+export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, string>): boolean {
+  try {
+    return scanFolder(parts.disk, parts.settings.flagFolder).found.some(
+      ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** What the daemon's loop sleeps on: it wakes when the time is over or when somebody rings, whichever is first. */
+class WakeUp {
+  #rung = false;
+  #wake: (() => void) | undefined;
+
+  readonly ring = (): void => {
+    this.#rung = true;
+    this.#wake?.();
+  };
+
+  async wait(milliseconds: number, clock: Pick<Clock, "sleep">): Promise<void> {
+    if (!this.#rung) {
+      const awake = new AbortController();
+      this.#wake = () => awake.abort();
+      await clock.sleep(milliseconds, awake.signal).catch(() => undefined);
+      this.#wake = undefined;
+    }
+    this.#rung = false;
+  }
+}

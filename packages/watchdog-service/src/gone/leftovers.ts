@@ -1,0 +1,109 @@
+import { dirname } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { jobJournalPath } from "@rigline/manifest";
+import { backOffMs } from "../errors/back-off.js";
+import { KnownPlaces, orderPlaces } from "../work/places.js";
+import { stagingOf, type GoneJob } from "../jobs/job.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { isDeleted } from "../jobs/manifest-fate.js";
+import { requireReachable } from "../attempt/require-destination.js";
+
+interface Removal {
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Removes copies that were begun and that nobody wants any more: of a manifest that was deleted, replaced, or sent
+ * elsewhere. What can't be removed now is told once, tried again for as long as the daemon runs, and found again in the
+ * journals by the next one.
+ */
+export class Leftovers {
+  readonly #parts: DaemonParts;
+  readonly #places: KnownPlaces;
+  readonly #onTried: () => void;
+  /** By staging folder. */
+  readonly #removals = new Map<string, Removal>();
+  #trying = 0;
+
+  constructor(parts: DaemonParts, onTried: () => void) {
+    this.#parts = parts;
+    this.#places = new KnownPlaces(parts.settings);
+    this.#onTried = onTried;
+  }
+
+  /** Those that are tried for the first time. */
+  get trying(): number {
+    return this.#trying;
+  }
+
+  clear(jobs: readonly GoneJob[]): void {
+    for (const job of jobs) {
+      const path = stagingOf(job);
+      if (this.#removals.has(path)) continue;
+      const abort = new AbortController();
+      this.#trying += 1;
+      this.#removals.set(path, { abort, done: this.#remove(job, path, abort.signal) });
+    }
+  }
+
+  /** Somebody wants it again, or looks after it: returns when nothing removes it any more. */
+  async keep(job: GoneJob): Promise<void> {
+    const removal = this.#removals.get(stagingOf(job));
+    removal?.abort.abort();
+    await removal?.done;
+  }
+
+  async stop(): Promise<void> {
+    for (const { abort } of this.#removals.values()) abort.abort();
+    await Promise.all([...this.#removals.values()].map(({ done }) => done));
+  }
+
+  /** Never rejects. */
+  async #remove(job: GoneJob, path: string, signal: AbortSignal): Promise<void> {
+    const { clock, settings, random } = this.#parts;
+    for (let attempt = 1; !signal.aborted; attempt += 1) {
+      const failure = await this.#tryRemoving(job, path, signal);
+      if (attempt === 1) {
+        this.#trying -= 1;
+        this.#onTried();
+        if (failure !== undefined && !signal.aborted) this.#tell(job, path, failure);
+      }
+      if (failure === undefined) break;
+      await clock.sleep(backOffMs(settings.retry, attempt, random()), signal).catch(() => undefined);
+    }
+    this.#removals.delete(path);
+  }
+
+  async #tryRemoving(job: GoneJob, path: string, signal: AbortSignal): Promise<string | undefined> {
+    // Lets the caller note that it is under way.
+    await Promise.resolve();
+    this.#places.refresh();
+    const request = { destination: dirname(job.target), modalities: {}, schemas: [] };
+    const places = orderPlaces("removeTree", this.#places.of(request));
+    try {
+      await requireReachable(this.#parts, request.destination, { signal, places });
+      await this.#parts.pool.run({ kind: "removeTree", path }, { signal, places });
+      this.#record(job, path);
+      return undefined;
+    } catch (error) {
+      return messageOf(error);
+    }
+  }
+
+  /** Only where the manifest is gone: else its job has the journal open, and knows. */
+  #record({ manifest }: GoneJob, path: string): void {
+    if (!isDeleted(this.#parts, manifest)) return;
+    const journal = this.#parts.openJournal(jobJournalPath(this.#parts.settings.flagFolder, manifest));
+    try {
+      journal.append({ type: "cleared", path });
+    } finally {
+      journal.close();
+    }
+  }
+
+  #tell({ name }: GoneJob, path: string, reason: string): void {
+    const message = `${path}, an unfinished copy that is no longer wanted, can't be removed yet and is tried again: ${reason}`;
+    this.#parts.report({ event: "notice", job: name, message });
+  }
+}

@@ -1,0 +1,132 @@
+import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
+import { isThere } from "../watch/is-gone.js";
+import type { GoneJob } from "../jobs/job.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { hasJournal } from "../jobs/manifest-fate.js";
+import type { Leftovers } from "./leftovers.js";
+import type { SubmittedRecord } from "../attempt/submit-job.js";
+import { basename, join } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { readJournal } from "@rigline/foundation/journal";
+import { inspectIfThere } from "../platform/disk.js";
+import { acceptedJob, readHistory, toJobRecords, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
+import { jobError } from "../jobs/job-errors.js";
+import { park } from "../jobs/park.js";
+
+/**
+ * Brings a job to its end whose manifest is no longer in the flag folder, while it ran, while it waited or while no daemon
+ * ran, by one rule: what is submitted has been archived, and only its record is missing; what is not was deleted, which
+ * cancels it. One that is back, or that was only not seen for a moment while it was written anew, is left to be taken
+ * afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the journal yet.
+ */
+export async function settleGone(
+  parts: DaemonParts,
+  job: GoneJob,
+  leftovers: Leftovers,
+  signal: AbortSignal,
+  answer?: SubmittedRecord,
+): Promise<void> {
+  const { manifest, digest, name } = job;
+  if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) return;
+  const journal = parts.openJournal(jobJournalPath(parts.settings.flagFolder, manifest));
+  try {
+    if (answer !== undefined && journal.history().state.submission === undefined) journal.append(answer);
+    if (journal.history().state.submission !== undefined) {
+      const { completeFolder } = parts.settings;
+      // Finds what is archived, and flushes it: the attempt before may have failed at just that.
+      const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
+      // Undefined: it is nowhere, so somebody took it away after the work was done.
+      if (to === undefined) return;
+      journal.append({ type: "archived", to });
+      parts.report({ event: "archived", job: name, to });
+      return;
+    }
+    recordCancelled(parts, journal, manifest);
+  } finally {
+    journal.close();
+  }
+  leftovers.clear(abandonedBy(parts, manifest));
+}
+
+interface Orphans {
+  /** Their journal is not at its end. */
+  readonly unsettled: readonly GoneJob[];
+  /** Their copies are no longer wanted. */
+  readonly abandoned: readonly GoneJob[];
+}
+
+/**
+ * Looks for what jobs left whose manifest is no longer there, as earlier daemons have left it. A folder or a journal that
+ * can't be read now is looked at again the next time, and told once.
+ */
+export class OrphanSearch {
+  readonly #parts: DaemonParts;
+  /** Journals to be read yet; undefined: not even their names are known. */
+  #unread: readonly string[] | undefined;
+  #told = false;
+
+  constructor(parts: DaemonParts) {
+    this.#parts = parts;
+  }
+
+  /** What was not found before. Never throws. */
+  next(): Orphans {
+    const folder = join(this.#parts.settings.flagFolder, RIGLINE_FOLDER, "jobs");
+    this.#unread ??= listJournals(this.#parts, folder);
+    const unread: string[] = [];
+    const found: Orphans[] = [];
+    for (const name of this.#unread ?? [])
+      try {
+        found.push(orphanOf(this.#parts, join(folder, name)));
+      } catch (error) {
+        unread.push(name);
+        if (!this.#told) this.#parts.report({ event: "notice", message: `${join(folder, name)}: ${messageOf(error)}` });
+      }
+    if (this.#unread !== undefined) this.#told = true;
+    this.#unread &&= unread;
+    return {
+      unsettled: found.flatMap(({ unsettled }) => unsettled),
+      abandoned: found.flatMap(({ abandoned }) => abandoned),
+    };
+  }
+}
+
+/** The copies that the job of a deleted manifest leaves to nobody. Never throws. */
+export function abandonedBy(parts: DaemonParts, manifest: string): readonly GoneJob[] {
+  try {
+    return orphanOf(parts, jobJournalPath(parts.settings.flagFolder, manifest)).abandoned;
+  } catch {
+    // The next start looks again.
+    return [];
+  }
+}
+
+/** Undefined: the flag folder is away, which the loop says. */
+function listJournals({ disk }: DaemonParts, folder: string): readonly string[] | undefined {
+  try {
+    if (inspectIfThere(disk, folder) === undefined) return undefined;
+    return disk.list(folder).filter((name) => name.endsWith(".jsonl"));
+  } catch {
+    return undefined;
+  }
+}
+
+function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Orphans {
+  const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
+  if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
+  const records = toJobRecords(readJournal(path, { fileSystem }).records);
+  const { state, parkedCode, abandoned } = readHistory(records);
+  const job = unfinishedJob(records);
+  if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
+  if (parkedCode !== undefined)
+    return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
+  const accepted = acceptedJob(records);
+  return { unsettled: accepted === undefined ? [] : [accepted], abandoned };
+}
+
+/** Its journal says that its manifest was deleted. What is published stays. */
+function recordCancelled(parts: Pick<DaemonParts, "report" | "settings">, journal: JobJournal, manifest: string): void {
+  const posted = journal.history().unanswered ? "; it was being posted, so the transfer service may have it" : "";
+  const what = `${manifest} was deleted before its job was done${posted}`;
+  park(parts, journal, manifest, jobError("JOB_CANCELLED", { what }));
+}

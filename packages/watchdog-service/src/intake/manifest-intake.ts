@@ -1,0 +1,87 @@
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { isGone } from "../watch/is-gone.js";
+import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
+import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { JobEntry } from "../jobs/job-entry.js";
+import type { Leftovers } from "../gone/leftovers.js";
+import { describe } from "../jobs/park.js";
+import { takeManifest } from "./take-manifest.js";
+
+/** The manifests that are not taken yet: some still settle, some can't be taken. */
+export class ManifestIntake {
+  readonly #parts: DaemonParts;
+  readonly #settle: SettleTracker;
+  /** Milliseconds left, by path. */
+  readonly #settling = new Map<string, number>();
+  /** Why and since when, by path. */
+  readonly #untakeable = new Map<string, { readonly reason: string; readonly since: number }>();
+
+  readonly #leftovers: Leftovers;
+
+  constructor(parts: DaemonParts, leftovers: Leftovers) {
+    this.#leftovers = leftovers;
+    this.#parts = parts;
+    this.#settle = new SettleTracker(parts.settings.settleMs);
+  }
+
+  /** Milliseconds until each settling manifest is to be looked at again. */
+  get waits(): readonly number[] {
+    return [...this.#settling.values()];
+  }
+
+  get untakeable(): number {
+    return this.#untakeable.size;
+  }
+
+  hasSettled({ path, entry }: FoundManifest): boolean {
+    const left = this.#remaining({ path, entry });
+    if (left > 0) this.#settling.set(path, left);
+    else this.#settling.delete(path);
+    return left === 0;
+  }
+
+  /**
+   * Undefined: it can't be used as it stands and may still be written to, its journal can't be written, or it went away
+   * just now; a later scan tries again.
+   */
+  take(manifest: FoundManifest): JobEntry | undefined {
+    const { path } = manifest;
+    const known = this.#untakeable.get(path);
+    const now = this.#parts.clock.monotonic();
+    try {
+      const left = this.#remaining(manifest, DOUBTFUL_TIMES);
+      const options = {
+        mayGrow: left > 0 && known === undefined,
+        leftovers: this.#leftovers,
+        refusedMs: known === undefined ? 0 : now - known.since,
+      };
+      const entry = takeManifest(this.#parts, manifest, options);
+      if (entry === undefined) this.#settling.set(path, left);
+      this.#untakeable.delete(path);
+      return entry;
+    } catch (error) {
+      this.forget(path);
+      if (isGone(this.#parts.disk, path)) return undefined;
+      const reason = error instanceof RiglineError ? describe(error) : messageOf(error);
+      if (known?.reason !== reason) this.#parts.report({ event: "notice", job: path, message: reason });
+      this.#untakeable.set(path, { reason, since: known?.since ?? now });
+      return undefined;
+    }
+  }
+
+  #remaining({ path, entry }: FoundManifest, times?: number): number {
+    return this.#settle.remaining(path, fingerprint(entry), this.#parts.clock.monotonic(), times);
+  }
+
+  forget(path: string): void {
+    this.#settling.delete(path);
+    this.#settle.forget(path);
+  }
+
+  /** Forgets what is no longer in the folder. */
+  keepOnly(present: ReadonlySet<string>): void {
+    for (const path of this.#settling.keys()) if (!present.has(path)) this.forget(path);
+    for (const path of this.#untakeable.keys()) if (!present.has(path)) this.#untakeable.delete(path);
+  }
+}

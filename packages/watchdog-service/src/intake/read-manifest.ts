@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import {
+  buildSubmitRequest,
+  keptSources,
+  parseManifest,
+  readTimeOfDay,
+  type Manifest,
+  checkSubmitRequest,
+} from "@rigline/manifest";
+import { renderPlace } from "@rigline/foundation/errors";
+import { adoptError } from "../errors/adopt-error.js";
+import type { FoundManifest } from "../watch/scan-folder.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { Job } from "../jobs/job.js";
+import { jobError } from "../jobs/job-errors.js";
+import { checkRequest } from "../plan/check-request.js";
+import { requireEndpoint } from "../submit/post-job.js";
+import type { JobHistory } from "../jobs/job-journal.js";
+
+/** As much as the manifest package reads. */
+const MAX_BYTES = 4 * 1024 * 1024;
+
+/** Reads a manifest from the flag folder. Throws a RiglineError whatever stands there. */
+export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { path, entry }: FoundManifest): Job {
+  const where = { file: path };
+  if (entry.kind !== "file")
+    throw jobError("MANIFEST_NOT_A_FILE", { what: `${path} has a manifest's name and is no file`, where });
+  if (entry.size > MAX_BYTES)
+    throw jobError("MANIFEST_TOO_LARGE", {
+      what: `${path} has ${entry.size} bytes; at most ${MAX_BYTES} are read`,
+      where,
+    });
+  let bytes: Uint8Array;
+  try {
+    bytes = fileSystem.read(path);
+  } catch (cause) {
+    throw jobError("MANIFEST_UNREADABLE", { what: `${path} can't be read`, where, cause });
+  }
+  try {
+    const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    const job = toJob(path, digest, manifest, wholeness !== "unknown");
+    return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
+  } catch (error) {
+    throw adoptError(error);
+  }
+}
+
+function toJob(path: string, digest: string, manifest: Manifest, surelyWhole: boolean): Omit<Job, "notices"> {
+  const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
+  return {
+    manifest: path,
+    digest,
+    request: { name, destination, modalities, schemas },
+    surelyWhole,
+    schedule: scheduleTime === null ? undefined : readTimeOfDay(scheduleTime),
+    endpoint: transferEndpoint,
+    deleteSource: manifest.deleteModalitiesSourceAfterSuccess,
+    keep: keptSources(manifest),
+    submitBody: () => {
+      try {
+        return JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest));
+      } catch (error) {
+        throw adoptError(error);
+      }
+    },
+  };
+}
+
+/**
+ * Everything about a job that can be known without its data and their destination, so that it is told when the
+ * manifest comes, by day, and not at its hour. Throws what the job would fail with; `state`: what is done already needs no
+ * check.
+ */
+export function checkJob(job: Job, state: Partial<JobHistory["state"]>): void {
+  if (state.published === undefined) checkRequest(job.request);
+  if (job.endpoint === null || state.submission !== undefined) return;
+  requireEndpoint(job.endpoint);
+  job.submitBody();
+}
+
+const LONGEST_LOOKED_AT = 256 * 1024;
+
+/** What the transfer service will probably refuse in the request, one sentence; undefined when nothing is known against it. */
+export function requestNotice(job: Job): string | undefined {
+  if (job.endpoint === null) return undefined;
+  const body = job.submitBody();
+  // Nobody writes such a request by hand, and looking through it would hold up the others.
+  if (body.length > LONGEST_LOOKED_AT) return undefined;
+  const request: unknown = JSON.parse(body);
+  // Another service's, whose rules nobody here knows.
+  if (typeof request !== "object" || request === null || !("upload_jobs" in request)) return undefined;
+  const problems = checkSubmitRequest(request).map(({ message }) => message);
+  return problems.length === 0 ? undefined : `the transfer service will probably refuse it: ${problems.join("; ")}`;
+}

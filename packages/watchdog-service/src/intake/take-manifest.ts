@@ -1,0 +1,156 @@
+import { join } from "node:path";
+import { RiglineError } from "@rigline/foundation/errors";
+import { jobJournalPath, type JobRecord } from "@rigline/manifest";
+import { mayPass } from "../errors/system-codes.js";
+import { errorCode } from "../platform/disk.js";
+import { nextOccurrence } from "../schedule/next-occurrence.js";
+import { LONGEST_RETRY_AFTER_MS } from "../submit/retry-after.js";
+import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
+import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
+import { checkJob, requestNotice, readManifest } from "./read-manifest.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
+import type { Job } from "../jobs/job.js";
+import type { JobHistory, JobJournal } from "../jobs/job-journal.js";
+import { journalStamp } from "../jobs/manifest-fate.js";
+import type { Leftovers } from "../gone/leftovers.js";
+import { isParkedFor, park } from "../jobs/park.js";
+
+/** A scanner or a writer lets go of a file sooner than this; who may not read it now will not tomorrow. */
+const REFUSED_MS = 60_000;
+
+export interface TakeOptions {
+  /** Sees to the copies that the manifest's earlier jobs began. */
+  readonly leftovers: Leftovers;
+  /** Whoever writes it may only have paused. */
+  readonly mayGrow: boolean;
+  /** For how long it can't be read; 0: not known to be so. */
+  readonly refusedMs: number;
+}
+
+/**
+ * Takes a manifest that has settled: reads it, finds where its job stands, and says what is to become of it. A manifest
+ * that can't be used is parked, and the journal says why; but nothing is said yet, and undefined returned, of one that
+ * `mayGrow`. Throws MANIFEST_UNREADABLE of one that the system does not let us read: what it says is not known, so it is to
+ * be looked at again, parked or not.
+ */
+export function takeManifest(parts: DaemonParts, found: FoundManifest, options: TakeOptions): JobEntry | undefined {
+  const journalPath = jobJournalPath(parts.settings.flagFolder, found.path);
+  const journal = parts.openJournal(journalPath);
+  let state: IdleState | undefined;
+  try {
+    state = judge(parts, found, journal, options);
+    if (state?.kind === "waiting") options.leftovers.clear(journal.history().abandoned);
+  } finally {
+    journal.close();
+  }
+  if (state === undefined) return undefined;
+  return {
+    path: found.path,
+    fingerprint: fingerprint(found.entry),
+    journalStamp: journalStamp(parts, found.path),
+    state,
+  };
+}
+
+function judge(
+  parts: DaemonParts,
+  found: FoundManifest,
+  journal: JobJournal,
+  { mayGrow, refusedMs }: TakeOptions,
+): IdleState | undefined {
+  let job: Job;
+  try {
+    job = readManifest(parts, found);
+  } catch (error) {
+    if (!(error instanceof RiglineError)) throw error;
+    if (mayGrow && !isParkedFor(journal, error)) return undefined;
+    const unreadable = error.code === "MANIFEST_UNREADABLE";
+    if (!unreadable || (isRefusal(error) && refusedMs >= REFUSED_MS)) park(parts, journal, found.path, error);
+    if (unreadable) throw error;
+    return { kind: "parked" };
+  }
+  if (journal.history().parkedCode === "MANIFEST_UNREADABLE") journal.append({ type: "redriven" });
+  const history = journal.history();
+  const isKnown = isSameJob(history, job);
+  if (isKnown && history.parkedCode !== undefined) return { kind: "parked" };
+  try {
+    checkJob(job, isKnown ? history.state : {});
+  } catch (error) {
+    if (!(error instanceof RiglineError)) throw error;
+    if (mayGrow && !job.surelyWhole && !isKnown) return undefined;
+    if (!isKnown) journal.append(acceptedRecord(found, job));
+    park(parts, journal, found.path, error);
+    return { kind: "parked" };
+  }
+  return isKnown ? resume(parts, history, job) : accept(parts, found, journal, job);
+}
+
+/** The system's no to this user, or to this file, and not one that passes. */
+function isRefusal({ cause }: RiglineError): boolean {
+  const code = errorCode(cause);
+  return code === "EACCES" || code === "EPERM" || !mayPass(code);
+}
+
+function resume(parts: DaemonParts, history: JobHistory, job: Job): IdleState {
+  const { published, submission } = history.state;
+  const needs = published !== undefined && submission === undefined ? "service" : "data";
+  return { kind: "waiting", job, due: resumeAt(parts, history), retrying: history.failures > 0, needs };
+}
+
+/** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */
+function isSameJob({ digest, state, parkedCode }: JobHistory, job: Job): boolean {
+  return digest === job.digest && state.archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
+}
+
+function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
+  const state = begin(parts, found, journal, job);
+  const notices = [...job.notices, requestNotice(job)].filter((notice) => notice !== undefined);
+  for (const message of notices) parts.report({ event: "notice", job: job.request.name, message });
+  return state;
+}
+
+function acceptedRecord({ path }: FoundManifest, { request, digest }: Job): JobRecord & { readonly type: "accepted" } {
+  const { name } = request;
+  return { type: "accepted", manifest: path, digest, name, destination: join(request.destination, name) };
+}
+
+/** Who wrote it may not have flushed it, and a journal without its manifest is that of a cancelled job. */
+function flushFound({ disk, settings }: DaemonParts, path: string): void {
+  disk.flushFile(path);
+  disk.syncFolder(settings.flagFolder);
+}
+
+function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
+  const { clock, report, settings } = parts;
+  const { schedule } = job;
+  const { path, entry } = found;
+  const accepted = acceptedRecord(found, job);
+  const { name, destination } = accepted;
+  flushFound(parts, path);
+  if (schedule === undefined) {
+    journal.append(accepted);
+    report({ event: "accepted", job: name, manifest: path, destination });
+    const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
+    return { kind: "waiting", job, due: dueIn(wait, clock), retrying: false, needs: "data" };
+  }
+  // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
+  const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
+  const at = nextOccurrence(schedule, new Date(came), clock.zone());
+  journal.append(accepted, { type: "scheduled", until: at.toISOString() });
+  report({ event: "accepted", job: name, manifest: path, destination });
+  report({ event: "scheduled", job: name, until: at.toISOString() });
+  return { kind: "waiting", job, due: { kind: "wall", at }, retrying: false, needs: "data" };
+}
+
+/** A wall clock that was set back must not keep a job waiting for longer than was meant. */
+function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil, notBefore }: JobHistory): Due {
+  const left = (at: string | Date): number => new Date(at).getTime() - clock.now().getTime();
+  const retryAt = state.failure?.retryAt;
+  if (typeof retryAt === "string") {
+    const asked = notBefore === undefined ? 0 : Math.min(left(notBefore), LONGEST_RETRY_AFTER_MS);
+    return dueIn(Math.max(0, asked, Math.min(left(retryAt), settings.retry.maxMs)), clock);
+  }
+  if (scheduledUntil !== undefined && state.planned === undefined) return { kind: "wall", at: scheduledUntil };
+  return dueIn(0, clock);
+}

@@ -1,0 +1,44 @@
+import type { CopyRequest } from "../plan/copy-plan.js";
+import type { TimeOfDay } from "../schedule/next-occurrence.js";
+import { dirname, join } from "node:path";
+import { stagingPlace } from "../publish/staging-place.js";
+
+/** A manifest as the daemon uses it. */
+export interface Job {
+  /** Absolute path of the manifest in the flag folder. */
+  readonly manifest: string;
+  /** sha256 of the manifest's bytes. */
+  readonly digest: string;
+  readonly request: CopyRequest;
+  /** False: the file might be the beginning of a longer one that somebody is still writing. */
+  readonly surelyWhole: boolean;
+  /** Undefined: at once. */
+  readonly schedule: TimeOfDay | undefined;
+  /** Null: nothing is posted. */
+  readonly endpoint: string | null;
+  readonly deleteSource: boolean;
+  /** Sources that stay all the same. Absolute. */
+  readonly keep: readonly string[];
+  /** What the manifest says and was probably not meant, one sentence each. It stops nothing. */
+  readonly notices: readonly string[];
+  /** The submit request as JSON. Throws the manifest package's errors, as RiglineErrors. */
+  submitBody(): string;
+}
+
+/** A job whose manifest is no longer in the flag folder. */
+export interface GoneJob {
+  readonly manifest: string;
+  readonly digest: string;
+  readonly name: string;
+  /** `<destination>/<name>`. */
+  readonly target: string;
+}
+
+export function goneJob({ manifest, digest, request }: Job): GoneJob {
+  return { manifest, digest, name: request.name, target: join(request.destination, request.name) };
+}
+
+/** Where its copy grew. */
+export function stagingOf(job: GoneJob): string {
+  return stagingPlace(dirname(job.target), job.name, job);
+}
