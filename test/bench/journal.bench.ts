@@ -126,7 +126,7 @@ function once(name: string, prepare: () => void, work: () => void): Contender {
 }
 
 async function compareCommits(folder: string): Promise<readonly Row[]> {
-  const record = { type: "stepFinished", step: "sessionStarted" };
+  const record = { type: "hookFinished", hook: "sessionStarted" };
   const hundred = Array.from({ length: 100 }, () => record);
   const journal = openJournal(join(folder, "commits.jsonl"));
   const [line = ""] = readFileSync(join(folder, "short.jsonl"), "utf8").split(/(?<=\n)/);

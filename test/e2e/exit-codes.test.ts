@@ -131,7 +131,7 @@ async function damagedJournal(): Promise<Ended> {
   await rig.run(RUN);
   const [name = ""] = readdirSync(join(rig.data, "614173"));
   const journal = join(rig.data, "614173", name, ".rigline", "journal.jsonl");
-  writeFileSync(journal, readFileSync(journal, "utf8").replace("stepStarted", "stepstarted"));
+  writeFileSync(journal, readFileSync(journal, "utf8").replace("hookStarted", "hookstarted"));
   return rig.run(["resume", name]);
 }
 

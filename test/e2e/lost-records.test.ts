@@ -41,7 +41,7 @@ test("a damaged journal: the advice is a command that works, and the experiment 
   const journal = join(rig.data, "614173", name, ".rigline", "journal.jsonl");
   // All that tells of the experiment is lost.
   const lines = readFileSync(journal, "utf8").split("\n");
-  const damaged = lines.map((line) => (/experiment|sessionEnded/.test(line) ? line.replace("{", "[") : line));
+  const damaged = lines.map((line) => (/experiment/.test(line) ? line.replace("{", "[") : line));
   writeFileSync(journal, damaged.join("\n"));
   writeFileSync(join(rig.folder, "mended"), "");
 

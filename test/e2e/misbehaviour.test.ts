@@ -55,8 +55,8 @@ const HOOKS: readonly (readonly [hook: string, exitCode: number, opensSession: b
   ["preflight", 5, false],
   ["beforeSession", 4, false],
   ["sessionStarted", 4, true],
+  ["experimentEnded", 4, true],
   ["sessionEnded", 4, true],
-  ["runnersDone", 4, true],
   ["teardown", 4, true],
 ];
 
@@ -91,14 +91,14 @@ describe("what is thrown is no error", () => {
     ["something that can't be printed", "Object.create(null)", "can't be printed"],
   ])("%s", async (_title, thrown, message) => {
     const outcome = await runWith(
-      pluginSource("sessionEnded", `() => { throw ${thrown}; }`).replace(
+      pluginSource("experimentEnded", `() => { throw ${thrown}; }`).replace(
         "hooks: {",
         `hooks: { ready: ({ runners }) => { runners.add({ name: "work", phase: "postSession", run: () => { throw ${thrown}; } }); },`,
       ),
     );
     // The runner counts before the hook.
     expect(outcome.exitCode, outcome.all).toBe(8);
-    expect(outcome.report).toMatch(/^Problems\n {2}HOOK_FAILED: Plugin "bad" failed in sessionEnded: /m);
+    expect(outcome.report).toMatch(/^Problems\n {2}HOOK_FAILED: Plugin "bad" failed in experimentEnded: /m);
     expect(outcome.report.split(message)).toHaveLength(3);
     expectHandedOff(outcome);
   });
@@ -186,8 +186,8 @@ describe("a payload is read-only", () => {
   test.each([
     ["configResolved", "(config) => { config.data_dir = '/elsewhere'; }", 4],
     ["beforeSession", "(plan) => { plan.subject = 'another'; }", 4],
-    ["sessionEnded", "({ session }) => { session.experimenters.push('me'); }", 4],
-    ["runnersDone", "({ runners }) => { runners[0].state = 'done'; }", 4],
+    ["experimentEnded", "({ session }) => { session.experimenters.push('me'); }", 4],
+    ["sessionEnded", "({ runners }) => { runners[0].state = 'done'; }", 4],
   ])("a handler of %s that writes to it has failed, and nothing is changed", async (hook, handler, exitCode) => {
     const outcome = await runWith(pluginSource(hook, handler));
     expect(outcome.exitCode, outcome.all).toBe(exitCode);
@@ -209,7 +209,7 @@ describe("registers late", () => {
   });
 
   test("a hook, by adding to its own definition: it is never called", async () => {
-    const source = `const hooks = { ready: () => { hooks.sessionEnded = () => { throw new Error("called"); }; } };
+    const source = `const hooks = { ready: () => { hooks.experimentEnded = () => { throw new Error("called"); }; } };
       export default { name: "bad", version: "1.0.0", hooks };`;
     const outcome = await runWith(source);
     expect(outcome.all).not.toContain("called");

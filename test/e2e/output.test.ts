@@ -16,7 +16,7 @@ const FAILING = runnerSource("() => { throw new Error('the server is away'); }")
 
 describe("--dry-run", () => {
   test("opens nothing and asks nothing: of a plugin, ready and teardown are called and no other hook", async () => {
-    const rest = ["preflight", "beforeSession", "sessionStarted", "sessionEnded", "runnersDone"]
+    const rest = ["preflight", "beforeSession", "sessionStarted", "experimentEnded", "sessionEnded"]
       .map((hook) => `, ${hook}: () => console.error("called ${hook}")`)
       .join("");
     const handler = `({ runners }) => { console.error("called ready"); runners.add({ name: "work", phase: "postSession", run: () => {} }); }`;
@@ -53,12 +53,12 @@ function withoutTimes(text: string): string {
 }
 
 test("--trace prints the tree of hooks and handlers with their times, failures marked", async () => {
-  const source = pluginSource("sessionEnded", "() => { throw new Error('broken'); }", ", ready: () => {}");
+  const source = pluginSource("experimentEnded", "() => { throw new Error('broken'); }", ", ready: () => {}");
   const rig = makePlainRig(parent, "rig-1", { "bad.mjs": source }, { experiment: undefined });
   const { stderr, exitCode } = await rig.run([...RUN, "--trace", "--quiet"]);
   expect(exitCode).toBe(4);
   expect(withoutTimes(stderr)).toMatchInlineSnapshot(`
-    "error: Plugin "bad" failed in sessionEnded: broken
+    "error: Plugin "bad" failed in experimentEnded: broken
 
     configResolved #
     ready #
@@ -66,9 +66,9 @@ test("--trace prints the tree of hooks and handlers with their times, failures m
     preflight #
     beforeSession #
     sessionStarted #
-    sessionEnded #  error
+    experimentEnded #  error
     └─ bad #  error: broken
-    runnersDone #
+    sessionEnded #
     teardown #"
   `);
 });

@@ -104,7 +104,7 @@ test("a plugin was added: its runner runs for the old session too; a removed exp
 test("a damaged journal: where, why, what to do; the other sessions are untouched", async () => {
   const { rig, directory, name } = await makeUnfinished();
   const journal = join(directory, ".rigline", "journal.jsonl");
-  writeFileSync(journal, readFileSync(journal, "utf8").replace("stepStarted", "stepstarted"));
+  writeFileSync(journal, readFileSync(journal, "utf8").replace("hookStarted", "hookstarted"));
   const { exitCode, stderr } = await rig.run(["resume"]);
   expect(exitCode).toBe(10);
   expect(stderr).toMatch(/error JOURNAL_DAMAGED: line \d+ of the journal/);

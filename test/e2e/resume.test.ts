@@ -35,8 +35,8 @@ const STEPS = `
         runner(runners, "transfer", "postSession", { mapper });
       },
       sessionStarted: () => note("hook sessionStarted"),
+      experimentEnded: () => note("hook experimentEnded"),
       sessionEnded: () => note("hook sessionEnded"),
-      runnersDone: () => note("hook runnersDone"),
     },
   };`;
 

@@ -32,7 +32,7 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
       if (report.state === "done") presenter.line(report.name, `done after ${formatSeconds(report.milliseconds)}`);
       else if (report.reason !== undefined) told.add(report.reason);
     }),
-    events.on("session.ended", ({ outcome, reason }) =>
+    events.on("experiment.ended", ({ outcome, reason }) =>
       presenter.line("outcome", reason === undefined || told.has(reason) ? outcome : `${outcome}: ${reason}`),
     ),
   ];

@@ -52,7 +52,7 @@ export function listenForInterrupts(
         stage = "session";
       });
       events.on("state.changed", ({ to }) => {
-        if (to === "ended") stage = "handOff";
+        if (to === "experimentEnded") stage = "handOff";
       });
     },
     stop: io.onInterrupt(interrupt),

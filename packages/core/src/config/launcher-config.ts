@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
+import { FORMER_HOOK_NAMES, HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import { placeholderObjections } from "./placeholders.js";
 import { AFTER_VALUE, pathText } from "./schema/path-text.js";
 
@@ -67,10 +67,18 @@ const HookTimeoutsSchema = z.strictObject(
   Object.fromEntries(
     Object.entries(HOOK_SECONDS).map(([hook, usual]) => [
       hook,
-      seconds.optional().describe(`Seconds that handlers of \`${hook}\` may take; ${usual} when absent.`),
+      seconds
+        .optional()
+        .describe(`Seconds that handlers of \`${hook}\` may take; ${usual} when absent.`)
+        .meta(formerNames(hook)),
     ]),
   ),
 ) as unknown as z.ZodType<Record<string, number>, Record<string, number | undefined>>;
+
+function formerNames(hook: string): { readonly aliases?: readonly string[] } {
+  const aliases = Object.keys(FORMER_HOOK_NAMES).filter((former) => FORMER_HOOK_NAMES[former] === hook);
+  return aliases.length === 0 ? {} : { aliases };
+}
 
 /**
  * The launcher's own configuration, one spelling (clabe's snake_case) in every source: file, environment, flags.

@@ -16,7 +16,7 @@ export interface LauncherEvents {
     readonly error?: string;
   };
   "session.opened": { readonly session: Session };
-  "session.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
+  "experiment.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
   "runner.started": { readonly runner: string; readonly phase: RunnerPhase; readonly attempt: number };
   "runner.progress": { readonly runner: string; readonly text: string };
   "runner.settled": { readonly report: RunnerReport };

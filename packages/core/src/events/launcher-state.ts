@@ -4,11 +4,11 @@ export const LEGAL_MOVES = {
   // Straight to `opening`: a session that is resumed.
   ready: ["preflight", "opening", "closing"],
   preflight: ["opening", "closing"],
-  // Straight to `ended`: a resumed session whose experiment is over.
-  opening: ["preSession", "ended", "closing"],
-  preSession: ["session", "ended", "closing"],
-  session: ["ended", "closing"],
-  ended: ["postSession", "closing"],
+  // Straight to `experimentEnded`: a resumed session whose experiment is over.
+  opening: ["preSession", "experimentEnded", "closing"],
+  preSession: ["session", "experimentEnded", "closing"],
+  session: ["experimentEnded", "closing"],
+  experimentEnded: ["postSession", "closing"],
   postSession: ["done", "closing"],
   done: ["closing"],
   closing: ["closed"],

@@ -1,13 +1,13 @@
 import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
-import type { LifecycleHooks, SessionEnded } from "../lifecycle/lifecycle-hooks.js";
+import type { LifecycleHooks, ExperimentEnded } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { RestoredSession } from "../session/restored-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import { findGoneRunners } from "./find-gone-runners.js";
 import type { LauncherState } from "../events/launcher-state.js";
-import { recordStep, type SessionRecorder } from "./session-recorder.js";
+import { recordHook, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type Ending } from "./session-ending.js";
 
 export interface ConductParts {
@@ -43,7 +43,7 @@ export async function conductSession(parts: ConductParts, run: ConductRun): Prom
     for (const gone of findGoneRunners(run.restored, parts.runners.planned)) parts.problem(gone);
   }
   const ending = run.restored?.ended === true ? endingOf(run.restored) : await experimentPart(parts, run);
-  if (run.restored?.ended === true) parts.move("ended");
+  if (run.restored?.ended === true) parts.move("experimentEnded");
   await handOffPart(parts, run, ending);
   return ending;
 }
@@ -60,9 +60,9 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<End
   const during = notReady === undefined ? await runners.runPhase("session", phaseOf(run)) : [];
   if (notReady !== undefined) leaveOut(parts, run, notReady);
   const ending = notReady ?? endingOfPhase(during, run.sessionSignal, "") ?? endingOfFolder(parts, run);
-  parts.recorder.record({ type: "sessionEnded", ...ending });
-  parts.move("ended");
-  events.emit("session.ended", { session: run.session, ...ending });
+  parts.recorder.record({ type: "experimentEnded", ...ending });
+  parts.move("experimentEnded");
+  events.emit("experiment.ended", { session: run.session, ...ending });
   return ending;
 }
 
@@ -74,9 +74,9 @@ function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): End
 
 /** From the end of the experiment to the last post-session runner. */
 async function handOffPart(parts: ConductParts, run: ConductRun, ending: Ending): Promise<void> {
-  const ended: SessionEnded = { session: run.session, ...ending };
-  await step(parts, run, "sessionEnded", async () =>
-    complain(parts, (await parts.hooks.run("sessionEnded", ended)).errors),
+  const ended: ExperimentEnded = { session: run.session, ...ending };
+  await step(parts, run, "experimentEnded", async () =>
+    complain(parts, (await parts.hooks.run("experimentEnded", ended)).errors),
   );
   parts.move("postSession");
   await parts.runners.runPhase("postSession", {
@@ -85,8 +85,8 @@ async function handOffPart(parts: ConductParts, run: ConductRun, ending: Ending)
     signal: run.handOffSignal,
   });
   const done = { ...ended, runners: parts.runners.reports };
-  await step(parts, run, "runnersDone", async () =>
-    complain(parts, (await parts.hooks.run("runnersDone", done)).errors),
+  await step(parts, run, "sessionEnded", async () =>
+    complain(parts, (await parts.hooks.run("sessionEnded", done)).errors),
   );
   parts.move("done");
 }
@@ -105,13 +105,13 @@ async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending |
 }
 
 async function step(parts: ConductParts, run: ConductRun, name: string, work: () => Promise<void>): Promise<void> {
-  if (run.restored?.steps.has(name) === true && !isOutdated(name, parts)) return;
-  await recordStep(parts.recorder, name, work);
+  if (run.restored?.hooks.has(name) === true && !isOutdated(name, parts)) return;
+  await recordHook(parts.recorder, name, work);
 }
 
 /** Runners that ran again are news to those who were told of the first time. */
 function isOutdated(name: string, { runners }: ConductParts): boolean {
-  return name === "runnersDone" && runners.reports.some((report) => report.restored !== true);
+  return name === "sessionEnded" && runners.reports.some((report) => report.restored !== true);
 }
 
 function complain(parts: ConductParts, errors: readonly Error[]): void {

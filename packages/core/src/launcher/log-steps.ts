@@ -8,7 +8,7 @@ export function logSteps(events: EventBus, log: Logger): void {
   events.on("runner.settled", ({ report: { name, state, milliseconds } }) => {
     if (state === "done") log.info(`runner ${name} is done after ${formatSeconds(milliseconds)}`);
   });
-  events.on("session.ended", ({ outcome, reason }) =>
+  events.on("experiment.ended", ({ outcome, reason }) =>
     log.info(`the experiment is over: ${outcome}${reason === undefined ? "" : `, ${reason}`}`),
   );
 }

@@ -19,7 +19,7 @@ import { gateJournal } from "./gate.js";
 import { findLivingExperiment, findLivingExperimentOf, refuseLivingExperiment } from "./living-experiment.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
-import { recordStep } from "./session-recorder.js";
+import { recordHook } from "./session-recorder.js";
 
 /** A session that holds the rig: its folder, journal and lock exist. */
 export interface OpenSession {
@@ -138,7 +138,7 @@ async function planSession(parts: LauncherParts, { config, signal }: Opening): P
     rigName,
     clock,
   });
-  const veto = await recordStep(recorder, "beforeSession", () =>
+  const veto = await recordHook(recorder, "beforeSession", () =>
     hooks.run("beforeSession", plan, { signal, check: checkVeto }),
   );
   if (veto === undefined) return plan;

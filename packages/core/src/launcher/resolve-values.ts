@@ -2,7 +2,7 @@ import { LauncherConfigSchema, type LauncherConfig } from "../config/launcher-co
 import { checkConfig } from "../lifecycle/hook-answers.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
-import { recordStep } from "./session-recorder.js";
+import { recordHook } from "./session-recorder.js";
 
 /** What the launcher was put together from: a plugin that changes it comes too late. */
 const FIXED = ["rig_name", "temp_dir", "plugins", "hook_timeouts", "answers", "debug_mode", "input"] as const;
@@ -12,7 +12,7 @@ export async function resolveValues(
   { hooks, resolved, recorder }: LauncherParts,
   signal: AbortSignal,
 ): Promise<LauncherConfig> {
-  const answered = await recordStep(recorder, "configResolved", () =>
+  const answered = await recordHook(recorder, "configResolved", () =>
     hooks.run("configResolved", resolved.values, { signal, check: checkConfig }),
   );
   const values = LauncherConfigSchema.parse(answered);

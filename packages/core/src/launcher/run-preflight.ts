@@ -10,7 +10,7 @@ import { adviseOnLiving, describeLiving, findLivingExperiment } from "./living-e
 import { checkRig } from "./built-in-preflight.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { refuseInterrupted } from "./open-session.js";
-import { recordStep } from "./session-recorder.js";
+import { recordHook } from "./session-recorder.js";
 
 /**
  * What the launcher and, in the hook preflight, the plugins find. A plugin that fails is a finding; a question that has no
@@ -29,7 +29,7 @@ export async function runPreflight(
     ...(await checkSessions(parts, purpose)),
     ...checkRig({ ...resolved, values: config }, clock),
   ];
-  const { answers, errors } = await recordStep(recorder, "preflight", () =>
+  const { answers, errors } = await recordHook(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
   );
   refuseInterrupted(signal);

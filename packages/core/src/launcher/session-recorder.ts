@@ -45,14 +45,14 @@ export function createSessionRecorder({ events, clock, problem }: SessionRecorde
   };
 }
 
-/** A step of the launcher that is no runner. One that fails has no end in the journal. */
-export async function recordStep<Result>(
+/** One hook. One that fails has no end in the journal. */
+export async function recordHook<Result>(
   { record }: Pick<SessionRecorder, "record">,
-  step: string,
+  hook: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  record({ type: "stepStarted", step });
+  record({ type: "hookStarted", hook });
   const result = await work();
-  record({ type: "stepFinished", step });
+  record({ type: "hookFinished", hook });
   return result;
 }

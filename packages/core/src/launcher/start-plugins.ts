@@ -8,7 +8,7 @@ import type { Session } from "../session/session.js";
 import { noteEnd, noteStart } from "./living-experiment.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { resolveValues } from "./resolve-values.js";
-import { recordStep } from "./session-recorder.js";
+import { recordHook } from "./session-recorder.js";
 
 /** The hooks configResolved and ready, after which all runners are known. Returns the config as the plugins leave it. */
 export async function startPlugins(
@@ -33,7 +33,7 @@ export async function startPlugins(
   });
   if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
   const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);
-  await recordStep(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
+  await recordHook(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
   runners.freeze();
   return config;
 }

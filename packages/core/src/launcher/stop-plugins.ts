@@ -1,11 +1,11 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { LauncherParts } from "./launcher-parts.js";
-import { recordStep } from "./session-recorder.js";
+import { recordHook } from "./session-recorder.js";
 
 /** The hook teardown, and what plugins left open all the same. Never rejects: what fails is a problem of the report. */
 export async function stopPlugins(parts: LauncherParts, config: LauncherConfig): Promise<void> {
   const { host, problems, guard, log, recorder } = parts;
-  const failures = await recordStep(recorder, "teardown", () => host.stop({ config }));
+  const failures = await recordHook(recorder, "teardown", () => host.stop({ config }));
   for (const error of failures) problems.keep(error);
   for (const { plugin, what } of (await guard?.leftovers()) ?? []) log.warning(`plugin ${plugin} left ${what} open`);
 }

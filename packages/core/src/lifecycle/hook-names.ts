@@ -8,7 +8,10 @@ export const HOOK_SECONDS = {
   preflight: 60,
   beforeSession: 60,
   sessionStarted: 60,
+  experimentEnded: 60,
   sessionEnded: 60,
-  runnersDone: 60,
   teardown: 30,
 } as const;
+
+/** What a hook was called before, so that who writes the former name is told the new one. */
+export const FORMER_HOOK_NAMES: Readonly<Record<string, keyof typeof HOOK_SECONDS>> = { runnersDone: "sessionEnded" };

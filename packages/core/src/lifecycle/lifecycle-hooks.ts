@@ -48,14 +48,14 @@ export interface SessionStarted {
   readonly session: Session;
 }
 
-export interface SessionEnded {
+export interface ExperimentEnded {
   readonly session: Session;
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted, one sentence. */
   readonly reason?: string;
 }
 
-export interface RunnersDone extends SessionEnded {
+export interface SessionEnded extends ExperimentEnded {
   readonly runners: readonly RunnerReport[];
 }
 
@@ -70,8 +70,8 @@ export interface LifecycleHooks {
   preflight: Settle<PreflightPayload, Finding | readonly Finding[] | void>;
   beforeSession: Bail<SessionPlan, Veto>;
   sessionStarted: Series<SessionStarted>;
+  experimentEnded: Settle<ExperimentEnded, void>;
   sessionEnded: Settle<SessionEnded, void>;
-  runnersDone: Settle<RunnersDone, void>;
   teardown: Settle<TeardownPayload, void>;
 }
 
@@ -81,7 +81,7 @@ export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
   preflight: { kind: "settle", timeoutMs: HOOK_SECONDS.preflight * 1000 },
   beforeSession: { kind: "bail", timeoutMs: HOOK_SECONDS.beforeSession * 1000 },
   sessionStarted: { kind: "series", timeoutMs: HOOK_SECONDS.sessionStarted * 1000 },
+  experimentEnded: { kind: "settle", timeoutMs: HOOK_SECONDS.experimentEnded * 1000 },
   sessionEnded: { kind: "settle", timeoutMs: HOOK_SECONDS.sessionEnded * 1000 },
-  runnersDone: { kind: "settle", timeoutMs: HOOK_SECONDS.runnersDone * 1000 },
   teardown: { kind: "settle", timeoutMs: HOOK_SECONDS.teardown * 1000, reverse: "ready", closes: true },
 };

@@ -1,5 +1,6 @@
 import validRange from "semver/ranges/valid.js";
 import validVersion from "semver/functions/valid.js";
+import { FORMER_HOOK_NAMES } from "../lifecycle/hook-names.js";
 import { didYouMean, listNames, showValue } from "@rigline/foundation/errors";
 
 /** One thing that is wrong with a definition. */
@@ -52,11 +53,16 @@ function findHookProblems(hooks: unknown, hookNames: readonly string[]): ShapePr
         {
           path,
           hook,
-          text: `there is no hook "${hook}".${didYouMean(hook, hookNames)} There are: ${listNames(hookNames)}`,
+          text: `there is no hook "${hook}".${nearTo(hook, hookNames)} There are: ${listNames(hookNames)}`,
         },
       ];
     return findHandlerProblems(handler, path).map((problem) => ({ ...problem, hook }));
   });
+}
+
+function nearTo(hook: string, hookNames: readonly string[]): string {
+  const now = Object.hasOwn(FORMER_HOOK_NAMES, hook) ? FORMER_HOOK_NAMES[hook] : undefined;
+  return now === undefined ? didYouMean(hook, hookNames) : ` It is called "${now}" now.`;
 }
 
 function findHandlerProblems(handler: unknown, path: string): ShapeProblem[] {

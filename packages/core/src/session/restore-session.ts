@@ -2,7 +2,7 @@ import type { JournalRecord } from "@rigline/foundation/journal";
 import type { RunnerReport } from "./runner-report.js";
 import { sessionError } from "./session-errors.js";
 import { foldRecord, newSessionState } from "./session-state.js";
-import { SessionRecordSchema } from "./session-record.js";
+import { readSessionRecord } from "./session-record.js";
 import type { RestoredSession } from "./restored-session.js";
 import type { Session } from "./session.js";
 
@@ -23,8 +23,8 @@ export function restoreSession(
     });
   const state = newSessionState();
   for (const record of records) {
-    const parsed = SessionRecordSchema.safeParse(record);
-    if (parsed.success) foldRecord(state, parsed.data);
+    const known = readSessionRecord(record);
+    if (known !== undefined) foldRecord(state, known);
   }
   const session = state.session ?? fallback();
   if (session === undefined)

@@ -11,8 +11,8 @@ export interface RestoredSession {
   readonly reason: string | undefined;
   /** The outcome is in the journal; false when it was concluded from an experiment that never settled. */
   readonly ended: boolean;
-  /** Steps of the launcher that finished. */
-  readonly steps: ReadonlySet<string>;
+  /** The hooks that finished. */
+  readonly hooks: ReadonlySet<string>;
   /** Runners that settled, by name; of those that ran more than once, the last time. */
   readonly runners: ReadonlyMap<string, RestoredRunner>;
   /** Runners that started and did not settle, by name. */

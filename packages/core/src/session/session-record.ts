@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { JournalRecord } from "@rigline/foundation/journal";
 import type { RunnerReport } from "./runner-report.js";
 import type { Session } from "./session.js";
 
@@ -40,9 +41,8 @@ export const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("sessionOpened"), at, session: SessionSchema, pid: z.number() }),
   /** A question's answer. What came before the session was opened, or resumed, follows the record of that, with its own time. */
   z.object({ type: z.literal("promptAnswered"), at, key: z.string(), value: z.unknown(), source: z.string() }),
-  /** A step of the launcher that is no runner: a hook, by its name. */
-  z.object({ type: z.literal("stepStarted"), at, step: z.string() }),
-  z.object({ type: z.literal("stepFinished"), at, step: z.string() }),
+  z.object({ type: z.literal("hookStarted"), at, hook: z.string() }),
+  z.object({ type: z.literal("hookFinished"), at, hook: z.string() }),
   z.object({
     type: z.literal("runnerStarted"),
     at,
@@ -61,7 +61,7 @@ export const SessionRecordSchema = z.discriminatedUnion("type", [
   }),
   /** The experiment's program runs: id and start time name its process, also to a launcher that comes later. */
   z.object({ type: z.literal("experimentStarted"), at, pid: z.number(), started: z.string() }),
-  z.object({ type: z.literal("sessionEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
+  z.object({ type: z.literal("experimentEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
   /** What is known of the hand-off when the launcher closes. */
   z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),
   z.object({ type: z.literal("closed"), at, exitCode: z.number() }),
@@ -70,3 +70,27 @@ export const SessionRecordSchema = z.discriminatedUnion("type", [
 ]);
 
 export type SessionRecord = z.output<typeof SessionRecordSchema>;
+
+/**
+ * A line of a session's journal; undefined when it is none that is known: a later release may have written it. Hooks were
+ * `stepStarted` and `stepFinished` once, when two of them had other names; those words are never written again, so that each
+ * line says by itself what it means, also where a later release went on with an older one's session.
+ */
+export function readSessionRecord(line: JournalRecord): SessionRecord | undefined {
+  return SessionRecordSchema.safeParse(upgrade(line)).data;
+}
+
+function upgrade({ step, ...line }: JournalRecord): JournalRecord {
+  if (line.type === "sessionEnded") return { ...line, type: "experimentEnded" };
+  const type = FORMER_TYPES.get(line.type);
+  return type === undefined ? line : { ...line, type, hook: FORMER_HOOKS.get(step as string) ?? step };
+}
+
+const FORMER_TYPES = new Map([
+  ["stepStarted", "hookStarted"],
+  ["stepFinished", "hookFinished"],
+]);
+const FORMER_HOOKS = new Map([
+  ["sessionEnded", "experimentEnded"],
+  ["runnersDone", "sessionEnded"],
+]);

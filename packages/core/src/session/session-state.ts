@@ -10,7 +10,7 @@ export interface SessionState {
   outcome: SessionOutcome | undefined;
   reason: string | undefined;
   ended: boolean;
-  readonly steps: Set<string>;
+  readonly hooks: Set<string>;
   readonly runners: Map<string, RestoredRunner>;
   readonly interrupted: Map<string, RunnerPhase>;
   readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
@@ -25,7 +25,7 @@ export function newSessionState(): SessionState {
     outcome: undefined,
     reason: undefined,
     ended: false,
-    steps: new Set(),
+    hooks: new Set(),
     runners: new Map(),
     interrupted: new Map(),
     answers: new Map(),
@@ -43,10 +43,10 @@ export function foldRecord(state: SessionState, record: SessionRecord): void {
     case "promptAnswered":
       state.answers.set(record.key, { value: record.value, source: record.source });
       return;
-    case "stepStarted":
+    case "hookStarted":
       return;
-    case "stepFinished":
-      state.steps.add(record.step);
+    case "hookFinished":
+      state.hooks.add(record.hook);
       return;
     case "runnerStarted":
       state.interrupted.set(record.runner, record.phase);
@@ -58,7 +58,7 @@ export function foldRecord(state: SessionState, record: SessionRecord): void {
     case "experimentStarted":
       state.experiment = { pid: record.pid, started: record.started };
       return;
-    case "sessionEnded":
+    case "experimentEnded":
       Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });
       return;
     case "handOff":

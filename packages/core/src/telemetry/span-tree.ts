@@ -60,7 +60,7 @@ export function createSpanTree(tracer: Tracer): SpanTree {
         "rigline.rig": session.rigName,
         "rigline.experiment": session.experiment,
       }),
-    "session.ended": ({ outcome, reason }, at) => {
+    "experiment.ended": ({ outcome, reason }, at) => {
       rootAt(at).setAttribute("rigline.session.outcome", outcome);
       if (outcome !== "success") rootAt(at).setStatus({ code: SpanStatusCode.ERROR, message: reason ?? outcome });
     },

@@ -32,7 +32,7 @@ test("the steps of a session as they happen, until it is stopped", () => {
   events.emit("runner.started", { runner: "experiment", phase: "session", attempt: 1 });
   events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
   events.emit("runner.settled", settled("experiment", { phase: "session" }));
-  events.emit("session.ended", { session, outcome: "success" });
+  events.emit("experiment.ended", { session, outcome: "success" });
   events.emit("runner.started", { runner: "transfer", phase: "postSession", attempt: 2 });
   events.emit("runner.progress", { runner: "transfer", text: "3 of 7 files" });
   stop();
@@ -57,13 +57,13 @@ describe("a failure is told once", () => {
     const { events, shown } = present();
     events.emit("runner.settled", settled("experiment", { state: "failed", reason: "exited with code 3" }));
     events.emit("runner.settled", settled("transfer", { state: "skipped", reason: "it needs mapper" }));
-    events.emit("session.ended", { session, outcome: "failed", reason: "exited with code 3" });
+    events.emit("experiment.ended", { session, outcome: "failed", reason: "exited with code 3" });
     expect(shown).toEqual(["outcome: failed"]);
   });
 
   test("a reason that no runner gave is told with the outcome", () => {
     const { events, shown } = present();
-    events.emit("session.ended", { session, outcome: "aborted", reason: "interrupted by SIGINT" });
+    events.emit("experiment.ended", { session, outcome: "aborted", reason: "interrupted by SIGINT" });
     expect(shown).toEqual(["outcome: aborted: interrupted by SIGINT"]);
   });
 });

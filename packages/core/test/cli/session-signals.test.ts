@@ -30,7 +30,7 @@ function listen(): {
     signals,
     said,
     interrupt: (signal = "SIGINT") => callback?.(signal),
-    endExperiment: () => events.emit("state.changed", { from: "session", to: "ended" }),
+    endExperiment: () => events.emit("state.changed", { from: "session", to: "experimentEnded" }),
     openSession: () => events.emit("session.opened", { session: {} as never }),
     listening: () => callback !== undefined,
   };

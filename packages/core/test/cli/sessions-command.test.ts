@@ -79,7 +79,7 @@ test("of one whose experiment runs right now no outcome is concluded", async () 
   const { folder, rigName, name } = await makeUnfinished();
   const journal = path.join(folder, "data", "m 1", name, ".rigline", "journal.jsonl");
   const lines = readFileSync(journal, "utf8").split("\n");
-  const ended = lines.findIndex((line) => line.includes('"type":"sessionEnded"'));
+  const ended = lines.findIndex((line) => line.includes('"type":"experimentEnded"'));
   const running = { type: "runnerStarted", runner: "task", phase: "session", plugin: "rigline", attempt: 1 };
   writeFileSync(journal, [...lines.slice(0, ended), encodeLine(running)].join("\n"));
   const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });

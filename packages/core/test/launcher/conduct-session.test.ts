@@ -21,8 +21,8 @@ test("a session that goes well passes every state, hook and runner in order, eac
   const ran: string[] = [];
   const bench = createConductBench({
     sessionStarted: ({ session }) => void ran.push(`sessionStarted ${session.subject}`),
-    sessionEnded: ({ outcome }) => void ran.push(`sessionEnded ${outcome}`),
-    runnersDone: ({ runners }) => void ran.push(`runnersDone ${runners.length}`),
+    experimentEnded: ({ outcome }) => void ran.push(`experimentEnded ${outcome}`),
+    sessionEnded: ({ runners }) => void ran.push(`sessionEnded ${runners.length}`),
   });
   addOneOfEach(bench, ran);
   expect(await bench.conduct()).toEqual({ outcome: "success" });
@@ -30,26 +30,26 @@ test("a session that goes well passes every state, hook and runner in order, eac
     "sessionStarted 614173",
     "preSession",
     "session",
-    "sessionEnded success",
+    "experimentEnded success",
     "postSession",
-    "runnersDone 3",
+    "sessionEnded 3",
   ]);
-  expect(bench.states()).toEqual(["preSession", "session", "ended", "postSession", "done"]);
+  expect(bench.states()).toEqual(["preSession", "session", "experimentEnded", "postSession", "done"]);
   expect(bench.journalled()).toEqual([
     "sessionOpened",
-    "stepStarted sessionStarted",
-    "stepFinished sessionStarted",
+    "hookStarted sessionStarted",
+    "hookFinished sessionStarted",
     "runnerStarted preSession",
     "runnerSettled preSession",
     "runnerStarted session",
     "runnerSettled session",
-    "sessionEnded",
-    "stepStarted sessionEnded",
-    "stepFinished sessionEnded",
+    "experimentEnded",
+    "hookStarted experimentEnded",
+    "hookFinished experimentEnded",
     "runnerStarted postSession",
     "runnerSettled postSession",
-    "stepStarted runnersDone",
-    "stepFinished runnersDone",
+    "hookStarted sessionEnded",
+    "hookFinished sessionEnded",
   ]);
   expect(bench.problems.all).toEqual([]);
 });
@@ -70,9 +70,9 @@ describe("whatever comes before the experiment fails, the experiment is left out
     expect(ran).toEqual(["postSession"]);
     expect(statesOf(bench)).toEqual({ preSession: "skipped", session: "skipped", postSession: "done" });
     expect(bench.registry.reports[1]?.reason).toContain("no camera");
-    expect(bench.states()).toEqual(["preSession", "ended", "postSession", "done"]);
+    expect(bench.states()).toEqual(["preSession", "experimentEnded", "postSession", "done"]);
     // What failed is in the journal as begun, so that a resumed session does not take it for done.
-    expect(bench.journalled()).not.toContain("stepFinished sessionStarted");
+    expect(bench.journalled()).not.toContain("hookFinished sessionStarted");
   });
 
   test("a preSession runner fails: the reason names it", async () => {
@@ -139,7 +139,7 @@ describe("the experiment", () => {
   test("and the hand-off are aborted: what has not begun is skipped, the hooks after it still run", async () => {
     let told = false;
     const bench = createConductBench({
-      runnersDone: () => {
+      sessionEnded: () => {
         told = true;
       },
     });
@@ -162,19 +162,19 @@ describe("the experiment", () => {
 });
 
 describe("failures outside the runners", () => {
-  test("in sessionEnded and runnersDone are logged, kept as problems of the plugin, and end nothing", async () => {
+  test("in experimentEnded and sessionEnded are logged, kept as problems of the plugin, and end nothing", async () => {
     const ran: string[] = [];
     const bench = createConductBench({
-      sessionEnded: () => {
+      experimentEnded: () => {
         throw new Error("the log book is closed");
       },
-      runnersDone: () => Promise.reject(new Error("no mail server")),
+      sessionEnded: () => Promise.reject(new Error("no mail server")),
     });
     addOneOfEach(bench, ran);
     expect(await bench.conduct()).toEqual({ outcome: "success" });
     const messages = [
-      'Plugin "bench" failed in sessionEnded: the log book is closed',
-      'Plugin "bench" failed in runnersDone: no mail server',
+      'Plugin "bench" failed in experimentEnded: the log book is closed',
+      'Plugin "bench" failed in sessionEnded: no mail server',
     ];
     expect(bench.problems.all).toMatchObject(
       messages.map((message) => ({ code: "HOOK_FAILED", message, where: { plugin: "bench" }, exit: "plugin" })),
@@ -188,12 +188,12 @@ describe("failures outside the runners", () => {
     const ran: string[] = [];
     const bench = createConductBench({
       sessionStarted: () => bench.disk.fail("file.append", "ENOSPC"),
+      experimentEnded: () => void ran.push("experimentEnded"),
       sessionEnded: () => void ran.push("sessionEnded"),
-      runnersDone: () => void ran.push("runnersDone"),
     });
     addOneOfEach(bench, ran);
     expect(await bench.conduct()).toEqual({ outcome: "success" });
-    expect(ran).toEqual(["preSession", "session", "sessionEnded", "postSession", "runnersDone"]);
+    expect(ran).toEqual(["preSession", "session", "experimentEnded", "postSession", "sessionEnded"]);
     expect(bench.problems.all).toMatchObject([
       {
         code: "JOURNAL_WRITE_FAILED",
@@ -201,7 +201,7 @@ describe("failures outside the runners", () => {
         exit: "storage",
       },
     ]);
-    expect(bench.journalled()).toEqual(["sessionOpened", "stepStarted sessionStarted"]);
+    expect(bench.journalled()).toEqual(["sessionOpened", "hookStarted sessionStarted"]);
   });
 });
 
@@ -222,15 +222,15 @@ describe("resumed", () => {
 
     const again = first.resume({
       sessionStarted: () => void ran.push("sessionStarted"),
-      sessionEnded: () => void ran.push("sessionEnded"),
-      runnersDone: ({ runners }) =>
-        void ran.push(`runnersDone ${runners.map(({ name, state }) => `${name} ${state}`).join(", ")}`),
+      experimentEnded: () => void ran.push("experimentEnded"),
+      sessionEnded: ({ runners }) =>
+        void ran.push(`sessionEnded ${runners.map(({ name, state }) => `${name} ${state}`).join(", ")}`),
     });
     addOneOfEach(again, ran);
     again.runners.add({ name: "transfer", phase: "postSession", run: () => void ran.push("transfer") });
     expect(await again.conduct()).toEqual({ outcome: "success" });
-    expect(ran).toEqual(["transfer", "runnersDone preSession done, session done, postSession done, transfer done"]);
-    expect(again.states()).toEqual(["ended", "postSession", "done"]);
+    expect(ran).toEqual(["transfer", "sessionEnded preSession done, session done, postSession done, transfer done"]);
+    expect(again.states()).toEqual(["experimentEnded", "postSession", "done"]);
   });
 
   test("during the experiment: it has failed and is never run again", async () => {

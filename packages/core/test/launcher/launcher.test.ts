@@ -15,7 +15,7 @@ import { WELL, useLauncherBench } from "./launcher-bench.js";
 const bench = useLauncherBench();
 
 function asStep(name: string): readonly string[] {
-  return [`stepStarted ${name}`, `stepFinished ${name}`];
+  return [`hookStarted ${name}`, `hookFinished ${name}`];
 }
 
 describe("a whole session", () => {
@@ -61,9 +61,9 @@ describe("a whole session", () => {
     expect(told).toEqual([
       "sessionOpened",
       ...["configResolved"].flatMap(asStep),
-      "stepStarted ready",
+      "hookStarted ready",
       "promptAnswered rig",
-      "stepFinished ready",
+      "hookFinished ready",
       ...["preflight"].flatMap(asStep),
       "promptAnswered subject",
       "promptAnswered experimenters",
@@ -71,8 +71,8 @@ describe("a whole session", () => {
       ...["beforeSession", "sessionStarted"].flatMap(asStep),
       "runnerStarted experiment",
       "runnerSettled experiment",
-      "sessionEnded",
-      ...["sessionEnded", "runnersDone", "teardown"].flatMap(asStep),
+      "experimentEnded",
+      ...["experimentEnded", "sessionEnded", "teardown"].flatMap(asStep),
       "closed",
     ]);
     expect(records.map(({ at }) => Number.isNaN(Date.parse(at ?? "")))).not.toContain(true);
@@ -324,7 +324,7 @@ describe("a resumed session", () => {
   test("whose journal is damaged is refused with file, line and advice, and the rig is free again", async () => {
     const directory = await runOnce();
     const journal = join(directory, ".rigline", "journal.jsonl");
-    writeFileSync(journal, readFileSync(journal, "utf8").replace("stepStarted", "stepstarted"));
+    writeFileSync(journal, readFileSync(journal, "utf8").replace("hookStarted", "hookstarted"));
     const launcher = await bench.open();
     await launcher.start();
     await expect(launcher.resumeSession(directory)).rejects.toMatchObject({

@@ -66,7 +66,7 @@ const leaking = definePlugin({
       });
     },
     preflight: () => [{ level: "warning", subject: "leak", message: ALL + CONTROL, todo: ENDPOINT }],
-    sessionEnded: () => {
+    experimentEnded: () => {
       throw new Error(`no ${ALL}`);
     },
   },

@@ -80,7 +80,7 @@ describe("the problem report", () => {
           };
           runners.add({ name: "map", phase: "postSession", run });
         },
-        sessionEnded: function hookThatThrows() {
+        experimentEnded: function hookThatThrows() {
           throw new TypeError("no foo of null");
         },
       },

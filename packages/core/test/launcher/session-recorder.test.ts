@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createSessionRecorder, recordStep } from "../../src/launcher/session-recorder.js";
+import { createSessionRecorder, recordHook } from "../../src/launcher/session-recorder.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
@@ -18,19 +18,19 @@ function createBench() {
 test("what comes before there is a journal is kept for it, in order, each with the time it happened", async () => {
   const { clock, events, recorder, written, journal } = createBench();
   const first = clock.now().toISOString();
-  await recordStep(recorder, "configResolved", () =>
+  await recordHook(recorder, "configResolved", () =>
     Promise.resolve(events.emit("prompt.answered", { key: "rig", value: "4A", source: "prompt" })),
   );
   await clock.advance(90_000);
   const later = clock.now().toISOString();
-  await recordStep(recorder, "ready", () => Promise.resolve());
+  await recordHook(recorder, "ready", () => Promise.resolve());
 
   expect(recorder.takeEarly()).toEqual([
-    { type: "stepStarted", step: "configResolved", at: first },
+    { type: "hookStarted", hook: "configResolved", at: first },
     { type: "promptAnswered", key: "rig", value: "4A", source: "prompt", at: first },
-    { type: "stepFinished", step: "configResolved", at: first },
-    { type: "stepStarted", step: "ready", at: later },
-    { type: "stepFinished", step: "ready", at: later },
+    { type: "hookFinished", hook: "configResolved", at: first },
+    { type: "hookStarted", hook: "ready", at: later },
+    { type: "hookFinished", hook: "ready", at: later },
   ]);
   expect(recorder.takeEarly()).toEqual([]);
 
@@ -41,9 +41,9 @@ test("what comes before there is a journal is kept for it, in order, each with t
 
 test("a step that fails has no end, and its error goes on to whoever asked for the step", async () => {
   const { recorder } = createBench();
-  const failed = recordStep(recorder, "ready", () => Promise.reject(new Error("the camera is away")));
+  const failed = recordHook(recorder, "ready", () => Promise.reject(new Error("the camera is away")));
   await expect(failed).rejects.toThrow("the camera is away");
-  expect(recorder.takeEarly()).toMatchObject([{ type: "stepStarted", step: "ready" }]);
+  expect(recorder.takeEarly()).toMatchObject([{ type: "hookStarted", hook: "ready" }]);
 });
 
 test("a journal that can't be written is a problem for the report, and ends nothing", async () => {
@@ -54,6 +54,6 @@ test("a journal that can't be written is a problem for the report, and ends noth
       throw full;
     },
   });
-  await expect(recordStep(recorder, "sessionStarted", () => Promise.resolve(7))).resolves.toBe(7);
+  await expect(recordHook(recorder, "sessionStarted", () => Promise.resolve(7))).resolves.toBe(7);
   expect(problems).toEqual([full, full]);
 });

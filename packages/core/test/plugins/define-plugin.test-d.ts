@@ -67,7 +67,7 @@ test("a wrong definition does not compile", () => {
   // @ts-expect-error -- no such hook
   definePlugin({ ...common, hooks: { sessionBegun: () => undefined } });
   // @ts-expect-error -- no such payload
-  definePlugin({ ...common, hooks: { sessionEnded: ({ config }) => void config } });
+  definePlugin({ ...common, hooks: { experimentEnded: ({ config }) => void config } });
   // @ts-expect-error -- no such answer
   definePlugin({ ...common, hooks: { beforeSession: () => "no food" } });
   // @ts-expect-error -- payloads are read-only: a changed copy is returned

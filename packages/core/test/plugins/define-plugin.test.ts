@@ -34,10 +34,15 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
   test("an unknown hook, with the nearest name", async () => {
     const error = await refuse({ hooks: { sessionStart: () => undefined } });
     expect(renderError(error)).toMatchInlineSnapshot(`
-      "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, sessionEnded, runnersDone, teardown
+      "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, experimentEnded, sessionEnded, teardown
         where: plugin mapper, hook sessionStart, at hooks.sessionStart
         do:    Mend the plugin's \`definePlugin({ … })\` as the message says."
     `);
+  });
+
+  test("a hook by the name that it had once", async () => {
+    const error = await refuse({ hooks: { runnersDone: () => undefined } });
+    expect(error.message).toContain('there is no hook "runnersDone". It is called "sessionEnded" now.');
   });
 
   test("several things at once", async () => {

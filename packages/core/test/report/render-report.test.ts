@@ -88,8 +88,8 @@ describe("the report of a session", () => {
         {
           code: "HOOK_FAILED",
           inner: "RUNNER_LATE",
-          message: 'Plugin "p" failed in sessionEnded: one\ntwo',
-          where: { plugin: "p", hook: "sessionEnded" },
+          message: 'Plugin "p" failed in experimentEnded: one\ntwo',
+          where: { plugin: "p", hook: "experimentEnded" },
           why: "three",
           todo: "four\nfive",
           exit: "plugin",
@@ -118,9 +118,9 @@ describe("the report of a session", () => {
           it needs mapper
 
       Problems
-        HOOK_FAILED (RUNNER_LATE): Plugin "p" failed in sessionEnded: one
+        HOOK_FAILED (RUNNER_LATE): Plugin "p" failed in experimentEnded: one
         two
-          where          plugin p, hook sessionEnded
+          where          plugin p, hook experimentEnded
           why            three
           do             four
                          five

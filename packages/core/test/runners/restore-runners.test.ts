@@ -27,7 +27,7 @@ function settled(name: string, phase: RunnerPhase, state: RunnerReport["state"],
   return { type: "runnerSettled", report, kept: result !== undefined, result };
 }
 
-const ended: SessionRecord = { type: "sessionEnded", outcome: "success" };
+const ended: SessionRecord = { type: "experimentEnded", outcome: "success" };
 
 function restore(...records: SessionRecord[]): RestoredSession {
   const opened: SessionRecord = { type: "sessionOpened", session, pid: 1 };

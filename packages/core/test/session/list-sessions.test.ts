@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 const succeeded: SessionRecord[] = [
-  { type: "sessionEnded", outcome: "success" },
+  { type: "experimentEnded", outcome: "success" },
   { type: "closed", exitCode: 0 },
 ];
 
@@ -53,7 +53,7 @@ describe("the list", () => {
 
   test("tells of each what its journal says", () => {
     const session = record("614173", "2026-07-14T16:05:00Z", [
-      { type: "sessionEnded", outcome: "failed", reason: "exit 3" },
+      { type: "experimentEnded", outcome: "failed", reason: "exit 3" },
       settled("map", "done"),
       settled("transfer", "failed"),
       { type: "runnerStarted", runner: "notify", phase: "postSession", plugin: "p", attempt: 1 },
@@ -199,7 +199,7 @@ describe("going on with a session's journal", () => {
     const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
     const { journal, restored } = reopenSessionJournal(directory, { clock });
     expect(restored).toMatchObject({ outcome: "success", exitCode: 0 });
-    expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "sessionEnded", "closed", "resumed"]);
+    expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "experimentEnded", "closed", "resumed"]);
     journal.close();
     expect(listSessions(dataDir)[0]?.unfinished).toBe(true);
   });

@@ -8,7 +8,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 const clock = createFakeClock();
 const session = createSession({ subject: "614173", experimenters: ["jane"], dataDir: "/data", rigName: "4A", clock });
 const opened: SessionRecord = { type: "sessionOpened", session, pid: 1 };
-const succeeded: SessionRecord = { type: "sessionEnded", outcome: "success" };
+const succeeded: SessionRecord = { type: "experimentEnded", outcome: "success" };
 const closed: SessionRecord = { type: "closed", exitCode: 0 };
 
 type Settled = Extract<SessionRecord, { type: "runnerSettled" }>;
@@ -29,10 +29,10 @@ describe("what a journal says of its session", () => {
       { type: "promptAnswered", key: "subject", value: "614173", source: "flag" },
       { type: "promptAnswered", key: "notes", value: "a", source: "prompt" },
       { type: "promptAnswered", key: "notes", value: "b", source: "prompt" },
-      { type: "stepStarted", step: "sessionStarted" },
-      { type: "stepFinished", step: "sessionStarted" },
-      { type: "stepStarted", step: "sessionEnded" },
-      { type: "sessionEnded", outcome: "aborted", reason: "Ctrl+C" },
+      { type: "hookStarted", hook: "sessionStarted" },
+      { type: "hookFinished", hook: "sessionStarted" },
+      { type: "hookStarted", hook: "experimentEnded" },
+      { type: "experimentEnded", outcome: "aborted", reason: "Ctrl+C" },
       started("transfer", "postSession"),
       { type: "handOff", state: "copying", detail: "3 of 7 files" },
     ]);
@@ -41,7 +41,7 @@ describe("what a journal says of its session", () => {
       outcome: "aborted",
       reason: "Ctrl+C",
       ended: true,
-      steps: new Set(["sessionStarted"]),
+      hooks: new Set(["sessionStarted"]),
       runners: new Map(),
       interrupted: new Map([["transfer", "postSession"]]),
       answers: new Map([
@@ -52,6 +52,27 @@ describe("what a journal says of its session", () => {
       exitCode: undefined,
       experiment: undefined,
     });
+  });
+
+  test("is read in the words of before, in which the hooks of the end had other names", () => {
+    const opening = [opened, { type: "stepFinished", step: "sessionStarted" }];
+    const experiment = [...opening, { type: "sessionEnded", outcome: "failed", reason: "exit 3" }];
+    const before: JournalRecord[] = [...experiment, { type: "stepFinished", step: "sessionEnded" }];
+    expect(restoreSession(opening)).toMatchObject({ outcome: undefined, ended: false });
+    expect(restoreSession(before)).toMatchObject({
+      outcome: "failed",
+      reason: "exit 3",
+      ended: true,
+      hooks: new Set(["sessionStarted", "experimentEnded"]),
+    });
+    const whole = restoreSession([...before, { type: "stepFinished", step: "runnersDone" }]);
+    expect(whole.hooks).toEqual(new Set(["sessionStarted", "experimentEnded", "sessionEnded"]));
+    const gone = restoreSession([
+      ...before,
+      { type: "resumed", pid: 1 },
+      { type: "hookFinished", hook: "sessionEnded" },
+    ]);
+    expect(gone.hooks).toEqual(whole.hooks);
   });
 
   test("is read also where a later release wrote more", () => {
@@ -87,7 +108,7 @@ describe("is there something to resume", () => {
     [
       "ended otherwise and closed",
       [
-        { type: "sessionEnded", outcome: "failed" },
+        { type: "experimentEnded", outcome: "failed" },
         { type: "closed", exitCode: 7 },
       ],
       false,

@@ -66,17 +66,17 @@ function createRig(): Rig {
     finished: () => {
       const restored = readSession(directory() ?? "");
       const done = [...restored.runners.values()].filter(({ report }) => report.state === "done");
-      return [...[...restored.steps].map((step) => `hook ${step}`), ...done.map(({ report }) => report.name)];
+      return [...[...restored.hooks].map((hook) => `hook ${hook}`), ...done.map(({ report }) => report.name)];
     },
     state: () => {
-      const { outcome, steps, runners, exitCode } = readSession(directory() ?? "");
+      const { outcome, hooks, runners, exitCode } = readSession(directory() ?? "");
       const ends = [...runners.values()].map(
         ({ report, result }) => `${report.name} ${report.state} ${JSON.stringify(result)}`,
       );
       return {
         outcome,
         exitCode,
-        steps: [...steps].sort(),
+        hooks: [...hooks].sort(),
         runners: ends.sort(),
         unfinished: listSessions(dataDir)[0]?.unfinished,
       };
@@ -98,7 +98,7 @@ async function sideBySide<Item>(items: readonly Item[], action: (item: Item) => 
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }
 
-// sessionOpened with the answers is one write; 3 hooks and 5 runners of two records each; sessionEnded and closed.
+// sessionOpened with the answers is one write; 3 hooks and 5 runners of two records each; experimentEnded and closed.
 const WRITES = 1 + 2 * 3 + 2 * 5 + 2;
 
 test(

@@ -25,7 +25,7 @@ function writeSession(number: number, { finished = false, rigName = "4A", journa
   const opened = openJournal(sessionJournalPath(directory));
   opened.append({ type: "sessionOpened", session, pid: 1 });
   if (finished) {
-    opened.append({ type: "sessionEnded", outcome: "success" });
+    opened.append({ type: "experimentEnded", outcome: "success" });
     opened.append({ type: "closed", exitCode: 0 });
   }
   opened.close();

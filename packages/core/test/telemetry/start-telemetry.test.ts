@@ -71,14 +71,14 @@ async function runSession({ events, clock }: Launcher): Promise<void> {
       code: "EXPERIMENT_FAILED",
     }),
   });
-  events.emit("session.ended", { session, outcome: "failed", reason: "exited with code 3" });
+  events.emit("experiment.ended", { session, outcome: "failed", reason: "exited with code 3" });
   events.emit("runner.started", { runner: "mapper", phase: "postSession", attempt: 1 });
   events.emit("runner.started", { runner: "transfer", phase: "postSession", attempt: 1 });
   await clock.advance(5);
   events.emit("runner.started", { runner: "mapper", phase: "postSession", attempt: 2 });
   events.emit("runner.settled", { report: report({ attempts: 2 }) });
   events.emit("runner.settled", { report: report({ name: "upload", state: "skipped", reason: "mapper failed" }) });
-  events.emit("hook.started", { hook: "runnersDone", handlers: 0 });
+  events.emit("hook.started", { hook: "sessionEnded", handlers: 0 });
   await clock.advance(5);
 }
 
@@ -111,7 +111,7 @@ it("sends launcher, hooks, handlers and runners as one tree of spans", async () 
     "session > hook ready > one ready",
     "session > hook ready > two ready: timeout",
     "session > hook ready: two took too long",
-    "session > hook runnersDone: not settled when the launcher ended",
+    "session > hook sessionEnded: not settled when the launcher ended",
     "session > runner experiment: exited with code 3",
     "session > runner mapper",
     "session > runner transfer: not settled when the launcher ended",

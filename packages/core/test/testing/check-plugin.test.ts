@@ -58,10 +58,10 @@ test("one that does everything wrong is told what, once each", async () => {
       preflight: ({ config }) => {
         (config as { notes: string }).notes = "mine";
       },
-      sessionEnded: ({ outcome }) => {
+      experimentEnded: ({ outcome }) => {
         if (outcome === "failed") throw new Error("there is no data");
       },
-      runnersDone: () => new Promise(() => undefined),
+      sessionEnded: () => new Promise(() => undefined),
     },
   });
   const checks = await checkPlugin({ ...plugin, hooks: { ...plugin.hooks, preflight: undefined as never } });
@@ -70,14 +70,14 @@ test("one that does everything wrong is told what, once each", async () => {
     ok      is a valid definition
     ok      starts with these options
     FAILED  survives a session that ends well, in an empty folder
-              Plugin "bad" did not finish runnersDone within 60 s
+              Plugin "bad" did not finish sessionEnded within 60 s
     FAILED  survives a failed experiment
-              Plugin "bad" failed in sessionEnded: there is no data
-              Plugin "bad" did not finish runnersDone within 60 s
+              Plugin "bad" failed in experimentEnded: there is no data
+              Plugin "bad" did not finish sessionEnded within 60 s
     FAILED  survives an aborted session
-              Plugin "bad" did not finish runnersDone within 60 s
+              Plugin "bad" did not finish sessionEnded within 60 s
     FAILED  settles each hook within its time
-              Plugin "bad" did not finish runnersDone within 60 s
+              Plugin "bad" did not finish sessionEnded within 60 s
     ok      leaves its payloads as they are
     FAILED  closes in teardown what it opened
               a timer, opened in ready, is still open

@@ -42,8 +42,8 @@ test("takes a plugin through all hooks, in a real folder, with its options", asy
       preflight: () => ({ level: "ok", subject: "notes", message: "there is paper" }),
       beforeSession: say("beforeSession"),
       sessionStarted: ({ session }) => writeFileSync(join(session.directory, "notes.md"), session.subject),
-      sessionEnded: ({ outcome }) => void said.push(`sessionEnded ${outcome}`),
-      runnersDone: ({ runners }) => void said.push(`runnersDone ${runners.map(({ name }) => name).join(" ")}`),
+      experimentEnded: ({ outcome }) => void said.push(`experimentEnded ${outcome}`),
+      sessionEnded: ({ runners }) => void said.push(`sessionEnded ${runners.map(({ name }) => name).join(" ")}`),
       teardown: say("teardown"),
     },
   });
@@ -56,9 +56,9 @@ test("takes a plugin through all hooks, in a real folder, with its options", asy
     "configResolved",
     "ready",
     "beforeSession",
-    "sessionEnded success",
+    "experimentEnded success",
     "runner",
-    "runnersDone experiment summarize",
+    "sessionEnded experiment summarize",
     "teardown",
   ]);
   expect(result.files).toEqual(expect.arrayContaining(["data.bin", "notes.md", "summary.txt"]));
@@ -73,8 +73,8 @@ test("takes a plugin through all hooks, in a real folder, with its options", asy
     "preflight",
     "beforeSession",
     "sessionStarted",
+    "experimentEnded",
     "sessionEnded",
-    "runnersDone",
     "teardown",
   ]);
   expect(result.log.some((line) => line.includes("1 plugins"))).toBe(true);
@@ -87,7 +87,7 @@ test.each(["failed", "aborted"] as const)("an experiment that is %s", async (out
   const plugin = definePlugin({
     name: "watcher",
     version: "1.0.0",
-    hooks: { sessionEnded: (ended) => void seen.push(ended.outcome) },
+    hooks: { experimentEnded: (ended) => void seen.push(ended.outcome) },
   });
   const result = await run(plugin, { outcome });
   expect(seen).toEqual([outcome]);
@@ -103,7 +103,7 @@ test("time moves on by itself: an hour of waiting takes no time", async () => {
       ready: ({ runners, services }) => {
         runners.add({ name: "wait", phase: "postSession", run: () => services.resolve(CLOCK).sleep(3_600_000) });
       },
-      sessionEnded: (_payload, { services, signal }) => services.resolve(CLOCK).sleep(5_000, signal),
+      experimentEnded: (_payload, { services, signal }) => services.resolve(CLOCK).sleep(5_000, signal),
     },
   });
   const result = await run(plugin);
@@ -120,7 +120,7 @@ test("real work is waited for: time does not run ahead of files and timers of th
     name: "worker",
     version: "1.0.0",
     hooks: {
-      sessionEnded: async ({ session }) => {
+      experimentEnded: async ({ session }) => {
         const { writeFile } = await import("node:fs/promises");
         for (let part = 0; part < 50; part++)
           await writeFile(join(session.directory, `part-${part}.txt`), "x".repeat(1000));
@@ -203,14 +203,14 @@ describe("whatever the plugin does, it resolves and tells", () => {
   });
 
   test("a handler that never settles", async () => {
-    const result = await run(plugin({ sessionEnded: () => never }));
+    const result = await run(plugin({ experimentEnded: () => never }));
     expect(result.report?.problems).toMatchObject([
-      { code: "HOOK_TIMED_OUT", message: 'Plugin "odd" did not finish sessionEnded within 60 s' },
+      { code: "HOOK_TIMED_OUT", message: 'Plugin "odd" did not finish experimentEnded within 60 s' },
     ]);
-    expect(renderTrace(result.trace.filter(({ name }) => name === "sessionEnded"))).toBe(
+    expect(renderTrace(result.trace.filter(({ name }) => name === "experimentEnded"))).toBe(
       [
-        "sessionEnded       60 s  error",
-        '└─ odd             60 s  timeout: Plugin "odd" did not finish sessionEnded within 60 s',
+        "experimentEnded       60 s  error",
+        '└─ odd                60 s  timeout: Plugin "odd" did not finish experimentEnded within 60 s',
       ].join("\n"),
     );
   });
@@ -223,12 +223,12 @@ describe("whatever the plugin does, it resolves and tells", () => {
   });
 
   test("process.exit", async () => {
-    const result = await run(plugin({ sessionEnded: () => process.exit(3) }));
+    const result = await run(plugin({ experimentEnded: () => process.exit(3) }));
     expect(result.report?.problems).toMatchObject([
       {
         code: "HOOK_FAILED",
         inner: "PLUGIN_CALLED_EXIT",
-        message: 'Plugin "odd" failed in sessionEnded: Plugin "odd" called process.exit(3)',
+        message: 'Plugin "odd" failed in experimentEnded: Plugin "odd" called process.exit(3)',
       },
     ]);
   });

@@ -119,6 +119,13 @@ describe("CONFIG_UNKNOWN_KEY", () => {
     expect(error.message).toContain('Did you mean "sessionStarted"?');
   });
 
+  test("a hook by the name that it had once", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "data_dir: d\nhook_timeouts:\n  runnersDone: 3\n" });
+    const error = await refusal(() => load(folder));
+    expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { line: 3, path: "hook_timeouts.runnersDone" } });
+    expect(error.message).toContain("it is called sessionEnded here");
+  });
+
   test("keys that would touch an object's prototype are keys like any other", async () => {
     const folder = makeRig({ "rigline.config.yaml": "data_dir: d\n__proto__:\n  subject: x\nconstructor: 3\n" });
     const error = await refusal(() => load(folder));
