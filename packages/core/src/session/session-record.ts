@@ -37,7 +37,7 @@ const RunnerReportSchema = z.object({
 const at = z.string().optional();
 
 /** The lines of a session's journal, `<session directory>/.rigline/journal.jsonl`, in the order they are written. */
-export const SessionRecordSchema = z.discriminatedUnion("type", [
+const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("sessionOpened"), at, session: SessionSchema, pid: z.number() }),
   /** A question's answer. What came before the session was opened, or resumed, follows the record of that, with its own time. */
   z.object({ type: z.literal("promptAnswered"), at, key: z.string(), value: z.unknown(), source: z.string() }),
