@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
+import { packageVersion } from "@rigline/foundation/paths";
 
 /** The version of @rigline/core, read from its package.json. */
 export function coreVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+  return packageVersion(import.meta.url);
 }

@@ -1,9 +1,4 @@
-import { readFileSync } from "node:fs";
+import { packageVersion } from "@rigline/foundation/paths";
 
 /** The version of this package, read from its package.json. */
-export const VERSION: string = readVersion();
-
-function readVersion(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
+export const VERSION: string = packageVersion(import.meta.url);

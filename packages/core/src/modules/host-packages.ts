@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packageFolder } from "@rigline/foundation/paths";
 import { packageEntry } from "./package-entry.js";
 import { findPackage, modulesFolders, parsePackageName } from "./package-folders.js";
 
 const CORE = "@rigline/core";
-const CORE_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+const CORE_FOLDER = packageFolder(import.meta.url);
 
 /**
  * Where packages are that a rig need not install. What the launcher itself imports comes first, so that a schema or a class

@@ -1,9 +1,14 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
+import { packageFolder } from "@rigline/foundation/paths";
 import type { GuardedPlace } from "../plugins/guarded-place.js";
 import type { PluginFile } from "../plugins/attribute-error.js";
 import { END_KEY, type WatcherData } from "./watcher-data.js";
 import { describePlace } from "./describe-place.js";
 import { shareState } from "./shared-state.js";
+
+/** A thread is started from a file, which the build writes here. */
+const WATCHER = join(packageFolder(import.meta.url), "dist", "watch", "loop-watcher.js");
 
 const BEAT_MS = 500;
 /** Longer than this, a person has been told of it. */
@@ -57,7 +62,7 @@ export function createLoopWatch({ onRecovered, end }: LoopWatchOptions): LoopWat
       beatenAt = performance.now();
       beating = setInterval(beat, BEAT_MS);
       beating.unref();
-      worker = new Worker(new URL("./loop-watcher.js", import.meta.url), {
+      worker = new Worker(WATCHER, {
         workerData,
         execArgv: [],
         // It does next to nothing, and the launcher's memory has a bound.

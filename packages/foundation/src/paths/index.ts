@@ -1,3 +1,4 @@
 export { isWithin } from "./is-within.js";
+export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
 export { resolvePath, UnusablePathError } from "./resolve-path.js";

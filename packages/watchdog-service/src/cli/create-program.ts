@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import { packageVersion } from "@rigline/foundation/paths";
 import { Command, InvalidArgumentError } from "commander";
 
 const EXAMPLES = `
@@ -24,7 +24,7 @@ export function createProgram(onExit: (code: number) => void): Command {
     .description(
       "Watches a flag folder for manifests; copies, verifies, publishes, submits and archives what they name.",
     )
-    .version(version())
+    .version(packageVersion(import.meta.url))
     .enablePositionalOptions()
     .option("-c, --config <file>", "the watch config (watch_config.yml)")
     .option("--once", "hand off what can be handed off now, then end; the exit code tells whether all of it could")
@@ -76,9 +76,4 @@ function seconds(text: string): number {
   if (text.trim() === "" || !Number.isFinite(value) || value < 0)
     throw new InvalidArgumentError("It must be a number of seconds.");
   return value;
-}
-
-function version(): string {
-  const { version: text } = createRequire(import.meta.url)("../../package.json") as { version: string };
-  return text;
 }

@@ -1,12 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { packageFolder } from "@rigline/foundation/paths";
 import { copyError } from "../copy/copy-errors.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import { describeOrder, patienceMs, worthFinishing, type Patience } from "./order-traits.js";
 import { flattenOrder, restoreError, restoreResult, type FromWorker, type ToWorker } from "./worker-messages.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
 
-const PROGRAM = fileURLToPath(new URL("./worker-main.js", import.meta.url));
+const PROGRAM = join(packageFolder(import.meta.url), "dist", "work", "worker-main.js");
 /** The system ends a killed process at once, unless even the kernel waits for a device. */
 const REAP_MS = 1000;
 
