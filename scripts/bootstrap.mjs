@@ -106,9 +106,12 @@ function explainInstallFailure(output) {
 async function build() {
   const compiler = join(root, "node_modules", "typescript", "bin", "tsc");
   const { status, output } = await run(process.execPath, [compiler, "--build"]);
-  if (status === 0) return;
-  say(output);
-  stop("The build failed; the lines above name each file and line.");
+  if (status !== 0) {
+    say(output);
+    stop("The build failed; the lines above name each file and line.");
+  }
+  const { bundlePackages } = await import("./bundle.mjs");
+  await bundlePackages().catch((error) => stop(`The build failed. ${error.message}`));
 }
 
 /** Runs a program to its end, and says now and then how far it is. Its output never reaches stdout. */

@@ -1,12 +1,28 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/index.js";
+"use strict";
+// CommonJS, as package.json beside it says: Node starts it without the machinery of modules, so that the version is told at once.
+const [argument, ...others] = process.argv.slice(2);
 
-process.exitCode = await main(process.argv.slice(2));
-// All has been told, with its exit code: what a plugin left running can no longer change it, nor print Node's own report.
-for (const failure of ["uncaughtException", "unhandledRejection"]) process.on(failure, () => undefined);
-// A plugin that left a timer or a server open must not keep the launcher from ending. What is still being written to a
-// pipe gets its time: this timer runs only while something else keeps the process alive.
-const ending = setInterval(() => {
-  if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
-}, 100);
-ending.unref();
+if (others.length === 0 && (argument === "--version" || argument === "-V")) tellVersion();
+else void run();
+
+function tellVersion() {
+  // Whoever has closed the pipe wants to know no more.
+  process.stdout.on("error", () => undefined);
+  process.stdout.write(`${require("../package.json").version}\n`);
+}
+
+async function run() {
+  // Node's own code for a program that waits for what can't come any more; the answer takes its place.
+  process.exitCode = 13;
+  const { main } = await import("../dist/cli/index.js");
+  process.exitCode = await main(process.argv.slice(2));
+  // All has been told, with its exit code: what a plugin left running can no longer change it, nor print Node's own report.
+  for (const failure of ["uncaughtException", "unhandledRejection"]) process.on(failure, () => undefined);
+  // A plugin that left a timer or a server open must not keep the launcher from ending. What is still being written to a
+  // pipe gets its time: this timer runs only while something else keeps the process alive.
+  const ending = setInterval(() => {
+    if (process.stdout.writableLength === 0 && process.stderr.writableLength === 0) process.exit();
+  }, 100);
+  ending.unref();
+}

@@ -1,4 +1,20 @@
 #!/usr/bin/env node
-import { main } from "../dist/cli/index.js";
+"use strict";
+// CommonJS, as package.json beside it says: Node starts it without the machinery of modules, so that the version is told at once.
+const [argument, ...others] = process.argv.slice(2);
 
-process.exitCode = await main(process.argv.slice(2));
+if (others.length === 0 && (argument === "--version" || argument === "-V")) tellVersion();
+else void run();
+
+function tellVersion() {
+  // Whoever has closed the pipe wants to know no more.
+  process.stdout.on("error", () => undefined);
+  process.stdout.write(`${require("../package.json").version}\n`);
+}
+
+async function run() {
+  // Node's own code for a program that waits for what can't come any more; the answer takes its place.
+  process.exitCode = 13;
+  const { main } = await import("../dist/cli/index.js");
+  process.exitCode = await main(process.argv.slice(2));
+}

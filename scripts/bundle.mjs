@@ -1,0 +1,155 @@
+// Puts what a rig runs into few files (docs/decisions/bundling.md). tsc has written every module into dist on its own;
+// the modules that a package.json names, and the programs below, are replaced by bundles of the sources that share their
+// parts in dist/chunks. A package whose sources have not changed is passed over.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What a package starts by its file: bins, threads and processes of its own. */
+const PROGRAMS = {
+  core: ["watch/loop-watcher"],
+  "watchdog-service": ["cli/index", "work/worker-main"],
+};
+
+/**
+ * Not bundled, though the package depends on it: tsyringe and reflect-metadata, since a plugin's decorators must reach the
+ * launcher's own copy; jiti, which finds its parts by their place; TypeScript, which cosmiconfig would load for configs that
+ * jiti loads here.
+ */
+const LEFT_OUTSIDE = ["tsyringe", "reflect-metadata", "jiti", "typescript"];
+
+/** Bundles every package that has something to import. Returns the names of those that were built anew. */
+export async function bundlePackages() {
+  const stale = readdirSync(join(root, "packages"))
+    .map((name) => describePackage(name))
+    .filter((one) => one !== undefined && !isFresh(one));
+  if (stale.length === 0) return [];
+  // Loaded here: nearly always there is nothing to do.
+  const { rolldown } = await import("rolldown");
+  for (const one of stale) await bundle(one, rolldown);
+  return stale.map(({ name }) => name);
+}
+
+function describePackage(name) {
+  const folder = join(root, "packages", name);
+  if (!existsSync(join(folder, "package.json"))) return undefined;
+  const { dependencies = {}, devDependencies = {}, exports = {} } = readJson(join(folder, "package.json"));
+  const exported = Object.values(exports).flatMap(({ "@rigline/source": source, default: built }) =>
+    source === undefined ? [] : [{ source: join(folder, source), entry: built.slice("./dist/".length, -".js".length) }],
+  );
+  const programs = (PROGRAMS[name] ?? []).map((entry) => ({ source: join(folder, "src", `${entry}.ts`), entry }));
+  const entries = [...exported, ...programs];
+  if (entries.length === 0) return undefined;
+  const isOurs = (dependency) => dependency.startsWith("@rigline/");
+  return {
+    name,
+    folder,
+    dist: join(folder, "dist"),
+    entries,
+    outside: [...Object.keys(dependencies).filter(isOurs), ...LEFT_OUTSIDE],
+    // What is of ours and needed for building alone is bundled too.
+    sources: [
+      folder,
+      ...Object.keys(devDependencies)
+        .filter(isOurs)
+        .map((other) => join(root, "packages", basename(other))),
+    ],
+  };
+}
+
+async function bundle(one, rolldown) {
+  const { name, folder, dist, entries, outside } = one;
+  rmSync(join(dist, "chunks"), { recursive: true, force: true });
+  const build = await rolldown({
+    cwd: folder,
+    input: Object.fromEntries(entries.map(({ entry, source }) => [entry, source])),
+    platform: "node",
+    external: (id) => outside.some((other) => id === other || id.startsWith(`${other}/`)),
+    resolve: { conditionNames: ["@rigline/source", "node", "import", "module-sync", "default"] },
+    transform: { target: "node20" },
+    onLog: (level, log) => {
+      if (level === "warn") throw new Error(`${name} can't be bundled: ${log.message}`);
+    },
+  });
+  try {
+    const { output } = await build.write({
+      dir: dist,
+      format: "esm",
+      entryFileNames: "[name].js",
+      chunkFileNames: "chunks/[name].js",
+      sourcemap: true,
+      // The package brings its sources.
+      sourcemapExcludeSources: true,
+    });
+    const chunks = output.filter(({ type }) => type === "chunk");
+    writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks));
+    writeFileSync(stampOf(one), JSON.stringify({ inputs: hashInputs(one), outputs: describeOutputs(one) }));
+  } finally {
+    await build.close();
+  }
+}
+
+/** The licences of what was bundled, in the words of each package. */
+function tellLicences(chunks) {
+  const modules = chunks.flatMap((chunk) =>
+    Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
+  );
+  const folders = [...new Set(modules.flatMap(packageOf))];
+  const parts = folders.map((folder) => {
+    const { name, version, license } = readJson(join(folder, "package.json"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence text, so it can't be bundled`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  const heading = "What is bundled here of other packages, and their licences.\n";
+  return [heading, ...parts.sort()].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** The folder of the installed package that a module lies in. */
+function packageOf(id) {
+  const [, folder] = /^(.*[/\\]node_modules[/\\](?:@[^/\\]+[/\\])?[^/\\]+)[/\\]/.exec(id.replace(/^\0/, "")) ?? [];
+  return folder === undefined ? [] : [folder];
+}
+
+function isFresh(one) {
+  try {
+    const { inputs, outputs } = readJson(stampOf(one));
+    return inputs === hashInputs(one) && outputs === describeOutputs(one);
+  } catch {
+    return false;
+  }
+}
+
+function stampOf({ dist }) {
+  return join(dist, ".bundle.json");
+}
+
+function hashInputs({ sources }) {
+  const hash = createHash("sha256");
+  const files = sources.flatMap((folder) => [join(folder, "package.json"), ...listFiles(join(folder, "src"))]);
+  for (const file of [...files, join(root, "pnpm-lock.yaml"), fileURLToPath(import.meta.url)])
+    hash.update(`${relative(root, file)}\n`).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/** tsc writes over an entry whose source has changed, whatever else has. */
+function describeOutputs({ dist, entries }) {
+  return entries
+    .map(({ entry }) => statSync(join(dist, `${entry}.js`)))
+    .map(({ size, mtimeMs }) => `${size} ${mtimeMs}`)
+    .join(", ");
+}
+
+function listFiles(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}${sep}${entry.name}`)
+    .sort();
+}
+
+function readJson(file) {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
