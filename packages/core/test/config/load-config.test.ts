@@ -1,6 +1,6 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { resolveFrom } from "../../src/config/resolve-from.js";
 import { load, makeRig, refusal, sourcesOf, writeIn } from "./rig-folder.js";
 
@@ -38,6 +38,17 @@ describe("finding the configuration", () => {
     expect(near.folder).toBe(path.join(folder, "rigs/one"));
     expect(far.folder).toBe(folder);
     expect(resolveFrom(far, far.values.data_dir)).toBe(path.join(folder, "data"));
+  });
+
+  test("looks into no settings of the user's own, which cosmiconfig would know", async () => {
+    const folder = makeRig({
+      "rigline/config.json": '{ "subject": "of-the-user" }',
+      "rigline/config": "subject: x",
+      "rig/notes.txt": "",
+    });
+    for (const name of ["XDG_CONFIG_HOME", "APPDATA"]) vi.stubEnv(name, folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect((await refusal(() => load(path.join(folder, "rig")))).code).toBe("CONFIG_NOT_FOUND");
   });
 
   test("takes a named file, from the working folder, and looks nowhere else", async () => {
