@@ -1,5 +1,5 @@
 import { nearestName } from "@rigline/foundation/errors";
-import { isProgramText } from "../processes/interpreters.js";
+import { isProgramText } from "../processes/find-program.js";
 
 /** What `{…}` in the experiment's command and environment may name. */
 const PLACEHOLDERS = ["session_directory", "session_name", "subject", "rig_name"] as const;

@@ -3,9 +3,8 @@ import { pathObjection } from "@rigline/foundation/paths";
 import { resolveFrom } from "../config/resolve-from.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { batchObjection } from "../processes/explain-start-failure.js";
-import { explainUnfit, lookUpProgram } from "../processes/find-program.js";
-import { findScript } from "../processes/interpreters.js";
+import { batchObjection } from "../processes/describe-end.js";
+import { explainUnfit, findScript, lookUpProgram } from "../processes/find-program.js";
 import { locateProgram, showCommand } from "./experiment-runner.js";
 
 const subject = "experiment";

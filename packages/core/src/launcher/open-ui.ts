@@ -1,8 +1,6 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { answerFirst } from "../ui/answer-first.js";
-import { askInTurn } from "../ui/ask-in-turn.js";
-import { askPlainly } from "../ui/ask-plainly.js";
 import { createUi } from "../ui/create-ui.js";
+import { answerFirst, askInTurn, askPlainly } from "../ui/ui-layers.js";
 import type { Ui } from "../ui/ui.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import type { LauncherParts } from "./launcher-parts.js";

@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { dirname } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
-import { packageEntry } from "./package-entry.js";
-import { findPackage, modulesFolders, parsePackageName } from "./package-folders.js";
+import { findPackage, modulesFolders, packageEntry, parsePackageName } from "./find-package.js";
 
 const CORE = "@rigline/core";
 const CORE_FOLDER = packageFolder(import.meta.url);

@@ -1,9 +1,7 @@
-import { messageOf, RiglineError, type ErrorPlace, listNames, showValue } from "@rigline/foundation/errors";
-import { explainMissingImport } from "../modules/explain-missing-import.js";
-import { findSyntaxError } from "../modules/find-syntax-error.js";
+import { type ErrorPlace, listNames, messageOf, RiglineError, showValue } from "@rigline/foundation/errors";
 import type { ModuleImporter } from "../modules/import-module.js";
-import { missingImport } from "../modules/missing-import.js";
-import { placeInStack } from "../modules/place-in-stack.js";
+import { explainMissingImport, missingImport } from "../modules/missing-import.js";
+import { findSyntaxError, placeInStack } from "../modules/place-in-stack.js";
 import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
 import { validatePlugin } from "./validate-plugin.js";

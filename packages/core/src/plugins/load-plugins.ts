@@ -1,15 +1,14 @@
+import { RiglineError } from "@rigline/foundation/errors";
+import { type Clock, systemClock } from "@rigline/foundation/platform";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { OwnedSection } from "../config/section-owners.js";
-import { RiglineError } from "@rigline/foundation/errors";
+import { createModuleImporter, waitForModule } from "../modules/import-module.js";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
-import { createModuleImporter } from "../modules/import-module.js";
-import { systemClock, type Clock } from "@rigline/foundation/platform";
 import { loadPlugin } from "./load-plugin.js";
-import type { Plugin } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";
+import type { Plugin } from "./plugin.js";
 import { resolvePlugin } from "./resolve-plugin.js";
-import { waitForModule } from "../modules/wait-for-module.js";
 
 export type PluginEntry = LauncherConfig["plugins"][number];
 

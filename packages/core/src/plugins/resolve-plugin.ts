@@ -1,12 +1,11 @@
 import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pathObjection } from "@rigline/foundation/paths";
 import { listNames, nearestName } from "@rigline/foundation/errors";
+import { pathObjection } from "@rigline/foundation/paths";
+import { findPackage, modulesFolders, packageEntry, parsePackageName } from "../modules/find-package.js";
 import { hostFolders } from "../modules/host-packages.js";
-import { nearestPackage } from "../modules/nearest-package.js";
-import { packageEntry } from "../modules/package-entry.js";
-import { findPackage, modulesFolders, parsePackageName } from "../modules/package-folders.js";
+import { nearestPackage } from "../modules/missing-import.js";
 import { pluginError } from "./plugin-errors.js";
 
 export const PLUGIN_EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs", ".cjs"];

@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isProcessThere } from "@rigline/foundation/platform";
-import { readStat } from "./linux-stat.js";
-import { createProcessSystem, type ProcessSystem, windowsTool } from "./process-system.js";
+import { createProcessSystem, type ProcessSystem, readStat, windowsTool } from "./process-system.js";
 
 /** A process for good: an id is given to another as soon as it is free, so it counts only with the time of the start. */
 export interface ProcessIdentity {

@@ -1,17 +1,12 @@
 import { type Clock, systemClock } from "@rigline/foundation/platform";
-import { describeExit } from "./describe-exit.js";
-import { drainOutput } from "./drain-output.js";
-import { endProcessTree } from "./end-process-tree.js";
-import { endWithLauncher } from "./end-with-launcher.js";
-import { checkStart, explainStartFailure, type StartFailure } from "./explain-start-failure.js";
+import { checkStart, describeExit, explainStartFailure, type StartFailure } from "./describe-end.js";
+import { endProcessTree, endWithLauncher } from "./end-tree.js";
 import type { ProcessExit, ProcessRequest, ProcessRunner } from "./process-exit.js";
 import { identifyProcess, type ProcessIdentity } from "./process-identity.js";
-import { createProcessSystem, type ProcessSystem } from "./process-system.js";
+import { createProcessSystem, type ProcessSystem, type RunningTree } from "./process-system.js";
+import { drainOutput, teeLines } from "./read-output.js";
 import { type Child, spawnChild } from "./spawn-child.js";
-import type { RunningTree } from "./running-tree.js";
-import { waitForRest, type RestParts } from "./wait-for-rest.js";
-import { watchForStop } from "./watch-for-stop.js";
-import { teeLines } from "./tee-lines.js";
+import { type RestParts, waitForRest } from "./outliving.js";
 
 export interface ProcessRunnerOptions {
   readonly clock?: Clock;
@@ -120,4 +115,29 @@ const CANCELLED_BEFORE: StartFailure = { reason: "cancelled", summary: "was not 
 
 function notStarted(failure: StartFailure): End {
   return { ...failure, code: undefined, signal: undefined, stderrTail: [] };
+}
+
+export type StopReason = "timeout" | "cancelled";
+
+export interface Stop {
+  /** Resolves with the first reason to end the child; the one that comes later is not heard. */
+  readonly reason: Promise<StopReason>;
+  dispose(): void;
+}
+
+export function watchForStop({ signal, timeoutMs }: ProcessRequest, clock: Clock): Stop {
+  const disposals: (() => void)[] = [];
+  const reason = new Promise<StopReason>((resolve) => {
+    const onAbort = (): void => resolve("cancelled");
+    if (signal?.aborted === true) onAbort();
+    signal?.addEventListener("abort", onAbort, { once: true });
+    disposals.push(() => signal?.removeEventListener("abort", onAbort));
+    if (timeoutMs !== undefined) disposals.push(clock.after(timeoutMs, () => resolve("timeout")));
+  });
+  return {
+    reason,
+    dispose: () => {
+      for (const dispose of disposals) dispose();
+    },
+  };
 }

@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { win32 } from "node:path";
-import { hasRunningMember, listRunningMembers } from "./has-running-member.js";
+import type { Clock } from "@rigline/foundation/platform";
 
 /** What ending a process tree needs of the system, behind a port: the Windows half is tested on any system. */
 export interface ProcessSystem {
@@ -55,4 +56,62 @@ function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
 export function windowsTool(path: string, environment: Readonly<Record<string, string>>): string {
   const key = Object.keys(environment).find((name) => name.toUpperCase() === "SYSTEMROOT");
   return win32.join((key === undefined ? undefined : environment[key]) ?? "C:\\Windows", "System32", path);
+}
+
+/** Of a process, what `/proc/<pid>/stat` says. */
+export interface LinuxStat {
+  readonly state: string;
+  readonly group: number;
+  /** Of the start, since the boot. */
+  readonly ticks: number;
+}
+
+/** Undefined when there is no such process, or this user may not look. */
+export function readStat(pid: number | string): LinuxStat | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    // `pid (name) state parent group …`; the name may hold spaces and brackets.
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { state: fields[0] ?? "", group: Number(fields[2]), ticks: Number(fields[19]) };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether a process group that answers signal 0 has a member that still runs. Processes that have ended and that nobody
+ * has reaped (in a container without an init process) answer too; Linux tells them apart.
+ */
+function hasRunningMember(group: number, platform: NodeJS.Platform): boolean {
+  return platform === "linux" ? listRunningMembers(group, platform).length > 0 : true;
+}
+
+/** Their ids; none where the system does not list them (all but Linux). */
+function listRunningMembers(group: number, platform: NodeJS.Platform): readonly number[] {
+  if (platform !== "linux") return [];
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && isRunningMember(name, group))
+    .map(Number);
+}
+
+function isRunningMember(pid: string, group: number): boolean {
+  const stat = readStat(pid);
+  return stat !== undefined && stat.group === group && stat.state !== "Z" && stat.state !== "X";
+}
+
+/** A running child, as far as ending it needs to know it. */
+export interface RunningTree {
+  readonly pid: number;
+  /** Resolves when the child itself (not what it started) has exited. */
+  readonly exited: Promise<unknown>;
+  closeInput(): void;
+  /** Ends the child alone, at once. */
+  killChild(): void;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface EndOptions {
+  readonly graceMs: number;
+  readonly clock: Clock;
+  readonly system: ProcessSystem;
 }

@@ -6,7 +6,7 @@ import type { Leftover } from "../plugins/open-resources.js";
 import type { Plugin } from "../plugins/plugin.js";
 import type { SessionReport } from "../report/session-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
-import type { ScriptedAnswer } from "../ui/scripted-ui.js";
+import type { ScriptedAnswer } from "./scripted-ui.js";
 import type { FakeClock } from "@rigline/foundation/testing";
 import type { RecordedEvent } from "./memory-events.js";
 

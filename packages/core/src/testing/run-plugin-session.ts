@@ -9,7 +9,7 @@ import { refuseErrors } from "../launcher/refuse-errors.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Plugin } from "../plugins/plugin.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
-import { createScriptedUi } from "../ui/scripted-ui.js";
+import { createScriptedUi } from "./scripted-ui.js";
 import { driveClock } from "./drive-clock.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createFakeExperiment } from "./fake-experiment.js";

@@ -1,10 +1,9 @@
 import type { Readable, Writable } from "node:stream";
+import type { Clock } from "@rigline/foundation/platform";
 import { isSecretKey } from "@rigline/foundation/redaction";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Clock } from "@rigline/foundation/platform";
 import { describeAnswer } from "./describe-answer.js";
-import { flushTypeAhead, type PromptInput } from "./flush-type-ahead.js";
-import { openTerminalInput } from "./open-terminal-input.js";
+import { flushTypeAhead, openTerminalInput, type PromptInput } from "./open-terminal-input.js";
 import { openTerminalOutput } from "./open-terminal-output.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { inputNeeded, type Question, uiError } from "./ui-errors.js";

@@ -11,7 +11,7 @@ import type { Launcher } from "../../src/launcher/launcher.js";
 import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";
 import { readSessionHolder } from "../../src/session/session-lock.js";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 
 /** How an experiment ends that goes well. */
 export const WELL: ProcessExit = {

@@ -9,7 +9,7 @@ import { readJournal } from "@rigline/foundation/journal";
 import { readSession } from "../../src/session/read-session.js";
 import { sessionJournalPath } from "../../src/session/session-places.js";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
-import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { WELL, useLauncherBench } from "./launcher-bench.js";
 
 const bench = useLauncherBench();

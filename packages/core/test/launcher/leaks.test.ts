@@ -8,7 +8,7 @@ import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { EVENTS, LAUNCHER_LOGS, UI } from "../../src/di/core-tokens.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { z } from "zod";
 import { useLauncherBench, WELL } from "./launcher-bench.js";
 

@@ -9,7 +9,7 @@ import type { SessionReport } from "../../src/report/session-report.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { processes, WELL, useLauncherBench } from "./launcher-bench.js";
 
 const bench = useLauncherBench();

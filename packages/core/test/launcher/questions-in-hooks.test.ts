@@ -3,7 +3,7 @@ import type { Launcher } from "../../src/launcher/launcher.js";
 import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { UI } from "../../src/di/core-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
-import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { useLauncherBench } from "./launcher-bench.js";
 
 const bench = useLauncherBench();

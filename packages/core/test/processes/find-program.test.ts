@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { batchObjection } from "../../src/processes/explain-start-failure.js";
-import { findScript } from "../../src/processes/interpreters.js";
-import { explainUnfit, findProgram, lookUpProgram } from "../../src/processes/find-program.js";
+import { batchObjection } from "../../src/processes/describe-end.js";
+import { explainUnfit, findProgram, findScript, lookUpProgram } from "../../src/processes/find-program.js";
 
 function onWindows(
   program: string,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createFloodGauge } from "../../src/processes/flood-gauge.js";
+import { createFloodGauge } from "../../src/processes/read-output.js";
 
 it("takes a burst and a steady stream for no flood, and tells one until it is over", () => {
   let now = 0;

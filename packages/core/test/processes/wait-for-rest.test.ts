@@ -4,7 +4,7 @@ import { findProcess } from "../../src/processes/process-identity.js";
 import { createProcessRunner } from "../../src/processes/process-runner.js";
 import type { ProcessRequest } from "../../src/processes/process-exit.js";
 import type { ProcessSystem } from "../../src/processes/process-system.js";
-import { waitForRest } from "../../src/processes/wait-for-rest.js";
+import { waitForRest } from "../../src/processes/outliving.js";
 
 const environment = { ...process.env } as Record<string, string>;
 

@@ -3,7 +3,7 @@ import { endingOfPhase } from "../../src/launcher/session-ending.js";
 import { exitOf } from "../../src/report/session-report.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import { isOwed } from "../../src/session/restore-session.js";
-import { cancelledPrompt, createScriptedUi } from "../../src/ui/scripted-ui.js";
+import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
 
 const never = new AbortController().signal;

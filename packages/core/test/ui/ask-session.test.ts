@@ -5,7 +5,7 @@ import { createEventBus } from "../../src/events/event-bus.js";
 import { createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
 import { rememberInMemory } from "../../src/ui/remembered-answers.js";
-import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/ui/scripted-ui.js";
+import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/testing/scripted-ui.js";
 
 interface Case {
   readonly given?: Record<string, unknown>;

@@ -1,12 +1,10 @@
 import { readFileSync, statSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import { messageOf, listNames } from "@rigline/foundation/errors";
-import { findSyntaxError } from "../../modules/find-syntax-error.js";
+import { listNames, messageOf } from "@rigline/foundation/errors";
+import { type Clock, systemClock } from "@rigline/foundation/platform";
 import { createHostJiti } from "../../modules/host-jiti.js";
-import { isBroughtByHost } from "../../modules/import-module.js";
-import { placeInStack } from "../../modules/place-in-stack.js";
-import { waitForModule } from "../../modules/wait-for-module.js";
-import { systemClock, type Clock } from "@rigline/foundation/platform";
+import { isBroughtByHost, waitForModule } from "../../modules/import-module.js";
+import { findSyntaxError, placeInStack } from "../../modules/place-in-stack.js";
 import { configError } from "../config-errors.js";
 import { findCycle } from "../layers/config-tree.js";
 import { snippetAt } from "../problems/snippet.js";

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { nameTypeScript } from "../../src/modules/name-typescript.js";
+import { nameTypeScript } from "../../src/modules/host-jiti.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-modules-"));
 

@@ -1,6 +1,6 @@
 import type { EventBus } from "../events/launcher-events.js";
-import { inputNeeded, uiError, type Question } from "./ui-errors.js";
-import type { Ui } from "./ui.js";
+import { inputNeeded, uiError, type Question } from "../ui/ui-errors.js";
+import type { Ui } from "../ui/ui.js";
 
 export type ScriptedAnswer = string | boolean | Error;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askInTurn } from "../../src/ui/ask-in-turn.js";
+import { askInTurn } from "../../src/ui/ui-layers.js";
 import type { Ui } from "../../src/ui/ui.js";
 
 test("one question is open at a time, in order, and one that fails does not keep the next from being asked", async () => {

@@ -1,9 +1,8 @@
-import { expect, it } from "vitest";
-import { endProcessTree } from "../../src/processes/end-process-tree.js";
-import type { RunningTree } from "../../src/processes/running-tree.js";
-import { descendantsOf, listWindowsProcesses } from "../../src/processes/list-windows-processes.js";
-import type { ProcessSystem } from "../../src/processes/process-system.js";
 import { createFakeClock } from "@rigline/foundation/testing";
+import { expect, it } from "vitest";
+import { endProcessTree } from "../../src/processes/end-tree.js";
+import { descendantsOf, listWindowsProcesses } from "../../src/processes/windows-processes.js";
+import type { ProcessSystem, RunningTree } from "../../src/processes/process-system.js";
 
 const TASKKILL = "C:\\Windows\\System32\\taskkill.exe";
 const environment = { systemroot: "C:\\Windows" };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeExit, type Ending } from "../../src/processes/describe-exit.js";
+import { describeExit, type Ending } from "../../src/processes/describe-end.js";
 
 const ending: Ending = { reason: "exit", code: 0, signal: undefined, killed: false };
 

@@ -1,10 +1,43 @@
-import { isSecretKey } from "@rigline/foundation/redaction";
-import type { EventBus } from "../events/launcher-events.js";
 import { didYouMean, listNames } from "@rigline/foundation/errors";
+import { isSecretKey, type Redactor } from "@rigline/foundation/redaction";
+import type { EventBus } from "../events/launcher-events.js";
 import { describeOrigin, type GivenAnswer, type GivenAnswers } from "./given-answers.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
-import { uiError, type Question } from "./ui-errors.js";
+import { type Question, uiError } from "./ui-errors.js";
 import type { PickQuestion, TextQuestion, Ui } from "./ui.js";
+
+/** One question at a time: what plugins ask in the same moment is asked in the order in which it came. */
+export function askInTurn(ui: Ui): Ui {
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+    const answer = last.then(ask, ask);
+    last = answer;
+    // Whoever asked hears of a failure; the next question does not care.
+    answer.catch(() => undefined);
+    return answer;
+  };
+  return {
+    interactive: ui.interactive,
+    text: (question) => inTurn(() => ui.text(question)),
+    pick: (question) => inTurn(() => ui.pick(question)),
+    confirm: (question) => inTurn(() => ui.confirm(question)),
+  };
+}
+
+/** Questions whose words, which plugins write, show no secret and move no cursor. */
+export function askPlainly(ui: Ui, redactor: Pick<Redactor, "show">): Ui {
+  const plain = <Asked extends Question>(question: Asked): Asked => ({
+    ...question,
+    message: redactor.show(question.message),
+    ...(question.hint === undefined ? {} : { hint: redactor.show(question.hint) }),
+  });
+  return {
+    interactive: ui.interactive,
+    text: (question) => ui.text(plain(question)),
+    pick: (question) => ui.pick(plain(question)),
+    confirm: (question) => ui.confirm(plain(question)),
+  };
+}
 
 export interface AnswerFirstOptions {
   readonly answers: GivenAnswers;

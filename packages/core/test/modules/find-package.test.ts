@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { packageEntry } from "../../src/modules/package-entry.js";
-import { parsePackageName } from "../../src/modules/package-folders.js";
+import { packageEntry, parsePackageName } from "../../src/modules/find-package.js";
 import { writeFolder } from "../plugins/plugin-kit.js";
 
 /** As Node's documentation has it, each corner by its name. */
