@@ -1,8 +1,9 @@
+import { RiglineError } from "@rigline/foundation/errors";
 import * as fc from "fast-check";
 import { isDeepStrictEqual } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { ManifestError, parseManifest, renderManifest } from "@rigline/manifest";
+import { parseManifest, renderManifest } from "@rigline/manifest";
 import { composeValue } from "../../packages/manifest/src/yaml/compose-value.js";
 import { parseNodes } from "../../packages/manifest/src/yaml/parse-nodes.js";
 import { readDocument } from "../../packages/manifest/src/yaml/index.js";
@@ -140,7 +141,7 @@ function ourValue(word: string): unknown {
   try {
     return fromRigline(readDocument(asDocument(word), {}).mapping);
   } catch (error) {
-    expect(error).toBeInstanceOf(ManifestError);
+    expect(error).toBeInstanceOf(RiglineError);
     return "refused";
   }
 }

@@ -1,3 +1,4 @@
+import { RiglineError } from "@rigline/foundation/errors";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,7 +7,6 @@ import {
   buildSubmitRequest,
   checkSubmitRequest,
   lintManifest,
-  ManifestError,
   parseManifest,
   renderManifest,
   type Manifest,
@@ -53,12 +53,12 @@ function mayDiffer(what: string): boolean {
   return ARTEFACTS.test(what) || KNOWN.some(({ test }) => test.test(what));
 }
 
-function read({ bytes }: ManifestAnswer): Manifest | ManifestError {
+function read({ bytes }: ManifestAnswer): Manifest | RiglineError {
   try {
     return parseManifest(bytes).manifest;
   } catch (error) {
-    expect(error).toBeInstanceOf(ManifestError);
-    return error as ManifestError;
+    expect(error).toBeInstanceOf(RiglineError);
+    return error as RiglineError;
   }
 }
 
@@ -76,7 +76,7 @@ describe("what aind-watchdog-service answered", () => {
       ({ verdicts } = lintManifest(bytes));
     } catch (error) {
       // No YAML to any of them.
-      expect(error).toBeInstanceOf(ManifestError);
+      expect(error).toBeInstanceOf(RiglineError);
       expect(takenBy).toEqual([]);
       return;
     }
@@ -89,8 +89,8 @@ describe("what aind-watchdog-service answered", () => {
     const { name, takenBy, model, body } = answer;
     const manifest = read(answer);
     const isTaken = takenBy.includes("0.1.9");
-    if (!mayDiffer(`read|${name}`)) expect(!(manifest instanceof ManifestError)).toBe(isTaken);
-    if (manifest instanceof ManifestError || !isTaken) return;
+    if (!mayDiffer(`read|${name}`)) expect(!(manifest instanceof RiglineError)).toBe(isTaken);
+    if (manifest instanceof RiglineError || !isTaken) return;
     for (const [key, value] of Object.entries(model ?? {})) {
       const theirs = key === "subject_id" ? digits(value) : plain(value);
       if (!mayDiffer(`values|${name} ${key}`)) expect(manifest[FIELDS[key] as keyof Manifest], key).toEqual(theirs);
@@ -104,7 +104,7 @@ describe("what aind-watchdog-service answered", () => {
     "$name: is read again as it was written",
     (answer) => {
       const manifest = read(answer);
-      if (manifest instanceof ManifestError) return;
+      if (manifest instanceof RiglineError) return;
       expect(parseManifest(renderManifest(manifest)).manifest).toEqual({ ...manifest, legacy: null });
     },
   );
@@ -114,7 +114,7 @@ function complaints(manifest: Manifest): number {
   try {
     return checkSubmitRequest(buildSubmitRequest(manifest)).length;
   } catch (error) {
-    expect(error).toBeInstanceOf(ManifestError);
+    expect(error).toBeInstanceOf(RiglineError);
     return 1;
   }
 }

@@ -1,6 +1,7 @@
+import { RiglineError } from "@rigline/foundation/errors";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lintManifest, ManifestError, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
+import { lintManifest, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
 import { manifest, text } from "../interop/arbitrary-manifest.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
@@ -18,7 +19,7 @@ function isCalm(content: string | Uint8Array): void {
     try {
       read(content);
     } catch (error) {
-      if (!(error instanceof ManifestError)) throw error;
+      if (!(error instanceof RiglineError)) throw error;
       expect(error.code).toMatch(/^[A-Z][A-Z_]+$/);
       expect(error.message).not.toBe("");
       expect(error.message.length).toBeLessThan(1000);
@@ -90,7 +91,7 @@ describe("no content of a file makes the readers crash, hang or throw without a 
         try {
           read = parseManifest(cut).manifest;
         } catch (error) {
-          expect(error).toBeInstanceOf(ManifestError);
+          expect(error).toBeInstanceOf(RiglineError);
           return;
         }
         expect(cut.length).toBe(whole.length - 1);

@@ -1,5 +1,4 @@
-export { ERROR_CODES } from "./error-codes.js";
-export { ManifestError, type DocumentPlace, type Problem } from "./errors/index.js";
+export { ERROR_CODES, isManifestError } from "./error-codes.js";
 export {
   destinationsJournalPath,
   jobJournalPath,

@@ -1,4 +1,4 @@
-import { formatPath } from "../config/layers/config-path.js";
+import { formatPath } from "@rigline/foundation/errors";
 import { cliError } from "./cli-errors.js";
 
 /** `["experiment.timeout_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */

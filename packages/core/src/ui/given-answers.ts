@@ -1,6 +1,5 @@
-import { formatPath } from "../config/layers/config-path.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import { didYouMean, listNames } from "@rigline/foundation/errors";
+import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
 import type { ValueSource } from "../config/value-source.js";
 
 /** An answer to a question that is still to come. */

@@ -2,8 +2,9 @@ export { type AdviceBlanks, inSession } from "./advice.js";
 export { asText } from "./as-text.js";
 export { type DescribedError, describeError } from "./describe-error.js";
 export { EXIT_CODES, type ExitName } from "./exit-codes.js";
+export { formatPath } from "./format-path.js";
 export { isThenable } from "./is-thenable.js";
-export { didYouMean, listNames, nearestName } from "./nearest-name.js";
+export { didYouMean, listNames, meantFor, nearestName } from "./nearest-name.js";
 export { messageOf, renderError, type RenderOptions, renderPlace, uncodedStackOf, whyOf } from "./render-error.js";
 export {
   adviceOf,
@@ -13,6 +14,8 @@ export {
   type ErrorFactory,
   type ErrorPlace,
   nameCodes,
+  type Problem,
+  type RetryRule,
   RiglineError,
 } from "./rigline-error.js";
-export { showValue } from "./show-value.js";
+export { shorten, showValue } from "./show-value.js";

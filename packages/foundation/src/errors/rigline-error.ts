@@ -1,3 +1,4 @@
+import { escapeControl } from "../redaction/escape-control.js";
 import { type AdviceBlanks, fillAdvice } from "./advice.js";
 import { EXIT_CODES, type ExitName } from "./exit-codes.js";
 
@@ -13,6 +14,20 @@ export interface ErrorPlace {
   readonly path?: string;
 }
 
+/** One thing that is wrong with a document. */
+export interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly where: ErrorPlace;
+  readonly todo: string;
+}
+
+/**
+ * What becomes of work that fails so and can be tried again: `never`: only a person can help; `few`: tried a few times with
+ * growing waits; `always`: tried again until it succeeds, with growing waits.
+ */
+export type RetryRule = "never" | "few" | "always";
+
 export interface ErrorDetails {
   /** What failed, one sentence with the values in it. */
   readonly what: string;
@@ -24,9 +39,14 @@ export interface ErrorDetails {
   readonly cause?: unknown;
   /** The code's own when absent. */
   readonly exit?: ExitName;
+  /** Everything found wrong, the first of which is what the error says; just that one when absent. */
+  readonly problems?: readonly Problem[];
 }
 
-/** An error that teaches: a stable code, what failed, where, why, what to do, and the cause. */
+/**
+ * An error that teaches: a stable code, what failed, where, why, what to do, and the cause. Its texts have no control
+ * characters, whatever the names and values in them: they are printed by programs that know no gate.
+ */
 export class RiglineError extends Error {
   override readonly name = "RiglineError";
   readonly code: string;
@@ -37,26 +57,34 @@ export class RiglineError extends Error {
   readonly todo: string;
   /** The same with its blanks; absent in errors of other classes of this shape. */
   readonly advice?: string;
+  /** What becomes of work that fails so; undefined where nothing tries again by itself. */
+  readonly retry: RetryRule | undefined;
+  readonly #problems: readonly Problem[] | undefined;
 
   constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
-    super(details.what, details.cause === undefined ? {} : { cause: details.cause });
+    super(escapeControl(details.what), details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
     this.exit = details.exit ?? definition.exit;
     this.where = details.where ?? {};
-    this.why = details.why;
+    this.why = details.why === undefined ? undefined : escapeControl(details.why);
     const advice = details.todo ?? definition.advice ?? definition.todo;
     this.advice = advice;
     this.todo = fillAdvice(advice, fileOf(this.where));
+    this.retry = definition.retry;
+    this.#problems = details.problems?.map((problem) => ({ ...problem, message: escapeControl(problem.message) }));
+  }
+
+  /** Everything found wrong; the error itself when it is all. */
+  get problems(): readonly Problem[] {
+    const { code, message, where, todo } = this;
+    return this.#problems ?? [{ code, message, where, todo }];
   }
 
   get exitCode(): number {
     return EXIT_CODES[this.exit];
   }
 
-  /**
-   * By shape, not by class: a plugin may bring its own copy of this package, and @rigline/manifest, which imports no other
-   * package, has an error class of the same shape.
-   */
+  /** By shape, not by class: a plugin may bring its own copy of this package. */
   static override [Symbol.hasInstance](value: unknown): value is RiglineError {
     if (!(value instanceof Error)) return false;
     const { code, todo, exitCode, where } = value as Partial<RiglineError>;
@@ -68,7 +96,7 @@ export class RiglineError extends Error {
 
 /** What to do about an error, where more is known than when it was made. */
 export function adviceOf({ advice, todo, where }: RiglineError, blanks: Partial<AdviceBlanks>): string {
-  // An error of another copy of this package, or of @rigline/manifest, has no blanks.
+  // An error of an older copy of this package has no blanks.
   return fillAdvice(advice ?? todo, { ...fileOf(where), ...blanks });
 }
 
@@ -96,6 +124,8 @@ export interface ErrorDefinition {
   readonly todo: string;
   /** `todo` with its blanks, in a factory's `table`. */
   readonly advice?: string;
+  /** Of what can be tried again by itself. */
+  readonly retry?: RetryRule;
 }
 
 export interface ErrorFactory<Table extends Readonly<Record<string, ErrorDefinition>>> {

@@ -5,11 +5,13 @@ export const storageError = defineErrors({
     exit: "storage",
     meaning: "A file could not be written, flushed or moved into place. What was there before is unchanged.",
     todo: "Check that the disk is connected, has room and may be written by this user, then {again}.",
+    retry: "always",
   },
   STORAGE_TARGET_EXISTS: {
     exit: "storage",
     meaning: "A file was to be moved to a name that is taken. Nothing is ever overwritten by a move.",
     todo: "Look at both files, remove or rename the one that is wrong, then {again}.",
+    retry: "few",
   },
 });
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 
-/** Of the advice in an error's table: the two blanks are filled where the values are known. Journals of before have none. */
+/** What advice on record says in general words; in journals of before without the two blanks. */
 const BLANK = /`rigline-watchdog redrive(?: -c CONFIG NAME)?`/g;
 
 /** How a person puts a parked job back, or with `now` sends one that waits for its hour. A job without a name has its manifest's. */
@@ -13,7 +13,7 @@ export function redriveCommand(
   return `rigline-watchdog redrive -c "${configFile}" ${quoteArgument(name ?? basename(manifest))}${now ? " --now" : ""}`;
 }
 
-/** The advice with the whole command in the place of its blanks. */
+/** Advice that was recorded in general words, with the whole command. */
 export function fillRedrive(advice: string, command: string): string {
   return advice.replaceAll(BLANK, () => `\`${command}\``);
 }

@@ -1,16 +1,9 @@
+import { formatPath, type Problem, RiglineError } from "@rigline/foundation/errors";
 import type { z } from "zod";
-import { ManifestError, type Problem } from "../errors/index.js";
 import { findNotices } from "../manifest/find-notices.js";
 import { parseManifest } from "../manifest/index.js";
 import { buildSubmitRequest, checkSubmitRequest } from "../submit-request/index.js";
-import {
-  formatPath,
-  isYamlMapping,
-  readDocument,
-  type DocumentPath,
-  type ReadOptions,
-  type YamlDocument,
-} from "../yaml/index.js";
+import { isYamlMapping, readDocument, type DocumentPath, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import { VERSION_RULES } from "./version-rules.js";
 
 /** What one version of aind-watchdog-service does with a manifest. */
@@ -77,7 +70,7 @@ function findProblems(content: string | Uint8Array, options: ReadOptions): reado
     const { manifest } = parseManifest(content, options);
     return manifest.transferEndpoint === null ? [] : checkSubmitRequest(buildSubmitRequest(manifest));
   } catch (error) {
-    if (error instanceof ManifestError) return error.problems;
+    if (error instanceof RiglineError) return error.problems;
     throw error;
   }
 }

@@ -1,8 +1,7 @@
-import { didYouMean, type DocumentPlace, type Problem } from "../errors/index.js";
+import { didYouMean, type ErrorPlace, type Problem } from "@rigline/foundation/errors";
 import { escapeControl } from "@rigline/foundation/redaction";
-import { showValue } from "../errors/show-value.js";
 import { isPlatform, PLATFORMS, vocabularyError } from "../vocabulary/index.js";
-import { YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
+import { showYaml, YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
 import { manifestError } from "./manifest-errors.js";
 import { MANIFEST_KEYS, ManifestFileSchema, type ManifestFile } from "./manifest-schema.js";
 
@@ -73,7 +72,7 @@ function noticesOfValues(document: YamlDocument, file: ManifestFile): Problem[] 
     (key) =>
       notice(
         "MANIFEST_VALUE_UNUSED",
-        `${key} has no effect, and ${showValue(document.mapping[key])} is no value for it`,
+        `${key} has no effect, and ${showYaml(document.mapping[key])} is no value for it`,
         document.place([key]),
       ),
   );
@@ -84,6 +83,6 @@ function noticesOfValues(document: YamlDocument, file: ManifestFile): Problem[] 
   return [...unused, { code: "UNKNOWN_PLATFORM", message, where: document.place(["platform"]), todo }];
 }
 
-function notice(code: keyof typeof manifestError.table, message: string, where: DocumentPlace): Problem {
+function notice(code: keyof typeof manifestError.table, message: string, where: ErrorPlace): Problem {
   return { code, message: escapeControl(message), where, todo: manifestError.table[code].todo };
 }

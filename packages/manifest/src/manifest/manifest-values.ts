@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { showValue } from "../errors/show-value.js";
 import { toPosixPath } from "../paths/posix-path.js";
 import {
   readBoolean,
@@ -12,7 +11,14 @@ import {
 } from "../pydantic/read-value.js";
 import { formatIso } from "../time/format-iso.js";
 import { formatTimeOfDay, readTimeOfDay, toTimeOfDay } from "../time/schedule-time.js";
-import { controlObjection, isYamlMapping, reading, YamlDisguisedNumber, YamlTimestamp } from "../yaml/index.js";
+import {
+  controlObjection,
+  isYamlMapping,
+  reading,
+  showYaml,
+  YamlDisguisedNumber,
+  YamlTimestamp,
+} from "../yaml/index.js";
 import type { JsonObject } from "./manifest.js";
 import { findNoJson, toJsonObject } from "./to-json.js";
 
@@ -60,14 +66,14 @@ export const filePath = z.unknown().transform((written, context): string => {
     if (objection === undefined) return toPosixPath(path);
     context.addIssue({ code: "custom", message: `${JSON.stringify(path)} ${objection}` });
   } else if (written !== undefined)
-    context.addIssue({ code: "custom", message: `expected a path, not ${showValue(written)}` });
+    context.addIssue({ code: "custom", message: `expected a path, not ${showYaml(written)}` });
   else context.addIssue({ code: "custom", message: "expected a path, not nothing" });
   return z.NEVER;
 }) as z.ZodType<string>;
 
 export const paths = z.preprocess(
   (written) => readList(written) ?? written,
-  z.array(filePath, { error: (issue) => `expected a list of paths, not ${showValue(issue.input)}` }),
+  z.array(filePath, { error: (issue) => `expected a list of paths, not ${showYaml(issue.input)}` }),
 );
 
 /** What is posted: each value is one that JSON has. */
@@ -79,7 +85,7 @@ export const json = z.unknown().transform((written, context): JsonObject => {
   } else
     context.addIssue({
       code: "custom",
-      message: `expected keys and values that JSON can carry, not ${showValue(written)}`,
+      message: `expected keys and values that JSON can carry, not ${showYaml(written)}`,
     });
   return z.NEVER;
 }) as z.ZodType<JsonObject>;

@@ -1,5 +1,5 @@
+import { meantFor, type Problem } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { meantFor, type Problem } from "../errors/index.js";
 import { buildDataName, nameObjection } from "../names/index.js";
 import { readDocument, type ReadOptions, type YamlDocument, type YamlMapping } from "../yaml/index.js";
 import { detectTruncation, type Wholeness } from "./detect-truncation.js";
@@ -19,7 +19,7 @@ export interface ParsedManifest {
 
 /**
  * Reads a manifest as aind-watchdog-service 0.1.9 does, in the current form or that of clabe 0.6.13, and makes one form of
- * it. Throws a ManifestError (codes in `manifest-errors.ts` and `yaml-errors.ts`) whatever the content is, with everything
+ * it. Throws a RiglineError (codes in `manifest-errors.ts` and `yaml-errors.ts`) whatever the content is, with everything
  * that is wrong in `problems`.
  */
 export function parseManifest(content: string | Uint8Array, options: ReadOptions = {}): ParsedManifest {

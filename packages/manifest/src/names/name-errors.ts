@@ -1,4 +1,4 @@
-import { defineErrors } from "../errors/index.js";
+import { defineErrors } from "@rigline/foundation/errors";
 
 export const nameError = defineErrors({
   NAME_UNUSABLE: {

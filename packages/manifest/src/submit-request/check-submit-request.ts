@@ -1,7 +1,5 @@
-import type { Problem } from "../errors/index.js";
-import { didYouMean } from "../errors/index.js";
+import { didYouMean, formatPath, type Problem } from "@rigline/foundation/errors";
 import { buildDataName } from "../names/index.js";
-import { formatPath } from "../yaml/index.js";
 import { submitRequestErrors } from "./submit-request-errors.js";
 import { SubmitRequestSchema } from "./submit-request.js";
 import { dumpTasks } from "./tasks.js";

@@ -1,4 +1,4 @@
-import { didYouMean, type DocumentPlace } from "../errors/index.js";
+import { didYouMean, type ErrorPlace } from "@rigline/foundation/errors";
 import { isModality, MODALITIES, RENAMED_MODALITIES } from "./modalities.js";
 import { isPlatform, PLATFORMS } from "./platforms.js";
 import { vocabularyError } from "./vocabulary-errors.js";
@@ -10,7 +10,7 @@ export type NamedAbbreviation = {
 };
 
 /** A modality by its abbreviation; one that was renamed is given by its new one. Throws UNKNOWN_MODALITY. */
-export function findModality(abbreviation: string, where: DocumentPlace = {}): NamedAbbreviation {
+export function findModality(abbreviation: string, where: ErrorPlace = {}): NamedAbbreviation {
   const current = RENAMED_MODALITIES[abbreviation] ?? abbreviation;
   if (isModality(current)) return { abbreviation: current, name: MODALITIES[current] as string };
   throw vocabularyError("UNKNOWN_MODALITY", {
@@ -21,7 +21,7 @@ export function findModality(abbreviation: string, where: DocumentPlace = {}): N
 }
 
 /** A platform by its abbreviation. Throws UNKNOWN_PLATFORM. */
-export function findPlatform(abbreviation: string, where: DocumentPlace = {}): NamedAbbreviation {
+export function findPlatform(abbreviation: string, where: ErrorPlace = {}): NamedAbbreviation {
   if (isPlatform(abbreviation)) return { abbreviation, name: PLATFORMS[abbreviation] as string };
   throw vocabularyError("UNKNOWN_PLATFORM", {
     what: `${JSON.stringify(abbreviation)} is no platform.${didYouMean(abbreviation, Object.keys(PLATFORMS))}`,

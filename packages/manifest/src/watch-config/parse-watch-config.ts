@@ -1,9 +1,8 @@
+import { didYouMean, meantFor } from "@rigline/foundation/errors";
 import { dirname } from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
-import { didYouMean, meantFor } from "../errors/index.js";
-import { showValue } from "../errors/show-value.js";
-import { quotesHint, readDocument, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
 import {
   RETRY_KEYS,
   RIGLINE_KEYS,
@@ -25,7 +24,7 @@ export interface ParsedWatchConfig {
 /**
  * Reads a watch config of aind-watchdog-service (any version), with our own settings under `rigline`. Relative folders
  * start at the folder of `file`, and one that can't be meant as a path on this system is refused; without a `file` folders
- * stay as they are written. Throws a ManifestError.
+ * stay as they are written. Throws a RiglineError.
  */
 export function parseWatchConfig(content: string | Uint8Array, options: ReadOptions = {}): ParsedWatchConfig {
   const document = readDocument(content, options);
@@ -122,7 +121,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
       where,
     });
   return watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
-    what: `${file}: ${where.path} is ${showValue(value)}: ${issue?.message ?? "not understood"}${quotesHint(value)}`,
+    what: `${file}: ${where.path} is ${showYaml(value)}: ${issue?.message ?? "not understood"}${quotesHint(value)}`,
     where,
   });
 }

@@ -3,9 +3,8 @@ export { MAX_DOCUMENT_BYTES } from "./decode-text.js";
 export { isSpecialWord } from "./python-tags.js";
 export { readDocument, type ReadOptions, type YamlDocument } from "./read-document.js";
 export { writeDocument, type WritableValue } from "./write-document.js";
-export { quotesHint, reading } from "./reading.js";
+export { quotesHint, reading, showYaml } from "./reading.js";
 export {
-  formatPath,
   isYamlMapping,
   YamlBinary,
   YamlDisguisedNumber,

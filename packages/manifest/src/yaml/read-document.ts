@@ -1,4 +1,4 @@
-import type { DocumentPlace } from "../errors/index.js";
+import { type ErrorPlace, formatPath } from "@rigline/foundation/errors";
 import { composeValue, type Composed } from "./compose-value.js";
 import { decodeText } from "./decode-text.js";
 import { LinePlaces } from "./line-places.js";
@@ -6,7 +6,7 @@ import { parseNodes } from "./parse-nodes.js";
 import { YamlComplaint } from "./yaml-complaint.js";
 import { yamlError } from "./yaml-errors.js";
 import type { YamlNode } from "./yaml-node.js";
-import { formatPath, isYamlMapping, type DocumentPath, type YamlMapping } from "./yaml-value.js";
+import { isYamlMapping, type DocumentPath, type YamlMapping } from "./yaml-value.js";
 
 export interface ReadOptions {
   /** Named in errors. */
@@ -29,9 +29,9 @@ export interface YamlDocument {
   /** Whether all of it stands between one pair of brackets, as in JSON: of such a text no beginning is a document. */
   readonly isBracketed: boolean;
   /** The place of a key that stands at the top. */
-  readonly placeOfKey: (key: string) => DocumentPlace;
+  readonly placeOfKey: (key: string) => ErrorPlace;
   /** The place of a value, or of the nearest mapping above it that exists. */
-  readonly place: (path: DocumentPath) => DocumentPlace;
+  readonly place: (path: DocumentPath) => ErrorPlace;
 }
 
 /**
@@ -44,7 +44,7 @@ export function readDocument(
 ): YamlDocument {
   const { text, encoding } = decodeText(content, file);
   const lines = new LinePlaces(text);
-  const at = (offset: number | undefined, path: DocumentPath): DocumentPlace => ({
+  const at = (offset: number | undefined, path: DocumentPath): ErrorPlace => ({
     ...(file === undefined ? {} : { file }),
     ...(offset === undefined ? {} : lines.place(offset)),
     ...(path.length === 0 ? {} : { path: formatPath(path) }),
@@ -71,7 +71,7 @@ export function readDocument(
   };
 }
 
-type At = (offset: number | undefined, path: DocumentPath) => DocumentPlace;
+type At = (offset: number | undefined, path: DocumentPath) => ErrorPlace;
 
 function read(text: string, repeatedKeys: "refuse" | "last", at: At): { readonly node?: YamlNode } & Composed {
   try {

@@ -61,17 +61,6 @@ export interface YamlMapping {
 
 export type DocumentPath = readonly (string | number)[];
 
-/** `modalities.behavior[0]`, with quotes where a key is not a plain word. */
-export function formatPath(path: DocumentPath): string {
-  let text = "";
-  for (const part of path) {
-    if (typeof part === "number") text += `[${part}]`;
-    else if (/^[\w-]+$/.test(part)) text += text === "" ? part : `.${part}`;
-    else text += `[${JSON.stringify(part)}]`;
-  }
-  return text;
-}
-
 /** Whether a value is a mapping of the file's. */
 export function isYamlMapping(value: unknown): value is YamlMapping {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === null;

@@ -1,5 +1,6 @@
+import { RiglineError } from "@rigline/foundation/errors";
 import { describe, expect, it } from "vitest";
-import { ManifestError, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "../../src/index.js";
+import { parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "../../src/index.js";
 import { golden, goldenManifests } from "../golden.js";
 import { sampleManifest } from "../manifest-sample.js";
 
@@ -16,8 +17,8 @@ function readCuts(text: string, lengths: Iterable<number> = everyByte(text)): Cu
     try {
       read.push({ bytes, manifest: parseManifest(whole.subarray(0, bytes)).manifest });
     } catch (error) {
-      expect(error).toBeInstanceOf(ManifestError);
-      expect((error as ManifestError).code).toMatch(/^[A-Z_]+$/);
+      expect(error).toBeInstanceOf(RiglineError);
+      expect((error as RiglineError).code).toMatch(/^[A-Z_]+$/);
     }
   return read;
 }

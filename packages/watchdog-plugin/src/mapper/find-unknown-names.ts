@@ -1,5 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
-import { findModality, findPlatform, ManifestError } from "@rigline/manifest";
+import { findModality, findPlatform, isManifestError } from "@rigline/manifest";
 
 /**
  * Modalities and a platform that the transfer service does not know, one sentence each. Where a job is submitted the request
@@ -15,7 +15,7 @@ export function findUnknownNames(modalities: readonly string[], platform: string
       look();
       return [];
     } catch (error) {
-      if (error instanceof ManifestError) return [messageOf(error)];
+      if (isManifestError(error)) return [messageOf(error)];
       throw error;
     }
   });

@@ -1,8 +1,8 @@
+import { formatPath, showValue } from "@rigline/foundation/errors";
 import type { RunnerHandle } from "@rigline/core";
 import type { z } from "zod";
 import { mapperError } from "./mapper-errors.js";
 import { SessionMappingSchema, type SessionMapping } from "./session-mapping.js";
-import { showFound } from "./show-found.js";
 
 /** What the mapper's runner gave, believed only when it is a mapping. `mapper` has settled. Throws MAPPING_INVALID. */
 export async function readMapping(value: unknown, mapper: RunnerHandle<SessionMapping>): Promise<SessionMapping> {
@@ -19,8 +19,8 @@ export async function readMapping(value: unknown, mapper: RunnerHandle<SessionMa
 
 function describe(value: unknown, { path, message }: z.core.$ZodIssue): string {
   const found = path.reduce<unknown>((inner, key) => (inner as Record<PropertyKey, unknown> | undefined)?.[key], value);
-  const text = `found ${showFound(found)}, ${message}${pointOut(value, path)}`;
-  return path.length === 0 ? text : `${showPath(path)}: ${text}`;
+  const text = `found ${showValue(found)}, ${message}${pointOut(value, path)}`;
+  return path.length === 0 ? text : `${formatPath(path)}: ${text}`;
 }
 
 /** `subject_id` where `subjectId` was meant. */
@@ -32,11 +32,4 @@ function pointOut(value: unknown, [key]: readonly PropertyKey[]): string {
 
 function plain(key: string): string {
   return key.replaceAll(/[_-]/g, "").toLowerCase();
-}
-
-function showPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>(
-    (shown, key) => (typeof key === "number" ? `${shown}[${key}]` : `${shown}${shown === "" ? "" : "."}${String(key)}`),
-    "",
-  );
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import { checkSubmitRequest, ManifestError, type Manifest } from "@rigline/manifest";
+import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
 import { createDaemon, executableOf } from "../daemon/create-daemon.js";
 import { preparePlaces } from "../daemon/prepare-places.js";
 import { createWatchKeeper } from "../daemon/watch-keeper.js";
@@ -68,7 +68,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
     try {
       return createManifest(parts, session, mapping, name);
     } catch (error) {
-      throw error instanceof ManifestError ? notAcceptable(name ?? session.name, error) : error;
+      throw isManifestError(error) ? notAcceptable(name ?? session.name, error) : error;
     }
   };
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { messageOf } from "@rigline/foundation/errors";
-import { ManifestError, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
+import { messageOf, type RiglineError } from "@rigline/foundation/errors";
+import { isManifestError, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { transferError } from "./transfer-errors.js";
 
 /**
@@ -18,12 +18,12 @@ export function writeManifest(manifest: Manifest, flavour: ManifestFlavour): str
       where: { path: changed },
     });
   } catch (error) {
-    throw error instanceof ManifestError ? notAcceptable(manifest.name, error) : error;
+    throw isManifestError(error) ? notAcceptable(manifest.name, error) : error;
   }
 }
 
 /** What the manifest package found, with the place of the option or the mapping rather than of a file that is not there. */
-export function notAcceptable(name: string, cause: ManifestError): Error {
+export function notAcceptable(name: string, cause: RiglineError): Error {
   const { path } = cause.where;
   return transferError("MANIFEST_NOT_ACCEPTABLE", {
     what: `the manifest ${name} would be refused: ${messageOf(cause)}`,

@@ -1,5 +1,4 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const archiveError = defineErrors({
   ARCHIVE_FAILED: {
@@ -14,4 +13,4 @@ export const archiveError = defineErrors({
     todo: "Close the program that has it open, or give the daemon's user the right; it is tried again by itself. The data is safe at its destination.",
     retry: "always",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

@@ -1,7 +1,6 @@
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { messageOf, RiglineError, type RetryRule } from "@rigline/foundation/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
-import type { RetryRule } from "../errors/retry-rule.js";
 import { retryRule } from "../errors/retry-rules.js";
 import { mayPass } from "../errors/system-codes.js";
 import { errorCode } from "../platform/disk.js";

@@ -3,7 +3,6 @@ import { dirname, resolve } from "node:path";
 import { systemClock } from "@rigline/foundation/platform";
 import { zoneObjection } from "@rigline/foundation/time";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
-import { adoptError } from "../errors/adopt-error.js";
 import { isSamePlace } from "../platform/identity.js";
 import { nodeDisk } from "../platform/node-disk.js";
 import { configError } from "./config-errors.js";
@@ -28,13 +27,9 @@ const WITHOUT_EFFECT = [
 export function loadSettings(path: string): DaemonSettings {
   const file = resolve(path);
   const text = readConfig(file);
-  try {
-    const { config, notices } = parseWatchConfig(text, { file });
-    const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
-    return { ...toSettings(config, file), withoutEffect: given, notices: [...notices, ...zoneNotices()] };
-  } catch (error) {
-    throw adoptError(error);
-  }
+  const { config, notices } = parseWatchConfig(text, { file });
+  const given = WITHOUT_EFFECT.filter((key) => text.includes(`${key}:`));
+  return { ...toSettings(config, file), withoutEffect: given, notices: [...notices, ...zoneNotices()] };
 }
 
 /** A schedule is by the rig's clock: in another zone than the person means, the data go at another hour. */

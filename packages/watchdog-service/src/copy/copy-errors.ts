@@ -1,5 +1,4 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const copyError = defineErrors({
   SOURCE_CHANGED: {
@@ -11,7 +10,7 @@ export const copyError = defineErrors({
   COPY_DIFFERS: {
     exit: "storage",
     meaning: "A copied file, read back after it was flushed, is not what was read from the source.",
-    todo: "Check the destination's disk, network and memory; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Check the destination's disk, network and memory; then {redrive}.",
     retry: "few",
   },
   DESTINATION_FULL: {
@@ -35,7 +34,7 @@ export const copyError = defineErrors({
   DESTINATION_NAME_REFUSED: {
     exit: "handOff",
     meaning: "The destination is there and takes no file or folder of this name.",
-    todo: "Rename it at the source, then `rigline-watchdog redrive -c CONFIG NAME`; or mount the share so that it takes such names.",
+    todo: "Rename it at the source, then {redrive}; or mount the share so that it takes such names.",
     retry: "never",
   },
   SOURCE_READ_FAILED: {
@@ -47,7 +46,7 @@ export const copyError = defineErrors({
   SOURCE_SIZE_UNTRUE: {
     exit: "handOff",
     meaning: "A source gives more or fewer bytes than the system says that it has, although it did not change.",
-    todo: "Move it out of the session's folder: files of /proc, /sys and the like can't be handed off; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Move it out of the session's folder: files of /proc, /sys and the like can't be handed off; then {redrive}.",
     retry: "few",
   },
   COPY_READ_FAILED: {
@@ -60,7 +59,7 @@ export const copyError = defineErrors({
     exit: "storage",
     meaning:
       "The destination's file system takes no file of this name or this size, or lacks an operation that a copy needs.",
-    todo: "Rename or split the file, or name a destination that takes it; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Rename or split the file, or name a destination that takes it; then {redrive}.",
     retry: "few",
   },
   COPY_FAILED: {
@@ -81,4 +80,4 @@ export const copyError = defineErrors({
     todo: "Start the daemon again.",
     retry: "always",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

@@ -1,3 +1,6 @@
+import type { ErrorDefinition, RetryRule } from "@rigline/foundation/errors";
+import { journalError } from "@rigline/foundation/journal";
+import { storageError } from "@rigline/foundation/platform";
 import { ERROR_CODES as MANIFEST_CODES } from "@rigline/manifest";
 import { archiveError } from "../archive/archive-errors.js";
 import { copyError } from "../copy/copy-errors.js";
@@ -5,10 +8,9 @@ import { jobError } from "../jobs/job-errors.js";
 import { planError } from "../plan/plan-errors.js";
 import { publishError } from "../publish/publish-errors.js";
 import { submitError } from "../submit/submit-errors.js";
-import type { DaemonErrorDefinition, RetryRule } from "./retry-rule.js";
 
-/** Every error code of the daemon that a job can fail with. */
-const DAEMON_ERRORS = new Map<string, DaemonErrorDefinition>(
+/** Every error code of the daemon, its journals and its file operations that a job can fail with. */
+const DAEMON_ERRORS = new Map<string, ErrorDefinition>(
   Object.entries({
     ...planError.table,
     ...copyError.table,
@@ -16,20 +18,13 @@ const DAEMON_ERRORS = new Map<string, DaemonErrorDefinition>(
     ...submitError.table,
     ...archiveError.table,
     ...jobError.table,
+    ...journalError.table,
+    ...storageError.table,
   }),
 );
-
-/** Of the journals and the file operations that the daemon has from core. */
-const CORE_RULES: ReadonlyMap<string, RetryRule> = new Map([
-  ["JOURNAL_WRITE_FAILED", "always"],
-  ["JOURNAL_UNREADABLE", "always"],
-  ["JOURNAL_DAMAGED", "never"],
-  ["STORAGE_WRITE_FAILED", "always"],
-  ["STORAGE_TARGET_EXISTS", "few"],
-]);
 
 /** What becomes of a job that fails so; undefined for a code that no table of the daemon's packages has. */
 export function retryRule(code: string): RetryRule | undefined {
   // What a manifest's bytes are to blame for stays so until there are others.
-  return DAEMON_ERRORS.get(code)?.retry ?? CORE_RULES.get(code) ?? (MANIFEST_CODES.has(code) ? "never" : undefined);
+  return DAEMON_ERRORS.get(code)?.retry ?? (MANIFEST_CODES.has(code) ? "never" : undefined);
 }

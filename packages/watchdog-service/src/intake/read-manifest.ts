@@ -8,7 +8,6 @@ import {
   checkSubmitRequest,
 } from "@rigline/manifest";
 import { renderPlace } from "@rigline/foundation/errors";
-import { adoptError } from "../errors/adopt-error.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Job } from "../jobs/job.js";
@@ -36,14 +35,10 @@ export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { 
   } catch (cause) {
     throw jobError("MANIFEST_UNREADABLE", { what: `${path} can't be read`, where, cause });
   }
-  try {
-    const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
-    const digest = createHash("sha256").update(bytes).digest("hex");
-    const job = toJob(path, digest, manifest, wholeness !== "unknown");
-    return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
-  } catch (error) {
-    throw adoptError(error);
-  }
+  const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  const job = toJob(path, digest, manifest, wholeness !== "unknown");
+  return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
 }
 
 function toJob(path: string, digest: string, manifest: Manifest, surelyWhole: boolean): Omit<Job, "notices"> {
@@ -57,13 +52,7 @@ function toJob(path: string, digest: string, manifest: Manifest, surelyWhole: bo
     endpoint: transferEndpoint,
     deleteSource: manifest.deleteModalitiesSourceAfterSuccess,
     keep: keptSources(manifest),
-    submitBody: () => {
-      try {
-        return JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest));
-      } catch (error) {
-        throw adoptError(error);
-      }
-    },
+    submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };
 }
 

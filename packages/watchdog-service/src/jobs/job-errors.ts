@@ -1,5 +1,4 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const jobError = defineErrors({
   MANIFEST_NOT_A_FILE: {
@@ -55,7 +54,7 @@ export const jobError = defineErrors({
   STEP_FAILED: {
     exit: "handOff",
     meaning: "A step of a job failed in a way that has no code of its own and will probably not pass.",
-    todo: "Start the daemon with --verbose and report what it logs; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Start the daemon with --verbose and report what it logs; then {redrive}.",
     retry: "few",
   },
   JOB_NOT_FOUND: {
@@ -71,4 +70,4 @@ export const jobError = defineErrors({
     todo: "See where it stands with `rigline-watchdog status -c CONFIG`.",
     retry: "never",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

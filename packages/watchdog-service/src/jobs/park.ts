@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import { messageOf, renderPlace, type RiglineError } from "@rigline/foundation/errors";
+import { adviceOf, messageOf, renderPlace, type RiglineError } from "@rigline/foundation/errors";
 import { redactUrls } from "@rigline/foundation/redaction";
-import { fillRedrive, redriveCommand } from "@rigline/manifest";
+import { redriveCommand } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobJournal } from "./job-journal.js";
 
@@ -16,7 +16,7 @@ export function park(
   const reason = describe(error);
   journal.append({ type: "parked", code: error.code, reason, todo: error.todo });
   const job = journal.history().state.name ?? basename(manifest);
-  const todo = fillRedrive(error.todo, redriveCommand(settings.configFile, job, manifest));
+  const todo = adviceOf(error, { redrive: `\`${redriveCommand(settings.configFile, job, manifest)}\`` });
   report({ event: "parked", job, code: error.code, reason, todo });
 }
 

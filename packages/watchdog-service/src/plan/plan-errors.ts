@@ -1,5 +1,4 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const planError = defineErrors({
   DESTINATION_IS_ROOT: {
@@ -29,7 +28,7 @@ export const planError = defineErrors({
   SOURCE_MISSING: {
     exit: "handOff",
     meaning: "A source that the manifest names does not exist.",
-    todo: "Put the file or folder where the manifest says, or correct the manifest; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Put the file or folder where the manifest says, or correct the manifest; then {redrive}.",
     retry: "few",
   },
   SOURCE_UNREADABLE: {
@@ -41,25 +40,25 @@ export const planError = defineErrors({
   SOURCE_NAME_NOT_TEXT: {
     exit: "handOff",
     meaning: "A source holds a name that is no UTF-8, so nothing can be opened by the name that is shown.",
-    todo: "Rename it (`convmv` does it for whole folders), then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Rename it (`convmv` does it for whole folders), then {redrive}.",
     retry: "never",
   },
   PATH_TOO_LONG: {
     exit: "handOff",
     meaning: "A path, of a source or at the destination, is longer than the file system allows.",
-    todo: "Shorten its folders or its name, or choose a shorter destination; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Shorten its folders or its name, or choose a shorter destination; then {redrive}.",
     retry: "few",
   },
   SOURCE_NOT_REGULAR: {
     exit: "handOff",
     meaning: "A source holds a pipe, a socket or a device, which has no bytes to copy.",
-    todo: "Move it out of the session's folder, then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Move it out of the session's folder, then {redrive}.",
     retry: "never",
   },
   SOURCE_LINK: {
     exit: "handOff",
     meaning: "A source holds a link that leads out of it, to a folder, or nowhere.",
-    todo: "Replace the link by the file it means, or name that file in the manifest; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Replace the link by the file it means, or name that file in the manifest; then {redrive}.",
     retry: "never",
   },
   SOURCE_CONTAINS_DESTINATION: {
@@ -90,7 +89,7 @@ export const planError = defineErrors({
   PATHS_COLLIDE: {
     exit: "handOff",
     meaning: "Two sources would be written to one path, or to paths that many file systems take for one.",
-    todo: "Rename one of the two, then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Rename one of the two, then {redrive}.",
     retry: "never",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

@@ -1,18 +1,17 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const publishError = defineErrors({
   DESTINATION_CONFLICT: {
     exit: "handOff",
     meaning: "Other data stands at the destination under this name already; it was left as it is.",
-    todo: "Compare the two. Move that folder away, or give the manifest another name; then `rigline-watchdog redrive -c CONFIG NAME`. (aind-watchdog-service would have merged the two.)",
+    todo: "Compare the two. Move that folder away, or give the manifest another name; then {redrive}. (aind-watchdog-service would have merged the two.)",
     retry: "never",
   },
   DESTINATION_MISSING: {
     exit: "storage",
     meaning:
       "The destination is not there, or is not the share or disk that it was: the folder above it does not exist, or the rig's own disk shows through under its mount point. Nothing is made there: the data would land on the rig and be hidden when the share is back.",
-    todo: "Connect the share; the copy begins by itself. If the data are meant to go there as it is now, `rigline-watchdog redrive -c CONFIG NAME`; if a share at that place is no more, remove its line from `<flag_dir>/.rigline/destinations.jsonl`.",
+    todo: "Connect the share; the copy begins by itself. If the data are meant to go there as it is now, {redrive}; if a share at that place is no more, remove its line from `<flag_dir>/.rigline/destinations.jsonl`.",
     retry: "always",
   },
   DESTINATION_IN_DOUBT: {
@@ -34,4 +33,4 @@ export const publishError = defineErrors({
     todo: "Check the destination's disk and the rights of the daemon's user; it is tried again by itself.",
     retry: "always",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

@@ -1,5 +1,4 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { DaemonErrorDefinition } from "../errors/retry-rule.js";
 
 export const submitError = defineErrors({
   SUBMIT_UNREACHABLE: {
@@ -32,20 +31,20 @@ export const submitError = defineErrors({
     exit: "handOff",
     meaning:
       "The transfer service answered with success, and its answer tells of errors. The job does not count as submitted.",
-    todo: "Read the errors, and ask those who run the service whether it has the job; then `rigline-watchdog redrive -c CONFIG NAME` submits it again. The data is at its destination already.",
+    todo: "Read the errors, and ask those who run the service whether it has the job; then {redrive} submits it again. The data is at its destination already.",
     retry: "few",
   },
   SUBMIT_REFUSED: {
     exit: "handOff",
     meaning: "The transfer service refused the job.",
-    todo: "Read the service's answer, correct the manifest or tell those who run the service; then `rigline-watchdog redrive -c CONFIG NAME`. The data is at its destination already.",
+    todo: "Read the service's answer, correct the manifest or tell those who run the service; then {redrive}. The data is at its destination already.",
     retry: "never",
   },
   SUBMIT_REDIRECTED: {
     exit: "handOff",
     meaning:
       "The transfer service answered with a redirect, which is not followed: a job must not be posted to a place nobody chose.",
-    todo: "Write the right address into the manifest's `transfer_endpoint`; then `rigline-watchdog redrive -c CONFIG NAME`.",
+    todo: "Write the right address into the manifest's `transfer_endpoint`; then {redrive}.",
     retry: "never",
   },
   SUBMIT_BAD_ENDPOINT: {
@@ -54,4 +53,4 @@ export const submitError = defineErrors({
     todo: "Correct `transfer_endpoint` in the manifest, or set it to null to copy only.",
     retry: "never",
   },
-} satisfies Record<string, DaemonErrorDefinition>);
+});

@@ -1,5 +1,6 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { ValueSource } from "../value-source.js";
-import { type ConfigPath, formatPath, pathBelow, pathsAround } from "./config-path.js";
+import { type ConfigPath, pathBelow, pathsAround } from "./config-path.js";
 import { type ConfigTree, getAt, isTree } from "./config-tree.js";
 
 /** Where a key is written. */

@@ -1,19 +1,9 @@
+import { formatPath } from "@rigline/foundation/errors";
+
 /** The way to one value: names of keys, and positions in lists. */
 export type ConfigPath = readonly (string | number)[];
 
-const PLAIN_NAME = /^[\w$-]+$/u;
 const STEP = /\.?([\w$-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/uy;
-
-/** `["plugins", 0, "use"]` → `plugins[0].use`; names with other letters are quoted: `environment["A B"]`. */
-export function formatPath(path: ConfigPath): string {
-  let text = "";
-  for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else if (PLAIN_NAME.test(step)) text += text === "" ? step : `.${step}`;
-    else text += `[${JSON.stringify(step)}]`;
-  }
-  return text;
-}
 
 /** The path itself and those around it, as formatPath writes them, the longest first. */
 export function* pathsAround(path: ConfigPath): Generator<string> {

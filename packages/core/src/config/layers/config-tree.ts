@@ -1,4 +1,5 @@
-import { type ConfigPath, formatPath } from "./config-path.js";
+import { formatPath } from "@rigline/foundation/errors";
+import { type ConfigPath } from "./config-path.js";
 
 /** A plain object of any depth. Whatever else a config holds (lists, class instances, functions) is one value, kept as it is. */
 export type ConfigTree = Readonly<Record<string, unknown>>;

@@ -1,5 +1,6 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { ConfigLayer } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { type ConfigPath } from "../layers/config-path.js";
 import { type ConfigTree, isTree, setKey } from "../layers/config-tree.js";
 import type { SchemaView } from "../schema/schema-view.js";
 

@@ -1,7 +1,8 @@
+import { formatPath } from "@rigline/foundation/errors";
 import { z } from "zod";
 import type { ConfiguredPlugin, PluginEntry } from "../configured-plugin.js";
 import { type ConfigLayer, layerWithin } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath, joinPaths } from "../layers/config-path.js";
+import { type ConfigPath, joinPaths } from "../layers/config-path.js";
 import { type ConfigTree, isTree } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
 import { type SchemaView, viewSchema } from "../schema/schema-view.js";

@@ -1,4 +1,4 @@
-import { listNames } from "@rigline/foundation/errors";
+import { listNames, showValue } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import type { KeyPlace } from "../layers/config-layer.js";
 import type { ValueSource } from "../value-source.js";
@@ -79,9 +79,6 @@ export function describeValue(value: unknown, path: string, source?: ValueSource
   if (value === undefined) return "nothing";
   if (value === null) return "nothing (null)";
   if (source?.kind === "secret" || path.split(/[.[\]"]+/u).some(isSecretKey)) return HIDDEN;
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "keys and values";
-  if (typeof value === "function") return "a function";
-  const shown = typeof value === "string" ? JSON.stringify(hideInText(value)) : `${value as number}`;
-  return shown.length > 80 ? `${shown.slice(0, 77)}…` : shown;
+  if (typeof value === "object" && !Array.isArray(value)) return "keys and values";
+  return showValue(typeof value === "string" ? hideInText(value) : value);
 }

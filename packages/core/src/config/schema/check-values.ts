@@ -1,6 +1,7 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { z } from "zod";
 import type { ConfigLayer } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath, pathBelow, pathsAround } from "../layers/config-path.js";
+import { type ConfigPath, pathBelow, pathsAround } from "../layers/config-path.js";
 import { type ConfigTree, getAt, leavesOf } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
 import type { ValueSource } from "../value-source.js";

@@ -1,6 +1,6 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { ConfiguredPlugin } from "../configured-plugin.js";
 import { LauncherConfigSchema } from "../launcher-config.js";
-import { formatPath } from "../layers/config-path.js";
 import { type JsonSchema, toInputSchema } from "./schema-view.js";
 
 /** A key that the configuration may have. */

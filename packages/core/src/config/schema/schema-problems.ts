@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { didYouMean, listNames } from "@rigline/foundation/errors";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
+import { type ConfigPath } from "../layers/config-path.js";
 import { getAt } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
 import { hideInText } from "../problems/hide-secrets.js";

@@ -1,6 +1,6 @@
-import { didYouMean, nearestName } from "@rigline/foundation/errors";
+import { didYouMean, formatPath, nearestName } from "@rigline/foundation/errors";
 import type { ConfigLayer } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { type ConfigPath } from "../layers/config-path.js";
 import { isTree } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
 import type { ValueSource } from "../value-source.js";

@@ -1,5 +1,5 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
-import { formatPath } from "../layers/config-path.js";
 import { setAt } from "../layers/config-tree.js";
 
 /** All variables of Rigline begin with it, so that a machine's own PLATFORM or SUBJECT never gets into a session. */

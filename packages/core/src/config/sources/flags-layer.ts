@@ -1,8 +1,8 @@
-import { didYouMean } from "@rigline/foundation/errors";
+import { didYouMean, formatPath } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { LAUNCHER_KEYS } from "../launcher-config.js";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
-import { formatPath, parsePath } from "../layers/config-path.js";
+import { parsePath } from "../layers/config-path.js";
 import { setAt } from "../layers/config-tree.js";
 import { decode } from "./environment-layer.js";
 

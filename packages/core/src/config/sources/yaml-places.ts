@@ -1,6 +1,7 @@
+import { formatPath } from "@rigline/foundation/errors";
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node, type Pair } from "yaml";
 import type { KeyPlace } from "../layers/config-layer.js";
-import { type ConfigPath, formatPath } from "../layers/config-path.js";
+import { type ConfigPath } from "../layers/config-path.js";
 
 export interface YamlPlaces {
   readonly places: ReadonlyMap<string, KeyPlace>;

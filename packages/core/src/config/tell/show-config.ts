@@ -1,4 +1,4 @@
-import { formatPath } from "../layers/config-path.js";
+import { formatPath } from "@rigline/foundation/errors";
 import { type ConfigTree, isTree, mapLeaves } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
 import type { ValueSource } from "../value-source.js";

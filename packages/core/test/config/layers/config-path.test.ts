@@ -1,5 +1,6 @@
+import { formatPath } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
-import { formatPath, parsePath } from "../../../src/config/layers/config-path.js";
+import { parsePath } from "../../../src/config/layers/config-path.js";
 
 test.each([
   [["a"], "a"],
