@@ -58,7 +58,7 @@ function tellKeys({ mapping, writtenKey }: YamlDocument): string[] {
 
 function tellIssue({ mapping }: YamlDocument, issue: z.core.$ZodIssue): string[] {
   const [key] = issue.path;
-  const path = formatPath(issue.path as DocumentPath);
+  const path = formatPath(issue.path);
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((name) => `${formatPath([...(issue.path as DocumentPath), name])}: is not known to it`);
   if (issue.path.length === 1 && !(String(key) in mapping)) return [`${path}: is missing`];
