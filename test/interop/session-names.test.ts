@@ -4,7 +4,7 @@ import { formatDatetime } from "@rigline/manifest";
 import { execa } from "execa";
 import { beforeAll, expect, it } from "vitest";
 import { createSession } from "../../packages/core/src/session/create-session.js";
-import { toAindSession } from "../../packages/core/src/session/aind-session.js";
+import { toAindSession } from "../../packages/core/src/session/open-session-folder.js";
 import { INSTALL_TIMEOUT, PROGRAMS, PYTHON_ENVIRONMENT, pythonOf } from "./peers.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());

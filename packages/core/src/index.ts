@@ -8,10 +8,8 @@ export {
   type LauncherConfigInput,
   type RiglineConfig,
 } from "./config/launcher-config.js";
-export { resolveFrom } from "./config/resolve-from.js";
+export { resolveFrom, type ResolvedConfig, type Provenance, type ValueSource } from "./config/resolved-config.js";
 export { pathText } from "./config/schema/path-text.js";
-export type { ResolvedConfig } from "./config/resolved-config.js";
-export type { Provenance, ValueSource } from "./config/value-source.js";
 export {
   CLOCK,
   ENVIRONMENT,
@@ -62,6 +60,6 @@ export type {
   RunnerNeeds,
   Runners,
 } from "./runners/runner-handle.js";
-export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/runner-report.js";
+export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/session-record.js";
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui } from "./ui/ui.js";

@@ -23,7 +23,7 @@ export function addCompletionCommand(program: Command, context: CommandContext):
       const { loadDefinitions } = await import("./load-definitions.js");
       const { guardProcess } = await import("../plugins/process-guard.js");
       const { readLineOptions } = await import("../completion/line-options.js");
-      const { unquoteWord } = await import("../completion/unquote-word.js");
+      const { unquoteWord } = await import("../completion/line-options.js");
       const { folder, environment } = context.io;
       const words = quoted ? given.map(unquoteWord) : given;
       const line = current === undefined ? words : [...words, current];

@@ -21,7 +21,7 @@ export function addConfigCommand(program: Command, context: CommandContext): voi
       "\nExamples:\n  $ rigline config explain data_dir\n  $ rigline config explain experiment --json",
     )
     .action(async (key: string | undefined, _options: unknown, self: Command) => {
-      const { printExplanation } = await import("./print-explanation.js");
+      const { printExplanation } = await import("./print-config.js");
       await printExplanation(context, self.optsWithGlobals(), key);
     });
   command
@@ -30,7 +30,7 @@ export function addConfigCommand(program: Command, context: CommandContext): voi
     .description("print the JSON Schema of the configuration, plugins' options included")
     .addHelpText("after", "\nExamples:\n  $ rigline config schema > .rigline/config.schema.json")
     .action(async (_options: unknown, self: Command) => {
-      const { printSchema } = await import("./print-schema.js");
+      const { printSchema } = await import("./print-config.js");
       await printSchema(context, self.optsWithGlobals());
     });
 }

@@ -1,8 +1,13 @@
 import { stringify } from "yaml";
-import { createRedactor } from "../config/tell/redact-sources.js";
+import { createRedactor } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
+import { buildConfigSchema } from "../config/schema/config-schema.js";
+import { explainKey, type KeyExplanation } from "../config/tell/explain-key.js";
+import { renderError } from "@rigline/foundation/errors";
+import { placeText } from "../config/problems/config-problem.js";
+import type { KnownKey } from "../config/schema/list-keys.js";
 
 /** `rigline config`: the merged configuration as YAML, or as JSON. Throws what is wrong in it. */
 export async function printConfig(context: CommandContext, options: CommonOptions): Promise<void> {
@@ -13,4 +18,66 @@ export async function printConfig(context: CommandContext, options: CommonOption
     const text = options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 });
     context.io.out(text);
   });
+}
+
+/** `rigline config schema`: also without a config, or with one that is wrong, because it helps to write one. */
+export async function printSchema(context: CommandContext, options: CommonOptions): Promise<void> {
+  await withInspection(context, options, ({ plugins, failures }) => {
+    for (const failure of failures)
+      if (failure.exit === "plugin" && options.quiet !== true)
+        context.io.err(`warning: ${failure.code}: ${failure.message}\n`);
+    context.io.out(`${JSON.stringify(buildConfigSchema(plugins), undefined, 2)}\n`);
+  });
+}
+
+/** `rigline config explain [KEY]`: also for a configuration that is wrong; what is wrong is told after the answer. */
+export async function printExplanation(
+  context: CommandContext,
+  options: CommonOptions,
+  key: string | undefined,
+): Promise<void> {
+  await withInspection(context, options, ({ resolved, provenance, keys, failures }) => {
+    if (key === undefined) {
+      context.io.out(options.json === true ? `${JSON.stringify(keys, undefined, 2)}\n` : renderKeys(keys));
+      return;
+    }
+    const explanations = explainKey(key, provenance, keys, createRedactor(resolved.layers ?? []));
+    const isJson = options.json === true;
+    context.io.out(
+      `${isJson ? JSON.stringify(explanations, undefined, 2) : explanations.map(renderExplanation).join("\n\n")}\n`,
+    );
+    const [failure] = failures;
+    if (failure === undefined) return;
+    context.io.err(`\n${renderError(failure, { verbose: options.verbose === true })}\n`);
+    context.exitCode = failure.exitCode;
+  });
+}
+
+/** A key with its value, what it is for, and each source that set it, the winner first. */
+function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {
+  const [winner] = sources;
+  const lines = [winner === undefined ? `${key} is not set` : `${key} = ${shown(winner.value)}`];
+  if (description !== undefined) lines.push(`  ${description}`);
+  const rows = sources.map((source, index) => [
+    index === 0 ? "wins" : "hidden",
+    source.kind,
+    source.kind === "default" ? "" : placeText(source),
+    shown(source.value),
+  ]);
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
+  for (const row of rows) lines.push(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
+  if (winner === undefined)
+    lines.push(`  set it in the config file${variable === undefined ? "" : `, by ${variable}`}, or by --set ${key}=…`);
+  return lines.join("\n");
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "(nothing)" : (JSON.stringify(value) ?? `[${typeof value}]`);
+}
+
+/** Every key there is, with what it is for. */
+function renderKeys(keys: readonly KnownKey[]): string {
+  const width = Math.max(0, ...keys.map(({ path }) => path.length));
+  const lines = keys.map(({ path, description }) => `${path.padEnd(width)}  ${description ?? ""}`.trimEnd());
+  return `${lines.join("\n")}\n\n\`rigline config explain KEY\` says where a key's value comes from.\n`;
 }

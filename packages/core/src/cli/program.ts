@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { describeError, EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
+import { describeError, EXIT_CODES, renderError, RiglineError, type RenderOptions } from "@rigline/foundation/errors";
 import { coreVersion } from "../version.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
@@ -9,7 +9,6 @@ import { addDoctorCommand } from "./doctor-command.js";
 import { GatedContext } from "./gated-context.js";
 import { addInitCommand } from "./init-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
-import { renderAbort } from "./render-abort.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
@@ -99,4 +98,10 @@ function reportAsJson(error: unknown, argv: readonly string[], io: CommandIo): v
 
 function exitCodeOf(error: unknown): number {
   return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
+}
+
+/** That a person has stopped the command is told, and is no error. */
+export function renderAbort(error: RiglineError, options: RenderOptions): string {
+  const [, ...rest] = renderError(error, options).split("\n");
+  return [`stopped: ${error.message} (${error.code})`, ...rest].join("\n");
 }

@@ -34,7 +34,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .action(async (options: RunOptions) => {
       // Loaded here, so that help, version and completion stay quick.
       if (options.dryRun === true) {
-        const { planSessionCommand } = await import("./plan-session-command.js");
+        const { planSessionCommand } = await import("./run-session-command.js");
         return planSessionCommand(context, options, toFlags(options));
       }
       const { runSessionCommand } = await import("./run-session-command.js");

@@ -6,9 +6,10 @@ import { renderReport } from "../report/render-report.js";
 import { requireSubject } from "../session/check-subject.js";
 import type { LoopWatch } from "../watch/watch-loop.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
-import { openLauncher, type FlagValues, type OpenedLauncher } from "./open-launcher.js";
+import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
 import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
 import { listenForInterrupts, type SessionSignals } from "./session-signals.js";
+import { renderPlan } from "../report/render-plan.js";
 
 export interface RunSwitches extends CommonOptions {
   readonly trace?: boolean;
@@ -134,4 +135,21 @@ function createPresenter({ io }: CommandContext, options: CommonOptions, { progr
     keep: () => progress.finish(),
     close: () => progress.finish({ keep: false }),
   };
+}
+
+/**
+ * `rigline run --dry-run`. Plugins are started and torn down (configResolved, ready, teardown), since it is in `ready` that
+ * they add their runners; nothing is checked, asked, opened or written.
+ */
+export async function planSessionCommand(
+  context: CommandContext,
+  options: CommonOptions,
+  flags: FlagValues,
+): Promise<void> {
+  if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
+  await withLauncher(context, { ...options, flags }, async ({ launcher }, signal) => {
+    await launcher.start("inspection", signal);
+    const plan = { ...launcher.describe(), session: launcher.plan() };
+    context.io.out(`${options.json === true ? JSON.stringify(plan, undefined, 2) : renderPlan(plan)}\n`);
+  });
 }

@@ -32,3 +32,16 @@ function valuesOf(words: readonly string[], names: readonly string[]): string[] 
 function splitAt(text: string, at: number): [string, string] {
   return [text.slice(0, at), text.slice(at + 1)];
 }
+
+/** A word as it stands on a command line of bash, `Maus\ 7` or `"Maus 7`, as a program would get it. A quote may be open. */
+export function unquoteWord(word: string): string {
+  const parts = word.matchAll(
+    /'(?<literal>[^']*)(?:'|$)|"(?<quoted>(?:\\[\s\S]|[^"\\])*)(?:"|\\?$)|\\(?<escaped>[\s\S]?)|(?<plain>[^'"\\]+)/g,
+  );
+  return [...parts].map(({ groups = {} }) => unquotePart(groups)).join("");
+}
+
+function unquotePart({ literal, quoted, escaped, plain }: Readonly<Record<string, string | undefined>>): string {
+  if (quoted !== undefined) return quoted.replaceAll(/\\([\\"$`])/g, "$1");
+  return literal ?? escaped ?? plain ?? "";
+}

@@ -1,6 +1,7 @@
 import type { LauncherConfig } from "./launcher-config.js";
 import type { ConfigLayer } from "./layers/config-layer.js";
-import type { Provenance } from "./value-source.js";
+import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
+import { configError } from "./config-errors.js";
 
 /** The merged, validated configuration with the origin of every value. */
 export interface ResolvedConfig {
@@ -18,4 +19,31 @@ export interface ResolvedConfig {
   readonly layers?: readonly ConfigLayer[];
   /** What was found that is no error, one sentence each. */
   readonly warnings?: readonly string[];
+}
+
+/** Where one value came from, as `rigline config explain` prints it. */
+export interface ValueSource {
+  /** `flag`, `init` (a plugin entry's `with`), `file`, `environment`, `dotenv`, `secret` or `default`. */
+  readonly kind: "flag" | "init" | "file" | "environment" | "dotenv" | "secret" | "default";
+  /** The file, the variable or the flag. */
+  readonly name: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly value: unknown;
+}
+
+/** Every source that set a key, the winner first. Keys are dotted paths: `watchdog.project_name`, `plugins[0].use`. */
+export type Provenance = ReadonlyMap<string, readonly ValueSource[]>;
+
+/**
+ * A path of the config as an absolute one: relative paths start at the config's folder. Throws CONFIG_INVALID for what
+ * can't be meant as a path on this system; a config that was loaded holds none.
+ */
+export function resolveFrom(config: Pick<ResolvedConfig, "folder">, path: string): string {
+  try {
+    return resolvePath(config.folder, path);
+  } catch (error) {
+    if (!(error instanceof UnusablePathError)) throw error;
+    throw configError("CONFIG_INVALID", { what: error.message, cause: error });
+  }
 }

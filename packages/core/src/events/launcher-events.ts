@@ -1,5 +1,5 @@
 import type { LauncherState } from "./launcher-state.js";
-import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
+import type { RunnerPhase, RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** Read-only notifications, for screens, `events.jsonl` and telemetry; never control flow. */

@@ -1,7 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { pathObjection } from "@rigline/foundation/paths";
-import { resolveFrom } from "../config/resolve-from.js";
-import type { ResolvedConfig } from "../config/resolved-config.js";
+import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { batchObjection } from "../processes/describe-end.js";
 import { explainUnfit, findScript, lookUpProgram } from "../processes/find-program.js";

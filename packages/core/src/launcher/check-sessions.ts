@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolveFrom } from "../config/resolve-from.js";
+import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { SessionSummary } from "../session/list-sessions.js";

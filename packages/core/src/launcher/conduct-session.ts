@@ -2,7 +2,7 @@ import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ExperimentEnded } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
-import type { RestoredSession } from "../session/restored-session.js";
+import type { RestoredSession } from "../session/restore-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import { findGoneRunners } from "./find-gone-runners.js";

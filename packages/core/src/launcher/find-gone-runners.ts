@@ -1,7 +1,6 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import type { PlannedRunner } from "../runners/create-runners.js";
-import { isOwed } from "../session/restore-session.js";
-import type { RestoredSession } from "../session/restored-session.js";
+import { isOwed, type RestoredSession } from "../session/restore-session.js";
 import { launcherError } from "./launcher-errors.js";
 
 /** RUNNER_GONE for each runner that the session still owes and that no plugin adds any more. */

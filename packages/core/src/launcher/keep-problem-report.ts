@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import { join } from "node:path";
-import { redactWith } from "../config/tell/redact-sources.js";
+import { redactWith } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "@rigline/foundation/errors";
 import { readTail } from "../logs/read-tail.js";

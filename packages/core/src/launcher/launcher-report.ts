@@ -1,6 +1,6 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { exitOf, type Problem, type SessionReport, type ToldHandOff } from "../report/session-report.js";
-import type { RunnerReport } from "../session/runner-report.js";
+import type { RunnerReport } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
 import type { Ending } from "./session-ending.js";
 

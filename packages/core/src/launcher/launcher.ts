@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
-import { resolveFrom } from "../config/resolve-from.js";
+import { resolveFrom } from "../config/resolved-config.js";
 import { knowSecretsIn } from "../config/tell/known-secrets.js";
 import type { Services } from "../di/services.js";
 import type { RiglineError } from "@rigline/foundation/errors";

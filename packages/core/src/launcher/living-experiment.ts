@@ -1,4 +1,4 @@
-import { resolveFrom } from "../config/resolve-from.js";
+import { resolveFrom } from "../config/resolved-config.js";
 import { sessionMark, type ExperimentProcess } from "./experiment-runner.js";
 import { endOutliving, findOutliving, type Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";

@@ -1,12 +1,12 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
-import { resolveFrom } from "../config/resolve-from.js";
+import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
 import { subjectCaution } from "../session/check-subject.js";
 import { createSession } from "../session/create-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
-import type { RestoredSession } from "../session/restored-session.js";
+import type { RestoredSession } from "../session/restore-session.js";
 import { summarizeSession } from "../session/list-sessions.js";
 import { markUnfinished, readMark } from "../session/unfinished-index.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../session/session-journal.js";

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import type { ResolvedConfig } from "../config/resolved-config.js";
-import { resolveFrom } from "../config/resolve-from.js";
+import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import type { LauncherLogs } from "../di/core-tokens.js";
 import { openEventLog, type EventLog } from "../events/event-log.js";
 import type { EventBus } from "../events/launcher-events.js";

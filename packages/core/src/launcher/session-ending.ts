@@ -1,6 +1,6 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import type { RunnerReport } from "../session/runner-report.js";
-import type { RestoredSession } from "../session/restored-session.js";
+import type { RunnerReport } from "../session/session-record.js";
+import type { RestoredSession } from "../session/restore-session.js";
 import type { SessionOutcome } from "../session/session.js";
 import { EXPERIMENT } from "./experiment-runner.js";
 

@@ -1,6 +1,6 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
-import { LAUNCHER } from "../runners/runner-owner.js";
+import { LAUNCHER } from "../runners/runner-unit.js";
 import { defineExperiment, type ExperimentProcess } from "./experiment-runner.js";
 import { explainLeft } from "./experiment-runner.js";
 import { guardRunners } from "./guard-runners.js";

@@ -3,7 +3,7 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import type { Services } from "../di/services.js";
 import type { Bail, HookTable, Series, Settle, Waterfall } from "../hooks/hook-kinds.js";
 import type { Runners } from "../runners/runner-handle.js";
-import type { RunnerReport } from "../session/runner-report.js";
+import type { RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** What `preflight` handlers find. An `error` stops the start. */

@@ -1,7 +1,6 @@
 import { styleText } from "node:util";
 import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
-import { isAtLeast } from "./log-level.js";
-import { wantsColour } from "./wants-colour.js";
+import { isAtLeast } from "./format-line.js";
 
 /** `--quiet`, nothing, `--verbose`, `--debug`. */
 export type Verbosity = "quiet" | "default" | "verbose" | "debug";
@@ -20,7 +19,7 @@ const STYLE: Readonly<Record<LogLevel, "red" | "yellow" | "dim" | undefined>> = 
   debug: "dim",
 };
 
-export interface ConsoleSinkOptions {
+interface ConsoleSinkOptions {
   /** Standard error: standard output belongs to what the command prints. */
   readonly stream: { write(text: string): unknown; readonly isTTY?: boolean };
   readonly verbosity: Verbosity;
@@ -49,4 +48,17 @@ const STACK_LINES = /\n[ \t]+at .+/g;
 function describe({ level, name, message }: LogRecord): string {
   const speaker = name.split(".").slice(1).join(".");
   return `${level}${speaker === "" ? "" : ` (${speaker})`}: ${message.replace(STACK_LINES, "").replaceAll("\n", "\n  ")}`;
+}
+
+/**
+ * Whether to colour what goes to this stream: FORCE_COLOR decides, then NO_COLOR, then whether it is a terminal that can.
+ */
+export function wantsColour(
+  stream: { readonly isTTY?: boolean },
+  environment: Readonly<Record<string, string>>,
+): boolean {
+  const force = environment["FORCE_COLOR"];
+  if (force !== undefined) return force !== "0" && force !== "false";
+  if ((environment["NO_COLOR"] ?? "") !== "") return false;
+  return stream.isTTY === true && environment["TERM"] !== "dumb";
 }

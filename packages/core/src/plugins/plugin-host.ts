@@ -1,7 +1,6 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
-import type { ResolvedConfig } from "../config/resolved-config.js";
-import type { Provenance } from "../config/value-source.js";
+import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/create-container.js";
 import { serviceError } from "../di/service-errors.js";
 import type { Services } from "../di/services.js";

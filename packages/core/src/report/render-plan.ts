@@ -1,6 +1,6 @@
 import type { PlannedRunner } from "../runners/create-runners.js";
 import { describeCondition } from "../runners/run-phase.js";
-import { LAUNCHER } from "../runners/runner-owner.js";
+import { LAUNCHER } from "../runners/runner-unit.js";
 import type { PlannedSession, SessionPlanListing } from "./planned-session.js";
 
 const PHASES = [

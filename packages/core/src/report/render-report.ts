@@ -1,7 +1,7 @@
 import { nameCodes, renderPlace } from "@rigline/foundation/errors";
 import { formatSeconds } from "./format-quantity.js";
-import type { RunnerReport } from "../session/runner-report.js";
-import { nameOwner } from "../runners/runner-owner.js";
+import type { RunnerReport } from "../session/session-record.js";
+import { nameOwner } from "../runners/runner-unit.js";
 import type { Problem, SessionReport, ToldHandOff } from "./session-report.js";
 
 const NO_EXPERIMENT: [string, string] = ["Experiment", "none: neither the config nor a plugin names one"];

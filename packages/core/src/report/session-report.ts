@@ -1,6 +1,6 @@
 import { type DescribedError, EXIT_CODES, type ExitName } from "@rigline/foundation/errors";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { RunnerReport } from "../session/runner-report.js";
+import type { RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** A failure outside the runners, and the exit that it asks for. */

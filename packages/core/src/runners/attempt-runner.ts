@@ -1,11 +1,11 @@
 import { asText } from "@rigline/foundation/errors";
 import { keepResult, type KeptResult } from "./keep-result.js";
 import type { PhaseParts } from "./phase-parts.js";
-import { runAttempt, type AttemptEnd } from "./run-attempt.js";
 import type { NeedResults, RunnerContext, RunnerNeeds } from "./runner-handle.js";
-import type { ReportDetail } from "../session/runner-report.js";
-import { createProgress } from "./runner-progress.js";
+import type { ReportDetail } from "../session/session-record.js";
 import type { RunnerUnit } from "./runner-unit.js";
+import type { Clock } from "@rigline/foundation/platform";
+import { runnerError } from "./runner-errors.js";
 
 export type RunnerOutcome =
   | { readonly ok: true; readonly result: KeptResult }
@@ -69,4 +69,159 @@ function readNeeds(needs: RunnerNeeds): AttemptEnd {
   } catch (error) {
     return { ok: false, error };
   }
+}
+
+interface Attempt {
+  /** `runner mapper`, for messages. */
+  readonly what: string;
+  readonly clock: Pick<Clock, "sleep" | "monotonic">;
+  /** The session's; aborts on Ctrl+C. */
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number | undefined;
+  /** How long it may take to end after its signal was aborted. */
+  readonly graceMs: number;
+  run(signal: AbortSignal): unknown;
+  /** It was asked to end, and has so many whole seconds left; told once a second. */
+  onWaiting?(secondsLeft: number): void;
+  /** It settled after it had been given up. */
+  onLate(message: string): void;
+}
+
+type AttemptEnd =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: unknown; readonly abandoned?: boolean };
+
+/** Longest delay that timers take; the attempt's own end comes first. */
+const FOREVER_MS = 2 ** 31 - 1;
+
+/**
+ * Runs once. On timeout or abort its signal is aborted and it has `graceMs` to end; then it is given up, and what it
+ * still does is logged. Never rejects.
+ */
+async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
+  const controller = new AbortController();
+  // Work that waits for nothing the event loop knows of must not let the process end silently in its middle.
+  const keepAlive = setInterval(() => {}, FOREVER_MS);
+  const work = settle(() => attempt.run(controller.signal));
+  const abort = waitForAbort(attempt.signal);
+  const timeout = startTimer(attempt.clock, attempt.timeoutMs);
+  try {
+    const first = await Promise.race([work, abort.happened, timeout.elapsed]);
+    if (typeof first === "object") return first;
+    const stop = first === "aborted" ? abortError(attempt) : timeoutError(attempt);
+    controller.abort(stop);
+    const end = await endWithin(attempt, work);
+    if (end === undefined)
+      return { ok: false, error: first === "aborted" ? stop : timeoutError(attempt, true), abandoned: true };
+    return first === "aborted" ? end : { ok: false, error: stop };
+  } finally {
+    clearInterval(keepAlive);
+    abort.forget();
+    timeout.cancel();
+  }
+}
+
+async function settle(run: () => unknown): Promise<AttemptEnd> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    return { ok: false, error };
+  }
+}
+
+async function endWithin(attempt: Attempt, work: Promise<AttemptEnd>): Promise<AttemptEnd | undefined> {
+  const grace = startTimer(attempt.clock, attempt.graceMs);
+  const countdown = countDown(attempt);
+  const end = await Promise.race([work, grace.elapsed]);
+  grace.cancel();
+  clearInterval(countdown);
+  if (typeof end === "object") return end;
+  void tellWhenLate(attempt, work);
+  return undefined;
+}
+
+async function tellWhenLate(attempt: Attempt, work: Promise<AttemptEnd>): Promise<void> {
+  const givenUp = attempt.clock.monotonic();
+  const { ok } = await work;
+  const late = Math.round(attempt.clock.monotonic() - givenUp);
+  attempt.onLate(`${attempt.what} ${ok ? "was done" : "failed"} ${late} ms after it had been given up; ignored`);
+}
+
+function waitForAbort(signal: AbortSignal): { happened: Promise<"aborted">; forget(): void } {
+  let onAbort = (): void => {};
+  const happened = new Promise<"aborted">((resolve) => {
+    onAbort = () => resolve("aborted");
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });
+  return { happened, forget: () => signal.removeEventListener("abort", onAbort) };
+}
+
+/** Unlike `clock.after` it keeps the process alive: somebody waits for it. */
+function startTimer(
+  clock: Pick<Clock, "sleep">,
+  milliseconds: number | undefined,
+): { elapsed: Promise<"elapsed">; cancel(): void } {
+  const canceller = new AbortController();
+  const elapsed = new Promise<"elapsed">((resolve) => {
+    if (milliseconds === undefined || milliseconds === Infinity) return;
+    clock.sleep(milliseconds, canceller.signal).then(
+      () => resolve("elapsed"),
+      () => {},
+    );
+  });
+  return { elapsed, cancel: () => canceller.abort() };
+}
+
+/** For a screen: by the wall, whatever clock the attempt goes by. */
+function countDown(attempt: Attempt): NodeJS.Timeout {
+  const until = performance.now() + attempt.graceMs;
+  const tell = (): void => attempt.onWaiting?.(Math.max(0, Math.round((until - performance.now()) / 1000)));
+  tell();
+  return setInterval(tell, 1000);
+}
+
+function timeoutError({ what, timeoutMs, graceMs }: Attempt, hasIgnored = false): Error {
+  const ignored = hasIgnored ? `, nor did it end in the ${graceMs} ms that it was given then` : "";
+  return runnerError("RUNNER_TIMEOUT", { what: `${what} was not done within ${timeoutMs} ms${ignored}` });
+}
+
+function abortError({ what, signal }: Attempt): Error {
+  return runnerError("RUNNER_ABORTED", { what: `${what} was aborted`, cause: signal.reason as unknown });
+}
+
+/** A few times a second is all that a person reads. */
+const SHORTEST_PAUSE_MS = 200;
+
+interface RunnerProgress {
+  /** Tells how far it is: the first text at once, then the latest one at the end of each pause. */
+  readonly tell: (text: string) => void;
+  /** From now on nothing is told, also of what still waits. */
+  readonly stop: () => void;
+}
+
+function createProgress(runner: string, { clock, events }: PhaseParts): RunnerProgress {
+  let waiting: string | undefined;
+  let endPause: (() => void) | undefined;
+  let stopped = false;
+  const show = (text: string): void => {
+    events.emit("runner.progress", { runner, text });
+    endPause = clock.after(SHORTEST_PAUSE_MS, () => {
+      endPause = undefined;
+      const latest = waiting;
+      waiting = undefined;
+      if (latest !== undefined) show(latest);
+    });
+  };
+  return {
+    tell: (text) => {
+      if (stopped) return;
+      if (endPause === undefined) show(asText(text));
+      else waiting = asText(text);
+    },
+    stop: () => {
+      stopped = true;
+      endPause?.();
+    },
+  };
 }

@@ -1,6 +1,6 @@
 import { didYouMean, listNames, showValue } from "@rigline/foundation/errors";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerPhase } from "../session/runner-report.js";
+import type { RunnerPhase } from "../session/session-record.js";
 import type { AnyRunner, RunnerUnit } from "./runner-unit.js";
 
 /** In the order they run. */

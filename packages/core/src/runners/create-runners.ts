@@ -1,11 +1,11 @@
-import type { RestoredSession } from "../session/restored-session.js";
+import type { RestoredSession } from "../session/restore-session.js";
 import { checkNeeds, checkRunner } from "./check-runner.js";
 import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts } from "./phase-parts.js";
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerCondition, RunnerHandle, Runners } from "./runner-handle.js";
-import type { RunnerPhase, RunnerReport } from "../session/runner-report.js";
+import type { RunnerPhase, RunnerReport } from "../session/session-record.js";
 import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
 
 /** What is planned, for `--dry-run`. */

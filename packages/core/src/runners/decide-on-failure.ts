@@ -1,7 +1,7 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { PickQuestion } from "../ui/ui.js";
 import type { PhaseParts } from "./phase-parts.js";
-import type { RunnerPhase } from "../session/runner-report.js";
+import type { RunnerPhase } from "../session/session-record.js";
 import type { RunnerUnit } from "./runner-unit.js";
 
 /** `continue`: it does not count. `abort`: it does. */

@@ -5,8 +5,7 @@ import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { KeptResult } from "./keep-result.js";
-import { nameOwner } from "./runner-owner.js";
-import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
+import { nameOwner, type RunnerEnd, type RunnerUnit } from "./runner-unit.js";
 
 /** What the runners of a launcher are run with. */
 export interface RunnersParts {

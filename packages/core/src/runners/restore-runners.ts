@@ -1,9 +1,8 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
-import { LAUNCHER_DIED } from "../session/restore-session.js";
-import type { RestoredRunner, RestoredSession } from "../session/restored-session.js";
+import { LAUNCHER_DIED, type RestoredRunner, type RestoredSession } from "../session/restore-session.js";
 import { runnerError } from "./runner-errors.js";
-import type { RunnerReport } from "../session/runner-report.js";
+import type { RunnerReport } from "../session/session-record.js";
 import { skippedEnd } from "./run-phase.js";
 import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
 

@@ -1,5 +1,5 @@
 import type { Logger } from "@rigline/foundation/platform";
-import type { RunnerPhase, RunnerReport, RunnerState } from "../session/runner-report.js";
+import type { RunnerPhase, RunnerReport, RunnerState } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /**

@@ -1,6 +1,6 @@
 import { runnerError } from "./runner-errors.js";
 import type { RunnerDefinition, RunnerHandle } from "./runner-handle.js";
-import type { RunnerReport, RunnerState } from "../session/runner-report.js";
+import type { RunnerReport, RunnerState } from "../session/session-record.js";
 
 export type AnyRunner = RunnerDefinition<unknown>;
 
@@ -77,4 +77,12 @@ function readResult(name: string, plugin: string, state: RunnerState, end: Runne
   if (!end.hasValue)
     throw runnerError("RUNNER_RESULT_NOT_KEPT", { what: `the result of runner ${name} was not kept`, where });
   return end.value;
+}
+
+/** Stands for the launcher itself where a runner's owner is a plugin's name. */
+export const LAUNCHER = "core";
+
+/** ` (plugin mapper)`, to stand behind a runner's name; nothing for the launcher's own. */
+export function nameOwner(plugin: string): string {
+  return plugin === LAUNCHER || plugin === "" ? "" : ` (plugin ${plugin})`;
 }

@@ -1,10 +1,8 @@
 import type { JournalRecord } from "@rigline/foundation/journal";
-import type { RunnerReport } from "./runner-report.js";
+import { type RunnerReport, readSessionRecord, type RunnerPhase, type SessionRecord } from "./session-record.js";
 import { sessionError } from "./session-errors.js";
-import { foldRecord, newSessionState } from "./session-state.js";
-import { readSessionRecord } from "./session-record.js";
-import type { RestoredSession } from "./restored-session.js";
-import type { Session } from "./session.js";
+import type { Session, SessionOutcome } from "./session.js";
+import type { ProcessIdentity } from "../processes/process-identity.js";
 
 export const LAUNCHER_DIED = "the launcher died during the experiment";
 
@@ -52,3 +50,102 @@ export function isOwed({ phase, state, code, tolerated }: RunnerReport): boolean
 }
 
 const SKIPPED_FOR_GOOD = new Set(["RUNNER_NOT_WANTED", "RUNNER_NEED_LOST"]);
+
+/** What a journal says of its session: enough to go on where the launcher died. */
+export interface RestoredSession {
+  readonly session: Session;
+  /** Undefined: the experiment has not begun, or all that began of it has settled; the launcher goes on from there. */
+  readonly outcome: SessionOutcome | undefined;
+  /** Why it failed or was aborted. */
+  readonly reason: string | undefined;
+  /** The outcome is in the journal; false when it was concluded from an experiment that never settled. */
+  readonly ended: boolean;
+  /** The hooks that finished. */
+  readonly hooks: ReadonlySet<string>;
+  /** Runners that settled, by name; of those that ran more than once, the last time. */
+  readonly runners: ReadonlyMap<string, RestoredRunner>;
+  /** Runners that started and did not settle, by name. */
+  readonly interrupted: ReadonlyMap<string, RunnerPhase>;
+  readonly answers: ReadonlyMap<string, { readonly value: unknown; readonly source: string }>;
+  readonly handOff: { readonly state: string; readonly detail: string } | undefined;
+  /** The launcher closed this session itself; undefined when it died. */
+  readonly exitCode: number | undefined;
+  /** The process of the experiment; undefined where it was not started, or the journal is of an older release. */
+  readonly experiment: ProcessIdentity | undefined;
+}
+
+export interface RestoredRunner {
+  readonly report: RunnerReport;
+  /** False: `result` is not what it returned. */
+  readonly kept: boolean;
+  readonly result: unknown;
+}
+
+/** What `restoreSession` knows by the record it has come to. */
+interface SessionState {
+  session: Session | undefined;
+  outcome: SessionOutcome | undefined;
+  reason: string | undefined;
+  ended: boolean;
+  readonly hooks: Set<string>;
+  readonly runners: Map<string, RestoredRunner>;
+  readonly interrupted: Map<string, RunnerPhase>;
+  readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
+  handOff: { readonly state: string; readonly detail: string } | undefined;
+  exitCode: number | undefined;
+  experiment: ProcessIdentity | undefined;
+}
+
+export function newSessionState(): SessionState {
+  return {
+    session: undefined,
+    outcome: undefined,
+    reason: undefined,
+    ended: false,
+    hooks: new Set(),
+    runners: new Map(),
+    interrupted: new Map(),
+    answers: new Map(),
+    handOff: undefined,
+    exitCode: undefined,
+    experiment: undefined,
+  };
+}
+
+function foldRecord(state: SessionState, record: SessionRecord): void {
+  switch (record.type) {
+    case "sessionOpened":
+      state.session = record.session;
+      return;
+    case "promptAnswered":
+      state.answers.set(record.key, { value: record.value, source: record.source });
+      return;
+    case "hookStarted":
+      return;
+    case "hookFinished":
+      state.hooks.add(record.hook);
+      return;
+    case "runnerStarted":
+      state.interrupted.set(record.runner, record.phase);
+      return;
+    case "runnerSettled":
+      state.interrupted.delete(record.report.name);
+      state.runners.set(record.report.name, { report: record.report, kept: record.kept, result: record.result });
+      return;
+    case "experimentStarted":
+      state.experiment = { pid: record.pid, started: record.started };
+      return;
+    case "experimentEnded":
+      Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });
+      return;
+    case "handOff":
+      state.handOff = { state: record.state, detail: record.detail };
+      return;
+    case "closed":
+      state.exitCode = record.exitCode;
+      return;
+    case "resumed":
+      state.exitCode = undefined;
+      return;
+  }
+}

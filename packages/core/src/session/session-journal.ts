@@ -1,9 +1,7 @@
 import { openJournal, readJournal, type Journal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type Clock, type FileSystem } from "@rigline/foundation/platform";
-import { newSessionState } from "./session-state.js";
+import { newSessionState, restoreSession, type RestoredSession } from "./restore-session.js";
 import { readSessionFile, relocate } from "./read-session.js";
-import { restoreSession } from "./restore-session.js";
-import type { RestoredSession } from "./restored-session.js";
 import { sessionJournalPath } from "./session-places.js";
 import type { SessionRecord } from "./session-record.js";
 import type { Session } from "./session.js";

@@ -1,6 +1,5 @@
-import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { ResolvedConfig, ValueSource } from "../config/resolved-config.js";
 import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
-import type { ValueSource } from "../config/value-source.js";
 
 /** An answer to a question that is still to come. */
 export interface GivenAnswer {

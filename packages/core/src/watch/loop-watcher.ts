@@ -2,10 +2,8 @@ import { writeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { describePlace } from "./describe-place.js";
-import { hearInterrupts } from "./hear-interrupts.js";
 import { evaluateOnMain, readMainStack, type CodePlace } from "./main-inspector.js";
-import { shareState } from "./shared-state.js";
-import { END_KEY, type WatcherData } from "./watcher-data.js";
+import { shareState, END_KEY, type WatcherData } from "./shared-state.js";
 
 // The thread that watches the event loop; started by watch-loop.ts.
 
@@ -85,3 +83,29 @@ async function interrupted(): Promise<void> {
 
 hearInterrupts(() => void interrupted());
 setInterval(() => void look(), LOOK_EVERY_MS);
+
+interface SignalHandle {
+  onsignal: () => void;
+  start(signal: number): number;
+  unref(): void;
+}
+
+const SIGINT = 2;
+
+/**
+ * Calls back for each Ctrl+C, beside whoever else listens, on a thread on which `process.on` hears none. Node has no public
+ * way to it; without this one the process still ends by a kill. Returns whether it listens.
+ */
+function hearInterrupts(callback: () => void): boolean {
+  try {
+    // Of this thread alone; it would be told to the person at the rig.
+    process.noDeprecation = true;
+    const internal = process as unknown as { binding(name: string): { readonly Signal: new () => SignalHandle } };
+    const { Signal } = internal.binding("signal_wrap");
+    const handle = new Signal();
+    handle.onsignal = callback;
+    return handle.start(SIGINT) === 0;
+  } catch {
+    return false;
+  }
+}

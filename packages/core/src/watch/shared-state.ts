@@ -5,7 +5,7 @@ const LONGEST_PLACE = 1000;
 const NUMBERS = 16;
 
 /** What the main thread leaves for the thread that watches it: memory that both see, whatever the first one does. */
-export interface SharedState {
+interface SharedState {
   readonly memory: SharedArrayBuffer;
   /** The main thread has come by. */
   beat(): void;
@@ -52,3 +52,12 @@ export function shareState(memory = new SharedArrayBuffer(NUMBERS + LONGEST_PLAC
     },
   };
 }
+
+/** What the watching thread is started with. */
+export interface WatcherData {
+  readonly memory: SharedArrayBuffer;
+  readonly plugins: readonly { readonly name: string; readonly file: string }[];
+}
+
+/** Under this symbol the main thread leaves the function that ends the process. */
+export const END_KEY = "rigline.endBlocked";

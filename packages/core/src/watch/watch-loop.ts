@@ -3,9 +3,8 @@ import { Worker } from "node:worker_threads";
 import { packageFolder } from "@rigline/foundation/paths";
 import type { GuardedPlace } from "../plugins/guarded-place.js";
 import type { PluginFile } from "../plugins/attribute-error.js";
-import { END_KEY, type WatcherData } from "./watcher-data.js";
+import { END_KEY, type WatcherData, shareState } from "./shared-state.js";
 import { describePlace } from "./describe-place.js";
-import { shareState } from "./shared-state.js";
 
 /** A thread is started from a file, which the build writes here. */
 const WATCHER = join(packageFolder(import.meta.url), "dist", "watch", "loop-watcher.js");

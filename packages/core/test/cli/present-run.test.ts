@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { concludeFindings, presentFindings, presentRun } from "../../src/cli/present-run.js";
-import type { RunnerReport } from "../../src/session/runner-report.js";
+import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unquoteWord } from "../../src/completion/unquote-word.js";
+import { unquoteWord } from "../../src/completion/line-options.js";
 
 test.each([
   ["plain", "plain"],

@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
-import { resolveFrom } from "../../src/config/resolve-from.js";
+import { resolveFrom } from "../../src/config/resolved-config.js";
 import { load, makeRig, refusal, sourcesOf, writeIn } from "./rig-folder.js";
 
 const YAML = "data_dir: data\nsubject: from-yaml\n";

@@ -4,7 +4,7 @@ import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config
 import { defineExperiment } from "../../src/launcher/experiment-runner.js";
 import type { ProcessExit, ProcessRequest } from "../../src/processes/process-exit.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
-import type { ReportDetail } from "../../src/session/runner-report.js";
+import type { ReportDetail } from "../../src/session/session-record.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog } from "@rigline/foundation/testing";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { endingOf, endingOfError, endingOfPhase } from "../../src/launcher/session-ending.js";
-import type { RunnerReport } from "../../src/session/runner-report.js";
+import type { RunnerReport } from "../../src/session/session-record.js";
 
 const quiet = new AbortController().signal;
 const aborted = AbortSignal.abort(new Error("interrupted by SIGINT"));

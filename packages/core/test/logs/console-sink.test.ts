@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { createConsoleSink, type Verbosity } from "../../src/logs/console-sink.js";
+import { createConsoleSink, type Verbosity, wantsColour } from "../../src/logs/console-sink.js";
 import { createLogger } from "@rigline/foundation/platform";
-import { wantsColour } from "../../src/logs/wants-colour.js";
 
 function print(
   verbosity: Verbosity,

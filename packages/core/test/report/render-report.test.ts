@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderReport } from "../../src/report/render-report.js";
 import { exitOf, type SessionReport } from "../../src/report/session-report.js";
-import type { RunnerReport } from "../../src/session/runner-report.js";
+import type { RunnerReport } from "../../src/session/session-record.js";
 
 const REPORT: SessionReport = {
   session: {

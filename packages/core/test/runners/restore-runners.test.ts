@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { JournalRecord } from "@rigline/foundation/journal";
-import type { RunnerPhase, RunnerReport } from "../../src/session/runner-report.js";
-import { restoreSession } from "../../src/session/restore-session.js";
-import type { RestoredSession } from "../../src/session/restored-session.js";
-import type { SessionRecord } from "../../src/session/session-record.js";
+import type { RunnerPhase, RunnerReport, SessionRecord } from "../../src/session/session-record.js";
+import { restoreSession, type RestoredSession } from "../../src/session/restore-session.js";
 import { createSession } from "../../src/session/create-session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createRunnerBench } from "../fixtures/runner-bench.js";

@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { toAindSession } from "../../src/session/aind-session.js";
+import { toAindSession, openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSession, type SessionParts } from "../../src/session/create-session.js";
-import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { aindSessionFilePath, sessionFilePath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createEventBus } from "../../src/events/event-bus.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
 import { createLogger, type LogRecord } from "@rigline/foundation/platform";
-import type { RunnerReport } from "../../src/session/runner-report.js";
+import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { startTelemetry } from "../../src/telemetry/start-telemetry.js";
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";

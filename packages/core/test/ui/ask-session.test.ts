@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
-import type { Provenance } from "../../src/config/value-source.js";
+import type { Provenance } from "../../src/config/resolved-config.js";
 import { createEventBus } from "../../src/events/event-bus.js";
 import { createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderAbort } from "../../../core/src/cli/render-abort.js";
+import { renderAbort } from "../../../core/src/cli/program.js";
 import { defineErrors, describeError } from "@rigline/foundation/errors";
 
 const error = defineErrors({

@@ -1,5 +1,5 @@
 import { formatPath } from "@rigline/foundation/errors";
-import type { ValueSource } from "../value-source.js";
+import type { ValueSource } from "../resolved-config.js";
 import { type ConfigPath, pathBelow, pathsAround } from "./config-path.js";
 import { type ConfigTree, getAt, isTree } from "./config-tree.js";
 

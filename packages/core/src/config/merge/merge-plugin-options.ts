@@ -1,19 +1,18 @@
 import { formatPath } from "@rigline/foundation/errors";
 import { z } from "zod";
 import type { ConfiguredPlugin, PluginEntry } from "../configured-plugin.js";
-import { type ConfigLayer, layerWithin } from "../layers/config-layer.js";
-import { type ConfigPath, joinPaths } from "../layers/config-path.js";
-import { type ConfigTree, isTree } from "../layers/config-tree.js";
-import type { ResolvedConfig } from "../resolved-config.js";
+import { type ConfigLayer, layerWithin, placeOf, sourceOf } from "../layers/config-layer.js";
+import { type ConfigPath, joinPaths, parsePath } from "../layers/config-path.js";
+import { type ConfigTree, isTree, getAt } from "../layers/config-tree.js";
+import type { ResolvedConfig, ValueSource } from "../resolved-config.js";
 import { type SchemaView, viewSchema } from "../schema/schema-view.js";
-import type { ValueSource } from "../value-source.js";
 import { coerceLayer, isNullable } from "./coerce-layer.js";
 import { mergeLayers } from "./merge-layers.js";
-import { pardonUnknownKeys } from "./pardon-unknown-keys.js";
-import { initLayer } from "./plugin-entry-layer.js";
+import { placeText } from "../problems/config-problem.js";
+import { findUnknownKeys } from "../schema/unknown-keys.js";
 
 /** A plugin's options merged from their sources, before they are validated. */
-export interface MergedOptions<Options> {
+interface MergedOptions<Options> {
   readonly schema: z.ZodType<Options>;
   readonly view: SchemaView;
   readonly tree: ConfigTree;
@@ -66,4 +65,73 @@ function sectionLayers(resolved: ResolvedConfig, section: string): ConfigLayer[]
   if (!isTree(tree)) return [];
   const name = resolved.file ?? "configuration";
   return [{ kind: "file", name, tree, places: new Map(), texts: new Map(), spelling: "typed", shared: false }];
+}
+
+interface InitLayer {
+  readonly layer: ConfigLayer;
+  /** `["plugins", 0, "with"]`; undefined for an entry that is in no config. */
+  readonly path: ConfigPath | undefined;
+}
+
+/** An entry's `with` as a layer of kind `init`, each key with the place where the config has it. */
+function initLayer(resolved: ResolvedConfig, entry: PluginEntry | undefined): InitLayer | undefined {
+  if (entry === undefined) return undefined;
+  const index = indexOf(resolved, entry);
+  const path = index === -1 ? undefined : (["plugins", index, "with"] as const);
+  const written = path === undefined ? undefined : writtenLayer(resolved, path);
+  const layer: ConfigLayer = {
+    name: written?.name ?? entry.use,
+    places: written?.places ?? new Map(),
+    spelling: "typed",
+    shared: false,
+    kind: "init",
+    tree: entry.with,
+    // A hook may have changed the values since: what was written speaks only for those it did not touch.
+    texts: new Map(
+      [...(written?.texts ?? [])].filter(([key]) => {
+        const inner = parsePath(key) ?? [];
+        return Object.is(getAt(written?.tree, inner), getAt(entry.with, inner));
+      }),
+    ),
+  };
+  return { layer, path };
+}
+
+function indexOf({ values }: ResolvedConfig, entry: PluginEntry): number {
+  const same = values.plugins.findIndex((candidate) => candidate === entry);
+  return same === -1 ? values.plugins.findIndex(({ use }) => use === entry.use) : same;
+}
+
+function writtenLayer({ layers }: ResolvedConfig, path: ConfigPath): ConfigLayer | undefined {
+  const owner = layers?.find(({ tree }) => Array.isArray(tree["plugins"]));
+  return owner === undefined ? undefined : layerWithin(owner, path);
+}
+
+interface Pardoned {
+  readonly layer: ConfigLayer;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * clabe may know keys in its own file that a plugin does not: they are left out with a warning. One that is near to a
+ * valid name stays, to be refused: it is misspelt, and clabe would have passed over it in silence.
+ */
+function pardonUnknownKeys(layer: ConfigLayer, view: SchemaView, base: ConfigPath): Pardoned {
+  if (layer.spelling !== "yaml-1.1") return { layer, warnings: [] };
+  const unknown = findUnknownKeys(layer.tree, view, [], (path) => sourceOf(layer, path, undefined)).filter(
+    ({ meant }) => meant === undefined,
+  );
+  const tree = unknown.reduce<ConfigTree>((rest, { path }) => withoutPath(rest, parsePath(path) ?? []), layer.tree);
+  const warnings = unknown.map(
+    ({ path }) =>
+      `${placeText(placeOf(layer, parsePath(path) ?? []))}: ${String(base[0])}.${path} is not read, no plugin knows it`,
+  );
+  return { layer: { ...layer, tree }, warnings };
+}
+
+function withoutPath(tree: ConfigTree, [step, ...rest]: ConfigPath): ConfigTree {
+  const kept = Object.entries(tree).filter(([key]) => rest.length > 0 || key !== step);
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, key === step && isTree(value) ? withoutPath(value, rest) : value]),
+  );
 }

@@ -1,15 +1,16 @@
-import { formatPath } from "@rigline/foundation/errors";
+import { formatPath, didYouMean, listNames } from "@rigline/foundation/errors";
 import type { z } from "zod";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import { type ConfigPath, pathBelow, pathsAround } from "../layers/config-path.js";
 import { type ConfigTree, getAt, leavesOf } from "../layers/config-tree.js";
-import type { ConfigProblem } from "../problems/config-problem.js";
-import type { ValueSource } from "../value-source.js";
-import { toProblems } from "./schema-problems.js";
+import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
+import type { ValueSource } from "../resolved-config.js";
 import type { SchemaView } from "./schema-view.js";
 import { findUnknownKeys } from "./unknown-keys.js";
+import { hideInText } from "../problems/hide-secrets.js";
+import { followsValue } from "./path-text.js";
 
-export interface CheckedValues<Output> {
+interface CheckedValues<Output> {
   readonly isValid: boolean;
   /** Undefined unless valid. */
   readonly output: Output | undefined;
@@ -17,7 +18,7 @@ export interface CheckedValues<Output> {
 }
 
 /** Finds the source to name with a problem at a path of the whole config. */
-export type FindSource = (path: ConfigPath) => ValueSource | undefined;
+type FindSource = (path: ConfigPath) => ValueSource | undefined;
 
 /** Validates a merged tree. `base` leads to it in the whole config. */
 export function checkValues<Output>(
@@ -87,4 +88,95 @@ function defaultFor(path: ConfigPath, view: SchemaView, isGiven: (path: ConfigPa
     if (part !== undefined) return part;
   }
   return undefined;
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** zod's issues with the place, what was found and what was expected. Unknown keys are found elsewhere. */
+function toProblems(
+  issues: readonly Issue[],
+  value: unknown,
+  base: ConfigPath,
+  sourceAt: (path: ConfigPath) => ValueSource | undefined,
+): ConfigProblem[] {
+  return issues
+    .flatMap(nearestBranch)
+    .filter(({ code }) => code !== "unrecognized_keys")
+    .map((issue) => {
+      const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+      const path = [...base, ...inner];
+      const found = getAt(value, inner);
+      const source = sourceAt(path);
+      const isMissing = found === undefined && issue.code !== "custom";
+      return {
+        kind: isMissing ? "missing" : "invalid",
+        path: formatPath(path),
+        text: isMissing ? missing(issue, source) : wrong(issue, found, formatPath(path), source),
+        source,
+      };
+    });
+}
+
+/** Of a union's branches the one that went furthest: that is what the writer meant. */
+function nearestBranch(issue: Issue): Issue[] {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
+  const branches = issue.errors.map((branch) => branch.flatMap(nearestBranch));
+  if (branches.every((branch) => branch.every(({ code, path }) => code === "invalid_type" && path.length === 0))) {
+    const expected = branches.flat().map((inner) => (inner as { expected: string }).expected);
+    return [
+      { ...issue, code: "invalid_type", expected: [...new Set(expected)].join(" or "), errors: [] } as unknown as Issue,
+    ];
+  }
+  const depth = (branch: readonly Issue[]): number => Math.max(0, ...branch.map(({ path }) => path.length));
+  const [best = []] = branches.sort((one, other) => depth(other) - depth(one) || one.length - other.length);
+  return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function missing(issue: Issue, source: ValueSource | undefined): string {
+  const meant = /^must be given: (.*)/su.exec(issue.message)?.[1];
+  if (meant !== undefined && source?.value !== null) return `is required and no source sets it: ${meant}`;
+  const expected = issue.code === "invalid_type" ? ` (${inWords(issue.expected)})` : "";
+  return source?.value === null
+    ? `is empty, and a value is required${expected}`
+    : `is required${expected} and no source sets it`;
+}
+
+function wrong(issue: Issue, found: unknown, path: string, source: ValueSource | undefined): string {
+  const shown = describeValue(found, path, source);
+  if (issue.code === "custom" && followsValue(issue.params)) return `${shown} ${issue.message}`;
+  if (issue.code === "invalid_type")
+    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source, found, path)}`;
+  if (issue.code === "too_small" && found === "") return "is empty, and text is required";
+  if (issue.code === "invalid_value" && issue.values.length > 0) {
+    const values = issue.values.map(String);
+    const nearest = typeof found === "string" ? didYouMean(found, values) : "";
+    return `expected ${values.length === 1 ? values[0] : `one of ${listNames(values)}`}, found ${shown}.${nearest}`.replace(
+      /\.$/u,
+      "",
+    );
+  }
+  return `${issue.message.replace(/^(?:Invalid input: |Too (?:small|big): )/u, "")}, found ${shown}`;
+}
+
+/** zod's names of types as those who write a config say them. */
+function inWords(expected: string): string {
+  return expected.replaceAll(/\b(?:array|object|record)\b/gu, (name) =>
+    name === "array" ? "list" : "keys and values",
+  );
+}
+
+/** The way lists are written is the one thing that can't be guessed. */
+function asWritten(expected: string, source: ValueSource | undefined, found: unknown, path: string): string {
+  const isList = expected === "array";
+  if (!isList && !["object", "record"].includes(expected)) return "";
+  if (source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind))
+    return `; here it is written as JSON, such as ${isList ? '["a","b"]' : '{"a":"b"}'}`;
+  return isList ? `; a list is written as ${typeof found === "string" ? asList(found, path) : "[a, b]"}` : "";
+}
+
+/** `node exp.mjs` → `[node, exp.mjs]` for a command; one name stays one. */
+function asList(text: string, path: string): string {
+  const parts = /(?:^|\.)command$/u.test(path) && !/["']/u.test(text) ? text.trim().split(/\s+/u) : [text];
+  const items = parts.map((part) => (/^[\w./\\][\w ./\\-]*$/u.test(part) ? part : JSON.stringify(part)));
+  return hideInText(`[${items.join(", ")}]`);
 }

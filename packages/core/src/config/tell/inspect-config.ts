@@ -3,9 +3,8 @@ import { checkSections } from "../check-sections.js";
 import type { InspectedPlugin } from "../configured-plugin.js";
 import { mergePluginOptions } from "../merge/merge-plugin-options.js";
 import { resolvePluginOptions } from "../plugin-options.js";
-import type { ResolvedConfig } from "../resolved-config.js";
+import type { ResolvedConfig, Provenance } from "../resolved-config.js";
 import { type KnownKey, listKeys } from "../schema/list-keys.js";
-import type { Provenance } from "../value-source.js";
 
 /** The configuration with its plugins' options, as far as it can be told also when something is wrong in it. */
 export interface ConfigInspection {

@@ -1,7 +1,8 @@
-import type { Redactor } from "@rigline/foundation/redaction";
-import { isSecretKey } from "@rigline/foundation/redaction";
+import { createRedactor as createGate, HIDDEN, isSecretKey, type Redactor } from "@rigline/foundation/redaction";
 import { leavesOf } from "../layers/config-tree.js";
-import type { ResolvedConfig } from "../resolved-config.js";
+import type { ResolvedConfig, ValueSource } from "../resolved-config.js";
+import type { ConfigLayer } from "../layers/config-layer.js";
+import { parsePath } from "../layers/config-path.js";
 
 /** A key's name alone is no proof: `sort_key: date` must not hide every date. */
 const SHORTEST_SUSPECT = 8;
@@ -37,4 +38,25 @@ export function knowSecretsIn(redactor: Redactor, tree: unknown): void {
     if (path.some((step) => typeof step === "string" && isSecretKey(step))) redactor.know(value, SHORTEST_SUSPECT);
     else redactor.knowCredentialsIn(value);
   }
+}
+
+export type Redact = (path: string, source: ValueSource) => unknown;
+
+/**
+ * Shows values without secrets: what a secret file holds, and values of keys whose name speaks of a secret, both also where
+ * another text repeats them; credentials in URLs.
+ */
+export function createRedactor(layers: readonly ConfigLayer[]): Redact {
+  const gate = createGate();
+  knowSecrets(gate, { layers, environment: {}, values: {} as never, sections: {} });
+  return redactWith(gate);
+}
+
+/** The same with a gate that knows the secrets already. */
+export function redactWith(gate: Redactor): Redact {
+  return (path, { kind, value }) => {
+    const names = (parsePath(path) ?? [path]).filter((step) => typeof step === "string");
+    if (kind === "secret" || names.some(isSecretKey)) return value === null ? null : HIDDEN;
+    return gate.hideIn(value);
+  };
 }

@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { resolvePluginOptions } from "../../../src/config/plugin-options.js";
-import { resolveFrom } from "../../../src/config/resolve-from.js";
+import { resolveFrom } from "../../../src/config/resolved-config.js";
 import { pathText } from "../../../src/config/schema/path-text.js";
 import { toInputSchema } from "../../../src/config/schema/schema-view.js";
 import { load, makeRig, refusal } from "../rig-folder.js";

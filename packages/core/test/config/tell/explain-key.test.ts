@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { explainKey } from "../../../src/config/tell/explain-key.js";
 import { inspectConfig } from "../../../src/config/tell/inspect-config.js";
-import { createRedactor } from "../../../src/config/tell/redact-sources.js";
+import { createRedactor } from "../../../src/config/tell/known-secrets.js";
 import { showConfig } from "../../../src/config/tell/show-config.js";
 import { traceConfig } from "../../../src/config/tell/trace-config.js";
 import { load, makeRig, refusal } from "../rig-folder.js";

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createRedactor } from "../../../src/config/tell/redact-sources.js";
+import { createRedactor } from "../../../src/config/tell/known-secrets.js";
 import { load, makeRig } from "../rig-folder.js";
 
 test("what a secret file holds is hidden under any key, and where another source repeats it", async () => {
