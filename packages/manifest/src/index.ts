@@ -7,9 +7,9 @@ export {
   watchdogLockName,
 } from "./job/job-places.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
-export { DestinationPlaceSchema, JobRecordSchema, type JobRecord } from "./job/job-record.js";
+export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
-export { foldJobState, type JobState } from "./job/job-state.js";
+export { foldJob, foldJobState, JobFold, type JobState, type Ledger, type LedgerEntry } from "./job/job-state.js";
 export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint/index.js";
 export {
   DEFAULT_TRANSFER_ENDPOINT,

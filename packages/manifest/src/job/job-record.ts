@@ -116,3 +116,11 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
 ]);
 
 export type JobRecord = z.output<typeof JobRecordSchema>;
+
+/** The records of a journal's lines, oldest first; what another version wrote and this one does not know is passed over. */
+export function toJobRecords(lines: readonly unknown[]): readonly JobRecord[] {
+  return lines.flatMap((line) => {
+    const parsed = JobRecordSchema.safeParse(line);
+    return parsed.success ? [parsed.data] : [];
+  });
+}

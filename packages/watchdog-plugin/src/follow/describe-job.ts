@@ -3,19 +3,15 @@ import { showLocalTime } from "@rigline/foundation/time";
 import type { JobState } from "@rigline/manifest";
 import type { JobView } from "./read-job.js";
 
-type DescribedJob = Pick<JobView, "state" | "manifest"> & Partial<Pick<JobView, "scheduledUntil">>;
-
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report and `rigline sessions`. */
-export function describeJob({ state, manifest, scheduledUntil }: DescribedJob): string {
+export function describeJob({ state, manifest }: Pick<JobView, "state" | "manifest">): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
   const failure = state.step === "parked" ? undefined : describeFailure(state);
   switch (state.step) {
     case "accepted":
       return failure ?? "waiting until the files are still";
     case "scheduled":
-      return (
-        failure ?? `it starts at ${scheduledUntil === undefined ? "its scheduled time" : showLocalTime(scheduledUntil)}`
-      );
+      return failure ?? `it starts at ${showSchedule(state)}`;
     case "copying":
       return failure ?? describeCopy(state.verified, state.planned);
     case "published":
@@ -27,6 +23,10 @@ export function describeJob({ state, manifest, scheduledUntil }: DescribedJob): 
     case "parked":
       return state.failure?.message ?? "parked, and no reason was given";
   }
+}
+
+function showSchedule({ scheduledUntil }: JobState): string {
+  return scheduledUntil === undefined ? "its scheduled time" : showLocalTime(scheduledUntil);
 }
 
 function describeFailure({ failure }: JobState): string | undefined {

@@ -1,9 +1,9 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { parseManifest } from "@rigline/manifest";
+import { parseManifest, type LedgerEntry } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
-import { readJob, readLedger, type JobView, type LedgerEntry } from "./read-job.js";
+import { readJob, readLedger, type JobView } from "./read-job.js";
 
 const NAMED = 3;
 

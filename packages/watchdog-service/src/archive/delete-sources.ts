@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import type { Ledger } from "../copy/copy-tree.js";
+import type { Ledger } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyRequest } from "../plan/copy-plan.js";
 import type { WorkPool } from "../work/work-pool.js";

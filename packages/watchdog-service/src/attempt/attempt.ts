@@ -1,16 +1,16 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
-import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
+import { forManifest, type JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
-import { forManifest, type JobJournal } from "../jobs/job-journal.js";
-import { type HeldOutcomes, submitJob } from "./submit-job.js";
-import { endAttempt } from "./end-attempt.js";
 import { deleteSource } from "./delete-source.js";
+import { endAttempt } from "./end-attempt.js";
 import { publishJob } from "./publish-job.js";
+import type { AttemptCourse, Step, Attempt } from "./step.js";
+import { type HeldOutcomes, submitJob } from "./submit-job.js";
 
 /** Why an attempt is broken off from outside. */
 export type AbortReason = "stop" | "deleted" | "replaced";
@@ -95,7 +95,7 @@ async function runAttempt(attempt: Attempt): Promise<boolean> {
     onStep("submit");
     await submitJob(attempt);
   }
-  if (job.deleteSource && !journal.history().sourceDeleted) {
+  if (job.deleteSource && !journal.history().state.sourceDeleted) {
     onStep("delete source");
     await deleteSource(attempt);
   }

@@ -1,5 +1,5 @@
-import type { CopyPlan } from "../plan/copy-plan.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
 
 const EVERY_MS = 1000;
 

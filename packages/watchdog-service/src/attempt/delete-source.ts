@@ -3,9 +3,9 @@ import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js
 import { deleteSources } from "../archive/delete-sources.js";
 import type { CopyRequest } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
-import type { Attempt } from "./step.js";
-import { requireDestination } from "./require-destination.js";
 import { requireStillWanted } from "./last-look.js";
+import { requireDestination } from "./require-destination.js";
+import type { Attempt } from "./step.js";
 
 const UNFLUSHED =
   "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";

@@ -1,24 +1,24 @@
 import { messageOf, RiglineError, type RetryRule } from "@rigline/foundation/errors";
+import { AWAY_MS, destinationTrouble } from "../board/away-destinations.js";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
 import { retryRule } from "../errors/retry-rules.js";
 import { mayPass } from "../errors/system-codes.js";
-import { errorCode } from "../platform/disk.js";
-import type { Step } from "./step.js";
-import { AWAY_MS, destinationTrouble } from "../board/away-destinations.js";
-import { jobError } from "../jobs/job-errors.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
-import type { Job } from "../jobs/job.js";
+import { jobError } from "../jobs/job-errors.js";
 import type { JobJournal } from "../jobs/job-journal.js";
+import type { Job } from "../jobs/job.js";
 import { describe, park } from "../jobs/park.js";
+import { errorCode } from "../platform/disk.js";
+import type { Step } from "./step.js";
 
 /** What a failed attempt leads to: another one later, or the job is parked. Recorded and reported. */
 export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, step: Step, thrown: unknown): IdleState {
   const { clock, settings, report, random } = parts;
   const { error, rule } = withRule(thrown);
-  const { failures, fewFailures } = journal.history();
-  const attempt = failures + 1;
+  const { state, fewFailures } = journal.history();
+  const attempt = state.failuresInARow + 1;
   if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts)) {
     park(parts, journal, job.manifest, error);
     return { kind: "parked" };

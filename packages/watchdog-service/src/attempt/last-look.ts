@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
-import { isGone } from "../watch/is-gone.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import type { Job } from "../jobs/job.js";
-import { hasJournal } from "../jobs/manifest-fate.js";
-import { jobError } from "../jobs/job-errors.js";
 import { copyError } from "../copy/copy-errors.js";
 import { inBatches } from "../copy/in-batches.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { jobError } from "../jobs/job-errors.js";
+import type { Job } from "../jobs/job.js";
+import { hasJournal } from "../jobs/manifest-fate.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { digestPlan } from "../plan/digest-plan.js";
+import { isGone } from "../watch/is-gone.js";
 import { planAsks, type Attempt } from "./step.js";
 
 /**

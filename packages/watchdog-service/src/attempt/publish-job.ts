@@ -5,15 +5,15 @@ import type { VerifiedFile } from "../copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { planError } from "../plan/plan-errors.js";
 import { targetFolder } from "../plan/plan-copy.js";
+import { planError } from "../plan/plan-errors.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
-import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { createProgress } from "./copy-progress.js";
 import { requireUnchanged, requireStillWanted } from "./last-look.js";
+import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
 
 /** A scanner touches each file once; what is touched more often is being worked on. */

@@ -2,11 +2,11 @@ import { openJournal, readJournal } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import type { RunOptions } from "../work/work-pool.js";
 import type { Attempt } from "./step.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
 
 export interface FoundDestination extends DestinationLook {
   /** The watch config says that a destination on the rig's own disk is meant here. */
@@ -29,10 +29,9 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
   const { place } = look;
   const isMeant = allowLocalDestination || (localFolder !== undefined && isBelow(localFolder, look.path));
   const known = readPlaces(parts);
-  const history = journal.history();
-  const before = history.place;
+  const { place: before, published } = journal.history().state;
   requireConnected(destination, look, before === undefined ? known : [...known, before]);
-  if (history.state.published !== undefined && before !== undefined && !isSamePlace(before, place))
+  if (published !== undefined && before !== undefined && !isSamePlace(before, place))
     refuse(destination, `the data were published on ${describePlace(before)}; now ${describePlace(place)} is there`);
   if (place.own && !allowLocalDestination && look.isMissing)
     throw publishError("DESTINATION_IN_DOUBT", {

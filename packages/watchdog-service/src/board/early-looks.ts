@@ -1,7 +1,7 @@
-import { orderPlaces, type KnownPlaces } from "../work/places.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { untilDue, type JobEntry } from "../jobs/job-entry.js";
 import type { Job } from "../jobs/job.js";
+import { orderPlaces, type KnownPlaces } from "../work/places.js";
 
 /** Looks, when a manifest comes that waits for its hour, whether its sources are there: by day somebody can still help. */
 export class EarlyLooks {

@@ -1,16 +1,16 @@
+import { abandonedBy } from "../gone/orphans.js";
+import { ManifestIntake } from "../intake/manifest-intake.js";
+import { PassedOverNames } from "../intake/passed-over.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
+import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { KnownPlaces } from "../work/places.js";
 import { AwayDestinations, folderOf } from "./away-destinations.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 import { EarlyLooks } from "./early-looks.js";
-import { abandonedBy } from "../gone/orphans.js";
-import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { JobRunner } from "./job-runner.js";
-import { ManifestIntake } from "../intake/manifest-intake.js";
-import { PassedOverNames } from "../intake/passed-over.js";
 import { inTurn, Turns } from "./turns.js";
 
 /** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */

@@ -1,8 +1,9 @@
 import { messageOf } from "@rigline/foundation/errors";
-import { backOffMs } from "../errors/back-off.js";
 import { attemptJob, type AbortReason } from "../attempt/attempt.js";
+import { HeldOutcomes } from "../attempt/submit-job.js";
+import { backOffMs } from "../errors/back-off.js";
+import { Leftovers } from "../gone/leftovers.js";
 import { OrphanSearch, settleGone } from "../gone/orphans.js";
-import { goneJob, type Job } from "../jobs/job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import {
   untilDue,
@@ -13,9 +14,8 @@ import {
   type RunningState,
   type WaitingState,
 } from "../jobs/job-entry.js";
+import { goneJob, type Job } from "../jobs/job.js";
 import { stampOf } from "../jobs/manifest-fate.js";
-import { Leftovers } from "../gone/leftovers.js";
-import { HeldOutcomes } from "../attempt/submit-job.js";
 import { orderPlaces, type JobPlaces } from "../work/places.js";
 import type { WorkPool } from "../work/work-pool.js";
 

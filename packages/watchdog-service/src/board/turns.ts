@@ -1,8 +1,8 @@
 import type { Clock } from "@rigline/foundation/platform";
+import type { RunningState, WaitingState } from "../jobs/job-entry.js";
 import type { HangingPlaces } from "../work/hanging-places.js";
 import type { JobPlaces } from "../work/places.js";
 import { folderOf, type AwayDestinations } from "./away-destinations.js";
-import type { RunningState, WaitingState } from "../jobs/job-entry.js";
 
 /** So many endpoints may be asked at once, each as often as there are places for data. */
 const ENDPOINTS = 8;

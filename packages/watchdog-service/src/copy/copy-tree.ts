@@ -1,20 +1,10 @@
 import { join } from "node:path";
+import type { Ledger } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
 import { inBatches } from "./in-batches.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { CopyTask, VerifiedFile } from "./copy-task.js";
-
-/** What is verified by now, by path. */
-export type Ledger = ReadonlyMap<string, LedgerEntry>;
-
-export interface LedgerEntry {
-  readonly bytes: number;
-  readonly hash: string;
-  readonly modified?: string;
-  /** Absent in the ledgers of earlier versions. */
-  readonly identity?: number;
-}
 
 export interface CopiedTree {
   /** `identityOf` each copy when it was verified, in the order of the plan's files. */

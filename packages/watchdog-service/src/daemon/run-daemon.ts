@@ -1,10 +1,10 @@
 import { messageOf } from "@rigline/foundation/errors";
+import type { Clock } from "@rigline/foundation/platform";
+import { JobBoard } from "../board/job-board.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { journalStamp } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
 import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { JobBoard } from "../board/job-board.js";
-import { journalStamp } from "../jobs/manifest-fate.js";
-import type { Clock } from "@rigline/foundation/platform";
 
 interface RunOptions {
   /** Do all that can be done now, then return. */

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { jobJournalPath } from "@rigline/manifest";
-import { backOffMs } from "../errors/back-off.js";
-import { KnownPlaces, orderPlaces } from "../work/places.js";
-import { stagingOf, type GoneJob } from "../jobs/job.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { isDeleted } from "../jobs/manifest-fate.js";
 import { requireReachable } from "../attempt/require-destination.js";
+import { backOffMs } from "../errors/back-off.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { stagingOf, type GoneJob } from "../jobs/job.js";
+import { isDeleted } from "../jobs/manifest-fate.js";
+import { KnownPlaces, orderPlaces } from "../work/places.js";
 
 interface Removal {
   readonly abort: AbortController;

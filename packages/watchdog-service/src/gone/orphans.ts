@@ -1,17 +1,17 @@
-import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
-import { isThere } from "../watch/is-gone.js";
-import type { GoneJob } from "../jobs/job.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { hasJournal } from "../jobs/manifest-fate.js";
-import type { Leftovers } from "./leftovers.js";
-import type { SubmittedRecord } from "../attempt/submit-job.js";
 import { basename, join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
-import { inspectIfThere } from "../platform/disk.js";
-import { acceptedJob, readHistory, toJobRecords, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
+import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
+import type { SubmittedRecord } from "../attempt/submit-job.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
+import { acceptedJob, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
+import type { GoneJob } from "../jobs/job.js";
+import { hasJournal } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
+import { inspectIfThere } from "../platform/disk.js";
+import { isThere } from "../watch/is-gone.js";
+import type { Leftovers } from "./leftovers.js";
 
 /**
  * Brings a job to its end whose manifest is no longer in the flag folder, while it ran, while it waited or while no daemon
@@ -115,10 +115,10 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
-  const { state, parkedCode, abandoned } = readHistory(records);
+  const { state, abandoned } = readHistory(records);
   const job = unfinishedJob(records);
   if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
-  if (parkedCode !== undefined)
+  if (state.parkedCode !== undefined)
     return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
   const accepted = acceptedJob(records);
   return { unsettled: accepted === undefined ? [] : [accepted], abandoned };

@@ -1,11 +1,11 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import type { Leftovers } from "../gone/leftovers.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { JobEntry } from "../jobs/job-entry.js";
+import { describe } from "../jobs/park.js";
 import { isGone } from "../watch/is-gone.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import type { JobEntry } from "../jobs/job-entry.js";
-import type { Leftovers } from "../gone/leftovers.js";
-import { describe } from "../jobs/park.js";
 import { takeManifest } from "./take-manifest.js";
 
 /** The manifests that are not taken yet: some still settle, some can't be taken. */

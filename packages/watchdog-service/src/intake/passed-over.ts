@@ -1,7 +1,7 @@
 import { basename } from "node:path";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { showName } from "../watch/file-name.js";
 import type { FolderScan } from "../watch/scan-folder.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
 
 /** Tells of the names in a flag folder that are not taken, once each: what nobody hears of is never handed off. */
 export class PassedOverNames {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { renderPlace } from "@rigline/foundation/errors";
 import {
   buildSubmitRequest,
   keptSources,
@@ -6,15 +7,14 @@ import {
   readTimeOfDay,
   type Manifest,
   checkSubmitRequest,
+  type JobState,
 } from "@rigline/manifest";
-import { renderPlace } from "@rigline/foundation/errors";
-import type { FoundManifest } from "../watch/scan-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import type { Job } from "../jobs/job.js";
 import { jobError } from "../jobs/job-errors.js";
+import type { Job } from "../jobs/job.js";
 import { checkRequest } from "../plan/check-request.js";
 import { requireEndpoint } from "../submit/post-job.js";
-import type { JobHistory } from "../jobs/job-journal.js";
+import type { FoundManifest } from "../watch/scan-folder.js";
 
 /** As much as the manifest package reads. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -61,9 +61,9 @@ function toJob(path: string, digest: string, manifest: Manifest, surelyWhole: bo
  * manifest comes, by day, and not at its hour. Throws what the job would fail with; `state`: what is done already needs no
  * check.
  */
-export function checkJob(job: Job, state: Partial<JobHistory["state"]>): void {
-  if (state.published === undefined) checkRequest(job.request);
-  if (job.endpoint === null || state.submission !== undefined) return;
+export function checkJob(job: Job, state: JobState | undefined): void {
+  if (state?.published === undefined) checkRequest(job.request);
+  if (job.endpoint === null || state?.submission !== undefined) return;
   requireEndpoint(job.endpoint);
   job.submitBody();
 }

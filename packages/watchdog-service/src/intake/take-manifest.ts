@@ -1,20 +1,20 @@
 import { join } from "node:path";
 import { RiglineError } from "@rigline/foundation/errors";
-import { jobJournalPath, type JobRecord } from "@rigline/manifest";
+import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
+import type { Leftovers } from "../gone/leftovers.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
+import type { JobJournal } from "../jobs/job-journal.js";
+import type { Job } from "../jobs/job.js";
+import { journalStamp } from "../jobs/manifest-fate.js";
+import { isParkedFor, park } from "../jobs/park.js";
 import { errorCode } from "../platform/disk.js";
 import { nextOccurrence } from "../schedule/next-occurrence.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/retry-after.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
 import { checkJob, requestNotice, readManifest } from "./read-manifest.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
-import type { Job } from "../jobs/job.js";
-import type { JobHistory, JobJournal } from "../jobs/job-journal.js";
-import { journalStamp } from "../jobs/manifest-fate.js";
-import type { Leftovers } from "../gone/leftovers.js";
-import { isParkedFor, park } from "../jobs/park.js";
 
 /** A scanner or a writer lets go of a file sooner than this; who may not read it now will not tomorrow. */
 const REFUSED_MS = 60_000;
@@ -70,12 +70,12 @@ function judge(
     if (unreadable) throw error;
     return { kind: "parked" };
   }
-  if (journal.history().parkedCode === "MANIFEST_UNREADABLE") journal.append({ type: "redriven" });
-  const history = journal.history();
-  const isKnown = isSameJob(history, job);
-  if (isKnown && history.parkedCode !== undefined) return { kind: "parked" };
+  if (journal.history().state.parkedCode === "MANIFEST_UNREADABLE") journal.append({ type: "redriven" });
+  const { state } = journal.history();
+  const isKnown = isSameJob(state, job);
+  if (isKnown && state.parkedCode !== undefined) return { kind: "parked" };
   try {
-    checkJob(job, isKnown ? history.state : {});
+    checkJob(job, isKnown ? state : undefined);
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     if (mayGrow && !job.surelyWhole && !isKnown) return undefined;
@@ -83,7 +83,7 @@ function judge(
     park(parts, journal, found.path, error);
     return { kind: "parked" };
   }
-  return isKnown ? resume(parts, history, job) : accept(parts, found, journal, job);
+  return isKnown ? resume(parts, state, job) : accept(parts, found, journal, job);
 }
 
 /** The system's no to this user, or to this file, and not one that passes. */
@@ -92,15 +92,15 @@ function isRefusal({ cause }: RiglineError): boolean {
   return code === "EACCES" || code === "EPERM" || !mayPass(code);
 }
 
-function resume(parts: DaemonParts, history: JobHistory, job: Job): IdleState {
-  const { published, submission } = history.state;
+function resume(parts: DaemonParts, state: JobState, job: Job): IdleState {
+  const { published, submission } = state;
   const needs = published !== undefined && submission === undefined ? "service" : "data";
-  return { kind: "waiting", job, due: resumeAt(parts, history), retrying: history.failures > 0, needs };
+  return { kind: "waiting", job, due: resumeAt(parts, state), retrying: state.failuresInARow > 0, needs };
 }
 
 /** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */
-function isSameJob({ digest, state, parkedCode }: JobHistory, job: Job): boolean {
-  return digest === job.digest && state.archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
+function isSameJob({ digest, archivedTo, parkedCode }: JobState, job: Job): boolean {
+  return digest === job.digest && archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
 }
 
 function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
@@ -144,13 +144,14 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
 }
 
 /** A wall clock that was set back must not keep a job waiting for longer than was meant. */
-function resumeAt({ clock, settings }: DaemonParts, { state, scheduledUntil, notBefore }: JobHistory): Due {
-  const left = (at: string | Date): number => new Date(at).getTime() - clock.now().getTime();
-  const retryAt = state.failure?.retryAt;
+function resumeAt({ clock, settings }: DaemonParts, state: JobState): Due {
+  const left = (at: string): number => new Date(at).getTime() - clock.now().getTime();
+  const { failure, scheduledUntil, planned } = state;
+  const retryAt = failure?.retryAt;
   if (typeof retryAt === "string") {
-    const asked = notBefore === undefined ? 0 : Math.min(left(notBefore), LONGEST_RETRY_AFTER_MS);
+    const asked = failure?.notBefore === undefined ? 0 : Math.min(left(failure.notBefore), LONGEST_RETRY_AFTER_MS);
     return dueIn(Math.max(0, asked, Math.min(left(retryAt), settings.retry.maxMs)), clock);
   }
-  if (scheduledUntil !== undefined && state.planned === undefined) return { kind: "wall", at: scheduledUntil };
+  if (scheduledUntil !== undefined && planned === undefined) return { kind: "wall", at: new Date(scheduledUntil) };
   return dueIn(0, clock);
 }

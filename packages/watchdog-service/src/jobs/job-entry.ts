@@ -1,6 +1,6 @@
+import type { Clock } from "@rigline/foundation/platform";
 import type { JobPlaces } from "../work/places.js";
 import type { Job } from "./job.js";
-import type { Clock } from "@rigline/foundation/platform";
 
 /** A manifest in the flag folder, as the daemon knows it in memory; what must survive is in its journal. */
 export interface JobEntry {

@@ -1,17 +1,9 @@
 import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
-import {
-  type JobRecord,
-  DestinationPlaceSchema,
-  foldJobState,
-  JobRecordSchema,
-  type JobState,
-} from "@rigline/manifest";
-import type { DestinationPlace } from "@rigline/foundation/places";
-import type { LedgerEntry } from "../copy/copy-tree.js";
-import { stagingOf, type GoneJob } from "./job.js";
+import { JobFold, toJobRecords, type JobRecord, type JobState, type Ledger } from "@rigline/manifest";
 import { retryRule } from "../errors/retry-rules.js";
 import { submitError } from "../submit/submit-errors.js";
+import { stagingOf, type GoneJob } from "./job.js";
 
 /** A job's journal while somebody works on the job. */
 export interface JobJournal {
@@ -67,40 +59,18 @@ function isDone(record: JobRecord): record is DoneRecord {
   return (DONE as readonly string[]).includes(record.type);
 }
 
-/** What a job's journal says about the job that is now under the manifest's name. */
+/** What a job's journal says about the job that is now under the manifest's name, to the daemon. */
 export interface JobHistory {
-  /** Without the verified files, which the ledger has. */
-  readonly state: Omit<JobState, "verified">;
-  /** sha256 of the manifest; undefined when no record says one. */
-  readonly digest: string | undefined;
+  readonly state: JobState;
+  readonly ledger: Ledger;
   /** Other jobs that came under the manifest's name before, and whose copies were not published. */
   readonly abandoned: readonly GoneJob[];
-  /** When the schedule lets it begin. */
-  readonly scheduledUntil: Date | undefined;
-  /** Every file verified so far, by path; the last word counts. */
-  readonly ledger: ReadonlyMap<string, LedgerEntry>;
-  /** What the destination was found to be. */
-  readonly place: DestinationPlace | undefined;
   /** The last post has no answer on record, not even that none came. */
   readonly unanswered: boolean;
   /** A post failed in a way that leaves open whether the service took the job. */
   readonly mayHaveIt: boolean;
-  readonly sourceDeleted: boolean;
-  /** Failures since the last step that was done. */
-  readonly failures: number;
-  /** The last of them that seldom pass, in a row. */
+  /** The last failures of a kind that seldom passes, in a row. */
   readonly fewFailures: number;
-  /** Until when the service asked to be left alone, at the last failure. */
-  readonly notBefore: Date | undefined;
-  readonly parkedCode: string | undefined;
-}
-
-/** Reads typed records out of a journal; what another version wrote and this one does not know is passed over. */
-export function toJobRecords(records: readonly JournalRecord[]): readonly JobRecord[] {
-  return records.flatMap((record) => {
-    const parsed = JobRecordSchema.safeParse(record);
-    return parsed.success ? [parsed.data] : [];
-  });
 }
 
 export function readHistory(records: readonly JobRecord[]): JobHistory {
@@ -109,42 +79,36 @@ export function readHistory(records: readonly JobRecord[]): JobHistory {
   return history.read();
 }
 
+type Attempts = Pick<JobHistory, "unanswered" | "mayHaveIt" | "fewFailures">;
+
+const UNTRIED: Attempts = { unanswered: false, mayHaveIt: false, fewFailures: 0 };
+
 /** Keeps up with a journal as it grows, at the cost of what is new. */
 class HistoryReader {
-  readonly #ledger = new Map<string, LedgerEntry>();
+  readonly #fold = new JobFold();
+  #attempts = UNTRIED;
   /** Of the current job; of verified records only that there were some. */
   #records: JobRecord[] = [];
-
-  #digest: string | undefined;
   /** By staging folder. */
   readonly #abandoned = new Map<string, GoneJob>();
 
   add(record: JobRecord): void {
-    const digest = "digest" in record ? record.digest : undefined;
-    // Also where the line that accepted it is damaged.
-    const isAnother = digest !== undefined && this.#digest !== undefined && digest !== this.#digest;
-    if (record.type === "accepted" || isAnother) {
+    if (this.#fold.add(record)) {
       this.#abandon();
       this.#records = [];
-      this.#ledger.clear();
+      this.#attempts = UNTRIED;
     }
-    this.#digest = digest ?? this.#digest;
     if (record.type === "cleared") this.#abandoned.delete(record.path);
     // Begun again, it is wanted.
     if (record.type === "accepted") this.#abandoned.delete(stagingOf(toGone(record)));
-    if (record.type !== "verified") {
-      this.#records.push(record);
-      return;
-    }
-    for (const { path, ...file } of record.files) this.#ledger.set(path, entryOf(file));
-    if (this.#records.at(-1)?.type !== "verified") this.#records.push({ ...record, files: [] });
+    this.#attempts = { ...this.#attempts, ...changeOf(record, this.#attempts) };
+    if (record.type !== "verified") this.#records.push(record);
+    else if (this.#records.at(-1)?.type !== "verified") this.#records.push({ ...record, files: [] });
   }
 
   read(): JobHistory {
-    const abandoned = [...this.#abandoned.values()];
-    let history: Omit<JobHistory, "state" | "ledger"> = { ...UNTOUCHED, digest: this.#digest, abandoned };
-    for (const record of this.#records) history = { ...history, ...changeOf(record, history) };
-    return { ...history, ledger: this.#ledger, state: foldJobState(this.#records) };
+    const { state, ledger } = this.#fold;
+    return { state, ledger, ...this.#attempts, abandoned: [...this.#abandoned.values()] };
   }
 
   #abandon(): void {
@@ -177,47 +141,26 @@ function toGone({ manifest, digest, name, destination }: JobRecord & { readonly 
   return { manifest, digest, name, target: destination };
 }
 
-const NO_FAILURES = { failures: 0, fewFailures: 0, notBefore: undefined } as const;
-
-const UNTOUCHED: Omit<JobHistory, "state" | "ledger"> = {
-  ...NO_FAILURES,
-  digest: undefined,
-  abandoned: [],
-  place: undefined,
-  scheduledUntil: undefined,
-  unanswered: false,
-  mayHaveIt: false,
-  sourceDeleted: false,
-  parkedCode: undefined,
-};
-
-function changeOf(record: JobRecord, before: Pick<JobHistory, "failures" | "fewFailures">): Partial<JobHistory> {
+function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
   switch (record.type) {
-    case "scheduled":
-      return { scheduledUntil: new Date(record.until) };
     case "submitting":
       return { unanswered: true };
-    case "published":
-      return NO_FAILURES;
     case "submitted":
-      return { ...NO_FAILURES, unanswered: false };
+      return { unanswered: false, fewFailures: 0 };
+    case "published":
     case "sourceDeleted":
-      return { ...NO_FAILURES, sourceDeleted: true };
+    case "redriven":
+      return { fewFailures: 0 };
     case "attemptFailed":
       return {
-        failures: before.failures + 1,
         fewFailures: retryRule(record.code) === "few" ? before.fewFailures + 1 : 0,
-        notBefore: record.notBefore === undefined ? undefined : new Date(record.notBefore),
         ...afterFailure(record.code),
       };
     case "parked":
-      return { parkedCode: record.code, ...afterFailure(record.code) };
-    case "redriven":
-      // A person has looked: what the destination is now is what it is meant to be.
-      return { ...NO_FAILURES, parkedCode: undefined, place: undefined };
-    case "destination":
-      return { place: DestinationPlaceSchema.parse(record) };
+      return afterFailure(record.code);
     case "accepted":
+    case "scheduled":
+    case "destination":
     case "planned":
     case "verified":
     case "archived":
@@ -233,23 +176,4 @@ const NOT_TAKEN = ["SUBMIT_ALREADY_RUNNING", "SUBMIT_REFUSED", "SUBMIT_REDIRECTE
 function afterFailure(code: string): { readonly unanswered?: false; readonly mayHaveIt?: true } {
   if (!Object.hasOwn(submitError.table, code)) return {};
   return NOT_TAKEN.includes(code) ? { unanswered: false } : { unanswered: false, mayHaveIt: true };
-}
-
-function entryOf({
-  bytes,
-  hash,
-  modified,
-  identity,
-}: {
-  bytes: number;
-  hash: string;
-  modified?: string | undefined;
-  identity?: number | undefined;
-}): LedgerEntry {
-  return {
-    bytes,
-    hash,
-    ...(modified === undefined ? {} : { modified }),
-    ...(identity === undefined ? {} : { identity }),
-  };
 }

@@ -2,11 +2,10 @@ import { basename, join } from "node:path";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
-import { jobJournalPath, RIGLINE_FOLDER, type JobState } from "@rigline/manifest";
+import { foldJobState, jobJournalPath, RIGLINE_FOLDER, toJobRecords, type JobState } from "@rigline/manifest";
 import type { Disk } from "../platform/disk.js";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
-import { readHistory, toJobRecords } from "./job-journal.js";
 
 /** A job as `status` tells it. */
 export interface ListedJob {
@@ -59,7 +58,8 @@ function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState[
 function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manifestThere: boolean): ListedJob {
   const journal = jobJournalPath(flagFolder, file);
   const records = fileSystem.exists(journal) ? toJobRecords(readJournal(journal, { fileSystem }).records) : [];
-  const { state, ledger, scheduledUntil } = readHistory(records);
+  const state = foldJobState(records);
+  const verified = state.verified.files;
   const done = state.published ?? state.planned;
   return {
     name: state.name ?? file,
@@ -69,10 +69,10 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
     manifestThere,
     files: done?.files ?? null,
     bytes: done?.bytes ?? null,
-    verifiedFiles: state.published?.files ?? Math.min(ledger.size, state.planned?.files ?? ledger.size),
+    verifiedFiles: state.published?.files ?? Math.min(verified, state.planned?.files ?? verified),
     flushed: state.published?.flushed ?? true,
     destination: state.destination ?? null,
-    scheduledUntil: state.step === "scheduled" ? (scheduledUntil?.toISOString() ?? null) : null,
+    scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
     submission: state.submission ?? null,
     archivedTo: state.archivedTo ?? null,
     failure: state.failure ?? null,

@@ -1,7 +1,7 @@
 import { jobJournalPath } from "@rigline/manifest";
 import { inspectIfThere } from "../platform/disk.js";
-import type { DaemonParts } from "./daemon-parts.js";
 import { isGone } from "../watch/is-gone.js";
+import type { DaemonParts } from "./daemon-parts.js";
 
 /** Changes when the journal of a manifest does. */
 export function journalStamp({ disk, settings }: Pick<DaemonParts, "disk" | "settings">, manifest: string): string {

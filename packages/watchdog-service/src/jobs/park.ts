@@ -21,8 +21,8 @@ export function park(
 }
 
 export function isParkedFor(journal: JobJournal, error: RiglineError): boolean {
-  const { state, parkedCode } = journal.history();
-  return parkedCode === error.code && state.failure?.message === describe(error);
+  const { state } = journal.history();
+  return state.parkedCode === error.code && state.failure?.message === describe(error);
 }
 
 /** What failed, where and why, each said once, in one line; without the secrets of addresses. */

@@ -25,7 +25,7 @@ export function redriveJob(parts: RedriveParts, name: string, { now }: { readonl
   const journal = parts.openJournal(job.journal);
   try {
     const redriven: JobRecord[] = job.failure === null ? [] : [{ type: "redriven" }];
-    const isScheduled = journal.history().scheduledUntil !== undefined;
+    const isScheduled = journal.history().state.scheduledUntil !== undefined;
     // Another hour, as every daemon understands it: this one.
     const until = parts.clock.now().toISOString();
     journal.append(...redriven, ...(now && isScheduled ? [{ type: "scheduled", until } as const] : []));

@@ -2,8 +2,7 @@ import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, 
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
-import { jobJournalPath } from "@rigline/manifest";
-import { toJobRecords } from "../../src/jobs/job-journal.js";
+import { jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";

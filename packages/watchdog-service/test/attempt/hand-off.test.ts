@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
-import { foldJobState, jobJournalPath, toPosixPath } from "@rigline/manifest";
+import { foldJobState, jobJournalPath, toJobRecords, toPosixPath } from "@rigline/manifest";
 import type { Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
-import { toJobRecords } from "../../src/jobs/job-journal.js";
 import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 

@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Ledger } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
-import { copyTree, type CopiedTree, type Ledger } from "../../src/copy/copy-tree.js";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
+import { copyTree, type CopiedTree } from "../../src/copy/copy-tree.js";
 import { inBatches } from "../../src/copy/in-batches.js";
-import { createInlinePool } from "../../src/work/inline-pool.js";
-import type { WorkPool } from "../../src/work/work-pool.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { foundDestination, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 

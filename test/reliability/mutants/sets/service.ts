@@ -115,8 +115,8 @@ export const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "delete the source before the job is accepted",
     file: "attempt/attempt.ts",
-    find: "await publishHandOff(attempt);",
-    replace: "await publishHandOff(attempt); if (job.deleteSource) await deleteSource(attempt);",
+    find: "await publishJob(attempt);",
+    replace: "await publishJob(attempt); if (job.deleteSource) await deleteSource(attempt);",
     killer: { file: "attempt/hand-off.test.ts", test: "happens after everything else, and takes the folders along" },
   },
   {
