@@ -10,8 +10,10 @@ export default class ClosingLineReporter {
       if (module.state() === "failed" && module.errors().length > 0) counts.failed += 1;
     }
     const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : "";
-    process.on("exit", () =>
-      process.stdout.write(`tests: ${counts.passed} passed, ${counts.failed} failed${skipped}\n`),
-    );
+    process.on("exit", (code) => {
+      // Something that is no test's: what was left behind, an error that nobody caught.
+      const beside = code !== 0 && counts.failed === 0 ? "; the run itself failed, see above" : "";
+      process.stdout.write(`tests: ${counts.passed} passed, ${counts.failed} failed${skipped}${beside}\n`);
+    });
   }
 }

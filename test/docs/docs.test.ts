@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { expect, test } from "vitest";
+import { rigsFolder } from "../suite/test-run.js";
 import { matchesOutput, readExamples, type ExampleBlock } from "./read-examples.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -48,8 +49,7 @@ function examplesOf(page: string): ExampleBlock[] {
 /** Performs a page's examples in order, and returns each difference to the page. */
 async function runExamples(page: string): Promise<string[]> {
   // Inside the checkout, so that an example's plugins find @rigline/core as they would in a project.
-  const folder = join(root, "test", ".examples", page.replaceAll(/[^a-z0-9]+/gi, "-"));
-  rmSync(folder, { recursive: true, force: true });
+  const folder = join(rigsFolder(), page.replaceAll(/[^a-z0-9]+/gi, "-"));
   mkdirSync(folder, { recursive: true });
   const differences: string[] = [];
   for (const block of examplesOf(page)) differences.push(...(await perform(block, folder, page)));

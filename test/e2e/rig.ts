@@ -16,6 +16,7 @@ import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { execa, type Options, type ResultPromise } from "execa";
 import { stringify } from "yaml";
+import { rigsFolder } from "../suite/test-run.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 export const RIGLINE = join(root, "packages/core/bin/rigline.js");
@@ -25,7 +26,7 @@ const MAPPER = join(root, "packages/launcher-example/dist/session-mapper.js");
 
 /** A new empty folder inside the checkout, so that what runs in it finds the workspace's packages as a project would. */
 export function makeWorkFolder(title: string): string {
-  const parent = join(root, "test", ".rigs");
+  const parent = rigsFolder();
   mkdirSync(parent, { recursive: true });
   return realpathSync(mkdtempSync(join(parent, `${title}-`)));
 }

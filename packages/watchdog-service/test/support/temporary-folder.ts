@@ -5,7 +5,6 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
-  statfsSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -23,22 +22,13 @@ export function temporaryFolder(): string {
  * small jobs is not whether the disk keeps its word.
  */
 export function quickFolder(): string {
-  return makeFolder(hasRoom("/dev/shm") ? "/dev/shm" : tmpdir());
+  return makeFolder(process.env["RIGLINE_TEST_MEMORY"] ?? tmpdir());
 }
 
 function makeFolder(parent: string): string {
   const folder = realpathSync(mkdtempSync(join(parent, "rigline-watchdog-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-function hasRoom(folder: string): boolean {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize > 1_000_000_000;
-  } catch {
-    return false;
-  }
 }
 
 /** Writes files by relative path, with their folders; a path that ends with `/` is an empty folder. */
