@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { PROGRAMS, PYTHON_ENVIRONMENT } from "./peers.js";
+import { PROGRAMS } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 
 /** Gives a Python program of `programs/` a JSON file to read, and reads the one that it writes. */
 export async function askProgram<Answer>(python: string, program: string, question: unknown): Promise<Answer> {

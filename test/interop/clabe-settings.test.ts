@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRigline } from "../../packages/core/test/cli/run-rigline.js";
 import { makeWorkFolder, removeWorkFolder } from "../e2e/rig.js";
 import { CASES, WITHOUT_SECTION, type Case } from "./clabe-settings-cases.js";
-import { INSTALL_TIMEOUT, PROGRAMS, PYTHON_ENVIRONMENT, pythonOf } from "./peers.js";
+import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 
 type Name = keyof typeof CASES | "withoutSection";
 type Values = Readonly<Record<string, unknown>>;

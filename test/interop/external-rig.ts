@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { expect } from "vitest";
 import { digestTree, makeRig, type Rig } from "../e2e/rig.js";
-import { PYTHON_ENVIRONMENT } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 import type { Receiver } from "./receiver.js";
 
 export interface ExternalRig extends Rig {

@@ -4,7 +4,8 @@ import { parseManifest } from "@rigline/manifest";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { digestTree, makeWorkFolder, removeWorkFolder, WATCHDOG } from "../e2e/rig.js";
-import { INSTALL_TIMEOUT, PROGRAMS, PYTHON_ENVIRONMENT, pythonOf, type Peer } from "./peers.js";
+import { INSTALL_TIMEOUT, PROGRAMS, pythonOf, type Peer } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 import { startReceiver } from "./receiver.js";
 import { writeWatchConfig } from "./watchdog-process.js";
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildSubmitRequest, lintManifest, parseManifest, renderManifest, type Manifest } from "@rigline/manifest";
 import { manifest, MODALITY_NAMES } from "./arbitrary-manifest.js";
-import { pythonWithPackages } from "./python.js";
+import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
 import { readByService, type ServiceReading } from "./watchdog-models.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
@@ -27,11 +27,11 @@ const samples = fc.sample(acceptable, { seed: SEED, numRuns: 150 * TIMES });
 let readings: ServiceReading[] | undefined;
 
 beforeAll(async () => {
-  const python = await pythonWithPackages(["aind-watchdog-service==0.1.9"]);
+  const python = await pythonOf("clabe 0.14.1 and watchdog 0.1.9");
   if (python === undefined) return;
   const documents = samples.map((each) => renderManifest(each));
   readings = await readByService(python, documents);
-}, 300_000);
+}, INSTALL_TIMEOUT);
 
 describe("the models of aind-watchdog-service 0.1.9", () => {
   it("read from our manifests what was meant", (context) => {
@@ -92,7 +92,7 @@ describe("the models of aind-watchdog-service 0.1.9", () => {
   });
 
   it("agree with lintManifest on what they take", async (context) => {
-    const python = await pythonWithPackages(["aind-watchdog-service==0.1.9"]);
+    const python = await pythonOf("clabe 0.14.1 and watchdog 0.1.9");
     if (python === undefined) return context.skip("the service can't be installed");
     const spoilt = fc.sample(spoiltDocument, { seed: SEED, numRuns: 300 * TIMES });
     const answers = await readByService(python, spoilt);

@@ -1,8 +1,4 @@
-import { createHash } from "node:crypto";
-import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { RiglineError } from "@rigline/foundation/errors";
-import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
 import { pythonWithPackages } from "./python.js";
 
 /** What aind-watchdog-service needs to run as a service. Its extra `service` can't be installed: mpetk is not public. */
@@ -60,28 +56,8 @@ export type Peer = keyof typeof PEERS;
 export const INSTALL_TIMEOUT = 300_000;
 
 /** The Python that has a peer. Undefined, with the reason printed, when it can't be had. Of several test files that ask at once, one installs. */
-export async function pythonOf(peer: Peer): Promise<string | undefined> {
-  const lock = await takeTurn(`interop ${peer}`);
-  try {
-    return await pythonWithPackages(PEERS[peer]);
-  } finally {
-    await lock.release();
-  }
-}
-
-async function takeTurn(what: string): Promise<ProcessLock> {
-  const name = `rigline-${createHash("sha256").update(`${PROGRAMS} ${what}`).digest("hex").slice(0, 16)}`;
-  while (true) {
-    try {
-      return await acquireProcessLock(name, { pid: process.pid, what, since: new Date().toISOString() });
-    } catch (error) {
-      if (!(error instanceof RiglineError) || error.code !== "LOCK_HELD") throw error;
-      await setTimeout(100);
-    }
-  }
+export function pythonOf(peer: Peer): Promise<string | undefined> {
+  return pythonWithPackages(PEERS[peer]);
 }
 
 export const PROGRAMS = fileURLToPath(new URL("programs/", import.meta.url));
-
-/** What a Python program is given besides the environment: it is not to leave its byte code among the sources. */
-export const PYTHON_ENVIRONMENT = { PYTHONDONTWRITEBYTECODE: "1", PYTHONUNBUFFERED: "1", PYTHONUTF8: "1" };

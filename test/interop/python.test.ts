@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
-import { pythonWithPackages } from "./python.js";
+import { peersCache, pythonWithPackages } from "./python.js";
 
 describe("pythonWithPackages", () => {
   it("gives a Python that has them, the same to all who ask at once", async (context) => {
@@ -15,4 +16,18 @@ describe("pythonWithPackages", () => {
   it("gives none when the packages can't be had", async () => {
     expect(await pythonWithPackages(["PyYAML==0.0.0.1"])).toBeUndefined();
   }, 300_000);
+});
+
+describe("peersCache", () => {
+  const home = join("/home", "ada");
+  it.for<[NodeJS.Platform, Record<string, string>, string]>([
+    ["linux", { RIGLINE_PEERS_CACHE: "/ci/peers", XDG_CACHE_HOME: "/cache" }, "/ci/peers"],
+    ["linux", { XDG_CACHE_HOME: "/cache" }, join("/cache", "rigline", "peers")],
+    ["linux", { XDG_CACHE_HOME: "" }, join(home, ".cache", "rigline", "peers")],
+    ["darwin", {}, join(home, "Library", "Caches", "rigline", "peers")],
+    ["win32", { LOCALAPPDATA: "C:\\Local" }, join("C:\\Local", "rigline", "peers")],
+    ["win32", {}, join(home, "AppData", "Local", "rigline", "peers")],
+  ])("on %s with %o is %s", ([platform, environment, folder]) => {
+    expect(peersCache(environment, platform, home)).toBe(folder);
+  });
 });

@@ -5,7 +5,8 @@ import { execa } from "execa";
 import { beforeAll, expect, it } from "vitest";
 import { createSession } from "../../packages/core/src/session/create-session.js";
 import { toAindSession } from "../../packages/core/src/session/open-session-folder.js";
-import { INSTALL_TIMEOUT, PROGRAMS, PYTHON_ENVIRONMENT, pythonOf } from "./peers.js";
+import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
 const ZONES = [

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { PYTHON_ENVIRONMENT } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 import { startReceiver, type Answer, type Received } from "./receiver.js";
 
 export interface TransferService extends AsyncDisposable {

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 
 /** What aind-watchdog-service made of a manifest's text: its values, the body it would post, its own writing of it (without a request). */
 export type ServiceReading =
@@ -39,7 +40,7 @@ export async function readByService(python: string, documents: readonly string[]
   try {
     const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
     writeFileSync(input, JSON.stringify(documents));
-    await execa(python, ["-c", SCRIPT, input, output], { env: { PYTHONUTF8: "1" } });
+    await execa(python, ["-c", SCRIPT, input, output], { env: PYTHON_ENVIRONMENT });
     return JSON.parse(readFileSync(output, "utf8")) as ServiceReading[];
   } finally {
     rmSync(folder, { recursive: true, force: true });

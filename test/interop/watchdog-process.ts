@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { PROGRAMS, PYTHON_ENVIRONMENT } from "./peers.js";
+import { PROGRAMS } from "./peers.js";
+import { PYTHON_ENVIRONMENT } from "./python.js";
 
 export const SERVICE_PROGRAM = join(PROGRAMS, "watchdog_service.py");
 
@@ -40,5 +41,7 @@ export async function startService(python: string, config: string): Promise<Asyn
 /** The ids of the services that were started with a config, oldest first. */
 export function startedServices(config: string): readonly number[] {
   const file = `${config}.pids`;
-  return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").map(Number) : [];
+  // One that is just starting has made the file and not written into it; no line at all would be the process 0, all of our own.
+  const lines = existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(0, -1) : [];
+  return lines.map(Number);
 }

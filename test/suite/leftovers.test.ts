@@ -35,6 +35,7 @@ async function leave(options: { readonly cwd: string; readonly env: NodeJS.Proce
     child.once("spawn", () => { child.unref(); console.log(child.pid); });`;
   const { stdout } = await execa(process.execPath, ["-e", parent], { ...options, extendEnv: false });
   const pid = Number(stdout);
+  expect(pid).toBeGreaterThan(1);
   onTestFinished(() => {
     endProcesses([{ pid, command: "" }]);
   });

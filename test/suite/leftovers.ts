@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { isProcessThere } from "@rigline/core/platform";
+import { isProcessThere } from "@rigline/foundation/platform";
 import { RUN_MARK, type TestRun } from "./test-run.js";
 
 const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
