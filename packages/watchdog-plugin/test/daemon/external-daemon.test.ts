@@ -98,7 +98,7 @@ test.skipIf(process.platform === "win32")(
     const { folder, session, handOff, pids } = shimmedRig();
     const handedOff = session("090500");
     await handOff(handedOff);
-    process.kill(pids()[0] ?? 0, "SIGKILL");
+    process.kill(pids()[0] ?? Number.NaN, "SIGKILL");
     await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
     const again = await handOff(handedOff);
     expect(again.end).toMatchObject({ state: "complete" });
@@ -115,7 +115,7 @@ test.skipIf(process.platform === "win32")(
   async () => {
     const { folder, session, handOff, pids } = shimmedRig();
     await handOff(session("090500"));
-    process.kill(pids()[0] ?? 0, "SIGKILL");
+    process.kill(pids()[0] ?? Number.NaN, "SIGKILL");
     await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
     const record = join(folder, "flags", ".rigline", "external-service.json");
     const remembered = JSON.parse(readFileSync(record, "utf8")) as Record<string, unknown>;

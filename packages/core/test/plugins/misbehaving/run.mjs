@@ -3,7 +3,9 @@
 import { createJiti } from "jiti";
 import { fileURLToPath } from "node:url";
 
-const jiti = createJiti(import.meta.url, { fsCache: true });
+// For all its runs, of which each is a process; beside other tools' caches, and not among what is temporary.
+const fsCache = fileURLToPath(new URL("../../../../../node_modules/.cache/jiti", import.meta.url));
+const jiti = createJiti(import.meta.url, { fsCache });
 const source = (path) => jiti.import(`../../../src/${path}`);
 const { guardProcess } = await source("plugins/process-guard.ts");
 const { createHookRegistry } = await source("hooks/hook-registry.ts");
