@@ -10,7 +10,8 @@ const packages = fileURLToPath(new URL("packages/", import.meta.url));
  * files share a worker, which saves more time than they take.
  */
 const pure = [
-  "packages/{foundation,manifest}/test/**/*.test.ts",
+  "packages/manifest/test/**/*.test.ts",
+  "packages/foundation/test/{errors,names,paths,places,redaction,time}/**/*.test.ts",
   "packages/watchdog-plugin/test/{follow,logs,mapper,options,preflight,transfer}/**/*.test.ts",
   "packages/core/test/{config,di,errors,events,hooks,launcher,lifecycle,logs,report,runners,session}/**/*.test.ts",
 ];
