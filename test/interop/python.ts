@@ -96,9 +96,9 @@ async function makeEnvironment(base: string, own: string, packages: readonly str
   await execa(pythonOf(own), [...PIP_INSTALL, ...packages], { timeout: INSTALL_MS });
 }
 
-const PIP_INSTALL = [
-  ..."-m pip install --quiet --disable-pip-version-check --no-compile --retries 1 --timeout 15".split(" "),
-];
+const PIP_INSTALL = "-m pip install --quiet --disable-pip-version-check --no-compile --retries 1 --timeout 15".split(
+  " ",
+);
 
 /** False: it can't reach where it installs from, which pip may be told elsewhere. */
 async function makeWithUv(uv: string, base: string, own: string, packages: readonly string[]): Promise<boolean> {
