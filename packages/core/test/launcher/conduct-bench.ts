@@ -91,8 +91,8 @@ function assemble(
     states: () => states,
     journalled: () =>
       journal.records.map((record) => {
-        const { step, runner, report } = record as { step?: string; runner?: string; report?: { name: string } };
-        return [record.type, step ?? runner ?? report?.name].filter((part) => part !== undefined).join(" ");
+        const { hook, runner, report } = record as { hook?: string; runner?: string; report?: { name: string } };
+        return [record.type, hook ?? runner ?? report?.name].filter((part) => part !== undefined).join(" ");
       }),
     conduct: () =>
       conductSession(

@@ -53,10 +53,10 @@ describe("a whole session", () => {
 
     const { records } = readJournal(sessionJournalPath(launcher.report().session.directory));
     const told = records.map((record) => {
-      const { step, runner, report, key } = record as { [name: string]: string | undefined } & {
+      const { hook, runner, report, key } = record as { [name: string]: string | undefined } & {
         report?: { name: string };
       };
-      return [record.type, step ?? runner ?? report?.name ?? key].filter((part) => part !== undefined).join(" ");
+      return [record.type, hook ?? runner ?? report?.name ?? key].filter((part) => part !== undefined).join(" ");
     });
     expect(told).toEqual([
       "sessionOpened",
