@@ -36,10 +36,9 @@ export { renderTrace, traceHooks, type HookTrace, type TraceSpan } from "./hooks
 export type { HookContext, HookHandler, HookKind, OrderedHandler, PluginHooks } from "./hooks/hook-kinds.js";
 export type { CreateLauncherOptions } from "./launcher/create-launcher-options.js";
 export { createLauncher } from "./launcher/create-launcher.js";
-export type { Launcher, SessionSignals } from "./launcher/launcher.js";
+export type { Launcher, RunOptions as LauncherRunOptions, SessionSignals } from "./launcher/launcher.js";
 export type { LauncherListing, ListedPlugin } from "./report/launcher-listing.js";
 export type { LauncherState } from "./events/launcher-state.js";
-export { refuseErrors } from "./launcher/refuse-errors.js";
 export * from "./lifecycle/lifecycle-hooks.js";
 export * from "@rigline/foundation/platform";
 export { definePlugin } from "./plugins/define-plugin.js";
@@ -49,7 +48,13 @@ export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/pro
 export { identifyProcess, stillRuns, type ProcessIdentity } from "./processes/process-identity.js";
 export { formatBytes, formatSeconds } from "./report/format-quantity.js";
 export { renderReport } from "./report/render-report.js";
-export type { SessionReport } from "./report/session-report.js";
+export type {
+  OpenedSessionReport,
+  Problem,
+  RefusedSessionReport,
+  SessionReport,
+  ToldHandOff,
+} from "./report/session-report.js";
 export type {
   NeedResults,
   RetryPolicy,

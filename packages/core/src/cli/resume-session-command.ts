@@ -19,12 +19,16 @@ export async function resumeSessionCommand(
 ): Promise<void> {
   await conduct(context, options, flags, async ({ launcher }, signals) => {
     const skips = options.skipDamaged === true;
+    // What plugins make of the config says where sessions are.
+    await launcher.start("session", signals.session);
     let directory: string | undefined;
     try {
       directory = wanted === undefined ? findNewest(launcher) : locate(context, launcher, { wanted, skips });
       if (directory !== undefined) {
-        await launcher.resumeSession(directory, signals, { damaged: skips ? "skip" : "refuse" });
-        return true;
+        const resume = { directory, damaged: skips ? "skip" : "refuse" } as const;
+        const report = await launcher.run({ signals, resume });
+        if (report.session === undefined) throw report.error;
+        return report;
       }
     } catch (error) {
       throw skips ? error : adviseSkipping(error, basename(directory ?? wanted ?? "NAME"));
@@ -33,7 +37,7 @@ export async function resumeSessionCommand(
     const text = options.json === true ? JSON.stringify({ session: null, message }, undefined, 2) : message;
     context.io.out(`${text}\n`);
     context.exitCode = EXIT_CODES.success;
-    return false;
+    return undefined;
   });
 }
 

@@ -1,8 +1,8 @@
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
-import { refuseErrors } from "../launcher/refuse-errors.js";
 import { systemClock } from "@rigline/foundation/platform";
 import { renderReport } from "../report/render-report.js";
+import type { SessionReport } from "../report/session-report.js";
 import { requireSubject } from "../session/check-subject.js";
 import type { LoopWatch } from "../watch/watch-loop.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
@@ -35,14 +35,15 @@ export async function runSessionCommand(
   context.exitCode = EXIT_CODES.success;
   await conduct(context, options, flags, runSession);
 
-  async function runSession({ launcher }: OpenedLauncher, signals: SessionSignals): Promise<boolean> {
-    const findings = await launcher.preflight(signals.session);
-    // Errors come with the refusal; what is in order needs nobody's eyes.
-    const warnings = findings.filter((finding) => finding.level === "warning");
-    if (options.quiet !== true) for (const line of presentFindings(warnings)) context.io.err(`${line}\n`);
-    refuseErrors(findings);
-    await launcher.runSession(signals);
-    return true;
+  function runSession({ launcher }: OpenedLauncher, signals: SessionSignals): Promise<SessionReport> {
+    return launcher.run({
+      signals,
+      onFindings: (findings) => {
+        // Errors come with the refusal; what is in order needs nobody's eyes.
+        const warnings = findings.filter((finding) => finding.level === "warning");
+        if (options.quiet !== true) for (const line of presentFindings(warnings)) context.io.err(`${line}\n`);
+      },
+    });
   }
 }
 
@@ -63,10 +64,9 @@ async function finishFirst(
     exitCode: EXIT_CODES.success,
   };
   try {
-    await conduct(aside, { ...options, json: false }, flags, async ({ launcher }, signals) => {
-      await launcher.resumeSession(directory, signals);
-      return true;
-    });
+    await conduct(aside, { ...options, json: false }, flags, ({ launcher }, signals) =>
+      launcher.run({ signals, resume: { directory } }),
+    );
   } catch (error) {
     io.err(`${renderError(error, { verbose: options.verbose === true })}\n`);
     if (error instanceof RiglineError) aside.exitCode = error.exitCode;
@@ -75,14 +75,14 @@ async function finishFirst(
 }
 
 /**
- * What running and resuming share: open, start, do the work, close, report. `work` says whether there was a session, and
- * so is something to report. Where `wanted` says no, nothing is started.
+ * What running and resuming share: open, do the work, close, report. `work` returns undefined where there is nothing to
+ * report. Where `wanted` says no, nothing is started. Throws why no session was opened.
  */
 export async function conduct(
   context: CommandContext,
   options: RunSwitches,
   flags: FlagValues,
-  work: (opened: OpenedLauncher, signals: SessionSignals) => Promise<boolean>,
+  work: (opened: OpenedLauncher, signals: SessionSignals) => Promise<SessionReport | undefined>,
   wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   let presenter: RunPresenter | undefined;
@@ -99,27 +99,26 @@ export async function conduct(
     signals.watch(launcher.events);
     const trace = options.trace === true ? traceHooks(launcher.events, systemClock) : undefined;
     const stopPresenting = presentRun(launcher.events, presenter);
-    let hasReport = false;
+    let found: SessionReport | undefined;
     try {
       if (await wanted(opened)) {
         watch = opened.watch;
         watch?.start(launcher.describe().plugins);
-        await launcher.start("session", signals.session);
-        hasReport = await work(opened, signals);
+        found = await work(opened, signals);
       }
     } finally {
       await opened.close();
       stopPresenting();
       if (trace !== undefined) context.io.err(`\n${renderTrace(trace.spans)}\n`);
     }
-    if (hasReport) report(context, options, opened);
+    if (found !== undefined) report(context, options, found);
   } finally {
     signals.stop();
   }
 }
 
-function report(context: CommandContext, options: CommonOptions, { launcher }: OpenedLauncher): void {
-  const found = launcher.report();
+function report(context: CommandContext, options: CommonOptions, found: SessionReport): void {
+  if (found.session === undefined) throw found.error;
   context.io.out(`${options.json === true ? JSON.stringify(found, undefined, 2) : renderReport(found)}\n`);
   context.exitCode = found.exitCode;
 }

@@ -7,6 +7,6 @@ export interface LoadConfigOptions {
   readonly flags?: Readonly<Record<string, unknown>>;
   /** The same, given by `--set`; `flags` win over it. */
   readonly set?: Readonly<Record<string, unknown>>;
-  /** The process's environment, as readEnvironment gives it. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** The process's own when absent; on Windows its names are upper-cased, because there `Path` and `PATH` are one variable. */
+  readonly environment?: Readonly<Record<string, string>>;
 }

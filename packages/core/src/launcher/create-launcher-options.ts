@@ -26,6 +26,8 @@ export interface CreateLauncherOptions {
   readonly clock?: Clock;
   readonly fileSystem?: FileSystem;
   readonly processes?: ProcessRunner;
+  /** Bytes that are free on the disk of a folder, for the preflight; asked of the system when absent. */
+  readonly freeSpace?: (folder: string) => number;
   readonly ui?: Ui;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
 import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
@@ -53,16 +54,17 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     logSteps(events, log);
     // A person reads them as findings, with all else that is to be known before a session.
     for (const warning of warnings) log.info(warning);
+    const config = { ...resolved, warnings };
     const memory = openRememberedAnswers(
-      join(resolveFrom(resolved, resolved.values.data_dir), ".rigline", "answers.json"),
-      () => {},
+      () => join(resolveFrom(config, config.values.data_dir), ".rigline", "answers.json"),
+      (error) => log.info(`answers could not be kept for the next session: ${messageOf(error)}`),
     );
     const answers = readGivenAnswers(resolved);
     let openSession: string | undefined;
     events.on("session.opened", ({ session }) => void (openSession = session.name));
     const problems = createProblems(log, () => openSession);
     const core = {
-      resolved: { ...resolved, warnings },
+      resolved: config,
       rigName: resolved.values.rig_name ?? hostname(),
       clock,
       log,
@@ -76,6 +78,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       guard,
       problems,
       redactor,
+      freeSpace: options.freeSpace,
       recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
     const container = fillContainer(core, options.fileSystem ?? nodeFileSystem);
@@ -86,7 +89,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       timeoutsMs: toMilliseconds(resolved.values.hook_timeouts),
       around: aroundCalls(options),
     });
-    const host = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: coreVersion() });
+    const host = createPluginHost(loaded, { hooks, container, resolved: config, log, coreVersion: coreVersion() });
     hooks.freeze();
     return new Launcher({ ...core, container, hooks, host, runners: createRunners(core) });
   } catch (error) {

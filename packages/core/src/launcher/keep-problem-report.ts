@@ -6,7 +6,7 @@ import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "@rigline/foundation/errors";
 import { readTail } from "../logs/read-tail.js";
 import { renderProblemReport } from "../report/render-problem-report.js";
-import type { SessionReport } from "../report/session-report.js";
+import type { OpenedSessionReport } from "../report/session-report.js";
 import { problemReportPath } from "../session/session-places.js";
 import { coreVersion } from "../version.js";
 import { describeLauncher } from "./describe-launcher.js";
@@ -26,7 +26,7 @@ const REPORT_MODE = 0o600;
  * Writes the problem report of a session that went wrong into its folder, and takes away the one of an earlier run when
  * this one went well. Returns its absolute path where there is one. Never throws.
  */
-export function keepProblemReport(parts: LauncherParts, report: SessionReport): string | undefined {
+export function keepProblemReport(parts: LauncherParts, report: OpenedSessionReport): string | undefined {
   const path = problemReportPath(report.session.directory);
   try {
     if (WELL.includes(report.exit)) {
@@ -43,7 +43,7 @@ export function keepProblemReport(parts: LauncherParts, report: SessionReport): 
   }
 }
 
-function describeProblem(parts: LauncherParts, report: SessionReport): string {
+function describeProblem(parts: LauncherParts, report: OpenedSessionReport): string {
   const { resolved, clock, logs, redactor } = parts;
   const text = renderProblemReport({
     report,

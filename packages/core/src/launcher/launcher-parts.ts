@@ -1,4 +1,5 @@
 import type { Redactor } from "@rigline/foundation/redaction";
+import type { LauncherConfig } from "../config/launcher-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/create-container.js";
 import type { EventBus } from "../events/launcher-events.js";
@@ -13,13 +14,15 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import type { GivenAnswers } from "../ui/given-answers.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
+import type { FreeSpace } from "./built-in-preflight.js";
 import type { Problems } from "./problems.js";
 import type { RunLogs } from "./run-logs.js";
 import type { SessionRecorder } from "./session-recorder.js";
 
 /** Everything a launcher is made of; create-launcher.ts puts it together. */
 export interface LauncherParts {
-  readonly resolved: ResolvedConfig;
+  /** One object for all, plugins included: the hook configResolved puts the changed values into it. */
+  readonly resolved: Omit<ResolvedConfig, "values"> & { values: LauncherConfig };
   readonly rigName: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -41,4 +44,6 @@ export interface LauncherParts {
   readonly redactor: Redactor;
   readonly problems: Problems;
   readonly recorder: SessionRecorder;
+  /** Of the system when undefined. */
+  readonly freeSpace: FreeSpace | undefined;
 }

@@ -1,5 +1,12 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { exitOf, type Problem, type SessionReport, type ToldHandOff } from "../report/session-report.js";
+import { describeError, type RiglineError } from "@rigline/foundation/errors";
+import {
+  exitOf,
+  type OpenedSessionReport,
+  type Problem,
+  type RefusedSessionReport,
+  type ToldHandOff,
+} from "../report/session-report.js";
 import type { RunnerReport } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
 import type { Ending } from "./session-ending.js";
@@ -16,7 +23,7 @@ export interface ReportParts {
   readonly milliseconds: number;
 }
 
-export function buildReport(parts: ReportParts): SessionReport {
+export function buildReport(parts: ReportParts): OpenedSessionReport {
   const { session, ending, handOff, runners, problems, findings, logs, problemReport, milliseconds } = parts;
   return {
     session,
@@ -29,6 +36,26 @@ export function buildReport(parts: ReportParts): SessionReport {
     ...(problemReport === undefined ? {} : { problemReport }),
     milliseconds,
     ...exitOf(ending.outcome, runners, problems),
+  };
+}
+
+/** Of a session that was not opened. */
+export function buildRefusal(
+  error: RiglineError,
+  { problems, ...parts }: Pick<ReportParts, "problems" | "findings" | "logs" | "milliseconds">,
+): Omit<RefusedSessionReport, "error"> {
+  const refusal: Problem = { ...describeError(error), exit: error.exit };
+  const others = problems.filter(({ message }) => message !== refusal.message);
+  return {
+    session: undefined,
+    outcome: error.exit === "aborted" ? "aborted" : "failed",
+    reason: error.message,
+    handOff: { state: "none", detail: "no session was opened" },
+    runners: [],
+    problems: [refusal, ...others],
+    ...parts,
+    exit: error.exit,
+    exitCode: error.exitCode,
   };
 }
 

@@ -1,14 +1,19 @@
 import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
-import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolved-config.js";
-import { knowSecretsIn } from "../config/tell/known-secrets.js";
 import type { Services } from "../di/services.js";
-import type { RiglineError } from "@rigline/foundation/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
+import type { LauncherState } from "../events/launcher-state.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
-import type { Problem, SessionReport, ToldHandOff } from "../report/session-report.js";
+import type {
+  OpenedSessionReport,
+  Problem,
+  RefusedSessionReport,
+  SessionReport,
+  ToldHandOff,
+} from "../report/session-report.js";
 import type { Session } from "../session/session.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { askToFinish } from "./check-sessions.js";
@@ -20,11 +25,11 @@ import { launcherError } from "./launcher-errors.js";
 import { describeLauncher } from "./describe-launcher.js";
 import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
-import { buildReport } from "./launcher-report.js";
+import { buildRefusal, buildReport } from "./launcher-report.js";
 import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
 import type { Ending } from "./session-ending.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
-import { runPreflight } from "./run-preflight.js";
+import { refuseErrors, runPreflight } from "./run-preflight.js";
 import { startPlugins } from "./start-plugins.js";
 import { createStateMachine, type StateMachine } from "./state-machine.js";
 import { stopPlugins } from "./stop-plugins.js";
@@ -37,11 +42,23 @@ export interface SessionSignals {
   readonly handOff: AbortSignal;
 }
 
-/** One launcher, for one session: start, preflight, run or resume, close, report. */
-export class Launcher {
+export interface RunOptions {
+  readonly signals?: SessionSignals;
+  /** A session to go on with, by its folder; a new one is run when absent. */
+  readonly resume?: {
+    /** Absolute. */
+    readonly directory: string;
+    /** `skip`: go on although the journal is damaged or lost; the experiment is never run then. */
+    readonly damaged?: "refuse" | "skip";
+  };
+  /** Told what the preflight found before a session is opened, or refused because of it. */
+  readonly onFindings?: (findings: readonly Finding[]) => void;
+}
+
+/** One launcher, for one session: `run` does all of it, the other methods its parts. */
+export class Launcher implements AsyncDisposable {
   readonly #parts: LauncherParts;
   readonly #machine: StateMachine;
-  #config: LauncherConfig;
   /** Undefined until it is started. */
   #purpose: StartPurpose | undefined;
   #findings: readonly Finding[] = [];
@@ -52,7 +69,6 @@ export class Launcher {
   constructor(parts: LauncherParts) {
     this.#parts = parts;
     this.#machine = createStateMachine(parts.events);
-    this.#config = parts.resolved.values;
   }
 
   get events(): EventBus {
@@ -65,7 +81,7 @@ export class Launcher {
 
   /** Absolute. */
   get dataFolder(): string {
-    return resolveFrom(this.#parts.resolved, this.#config.data_dir);
+    return resolveFrom(this.#parts.resolved, this.#parts.resolved.values.data_dir);
   }
 
   get rigName(): string {
@@ -85,9 +101,7 @@ export class Launcher {
     this.#purpose = purpose;
     // Before a plugin touches what is in use.
     if (purpose === "session") await refuseBusyRig(this.#parts);
-    this.#config = await startPlugins(this.#parts, purpose, signal);
-    // A plugin may have fetched a password.
-    knowSecretsIn(this.#parts.redactor, this.#config);
+    await startPlugins(this.#parts, purpose, signal);
     this.#machine.move("ready");
   }
 
@@ -108,17 +122,45 @@ export class Launcher {
    */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
     this.#machine.move("preflight");
-    this.#findings = await runPreflight(
-      this.#parts,
-      { config: this.#config, purpose: this.#purpose ?? "session" },
-      signal,
-    );
+    this.#findings = await runPreflight(this.#parts, this.#purpose ?? "session", signal);
     return this.#findings;
   }
 
-  /** Asks what is missing, opens the session and takes it to the end of its last runner. */
+  /**
+   * All of it: starts what has not been started, runs the preflight and a session, or resumes one, closes and reports. What a
+   * plugin, the rig or a person did wrong is in the report, with its exit code; who calls throws nothing away. Throws
+   * LAUNCHER_ILLEGAL_MOVE when the launcher has run a session, or was started to look.
+   */
+  async run({ signals = neverAborted(), resume, onFindings }: RunOptions = {}): Promise<SessionReport> {
+    this.#refuseUse();
+    const startedAt = this.#parts.clock.monotonic();
+    let refusal: unknown;
+    try {
+      if (this.#machine.state === "created") await this.start("session", signals.session);
+      if (resume !== undefined) await this.resumeSession(resume.directory, signals, resume);
+      else {
+        if (this.#machine.state === "ready") await this.preflight(signals.session);
+        onFindings?.(this.#findings);
+        await this.runSession(signals);
+      }
+    } catch (error) {
+      refusal = error;
+    }
+    await this.close();
+    if (this.#conducted !== undefined) return this.report();
+    if (!(refusal instanceof RiglineError)) throw refusal;
+    return this.#reportRefusal(refusal, this.#parts.clock.monotonic() - startedAt);
+  }
+
+  /**
+   * Asks what is missing, opens the session and takes it to the end of its last runner. The preflight is run where it has not
+   * been; a rig on which it finds an error is refused with PREFLIGHT_FAILED.
+   */
   async runSession(signals: SessionSignals = neverAborted()): Promise<void> {
-    const opening = { config: this.#config, signal: signals.session, begin: () => this.#machine.move("opening") };
+    this.#refuseUse();
+    if (this.#machine.state !== "preflight") await this.preflight(signals.session);
+    refuseErrors(this.#findings);
+    const opening = { signal: signals.session, begin: () => this.#machine.move("opening") };
     await this.#conduct(await openSession(this.#parts, opening), signals);
   }
 
@@ -131,6 +173,7 @@ export class Launcher {
     signals: SessionSignals = neverAborted(),
     { damaged = "refuse" }: { readonly damaged?: "refuse" | "skip" } = {},
   ): Promise<void> {
+    this.#refuseUse();
     const opening = (): void => this.#machine.move("opening");
     await this.#conduct(await reopenSession(this.#parts, { directory, damaged }, opening), signals);
   }
@@ -142,7 +185,7 @@ export class Launcher {
 
   /** What is known of the session that would be opened now. */
   plan(): PlannedSession {
-    const { subject = null, experimenters = null, notes = null } = this.#config;
+    const { subject = null, experimenters = null, notes = null } = this.#parts.resolved.values;
     return { dataFolder: this.dataFolder, subject, experimenters, notes };
   }
 
@@ -174,7 +217,7 @@ export class Launcher {
     if (this.#purpose === "session")
       for (const complaint of answers.complaints(this.#open === undefined || this.#open.restored !== undefined))
         log.warning(complaint);
-    await stopPlugins(this.#parts, this.#config);
+    await stopPlugins(this.#parts);
     if (this.#open !== undefined) checkRecords(this.#parts, this.#open);
     const report = this.#conducted && this.report();
     if (report !== undefined) this.#problemReport = keepProblemReport(this.#parts, report);
@@ -185,8 +228,13 @@ export class Launcher {
     logs.close();
   }
 
+  /** `await using launcher = await createLauncher(…)` closes it. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   /** The closing report; complete after `close`. Throws LAUNCHER_NO_REPORT when no session was run. */
-  report(): SessionReport {
+  report(): OpenedSessionReport {
     if (this.#open === undefined || this.#conducted === undefined) {
       const what = "there is no report before a session has ended";
       throw launcherError("LAUNCHER_NO_REPORT", { what, why: `the launcher is in the state "${this.#machine.state}"` });
@@ -205,6 +253,27 @@ export class Launcher {
       milliseconds,
     });
     return this.#parts.redactor.showTextsIn(report);
+  }
+
+  /** One that was started to look leaves hardware alone. */
+  #refuseUse(): void {
+    if (this.#purpose === "inspection")
+      throw launcherError("LAUNCHER_ILLEGAL_MOVE", {
+        what: "a launcher that was started for an inspection runs no session",
+        todo: "Make another launcher for the session, and start it for one.",
+      });
+    if (!BEFORE_THE_SESSION.includes(this.#machine.state)) this.#machine.move("opening");
+  }
+
+  #reportRefusal(error: RiglineError, milliseconds: number): RefusedSessionReport {
+    const { problems, logs, redactor } = this.#parts;
+    const findings = this.#findings.filter(({ level }) => level !== "ok");
+    return {
+      ...redactor.showTextsIn(
+        buildRefusal(error, { problems: problems.all, findings, logs: logs.folder, milliseconds }),
+      ),
+      error,
+    };
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
@@ -227,6 +296,8 @@ export class Launcher {
     this.#conducted = { ending, handOff, milliseconds: clock.monotonic() - startedAt };
   }
 }
+
+const BEFORE_THE_SESSION: readonly LauncherState[] = ["created", "ready", "preflight"];
 
 interface Conducted {
   readonly ending: Ending;

@@ -1,4 +1,3 @@
-import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
@@ -31,7 +30,6 @@ export interface OpenSession {
 }
 
 export interface Opening {
-  readonly config: LauncherConfig;
   /** Once aborted, no session is opened. */
   readonly signal: AbortSignal;
   /** Called before the first thing is written. */
@@ -124,9 +122,10 @@ export function refuseInterrupted(signal: AbortSignal): void {
   });
 }
 
-async function planSession(parts: LauncherParts, { config, signal }: Opening): Promise<Session> {
+async function planSession(parts: LauncherParts, { signal }: Opening): Promise<Session> {
   const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor, log } = parts;
-  const asked = await askSession({ ui, memory, events, config: { ...resolved, values: config } });
+  const config = resolved.values;
+  const asked = await askSession({ ui, memory, events, config: resolved });
   const caution = subjectCaution(asked.subject);
   if (caution !== undefined) log.warning(caution);
   const plan = createSession({

@@ -1,4 +1,3 @@
-import type { LauncherConfig } from "../config/launcher-config.js";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { isOfThePerson } from "../hooks/describe-failure.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
@@ -9,6 +8,7 @@ import { checkSessions } from "./check-sessions.js";
 import { adviseOnLiving, describeLiving, findLivingExperiment } from "./living-experiment.js";
 import { checkRig } from "./built-in-preflight.js";
 import type { LauncherParts } from "./launcher-parts.js";
+import { launcherError } from "./launcher-errors.js";
 import { refuseInterrupted } from "./open-session.js";
 import { recordHook } from "./session-recorder.js";
 
@@ -18,16 +18,17 @@ import { recordHook } from "./session-recorder.js";
  */
 export async function runPreflight(
   parts: LauncherParts,
-  { config, purpose }: { readonly config: LauncherConfig; readonly purpose: StartPurpose },
+  purpose: StartPurpose,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { hooks, resolved, clock, recorder } = parts;
+  const { hooks, resolved, clock, recorder, freeSpace } = parts;
+  const config = resolved.values;
   const taken = purpose === "inspection" ? await checkInUse(parts) : [];
   const own = [
     ...taken,
     ...(resolved.warnings ?? []).map(toWarning),
     ...(await checkSessions(parts, purpose)),
-    ...checkRig({ ...resolved, values: config }, clock),
+    ...checkRig(resolved, clock, freeSpace),
   ];
   const { answers, errors } = await recordHook(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
@@ -57,4 +58,15 @@ function toWarning(message: string): Finding {
 
 function toFinding(error: RiglineError): Finding {
   return { level: "error", subject: error.where.plugin ?? "preflight", message: error.message, todo: error.todo };
+}
+
+/** Throws PREFLIGHT_FAILED when a finding is an error: no session is opened on such a rig. */
+export function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter((finding) => finding.level === "error");
+  if (errors.length === 0) return;
+  throw launcherError("PREFLIGHT_FAILED", {
+    what: `preflight found ${errors.length === 1 ? "an error" : `${errors.length} errors`}, so no session was opened`,
+    why: errors.map((finding) => `${finding.subject}: ${finding.message}`).join("\n"),
+    todo: errors.map((finding) => finding.todo ?? `Mend: ${finding.message}`).join("\n"),
+  });
 }

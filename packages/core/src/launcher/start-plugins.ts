@@ -1,4 +1,3 @@
-import type { LauncherConfig } from "../config/launcher-config.js";
 import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
 import { defineExperiment, type ExperimentProcess } from "./experiment-runner.js";
@@ -10,19 +9,16 @@ import type { LauncherParts } from "./launcher-parts.js";
 import { resolveValues } from "./resolve-values.js";
 import { recordHook } from "./session-recorder.js";
 
-/** The hooks configResolved and ready, after which all runners are known. Returns the config as the plugins leave it. */
-export async function startPlugins(
-  parts: LauncherParts,
-  purpose: StartPurpose,
-  signal: AbortSignal,
-): Promise<LauncherConfig> {
+/** The hooks configResolved and ready, after which all runners are known. */
+export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, signal: AbortSignal): Promise<void> {
   const { host, runners, resolved, processes, events, log, guard, recorder, rigName } = parts;
   const from = resolved.file ?? "from flags and environment";
   log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
-  const config = await resolveValues(parts, signal);
+  await resolveValues(parts, signal);
+  const { values: config } = resolved;
   const onStart = (session: Session, started: ExperimentProcess): void => void noteStart(parts, session, started);
   const experiment = defineExperiment({
-    resolved: { ...resolved, values: config },
+    resolved,
     processes,
     events,
     onStart,
@@ -35,5 +31,4 @@ export async function startPlugins(
   const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);
   await recordHook(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
   runners.freeze();
-  return config;
 }

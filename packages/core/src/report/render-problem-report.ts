@@ -1,9 +1,9 @@
 import type { LauncherListing } from "./launcher-listing.js";
 import { renderReport } from "./render-report.js";
-import type { SessionReport } from "./session-report.js";
+import type { OpenedSessionReport } from "./session-report.js";
 
 export interface ProblemReportParts {
-  readonly report: SessionReport;
+  readonly report: OpenedSessionReport;
   readonly listing: Pick<LauncherListing, "plugins" | "configFile">;
   /** Names and versions of what it ran on: label and value. */
   readonly machine: readonly (readonly [label: string, value: string])[];

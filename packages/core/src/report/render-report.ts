@@ -1,13 +1,17 @@
-import { nameCodes, renderPlace } from "@rigline/foundation/errors";
+import { nameCodes, renderError, renderPlace } from "@rigline/foundation/errors";
 import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../session/session-record.js";
 import { nameOwner } from "../runners/runner-unit.js";
-import type { Problem, SessionReport, ToldHandOff } from "./session-report.js";
+import type { OpenedSessionReport, Problem, SessionReport, ToldHandOff } from "./session-report.js";
 
 const NO_EXPERIMENT: [string, string] = ["Experiment", "none: neither the config nor a plugin names one"];
 
 /** The closing report as a person reads it: plain text, no line needs a wide terminal but for paths. */
 export function renderReport(report: SessionReport): string {
+  return report.session === undefined ? renderError(report.error) : renderSession(report);
+}
+
+function renderSession(report: OpenedSessionReport): string {
   const { session } = report;
   const rows: [string, string][] = [
     ["Session", session.name],

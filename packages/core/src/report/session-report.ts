@@ -1,4 +1,4 @@
-import { type DescribedError, EXIT_CODES, type ExitName } from "@rigline/foundation/errors";
+import { type DescribedError, EXIT_CODES, type ExitName, type RiglineError } from "@rigline/foundation/errors";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
@@ -15,9 +15,24 @@ export interface ToldHandOff {
   readonly detail: string;
 }
 
-/** All that is to be said when a session is over; `rigline run --json` prints it as it is. */
-export interface SessionReport {
+/** All that is to be said when a session is over, or was not opened. `exitCode` is what a program ends with. */
+export type SessionReport = OpenedSessionReport | RefusedSessionReport;
+
+/** Of a session that was opened; `rigline run --json` prints it as it is. */
+export interface OpenedSessionReport extends ReportedSession {
   readonly session: Session;
+  /** The file to send to whoever is asked for help; absent when all went well. */
+  readonly problemReport?: string;
+}
+
+/** No session was opened: of a rig in use, a plugin that failed, an error in preflight, a veto, a question without an answer. */
+export interface RefusedSessionReport extends ReportedSession {
+  readonly session: undefined;
+  /** Why; the first of `problems`. */
+  readonly error: RiglineError;
+}
+
+interface ReportedSession {
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted. */
   readonly reason?: string;
@@ -30,8 +45,6 @@ export interface SessionReport {
   readonly findings: readonly Finding[];
   /** The folder of launcher.log and events.jsonl. */
   readonly logs: string;
-  /** The file to send to whoever is asked for help; absent when all went well. */
-  readonly problemReport?: string;
   readonly milliseconds: number;
   readonly exit: ExitName;
   readonly exitCode: number;

@@ -4,7 +4,7 @@ import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { Leftover } from "../plugins/open-resources.js";
 import type { Plugin } from "../plugins/plugin.js";
-import type { SessionReport } from "../report/session-report.js";
+import type { OpenedSessionReport } from "../report/session-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { ScriptedAnswer } from "./scripted-ui.js";
 import type { FakeClock } from "@rigline/foundation/testing";
@@ -40,7 +40,7 @@ export interface PluginSession extends AsyncDisposable {
   /** What preflight found, the launcher's own findings included. */
   readonly findings: readonly Finding[];
   /** Undefined when no session was run. */
-  readonly report: SessionReport | undefined;
+  readonly report: OpenedSessionReport | undefined;
   /** What ended it before its time: a start that failed, an error in preflight, a veto. */
   readonly error: RiglineError | undefined;
   /** Everything that was emitted, in order. */

@@ -5,8 +5,6 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
-import { refuseErrors } from "../launcher/refuse-errors.js";
-import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Plugin } from "../plugins/plugin.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createScriptedUi } from "./scripted-ui.js";
@@ -56,6 +54,8 @@ async function runGuarded(
       plugins: [...(options.plugins ?? []), optioned],
       clock,
       guard,
+      // How full the disk of the machine is that runs the tests is not the plugin's affair.
+      freeSpace: () => AMPLE_BYTES,
       ui: createScriptedUi(options.answers ?? {}),
       processes: createFakeExperiment(
         options.outcome ?? "success",
@@ -96,23 +96,17 @@ async function takeThrough(
   seen: Seen,
   abort: { readonly session: AbortController; readonly handOff: AbortController },
 ): Promise<void> {
-  try {
-    await launcher.start();
-    seen.findings = await launcher.preflight();
-    refuseErrors(withoutSpace(seen.findings));
-    await launcher.runSession({ session: abort.session.signal, handOff: abort.handOff.signal });
-  } catch (error) {
-    seen.error = asRiglineError(error);
-  } finally {
-    await launcher.close();
-  }
-  if (seen.error === undefined) seen.report = launcher.report();
+  const report = await launcher.run({
+    signals: { session: abort.session.signal, handOff: abort.handOff.signal },
+    onFindings: (findings) => {
+      seen.findings = findings;
+    },
+  });
+  if (report.session === undefined) seen.error = report.error;
+  else seen.report = report;
 }
 
-/** How full the disk of the machine is that runs the tests is not the plugin's affair. */
-function withoutSpace(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ subject }) => subject !== "disk space");
-}
+const AMPLE_BYTES = 1e15;
 
 function asRiglineError(error: unknown): RiglineError {
   if (error instanceof RiglineError) return error;

@@ -18,15 +18,17 @@ type Answers = Map<string, readonly string[]>;
 
 /**
  * Keeps them in a JSON file `{ "answers": { "<key>": ["<most recent>", …] } }`. A convenience, so it never fails: a file that is
- * missing or damaged counts as empty, and one that can't be written is told to `complain`.
+ * missing or damaged counts as empty, and one that can't be written is told to `complain`. `place`: its absolute path, asked each
+ * time, since plugins may yet change the data folder.
  */
 export function openRememberedAnswers(
-  path: string,
+  place: () => string,
   complain: (error: unknown) => void = () => undefined,
 ): RememberedAnswers {
   return {
-    history: (key) => read(path).get(key) ?? [],
+    history: (key) => read(place()).get(key) ?? [],
     remember: (key, answer) => {
+      const path = place();
       // Read anew: another launcher may have written meanwhile.
       const answers = read(path);
       answers.set(key, withNewest(answers.get(key) ?? [], answer));

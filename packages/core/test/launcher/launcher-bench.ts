@@ -44,7 +44,8 @@ export function useLauncherBench() {
       experimenters: ["Ada"],
       notes: "",
       subject: "614173",
-      experiment: { command: ["task"] },
+      // Never started; a program that preflight finds.
+      experiment: { command: [process.execPath] },
       ...config,
     });
     return { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
@@ -61,6 +62,7 @@ export function useLauncherBench() {
       createLauncher(resolveConfig(config), {
         clock: createFakeClock(),
         processes,
+        freeSpace: () => 1e15,
         ui: createScriptedUi({}, { interactive: false }),
         ...options,
       }),

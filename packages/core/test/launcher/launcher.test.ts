@@ -31,7 +31,7 @@ describe("a whole session", () => {
     expect(await bench.isRigFree()).toBe(true);
     expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
     const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
-    expect(kept).toContain("starting: task");
+    expect(kept).toContain(`starting: ${process.execPath}`);
     expect(kept).toContain(`session ${report.session.name} in ${report.session.directory}`);
     expect(kept).toMatch(/runner experiment is done after [^]*the experiment is over: success/);
   });

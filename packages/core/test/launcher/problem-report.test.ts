@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
 import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
-import type { SessionReport } from "../../src/report/session-report.js";
+import type { OpenedSessionReport } from "../../src/report/session-report.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -19,7 +19,7 @@ describe("the problem report", () => {
   const failing: ProcessRunner = {
     run: () => Promise.resolve({ ...WELL, code: 3, summary: `exited with code 3, token ${secret}` }),
   };
-  const conduct = async (options: CreateLauncherOptions): Promise<SessionReport> => {
+  const conduct = async (options: CreateLauncherOptions): Promise<OpenedSessionReport> => {
     const resolved = bench.resolveConfig({ subject: "614173" });
     const layer: ConfigLayer = {
       kind: "secret",
@@ -32,7 +32,12 @@ describe("the problem report", () => {
     };
     const launcher = await createLauncher(
       { ...resolved, sections: {}, layers: [layer] },
-      { clock: createFakeClock(), ui: createScriptedUi({}, { interactive: false }), ...options },
+      {
+        clock: createFakeClock(),
+        freeSpace: () => 1e15,
+        ui: createScriptedUi({}, { interactive: false }),
+        ...options,
+      },
     );
     await launcher.start();
     await launcher.runSession();
@@ -45,10 +50,10 @@ describe("the problem report", () => {
     expect(report.problemReport).toBe(join(report.session.directory, ".rigline", "problem-report.md"));
     const text = readFileSync(report.problemReport as string, "utf8");
     expect(text).toContain(`# Session ${report.session.name}: exit code 7 (experiment)`);
-    expect(text).toContain("the experiment (task) exited with code 3");
+    expect(text).toContain(`the experiment (${process.execPath}) exited with code 3`);
     expect(text).toContain(`- node: ${process.version}`);
     expect(text).toContain('"data_dir": "data"');
-    expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: task/);
+    expect(text).toMatch(/## The last lines of launcher\.log[^]*starting: /);
     expect(text).not.toContain(secret);
   });
 

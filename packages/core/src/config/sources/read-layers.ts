@@ -1,5 +1,6 @@
 import path from "node:path";
 import { configError } from "../config-errors.js";
+import { readEnvironment } from "../environment.js";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import type { LoadConfigOptions } from "../load-config-options.js";
 import { readClabeLayers } from "./clabe-layers.js";
@@ -29,7 +30,7 @@ export async function readLayers({
   file,
   flags,
   set,
-  environment: given,
+  environment: given = readEnvironment(),
 }: LoadConfigOptions): Promise<ReadLayers> {
   const named = file === undefined ? undefined : path.resolve(start, file);
   const main = await readMain(start, named);

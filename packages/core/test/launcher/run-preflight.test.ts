@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { refuseErrors } from "../../src/launcher/refuse-errors.js";
+import { refuseErrors } from "../../src/launcher/run-preflight.js";
 
 test("warnings and what is in order refuse nothing", () => {
   const findings = [

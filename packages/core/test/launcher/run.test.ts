@@ -1,0 +1,178 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Provenance } from "../../src/config/resolved-config.js";
+import { RESOLVED_CONFIG } from "../../src/di/core-tokens.js";
+import type { LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
+import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
+import { createLauncher } from "../../src/launcher/create-launcher.js";
+import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { Plugin } from "../../src/plugins/plugin.js";
+import { renderReport } from "../../src/report/render-report.js";
+import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
+import { processes, useLauncherBench } from "./launcher-bench.js";
+
+const bench = useLauncherBench();
+
+function plugin(hooks: PluginHooks<LifecycleHooks>): Plugin {
+  return definePlugin({ name: "odd", version: "1.0.0", hooks });
+}
+
+const noCamera = plugin({
+  preflight: () => ({ level: "error", subject: "camera", message: "no camera", todo: "Plug it in." }),
+});
+
+describe("a session is not run on a rig whose preflight found an error", () => {
+  test("also when nobody has asked for the preflight", async () => {
+    await using launcher = await bench.open({ plugins: [noCamera] });
+    await launcher.start();
+    await expect(launcher.runSession()).rejects.toMatchObject({ code: "PREFLIGHT_FAILED", why: "camera: no camera" });
+    expect(bench.sessionFolders()).toEqual([]);
+  });
+
+  test("nor when its findings were read and passed over", async () => {
+    await using launcher = await bench.open({ plugins: [noCamera] });
+    await launcher.start();
+    expect((await launcher.preflight()).filter(({ level }) => level === "error")).toHaveLength(1);
+    await expect(launcher.runSession()).rejects.toMatchObject({ code: "PREFLIGHT_FAILED", exitCode: 5 });
+    expect(bench.sessionFolders()).toEqual([]);
+  });
+
+  test("and the preflight that was run is not run again", async () => {
+    let times = 0;
+    await using launcher = await bench.open({ plugins: [plugin({ preflight: () => void times++ })] });
+    await launcher.start();
+    await launcher.preflight();
+    await launcher.runSession();
+    expect(times).toBe(1);
+  });
+});
+
+test("a launcher that was started to look runs no session, and resumes none", async () => {
+  await using launcher = await bench.open();
+  await launcher.start("inspection");
+  for (const misuse of [() => launcher.run(), () => launcher.runSession(), () => launcher.resumeSession(bench.folder)])
+    await expect(misuse()).rejects.toMatchObject({ code: "LAUNCHER_ILLEGAL_MOVE" });
+});
+
+describe("run", () => {
+  test("does all of it, and its report is the closed session's", async () => {
+    const launcher = await bench.open();
+    const report = await launcher.run();
+    expect(report).toMatchObject({ outcome: "success", exitCode: 0, session: { subject: "614173" } });
+    expect(await bench.isRigFree()).toBe(true);
+    await expect(launcher.run()).rejects.toMatchObject({ code: "LAUNCHER_ILLEGAL_MOVE" });
+  });
+
+  test("goes on from where its caller has come to", async () => {
+    const told: unknown[] = [];
+    const launcher = await bench.open({ plugins: [plugin({ ready: () => void told.push("ready") })] });
+    await launcher.start();
+    const findings = await launcher.preflight();
+    const report = await launcher.run({ onFindings: (found) => void told.push(found === findings) });
+    expect(report.exitCode).toBe(0);
+    expect(told).toEqual(["ready", true]);
+  });
+
+  test("resumes a session: what is done is not run again", async () => {
+    const done = await (await bench.open()).run();
+    const again = await bench.open();
+    const report = await again.run({ resume: { directory: done.session?.directory ?? "" } });
+    expect(report).toMatchObject({ exitCode: 0, runners: [{ name: "experiment", restored: true }] });
+  });
+
+  test.for([
+    ["a plugin that fails in ready", { ready: () => Promise.reject(new Error("no port")) }, "HOOK_FAILED", 4],
+    [
+      "an error in preflight",
+      { preflight: () => ({ level: "error", subject: "s", message: "m" }) },
+      "PREFLIGHT_FAILED",
+      5,
+    ],
+    [
+      "a plugin that fails in preflight",
+      { preflight: () => Promise.reject(new Error("no port")) },
+      "PREFLIGHT_FAILED",
+      5,
+    ],
+    ["a veto", { beforeSession: () => ({ reason: "no water" }) }, "SESSION_VETOED", 6],
+  ] as const)("%s is told by its report, not thrown", async ([, hooks, code, exitCode]) => {
+    const launcher = await bench.open({ plugins: [plugin(hooks as PluginHooks<LifecycleHooks>)] });
+    const report = await launcher.run();
+    expect(report).toMatchObject({
+      session: undefined,
+      outcome: "failed",
+      error: { code },
+      problems: [{ code }],
+      runners: [],
+      exitCode,
+    });
+    expect(renderReport(report)).toContain(`error ${code}`);
+    expect(existsSync(report.logs)).toBe(true);
+    expect(await bench.isRigFree()).toBe(true);
+  });
+
+  test("a person who leaves at a question has aborted", async () => {
+    const launcher = await bench.open({ ui: createScriptedUi({ subject: cancelledPrompt() }) }, { subject: undefined });
+    expect(await launcher.run()).toMatchObject({
+      outcome: "aborted",
+      exitCode: 130,
+      error: { code: "PROMPT_CANCELLED" },
+    });
+  });
+
+  test("a hook that fails within the session is a problem of the report", async () => {
+    const launcher = await bench.open({
+      plugins: [plugin({ sessionEnded: () => Promise.reject(new Error("no mail")) })],
+    });
+    expect(await launcher.run()).toMatchObject({
+      outcome: "success",
+      problems: [{ code: "HOOK_FAILED" }],
+      exitCode: 4,
+    });
+  });
+});
+
+test("leaving a block in which it is made closes it", async () => {
+  const torn: string[] = [];
+  {
+    await using launcher = await bench.open({
+      plugins: [plugin({ ready: () => {}, teardown: () => void torn.push("teardown") })],
+    });
+    await launcher.start();
+  }
+  expect(torn).toEqual(["teardown"]);
+});
+
+test("a config that a plugin changed is everybody's: the token's, the session's and the remembered answers'", async () => {
+  const seen: unknown[] = [];
+  const mover = definePlugin({
+    name: "mover",
+    version: "1.0.0",
+    hooks: { configResolved: (config) => ({ ...config, data_dir: "elsewhere", subject: "614174" }) },
+  });
+  const reader = definePlugin({
+    name: "reader",
+    version: "1.0.0",
+    hooks: {
+      ready: ({ config }, { services }) => {
+        const { values } = services.resolve(RESOLVED_CONFIG);
+        seen.push(values.data_dir, values === config);
+      },
+      preflight: ({ config }, { services }) => {
+        seen.push(services.resolve(RESOLVED_CONFIG).values === config);
+      },
+    },
+  });
+  // What came from the command line is remembered.
+  const provenance: Provenance = new Map([["subject", [{ kind: "flag", name: "--subject" }]]]);
+  const launcher = await createLauncher(
+    { ...bench.resolveConfig(), provenance },
+    { plugins: [mover, reader], processes, freeSpace: () => 1e15 },
+  );
+  const report = await launcher.run();
+  expect(seen).toEqual(["elsewhere", true, true]);
+  expect(report.session?.directory.startsWith(join(bench.folder, "elsewhere", "614174"))).toBe(true);
+  expect(readFileSync(join(bench.folder, "elsewhere", ".rigline", "answers.json"), "utf8")).toContain("614174");
+  expect(existsSync(join(bench.folder, "data"))).toBe(false);
+});
