@@ -165,7 +165,7 @@ test("a config that a plugin changed is everybody's: the token's, the session's 
     },
   });
   // What came from the command line is remembered.
-  const provenance: Provenance = new Map([["subject", [{ kind: "flag", name: "--subject" }]]]);
+  const provenance: Provenance = new Map([["subject", [{ kind: "flag", name: "--subject", value: "614173" }]]]);
   const launcher = await createLauncher(
     { ...bench.resolveConfig(), provenance },
     { plugins: [mover, reader], processes, freeSpace: () => 1e15 },
