@@ -1,7 +1,8 @@
+import { join } from "node:path";
 import type { OnBytes } from "../copy/copy-task.js";
-import { hashFile } from "../copy/hash-file.js";
+import { hashFile } from "../copy/read-file.js";
 import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
-import { isSame } from "../platform/identity.js";
+import { isSame, inspectReal, KnownFolders, lineage } from "../platform/identity.js";
 
 /** A source that by time and size is what was copied. */
 export interface DeletableFile {
@@ -136,4 +137,27 @@ function remove(disk: Disk, source: string): boolean {
     if (errorCode(error) === "ENOENT") return false;
     throw error;
   }
+}
+
+/**
+ * Removes these folders and those below them as far as they hold no file. `except`: a folder that is left alone with all
+ * that is in it, under whatever name it is reached.
+ */
+export function removeEmptyFolders(disk: Disk, folders: readonly string[], except: string): void {
+  const published = new KnownFolders<true>();
+  const entry = inspectReal(disk, except);
+  if (entry !== undefined) published.add(entry, true);
+  for (const folder of folders)
+    if (!lineage(disk, folder).some((above) => published.find(above.entry) === true))
+      removeIfEmpty(disk, folder, published);
+}
+
+/** True when the folder is gone. */
+function removeIfEmpty(disk: Disk, folder: string, published: KnownFolders<true>): boolean {
+  const entry = inspectIfThere(disk, folder);
+  if (entry?.kind !== "folder" || published.find(entry) === true) return false;
+  const empty = disk.list(folder).map((name) => removeIfEmpty(disk, join(folder, name), published));
+  if (empty.includes(false)) return false;
+  disk.removeFolder(folder);
+  return true;
 }

@@ -1,5 +1,4 @@
 import { messageOf, RiglineError, type RetryRule } from "@rigline/foundation/errors";
-import { AWAY_MS, destinationTrouble } from "../board/away-destinations.js";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
 import { retryRule } from "../errors/retry-rules.js";
@@ -12,6 +11,17 @@ import type { Job } from "../jobs/job.js";
 import { describe, park } from "../jobs/park.js";
 import { errorCode } from "../platform/disk.js";
 import type { Step } from "./step.js";
+
+/** However long the waits of a job have grown: to find a share again costs one look. */
+export const AWAY_MS = 30_000;
+
+const AWAY_CODES = ["DESTINATION_MISSING", "DESTINATION_UNREACHABLE"];
+
+/** What a failed attempt says of the destination; undefined: nothing. */
+function destinationTrouble(code: string): "away" | "hanging" | undefined {
+  if (code === "COPY_STALLED") return "hanging";
+  return AWAY_CODES.includes(code) ? "away" : undefined;
+}
 
 /** What a failed attempt leads to: another one later, or the job is parked. Recorded and reported. */
 export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, step: Step, thrown: unknown): IdleState {

@@ -6,7 +6,7 @@ import { jobError } from "../jobs/job-errors.js";
 import type { Job } from "../jobs/job.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
-import { digestPlan } from "../plan/digest-plan.js";
+import { digestPlan } from "../plan/plan-copy.js";
 import { isGone } from "../watch/is-gone.js";
 import { planAsks, type Attempt } from "./step.js";
 

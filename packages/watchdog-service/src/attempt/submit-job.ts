@@ -2,8 +2,7 @@ import { redactUrl } from "@rigline/foundation/redaction";
 import type { JobRecord } from "@rigline/manifest";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
-import { idempotencyKey } from "../submit/idempotency-key.js";
-import { postJob } from "../submit/post-job.js";
+import { idempotencyKey, postJob } from "../submit/post-job.js";
 import { requireStillWanted } from "./last-look.js";
 import type { Attempt } from "./step.js";
 

@@ -6,8 +6,7 @@ import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jo
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
-import { KnownPlaces } from "../work/places.js";
-import { AwayDestinations, folderOf } from "./away-destinations.js";
+import { folderOf, Reach } from "./reach.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
@@ -34,8 +33,7 @@ export class JobBoard {
   readonly #intake: ManifestIntake;
   readonly #passedOver: PassedOverNames;
   readonly #runner: JobRunner;
-  readonly #away: AwayDestinations;
-  readonly #places: KnownPlaces;
+  readonly #reach: Reach;
   readonly #looks: EarlyLooks;
   /** Settled, and not read yet. */
   readonly #unread = new Map<string, FoundManifest>();
@@ -43,24 +41,21 @@ export class JobBoard {
   readonly #inLine = new Set<JobEntry>();
   /** When a job was last tried again. */
   #retriedAt = -Infinity;
-  /** Seen to be waiting for a place that does not answer. */
-  readonly #hung = new WeakSet<WaitingState>();
 
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
     this.#passedOver = new PassedOverNames(parts);
-    this.#away = new AwayDestinations(parts.clock);
-    this.#places = new KnownPlaces(parts.settings);
-    this.#looks = new EarlyLooks(parts, this.#places, options.onChange);
+    this.#reach = new Reach(parts, options);
+    this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }) => this.#forget(path),
       onRoom: options.onChange,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
-      onMissed: (destination, waitMs) => this.#away.missed(destination, waitMs),
+      onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
       onReached: (destination) => {
-        if (!this.#away.reached(destination)) return;
+        if (!this.#reach.reached(destination)) return;
         this.#wake(
           ({ trouble, job }) => trouble === "away" && folderOf(job.request.destination) === folderOf(destination),
         );
@@ -103,16 +98,16 @@ export class JobBoard {
 
   /** Begins what is due, as many at once as there are places. */
   startDue(): void {
-    this.#wakeUnhung();
+    this.#wake((state) => this.#reach.answersAgain(state));
     this.#inLine.clear();
     const due = [...this.#entries.values()].filter(isWaiting).filter((entry) => this.#isDue(entry));
     if (due.length === 0) return;
-    this.#places.refresh();
+    this.#reach.places.refresh();
     const turns = this.#turns();
     let newcomers = false;
     for (const entry of inTurn(due, this.#parts.clock)) {
       const { state } = entry;
-      const places = this.#places.of(state.job.request);
+      const places = this.#reach.places.of(state.job.request);
       if ((state.retrying && newcomers && this.#pace > 0) || !turns.take(state, places)) {
         this.#inLine.add(entry);
         newcomers ||= !state.retrying && !this.#once;
@@ -133,7 +128,7 @@ export class JobBoard {
     return Math.min(
       settings.rescanMs,
       ...this.#intake.waits,
-      ...this.#away.waits,
+      ...this.#reach.waits,
       ...pace,
       ...dueWaits(notInLine, clock),
     );
@@ -169,9 +164,7 @@ export class JobBoard {
   }
 
   #turns(): Turns {
-    const { settings, pool } = this.#parts;
-    const options = { jobs: settings.jobs, hanging: pool.hanging, away: this.#away, once: this.#once };
-    return new Turns(this.#runner.running, options);
+    return new Turns(this.#runner.running, { jobs: this.#parts.settings.jobs, reach: this.#reach });
   }
 
   #isDue({ path, state }: JobEntry): boolean {
@@ -181,19 +174,7 @@ export class JobBoard {
     return untilDue(state.due, this.#parts.clock) === 0;
   }
 
-  /** What waited for a place that answers again is due. */
-  #wakeUnhung(): void {
-    const { hanging } = this.#parts.pool;
-    this.#wake((state) => {
-      if (state.trouble !== "hanging") return false;
-      const { sources, destination } = this.#places.of(state.job.request);
-      const touched = [...sources, destination];
-      const hangs = hanging.isFull(touched) || hanging.isDead(touched);
-      if (hangs) this.#hung.add(state);
-      return !hangs && this.#hung.has(state);
-    });
-  }
-
+  /** What waited for this alone is due. */
   #wake(which: (state: WaitingState) => boolean): void {
     for (const entry of this.#entries.values())
       if (entry.state.kind === "waiting" && which(entry.state))

@@ -1,8 +1,7 @@
 import type { Clock } from "@rigline/foundation/platform";
 import type { RunningState, WaitingState } from "../jobs/job-entry.js";
-import type { HangingPlaces } from "../work/hanging-places.js";
 import type { JobPlaces } from "../work/places.js";
-import { folderOf, type AwayDestinations } from "./away-destinations.js";
+import { folderOf, type Reach } from "./reach.js";
 
 /** So many endpoints may be asked at once, each as often as there are places for data. */
 const ENDPOINTS = 8;
@@ -14,9 +13,7 @@ const ENDPOINTS = 8;
  */
 export class Turns {
   readonly #jobs: number;
-  readonly #hanging: HangingPlaces;
-  readonly #away: AwayDestinations;
-  readonly #once: boolean;
+  readonly #reach: Reach;
   readonly #destinations = new Map<string, number>();
   readonly #folders = new Set<string>();
   readonly #endpoints = new Map<string, number>();
@@ -28,16 +25,11 @@ export class Turns {
     running: Iterable<RunningState>,
     options: {
       readonly jobs: number;
-      readonly hanging: HangingPlaces;
-      readonly away: AwayDestinations;
-      /** Each is tried once, whatever is known of its destination. */
-      readonly once: boolean;
+      readonly reach: Reach;
     },
   ) {
     this.#jobs = options.jobs;
-    this.#hanging = options.hanging;
-    this.#away = options.away;
-    this.#once = options.once;
+    this.#reach = options.reach;
     for (const { needs, job, places, silent } of running) this.#note(job, needs, places, silent > 0);
   }
 
@@ -68,13 +60,9 @@ export class Turns {
     const there = this.#destinations.get(places.destination) ?? 0;
     const hasRoom = this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
     if (there > 0 && !hasRoom) return false;
-    const touched = [...places.sources, places.destination];
-    if (!this.#once) {
-      if (this.#hanging.isFull(touched) || this.#away.isOff(destination)) return false;
-      if (this.#away.has(destination) && this.#folders.has(folderOf(destination))) return false;
-      if (this.#hanging.isDead(touched)) return there === 0;
-    }
-    return hasRoom;
+    if (!this.#reach.mayTry(destination, places)) return false;
+    if (this.#reach.isAway(destination) && this.#folders.has(folderOf(destination))) return false;
+    return this.#reach.isDead(places) ? there === 0 : hasRoom;
   }
 
   #note(
@@ -90,8 +78,7 @@ export class Turns {
     }
     add(this.#destinations, places.destination);
     this.#folders.add(folderOf(request.destination));
-    const lent = silent || (!this.#once && this.#hanging.isDead([...places.sources, places.destination]));
-    if (!lent) this.#data += 1;
+    if (!silent && !this.#reach.isDead(places)) this.#data += 1;
   }
 }
 

@@ -1,1 +1,97 @@
-export { main } from "./main.js";
+import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
+import { packageVersion } from "@rigline/foundation/paths";
+import { CommanderError, Command, InvalidArgumentError } from "commander";
+import { fitToShow } from "./fit-to-show.js";
+
+/** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
+export async function main(argv: readonly string[]): Promise<number> {
+  // Who started us may be gone with the other end of the pipe.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  let exitCode: number = EXIT_CODES.success;
+  const program = createProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
+    process.stderr.write(`${fitToShow(renderError(error, { verbose: argv.includes("--verbose") }))}\n`);
+    return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
+  }
+}
+
+const EXAMPLES = `
+Examples:
+  rigline-watchdog -c watch_config.yml                      watch until stopped
+  rigline-watchdog -c watch_config.yml --once               hand off what is there, then end
+  rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
+  rigline-watchdog status -c watch_config.yml               how each job stands
+  rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
+  rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour`;
+
+interface RunOptions {
+  readonly config?: string;
+  readonly once?: true;
+  readonly exitWhenIdle?: number;
+  readonly json?: true;
+  readonly verbose?: true;
+}
+
+/** The command line. Each command's code is loaded only when it is run. */
+function createProgram(onExit: (code: number) => void): Command {
+  const program = new Command("rigline-watchdog")
+    .description(
+      "Watches a flag folder for manifests; copies, verifies, publishes, submits and archives what they name.",
+    )
+    .version(packageVersion(import.meta.url))
+    .enablePositionalOptions()
+    .option("-c, --config <file>", "the watch config (watch_config.yml)")
+    .option("--once", "hand off what can be handed off now, then end; the exit code tells whether all of it could")
+    .option("--exit-when-idle <seconds>", "end when nothing was pending for so long", seconds)
+    .option("--json", "print each event as a line of JSON on standard output")
+    .option("--verbose", "say more, and print stack traces")
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    .action(async ({ config, once, exitWhenIdle, json, verbose }: RunOptions) => {
+      const { runCommand } = await import("./run-command.js");
+      const flags = { once: once === true, json: json === true, verbose: verbose === true };
+      onExit(await runCommand({ config: required(program, config), exitWhenIdle, ...flags }));
+    });
+  program
+    .command("status")
+    .description("print where each job of the flag folder stands")
+    .option("-c, --config <file>", "the watch config")
+    .option("--json", "print the jobs as JSON")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", "\nExample:\n  rigline-watchdog status -c watch_config.yml --json")
+    .action(async (_options: RunOptions, command: Command) => {
+      const { config, json } = command.optsWithGlobals<RunOptions>();
+      const { statusCommand } = await import("./status-command.js");
+      onExit(await statusCommand(required(command, config), json === true));
+    });
+  program
+    .command("redrive")
+    .argument("<name>", "the job's name, or its manifest's file name")
+    .description("put a parked job back to work, or try a waiting one now")
+    .option("-c, --config <file>", "the watch config")
+    .option("--now", "send what waits for its hour")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", "\nExample:\n  rigline-watchdog redrive -c watch_config.yml 614173_2026-07-14T090500-0700")
+    .action(async (name: string, { now }: { readonly now?: true }, command: Command) => {
+      const { config } = command.optsWithGlobals<RunOptions>();
+      const { redriveCommand } = await import("./redrive-command.js");
+      onExit(await redriveCommand(required(command, config), name, { now: now === true }));
+    });
+  return program;
+}
+
+/** Not commander's own required option: the main command's would be asked of the others as well. */
+function required(command: Command, config: string | undefined): string {
+  return config ?? command.error("error: the option -c, --config <file> is needed: which watch config?");
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError("It must be a number of seconds.");
+  return value;
+}

@@ -1,18 +1,28 @@
+import { join } from "node:path";
 import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
-import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
-import { watchdogLockName } from "@rigline/manifest";
-import { loadSettings } from "../config/load-settings.js";
+import {
+  nodeFileSystem,
+  systemClock,
+  createLogger,
+  type Clock,
+  type Logger,
+  type LogSink,
+} from "@rigline/foundation/platform";
+import { watchdogLockName, RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { jobJournals } from "../jobs/job-journal.js";
+import { loadSettings } from "../config/load-settings.js";
 import { runDaemon, somethingCame } from "../daemon/run-daemon.js";
 import { serveFolder } from "../daemon/serve-folder.js";
-import { nodeDisk } from "../platform/node-disk.js";
+import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { jobJournals } from "../jobs/job-journal.js";
 import { nodeHttpClient } from "../platform/http-client.js";
+import { logFile } from "../platform/log-file.js";
+import { nodeDisk } from "../platform/node-disk.js";
 import { createWorkerPool } from "../work/worker-pool.js";
-import { createReporter } from "./create-reporter.js";
-import { listenForStop } from "./stop-signals.js";
+import { fitJson, fitToShow } from "./fit-to-show.js";
+import { renderEvent } from "./render-event.js";
 
 export interface RunFlags {
   readonly config: string;
@@ -78,4 +88,65 @@ async function acquireUnlessHeld(settings: DaemonSettings): Promise<ProcessLock 
     if (error instanceof RiglineError && error.code === "LOCK_HELD") return undefined;
     throw error;
   }
+}
+
+export interface Reporter {
+  readonly report: ReportEvent;
+  readonly log: Logger;
+}
+
+/** Lines for people on standard error and in the flag folder's log; with `json` each event as a line on standard output. */
+function createReporter(options: {
+  readonly clock: Pick<Clock, "now">;
+  readonly flagFolder: string;
+  readonly json: boolean;
+  readonly verbose: boolean;
+}): Reporter {
+  const { clock, flagFolder, json, verbose } = options;
+  const terminal: LogSink = ({ at, level, message }) => {
+    if (level === "debug" && !verbose) return;
+    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message.replaceAll("\n", "\n         ")}\n`);
+  };
+  const file = logFile(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
+  const log = createLogger("rigline-watchdog", [fitting(terminal), fitting(file)], () => clock.now());
+  const report = (event: DaemonEvent): void => {
+    if (json) process.stdout.write(`${fitJson({ at: clock.now().toISOString(), ...event })}\n`);
+    const { level, text } = renderEvent(event);
+    log[level](text);
+  };
+  return { report, log };
+}
+
+function fitting(sink: LogSink): LogSink {
+  return (record) => sink({ ...record, message: fitToShow(record.message) });
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
+/** Under the ten seconds that services get before they are killed. */
+const GRACE_MS = 9000;
+
+/**
+ * Turns the system's wish that we end into a signal. Who does not end in time, because a system call on a dead share does
+ * not return, ends hard: the journal makes that safe. So does a second wish.
+ */
+function listenForStop(): { readonly signal: AbortSignal; dispose(): void } {
+  const controller = new AbortController();
+  const endHard = (): void => {
+    process.kill(process.pid, "SIGKILL");
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const onSignal = (): void => {
+    if (controller.signal.aborted) return endHard();
+    controller.abort();
+    timer = setTimeout(endHard, GRACE_MS);
+    timer.unref();
+  };
+  for (const name of SIGNALS) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      clearTimeout(timer);
+      for (const name of SIGNALS) process.off(name, onSignal);
+    },
+  };
 }

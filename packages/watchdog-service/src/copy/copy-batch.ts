@@ -1,9 +1,9 @@
 import { cannotFlush } from "@rigline/foundation/platform";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
-import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
-import { hashFile } from "./hash-file.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
+import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
+import { hashFile } from "./read-file.js";
 import { writeCopy, type WrittenCopy } from "./write-copy.js";
 
 interface Written extends WrittenCopy {

@@ -2,7 +2,7 @@ import type { RiglineError } from "@rigline/foundation/errors";
 import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
-import { hashFile } from "./hash-file.js";
+import { hashFile } from "./read-file.js";
 
 /** Opens a source for reading. Throws SOURCE_CHANGED unless it is the very file that was planned, untouched since. */
 export function openPlanned(disk: Disk, task: CopyTask): { readonly descriptor: number; readonly entry: DiskEntry } {

@@ -3,8 +3,8 @@ import { cannotFlush } from "@rigline/foundation/platform";
 import { errorCode, type Disk } from "../platform/disk.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";
-import { readChunks } from "./read-chunks.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
+import { readChunks } from "./read-file.js";
 
 /** A slow share takes gigabytes into the cache at once and then needs an hour for the flush, which looks like a stall. */
 const FLUSH_BYTES = 64 * 1024 * 1024;

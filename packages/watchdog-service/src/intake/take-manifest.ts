@@ -11,7 +11,7 @@ import { journalStamp } from "../jobs/manifest-fate.js";
 import { isParkedFor, park } from "../jobs/park.js";
 import { errorCode } from "../platform/disk.js";
 import { nextOccurrence } from "../schedule/next-occurrence.js";
-import { LONGEST_RETRY_AFTER_MS } from "../submit/retry-after.js";
+import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
 import { checkJob, requestNotice, readManifest } from "./read-manifest.js";

@@ -1,11 +1,12 @@
+import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
-import { errorCode, type Disk } from "../platform/disk.js";
-import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
+import { errorCode, type Disk, type DiskEntry } from "../platform/disk.js";
+import { inspectReal, isSame } from "../platform/identity.js";
+import { addSource } from "./add-source.js";
 import { checkRequest, checkTarget } from "./check-request.js";
-import { findInPlace } from "./find-in-place.js";
+import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
-import { addSource } from "./add-source.js";
 import { requireNoQueue, SourceBounds } from "./source-bounds.js";
 
 /**
@@ -58,4 +59,33 @@ function rootOf(disk: Disk, source: string): { readonly path: string; readonly i
 
 function* concat<Item>(...lists: readonly (readonly Item[])[]): Iterable<Item> {
   for (const list of lists) yield* list;
+}
+
+/** A source and where its copy is to stand, relative to the target. */
+interface Placed {
+  readonly source: string;
+  readonly path: string;
+}
+
+/** The first of these sources that is the very file or folder at its own target. Looks at nothing when there is no target. */
+function findInPlace(disk: Disk, target: string, placed: Iterable<Placed>): string | undefined {
+  if (inspectReal(disk, target) === undefined) return undefined;
+  for (const { source, path } of placed) {
+    const [there, here] = [inspectReal(disk, join(target, path)), inspectReal(disk, source)];
+    if (isThere(there) && isThere(here) && isSame(there, here)) return source;
+  }
+  return undefined;
+}
+
+function isThere(entry: DiskEntry | undefined): entry is DiskEntry {
+  return entry !== undefined;
+}
+
+/** Equal for two plans exactly when they would copy the same files, untouched, to the same places. */
+export function digestPlan({ folders, files }: CopyPlan): string {
+  const hash = createHash("sha256");
+  for (const folder of folders) hash.update(`${folder}\0\n`);
+  for (const { path, source, bytes, modified, identity } of files)
+    hash.update(`${path}\0${source}\0${bytes}\0${modified}\0${identity}\n`);
+  return hash.digest("hex");
 }

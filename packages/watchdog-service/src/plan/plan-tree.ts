@@ -1,7 +1,6 @@
 import { dirname } from "node:path/posix";
-import type { FolderTraits, PlannedFile } from "./copy-plan.js";
 import { windowsObjection } from "@rigline/foundation/names";
-import { collisionKey } from "./collision-key.js";
+import type { FolderTraits, PlannedFile } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 
 const WARNED_NAMES = 5;
@@ -101,4 +100,11 @@ function merge(one: FolderTraits | undefined, other: FolderTraits | undefined): 
 
 function byText(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Equal for paths that a file system blind to case or to Unicode forms takes for one. */
+function collisionKey(path: string): string {
+  const key = path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
+  // Most paths are their own key, and of a hundred thousand of them there need not be two copies.
+  return key === path ? path : key;
 }

@@ -1,13 +1,12 @@
 import { dirname, join } from "node:path";
 import { RiglineError } from "@rigline/foundation/errors";
 import { failedToWrite, makeAtDestination } from "../copy/destination-failures.js";
+import type { CopyPlan } from "../plan/copy-plan.js";
 import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { inspectReal } from "../platform/identity.js";
 import { removeTree } from "../platform/remove-tree.js";
-import type { CopyPlan } from "../plan/copy-plan.js";
-import type { TreeShape } from "./compare-tree.js";
 import { requireSamePlace, type KnownDestination } from "./look-at-destination.js";
-import { walkTree } from "./walk-tree.js";
+import { type TreeShape, walkTree } from "./walk-tree.js";
 
 /** The daemon's own user has to make files in it. */
 const OWNER_WORKS = 0o700;

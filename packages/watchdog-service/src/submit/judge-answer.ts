@@ -1,8 +1,6 @@
-import { redactUrl } from "@rigline/foundation/redaction";
+import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
 import { RetryLater } from "../errors/retry-later.js";
 import type { HttpAnswer } from "../platform/http-client.js";
-import { hideEndpoint } from "./hide-endpoint.js";
-import { retryAfter } from "./retry-after.js";
 import { submitError } from "./submit-errors.js";
 
 export interface Accepted {
@@ -79,4 +77,30 @@ function saysSomething(value: unknown): boolean {
 function shorten(text: string): string {
   const line = text.trim();
   return line.length <= ANSWER_LETTERS ? line : `${line.slice(0, ANSWER_LETTERS)}…`;
+}
+
+/** A service that names a day in ten years has a bug, and the job is not to be lost for it. */
+export const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
+
+/** When the service asked to be tried again, from its Retry-After header: seconds or a date. A day from now at most. */
+function retryAfter(answer: HttpAnswer, now: Date): Date | undefined {
+  const header = answer.headers["retry-after"];
+  const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
+  const latest = now.getTime() + LONGEST_RETRY_AFTER_MS;
+  if (/^\d+$/.test(text)) return new Date(Math.min(latest, now.getTime() + Number(text) * 1000));
+  // Dates begin with the name of a day; without that, Date would read a year into "-5".
+  const instant = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(instant) ? undefined : new Date(Math.min(latest, instant));
+}
+
+/** A shorter one would be found in every other word. */
+const SHORTEST = 4;
+
+/**
+ * Hides an endpoint's secrets in a text: within addresses, and where a service's answer or the system repeats them without
+ * the address around them.
+ */
+export function hideEndpoint(endpoint: string): (text: string) => string {
+  const secrets = secretsOf(endpoint).filter((secret) => secret.length >= SHORTEST);
+  return (text) => redactUrls(secrets.reduce((hidden, secret) => hidden.replaceAll(secret, HIDDEN), text));
 }

@@ -1,13 +1,12 @@
-import type { Clock } from "@rigline/foundation/platform";
+import { createHash } from "node:crypto";
 import { messageOf } from "@rigline/foundation/errors";
+import type { Clock } from "@rigline/foundation/platform";
 import { redactUrl } from "@rigline/foundation/redaction";
 import type { HttpAnswer, HttpClient } from "../platform/http-client.js";
-import { endpointObjection } from "./endpoint-objection.js";
-import { hideEndpoint } from "./hide-endpoint.js";
-import { judgeAnswer, type Accepted } from "./judge-answer.js";
+import { hideEndpoint, judgeAnswer, type Accepted } from "./judge-answer.js";
 import { submitError } from "./submit-errors.js";
 
-export interface Submission {
+interface Submission {
   readonly endpoint: string;
   readonly body: string;
   readonly idempotencyKey: string;
@@ -51,4 +50,22 @@ export function requireEndpoint(endpoint: string): void {
       what: `the transfer_endpoint ${JSON.stringify(redactUrl(endpoint))} is no http or https address`,
       why,
     });
+}
+
+/** The same for every submission of one manifest, whenever and by whichever process; 64 hex digits. */
+export function idempotencyKey(name: string, manifestDigest: string): string {
+  return createHash("sha256").update(`rigline-submission\n${name}\n${manifestDigest}`).digest("hex");
+}
+
+/** Why nothing can be posted to this address, as a sentence without its subject, or undefined. */
+function endpointObjection(endpoint: string): string | undefined {
+  if (!/^https?:\/\//i.test(endpoint.trim())) return "it does not begin with http:// or https://";
+  if (!URL.canParse(endpoint)) return "it can't be read as an address";
+  const { username, password } = new URL(endpoint);
+  try {
+    decodeURIComponent(username + password);
+  } catch {
+    return "its user or password has a % that must be written as %25";
+  }
+  return undefined;
 }

@@ -1,5 +1,5 @@
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
-import type { TreeShape } from "../publish/compare-tree.js";
+import type { TreeShape } from "../publish/walk-tree.js";
 
 /** A list of files by column: the names of their fields, a hundred thousand times over, would be a third of the message. */
 export interface FlatShape<Shape extends TreeShape> {

@@ -1,26 +1,22 @@
 import type { FileSystem } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
-import { deleteBatch } from "../archive/delete-batch.js";
+import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
 import { findModalitySources } from "../archive/find-sources.js";
-import { removeEmptyFolders } from "../archive/remove-empty-folders.js";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
-import { hashFile } from "../copy/hash-file.js";
-import { findMissing } from "../plan/find-missing.js";
-import { planCopy } from "../plan/plan-copy.js";
-import { digestPlan } from "../plan/digest-plan.js";
-import type { Disk } from "../platform/disk.js";
+import { hashFile } from "../copy/read-file.js";
+import { planCopy, digestPlan } from "../plan/plan-copy.js";
+import { type Disk, inspectIfThere } from "../platform/disk.js";
 import { removeTree } from "../platform/remove-tree.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
-import { compareTree } from "../publish/compare-tree.js";
-import { flushTree } from "../publish/flush-tree.js";
 import { prepareStaging } from "../publish/prepare-staging.js";
-import { publishTree } from "../publish/publish-tree.js";
+import { flushTree, publishTree } from "../publish/publish-tree.js";
+import { compareTree } from "../publish/walk-tree.js";
 import { tellDestination } from "./destination-errors.js";
 import type { Performers, WorkOrder, WorkResult } from "./work-order.js";
 
 /** What work is done with. */
-export interface WorkPorts {
+interface WorkPorts {
   readonly disk: Disk;
   readonly fileSystem: FileSystem;
   readonly sleep: (milliseconds: number) => Promise<void>;
@@ -64,4 +60,9 @@ export async function performOrder<Order extends WorkOrder>(
   } catch (error) {
     throw tellDestination(order, error);
   }
+}
+
+/** Which of these paths nothing stands at. */
+function findMissing(disk: Disk, paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => inspectIfThere(disk, path) === undefined);
 }

@@ -3,9 +3,9 @@ import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "../plan/copy-plan.js";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
-import type { TreeComparison, TreeShape } from "../publish/compare-tree.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
+import type { TreeComparison, TreeShape } from "../publish/walk-tree.js";
 
 export interface PlanAsks {
   readonly request: CopyRequest;

@@ -2,7 +2,6 @@ import { setTimeout } from "node:timers/promises";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { nodeDisk } from "../platform/node-disk.js";
 import { performOrder } from "./perform-order.js";
-import { aroundEach } from "./around-each.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
 
@@ -47,4 +46,21 @@ async function carryOut(id: number, order: WorkOrder): Promise<void> {
   } catch (error) {
     tell({ id, kind: "failed", failure: flattenError(error) });
   }
+}
+
+/** A port that calls `before` before, and `after` after, each of its functions. */
+function aroundEach<Port extends object>(port: Port, before: () => void, after: () => void): Port {
+  const wrapped = Object.entries(port).map(([name, value]: [string, unknown]) => {
+    if (typeof value !== "function") return [name, value];
+    const call = (...args: readonly unknown[]): unknown => {
+      before();
+      try {
+        return Reflect.apply(value, port, args);
+      } finally {
+        after();
+      }
+    };
+    return [name, call];
+  });
+  return Object.fromEntries(wrapped) as Port;
 }

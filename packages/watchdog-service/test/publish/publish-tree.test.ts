@@ -4,8 +4,7 @@ import { expect, test } from "vitest";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
-import { flushTree } from "../../src/publish/flush-tree.js";
-import { publishTree } from "../../src/publish/publish-tree.js";
+import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
 import { createRig, partsFor, PUBLISHED, runOnce, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 

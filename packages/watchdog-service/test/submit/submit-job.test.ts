@@ -5,8 +5,7 @@ import { describe as describeError } from "../../src/jobs/park.js";
 import { RetryLater } from "../../src/errors/retry-later.js";
 import { retryRule } from "../../src/errors/retry-rules.js";
 import { nodeHttpClient } from "../../src/platform/http-client.js";
-import { idempotencyKey } from "../../src/submit/idempotency-key.js";
-import { postJob } from "../../src/submit/post-job.js";
+import { idempotencyKey, postJob } from "../../src/submit/post-job.js";
 import { accept, startTransferService } from "../support/transfer-service.js";
 
 const NOW = new Date("2026-07-14T16:00:00Z");

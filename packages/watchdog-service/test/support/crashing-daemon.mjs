@@ -4,7 +4,7 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { loadSettings } from "../../dist/config/load-settings.js";
 import { createInlinePool } from "../../dist/work/inline-pool.js";
 import { jobJournals } from "../../dist/jobs/job-journal.js";
-import { runDaemon } from "../../dist/jobs/run-daemon.js";
+import { runDaemon } from "../../dist/daemon/run-daemon.js";
 import { nodeDisk } from "../../dist/platform/node-disk.js";
 import { nodeHttpClient } from "../../dist/platform/http-client.js";
 import { createCrash } from "./crash-points.mjs";

@@ -3,8 +3,7 @@ import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { nameOfBytes, showName } from "../../src/watch/file-name.js";
-import { copiedFrom, judgeName } from "../../src/watch/manifest-name.js";
-import { fingerprint, scanFolder } from "../../src/watch/scan-folder.js";
+import { copiedFrom, judgeName, fingerprint, scanFolder } from "../../src/watch/scan-folder.js";
 import { SettleTracker } from "../../src/watch/settle-tracker.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 

@@ -57,7 +57,7 @@ export const SERVICE = mutantsOf("watchdog-service", [
   },
   {
     name: "skip fsync of the folder after the rename",
-    file: "publish/flush-tree.ts",
+    file: "publish/publish-tree.ts",
     find: "disk.syncFolder(dirname(target));",
     replace: "",
     killer: {
@@ -181,7 +181,7 @@ export const SERVICE = mutantsOf("watchdog-service", [
   },
   {
     name: "submit again without the same key",
-    file: "submit/idempotency-key.ts",
+    file: "submit/post-job.ts",
     find: "${manifestDigest}",
     replace: "${manifestDigest}${Math.random()}",
     killer: {
