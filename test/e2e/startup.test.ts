@@ -17,24 +17,27 @@ interface Loaded {
   readonly count: number;
   /** Third-party packages, without their version, on their own or bundled. */
   readonly packages: readonly string[];
+  /** Each file, and what was bundled into it. */
+  readonly sources: readonly string[];
 }
 
+const EXPORTER = /src[/\\]telemetry[/\\]export-spans\.ts$/;
+
 /** What a command loads: that, and not the clock of a machine that others use too, is what makes a start slow. */
-async function listLoaded(args: readonly string[]): Promise<Loaded> {
+async function listLoaded(args: readonly string[], environment: Record<string, string> = {}): Promise<Loaded> {
   const rig = makePlainRig(parent, "rig-1");
   const list = join(parent, "modules.txt");
   const { exitCode, all } = await rig.run(args, {
-    env: { LOADED_MODULES: list, NODE_OPTIONS: `--import ${LISTER}` },
+    env: { ...environment, LOADED_MODULES: list, NODE_OPTIONS: `--import ${LISTER}` },
   });
   expect(exitCode, all).toBe(0);
   const modules = readFileSync(list, "utf8")
     .split("\n")
     .filter((name) => name !== "" && !name.startsWith("node:") && !name.startsWith("data:"))
     .map((name) => (name.startsWith("file:") ? fileURLToPath(name) : name));
-  const packages = modules
-    .flatMap((module) => [module, ...partsOf(module)])
-    .flatMap((name) => /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(name)?.[1] ?? []);
-  return { count: new Set(modules).size, packages: [...new Set(packages)].sort() };
+  const sources = modules.flatMap((module) => [module, ...partsOf(module)]);
+  const packages = sources.flatMap((name) => /.*node_modules[/\\]((?:@[^/\\]+[/\\])?[^/\\]+)/.exec(name)?.[1] ?? []);
+  return { count: new Set(modules).size, packages: [...new Set(packages)].sort(), sources };
 }
 
 /** The modules that were bundled into one; its source map names them. */
@@ -44,7 +47,7 @@ function partsOf(module: string): readonly string[] {
 }
 
 test("--version loads the command's own file and its package.json", async () => {
-  expect(await listLoaded(["--version"])).toEqual({ count: 2, packages: [] });
+  expect(await listLoaded(["--version"])).toMatchObject({ count: 2, packages: [] });
 });
 
 test.each([[["--help"]], [["run", "--help"]], [["completion", "bash"]]])("%j loads the parser alone", async (args) => {
@@ -64,11 +67,17 @@ test("config loads what reads a config, and nothing that runs one", async () => 
 test("doctor starts no program and asks nothing", async () => {
   const { packages } = await listLoaded(["doctor"]);
   expect(packages).toContain("tsyringe");
-  for (const name of ["execa", "jiti", "@clack/prompts", "@opentelemetry/api"]) expect(packages).not.toContain(name);
+  for (const name of ["execa", "jiti", "@clack/prompts"]) expect(packages).not.toContain(name);
 });
 
 test("a session that is asked nothing loads no prompts and no telemetry", async () => {
-  const { packages } = await listLoaded(["run", "--subject", "614173", "--no-input"]);
+  const { packages, sources } = await listLoaded(["run", "--subject", "614173", "--no-input"]);
   expect(packages).toContain("execa");
-  for (const name of ["jiti", "@clack/prompts", "@opentelemetry/api"]) expect(packages).not.toContain(name);
+  for (const name of ["jiti", "@clack/prompts"]) expect(packages).not.toContain(name);
+  expect(sources.filter((source) => EXPORTER.test(source))).toEqual([]);
+});
+
+test("telemetry is loaded when it is asked for", async () => {
+  const { sources } = await listLoaded(["doctor"], { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" });
+  expect(sources.filter((source) => EXPORTER.test(source))).toHaveLength(1);
 });

@@ -1,61 +1,85 @@
-import { resourceFromAttributes } from "@opentelemetry/resources";
-import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
-import { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { gzipSync } from "node:zlib";
 import type { EventBus } from "../events/launcher-events.js";
+import { type Span, toKeyValues } from "./span.js";
 import { createSpanTree } from "./span-tree.js";
 import type { TelemetrySettings } from "./telemetry-settings.js";
 import type { Telemetry } from "./telemetry.js";
-import { createUnreferencedAgent } from "./unreferenced-agent.js";
 
+const SEND_EVERY_MS = 2000;
 const SHUTDOWN_MS = 2000;
+const MOST_AT_ONCE = 512;
+/** More are not kept for a collector that is away. */
+const MOST_WAITING = 4096;
+/** The answers after which OTLP asks for another try. */
+const TRY_AGAIN: readonly number[] = [429, 502, 503, 504];
 
-/** Every setting is given: left out, the packages would read process.env themselves, past the snapshot and its dotenv files. */
+/** Posts the launcher's spans to an OTLP collector as JSON, each as soon as it has ended, by and by. */
 export function exportSpans(settings: TelemetrySettings, events: EventBus): Telemetry {
-  const exporter = new OTLPTraceExporter({
-    url: settings.url,
-    headers: { ...settings.headers },
-    timeoutMillis: settings.timeoutMs,
-    compression: (settings.compress ? "gzip" : "none") as never,
-    concurrencyLimit: 4,
-    httpAgentOptions: createUnreferencedAgent,
+  const waiting: Span[] = [];
+  const closing = new AbortController();
+  const tree = createSpanTree((span) => {
+    if (waiting.length < MOST_WAITING) waiting.push(span);
   });
-  const processor = new BatchSpanProcessor(exporter, {
-    maxQueueSize: 4096,
-    maxExportBatchSize: 512,
-    scheduledDelayMillis: 2000,
-    exportTimeoutMillis: settings.timeoutMs,
-  });
-  const provider = new BasicTracerProvider({
-    resource: resourceFromAttributes({ ...settings.resource }),
-    sampler: new AlwaysOnSampler(),
-    generalLimits: { attributeCountLimit: 128, attributeValueLengthLimit: 4096 },
-    spanLimits: {
-      attributeCountLimit: 128,
-      attributeValueLengthLimit: 4096,
-      eventCountLimit: 128,
-      linkCountLimit: 128,
-    },
-    forceFlushTimeoutMillis: SHUTDOWN_MS,
-    spanProcessors: [processor],
-  });
-  const tree = createSpanTree(provider.getTracer("rigline"));
   const stop = events.onAny(tree.hear);
+
+  const sendWaiting = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const spans = waiting.slice(0, MOST_AT_ONCE);
+      if (!(await post(spans, settings, closing.signal))) return;
+      waiting.splice(0, spans.length);
+    }
+  };
+  let sending: Promise<void> | undefined;
+  const send = (): Promise<void> =>
+    (sending ??= sendWaiting().finally(() => {
+      sending = undefined;
+    }));
+  const beat = setInterval(() => void send(), SEND_EVERY_MS);
+  beat.unref();
+
   let over: Promise<void> | undefined;
   return {
     shutdown: () =>
       (over ??= (async () => {
         stop();
+        clearInterval(beat);
         tree.end(new Date());
-        await withinTime(provider.forceFlush().then(() => provider.shutdown()));
+        // A request that is given up does not keep the process alive.
+        const late = setTimeout(() => closing.abort(), SHUTDOWN_MS);
+        await sending;
+        await send();
+        clearTimeout(late);
       })()),
   };
 }
 
-async function withinTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, SHUTDOWN_MS);
+/** True when the collector has taken them, or never will. */
+async function post(spans: readonly Span[], settings: TelemetrySettings, closing: AbortSignal): Promise<boolean> {
+  const { url, headers, timeoutMs, compress, resource } = settings;
+  const text = JSON.stringify({
+    resourceSpans: [
+      {
+        resource: { attributes: toKeyValues(resource) },
+        scopeSpans: [{ scope: { name: "rigline" }, spans }],
+      },
+    ],
   });
-  await Promise.race([work.catch(() => undefined), late]);
-  clearTimeout(timer);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        ...headers,
+        "content-type": "application/json",
+        ...(compress ? { "content-encoding": "gzip" } : {}),
+      },
+      body: compress ? gzipSync(text) : text,
+      // Its headers are meant for this address alone.
+      redirect: "manual",
+      signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
+    });
+    await response.arrayBuffer();
+    return !TRY_AGAIN.includes(response.status);
+  } catch {
+    return false;
+  }
 }

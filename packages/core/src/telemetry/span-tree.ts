@@ -1,5 +1,5 @@
-import { type Attributes, ROOT_CONTEXT, type Span, SpanStatusCode, trace, type Tracer } from "@opentelemetry/api";
 import type { EventBus, LauncherEventName, LauncherEvents } from "../events/launcher-events.js";
+import { type Attributes, Span } from "./span.js";
 
 export interface SpanTree {
   readonly hear: Parameters<EventBus["onAny"]>[0];
@@ -11,16 +11,15 @@ type Hear = { readonly [Name in LauncherEventName]?: (event: LauncherEvents[Name
 
 /**
  * One span for the launcher (named `session` once it has one), under it the hooks, under each hook its handlers, and the
- * runners beside them.
+ * runners beside them. `onEnd` gets each span when it is over.
  */
-export function createSpanTree(tracer: Tracer): SpanTree {
+export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
   let root: Span | undefined;
   const open = new Map<string, Span[]>();
 
-  const rootAt = (at: Date): Span => (root ??= tracer.startSpan("launcher", { startTime: at, root: true }));
+  const rootAt = (at: Date): Span => (root ??= new Span("launcher", { at, onEnd }));
   const start = (key: string, name: string, at: Date, parent: Span, attributes: Attributes): Span => {
-    const context = trace.setSpan(ROOT_CONTEXT, parent);
-    const span = tracer.startSpan(name, { startTime: at, attributes }, context);
+    const span = new Span(name, { at, parent, attributes, onEnd });
     open.set(key, [...(open.get(key) ?? []), span]);
     return span;
   };
@@ -33,7 +32,7 @@ export function createSpanTree(tracer: Tracer): SpanTree {
 
   const listeners: Hear = {
     "state.changed": ({ from, to }, at) =>
-      void rootAt(at).addEvent("state.changed", { "rigline.state.from": from, "rigline.state.to": to }, at),
+      void rootAt(at).addEvent("state.changed", at, { "rigline.state.from": from, "rigline.state.to": to }),
     "hook.started": ({ hook, handlers }, at) =>
       void start(`hook ${hook}`, `hook ${hook}`, at, rootAt(at), {
         "rigline.hook": hook,
@@ -48,21 +47,23 @@ export function createSpanTree(tracer: Tracer): SpanTree {
     "handler.settled": ({ hook, plugin, outcome, error }, at) => {
       // Its span has ended with the timeout; this is what it did long afterwards.
       if (outcome === "late")
-        return void rootAt(at).addEvent("handler.late", { "rigline.hook": hook, "rigline.plugin": plugin }, at);
+        return void rootAt(at).addEvent("handler.late", at, { "rigline.hook": hook, "rigline.plugin": plugin });
       const span = take(`${hook} of ${plugin}`);
-      span?.setAttribute("rigline.handler.outcome", outcome);
+      span?.set({ "rigline.handler.outcome": outcome });
       close(span, at, outcome === "ok" ? undefined : (error ?? outcome));
     },
-    "session.opened": ({ session }, at) =>
-      void rootAt(at).updateName("session").setAttributes({
+    "session.opened": ({ session }, at) => {
+      rootAt(at).rename("session");
+      rootAt(at).set({
         "rigline.session.name": session.name,
         "rigline.subject": session.subject,
         "rigline.rig": session.rigName,
         "rigline.experiment": session.experiment,
-      }),
+      });
+    },
     "experiment.ended": ({ outcome, reason }, at) => {
-      rootAt(at).setAttribute("rigline.session.outcome", outcome);
-      if (outcome !== "success") rootAt(at).setStatus({ code: SpanStatusCode.ERROR, message: reason ?? outcome });
+      rootAt(at).set({ "rigline.session.outcome": outcome });
+      if (outcome !== "success") rootAt(at).fail(reason ?? outcome);
     },
     "runner.started": ({ runner, phase, attempt }, at) => {
       const running = open.get(`runner ${runner}`)?.at(-1);
@@ -71,7 +72,7 @@ export function createSpanTree(tracer: Tracer): SpanTree {
           "rigline.runner": runner,
           "rigline.runner.phase": phase,
         });
-      else running.addEvent("attempt", { "rigline.runner.attempt": attempt }, at);
+      else running.addEvent("attempt", at, { "rigline.runner.attempt": attempt });
     },
     "runner.settled": ({ report }, at) => {
       const { name, phase, plugin, state, attempts, code, reason } = report;
@@ -80,13 +81,13 @@ export function createSpanTree(tracer: Tracer): SpanTree {
         take(`runner ${name}`) ??
         start("", `runner ${name}`, at, rootAt(at), { "rigline.runner": name, "rigline.runner.phase": phase });
       open.delete("");
-      span.setAttributes({
+      span.set({
         "rigline.plugin": plugin,
         "rigline.runner.state": state,
         "rigline.runner.attempts": attempts,
       });
-      if (code !== undefined) span.setAttribute("rigline.error.code", code);
-      if (reason !== undefined) span.setAttribute("rigline.runner.reason", reason);
+      if (code !== undefined) span.set({ "rigline.error.code": code });
+      if (reason !== undefined) span.set({ "rigline.runner.reason": reason });
       close(span, at, state === "failed" ? (reason ?? "failed") : undefined);
     },
   };
@@ -102,6 +103,6 @@ export function createSpanTree(tracer: Tracer): SpanTree {
 }
 
 function close(span: Span | undefined, at: Date, error: string | undefined): void {
-  if (error !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR, message: error });
+  if (error !== undefined) span?.fail(error);
   span?.end(at);
 }

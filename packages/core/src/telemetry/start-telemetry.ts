@@ -5,8 +5,8 @@ import type { Telemetry } from "./telemetry.js";
 const NOTHING: Telemetry = { shutdown: () => Promise.resolve() };
 
 /**
- * Sends the launcher's events as OpenTelemetry spans when the standard environment asks for it; the packages that do so are
- * loaded only then. Whatever goes wrong with it never reaches the session.
+ * Sends the launcher's events as OpenTelemetry spans when the standard environment asks for it; what does so is loaded only
+ * then. Whatever goes wrong with it never reaches the session.
  */
 export async function startTelemetry(
   environment: Readonly<Record<string, string>>,

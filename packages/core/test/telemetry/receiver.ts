@@ -21,23 +21,24 @@ export interface Receiver {
   readonly resources: Record<string, unknown>[];
   readonly headers: IncomingHttpHeaders[];
   readonly paths: (string | undefined)[];
+  /** As they came. */
+  readonly bodies: Body[];
 }
 
 /** An OTLP collector on loopback, or one that answers in its own way. */
 export async function startReceiver(answer?: RequestListener): Promise<Receiver> {
-  const received: Omit<Receiver, "url"> = { spans: [], resources: [], headers: [], paths: [] };
+  const received: Omit<Receiver, "url"> = { spans: [], resources: [], headers: [], paths: [], bodies: [] };
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     received.headers.push(request.headers);
     received.paths.push(request.url);
-    if (answer !== undefined) return answer(request, response);
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const bytes = Buffer.concat(chunks);
-      read(
-        JSON.parse(String(request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes)) as Body,
-        received,
-      );
+      const text = String(request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes);
+      received.bodies.push(JSON.parse(text) as Body);
+      if (answer !== undefined) return answer(request, response);
+      read(received.bodies.at(-1) as Body, received);
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
@@ -51,7 +52,7 @@ export async function startReceiver(answer?: RequestListener): Promise<Receiver>
   return { ...received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-interface Body {
+export interface Body {
   readonly resourceSpans: readonly {
     readonly resource: { readonly attributes: readonly Pair[] };
     readonly scopeSpans: readonly { readonly spans: readonly RawSpan[] }[];

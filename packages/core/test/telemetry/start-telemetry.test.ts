@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { expect, it } from "vitest";
+import { EventEmitter, once } from "node:events";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createEventBus } from "../../src/events/event-bus.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
 import { createLogger, type LogRecord } from "@rigline/foundation/platform";
@@ -189,38 +190,54 @@ it("waits at most two seconds for a collector that never answers", async () => {
   expect(receiver.paths).toEqual(["/v1/traces"]);
 });
 
-/** Starts telemetry in a process of its own and tells which packages were loaded, and how long it lived on afterwards. */
-function inOwnProcess(environment: Record<string, string>): { loaded: boolean; milliseconds: number } {
-  const built = new URL("../../dist/", import.meta.url).href;
-  const script = `
-    import { createRequire } from "node:module";
-    import { createEventBus } from "${built}events/event-bus.js";
-    import { startTelemetry } from "${built}telemetry/start-telemetry.js";
-    const events = createEventBus({ log: undefined, now: () => new Date() });
-    const telemetry = await startTelemetry(${JSON.stringify(environment)}, events);
-    events.emit("hook.started", { hook: "ready", handlers: 0 });
-    await telemetry.shutdown();
-    const from = performance.now();
-    process.on("exit", () => console.log(JSON.stringify({
-      // They are CommonJS, so what was loaded is in this cache.
-      loaded: Object.keys(createRequire(import.meta.url).cache).some((path) => path.includes("opentelemetry")),
-      milliseconds: performance.now() - from,
-    })));
-  `;
-  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" });
-  return JSON.parse(output) as { loaded: boolean; milliseconds: number };
-}
+it("sends again what a collector had no time for, each span once", async () => {
+  let answers = 0;
+  const told = new EventEmitter();
+  const receiver = await startReceiver((_request, response) => {
+    answers += 1;
+    response.writeHead(answers === 1 ? 503 : 200).end("{}", () => told.emit("answered"));
+  });
+  const launcher = makeLauncher();
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, launcher.events);
+  launcher.events.emit("hook.started", { hook: "ready", handlers: 0 });
+  launcher.events.emit("hook.settled", { hook: "ready", milliseconds: 0 });
+  const refused = once(told, "answered");
+  await vi.advanceTimersByTimeAsync(2000);
+  await refused;
+  await telemetry.shutdown();
+  const names = receiver.bodies.map((body) => body.resourceSpans[0]?.scopeSpans[0]?.spans.map(({ name }) => name));
+  expect(names).toEqual([["hook ready"], ["hook ready", "launcher"]]);
+});
 
-it("loads none of the packages unless the environment asks for them", () => {
-  expect(inOwnProcess({ OTEL_SERVICE_NAME: "rig" }).loaded).toBe(false);
-  // The same look finds them when they are there.
-  expect(
-    inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1", OTEL_EXPORTER_OTLP_TIMEOUT: "100" }).loaded,
-  ).toBe(true);
+it("keeps the last events of a span that gets them for ever, and the beginning of a long text", async () => {
+  const receiver = await startReceiver();
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, launcher.events);
+  launcher.events.emit("session.opened", { session: { ...session, experiment: "x".repeat(10_000) } });
+  for (let time = 0; time < 200; time += 1) launcher.events.emit("state.changed", { from: "created", to: "ready" });
+  await telemetry.shutdown();
+  const [root] = receiver.spans;
+  expect(root?.events).toHaveLength(128);
+  expect(root?.attributes["rigline.experiment"]).toBe("x".repeat(4096));
 });
 
 it("does not keep the launcher from leaving when the collector never answers", async () => {
   const receiver = await startReceiver(() => undefined);
-  const { milliseconds } = inOwnProcess({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url });
+  const built = new URL("../../dist/", import.meta.url).href;
+  const script = `
+    import { createEventBus } from "${built}events/event-bus.js";
+    import { startTelemetry } from "${built}telemetry/start-telemetry.js";
+    const events = createEventBus({ log: undefined, now: () => new Date() });
+    const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: ${JSON.stringify(receiver.url)} }, events);
+    events.emit("hook.started", { hook: "ready", handlers: 0 });
+    await telemetry.shutdown();
+    const from = performance.now();
+    process.on("exit", () => console.log(performance.now() - from));
+  `;
+  const milliseconds = Number(
+    execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" }),
+  );
   expect(milliseconds).toBeLessThan(1000);
 });

@@ -1,0 +1,105 @@
+import { randomBytes } from "node:crypto";
+
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+/** Of one span: what a session tells is far below them, but a plugin that goes on for ever must not fill the memory. */
+const MOST_EVENTS = 128;
+const LONGEST_VALUE = 4096;
+
+/** OTLP's numbers: a span of this process, and one that failed. */
+const KIND_INTERNAL = 1;
+const STATUS_ERROR = 2;
+
+/** One named stretch of time, as OpenTelemetry knows it. `onEnd` gets it once, when it is over. */
+export class Span {
+  readonly #ids: { readonly traceId: string; readonly spanId: string; readonly parentSpanId?: string };
+  readonly #startedAt: Date;
+  readonly #onEnd: (span: Span) => void;
+  readonly #events: { readonly name: string; readonly at: Date; readonly attributes: Attributes }[] = [];
+  #name: string;
+  #attributes: Attributes;
+  #droppedEvents = 0;
+  #failure: string | undefined;
+  #endedAt: Date | undefined;
+
+  constructor(
+    name: string,
+    options: {
+      readonly at: Date;
+      readonly parent?: Span;
+      readonly attributes?: Attributes;
+      readonly onEnd: (span: Span) => void;
+    },
+  ) {
+    const { at, parent, attributes = {}, onEnd } = options;
+    const spanId = randomBytes(8).toString("hex");
+    this.#name = name;
+    this.#ids =
+      parent === undefined
+        ? { traceId: randomBytes(16).toString("hex"), spanId }
+        : { traceId: parent.#ids.traceId, spanId, parentSpanId: parent.#ids.spanId };
+    this.#startedAt = at;
+    this.#attributes = attributes;
+    this.#onEnd = onEnd;
+  }
+
+  rename(name: string): void {
+    this.#name = name;
+  }
+
+  set(attributes: Attributes): void {
+    this.#attributes = { ...this.#attributes, ...attributes };
+  }
+
+  addEvent(name: string, at: Date, attributes: Attributes): void {
+    this.#events.push({ name, at, attributes });
+    if (this.#events.length <= MOST_EVENTS) return;
+    this.#events.shift();
+    this.#droppedEvents += 1;
+  }
+
+  fail(message: string): void {
+    this.#failure = message;
+  }
+
+  end(at: Date): void {
+    if (this.#endedAt !== undefined) return;
+    this.#endedAt = at;
+    this.#onEnd(this);
+  }
+
+  /** As OTLP writes it in JSON. */
+  toJSON(): object {
+    return {
+      ...this.#ids,
+      name: this.#name,
+      kind: KIND_INTERNAL,
+      startTimeUnixNano: toNanoseconds(this.#startedAt),
+      endTimeUnixNano: toNanoseconds(this.#endedAt ?? this.#startedAt),
+      attributes: toKeyValues(this.#attributes),
+      events: this.#events.map(({ name, at, attributes }) => ({
+        name,
+        timeUnixNano: toNanoseconds(at),
+        attributes: toKeyValues(attributes),
+      })),
+      droppedEventsCount: this.#droppedEvents,
+      status: this.#failure === undefined ? { code: 0 } : { code: STATUS_ERROR, message: this.#failure },
+    };
+  }
+}
+
+/** Attributes as OTLP writes them. */
+export function toKeyValues(attributes: Attributes): readonly object[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: toValue(value) }));
+}
+
+function toValue(value: string | number | boolean): object {
+  if (typeof value === "boolean") return { boolValue: value };
+  if (typeof value === "string") return { stringValue: value.slice(0, LONGEST_VALUE) };
+  return Number.isSafeInteger(value) ? { intValue: value } : { doubleValue: value };
+}
+
+/** As text: such a number is too large for JSON. */
+function toNanoseconds(at: Date): string {
+  return `${at.getTime()}000000`;
+}
