@@ -1,0 +1,71 @@
+// `npm run packages`: packs what is published, installs it in a new folder as a lab would, and tells how many packages and
+// megabytes that brings. Exit code 1 when it is more than promised (test/packages holds the same without installing).
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const PROMISED = { "watchdog-service": { packages: 8, megabytes: 12 }, core: { packages: 45, megabytes: 24 } };
+const BLOCK = 4096;
+
+const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
+try {
+  const names = readdirSync(join(root, "packages")).filter((name) => read(name).private !== true);
+  const archives = Object.fromEntries(names.map((name) => [name, pack(name)]));
+  for (const name of names) tell(name, install(name, archives));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function tell(name, { packages, bytes }) {
+  const megabytes = bytes / 2 ** 20;
+  const promised = PROMISED[name];
+  const isKept = promised === undefined || (packages <= promised.packages && megabytes <= promised.megabytes);
+  const bound = promised === undefined ? "" : ` (at most ${promised.packages} and ${promised.megabytes} MB)`;
+  const line = `${name.padEnd(18)} ${String(packages).padStart(3)} packages ${megabytes.toFixed(1).padStart(6)} MB${bound}`;
+  process.stdout.write(`${line}${isKept ? "" : ": TOO MUCH"}\n`);
+  if (!isKept) process.exitCode = 1;
+}
+
+function pack(name) {
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const target = join(folder, "archives", name);
+  run("npx", ["--yes", packageManager, "pack", "--pack-destination", target], join(root, "packages", name));
+  return join(target, readdirSync(target)[0]);
+}
+
+/** Of ours, a package needs its own archive and those of what it depends on: no registry has them. */
+function install(name, archives) {
+  const home = join(folder, "homes", name);
+  mkdirSync(home, { recursive: true });
+  writeFileSync(join(home, "package.json"), JSON.stringify({ name: "a-rig", private: true }));
+  const needed = closureOf(name).map((one) => archives[one]);
+  run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", ...needed], home);
+  const lock = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"));
+  const modules = join(home, "node_modules");
+  return { packages: Object.keys(lock.packages).filter((path) => path !== "").length, bytes: bytesOnDisk(modules) };
+}
+
+function closureOf(name, found = new Set()) {
+  if (found.has(name)) return [...found];
+  found.add(name);
+  const ours = Object.keys(read(name).dependencies ?? {}).filter((dependency) => dependency.startsWith("@rigline/"));
+  for (const dependency of ours) closureOf(basename(dependency), found);
+  return [...found];
+}
+
+function bytesOnDisk(home) {
+  return readdirSync(home, { recursive: true, withFileTypes: true })
+    .map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : BLOCK))
+    .reduce((sum, bytes) => sum + Math.ceil(bytes / BLOCK) * BLOCK, 0);
+}
+
+function read(name) {
+  return JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+}
+
+function run(command, args, cwd) {
+  execFileSync(command, args, { cwd, stdio: ["ignore", "ignore", "inherit"], shell: process.platform === "win32" });
+}
