@@ -28,7 +28,7 @@ export function dependencyClosure(folder: string): readonly InstalledPackage[] {
   return [...found.values()];
 }
 
-export function readPackage(folder: string): PackageJson {
+function readPackage(folder: string): PackageJson {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as PackageJson;
 }
 

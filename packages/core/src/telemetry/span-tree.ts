@@ -32,7 +32,7 @@ export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
 
   const listeners: Hear = {
     "state.changed": ({ from, to }, at) =>
-      void rootAt(at).addEvent("state.changed", at, { "rigline.state.from": from, "rigline.state.to": to }),
+      rootAt(at).addEvent("state.changed", at, { "rigline.state.from": from, "rigline.state.to": to }),
     "hook.started": ({ hook, handlers }, at) =>
       void start(`hook ${hook}`, `hook ${hook}`, at, rootAt(at), {
         "rigline.hook": hook,
@@ -47,7 +47,7 @@ export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
     "handler.settled": ({ hook, plugin, outcome, error }, at) => {
       // Its span has ended with the timeout; this is what it did long afterwards.
       if (outcome === "late")
-        return void rootAt(at).addEvent("handler.late", at, { "rigline.hook": hook, "rigline.plugin": plugin });
+        return rootAt(at).addEvent("handler.late", at, { "rigline.hook": hook, "rigline.plugin": plugin });
       const span = take(`${hook} of ${plugin}`);
       span?.set({ "rigline.handler.outcome": outcome });
       close(span, at, outcome === "ok" ? undefined : (error ?? outcome));
