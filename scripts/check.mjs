@@ -1,28 +1,62 @@
 // The checks that are no tests: lint (type-aware, with the architecture rules), formatting, types of the tests, unused
-// code. Each is silent when it finds nothing.
-import { spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
+// code. They run side by side; each is silent when it finds nothing.
+import { spawn } from "node:child_process";
+import { setPriority } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @type {readonly (readonly [string, string, readonly string[]])[]} */
 const checks = [
   ["lint and architecture", "oxlint/bin/oxlint", ["--type-aware", "--deny-warnings"]],
-  ["formatting", "oxfmt/bin/oxfmt", ["--check", "."]],
   ["types of the tests", "typescript/bin/tsc", ["-p", "tsconfig.test.json"]],
   ["unused code", "knip/bin/knip.js", []],
+  ["formatting", "oxfmt/bin/oxfmt", ["--check", "."]],
 ];
 
-for (const [title, script, args] of checks) {
+/**
+ * Runs them all, and says of each on stderr how it ended. Gives what those print that found something; empty when none did.
+ *
+ * @param {number} [priority] As `os.setPriority` takes it: above 0 they leave the machine to others.
+ * @returns {Promise<string>}
+ */
+export async function runChecks(priority) {
+  const found = await Promise.all(checks.map((check) => runCheck(check, priority)));
+  return found.join("");
+}
+
+function runCheck([title, script, args], priority) {
   const started = performance.now();
-  const result = spawnSync(process.execPath, [join(root, "node_modules", script), ...args], {
+  const child = spawn(process.execPath, [join(root, "node_modules", script), ...args], {
     cwd: root,
-    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
   });
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  process.stderr.write(`check: ${title} ${result.status === 0 ? "ok" : "FAILED"} (${seconds} s)\n`);
-  if (result.status !== 0) {
-    process.stderr.write(`${result.stdout}${result.stderr}`);
-    process.exit(1);
+  if (priority !== undefined) lowerPriority(child.pid, priority);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (chunk) => {
+      output += chunk;
+    });
+  return new Promise((ended, failed) => {
+    child.on("error", failed);
+    child.on("close", (status) => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      process.stderr.write(`check: ${title} ${status === 0 ? "ok" : "FAILED"} (${seconds} s)\n`);
+      ended(status === 0 ? "" : `check: ${title} FAILED\n${output}`);
+    });
+  });
+}
+
+function lowerPriority(pid, priority) {
+  try {
+    setPriority(pid, priority);
+  } catch {
+    // It has ended already, or may not: then they share the machine evenly.
   }
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const found = await runChecks();
+  process.stderr.write(found);
+  process.exitCode = found === "" ? 0 : 1;
 }
