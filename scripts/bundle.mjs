@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a package starts by its file: bins, threads and processes of its own. */
 const PROGRAMS = {
-  core: ["watch/loop-watcher"],
+  core: ["watch/loop-watcher", "isolated/isolated-main"],
   "watchdog-service": ["cli/index", "work/worker-main"],
 };
 

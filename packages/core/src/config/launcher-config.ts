@@ -60,6 +60,10 @@ const PluginEntrySchema = z.strictObject({
   use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),
   with: z.record(z.string(), z.unknown()).default({}).describe("The plugin's options; they win over its section."),
   enabled: z.boolean().default(true).describe("False keeps the entry and does not load the plugin."),
+  isolate: z
+    .literal("process")
+    .optional()
+    .describe("`process`: its handlers run in a process of their own, which is ended when a hook's time is over."),
 });
 
 /** One optional number for each lifecycle hook, so that a misspelt hook is found like any other key. */

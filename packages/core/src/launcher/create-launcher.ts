@@ -11,6 +11,7 @@ import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
 import { createLogger, nodeFileSystem, systemClock, type LogSink } from "@rigline/foundation/platform";
+import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
@@ -99,7 +100,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
 }
 
 async function loadAll(resolved: ResolvedConfig, options: CreateLauncherOptions): Promise<LoadedPlugin[]> {
-  const { plugins = [], signal } = options;
+  const { plugins = [], signal, clock = systemClock } = options;
   const around = aroundCalls(options);
   const given = plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }));
   const named = await loadPlugins(resolved.values.plugins, resolved.folder, {
@@ -110,7 +111,8 @@ async function loadAll(resolved: ResolvedConfig, options: CreateLauncherOptions)
     if (signal !== undefined) refuseInterrupted(signal);
     throw error;
   });
-  return [...named, ...given];
+  const apart = { environment: resolved.environment, directory: resolved.folder, clock };
+  return [...named.map((one) => isolatePlugin(one, apart)), ...given];
 }
 
 /** What a plugin's code starts is known to be this plugin's. */

@@ -1,0 +1,170 @@
+import { join } from "node:path";
+import { RiglineError } from "@rigline/foundation/errors";
+import { packageFolder } from "@rigline/foundation/paths";
+import type { Clock, Logger } from "@rigline/foundation/platform";
+import type { HookContext } from "../hooks/hook-kinds.js";
+import { ABORT_GRACE_MS } from "../hooks/hook-limits.js";
+import { endProcessTree } from "../processes/end-tree.js";
+import { createProcessSystem } from "../processes/process-system.js";
+import { isolatedError } from "./isolated-errors.js";
+import { findUncloneable, type Answer, type Failure, type Order } from "./messages.js";
+import { startNode, type NodeChild } from "./start-node.js";
+
+/** A process is started from a file, which the build writes here. */
+const PROGRAM = join(packageFolder(import.meta.url), "dist", "isolated", "isolated-main.js");
+
+export interface ProcessParts {
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where the process works: the config's folder. Absolute. */
+  readonly directory: string;
+  readonly clock: Clock;
+}
+
+interface IsolatedPlugin {
+  readonly plugin: string;
+  readonly use: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly log: Logger;
+}
+
+interface Call {
+  readonly hook: string;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The process of one isolated plugin, from its first call on. Its handlers are called one or several at a time. */
+export class PluginProcess {
+  readonly #plugin: IsolatedPlugin;
+  readonly #parts: ProcessParts;
+  readonly #child: Promise<NodeChild>;
+  readonly #calls = new Map<number, Call>();
+  #lastId = 0;
+  /** Why there is no process any more. */
+  #ended: string | undefined;
+
+  constructor(plugin: IsolatedPlugin, parts: ProcessParts) {
+    this.#plugin = plugin;
+    this.#parts = parts;
+    this.#child = startNode([PROGRAM, plugin.use, plugin.file], {
+      ...parts,
+      onMessage: (message) => this.#hear(message as Answer),
+      onLine: (line, stream) => (stream === "stdout" ? plugin.log.info(line) : plugin.log.warning(line)),
+    });
+    void this.#child.then((child) => child.exited.then((summary) => this.#end(`its process ${summary}`)));
+  }
+
+  /** Calls a handler there. Rejects with what it throws, PLUGIN_PROCESS_ENDED or PLUGIN_NOT_CLONEABLE. */
+  call(hook: string, payload: unknown, context: Pick<HookContext, "options" | "signal">): Promise<unknown> {
+    const { signal, options } = context;
+    const id = ++this.#lastId;
+    let stop = (): void => undefined;
+    const onAbort = (): void => void this.#abort(id, hook, signal.reason).then((cancel) => void (stop = cancel));
+    signal.addEventListener("abort", onAbort, { once: true });
+    return this.#send({ type: "call", id, hook, payload, options }, hook).finally(() => {
+      signal.removeEventListener("abort", onAbort);
+      stop();
+    });
+  }
+
+  /** Has what the plugin deferred closed there, and ends the process. Rejects with what failed. */
+  readonly close = async (): Promise<void> => {
+    if (this.#ended !== undefined) return;
+    const cancel = this.#parts.clock.after(
+      ABORT_GRACE_MS,
+      () => void this.#kill("it did not close what it had deferred"),
+    );
+    try {
+      await this.#send({ type: "close", id: ++this.#lastId }, "teardown");
+    } finally {
+      cancel();
+      await this.#kill("the plugin has ended");
+    }
+  };
+
+  async #send(order: Order, hook: string): Promise<unknown> {
+    const child = await this.#child;
+    if (this.#ended !== undefined) throw this.#gone(hook, this.#ended);
+    const settled = new Promise<unknown>((resolve, reject) => this.#calls.set(order.id, { hook, resolve, reject }));
+    try {
+      child.send(order);
+    } catch (cause) {
+      this.#calls.delete(order.id);
+      throw this.#notCloneable(hook, order, cause);
+    }
+    return settled;
+  }
+
+  /** A hook whose time is over waits for nobody; an aborted one may end in order. Returns what takes that back. */
+  async #abort(id: number, hook: string, reason: unknown): Promise<() => void> {
+    const message = reason instanceof Error ? reason.message : String(reason);
+    if (reason instanceof RiglineError && reason.code === "HOOK_TIMED_OUT") {
+      await this.#kill(`it was ended because the time of ${hook} was over`);
+      return () => undefined;
+    }
+    const child = await this.#child;
+    if (this.#ended !== undefined) return () => undefined;
+    child.send({ type: "abort", id, reason: message } satisfies Order);
+    return this.#parts.clock.after(
+      ABORT_GRACE_MS,
+      () => void this.#kill(`it was ended because ${hook} did not heed its signal`),
+    );
+  }
+
+  #hear(message: Answer): void {
+    if (message.type === "log") return this.#plugin.log[message.level](message.message);
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    const [failure, ...others] = message.failures;
+    for (const other of others) this.#plugin.log.error(other.message);
+    if (failure === undefined) call?.resolve(message.answer);
+    else call?.reject(this.#toError(failure));
+  }
+
+  async #kill(why: string): Promise<void> {
+    this.#end(why);
+    const child = await this.#child;
+    const { environment, clock } = this.#parts;
+    const tree = { ...child, environment };
+    await endProcessTree(tree, { graceMs: 0, clock, system: createProcessSystem(process.platform) });
+  }
+
+  /** Nobody is left waiting for an answer. */
+  #end(why: string): void {
+    this.#ended ??= why;
+    for (const { hook, reject } of this.#calls.values()) reject(this.#gone(hook, this.#ended));
+    this.#calls.clear();
+  }
+
+  #gone(hook: string, why: string): Error {
+    const { plugin, file } = this.#plugin;
+    return isolatedError("PLUGIN_PROCESS_ENDED", {
+      what: `Plugin "${plugin}" has no process for ${hook}: ${why}`,
+      where: { plugin, hook, file },
+    });
+  }
+
+  #notCloneable(hook: string, order: Order, cause: unknown): Error {
+    const { plugin, file } = this.#plugin;
+    const { payload, options } = order as Partial<Extract<Order, { type: "call" }>>;
+    const found = [findUncloneable(payload, "payload"), findUncloneable(options, "options")].find(
+      (text) => text !== "",
+    );
+    return isolatedError("PLUGIN_NOT_CLONEABLE", {
+      what: `Plugin "${plugin}" can't be given what belongs to ${hook}: ${found ?? (cause as Error).message}`,
+      where: { plugin, hook, file },
+      cause,
+    });
+  }
+
+  #toError({ message, stack, code, why }: Failure): Error {
+    if (code !== undefined && Object.hasOwn(isolatedError.table, code))
+      return isolatedError(code as keyof typeof isolatedError.table, {
+        what: message,
+        where: { plugin: this.#plugin.plugin },
+        ...(why === undefined ? {} : { why }),
+      });
+    return Object.assign(new Error(message), stack === undefined ? {} : { stack }, code === undefined ? {} : { code });
+  }
+}
