@@ -33,6 +33,14 @@ export async function bundlePackages() {
   return stale.map(({ name }) => name);
 }
 
+/** The source of each module that is a bundle, and the file that it is bundled into. */
+export function listBundled() {
+  const packages = readdirSync(join(root, "packages")).map((name) => describePackage(name));
+  return packages.flatMap((one) =>
+    one === undefined ? [] : one.entries.map(({ entry, source }) => ({ source, built: join(one.dist, `${entry}.js`) })),
+  );
+}
+
 function describePackage(name) {
   const folder = join(root, "packages", name);
   if (!existsSync(join(folder, "package.json"))) return undefined;

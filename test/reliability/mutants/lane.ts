@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { normalizePath, transformWithOxc, type Plugin } from "vite";
-import { createVitest, type TestSpecification, type Vitest } from "vitest/node";
+import { createVitest, type Reporter, type TestCase, type Vitest } from "vitest/node";
 import shared from "../../../vitest.config.js";
 import { builtFileOf, killerFileOf, mutate, ROOT, sourceOf, type Mutant } from "./mutant.js";
 
@@ -20,14 +20,17 @@ export interface Trial {
 export class Lane {
   readonly #vitest: Vitest;
   readonly #at: Position;
+  readonly #results: Results;
 
-  private constructor(vitest: Vitest, at: Position) {
+  private constructor(vitest: Vitest, at: Position, results: Results) {
     this.#vitest = vitest;
     this.#at = at;
+    this.#results = results;
   }
 
   static async open(): Promise<Lane> {
     const at = new Position();
+    const results = new Results();
     const vitest = await createVitest(
       "test",
       {
@@ -36,7 +39,7 @@ export class Lane {
         include: ["packages/*/test/**/*.test.ts"],
         watch: false,
         silent: true,
-        reporters: [{}],
+        reporters: [results],
         maxWorkers: 1,
         testTimeout: 10_000,
         env: {
@@ -46,7 +49,7 @@ export class Lane {
       },
       { resolve: shared.resolve ?? {}, plugins: [at.plugin], server: { watch: null } },
     );
-    return new Lane(vitest, at);
+    return new Lane(vitest, at, results);
   }
 
   /** Without a mistake. */
@@ -56,7 +59,7 @@ export class Lane {
       files,
       mutants.map(({ killer }) => killer.test),
     );
-    return mutants.map((mutant) => this.#outcome(mutant));
+    return mutants.map((mutant) => this.#results.of(mutant));
   }
 
   async try(mutant: Mutant): Promise<Trial> {
@@ -64,7 +67,7 @@ export class Lane {
     await this.#at.move(mutant);
     for (const file of files) this.#vitest.invalidateFile(file);
     await this.#run([killerFileOf(mutant)], [mutant.killer.test]);
-    const trial = { outcome: this.#outcome(mutant), reached: this.#at.reached };
+    const trial = { outcome: this.#results.of(mutant), reached: this.#at.reached };
     await this.#at.move(undefined);
     for (const file of files) this.#vitest.invalidateFile(file);
     return trial;
@@ -79,18 +82,26 @@ export class Lane {
     const escaped = titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
     this.#vitest.setGlobalTestNamePattern(new RegExp(`(^| )(${escaped.join("|")})$`));
     const project = this.#vitest.getRootProject();
-    const specifications: TestSpecification[] = files.map((file) => project.createSpecification(normalizePath(file)));
-    this.#vitest.state.clearErrors();
-    await this.#vitest.runTestSpecifications(specifications);
+    this.#results.clear();
+    await this.#vitest.runTestSpecifications(files.map((file) => project.createSpecification(normalizePath(file))));
+  }
+}
+
+/** Of one run: what Vitest itself keeps may be of an earlier one, where a file did not load. */
+class Results implements Reporter {
+  readonly #states = new Map<string, readonly string[]>();
+
+  clear(): void {
+    this.#states.clear();
   }
 
-  #outcome(mutant: Mutant): Outcome {
-    const module = this.#vitest.state
-      .getTestModules()
-      .find(({ moduleId }) => moduleId === normalizePath(killerFileOf(mutant)));
-    const states = [...(module?.children.allTests() ?? [])]
-      .filter(({ name }) => name === mutant.killer.test)
-      .map((test) => test.result().state);
+  onTestCaseResult(test: TestCase): void {
+    const key = `${test.module.moduleId}\n${test.name}`;
+    this.#states.set(key, [...(this.#states.get(key) ?? []), test.result().state]);
+  }
+
+  of(mutant: Mutant): Outcome {
+    const states = this.#states.get(`${normalizePath(killerFileOf(mutant))}\n${mutant.killer.test}`) ?? [];
     if (states.includes("failed")) return "failed";
     if (states.includes("passed")) return "passed";
     return states.includes("skipped") ? "skipped" : "absent";
@@ -105,7 +116,7 @@ class Position {
   #loaded = false;
 
   constructor() {
-    this.#tell({});
+    this.#tell({ modules: {} });
     this.plugin = {
       name: "rigline:mutant",
       enforce: "pre",
@@ -125,20 +136,37 @@ class Position {
     this.#texts.clear();
     this.#loaded = false;
     rmSync(this.#evidence, { force: true });
-    this.#tell({});
+    this.#tell({ modules: {} });
     if (mutant === undefined) return;
     const [source, built] = [sourceOf(mutant), builtFileOf(mutant)];
     const text = mutate(mutant);
     const { code } = await transformWithOxc(text, source);
     this.#texts.set(normalizePath(source), text).set(normalizePath(built), code);
-    this.#tell({ url: pathToFileURL(built).href, code });
+    const mutated = pathToFileURL(built).href;
+    this.#tell({ mutated, modules: { ...(await unbundled()), [mutated]: code } });
   }
 
   get #evidence(): string {
     return join(this.folder, "reached");
   }
 
-  #tell(mutated: { readonly url?: string; readonly code?: string }): void {
-    writeFileSync(join(this.folder, "mutant.json"), JSON.stringify(mutated));
+  #tell(told: { readonly mutated?: string; readonly modules: Readonly<Record<string, string>> }): void {
+    writeFileSync(join(this.folder, "mutant.json"), JSON.stringify(told));
   }
+}
+
+const { listBundled } = (await import(new URL("../../../scripts/bundle.mjs", import.meta.url).href)) as {
+  readonly listBundled: () => readonly { readonly source: string; readonly built: string }[];
+};
+let known: Promise<Readonly<Record<string, string>>> | undefined;
+
+/** The modules that are bundles, as they would be if they were not: they import the others one by one, the mutated too. */
+function unbundled(): Promise<Readonly<Record<string, string>>> {
+  known ??= Promise.all(
+    listBundled().map(async ({ source, built }) => {
+      const { code } = await transformWithOxc(readFileSync(source, "utf8"), source);
+      return [pathToFileURL(built).href, code] as const;
+    }),
+  ).then((modules) => Object.fromEntries(modules));
+  return known;
 }

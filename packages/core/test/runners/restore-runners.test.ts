@@ -93,6 +93,18 @@ describe("what is done stays done", () => {
     expect(publish.result()).toBe(times === 0 ? "pending" : "1");
   });
 
+  test.each<RunnerPhase>(["preSession", "session"])(
+    "in the phase %s whatever it asks: nothing of it runs twice",
+    async (phase) => {
+      const { add, run, runners } = createRunnerBench();
+      let [ran, asked] = [0, 0];
+      const handle = add({ name: "a", phase, redo: () => (asked += 1) > 0, run: () => (ran += 1) });
+      runners.restore(restore(started("a", phase), settled("a", phase, "done")));
+      await run(phase);
+      expect([ran, asked, handle.state]).toEqual([0, 0, "done"]);
+    },
+  );
+
   test("and nothing about it is written into the journal again", async () => {
     const { add, run, runners, records, events } = createRunnerBench();
     add({ name: "a", phase: POST, run: () => 1 });

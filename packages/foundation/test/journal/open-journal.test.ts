@@ -147,6 +147,16 @@ describe("a torn tail", () => {
     }
   });
 
+  test("of a line break that is missing is mended, and flushed before anything follows it", () => {
+    write({ type: "a" });
+    writeFileSync(path, readFileSync(path).subarray(0, -1));
+    const fileSystem = createFaultyFileSystem();
+    openJournal(path, { fileSystem, durable: new Map([[path, readFileSync(path).length]]) }).close();
+    const calls = fileSystem.calls.filter((call) => call.startsWith("file."));
+    expect(calls).toEqual([`file.append ${path}`, `file.sync ${path}`, `file.close ${path}`]);
+    expect(readJournal(path)).toMatchObject({ breakMissing: false, damaged: [] });
+  });
+
   test("of zeros, as a power cut leaves them, is cut", () => {
     write({ type: "a" });
     appendFileSync(path, Buffer.alloc(4_096));
@@ -203,6 +213,21 @@ describe("when the disk fails", () => {
     journal.close();
     expect(readJournal(path).records.map(({ type }) => type)).toEqual(["a", "c"]);
     expect(readJournal(path).damaged).toEqual([]);
+  });
+
+  test("what is taken back is flushed: a power cut must not bring it back to follow an answer that it is not there", () => {
+    const fileSystem = createFaultyFileSystem();
+    const journal = openJournal(path, { fileSystem });
+    journal.append({ type: "a" });
+    const before = fileSystem.calls.length;
+    fileSystem.fail("file.append", "ENOSPC", { times: 1, half: true });
+    expect(() => journal.append({ type: "b" })).toThrow("cannot write the journal");
+    journal.close();
+    expect(fileSystem.calls.slice(before, before + 3)).toEqual([
+      `file.append ${path}`,
+      `file.truncate ${path}`,
+      `file.sync ${path}`,
+    ]);
   });
 
   test("and half a line can't be taken back, nothing more is written behind it", () => {

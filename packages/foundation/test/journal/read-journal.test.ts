@@ -50,6 +50,23 @@ test("5,000 flips of a random bit never give a record that was not written", () 
   }
 });
 
+test("a line of which any one byte is not as it was written is damaged, those around its record too", () => {
+  const journal = openJournal(path);
+  journal.appendAll([{ type: "a" }, { type: "b" }]);
+  journal.close();
+  const whole = readFileSync(path);
+  for (let index = 0; index < whole.indexOf("\n"); index += 1) {
+    const bytes = Buffer.from(whole);
+    bytes[index] = (bytes[index] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    const { records, damaged } = readJournal(path);
+    expect({ index, types: records.map(({ type }) => type), damaged }).toMatchObject({
+      types: ["b"],
+      damaged: [{ line: 1 }],
+    });
+  }
+});
+
 test.each([
   ["no JSON", "{type:1}"],
   ["no object", "[1]"],

@@ -2,6 +2,7 @@ import {
   chmodSync,
   existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   readFileSync,
   renameSync,
@@ -59,6 +60,21 @@ test("deletes what is published as another file, and the folders", async () => {
   expect(await run()).toEqual({ files: 2, kept: [], absent: [] });
   expect([existsSync(source), readFileSync(join(target, "behavior/a"), "utf8")]).toEqual([false, "one"]);
   expect(await run()).toEqual({ files: 0, kept: [], absent: [source] });
+});
+
+test("a link among the sources is kept, although its own size and time be those of what was copied", async () => {
+  const { source, ledger, run } = setUp();
+  const link = join(source, "a");
+  rmSync(link);
+  // As long as its text is what it says of itself; and what it leads to is what was copied.
+  writeFileSync(join(source, "two"), "one");
+  symlinkSync("two", link);
+  const { size, mtimeNs } = lstatSync(link, { bigint: true });
+  const copied = ledger.get("behavior/a");
+  ledger.set("behavior/a", { hash: copied?.hash ?? "", bytes: Number(size), modified: mtimeNs.toString() });
+  const { files, kept } = await run();
+  expect([files, kept.map((file) => file.source).toSorted()]).toEqual([1, [link, join(source, "two")]]);
+  expect(lstatSync(link).isSymbolicLink()).toBe(true);
 });
 
 test("a source whose disk is away is named", async () => {

@@ -1,7 +1,17 @@
-import { chmodSync, existsSync, readFileSync, renameSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { identityOf, type Disk } from "../../src/platform/disk.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
@@ -208,4 +218,33 @@ describe.skipIf(process.platform !== "linux")("a name that is no UTF-8", () => {
       expect(existsSync(join(rig.destination, "session"))).toBe(false);
     },
   );
+});
+
+test("a manifest that is replaced right before its copy gets its name is no failure: the new one is handed off", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session");
+  let [planned, replaced] = [false, false];
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (path) => {
+      // At the last look: no scan sees it first.
+      if (path === manifest && planned && !replaced) {
+        replaced = true;
+        rig.hand("session", { schemas: [] });
+      }
+      return nodeFileSystem.read(path);
+    },
+  };
+  const parts: TestParts = partsFor(rig, {
+    fileSystem,
+    report: (event) => {
+      parts.events.push(event);
+      planned ||= event.event === "planned";
+    },
+  });
+  const daemon = runDaemonByHand(rig, parts);
+  const count = (kind: string): number => parts.events.filter(({ event }) => event === kind).length;
+  for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(100);
+  expect([failures(parts), count("published"), readdirSync(rig.destination)]).toEqual([[], 1, ["session"]]);
+  expect(readdirSync(join(rig.destination, "session"))).toEqual(["behavior"]);
 });

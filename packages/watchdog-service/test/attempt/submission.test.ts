@@ -7,7 +7,16 @@ import type { HttpClient } from "../../src/platform/http-client.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
-import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
+import {
+  acceptingService,
+  createRig,
+  manifestText,
+  partsFor,
+  PUBLISHED,
+  runOnce,
+  type Rig,
+  type TestParts,
+} from "../support/rig.js";
 import { limitedDisk } from "../support/limited-disk.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
@@ -48,6 +57,37 @@ test("that a job is about to be posted is in the journal before it is, with its 
     "archived",
   ]);
   expect(readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"), "utf8")).not.toMatch(/S3cr3t|tok3n/);
+});
+
+test("a manifest that is replaced once its data are published is not submitted as it was", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: "http://wrong/submit" });
+  const http = acceptingService();
+  let [published, replaced] = [false, false];
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (path) => {
+      // At the last moment: no scan sees it first.
+      if (path === manifest && published && !replaced) {
+        replaced = true;
+        writeFileSync(manifest, manifestText(rig, { name: "session", endpoint: "http://right/submit" }));
+      }
+      return nodeFileSystem.read(path);
+    },
+  };
+  const parts: TestParts = partsFor(rig, {
+    http,
+    fileSystem,
+    report: (event) => {
+      parts.events.push(event);
+      published ||= event.event === "published";
+    },
+  });
+  const daemon = runDaemonByHand(rig, parts);
+  const count = (...kinds: readonly string[]): number =>
+    parts.events.filter(({ event }) => kinds.includes(event)).length;
+  for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(100);
+  expect([http.posts.map(({ url }) => url), count("parked", "failed")]).toEqual([["http://right/submit"], 0]);
 });
 
 test("a journal without room for it: nothing is posted until there is", async () => {

@@ -59,6 +59,26 @@ test("a service that answers is asked beside one that does not", async () => {
   expect(jobsOf(daemon.parts.events, "archived")).toEqual(["z"]);
 });
 
+test("as many copy at once as there are places for data, and no more", async () => {
+  const rig = createRig();
+  for (let index = 0; index < 5; index += 1) rig.hand(`s${index}`);
+  const inner = createInlinePool(nodeDisk);
+  let copying = 0;
+  const pool: WorkPool = {
+    ...inner,
+    run: (order, options) => {
+      if (order.kind !== "copy") return inner.run(order, options);
+      copying += 1;
+      return new Promise((_resolve, reject) => {
+        options.signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+      });
+    },
+  };
+  const daemon = runDaemonByHand(rig, { pool, settings: settingsFor(rig, { jobs: 2 }) });
+  await daemon.pass(100);
+  expect(copying).toBe(2);
+});
+
 test("what was never tried comes before what is tried again, however often and early that is due", async () => {
   const rig = createRig();
   for (const name of ["a", "b"]) rig.hand(name, { modalities: { behavior: [join(rig.root, "missing")] } });

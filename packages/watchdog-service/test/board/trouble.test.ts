@@ -245,6 +245,34 @@ describe("trying again", () => {
     }
   });
 
+  test("a daemon that starts when the clock has been set back waits no longer than the longest wait", async () => {
+    const rig = createRig();
+    const late = join(rig.root, "late");
+    rig.hand("session", { modalities: { behavior: [late] } });
+    const ahead = { ...systemClock, now: () => new Date(Date.now() + 24 * 3_600_000) };
+    const first = partsFor(rig, { clock: ahead });
+    await runOnce(first);
+    expect(first.events).toContainEqual(expect.objectContaining({ event: "failed", code: "SOURCE_MISSING" }));
+    writeTree(late, { "events.csv": "1" });
+    const daemon = runDaemonByHand(rig, { settings: slow(rig) });
+    await daemon.pass(8100);
+    expect(daemon.count("archived")).toBe(1);
+  });
+
+  test("failures are counted anew when a step is done", async () => {
+    const rig = createRig();
+    const late = join(rig.root, "late");
+    rig.hand("session", { modalities: { behavior: [late] }, endpoint: "http://service/submit" });
+    const settings = settingsFor(rig, { rescanMs: 1000, retry: { firstMs: 1000, maxMs: 1000 } });
+    const daemon = runDaemonByHand(rig, { http: answering([503]), settings });
+    const attempts = (): readonly number[] =>
+      daemon.parts.events.flatMap((event) => (event.event === "failed" ? [event.attempt] : []));
+    for (let round = 0; round < 50 && attempts().length < 2; round += 1) await daemon.pass(100);
+    writeTree(late, { "events.csv": "1" });
+    for (let round = 0; round < 50 && attempts().length < 4; round += 1) await daemon.pass(100);
+    expect(attempts()).toEqual([1, 2, 1, 2]);
+  });
+
   test("only failures in a row of the kind that seldom passes count for parking", async () => {
     const rig = createRig();
     rig.hand("session");

@@ -304,6 +304,40 @@ test.each([
   expect(statSync(join(root, "staging/file")).mtime.toISOString()).toBe(time);
 });
 
+test.each([
+  ["EIO", "DESTINATION_UNREACHABLE"],
+  ["EHOSTDOWN", "DESTINATION_UNREACHABLE"],
+  ["EPERM", undefined],
+  ["ENOSYS", undefined],
+])("a time of change that is refused by %s: %s", (code, expected) => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  const disk: Disk = {
+    ...nodeDisk,
+    setModified: () => {
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    },
+  };
+  const { verified, failure } = copyBatch(disk, "sha256", [taskFor(root, "a")], unheard);
+  expect([verified.length, (failure as RiglineError | undefined)?.code]).toEqual([
+    expected === undefined ? 1 : 0,
+    expected,
+  ]);
+});
+
+test.each(["ENOSPC", "EDQUOT"])("a destination that answers %s is full", (code) => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  const disk: Disk = {
+    ...nodeDisk,
+    write: () => {
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    },
+  };
+  expect(failureCode(copyBatch(disk, "sha256", [taskFor(root, "a")], unheard).failure)).toBe("DESTINATION_FULL");
+  expect(readdirSync(join(root, "staging"))).toEqual([]);
+});
+
 test.skipIf(process.platform === "win32").each([
   [0o600, 0o600],
   [0o640, 0o640],

@@ -49,6 +49,17 @@ test("a manifest that is replaced while it is copied leaves nothing of the first
   expect(readdirSync(rig.destination)).toEqual(["session"]);
 });
 
+test("a waiting job whose manifest is deleted leaves nothing of its copy", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session");
+  const daemon = runDaemonByHand(rig, { disk: fullDisk(() => true) });
+  for (let round = 0; round < 20 && daemon.count("failed") === 0; round += 1) await daemon.pass(20);
+  expect(partials(rig.destination)).toHaveLength(1);
+  rmSync(manifest);
+  await daemon.pass(100);
+  expect(readdirSync(rig.destination)).toEqual([]);
+});
+
 test("one that is sent elsewhere after its destination was full leaves nothing on the full disk", async () => {
   const rig = createRig();
   const elsewhere = join(rig.root, "elsewhere");

@@ -92,6 +92,19 @@ test("never takes a name that is taken, not even an empty folder's", async () =>
   expect(calls).not.toContain("rename s");
 });
 
+test.each(["ENOTEMPTY", "EEXIST", "EPERM"])(
+  "a name that is taken between the look and the rename, which answers %s, is taken at once",
+  async (code) => {
+    const { root, sleeps, watched, publish } = setUp();
+    const rename: Disk["rename"] = () => {
+      writeTree(root, { "s/other": "x" });
+      throw Object.assign(new Error(`${code}: injected`), { code });
+    };
+    expect([await publish({ ...watched, rename }), sleeps]).toEqual(["taken", []]);
+    expect(readTree(join(root, "s"))).toEqual({ other: "x" });
+  },
+);
+
 test("waits for a scanner that has a file open, with patience and not for ever", async () => {
   const { sleeps, watched, publish } = setUp();
   const busy = Object.assign(new Error("EBUSY: injected"), { code: "EBUSY" });

@@ -1,0 +1,100 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { jobJournals, type OpenJobJournal } from "../../src/jobs/job-journal.js";
+import { identityOf, type Disk } from "../../src/platform/disk.js";
+import { nodeDisk } from "../../src/platform/node-disk.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
+import { createRig, partsFor, PUBLISHED, runOnce, type Rig, type TestParts } from "../support/rig.js";
+import { readTree, writeTree } from "../support/temporary-folder.js";
+
+const told = ({ events }: TestParts): readonly string[] => events.map(({ event }) => event);
+
+/** A daemon that is killed when it has renamed, and before it can record that. */
+async function publishWithoutRecord(rig: Rig): Promise<void> {
+  const open = jobJournals(nodeFileSystem, systemClock);
+  const openJournal: OpenJobJournal = (path) => {
+    const journal = open(path);
+    const append: typeof journal.append = (...records) => {
+      if (records.some(({ type }) => type === "published")) throw new Error("killed");
+      journal.append(...records);
+    };
+    return { ...journal, append };
+  };
+  await runOnce(partsFor(rig, { openJournal }));
+  expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+}
+
+/** Notes which files of what is published are flushed; `code`: the first flush fails with it. */
+function flushing(rig: Rig, code?: string): { readonly disk: Disk; readonly flushed: Set<string> } {
+  const flushed = new Set<string>();
+  let failed = code === undefined;
+  const disk: Disk = {
+    ...nodeDisk,
+    flushFile: (path) => {
+      const inside = relative(join(rig.destination, "session"), path).replaceAll("\\", "/");
+      if (inside.startsWith("..")) return nodeDisk.flushFile(path);
+      if (!failed) {
+        failed = true;
+        throw Object.assign(new Error(`${code}: injected`), { code });
+      }
+      flushed.add(inside);
+      return nodeDisk.flushFile(path);
+    },
+  };
+  return { disk, flushed };
+}
+
+test("what an attempt has published and not recorded counts when it is flushed, though its sources be gone", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  await publishWithoutRecord(rig);
+  rmSync(rig.data, { recursive: true });
+  const failing = partsFor(rig, { disk: flushing(rig, "EIO").disk });
+  expect((await runOnce(failing)).troubled).toBe(1);
+  expect(told(failing)).not.toContain("published");
+  const { disk, flushed } = flushing(rig);
+  const parts = partsFor(rig, { disk });
+  expect((await runOnce(parts)).troubled).toBe(0);
+  expect(told(parts)).toEqual(["published", "submitted", "archived"]);
+  expect([...flushed].toSorted()).toEqual(Object.keys(PUBLISHED).filter((path) => !path.endsWith("/")));
+});
+
+test("other data than the ledger's under the name is nothing that an attempt has published", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  await publishWithoutRecord(rig);
+  writeFileSync(join(rig.destination, "session/session.json"), '{"subject_id": "614174"}\n');
+  const parts = partsFor(rig);
+  expect((await runOnce(parts)).troubled).toBe(1);
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "parked", code: "DESTINATION_CONFLICT" }));
+});
+
+test("the source's own data at the destination are no publication of a source that has changed meanwhile", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  writeTree(join(rig.destination, "session"), PUBLISHED);
+  const source = join(rig.data, "session.json");
+  const inner = createInlinePool(nodeDisk);
+  const pool: WorkPool = {
+    ...inner,
+    run: (order, options) => {
+      // What is at the destination is compared by now, and nothing is recorded.
+      if (order.kind === "planDigest") rewrite(source, '{"subject_id": "614174"}\n');
+      return inner.run(order, options);
+    },
+  };
+  const parts = partsFor(rig, { pool });
+  expect((await runOnce(parts)).troubled).toBe(1);
+  expect(told(parts)).not.toContain("published");
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "failed", code: "SOURCE_CHANGED" }));
+});
+
+/** The system's clock for files moves on every few milliseconds only. */
+function rewrite(path: string, text: string): void {
+  const before = identityOf(nodeDisk.inspect(path));
+  do writeFileSync(path, text);
+  while (identityOf(nodeDisk.inspect(path)) === before);
+}

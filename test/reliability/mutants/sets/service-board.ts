@@ -1,0 +1,121 @@
+import { mutantsOf } from "../mutant.js";
+
+export const SERVICE_BOARD = mutantsOf("watchdog-service", [
+  {
+    name: "take a covered flag folder for a deleted manifest",
+    file: "jobs/manifest-fate.ts",
+    find: 'return stampOf(parts, manifest) !== "absent";',
+    replace: "return true;",
+    killer: {
+      file: "intake/passed-over.test.ts",
+      test: "a running job is left at work while another folder lies over the flag folder",
+    },
+  },
+  {
+    name: "begin jobs in order of arrival",
+    file: "board/turns.ts",
+    find: "one.rank - other.rank || one.left - other.left",
+    replace: "0",
+    killer: {
+      file: "board/fairness.test.ts",
+      test: "what was never tried comes before what is tried again, however often and early that is due",
+    },
+  },
+  {
+    name: "keep a place of the data while the service is asked",
+    file: "board/job-runner.ts",
+    find: 'step === "submit" && job.endpoint !== null ? "service" : "data"',
+    replace: '"data"',
+    killer: {
+      file: "board/fairness.test.ts",
+      test: "jobs that wait for a silent service hold up no copy, and ask it a few at a time",
+    },
+  },
+  {
+    name: "take a manifest at once",
+    file: "intake/manifest-intake.ts",
+    find: "return left === 0;",
+    replace: "return true;",
+    killer: {
+      file: "board/time.test.ts",
+      test: "a manifest that is written piece by piece is taken when it is whole",
+    },
+  },
+  {
+    name: "end without a last look at the folder",
+    file: "daemon/serve-folder.ts",
+    find: 'if (end.reason !== "idle" || !somethingCame(end.left))',
+    replace: "if (true)",
+    killer: {
+      file: "daemon/serve-folder.test.ts",
+      test: "who publishes and then finds the lock held is served, in every order of steps",
+    },
+  },
+  {
+    name: "settle a job whose manifest is there",
+    file: "gone/orphans.ts",
+    find: " || isThere(parts.disk, manifest)",
+    replace: "",
+    killer: {
+      file: "gone/settle-gone.test.ts",
+      test: "a manifest that a look does not find while it is written anew, before it is submitted, is not gone",
+    },
+  },
+  {
+    name: "count an unfinished copy as removed while its share is away",
+    file: "gone/leftovers.ts",
+    find: "await requireReachable(this.#parts, request.destination, { signal, places });",
+    replace: "",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "a share that is away when its unfinished copy is to be removed is cleared when it is back",
+    },
+  },
+  {
+    name: "call what is archived cancelled",
+    file: "gone/orphans.ts",
+    find: "if (journal.history().state.submission !== undefined) {",
+    replace: "if (false) {",
+    killer: {
+      file: "gone/settle-gone.test.ts",
+      test: "1 times: the job is complete, and never cancelled",
+    },
+  },
+  {
+    name: "park what only can't be read just now",
+    file: "intake/take-manifest.ts",
+    find: "if (!unreadable || (isRefusal(error) && refusedMs >= REFUSED_MS))",
+    replace: "if (true)",
+    killer: {
+      file: "intake/unreadable.test.ts",
+      test: "EIO on reading a manifest for an hour: told once, never parked, taken when it can be read",
+    },
+  },
+  {
+    name: "wait until a clock that was set back comes round again",
+    file: "intake/take-manifest.ts",
+    find: "Math.min(left(retryAt), settings.retry.maxMs)",
+    replace: "left(retryAt)",
+    killer: {
+      file: "board/trouble.test.ts",
+      test: "a daemon that starts when the clock has been set back waits no longer than the longest wait",
+    },
+  },
+  {
+    name: "copy for one job more than there are places",
+    file: "board/turns.ts",
+    find: "this.#data < this.#jobs ||",
+    replace: "this.#data <= this.#jobs ||",
+    killer: { file: "board/fairness.test.ts", test: "as many copy at once as there are places for data, and no more" },
+  },
+  {
+    name: "leave a cancelled job's unfinished copy",
+    file: "gone/orphans.ts",
+    find: "leftovers.clear(abandonedBy(parts, manifest));",
+    replace: "",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "a waiting job whose manifest is deleted leaves nothing of its copy",
+    },
+  },
+]);
