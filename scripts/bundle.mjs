@@ -78,6 +78,7 @@ async function bundle(one, rolldown) {
     external: (id) => outside.some((other) => id === other || id.startsWith(`${other}/`)),
     resolve: { conditionNames: ["@rigline/source", "node", "import", "module-sync", "default"] },
     transform: { target: "node20" },
+    plugins: [bundleRequired],
     onLog: (level, log) => {
       if (level === "warn") throw new Error(`${name} can't be bundled: ${log.message}`);
     },
@@ -99,6 +100,15 @@ async function bundle(one, rolldown) {
     await build.close();
   }
 }
+
+/** `createRequire(import.meta.url)("yaml")` loads at its first use what is bundled here; it runs then, as it would by Node. */
+const bundleRequired = {
+  name: "rigline-bundle-required",
+  transform: (code, id) =>
+    id.endsWith(".ts") && code.includes("createRequire(import.meta.url)(")
+      ? { code: code.replaceAll("createRequire(import.meta.url)(", "require("), map: null }
+      : null,
+};
 
 /** The licences of what was bundled, in the words of each package. */
 function tellLicences(chunks) {
