@@ -1,4 +1,5 @@
 import { codesOf, type ErrorPlace, nameCodes, RiglineError } from "./rigline-error.js";
+import { sourceStack } from "./source-stack.js";
 
 export interface RenderOptions {
   /** Adds stack traces and the chain of causes. */
@@ -31,7 +32,7 @@ export function messageOf(thrown: unknown): string {
  */
 export function uncodedStackOf(thrown: unknown): string | undefined {
   for (let current = thrown; current instanceof Error; current = current.cause)
-    if (!(current instanceof RiglineError)) return current.stack;
+    if (!(current instanceof RiglineError)) return sourceStack(current);
   return undefined;
 }
 
@@ -68,7 +69,7 @@ function renderCoded(error: RiglineError): string[] {
 function renderStacks(error: unknown): string[] {
   const lines: string[] = [];
   for (let current: unknown = error; current instanceof Error; current = current.cause)
-    lines.push(current.stack ?? String(current));
+    lines.push(sourceStack(current) ?? String(current));
   return lines;
 }
 
