@@ -1,6 +1,6 @@
+import { formatIso } from "@rigline/foundation/time";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatIso } from "../../packages/manifest/src/time/format-iso.js";
 import { readEmail } from "../../packages/manifest/src/pydantic/read-email.js";
 import {
   isFloat,

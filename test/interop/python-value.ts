@@ -1,4 +1,4 @@
-import { formatDate, formatIso } from "../../packages/manifest/src/time/format-iso.js";
+import { formatDate, formatIso } from "@rigline/foundation/time";
 import { YamlBinary, YamlDisguisedNumber, YamlSet, YamlTimestamp } from "../../packages/manifest/src/yaml/index.js";
 
 /** A value of ours as plain data that equals `fromPython` of the same value read by Python. */

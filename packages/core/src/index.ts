@@ -46,7 +46,6 @@ export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity } from "./processes/process-identity.js";
-export { formatBytes, formatSeconds } from "./report/format-quantity.js";
 export { renderReport } from "./report/render-report.js";
 export type {
   OpenedSessionReport,

@@ -48,7 +48,6 @@ export {
   type SubmitRequest,
   type UploadJob,
 } from "./submit-request/index.js";
-export { formatTimeOfDay, readTimeOfDay, type TimeOfDay } from "./time/schedule-time.js";
 export {
   CORE_FILES,
   findModality,

@@ -1,6 +1,6 @@
+import { formatDuration } from "@rigline/foundation/quantities";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { formatSeconds } from "../report/format-quantity.js";
 
 export interface RunPresenter {
   /** One line of what is going on. */
@@ -29,7 +29,7 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
       // What the experiment has said last is worth a line of its own; the next one would be written over it.
       if (report.phase === "session") presenter.keep?.();
       // That it failed or was skipped, and why, is what the log has just told the same person.
-      if (report.state === "done") presenter.line(report.name, `done after ${formatSeconds(report.milliseconds)}`);
+      if (report.state === "done") presenter.line(report.name, `done after ${formatDuration(report.milliseconds)}`);
       else if (report.reason !== undefined) told.add(report.reason);
     }),
     events.on("experiment.ended", ({ outcome, reason }) =>

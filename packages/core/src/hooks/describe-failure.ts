@@ -40,10 +40,3 @@ function placeOf(thrown: unknown, file: string | undefined): ErrorPlace {
 export function isOfThePerson(thrown: unknown): thrown is RiglineError {
   return thrown instanceof RiglineError && OF_THE_PERSON.includes(thrown.exit);
 }
-
-/** `60 s`, `250 ms`. */
-export function renderDuration(milliseconds: number): string {
-  return milliseconds >= 1000
-    ? `${Number((milliseconds / 1000).toFixed(1))} s`
-    : `${Number(milliseconds.toFixed(1))} ms`;
-}

@@ -1,5 +1,5 @@
+import { formatDuration } from "@rigline/foundation/quantities";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { renderDuration } from "./describe-failure.js";
 import { hookError } from "./hook-errors.js";
 import type { RegisteredHandler } from "./registered-handler.js";
 
@@ -16,7 +16,7 @@ export function timedOutCall({ run, handler }: NamedCall, milliseconds: number, 
   // The config has a say in the hook's time only.
   const setByPlugin = handler.timeoutMs === milliseconds;
   return hookError("HOOK_TIMED_OUT", {
-    what: `Plugin "${handler.plugin}" did not finish ${run.hook} within ${renderDuration(milliseconds)}`,
+    what: `Plugin "${handler.plugin}" did not finish ${run.hook} within ${formatDuration(milliseconds)}`,
     where: { plugin: handler.plugin, hook: run.hook },
     why: `That is ${whose}. The handler's signal was aborted; what it still does is no longer waited for.`,
     ...(setByPlugin
@@ -41,7 +41,7 @@ export function abortedCall({ run, handler }: NamedCall, cause: unknown): Riglin
 /** The handler did not end although its signal was aborted. */
 export function ignoredAbort({ run, handler }: NamedCall): RiglineError {
   return hookError("HOOK_ABORTED", {
-    what: `The session was aborted during ${run.hook}; plugin "${handler.plugin}" did not end within ${renderDuration(ABORT_GRACE_MS)} of it`,
+    what: `The session was aborted during ${run.hook}; plugin "${handler.plugin}" did not end within ${formatDuration(ABORT_GRACE_MS)} of it`,
     where: { plugin: handler.plugin, hook: run.hook },
   });
 }

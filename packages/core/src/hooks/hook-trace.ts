@@ -1,6 +1,6 @@
+import { formatDuration } from "@rigline/foundation/quantities";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "@rigline/foundation/platform";
-import { renderDuration } from "./describe-failure.js";
 
 /** One thing that took time: a hook, or a handler in it. */
 export interface TraceSpan {
@@ -73,7 +73,7 @@ function renderLine(
   { name, milliseconds, outcome, error, children }: TraceSpan,
   width: number,
 ): string {
-  const time = milliseconds === undefined ? "running" : renderDuration(milliseconds);
+  const time = milliseconds === undefined ? "running" : formatDuration(milliseconds);
   // A hook's error repeats those of its handlers, which stand right below it.
   const said = outcome === "ok" || outcome === "running" ? "" : `  ${outcome}`;
   const why = error === undefined || children.length > 0 ? "" : `: ${error.split("\n")[0]}`;

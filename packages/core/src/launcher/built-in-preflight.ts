@@ -1,6 +1,7 @@
 import { rmSync, statfsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
+import { formatBytes } from "@rigline/foundation/quantities";
 import { makeFolder, type Clock } from "@rigline/foundation/platform";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
@@ -8,7 +9,6 @@ import { adviseOnFolder } from "./advise-on-folder.js";
 import { checkClock } from "./check-clock.js";
 import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import { formatBytes } from "../report/format-quantity.js";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
 const LOW_SPACE_BYTES = 10e9;

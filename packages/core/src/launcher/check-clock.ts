@@ -1,7 +1,6 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { Clock } from "@rigline/foundation/platform";
-import { isUtc, zoneObjection } from "@rigline/foundation/time";
-import { toZonedDate } from "../session/session-date.js";
+import { isUtc, toZonedDate, zoneObjection } from "@rigline/foundation/time";
 
 const subject = "clock";
 

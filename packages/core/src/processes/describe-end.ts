@@ -1,3 +1,4 @@
+import { formatDuration } from "@rigline/foundation/quantities";
 import { statSync } from "node:fs";
 import { explainUnfit, lookUpProgram } from "./find-program.js";
 import type { ProcessExit, ProcessRequest } from "./process-exit.js";
@@ -30,7 +31,7 @@ const SMALL_NEGATIVES = 0xffffff00;
 /** One sentence for people, to follow the program's name. */
 export function describeExit(ending: Ending): ProcessExit["summary"] {
   const end = ending.killed ? "was killed after its grace period" : describeEnd(ending);
-  if (ending.reason === "timeout") return `ran longer than ${seconds(ending.timeoutMs ?? 0)} and ${end}`;
+  if (ending.reason === "timeout") return `ran longer than ${formatDuration(ending.timeoutMs ?? 0)} and ${end}`;
   if (ending.reason === "cancelled") return `was cancelled and ${end}`;
   return end;
 }
@@ -42,10 +43,6 @@ function describeEnd({ code, signal }: Ending): string {
   if (code >= SMALL_NEGATIVES) return `exited with code ${code | 0} (${code} without its sign)`;
   const status = WINDOWS_STATUS[code];
   return `exited with code ${code} (0x${code.toString(16).toUpperCase()}${status === undefined ? "" : `, ${status}`})`;
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds < 1000 ? `${milliseconds} ms` : `${Math.round(milliseconds / 100) / 10} s`;
 }
 
 export type StartFailure = Pick<ProcessExit, "reason" | "summary">;

@@ -1,5 +1,5 @@
+import { formatDuration } from "@rigline/foundation/quantities";
 import { nameCodes, renderError, renderPlace } from "@rigline/foundation/errors";
-import { formatSeconds } from "./format-quantity.js";
 import type { RunnerReport } from "../session/session-record.js";
 import { nameOwner } from "../runners/runner-unit.js";
 import type { OpenedSessionReport, Problem, SessionReport, ToldHandOff } from "./session-report.js";
@@ -47,7 +47,7 @@ export function nameHandOff({ state, detail }: ToldHandOff): string {
 
 function renderRunner(runner: RunnerReport): string[] {
   const facts = [
-    ...(runner.state === "skipped" ? [] : [formatSeconds(runner.milliseconds)]),
+    ...(runner.state === "skipped" ? [] : [formatDuration(runner.milliseconds)]),
     ...(runner.attempts > 1 ? [`${runner.attempts} attempts`] : []),
     ...(runner.restored === true ? ["in an earlier run"] : []),
     ...(runner.tolerated === true ? ["which does not count"] : []),

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { formatIso, nameTime, wallTimeIn } from "@rigline/foundation/time";
 import type { Clock } from "@rigline/foundation/platform";
 import { requireSubject } from "./check-subject.js";
-import { formatDatetime, toZonedDate } from "./session-date.js";
 import type { Session } from "./session.js";
 
 export interface SessionParts {
@@ -35,8 +35,9 @@ export function delaySession(session: Session, folder: string): Session {
 }
 
 function placeSession(at: Date, folder: string, parts: Omit<Session, "name" | "date" | "directory">): Session {
-  const date = toZonedDate(at, parts.zone);
-  const name = `${parts.subject}_${formatDatetime(date)}`;
+  const wall = wallTimeIn(at, parts.zone);
+  const date = formatIso(wall);
+  const name = `${parts.subject}_${nameTime(wall)}`;
   const { subject, experimenters, zone, rigName, experiment, notes } = parts;
   return { name, subject, experimenters, date, zone, rigName, experiment, notes, directory: resolve(folder, name) };
 }

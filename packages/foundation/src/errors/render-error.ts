@@ -1,3 +1,4 @@
+import { escapeControl } from "../redaction/escape-control.js";
 import { codesOf, type ErrorPlace, nameCodes, RiglineError } from "./rigline-error.js";
 import { sourceStack } from "./source-stack.js";
 
@@ -6,13 +7,13 @@ export interface RenderOptions {
   readonly verbose?: boolean;
 }
 
-/** An error as a person reads it at the terminal; never a stack trace unless verbose. */
+/** An error as a person reads it at the terminal: no control characters, and never a stack trace unless verbose. */
 export function renderError(error: unknown, options: RenderOptions = {}): string {
   const lines = error instanceof RiglineError ? renderCoded(error) : [`error: ${messageOf(error)}`];
   if (options.verbose === true) lines.push(...renderStacks(error));
   else if (!(error instanceof RiglineError))
     lines.push("  do:    run the same command with --verbose and report what it prints");
-  return lines.join("\n");
+  return escapeControl(lines.join("\n"));
 }
 
 /** The text of anything that was thrown, also of values that are no errors or refuse to be printed. Never throws. */

@@ -1,4 +1,3 @@
-import { escapeControl } from "../redaction/escape-control.js";
 import { type AdviceBlanks, fillAdvice } from "./advice.js";
 import { EXIT_CODES, type ExitName } from "./exit-codes.js";
 
@@ -44,8 +43,8 @@ export interface ErrorDetails {
 }
 
 /**
- * An error that teaches: a stable code, what failed, where, why, what to do, and the cause. Its texts have no control
- * characters, whatever the names and values in them: they are printed by programs that know no gate.
+ * An error that teaches: a stable code, what failed, where, why, what to do, and the cause. It holds what files and other
+ * programs said as they said it: whoever shows it escapes it, as renderError does.
  */
 export class RiglineError extends Error {
   override readonly name = "RiglineError";
@@ -62,16 +61,16 @@ export class RiglineError extends Error {
   readonly #problems: readonly Problem[] | undefined;
 
   constructor(code: string, definition: ErrorDefinition, details: ErrorDetails) {
-    super(escapeControl(details.what), details.cause === undefined ? {} : { cause: details.cause });
+    super(details.what, details.cause === undefined ? {} : { cause: details.cause });
     this.code = code;
     this.exit = details.exit ?? definition.exit;
     this.where = details.where ?? {};
-    this.why = details.why === undefined ? undefined : escapeControl(details.why);
+    this.why = details.why;
     const advice = details.todo ?? definition.advice ?? definition.todo;
     this.advice = advice;
     this.todo = fillAdvice(advice, fileOf(this.where));
     this.retry = definition.retry;
-    this.#problems = details.problems?.map((problem) => ({ ...problem, message: escapeControl(problem.message) }));
+    this.#problems = details.problems;
   }
 
   /** Everything found wrong; the error itself when it is all. */

@@ -4,7 +4,7 @@ import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
 import { answerAt } from "./lock-answer.js";
 import { askHolder, removeSidecar, type LockHolder } from "./lock-holder.js";
 import { clearDeadEndpoint } from "./lock-takeover.js";
-import { showLocalTime } from "../time/index.js";
+import { showLocalTime } from "../time/local-time.js";
 import { systemCodeOf } from "../platform/index.js";
 
 export type { LockHolder } from "./lock-holder.js";

@@ -1,4 +1,4 @@
-import { readZone } from "../time/index.js";
+import { readZone } from "../time/zone.js";
 
 /** Time, behind a port: tests advance it by hand. */
 export interface Clock {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defineErrors, RiglineError } from "@rigline/foundation/errors";
+import { defineErrors, renderError, RiglineError } from "@rigline/foundation/errors";
 
 const error = defineErrors({
   TOO_HOT: { exit: "handOff", meaning: "It is too hot.", todo: "Wait.", retry: "few" },
@@ -28,9 +28,11 @@ describe("RiglineError", () => {
     ]);
   });
 
-  it("shows no control character, whatever it is about", () => {
-    const problem = { code: "TOO_HOT", message: "c\u009B", where: {}, todo: "Wait." };
-    const made = error("TOO_HOT", { what: "a\u001B[2J", why: "b\u202E\nnext", problems: [problem] });
-    expect([made.message, made.why, made.problems[0]?.message]).toEqual(["a\\x1b[2J", "b\\u202e\nnext", "c\\x9b"]);
+  it("holds what it is about as it is, and shows no control character of it", () => {
+    const made = error("TOO_HOT", { what: "a\u001B[2J", why: "b\u202E", where: { file: "c\u009B" } });
+    expect([made.message, made.why]).toEqual(["a\u001B[2J", "b\u202E"]);
+    expect(renderError(made)).toBe(
+      ["error TOO_HOT: a\\x1b[2J", "  where: c\\x9b", "  why:   b\\u202e", "  do:    Wait."].join("\n"),
+    );
   });
 });

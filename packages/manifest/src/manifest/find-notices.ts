@@ -1,5 +1,4 @@
 import { didYouMean, type ErrorPlace, type Problem } from "@rigline/foundation/errors";
-import { escapeControl } from "@rigline/foundation/redaction";
 import { isPlatform, PLATFORMS, vocabularyError } from "../vocabulary/index.js";
 import { showYaml, YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
 import { manifestError } from "./manifest-errors.js";
@@ -84,5 +83,5 @@ function noticesOfValues(document: YamlDocument, file: ManifestFile): Problem[] 
 }
 
 function notice(code: keyof typeof manifestError.table, message: string, where: ErrorPlace): Problem {
-  return { code, message: escapeControl(message), where, todo: manifestError.table[code].todo };
+  return { code, message, where, todo: manifestError.table[code].todo };
 }

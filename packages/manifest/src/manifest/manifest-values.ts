@@ -1,3 +1,4 @@
+import { formatIso, formatTimeOfDay, readTimeOfDay, toTimeOfDay } from "@rigline/foundation/time";
 import { z } from "zod";
 import { toPosixPath } from "../paths/posix-path.js";
 import {
@@ -9,8 +10,6 @@ import {
   readText,
   readTime,
 } from "../pydantic/read-value.js";
-import { formatIso } from "../time/format-iso.js";
-import { formatTimeOfDay, readTimeOfDay, toTimeOfDay } from "../time/schedule-time.js";
 import {
   controlObjection,
   isYamlMapping,

@@ -1,4 +1,4 @@
-import { formatDate, formatIso } from "../time/format-iso.js";
+import { formatDate, formatIso } from "@rigline/foundation/time";
 import {
   isYamlMapping,
   YamlBinary,

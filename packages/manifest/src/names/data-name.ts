@@ -1,5 +1,4 @@
-import { formatClock, formatDate } from "../time/format-iso.js";
-import { readWallTime } from "../time/iso-datetime.js";
+import { formatClock, formatDate, readWallTime } from "@rigline/foundation/time";
 import { requireWallTime } from "./format-datetime.js";
 
 /** What a data asset's name says. */

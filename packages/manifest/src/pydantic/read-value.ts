@@ -1,4 +1,4 @@
-import { readClockTime, readWallTime, wallTimeOfEpoch, type WallTime } from "../time/iso-datetime.js";
+import { readClockTime, readWallTime, wallTimeOfEpoch, type WallTime } from "@rigline/foundation/time";
 import { YamlBinary, YamlDisguisedNumber, YamlSet, YamlTimestamp } from "../yaml/index.js";
 
 // What pydantic 2 in its lax mode makes of a value that PyYAML read, by the type that a model wants; undefined is a refusal.

@@ -1,8 +1,8 @@
+import { formatClock, formatDate } from "@rigline/foundation/time";
 import { formatPath } from "@rigline/foundation/errors";
 import type { BucketName, JsonObject, JsonValue, Manifest } from "../manifest/index.js";
 import { buildDataName, requireWallTime } from "../names/index.js";
 import { joinPosix } from "../paths/posix-path.js";
-import { formatClock, formatDate } from "../time/format-iso.js";
 import { findModality, findPlatform, isPlatform, type NamedAbbreviation } from "../vocabulary/index.js";
 import { fillPlaceholders } from "./fill-placeholders.js";
 import { submitRequestErrors } from "./submit-request-errors.js";

@@ -1,7 +1,7 @@
+import { formatIso } from "@rigline/foundation/time";
 import { z } from "zod";
 import { readDatetime } from "../pydantic/read-value.js";
 import { readEmail } from "../pydantic/read-email.js";
-import { formatIso } from "../time/format-iso.js";
 import { MODALITIES, PLATFORMS, type NamedAbbreviation } from "../vocabulary/index.js";
 import { reading } from "../yaml/index.js";
 import { TasksSchema } from "./tasks.js";

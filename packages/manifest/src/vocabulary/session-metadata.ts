@@ -1,5 +1,5 @@
+import { readWallTime } from "@rigline/foundation/time";
 import { z } from "zod";
-import { readWallTime } from "../time/iso-datetime.js";
 import { vocabularyError } from "./vocabulary-errors.js";
 
 /** What a manifest needs to know about a session, read from its metadata. */

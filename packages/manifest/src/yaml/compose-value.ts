@@ -1,3 +1,4 @@
+import { formatDate, formatIso } from "@rigline/foundation/time";
 import { implicitTag, isScalarTag, readTagged, shortTag } from "./python-tags.js";
 import { MAX_VALUES } from "./parse-nodes.js";
 import { MAX_DEPTH } from "./scanner.js";
@@ -12,7 +13,6 @@ import {
   type YamlMapping,
   type YamlValue,
 } from "./yaml-value.js";
-import { formatDate, formatIso } from "../time/format-iso.js";
 
 const YAML = "tag:yaml.org,2002:";
 const UNKNOWN_TAG = "Write the value without the tag.";

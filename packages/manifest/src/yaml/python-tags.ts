@@ -1,4 +1,4 @@
-import { checked } from "../time/iso-datetime.js";
+import { checked } from "@rigline/foundation/time";
 import { YamlBinary, YamlDisguisedNumber, YamlTimestamp, type YamlValue } from "./yaml-value.js";
 
 // Which unquoted words are no strings, and what each tag makes of a text: the rules of YAML 1.1 as PyYAML's safe_load

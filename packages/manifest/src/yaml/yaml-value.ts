@@ -1,4 +1,4 @@
-import type { WallTime } from "../time/iso-datetime.js";
+import type { WallTime } from "@rigline/foundation/time";
 
 /** A date or date-time that stood unquoted: a YAML 1.1 reader makes a date of it. */
 export class YamlTimestamp {

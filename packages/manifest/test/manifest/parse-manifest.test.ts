@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { renderError } from "@rigline/foundation/errors";
 import { DEFAULT_TRANSFER_ENDPOINT, parseManifest, renderManifest } from "../../src/index.js";
 import { catchError } from "../catch-error.js";
 import { golden, goldenManifests } from "../golden.js";
@@ -238,11 +239,12 @@ describe("parseManifest", () => {
     expect(error.message).toContain("with / or in single quotes");
   });
 
-  it("prints no control character of a file", () => {
+  it("tells a file's control characters as they are, for whoever shows them to escape", () => {
     const error = catchError(() => parseManifest(withLine('"a\\x1b[2J": 1\n"a\\x1b[2J": 2')));
-    expect(error.message).not.toMatch(/\p{Cc}/u);
+    expect(error.message).toContain("a\u001B[2J");
+    expect(renderError(error).replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
     const { notices } = parseManifest(withLine('"\\x9b2J": 1'));
-    expect(notices.map(({ message }) => message).join()).not.toMatch(/\p{Cc}/u);
+    expect(notices.map(({ message }) => message).join()).toContain('the key "\u009B2J" is ignored');
   });
 
   it("is stopped by nothing that has no effect, and tells it", () => {

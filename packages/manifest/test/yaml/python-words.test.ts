@@ -1,6 +1,6 @@
+import { formatIso } from "@rigline/foundation/time";
 import { describe, expect, it } from "vitest";
 import { isSpecialWord, readDocument, YamlDisguisedNumber, YamlTimestamp } from "../../src/yaml/index.js";
-import { formatIso } from "../../src/time/format-iso.js";
 import { catchError } from "../catch-error.js";
 
 function readWord(word: string): unknown {

@@ -1,4 +1,4 @@
-import { formatBytes, formatSeconds } from "@rigline/core";
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import type { OwedHandOff } from "./hand-off.js";
 
 const NOT_FLUSHED =
@@ -19,7 +19,7 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
 /** Until it is published, what is verified is told by the reason alone. */
 function describeCopy({ files, bytes, algorithm, milliseconds, flushed }: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
-  const time = milliseconds === undefined ? "" : ` in ${formatSeconds(milliseconds)}`;
+  const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
     ["verified", `${files} files, ${formatBytes(bytes)}, every byte read back and its ${algorithm} compared${time}`],
     ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),

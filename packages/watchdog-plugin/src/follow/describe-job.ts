@@ -1,4 +1,4 @@
-import { formatBytes } from "@rigline/core";
+import { formatBytes } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { JobState } from "@rigline/manifest";
 import type { JobView } from "./read-job.js";

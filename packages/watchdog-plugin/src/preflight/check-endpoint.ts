@@ -1,5 +1,6 @@
 import { connect } from "node:net";
 import type { Finding } from "@rigline/core";
+import { type FindProxy, hostOf, portOf } from "@rigline/foundation/http";
 import { messageOf } from "@rigline/foundation/errors";
 
 const TIMEOUT_MS = 2_000;
@@ -7,20 +8,21 @@ const subject = "endpoint";
 
 /**
  * Whether something answers where jobs are to be submitted: by night nobody is there to correct a misspelt name. A warning at
- * most, because an outage must not keep a rig from recording. Only a connection is made and nothing is sent.
+ * most, because an outage must not keep a rig from recording. Only a connection is made, to the proxy where there is
+ * one, and nothing is sent.
  */
-export async function checkEndpoint(endpoint: string, signal: AbortSignal): Promise<Finding> {
+export async function checkEndpoint(endpoint: string, findProxy: FindProxy, signal: AbortSignal): Promise<Finding> {
   const url = new URL(endpoint);
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  const host = url.hostname.replace(/^\[(.*)\]$/u, "$1");
+  let proxy: URL | undefined;
   try {
-    await open(host, port, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+    proxy = findProxy(url);
+    await open(proxy ?? url, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
   } catch (error) {
     const why = signal.aborted || !isTimeout(error) ? messageOf(error) : `no answer in ${TIMEOUT_MS / 1000} s`;
     return {
       level: "warning",
       subject,
-      message: `nothing answers at ${url.host}, where jobs are submitted: ${why}`,
+      message: `nothing answers at ${proxy === undefined ? "" : `${proxy.host}, the proxy of `}${url.host}, where jobs are submitted: ${why}`,
       todo: "Correct `watchdog.transfer_endpoint`, or connect the network before the transfer starts. The data are copied all the same.",
     };
   }
@@ -31,12 +33,13 @@ export async function checkEndpoint(endpoint: string, signal: AbortSignal): Prom
       message: `${url.host} answers, and ${url.pathname} is of an API that services of today do not have`,
       todo: "Write /api/v2/submit_jobs into `watchdog.transfer_endpoint`, unless the service is an old one.",
     };
-  return { level: "ok", subject, message: `${url.host} answers` };
+  const message = proxy === undefined ? `${url.host} answers` : `${proxy.host} answers, the proxy of ${url.host}`;
+  return { level: "ok", subject, message };
 }
 
-function open(host: string, port: number, signal: AbortSignal): Promise<void> {
+function open(url: URL, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port, signal });
+    const socket = connect({ host: hostOf(url), port: portOf(url), signal });
     socket.once("error", reject);
     socket.once("connect", () => {
       socket.destroy();

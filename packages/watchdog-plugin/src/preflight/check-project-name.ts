@@ -1,7 +1,7 @@
 import type { Finding } from "@rigline/core";
+import { type FindProxy, getJson } from "@rigline/foundation/http";
 import { messageOf } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { getJson } from "./get-json.js";
 
 const TIMEOUT_MS = 5_000;
 const subject = "project name";
@@ -16,10 +16,15 @@ const NamesSchema = z.union([
  * Looks the project's name up in the metadata service. Only a list that was had and does not hold the name is an error:
  * an outage of that service must not keep a rig from recording.
  */
-export async function checkProjectName(name: string, url: string, signal: AbortSignal): Promise<Finding> {
+export async function checkProjectName(
+  name: string,
+  url: string,
+  findProxy: FindProxy,
+  signal: AbortSignal,
+): Promise<Finding> {
   let names: readonly string[];
   try {
-    names = NamesSchema.parse(await getJson(url, TIMEOUT_MS, signal));
+    names = NamesSchema.parse(await getJson(url, findProxy, { timeoutMs: TIMEOUT_MS, signal }));
   } catch (error) {
     const why = error instanceof z.ZodError ? "its answer is no list of names" : messageOf(error);
     return {

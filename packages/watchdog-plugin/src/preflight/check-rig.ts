@@ -1,4 +1,5 @@
 import type { Finding } from "@rigline/core";
+import { readProxies } from "@rigline/foundation/http";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
@@ -16,9 +17,11 @@ import { checkDestination, checkOwnFolder } from "./check-writable.js";
  */
 export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
   const { fileSystem, options } = parts;
+  const findProxy = readProxies(parts.environment);
   const findings: Finding[] = [];
   // Asked first and awaited last: it may take its two seconds while the disks are looked at.
-  const endpoint = options.transfer_endpoint === null ? undefined : checkEndpoint(options.transfer_endpoint, signal);
+  const endpoint =
+    options.transfer_endpoint === null ? undefined : checkEndpoint(options.transfer_endpoint, findProxy, signal);
   let places: WatchPlaces | undefined;
   await guard(findings, "watch config", async () => {
     places = findWatchPlaces(parts);
@@ -34,7 +37,7 @@ export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise
   await guard(findings, "manifest", () => checkForecast(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
-    findings.push(await checkProjectName(options.project_name, options.project_names_url, signal));
+    findings.push(await checkProjectName(options.project_name, options.project_names_url, findProxy, signal));
   return findings;
 }
 

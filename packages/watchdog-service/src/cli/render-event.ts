@@ -1,3 +1,4 @@
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
@@ -30,7 +31,7 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       );
     case "published":
       return say(
-        `${event.job}: published ${event.files} files, ${formatBytes(event.bytes)}, every byte read back and compared, in ${(event.milliseconds / 1000).toFixed(1)} s: ${event.destination}`,
+        `${event.job}: published ${event.files} files, ${formatBytes(event.bytes)}, every byte read back and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
       );
     case "submitted":
       return say(
@@ -50,13 +51,4 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
   }
-}
-
-/** Decimal units, as disks are sold. */
-export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  let value = bytes;
-  let unit = 0;
-  for (; value >= 1000 && unit < units.length - 1; unit += 1) value /= 1000;
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }

@@ -11,13 +11,14 @@ import {
 } from "@rigline/foundation/platform";
 import { watchdogLockName, RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
+import { createHttpClient } from "@rigline/foundation/http";
+import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { runDaemon, somethingCame } from "../daemon/run-daemon.js";
 import { serveFolder } from "../daemon/serve-folder.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
-import { nodeHttpClient } from "../platform/http-client.js";
 import { logFile } from "../platform/log-file.js";
 import { nodeDisk } from "../platform/node-disk.js";
 import { createWorkerPool } from "../work/worker-pool.js";
@@ -45,7 +46,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
     pool,
-    http: nodeHttpClient,
+    http: createHttpClient(readProxyVariables()),
     openJournal: jobJournals(nodeFileSystem, clock),
     report,
     random: Math.random,

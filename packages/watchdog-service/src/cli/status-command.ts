@@ -1,5 +1,7 @@
+import { formatBytes } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { showLocalTime } from "@rigline/foundation/time";
 import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
@@ -7,7 +9,6 @@ import { nodeDisk } from "../platform/node-disk.js";
 import { showName } from "../watch/file-name.js";
 import { scanFolder } from "../watch/scan-folder.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";
-import { formatBytes } from "./render-event.js";
 import { whoWatches } from "./who-watches.js";
 
 /** `rigline-watchdog status`: reads journals and the lock, changes nothing. */
@@ -37,7 +38,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   const lines = [`${showName(job.name)}: ${job.step}`];
   const say = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
   if (job.scheduledUntil !== null) {
-    say("waits until", showTime(job.scheduledUntil));
+    say("waits until", showLocalTime(job.scheduledUntil));
     say("to send now", redrive({ now: true }));
   }
   if (files !== null) say("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
@@ -52,16 +53,9 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   if (failure === null) return lines;
   say("failure", `${failure.code}: ${failure.message}`);
   if (failure.retryAt !== null) {
-    say("again", showTime(failure.retryAt));
+    say("again", showLocalTime(failure.retryAt));
     say("to try now", redrive());
   }
   if (failure.todo !== null) say("do", fillRedrive(failure.todo, redrive()));
   return lines;
-}
-
-/** By the clock on the wall, with its distance from UTC. */
-function showTime(iso: string): string {
-  const time = new Date(iso);
-  const zone = /GMT([+-]\d{4})/.exec(time.toString())?.[1] ?? "";
-  return Number.isNaN(time.getTime()) ? iso : `${time.toLocaleString("sv-SE")} ${zone}`.trim();
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { readTimeOfDay } from "@rigline/foundation/time";
 import { renderPlace } from "@rigline/foundation/errors";
 import {
   buildSubmitRequest,
   keptSources,
   parseManifest,
-  readTimeOfDay,
   type Manifest,
   checkSubmitRequest,
   type JobState,

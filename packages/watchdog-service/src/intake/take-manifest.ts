@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
 import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
@@ -10,7 +11,6 @@ import type { Job } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { isParkedFor, park } from "../jobs/park.js";
 import { errorCode } from "../platform/disk.js";
-import { nextOccurrence } from "../schedule/next-occurrence.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
+import type { TimeOfDay } from "@rigline/foundation/time";
 import type { CopyRequest } from "../plan/copy-plan.js";
 import { stagingPlace } from "../publish/staging-place.js";
-import type { TimeOfDay } from "../schedule/next-occurrence.js";
 
 /** A manifest as the daemon uses it. */
 export interface Job {

@@ -1,6 +1,6 @@
+import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
 import { RetryLater } from "../errors/retry-later.js";
-import type { HttpAnswer } from "../platform/http-client.js";
 import { submitError } from "./submit-errors.js";
 
 export interface Accepted {

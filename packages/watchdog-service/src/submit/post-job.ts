@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { HttpAnswer, HttpClient } from "@rigline/foundation/http";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
 import { redactUrl } from "@rigline/foundation/redaction";
-import type { HttpAnswer, HttpClient } from "../platform/http-client.js";
 import { hideEndpoint, judgeAnswer, type Accepted } from "./judge-answer.js";
 import { submitError } from "./submit-errors.js";
 

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { HttpClient } from "@rigline/foundation/http";
 import { expect, test } from "vitest";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import type { HttpClient } from "../../src/platform/http-client.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";

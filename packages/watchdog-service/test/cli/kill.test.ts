@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { nodeHttpClient } from "../../src/platform/http-client.js";
+import { createHttpClient, noProxy } from "@rigline/foundation/http";
 import { startCrashingDaemon, startDaemon } from "../support/daemon-process.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
@@ -35,7 +35,7 @@ async function killAndRestart(point: string): Promise<void> {
   const killed = await startCrashingDaemon(rig.config, point, 1).exit;
   expect([killed.signal, killed.stderr], point).toEqual(["SIGKILL", ""]);
 
-  const end = await runOnce(partsFor(rig, { http: nodeHttpClient }));
+  const end = await runOnce(partsFor(rig, { http: createHttpClient(noProxy) }));
   expect(end.troubled, point).toBe(0);
   expect(readTree(join(rig.destination, "session")), point).toEqual(PUBLISHED);
   expect(readdirSync(rig.destination), point).toEqual(["session"]);

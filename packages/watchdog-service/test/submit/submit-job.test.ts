@@ -4,12 +4,12 @@ import { renderError, RiglineError } from "@rigline/foundation/errors";
 import { describe as describeError } from "../../src/jobs/park.js";
 import { RetryLater } from "../../src/errors/retry-later.js";
 import { retryRule } from "../../src/errors/retry-rules.js";
-import { nodeHttpClient } from "../../src/platform/http-client.js";
+import { createHttpClient, noProxy } from "@rigline/foundation/http";
 import { idempotencyKey, postJob } from "../../src/submit/post-job.js";
 import { accept, startTransferService } from "../support/transfer-service.js";
 
 const NOW = new Date("2026-07-14T16:00:00Z");
-const parts = { http: nodeHttpClient, clock: { now: () => NOW } };
+const parts = { http: createHttpClient(noProxy), clock: { now: () => NOW } };
 
 function post(
   endpoint: string,

@@ -1,12 +1,12 @@
 // The daemon's own parts, with a port that kills this very process at the named point:
 // node crashing-daemon.mjs CONFIG POINT OCCURRENCE
+import { createHttpClient, noProxy } from "@rigline/foundation/http";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { loadSettings } from "../../dist/config/load-settings.js";
 import { createInlinePool } from "../../dist/work/inline-pool.js";
 import { jobJournals } from "../../dist/jobs/job-journal.js";
 import { runDaemon } from "../../dist/daemon/run-daemon.js";
 import { nodeDisk } from "../../dist/platform/node-disk.js";
-import { nodeHttpClient } from "../../dist/platform/http-client.js";
 import { createCrash } from "./crash-points.mjs";
 
 const [config = "", point, occurrence] = process.argv.slice(2);
@@ -24,7 +24,7 @@ await runDaemon(
     disk,
     fileSystem,
     pool: createInlinePool(disk, { fileSystem }),
-    http: crash.http(nodeHttpClient),
+    http: crash.http(createHttpClient(noProxy)),
     openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
     report: () => {},
     random: Math.random,

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { HttpClient } from "@rigline/foundation/http";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
@@ -9,7 +10,6 @@ import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/daemon/run-daemon.js";
 import { nodeDisk } from "../../src/platform/node-disk.js";
-import type { HttpClient } from "../../src/platform/http-client.js";
 import { lookAtDestination, type KnownDestination } from "../../src/publish/look-at-destination.js";
 import { quickFolder, writeTree } from "./temporary-folder.js";
 

@@ -1,12 +1,7 @@
-const DAY_MS = 86_400_000;
+import type { TimeOfDay } from "./time-of-day.js";
+import { wallTimeIn } from "./zoned-time.js";
 
-/** A time of day. `offset`: minutes east of UTC; null for the clock on the wall at the rig. */
-export interface TimeOfDay {
-  readonly hours: number;
-  readonly minutes: number;
-  readonly seconds: number;
-  readonly offset: number | null;
-}
+const DAY_MS = 86_400_000;
 
 /**
  * The first instant after `after` at which a clock on the wall in `zone` shows the time. On the day when that time is
@@ -15,7 +10,7 @@ export interface TimeOfDay {
 export function nextOccurrence(time: TimeOfDay, after: Date, zone: string): Date {
   const { hours, minutes, seconds, offset } = time;
   if (offset !== null) return nextAtOffset(time, offset, after);
-  const wall = wallClock(after, zone);
+  const wall = wallTimeIn(after, zone);
   for (let day = 0; ; day += 1) {
     const instant = instantOf(Date.UTC(wall.year, wall.month - 1, wall.day + day, hours, minutes, seconds), zone);
     if (instant.getTime() > after.getTime()) return instant;
@@ -43,40 +38,7 @@ function offsetAt(instant: number, zone: string): number {
 }
 
 function wallMilliseconds(instant: number, zone: string): number {
-  const wall = wallClock(new Date(instant), zone);
+  const wall = wallTimeIn(new Date(instant), zone);
   const whole = Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second);
   return whole + (((instant % 1000) + 1000) % 1000);
-}
-
-interface WallClock {
-  readonly year: number;
-  readonly month: number;
-  readonly day: number;
-  readonly hour: number;
-  readonly minute: number;
-  readonly second: number;
-}
-
-function wallClock(instant: Date, zone: string): WallClock {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    calendar: "gregory",
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-    second: "numeric",
-  });
-  const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  return {
-    year: part("year"),
-    month: part("month"),
-    day: part("day"),
-    hour: part("hour"),
-    minute: part("minute"),
-    second: part("second"),
-  };
 }

@@ -1,21 +1,28 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatSeconds } from "../../src/report/format-quantity.js";
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 
 test.each([
   [0, "0 ms"],
   [0.4, "0 ms"],
+  [250, "250 ms"],
   [999, "999 ms"],
-  [999.6, "1.0 s"],
-  [1000, "1.0 s"],
+  [999.6, "1 s"],
+  [1000, "1 s"],
+  [1049, "1 s"],
+  [1050, "1.1 s"],
   [59_940, "59.9 s"],
-  [59_960, "1 min 0 s"],
-  [60_000, "1 min 0 s"],
-  [119_600, "2 min 0 s"],
+  [59_960, "60 s"],
+  [90_000, "90 s"],
+  [119_940, "119.9 s"],
+  [119_960, "2 min"],
+  [125_400, "2 min 5 s"],
   [3_599_000, "59 min 59 s"],
-  [3_600_000, "1 h 0 min"],
+  [3_600_000, "1 h"],
+  [3_629_000, "1 h"],
+  [4_800_000, "1 h 20 min"],
   [9_000_000, "2 h 30 min"],
 ])("%d ms are %s", (milliseconds, text) => {
-  expect(formatSeconds(milliseconds)).toBe(text);
+  expect(formatDuration(milliseconds)).toBe(text);
 });
 
 test.each([

@@ -1,5 +1,5 @@
+import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import { describe, expect, test } from "vitest";
-import { nextOccurrence, type TimeOfDay } from "../../src/schedule/next-occurrence.js";
 
 const at = (text: string, offset: number | null = null): TimeOfDay => {
   const [hours = 0, minutes = 0, seconds = 0] = text.split(":").map(Number);

@@ -1,13 +1,20 @@
-/** `12 ms`, `3.4 s`, `2 min 5 s`, `1 h 20 min`; rounded before the unit is chosen, so that 59.96 s is `1 min 0 s`. */
-export function formatSeconds(milliseconds: number): string {
+/**
+ * `12 ms`, `3.4 s`, `90 s`, `2 min 5 s`, `1 h 20 min`: rounded before the unit is chosen, in seconds up to two minutes, as
+ * limits are set, and without parts that are zero.
+ */
+export function formatDuration(milliseconds: number): string {
   const whole = Math.round(milliseconds);
   if (whole < 1000) return `${whole} ms`;
   const tenths = Math.round(whole / 100);
-  if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;
+  if (tenths < 1200) return `${tenths / 10} s`;
   const seconds = Math.round(whole / 1000);
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  const minutes = Math.round(seconds / 60);
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  if (seconds < 3600) return inTwo(seconds, "min", "s");
+  return inTwo(Math.round(seconds / 60), "h", "min");
+}
+
+function inTwo(small: number, large: string, unit: string): string {
+  const rest = small % 60;
+  return `${Math.floor(small / 60)} ${large}${rest === 0 ? "" : ` ${rest} ${unit}`}`;
 }
 
 /** Bytes in powers of 1000, as disks are sold: `51.2 MB`. */

@@ -1,6 +1,5 @@
+import { formatIso, readWallTime, wallTimeOfEpoch } from "@rigline/foundation/time";
 import { describe, expect, it } from "vitest";
-import { formatIso } from "../../src/time/format-iso.js";
-import { readWallTime, wallTimeOfEpoch } from "../../src/time/iso-datetime.js";
 
 describe("readWallTime", () => {
   it.each([

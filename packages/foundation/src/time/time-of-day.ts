@@ -1,5 +1,5 @@
 import { formatClock, formatOffset } from "./format-iso.js";
-import { readClockTime, readWallTime, type WallTime } from "./iso-datetime.js";
+import { readClockTime, readWallTime, type WallTime } from "./wall-time.js";
 
 /** A time of day. `offset`: minutes east of UTC; null for the clock on the wall at the rig. */
 export interface TimeOfDay {

@@ -1,5 +1,5 @@
+import { formatTimeOfDay, readTimeOfDay } from "@rigline/foundation/time";
 import { describe, expect, it } from "vitest";
-import { formatTimeOfDay, readTimeOfDay } from "../../src/time/schedule-time.js";
 
 describe("readTimeOfDay", () => {
   it.each([

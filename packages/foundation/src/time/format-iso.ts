@@ -1,9 +1,17 @@
-import type { WallTime } from "./iso-datetime.js";
+import type { WallTime } from "./wall-time.js";
 
 /** ISO 8601 as pydantic writes it: `Z` at UTC, `-07:00` elsewhere, nothing without a zone, microseconds unless zero. */
 export function formatIso(time: WallTime): string {
   const fraction = time.microsecond === 0 ? "" : `.${pad(time.microsecond, 6)}`;
   return `${formatDate(time)}T${formatClock(time, ":")}${fraction}${formatOffset(time.offset, ":")}`;
+}
+
+/**
+ * As clabe and aind-behavior-services write it into the names of sessions (format_datetime): `2026-07-14T090500-0700`, `…Z` at
+ * UTC, nothing without a zone.
+ */
+export function nameTime(time: WallTime): string {
+  return `${formatDate(time)}T${formatClock(time, "")}${formatOffset(time.offset, "")}`;
 }
 
 /** `2026-03-02`. */

@@ -1,0 +1,177 @@
+import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
+import { request as requestSecure } from "node:https";
+import { isIP } from "node:net";
+import { connect as connectSecure, type TLSSocket } from "node:tls";
+import { formatDuration } from "../quantities/format-quantity.js";
+import { type FindProxy, hostOf, portOf } from "./proxies.js";
+
+/** Posting one document, behind a port. Redirects are not followed. */
+export interface HttpClient {
+  /** Rejects on network errors, on abort, and with the code ETIMEDOUT when the whole answer takes longer than `timeoutMs`. */
+  post(url: string, request: PostRequest): Promise<HttpAnswer>;
+}
+
+interface HttpLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface PostRequest extends HttpLimits {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The first 4 MiB of the body. */
+  readonly body: string;
+}
+
+/** No answer that is wanted is longer. */
+const ANSWER_BYTES = 4 * 1024 * 1024;
+
+/**
+ * `node:http` rather than `fetch`, which in Node 20 knows no proxies: a connection for each request, closed after it, and one
+ * deadline for everything.
+ */
+export function createHttpClient(findProxy: FindProxy): HttpClient {
+  return {
+    post: (url, { headers, body, ...limits }) => {
+      const bytes = Buffer.from(body);
+      return ask(
+        new URL(url),
+        "POST",
+        { ...headers, "content-length": String(bytes.length) },
+        bytes,
+        findProxy,
+        limits,
+      );
+    },
+  };
+}
+
+/** The JSON document at an address. Rejects on any other answer than 200, and as `post` does. */
+export async function getJson(url: string, findProxy: FindProxy, limits: HttpLimits): Promise<unknown> {
+  const { status, body } = await ask(new URL(url), "GET", { accept: "application/json" }, undefined, findProxy, limits);
+  if (status !== 200) throw new Error(`it answered ${status}`);
+  return JSON.parse(body) as unknown;
+}
+
+async function ask(
+  url: URL,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer | undefined,
+  findProxy: FindProxy,
+  { timeoutMs, signal }: HttpLimits,
+): Promise<HttpAnswer> {
+  const proxy = findProxy(url);
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(tooLate(timeoutMs)), timeoutMs);
+  const options = { method, headers, signal: AbortSignal.any([signal, deadline.signal]) };
+  try {
+    return await readAnswer(await open(url, proxy, options), body);
+  } catch (error) {
+    if (deadline.signal.aborted && !signal.aborted) throw deadline.signal.reason;
+    throw explain(error, proxy);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function open(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<ClientRequest> {
+  const secure = url.protocol === "https:";
+  if (proxy === undefined) return (secure ? requestSecure : requestPlain)(url, { ...options, agent: false });
+  if (secure) {
+    const socket = await openTunnel(url, proxy, options.signal);
+    return requestSecure(url, { ...options, createConnection: () => socket });
+  }
+  const path = `${url.origin}${url.pathname}${url.search}`;
+  const headers = { ...(options.headers as Record<string, string>), host: url.host, ...loginOf(proxy) };
+  const auth = url.username === "" ? {} : { auth: pairOf(url) };
+  return toProxy(proxy, { ...options, ...auth, path, headers });
+}
+
+function toProxy(proxy: URL, options: RequestOptions): ClientRequest {
+  const send = proxy.protocol === "https:" ? requestSecure : requestPlain;
+  return send({ ...options, host: hostOf(proxy), port: portOf(proxy), agent: false });
+}
+
+/** A connection to the address itself, through the proxy, which sees nothing of what is said. */
+function openTunnel(url: URL, proxy: URL, signal: AbortSignal | undefined): Promise<TLSSocket> {
+  const path = `${url.hostname}:${portOf(url)}`;
+  const headers = { host: path, ...loginOf(proxy) };
+  return new Promise((resolve, reject) => {
+    const request = toProxy(proxy, { method: "CONNECT", path, headers, ...(signal === undefined ? {} : { signal }) });
+    request.on("error", reject);
+    request.on("connect", ({ statusCode = 0 }, socket) => {
+      const host = hostOf(url);
+      if (statusCode === 200)
+        return resolve(connectSecure({ socket, ...(isIP(host) === 0 ? { servername: host } : { host }) }));
+      socket.destroy();
+      reject(new Error(`it answered ${statusCode} to CONNECT`));
+    });
+    request.end();
+  });
+}
+
+function loginOf(proxy: URL): Readonly<Record<string, string>> {
+  if (proxy.username === "") return {};
+  return { "proxy-authorization": `Basic ${Buffer.from(pairOf(proxy)).toString("base64")}` };
+}
+
+function pairOf({ username, password }: URL): string {
+  return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+}
+
+function readAnswer(request: ClientRequest, body: Buffer | undefined): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    request.on("error", reject);
+    request.on("response", (response: IncomingMessage) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const finish = (): void => {
+        const text = Buffer.concat(chunks).toString("utf8");
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text });
+      };
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size <= ANSWER_BYTES) return;
+        finish();
+        response.destroy();
+      });
+      response.on("end", finish);
+      response.on("error", reject);
+      response.on("aborted", () => reject(Object.assign(new Error("the answer broke off"), { code: "ECONNRESET" })));
+    });
+    request.end(body);
+  });
+}
+
+function tooLate(timeoutMs: number): Error {
+  return Object.assign(new Error(`no answer within ${formatDuration(timeoutMs)}`), { code: "ETIMEDOUT" });
+}
+
+/** What OpenSSL says of a certificate that is good, and of an authority that this machine's Node does not know. */
+const NOT_TRUSTED = new Set([
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+]);
+
+/** The same error, which says by which proxy it came, and what helps where a certificate is not trusted. */
+function explain(error: unknown, proxy: URL | undefined): unknown {
+  if (!(error instanceof Error) || error.name === "AbortError") return error;
+  const { code } = error as NodeJS.ErrnoException;
+  const by = proxy === undefined ? "" : `by the proxy ${proxy.host}: `;
+  const hint = NOT_TRUSTED.has(code ?? "")
+    ? " (if the institute signs its own, set NODE_EXTRA_CA_CERTS to the file of its certificate)"
+    : "";
+  if (by !== "" || hint !== "") error.message = `${by}${error.message}${hint}`;
+  return error;
+}
