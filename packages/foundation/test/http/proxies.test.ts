@@ -50,7 +50,9 @@ describe("NO_PROXY", () => {
 test.each(["socks5://user:secret@proxy:1080", "http://user:secret@"])(
   "%s is refused when it is needed, without its password",
   (proxy) => {
-    expect(() => readProxies({ HTTPS_PROXY: proxy })).toThrow(/^the variable HTTPS_PROXY [^]*http:\/\/host:port$/);
-    expect(() => readProxies({ HTTPS_PROXY: proxy })).not.toThrow(/secret/);
+    const find = readProxies({ HTTPS_PROXY: proxy });
+    expect(find(new URL("http://a.org/"))).toBeUndefined();
+    expect(() => find(new URL("https://a.org/"))).toThrow(/^the variable HTTPS_PROXY [^]*http:\/\/host:port$/);
+    expect(() => find(new URL("https://a.org/"))).not.toThrow(/secret/);
   },
 );
