@@ -162,26 +162,23 @@ const openssl = ((): boolean => {
   }
 })();
 
-(openssl ? test : test.skip)(
-  `through the tunnel everything is between the two of them alone (needs openssl)`,
-  async () => {
-    const port = await listen(createSecureServer(keys, answer) as unknown as Server);
-    const { findProxy, seen } = await startProxy();
-    const asking = getJson(`https://service.test:${port}/a`, findProxy, limits);
-    await expect(asking).rejects.toThrow(/^by the proxy .*: self-signed certificate \(.*NODE_EXTRA_CA_CERTS/);
-    expect(seen).toMatchObject([{ method: "CONNECT", url: `service.test:${port}` }]);
-    // Trusts every certificate; nothing else lets a running Node trust one more.
-    process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
-    onTestFinished(() => void delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"]);
-    expect(await getJson(`https://service.test:${port}/a?b`, findProxy, limits)).toMatchObject({
-      url: "/a?b",
-      host: `service.test:${port}`,
-    });
-    delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
-    const direct = getJson(`https://127.0.0.1:${port}/a`, noProxy, limits);
-    await expect(direct).rejects.toThrow(/^self-signed certificate \(.*NODE_EXTRA_CA_CERTS/);
-  },
-);
+test.skipIf(!openssl)("through the tunnel everything is between the two of them alone (needs openssl)", async () => {
+  const port = await listen(createSecureServer(keys, answer));
+  const { findProxy, seen } = await startProxy();
+  const asking = getJson(`https://service.test:${port}/a`, findProxy, limits);
+  await expect(asking).rejects.toThrow(/^by the proxy .*: self-signed certificate \(.*NODE_EXTRA_CA_CERTS/);
+  expect(seen).toMatchObject([{ method: "CONNECT", url: `service.test:${port}` }]);
+  // Trusts every certificate; nothing else lets a running Node trust one more.
+  process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = "0";
+  onTestFinished(() => void delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"]);
+  expect(await getJson(`https://service.test:${port}/a?b`, findProxy, limits)).toMatchObject({
+    url: "/a?b",
+    host: `service.test:${port}`,
+  });
+  delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+  const direct = getJson(`https://127.0.0.1:${port}/a`, noProxy, limits);
+  await expect(direct).rejects.toThrow(/^self-signed certificate \(.*NODE_EXTRA_CA_CERTS/);
+});
 
 let keys: { readonly key: Buffer; readonly cert: Buffer };
 let folder: string;
