@@ -1,6 +1,7 @@
 import path from "node:path";
 import { configError } from "./config-errors.js";
 import { LauncherConfigSchema } from "./launcher-config.js";
+import { leaveOutPlugins } from "./leave-out.js";
 import { type ConfigLayer, fileSource } from "./layers/config-layer.js";
 import type { LoadConfigOptions } from "./load-config-options.js";
 import { mergeConfig } from "./merge/merge-config.js";
@@ -29,8 +30,9 @@ export function resolveLayers(read: ReadLayers, workingFolder: string): Resolved
   const problems = [...merged.problems, ...checked.problems];
   if (checked.output === undefined || problems.length > 0) throw problemsError(problems);
   addDefaults(provenance, view, checked.output);
-  const warnings = [...read.warnings, ...merged.warnings];
-  return { values: checked.output, sections, provenance, file, folder, environment, layers, warnings };
+  const taken = leaveOutPlugins(checked.output, environment);
+  const warnings = [...read.warnings, ...merged.warnings, ...taken.warnings];
+  return { values: taken.values, sections, provenance, file, folder, environment, layers, warnings };
 }
 
 function notFound(folder: string, layers: readonly ConfigLayer[]): Error {

@@ -6,9 +6,10 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
   return {
     rig: rigName,
     ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
-    plugins: host.plugins.map(({ plugin, file, origin }) => ({
+    plugins: host.plugins.map(({ plugin, use, file, origin }) => ({
       name: plugin.name,
       version: plugin.version,
+      use,
       origin,
       ...(file === undefined ? {} : { file }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),

@@ -6,6 +6,8 @@ import type { PlannedRunner } from "../runners/create-runners.js";
 export interface ListedPlugin {
   readonly name: string;
   readonly version: string;
+  /** As the config names it; the path from the config's folder of one that is found there. */
+  readonly use: string;
   /** `config`: named there; `found`: in the folder `plugins` beside it; `given`: as an object. */
   readonly origin: LoadedPlugin["origin"];
   /** The file it was loaded from; absent for one given as an object. */

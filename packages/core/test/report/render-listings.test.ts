@@ -9,17 +9,26 @@ const LISTING: LauncherListing = {
   rig: "4A",
   configFile: "/rig/rigline.config.yaml",
   plugins: [
-    { name: "mapper", version: "1.0.0", origin: "found", file: "/rig/plugins/mapper.mjs", dependsOn: {}, provides: [] },
+    {
+      name: "mapper",
+      version: "1.0.0",
+      use: "./plugins/mapper.mjs",
+      origin: "found",
+      file: "/rig/plugins/mapper.mjs",
+      dependsOn: {},
+      provides: [],
+    },
     {
       name: "watchdog",
       version: "2.1.0",
+      use: "./x.mjs",
       origin: "config",
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
       section: "watchdog",
       dependsOn: { mapper: "^1.0.0", picker: "*" },
       provides: ["core/hand-off-reader"],
     },
-    { name: "given", version: "0.1.0", origin: "given", dependsOn: {}, provides: [] },
+    { name: "given", version: "0.1.0", use: "given", origin: "given", dependsOn: {}, provides: [] },
   ],
   hooks: [
     {

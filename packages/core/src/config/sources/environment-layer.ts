@@ -1,6 +1,7 @@
 import { formatPath } from "@rigline/foundation/errors";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
 import { setAt } from "../layers/config-tree.js";
+import { LEAVE_OUT } from "../leave-out.js";
 
 /** All variables of Rigline begin with it, so that a machine's own PLATFORM or SUBJECT never gets into a session. */
 export const ENVIRONMENT_PREFIX = "RIGLINE_";
@@ -54,7 +55,7 @@ export function environmentLayer(
 }
 
 function isSetting({ name, text }: NamedText): boolean {
-  return name.startsWith(ENVIRONMENT_PREFIX) && name !== SECRETS_DIR && text !== "";
+  return name.startsWith(ENVIRONMENT_PREFIX) && name !== SECRETS_DIR && name !== LEAVE_OUT && text !== "";
 }
 
 function pathOf(name: string): string[] {

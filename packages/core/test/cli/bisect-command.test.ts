@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { makeRig } from "../config/rig-folder.js";
+import { runRigline } from "./run-rigline.js";
+
+const CONFIG = `rig_name: bisect
+data_dir: data
+plugins:
+  - use: ./bad.mjs
+  - use: ./needs-bad.mjs
+`;
+
+const plugin = (name: string, more = "", hooks = ""): string =>
+  `export default { name: "${name}", version: "1.2.3", ${more} hooks: { ${hooks} } };`;
+
+function makePluginRig(config = CONFIG): string {
+  const broken = `preflight: () => ({ level: "error", subject: "camera", message: "no camera" })`;
+  return makeRig({
+    "rigline.config.yaml": config,
+    "bad.mjs": plugin("bad", "", broken),
+    "needs-bad.mjs": plugin("needs-bad", `dependsOn: { bad: "^1.0.0" },`),
+    "plugins/found.mjs": plugin("found"),
+    "plugins/good.mjs": plugin("good"),
+    // The fault is another one: it shows where this program says so.
+    "judge.mjs": `process.exit((process.env.RIGLINE_LEAVE_OUT ?? "").split(",").includes("./plugins/good.mjs") ? 0 : 3);`,
+  });
+}
+
+describe("rigline plugins bisect", () => {
+  test("finds by doctor the plugin whose preflight fails, and leaves out with it what needs it", async () => {
+    const folder = makePluginRig();
+    const { exitCode, out, err } = await runRigline(folder, ["plugins", "bisect", "--doctor"], { PATH: pathOf() });
+    expect(err).toBe("");
+    expect(exitCode).toBe(0);
+    expect(out).toContain("1. the fault shows  with bad, needs-bad, found, good; without none");
+    expect(out).toContain("2. no fault         with none; without bad, needs-bad, found, good");
+    expect(out).toContain('The fault comes with plugin "bad" 1.2.3 (');
+    expect(out).toContain('`plugins: [{ use: "./bad.mjs", enabled: false }]`');
+  }, 60_000);
+
+  test("finds by a command, which is told by a variable what to leave out, and tells it as JSON", async () => {
+    const folder = makePluginRig();
+    const command = ["--command", `${process.execPath} judge.mjs`];
+    const { exitCode, out } = await runRigline(folder, ["plugins", "bisect", ...command, "--json"], { PATH: pathOf() });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      culprit: { name: "good", version: "1.2.3", use: "./plugins/good.mjs" },
+      together: [],
+      steps: [
+        { faulty: true },
+        { enabled: [], faulty: false },
+        { faulty: false },
+        { faulty: false },
+        { enabled: ["good"], faulty: true },
+      ],
+    });
+  });
+
+  test.each([
+    [["--command", `${process.execPath} --version`], 6, "BISECT_NO_FAULT"],
+    [["--command", `${process.execPath} --no-such-option`], 6, "BISECT_NO_PLUGIN"],
+    [["--command", "no-such-program"], 2, "could not judge"],
+    [["--command", "x", "--doctor"], 2, "both say how to judge"],
+    [[], 2, "nobody is there to say whether the fault shows"],
+  ])("%j ends with %i: %s", async (args, code, told) => {
+    const { exitCode, err } = await runRigline(makePluginRig(), ["plugins", "bisect", ...args], { PATH: pathOf() });
+    expect(err).toContain(told);
+    expect(exitCode).toBe(code);
+  });
+});
+
+test("RIGLINE_LEAVE_OUT leaves plugins out of one run, and doctor says so", async () => {
+  const folder = makePluginRig();
+  const environment = { RIGLINE_LEAVE_OUT: "./bad.mjs, ./needs-bad.mjs,./plugins/found.mjs" };
+  const listed = await runRigline(folder, ["plugins", "--json"], environment);
+  const { plugins } = JSON.parse(listed.out) as { plugins: readonly { readonly name: string }[] };
+  expect(plugins.map(({ name }) => name)).toEqual(["good"]);
+  const { out } = await runRigline(folder, ["doctor"], environment);
+  expect(out).toContain("left out, as RIGLINE_LEAVE_OUT says: ./bad.mjs, ./needs-bad.mjs, ./plugins/found.mjs");
+});
+
+function pathOf(): string {
+  return process.env["PATH"] ?? "";
+}
