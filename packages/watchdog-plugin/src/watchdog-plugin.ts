@@ -7,7 +7,7 @@ import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
 import { takeParts, type PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
-import { checkRig } from "./preflight/check-rig.js";
+import { checkWatchdog } from "./preflight/check-watchdog.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
 import { RUNNER } from "./runner-name.js";
 import { VERSION } from "./version.js";
@@ -48,7 +48,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         });
       },
     },
-    preflight: (_payload, { services, options, log, signal }) => checkRig(takeParts(services, options, log), signal),
+    preflight: (_payload, { services, options, log, signal }) =>
+      checkWatchdog(takeParts(services, options, log), signal),
     beforeSession: (session, { services, options, log }) => checkPlan(takeParts(services, options, log), session),
   },
 });

@@ -10,7 +10,7 @@ import { createLoopWatch, type LoopWatch } from "../watch/watch-loop.js";
 import { createProgressLine, type ProgressLine } from "../ui/progress.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { parseSettings } from "./parse-settings.js";
-import { listenForInterrupts } from "./session-signals.js";
+import { listenForInterrupts } from "./interrupt-signals.js";
 
 /** Config keys that flags of their own set, by dotted path. */
 export type FlagValues = Readonly<Record<string, unknown>>;

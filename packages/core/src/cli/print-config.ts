@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import { createRedactor } from "../config/tell/known-secrets.js";
+import { redactorFor } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withInspection } from "./open-inspection.js";
@@ -13,7 +13,7 @@ import type { KnownKey } from "../config/schema/list-keys.js";
 export async function printConfig(context: CommandContext, options: CommonOptions): Promise<void> {
   await withInspection(context, options, ({ resolved, provenance, options: pluginOptions, warnings, failures }) => {
     if (failures[0] !== undefined) throw failures[0];
-    const tree = showConfig({ ...resolved, provenance }, pluginOptions, createRedactor(resolved.layers ?? []));
+    const tree = showConfig({ ...resolved, provenance }, pluginOptions, redactorFor(resolved.layers ?? []));
     if (options.quiet !== true) for (const warning of warnings) context.io.err(`warning: ${warning}\n`);
     const text = options.json === true ? `${JSON.stringify(tree, undefined, 2)}\n` : stringify(tree, { lineWidth: 0 });
     context.io.out(text);
@@ -41,7 +41,7 @@ export async function printExplanation(
       context.io.out(options.json === true ? `${JSON.stringify(keys, undefined, 2)}\n` : renderKeys(keys));
       return;
     }
-    const explanations = explainKey(key, provenance, keys, createRedactor(resolved.layers ?? []));
+    const explanations = explainKey(key, provenance, keys, redactorFor(resolved.layers ?? []));
     const isJson = options.json === true;
     context.io.out(
       `${isJson ? JSON.stringify(explanations, undefined, 2) : explanations.map(renderExplanation).join("\n\n")}\n`,

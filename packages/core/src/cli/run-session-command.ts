@@ -8,7 +8,7 @@ import type { LoopWatch } from "../watch/watch-loop.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
 import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
-import { listenForInterrupts, type SessionSignals } from "./session-signals.js";
+import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
 import { renderPlan } from "../report/render-plan.js";
 
 export interface RunSwitches extends CommonOptions {
@@ -35,7 +35,7 @@ export async function runSessionCommand(
   context.exitCode = EXIT_CODES.success;
   await conduct(context, options, flags, runSession);
 
-  function runSession({ launcher }: OpenedLauncher, signals: SessionSignals): Promise<SessionReport> {
+  function runSession({ launcher }: OpenedLauncher, signals: InterruptSignals): Promise<SessionReport> {
     return launcher.run({
       signals,
       onFindings: (findings) => {
@@ -82,7 +82,7 @@ export async function conduct(
   context: CommandContext,
   options: RunSwitches,
   flags: FlagValues,
-  work: (opened: OpenedLauncher, signals: SessionSignals) => Promise<SessionReport | undefined>,
+  work: (opened: OpenedLauncher, signals: InterruptSignals) => Promise<SessionReport | undefined>,
   wanted: (opened: OpenedLauncher) => Promise<boolean> = () => Promise.resolve(true),
 ): Promise<void> {
   let presenter: RunPresenter | undefined;

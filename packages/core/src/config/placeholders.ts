@@ -29,7 +29,7 @@ const DOUBLE = /\{\{\s*([A-Za-z_][\w.:-]*)\s*\}\}/gu;
 const SINGLE = /(?<![${])\{([A-Za-z_][\w.:-]*)\}(?!\})/gu;
 const EITHER = /\{\{([A-Za-z_][\w.:-]*)\}\}|(?<!\$)\{([A-Za-z_][\w.:-]*)\}/gu;
 
-export function fillPlaceholders(text: string, values: Readonly<Record<Placeholder, string>>): string {
+export function fillConfigPlaceholders(text: string, values: Readonly<Record<Placeholder, string>>): string {
   return text.replaceAll(EITHER, (whole, escaped: string | undefined, name: string | undefined) => {
     if (escaped !== undefined) return isPlaceholder(escaped) ? whole : `{${escaped}}`;
     return name !== undefined && isPlaceholder(name) ? values[name] : whole;

@@ -5,7 +5,7 @@ import { freezePayload } from "./freeze-payload.js";
 import { createEntries, removeFromEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
 import { hookError } from "./hook-errors.js";
 import type { HookKind, HookTable, PluginHooks } from "./hook-kinds.js";
-import type { HookResult, PayloadOf, RunOptions } from "./hook-results.js";
+import type { HookResult, PayloadOf, HookRunOptions } from "./hook-results.js";
 import type { HookTools } from "./hook-run.js";
 import { createKeepAlive } from "./keep-alive.js";
 import { registerHandler, type HandlerContext, type Registration } from "./registered-handler.js";
@@ -39,7 +39,7 @@ export interface HookRegistry<Hooks> {
   run<Name extends keyof Hooks & string>(
     name: Name,
     payload: PayloadOf<Hooks[Name]>,
-    options?: RunOptions<Hooks[Name]>,
+    options?: HookRunOptions<Hooks[Name]>,
   ): Promise<HookResult<Hooks[Name]>>;
   /** Each hook's handlers in their final order, with the reasons for each place. Only after `freeze`. */
   describe(): readonly HookDescription[];

@@ -30,7 +30,7 @@ export type HookResult<Type> =
       }[Kind]
     : never;
 
-export interface RunOptions<Type> {
+export interface HookRunOptions<Type> {
   /** Aborts the handlers' signals. Handlers that are running get five seconds to end, no other one of a serial hook is started. */
   readonly signal?: AbortSignal;
   /** Runs the handlers of these plugins only. */

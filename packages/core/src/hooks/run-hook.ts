@@ -7,7 +7,7 @@ import type { RegisteredHandler } from "./registered-handler.js";
 import { runSerial } from "./run-serial.js";
 import { settleOneByOne, settleTogether } from "./run-settle.js";
 
-/** `RunOptions` with the types of one hook taken off. */
+/** `HookRunOptions` with the types of one hook taken off. */
 export interface AnyRunOptions {
   readonly signal?: AbortSignal;
   readonly only?: (plugin: string) => boolean;

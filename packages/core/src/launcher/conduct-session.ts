@@ -8,7 +8,7 @@ import type { SessionJournal } from "../session/session-journal.js";
 import { findGoneRunners } from "./find-gone-runners.js";
 import type { LauncherState } from "../events/launcher-state.js";
 import { recordHook, type SessionRecorder } from "./session-recorder.js";
-import { endingOf, endingOfError, endingOfPhase, type Ending } from "./session-ending.js";
+import { endingOf, endingOfError, endingOfPhase, type SessionEnding } from "./session-ending.js";
 
 export interface ConductParts {
   readonly hooks: HookRegistry<LifecycleHooks>;
@@ -37,7 +37,7 @@ export interface ConductRun {
  * Takes an opened session through its phases. Whatever the experiment came to, the hooks and runners after it run: data of
  * a failed session is data. Each step is in the journal before and after it, so that a resumed session goes on here.
  */
-export async function conductSession(parts: ConductParts, run: ConductRun): Promise<Ending> {
+export async function conductSession(parts: ConductParts, run: ConductRun): Promise<SessionEnding> {
   if (run.restored !== undefined) {
     parts.runners.restore(run.restored);
     for (const gone of findGoneRunners(run.restored, parts.runners.planned)) parts.problem(gone);
@@ -49,7 +49,7 @@ export async function conductSession(parts: ConductParts, run: ConductRun): Prom
 }
 
 /** Up to the end of the experiment. */
-async function experimentPart(parts: ConductParts, run: ConductRun): Promise<Ending> {
+async function experimentPart(parts: ConductParts, run: ConductRun): Promise<SessionEnding> {
   const { runners, events } = parts;
   const died = run.restored?.outcome === undefined ? undefined : endingOf(run.restored);
   const refused = died ?? (await startStep(parts, run));
@@ -67,13 +67,13 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<End
 }
 
 /** A session whose folder was taken away has recorded nothing that is left, whatever its programs say. */
-function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): Ending {
+function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): SessionEnding {
   if (isThere(session.directory)) return { outcome: "success" };
   return { outcome: "failed", reason: `the session's folder ${session.directory} was deleted or moved while it ran` };
 }
 
 /** From the end of the experiment to the last post-session runner. */
-async function handOffPart(parts: ConductParts, run: ConductRun, ending: Ending): Promise<void> {
+async function handOffPart(parts: ConductParts, run: ConductRun, ending: SessionEnding): Promise<void> {
   const ended: ExperimentEnded = { session: run.session, ...ending };
   await step(parts, run, "experimentEnded", async () =>
     complain(parts, (await parts.hooks.run("experimentEnded", ended)).errors),
@@ -92,7 +92,7 @@ async function handOffPart(parts: ConductParts, run: ConductRun, ending: Ending)
 }
 
 /** The hook sessionStarted: its first error ends the session before the experiment, and the rest still runs. */
-async function startStep(parts: ConductParts, run: ConductRun): Promise<Ending | undefined> {
+async function startStep(parts: ConductParts, run: ConductRun): Promise<SessionEnding | undefined> {
   try {
     await step(parts, run, "sessionStarted", () =>
       parts.hooks.run("sessionStarted", { session: run.session }, { signal: run.sessionSignal }),
@@ -118,7 +118,7 @@ function complain(parts: ConductParts, errors: readonly Error[]): void {
   for (const error of errors) parts.problem(error);
 }
 
-function leaveOut(parts: ConductParts, run: ConductRun, { reason = "the session did not start" }: Ending): void {
+function leaveOut(parts: ConductParts, run: ConductRun, { reason = "the session did not start" }: SessionEnding): void {
   for (const phase of ["preSession", "session"] as const)
     parts.runners.skipPhase(phase, reason, { journal: run.journal });
 }

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { z } from "zod";
-import { fillPlaceholders, type Placeholder } from "../config/placeholders.js";
+import { fillConfigPlaceholders, type Placeholder } from "../config/placeholders.js";
 import { hideSecrets } from "../config/problems/hide-secrets.js";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
@@ -94,8 +94,11 @@ function startExperiment(
   { session, signal, log, progress }: RunnerContext<RunnerNeeds>,
 ): Promise<ProcessExit> {
   const values = valuesOf(session);
-  const [program = "", ...rest] = experiment.command.map((part) => fillPlaceholders(part, values));
-  const added = Object.entries(experiment.environment).map(([name, text]) => [name, fillPlaceholders(text, values)]);
+  const [program = "", ...rest] = experiment.command.map((part) => fillConfigPlaceholders(part, values));
+  const added = Object.entries(experiment.environment).map(([name, text]) => [
+    name,
+    fillConfigPlaceholders(text, values),
+  ]);
   const directory = resolveFrom(resolved, experiment.directory ?? ".");
   const command: [string, ...string[]] = [locateProgram(program, resolved.folder), ...rest];
   log.info(`starting: ${showCommand(command)} (in ${directory})`);

@@ -9,11 +9,11 @@ import {
 } from "../report/session-report.js";
 import type { RunnerReport } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
-import type { Ending } from "./session-ending.js";
+import type { SessionEnding } from "./session-ending.js";
 
 export interface ReportParts {
   readonly session: Session;
-  readonly ending: Ending;
+  readonly ending: SessionEnding;
   readonly handOff: ToldHandOff;
   readonly runners: readonly RunnerReport[];
   readonly problems: readonly Problem[];

@@ -27,7 +27,7 @@ import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildRefusal, buildReport } from "./launcher-report.js";
 import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
-import type { Ending } from "./session-ending.js";
+import type { SessionEnding } from "./session-ending.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import { refuseErrors, runPreflight } from "./run-preflight.js";
 import { startPlugins } from "./start-plugins.js";
@@ -300,7 +300,7 @@ export class Launcher implements AsyncDisposable {
 const BEFORE_THE_SESSION: readonly LauncherState[] = ["created", "ready", "preflight"];
 
 interface Conducted {
-  readonly ending: Ending;
+  readonly ending: SessionEnding;
   readonly handOff: ToldHandOff;
   readonly milliseconds: number;
 }

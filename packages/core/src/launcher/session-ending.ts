@@ -5,19 +5,19 @@ import type { SessionOutcome } from "../session/session.js";
 import { EXPERIMENT } from "./experiment-runner.js";
 
 /** What the experiment came to. */
-export interface Ending {
+export interface SessionEnding {
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted, one sentence. */
   readonly reason?: string;
 }
 
 /** What a journal says of it; an experiment that never settled has failed. */
-export function endingOf({ outcome, reason }: RestoredSession): Ending {
+export function endingOf({ outcome, reason }: RestoredSession): SessionEnding {
   return { outcome: outcome ?? "failed", ...(reason === undefined ? {} : { reason }) };
 }
 
 /** A step before the experiment went wrong. */
-export function endingOfError(error: unknown, signal: AbortSignal): Ending {
+export function endingOfError(error: unknown, signal: AbortSignal): SessionEnding {
   if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
   // Ctrl+C at a question ends the session as Ctrl+C does elsewhere.
   const cancelled = error instanceof RiglineError && error.exit === "aborted";
@@ -25,7 +25,11 @@ export function endingOfError(error: unknown, signal: AbortSignal): Ending {
 }
 
 /** Undefined: all of the phase went well. `when` is a few words about the phase, or nothing. */
-export function endingOfPhase(reports: readonly RunnerReport[], signal: AbortSignal, when: string): Ending | undefined {
+export function endingOfPhase(
+  reports: readonly RunnerReport[],
+  signal: AbortSignal,
+  when: string,
+): SessionEnding | undefined {
   if (signal.aborted) return { outcome: "aborted", reason: messageOf(signal.reason) };
   const counting = reports.filter((report) => report.tolerated !== true);
   const bad = counting.find(({ state }) => state === "failed") ?? counting.find(({ state }) => state === "skipped");

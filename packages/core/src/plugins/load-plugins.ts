@@ -10,7 +10,7 @@ import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
 import { resolvePlugin } from "./resolve-plugin.js";
 
-export type PluginEntry = LauncherConfig["plugins"][number];
+export type PluginOfConfig = LauncherConfig["plugins"][number];
 
 /** A plugin with where it came from. */
 export interface LoadedPlugin {
@@ -22,7 +22,7 @@ export interface LoadedPlugin {
   /** Absolute. Undefined for a plugin that was given as an object. */
   readonly file?: string;
   /** The config's own entry. */
-  readonly entry?: PluginEntry;
+  readonly entry?: PluginOfConfig;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface LoadPluginsOptions {
  * failure ends it, and names the plugin.
  */
 export async function loadPlugins(
-  entries: readonly PluginEntry[],
+  entries: readonly PluginOfConfig[],
   folder: string,
   { around = (_place, call) => call(), signal, clock = systemClock, meantSections }: LoadPluginsOptions = {},
 ): Promise<readonly LoadedPlugin[]> {

@@ -4,7 +4,7 @@ import { explainUnfit, lookUpProgram } from "./find-program.js";
 import type { ProcessExit, ProcessRequest } from "./process-exit.js";
 
 /** The end of a process that did start. */
-export interface Ending {
+export interface ProcessEnding {
   readonly reason: "exit" | "signal" | "timeout" | "cancelled";
   readonly code: number | undefined;
   readonly signal: string | undefined;
@@ -29,14 +29,14 @@ const WINDOWS_STATUS: Readonly<Record<number, string>> = {
 const SMALL_NEGATIVES = 0xffffff00;
 
 /** One sentence for people, to follow the program's name. */
-export function describeExit(ending: Ending): ProcessExit["summary"] {
+export function describeExit(ending: ProcessEnding): ProcessExit["summary"] {
   const end = ending.killed ? "was killed after its grace period" : describeEnd(ending);
   if (ending.reason === "timeout") return `ran longer than ${formatDuration(ending.timeoutMs ?? 0)} and ${end}`;
   if (ending.reason === "cancelled") return `was cancelled and ${end}`;
   return end;
 }
 
-function describeEnd({ code, signal }: Ending): string {
+function describeEnd({ code, signal }: ProcessEnding): string {
   if (code === undefined) return `was ended by ${signal ?? "an unknown signal"}`;
   if (code < 0x80000000) return `exited with code ${code}`;
   // As the program gave it, and as a shell on Windows shows it.

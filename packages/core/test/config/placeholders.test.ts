@@ -1,6 +1,6 @@
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { fillPlaceholders, placeholderObjections } from "../../src/config/placeholders.js";
+import { fillConfigPlaceholders, placeholderObjections } from "../../src/config/placeholders.js";
 import { load, makeRig, refusal } from "./rig-folder.js";
 
 describe("a name that nothing fills in is refused, with the one that was meant:", () => {
@@ -64,7 +64,7 @@ test.each([[["mkdir", "-p"]], [["tool", "-c"]]])("%j takes no program's text", (
 
 test("filling puts values in once, and takes one pair of doubled braces away", () => {
   const values = { session_directory: "/d/{subject}", session_name: "s_{{x}}", subject: "7", rig_name: "4A" };
-  expect(fillPlaceholders("{session_directory}|{session_name}|{subject}|{{x}}|${subject}|{y}", values)).toBe(
+  expect(fillConfigPlaceholders("{session_directory}|{session_name}|{subject}|{{x}}|${subject}|{y}", values)).toBe(
     "/d/{subject}|s_{{x}}|7|{x}|${subject}|{y}",
   );
 });

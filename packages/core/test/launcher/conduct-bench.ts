@@ -7,7 +7,7 @@ import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
 import { conductSession } from "../../src/launcher/conduct-session.js";
 import { createProblems, type Problems } from "../../src/launcher/problems.js";
-import type { Ending } from "../../src/launcher/session-ending.js";
+import type { SessionEnding } from "../../src/launcher/session-ending.js";
 import { createSessionRecorder } from "../../src/launcher/session-recorder.js";
 import { createStateMachine } from "../../src/launcher/state-machine.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
@@ -37,7 +37,7 @@ export interface ConductBench {
   readonly states: () => readonly string[];
   /** `type name` of each record of the journal. */
   readonly journalled: () => readonly string[];
-  conduct(): Promise<Ending>;
+  conduct(): Promise<SessionEnding>;
   /** The same session in a new launcher, as `rigline resume` would have it; its runners are to be added. */
   resume(hooks?: PluginHooks<LifecycleHooks>): ConductBench;
 }

@@ -3,10 +3,10 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { renderError } from "@rigline/foundation/errors";
 import { createFakeClock } from "@rigline/foundation/testing";
-import { loadPlugins, type PluginEntry } from "../../src/plugins/load-plugins.js";
+import { loadPlugins, type PluginOfConfig } from "../../src/plugins/load-plugins.js";
 import { failureOf, moduleOf, packageOf, writeFolder } from "./plugin-kit.js";
 
-function entry(use: string, enabled = true): PluginEntry {
+function entry(use: string, enabled = true): PluginOfConfig {
   return { use, with: {}, enabled };
 }
 

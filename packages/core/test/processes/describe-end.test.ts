@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { describeExit, type Ending } from "../../src/processes/describe-end.js";
+import { describeExit, type ProcessEnding } from "../../src/processes/describe-end.js";
 
-const ending: Ending = { reason: "exit", code: 0, signal: undefined, killed: false };
+const ending: ProcessEnding = { reason: "exit", code: 0, signal: undefined, killed: false };
 
-it.each<[Partial<Ending>, string]>([
+it.each<[Partial<ProcessEnding>, string]>([
   [{}, "exited with code 0"],
   [{ code: 3 }, "exited with code 3"],
   [{ code: 0xc0000005 }, "exited with code 3221225477 (0xC0000005, access violation)"],

@@ -1,4 +1,4 @@
-import { posix, win32, type PlatformPath } from "node:path";
+import { parse, posix, win32, type PlatformPath } from "node:path";
 import { isWithin } from "../paths/index.js";
 
 /** What is asked of a disk to tell what a folder lies on. Each throws what `node:fs` throws. */
@@ -80,6 +80,11 @@ export function vanished(
 export function isSameVolume({ volume }: DestinationPlace, other: DestinationPlace): boolean | undefined {
   if (volume === undefined || other.volume === undefined || volume === "0") return undefined;
   return volume === other.volume;
+}
+
+/** Folders that lie on the rig's own disks: the flag folder, and the root of the disk with Node on it. Those that are there. */
+export function ownFolders(flagFolder: string, isThere: (folder: string) => boolean): readonly string[] {
+  return [flagFolder, parse(process.execPath).root].filter(isThere);
 }
 
 /** What is known after a look: of each root the last word. */

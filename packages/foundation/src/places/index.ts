@@ -3,6 +3,7 @@ export {
   foldPlaces,
   isSameVolume,
   isShare,
+  ownFolders,
   vanished,
   type DestinationPlace,
   type PlaceProbe,

@@ -6,7 +6,7 @@ import {
   readInteger,
   readIntegerOrText,
   readList,
-  readText,
+  readTextValue,
   readTime,
 } from "../pydantic/read-value.js";
 import { isYamlMapping, reading, YamlTimestamp } from "../yaml/index.js";
@@ -28,12 +28,12 @@ export const looseTime = reading("a time such as 20:00:00", readTime);
 export const looseDatetime = reading("a date and time such as 2026-07-14T09:05:00-07:00", readDatetime);
 export const looseSubject = reading("a number or a text", readIntegerOrText);
 export const wholeNumber = reading("a whole number", readInteger);
-export const anyText = reading("text", readText);
+export const anyText = reading("text", readTextValue);
 export const anyBoolean = reading("true or false", readBoolean);
 export const anyNumber = reading("a number", (written) => (isFloat(written) ? true : undefined));
 export const anyMapping = reading("keys and values", (written) => (isYamlMapping(written) ? written : undefined));
 export const texts = reading("a list of texts", (written) =>
-  readList(written)?.every((item) => readText(item) !== undefined) === true ? written : undefined,
+  readList(written)?.every((item) => readTextValue(item) !== undefined) === true ? written : undefined,
 );
 /** A key that the service fills in itself: in a manifest it stands twice, whatever its value. */
 export const ownKey = z.custom(() => false, "is the service's own, and refused in a manifest").optional();

@@ -7,7 +7,7 @@ import {
   readInteger,
   readList,
   readNumber,
-  readText,
+  readTextValue,
   readTime,
 } from "../pydantic/read-value.js";
 import {
@@ -21,12 +21,12 @@ import {
 import type { JsonObject } from "./manifest.js";
 import { findNoJson, toJsonObject } from "./to-json.js";
 
-export const text = reading("text", readText);
+export const text = reading("text", readTextValue);
 
 /** A subject is named by digits or letters; the digits may stand unquoted. */
 export const subject = reading("a subject's id", (written) => {
   if (typeof written === "boolean") return undefined;
-  const id = typeof written === "string" ? written : (readInteger(written) ?? readText(written));
+  const id = typeof written === "string" ? written : (readInteger(written) ?? readTextValue(written));
   return id === "" ? undefined : id;
 });
 
@@ -45,7 +45,7 @@ export const clockTime = reading("a time such as 20:00:00", (written) => {
   const number = readNumber(written);
   if (number !== undefined && !(number >= 0 && number < 86_400)) return undefined;
   if (number === undefined && !(written instanceof YamlTimestamp && written.hasTime))
-    return formatClock(readText(written) ?? "");
+    return formatClock(readTextValue(written) ?? "");
   const time = readTime(written);
   return time === undefined ? undefined : formatTimeOfDay(toTimeOfDay(time, time.offset));
 });
@@ -59,7 +59,7 @@ function formatClock(written: string): string | undefined {
 export const bool = reading("true or false", readBoolean);
 
 export const filePath = z.unknown().transform((written, context): string => {
-  const path = readText(written);
+  const path = readTextValue(written);
   if (path !== undefined && path !== "") {
     const objection = controlObjection(path);
     if (objection === undefined) return toPosixPath(path);

@@ -5,7 +5,7 @@ import { YamlBinary, YamlDisguisedNumber, YamlSet, YamlTimestamp } from "../yaml
 // test/interop compares them with the real one.
 
 /** `str`. */
-export function readText(written: unknown): string | undefined {
+export function readTextValue(written: unknown): string | undefined {
   if (written instanceof YamlBinary) return written.text;
   return typeof written === "string" ? written : undefined;
 }
@@ -29,7 +29,7 @@ export function readInteger(written: unknown): string | undefined {
   if (typeof number === "bigint") return String(number);
   if (number !== undefined)
     return Number.isInteger(number) && Math.abs(number) < MOST_INTEGER ? String(BigInt(number)) : undefined;
-  const text = readText(written);
+  const text = readTextValue(written);
   const [, sign, inFile] = INTEGER.exec(text ?? "") ?? [];
   const digits = withoutUnderscores(inFile ?? "_");
   if (digits === undefined || digits.length > MOST_DIGITS) return undefined;
@@ -43,7 +43,7 @@ function withoutUnderscores(text: string): string | undefined {
 
 /** `int | str`: texts stay texts. */
 export function readIntegerOrText(written: unknown): string | undefined {
-  return typeof written === "string" ? written : (readInteger(written) ?? readText(written));
+  return typeof written === "string" ? written : (readInteger(written) ?? readTextValue(written));
 }
 
 const FLOAT = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)$/i;
@@ -51,7 +51,7 @@ const FLOAT = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?|inf(?:inity)?|nan)$/i;
 /** Whether `float` takes it. */
 export function isFloat(written: unknown): boolean {
   if (typeof written === "boolean" || readNumber(written) !== undefined) return true;
-  const text = readText(written) ?? "";
+  const text = readTextValue(written) ?? "";
   // It takes spaces around a number, and underscores within it, but not both.
   return FLOAT.test(text.trim()) || FLOAT.test(withoutUnderscores(text) ?? "");
 }
@@ -63,7 +63,7 @@ const FALSE_WORDS = ["false", "f", "no", "n", "off", "0"];
 export function readBoolean(written: unknown): boolean | undefined {
   if (typeof written === "boolean") return written;
   const number = readNumber(written);
-  const word = number === undefined ? readText(written)?.toLowerCase() : String(number);
+  const word = number === undefined ? readTextValue(written)?.toLowerCase() : String(number);
   if (word === undefined) return undefined;
   if (TRUE_WORDS.includes(word)) return true;
   return FALSE_WORDS.includes(word) ? false : undefined;
@@ -76,7 +76,7 @@ export function readDatetime(written: unknown): WallTime | undefined {
   if (written instanceof YamlTimestamp) return written.time;
   const number = readNumber(written);
   if (number !== undefined) return wallTimeOfEpoch(Number(number));
-  const text = readText(written);
+  const text = readTextValue(written);
   if (text === undefined) return undefined;
   return readWallTime(text) ?? (SECONDS.test(text) ? wallTimeOfEpoch(Number(text)) : undefined);
 }
@@ -85,7 +85,7 @@ export function readDatetime(written: unknown): WallTime | undefined {
 export function readTime(written: unknown): WallTime | undefined {
   const number = readNumber(written);
   if (number !== undefined && number >= 0 && number < 86_400) return wallTimeOfEpoch(Number(number));
-  const clock = readClockTime(readText(written) ?? "");
+  const clock = readClockTime(readTextValue(written) ?? "");
   if (clock !== undefined) return clock;
   const moment = readDatetime(written);
   return moment === undefined ? undefined : { ...moment, offset: null };

@@ -5,7 +5,7 @@ import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
 import { isWithdrawn, type JobView } from "./read-job.js";
 
-export interface Published {
+export interface FollowedManifest {
   /** Absolute path in the flag folder. */
   readonly manifest: string;
   readonly destination: string;
@@ -20,7 +20,7 @@ export interface AdviceParts {
 }
 
 /** What the last look at a job means for the session. Throws HAND_OFF_PARKED and MANIFEST_WITHDRAWN. */
-export function conclude(view: JobView, published: Published, advice: AdviceParts): OwedHandOff {
+export function conclude(view: JobView, published: FollowedManifest, advice: AdviceParts): OwedHandOff {
   const { state } = view;
   if (isWithdrawn(view)) throw withdrawn(published);
   if (state?.step === "parked") throw parked(state, published, advice);
@@ -48,7 +48,7 @@ function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
   };
 }
 
-function parked(state: JobState, { manifest, destination }: Published, { configFile }: AdviceParts): Error {
+function parked(state: JobState, { manifest, destination }: FollowedManifest, { configFile }: AdviceParts): Error {
   const { failure } = state;
   const command = redriveCommand(configFile, state.name, manifest);
   return followError("HAND_OFF_PARKED", {
@@ -65,7 +65,7 @@ function adviseOnParked(advice: string, command: string): string {
   return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
 }
 
-function withdrawn({ manifest }: Published): Error {
+function withdrawn({ manifest }: FollowedManifest): Error {
   return followError("MANIFEST_WITHDRAWN", {
     what: `the manifest ${manifest} is no longer in the queue, nor among the completed ones`,
     where: { file: manifest },

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync, statfsSync, statSync } from "node:fs";
-import { dirname, parse } from "node:path";
+import { dirname } from "node:path";
 import type { Finding } from "@rigline/core";
 import { readJournal } from "@rigline/foundation/journal";
-import { findPlace, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import { findPlace, ownFolders, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
@@ -27,8 +27,7 @@ export function checkDestinationPlace(
   const subject = "destination";
   const folder = [destination, dirname(destination)].find((path) => existsSync(path));
   if (folder === undefined) return undefined;
-  const ownFolders = [flagFolder, parse(process.execPath).root].filter((path) => existsSync(path));
-  const place = findPlace(probe, folder, ownFolders);
+  const place = findPlace(probe, folder, ownFolders(flagFolder, existsSync));
   const missed = vanished(probe.realPath(folder), place, knownPlaces(flagFolder));
   if (missed !== undefined)
     return {

@@ -3,9 +3,9 @@ import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { describePlace, isSamePlace, type DestinationLook } from "../publish/look-at-destination.js";
+import { describeDestination, isSameDestination, type DestinationLook } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
-import type { RunOptions } from "../work/work-pool.js";
+import type { OrderOptions } from "../work/work-pool.js";
 import type { Attempt } from "./step.js";
 
 export interface FoundDestination extends DestinationLook {
@@ -31,15 +31,18 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
   const known = readPlaces(parts);
   const { place: before, published } = journal.history().state;
   requireConnected(destination, look, before === undefined ? known : [...known, before]);
-  if (published !== undefined && before !== undefined && !isSamePlace(before, place))
-    refuse(destination, `the data were published on ${describePlace(before)}; now ${describePlace(place)} is there`);
+  if (published !== undefined && before !== undefined && !isSameDestination(before, place))
+    refuse(
+      destination,
+      `the data were published on ${describeDestination(before)}; now ${describeDestination(place)} is there`,
+    );
   if (place.own && !allowLocalDestination && look.isMissing)
     throw publishError("DESTINATION_IN_DOUBT", {
       what: `${destination} is not there, and would be made on the rig's own disk: is the share connected?`,
       where: { file: destination },
     });
-  if (before !== undefined && isSamePlace(before, place)) return { ...look, isMeant, news: [] };
-  if (!place.own && !known.some((other) => isSamePlace(other, place))) remember(parts, place);
+  if (before !== undefined && isSameDestination(before, place)) return { ...look, isMeant, news: [] };
+  if (!place.own && !known.some((other) => isSameDestination(other, place))) remember(parts, place);
   const record: JobRecord = { type: "destination", ...place };
   if (!place.own || isMeant) return { ...look, isMeant, news: [record] };
   journal.append(record);
@@ -55,7 +58,7 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
  * For what an earlier job left at a destination: of a share that is away nothing can be said to be gone. Throws
  * DESTINATION_MISSING.
  */
-export async function requireReachable(parts: DaemonParts, destination: string, options: RunOptions): Promise<void> {
+export async function requireReachable(parts: DaemonParts, destination: string, options: OrderOptions): Promise<void> {
   const { flagFolder } = parts.settings;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
   requireConnected(destination, look, readPlaces(parts));
@@ -70,7 +73,7 @@ function requireConnected(
   if (missed === undefined) return;
   refuse(
     destination,
-    `a share or disk was at ${missed.root} before, and now ${describePlace(place)} shows through there`,
+    `a share or disk was at ${missed.root} before, and now ${describeDestination(place)} shows through there`,
   );
 }
 

@@ -6,7 +6,7 @@ import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jo
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
-import { folderOf, Reach } from "./reach.js";
+import { folderAbove, Reach } from "./reach.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
@@ -57,7 +57,7 @@ export class JobBoard {
       onReached: (destination) => {
         if (!this.#reach.reached(destination)) return;
         this.#wake(
-          ({ trouble, job }) => trouble === "away" && folderOf(job.request.destination) === folderOf(destination),
+          ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folderAbove(destination),
         );
         options.onChange();
       },

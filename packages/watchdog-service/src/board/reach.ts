@@ -32,13 +32,13 @@ export class Reach {
   /** False: a job of these places would only wait, or look for what was missed just now. */
   mayTry(destination: string, places: JobPlaces): boolean {
     if (this.#once) return true;
-    const lookedForAt = this.#until.get(folderOf(destination))?.at ?? 0;
+    const lookedForAt = this.#until.get(folderAbove(destination))?.at ?? 0;
     return !this.#hanging.isFull(touched(places)) && this.#clock.monotonic() >= lookedForAt;
   }
 
   /** It was not there when it was looked for last. */
   isAway(destination: string): boolean {
-    return !this.#once && this.#until.has(folderOf(destination));
+    return !this.#once && this.#until.has(folderAbove(destination));
   }
 
   isDead(places: JobPlaces): boolean {
@@ -62,14 +62,14 @@ export class Reach {
 
   /** `jobWaitMs`: what the job waits by itself; the folder's wait grows with every look, whoever looks. */
   missed(destination: string, jobWaitMs: number): void {
-    const before = this.#until.get(folderOf(destination))?.waitMs ?? 0;
+    const before = this.#until.get(folderAbove(destination))?.waitMs ?? 0;
     const waitMs = Math.min(AWAY_MS, Math.max(jobWaitMs, 2 * before));
-    this.#until.set(folderOf(destination), { at: this.#clock.monotonic() + waitMs, waitMs });
+    this.#until.set(folderAbove(destination), { at: this.#clock.monotonic() + waitMs, waitMs });
   }
 
   /** True when it had been away. */
   reached(destination: string): boolean {
-    return this.#until.delete(folderOf(destination));
+    return this.#until.delete(folderAbove(destination));
   }
 }
 
@@ -81,7 +81,7 @@ const folders = new Map<string, string>();
 const MOST_FOLDERS = 1000;
 
 /** The folder that has to be there: of the way to the data only the last one is made. */
-export function folderOf(destination: string): string {
+export function folderAbove(destination: string): string {
   const known = folders.get(destination);
   if (known !== undefined) return known;
   const folder = dirname(resolve(destination));

@@ -1,7 +1,7 @@
 import type { Clock } from "@rigline/foundation/platform";
 import type { RunningState, WaitingState } from "../jobs/job-entry.js";
 import type { JobPlaces } from "../work/places.js";
-import { folderOf, type Reach } from "./reach.js";
+import { folderAbove, type Reach } from "./reach.js";
 
 /** So many endpoints may be asked at once, each as often as there are places for data. */
 const ENDPOINTS = 8;
@@ -41,7 +41,7 @@ export class Turns {
     const same =
       needs === "service"
         ? endpoint
-        : [places.destination, folderOf(request.destination), ...places.sources].join("\n");
+        : [places.destination, folderAbove(request.destination), ...places.sources].join("\n");
     if (this.#full.has(same)) return false;
     if (needs === "service" ? this.mayAsk(endpoint) : this.#mayWork(request.destination, places)) {
       this.#note(job, needs, places, false);
@@ -61,7 +61,7 @@ export class Turns {
     const hasRoom = this.#data < this.#jobs || (there === 0 && this.#data < 2 * this.#jobs);
     if (there > 0 && !hasRoom) return false;
     if (!this.#reach.mayTry(destination, places)) return false;
-    if (this.#reach.isAway(destination) && this.#folders.has(folderOf(destination))) return false;
+    if (this.#reach.isAway(destination) && this.#folders.has(folderAbove(destination))) return false;
     return this.#reach.isDead(places) ? there === 0 : hasRoom;
   }
 
@@ -77,7 +77,7 @@ export class Turns {
       return;
     }
     add(this.#destinations, places.destination);
-    this.#folders.add(folderOf(request.destination));
+    this.#folders.add(folderAbove(request.destination));
     if (!silent && !this.#reach.isDead(places)) this.#data += 1;
   }
 }

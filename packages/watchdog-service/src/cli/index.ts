@@ -65,8 +65,8 @@ function createProgram(onExit: (code: number) => void): Command {
     .addHelpText("after", "\nExample:\n  rigline-watchdog status -c watch_config.yml --json")
     .action(async (_options: RunOptions, command: Command) => {
       const { config, json } = command.optsWithGlobals<RunOptions>();
-      const { statusCommand } = await import("./status-command.js");
-      onExit(await statusCommand(required(command, config), json === true));
+      const { printStatus } = await import("./status-command.js");
+      onExit(await printStatus(required(command, config), json === true));
     });
   program
     .command("redrive")
@@ -78,8 +78,8 @@ function createProgram(onExit: (code: number) => void): Command {
     .addHelpText("after", "\nExample:\n  rigline-watchdog redrive -c watch_config.yml 614173_2026-07-14T090500-0700")
     .action(async (name: string, { now }: { readonly now?: true }, command: Command) => {
       const { config } = command.optsWithGlobals<RunOptions>();
-      const { redriveCommand } = await import("./redrive-command.js");
-      onExit(await redriveCommand(required(command, config), name, { now: now === true }));
+      const { redrive } = await import("./redrive-command.js");
+      onExit(await redrive(required(command, config), name, { now: now === true }));
     });
   return program;
 }

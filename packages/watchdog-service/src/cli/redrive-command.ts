@@ -8,11 +8,7 @@ import { fitToShow } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
 /** `rigline-watchdog redrive NAME`. */
-export async function redriveCommand(
-  config: string,
-  name: string,
-  { now }: { readonly now: boolean },
-): Promise<number> {
+export async function redrive(config: string, name: string, { now }: { readonly now: boolean }): Promise<number> {
   const settings = loadSettings(config);
   const parts = {
     disk: nodeDisk,

@@ -12,7 +12,7 @@ import { fitJson, fitToShow } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
 /** `rigline-watchdog status`: reads journals and the lock, changes nothing. */
-export async function statusCommand(config: string, json: boolean): Promise<number> {
+export async function printStatus(config: string, json: boolean): Promise<number> {
   const settings = loadSettings(config);
   const { flagFolder, configFile } = settings;
   const jobs = listJobs(nodeDisk, nodeFileSystem, flagFolder);

@@ -1,6 +1,6 @@
 import { defineErrors } from "@rigline/foundation/errors";
 
-export const configError = defineErrors({
+export const settingsError = defineErrors({
   WATCH_CONFIG_UNREADABLE: {
     exit: "config",
     meaning: "The watch config could not be read.",

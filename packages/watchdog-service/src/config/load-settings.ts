@@ -5,7 +5,7 @@ import { zoneObjection } from "@rigline/foundation/time";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
 import { isSamePlace } from "../platform/identity.js";
 import { nodeDisk } from "../platform/node-disk.js";
-import { configError } from "./config-errors.js";
+import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
 import type { DaemonSettings } from "./daemon-settings.js";
 import { localFolderOf } from "./local-folder.js";
@@ -44,7 +44,7 @@ function readConfig(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (cause) {
-    throw configError("WATCH_CONFIG_UNREADABLE", {
+    throw settingsError("WATCH_CONFIG_UNREADABLE", {
       what: `the watch config ${file} can't be read`,
       where: { file },
       cause,
@@ -81,7 +81,7 @@ function toSettings(
 
 function requireApart(flagFolder: string, completeFolder: string): void {
   if (!areSame(flagFolder, completeFolder)) return;
-  throw configError("WATCH_FOLDERS_SAME", {
+  throw settingsError("WATCH_FOLDERS_SAME", {
     what: `flag_dir and manifest_complete are one folder, ${flagFolder}`,
     where: { file: completeFolder },
   });

@@ -1,5 +1,12 @@
-import { dirname, join, parse } from "node:path";
-import { findPlace, isSameVolume, isShare, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import { dirname, join } from "node:path";
+import {
+  findPlace,
+  isSameVolume,
+  isShare,
+  ownFolders,
+  type DestinationPlace,
+  type PlaceProbe,
+} from "@rigline/foundation/places";
 import type { Disk } from "../platform/disk.js";
 import { inspectReal, realPlace } from "../platform/identity.js";
 import { publishError } from "./publish-errors.js";
@@ -46,13 +53,13 @@ export function lookAtDestination(disk: Disk, { destination, flagFolder }: Desti
     deviceOf: (path) => deviceOf(disk, path),
     fileSystemType: (path) => disk.fileSystemType(path),
   };
-  const ownFolders = [flagFolder, parse(process.execPath).root].filter((own) => inspectReal(disk, own) !== undefined);
-  const place = findPlace(probe, folder, ownFolders);
+  const own = ownFolders(flagFolder, (path) => inspectReal(disk, path) !== undefined);
+  const place = findPlace(probe, folder, own);
   return {
     place,
     isShare: isShare(disk.realPath(folder), place.fileSystem),
     path: join(existing, ...rest),
-    ownDevices: ownFolders.map((own) => deviceOf(disk, own)),
+    ownDevices: own.map((path) => deviceOf(disk, path)),
     isMissing: there === undefined,
   };
 }
@@ -60,14 +67,14 @@ export function lookAtDestination(disk: Disk, { destination, flagFolder }: Desti
 /** Throws DESTINATION_MISSING when a destination is not what it was when it was last looked at. */
 export function requireSamePlace(disk: Disk, { destination, flagFolder, place: before }: KnownDestination): void {
   const { place } = lookAtDestination(disk, { destination, flagFolder });
-  if (isSamePlace(place, before)) return;
+  if (isSameDestination(place, before)) return;
   throw publishError("DESTINATION_MISSING", {
     what: `${destination} is not what it was a moment ago: is the share connected?`,
-    why: `it lay on ${describePlace(before)}, and now lies on ${describePlace(place)}`,
+    why: `it lay on ${describeDestination(before)}, and now lies on ${describeDestination(place)}`,
   });
 }
 
-export function isSamePlace(one: DestinationPlace, other: DestinationPlace): boolean {
+export function isSameDestination(one: DestinationPlace, other: DestinationPlace): boolean {
   return (
     // How far up a volume reaches is seen only by who may look at the folders above.
     (one.root === other.root || isSameVolume(one, other) === true) &&
@@ -78,7 +85,7 @@ export function isSamePlace(one: DestinationPlace, other: DestinationPlace): boo
 }
 
 /** For a person. */
-export function describePlace({ root, own }: DestinationPlace): string {
+export function describeDestination({ root, own }: DestinationPlace): string {
   return own ? "the rig's own disk" : `the share or disk at ${root}`;
 }
 

@@ -11,11 +11,11 @@ export interface WorkPool {
    * Rejects with what the work threw, with COPY_STALLED when the system does not answer, and with COPY_STOPPED when the
    * signal breaks it off; then nothing goes on with the order any more.
    */
-  run<Order extends WorkOrder>(order: Order, options: RunOptions): Promise<WorkResult<Order>>;
+  run<Order extends WorkOrder>(order: Order, options: OrderOptions): Promise<WorkResult<Order>>;
   close(): Promise<void>;
 }
 
-export interface RunOptions {
+export interface OrderOptions {
   readonly signal: AbortSignal;
   readonly onBytes?: OnBytes;
   /** What it depends on; absent: nothing that could hang. */

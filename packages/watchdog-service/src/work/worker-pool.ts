@@ -4,7 +4,7 @@ import { HangingPlaces, type Visit } from "./hanging-places.js";
 import { describeOrder, type Patience } from "./order-traits.js";
 import type { OrderPlaces } from "./places.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
-import type { RunOptions, WorkPool } from "./work-pool.js";
+import type { OrderOptions, WorkPool } from "./work-pool.js";
 import { WorkerProcess } from "./worker-process.js";
 import { WorkerSlots } from "./worker-slots.js";
 
@@ -47,7 +47,7 @@ export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPoo
     hanging,
     run: async <Order extends WorkOrder>(
       order: Order,
-      { signal, onBytes, onSilent, places = NOWHERE }: RunOptions,
+      { signal, onBytes, onSilent, places = NOWHERE }: OrderOptions,
     ): Promise<WorkResult<Order>> => {
       refuseToHang(order, places);
       const slot = await slots.take();

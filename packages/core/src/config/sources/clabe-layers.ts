@@ -3,7 +3,7 @@ import { LAUNCHER_KEYS } from "../launcher-config.js";
 import { type ConfigLayer, placeOf } from "../layers/config-layer.js";
 import { isTree } from "../layers/config-tree.js";
 import { placeText } from "../problems/config-problem.js";
-import { CLABE_PLACES, existing, isThere, machineClabeFile } from "./config-files.js";
+import { CLABE_PLACES, existing, existsAsFile, machineClabeFile } from "./config-files.js";
 import { fileLayer } from "./file-layer.js";
 import { parseYaml } from "./parse-yaml.js";
 import { readText } from "./read-config-file.js";
@@ -40,7 +40,7 @@ export interface ClabeLayers {
 export function readClabeLayers(folder: string, environment: Readonly<Record<string, string>>): ClabeLayers {
   const inFolder = existing(folder, CLABE_PLACES);
   const machine = machineClabeFile(environment);
-  const isApart = machine !== undefined && isThere(machine) && !inFolder.some((file) => isSameFile(file, machine));
+  const isApart = machine !== undefined && existsAsFile(machine) && !inFolder.some((file) => isSameFile(file, machine));
   const read = [...(isApart ? [machine] : []), ...inFolder].map((file) =>
     takeOurs(fileLayer(parseYaml(file, readText(file)), { spelling: "yaml-1.1", shared: true })),
   );

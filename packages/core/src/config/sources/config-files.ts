@@ -40,7 +40,7 @@ export function machineClabeFile(environment: Readonly<Record<string, string>>):
 }
 
 /** The folder that a config file speaks for: its own, or the one that holds `.rigline`, `local` or `.local`. */
-export function folderOf(file: string): string {
+export function folderOfFile(file: string): string {
   const folder = path.dirname(file);
   const inner = isClabeFile(file) ? ["local", ".local"] : [DOT_FOLDER];
   return inner.includes(path.basename(folder)) ? path.dirname(folder) : folder;
@@ -63,10 +63,10 @@ export function* foldersUpward(folder: string): Generator<string> {
 
 /** Of these places, those where something lies, readable or not. */
 export function existing(folder: string, places: readonly string[]): string[] {
-  return places.map((place) => path.join(folder, place)).filter(isThere);
+  return places.map((place) => path.join(folder, place)).filter(existsAsFile);
 }
 
-export function isThere(file: string): boolean {
+export function existsAsFile(file: string): boolean {
   try {
     return lstatSync(file) !== undefined;
   } catch {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { parseEnv } from "node:util";
 import type { ConfigLayer, KeyPlace } from "../layers/config-layer.js";
-import { isThere } from "./config-files.js";
+import { existsAsFile } from "./config-files.js";
 import { environmentLayer } from "./environment-layer.js";
 import { readText } from "./read-config-file.js";
 
@@ -13,7 +13,7 @@ export interface Dotenv {
 /** The `.env` beside the config; absent is fine. Throws CONFIG_UNREADABLE. */
 export function readDotenv(folder: string): Dotenv {
   const file = path.join(folder, ".env");
-  if (!isThere(file)) return { variables: {}, layer: undefined };
+  if (!existsAsFile(file)) return { variables: {}, layer: undefined };
   const content = readText(file);
   const variables = Object.fromEntries(
     Object.entries(parseEnv(content)).flatMap(([name, text]) => (text === undefined ? [] : [[ownName(name), text]])),

@@ -6,7 +6,7 @@ import { createHostJiti } from "../../modules/host-jiti.js";
 import { isBroughtByHost, waitForModule } from "../../modules/import-module.js";
 import { findSyntaxError, placeInStack } from "../../modules/place-in-stack.js";
 import { configError } from "../config-errors.js";
-import { findCycle } from "../layers/config-tree.js";
+import { findCircularValue } from "../layers/config-tree.js";
 import { snippetAt } from "../problems/snippet.js";
 import type { ParsedFile } from "./parse-yaml.js";
 
@@ -23,7 +23,7 @@ interface Place {
 /** Runs a JavaScript or TypeScript config and takes its default export. Throws CONFIG_FAILED. */
 export async function loadModule(file: string, clock: Clock = systemClock): Promise<ParsedFile> {
   const values = await runModule(file, clock);
-  const cycle = findCycle(values);
+  const cycle = findCircularValue(values);
   if (cycle !== undefined)
     throw configError("CONFIG_FAILED", {
       what: `${file} exports a value that contains itself`,

@@ -4,7 +4,7 @@ import { readEnvironment } from "../environment.js";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import type { LoadConfigOptions } from "../load-config-options.js";
 import { readClabeLayers } from "./clabe-layers.js";
-import { folderOf, isClabeFile, isThere } from "./config-files.js";
+import { folderOfFile, isClabeFile, existsAsFile } from "./config-files.js";
 import { readDotenv } from "./dotenv-layer.js";
 import { environmentLayer, settingsOf } from "./environment-layer.js";
 import { fileLayer } from "./file-layer.js";
@@ -35,7 +35,7 @@ export async function readLayers({
   const named = file === undefined ? undefined : path.resolve(start, file);
   const main = await readMain(start, named);
   const read = main?.file ?? named;
-  const folder = read === undefined ? path.resolve(start) : folderOf(read);
+  const folder = read === undefined ? path.resolve(start) : folderOfFile(read);
   const clabe = readClabeLayers(folder, given);
   const dotenv = readDotenv(folder);
   const environment = { ...dotenv.variables, ...given };
@@ -53,7 +53,7 @@ export async function readLayers({
 /** Rigline's own config file; clabe's are read after it whatever was named. */
 async function readMain(start: string, named: string | undefined): Promise<ParsedFile | undefined> {
   if (named === undefined) return findConfig(start);
-  if (!isThere(named))
+  if (!existsAsFile(named))
     throw configError("CONFIG_NOT_FOUND", {
       what: `the configuration ${named} does not exist`,
       todo: "Correct the path that --config names; it starts at the working folder.",

@@ -46,7 +46,7 @@ export type Redact = (path: string, source: ValueSource) => unknown;
  * Shows values without secrets: what a secret file holds, and values of keys whose name speaks of a secret, both also where
  * another text repeats them; credentials in URLs.
  */
-export function createRedactor(layers: readonly ConfigLayer[]): Redact {
+export function redactorFor(layers: readonly ConfigLayer[]): Redact {
   const gate = createGate();
   knowSecrets(gate, { layers, environment: {}, values: {} as never, sections: {} });
   return redactWith(gate);

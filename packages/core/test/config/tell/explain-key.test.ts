@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { explainKey } from "../../../src/config/tell/explain-key.js";
 import { inspectConfig } from "../../../src/config/tell/inspect-config.js";
-import { createRedactor } from "../../../src/config/tell/known-secrets.js";
+import { redactorFor } from "../../../src/config/tell/known-secrets.js";
 import { showConfig } from "../../../src/config/tell/show-config.js";
 import { traceConfig } from "../../../src/config/tell/trace-config.js";
 import { load, makeRig, refusal } from "../rig-folder.js";
@@ -40,7 +40,7 @@ async function inspect(environment: Record<string, string> = {}) {
     resolved,
     resolved.values.plugins.map((entry) => ({ definition: watchdog, entry })),
   );
-  return { ...inspection, resolved, redact: createRedactor(resolved.layers ?? []) };
+  return { ...inspection, resolved, redact: redactorFor(resolved.layers ?? []) };
 }
 
 describe("explain", () => {
@@ -163,7 +163,7 @@ describe("the whole configuration", () => {
           "class Mapper {}\nexport default { data_dir: 'd', w: { map: function map() {}, mapper: new Mapper(), big: 5n } };\n",
       }),
     );
-    const shown = showConfig(resolved, {}, createRedactor([]));
+    const shown = showConfig(resolved, {}, redactorFor([]));
     expect(shown["w"]).toEqual({ map: "[function map]", mapper: "[Mapper]", big: "5" });
   });
 });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { createRedactor } from "../../../src/config/tell/known-secrets.js";
+import { redactorFor } from "../../../src/config/tell/known-secrets.js";
 import { load, makeRig } from "../rig-folder.js";
 
 test("what a secret file holds is hidden under any key, and where another source repeats it", async () => {
@@ -12,7 +12,7 @@ test("what a secret file holds is hidden under any key, and where another source
     }),
     { environment: { RIGLINE_SECRETS_DIR: "secrets" } },
   );
-  const redact = createRedactor(config.layers ?? []);
+  const redact = redactorFor(config.layers ?? []);
   const shown = (key: string): unknown => config.provenance.get(key)?.map((source) => redact(key, source));
   expect(shown("watchdog.account")).toEqual(["[secret]"]);
   expect(shown("watchdog.pin")).toEqual(["[secret]"]);
@@ -29,7 +29,7 @@ test("what a key of a secret's name holds is hidden wherever a text repeats it, 
     }),
     { environment: { RIGLINE_WATCHDOG__PASSWORD: "correct horse" } },
   );
-  const redact = createRedactor(config.layers ?? []);
+  const redact = redactorFor(config.layers ?? []);
   const value = "connecting with hunter22, then hunter22-and-more and correct horse, by date";
   expect(redact("report", { kind: "default", name: "report", value })).toBe(
     "connecting with [secret], then [secret] and [secret], by date",

@@ -2,14 +2,14 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProcessRunner } from "@rigline/core";
 import { expect, test } from "vitest";
-import { checkRig } from "../../src/preflight/check-rig.js";
+import { checkWatchdog } from "../../src/preflight/check-watchdog.js";
 import { makeParts, type PartChanges } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const signal = new AbortController().signal;
 
 async function check(changes: PartChanges = {}, folder = temporaryFolder()) {
-  const findings = await checkRig(makeParts(folder, changes), signal);
+  const findings = await checkWatchdog(makeParts(folder, changes), signal);
   const problems = findings.filter(({ level }) => level !== "ok").map(({ level, subject }) => `${level}: ${subject}`);
   return {
     findings,

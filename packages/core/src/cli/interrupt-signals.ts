@@ -2,7 +2,7 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { CommandIo } from "./command-io.js";
 
-export interface SessionSignals {
+export interface InterruptSignals {
   /** Aborts what comes before the session, and the experiment: the first Ctrl+C. */
   readonly session: AbortSignal;
   /** Aborts the hand-off's steps too: the second Ctrl+C. */
@@ -20,7 +20,7 @@ export function listenForInterrupts(
   say: (text: string) => void,
   /** Called for each Ctrl+C, before anything else: the event loop is alive. */
   hear: () => void = () => {},
-): SessionSignals {
+): InterruptSignals {
   const session = new AbortController();
   const handOff = new AbortController();
   const questions = new AbortController();

@@ -15,7 +15,7 @@ import { checkDestination, checkOwnFolder } from "./check-writable.js";
  * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are
  * there, and whether a manifest of today would be taken.
  */
-export async function checkRig(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
+export async function checkWatchdog(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
   const { fileSystem, options } = parts;
   const findProxy = readProxies(parts.environment);
   const findings: Finding[] = [];

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { listenForInterrupts, type SessionSignals } from "../../src/cli/session-signals.js";
+import { listenForInterrupts, type InterruptSignals } from "../../src/cli/interrupt-signals.js";
 import type { CommandIo } from "../../src/cli/command-io.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog } from "@rigline/foundation/testing";
 
 function listen(): {
-  signals: SessionSignals;
+  signals: InterruptSignals;
   said: string[];
   interrupt: (signal?: string) => void;
   openSession: () => void;
@@ -36,7 +36,7 @@ function listen(): {
   };
 }
 
-function aborted({ session, handOff, questions }: SessionSignals): object {
+function aborted({ session, handOff, questions }: InterruptSignals): object {
   return { session: session.aborted, handOff: handOff.aborted, questions: questions.aborted };
 }
 
