@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LauncherConfigSchema } from "../../packages/core/dist/config/launcher-config.js";
-import { createContainer } from "../../packages/core/dist/di/create-container.js";
+import { createContainer } from "../../packages/core/dist/di/container.js";
 import { createHookRegistry } from "../../packages/core/dist/hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../packages/core/dist/lifecycle/lifecycle-hooks.js";
 import { createLogger, systemClock } from "../../packages/foundation/dist/platform/index.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { definePlugin, LIFECYCLE_HOOKS } from "@rigline/core";
+import { createToken, definePlugin, LIFECYCLE_HOOKS } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
 import { expect, test } from "vitest";
 
@@ -25,8 +25,17 @@ test("the page has a row for each hook, in the order in which a session meets th
 test("each hook is called in a session, with the payload that its row names", async () => {
   const met = new Map<string, string[]>();
   const meet = (hook: string) => (payload: object) => void met.set(hook, Object.keys(payload).sort());
-  const hooks = Object.fromEntries(Object.keys(LIFECYCLE_HOOKS).map((hook) => [hook, meet(hook)]));
-  const plugin = definePlugin({ name: "guest", version: "1.0.0", hooks });
+  const { setup, ...hooks } = Object.fromEntries(Object.keys(LIFECYCLE_HOOKS).map((hook) => [hook, meet(hook)]));
+  const plugin = definePlugin({
+    name: "guest",
+    version: "1.0.0",
+    provides: createToken<string>("guest/name"),
+    setup: ({ config, purpose, runners }) => {
+      setup?.({ config, purpose, runners });
+      return "guest";
+    },
+    hooks,
+  });
   await using session = await runPluginSession(plugin, {
     during: () => {
       throw new Error("failed, so that there is a reason");

@@ -18,7 +18,7 @@ const BODY = `definePlugin({
   version: "1.0.0",
   options: z.strictObject({ greeting: z.string().default("hello") }),
   hooks: {
-    preflight: (_payload, { options }) => ({ level: "ok", subject: "greeter", message: options.greeting + " " + String(SESSION_MAPPER) }),
+    preflight: (_payload, { options }) => ({ level: "ok", subject: "greeter", message: options.greeting + " " + SESSION_MAPPER.name }),
   },
 });
 `;
@@ -61,7 +61,7 @@ test("plugins of every kind can import what Rigline brings, and get their option
   folder = makeOutside({ "rigline.config.yaml": config(...entries), ...Object.fromEntries(files), ...MODULE });
   const { exitCode, stdout, stderr } = await runOutside(folder, ["doctor"]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  for (const [file] of files) expect(stdout).toContain(`${file} says Symbol(rigline:watchdog/session-mapper)`);
+  for (const [file] of files) expect(stdout).toContain(`${file} says watchdog/session-mapper`);
 });
 
 test.each(["module.mjs", "of-a-module/plugin.js", "required.cjs", "typed.ts"])(
@@ -103,13 +103,13 @@ export default definePlugin({ name: "last", version: "1.0.0", hooks: {
   preflight: () => {
     const own = [definePlugin, RiglineError, z.ZodObject, z.object];
     const others = globalThis.seen.filter((value) => !own.includes(value));
-    return { level: "ok", subject: "seen", message: globalThis.seen.length + " values, others: " + others.map((value) => String(value).slice(0, 60)) };
+    return { level: "ok", subject: "seen", message: globalThis.seen.length + " values, others: " + others.map((value) => (value.name ?? String(value).slice(0, 60))) };
   },
 } });`,
   });
   const { stdout, stderr } = await runOutside(folder, ["doctor"]);
   expect(stderr).toBe("");
-  const mappers = Array.from({ length: 4 }, () => "Symbol(rigline:watchdog/session-mapper)").join(",");
+  const mappers = Array.from({ length: 4 }, () => "watchdog/session-mapper").join(",");
   expect(stdout).toContain(`23 values, others: ${mappers}`);
 });
 
@@ -124,8 +124,8 @@ test("a mapper outside hands off through the watchdog plugin, in a real session"
     "mapper.mjs": `import { join } from "node:path";
 import { definePlugin } from "@rigline/core";
 import { SESSION_MAPPER, SessionMappingSchema } from "@rigline/watchdog-plugin";
-export default definePlugin({ name: "mapper", version: "1.0.0", provides: [SESSION_MAPPER], hooks: {
-  ready: ({ runners }, { services }) => services.provide(SESSION_MAPPER, runners.add({
+export default definePlugin({ name: "mapper", version: "1.0.0", provides: SESSION_MAPPER,
+  setup: ({ runners }) => runners.add({
     name: "mapper",
     phase: "postSession",
     result: SessionMappingSchema,
@@ -136,8 +136,8 @@ export default definePlugin({ name: "mapper", version: "1.0.0", provides: [SESSI
       modalities: { behavior: [join(session.directory, "behavior")] },
       schemas: [],
     }),
-  })),
-} });`,
+  }),
+});`,
   });
   const { exitCode, all } = await runOutside(rig.folder, ["run", "--subject", "614173", "--no-input"]);
   expect(exitCode, all).toBe(0);

@@ -110,18 +110,19 @@ describe("whatever the experiment comes to, its data is handed off", () => {
 
 describe("the mapper throws", () => {
   const BROKEN = `
+    import { SESSION_MAPPER } from "@rigline/watchdog-plugin";
     export default {
       name: "broken-mapper",
       version: "1.0.0",
-      provides: [Symbol.for("rigline:watchdog/session-mapper")],
+      provides: SESSION_MAPPER,
+      setup: ({ runners }) =>
+        runners.add({
+          name: "broken-mapper",
+          phase: "postSession",
+          run: () => { throw new Error("no water log for this animal"); },
+        }),
       hooks: {
-        ready: ({ runners }, { services }) => {
-          const mapper = runners.add({
-            name: "broken-mapper",
-            phase: "postSession",
-            run: () => { throw new Error("no water log for this animal"); },
-          });
-          services.provide(Symbol.for("rigline:watchdog/session-mapper"), mapper);
+        ready: ({ runners }) => {
           runners.add({ name: "quality-report", phase: "postSession", run: ({ report }) => report("quality", "fine") });
         },
       },

@@ -18,6 +18,7 @@ export {
   HAND_OFF_READER,
   LAUNCHER_LOGS,
   LOGGER,
+  OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   UI,
@@ -25,9 +26,24 @@ export {
   type KnownHandOff,
   type LauncherLogs,
 } from "./di/core-tokens.js";
-export { inject, injectable } from "./di/decorators.js";
-export type { Services } from "./di/services.js";
-export { createToken, type Token } from "./di/tokens.js";
+export {
+  inject,
+  injectable,
+  type Provider,
+  type ProviderList,
+  type ServiceContext,
+  type Services,
+} from "./di/providers.js";
+export {
+  createToken,
+  extensionPoint,
+  optional,
+  type ExtensionPoint,
+  type OptionalNeed,
+  type ServiceClass,
+  type ServiceKey,
+  type Token,
+} from "./di/tokens.js";
 export * from "@rigline/foundation/errors";
 export type { EventBus, EventFeed, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
 export type { HandlerPlace } from "./hooks/explain-order.js";
@@ -42,7 +58,7 @@ export type { LauncherState } from "./events/launcher-state.js";
 export * from "./lifecycle/lifecycle-hooks.js";
 export * from "@rigline/foundation/platform";
 export { definePlugin } from "./plugins/define-plugin.js";
-export type { Plugin, PluginDefinition } from "./plugins/plugin.js";
+export type { Extension, Plugin, PluginDefinition, SetupContext } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity } from "./processes/process-identity.js";

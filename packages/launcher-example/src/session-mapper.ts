@@ -9,33 +9,28 @@ import { describeAcquisition } from "./describe-acquisition.js";
 const plugin: Plugin = definePlugin({
   name: "session-mapper",
   version: "1.0.0",
-  provides: [SESSION_MAPPER],
-  hooks: {
-    ready: ({ runners }, { services }) => {
-      const mapper = runners.add({
-        name: "session-mapper",
-        phase: "postSession",
-        // With a schema the result is kept in the session's journal: `rigline resume` need not map again.
-        result: SessionMappingSchema,
-        run: async (context) => {
-          const { session } = context;
-          const modalities = ["behavior", "behavior-videos"];
-          const acquisition = join(session.directory, "acquisition.json");
-          const text = JSON.stringify(describeAcquisition(session, modalities, new Date()), undefined, 2);
-          await writeFile(acquisition, `${text}\n`);
-          context.report("metadata", acquisition);
-          return {
-            subjectId: session.subject,
-            experimenters: [...session.experimenters],
-            acquisitionStart: session.date,
-            modalities: Object.fromEntries(modalities.map((name) => [name, [join(session.directory, name)]])),
-            schemas: [acquisition],
-          };
-        },
-      });
-      services.provide(SESSION_MAPPER, mapper);
-    },
-  },
+  provides: SESSION_MAPPER,
+  setup: ({ runners }) =>
+    runners.add({
+      name: "session-mapper",
+      phase: "postSession",
+      // With a schema the result is kept in the session's journal: `rigline resume` need not map again.
+      result: SessionMappingSchema,
+      run: async ({ session, report }) => {
+        const modalities = ["behavior", "behavior-videos"];
+        const acquisition = join(session.directory, "acquisition.json");
+        const text = JSON.stringify(describeAcquisition(session, modalities, new Date()), undefined, 2);
+        await writeFile(acquisition, `${text}\n`);
+        report("metadata", acquisition);
+        return {
+          subjectId: session.subject,
+          experimenters: [...session.experimenters],
+          acquisitionStart: session.date,
+          modalities: Object.fromEntries(modalities.map((name) => [name, [join(session.directory, name)]])),
+          schemas: [acquisition],
+        };
+      },
+    }),
 });
 
 export default plugin;

@@ -2,7 +2,12 @@ import {
   CLOCK,
   ENVIRONMENT,
   FILE_SYSTEM,
+  inject,
+  injectable,
   LAUNCHER_LOGS,
+  LOGGER,
+  optional,
+  OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   type Clock,
@@ -11,31 +16,20 @@ import {
   type Logger,
   type ProcessRunner,
   type ResolvedConfig,
-  type Services,
 } from "@rigline/core";
 import type { WatchdogOptions } from "./options/watchdog-options.js";
 
-/** What the plugin takes from its container, with its options. */
-export interface PluginParts {
-  readonly options: WatchdogOptions;
-  readonly config: ResolvedConfig;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly fileSystem: FileSystem;
-  readonly clock: Clock;
-  readonly processes: ProcessRunner;
-  readonly logs: LauncherLogs | undefined;
-  readonly log: Logger;
-}
-
-export function takeParts(services: Services, options: WatchdogOptions, log: Logger): PluginParts {
-  return {
-    options,
-    config: services.resolve(RESOLVED_CONFIG),
-    environment: services.resolve(ENVIRONMENT),
-    fileSystem: services.resolve(FILE_SYSTEM),
-    clock: services.resolve(CLOCK),
-    processes: services.resolve(PROCESS_RUNNER),
-    logs: services.tryResolve(LAUNCHER_LOGS),
-    log,
-  };
+/** What everything in this plugin works with: its options, and the launcher's ports. */
+@injectable()
+export class PluginParts {
+  constructor(
+    @inject(OPTIONS) readonly options: WatchdogOptions,
+    @inject(RESOLVED_CONFIG) readonly config: ResolvedConfig,
+    @inject(ENVIRONMENT) readonly environment: Readonly<Record<string, string>>,
+    @inject(FILE_SYSTEM) readonly fileSystem: FileSystem,
+    @inject(CLOCK) readonly clock: Clock,
+    @inject(PROCESS_RUNNER) readonly processes: ProcessRunner,
+    @inject(optional(LAUNCHER_LOGS)) readonly logs: LauncherLogs | undefined,
+    @inject(LOGGER) readonly log: Logger,
+  ) {}
 }

@@ -12,7 +12,7 @@ import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
 import { sayCommands } from "./say-commands.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
-import { createWatchdogTransfer, type PublishedTransfer, type WatchdogTransfer } from "./transfer/watchdog-transfer.js";
+import type { PublishedTransfer, TransferService, WatchdogTransfer } from "./transfer/watchdog-transfer.js";
 
 /** Of a runner's context, what the hand-off uses. */
 export interface HandOffContext {
@@ -28,11 +28,11 @@ export interface HandOffContext {
  * missed by one that is about to end. `takeMapping` is asked only while nothing has been published.
  */
 export async function runHandOff(
-  parts: PluginParts,
+  { parts, transfers }: { readonly parts: PluginParts; readonly transfers: TransferService },
   takeMapping: () => SessionMapping | Promise<SessionMapping>,
   context: HandOffContext,
 ): Promise<HandOff> {
-  const transfer = createWatchdogTransfer(parts, context.session);
+  const transfer = transfers.open(context.session);
   try {
     return await handOff(parts, transfer, takeMapping, context);
   } catch (error) {

@@ -1,15 +1,17 @@
-import { definePlugin, HAND_OFF_READER, type Plugin, type Session } from "@rigline/core";
-import { createHandOffReader } from "./follow/hand-off-reader.js";
+import { definePlugin, HAND_OFF_READER, optional, type Plugin, type Session } from "@rigline/core";
+import { DaemonControl } from "./daemon/daemon-control.js";
+import { JobReader } from "./follow/hand-off-reader.js";
 import { HandOffSchema, type HandOff } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
-import { readMapping } from "./mapper/read-mapping.js";
-import { SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
+import { addTo, readMapping } from "./mapper/read-mapping.js";
+import { MAPPING_ADDITIONS, SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
-import { takeParts, type PluginParts } from "./parts.js";
+import { PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
 import { RUNNER } from "./runner-name.js";
+import { TransferService } from "./transfer/watchdog-transfer.js";
 import { VERSION } from "./version.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
@@ -18,39 +20,30 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   version: VERSION,
   section: "watchdog",
   options: WatchdogOptionsSchema,
-  provides: [HAND_OFF_READER],
+  services: [PluginParts, DaemonControl, TransferService],
+  provides: [{ token: HAND_OFF_READER, useClass: JobReader }],
+  needs: { parts: PluginParts, transfers: TransferService, mapper: optional(SESSION_MAPPER) },
+  offers: { additions: MAPPING_ADDITIONS },
   hooks: {
-    ready: {
-      // After the mapper, which must have provided its handle by then.
-      order: "post",
-      handler: ({ runners }, { services, options, log }) => {
-        const parts = takeParts(services, options, log);
-        services.provide(HAND_OFF_READER, createHandOffReader(parts));
-        const shared = {
-          name: RUNNER,
-          phase: "postSession",
-          result: HandOffSchema,
-          // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
-          redo: (_session: Session, result: HandOff | undefined) => isLeft(result),
-        } as const;
-        const mapper = services.tryResolve(SESSION_MAPPER);
-        if (mapper === undefined) {
-          runners.add({
-            ...shared,
-            run: (context: HandOffContext) => runHandOff(parts, () => derive(parts, context), context),
-          });
-          return;
-        }
-        runners.add({
-          ...shared,
-          needs: { mapping: mapper },
-          run: (context) => runHandOff(parts, () => readMapping(context.needs.mapping, mapper), context),
-        });
-      },
+    ready: ({ runners }, { needs: { parts, mapper }, offers }) => {
+      const additions = offers.additions.map(({ value }) => value);
+      const handles = mapper === undefined ? additions : [mapper, ...additions];
+      runners.add({
+        name: RUNNER,
+        phase: "postSession",
+        // Names that no service has.
+        needs: Object.fromEntries(handles.map((handle) => [`runner ${handle.name}`, handle])),
+        result: HandOffSchema,
+        // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
+        redo: (_session: Session, result: HandOff | undefined) => isLeft(result),
+        run: (context) => {
+          const map = () => (mapper === undefined ? derive(parts, context) : readMapping(mapper));
+          return runHandOff(context.needs, async () => addTo(await map(), additions), context);
+        },
+      });
     },
-    preflight: (_payload, { services, options, log, signal }) =>
-      checkWatchdog(takeParts(services, options, log), signal),
-    beforeSession: (session, { services, options, log }) => checkPlan(takeParts(services, options, log), session),
+    preflight: (_payload, { needs: { parts }, signal }) => checkWatchdog(parts, signal),
+    beforeSession: (session, { needs: { parts } }) => checkPlan(parts, session),
   },
 });
 

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionOutcome } from "@rigline/core";
 import { expect, test } from "vitest";
-import { createHandOffReader } from "../src/follow/hand-off-reader.js";
+import { JobReader } from "../src/follow/hand-off-reader.js";
 import { HandOffSchema } from "../src/follow/hand-off.js";
-import { runHandOff } from "../src/run-hand-off.js";
+import { handOff } from "./support/hand-off.js";
 import { makeMapping, makeSession } from "./support/make-session.js";
 import { makeParts } from "./support/make-parts.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
@@ -17,7 +17,7 @@ function rig(files: Readonly<Record<string, string>> = {}) {
   writeTree(session.directory, { "./": "", ...files });
   const reported: string[] = [];
   const run = (outcome: SessionOutcome) =>
-    runHandOff(parts, () => makeMapping(session), {
+    handOff(parts, () => makeMapping(session), {
       session,
       outcome,
       signal: new AbortController().signal,
@@ -38,7 +38,7 @@ test.each([
   expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toEqual(handOff);
   expect(reported).toEqual([`hand-off: nothing: ${reason}`]);
   expect(existsSync(join(folder, "flags"))).toBe(false);
-  expect(await createHandOffReader(parts).read(session)).toEqual({
+  expect(await new JobReader(parts).read(session)).toEqual({
     state: "nothing",
     detail: reason,
     finishes: "watchdog",

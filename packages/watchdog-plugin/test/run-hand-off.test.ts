@@ -5,8 +5,8 @@ import { systemClock, type FileSystem, type LauncherLogs, type SessionOutcome } 
 import { parseManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { createProcessRunner } from "../../core/src/processes/process-runner.js";
-import { runHandOff } from "../src/run-hand-off.js";
 import { findWatchPlaces } from "../src/daemon/watch-places.js";
+import { handOff as runHandOff } from "./support/hand-off.js";
 import { accepted, planned, published, submitted, verified, writeJob } from "./support/job-journal.js";
 import { makeMapping, makeSession, SESSION_FILES } from "./support/make-session.js";
 import { makeParts, type PartChanges } from "./support/make-parts.js";

@@ -1,103 +1,118 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  CLOCK,
-  ENVIRONMENT,
-  FILE_SYSTEM,
-  HAND_OFF_READER,
-  PROCESS_RUNNER,
-  RESOLVED_CONFIG,
-  type HookContext,
-  type RunnerDefinition,
-  type RunnerHandle,
-  type Services,
-  type Token,
-} from "@rigline/core";
+import { definePlugin, type HookContext, type Plugin, type RunnerDefinition, type RunnerHandle } from "@rigline/core";
+import { runPluginSession } from "@rigline/core/testing";
 import { expect, test } from "vitest";
-import plugin, { SESSION_MAPPER, type SessionMapping, type WatchdogOptions } from "../src/index.js";
+import plugin, {
+  MAPPING_ADDITIONS,
+  MappingAdditionsSchema,
+  SESSION_MAPPER,
+  SessionMappingSchema,
+} from "../src/index.js";
 import { makeSession, makeMapping, SESSION_FILES } from "./support/make-session.js";
 import { makeParts } from "./support/make-parts.js";
+import { makeTransfers } from "./support/hand-off.js";
 import { temporaryFolder } from "./support/temporary-folder.js";
 import { writeTree } from "./support/write-tree.js";
 
 /** Calls the hook `ready` as the launcher does, and returns the runner that it added. */
-async function getReady(folder: string, mapper?: RunnerHandle<SessionMapping>) {
+function getReady(folder: string): RunnerDefinition<unknown>[] {
   const parts = makeParts(folder);
-  const values = new Map<symbol, unknown>([
-    [RESOLVED_CONFIG, parts.config],
-    [ENVIRONMENT, parts.environment],
-    [FILE_SYSTEM, parts.fileSystem],
-    [CLOCK, parts.clock],
-    [PROCESS_RUNNER, parts.processes],
-    [SESSION_MAPPER, mapper],
-  ]);
-  const provided: symbol[] = [];
-  const services: Services = {
-    resolve: <T>(token: Token<T>) => values.get(token) as T,
-    tryResolve: <T>(token: Token<T>) => values.get(token) as T | undefined,
-    construct: () => {
-      throw new Error("the plugin constructs nothing");
-    },
-    register: () => undefined,
-    provide: (token) => void provided.push(token),
-  };
   const added: RunnerDefinition<unknown>[] = [];
-  const runners = { add: (definition: unknown) => (added.push(definition as RunnerDefinition<unknown>), {} as never) };
-  const ready = plugin.hooks.ready;
-  if (ready === undefined || typeof ready === "function") throw new Error("the hook has an order");
-  const context = {
-    services,
-    options: parts.options,
-    log: parts.log,
-    plugin: "watchdog",
-  } as HookContext<WatchdogOptions>;
-  await ready.handler({ runners, services, config: parts.config.values, purpose: "session" }, context);
-  return { added, provided, order: ready.order };
+  const runners = { add: (definition: unknown) => (added.push(definition as never), {} as RunnerHandle<never>) };
+  const ready = plugin.hooks?.ready;
+  if (typeof ready !== "function") throw new Error("the hook is a function");
+  const needs = { parts, transfers: makeTransfers(parts), mapper: undefined };
+  const context = { needs, offers: { additions: [] } } as unknown as HookContext;
+  void ready({ runners, config: parts.config.values, purpose: "session" }, context as never);
+  return added;
 }
-
-test("it adds one runner that always runs, and the reader of what became of a session", async () => {
-  const { added, provided, order } = await getReady(temporaryFolder());
-  expect(added).toEqual([expect.objectContaining({ name: "watchdog", phase: "postSession" })]);
-  expect(provided).toEqual([HAND_OFF_READER]);
-  expect(order).toBe("post");
-});
 
 test.each([
   ["pending", true],
   ["scheduled", true],
   ["complete", false],
   ["nothing", false],
-])("a resumed session looks again at a hand-off that was %s: %s", async (state, again) => {
+])("a resumed session looks again at a hand-off that was %s: %s", (state, again) => {
   const folder = temporaryFolder();
-  const { added } = await getReady(folder);
-  expect(added[0]?.redo?.(makeSession(folder), { state })).toBe(again);
-  expect(added[0]?.redo?.(makeSession(folder), undefined)).toBe(false);
+  const [runner] = getReady(folder);
+  expect(runner?.redo?.(makeSession(folder), { state })).toBe(again);
+  expect(runner?.redo?.(makeSession(folder), undefined)).toBe(false);
 });
 
-test("with a mapper the runner needs its handle", async () => {
-  const handle = { name: "session-mapper", phase: "postSession", state: "waiting" } as RunnerHandle<SessionMapping>;
-  const { added } = await getReady(temporaryFolder(), handle);
-  expect(added[0]?.needs).toEqual({ mapping: handle });
+const mapper = definePlugin({
+  name: "mapper",
+  version: "1.0.0",
+  provides: SESSION_MAPPER,
+  setup: ({ runners }) =>
+    runners.add({
+      name: "mapper",
+      phase: "postSession",
+      result: SessionMappingSchema,
+      run: ({ session }) => makeMapping(session),
+    }),
 });
 
-test.each(["mapped", "derived"])("the session is handed off, its mapping %s", async (kind) => {
-  const folder = temporaryFolder();
-  const session = makeSession(join(folder, "data"));
-  writeTree(session.directory, SESSION_FILES);
-  const handle = { name: "session-mapper" } as RunnerHandle<SessionMapping>;
-  const { added } = await getReady(folder, kind === "mapped" ? handle : undefined);
-  const labels: string[] = [];
-  const result = await added[0]?.run({
-    needs: { mapping: makeMapping(session) },
-    session,
-    outcome: "success",
-    signal: new AbortController().signal,
-    attempt: 1,
-    log: makeParts(folder).log,
-    progress: () => undefined,
-    report: (label) => void labels.push(label),
+/** Adds a folder of a modality of its own to what is handed off. */
+function adding(name: string, folder: string): Plugin {
+  return definePlugin({
+    name,
+    version: "1.0.0",
+    extends: { mapping: MAPPING_ADDITIONS },
+    hooks: {
+      ready: ({ runners }, { extends: { mapping } }) =>
+        mapping.add(
+          runners.add({
+            name,
+            phase: "postSession",
+            result: MappingAdditionsSchema,
+            run: ({ session }) => ({ modalities: { ecephys: [join(session.directory, folder)] } }),
+          }),
+        ),
+    },
   });
-  expect(added[0]?.result?.parse(JSON.parse(JSON.stringify(result)))).toEqual(result);
-  expect(labels.includes("mapping")).toBe(kind === "derived");
-  expect(existsSync(join(folder, "flags", `manifest_${session.name}.yaml`))).toBe(true);
+}
+
+async function handOff(plugins: readonly Plugin[]) {
+  const folder = temporaryFolder();
+  const result = await runPluginSession(plugin, {
+    options: {
+      destination: join(folder, "central"),
+      allow_local_destination: true,
+      project_name: "Example project",
+      flag_dir: join(folder, "flags"),
+      service: "none",
+      transfer_endpoint: null,
+    },
+    during: ({ directory }) =>
+      writeTree(directory, { ...SESSION_FILES, "probe-a/spikes.bin": "a", "probe-b/spikes.bin": "b" }),
+    plugins,
+  });
+  const runner = result.report?.runners.find(({ name }) => name === "watchdog");
+  return { ...result, runner, manifest: join(folder, "flags", `manifest_${result.session?.name}.yaml`) };
+}
+
+test.each(["mapped", "derived"])("the session is handed off in a real launcher, its mapping %s", async (kind) => {
+  await using result = await handOff(kind === "mapped" ? [mapper] : []);
+  expect(result.error).toBeUndefined();
+  expect(result.runner).toMatchObject({ state: "done", phase: "postSession" });
+  expect(result.runner?.details?.some(({ label }) => label === "mapping")).toBe(kind === "derived");
+  expect(existsSync(result.manifest)).toBe(true);
+  expect(result.report?.handOff.state).not.toBe("none");
+});
+
+test("several plugins add to the mapping, named before or behind it", async () => {
+  await using result = await handOff([adding("probe-a", "probe-a"), mapper, adding("probe-b", "probe-b")]);
+  expect(result.runner?.state).toBe("done");
+  const { readFileSync } = await import("node:fs");
+  const text = readFileSync(result.manifest, "utf8");
+  for (const name of ["behavior", "probe-a", "probe-b"]) expect(text).toContain(name);
+});
+
+test("two mappers are refused before anything runs, naming both", async () => {
+  await using result = await handOff([mapper, definePlugin({ ...mapper, name: "other-mapper" } as never)]);
+  expect(result.error).toMatchObject({
+    code: "SERVICE_PROVIDED_TWICE",
+    message: 'Both plugin "mapper" and plugin "other-mapper" provide the service "watchdog/session-mapper"',
+  });
 });

@@ -106,6 +106,12 @@ export const LauncherConfigSchema = z.strictObject({
     .describe("Preflight stops the session when the data disk has less room than this, in gigabytes (10^9 bytes)."),
   experiment: ExperimentSchema.optional(),
   plugins: z.array(PluginEntrySchema).default([]).describe("The plugins, each with its options."),
+  services: z
+    .record(text, text)
+    .default({})
+    .describe(
+      "Which plugin provides a service that several provide, by the service's name: `reward/total: my-reward`.",
+    ),
   hook_timeouts: HookTimeoutsSchema.default({}).describe(
     "How long handlers of the hooks may take, by the hook's own name (the one place where keys are not snake_case).",
   ),

@@ -8,7 +8,11 @@ import { createToken, type Token } from "./tokens.js";
 
 /** What the launcher puts into every container. */
 export const CLOCK: Token<Clock> = createToken("core/clock");
+/** The plugin's own log; the launcher's for things that belong to no plugin. */
 export const LOGGER: Token<Logger> = createToken("core/logger");
+/** The plugin's own options, for the classes that it is made of. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each plugin's own
+export const OPTIONS: Token<any> = createToken("core/options");
 export const FILE_SYSTEM: Token<FileSystem> = createToken("core/file-system");
 export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
 export const UI: Token<Ui> = createToken("core/ui");

@@ -1,12 +1,114 @@
-/** A key for a value in the container that carries the value's type. */
-export type Token<T> = symbol & { readonly [valueType]: T };
+/** A key for a service that carries the service's type. Two are the same when name and version are. */
+export interface Token<T> {
+  /** `<package or plugin>/<thing>`: `reward/total`. */
+  readonly name: string;
+  /** A whole number. It is raised when those who need the service would have to change. */
+  readonly version: number;
+  /** What is given where nothing provides the service. */
+  readonly default?: T;
+  /** What the container knows it by; the same wherever the token is made, so that two copies of a package still meet. */
+  readonly key: symbol;
+  readonly [valueType]?: T;
+}
 
 declare const valueType: unique symbol;
 
+/** A class that the container makes is its own key. */
+// oxlint-disable-next-line typescript/no-explicit-any -- a constructor takes what it takes
+export type ServiceClass<T> = new (...parameters: any[]) => T;
+
+export type ServiceKey<T> = Token<T> | ServiceClass<T>;
+
+/** A need that may stay unmet. */
+export interface OptionalNeed<T> {
+  readonly optional: true;
+  readonly token: Token<T>;
+}
+
+/** A place where any number of plugins may add something for the one that offers it. */
+export interface ExtensionPoint<T> {
+  readonly name: string;
+  readonly point: symbol;
+  readonly [valueType]?: T;
+}
+
+export interface TokenOptions<T> {
+  /** 1 when absent. */
+  readonly version?: number;
+  /** Given, as it is, to whoever needs the service where nothing provides it. */
+  readonly default?: T;
+}
+
 /**
- * A token that is the same symbol wherever it is made from the same name, so that two copies of a package loaded side by
- * side still meet. Names are `<package or plugin>/<thing>`.
+ * A token that is met by every other of the same name and version. Export it from the package that provides the service, so
+ * that others get its type with it.
  */
-export function createToken<T>(name: string): Token<T> {
-  return Symbol.for(`rigline:${name}`) as Token<T>;
+export function createToken<T>(name: string, options: TokenOptions<T> = {}): Token<T> {
+  const { version = 1 } = options;
+  const fallback = "default" in options ? { default: options.default } : {};
+  return Object.freeze({ name, version, ...fallback, key: Symbol.for(`rigline:${name}@${version}`) }) as Token<T>;
+}
+
+/** For `needs` and `@inject`: undefined where nothing provides the service. */
+export function optional<T>(token: Token<T>): OptionalNeed<T> {
+  return { optional: true, token };
+}
+
+/** What plugins add there has the type `T`; the plugin that offers it finds all of it in its hook `ready`. */
+export function extensionPoint<T>(name: string): ExtensionPoint<T> {
+  return Object.freeze({ name, point: Symbol.for(`rigline:point:${name}`) });
+}
+
+/** What a need gives, by its token, its class, or an optional token. */
+export type NeedValue<Need> =
+  Need extends OptionalNeed<infer T>
+    ? T | undefined
+    : Need extends Token<infer T>
+      ? T
+      : Need extends ServiceClass<infer T>
+        ? T
+        : never;
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a need of any type
+export type Need = Token<any> | ServiceClass<any> | OptionalNeed<any>;
+
+/** One need, whatever way it is written. */
+export interface DescribedNeed {
+  readonly key: ServiceKey<unknown>;
+  readonly optional: boolean;
+}
+
+export function describeNeed(need: Need): DescribedNeed {
+  return "optional" in need ? { key: need.token, optional: true } : { key: need, optional: false };
+}
+
+/** `reward/total`, and `reward/total version 2` from the second on; a class's own name. */
+export function nameOf(key: ServiceKey<unknown>): string {
+  if (typeof key === "function") return key.name;
+  return key.version === 1 ? key.name : `${key.name} version ${key.version}`;
+}
+
+/** What the container knows it by. */
+export function keyOf<T>(key: ServiceKey<T>): symbol | ServiceClass<T> {
+  return typeof key === "function" ? key : key.key;
+}
+
+export function isToken(value: unknown): value is Token<unknown> {
+  return isObject(value) && typeof value["name"] === "string" && typeof value["key"] === "symbol";
+}
+
+export function isNeed(value: unknown): value is Need {
+  return (
+    typeof value === "function" ||
+    isToken(value) ||
+    (isObject(value) && isToken(value["token"]) && value["optional"] === true)
+  );
+}
+
+export function isExtensionPoint(value: unknown): value is ExtensionPoint<unknown> {
+  return isObject(value) && typeof value["name"] === "string" && typeof value["point"] === "symbol";
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { Services } from "../di/services.js";
+import type { Services } from "../di/providers.js";
 import type { Logger } from "@rigline/foundation/platform";
 import type { HookContext } from "./hook-kinds.js";
 import type { Registration } from "./registered-handler.js";
@@ -30,6 +30,18 @@ export class CallContext implements HookContext {
 
   get options(): unknown {
     return this.#registration.context.options;
+  }
+
+  get needs(): HookContext["needs"] {
+    return this.#registration.context.needs ?? {};
+  }
+
+  get offers(): HookContext["offers"] {
+    return this.#registration.context.offers ?? {};
+  }
+
+  get extends(): HookContext["extends"] {
+    return this.#registration.context.extends ?? {};
   }
 
   get services(): Services {

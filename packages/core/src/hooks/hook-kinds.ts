@@ -1,4 +1,4 @@
-import type { Services } from "../di/services.js";
+import type { Services } from "../di/providers.js";
 import type { Logger } from "@rigline/foundation/platform";
 
 /**
@@ -40,7 +40,17 @@ export type HookTable<Hooks> = {
   };
 };
 
-export interface HookContext<Options = unknown> {
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- a table without any name
+export type NoNames = Record<never, never>;
+
+/** What a plugin is tied to, where it is tied to nothing. */
+export interface NoTies {
+  readonly needs: NoNames;
+  readonly offers: NoNames;
+  readonly extends: NoNames;
+}
+
+export interface HookContext<Options = unknown, Tied extends NoTies = NoTies> {
   /** Aborts when the hook or this handler runs out of time, or the session is aborted. */
   readonly signal: AbortSignal;
   readonly log: Logger;
@@ -48,6 +58,12 @@ export interface HookContext<Options = unknown> {
   readonly plugin: string;
   /** The plugin's options, validated. */
   readonly options: Options;
+  /** What the plugin's `needs` name. */
+  readonly needs: Tied["needs"];
+  /** What others have added to the points in the plugin's `offers`; complete in its `ready`. */
+  readonly offers: Tied["offers"];
+  /** Where the plugin adds to what others offer, in its `ready`. */
+  readonly extends: Tied["extends"];
   readonly services: Services;
   /**
    * Has something closed at the end, whatever happens until then: behind the plugin's `teardown`, the last deferred first,
@@ -56,13 +72,13 @@ export interface HookContext<Options = unknown> {
   readonly defer: (close: () => unknown) => void;
 }
 
-export type HookHandler<Type, Options = unknown> =
+export type HookHandler<Type, Options = unknown, Tied extends NoTies = NoTies> =
   Type extends HookType<infer _Kind, infer Payload, infer Answer>
-    ? (payload: Payload, context: HookContext<Options>) => Answer | Promise<Answer>
+    ? (payload: Payload, context: HookContext<Options, Tied>) => Answer | Promise<Answer>
     : never;
 
 /** A handler with its place in the order. */
-export interface OrderedHandler<Type, Options = unknown> {
+export interface OrderedHandler<Type, Options = unknown, Tied extends NoTies = NoTies> {
   /** `normal` when absent. */
   readonly order?: "pre" | "normal" | "post";
   /** Names of plugins that this handler must run before; names that are not loaded are ignored. */
@@ -70,9 +86,9 @@ export interface OrderedHandler<Type, Options = unknown> {
   readonly after?: readonly string[];
   /** For this handler alone, in milliseconds. */
   readonly timeoutMs?: number;
-  readonly handler: HookHandler<Type, Options>;
+  readonly handler: HookHandler<Type, Options, Tied>;
 }
 
-export type PluginHooks<Hooks, Options = unknown> = {
-  readonly [Name in keyof Hooks]?: HookHandler<Hooks[Name], Options> | OrderedHandler<Hooks[Name], Options>;
+export type PluginHooks<Hooks, Options = unknown, Tied extends NoTies = NoTies> = {
+  readonly [Name in keyof Hooks]?: HookHandler<Hooks[Name], Options, Tied> | OrderedHandler<Hooks[Name], Options, Tied>;
 };

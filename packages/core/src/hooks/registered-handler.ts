@@ -1,9 +1,9 @@
 import type { DeferredClosings } from "./deferred-closings.js";
-import type { HookContext } from "./hook-kinds.js";
+import type { HookContext, NoTies } from "./hook-kinds.js";
 import type { OrderRequest } from "./order-handlers.js";
 
 /** What every handler of a plugin gets beside its payload, and what belongs to the call or the registration. */
-export type HandlerContext<Options> = Omit<HookContext<Options>, "signal" | "defer">;
+export type HandlerContext<Options> = Omit<HookContext<Options>, "signal" | "defer" | keyof NoTies> & Partial<NoTies>;
 
 /** One call to `use`. */
 export interface Registration {

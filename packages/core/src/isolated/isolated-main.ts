@@ -77,6 +77,9 @@ function contextFor(plugin: string, options: unknown, signal: AbortSignal): Hook
     options,
     log: createLog(),
     services: refusing("services", plugin) as HookContext["services"],
+    needs: {},
+    offers: {},
+    extends: {},
     defer: (closing) => void deferred.push(closing),
   };
 }

@@ -1,10 +1,8 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { Verbosity } from "../logs/console-sink.js";
-import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import type { ProviderList } from "../di/providers.js";
 import type { Plugin } from "../plugins/plugin.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
-import type { ProcessRunner } from "../processes/process-exit.js";
-import type { Ui } from "../ui/ui.js";
 
 export interface CreateLauncherOptions {
   /** Where questions are asked and the console's log is written. Nobody is asked and nothing is written when absent. */
@@ -23,12 +21,10 @@ export interface CreateLauncherOptions {
   readonly guard?: ProcessGuard;
   /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
   readonly redactor?: Redactor;
-  readonly clock?: Clock;
-  readonly fileSystem?: FileSystem;
-  readonly processes?: ProcessRunner;
   /** Bytes that are free on the disk of a folder, for the preflight; asked of the system when absent. */
   readonly freeSpace?: (folder: string) => number;
-  readonly ui?: Ui;
+  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, PROCESS_RUNNER and UI are asked for by the launcher too. */
+  readonly services?: ProviderList;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;
 }

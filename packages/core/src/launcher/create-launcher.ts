@@ -5,24 +5,24 @@ import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import { meantSections } from "../config/section-owners.js";
+import { CLOCK, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { createEventBus } from "../events/event-bus.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
-import { createLogger, nodeFileSystem, systemClock, type LogSink } from "@rigline/foundation/platform";
+import { createLogger, type Clock, type LogSink } from "@rigline/foundation/platform";
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
-import { createProcessRunner } from "../processes/process-runner.js";
 import { createRunners } from "../runners/create-runners.js";
 import { startTelemetry } from "../telemetry/start-telemetry.js";
 import { readGivenAnswers } from "../ui/given-answers.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
 import { coreVersion } from "../version.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
-import { fillContainer } from "./fill-container.js";
+import { fillContainer, openContainer } from "./fill-container.js";
 import { hideInEvent, showMessage } from "./gate.js";
 import { Launcher } from "./launcher.js";
 import { refuseInterrupted } from "./open-session.js";
@@ -37,10 +37,12 @@ import { createSessionRecorder } from "./session-recorder.js";
  * returns. Throws what is wrong with the config or a plugin, naming it.
  */
 export async function createLauncher(resolved: ResolvedConfig, options: CreateLauncherOptions = {}): Promise<Launcher> {
-  const { clock = systemClock, guard, redactor = createRedactor() } = options;
+  const { guard, redactor = createRedactor() } = options;
+  const container = openContainer(options.services);
+  const clock = container.services.resolve(CLOCK);
   knowSecrets(redactor, resolved);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
-  const loaded = await loadAll(resolved, options);
+  const loaded = await loadAll(resolved, options, clock);
   const warnings = [...(resolved.warnings ?? []), ...checkSections(resolved, sectionsOf(loaded))];
   const logs = options.keepLogs === false ? withoutLogs(resolved) : openRunLogs(resolved, clock);
   try {
@@ -74,15 +76,15 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       logs,
       telemetry: await startTelemetry(resolved.environment, events),
       answers,
-      ui: openUi(options, resolved, { clock, events, memory, answers, redactor }),
-      processes: options.processes ?? createProcessRunner({ clock }),
+      ui: openUi(container.services.tryResolve(UI), options, resolved, { clock, events, memory, answers, redactor }),
+      processes: container.services.resolve(PROCESS_RUNNER),
       guard,
       problems,
       redactor,
       freeSpace: options.freeSpace,
       recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
-    const container = fillContainer(core, options.fileSystem ?? nodeFileSystem);
+    fillContainer(container, core);
     const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, {
       events,
       log,
@@ -99,8 +101,12 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   }
 }
 
-async function loadAll(resolved: ResolvedConfig, options: CreateLauncherOptions): Promise<LoadedPlugin[]> {
-  const { plugins = [], signal, clock = systemClock } = options;
+async function loadAll(
+  resolved: ResolvedConfig,
+  options: CreateLauncherOptions,
+  clock: Clock,
+): Promise<LoadedPlugin[]> {
+  const { plugins = [], signal } = options;
   const around = aroundCalls(options);
   const given = plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }));
   const named = await loadPlugins(resolved.values.plugins, resolved.folder, {

@@ -1,5 +1,5 @@
-import { tokenName } from "../di/token-name.js";
 import type { LauncherListing } from "../report/launcher-listing.js";
+import { neededNames, providedNames } from "../plugins/plan-services.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 export function describeLauncher({ resolved, rigName, host, hooks, runners }: LauncherParts): LauncherListing {
@@ -14,7 +14,8 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
       ...(file === undefined ? {} : { file }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),
       dependsOn: plugin.dependsOn ?? {},
-      provides: (plugin.provides ?? []).map(tokenName),
+      needs: neededNames(plugin),
+      provides: providedNames(plugin),
     })),
     hooks: hooks.describe(),
     runners: runners.planned,

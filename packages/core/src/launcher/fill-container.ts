@@ -5,29 +5,39 @@ import {
   FILE_SYSTEM,
   LAUNCHER_LOGS,
   LOGGER,
+  OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   UI,
 } from "../di/core-tokens.js";
-import { createContainer, type LauncherContainer } from "../di/create-container.js";
+import { createContainer, type LauncherContainer } from "../di/container.js";
+import type { ProviderList } from "../di/providers.js";
 import { createEventFeed } from "../events/event-feed.js";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { createProcessRunner } from "../processes/process-runner.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
-/** The parts of a launcher that plugins may use, each by its token. */
+/** The launcher's ports, each in the container under its token; what is given takes the place of the real one. */
+export function openContainer(given: ProviderList = []): LauncherContainer {
+  return createContainer([
+    { token: CLOCK, useValue: systemClock },
+    { token: FILE_SYSTEM, useValue: nodeFileSystem },
+    { token: PROCESS_RUNNER, useFactory: ({ services }) => createProcessRunner({ clock: services.resolve(CLOCK) }) },
+    { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },
+    { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },
+    ...given,
+  ]);
+}
+
+/** What exists only once there are a config, logs and events. */
 export function fillContainer(
-  parts: Pick<LauncherParts, "clock" | "log" | "processes" | "ui" | "events" | "resolved" | "logs">,
-  fileSystem: FileSystem,
-): LauncherContainer {
-  const container = createContainer();
-  container.set(CLOCK, parts.clock);
+  container: LauncherContainer,
+  parts: Pick<LauncherParts, "log" | "ui" | "events" | "resolved" | "logs">,
+): void {
   container.set(LOGGER, parts.log);
-  container.set(FILE_SYSTEM, fileSystem);
-  container.set(PROCESS_RUNNER, parts.processes);
   container.set(UI, parts.ui);
   container.set(EVENTS, createEventFeed(parts.events));
   container.set(ENVIRONMENT, parts.resolved.environment);
   container.set(RESOLVED_CONFIG, parts.resolved);
   container.set(LAUNCHER_LOGS, parts.logs);
-  return container;
 }

@@ -1,7 +1,7 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
-import type { LauncherContainer } from "../di/create-container.js";
+import type { LauncherContainer } from "../di/container.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import { resolveFrom } from "../config/resolved-config.js";
-import type { Services } from "../di/services.js";
+import type { Services } from "../di/providers.js";
 import { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { LauncherState } from "../events/launcher-state.js";

@@ -5,13 +5,14 @@ import type { Ui } from "../ui/ui.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
-/** What plugins and the launcher ask through: given answers first, then the person, one question at a time. */
+/** What plugins and the launcher ask through: given answers first, then the person, or what was given in their place, one question at a time. */
 export function openUi(
+  given: Ui | undefined,
   options: CreateLauncherOptions,
   resolved: ResolvedConfig,
   parts: Pick<LauncherParts, "clock" | "events" | "memory" | "answers" | "redactor">,
 ): Ui {
-  const ask = options.ui ?? askAtTerminal(options, resolved, parts);
+  const ask = given ?? askAtTerminal(options, resolved, parts);
   return answerFirst(askInTurn(askPlainly(ask, parts.redactor)), parts);
 }
 

@@ -1,5 +1,5 @@
 import { HAND_OFF_READER, type KnownHandOff } from "../di/core-tokens.js";
-import type { Services } from "../di/services.js";
+import type { Services } from "../di/providers.js";
 import type { Clock } from "@rigline/foundation/platform";
 import type { Session } from "../session/session.js";
 

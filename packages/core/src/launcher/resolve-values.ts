@@ -6,7 +6,16 @@ import type { LauncherParts } from "./launcher-parts.js";
 import { recordHook } from "./session-recorder.js";
 
 /** What the launcher was put together from: a plugin that changes it comes too late. */
-const FIXED = ["rig_name", "temp_dir", "plugins", "hook_timeouts", "answers", "debug_mode", "input"] as const;
+const FIXED = [
+  "rig_name",
+  "temp_dir",
+  "plugins",
+  "services",
+  "hook_timeouts",
+  "answers",
+  "debug_mode",
+  "input",
+] as const;
 
 /**
  * The hook configResolved: from now on `resolved` has the values as plugins leave them, validated again, for all who hold it.

@@ -28,7 +28,7 @@ export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, 
     },
   });
   if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
-  const runnersFor = (plugin: string) => guardRunners(runners.runnersFor(plugin), plugin, guard);
+  const runnersFor = (plugin: string, needs: object) => guardRunners(runners.runnersFor(plugin, needs), plugin, guard);
   await recordHook(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
   runners.freeze();
 }

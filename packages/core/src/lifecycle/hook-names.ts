@@ -4,6 +4,7 @@
  */
 export const HOOK_SECONDS = {
   configResolved: 30,
+  setup: 60,
   ready: 60,
   preflight: 60,
   beforeSession: 60,

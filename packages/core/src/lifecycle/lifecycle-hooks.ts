@@ -1,6 +1,5 @@
 import { HOOK_SECONDS } from "./hook-names.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
-import type { Services } from "../di/services.js";
 import type { Bail, HookTable, Series, Settle, Waterfall } from "../hooks/hook-kinds.js";
 import type { Runners } from "../runners/runner-handle.js";
 import type { RunnerReport } from "../session/session-record.js";
@@ -32,12 +31,11 @@ export type SessionPlan = Session;
  */
 export type StartPurpose = "session" | "inspection";
 
-export interface ReadyPayload {
+export interface ReadyPayload<Needs = unknown> {
   readonly config: LauncherConfig;
   /** In an `inspection` a plugin adds its runners as ever and leaves its hardware alone. */
   readonly purpose: StartPurpose;
-  readonly runners: Runners;
-  readonly services: Services;
+  readonly runners: Runners<Needs>;
 }
 
 export interface PreflightPayload {
@@ -63,10 +61,15 @@ export interface TeardownPayload {
   readonly config: LauncherConfig;
 }
 
-/** THE table of lifecycle hooks: each name with its kind, its payload and what a handler may answer. */
-export interface LifecycleHooks {
+/**
+ * THE table of lifecycle hooks: each name with its kind, its payload and what a handler may answer. `Needs`: the services that
+ * the plugin's runners are given.
+ */
+export interface LifecycleHooks<Needs = unknown> {
   configResolved: Waterfall<LauncherConfig>;
-  ready: Series<ReadyPayload>;
+  /** No handler is written for it: a plugin's own key `setup` is what runs. */
+  setup: Series<ReadyPayload<Needs>>;
+  ready: Series<ReadyPayload<Needs>>;
   preflight: Settle<PreflightPayload, Finding | readonly Finding[] | void>;
   beforeSession: Bail<SessionPlan, Veto>;
   sessionStarted: Series<SessionStarted>;
@@ -75,8 +78,12 @@ export interface LifecycleHooks {
   teardown: Settle<TeardownPayload, void>;
 }
 
+/** The hooks that a plugin writes handlers for. */
+export type PluginLifecycle<Needs = unknown> = Omit<LifecycleHooks<Needs>, "setup">;
+
 export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
   configResolved: { kind: "waterfall", timeoutMs: HOOK_SECONDS.configResolved * 1000 },
+  setup: { kind: "series", timeoutMs: HOOK_SECONDS.setup * 1000 },
   ready: { kind: "series", timeoutMs: HOOK_SECONDS.ready * 1000 },
   preflight: { kind: "settle", timeoutMs: HOOK_SECONDS.preflight * 1000 },
   beforeSession: { kind: "bail", timeoutMs: HOOK_SECONDS.beforeSession * 1000 },

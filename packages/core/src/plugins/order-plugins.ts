@@ -5,10 +5,14 @@ import type { LoadedPlugin } from "./load-plugins.js";
 import { pluginError } from "./plugin-errors.js";
 
 /**
- * Checks what the plugins ask of each other and of core, and puts each behind those it depends on; otherwise they keep
- * their order. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
+ * Checks what the plugins ask of each other and of core, and puts each behind those it depends on and those that provide what
+ * it needs (`plan`, asked once no two have one name); otherwise they keep their order. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
  */
-export function orderPlugins(loaded: readonly LoadedPlugin[], coreVersion: string): LoadedPlugin[] {
+export function orderPlugins(
+  loaded: readonly LoadedPlugin[],
+  coreVersion: string,
+  plan: () => readonly OrderEdge[] = () => [],
+): LoadedPlugin[] {
   const positions = new Map<string, number>();
   for (const [position, one] of loaded.entries()) {
     const other = loaded[positions.get(one.plugin.name) ?? -1];
@@ -16,7 +20,7 @@ export function orderPlugins(loaded: readonly LoadedPlugin[], coreVersion: strin
     positions.set(one.plugin.name, position);
     checkCore(one, coreVersion);
   }
-  const edges = loaded.flatMap((one, position) => dependencyEdges(one, position, positions, loaded));
+  const edges = [...loaded.flatMap((one, position) => dependencyEdges(one, position, positions, loaded)), ...plan()];
   const order = sortStably(loaded.length, edges);
   if (order.length < loaded.length) throw cycle(findCycle(loaded.length, edges), loaded);
   return order.flatMap((position) => loaded[position] ?? []);
@@ -29,7 +33,8 @@ function dependencyEdges(
   loaded: readonly LoadedPlugin[],
 ): OrderEdge[] {
   const { name, dependsOn = {} } = one.plugin;
-  return Object.entries(dependsOn).map(([needed, range]) => {
+  return Object.entries(dependsOn).map(([needed, asked]) => {
+    const range = asked === true ? "*" : asked;
     const first = positions.get(needed);
     const other = loaded[first ?? -1];
     if (first === undefined || other === undefined) throw missing(one, needed, range, positions.keys());

@@ -38,13 +38,18 @@ export const pluginError = defineErrors({
   },
   PLUGIN_DEPENDENCY_CYCLE: {
     exit: "plugin",
-    meaning: "Plugins depend on each other in a circle.",
-    todo: "Take one of the `dependsOn` in the circle out; share what both need through a third plugin.",
+    meaning: "Plugins need each other, or depend on each other, in a circle.",
+    todo: "Take one of the `needs` or `dependsOn` in the circle out; share what both need through a third plugin.",
   },
   PLUGIN_CORE_VERSION: {
     exit: "plugin",
     meaning: "A plugin was made for another version of @rigline/core.",
     todo: "Install a version of the plugin, or of @rigline/core, that fits the other.",
+  },
+  PLUGIN_GONE: {
+    exit: "plugin",
+    meaning: "A plugin registered something after its end: nobody would run it, and nobody close it.",
+    todo: "End what the plugin has started when its signal aborts, or wait for it in the handler that starts it.",
   },
   PLUGIN_CALLED_EXIT: {
     exit: "plugin",

@@ -1,16 +1,22 @@
 import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
 import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
-import type { LauncherContainer } from "../di/create-container.js";
+import type { LauncherContainer } from "../di/container.js";
 import { serviceError } from "../di/service-errors.js";
-import type { Services } from "../di/services.js";
-import type { RiglineError } from "@rigline/foundation/errors";
+import { describeNeed, type Token } from "../di/tokens.js";
+import { showValue, type RiglineError } from "@rigline/foundation/errors";
+import type { HookContext } from "../hooks/hook-kinds.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { Logger } from "@rigline/foundation/platform";
 import type { Runners } from "../runners/runner-handle.js";
+import { createExtensionPoints, type ExtensionPoints } from "./extension-points.js";
+import { hintAt } from "./hint-at-service.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { orderPlugins } from "./order-plugins.js";
+import { planServices, type PluginServices, type ServicePlan } from "./plan-services.js";
+import type { NeedTable, Plugin, SetupContext } from "./plugin.js";
+import { pluginError } from "./plugin-errors.js";
 import { validatePlugin } from "./validate-plugin.js";
 
 export interface PluginHostParts {
@@ -27,23 +33,24 @@ export interface HostedPlugin extends LoadedPlugin {
   readonly options: unknown;
   /** Where each of its options came from. */
   readonly provenance: Provenance;
-  readonly services: Services;
+  /** What its `needs` name, looked up when it is first read. */
+  readonly needs: object;
 }
 
 export interface StartRun {
   readonly config: LauncherConfig;
   readonly purpose: StartPurpose;
-  /** What each plugin adds its runners with. */
-  readonly runnersFor: (plugin: string) => Runners;
+  /** What each plugin adds its runners with; they are given the services that it needs. */
+  readonly runnersFor: (plugin: string, needs: object) => Runners;
   readonly signal?: AbortSignal;
 }
 
 export interface PluginHost {
-  /** In dependency order, which is also the order of their handlers where nothing else asks for another. */
+  /** In the order of what they need, which is also the order of their handlers where nothing else asks for another. */
   readonly plugins: readonly HostedPlugin[];
   /**
-   * Runs `ready`. When it fails, what was opened until then is torn down and the error, which names the one plugin, is
-   * thrown. Throws SERVICE_NOT_PROVIDED when a service that is declared is still missing after it.
+   * Runs `setup`, then `ready`. When one fails, what was opened until then is torn down and the error, which names the one
+   * plugin, is thrown.
    */
   start(run: StartRun): Promise<void>;
   /** Runs `teardown` for what `start` opened and closes what was deferred: once, all of it, the last opened first. Never rejects. */
@@ -51,19 +58,34 @@ export interface PluginHost {
 }
 
 /**
- * Orders the plugins, validates their options, opens a child container for each and registers their handlers. Nothing of a
- * plugin has run when it returns. The first failure is thrown and names its plugin.
+ * Finds who provides what to whom, orders the plugins, validates their options, opens a child container for each and
+ * registers their handlers. Nothing of a plugin has run when it returns. The first failure is thrown and names its plugin.
  */
 export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginHostParts): PluginHost {
-  const { hooks } = parts;
+  const { hooks, container, resolved } = parts;
   for (const { plugin, file } of loaded) validatePlugin(plugin, file);
-  const plugins = orderPlugins(loaded, parts.coreVersion).map((one) => hostPlugin(one, parts));
-  const services = new Map(plugins.map((hosted) => [hosted.plugin.name, hosted.services]));
+  const planned: { plan?: ServicePlan } = {};
+  const ordered = orderPlugins(loaded, parts.coreVersion, () => {
+    planned.plan = planServices(loaded, {
+      choices: resolved.values.services,
+      ofLauncher: container.own,
+      hint: (service) => hintAt(service, resolved),
+    });
+    return planned.plan.edges;
+  });
+  const plan = planned.plan ?? planServices([], { choices: {}, ofLauncher: new Map(), hint: () => undefined });
+  for (const token of plan.defaults) container.set(token, token.default);
+  const points = createExtensionPoints(ordered.map(({ plugin }) => plugin));
+  for (const complaint of points.complaints) parts.log.warning(complaint);
+  const ended = new Set<string>();
+  const plugins = ordered.map((one) => hostPlugin(one, plan.of(one.plugin), points, parts));
+  const needs = new Map(plugins.map((hosted) => [hosted.plugin.name, hosted.needs]));
   const opened = new Set<string>();
   // What has no `ready` opened nothing there that could have failed: handlers of the launcher's own, and such plugins.
   const awaitsReady = new Set(
-    plugins.filter(({ plugin }) => plugin.hooks.ready !== undefined).map(({ plugin }) => plugin.name),
+    plugins.filter(({ plugin }) => plugin.hooks?.ready !== undefined).map(({ plugin }) => plugin.name),
   );
+  const setsUp = ordered.some(({ plugin }) => plan.of(plugin).promised.length > 0);
   let started = false;
   let stopping: Promise<readonly RiglineError[]> | undefined;
 
@@ -71,6 +93,7 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
     // Who is not torn down may have deferred something before `ready`.
     const only = (plugin: string): boolean => started && (opened.has(plugin) || !awaitsReady.has(plugin));
     const { errors } = await hooks.run("teardown", { config }, { only });
+    for (const { plugin } of plugins) ended.add(plugin.name);
     for (const error of errors) parts.log.error(error.message);
     return errors;
   };
@@ -82,14 +105,20 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
     start: async ({ config, purpose, runnersFor, signal }) => {
       started = true;
       const payloadFor = (plugin: string): ReadyPayload => {
-        opened.add(plugin);
-        const own = services.get(plugin) ?? parts.container.services;
-        return { config, purpose, runners: runnersFor(plugin), services: own };
+        const runners = runnersFor(plugin, needs.get(plugin) ?? {});
+        return { config, purpose, runners: untilItsEnd(runners, plugin, ended) };
       };
+      const readyPayloadFor = (plugin: string): ReadyPayload => {
+        opened.add(plugin);
+        points.close(plugin);
+        return payloadFor(plugin);
+      };
+      const run = signal === undefined ? {} : { signal };
       try {
         // Each handler gets the payload made for its plugin, so there is none for all.
-        await hooks.run("ready", undefined as never, { payloadFor, ...(signal === undefined ? {} : { signal }) });
-        refuseMissing(parts.container);
+        if (setsUp) await hooks.run("setup", undefined as never, { payloadFor, ...run });
+        await hooks.run("ready", undefined as never, { payloadFor: readyPayloadFor, ...run });
+        points.close();
       } catch (error) {
         await stop({ config });
         throw error;
@@ -98,24 +127,84 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
   };
 }
 
-function hostPlugin(loaded: LoadedPlugin, { hooks, container, resolved, log }: PluginHostParts): HostedPlugin {
+function hostPlugin(
+  loaded: LoadedPlugin,
+  { promised, provided }: PluginServices,
+  points: ExtensionPoints,
+  { hooks, container, resolved, log }: PluginHostParts,
+): HostedPlugin {
   const { plugin } = loaded;
+  const { name } = plugin;
   const { options, provenance, warnings } = resolvePluginOptions(resolved, loaded.entry, plugin);
-  const own = log.child(plugin.name);
+  const own = log.child(name);
   for (const warning of warnings) own.warning(warning);
-  const services = container.openFor(plugin.name, plugin.provides);
-  hooks.use(plugin.hooks, { plugin: plugin.name, log: own, options, services }, loaded.file);
-  return { ...loaded, options, provenance, services };
+  for (const { token } of promised) container.promise(token, name);
+  const services = container.openFor({
+    context: { plugin: name, options, log: own },
+    own: plugin.services ?? [],
+    provided,
+  });
+  const needs = lazily(plugin.needs ?? {}, (need) => {
+    const { key, optional } = describeNeed(need);
+    return optional ? services.tryResolve(key) : services.resolve(key);
+  });
+  const setup = promised.length === 0 ? undefined : handleSetup(plugin, promised, container);
+  const handlers = points.behindExtenders(plugin);
+  const tied = { needs, offers: points.offersOf(plugin), extends: points.extendsOf(plugin) };
+  hooks.use(
+    setup === undefined ? handlers : { ...handlers, setup },
+    { plugin: name, log: own, options, services, ...tied },
+    loaded.file,
+  );
+  return { ...loaded, options, provenance, needs };
 }
 
-function refuseMissing(container: LauncherContainer): void {
-  const [first, ...others] = container.missing();
-  if (first === undefined) return;
+/** The service is there as soon as `setup` has returned it. */
+function handleSetup(plugin: Plugin, promised: PluginServices["promised"], container: LauncherContainer) {
+  return async (payload: ReadyPayload, context: HookContext): Promise<void> => {
+    const { signal, log, options, services, needs, offers, defer } = context;
+    const all: SetupContext = {
+      ...payload,
+      plugin: plugin.name,
+      signal,
+      log,
+      options,
+      services,
+      needs,
+      offers,
+      extends: context.extends,
+      defer,
+    };
+    const returned = await plugin.setup?.(all);
+    for (const { token, name } of promised) container.set(token, take(returned, token, name, plugin.name));
+  };
+}
+
+function take(returned: unknown, token: Token<unknown>, name: string | undefined, plugin: string): unknown {
+  const value = name === undefined ? returned : (returned as Readonly<Record<string, unknown>> | undefined)?.[name];
+  if (value !== undefined) return value;
   throw serviceError("SERVICE_NOT_PROVIDED", {
-    what: `Plugin "${first.plugin}" declares the service "${first.token}" and did not provide it in ready`,
-    where: { plugin: first.plugin, hook: "ready" },
-    ...(others.length === 0
-      ? {}
-      : { why: `So do: ${others.map(({ plugin, token }) => `${plugin} (${token})`).join(", ")}` }),
+    what: `\`setup\` of plugin "${plugin}" returned ${showValue(returned)}, and so nothing for the service "${token.name}"${name === undefined ? "" : ` (\`${name}\`)`}`,
+    where: { plugin },
   });
+}
+
+function lazily(table: NeedTable, read: (need: NeedTable[string]) => unknown): object {
+  const values = {};
+  for (const [name, need] of Object.entries(table))
+    Object.defineProperty(values, name, { enumerable: true, get: () => read(need) });
+  return Object.freeze(values);
+}
+
+/** What a plugin adds after its end would be run by nobody. */
+function untilItsEnd(runners: Runners, plugin: string, ended: ReadonlySet<string>): Runners {
+  return {
+    add: (definition) => {
+      if (!ended.has(plugin)) return runners.add(definition);
+      throw pluginError("PLUGIN_GONE", {
+        what: `Plugin "${plugin}" added a runner after its end`,
+        where: { plugin },
+      });
+    },
+  };
 }

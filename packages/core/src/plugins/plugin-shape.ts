@@ -1,6 +1,7 @@
 import validRange from "semver/ranges/valid.js";
 import validVersion from "semver/functions/valid.js";
 import { FORMER_HOOK_NAMES } from "../lifecycle/hook-names.js";
+import { isExtensionPoint, isNeed, isToken } from "../di/tokens.js";
 import { didYouMean, listNames, showValue } from "@rigline/foundation/errors";
 
 /** One thing that is wrong with a definition. */
@@ -12,7 +13,23 @@ export interface ShapeProblem {
   readonly text: string;
 }
 
-const KEYS = ["name", "version", "dependsOn", "requiresCore", "options", "section", "provides", "hooks"];
+const KEYS = [
+  "name",
+  "version",
+  "dependsOn",
+  "requiresCore",
+  "options",
+  "section",
+  "needs",
+  "provides",
+  "setup",
+  "services",
+  "offers",
+  "extends",
+  "hooks",
+];
+const PROVIDER_KEYS = ["token", "scope", "useClass", "useFactory", "useValue"];
+const SCOPES: readonly unknown[] = ["launcher", "plugin"];
 const HANDLER_KEYS = ["order", "before", "after", "timeoutMs", "handler"];
 const TIERS: readonly unknown[] = ["pre", "normal", "post"];
 /** Package names of npm. */
@@ -22,7 +39,7 @@ const SECTION = /^[a-z][a-z0-9_]*$/;
 /** Everything that is wrong with what a plugin exports; nothing of it is believed, since it may be plain JavaScript. */
 export function findShapeProblems(definition: object, hookNames: readonly string[]): ShapeProblem[] {
   const fields = definition as Readonly<Record<string, unknown>>;
-  const { name, version, dependsOn, requiresCore, options, section, provides, hooks } = fields;
+  const { name, version, dependsOn, requiresCore, options, section, needs, setup, services, hooks } = fields;
   return [
     ...unknownKeys(fields, KEYS, ""),
     ...unless(typeof name === "string" && NAME.test(name), "name", "a package name such as `my-mapper`", name),
@@ -30,7 +47,12 @@ export function findShapeProblems(definition: object, hookNames: readonly string
     ...unless(optional(requiresCore, isRange), "requiresCore", "a semver range such as `^0.1.0`", requiresCore),
     ...unless(optional(options, isSchema), "options", "a zod schema: `z.strictObject({ … })`", options),
     ...unless(optional(section, isSection), "section", "a name in snake_case such as `my_mapper`", section),
-    ...unless(optional(provides, isTokens), "provides", "a list of tokens made by createToken", provides),
+    ...findTableProblems("needs", needs, isNeed, "a token, optional(token), or a class"),
+    ...findTableProblems("offers", fields["offers"], isExtensionPoint, "what extensionPoint returned"),
+    ...findTableProblems("extends", fields["extends"], isExtensionPoint, "what extensionPoint returned"),
+    ...findProvidedProblems(fields["provides"]),
+    ...findSetupProblems(setup, fields["provides"]),
+    ...findProviderProblems("services", services),
     ...findDependencyProblems(dependsOn),
     ...findHookProblems(hooks, hookNames),
   ];
@@ -40,11 +62,69 @@ function findDependencyProblems(dependsOn: unknown): ShapeProblem[] {
   if (dependsOn === undefined) return [];
   if (!isRecord(dependsOn)) return unless(false, "dependsOn", "an object of plugin names and semver ranges", dependsOn);
   return Object.entries(dependsOn).flatMap(([plugin, range]) =>
-    unless(isRange(range), `dependsOn["${plugin}"]`, "a semver range such as `^1.2.0`", range),
+    unless(
+      range === true || isRange(range),
+      `dependsOn["${plugin}"]`,
+      "a semver range such as `^1.2.0`, or true",
+      range,
+    ),
   );
 }
 
+function findTableProblems(
+  key: string,
+  table: unknown,
+  isEntry: (value: unknown) => boolean,
+  expected: string,
+): ShapeProblem[] {
+  if (table === undefined) return [];
+  if (!isRecord(table)) return unless(false, key, `an object of names, each with ${expected}`, table);
+  return Object.entries(table).flatMap(([name, entry]) => unless(isEntry(entry), `${key}.${name}`, expected, entry));
+}
+
+function findProvidedProblems(provides: unknown): ShapeProblem[] {
+  if (provides === undefined || isToken(provides)) return [];
+  if (Array.isArray(provides)) return findProviderProblems("provides", provides);
+  if (isRecord(provides)) return findTableProblems("provides", provides, isToken, "a token made by createToken");
+  return unless(false, "provides", "a token, an object of tokens, or a list of providers", provides);
+}
+
+function findSetupProblems(setup: unknown, provides: unknown): ShapeProblem[] {
+  const isAsked = provides !== undefined && !Array.isArray(provides);
+  if (isAsked)
+    return unless(typeof setup === "function", "setup", "a function that returns what `provides` names", setup);
+  return unless(setup === undefined, "setup", "none, because `provides` names no token that it would bring", setup);
+}
+
+function findProviderProblems(key: string, providers: unknown): ShapeProblem[] {
+  if (providers === undefined) return [];
+  if (!Array.isArray(providers)) return unless(false, key, "a list of providers", providers);
+  return providers.flatMap((provider: unknown, index) => {
+    const path = `${key}[${index}]`;
+    if (typeof provider === "function") return [];
+    if (!isRecord(provider))
+      return unless(false, path, "a class, or { token, useClass | useFactory | useValue }", provider);
+    const { token, scope } = provider;
+    const ways = ["useClass", "useFactory", "useValue"].filter((way) => way in provider);
+    return [
+      ...unknownKeys(provider, PROVIDER_KEYS, `${path}.`),
+      ...unless(isToken(token) || typeof token === "function", `${path}.token`, "a token or a class", token),
+      ...unless(ways.length === 1, path, "one of useClass, useFactory and useValue", provider),
+      ...unless(
+        optional(scope, (one) => SCOPES.includes(one)),
+        `${path}.scope`,
+        '"launcher" or "plugin"',
+        scope,
+      ),
+      ...["useClass", "useFactory"].flatMap((way) =>
+        unless(optional(provider[way], isFunction), `${path}.${way}`, "a function", provider[way]),
+      ),
+    ];
+  });
+}
+
 function findHookProblems(hooks: unknown, hookNames: readonly string[]): ShapeProblem[] {
+  if (hooks === undefined) return [];
   if (!isRecord(hooks)) return unless(false, "hooks", "an object of handlers by hook name", hooks);
   return Object.entries(hooks).flatMap(([hook, handler]) => {
     const path = `hooks.${hook}`;
@@ -111,6 +191,6 @@ const isVersion = (value: unknown): boolean => typeof value === "string" && vali
 const isRange = (value: unknown): boolean => typeof value === "string" && validRange(value) !== null;
 const isSchema = (value: unknown): boolean => isRecord(value) && typeof value["safeParse"] === "function";
 const isSection = (value: unknown): boolean => typeof value === "string" && SECTION.test(value);
-const isTokens = (value: unknown): boolean => Array.isArray(value) && value.every((token) => typeof token === "symbol");
+const isFunction = (value: unknown): boolean => typeof value === "function";
 const isNames = (value: unknown): boolean => Array.isArray(value) && value.every((name) => typeof name === "string");
 const isPositive = (value: unknown): boolean => typeof value === "number" && value > 0;

@@ -4,11 +4,14 @@ import { pluginError } from "./plugin-errors.js";
 import { findShapeProblems, type ShapeProblem } from "./plugin-shape.js";
 import type { Plugin } from "./plugin.js";
 
+/** `setup` stands beside `hooks`. */
+const HANDLED = Object.keys(LIFECYCLE_HOOKS).filter((hook) => hook !== "setup");
+
 /** Throws PLUGIN_INVALID, saying the plugin, the hook, what was expected and what was found; every problem at once. */
 export function validatePlugin(definition: unknown, file?: string): Plugin {
   if (typeof definition !== "object" || definition === null)
     throw invalid("A plugin", [{ path: "", text: `expected a definition, found ${showValue(definition)}` }], file);
-  const problems = findShapeProblems(definition, Object.keys(LIFECYCLE_HOOKS));
+  const problems = findShapeProblems(definition, HANDLED);
   if (problems.length === 0) return definition as Plugin;
   const { name } = definition as { readonly name?: unknown };
   throw invalid(typeof name === "string" ? `Plugin "${name}"` : "A plugin without a name", problems, file, name);

@@ -13,7 +13,10 @@ export interface ListedPlugin {
   /** The file it was loaded from; absent for one given as an object. */
   readonly file?: string;
   readonly section?: string;
-  readonly dependsOn: Readonly<Record<string, string>>;
+  /** `true`: any version. */
+  readonly dependsOn: Readonly<Record<string, string | true>>;
+  /** The services that it needs, by their tokens' names. */
+  readonly needs: readonly string[];
   /** The services that it provides to others, by their tokens' names. */
   readonly provides: readonly string[];
 }

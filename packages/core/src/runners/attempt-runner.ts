@@ -27,7 +27,7 @@ export async function attemptRunner(
   parts.record({ type: "runnerStarted", runner: name, phase, plugin, attempt });
   parts.events.emit("runner.started", { runner: name, phase, attempt });
   const log = parts.logOf(unit);
-  const needs = readNeeds(definition.needs ?? {});
+  const needs = readNeeds(definition.needs ?? {}, unit.services);
   if (!needs.ok) return { ...needs, final: true };
   const progress = createProgress(name, parts);
   const end = await runAttempt({
@@ -63,9 +63,10 @@ export async function attemptRunner(
   }
 }
 
-function readNeeds(needs: RunnerNeeds): AttemptEnd {
+function readNeeds(needs: RunnerNeeds, services: object): AttemptEnd {
   try {
-    return { ok: true, value: Object.fromEntries(Object.entries(needs).map(([key, need]) => [key, need.result()])) };
+    const results = Object.fromEntries(Object.entries(needs).map(([key, need]) => [key, need.result()]));
+    return { ok: true, value: Object.defineProperties(results, Object.getOwnPropertyDescriptors(services)) };
   } catch (error) {
     return { ok: false, error };
   }

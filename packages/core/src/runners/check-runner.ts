@@ -69,13 +69,23 @@ function findConditionProblem(when: unknown, phase: unknown): string | undefined
 
 /** The units behind a runner's needs. Throws RUNNER_NEED_INVALID. */
 export function checkNeeds(
-  definition: AnyRunner,
-  plugin: string,
+  {
+    definition,
+    plugin,
+    services,
+  }: { readonly definition: AnyRunner; readonly plugin: string; readonly services: object },
   find: (handle: unknown) => RunnerUnit | undefined,
 ): RunnerUnit[] {
   return Object.entries(definition.needs ?? {}).map(([key, handle]) => {
     const unit = find(handle);
     const where = { plugin, runner: definition.name, path: `needs.${key}` };
+    if (Object.hasOwn(services, key)) {
+      throw runnerError("RUNNER_NEED_INVALID", {
+        what: `runner ${definition.name} needs \`${key}\`, which is the name of a service that its plugin needs: it is given both`,
+        where,
+        todo: "Give one of the two another name.",
+      });
+    }
     if (unit === undefined) {
       throw runnerError("RUNNER_NEED_INVALID", {
         what: `runner ${definition.name} needs \`${key}\`, which is no handle that runners.add of this launcher returned`,

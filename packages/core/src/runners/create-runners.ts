@@ -20,8 +20,8 @@ export interface PlannedRunner {
 
 /** The runners of one launcher. */
 export interface RunnerRegistry {
-  /** What one plugin adds its runners with. */
-  runnersFor(plugin: string): Runners;
+  /** What one plugin adds its runners with. `services`: what the plugin needs; its runners are given it beside their own needs. */
+  runnersFor(plugin: string, services?: object): Runners;
   /** From now on adding is refused with RUNNER_LATE. */
   freeze(): void;
   /** Before the first phase of a resumed session. */
@@ -44,15 +44,12 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
   const byHandle = new Map<unknown, RunnerUnit>();
   let frozen = false;
 
-  const add = (definition: unknown, plugin: string): RunnerHandle<unknown> => {
+  const add = (definition: unknown, plugin: string, services: object): RunnerHandle<unknown> => {
     checkRunner(definition, plugin);
     refuseLate(definition, plugin, frozen);
     refuseDuplicate(definition, plugin, units.get(definition.name));
-    const unit = createUnit(
-      definition,
-      plugin,
-      checkNeeds(definition, plugin, (handle) => byHandle.get(handle)),
-    );
+    const needs = checkNeeds({ definition, plugin, services }, (handle) => byHandle.get(handle));
+    const unit = createUnit(definition, plugin, needs, services);
     units.set(definition.name, unit);
     byHandle.set(unit.handle, unit);
     return unit.handle;
@@ -64,8 +61,8 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
       .flatMap((unit) => (unit.end === undefined ? [] : [unit.end.report]));
 
   return {
-    runnersFor: (plugin) => ({
-      add: <Result>(definition: unknown) => add(definition, plugin) as RunnerHandle<Result>,
+    runnersFor: (plugin, services = {}) => ({
+      add: <Result>(definition: unknown) => add(definition, plugin, services) as RunnerHandle<Result>,
     }),
     freeze: () => {
       frozen = true;

@@ -19,8 +19,9 @@ export interface RunnerHandle<Result> {
   readonly settled: Promise<RunnerReport>;
 }
 
-export interface RunnerContext<Needs extends RunnerNeeds> {
-  readonly needs: NeedResults<Needs>;
+export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> {
+  /** The results of the handles that it needs, and the services that its plugin needs. */
+  readonly needs: NeedResults<Needs> & Services;
   readonly session: Session;
   /** Undefined until the experiment is over. */
   readonly outcome: SessionOutcome | undefined;
@@ -65,7 +66,7 @@ interface ResultSchema<Result> {
   encode?(value: Result): unknown;
 }
 
-export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeeds> {
+export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeeds, Services = unknown> {
   /** Unique within the launcher. */
   readonly name: string;
   readonly phase: RunnerPhase;
@@ -94,13 +95,13 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
    * taken back since. `result`: the kept one; undefined when none was kept, or it does not match its schema any more.
    */
   redo?(session: Session, result: Result | undefined): boolean;
-  run(context: RunnerContext<Needs>): Result | Promise<Result>;
+  run(context: RunnerContext<Needs, Services>): Result | Promise<Result>;
 }
 
-/** What plugins register runners with, in the hook `ready`. */
-export interface Runners {
+/** What plugins register runners with, in `setup` and the hook `ready`. `Services`: what the plugin needs, which its runners are given. */
+export interface Runners<Services = unknown> {
   /** Throws RUNNER_INVALID, RUNNER_DUPLICATE, RUNNER_NEED_INVALID, and RUNNER_LATE once the launcher has started. */
   add<Result, Needs extends RunnerNeeds = RunnerNeeds>(
-    definition: RunnerDefinition<Result, Needs>,
+    definition: RunnerDefinition<Result, Needs, Services>,
   ): RunnerHandle<Result>;
 }

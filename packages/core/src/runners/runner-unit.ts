@@ -19,6 +19,8 @@ export interface RunnerUnit {
   readonly definition: AnyRunner;
   readonly plugin: string;
   readonly needs: readonly RunnerUnit[];
+  /** What the plugin needs; looked up when it is read. */
+  readonly services: object;
   readonly handle: RunnerHandle<unknown>;
   readonly end: RunnerEnd | undefined;
   /** On resume: it was done, but somebody needs its result, which was not kept. */
@@ -28,7 +30,12 @@ export interface RunnerUnit {
   finish(end: RunnerEnd): void;
 }
 
-export function createUnit(definition: AnyRunner, plugin: string, needs: readonly RunnerUnit[]): RunnerUnit {
+export function createUnit(
+  definition: AnyRunner,
+  plugin: string,
+  needs: readonly RunnerUnit[],
+  services: object = {},
+): RunnerUnit {
   let running = false;
   let end: RunnerEnd | undefined;
   let resolveSettled: (report: RunnerReport) => void;
@@ -47,6 +54,7 @@ export function createUnit(definition: AnyRunner, plugin: string, needs: readonl
     definition,
     plugin,
     needs,
+    services,
     handle,
     runAgain: false,
     get end() {

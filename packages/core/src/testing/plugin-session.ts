@@ -1,7 +1,7 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import type { TraceSpan } from "../hooks/hook-trace.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { FileSystem } from "@rigline/foundation/platform";
+import type { ProviderList } from "../di/providers.js";
 import type { Leftover } from "../plugins/open-resources.js";
 import type { Plugin } from "../plugins/plugin.js";
 import type { OpenedSessionReport } from "../report/session-report.js";
@@ -28,7 +28,8 @@ export interface PluginSessionOptions {
   readonly answers?: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: FakeClock;
-  readonly fileSystem?: FileSystem;
+  /** In place of the launcher's own: `[{ token: FILE_SYSTEM, useValue: faulty }]`. */
+  readonly services?: ProviderList;
 }
 
 /** What happened when a plugin was taken through a session. Disposing removes the folder. */

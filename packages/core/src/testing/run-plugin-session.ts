@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RiglineError } from "@rigline/foundation/errors";
+import { CLOCK, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
@@ -50,19 +51,22 @@ async function runGuarded(
   const seen: Seen = { session: undefined, findings: [], report: undefined, error: undefined, trace: [] };
   try {
     const { optioned, sections } = passOptions(plugin, options.options ?? {});
+    const experiment = createFakeExperiment(
+      options.outcome ?? "success",
+      () => seen.session && options.during?.(seen.session),
+      () => abort.session.abort(new Error("the test aborted the session")),
+    );
     const launcher = await createLauncher(resolveConfig(folder, options, sections), {
       plugins: [...(options.plugins ?? []), optioned],
-      clock,
       guard,
       // How full the disk of the machine is that runs the tests is not the plugin's affair.
       freeSpace: () => AMPLE_BYTES,
-      ui: createScriptedUi(options.answers ?? {}),
-      processes: createFakeExperiment(
-        options.outcome ?? "success",
-        () => seen.session && options.during?.(seen.session),
-        () => abort.session.abort(new Error("the test aborted the session")),
-      ),
-      ...(options.fileSystem === undefined ? {} : { fileSystem: options.fileSystem }),
+      services: [
+        { token: CLOCK, useValue: clock },
+        { token: UI, useValue: createScriptedUi(options.answers ?? {}) },
+        { token: PROCESS_RUNNER, useValue: experiment },
+        ...(options.services ?? []),
+      ],
     });
     launcher.events.onAny((name, event) => void events.push({ name, event }));
     launcher.events.on("session.opened", ({ session }) => {

@@ -6,11 +6,10 @@ import { runRigline, type RiglineResult } from "./run-rigline.js";
 
 /** Asks three questions after the experiment, and says what was answered. */
 const PLUGIN = `import { Buffer } from "node:buffer";
-const UI = Symbol.for("rigline:core/ui");
-export default { name: "picker", version: "1.0.0", hooks: {
-  ready: ({ runners, services }) => {
-    runners.add({ name: "pick", phase: "postSession", run: async ({ report }) => {
-      const ui = services.resolve(UI);
+const UI = { name: "core/ui", version: 1, key: Symbol.for("rigline:core/ui@1") };
+export default { name: "picker", version: "1.0.0", needs: { ui: UI }, hooks: {
+  ready: ({ runners }) => {
+    runners.add({ name: "pick", phase: "postSession", run: async ({ report, needs: { ui } }) => {
       report("rig", await ui.pick({ key: "picker.rig", message: "Which rig", choices: [{ value: "4A" }, { value: "007" }] }));
       report("weight", await ui.text({ key: "weight", message: "Weight", validate: (text) => /^\\d+ g$/.test(text) ? undefined : "grams, please" }));
       report("sure", String(await ui.confirm({ key: "sure", message: "Sure" })));

@@ -17,7 +17,11 @@ async function isolate(hooks: string, others = ""): Promise<{ hooks: HookRegistr
   const environment = { PATH: process.env["PATH"] ?? "" };
   const apart = { environment, directory: process.cwd(), clock: systemClock };
   const { plugin, file } = isolatePlugin(loaded, apart);
-  registry.use(plugin.hooks, { plugin: plugin.name, log, options: { gain: 3 }, services: undefined as never }, file);
+  registry.use(
+    plugin.hooks ?? {},
+    { plugin: plugin.name, log, options: { gain: 3 }, services: undefined as never },
+    file,
+  );
   registry.freeze();
   onTestFinished(async () => void (await registry.run("teardown", { config })));
   return { hooks: registry, log };

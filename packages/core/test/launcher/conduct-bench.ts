@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Services } from "../../src/di/services.js";
+import type { Services } from "../../src/di/providers.js";
 import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
 import { conductSession } from "../../src/launcher/conduct-session.js";

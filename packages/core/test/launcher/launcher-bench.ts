@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
+import { CLOCK, PROCESS_RUNNER, UI } from "../../src/di/core-tokens.js";
+import type { ProviderList } from "../../src/di/providers.js";
 import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
@@ -12,6 +14,7 @@ import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exi
 import { readSessionHolder } from "../../src/session/session-lock.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createScriptedUi } from "../../src/testing/scripted-ui.js";
+import type { Ui } from "../../src/ui/ui.js";
 
 /** How an experiment ends that goes well. */
 export const WELL: ProcessExit = {
@@ -25,6 +28,23 @@ export const WELL: ProcessExit = {
 
 /** Runs no program: each goes well at once. */
 export const processes: ProcessRunner = { run: () => Promise.resolve(WELL) };
+
+export interface BenchOptions extends CreateLauncherOptions {
+  readonly ui?: Ui | undefined;
+  readonly processes?: ProcessRunner | undefined;
+}
+
+/** A fake clock, an experiment that runs no program, and nobody to ask; or those that are given. */
+export function standIns({
+  ui = createScriptedUi({}, { interactive: false }),
+  processes: runner = processes,
+}: Pick<BenchOptions, "ui" | "processes">): ProviderList {
+  return [
+    { token: CLOCK, useValue: createFakeClock() },
+    { token: PROCESS_RUNNER, useValue: runner },
+    { token: UI, useValue: ui },
+  ];
+}
 
 /** A rig of its own for each test of a file, with a folder, a name that no other rig has, and nobody to ask. */
 export function useLauncherBench() {
@@ -58,13 +78,14 @@ export function useLauncherBench() {
       return rigName;
     },
     resolveConfig,
-    open: (options: CreateLauncherOptions = {}, config: Partial<LauncherConfigInput> = {}): Promise<Launcher> =>
+    open: (
+      { ui, processes: own, ...options }: BenchOptions = {},
+      config: Partial<LauncherConfigInput> = {},
+    ): Promise<Launcher> =>
       createLauncher(resolveConfig(config), {
-        clock: createFakeClock(),
-        processes,
         freeSpace: () => 1e15,
-        ui: createScriptedUi({}, { interactive: false }),
         ...options,
+        services: [...standIns({ ui, processes: own }), ...(options.services ?? [])],
       }),
     isRigFree: async (): Promise<boolean> => (await readSessionHolder(rigName)) === undefined,
     sessionFolders: (): string[] => {

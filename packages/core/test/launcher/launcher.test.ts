@@ -96,13 +96,8 @@ describe("a whole session", () => {
     const plugin = definePlugin({
       name: "sender",
       version: "1.0.0",
-      provides: [HAND_OFF_READER],
-      hooks: {
-        ready: (_payload, { services }) =>
-          services.provide(HAND_OFF_READER, {
-            read: ({ name }) => Promise.resolve({ state: "published", detail: name }),
-          }),
-      },
+      provides: HAND_OFF_READER,
+      setup: () => ({ read: ({ name }) => Promise.resolve({ state: "published", detail: name }) }),
     });
     const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();
@@ -116,11 +111,8 @@ describe("a whole session", () => {
     const plugin = definePlugin({
       name: "sender",
       version: "1.0.0",
-      provides: [HAND_OFF_READER],
-      hooks: {
-        ready: (_payload, { services }) =>
-          services.provide(HAND_OFF_READER, { read: () => Promise.reject(new Error("the share is away")) }),
-      },
+      provides: HAND_OFF_READER,
+      setup: () => ({ read: () => Promise.reject(new Error("the share is away")) }),
     });
     const launcher = await bench.open({ plugins: [plugin] });
     await launcher.start();

@@ -7,10 +7,8 @@ import { createLauncher } from "../../src/launcher/create-launcher.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { EVENTS, LAUNCHER_LOGS, UI } from "../../src/di/core-tokens.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
-import { createFakeClock } from "@rigline/foundation/testing";
-import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { z } from "zod";
-import { useLauncherBench, WELL } from "./launcher-bench.js";
+import { standIns, useLauncherBench, WELL } from "./launcher-bench.js";
 
 const bench = useLauncherBench();
 
@@ -39,12 +37,13 @@ interface Told {
 const leaking = definePlugin({
   name: "leaking",
   version: "1.0.0",
+  needs: { events: EVENTS, logs: LAUNCHER_LOGS, ui: UI },
   hooks: {
-    ready: async ({ services, runners }, { log }) => {
-      services.resolve(EVENTS).onAny(() => {
+    ready: async ({ runners }, { log, needs }) => {
+      needs.events.onAny(() => {
         throw new Error(`the listener has ${ALL}`);
       });
-      await services.resolve(UI).text({ key: "api_token", message: "Token" });
+      await needs.ui.text({ key: "api_token", message: "Token" });
       for (const level of ["debug", "info", "warning", "error"] as const) log[level](`${level} ${ALL} ${CONTROL}`);
       const run = ({ report, progress }: Told): never => {
         report("sent with", ALL + CONTROL);
@@ -61,8 +60,7 @@ const leaking = definePlugin({
       runners.add({
         name: "copy",
         phase: "postSession",
-        run: async ({ session }) =>
-          void (await services.resolve(LAUNCHER_LOGS).copyTo(join(session.directory, "Logs"))),
+        run: async ({ session }) => void (await needs.logs.copyTo(join(session.directory, "Logs"))),
       });
     },
     preflight: () => [{ level: "warning", subject: "leak", message: ALL + CONTROL, todo: ENDPOINT }],
@@ -90,7 +88,6 @@ test("what a plugin, a program or a question knows of secrets, no exit tells; no
   };
   const resolved = bench.resolveConfig({ notes: `calm, ${ENDPOINT}`, answers: { api_token: SECRETS.answered } });
   const output = new PassThrough().setEncoding("utf8");
-  const ui = createScriptedUi({}, { interactive: false });
   const launcher = await createLauncher(
     {
       ...resolved,
@@ -102,10 +99,8 @@ test("what a plugin, a program or a question knows of secrets, no exit tells; no
       ],
     },
     {
-      clock: createFakeClock(),
-      processes,
+      services: standIns({ processes }),
       plugins: [leaking],
-      ui,
       terminal: { input: new PassThrough(), output },
       verbosity: "debug",
     },

@@ -3,14 +3,11 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { describe, expect, test } from "vitest";
 import type { ConfigLayer } from "../../src/config/layers/config-layer.js";
-import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { OpenedSessionReport } from "../../src/report/session-report.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
-import { createFakeClock } from "@rigline/foundation/testing";
-import { createScriptedUi } from "../../src/testing/scripted-ui.js";
-import { processes, WELL, useLauncherBench } from "./launcher-bench.js";
+import { processes, standIns, WELL, useLauncherBench, type BenchOptions } from "./launcher-bench.js";
 
 const bench = useLauncherBench();
 
@@ -19,7 +16,7 @@ describe("the problem report", () => {
   const failing: ProcessRunner = {
     run: () => Promise.resolve({ ...WELL, code: 3, summary: `exited with code 3, token ${secret}` }),
   };
-  const conduct = async (options: CreateLauncherOptions): Promise<OpenedSessionReport> => {
+  const conduct = async ({ processes: runner, ...options }: BenchOptions): Promise<OpenedSessionReport> => {
     const resolved = bench.resolveConfig({ subject: "614173" });
     const layer: ConfigLayer = {
       kind: "secret",
@@ -32,12 +29,7 @@ describe("the problem report", () => {
     };
     const launcher = await createLauncher(
       { ...resolved, sections: {}, layers: [layer] },
-      {
-        clock: createFakeClock(),
-        freeSpace: () => 1e15,
-        ui: createScriptedUi({}, { interactive: false }),
-        ...options,
-      },
+      { freeSpace: () => 1e15, services: standIns({ processes: runner }), ...options },
     );
     await launcher.start();
     await launcher.runSession();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HAND_OFF_READER } from "../../src/di/core-tokens.js";
-import { createContainer } from "../../src/di/create-container.js";
+import { createContainer } from "../../src/di/container.js";
 import { readHandOff } from "../../src/launcher/read-hand-off.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { createToken } from "../../src/di/tokens.js";
+import { createToken, extensionPoint } from "../../src/di/tokens.js";
 import { renderError, type RiglineError } from "@rigline/foundation/errors";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { failureOf } from "./plugin-kit.js";
@@ -21,7 +21,8 @@ test("a valid definition comes back as it is, whatever it may have", () => {
     requiresCore: ">=0.1",
     options: z.strictObject({ level: z.number() }),
     section: "session_mapper",
-    provides: [createToken("mapper/thing")],
+    provides: createToken("mapper/thing"),
+    setup: () => "a thing",
     hooks: {
       ready: () => undefined,
       preflight: { order: "pre" as const, before: ["a"], after: ["b"], timeoutMs: 10, handler: () => undefined },
@@ -54,7 +55,7 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     expect(renderError(error)).toMatchInlineSnapshot(`
       "error PLUGIN_INVALID: Plugin "mapper" is invalid in 5 places
         where: plugin mapper, at hook
-        why:   hook: there is no such key. Did you mean "hooks"? There are: name, version, dependsOn, requiresCore, options, section, provides, hooks
+        why:   hook: there is no such key. Did you mean "hooks"? There are: name, version, dependsOn, requiresCore, options, section, needs, provides, setup, services, offers, extends, hooks
                version: expected a semver version such as \`1.0.0\`, found "one"
                hooks.preflight.prority: there is no such key. There are: order, before, after, timeoutMs, handler
                hooks.preflight.order: expected "pre", "normal" or "post", found "first"
@@ -79,7 +80,7 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     [
       "range",
       { dependsOn: { picker: "latest-ish" } },
-      'dependsOn["picker"]: expected a semver range such as `^1.2.0`, found "latest-ish"',
+      'dependsOn["picker"]: expected a semver range such as `^1.2.0`, or true, found "latest-ish"',
     ],
     ["core", { requiresCore: 1 }, "requiresCore: expected a semver range such as `^0.1.0`, found 1"],
     [
@@ -95,9 +96,57 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     [
       "provides",
       { provides: ["mapper/thing"] },
-      "provides: expected a list of tokens made by createToken, found a list",
+      'provides[0]: expected a class, or { token, useClass | useFactory | useValue }, found "mapper/thing"',
     ],
-    ["no hooks", { hooks: undefined }, "hooks: expected an object of handlers by hook name, found nothing"],
+    ["setup as a hook", { hooks: { setup: NOTHING } }, 'hooks.setup: there is no hook "setup"'],
+    ["hooks", { hooks: [] }, "hooks: expected an object of handlers by hook name, found an empty list"],
+    [
+      "needs",
+      { needs: { map: "mapper/map" } },
+      'needs.map: expected a token, optional(token), or a class, found "mapper/map"',
+    ],
+    ["needs as a list", { needs: [] }, "needs: expected an object of names, each with a token"],
+    [
+      "offers",
+      { offers: { a: createToken("a/a") } },
+      "offers.a: expected what extensionPoint returned, found an object",
+    ],
+    [
+      "extends",
+      { extends: { a: extensionPoint } },
+      "extends.a: expected what extensionPoint returned, found a function",
+    ],
+    [
+      "no setup",
+      { provides: createToken("a/a") },
+      "setup: expected a function that returns what `provides` names, found nothing",
+    ],
+    [
+      "idle setup",
+      { setup: NOTHING },
+      "setup: expected none, because `provides` names no token that it would bring, found a function",
+    ],
+    ["no token", { provides: { a: 1 }, setup: NOTHING }, "provides.a: expected a token made by createToken, found 1"],
+    [
+      "provider",
+      { services: ["Camera"] },
+      'services[0]: expected a class, or { token, useClass | useFactory | useValue }, found "Camera"',
+    ],
+    [
+      "provider of two ways",
+      { services: [{ token: createToken("a/a"), useValue: 1, useFactory: () => 1 }] },
+      "services[0]: expected one of useClass, useFactory and useValue, found an object",
+    ],
+    [
+      "provider's scope",
+      { provides: [{ token: createToken("a/a"), useValue: 1, scope: "session" }] },
+      'provides[0].scope: expected "launcher" or "plugin", found "session"',
+    ],
+    [
+      "provider's class",
+      { services: [{ token: createToken("a/a"), useClass: "Camera" }] },
+      'services[0].useClass: expected a function, found "Camera"',
+    ],
     ["handler", { hooks: { ready: { handler: "ready" } } }, 'hooks.ready.handler: expected a function, found "ready"'],
     ["promise", { hooks: { ready: Promise.resolve() } }, "hooks.ready.handler: expected a function, found nothing"],
     [

@@ -72,7 +72,7 @@ describe("what does not fit is refused", () => {
         why:   a depends on b
                b depends on c
                c depends on a
-        do:    Take one of the \`dependsOn\` in the circle out; share what both need through a third plugin."
+        do:    Take one of the \`needs\` or \`dependsOn\` in the circle out; share what both need through a third plugin."
     `);
   });
 

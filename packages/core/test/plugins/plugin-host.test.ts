@@ -1,16 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
+import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
-import { createContainer } from "../../src/di/create-container.js";
-import { createToken } from "../../src/di/tokens.js";
+import { createContainer } from "../../src/di/container.js";
+import { CLOCK } from "../../src/di/core-tokens.js";
+import { inject, injectable } from "../../src/di/providers.js";
+import { createToken, extensionPoint, optional } from "../../src/di/tokens.js";
 import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
 import { createPluginHost } from "../../src/plugins/plugin-host.js";
-import type { Plugin } from "../../src/plugins/plugin.js";
+import type { Session } from "../../src/session/session.js";
+import type { Extension, Plugin } from "../../src/plugins/plugin.js";
 import { createRunners } from "../../src/runners/create-runners.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
@@ -19,7 +22,11 @@ import { failureOf } from "./plugin-kit.js";
 
 type Given = Plugin | { readonly plugin: Plugin; readonly with: Record<string, unknown> };
 
-function host(given: readonly Given[], sections: ResolvedConfig["sections"] = {}) {
+function host(
+  given: readonly Given[],
+  sections: ResolvedConfig["sections"] = {},
+  values: Partial<LauncherConfigInput> = {},
+) {
   const clock = createFakeClock();
   const log = createMemoryLog();
   const events = createMemoryEvents({ log, clock });
@@ -28,7 +35,7 @@ function host(given: readonly Given[], sections: ResolvedConfig["sections"] = {}
     const use = `./${plugin.name}.ts`;
     return { plugin, use, origin: "config", entry: { use, with: options, enabled: true } };
   });
-  const config = LauncherConfigSchema.parse({ data_dir: "data", plugins: loaded.map(({ entry }) => entry) });
+  const config = LauncherConfigSchema.parse({ data_dir: "data", plugins: loaded.map(({ entry }) => entry), ...values });
   const resolved: ResolvedConfig = {
     values: config,
     sections,
@@ -37,12 +44,13 @@ function host(given: readonly Given[], sections: ResolvedConfig["sections"] = {}
     folder: "/rig",
     environment: {},
   };
-  const container = createContainer();
+  const container = createContainer([{ token: CLOCK, useValue: clock }]);
   const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
   const runners = createRunners({ events, log, clock });
   const pluginHost = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: "0.1.0" });
   hooks.freeze();
-  const start = () => pluginHost.start({ config, purpose: "session", runnersFor: (name) => runners.runnersFor(name) });
+  const start = () =>
+    pluginHost.start({ config, purpose: "session", runnersFor: (name, needs) => runners.runnersFor(name, needs) });
   return {
     host: pluginHost,
     hooks,
@@ -241,49 +249,377 @@ describe("options", () => {
 
 describe("services", () => {
   const MAPPER = createToken<string>("mapper/session-mapper");
+  const PICKER = createToken<string>("picker/subject");
 
-  test("what one provides in ready, one that depends on it has in its own", async () => {
-    const seen: string[] = [];
-    const user = plugin("user", {
-      dependsOn: { mapper: "*" },
-      hooks: {
-        ready: ({ services }, context) => void seen.push(services.resolve(MAPPER), context.services.resolve(MAPPER)),
+  /** Provides MAPPER by its setup. */
+  function mapping(
+    name: string,
+    setup: NonNullable<Plugin["setup"]> = () => "mapped",
+    fields: Partial<Plugin> = {},
+  ): Plugin {
+    return plugin(name, { provides: MAPPER, setup, ...fields });
+  }
+
+  /** Says what it was given in ready. */
+  function needing(
+    name: string,
+    needs: NonNullable<Plugin["needs"]>,
+    seen: unknown[],
+    fields: Partial<Plugin> = {},
+  ): Plugin {
+    return plugin(name, {
+      needs,
+      hooks: { ready: (_payload, { needs: given }) => void seen.push({ ...given }) },
+      ...fields,
+    });
+  }
+
+  test("what setup returns is there for who needs it, whatever the order of the config; nobody names a plugin", async () => {
+    const seen: unknown[] = [];
+    const kit = host([needing("user", { map: MAPPER }, seen), mapping("mapper", () => Promise.resolve("mapped"))]);
+    expect(kit.host.plugins.map(({ plugin: one }) => one.name)).toEqual(["mapper", "user"]);
+    await kit.start();
+    expect(seen).toEqual([{ map: "mapped" }]);
+  });
+
+  test("setup is called once, with options, needs and runners, before any ready", async () => {
+    const said: unknown[] = [];
+    const picker = plugin("picker", {
+      options: z.strictObject({ subject: z.string() }),
+      provides: PICKER,
+      setup: ({ options, defer }) => {
+        defer(() => void said.push("picker closed"));
+        return options.subject;
       },
     });
-    const mapper = plugin("mapper", {
-      provides: [MAPPER],
-      hooks: { ready: ({ services }) => services.provide(MAPPER, "mapped") },
-    });
-    await host([user, mapper]).start();
-    expect(seen).toEqual(["mapped", "mapped"]);
-  });
-
-  test("declared by two plugins: refused, naming both", async () => {
-    const error = await failureOf(() =>
-      host([plugin("one", { provides: [MAPPER] }), plugin("two", { provides: [MAPPER] })]),
+    const mapper = mapping(
+      "mapper",
+      ({ needs, runners, purpose }) => {
+        said.push(`setup for a ${purpose}`);
+        runners.add({ name: "map", phase: "postSession", run: () => 1 });
+        return `map of ${needs.subject}`;
+      },
+      { needs: { subject: PICKER } },
     );
-    expect(error.message).toBe('Both plugin "one" and plugin "two" provide the service "mapper/session-mapper"');
+    const kit = host([
+      opening("first", said as string[]),
+      needing("user", { map: MAPPER }, said),
+      mapper,
+      { plugin: picker, with: { subject: "614173" } },
+    ]);
+    await kit.start();
+    await kit.stop();
+    expect(said).toEqual([
+      "setup for a session",
+      "open first",
+      { map: "map of 614173" },
+      "picker closed",
+      "close first",
+    ]);
+    expect(kit.runners.planned.map(({ name, plugin: owner }) => [name, owner])).toEqual([["map", "mapper"]]);
   });
 
-  test("declared and not provided by the end of ready: an error, and what was opened is closed", async () => {
-    const said: string[] = [];
-    const kit = host([opening("a", said), plugin("mapper", { provides: [MAPPER] })]);
-    expect(await failureOf(kit.start)).toMatchObject({
-      code: "SERVICE_NOT_PROVIDED",
-      message: 'Plugin "mapper" declares the service "mapper/session-mapper" and did not provide it in ready',
-      where: { plugin: "mapper", hook: "ready" },
-    });
-    expect(said).toEqual(["open a", "close a"]);
-  });
-
-  test("provided and not declared: the failure of that plugin", async () => {
-    const kit = host([plugin("mapper", { hooks: { ready: ({ services }) => services.provide(MAPPER, "x") } })]);
+  test("several at once, by name; one that is missing is an error, and what was deferred is closed", async () => {
+    const seen: unknown[] = [];
+    const both = (setup: NonNullable<Plugin["setup"]>) =>
+      plugin("both", { provides: { map: MAPPER, subject: PICKER }, setup });
+    await host([needing("user", { m: MAPPER, p: PICKER }, seen), both(() => ({ map: "m", subject: "p" }))]).start();
+    expect(seen).toEqual([{ m: "m", p: "p" }]);
+    const closed: string[] = [];
+    const kit = host([
+      both(({ defer }) => {
+        defer(() => void closed.push("closed"));
+        return { map: "m" };
+      }),
+    ]);
     expect(await failureOf(kit.start)).toMatchObject({
       code: "HOOK_FAILED",
-      where: { plugin: "mapper", hook: "ready" },
-      cause: { code: "SERVICE_NOT_DECLARED" },
+      where: { plugin: "both", hook: "setup" },
+      cause: {
+        code: "SERVICE_NOT_PROVIDED",
+        message:
+          '`setup` of plugin "both" returned an object, and so nothing for the service "picker/subject" (`subject`)',
+      },
+    });
+    expect(closed).toEqual(["closed"]);
+  });
+
+  test("nothing returned is no service", async () => {
+    expect(await failureOf(host([mapping("mapper", () => undefined)]).start)).toMatchObject({
+      cause: { code: "SERVICE_NOT_PROVIDED" },
     });
   });
+
+  test("one that is missing is found before anything runs: who needs it, and what is near", async () => {
+    const ran: unknown[] = [];
+    const asked = createToken("mapper/sesion-mapper");
+    const error = await failureOf(() => host([mapping("mapper"), needing("user", { map: asked }, ran)]));
+    expect(error).toMatchObject({
+      code: "SERVICE_MISSING",
+      message:
+        'Plugin "user" needs the service "mapper/sesion-mapper", and nothing provides it. Did you mean "mapper/session-mapper" (mapper)?',
+      where: { plugin: "user" },
+    });
+    expect(ran).toEqual([]);
+  });
+
+  test("one that is missing: the entry that is switched off, and the package that is known to have it", async () => {
+    const off = { use: "./plugins/Camera.mjs", with: {}, enabled: false };
+    const camera = needing("user", { camera: createToken("camera/side") }, []);
+    expect(await failureOf(() => host([camera], {}, { plugins: [off] }))).toMatchObject({
+      code: "SERVICE_MISSING",
+      why: "plugins[0] of the config, ./plugins/Camera.mjs, is switched off by `enabled: false`.",
+    });
+    const places = needing("user", { places: createToken("watchdog/places") }, []);
+    expect(await failureOf(() => host([places]))).toMatchObject({
+      why: 'The package @rigline/watchdog-plugin provides what begins with "watchdog/".',
+    });
+  });
+
+  test("an optional one is undefined, a default is given, a real one goes before both", async () => {
+    const seen: unknown[] = [];
+    const SCALE = createToken<string>("scale/unit", { default: "µl" });
+    const needs = { map: optional(MAPPER), scale: SCALE };
+    await host([needing("user", needs, seen)]).start();
+    const scale = plugin("scale", { provides: SCALE, setup: () => "ml" });
+    await host([needing("user", needs, seen), mapping("mapper"), scale]).start();
+    expect(seen).toEqual([
+      { map: undefined, scale: "µl" },
+      { map: "mapped", scale: "ml" },
+    ]);
+  });
+
+  test("another version of it, optional or not, is refused, naming both plugins and versions", async () => {
+    const second = createToken<string>("mapper/session-mapper", { version: 2 });
+    for (const need of [second, optional(second)])
+      expect(await failureOf(() => host([mapping("mapper"), needing("user", { map: need }, [])]))).toMatchObject({
+        code: "SERVICE_VERSION",
+        message:
+          'Plugin "user" 1.0.0 needs version 2 of the service "mapper/session-mapper", but plugin "mapper" 1.0.0 provides version 1',
+      });
+  });
+
+  test("two versions side by side each meet their own", async () => {
+    const seen: unknown[] = [];
+    const second = createToken<string>("mapper/session-mapper", { version: 2 });
+    const newer = plugin("newer", { provides: second, setup: () => "second" });
+    await host([
+      needing("old", { map: MAPPER }, seen),
+      needing("new", { map: second }, seen),
+      mapping("m"),
+      newer,
+    ]).start();
+    expect(seen).toEqual([{ map: "mapped" }, { map: "second" }]);
+  });
+
+  test("provided by two plugins: refused, naming both, unless the config chooses; the other's setup is not run", async () => {
+    const ran: string[] = [];
+    const one = mapping("one", () => ran.push("one") && "from one");
+    const two = mapping("two", () => ran.push("two") && "from two");
+    const seen: unknown[] = [];
+    const user = needing("user", { map: MAPPER }, seen);
+    const error = await failureOf(() => host([one, two, user]));
+    expect(error).toMatchObject({
+      code: "SERVICE_PROVIDED_TWICE",
+      message: 'Both plugin "one" and plugin "two" provide the service "mapper/session-mapper"',
+      todo: expect.stringContaining("services:") as string,
+    });
+    await host([one, two, user], {}, { services: { "mapper/session-mapper": "two" } }).start();
+    expect([ran, seen]).toEqual([["two"], [{ map: "from two" }]]);
+  });
+
+  test.each([
+    ["mapper/session-mapper", "three", "which it does not", "Those that provide it are: one, two."],
+    ["mapper/sesion-mapper", "one", "which it does not", 'Nothing provides it. Did you mean "mapper/session-mapper"?'],
+  ])("a choice that means nothing (%s: %s) is refused", async (service, chosen, text, why) => {
+    const error = await failureOf(() =>
+      host([mapping("one"), mapping("two")], {}, { services: { [service]: chosen } }),
+    );
+    expect(error).toMatchObject({
+      code: "SERVICE_CHOICE_INVALID",
+      message: expect.stringContaining(text) as string,
+      why,
+      where: { path: `services["${service}"]` },
+    });
+  });
+
+  test("one of the launcher's own can't be provided", async () => {
+    const clock = plugin("sundial", { provides: [{ token: CLOCK, useValue: createFakeClock() }] });
+    expect(await failureOf(() => host([clock]))).toMatchObject({
+      code: "SERVICE_PROVIDED_TWICE",
+      message: 'Both the launcher and plugin "sundial" provide the service "core/clock"',
+    });
+  });
+
+  test("who need each other in a circle are told with what they need", async () => {
+    const error = await failureOf(() =>
+      host([
+        mapping("mapper", () => "", { needs: { subject: PICKER } }),
+        plugin("picker", { provides: PICKER, setup: () => "", needs: { map: MAPPER } }),
+      ]),
+    );
+    expect(error).toMatchObject({
+      code: "PLUGIN_DEPENDENCY_CYCLE",
+      message: "Plugins depend on each other in a circle: mapper → picker → mapper",
+      why: "mapper needs picker/subject, which picker provides\npicker needs mapper/session-mapper, which mapper provides",
+    });
+  });
+
+  test("what a class of the plugin is filled with is a need of the plugin, found before anything runs", async () => {
+    @injectable()
+    class Report {
+      constructor(@inject(MAPPER) readonly map: string) {}
+    }
+    const seen: unknown[] = [];
+    const reporting = plugin("reporting", {
+      services: [Report],
+      needs: { report: Report },
+      hooks: { ready: (_payload, { needs }) => void seen.push(needs.report.map) },
+    });
+    expect(await failureOf(() => host([reporting]))).toMatchObject({
+      code: "SERVICE_MISSING",
+      message: expect.stringContaining('needs the service "mapper/session-mapper", for class Report') as string,
+    });
+    const kit = host([reporting, mapping("mapper")]);
+    expect(kit.host.plugins.map(({ plugin: one }) => one.name)).toEqual(["mapper", "reporting"]);
+    await kit.start();
+    expect(seen).toEqual(["mapped"]);
+    const unlisted = plugin("unlisted", { needs: { report: Report } });
+    expect(await failureOf(() => host([unlisted, mapping("mapper")]))).toMatchObject({
+      code: "SERVICE_MISSING",
+      todo: "Put the class Report into the plugin's `services`.",
+    });
+  });
+
+  test("runners are given what their plugin needs, beside what they need themselves", async () => {
+    const seen: unknown[] = [];
+    const user = plugin("user", {
+      needs: { map: MAPPER },
+      hooks: {
+        ready: ({ runners }) => {
+          const first = runners.add({ name: "first", phase: "postSession", run: () => 7 });
+          runners.add({
+            name: "second",
+            phase: "postSession",
+            needs: { first },
+            run: ({ needs }) => void seen.push({ ...needs }),
+          });
+        },
+      },
+    });
+    const kit = host([user, mapping("mapper")]);
+    await kit.start();
+    const session = { name: "s" } as Session;
+    await kit.runners.runPhase("postSession", { session, outcome: "success", signal: new AbortController().signal });
+    expect(seen).toEqual([{ first: 7, map: "mapped" }]);
+  });
+
+  test("a runner's own need can't have the name of a service", async () => {
+    const user = plugin("user", {
+      needs: { map: MAPPER },
+      hooks: {
+        ready: ({ runners }) => {
+          const map = runners.add({ name: "first", phase: "postSession", run: () => 7 });
+          runners.add({ name: "second", phase: "postSession", needs: { map }, run: () => undefined });
+        },
+      },
+    });
+    expect(await failureOf(host([user, mapping("mapper")]).start)).toMatchObject({
+      cause: { code: "RUNNER_NEED_INVALID" },
+    });
+  });
+});
+
+describe("extension points", () => {
+  const STEPS = extensionPoint<string>("kitchen/steps");
+
+  function extending(name: string, step: string, fields: Partial<Plugin> = {}): Plugin {
+    return plugin(name, {
+      extends: { steps: STEPS },
+      hooks: { ready: (_payload, context) => context.extends.steps.add(step) },
+      ...fields,
+    });
+  }
+
+  test("who offers one is ready behind all that extend it, and finds what they added, with who did", async () => {
+    const seen: unknown[] = [];
+    const kitchen = plugin("kitchen", {
+      offers: { steps: STEPS },
+      hooks: { ready: (_payload, { offers }) => void seen.push(...offers.steps) },
+    });
+    const kit = host([kitchen, extending("one", "chop"), extending("two", "fry")]);
+    await kit.start();
+    expect(seen).toEqual([
+      { plugin: "one", value: "chop" },
+      { plugin: "two", value: "fry" },
+    ]);
+    expect(
+      kit.hooks
+        .describe()
+        .find(({ hook }) => hook === "ready")
+        ?.handlers.map((one) => one.plugin),
+    ).toEqual(["one", "two", "kitchen"]);
+  });
+
+  test("it may need a service of the plugin that it extends", async () => {
+    const seen: unknown[] = [];
+    const KNIFE = createToken<string>("kitchen/knife");
+    const kitchen = plugin("kitchen", {
+      offers: { steps: STEPS },
+      provides: KNIFE,
+      setup: () => "sharp",
+      hooks: {
+        ready: (_payload, { offers }) => void seen.push(...offers.steps.map((step: Extension<string>) => step.value)),
+      },
+    });
+    const cook = plugin("cook", {
+      needs: { knife: KNIFE },
+      extends: { steps: STEPS },
+      hooks: { ready: (_payload, { needs, extends: points }) => points.steps.add(`chop, ${needs.knife}`) },
+    });
+    await host([kitchen, cook]).start();
+    expect(seen).toEqual(["chop, sharp"]);
+  });
+
+  test("what comes too late is refused, and what nobody reads is told, with the nearest point", async () => {
+    let add: (step: string) => void = () => undefined;
+    const late = plugin("late", {
+      extends: { steps: STEPS },
+      hooks: { ready: (_payload, context) => void (add = (step) => context.extends.steps.add(step)) },
+    });
+    await host([plugin("kitchen", { offers: { steps: STEPS } }), late]).start();
+    expect(() => add("salt")).toThrow(expect.objectContaining({ code: "EXTENSION_LATE", where: { plugin: "late" } }));
+    const other = extensionPoint<string>("kitchen/step");
+    const kit = host([
+      plugin("kitchen", { offers: { steps: STEPS } }),
+      extending("one", "x", { extends: { steps: other } }),
+    ]);
+    expect(kit.log.lines).toContain(
+      'warning rigline: what plugin one adds to kitchen/step is read by nobody: no plugin that is loaded offers it. Did you mean "kitchen/steps"?',
+    );
+  });
+
+  test("offered by two plugins: refused, naming both", async () => {
+    const offers = { steps: STEPS };
+    expect(await failureOf(() => host([plugin("one", { offers }), plugin("two", { offers })]))).toMatchObject({
+      code: "SERVICE_PROVIDED_TWICE",
+      message: 'Both plugin "one" and plugin "two" offer the extension point "kitchen/steps"',
+    });
+  });
+});
+
+test("a runner that is added after the plugin's end is refused", async () => {
+  let add = (): unknown => undefined;
+  const late = plugin("late", {
+    hooks: {
+      ready: ({ runners }) =>
+        void (add = () => runners.add({ name: "late", phase: "postSession", run: () => undefined })),
+    },
+  });
+  const kit = host([late]);
+  await kit.start();
+  await kit.stop();
+  expect(add).toThrow(expect.objectContaining({ code: "PLUGIN_GONE", where: { plugin: "late" } }));
 });
 
 test("runners that a plugin adds in ready are its own", async () => {

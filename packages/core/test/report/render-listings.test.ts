@@ -16,6 +16,7 @@ const LISTING: LauncherListing = {
       origin: "found",
       file: "/rig/plugins/mapper.mjs",
       dependsOn: {},
+      needs: [],
       provides: [],
     },
     {
@@ -25,10 +26,11 @@ const LISTING: LauncherListing = {
       origin: "config",
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
       section: "watchdog",
-      dependsOn: { mapper: "^1.0.0", picker: "*" },
+      dependsOn: { mapper: "^1.0.0", picker: true },
+      needs: ["watchdog/session-mapper (optional)"],
       provides: ["core/hand-off-reader"],
     },
-    { name: "given", version: "0.1.0", use: "given", origin: "given", dependsOn: {}, provides: [] },
+    { name: "given", version: "0.1.0", use: "given", origin: "given", dependsOn: {}, needs: [], provides: [] },
   ],
   hooks: [
     {
@@ -59,7 +61,8 @@ describe("the plugins", () => {
         watchdog 2.1.0
           from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
           options  section "watchdog" and the entry's "with"
-          needs    mapper ^1.0.0, picker *
+          behind   mapper ^1.0.0, picker
+          needs    watchdog/session-mapper (optional)
           provides core/hand-off-reader
         given 0.1.0
           from     an object given to the launcher

@@ -84,7 +84,7 @@ test("one that does everything wrong is told what, once each", async () => {
     ok      waits for whatever it starts"
   `);
   expect(checks.ok).toBe(false);
-  const mutating = await checkPlugin({ ...plugin, hooks: { preflight: plugin.hooks.preflight as never } });
+  const mutating = await checkPlugin({ ...plugin, hooks: { preflight: plugin.hooks?.preflight as never } });
   expect(mutating.checks.filter(({ problems }) => problems.length > 0)).toMatchInlineSnapshot(`
     [
       {

@@ -99,11 +99,12 @@ test("time moves on by itself: an hour of waiting takes no time", async () => {
   const plugin = definePlugin({
     name: "patient",
     version: "1.0.0",
+    needs: { clock: CLOCK },
     hooks: {
-      ready: ({ runners, services }) => {
-        runners.add({ name: "wait", phase: "postSession", run: () => services.resolve(CLOCK).sleep(3_600_000) });
+      ready: ({ runners }) => {
+        runners.add({ name: "wait", phase: "postSession", run: ({ needs }) => needs.clock.sleep(3_600_000) });
       },
-      experimentEnded: (_payload, { services, signal }) => services.resolve(CLOCK).sleep(5_000, signal),
+      experimentEnded: (_payload, { needs, signal }) => needs.clock.sleep(5_000, signal),
     },
   });
   const result = await run(plugin);
@@ -140,18 +141,19 @@ test("other plugins stand in for what it depends on, and answers for a person", 
   const camera = definePlugin({
     name: "camera",
     version: "2.1.0",
-    provides: [CAMERA],
-    hooks: { ready: ({ services }) => services.provide(CAMERA, { shoot: () => "click" }) },
+    provides: CAMERA,
+    setup: () => ({ shoot: () => "click" }),
   });
   let seen = "";
   const plugin = definePlugin({
     name: "shooter",
     version: "1.0.0",
     dependsOn: { camera: "^2.0.0" },
+    needs: { camera: CAMERA, ui: UI },
     hooks: {
-      sessionStarted: async (_payload, { services }) => {
-        const weight = await services.resolve(UI).text({ key: "weight", message: "Weight?", flag: "--weight" });
-        seen = `${services.resolve(CAMERA).shoot()} ${weight}`;
+      sessionStarted: async (_payload, { needs }) => {
+        const weight = await needs.ui.text({ key: "weight", message: "Weight?", flag: "--weight" });
+        seen = `${needs.camera.shoot()} ${weight}`;
       },
     },
   });
@@ -167,9 +169,10 @@ test("when it fails itself, the process is given back and nothing stays behind",
   const plugin = definePlugin({
     name: "odd",
     version: "1.0.0",
+    needs: { config: RESOLVED_CONFIG },
     hooks: {
-      ready: ({ services }) => {
-        folder = services.resolve(RESOLVED_CONFIG).folder;
+      ready: (_payload, { needs }) => {
+        folder = needs.config.folder;
       },
       teardown: () => void closed++,
     },

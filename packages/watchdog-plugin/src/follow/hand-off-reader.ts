@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import type { HandOffReader, KnownHandOff, Session } from "@rigline/core";
+import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
 import { manifestFileName } from "@rigline/manifest";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
-import type { PluginParts } from "../parts.js";
+import { PluginParts } from "../parts.js";
 import { RUNNER } from "../runner-name.js";
 import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
 import { isSameSession } from "../transfer/same-session.js";
@@ -18,29 +18,34 @@ import { readJob, type JobView } from "./read-job.js";
 const DEADLINE_MS = 3000;
 
 /** Reads what has become of a session's manifest by today, days after the launcher that published it is gone. */
-export function createHandOffReader(parts: PluginParts): HandOffReader {
-  const { fileSystem, clock } = parts;
+@injectable()
+export class JobReader implements HandOffReader {
+  readonly #parts: PluginParts;
   /** Asked once for all sessions of a list. */
-  let watched: Promise<boolean | undefined> | undefined;
+  #watched: Promise<boolean | undefined> | undefined;
 
-  return {
-    read: async (session) => {
-      const nothing = readNothingRecord(fileSystem, session);
-      if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
-      const places = findWatchPlaces(parts);
-      const away = await findUnreachable([places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
-      if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
-      const found = find(session, places);
-      if (found === undefined) return undefined;
-      const standing = { ...found, ...adviceFor(places), session: session.name };
-      if (!isWaiting(found.job)) return addChanges(describeStanding(standing, true), found.manifest, places);
-      watched ??= within(isWatched(places), clock, DEADLINE_MS);
-      return describeStanding(standing, await watched);
-    },
-  };
+  constructor(@inject(PluginParts) parts: PluginParts) {
+    this.#parts = parts;
+  }
 
-  async function addChanges(known: KnownHandOff, manifest: string, places: WatchPlaces): Promise<KnownHandOff> {
+  async read(session: Session): Promise<KnownHandOff | undefined> {
+    const { fileSystem, clock } = this.#parts;
+    const nothing = readNothingRecord(fileSystem, session);
+    if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
+    const places = findWatchPlaces(this.#parts);
+    const away = await findUnreachable([places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
+    if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
+    const found = this.#find(session, places);
+    if (found === undefined) return undefined;
+    const standing = { ...found, ...this.#adviceFor(places), session: session.name };
+    if (!isWaiting(found.job)) return this.#addChanges(describeStanding(standing, true), found.manifest, places);
+    this.#watched ??= within(this.#isWatched(places), clock, DEADLINE_MS);
+    return describeStanding(standing, await this.#watched);
+  }
+
+  async #addChanges(known: KnownHandOff, manifest: string, places: WatchPlaces): Promise<KnownHandOff> {
     if (known.state !== "complete") return known;
+    const { fileSystem, clock } = this.#parts;
     const late = new AbortController();
     const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
     const changed = await within(looking, clock, DEADLINE_MS);
@@ -48,7 +53,8 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
     return changed === undefined ? known : { ...known, changed };
   }
 
-  function find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
+  #find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
+    const { fileSystem } = this.#parts;
     const record = readPublishedRecord(fileSystem, session);
     if (record !== undefined) return { job: readJob(fileSystem, places, record.manifest), manifest: record.manifest };
     // Killed between the publication and its record: it can only have the session's own name.
@@ -60,16 +66,16 @@ export function createHandOffReader(parts: PluginParts): HandOffReader {
     return isSameSession(text, session.directory) ? { job, manifest } : undefined;
   }
 
-  function adviceFor({ configFile }: WatchPlaces): Pick<Standing, "configFile" | "watch" | "starts"> {
-    const service = serviceOf(parts);
-    const program = service === "external" ? executableOf(parts.environment) : undefined;
+  #adviceFor({ configFile }: WatchPlaces): Pick<Standing, "configFile" | "watch" | "starts"> {
+    const service = serviceOf(this.#parts);
+    const program = service === "external" ? executableOf(this.#parts.environment) : undefined;
     return { configFile, watch: watchCommand(configFile, program), starts: service !== "none" };
   }
 
   /** Whoever is configured to watch: with `service: none` it may be any daemon of ours. */
-  async function isWatched(places: WatchPlaces): Promise<boolean> {
-    if (!fileSystem.exists(places.flagFolder)) return false;
-    const daemon = createDaemon(parts, places);
+  async #isWatched(places: WatchPlaces): Promise<boolean> {
+    if (!this.#parts.fileSystem.exists(places.flagFolder)) return false;
+    const daemon = createDaemon(this.#parts, places);
     const watcher = daemon === undefined ? findLockHolder(places.flagFolder) : daemon.findWatcher();
     return (await watcher) !== undefined;
   }

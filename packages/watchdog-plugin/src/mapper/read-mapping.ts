@@ -2,16 +2,46 @@ import { formatPath, showValue } from "@rigline/foundation/errors";
 import type { RunnerHandle } from "@rigline/core";
 import type { z } from "zod";
 import { mapperError } from "./mapper-errors.js";
-import { SessionMappingSchema, type SessionMapping } from "./session-mapping.js";
+import {
+  MappingAdditionsSchema,
+  SessionMappingSchema,
+  type MappingAdditions,
+  type SessionMapping,
+} from "./session-mapping.js";
 
-/** What the mapper's runner gave, believed only when it is a mapping. `mapper` has settled. Throws MAPPING_INVALID. */
-export async function readMapping(value: unknown, mapper: RunnerHandle<SessionMapping>): Promise<SessionMapping> {
-  const parsed = SessionMappingSchema.safeParse(value);
+/** What the mapper's runner gave, believed only when it is a mapping. `mapper` is done. Throws MAPPING_INVALID. */
+export function readMapping(mapper: RunnerHandle<SessionMapping>): Promise<SessionMapping> {
+  return read(SessionMappingSchema, mapper, "session mapping");
+}
+
+/** What each runner adds to the mapping; a folder or file that is there already is not added again. Throws MAPPING_INVALID. */
+export async function addTo(
+  mapping: SessionMapping,
+  additions: readonly RunnerHandle<MappingAdditions>[],
+): Promise<SessionMapping> {
+  const modalities: Record<string, string[]> = { ...mapping.modalities };
+  const schemas = new Set(mapping.schemas);
+  for (const handle of additions) {
+    const added = await read(MappingAdditionsSchema, handle, "additions to a mapping");
+    for (const [name, paths] of Object.entries(added.modalities ?? {}))
+      modalities[name] = [...new Set([...(modalities[name] ?? []), ...paths])];
+    for (const schema of added.schemas ?? []) schemas.add(schema);
+  }
+  return { ...mapping, modalities, schemas: [...schemas] };
+}
+
+async function read<Schema extends z.ZodType>(
+  schema: Schema,
+  mapper: RunnerHandle<unknown>,
+  expected: string,
+): Promise<z.output<Schema>> {
+  const value = mapper.result();
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const plugin = (await mapper.settled)?.plugin as string | undefined;
   const owner = plugin === undefined ? "" : ` (plugin ${plugin})`;
   throw mapperError("MAPPING_INVALID", {
-    what: `the runner ${mapper.name}${owner} gave no session mapping`,
+    what: `the runner ${mapper.name}${owner} gave no ${expected}`,
     where: { ...(plugin === undefined ? {} : { plugin }), runner: mapper.name },
     why: parsed.error.issues.map((issue) => describe(value, issue)).join("\n"),
   });

@@ -1,4 +1,4 @@
-import { createToken, type RunnerHandle, type Token } from "@rigline/core";
+import { createToken, extensionPoint, type ExtensionPoint, type RunnerHandle, type Token } from "@rigline/core";
 import { z } from "zod";
 
 const TEXT = "expected a text that is not empty";
@@ -29,5 +29,26 @@ export const SessionMappingSchema = z.object(
 
 export type SessionMapping = z.output<typeof SessionMappingSchema>;
 
-/** The handle of the runner that maps the session. A mapper plugin declares it in `provides` and provides it in `ready`. */
+/** What a plugin adds to the mapping of another: folders of its own modalities, and metadata files. */
+export const MappingAdditionsSchema = z.object(
+  {
+    modalities: SessionMappingSchema.shape.modalities.optional(),
+    schemas: SessionMappingSchema.shape.schemas.optional(),
+  },
+  { error: "expected an object with modalities, schemas, or both" },
+);
+
+export type MappingAdditions = z.output<typeof MappingAdditionsSchema>;
+
+/**
+ * The handle of the runner that maps the session: `provides: SESSION_MAPPER`, and a `setup` that returns what `runners.add`
+ * does. One plugin maps a session; where several would, the config's `services` says which.
+ */
 export const SESSION_MAPPER: Token<RunnerHandle<SessionMapping>> = createToken("watchdog/session-mapper");
+
+/**
+ * Handles of runners that add to the mapping, from any number of plugins: `extends: { mapping: MAPPING_ADDITIONS }`, and in
+ * `ready` `context.extends.mapping.add(runners.add({ …, result: MappingAdditionsSchema }))`.
+ */
+export const MAPPING_ADDITIONS: ExtensionPoint<RunnerHandle<MappingAdditions>> =
+  extensionPoint("watchdog/mapping-additions");

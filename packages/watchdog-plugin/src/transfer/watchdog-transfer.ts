@@ -1,18 +1,15 @@
 import { join } from "node:path";
-import type { Session } from "@rigline/core";
+import { inject, injectable, type Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
-import { createDaemon, executableOf } from "../daemon/create-daemon.js";
-import { preparePlaces } from "../daemon/prepare-places.js";
-import { createWatchKeeper } from "../daemon/watch-keeper.js";
-import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
-import { watchCommand } from "../follow/commands.js";
+import { DaemonControl } from "../daemon/daemon-control.js";
+import type { WatchPlaces } from "../daemon/watch-places.js";
 import { findChanges } from "../follow/find-changes.js";
 import { followJob } from "../follow/follow-job.js";
 import { within } from "../follow/in-time.js";
 import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
-import type { PluginParts } from "../parts.js";
+import { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
 import { notPublished } from "./not-published.js";
 import { publishManifest } from "./publish-manifest.js";
@@ -58,11 +55,25 @@ export interface Watcher {
   progress(text: string): void;
 }
 
-export function createWatchdogTransfer(parts: PluginParts, session: Session): WatchdogTransfer {
-  const { options, environment, fileSystem, clock, log } = parts;
-  const places = findWatchPlaces(parts);
-  const daemon = createDaemon(parts, places);
-  const keeper = daemon === undefined ? undefined : createWatchKeeper(daemon, { clock, log });
+/** Takes sessions of this rig to where the daemon finds them. */
+@injectable()
+export class TransferService {
+  readonly #parts: PluginParts;
+  readonly #control: DaemonControl;
+
+  constructor(@inject(PluginParts) parts: PluginParts, @inject(DaemonControl) control: DaemonControl) {
+    this.#parts = parts;
+    this.#control = control;
+  }
+
+  open(session: Session): WatchdogTransfer {
+    return openTransfer(this.#parts, this.#control, session);
+  }
+}
+
+function openTransfer(parts: PluginParts, control: DaemonControl, session: Session): WatchdogTransfer {
+  const { options, fileSystem, clock, log } = parts;
+  const { places, daemon, keeper } = control;
 
   const create = (mapping: SessionMapping, name?: string): Manifest => {
     try {
@@ -74,7 +85,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
 
   return {
     places,
-    watchCommand: watchCommand(places.configFile, daemon?.kind === "external" ? executableOf(environment) : undefined),
+    watchCommand: control.watchCommand,
     findPublished: () => {
       const record = readPublishedRecord(fileSystem, session);
       if (record === undefined) return undefined;
@@ -143,7 +154,7 @@ export function createWatchdogTransfer(parts: PluginParts, session: Session): Wa
 
   function prepare(): void {
     try {
-      preparePlaces(fileSystem, places);
+      control.prepare();
     } catch (cause) {
       throw notPublished(`the flag folder ${places.flagFolder} can't be made ready`, places.flagFolder, cause);
     }

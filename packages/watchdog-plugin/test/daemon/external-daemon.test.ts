@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { systemClock } from "@rigline/core";
 import { expect, onTestFinished, test } from "vitest";
 import { createProcessRunner } from "../../../core/src/processes/process-runner.js";
-import { createHandOffReader } from "../../src/follow/hand-off-reader.js";
-import { runHandOff } from "../../src/run-hand-off.js";
+import { JobReader } from "../../src/follow/hand-off-reader.js";
+import { handOff as runHandOff } from "../support/hand-off.js";
 import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
 import { makeParts } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -135,7 +135,7 @@ test.skipIf(process.platform === "win32")(
     expect(ends.map(({ end }) => end.state)).toEqual(["pending", "pending", "pending"]);
     expect(pids()).toHaveLength(1);
     const [one] = sessions;
-    const known = one && (await createHandOffReader(parts()).read(one));
+    const known = one && (await new JobReader(parts()).read(one));
     expect(known).toMatchObject({ state: "pending", detail: expect.not.stringContaining("nobody watches") });
   },
 );

@@ -7,8 +7,8 @@ import { acquireProcessLock } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";
-import { createHandOffReader } from "../../src/follow/hand-off-reader.js";
-import { createWatchdogTransfer } from "../../src/transfer/watchdog-transfer.js";
+import { JobReader } from "../../src/follow/hand-off-reader.js";
+import { makeTransfers } from "../support/hand-off.js";
 import { accepted, planned, published, verified, writeJob } from "../support/job-journal.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
 import { makeParts, type PartChanges } from "../support/make-parts.js";
@@ -17,8 +17,8 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 function rig(folder = temporaryFolder(), data = "data", changes: PartChanges = {}) {
   const parts = makeParts(folder, changes);
   const session = makeSession(join(folder, data));
-  const publish = () => createWatchdogTransfer(parts, session).publishManifest(makeMapping(session));
-  const read = () => createHandOffReader(parts).read(session);
+  const publish = () => makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+  const read = () => new JobReader(parts).read(session);
   return { folder, session, places: findWatchPlaces(parts), publish, read, clock: parts.clock };
 }
 

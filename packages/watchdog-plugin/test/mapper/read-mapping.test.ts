@@ -1,18 +1,23 @@
 import type { RunnerHandle, RunnerReport } from "@rigline/core";
 import { RiglineError } from "@rigline/foundation/errors";
-import { expect, test } from "vitest";
-import { readMapping } from "../../src/mapper/read-mapping.js";
-import type { SessionMapping } from "../../src/mapper/session-mapping.js";
+import { describe, expect, test } from "vitest";
+import { addTo, readMapping } from "../../src/mapper/read-mapping.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
 
-const mapper = {
-  name: "session-mapper",
-  settled: Promise.resolve({ plugin: "lab-metadata" } as RunnerReport),
-} as RunnerHandle<SessionMapping>;
+/** The handle of a runner that is done and gave this. */
+function done(value: unknown, name = "session-mapper"): RunnerHandle<never> {
+  return {
+    name,
+    phase: "postSession",
+    state: "done",
+    result: () => value as never,
+    settled: Promise.resolve({ plugin: "lab-metadata" } as RunnerReport),
+  };
+}
 
 async function refusal(value: unknown): Promise<RiglineError> {
   try {
-    await readMapping(value, mapper);
+    await readMapping(done(value));
   } catch (error) {
     if (error instanceof RiglineError) return error;
     throw error;
@@ -22,8 +27,8 @@ async function refusal(value: unknown): Promise<RiglineError> {
 
 test("a mapping is taken as it is, and what else a mapper tells is left out", async () => {
   const mapping = makeMapping(makeSession("/data"));
-  expect(await readMapping(mapping, mapper)).toEqual(mapping);
-  expect(await readMapping({ ...mapping, more: 1 }, mapper)).toEqual(mapping);
+  expect(await readMapping(done(mapping))).toEqual(mapping);
+  expect(await readMapping(done({ ...mapping, more: 1 }))).toEqual(mapping);
 });
 
 test.each([
@@ -68,7 +73,32 @@ test("a key in another spelling is pointed out", async () => {
 });
 
 test("a mapper that fails to say whose it is does not hide the error", async () => {
-  await expect(readMapping(42, { name: "m" } as RunnerHandle<SessionMapping>)).rejects.toMatchObject({
+  await expect(readMapping({ name: "m", result: () => 42 } as never)).rejects.toMatchObject({
     message: "the runner m gave no session mapping",
+  });
+});
+
+describe("additions", () => {
+  test("from several plugins: their folders and files, each once; who and when stays the mapper's", async () => {
+    const mapping = makeMapping(makeSession("/data"));
+    const added = await addTo(mapping, [
+      done({ modalities: { ecephys: ["/data/probe-a"], behavior: mapping.modalities["behavior"] } }),
+      done({ modalities: { ecephys: ["/data/probe-a", "/data/probe-b"] }, schemas: ["/data/probes.json"] }),
+    ]);
+    expect(added).toEqual({
+      ...mapping,
+      modalities: { ...mapping.modalities, ecephys: ["/data/probe-a", "/data/probe-b"] },
+      schemas: [...mapping.schemas, "/data/probes.json"],
+    });
+    expect(await addTo(mapping, [])).toEqual(mapping);
+  });
+
+  test("that are none are the fault of the runner that gave them", async () => {
+    const adding = addTo(makeMapping(makeSession("/data")), [done({ modalities: { ecephys: [] } }, "probes")]);
+    await expect(adding).rejects.toMatchObject({
+      code: "MAPPING_INVALID",
+      message: "the runner probes (plugin lab-metadata) gave no additions to a mapping",
+      why: "modalities.ecephys: found an empty list, expected a list of absolute paths, one at least",
+    });
   });
 });

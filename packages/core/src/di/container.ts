@@ -1,0 +1,217 @@
+import "reflect-metadata";
+import { container as globalContainer, instanceCachingFactory, Lifecycle, type DependencyContainer } from "tsyringe";
+import { listNames, messageOf, nearestName, RiglineError } from "@rigline/foundation/errors";
+import {
+  injectedNeeds,
+  toProvider,
+  type AnyProvider,
+  type ProviderList,
+  type ServiceContext,
+  type Services,
+} from "./providers.js";
+import { LOGGER } from "./core-tokens.js";
+import { serviceError } from "./service-errors.js";
+import { describeNeed, keyOf, nameOf, type ServiceClass, type ServiceKey, type Token } from "./tokens.js";
+
+/** The launcher's container, with a child for each plugin. tsyringe's global one stays empty. */
+export interface LauncherContainer {
+  /** What the launcher itself and things that belong to no plugin see. */
+  readonly services: Services;
+  /** Sets a value, or replaces it for whoever asks from now on. */
+  set<T>(token: Token<T>, value: NoInfer<T>): void;
+  /** What the launcher provides itself, by the container's key, with its name. */
+  readonly own: ReadonlyMap<unknown, string>;
+  /** Says that `setup` of a plugin will bring it; until then asking for it throws SERVICE_EARLY. */
+  promise(token: Token<unknown>, plugin: string): void;
+  openFor(owner: ContainerOwner): Services;
+}
+
+/** A plugin, as its container knows it. */
+export interface ContainerOwner {
+  readonly context: Omit<ServiceContext, "services">;
+  /** For this plugin alone. */
+  readonly own: ProviderList;
+  /** For all. */
+  readonly provided: readonly AnyProvider[];
+}
+
+/** One container with whose it is. */
+interface Home {
+  readonly container: DependencyContainer;
+  /** The plugin; undefined for the launcher. */
+  readonly owner: string | undefined;
+  readonly context: ServiceContext;
+}
+
+const LAUNCHER = "the launcher";
+
+/** `own`: what the launcher provides itself; the last provider of a token counts. */
+export function createContainer(own: ProviderList = []): LauncherContainer {
+  const providers = new Map(own.map(toProvider).map((provider) => [keyOf(provider.token), provider]));
+  const known = new Map<unknown, { readonly name: string; readonly owner: string; readonly early: boolean }>();
+  // Made by every child anew.
+  const perPlugin: AnyProvider[] = [...providers.values()].filter(({ scope }) => scope === "plugin");
+  const making: { readonly container: DependencyContainer; readonly key: unknown; readonly name: string }[] = [];
+  // tsyringe tells of an error inside a constructor in words of its own; this is the error itself.
+  let failure: RiglineError | undefined;
+
+  const rootContainer = globalContainer.createChildContainer();
+  const root = openHome(rootContainer, undefined, {
+    plugin: "core",
+    options: undefined,
+    get log() {
+      return root.context.services.resolve(LOGGER);
+    },
+  });
+  for (const provider of providers.values()) register(root, provider, LAUNCHER);
+
+  return {
+    services: root.context.services,
+    get own() {
+      return new Map(
+        [...known].flatMap(([key, { name, owner }]) => (owner === LAUNCHER ? [[key, name] as const] : [])),
+      );
+    },
+    set: (token, value) => {
+      remember(token, known.get(token.key)?.owner ?? LAUNCHER);
+      registerValue(rootContainer, token.key, value);
+    },
+    promise: (token, plugin) => remember(token, plugin, true),
+    openFor: ({ context: ofPlugin, own: ofItsOwn, provided }) => {
+      const { plugin } = ofPlugin;
+      const home = openHome(rootContainer.createChildContainer(), plugin, ofPlugin);
+      for (const provider of perPlugin) register(home, provider);
+      for (const provider of ofItsOwn.map(toProvider)) register(home, provider);
+      for (const provider of provided) {
+        register(home, provider);
+        remember(provider.token, plugin);
+        if (provider.scope === "plugin") perPlugin.push(provider);
+        // Out of the provider's own container, whoever asks first.
+        else
+          rootContainer.register(keyOf(provider.token), {
+            useFactory: () => home.context.services.resolve(provider.token),
+          });
+      }
+      return home.context.services;
+    },
+  };
+
+  function openHome(
+    container: DependencyContainer,
+    owner: string | undefined,
+    about: Omit<ServiceContext, "services">,
+  ): Home {
+    const services: Services = {
+      resolve: (key) => {
+        if (!container.isRegistered(keyOf(key), true)) throw missing(key, owner);
+        return guarded(() => container.resolve(keyOf(key)));
+      },
+      tryResolve: (key) => (container.isRegistered(keyOf(key), true) ? services.resolve(key) : undefined),
+    };
+    return {
+      container,
+      owner,
+      context: Object.defineProperties({ services } as ServiceContext, Object.getOwnPropertyDescriptors(about)),
+    };
+  }
+
+  function remember(key: ServiceKey<unknown>, owner: string, early = false): void {
+    known.set(keyOf(key), { name: nameOf(key), owner, early });
+  }
+
+  function register(home: Home, provider: AnyProvider, owner?: string): void {
+    const { container } = home;
+    const key = keyOf(provider.token);
+    if (owner !== undefined) remember(provider.token, owner);
+    if ("useValue" in provider) return registerValue(container, key, provider.useValue);
+    const make =
+      "useClass" in provider ? registerClass(home, provider.useClass) : () => provider.useFactory(home.context);
+    container.register(key, { useFactory: instanceCachingFactory(() => makeOnce(home, provider, make)) });
+  }
+
+  /** The class under a key of its own, so that the one that is asked for can say what went wrong. */
+  function registerClass({ container, owner }: Home, type: ServiceClass<unknown>): () => unknown {
+    const key = Symbol(type.name);
+    container.register(key, { useClass: type }, { lifecycle: Lifecycle.ContainerScoped });
+    return () => {
+      for (const need of injectedNeeds(type).map(describeNeed))
+        if (!need.optional && !container.isRegistered(keyOf(need.key), true))
+          throw missing(need.key, owner, `class ${type.name}`);
+      return container.resolve(key);
+    };
+  }
+
+  function makeOnce({ container, owner }: Home, { token }: AnyProvider, make: () => unknown): unknown {
+    const key = keyOf(token);
+    const name = nameOf(token);
+    const first = making.findIndex((one) => one.key === key && one.container === container);
+    if (first !== -1) throw (failure = cycle([...making.slice(first).map((one) => one.name), name], owner));
+    making.push({ container, key, name });
+    try {
+      const made = make();
+      // Whoever asked for what failed has gone on without it.
+      failure = undefined;
+      return made;
+    } catch (thrown) {
+      throw (failure ??= thrown instanceof RiglineError ? thrown : couldNotBeMade(name, owner, thrown));
+    } finally {
+      making.pop();
+    }
+  }
+
+  /** Throws the first error that happened below, not what tsyringe makes of it. */
+  function guarded<T>(resolve: () => T): T {
+    try {
+      return resolve();
+    } catch (thrown) {
+      throw failure ?? thrown;
+    } finally {
+      if (making.length === 0) failure = undefined;
+    }
+  }
+
+  function missing(key: ServiceKey<unknown>, owner: string | undefined, by?: string): RiglineError {
+    const name = nameOf(key);
+    const where = owner === undefined ? {} : { plugin: owner };
+    const promised = known.get(keyOf(key));
+    if (promised?.early === true)
+      return serviceError("SERVICE_EARLY", {
+        what: `The service "${name}" is not there yet: ${promised.owner} has not set it up`,
+        where,
+      });
+    const needed = by === undefined ? "" : `, which ${by} needs`;
+    const names = new Map([...known.values()].map((one) => [one.name, one.owner]));
+    return serviceError("SERVICE_MISSING", {
+      what: `Nothing provides the service "${name}"${needed}.${suggestService(name, names)}`,
+      where,
+    });
+  }
+}
+
+/** tsyringe takes a value of null or undefined for none. */
+function registerValue(container: DependencyContainer, key: symbol | ServiceClass<unknown>, value: unknown): void {
+  if (value === null || value === undefined) container.register(key, { useFactory: () => value });
+  else container.register(key, { useValue: value });
+}
+
+/** ` Did you mean "reward/total" (reward)?`, or what there is. `known`: who provides each. */
+export function suggestService(name: string, known: ReadonlyMap<string, string>): string {
+  const nearest = nearestName(name, known.keys());
+  if (nearest !== undefined && nearest !== name) return ` Did you mean "${nearest}" (${known.get(nearest)})?`;
+  return ` There are: ${listNames(known.keys())}.`;
+}
+
+function cycle(names: readonly string[], owner: string | undefined): RiglineError {
+  return serviceError("SERVICE_CYCLE", {
+    what: `Services need each other in a circle: ${names.join(" → ")}`,
+    ...(owner === undefined ? {} : { where: { plugin: owner } }),
+  });
+}
+
+function couldNotBeMade(name: string, owner: string | undefined, cause: unknown): RiglineError {
+  return serviceError("SERVICE_FAILED", {
+    what: `The service "${name}" could not be made: ${messageOf(cause)}`,
+    ...(owner === undefined ? {} : { where: { plugin: owner } }),
+    cause,
+  });
+}
