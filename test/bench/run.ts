@@ -12,7 +12,7 @@ import { benchPlugins } from "./plugins.bench.js";
 import { renderRows, renderTable } from "./render.js";
 import { countsResources } from "./run-program.js";
 import { benchStartUp } from "./start-up.bench.js";
-import type { Suite, SuiteResult } from "./suite.js";
+import type { Suite, SuiteOptions, SuiteResult } from "./suite.js";
 
 const SUITES: Readonly<Record<string, Suite>> = {
   hooks: benchHooks,
@@ -23,11 +23,12 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "hand-off": benchHandOff,
 };
 
-const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER]
+const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--beside CHECKOUT]
 
   --json FILE      also write the results to a file
   --only NAMES     of ${Object.keys(SUITES).join(", ")}
   --full           hand off the large trees: 20,001 files of 400 MB, and 4 files of 512 MB
+  --beside CHECKOUT  start the commands of another built checkout too, in turn with ours
   --folder FOLDER  where the data are written, so that another disk is measured; the system's temporary folder otherwise
 `;
 
@@ -40,6 +41,7 @@ export async function main(args: readonly string[]): Promise<number> {
       only: { type: "string" },
       full: { type: "boolean", default: false },
       folder: { type: "string", default: tmpdir() },
+      beside: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -50,7 +52,10 @@ export async function main(args: readonly string[]): Promise<number> {
   }
   const started = new Date();
   const load = currentLoad();
-  const results = await runSuites(names, { full: values.full, parent: resolve(values.folder) });
+  const results = await runSuites(names, resolve(values.folder), {
+    full: values.full,
+    ...(values.beside === undefined ? {} : { beside: resolve(values.beside) }),
+  });
   const machine = `${describeMachine()}, load before ${load}, after ${currentLoad()}`;
   const rows = results.flatMap((result) => result.rows);
   const tables = results.flatMap((result) => result.tables ?? []);
@@ -72,7 +77,8 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function runSuites(
   names: readonly string[],
-  { full, parent }: { readonly full: boolean; readonly parent: string },
+  parent: string,
+  options: Omit<SuiteOptions, "folder">,
 ): Promise<readonly SuiteResult[]> {
   const home = mkdtempSync(join(parent, "rigline-bench-"));
   const results: SuiteResult[] = [];
@@ -82,7 +88,7 @@ async function runSuites(
       const folder = join(home, name);
       mkdirSync(folder);
       try {
-        const result = await SUITES[name]?.({ full, folder });
+        const result = await SUITES[name]?.({ ...options, folder });
         if (result !== undefined) results.push(result);
       } catch (error) {
         // One that fails takes no other with it.

@@ -4,6 +4,8 @@ export interface Sample {
   readonly seconds: number;
   /** Of all threads and child processes together. Undefined: not measured here. */
   readonly cpuSeconds?: number;
+  /** The part of it that the programs' own code took, without the system's. Undefined: not measured here. */
+  readonly userSeconds?: number;
   /** Peak of the resident memory, likewise. Undefined: not measured here. */
   readonly peakBytes?: number;
 }

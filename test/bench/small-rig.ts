@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./run-program.js";
 
-const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
+const CHECKOUT = fileURLToPath(new URL("../../", import.meta.url));
 
 /** A rig without plugins whose experiment does nothing, in a new folder. */
 export function makeSmallRig(parent: string): string {
@@ -20,6 +20,7 @@ export function makeSmallRig(parent: string): string {
   return folder;
 }
 
-export function rigline(args: readonly string[], cwd: string): Program {
-  return { command: process.execPath, args: [join(CORE, "bin", "rigline.js"), ...args], cwd };
+/** The command of this checkout, or of another one that is built. */
+export function rigline(args: readonly string[], cwd: string, checkout = CHECKOUT): Program {
+  return { command: process.execPath, args: [join(checkout, "packages", "core", "bin", "rigline.js"), ...args], cwd };
 }

@@ -19,6 +19,8 @@ export interface SuiteResult {
 export interface SuiteOptions {
   /** The trees of the reference measurement instead of smaller ones. */
   readonly full: boolean;
+  /** Another checkout of Rigline, built, to be measured beside this one. */
+  readonly beside?: string;
   /** A folder of this suite's own; removed afterwards. */
   readonly folder: string;
 }

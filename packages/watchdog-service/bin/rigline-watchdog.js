@@ -7,9 +7,13 @@ if (others.length === 0 && (argument === "--version" || argument === "-V")) tell
 else void run();
 
 function tellVersion() {
-  // Whoever has closed the pipe wants to know no more.
-  process.stdout.on("error", () => undefined);
-  process.stdout.write(`${require("../package.json").version}\n`);
+  try {
+    // Past the stream, which would take longer to set up than all the rest.
+    require("node:fs").writeSync(1, `${require("../package.json").version}\n`);
+  } catch {
+    // It is told, or said why not, as anything else is.
+    void run();
+  }
 }
 
 async function run() {
