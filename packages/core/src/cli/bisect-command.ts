@@ -40,8 +40,9 @@ export async function bisectCommand(context: CommandContext, options: BisectComm
 }
 
 function doesNeed(plugin: ListedPlugin, other: ListedPlugin): boolean {
-  const { needs = [] } = plugin as { readonly needs?: readonly string[] };
-  return Object.hasOwn(plugin.dependsOn, other.name) || needs.some((service) => other.provides.includes(service));
+  return (
+    Object.hasOwn(plugin.dependsOn, other.name) || plugin.needs.some((service) => other.provides.includes(service))
+  );
 }
 
 function judgeFor(context: CommandContext, options: BisectCommandOptions, launcher: OpenedLauncher["launcher"]): Judge {

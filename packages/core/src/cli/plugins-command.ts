@@ -3,9 +3,14 @@ import { addCommonOptions, type CommandContext, type CommonOptions } from "./com
 
 export function addPluginsCommand(program: Command, context: CommandContext): void {
   const command = addCommonOptions(program.command("plugins"))
+    .option("--held", "start the plugins without a session; print what each holds open, and what is left after its end")
     .description("list the plugins: version, where from, and each hook's handlers in their final order with the reason")
-    .addHelpText("after", "\nExamples:\n  $ rigline plugins\n  $ rigline plugins --json")
-    .action(async (options: CommonOptions) => {
+    .addHelpText("after", "\nExamples:\n  $ rigline plugins\n  $ rigline plugins --json\n  $ rigline plugins --held")
+    .action(async (options: CommonOptions & { readonly held?: boolean }) => {
+      if (options.held === true) {
+        const { heldCommand } = await import("./held-command.js");
+        return heldCommand(context, options);
+      }
       const { withLauncher } = await import("./open-launcher.js");
       const { renderPlugins } = await import("../report/render-plugins.js");
       await withLauncher(context, options, ({ launcher }) => {

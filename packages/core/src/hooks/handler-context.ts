@@ -3,15 +3,20 @@ import type { Logger } from "@rigline/foundation/platform";
 import type { HookContext } from "./hook-kinds.js";
 import type { Registration } from "./registered-handler.js";
 
+interface CallOfHook {
+  readonly signal: AbortSignal;
+  readonly run: { readonly hook: string };
+}
+
 /**
  * The second argument of a handler. A class with getters, made for each call: a getter in an object literal costs ten
  * times a whole dispatch, and the signal is not made before it is asked for.
  */
 export class CallContext implements HookContext {
   readonly #registration: Registration;
-  readonly #call: { readonly signal: AbortSignal };
+  readonly #call: CallOfHook;
 
-  constructor(registration: Registration, call: { readonly signal: AbortSignal }) {
+  constructor(registration: Registration, call: CallOfHook) {
     this.#registration = registration;
     this.#call = call;
   }
@@ -49,6 +54,11 @@ export class CallContext implements HookContext {
   }
 
   get defer(): HookContext["defer"] {
-    return (close) => this.#registration.deferred.add(close);
+    return (close, what = nameOf(close)) =>
+      this.#registration.effects.defer(close, { what, hook: this.#call.run.hook });
   }
+}
+
+function nameOf(close: unknown): string {
+  return typeof close === "function" && close.name !== "" ? `deferred: ${close.name}` : "something deferred";
 }

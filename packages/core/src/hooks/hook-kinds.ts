@@ -68,8 +68,9 @@ export interface HookContext<Options = unknown, Tied extends NoTies = NoTies> {
   /**
    * Has something closed at the end, whatever happens until then: behind the plugin's `teardown`, the last deferred first,
    * all of it, each within the time of `teardown`, also when a later step of the start fails. After the end it is closed at once.
+   * `what` names it for `rigline plugins --held`: `preview server`.
    */
-  readonly defer: (close: () => unknown) => void;
+  readonly defer: (close: () => unknown, what?: string) => void;
 }
 
 export type HookHandler<Type, Options = unknown, Tied extends NoTies = NoTies> =

@@ -1,5 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
-import { DeferredClosings } from "./deferred-closings.js";
+import { Effects } from "./effects.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";
 import { createEntries, removeFromEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
@@ -41,6 +41,8 @@ export interface HookRegistry<Hooks> {
     payload: PayloadOf<Hooks[Name]>,
     options?: HookRunOptions<Hooks[Name]>,
   ): Promise<HookResult<Hooks[Name]>>;
+  /** What a plugin holds through its context; undefined for one that is not registered. */
+  effectsOf(plugin: string): Effects | undefined;
   /** Each hook's handlers in their final order, with the reasons for each place. Only after `freeze`. */
   describe(): readonly HookDescription[];
 }
@@ -60,8 +62,8 @@ export function createHookRegistry<Hooks>(
       const { plugin } = context;
       if (frozen) throw lateRegistration(plugin);
       if (registrations.has(plugin)) throw registeredTwice(plugin);
-      const deferred = new DeferredClosings((thrown) => complainOfClosing(context, thrown));
-      const registration: Registration = { plugin, file, context, deferred, running: 0, idle: [] };
+      const effects = new Effects((thrown) => complainOfClosing(context, thrown));
+      const registration: Registration = { plugin, file, context, effects, running: 0, idle: [] };
       const written = Object.entries(hooks).filter(([, handler]) => handler !== undefined);
       for (const [hook] of written) if (!entries.has(hook)) throw unknownHook(hook, entries.keys(), plugin);
       registrations.set(plugin, registration);
@@ -87,6 +89,8 @@ export function createHookRegistry<Hooks>(
       if (!frozen) return Promise.reject(notFrozen(`The hook ${name} was run before the hooks were frozen`));
       return runHook(entry, options, keepAlive, freezePayload(payload), runOptions) as Promise<never>;
     },
+
+    effectsOf: (plugin) => registrations.get(plugin)?.effects,
 
     describe() {
       if (!frozen) throw notFrozen("The order of the hooks is not known before they are frozen");

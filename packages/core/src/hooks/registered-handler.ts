@@ -1,4 +1,4 @@
-import type { DeferredClosings } from "./deferred-closings.js";
+import type { Effects } from "./effects.js";
 import type { HookContext, NoTies } from "./hook-kinds.js";
 import type { OrderRequest } from "./order-handlers.js";
 
@@ -11,7 +11,7 @@ export interface Registration {
   /** Of the plugin, absolute; undefined when it comes from no file. */
   readonly file: string | undefined;
   readonly context: HandlerContext<unknown>;
-  readonly deferred: DeferredClosings;
+  readonly effects: Effects;
   /** Handlers that have been called, have not settled and are not given up on. */
   running: number;
   /** Called when `running` is back at 0. */

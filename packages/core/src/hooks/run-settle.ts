@@ -22,11 +22,11 @@ export async function settleOneByOne(dispatch: Dispatch): Promise<SettleResult<u
 
 /** Each closing is a call like that of a handler: with the time, the attribution and the events of one. */
 async function closeDeferred(dispatch: Dispatch, handler: RegisteredHandler): Promise<Outcome[]> {
-  const { deferred } = handler.registration;
+  const { effects } = handler.registration;
   const outcomes: Outcome[] = [];
-  for (let close = deferred.take(); close !== undefined; close = deferred.take())
+  for (let close = effects.take(); close !== undefined; close = effects.take())
     outcomes.push(await attempt(dispatch, { ...handler, timeoutMs: Infinity, handle: close }));
-  deferred.end();
+  effects.end();
   return outcomes;
 }
 

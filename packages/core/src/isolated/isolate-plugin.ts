@@ -26,7 +26,7 @@ export function isolatePlugin(loaded: LoadedPlugin, parts: ProcessParts): Loaded
     return (payload, context) => {
       if (process === undefined) {
         process = new PluginProcess({ plugin: plugin.name, use, file, log: context.log }, parts);
-        context.defer(process.close);
+        context.defer(process.close, "a process of its own");
       }
       return process.call(hook, dataOf(payload), context);
     };

@@ -24,6 +24,7 @@ import { coreVersion } from "../version.js";
 import type { CreateLauncherOptions } from "./create-launcher-options.js";
 import { fillContainer, openContainer } from "./fill-container.js";
 import { hideInEvent, showMessage } from "./gate.js";
+import { holdListeners } from "./held.js";
 import { Launcher } from "./launcher.js";
 import { refuseInterrupted } from "./open-session.js";
 import { logSteps } from "./log-steps.js";
@@ -84,7 +85,11 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       freeSpace: options.freeSpace,
       recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
-    fillContainer(container, core);
+    fillContainer(
+      container,
+      core,
+      holdListeners(guard, () => hooks),
+    );
     const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, {
       events,
       log,

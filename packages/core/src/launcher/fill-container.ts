@@ -12,7 +12,7 @@ import {
 } from "../di/core-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/container.js";
 import type { ProviderList } from "../di/providers.js";
-import { createEventFeed } from "../events/event-feed.js";
+import { createEventFeed, type HoldListener } from "../events/event-feed.js";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { createProcessRunner } from "../processes/process-runner.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -33,10 +33,11 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
 export function fillContainer(
   container: LauncherContainer,
   parts: Pick<LauncherParts, "log" | "ui" | "events" | "resolved" | "logs">,
+  hold?: HoldListener,
 ): void {
   container.set(LOGGER, parts.log);
   container.set(UI, parts.ui);
-  container.set(EVENTS, createEventFeed(parts.events));
+  container.set(EVENTS, createEventFeed(parts.events, hold));
   container.set(ENVIRONMENT, parts.resolved.environment);
   container.set(RESOLVED_CONFIG, parts.resolved);
   container.set(LAUNCHER_LOGS, parts.logs);

@@ -22,6 +22,7 @@ import { conductSession } from "./conduct-session.js";
 import { checkRecords, finishSession, recordHandOff } from "./finish-session.js";
 import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
+import { describeHeld, type HeldPlugin } from "./held.js";
 import { describeLauncher } from "./describe-launcher.js";
 import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -181,6 +182,11 @@ export class Launcher implements AsyncDisposable {
   /** What is loaded and in which order it runs; the runners are known after `start`. */
   describe(): LauncherListing {
     return describeLauncher(this.#parts);
+  }
+
+  /** What each plugin holds open now, as a tree; timers, servers and child processes only where the launcher owns the process. */
+  held(): Promise<readonly HeldPlugin[]> {
+    return describeHeld(this.#parts);
   }
 
   /** What is known of the session that would be opened now. */

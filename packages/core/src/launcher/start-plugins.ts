@@ -28,7 +28,8 @@ export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, 
     },
   });
   if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
-  const runnersFor = (plugin: string, needs: object) => guardRunners(runners.runnersFor(plugin, needs), plugin, guard);
+  const runnersFor = (plugin: string, needs: object) =>
+    guardRunners(runners.runnersFor(plugin, needs), plugin, guard, parts.hooks.effectsOf(plugin));
   await recordHook(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
   runners.freeze();
 }

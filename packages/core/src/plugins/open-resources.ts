@@ -5,6 +5,7 @@ import type { GuardedPlace } from "./guarded-place.js";
 export interface Leftover {
   readonly plugin: string;
   readonly hook?: string;
+  readonly runner?: string;
   /** `a timer`, `a child process (pid 4711)`. */
   readonly what: string;
 }
@@ -82,6 +83,7 @@ function describe({ place, type, resource }: OpenResource): Leftover {
   return {
     plugin: place.plugin,
     ...(place.hook === undefined ? {} : { hook: place.hook }),
+    ...(place.runner === undefined ? {} : { runner: place.runner }),
     what: `${KINDS[type]?.[0]}${pid === undefined ? "" : ` (pid ${pid})`}`,
   };
 }

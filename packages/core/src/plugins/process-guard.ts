@@ -12,6 +12,8 @@ const TURNS_TO_CLOSE = 3;
 export interface ProcessGuard {
   /** Runs a plugin's code so that whatever it starts is known to be this plugin's; the `around` of a hook registry. */
   run<Result>(place: GuardedPlace, call: () => Result): Result;
+  /** Whose code runs now; undefined for the launcher's own. */
+  place(): GuardedPlace | undefined;
   /** What plugins left open that keeps the process from ending by itself: timers, child processes, servers. */
   leftovers(): Promise<readonly Leftover[]>;
   /** Gives `process` back as it was. */
@@ -55,6 +57,7 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
   process.on("unhandledRejection", onStrayError);
   return {
     run: (place, call) => storage.run(place, call),
+    place: () => storage.getStore(),
     leftovers: async () => {
       for (let turn = 0; turn < TURNS_TO_CLOSE; turn++) await nextTurn();
       return resources.list();

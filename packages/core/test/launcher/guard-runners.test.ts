@@ -13,6 +13,7 @@ function createNotingGuard(): { guard: ProcessGuard; entered: GuardedPlace[] } {
       entered.push(place);
       return call();
     },
+    place: () => undefined,
     leftovers: () => Promise.resolve([]),
     [Symbol.dispose]: () => {},
   };
