@@ -3,9 +3,8 @@ import { watchCommand } from "../follow/commands.js";
 import { PluginParts } from "../parts.js";
 import { createDaemon, executableOf } from "./create-daemon.js";
 import type { Daemon } from "./daemon.js";
-import { preparePlaces } from "./prepare-places.js";
 import { createWatchKeeper, type WatchKeeper } from "./watch-keeper.js";
-import { findWatchPlaces, type WatchPlaces } from "./watch-places.js";
+import { findWatchPlaces, preparePlaces, type WatchPlaces } from "./watch-places.js";
 
 /** The queue of this rig and who watches it. Making one throws what `findWatchPlaces` throws. */
 @injectable()

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
-import { resolveFrom, type ResolvedConfig } from "@rigline/core";
+import { resolveFrom, type ResolvedConfig, type FileSystem } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig } from "@rigline/manifest";
+import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig, renderWatchConfig } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { daemonError } from "./daemon-errors.js";
 import { environmentPath } from "./environment-path.js";
-import { renderOwnWatchConfig } from "./own-watch-config.js";
 
 /** The folders of the queue, absolute, and the watch config that names them to a daemon. */
 export interface WatchPlaces {
@@ -89,4 +89,33 @@ function readWatchConfig(fileSystem: Parts["fileSystem"], file: string): WatchCo
       cause,
     });
   }
+}
+
+/** Our manifests appear whole, so the daemon need not wait long to see that one is. Others may write into the folder too. */
+const SETTLE_SECONDS = 0.5;
+const RESCAN_SECONDS = 2;
+
+/** The watch config that Rigline writes for a flag folder that has none; aind-watchdog-service reads it as well. */
+function renderOwnWatchConfig(flagFolder: string, completeFolder: string, allowLocalDestination: boolean): string {
+  const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
+  const rigline = {
+    ...config.rigline,
+    settleSeconds: SETTLE_SECONDS,
+    rescanSeconds: RESCAN_SECONDS,
+    allowLocalDestination,
+  };
+  return renderWatchConfig({ ...config, rigline });
+}
+
+/** Makes the queue's folders, and writes the watch config where it is Rigline's own and not yet as it should be. */
+export function preparePlaces(fileSystem: FileSystem, places: WatchPlaces): void {
+  makeFolderDurably(fileSystem, places.flagFolder);
+  makeFolderDurably(fileSystem, places.completeFolder);
+  if (places.generated === undefined || readText(fileSystem, places.configFile) === places.generated) return;
+  makeFolderDurably(fileSystem, dirname(places.configFile));
+  writeDurably(places.configFile, places.generated, { fileSystem });
+}
+
+function readText(fileSystem: FileSystem, path: string): string | undefined {
+  return fileSystem.exists(path) ? Buffer.from(fileSystem.read(path)).toString("utf8") : undefined;
 }

@@ -6,13 +6,12 @@ import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { PluginParts } from "../parts.js";
 import { RUNNER } from "../runner-name.js";
-import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
-import { isSameSession } from "../transfer/same-session.js";
-import { watchCommand } from "./commands.js";
-import { describeStanding, type Standing } from "./describe-standing.js";
+import { readNothingRecord, readPublishedRecord, isSameSession } from "../transfer/published-record.js";
+import { watchCommand, redriveCommand } from "./commands.js";
+import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";
-import { readJob, type JobView } from "./read-job.js";
+import { readJob, type JobView, isWithdrawn } from "./read-job.js";
 
 /** How long a reading may take; a share that is away must not hold up a list of sessions. */
 const DEADLINE_MS = 3000;
@@ -84,4 +83,48 @@ export class JobReader implements HandOffReader {
 /** It goes on only when somebody watches. */
 function isWaiting({ state, manifest }: JobView): boolean {
   return manifest === "queued" && state?.step !== "complete" && state?.step !== "parked";
+}
+
+/** Where a session's job stands, and what the commands about it are made of. */
+interface Standing {
+  readonly job: JobView;
+  /** Absolute path at which the manifest was published. */
+  readonly manifest: string;
+  /** The session's name. */
+  readonly session: string;
+  /** The watch config. */
+  readonly configFile: string;
+  /** What starts a daemon by hand. */
+  readonly watch: string;
+  /** Whether a resumed session starts one as well. */
+  readonly starts: boolean;
+}
+
+/** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
+function describeStanding(
+  { job, manifest, session, configFile, watch, starts }: Standing,
+  watched: boolean | undefined,
+): KnownHandOff {
+  const { state } = job;
+  if (isWithdrawn(job))
+    return {
+      state: "withdrawn",
+      detail: `its manifest was removed from the queue; \`rigline resume ${session}\` publishes it again`,
+    };
+  if (state === undefined && job.manifest === "archived") return complete(`its manifest is at ${job.archivePath}`);
+  if (state?.step === "complete") return complete(state.destination ?? "");
+  if (state?.step === "parked") {
+    const command = redriveCommand(configFile, state.name, manifest);
+    return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
+  }
+  const commands = starts ? [`rigline resume ${session}`, watch] : [watch];
+  const nobody = `nobody watches the flag folder: start a daemon by \`${commands.join("` or `")}\``;
+  return {
+    state: state?.step === "scheduled" ? "scheduled" : "pending",
+    detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),
+  };
+}
+
+function complete(detail: string): KnownHandOff {
+  return { state: "complete", detail, finishes: RUNNER };
 }

@@ -1,9 +1,7 @@
 import { pathText } from "@rigline/core";
 import { EmailSchema } from "@rigline/manifest";
 import { z } from "zod";
-import { ScheduleTimeSchema } from "./schedule-time.js";
-import { TransferEndpointSchema } from "./transfer-endpoint.js";
-import { UploadTasksSchema } from "./upload-tasks.js";
+import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
 const Json = z.record(z.string(), z.json());
 

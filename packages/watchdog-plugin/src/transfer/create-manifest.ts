@@ -9,11 +9,12 @@ import {
   type JsonObject,
   type LegacyFields,
   type Manifest,
+  EmailSchema,
+  type JsonValue,
 } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
+import type { WatchdogOptions } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
-import { addDescriptionTags } from "./add-description-tags.js";
-import { nameRecipient } from "./name-recipient.js";
 
 type Parts = Pick<PluginParts, "options" | "config" | "environment">;
 
@@ -95,4 +96,42 @@ function createLegacy({ options, environment }: Parts, { experimenters }: Sessio
     script: options.script ?? {},
     forceCloudSync: options.force_cloud_sync,
   };
+}
+
+/**
+ * Who the transfer service writes to: the option `user_email`, else the first experimenter of whom an address can be made.
+ * A full name with a space makes none; null then.
+ */
+export function nameRecipient(
+  { user_email, email_domain }: Pick<WatchdogOptions, "user_email" | "email_domain">,
+  experimenters: readonly string[],
+): string | null {
+  if (user_email !== undefined) return user_email;
+  const candidates = experimenters.flatMap((name) => [name.trim(), `${name.trim()}@${email_domain}`]);
+  return candidates.find((candidate) => EmailSchema.safeParse(candidate).success) ?? null;
+}
+
+/** The task that makes the data's description, in every request that is made here. */
+const TASK = "gather_preliminary_metadata";
+
+/** Adds tags to the data's description where clabe does: `data_description_settings.tags` of the task that gathers metadata. */
+function addDescriptionTags(request: JsonObject, tags: readonly string[]): JsonObject {
+  if (tags.length === 0) return request;
+  const jobs = (request["upload_jobs"] as readonly JsonObject[]).map((job) => {
+    const tasks = asObject(job["tasks"]);
+    const task = asObject(tasks[TASK]);
+    const settings = asObject(task["job_settings"]);
+    const description = asObject(settings["data_description_settings"]);
+    const known = Array.isArray(description["tags"]) ? (description["tags"] as readonly JsonValue[]) : [];
+    const data_description_settings = { ...description, tags: [...new Set([...known, ...tags])] };
+    return {
+      ...job,
+      tasks: { ...tasks, [TASK]: { ...task, job_settings: { ...settings, data_description_settings } } },
+    };
+  });
+  return { ...request, upload_jobs: jobs };
+}
+
+function asObject(value: JsonValue | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

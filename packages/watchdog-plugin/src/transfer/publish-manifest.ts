@@ -71,7 +71,7 @@ function publishAs(
       throw transferError("MANIFEST_DIFFERS", {
         what: `this session's manifest ${occupant.path} says something else than the one to be published now`,
         where: { file: occupant.path },
-        todo: `If ${occupant.path} is right, there is nothing to do. If it is not: remove it, then \`rigline resume\`.`,
+        todo: `If ${occupant.path} is right, there is nothing to do. If it is not: remove it, then {resume}.`,
       });
     }
     if (place(fileSystem, places, path, bytes)) return { ...placed, already: false };

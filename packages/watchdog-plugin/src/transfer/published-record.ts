@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
-import { RIGLINE_FOLDER } from "@rigline/manifest";
+import { RIGLINE_FOLDER, parseManifest, toPosixPath } from "@rigline/manifest";
 import { z } from "zod";
 
 /**
@@ -76,4 +76,17 @@ function writeRecord(fileSystem: FileSystem, session: Pick<Session, "directory">
 
 function recordFile({ directory }: Pick<Session, "directory">): string {
   return join(directory, RIGLINE_FOLDER, "hand-off.json");
+}
+
+/** Whether a manifest's text hands off something of this session's folder. One that can't be read is somebody else's. */
+export function isSameSession(text: string, sessionFolder: string): boolean {
+  const folder = toPosixPath(sessionFolder);
+  try {
+    const { modalities, schemas } = parseManifest(text).manifest;
+    return [...Object.values(modalities).flat(), ...schemas].some(
+      (path) => path === folder || path.startsWith(`${folder}/`),
+    );
+  } catch {
+    return false;
+  }
 }

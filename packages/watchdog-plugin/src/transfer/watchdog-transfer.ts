@@ -13,8 +13,7 @@ import { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
 import { notPublished } from "./not-published.js";
 import { publishManifest } from "./publish-manifest.js";
-import { readPublishedRecord, writePublishedRecord, type PublishedRecord } from "./published-record.js";
-import { isSameSession } from "./same-session.js";
+import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
 
 /** One session's way to its destination, step by step; clabe's WatchdogDataTransferService. */

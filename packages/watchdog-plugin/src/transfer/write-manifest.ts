@@ -29,7 +29,7 @@ export function notAcceptable(name: string, cause: RiglineError): Error {
     what: `the manifest ${name} would be refused: ${messageOf(cause)}`,
     ...(path === undefined ? {} : { where: { path } }),
     ...(cause.why === undefined ? {} : { why: cause.why }),
-    todo: `${cause.todo} Then \`rigline resume\`.`,
+    todo: `${cause.todo} Then {resume}.`,
     cause,
   });
 }

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { parseWatchConfig } from "@rigline/manifest";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { describe, expect, test } from "vitest";
-import { preparePlaces } from "../../src/daemon/prepare-places.js";
-import { findWatchPlaces } from "../../src/daemon/watch-places.js";
+import { preparePlaces, findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { makeParts } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

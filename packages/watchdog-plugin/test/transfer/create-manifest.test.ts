@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { checkSubmitRequest, keptSources, parseManifest, toPosixPath } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
-import { createManifest } from "../../src/transfer/create-manifest.js";
-import { isSameSession } from "../../src/transfer/same-session.js";
+import { createManifest, nameRecipient } from "../../src/transfer/create-manifest.js";
+import { isSameSession } from "../../src/transfer/published-record.js";
 import { writeManifest } from "../../src/transfer/write-manifest.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
 import { makeParts, type PartChanges } from "../support/make-parts.js";
@@ -147,4 +147,21 @@ test("a manifest is told to be of a session by its sources", () => {
   expect(isSameSession(text, `${session.directory}-2`)).toBe(false);
   expect(isSameSession(text, session.directory.slice(0, -1))).toBe(false);
   expect(isSameSession("no: manifest", session.directory)).toBe(false);
+});
+
+const domain = { email_domain: "alleninstitute.org" };
+
+test.each([
+  [["john.doe"], "john.doe@alleninstitute.org"],
+  [["John Doe", "jane.smith"], "jane.smith@alleninstitute.org"],
+  [["jane@lab.example.org"], "jane@lab.example.org"],
+  [[" john.doe "], "john.doe@alleninstitute.org"],
+  [["John Doe"], null],
+  [[], null],
+])("of %j, %s is written to", (experimenters, address) => {
+  expect(nameRecipient(domain, experimenters)).toBe(address);
+});
+
+test("the option goes first", () => {
+  expect(nameRecipient({ ...domain, user_email: "rig@lab.org" }, ["john.doe"])).toBe("rig@lab.org");
 });

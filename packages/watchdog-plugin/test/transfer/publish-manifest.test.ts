@@ -7,6 +7,7 @@ import { stagingFolder } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { publishManifest } from "../../src/transfer/publish-manifest.js";
 import { accepted, writeJob } from "../support/job-journal.js";
+import { asSaid } from "../support/as-said.js";
 import { makePlaces } from "../support/make-places.js";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -107,8 +108,12 @@ describe("a taken name", () => {
     const archive = join(places.completeFolder, "manifest_614173_x.yaml");
     if (where === "archived") renameSync(path, archive);
     const file = where === "archived" ? archive : path;
-    expect(() => publish("a", "second")).toThrow(
-      expect.objectContaining({ code: "MANIFEST_DIFFERS", where: { file } }),
+    expect(() => asSaid(() => publish("a", "second"), "614173_x")).toThrow(
+      expect.objectContaining({
+        code: "MANIFEST_DIFFERS",
+        where: { file },
+        todo: `If ${file} is right, there is nothing to do. If it is not: remove it, then \`rigline resume 614173_x\`.`,
+      }),
     );
     expect(readFileSync(file, "utf8")).toBe("a 614173_x first\n");
     expect(queued().length).toBe(where === "archived" ? 0 : 1);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ScheduleTimeSchema } from "../../src/options/schedule-time.js";
+import { ScheduleTimeSchema } from "../../src/options/option-values.js";
 
 describe("a schedule time", () => {
   test.each([
