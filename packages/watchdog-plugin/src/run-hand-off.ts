@@ -1,16 +1,15 @@
 import type { Session, SessionOutcome } from "@rigline/core";
+import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
-import { describeHandOff } from "./follow/describe-hand-off.js";
-import type { HandOff, NoHandOff } from "./follow/hand-off.js";
+import { describeHandOff, type HandOff, type NoHandOff } from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
-import { mapperError } from "./mapper/mapper-errors.js";
 import { findUnknownNames } from "./mapper/find-unknown-names.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
+import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
-import { sayCommands } from "./say-commands.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
 import type { PublishedTransfer, TransferService, WatchdogTransfer } from "./transfer/watchdog-transfer.js";
 

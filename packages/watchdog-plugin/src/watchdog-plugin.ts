@@ -1,4 +1,6 @@
 import { definePlugin, HAND_OFF_READER, optional, type Plugin, type Session } from "@rigline/core";
+import { packageVersion } from "@rigline/foundation/paths";
+import { RUNNER } from "./commands.js";
 import { DaemonControl } from "./daemon/daemon-control.js";
 import { JobReader } from "./follow/hand-off-reader.js";
 import { HandOffSchema, type HandOff } from "./follow/hand-off.js";
@@ -10,14 +12,12 @@ import { PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
-import { RUNNER } from "./runner-name.js";
 import { TransferService } from "./transfer/watchdog-transfer.js";
-import { VERSION } from "./version.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
 export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   name: "watchdog",
-  version: VERSION,
+  version: packageVersion(import.meta.url),
   section: "watchdog",
   options: WatchdogOptionsSchema,
   services: [PluginParts, DaemonControl, TransferService],

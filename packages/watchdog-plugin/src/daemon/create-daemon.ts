@@ -1,7 +1,7 @@
 import type { PluginParts } from "../parts.js";
 import type { Daemon } from "./daemon.js";
-import { environmentPath } from "./environment-path.js";
 import { createEmbeddedDaemon } from "./embedded-daemon.js";
+import { environmentPath } from "./environment-path.js";
 import { createExternalDaemon } from "./external-daemon.js";
 import type { WatchPlaces } from "./watch-places.js";
 

@@ -1,5 +1,5 @@
 import { inject, injectable } from "@rigline/core";
-import { watchCommand } from "../follow/commands.js";
+import { watchCommand } from "../commands.js";
 import { PluginParts } from "../parts.js";
 import { createDaemon, executableOf } from "./create-daemon.js";
 import type { Daemon } from "./daemon.js";

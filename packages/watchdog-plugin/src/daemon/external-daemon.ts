@@ -8,9 +8,9 @@ import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import { findLockHolder } from "./embedded-daemon.js";
-import { findStartedService, rememberStartedService, type StartedService } from "./started-service.js";
 import { isProgramRunning, type ProgramLister } from "./list-programs.js";
 import { startDetached, type StartedProcess } from "./start-detached.js";
+import { findStartedService, rememberStartedService, type StartedService } from "./started-service.js";
 import type { WatchPlaces } from "./watch-places.js";
 
 const START_ATTEMPTS = 50;

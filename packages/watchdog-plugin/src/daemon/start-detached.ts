@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
+import { makeFolder } from "@rigline/foundation/platform";
 
 export interface DetachedCommand {
   /** Program and arguments; no shell, so paths may have spaces. */

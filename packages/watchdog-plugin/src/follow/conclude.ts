@@ -1,5 +1,5 @@
-import { fillRedrive, type JobState } from "@rigline/manifest";
-import { redriveCommand, statusCommand } from "./commands.js";
+import { fillRedrive, type JobState, redriveCommand } from "@rigline/manifest";
+import { statusCommand } from "../commands.js";
 import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";

@@ -1,13 +1,12 @@
 import { join } from "node:path";
 import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
-import { manifestFileName } from "@rigline/manifest";
+import { manifestFileName, redriveCommand } from "@rigline/manifest";
+import { RUNNER, watchCommand } from "../commands.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { PluginParts } from "../parts.js";
-import { RUNNER } from "../runner-name.js";
 import { readNothingRecord, readPublishedRecord, isSameSession } from "../transfer/published-record.js";
-import { watchCommand, redriveCommand } from "./commands.js";
 import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";

@@ -1,5 +1,5 @@
-import { formatPath, showValue } from "@rigline/foundation/errors";
 import type { RunnerHandle } from "@rigline/core";
+import { formatPath, showValue } from "@rigline/foundation/errors";
 import type { z } from "zod";
 import { mapperError } from "./mapper-errors.js";
 import {

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import type { Finding } from "@rigline/core";
-import { type FindProxy, hostOf, portOf } from "@rigline/foundation/http";
 import { messageOf } from "@rigline/foundation/errors";
+import { type FindProxy, hostOf, portOf } from "@rigline/foundation/http";
 
 const TIMEOUT_MS = 2_000;
 const subject = "endpoint";

@@ -4,8 +4,8 @@ import { redactUrl } from "@rigline/foundation/redaction";
 import { MODALITIES } from "@rigline/manifest";
 import { findUnknownNames } from "../mapper/find-unknown-names.js";
 import type { PluginParts } from "../parts.js";
-import { findTemplateText } from "./find-template-text.js";
 import { findProblems, predictMapping } from "./check-plan.js";
+import { findTemplateText } from "./find-template-text.js";
 
 const subject = "manifest";
 

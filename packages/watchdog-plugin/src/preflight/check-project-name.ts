@@ -1,6 +1,6 @@
 import type { Finding } from "@rigline/core";
-import { type FindProxy, getJson } from "@rigline/foundation/http";
 import { messageOf } from "@rigline/foundation/errors";
+import { type FindProxy, getJson } from "@rigline/foundation/http";
 import { z } from "zod";
 
 const TIMEOUT_MS = 5_000;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
-import { isFull } from "../transfer/not-published.js";
+import { isFull } from "../transfer/transfer-errors.js";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */
 export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: string): Finding {

@@ -1,5 +1,5 @@
-import { linkSync } from "node:fs";
 import { randomBytes } from "node:crypto";
+import { linkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/foundation/platform";

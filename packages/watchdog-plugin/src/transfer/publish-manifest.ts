@@ -5,9 +5,8 @@ import { flushFound, systemCodeOf } from "@rigline/foundation/platform";
 import { manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
-import { notPublished } from "./not-published.js";
 import { placeExclusively } from "./place-exclusively.js";
-import { transferError } from "./transfer-errors.js";
+import { notPublished, transferError } from "./transfer-errors.js";
 
 const MOST_NAMES = 100;
 

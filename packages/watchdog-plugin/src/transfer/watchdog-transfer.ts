@@ -11,9 +11,9 @@ import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.j
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
 import { createManifest } from "./create-manifest.js";
-import { notPublished } from "./not-published.js";
 import { publishManifest } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
+import { notPublished } from "./transfer-errors.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
 
 /** One session's way to its destination, step by step; clabe's WatchdogDataTransferService. */
@@ -25,7 +25,6 @@ export interface WatchdogTransfer {
   findPublished(): PublishedTransfer | undefined;
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
   validate(mapping: SessionMapping): readonly string[];
-  createManifest(mapping: SessionMapping, name?: string): Manifest;
   /** The commit point: from here on the data will arrive, or somebody is told why not. */
   publishManifest(mapping: SessionMapping): PublishedTransfer;
   /**
@@ -74,11 +73,16 @@ function openTransfer(parts: PluginParts, control: DaemonControl, session: Sessi
   const { options, fileSystem, clock, log } = parts;
   const { places, daemon, keeper } = control;
 
-  const create = (mapping: SessionMapping, name?: string): Manifest => {
+  /** What was checked is what is published. */
+  let made: { readonly mapping: SessionMapping; readonly manifest: Manifest } | undefined;
+  const create = (mapping: SessionMapping, name = session.name): Manifest => {
+    if (made?.mapping === mapping && made.manifest.name === name) return made.manifest;
     try {
-      return createManifest(parts, session, mapping, name);
+      const manifest = createManifest(parts, session, mapping, name);
+      made = { mapping, manifest };
+      return manifest;
     } catch (error) {
-      throw isManifestError(error) ? notAcceptable(name ?? session.name, error) : error;
+      throw isManifestError(error) ? notAcceptable(name, error) : error;
     }
   };
 
@@ -94,7 +98,6 @@ function openTransfer(parts: PluginParts, control: DaemonControl, session: Sessi
       const { transferServiceArgs } = create(mapping);
       return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
     },
-    createManifest: create,
     publishManifest: (mapping) => {
       prepare();
       const { path, name, digest, already } = publishManifest(fileSystem, places, {

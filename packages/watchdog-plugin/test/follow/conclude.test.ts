@@ -1,8 +1,7 @@
 import { foldJobState, type JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { conclude } from "../../src/follow/conclude.js";
-import { describeHandOff } from "../../src/follow/describe-hand-off.js";
-import { HandOffSchema } from "../../src/follow/hand-off.js";
+import { describeHandOff, HandOffSchema } from "../../src/follow/hand-off.js";
 import type { JobView } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified } from "../support/job-journal.js";
 import { asSaid } from "../support/as-said.js";

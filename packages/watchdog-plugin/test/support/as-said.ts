@@ -1,4 +1,4 @@
-import { sayCommands } from "../../src/say-commands.js";
+import { sayCommands } from "../../src/commands.js";
 
 /** Runs it as the hand-off of a session does, which fills in the commands of what is thrown. */
 export function asSaid(run: () => unknown, session: string): unknown {

@@ -1,6 +1,20 @@
 import { adviceOf, inSession, RiglineError } from "@rigline/foundation/errors";
+import { quoteArgument } from "@rigline/manifest";
 
-export interface Commands {
+/** The runner that hands a session off, as the report and the journal name it. */
+export const RUNNER = "watchdog";
+
+/** How a person looks at all jobs of a flag folder. */
+export function statusCommand(configFile: string): string {
+  return `rigline-watchdog status -c "${configFile}"`;
+}
+
+/** How a person starts a daemon for a flag folder. `program`: of an external service. */
+export function watchCommand(configFile: string, program?: string): string {
+  return `${program === undefined ? "rigline-watchdog" : quoteArgument(program)} -c "${configFile}"`;
+}
+
+interface Commands {
   /** The session's name. */
   readonly session: string;
   /** What starts a daemon by hand. */

@@ -1,6 +1,6 @@
 import { storageError } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
-import { notPublished } from "../../src/transfer/not-published.js";
+import { notPublished } from "../../src/transfer/transfer-errors.js";
 
 const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
 

@@ -1,6 +1,6 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
-import { sayCommands } from "../src/say-commands.js";
+import { sayCommands } from "../src/commands.js";
 import { daemonError } from "../src/daemon/daemon-errors.js";
 
 const commands = { session: "614173_x", watch: 'rigline-watchdog -c "/rig/watch config.yml"' };
