@@ -28,14 +28,7 @@ export {
   keepSources,
   keptSources,
 } from "./manifest/index.js";
-export {
-  buildDataName,
-  formatDatetime,
-  manifestFileName,
-  nameObjection,
-  parseDataName,
-  type DataName,
-} from "./names/index.js";
+export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {
   buildSubmitRequest,

@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { InspectedPlugin } from "../config/configured-plugin.js";
 import type { LoadConfigOptions } from "../config/load-config-options.js";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { inspectConfig } from "../config/tell/inspect-config.js";
 import { traceConfig } from "../config/tell/trace-config.js";
+import { listFolders } from "../session/list-sessions.js";
 import type { Completion, CompletionSources } from "./complete-words.js";
 
 /** More than anybody reads. */
@@ -52,22 +52,22 @@ async function readPlugins(
 
 async function subjectFolders(request: LoadConfigOptions): Promise<string[]> {
   const { resolved } = await traceConfig(request);
-  return listFolders(resolveFrom(resolved, resolved.values.data_dir));
+  return visibleFolders(resolveFrom(resolved, resolved.values.data_dir));
 }
 
 /** `<data_dir>/<subject>/<subject>_<date>`. */
 function sessionsOf(subjectFolder: string): Completion[] {
   const start = `${path.basename(subjectFolder)}_`;
-  return listFolders(subjectFolder)
+  return visibleFolders(subjectFolder)
     .map((folder) => path.basename(folder))
     .filter((name) => name.startsWith(start))
     .map(plain);
 }
 
-function listFolders(folder: string): string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-    .map((entry) => path.join(folder, entry.name))
+function visibleFolders(folder: string): string[] {
+  return listFolders(folder)
+    .filter((name) => !name.startsWith("."))
+    .map((name) => path.join(folder, name))
     .sort();
 }
 

@@ -1,4 +1,4 @@
-import { openLineFile } from "../logs/line-file.js";
+import { openLineFile } from "@rigline/foundation/logs";
 import type { EventBus, LauncherEventName } from "./launcher-events.js";
 import { toPlainJson } from "./to-plain-json.js";
 

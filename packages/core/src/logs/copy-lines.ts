@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  constants,
-  copyFileSync,
-  fstatSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder } from "@rigline/foundation/platform";
+import { makeFolder, writeAll } from "@rigline/foundation/platform";
 
 /** So much of a file is in memory at a time, in bytes. */
 const PIECE = 262_144;
@@ -106,8 +96,4 @@ function read(file: number, from: number, memory: Buffer): Buffer {
     done += count;
   }
   return memory.subarray(0, done);
-}
-
-function writeAll(file: number, bytes: Buffer, at: number): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done, bytes.length - done, at + done);
 }

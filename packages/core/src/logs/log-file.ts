@@ -1,7 +1,7 @@
+import { openLineFile, type LineFile } from "@rigline/foundation/logs";
 import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
 import { copyLines } from "./copy-lines.js";
 import { formatLine, isAtLeast } from "./format-line.js";
-import { openLineFile, type LineFile } from "./line-file.js";
 
 export interface LogFile {
   readonly path: string;

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { adviceOnFileInTheWay, makeFolder, type Clock } from "@rigline/foundation/platform";
 import { formatTimestamp } from "./format-line.js";
-import { logError } from "./log-errors.js";
+import { logFileError } from "@rigline/foundation/logs";
 
 /**
  * Makes `<temp_dir>/<YYYY-MM-DDTHHMMSSZ>-<pid>-<random>`, the folder for the logs of one run of the launcher, and returns
@@ -19,7 +19,7 @@ export function makeRunFolder(tempDir: string, clock: Pick<Clock, "now">): strin
     // What is in it is for this user: whoever else may read it is given a copy.
     mkdirSync(folder, { mode: 0o700 });
   } catch (cause) {
-    throw logError("LOG_FILE_NOT_WRITABLE", {
+    throw logFileError("LOG_FILE_NOT_WRITABLE", {
       what: `the folder for this run's logs can't be made: ${folder}`,
       where: { file: parent },
       ...adviceOnFileInTheWay(parent),

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
-import { basename, dirname, isAbsolute, join } from "node:path";
+import { basename, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { foldersUpward } from "@rigline/foundation/paths";
 import { moduleResolve } from "import-meta-resolve";
 
 export interface PackageName {
@@ -20,8 +21,9 @@ export function parsePackageName(specifier: string): PackageName | undefined {
 
 /** Every `node_modules` in which `import` looks for a package on behalf of a file in this folder, the nearest first. */
 export function modulesFolders(folder: string): string[] {
-  const above = dirname(folder) === folder ? [] : modulesFolders(dirname(folder));
-  return basename(folder) === "node_modules" ? above : [join(folder, "node_modules"), ...above];
+  return [...foldersUpward(folder)]
+    .filter((above) => basename(above) !== "node_modules")
+    .map((above) => join(above, "node_modules"));
 }
 
 /** The folder of an installed package. */

@@ -1,6 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { packageFolder } from "@rigline/foundation/paths";
+import { packageFolder, resolveLinks } from "@rigline/foundation/paths";
 import { findPackage, modulesFolders, packageEntry, parsePackageName } from "./find-package.js";
 
 const CORE = "@rigline/core";
@@ -11,6 +11,7 @@ const CORE_FOLDER = packageFolder(import.meta.url);
  * is the launcher's own; then what is installed beside the running program.
  */
 export function hostFolders(program: string | undefined = process.argv[1]): readonly string[] {
+  // A command is often a link in a folder of commands, from where its own packages can't be seen.
   const beside = program === undefined ? [] : modulesFolders(dirname(resolveLinks(program)));
   return [...new Set([...modulesFolders(CORE_FOLDER), ...beside])];
 }
@@ -21,7 +22,7 @@ export function findHostModule(specifier: string, program?: string): string | un
   if (wanted === undefined) return undefined;
   const home = wanted.name === CORE ? CORE_FOLDER : findPackage(wanted.name, hostFolders(program));
   const entry = home === undefined ? undefined : packageEntry(home, wanted);
-  return entry !== undefined && existsSync(entry) ? realpathSync(entry) : undefined;
+  return entry !== undefined && existsSync(entry) ? resolveLinks(entry) : undefined;
 }
 
 /** As `findHostModule`, for an import of this file, and undefined where the file finds the package by itself. */
@@ -29,13 +30,4 @@ export function findHostModuleFor(specifier: string, file: string): string | und
   const wanted = parsePackageName(specifier);
   const isItsOwn = wanted !== undefined && findPackage(wanted.name, modulesFolders(dirname(file))) !== undefined;
   return isItsOwn ? undefined : findHostModule(specifier);
-}
-
-/** A command is often a link in a folder of commands, from where its own packages can't be seen. */
-function resolveLinks(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
 }

@@ -133,7 +133,8 @@ function timeOf({ date }: SessionSummary): number {
   return date === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(date);
 }
 
-function listFolders(folder: string): string[] {
+/** The names of the folders in a folder; none where it is not there, or closed to this user. */
+export function listFolders(folder: string): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())

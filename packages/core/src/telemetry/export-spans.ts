@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { createHttpClient, type HttpClient, readProxies } from "@rigline/foundation/http";
 import type { EventBus } from "../events/launcher-events.js";
 import { type Span, toKeyValues } from "./span.js";
 import { createSpanTree } from "./span-tree.js";
@@ -14,7 +15,12 @@ const MOST_WAITING = 4096;
 const TRY_AGAIN: readonly number[] = [429, 502, 503, 504];
 
 /** Posts the launcher's spans to an OTLP collector as JSON, each as soon as it has ended, by and by. */
-export function exportSpans(settings: TelemetrySettings, events: EventBus): Telemetry {
+export function exportSpans(
+  settings: TelemetrySettings,
+  events: EventBus,
+  environment: Readonly<Record<string, string>>,
+): Telemetry {
+  const http = createHttpClient(readProxies(environment));
   const waiting: Span[] = [];
   const closing = new AbortController();
   const tree = createSpanTree((span) => {
@@ -25,7 +31,7 @@ export function exportSpans(settings: TelemetrySettings, events: EventBus): Tele
   const sendWaiting = async (): Promise<void> => {
     while (waiting.length > 0) {
       const spans = waiting.slice(0, MOST_AT_ONCE);
-      if (!(await post(spans, settings, closing.signal))) return;
+      if (!(await post(http, spans, settings, closing.signal))) return;
       waiting.splice(0, spans.length);
     }
   };
@@ -54,7 +60,12 @@ export function exportSpans(settings: TelemetrySettings, events: EventBus): Tele
 }
 
 /** True when the collector has taken them, or never will. */
-async function post(spans: readonly Span[], settings: TelemetrySettings, closing: AbortSignal): Promise<boolean> {
+async function post(
+  http: HttpClient,
+  spans: readonly Span[],
+  settings: TelemetrySettings,
+  closing: AbortSignal,
+): Promise<boolean> {
   const { url, headers, timeoutMs, compress, resource } = settings;
   const text = JSON.stringify({
     resourceSpans: [
@@ -65,20 +76,17 @@ async function post(spans: readonly Span[], settings: TelemetrySettings, closing
     ],
   });
   try {
-    const response = await fetch(url, {
-      method: "POST",
+    const answer = await http.post(url, {
       headers: {
         ...headers,
         "content-type": "application/json",
         ...(compress ? { "content-encoding": "gzip" } : {}),
       },
       body: compress ? gzipSync(text) : text,
-      // Its headers are meant for this address alone.
-      redirect: "manual",
-      signal: AbortSignal.any([closing, AbortSignal.timeout(timeoutMs)]),
+      timeoutMs,
+      signal: closing,
     });
-    await response.arrayBuffer();
-    return !TRY_AGAIN.includes(response.status);
+    return !TRY_AGAIN.includes(answer.status);
   } catch {
     return false;
   }

@@ -16,7 +16,7 @@ export async function startTelemetry(
   if (settings === undefined) return NOTHING;
   try {
     const { exportSpans } = await import("./export-spans.js");
-    return exportSpans(settings, events);
+    return exportSpans(settings, events, environment);
   } catch {
     return NOTHING;
   }

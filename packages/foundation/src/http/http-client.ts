@@ -18,7 +18,7 @@ interface HttpLimits {
 
 export interface PostRequest extends HttpLimits {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
 }
 
 export interface HttpAnswer {
@@ -39,7 +39,7 @@ const ANSWER_BYTES = 4 * 1024 * 1024;
 export function createHttpClient(findProxy: FindProxy): HttpClient {
   return {
     post: (url, { headers, body, ...limits }) => {
-      const bytes = Buffer.from(body);
+      const bytes = typeof body === "string" ? Buffer.from(body) : body;
       return ask(
         new URL(url),
         "POST",
@@ -63,7 +63,7 @@ async function ask(
   url: URL,
   method: string,
   headers: Readonly<Record<string, string>>,
-  body: Buffer | undefined,
+  body: Uint8Array | undefined,
   findProxy: FindProxy,
   { timeoutMs, signal }: HttpLimits,
 ): Promise<HttpAnswer> {
@@ -126,7 +126,7 @@ function pairOf({ username, password }: URL): string {
   return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
 }
 
-function readAnswer(request: ClientRequest, body: Buffer | undefined): Promise<HttpAnswer> {
+function readAnswer(request: ClientRequest, body: Uint8Array | undefined): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     request.on("error", reject);
     request.on("response", (response: IncomingMessage) => {

@@ -1,1 +1,1 @@
-export { isOwnName, nameObjection, windowsObjection } from "./name-objection.js";
+export { isOwnName, nameObjection, type NameRules, windowsObjection } from "./name-objection.js";

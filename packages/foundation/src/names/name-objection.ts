@@ -20,11 +20,17 @@ export function windowsObjection(name: string): string | undefined {
   return undefined;
 }
 
-/**
- * Why a text can't be the name of one file or folder, on Windows and Linux alike, or undefined when it can.
- * @param longest in bytes of UTF-8; file systems take 255
- */
-export function nameObjection(name: string, longest = 255): string | undefined {
+/** What is asked of a name beside what every file system asks. */
+export interface NameRules {
+  /** In bytes of UTF-8; file systems take 255. */
+  readonly longest?: number;
+  /** Looked at first: a name that matches is refused with the words. */
+  readonly refused?: readonly (readonly [pattern: RegExp, why: string])[];
+}
+
+/** Why a text can't be the name of one file or folder, on Windows and Linux alike, or undefined when it can. */
+export function nameObjection(name: string, { longest = 255, refused = [] }: NameRules = {}): string | undefined {
+  for (const [pattern, why] of refused) if (pattern.test(name)) return why;
   if (name === "") return "it is empty";
   if (name === "." || name === "..") return "it is no name but a way to another folder";
   if (isOwnName(name)) return "names that begin with .rigline are Rigline's own";

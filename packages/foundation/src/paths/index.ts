@@ -1,4 +1,6 @@
+export { foldersUpward } from "./folders-upward.js";
 export { isWithin } from "./is-within.js";
 export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
+export { resolveLinks } from "./resolve-links.js";
 export { resolvePath, UnusablePathError } from "./resolve-path.js";

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { foldersUpward } from "./folders-upward.js";
 
 /**
  * The folder of the package that a module belongs to, given its `import.meta.url`: the nearest above it with a package.json.
@@ -8,10 +9,8 @@ import { fileURLToPath } from "node:url";
  */
 export function packageFolder(moduleUrl: string): string {
   const start = dirname(fileURLToPath(moduleUrl));
-  for (let folder = start; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, "package.json"))) return folder;
-    if (dirname(folder) === folder) throw new Error(`${start} lies in no package: there is no package.json above it`);
-  }
+  for (const folder of foldersUpward(start)) if (existsSync(join(folder, "package.json"))) return folder;
+  throw new Error(`${start} lies in no package: there is no package.json above it`);
 }
 
 /** The version in that package's package.json. */

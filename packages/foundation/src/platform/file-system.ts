@@ -10,12 +10,11 @@ import {
   rmSync,
   statSync,
   truncateSync,
-  writeSync,
 } from "node:fs";
+import { flushFile } from "./flush-file.js";
 import { makeFolder } from "./make-folder.js";
-import { cannotFlush, systemCodeOf } from "./storage-errors.js";
-
-const NOT_OURS = new Set(["EACCES", "EPERM", "EROFS"]);
+import { cannotFlush } from "./storage-errors.js";
+import { writeAll } from "./write-all.js";
 
 /** The few file operations that durability rests on, behind a port so that tests can make each of them fail. */
 export interface FileSystem {
@@ -79,21 +78,7 @@ export const nodeFileSystem: FileSystem = {
       closeSync(descriptor);
     }
   },
-  flushFile: (path) => {
-    let descriptor: number;
-    try {
-      // Windows flushes only what was opened for writing.
-      descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
-    } catch (error) {
-      if (NOT_OURS.has(systemCodeOf(error) ?? "")) return;
-      throw error;
-    }
-    try {
-      flushIfAble(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  },
+  flushFile: (path) => void flushFile(path),
   openAppend: (path) => {
     const descriptor = openSync(path, "a+");
     return {
@@ -126,9 +111,4 @@ function flushIfAble(descriptor: number): void {
   } catch (error) {
     if (!cannotFlush(error)) throw error;
   }
-}
-
-/** A write may take fewer bytes than it was given. */
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written);
 }

@@ -6,3 +6,4 @@ export { isProcessThere } from "./is-process-there.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { adviceOnFileInTheWay, fileInTheWay, makeFolder } from "./make-folder.js";
 export { cannotFlush, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
+export { writeAll } from "./write-all.js";

@@ -17,7 +17,7 @@ export const storageError = defineErrors({
 
 /** The code that the system gave an error: `ENOSPC`; undefined for any other value. */
 export function systemCodeOf(thrown: unknown): string | undefined {
-  const code = thrown instanceof Error ? (thrown as NodeJS.ErrnoException).code : undefined;
+  const code = (thrown as { readonly code?: unknown } | null | undefined)?.code;
   return typeof code === "string" ? code : undefined;
 }
 

@@ -26,8 +26,8 @@ test.each([
 });
 
 test("a caller that puts something behind the name may ask for a shorter one", () => {
-  expect(nameObjection("x".repeat(200), 200)).toBeUndefined();
-  expect(nameObjection("x".repeat(201), 200)).toBe("it is longer than 200 bytes");
+  expect(nameObjection("x".repeat(200), { longest: 200 })).toBeUndefined();
+  expect(nameObjection("x".repeat(201), { longest: 200 })).toBe("it is longer than 200 bytes");
 });
 
 test.each([
@@ -37,4 +37,11 @@ test.each([
   ["x.rigline", false],
 ])("%j is a name of our own: %j", (name, own) => {
   expect(isOwnName(name)).toBe(own);
+});
+
+test("what a kind of names refuses beside, comes first", () => {
+  const rules = { refused: [[/^ /, "it begins with a space"]] } as const;
+  expect(nameObjection(" a?", rules)).toBe("it begins with a space");
+  expect(nameObjection("a?", rules)).toMatch(/^it has the character "\?"/);
+  expect(nameObjection("a", rules)).toBeUndefined();
 });

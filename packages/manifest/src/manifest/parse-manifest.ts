@@ -1,6 +1,7 @@
+import { nameObjection } from "@rigline/foundation/names";
 import { meantFor, type Problem } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { buildDataName, nameObjection } from "../names/index.js";
+import { buildDataName, MANIFEST_NAME } from "../names/index.js";
 import { readDocument, type ReadOptions, type YamlDocument, type YamlMapping } from "../yaml/index.js";
 import { detectTruncation, type Wholeness } from "./detect-truncation.js";
 import { findNotices } from "./find-notices.js";
@@ -95,7 +96,7 @@ function problemOf(document: YamlDocument, issue: z.core.$ZodIssue): Found {
 /** Names become folders at the destination: none may lead elsewhere. */
 function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   const found: Found[] = [];
-  const object = (path: readonly string[], text: string, objection = nameObjection(text)): void => {
+  const object = (path: readonly string[], text: string, objection = nameObjection(text, MANIFEST_NAME)): void => {
     if (objection === undefined) return;
     const message = `${path.join(".")}: ${JSON.stringify(text)} can't be a folder's name: ${objection}`;
     found.push({ code: "MANIFEST_NAME_UNUSABLE", message, where: document.place(path) });
@@ -106,7 +107,11 @@ function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   const abbreviations = Object.keys(modalities);
   for (const abbreviation of abbreviations) {
     const { text = abbreviation, isText = true } = document.writtenKey(modalities, abbreviation) ?? {};
-    object(["modalities", abbreviation], text, isText ? nameObjection(text) : "it is no text: put it in quotes");
+    object(
+      ["modalities", abbreviation],
+      text,
+      isText ? nameObjection(text, MANIFEST_NAME) : "it is no text: put it in quotes",
+    );
   }
   if (abbreviations.length === 0)
     found.push({ code: "MANIFEST_NO_DATA", message: "no modality is named", where: document.place(["modalities"]) });

@@ -1,4 +1,4 @@
 export { buildDataName, parseDataName, type DataName } from "./data-name.js";
 export { formatDatetime, requireWallTime } from "./format-datetime.js";
 export { manifestFileName } from "./manifest-file-name.js";
-export { nameObjection } from "./name-objection.js";
+export { MANIFEST_NAME } from "./manifest-name.js";

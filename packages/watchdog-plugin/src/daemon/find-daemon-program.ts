@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { foldersUpward, resolveLinks } from "@rigline/foundation/paths";
 
 const PACKAGE = join("node_modules", "@rigline", "watchdog-service");
 
@@ -12,6 +13,7 @@ export function findDaemonProgram(
   configFolder: string,
   command: string | undefined = process.argv[1],
 ): string | undefined {
+  // A command is often a link in a folder of commands, from where its own packages can't be seen.
   const starts = [configFolder, command === undefined ? undefined : dirname(resolveLinks(command)), ownFolder()];
   for (const start of starts) {
     const script = start === undefined ? undefined : findFrom(start);
@@ -21,11 +23,11 @@ export function findDaemonProgram(
 }
 
 function findFrom(start: string): string | undefined {
-  for (let folder = start; ; folder = dirname(folder)) {
+  for (const folder of foldersUpward(start)) {
     const script = scriptOf(join(folder, PACKAGE));
     if (script !== undefined) return script;
-    if (dirname(folder) === folder) return undefined;
   }
+  return undefined;
 }
 
 function scriptOf(folder: string): string | undefined {
@@ -35,15 +37,6 @@ function scriptOf(folder: string): string | undefined {
     return script !== undefined && existsSync(join(folder, script)) ? join(folder, script) : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** A command is often a link in a folder of commands, from where its own packages can't be seen. */
-function resolveLinks(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
   }
 }
 

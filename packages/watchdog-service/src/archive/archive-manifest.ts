@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse } from "node:path";
+import { type Disk, isSamePlace } from "@rigline/foundation/disk";
 import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
-import type { Disk } from "../platform/disk.js";
-import { isSamePlace } from "../platform/identity.js";
 import { archiveError } from "./archive-errors.js";
 
 /**

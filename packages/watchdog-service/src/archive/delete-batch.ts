@@ -1,8 +1,17 @@
 import { join } from "node:path";
+import {
+  identityOf,
+  inspectIfThere,
+  type Disk,
+  type DiskEntry,
+  isSame,
+  inspectReal,
+  KnownFolders,
+  lineage,
+} from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
-import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
-import { isSame, inspectReal, KnownFolders, lineage } from "../platform/identity.js";
 
 /** A source that by time and size is what was copied. */
 export interface DeletableFile {
@@ -134,7 +143,7 @@ function remove(disk: Disk, source: string): boolean {
     disk.removeFile(source);
     return true;
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return false;
+    if (systemCodeOf(error) === "ENOENT") return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
+import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import type { CopyRequest } from "../plan/copy-plan.js";
-import { errorCode, inspectIfThere, type Disk } from "../platform/disk.js";
 
 export interface FoundSource {
   /** Absolute. */
@@ -56,7 +57,7 @@ function realPathIfThere(disk: Disk, path: string): string | undefined {
   try {
     return disk.realPath(path);
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
+    if (systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR") return undefined;
     throw error;
   }
 }

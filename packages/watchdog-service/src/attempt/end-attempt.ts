@@ -1,3 +1,4 @@
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf, RiglineError, type RetryRule } from "@rigline/foundation/errors";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
@@ -9,7 +10,6 @@ import { jobError } from "../jobs/job-errors.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { describe, park } from "../jobs/park.js";
-import { errorCode } from "../platform/disk.js";
 import type { Step } from "./step.js";
 
 /** However long the waits of a job have grown: to find a share again costs one look. */
@@ -61,7 +61,7 @@ function withRule(thrown: unknown): { readonly error: RiglineError; readonly rul
     const rule = retryRule(known.code);
     if (rule !== undefined) return { error: known, rule };
   }
-  const code = mayPass(errorCode(known)) ? "STEP_REFUSED" : "STEP_FAILED";
+  const code = mayPass(systemCodeOf(known)) ? "STEP_REFUSED" : "STEP_FAILED";
   const said = known instanceof RiglineError ? `${known.code}: ${describe(known)}` : messageOf(known);
   const error = jobError(code, { what: `a step failed: ${said}`, cause: known });
   return { error, rule: jobError.table[code].retry };

@@ -1,10 +1,10 @@
+import { inspectIfThere } from "@rigline/foundation/disk";
 import { abandonedBy } from "../gone/orphans.js";
 import { ManifestIntake } from "../intake/manifest-intake.js";
 import { PassedOverNames } from "../intake/passed-over.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
-import { inspectIfThere } from "../platform/disk.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { folderAbove, Reach } from "./reach.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";

@@ -1,9 +1,9 @@
+import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { loadSettings } from "../config/load-settings.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { redriveJob } from "../jobs/redrive-job.js";
-import { nodeDisk } from "../platform/node-disk.js";
 import { fitToShow } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
 import {
@@ -11,7 +12,7 @@ import {
 } from "@rigline/foundation/platform";
 import { watchdogLockName, RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { createHttpClient } from "@rigline/foundation/http";
+import { createHttpClient, readProxies } from "@rigline/foundation/http";
 import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { runDaemon, somethingCame } from "../daemon/run-daemon.js";
@@ -19,8 +20,7 @@ import { serveFolder } from "../daemon/serve-folder.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
-import { logFile } from "../platform/log-file.js";
-import { nodeDisk } from "../platform/node-disk.js";
+import { rotatingLog } from "@rigline/foundation/logs";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";
 import { renderEvent } from "./render-event.js";
@@ -46,7 +46,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
     pool,
-    http: createHttpClient(readProxyVariables()),
+    http: createHttpClient(readProxies(readProxyVariables())),
     openJournal: jobJournals(nodeFileSystem, clock),
     report,
     random: Math.random,
@@ -108,7 +108,7 @@ function createReporter(options: {
     if (level === "debug" && !verbose) return;
     process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message.replaceAll("\n", "\n         ")}\n`);
   };
-  const file = logFile(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
+  const file = rotatingLog(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
   const log = createLogger("rigline-watchdog", [fitting(terminal), fitting(file)], () => clock.now());
   const report = (event: DaemonEvent): void => {
     if (json) process.stdout.write(`${fitJson({ at: clock.now().toISOString(), ...event })}\n`);

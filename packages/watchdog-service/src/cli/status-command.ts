@@ -1,3 +1,4 @@
+import { nodeDisk } from "@rigline/foundation/disk";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -5,7 +6,6 @@ import { showLocalTime } from "@rigline/foundation/time";
 import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
-import { nodeDisk } from "../platform/node-disk.js";
 import { showName } from "../watch/file-name.js";
 import { scanFolder } from "../watch/scan-folder.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";

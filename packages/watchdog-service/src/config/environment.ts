@@ -1,5 +1,3 @@
-import { type FindProxy, readProxies } from "@rigline/foundation/http";
-
 // The only reader of process.env in this package.
 
 /** The variable TZ. */
@@ -7,7 +5,7 @@ export function readZoneVariable(): string | undefined {
   return process.env["TZ"];
 }
 
-/** The proxies that the usual variables name. */
-export function readProxyVariables(): FindProxy {
-  return readProxies(process.env);
+/** Where the variables stand that name proxies. */
+export function readProxyVariables(): Readonly<Record<string, string | undefined>> {
+  return process.env;
 }

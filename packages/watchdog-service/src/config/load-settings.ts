@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { isSamePlace, nodeDisk } from "@rigline/foundation/disk";
 import { systemClock } from "@rigline/foundation/platform";
 import { zoneObjection } from "@rigline/foundation/time";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
-import { isSamePlace } from "../platform/identity.js";
-import { nodeDisk } from "../platform/node-disk.js";
 import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
 import type { DaemonSettings } from "./daemon-settings.js";

@@ -1,5 +1,5 @@
+import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { cannotFlush } from "@rigline/foundation/platform";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";

@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
+import type { Disk } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { errorCode, type Disk } from "../platform/disk.js";
 import { mayPass } from "../errors/system-codes.js";
 import { planError } from "../plan/plan-errors.js";
 import { copyError } from "./copy-errors.js";
@@ -20,14 +21,14 @@ export function failedToWrite(at: { readonly destination: string }, error: unkno
 
 /** The same of whatever else was done there; `deed` as in "can't be …". */
 export function failedAtDestination(path: string, error: unknown, deed: string): RiglineError {
-  const code = errorCode(error) ?? "";
+  const code = systemCodeOf(error) ?? "";
   const what = UNREACHABLE.includes(code) ? `${path} does not answer` : `${path} can't be ${deed}`;
   const details = { what, where: { file: path }, cause: error };
   return code === "ENAMETOOLONG" ? planError("PATH_TOO_LONG", details) : copyError(kindOf(code), details);
 }
 
 export function isUnreachable(error: unknown): boolean {
-  return UNREACHABLE.includes(errorCode(error) ?? "");
+  return UNREACHABLE.includes(systemCodeOf(error) ?? "");
 }
 
 function kindOf(code: string): Parameters<typeof copyError>[0] {
@@ -45,14 +46,14 @@ export function makeAtDestination<Made>(disk: Disk, path: string, make: () => Ma
   try {
     return make();
   } catch (first) {
-    if (errorCode(first) !== "ENOENT" || !isFolder(disk, dirname(path)))
+    if (systemCodeOf(first) !== "ENOENT" || !isFolder(disk, dirname(path)))
       throw failedToWrite({ destination: path }, first);
   }
   try {
     // The share may have come back between the two looks.
     return make();
   } catch (error) {
-    if (errorCode(error) !== "ENOENT" || !isFolder(disk, dirname(path)))
+    if (systemCodeOf(error) !== "ENOENT" || !isFolder(disk, dirname(path)))
       throw failedToWrite({ destination: path }, error);
     throw copyError("DESTINATION_NAME_REFUSED", {
       what: `the destination does not take the name ${JSON.stringify(basename(path))}`,

@@ -1,5 +1,6 @@
+import { identityOf, inspectIfThere, type Disk, type DiskEntry } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { errorCode, identityOf, inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { hashFile } from "./read-file.js";
@@ -74,7 +75,7 @@ function open(disk: Disk, task: CopyTask): number {
   try {
     return disk.openSource(task.source);
   } catch (error) {
-    const code = errorCode(error) ?? "";
+    const code = systemCodeOf(error) ?? "";
     // ELOOP: a link stands there now.
     const gone = ["ENOENT", "ENOTDIR", "EISDIR", "ELOOP", "ENXIO"].includes(code);
     throw copyError(gone ? "SOURCE_CHANGED" : "SOURCE_READ_FAILED", {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { identityOf, type Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { identityOf, type Disk } from "../platform/disk.js";
 import { copyError } from "./copy-errors.js";
 import type { FileHash, FileSide, OnBytes } from "./copy-task.js";
 import { failedAtDestination, isUnreachable } from "./destination-failures.js";

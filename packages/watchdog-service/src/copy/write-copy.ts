@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { cannotFlush } from "@rigline/foundation/platform";
-import { errorCode, type Disk } from "../platform/disk.js";
+import type { Disk } from "@rigline/foundation/disk";
+import { cannotFlush, systemCodeOf } from "@rigline/foundation/platform";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
@@ -70,7 +70,7 @@ function createAfresh(disk: Disk, task: CopyTask, mode: number): number {
       return create();
     } catch (error) {
       // Seldom: to look first would cost every file a failed call.
-      if (errorCode(error) !== "EEXIST") throw error;
+      if (systemCodeOf(error) !== "EEXIST") throw error;
       disk.removeFile(task.destination);
       return create();
     }

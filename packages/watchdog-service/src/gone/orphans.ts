@@ -1,4 +1,5 @@
 import { basename, join } from "node:path";
+import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
@@ -9,7 +10,6 @@ import { acceptedJob, readHistory, unfinishedJob, type JobJournal } from "../job
 import type { GoneJob } from "../jobs/job.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
-import { inspectIfThere } from "../platform/disk.js";
 import { isThere } from "../watch/is-gone.js";
 import type { Leftovers } from "./leftovers.js";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
 import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
@@ -10,7 +11,6 @@ import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { isParkedFor, park } from "../jobs/park.js";
-import { errorCode } from "../platform/disk.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
@@ -88,7 +88,7 @@ function judge(
 
 /** The system's no to this user, or to this file, and not one that passes. */
 function isRefusal({ cause }: RiglineError): boolean {
-  const code = errorCode(cause);
+  const code = systemCodeOf(cause);
   return code === "EACCES" || code === "EPERM" || !mayPass(code);
 }
 

@@ -1,7 +1,7 @@
+import type { Disk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import type { Disk } from "../platform/disk.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { ReportEvent } from "./daemon-events.js";
 import type { OpenJobJournal } from "./job-journal.js";

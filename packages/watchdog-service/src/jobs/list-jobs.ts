@@ -1,9 +1,9 @@
 import { basename, join } from "node:path";
+import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { foldJobState, jobJournalPath, RIGLINE_FOLDER, toJobRecords, type JobState } from "@rigline/manifest";
-import type { Disk } from "../platform/disk.js";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
 

@@ -1,5 +1,5 @@
+import { inspectIfThere } from "@rigline/foundation/disk";
 import { jobJournalPath } from "@rigline/manifest";
-import { inspectIfThere } from "../platform/disk.js";
 import { isGone } from "../watch/is-gone.js";
 import type { DaemonParts } from "./daemon-parts.js";
 

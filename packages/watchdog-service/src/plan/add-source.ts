@@ -1,8 +1,9 @@
 import { basename, join } from "node:path";
+import { identityOf, type Disk, type DiskEntry } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { RiglineError } from "@rigline/foundation/errors";
 import { isOwnName } from "@rigline/foundation/names";
 import { isWithin } from "@rigline/foundation/paths";
-import { errorCode, identityOf, type Disk, type DiskEntry } from "../platform/disk.js";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 
@@ -84,7 +85,7 @@ function reading<Result>(path: string, read: () => Result): Result {
   try {
     return read();
   } catch (error) {
-    const code = errorCode(error);
+    const code = systemCodeOf(error);
     if (code === "ENAMETOOLONG")
       throw planError("PATH_TOO_LONG", { what: `${path} can't be read`, where: { file: path }, cause: error });
     const gone = code === "ENOENT";

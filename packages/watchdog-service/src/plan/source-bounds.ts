@@ -1,9 +1,16 @@
 import { join } from "node:path";
+import {
+  type Disk,
+  type DiskEntry,
+  inspectReal,
+  isSame,
+  KnownFolders,
+  lineage,
+  realPlace,
+} from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 // Not by way of the whole package, which costs each worker 14 MB.
 import { RIGLINE_FOLDER } from "@rigline/manifest/places";
-import type { Disk, DiskEntry } from "../platform/disk.js";
-import { inspectReal, isSame, KnownFolders, lineage, realPlace } from "../platform/identity.js";
 import type { QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 

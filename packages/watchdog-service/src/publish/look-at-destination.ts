@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { type Disk, inspectReal, realPlace } from "@rigline/foundation/disk";
 import {
   findPlace,
   isSameVolume,
@@ -7,8 +8,6 @@ import {
   type DestinationPlace,
   type PlaceProbe,
 } from "@rigline/foundation/places";
-import type { Disk } from "../platform/disk.js";
-import { inspectReal, realPlace } from "../platform/identity.js";
 import { publishError } from "./publish-errors.js";
 
 export interface DestinationAsks {

@@ -1,10 +1,8 @@
 import { dirname, join } from "node:path";
+import { inspectIfThere, type Disk, inspectReal, removeTree } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { failedToWrite, makeAtDestination } from "../copy/destination-failures.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
-import { inspectReal } from "../platform/identity.js";
-import { removeTree } from "../platform/remove-tree.js";
 import { requireSamePlace, type KnownDestination } from "./look-at-destination.js";
 import { type TreeShape, walkTree } from "./walk-tree.js";
 

@@ -1,7 +1,8 @@
 import { join, dirname } from "node:path";
+import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { errorCode, identityOf, inspectIfThere, type Disk } from "../platform/disk.js";
 import { publishError } from "./publish-errors.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
 
@@ -48,7 +49,7 @@ export async function publishTree(
       if (inspectIfThere(disk, target) !== undefined) return "taken";
       // A scanner or an indexer may have a file open for a moment; only Windows minds.
       const wait = PATIENCE_MS[attempt];
-      if (wait === undefined || !["EPERM", "EACCES", "EBUSY"].includes(errorCode(refusal) ?? "")) throw refusal;
+      if (wait === undefined || !["EPERM", "EACCES", "EBUSY"].includes(systemCodeOf(refusal) ?? "")) throw refusal;
       await sleep(wait);
     }
     flushWay(disk, target);

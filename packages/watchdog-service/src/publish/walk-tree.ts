@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { errorCode, type Disk, type DiskEntry, inspectIfThere } from "../platform/disk.js";
+import { type Disk, type DiskEntry, inspectIfThere } from "@rigline/foundation/disk";
+import { systemCodeOf } from "@rigline/foundation/platform";
 
 /** What stands in a folder, by path relative to it, `/` between folders. Sizes in bytes. */
 interface Tree {
@@ -41,7 +42,7 @@ function inspectUnlessGone(disk: Disk, path: string): DiskEntry | "gone" | "unre
   try {
     return disk.inspect(path);
   } catch (error) {
-    if (errorCode(error) !== "ENOENT") throw error;
+    if (systemCodeOf(error) !== "ENOENT") throw error;
     return path.includes("\uFFFD") ? "unreachable" : "gone";
   }
 }

@@ -1,5 +1,5 @@
 import { basename, dirname } from "node:path";
-import { inspectIfThere, type Disk } from "../platform/disk.js";
+import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 
 /** True only when the file's folder can be read and the file is not in it: a share that is away has deleted nothing. */
 export function isGone(disk: Disk, path: string): boolean {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
+import { inspectIfThere, type Disk, type DiskEntry } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { jobJournalPath } from "@rigline/manifest";
-import { inspectIfThere, type Disk, type DiskEntry } from "../platform/disk.js";
 import { isUnreachableName, nameOfBytes } from "./file-name.js";
 
 export interface FoundManifest {

@@ -1,7 +1,7 @@
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { RiglineError } from "@rigline/foundation/errors";
 import { copyError } from "../copy/copy-errors.js";
 import { failedAtDestination, isUnreachable } from "../copy/destination-failures.js";
-import { errorCode } from "../platform/disk.js";
 import type { WorkOrder } from "./work-order.js";
 
 /**
@@ -14,7 +14,7 @@ export function tellDestination(order: WorkOrder, error: unknown): unknown {
     const { message: what, where, cause } = error;
     return copyError("DESTINATION_UNREACHABLE", { what, where, cause });
   }
-  if (errorCode(error)?.startsWith("E") !== true) return error;
+  if (systemCodeOf(error)?.startsWith("E") !== true) return error;
   const path = placeOf(order, error);
   return path === undefined ? error : failedAtDestination(path, error, "looked at or changed");
 }

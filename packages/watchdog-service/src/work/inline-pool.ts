@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
+import type { Disk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/foundation/platform";
-import type { Disk } from "../platform/disk.js";
 import { HangingPlaces } from "./hanging-places.js";
 import { performOrder } from "./perform-order.js";
 import type { WorkPool } from "./work-pool.js";

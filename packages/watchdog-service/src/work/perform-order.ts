@@ -1,3 +1,4 @@
+import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
@@ -6,8 +7,6 @@ import { copyBatch } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
-import { type Disk, inspectIfThere } from "../platform/disk.js";
-import { removeTree } from "../platform/remove-tree.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
 import { prepareStaging } from "../publish/prepare-staging.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";

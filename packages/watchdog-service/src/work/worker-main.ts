@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { nodeDisk } from "../platform/node-disk.js";
 import { performOrder } from "./perform-order.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";

@@ -1,6 +1,6 @@
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf, RiglineError, type ErrorDefinition, type ErrorPlace } from "@rigline/foundation/errors";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { errorCode } from "../platform/disk.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree } from "../publish/publish-tree.js";
 import type { TreeShape } from "../publish/walk-tree.js";
@@ -29,7 +29,7 @@ export interface FlatError {
 
 export function flattenError(error: unknown): FlatError {
   if (!(error instanceof RiglineError))
-    return { code: errorCode(error), what: messageOf(error), definition: undefined, where: {}, why: undefined };
+    return { code: systemCodeOf(error), what: messageOf(error), definition: undefined, where: {}, why: undefined };
   const { code, message, exit, todo, where } = error;
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
   return { code, what: message, definition: { exit, todo, meaning: message }, where, why };

@@ -11,12 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { describe, expect, test } from "vitest";
 import { archiveManifest } from "../../src/archive/archive-manifest.js";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, quickFolder, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 

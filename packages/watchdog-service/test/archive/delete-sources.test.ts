@@ -14,11 +14,10 @@ import {
 } from "node:fs";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { deleteSources, type SourceDeletion } from "../../src/archive/delete-sources.js";
 import type { OwnDisk } from "../../src/archive/delete-batch.js";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { bindMount, memoryMount, noMounts } from "../support/mounts.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";

@@ -1,8 +1,8 @@
 import { lstatSync, realpathSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { findModalitySources } from "../../src/archive/find-sources.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 
 const find = (modalities: Record<string, string[]>) => findModalitySources(nodeDisk, { modalities });

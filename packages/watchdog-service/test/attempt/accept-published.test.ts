@@ -1,10 +1,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { jobJournals, type OpenJobJournal } from "../../src/jobs/job-journal.js";
-import { identityOf, type Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig, type TestParts } from "../support/rig.js";

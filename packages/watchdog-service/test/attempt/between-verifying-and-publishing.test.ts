@@ -9,12 +9,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, toJobRecords } from "@rigline/manifest";
-import { identityOf, type Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkOrder } from "../../src/work/work-order.js";
 import type { WorkPool } from "../../src/work/work-pool.js";

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createCrash, type Crash } from "../support/crash-points.mjs";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";

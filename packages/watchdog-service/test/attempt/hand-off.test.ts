@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { foldJobState, jobJournalPath, toJobRecords, toPosixPath } from "@rigline/manifest";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 

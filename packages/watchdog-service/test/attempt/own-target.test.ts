@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { keepSources } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, foundDestination, partsFor, runOnce } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 

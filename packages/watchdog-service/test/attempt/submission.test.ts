@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import {

@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type TestParts } from "../support/rig.js";
 import { readTree } from "../support/temporary-folder.js";
 

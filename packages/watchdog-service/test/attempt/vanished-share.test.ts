@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { readTree } from "../support/temporary-folder.js";
 

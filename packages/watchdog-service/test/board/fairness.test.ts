@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { expect, test } from "vitest";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, partsFor, runOnce, settingsFor, type TestParts } from "../support/rig.js";

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -7,7 +8,6 @@ import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createRig, manifestText, partsFor, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";

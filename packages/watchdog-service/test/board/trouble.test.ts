@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/foundation/errors";
@@ -11,7 +12,6 @@ import type { WorkPool } from "../../src/work/work-pool.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import {
   acceptingService,
   createRig,

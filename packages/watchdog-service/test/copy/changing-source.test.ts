@@ -11,12 +11,11 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { identityOf, type Disk, type DiskEntry, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/foundation/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
 import type { CopyTask } from "../../src/copy/copy-task.js";
-import { identityOf, type Disk, type DiskEntry } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";

@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { RiglineError } from "@rigline/foundation/errors";
 import { copyBatch } from "../../src/copy/copy-batch.js";
 import type { CopyTask } from "../../src/copy/copy-task.js";
 import { retryRule } from "../../src/errors/retry-rules.js";
-import { identityOf, type Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import type { Ledger } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import type { VerifiedFile } from "../../src/copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../../src/copy/copy-tree.js";
 import { inBatches } from "../../src/copy/in-batches.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";

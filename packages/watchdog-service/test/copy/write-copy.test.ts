@@ -1,9 +1,8 @@
 import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { writeCopy } from "../../src/copy/write-copy.js";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { quickFolder } from "../support/temporary-folder.js";
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { runDaemon, somethingCame } from "../../src/daemon/run-daemon.js";
 import { serveFolder, type ServeSteps } from "../../src/daemon/serve-folder.js";
 import { createRig, partsFor, type Rig } from "../support/rig.js";

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk, type Disk } from "@rigline/foundation/disk";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
-import { nodeDisk } from "../../src/platform/node-disk.js";
-import type { Disk } from "../../src/platform/disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { fakeShare } from "../support/fake-share.js";

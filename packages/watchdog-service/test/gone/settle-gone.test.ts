@@ -1,13 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";

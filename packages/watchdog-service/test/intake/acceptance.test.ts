@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import {
   acceptingService,
   createRig,

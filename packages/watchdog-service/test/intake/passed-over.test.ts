@@ -1,11 +1,10 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import {
   acceptingService,
   createRig,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { acceptingService, createRig, partsFor, runOnce, settingsFor } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, w
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { foldJobState, toJobRecords, type JobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { redriveJob } from "../../src/jobs/redrive-job.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { lookAtDestination } from "../../src/publish/look-at-destination.js";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { quickFolder, readTree } from "../support/temporary-folder.js";

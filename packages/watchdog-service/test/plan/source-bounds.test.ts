@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import type { CopyPlan, CopyRequest } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { bindMount, noMounts } from "../support/mounts.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";

@@ -1,9 +1,8 @@
 import { mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
 import { planCopy } from "../../src/plan/plan-copy.js";
-import { identityOf, type Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
 import { createRig, partsFor, PUBLISHED, runOnce, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";

@@ -1,7 +1,6 @@
 import { join } from "node:path";
+import { identityOf, nodeDisk } from "@rigline/foundation/disk";
 import type { CopyTask } from "../../src/copy/copy-task.js";
-import { identityOf } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 
 /** The task that copies `<root>/source/<path>` to `<root>/staging/<path>`, as it would be planned now. */
 export function taskFor(root: string, path: string): CopyTask {

@@ -1,7 +1,7 @@
+import type { Disk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { OpenJobJournal } from "../../src/jobs/job-journal.js";
-import type { Disk } from "../../src/platform/disk.js";
 
 export interface Crash {
   /** How often each point was passed, by name. */

@@ -6,7 +6,7 @@ import { loadSettings } from "../../dist/config/load-settings.js";
 import { createInlinePool } from "../../dist/work/inline-pool.js";
 import { jobJournals } from "../../dist/jobs/job-journal.js";
 import { runDaemon } from "../../dist/daemon/run-daemon.js";
-import { nodeDisk } from "../../dist/platform/node-disk.js";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { createCrash } from "./crash-points.mjs";
 
 const [config = "", point, occurrence] = process.argv.slice(2);

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { sep } from "node:path";
-import type { Disk } from "../../src/platform/disk.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 
 const CIFS = "fe534d42";
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
@@ -9,7 +10,6 @@ import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/daemon/run-daemon.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { lookAtDestination, type KnownDestination } from "../../src/publish/look-at-destination.js";
 import { quickFolder, writeTree } from "./temporary-folder.js";
 
@@ -142,7 +142,7 @@ export function acceptingService(): HttpClient & {
   return {
     posts,
     post: (url, { headers, body }) => {
-      posts.push({ url, key: headers["idempotency-key"] ?? "", body });
+      posts.push({ url, key: headers["idempotency-key"] ?? "", body: String(body) });
       return Promise.resolve({ status: 200, headers: {}, body: '{"message":"Submitted request to airflow"}' });
     },
   };

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
-import { nodeDisk } from "../../src/platform/node-disk.js";
 import { nameOfBytes, showName } from "../../src/watch/file-name.js";
 import { copiedFrom, judgeName, fingerprint, scanFolder } from "../../src/watch/scan-folder.js";
 import { SettleTracker } from "../../src/watch/settle-tracker.js";

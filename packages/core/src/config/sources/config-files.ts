@@ -50,17 +50,6 @@ export function isClabeFile(file: string): boolean {
   return path.basename(file) === CLABE_FILE;
 }
 
-/** The folder itself and every one above it. */
-export function* foldersUpward(folder: string): Generator<string> {
-  let current = path.resolve(folder);
-  for (;;) {
-    yield current;
-    const parent = path.dirname(current);
-    if (parent === current) return;
-    current = parent;
-  }
-}
-
 /** Of these places, those where something lies, readable or not. */
 export function existing(folder: string, places: readonly string[]): string[] {
   return places.map((place) => path.join(folder, place)).filter(existsAsFile);

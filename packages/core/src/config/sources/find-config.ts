@@ -1,8 +1,9 @@
 import path from "node:path";
+import { foldersUpward } from "@rigline/foundation/paths";
 import { cosmiconfig } from "cosmiconfig";
 import { listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
-import { CLABE_PLACES, CONFIG_PLACES, existing, foldersUpward } from "./config-files.js";
+import { CLABE_PLACES, CONFIG_PLACES, existing } from "./config-files.js";
 import type { ParsedFile } from "./parse-yaml.js";
 import { readConfigFile, readText } from "./read-config-file.js";
 

@@ -1,3 +1,5 @@
+import { systemCodeOf } from "../platform/storage-errors.js";
+
 /** What stands under a name. */
 export interface DiskEntry {
   /** `other`: a pipe, a socket or a device. */
@@ -57,18 +59,12 @@ export interface Disk {
   syncFolder(path: string): void;
 }
 
-/** The system's code of a failed operation: `ENOENT`, `ENOSPC`, … */
-export function errorCode(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null | undefined)?.code;
-  return typeof code === "string" ? code : undefined;
-}
-
 /** What stands under a name, or undefined when nothing does. */
 export function inspectIfThere(disk: Disk, path: string): DiskEntry | undefined {
   try {
     return disk.inspect(path);
   } catch (error) {
-    if (errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR") return undefined;
+    if (systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR") return undefined;
     throw error;
   }
 }

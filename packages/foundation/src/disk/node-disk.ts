@@ -18,13 +18,12 @@ import {
   writeSync,
   type BigIntStats,
 } from "node:fs";
-import { cannotFlush } from "@rigline/foundation/platform";
-import { errorCode, type Disk, type DiskEntry } from "./disk.js";
+import { flushAndClose, flushFile } from "../platform/flush-file.js";
+import type { Disk, DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** `open` of Windows knows of rights only whether a file may be written. */
 const HAS_MODES = process.platform !== "win32";
-const NOT_OURS = ["EACCES", "EPERM", "EROFS"];
 
 export const nodeDisk: Disk = {
   inspect: (path) => describe(lstatSync(path, { bigint: true })),
@@ -54,36 +53,11 @@ export const nodeDisk: Disk = {
   rename: renameSync,
   removeFile: unlinkSync,
   removeFolder: (path) => rmdirSync(path),
-  // Windows flushes only what was opened for writing.
-  flushFile: (path) => {
-    let descriptor: number;
-    try {
-      descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
-    } catch (error) {
-      const code = errorCode(error) ?? "";
-      if (NOT_OURS.includes(code)) return code;
-      throw error;
-    }
-    return flush(descriptor);
-  },
+  flushFile,
   syncFolder: (path) => {
-    if (process.platform !== "win32") flush(openSync(path, "r"));
+    if (process.platform !== "win32") flushAndClose(openSync(path, "r"));
   },
 };
-
-/** Returns the system's code where it can't. */
-function flush(descriptor: number): string | undefined {
-  try {
-    fsyncSync(descriptor);
-    return undefined;
-  } catch (error) {
-    // ENOENT: what SMB on macOS says of an open folder.
-    if (!cannotFlush(error) && errorCode(error) !== "ENOENT") throw error;
-    return errorCode(error);
-  } finally {
-    closeSync(descriptor);
-  }
-}
 
 /** Node takes a negative number for "now"; a `Date` it takes as it is. */
 function toTime(nanoseconds: bigint): number | Date {

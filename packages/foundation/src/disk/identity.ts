@@ -1,5 +1,7 @@
 import { basename, dirname, join } from "node:path";
-import { errorCode, inspectIfThere, type Disk, type DiskEntry } from "./disk.js";
+import { systemCodeOf } from "../platform/storage-errors.js";
+import { foldersUpward } from "../paths/folders-upward.js";
+import { inspectIfThere, type Disk, type DiskEntry } from "./disk.js";
 
 type Identified = Pick<DiskEntry, "inode" | "device" | "changedNs">;
 
@@ -44,12 +46,10 @@ export function isSamePlace(disk: Disk, left: string, right: string): boolean {
 
 /** A real path with those above it, as far as they can be looked at, from itself to the root. */
 export function lineage(disk: Disk, path: string): readonly { readonly path: string; readonly entry: DiskEntry }[] {
-  const line: { path: string; entry: DiskEntry }[] = [];
-  for (let current = path; ; current = dirname(current)) {
+  return [...foldersUpward(path)].flatMap((current) => {
     const entry = lookUp(disk, current);
-    if (entry !== undefined) line.push({ path: current, entry });
-    if (dirname(current) === current) return line;
-  }
+    return entry === undefined ? [] : [{ path: current, entry }];
+  });
 }
 
 /** Folders known by identity, and what each of them is. */
@@ -76,5 +76,5 @@ function lookUp(disk: Disk, path: string): DiskEntry | undefined {
 }
 
 function isAbsent(error: unknown): boolean {
-  return errorCode(error) === "ENOENT" || errorCode(error) === "ENOTDIR";
+  return systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR";
 }

@@ -1,7 +1,8 @@
-import { closeSync, constants, fstatSync, fsyncSync, openSync, write, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, fsyncSync, openSync, write } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder } from "@rigline/foundation/platform";
-import { logError } from "./log-errors.js";
+import { makeFolder } from "../platform/make-folder.js";
+import { writeAll } from "../platform/write-all.js";
+import { logFileError } from "./log-errors.js";
 
 /** A text file that lines are appended to. */
 export interface LineFile {
@@ -46,8 +47,7 @@ export function openLineFile(path: string): LineFile {
     const at = position;
     position += bytes.length;
     try {
-      for (let done = 0; done < bytes.length;)
-        done += writeSync(descriptor, bytes, done, bytes.length - done, at + done);
+      writeAll(descriptor, bytes, at);
     } catch (error) {
       fail(error);
       // What comes next belongs behind what was written, without a hole between.
@@ -134,7 +134,7 @@ function open(path: string): { readonly descriptor: number; readonly size: numbe
     const descriptor = openSync(path, constants.O_WRONLY | constants.O_CREAT, LOG_MODE);
     return { descriptor, size: fstatSync(descriptor).size };
   } catch (cause) {
-    throw logError("LOG_FILE_NOT_WRITABLE", {
+    throw logFileError("LOG_FILE_NOT_WRITABLE", {
       what: `the log file ${path} can't be opened`,
       where: { file: path },
       cause,

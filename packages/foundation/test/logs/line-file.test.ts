@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { openLineFile } from "../../src/logs/line-file.js";
+import { openLineFile } from "@rigline/foundation/logs";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-line-file-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

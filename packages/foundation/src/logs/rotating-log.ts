@@ -1,14 +1,16 @@
 import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder, type LogSink } from "@rigline/foundation/platform";
+import type { LogSink } from "../platform/logger.js";
+import { makeFolder } from "../platform/make-folder.js";
 
 const ROTATE_BYTES = 5 * 1024 * 1024;
 
 /**
  * A log that is appended to, line by line; at 5 MiB it becomes `<name>.1` and begins anew. While its place is away the
- * lines are dropped: the log must never stop what it tells about.
+ * lines are dropped: the log must never stop what it tells about. It is opened for each line, because one that is held open
+ * keeps a share from being taken away.
  */
-export function logFile(path: string): LogSink {
+export function rotatingLog(path: string): LogSink {
   return ({ at, level, message }) => {
     const folder = dirname(path);
     if (!existsSync(dirname(folder))) return;

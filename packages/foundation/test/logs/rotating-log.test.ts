@@ -1,15 +1,21 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { logFile } from "../../src/platform/log-file.js";
-import { quickFolder } from "../support/temporary-folder.js";
+import { expect, onTestFinished, test } from "vitest";
+import { rotatingLog } from "@rigline/foundation/logs";
+
+function quickFolder(): string {
+  const folder = mkdtempSync(join(process.env["RIGLINE_TEST_MEMORY"] ?? tmpdir(), "rigline-log-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const FULL = "x".repeat(5 * 1024 * 1024 + 1);
 
 function write(folder: string, message: string): string {
   mkdirSync(join(folder, "flags"), { recursive: true });
   const path = join(folder, "flags", ".rigline", "watchdog.log");
-  logFile(path)({ at: new Date(0), name: "test", level: "info", message });
+  rotatingLog(path)({ at: new Date(0), name: "test", level: "info", message });
   return path;
 }
 
