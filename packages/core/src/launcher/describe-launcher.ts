@@ -6,12 +6,13 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
   return {
     rig: rigName,
     ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
-    plugins: host.plugins.map(({ plugin, use, file, origin }) => ({
+    plugins: host.plugins.map(({ plugin, use, file, origin, entry }) => ({
       name: plugin.name,
       version: plugin.version,
       use,
       origin,
       ...(file === undefined ? {} : { file }),
+      ...(entry?.isolate === undefined ? {} : { isolate: entry.isolate }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),
       dependsOn: plugin.dependsOn ?? {},
       needs: neededNames(plugin),

@@ -12,6 +12,8 @@ export interface ListedPlugin {
   readonly origin: LoadedPlugin["origin"];
   /** The file it was loaded from; absent for one given as an object. */
   readonly file?: string;
+  /** `process`: its handlers run in one of their own. */
+  readonly isolate?: "process";
   readonly section?: string;
   /** `true`: any version. */
   readonly dependsOn: Readonly<Record<string, string | true>>;

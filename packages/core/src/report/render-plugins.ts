@@ -10,11 +10,12 @@ export function renderPlugins({ plugins, hooks, configFile }: LauncherListing): 
   const from = configFile ?? "no config file";
   if (plugins.length === 0)
     return configFile === undefined ? "No plugins: there is no config file." : `No plugins are named in ${configFile}.`;
-  const listed = plugins.flatMap(({ name, version, origin, file, section, dependsOn, needs, provides }) => {
+  const listed = plugins.flatMap(({ name, version, origin, file, isolate, section, dependsOn, needs, provides }) => {
     const others = Object.entries(dependsOn).map(([other, range]) => (range === true ? other : `${other} ${range}`));
     return [
       `  ${name} ${version}`,
       `    from     ${file ?? "an object given to the launcher"}${ORIGINS[origin]}`,
+      ...(isolate === undefined ? [] : ["    runs     in a process of its own"]),
       ...(section === undefined ? [] : [`    options  section "${section}" and the entry's "with"`]),
       ...(others.length === 0 ? [] : [`    behind   ${others.join(", ")}`]),
       ...(needs.length === 0 ? [] : [`    needs    ${needs.join(", ")}`]),

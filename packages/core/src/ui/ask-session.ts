@@ -16,8 +16,6 @@ export interface AskSessionOptions {
   readonly config: Pick<ResolvedConfig, "values" | "provenance">;
   readonly memory: RememberedAnswers;
   readonly events: EventBus;
-  /** What is wrong with one experimenter's name, or undefined. */
-  readonly checkExperimenter?: (name: string) => string | undefined;
 }
 
 /**
@@ -65,7 +63,7 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
   });
 }
 
-async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOptions): Promise<string[]> {
+async function askExperimenters({ ui, memory }: AskSessionOptions): Promise<string[]> {
   const last = memory.history("experimenters")[0];
   const line = await ui.text({
     key: "experimenters",
@@ -73,11 +71,7 @@ async function askExperimenters({ ui, memory, checkExperimenter }: AskSessionOpt
     message: "Experimenters",
     hint: "separated by commas, or by spaces",
     ...(last === undefined ? {} : { initial: last }),
-    validate: (value) => {
-      const names = splitNames(value);
-      if (names.length === 0) return "at least one experimenter is needed";
-      return names.map((name) => checkExperimenter?.(name)).find((problem) => problem !== undefined);
-    },
+    validate: (value) => (splitNames(value).length === 0 ? "at least one experimenter is needed" : undefined),
   });
   return splitNames(line);
 }

@@ -20,6 +20,9 @@ describe("rigline __complete", () => {
     expect(await complete("run", "--subject", "")).toBe("m1\t\n");
     expect(await complete("config", "explain", "data")).toMatch(/^data_dir\tSessions are written/u);
     expect(await complete("run", "--no-i")).toMatch(/^--no-input\t/u);
+    expect(await complete("plugins", "--he")).toMatch(/^--held\t/mu);
+    expect(await complete("plugins", "bi")).toMatch(/^bisect\t/u);
+    expect(await complete("plugins", "bisect", "--")).toMatch(/^--doctor\t/mu);
   });
 
   test("without a rig, or with one that is broken, is silent about it", async () => {

@@ -25,6 +25,7 @@ const LISTING: LauncherListing = {
       use: "./x.mjs",
       origin: "config",
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
+      isolate: "process",
       section: "watchdog",
       dependsOn: { mapper: "^1.0.0", picker: true },
       needs: ["watchdog/session-mapper (optional)"],
@@ -60,6 +61,7 @@ describe("the plugins", () => {
           from     /rig/plugins/mapper.mjs (found in plugins/, not named in the config)
         watchdog 2.1.0
           from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
+          runs     in a process of its own
           options  section "watchdog" and the entry's "with"
           behind   mapper ^1.0.0, picker
           needs    watchdog/session-mapper (optional)
