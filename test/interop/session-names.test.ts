@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { formatDatetime } from "@rigline/manifest";
 import { execa } from "execa";
 import { beforeAll, expect, it } from "vitest";
-import { createSession } from "../../packages/core/src/session/create-session.js";
+import { planSession } from "../../packages/core/src/session/plan-session.js";
 import { toAindSession } from "../../packages/core/src/session/open-session-folder.js";
 import { INSTALL_TIMEOUT, PROGRAMS, pythonOf } from "./peers.js";
 import { PYTHON_ENVIRONMENT } from "./python.js";
@@ -62,7 +62,7 @@ beforeAll(async () => {
 }, INSTALL_TIMEOUT);
 
 const sessions = samples.map(([seconds, zone, name]) =>
-  createSession({
+  planSession({
     subject: name,
     experimenters: ["jane.doe"],
     dataDir: "data",

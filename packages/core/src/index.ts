@@ -58,7 +58,7 @@ export type { LauncherState } from "./events/launcher-state.js";
 export * from "./lifecycle/lifecycle-hooks.js";
 export * from "@rigline/foundation/platform";
 export { definePlugin } from "./plugins/define-plugin.js";
-export type { Extension, Plugin, PluginDefinition, SetupContext } from "./plugins/plugin.js";
+export type { Extension, GivenPlugin, Plugin, PluginDefinition, SetupContext } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity } from "./processes/process-identity.js";
@@ -81,5 +81,9 @@ export type {
   Runners,
 } from "./runners/runner-handle.js";
 export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/session-record.js";
+export { listSessions, type SessionSummary } from "./session/list-sessions.js";
+export { planSession, type SessionParts } from "./session/plan-session.js";
+export { readSession, type ReadSession } from "./session/read-session.js";
+export type { RestoredRunner, RestoredSession } from "./session/restore-session.js";
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui } from "./ui/ui.js";

@@ -83,7 +83,6 @@ export class HandlerCall {
 
   #wait(): void {
     this.waiting = true;
-    this.handler.registration.running++;
     this.run.waitFor(this);
     if (this.limitMs === Infinity) return;
     const { limitMs } = this;
@@ -95,10 +94,6 @@ export class HandlerCall {
   #leave(outcome: "ok" | "error" | "timeout", thrown?: unknown): void {
     this.waiting = false;
     this.#cancelTimer?.();
-    const { registration } = this.handler;
-    registration.running--;
-    if (registration.idle.length > 0 && registration.running === 0)
-      for (const tell of registration.idle.splice(0)) tell();
     if (this.run.traced) this.#report(outcome, thrown);
   }
 

@@ -59,6 +59,6 @@ export class CallContext implements HookContext {
   }
 }
 
-function nameOf(close: unknown): string {
+export function nameOf(close: unknown): string {
   return typeof close === "function" && close.name !== "" ? `deferred: ${close.name}` : "something deferred";
 }

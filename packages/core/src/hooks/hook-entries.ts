@@ -45,15 +45,6 @@ export function solveEntry(entry: HookEntry, entries: HookEntries, registrations
   entry.handlers = Object.freeze(entry.closes ? addSilentPlaces(ordered, registrations, ranks) : ordered);
 }
 
-/** Takes a plugin's handlers out; runs in progress keep the list they started with. */
-export function removeFromEntries(entries: HookEntries, registration: Registration): void {
-  const others = (handler: RegisteredHandler): boolean => handler.registration !== registration;
-  for (const entry of entries.values()) {
-    entry.requests = entry.requests.filter(others);
-    entry.handlers = Object.freeze(entry.handlers.filter(others));
-  }
-}
-
 export function unknownHook(hook: string, known: Iterable<string>, plugin?: string): Error {
   const names = [...known];
   return hookError("HOOK_UNKNOWN", {

@@ -50,20 +50,13 @@ export interface NoTies {
   readonly extends: NoNames;
 }
 
-export interface HookContext<Options = unknown, Tied extends NoTies = NoTies> {
-  /** Aborts when the hook or this handler runs out of time, or the session is aborted. */
-  readonly signal: AbortSignal;
+/** What a plugin's handlers and runners get, whatever they are called for. */
+export interface SharedContext<Options = unknown> {
   readonly log: Logger;
   /** The plugin's own name. */
   readonly plugin: string;
   /** The plugin's options, validated. */
   readonly options: Options;
-  /** What the plugin's `needs` name. */
-  readonly needs: Tied["needs"];
-  /** What others have added to the points in the plugin's `offers`; complete in its `ready`. */
-  readonly offers: Tied["offers"];
-  /** Where the plugin adds to what others offer, in its `ready`. */
-  readonly extends: Tied["extends"];
   readonly services: Services;
   /**
    * Has something closed at the end, whatever happens until then: behind the plugin's `teardown`, the last deferred first,
@@ -71,6 +64,17 @@ export interface HookContext<Options = unknown, Tied extends NoTies = NoTies> {
    * `what` names it for `rigline plugins --held`: `preview server`.
    */
   readonly defer: (close: () => unknown, what?: string) => void;
+}
+
+export interface HookContext<Options = unknown, Tied extends NoTies = NoTies> extends SharedContext<Options> {
+  /** Aborts when the hook or this handler runs out of time, or the session is aborted. */
+  readonly signal: AbortSignal;
+  /** What the plugin's `needs` name. */
+  readonly needs: Tied["needs"];
+  /** What others have added to the points in the plugin's `offers`; complete in its `ready`. */
+  readonly offers: Tied["offers"];
+  /** Where the plugin adds to what others offer, in its `ready`. */
+  readonly extends: Tied["extends"];
 }
 
 export type HookHandler<Type, Options = unknown, Tied extends NoTies = NoTies> =

@@ -2,10 +2,11 @@ import { messageOf } from "@rigline/foundation/errors";
 import { Effects } from "./effects.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";
-import { createEntries, removeFromEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
+import { createEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
+import { nameOf } from "./handler-context.js";
 import { hookError } from "./hook-errors.js";
-import type { HookKind, HookTable, PluginHooks } from "./hook-kinds.js";
-import type { HookResult, PayloadOf, HookRunOptions } from "./hook-results.js";
+import type { HookKind, HookTable, PluginHooks, SharedContext } from "./hook-kinds.js";
+import type { HookResult, HookRunOptions, PayloadOf } from "./hook-results.js";
 import type { HookTools } from "./hook-run.js";
 import { createKeepAlive } from "./keep-alive.js";
 import { registerHandler, type HandlerContext, type Registration } from "./registered-handler.js";
@@ -25,11 +26,10 @@ export interface HookDescription {
 }
 
 export interface HookRegistry<Hooks> {
-  /**
-   * Registers a plugin's handlers. Disposing takes them out again, also after the freeze, and waits for those that are
-   * running. Throws HOOK_LATE_REGISTRATION, HOOK_PLUGIN_TWICE, HOOK_UNKNOWN.
-   */
-  use<Options>(hooks: PluginHooks<Hooks, Options>, context: HandlerContext<Options>, file?: string): AsyncDisposable;
+  /** Registers a plugin's handlers. Throws HOOK_LATE_REGISTRATION, HOOK_PLUGIN_TWICE, HOOK_UNKNOWN. */
+  use<Options>(hooks: PluginHooks<Hooks, Options>, context: HandlerContext<Options>, file?: string): void;
+  /** What a runner of a registered plugin gets as its handlers do; undefined where the plugin is none of them. */
+  contextOf(plugin: string, runner: string): SharedContext | undefined;
   /** Solves the order of every hook, once. Throws HOOK_ORDER_CYCLE. */
   freeze(): void;
   /**
@@ -63,18 +63,18 @@ export function createHookRegistry<Hooks>(
       if (frozen) throw lateRegistration(plugin);
       if (registrations.has(plugin)) throw registeredTwice(plugin);
       const effects = new Effects((thrown) => complainOfClosing(context, thrown));
-      const registration: Registration = { plugin, file, context, effects, running: 0, idle: [] };
+      const registration: Registration = { plugin, file, context, effects };
       const written = Object.entries(hooks).filter(([, handler]) => handler !== undefined);
       for (const [hook] of written) if (!entries.has(hook)) throw unknownHook(hook, entries.keys(), plugin);
       registrations.set(plugin, registration);
       for (const [hook, handler] of written) entries.get(hook)?.requests.push(registerHandler(registration, handler));
-      return {
-        async [Symbol.asyncDispose]() {
-          if (registrations.get(plugin) === registration) registrations.delete(plugin);
-          removeFromEntries(entries, registration);
-          await untilIdle(registration);
-        },
-      };
+    },
+
+    contextOf(plugin, runner) {
+      const registration = registrations.get(plugin);
+      if (registration === undefined) return undefined;
+      const { context, effects } = registration;
+      return { ...context, defer: (close, what = nameOf(close)) => effects.defer(close, { what, runner }) };
     },
 
     freeze() {
@@ -112,13 +112,6 @@ function describeEntry({ name, kind, timeoutMs, reverse, requests, handlers }: H
 
 function complainOfClosing({ log }: HandlerContext<unknown>, thrown: unknown): void {
   log.warning(`what was deferred after the end could not be closed: ${messageOf(thrown)}`);
-}
-
-function untilIdle(registration: Registration): Promise<void> {
-  return new Promise((resolve) => {
-    if (registration.running === 0) resolve();
-    else registration.idle.push(resolve);
-  });
 }
 
 function lateRegistration(plugin: string): Error {

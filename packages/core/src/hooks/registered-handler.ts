@@ -1,9 +1,9 @@
 import type { Effects } from "./effects.js";
-import type { HookContext, NoTies } from "./hook-kinds.js";
+import type { HookContext, NoTies, SharedContext } from "./hook-kinds.js";
 import type { OrderRequest } from "./order-handlers.js";
 
 /** What every handler of a plugin gets beside its payload, and what belongs to the call or the registration. */
-export type HandlerContext<Options> = Omit<HookContext<Options>, "signal" | "defer" | keyof NoTies> & Partial<NoTies>;
+export type HandlerContext<Options> = Omit<SharedContext<Options>, "defer"> & Partial<NoTies>;
 
 /** One call to `use`. */
 export interface Registration {
@@ -12,10 +12,6 @@ export interface Registration {
   readonly file: string | undefined;
   readonly context: HandlerContext<unknown>;
   readonly effects: Effects;
-  /** Handlers that have been called, have not settled and are not given up on. */
-  running: number;
-  /** Called when `running` is back at 0. */
-  readonly idle: (() => void)[];
 }
 
 /** A handler in the form in which hooks are run. */

@@ -8,7 +8,7 @@ export interface OrderEdge {
 /**
  * The positions 0 to `count` - 1 in an order that keeps every edge; where the edges leave a choice, the position with
  * the smallest `rank` comes first. Positions on a cycle, and those behind it, are missing from the answer.
- * O((count + edges) log count).
+ * There are plugins to order, a hundred at most: the next one is looked for, not kept in a heap.
  */
 export function sortStably(
   count: number,
@@ -21,15 +21,17 @@ export function sortStably(
     followers[first]?.push(second);
     waitsFor[second] = (waitsFor[second] ?? 0) + 1;
   }
-  const free = createHeap(rank);
-  for (let position = 0; position < count; position++) if (waitsFor[position] === 0) free.push(position);
+  const free = new Set<number>();
+  for (let position = 0; position < count; position++) if (waitsFor[position] === 0) free.add(position);
   const ordered: number[] = [];
-  for (let position = free.pop(); position !== undefined; position = free.pop()) {
+  while (free.size > 0) {
+    const position = firstOf(free, rank);
+    free.delete(position);
     ordered.push(position);
     for (const follower of followers[position] ?? []) {
       const left = (waitsFor[follower] ?? 0) - 1;
       waitsFor[follower] = left;
-      if (left === 0) free.push(follower);
+      if (left === 0) free.add(follower);
     }
   }
   return ordered;
@@ -58,41 +60,14 @@ function startAtSmallest(cycle: readonly OrderEdge[]): OrderEdge[] {
   return [...cycle.slice(start), ...cycle.slice(0, start)];
 }
 
-interface Heap {
-  push(item: number): void;
-  pop(): number | undefined;
-}
-
-/** A binary heap: the item of the smallest rank comes out first. */
-function createHeap(rank: (item: number) => number): Heap {
-  const items: number[] = [];
-  const rankAt = (index: number): number => {
-    const item = items[index];
-    return item === undefined ? Infinity : rank(item);
-  };
-  const swap = (left: number, right: number): void => {
-    [items[left], items[right]] = [items[right] as number, items[left] as number];
-  };
-  return {
-    push(item) {
-      let index = items.push(item) - 1;
-      for (let parent = (index - 1) >> 1; index > 0 && rankAt(index) < rankAt(parent); parent = (index - 1) >> 1) {
-        swap(index, parent);
-        index = parent;
-      }
-    },
-    pop() {
-      const top = items[0];
-      const last = items.pop();
-      if (items.length === 0 || last === undefined) return top;
-      items[0] = last;
-      for (let index = 0; ;) {
-        const left = 2 * index + 1;
-        const smaller = rankAt(left + 1) < rankAt(left) ? left + 1 : left;
-        if (rankAt(smaller) >= rankAt(index)) return top;
-        swap(index, smaller);
-        index = smaller;
-      }
-    },
-  };
+function firstOf(positions: ReadonlySet<number>, rank: (position: number) => number): number {
+  let first = -1;
+  let smallest = Infinity;
+  for (const position of positions) {
+    const own = rank(position);
+    if (first !== -1 && own >= smallest) continue;
+    first = position;
+    smallest = own;
+  }
+  return first;
 }

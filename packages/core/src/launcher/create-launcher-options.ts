@@ -1,7 +1,7 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { Verbosity } from "../logs/console-sink.js";
 import type { ProviderList } from "../di/providers.js";
-import type { Plugin } from "../plugins/plugin.js";
+import type { GivenPlugin } from "../plugins/plugin.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 
 export interface CreateLauncherOptions {
@@ -13,8 +13,8 @@ export interface CreateLauncherOptions {
   readonly verbosity?: Verbosity;
   /** Called around each console line; a progress line hides itself meanwhile. */
   readonly around?: (write: () => void) => void;
-  /** Plugins given as objects, after those that the config names. */
-  readonly plugins?: readonly Plugin[];
+  /** Plugins given as objects, after those that the config names: `[reward, { plugin: valve, with: { port: "COM3" } }]`. */
+  readonly plugins?: readonly GivenPlugin[];
   /** False for commands that only look: no log folder is made. */
   readonly keepLogs?: boolean;
   /** From guardProcess, where the launcher owns the process. Its `onStray` belongs to `Launcher.stray`. */

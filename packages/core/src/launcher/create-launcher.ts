@@ -14,9 +14,11 @@ import { createConsoleSink } from "../logs/console-sink.js";
 import { createLogger, type Clock, type LogSink } from "@rigline/foundation/platform";
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
+import type { GivenPlugin, Plugin } from "../plugins/plugin.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import { createRunners } from "../runners/create-runners.js";
+import { LAUNCHER } from "../runners/runner-unit.js";
 import { startTelemetry } from "../telemetry/start-telemetry.js";
 import { readGivenAnswers } from "../ui/given-answers.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
@@ -99,7 +101,9 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     });
     const host = createPluginHost(loaded, { hooks, container, resolved: config, log, coreVersion: coreVersion() });
     hooks.freeze();
-    return new Launcher({ ...core, container, hooks, host, runners: createRunners(core) });
+    const own = { log, plugin: LAUNCHER, options: {}, services: container.services, defer: refuseDeferring };
+    const runners = createRunners({ ...core, contextOf: (plugin, runner) => hooks.contextOf(plugin, runner) ?? own });
+    return new Launcher({ ...core, container, hooks, host, runners });
   } catch (error) {
     logs.close();
     throw error;
@@ -113,7 +117,7 @@ async function loadAll(
 ): Promise<LoadedPlugin[]> {
   const { plugins = [], signal } = options;
   const around = aroundCalls(options);
-  const given = plugins.map((plugin): LoadedPlugin => ({ plugin, use: plugin.name, origin: "given" }));
+  const given = plugins.map(takeGiven);
   const named = await loadPlugins(resolved.values.plugins, resolved.folder, {
     around,
     signal,
@@ -126,9 +130,24 @@ async function loadAll(
   return [...named.map((one) => isolatePlugin(one, apart)), ...given];
 }
 
+function takeGiven(given: GivenPlugin): LoadedPlugin {
+  if (!isWithOptions(given)) return { plugin: given, use: given.name, origin: "given" };
+  const { plugin, with: options } = given;
+  return { plugin, use: plugin.name, origin: "given", entry: { use: plugin.name, with: options, enabled: true } };
+}
+
+function isWithOptions(given: GivenPlugin): given is Exclude<GivenPlugin, Plugin> {
+  return "plugin" in given && "with" in given;
+}
+
 /** What a plugin's code starts is known to be this plugin's. */
 function aroundCalls({ guard }: CreateLauncherOptions): ProcessGuard["run"] | undefined {
   return guard && ((place, call) => guard.run(place, call));
+}
+
+/** The launcher's own runner has nothing to close that the end of its program does not. */
+function refuseDeferring(): never {
+  throw new TypeError("only a plugin defers");
 }
 
 function listSinks(

@@ -2,7 +2,7 @@ import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
 import { subjectCaution } from "../session/check-subject.js";
-import { createSession } from "../session/create-session.js";
+import { planSession } from "../session/plan-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
 import { readSession, readSessionFile } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restore-session.js";
@@ -43,7 +43,7 @@ export interface Opening {
 export async function openSession(parts: LauncherParts, opening: Opening): Promise<OpenSession> {
   // Before the questions, so that nobody answers them in vain; who comes between is refused below.
   await refuseBusyRig(parts);
-  const plan = await planSession(parts, opening);
+  const plan = await askForPlan(parts, opening);
   const lock = await lockRig(parts, plan);
   try {
     refuseInterrupted(opening.signal);
@@ -122,13 +122,13 @@ export function refuseInterrupted(signal: AbortSignal): void {
   });
 }
 
-async function planSession(parts: LauncherParts, { signal }: Opening): Promise<Session> {
+async function askForPlan(parts: LauncherParts, { signal }: Opening): Promise<Session> {
   const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor, log } = parts;
   const config = resolved.values;
   const asked = await askSession({ ui, memory, events, config: resolved });
   const caution = subjectCaution(asked.subject);
   if (caution !== undefined) log.warning(caution);
-  const plan = createSession({
+  const plan = planSession({
     subject: asked.subject,
     experimenters: asked.experimenters,
     notes: redactor.hide(asked.notes),

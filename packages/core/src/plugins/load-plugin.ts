@@ -1,4 +1,5 @@
 import { type ErrorPlace, listNames, messageOf, RiglineError, showValue } from "@rigline/foundation/errors";
+import type { z } from "zod";
 import type { ModuleImporter } from "../modules/import-module.js";
 import { explainMissingImport, missingImport } from "../modules/missing-import.js";
 import { findSyntaxError, placeInStack } from "../modules/place-in-stack.js";
@@ -6,16 +7,59 @@ import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
 import { validatePlugin } from "./validate-plugin.js";
 
+type Given = Readonly<Record<string, unknown>>;
+
+export interface ImportedPlugin {
+  readonly plugin: Plugin;
+  /** It was made by a function, which was called with the options: they are none of the plugin's own any more. */
+  readonly isMade: boolean;
+}
+
+/** Where a function that makes a plugin is called, by whoever watches over what plugins do. */
+export type CallFactory = (call: () => unknown) => Promise<unknown>;
+
 /**
- * Imports a plugin's module and takes its default export, or the one named `plugin`. Throws PLUGIN_LOAD_FAILED,
- * PLUGIN_EXPORT_MISSING, PLUGIN_INVALID.
+ * Imports a plugin's module and takes its default export, or the one named `plugin`: a plugin, or a function of its options
+ * that returns one, or a promise of one. Throws PLUGIN_LOAD_FAILED, PLUGIN_EXPORT_MISSING, PLUGIN_INVALID.
  */
-export async function loadPlugin(use: string, file: string, importModule: ModuleImporter): Promise<Plugin> {
+export async function loadPlugin(
+  use: string,
+  file: string,
+  importModule: ModuleImporter,
+  options: Given = {},
+  callFactory: CallFactory = async (call) => await call(),
+): Promise<ImportedPlugin> {
   const module = await runModule(use, file, importModule);
   const exported = unwrapDefault(module["default"]) ?? module["plugin"];
   if (exported === undefined) throw exportMissing(use, file, module);
-  if (typeof exported === "function") throw exportsFunction(use, file);
-  return validatePlugin(exported, file);
+  if (typeof exported !== "function") return { plugin: validatePlugin(exported, file), isMade: false };
+  const make = exported as (options: Given) => unknown;
+  const made = await makePlugin(use, file, () => callFactory(() => make(options)));
+  if (typeof made !== "object" || made === null) throw makesNone(use, file, made);
+  return { plugin: validatePlugin(made, file), isMade: true };
+}
+
+async function makePlugin(use: string, file: string, make: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await make();
+  } catch (cause) {
+    if (cause instanceof RiglineError && isToldAlready(cause.code)) throw cause;
+    throw pluginError("PLUGIN_LOAD_FAILED", {
+      what: `Plugin ${use} could not be made of its options: ${explain(cause)}`,
+      where: { file, ...(await placeOf(cause, file)) },
+      todo: "Correct the entry's `with` in the config, or mend the function that the plugin exports.",
+      cause,
+    });
+  }
+}
+
+/** A zod error's message is its issues as JSON. */
+function explain(cause: unknown): string {
+  const { issues } = (cause ?? {}) as { readonly issues?: unknown };
+  if (!Array.isArray(issues)) return messageOf(cause);
+  return (issues as z.core.$ZodIssue[])
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
+    .join("; ");
 }
 
 async function runModule(
@@ -78,11 +122,11 @@ function exportMissing(use: string, file: string, module: object): Error {
   });
 }
 
-function exportsFunction(use: string, file: string): Error {
+function makesNone(use: string, file: string, made: unknown): Error {
   return pluginError("PLUGIN_EXPORT_MISSING", {
-    what: `Plugin ${use} exports ${showValue(() => undefined)}, not a plugin`,
+    what: `Plugin ${use} exports a function that returned ${showValue(made)}, not a plugin`,
     where: { file },
-    why: "A function that takes options and returns a plugin is not supported.",
-    todo: "Export the plugin itself, with a schema in `options`: its handlers get them, validated, as `context.options`.",
+    why: "A function that is exported is called with the entry's `with`, and makes the plugin.",
+    todo: "Return `definePlugin({ … })` from it, or export the plugin itself.",
   });
 }

@@ -21,7 +21,7 @@ export interface LoadedPlugin {
   readonly origin: "config" | "found" | "given" | "section";
   /** Absolute. Undefined for a plugin that was given as an object. */
   readonly file?: string;
-  /** The config's own entry. */
+  /** The config's own entry, or what a program has given for one; without `with` where a function has made the plugin of that. */
   readonly entry?: PluginOfConfig;
 }
 
@@ -51,18 +51,19 @@ export async function loadPlugins(
   { around = (_place, call) => call(), signal, clock = systemClock, meantSections }: LoadPluginsOptions = {},
 ): Promise<readonly LoadedPlugin[]> {
   const importModule = createModuleImporter();
-  const load = async (use: string, file: string): Promise<Plugin> => {
+  const load = async (
+    use: string,
+    file: string,
+    entry?: PluginOfConfig,
+  ): Promise<Pick<LoadedPlugin, "plugin" | "entry">> => {
     const place = { plugin: use };
-    const importInTime = (path: string) =>
-      waitForModule(
-        around(place, () => importModule(path)),
-        clock,
-        signal,
-      );
-    const plugin = await loadPlugin(use, file, importInTime);
+    const inTime = <Result>(call: () => Result) =>
+      waitForModule(Promise.resolve(around(place, call)), clock, signal) as Promise<Awaited<Result>>;
+    const importInTime = (path: string) => inTime(() => importModule(path));
+    const { plugin, isMade } = await loadPlugin(use, file, importInTime, entry?.with, inTime);
     // What its module has started may fail, or be left open, much later.
     place.plugin = plugin.name;
-    return plugin;
+    return entry === undefined ? { plugin } : { plugin, entry: isMade ? { ...entry, with: {} } : entry };
   };
   const named = new Set<string>();
   const loaded: LoadedPlugin[] = [];
@@ -70,15 +71,15 @@ export async function loadPlugins(
     const file = entry.enabled ? resolvePlugin(entry.use, folder) : tryResolve(entry.use, folder);
     if (file !== undefined) named.add(fileIdentity(file));
     if (!entry.enabled || file === undefined) continue;
-    loaded.push({ plugin: await load(entry.use, file), use: entry.use, origin: "config", file, entry });
+    loaded.push({ ...(await load(entry.use, file, entry)), use: entry.use, origin: "config", file });
   }
   for (const { use, file } of findPlugins(folder)) {
     if (named.has(fileIdentity(file))) continue;
-    loaded.push({ plugin: await load(use, file), use, origin: "found", file });
+    loaded.push({ ...(await load(use, file)), use, origin: "found", file });
   }
   for (const section of meantSections?.(sectionsOf(loaded)) ?? []) {
     const file = resolveOwner(section, folder);
-    loaded.push({ plugin: await load(section.use, file), use: section.use, origin: "section", file });
+    loaded.push({ ...(await load(section.use, file)), use: section.use, origin: "section", file });
   }
   return loaded;
 }

@@ -66,6 +66,9 @@ export interface PluginDefinition<Options = unknown, Tied extends AnyTies = AnyT
   readonly hooks?: PluginHooks<PluginLifecycle<Tied["needs"]>, Options, Tied> | undefined;
 }
 
+/** What a program hands to the launcher: a plugin, or one with its options, as an entry of the config has them. */
+export type GivenPlugin = Plugin | { readonly plugin: Plugin; readonly with: Readonly<Record<string, unknown>> };
+
 declare const brand: unique symbol;
 
 /** A validated definition. `Plugin` alone is a plugin of any options: handlers take theirs, so `unknown` would take none. */

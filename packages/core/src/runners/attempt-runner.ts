@@ -44,6 +44,7 @@ export async function attemptRunner(
     onLate: (message) => log.warning(message),
     run: (signal) =>
       definition.run({
+        ...parts.contextOf(plugin, name),
         needs: needs.value as NeedResults<RunnerNeeds>,
         session: parts.run.session,
         outcome: parts.run.outcome,

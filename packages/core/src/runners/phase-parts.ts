@@ -1,5 +1,6 @@
 import { messageOf, uncodedStackOf } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
+import type { SharedContext } from "../hooks/hook-kinds.js";
 import type { Ui } from "../ui/ui.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { SessionRecord } from "../session/session-record.js";
@@ -13,6 +14,8 @@ export interface RunnersParts {
   /** The launcher's own; a runner speaks as `<this>.<plugin>`. */
   readonly log: Logger;
   readonly clock: Clock;
+  /** What a plugin's handlers get too. */
+  readonly contextOf: (plugin: string, runner: string) => SharedContext;
   /** Where a person decides on failures, of runners that ask for it. Nobody is asked when absent. */
   readonly ui?: Pick<Ui, "pick"> | undefined;
 }
@@ -44,10 +47,11 @@ export interface PhaseParts extends RunnersParts, PhaseRecord {
   logOf(unit: RunnerUnit): Logger;
 }
 
-export function createPhaseParts(run: PhaseRun, { events, log, clock, ui }: RunnersParts): PhaseParts {
+export function createPhaseParts(run: PhaseRun, { events, log, clock, contextOf, ui }: RunnersParts): PhaseParts {
   return {
     run,
     clock,
+    contextOf,
     ui,
     events,
     log,

@@ -1,4 +1,4 @@
-import type { Logger } from "@rigline/foundation/platform";
+import type { SharedContext } from "../hooks/hook-kinds.js";
 import type { RunnerPhase, RunnerReport, RunnerState } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
@@ -19,7 +19,8 @@ export interface RunnerHandle<Result> {
   readonly settled: Promise<RunnerReport>;
 }
 
-export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> {
+/** What handlers of the plugin's hooks get, and what belongs to this runner. */
+export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> extends SharedContext {
   /** The results of the handles that it needs, and the services that its plugin needs. */
   readonly needs: NeedResults<Needs> & Services;
   readonly session: Session;
@@ -27,7 +28,6 @@ export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> {
   readonly outcome: SessionOutcome | undefined;
   /** Aborts on Ctrl+C (post-session runners are left to finish on the first one) and on the runner's timeout. */
   readonly signal: AbortSignal;
-  readonly log: Logger;
   /** From 1. */
   readonly attempt: number;
   /** Tells the person how far it is; shown at most a few times a second. */

@@ -8,7 +8,7 @@ import {
   writeDurably,
   adviceOnFileInTheWay,
 } from "@rigline/foundation/platform";
-import { delaySession } from "./create-session.js";
+import { delaySession } from "./plan-session.js";
 import { sessionError } from "./session-errors.js";
 import { aindSessionFilePath, sessionFilePath } from "./session-places.js";
 import type { Session } from "./session.js";

@@ -14,7 +14,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { createFakeExperiment } from "./fake-experiment.js";
 import type { RecordedEvent } from "./memory-events.js";
 import type { PluginSession, PluginSessionOptions } from "./plugin-session.js";
-import { passOptions, resolveConfig } from "./session-config.js";
+import { resolveConfig } from "./session-config.js";
 import { listFiles, readLog } from "./session-files.js";
 
 /**
@@ -50,14 +50,13 @@ async function runGuarded(
   const abort = { session: new AbortController(), handOff: new AbortController() };
   const seen: Seen = { session: undefined, findings: [], report: undefined, error: undefined, trace: [] };
   try {
-    const { optioned, sections } = passOptions(plugin, options.options ?? {});
     const experiment = createFakeExperiment(
       options.outcome ?? "success",
       () => seen.session && options.during?.(seen.session),
       () => abort.session.abort(new Error("the test aborted the session")),
     );
-    const launcher = await createLauncher(resolveConfig(folder, options, sections), {
-      plugins: [...(options.plugins ?? []), optioned],
+    const launcher = await createLauncher(resolveConfig(folder, options), {
+      plugins: [...(options.plugins ?? []), { plugin, with: options.options ?? {} }],
       guard,
       // How full the disk of the machine is that runs the tests is not the plugin's affair.
       freeSpace: () => AMPLE_BYTES,

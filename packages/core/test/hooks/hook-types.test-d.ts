@@ -79,7 +79,7 @@ test("handlers know their payload and options, in both ways of writing them", ()
 });
 
 test("a wrong name, payload, answer, tier or field does not compile", () => {
-  expectTypeOf(registry.use({}, context)).toEqualTypeOf<AsyncDisposable>();
+  expectTypeOf(registry.use({}, context)).toEqualTypeOf<void>();
   // @ts-expect-error -- no such hook
   registry.use({ sessionBegun: () => undefined }, context);
   // @ts-expect-error -- this hook's payload has no runners

@@ -11,9 +11,10 @@ import type { SessionEnding } from "../../src/launcher/session-ending.js";
 import { createSessionRecorder } from "../../src/launcher/session-recorder.js";
 import { createStateMachine } from "../../src/launcher/state-machine.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
+import { bareContext } from "../fixtures/runner-bench.js";
 import { createRunners, type RunnerRegistry } from "../../src/runners/create-runners.js";
 import type { Runners } from "../../src/runners/runner-handle.js";
-import { createSession } from "../../src/session/create-session.js";
+import { planSession } from "../../src/session/plan-session.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal, type SessionJournal } from "../../src/session/session-journal.js";
 import type { Session } from "../../src/session/session.js";
@@ -48,7 +49,7 @@ export function createConductBench(hooks: PluginHooks<LifecycleHooks> = {}): Con
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
   const clock = createFakeClock();
   const session = openSessionFolder(
-    createSession({ subject: "614173", experimenters: ["Ada"], dataDir, rigName: "bench", clock }),
+    planSession({ subject: "614173", experimenters: ["Ada"], dataDir, rigName: "bench", clock }),
   );
   const disk = createFaultyFileSystem();
   return assemble(session, createSessionJournal(session, { clock, fileSystem: disk }), disk, hooks);
@@ -65,7 +66,7 @@ function assemble(
   const clock = createFakeClock();
   const log = createMemoryLog("rigline", () => clock.now());
   const events = createMemoryEvents({ log, clock });
-  const registry = createRunners({ events, log, clock });
+  const registry = createRunners({ events, log, clock, contextOf: bareContext });
   const problems = createProblems(log);
   const hookRegistry = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
   hookRegistry.use(hooks, { plugin: "bench", log, options: undefined, services: {} as Services });

@@ -7,6 +7,7 @@ import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import type { ReportDetail } from "../../src/session/session-record.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
+import { bareContext } from "../fixtures/runner-bench.js";
 import { createMemoryLog } from "@rigline/foundation/testing";
 import type { Session } from "../../src/session/session.js";
 
@@ -81,6 +82,7 @@ async function runExperiment(
   const settled = { result: undefined as ProcessExit | undefined, error: undefined as unknown };
   try {
     settled.result = await definition?.run({
+      ...bareContext("core"),
       needs: {},
       session: SESSION,
       outcome: undefined,

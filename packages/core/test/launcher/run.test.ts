@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import type { Provenance } from "../../src/config/resolved-config.js";
 import { PROCESS_RUNNER, RESOLVED_CONFIG } from "../../src/di/core-tokens.js";
 import type { LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
@@ -131,6 +132,53 @@ describe("run", () => {
       exitCode: 4,
     });
   });
+});
+
+test("plugins are given as objects, with their options or without, and made by functions of theirs", async () => {
+  const seen: unknown[] = [];
+  const valve = (name: string) =>
+    definePlugin({
+      name,
+      version: "1.0.0",
+      options: z.strictObject({ port: z.string().default("COM1") }),
+      hooks: { ready: (_payload, { options }) => void seen.push(`${name} ${options.port}`) },
+    });
+  const plugins = [valve("plain"), { plugin: valve("optioned"), with: { port: "COM3" } }];
+  expect((await (await bench.open({ plugins })).run()).exitCode).toBe(0);
+  expect(seen).toEqual(["plain COM1", "optioned COM3"]);
+  await expect(bench.open({ plugins: [{ plugin: valve("valve"), with: { prot: "COM3" } }] })).rejects.toMatchObject({
+    code: "CONFIG_UNKNOWN_KEY",
+    message: 'valve.prot (set by valve): there is no such key. Did you mean "port"?',
+    where: { plugin: "valve" },
+  });
+});
+
+test("a runner has its plugin's options, services and log, and what it defers is closed in teardown", async () => {
+  const seen: unknown[] = [];
+  const camera = definePlugin({
+    name: "camera",
+    version: "1.0.0",
+    options: z.strictObject({ rate: z.number() }),
+    hooks: {
+      ready: ({ runners }) => {
+        runners.add({
+          name: "film",
+          phase: "preSession",
+          run: ({ options, services, plugin: name, log, defer }) => {
+            log.info("filming");
+            seen.push(name, options, services.resolve(RESOLVED_CONFIG).values.subject);
+            defer(() => void seen.push("closed"));
+          },
+        });
+      },
+      sessionEnded: () => void seen.push("sessionEnded"),
+      teardown: () => void seen.push("teardown"),
+    },
+  });
+  const report = await (await bench.open({ plugins: [{ plugin: camera, with: { rate: 50 } }] })).run();
+  expect(report.exitCode).toBe(0);
+  expect(seen).toEqual(["camera", { rate: 50 }, "614173", "sessionEnded", "teardown", "closed"]);
+  expect(readFileSync(join(report.logs, "launcher.log"), "utf8")).toContain("rigline.camera - INFO - filming");
 });
 
 test("leaving a block in which it is made closes it", async () => {

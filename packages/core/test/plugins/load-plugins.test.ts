@@ -20,6 +20,18 @@ async function load(folder: string, ...uses: string[]) {
   );
 }
 
+test("a function is called with the entry's options, once for each entry, and what it makes has none of them left", async () => {
+  const folder = writeFolder({
+    "valve.mjs": "export default async ({ port }) => ({ name: `valve-${port}`, version: '1.0.0', hooks: {} });\n",
+  });
+  const entries = ["a", "b"].map((port) => ({ use: "./valve.mjs", with: { port }, enabled: true }));
+  const loaded = await loadPlugins(entries, folder);
+  expect(loaded.map(({ plugin, entry: given }) => [plugin.name, given?.with])).toEqual([
+    ["valve-a", {}],
+    ["valve-b", {}],
+  ]);
+});
+
 describe("by path", () => {
   test.each([
     ["mapper.js", `module.exports = { name: "m", version: "1.0.0", hooks: {} };`],
@@ -244,17 +256,26 @@ describe("what fails to load names the file, the line and the cause", () => {
     });
   });
 
-  test("a factory, which is not supported, and it says so", async () => {
-    const folder = writeFolder({
-      "factory.mjs": `export default (options) => ({ name: "m", version: "1.0.0", hooks: {}, options });\n`,
-    });
+  test("a function that makes no plugin", async () => {
+    const folder = writeFolder({ "factory.mjs": `export default () => {};\n` });
     const error = await failureOf(() => load(folder, "./factory.mjs"));
     expect(renderError(error).replace(join(folder, "factory.mjs"), "…/factory.mjs")).toMatchInlineSnapshot(`
-      "error PLUGIN_EXPORT_MISSING: Plugin ./factory.mjs exports a function, not a plugin
+      "error PLUGIN_EXPORT_MISSING: Plugin ./factory.mjs exports a function that returned nothing, not a plugin
         where: …/factory.mjs
-        why:   A function that takes options and returns a plugin is not supported.
-        do:    Export the plugin itself, with a schema in \`options\`: its handlers get them, validated, as \`context.options\`."
+        why:   A function that is exported is called with the entry's \`with\`, and makes the plugin.
+        do:    Return \`definePlugin({ … })\` from it, or export the plugin itself."
     `);
+  });
+
+  test("a function that can't make it of these options", async () => {
+    const folder = writeFolder({
+      "factory.mjs": `export default ({ port }) => {\n  if (!port) throw new Error("which port?");\n};\n`,
+    });
+    expect(await failureOf(() => load(folder, "./factory.mjs"))).toMatchObject({
+      code: "PLUGIN_LOAD_FAILED",
+      message: "Plugin ./factory.mjs could not be made of its options: which port?",
+      where: { file: join(folder, "factory.mjs"), line: 2 },
+    });
   });
 
   test("an invalid definition names the file", async () => {

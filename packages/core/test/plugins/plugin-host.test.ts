@@ -12,6 +12,7 @@ import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecy
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
 import { createPluginHost } from "../../src/plugins/plugin-host.js";
+import { bareContext } from "../fixtures/runner-bench.js";
 import type { Session } from "../../src/session/session.js";
 import type { Extension, Plugin } from "../../src/plugins/plugin.js";
 import { createRunners } from "../../src/runners/create-runners.js";
@@ -46,7 +47,7 @@ function host(
   };
   const container = createContainer([{ token: CLOCK, useValue: clock }]);
   const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
-  const runners = createRunners({ events, log, clock });
+  const runners = createRunners({ events, log, clock, contextOf: bareContext });
   const pluginHost = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: "0.1.0" });
   hooks.freeze();
   const start = () =>

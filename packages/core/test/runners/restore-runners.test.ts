@@ -3,12 +3,12 @@ import { z } from "zod";
 import type { JournalRecord } from "@rigline/foundation/journal";
 import type { RunnerPhase, RunnerReport, SessionRecord } from "../../src/session/session-record.js";
 import { restoreSession, type RestoredSession } from "../../src/session/restore-session.js";
-import { createSession } from "../../src/session/create-session.js";
+import { planSession } from "../../src/session/plan-session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
 
 const POST = "postSession" as const;
-const session = createSession({
+const session = planSession({
   subject: "614173",
   experimenters: [],
   dataDir: "/data",

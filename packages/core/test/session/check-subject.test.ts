@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { checkSubject, subjectCaution } from "../../src/session/check-subject.js";
-import { createSession } from "../../src/session/create-session.js";
+import { planSession } from "../../src/session/plan-session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 
 test.each([
@@ -73,7 +73,7 @@ describe("a subject", () => {
   ])("may not be %j: %s", (subject, problem) => {
     expect(checkSubject(subject)).toContain(problem);
     const clock = createFakeClock();
-    expect(() => createSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
+    expect(() => planSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
       expect.objectContaining({ code: "SESSION_SUBJECT_INVALID", exitCode: 2 }),
     );
   });
@@ -82,7 +82,7 @@ describe("a subject", () => {
 test("one that is too long is not printed whole, and no other letters are asked for", () => {
   const clock = createFakeClock();
   const subject = "x".repeat(1000);
-  expect(() => createSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
+  expect(() => planSession({ subject, experimenters: [], dataDir: "/d", rigName: "r", clock })).toThrow(
     expect.objectContaining({
       message: `"${"x".repeat(40)}…" can't be a subject: the subject is 1000 bytes long, and names are cut at 128`,
       todo: expect.stringContaining("shorter"),

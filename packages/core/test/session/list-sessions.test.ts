@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSession } from "../../src/session/create-session.js";
+import { planSession } from "../../src/session/plan-session.js";
 import { findSession, findUnfinished, listSessions } from "../../src/session/list-sessions.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
@@ -26,7 +26,7 @@ const succeeded: SessionRecord[] = [
 
 function record(subject: string, now: string, records: readonly SessionRecord[], rigName = "4A"): Session {
   const clock = createFakeClock({ now });
-  const session = openSessionFolder(createSession({ subject, experimenters: [], dataDir, rigName, clock }));
+  const session = openSessionFolder(planSession({ subject, experimenters: [], dataDir, rigName, clock }));
   const journal = createSessionJournal(session, { clock });
   for (const each of records) journal.append(each);
   journal.close();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toAindSession, openSessionFolder } from "../../src/session/open-session-folder.js";
-import { createSession, type SessionParts } from "../../src/session/create-session.js";
+import { planSession, type SessionParts } from "../../src/session/plan-session.js";
 import { aindSessionFilePath, sessionFilePath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -20,7 +20,7 @@ afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
 
 function create(parts: Partial<SessionParts> = {}): Session {
   const clock = createFakeClock();
-  return createSession({ subject: "614173", experimenters: ["jane.doe"], dataDir, rigName: "4A", clock, ...parts });
+  return planSession({ subject: "614173", experimenters: ["jane.doe"], dataDir, rigName: "4A", clock, ...parts });
 }
 
 test("a session is named by its subject and its wall time", () => {

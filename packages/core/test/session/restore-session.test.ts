@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { JournalRecord } from "@rigline/foundation/journal";
-import { createSession } from "../../src/session/create-session.js";
+import { planSession } from "../../src/session/plan-session.js";
 import { isUnfinished, restoreSession } from "../../src/session/restore-session.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 
 const clock = createFakeClock();
-const session = createSession({ subject: "614173", experimenters: ["jane"], dataDir: "/data", rigName: "4A", clock });
+const session = planSession({ subject: "614173", experimenters: ["jane"], dataDir: "/data", rigName: "4A", clock });
 const opened: SessionRecord = { type: "sessionOpened", session, pid: 1 };
 const succeeded: SessionRecord = { type: "experimentEnded", outcome: "success" };
 const closed: SessionRecord = { type: "closed", exitCode: 0 };

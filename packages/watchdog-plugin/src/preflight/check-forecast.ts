@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { resolveFrom, type Finding, type Session } from "@rigline/core";
+import { hostname } from "node:os";
+import { planSession, resolveFrom, type Finding, type Session } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
 import { MODALITIES } from "@rigline/manifest";
 import { findUnknownNames } from "../mapper/find-unknown-names.js";
@@ -62,19 +62,13 @@ function findIneffective({ options }: PluginParts): Finding[] {
 }
 
 function predictSession({ config, clock }: PluginParts): Session {
-  const { values } = config;
-  const subjectId = values.subject ?? "000000";
-  const date = clock.now().toISOString();
-  const name = `${subjectId}_${date.replaceAll(/[:.]/g, "")}`;
-  return {
-    name,
-    subject: subjectId,
-    experimenters: values.experimenters ?? [],
-    date,
-    zone: clock.zone(),
-    rigName: values.rig_name ?? "",
+  const { subject: wanted = "000000", experimenters = [], rig_name: rigName = hostname(), ...values } = config.values;
+  return planSession({
+    subject: wanted,
+    experimenters,
+    rigName,
     experiment: values.experiment?.name ?? "",
-    notes: "",
-    directory: join(resolveFrom(config, values.data_dir), subjectId, name),
-  };
+    dataDir: resolveFrom(config, values.data_dir),
+    clock,
+  });
 }

@@ -4,6 +4,7 @@ import type { Clock } from "@rigline/foundation/platform";
 import { requireSubject } from "./check-subject.js";
 import type { Session } from "./session.js";
 
+/** What a session is planned from. */
 export interface SessionParts {
   readonly subject: string;
   readonly experimenters: readonly string[];
@@ -16,7 +17,7 @@ export interface SessionParts {
 }
 
 /** A session that begins now; nothing of it exists on the disk yet. Throws SESSION_SUBJECT_INVALID. */
-export function createSession(parts: SessionParts): Session {
+export function planSession(parts: SessionParts): Session {
   requireSubject(parts.subject);
   const zone = parts.clock.zone();
   return placeSession(parts.clock.now(), resolve(parts.dataDir, parts.subject), {
