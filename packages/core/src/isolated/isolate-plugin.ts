@@ -18,14 +18,14 @@ type Handler = (payload: unknown, context: HookContext) => unknown;
  * as it is. Throws PLUGIN_NOT_ISOLABLE.
  */
 export function isolatePlugin(loaded: LoadedPlugin, parts: ProcessParts): LoadedPlugin {
-  const { plugin, file, use, entry } = loaded;
+  const { plugin, file, use, entry, madeOf } = loaded;
   if (entry?.isolate === undefined || file === undefined) return loaded;
   refuseTies(plugin, file);
   let process: PluginProcess | undefined;
   const call = (hook: string): Handler => {
     return (payload, context) => {
       if (process === undefined) {
-        process = new PluginProcess({ plugin: plugin.name, use, file, log: context.log }, parts);
+        process = new PluginProcess({ plugin: plugin.name, use, file, madeOf, log: context.log }, parts);
         context.defer(process.close, "a process of its own");
       }
       return process.call(hook, dataOf(payload), context);

@@ -8,9 +8,7 @@ import { findUncloneable, toFailure, type Answer, type Failure, type Order } fro
 // The process of one isolated plugin; started by plugin-process.ts, which says what there is to do.
 
 const [, , use = "", file = ""] = process.argv;
-const loading = loadPlugin(use, file, createModuleImporter());
-// Told by the first call, which waits for it.
-loading.catch(() => undefined);
+let loading: ReturnType<typeof loadPlugin> | undefined;
 const running = new Map<number, AbortController>();
 const deferred: (() => unknown)[] = [];
 
@@ -22,11 +20,12 @@ process.on("message", (order: Order) => {
 // Nobody is left to work for.
 process.on("disconnect", () => process.exit());
 
-async function call({ id, hook, payload, options }: Extract<Order, { type: "call" }>): Promise<void> {
+async function call({ id, hook, payload, options, madeOf }: Extract<Order, { type: "call" }>): Promise<void> {
   const controller = new AbortController();
   running.set(id, controller);
   try {
-    const { name, hooks } = await loading;
+    loading ??= loadPlugin(use, file, createModuleImporter(), madeOf);
+    const { name, hooks } = (await loading).plugin;
     const written = (hooks as Readonly<Record<string, unknown>>)[hook];
     const handler = (typeof written === "function" ? written : (written as { handler: unknown }).handler) as (
       payload: unknown,

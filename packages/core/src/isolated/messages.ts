@@ -8,6 +8,8 @@ export type Order =
       readonly hook: string;
       readonly payload: unknown;
       readonly options: unknown;
+      /** Of a plugin that a function makes: what that is called with, which the first call says. */
+      readonly madeOf: Readonly<Record<string, unknown>> | undefined;
     }
   | { readonly type: "abort"; readonly id: number; readonly reason: string }
   | { readonly type: "close"; readonly id: number };

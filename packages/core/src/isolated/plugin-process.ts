@@ -25,6 +25,8 @@ interface IsolatedPlugin {
   readonly use: string;
   /** Absolute. */
   readonly file: string;
+  /** Of a plugin that a function makes: its options. */
+  readonly madeOf: Readonly<Record<string, unknown>> | undefined;
   readonly log: Logger;
 }
 
@@ -62,7 +64,7 @@ export class PluginProcess {
     let stop = (): void => undefined;
     const onAbort = (): void => void this.#abort(id, hook, signal.reason).then((cancel) => void (stop = cancel));
     signal.addEventListener("abort", onAbort, { once: true });
-    return this.#send({ type: "call", id, hook, payload, options }, hook).finally(() => {
+    return this.#send({ type: "call", id, hook, payload, options, madeOf: this.#plugin.madeOf }, hook).finally(() => {
       signal.removeEventListener("abort", onAbort);
       stop();
     });

@@ -23,6 +23,8 @@ export interface LoadedPlugin {
   readonly file?: string;
   /** The config's own entry, or what a program has given for one; without `with` where a function has made the plugin of that. */
   readonly entry?: PluginOfConfig;
+  /** What the function that made it was called with; absent for a plugin that was exported itself. */
+  readonly madeOf?: PluginOfConfig["with"];
 }
 
 /**
@@ -55,7 +57,7 @@ export async function loadPlugins(
     use: string,
     file: string,
     entry?: PluginOfConfig,
-  ): Promise<Pick<LoadedPlugin, "plugin" | "entry">> => {
+  ): Promise<Pick<LoadedPlugin, "plugin" | "entry" | "madeOf">> => {
     const place = { plugin: use };
     const inTime = <Result>(call: () => Result) =>
       waitForModule(Promise.resolve(around(place, call)), clock, signal) as Promise<Awaited<Result>>;
@@ -63,7 +65,8 @@ export async function loadPlugins(
     const { plugin, isMade } = await loadPlugin(use, file, importInTime, entry?.with, inTime);
     // What its module has started may fail, or be left open, much later.
     place.plugin = plugin.name;
-    return entry === undefined ? { plugin } : { plugin, entry: isMade ? { ...entry, with: {} } : entry };
+    if (!isMade) return entry === undefined ? { plugin } : { plugin, entry };
+    return { plugin, madeOf: entry?.with ?? {}, ...(entry === undefined ? {} : { entry: { ...entry, with: {} } }) };
   };
   const named = new Set<string>();
   const loaded: LoadedPlugin[] = [];

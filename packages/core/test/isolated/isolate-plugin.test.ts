@@ -9,8 +9,15 @@ import { loadPlugins, type LoadedPlugin } from "../../src/plugins/load-plugins.j
 import { failureOf, writeFolder } from "../plugins/plugin-kit.js";
 
 /** A plugin of this text, isolated and registered; torn down after the test. */
-async function isolate(hooks: string, others = ""): Promise<{ hooks: HookRegistry<LifecycleHooks>; log: MemoryLog }> {
-  const loaded = await load(`export default { name: "camera", version: "1.0.0", ${others} hooks: { ${hooks} } };`);
+function isolate(hooks: string, others = ""): Promise<{ hooks: HookRegistry<LifecycleHooks>; log: MemoryLog }> {
+  return isolateModule(`export default { name: "camera", version: "1.0.0", ${others} hooks: { ${hooks} } };`);
+}
+
+async function isolateModule(
+  text: string,
+  options = {},
+): Promise<{ hooks: HookRegistry<LifecycleHooks>; log: MemoryLog }> {
+  const loaded = await load(text, options);
   const log = createMemoryLog();
   const events = { emit: () => undefined };
   const registry = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock: systemClock });
@@ -27,9 +34,9 @@ async function isolate(hooks: string, others = ""): Promise<{ hooks: HookRegistr
   return { hooks: registry, log };
 }
 
-async function load(text: string): Promise<LoadedPlugin> {
+async function load(text: string, options = {}): Promise<LoadedPlugin> {
   const folder = writeFolder({ "camera.mjs": text });
-  const entry = { use: "./camera.mjs", with: {}, enabled: true, isolate: "process" as const };
+  const entry = { use: "./camera.mjs", with: options, enabled: true, isolate: "process" as const };
   const [loaded] = await loadPlugins([entry], folder);
   if (loaded === undefined) throw new Error("nothing was loaded");
   return loaded;
@@ -51,6 +58,14 @@ describe("an isolated plugin", () => {
     expect(JSON.stringify(veto)).not.toContain(String(process.pid));
     expect(log.lines).toContain("info rigline: looked");
     await expect.poll(() => log.lines).toContain("info rigline: printed");
+  });
+
+  test("is made there of the same options, where a function makes it", async () => {
+    const { hooks } = await isolateModule(
+      `export default ({ port }) => ({ name: "camera", version: "1.0.0", hooks: { beforeSession: () => ({ reason: port }) } });`,
+      { port: "COM3" },
+    );
+    expect(await hooks.run("beforeSession", session)).toMatchObject({ answer: { reason: "COM3" } });
   });
 
   test("keeps its state from hook to hook, and closes what it deferred, the last first, whatever throws", async () => {
