@@ -59,8 +59,7 @@ export async function loadPlugins(
     entry?: PluginOfConfig,
   ): Promise<Pick<LoadedPlugin, "plugin" | "entry" | "madeOf">> => {
     const place = { plugin: use };
-    const inTime = <Result>(call: () => Result) =>
-      waitForModule(Promise.resolve(around(place, call)), clock, signal) as Promise<Awaited<Result>>;
+    const inTime = <Result>(call: () => Result) => waitForModule(Promise.resolve(around(place, call)), clock, signal);
     const importInTime = (path: string) => inTime(() => importModule(path));
     const { plugin, isMade } = await loadPlugin(use, file, importInTime, entry?.with, inTime);
     // What its module has started may fail, or be left open, much later.
