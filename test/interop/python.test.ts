@@ -21,7 +21,7 @@ describe("pythonWithPackages", () => {
 describe("peersCache", () => {
   const home = join("/home", "ada");
   it.for<[NodeJS.Platform, Record<string, string>, string]>([
-    ["linux", { RIGLINE_PEERS_CACHE: "/ci/peers", XDG_CACHE_HOME: "/cache" }, "/ci/peers"],
+    ["linux", { TESTS_PEERS_CACHE: "/ci/peers", XDG_CACHE_HOME: "/cache" }, "/ci/peers"],
     ["linux", { XDG_CACHE_HOME: "/cache" }, join("/cache", "rigline", "peers")],
     ["linux", { XDG_CACHE_HOME: "" }, join(home, ".cache", "rigline", "peers")],
     ["darwin", {}, join(home, "Library", "Caches", "rigline", "peers")],

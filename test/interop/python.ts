@@ -23,13 +23,13 @@ export function pythonWithPackages(packages: readonly string[]): Promise<string 
   return known;
 }
 
-/** Where the environments are kept: `RIGLINE_PEERS_CACHE`, else a folder of the user's cache. */
+/** Where the environments are kept: `TESTS_PEERS_CACHE`, else a folder of the user's cache. */
 export function peersCache(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
 ): string {
-  const named = environment["RIGLINE_PEERS_CACHE"];
+  const named = environment["TESTS_PEERS_CACHE"];
   if (named !== undefined && named !== "") return named;
   const cache =
     platform === "win32"

@@ -89,9 +89,10 @@ test("files are found below the test file's folder, in memory and among the rigs
   const run = makeRun();
   mkdirSync(join(run.folder, "one-test", "left"), { recursive: true });
   mkdirSync(join(run.folder, "another-test"));
-  mkdirSync(join(run.memory ?? "", "job"));
+  mkdirSync(join(run.memory ?? "", "one-test", "job"), { recursive: true });
   mkdirSync(join(run.rigs, "rig"));
-  const left = [join(run.folder, "one-test", "left"), join(run.rigs, "rig"), join(run.memory ?? "", "job")];
+  const inMemory = join(run.memory ?? "", "one-test", "job");
+  const left = [join(run.folder, "one-test", "left"), inMemory, join(run.rigs, "rig")];
   expect(leftFiles(run)).toEqual(left);
 });
 
@@ -105,13 +106,39 @@ test("the note of a lock's killed holder is none; that of one who lives is", () 
   expect(leftFiles(run)).toEqual([alive]);
 });
 
-test("a run whose test leaves something fails, names it, and ends and removes it", async () => {
+/** Runs a test file of this text as a run of its own. */
+async function runTests(source: string): Promise<{ readonly exitCode?: number | undefined; readonly all: string }> {
   // Inside the checkout: what it imports lies there.
   const folder = join(rigsFolder(), "leaving");
   mkdirSync(folder, { recursive: true });
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "leaving.test.ts"), source);
+  const config = join(folder, "vitest.config.mjs");
+  const setup = (name: string): string => JSON.stringify(join(ROOT, "test/suite", name));
   writeFileSync(
-    join(folder, "leaving.test.ts"),
+    config,
+    `import ours from ${JSON.stringify(join(ROOT, "vitest.config.ts"))};
+    export default { resolve: ours.resolve, root: ${JSON.stringify(folder)}, test: {
+      globalSetup: ${setup("global-setup.ts")}, setupFiles: ${setup("setup-file.ts")}, include: ["*.test.ts"] } };`,
+  );
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  return execa(process.execPath, [vitest, "run", "--config", config], { cwd: folder, all: true, reject: false });
+}
+
+test("a test file that leaves its process changed fails, and is told what", async () => {
+  const { exitCode, all } = await runTests(`import { test } from "vitest";
+    test("changes its process", () => {
+      process.env.LEFT_BY_THE_TEST = "1";
+      process.on("SIGHUP", () => {});
+    });`);
+  expect(exitCode, all).toBe(1);
+  expect(all).toContain("what this test file leaves changed in its process");
+  expect(all).toContain('"LEFT_BY_THE_TEST": "1"');
+  expect(all).toContain('"SIGHUP": 1');
+}, 60_000);
+
+test("a run whose test leaves something fails, names it, and ends and removes it", async () => {
+  const result = await runTests(
     `import { spawn } from "node:child_process";
     import { mkdtempSync } from "node:fs";
     import { tmpdir } from "node:os";
@@ -124,20 +151,6 @@ test("a run whose test leaves something fails, names it, and ends and removes it
       console.log("left " + child.pid);
     });`,
   );
-  const config = join(folder, "vitest.config.mjs");
-  const setup = (name: string): string => JSON.stringify(join(ROOT, "test/suite", name));
-  writeFileSync(
-    config,
-    `import ours from ${JSON.stringify(join(ROOT, "vitest.config.ts"))};
-    export default { resolve: ours.resolve, root: ${JSON.stringify(folder)}, test: {
-      globalSetup: ${setup("global-setup.ts")}, setupFiles: ${setup("setup-file.ts")}, include: ["*.test.ts"] } };`,
-  );
-  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  const result = await execa(process.execPath, [vitest, "run", "--config", config], {
-    cwd: folder,
-    all: true,
-    reject: false,
-  });
   expect(result.exitCode, result.all).toBe(1);
   expect(result.all).toContain("1 passed");
   expect(result.all).toMatch(/Left behind by the tests[^]*\/leaving\/forgotten-/);

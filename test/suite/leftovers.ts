@@ -69,11 +69,9 @@ export function endProcesses(left: readonly LeftProcess[]): void {
  * of who holds a lock stays behind when its holder is killed: that is a subject of the tests, and no fault of theirs.
  */
 export function leftFiles(run: TestRun): string[] {
-  const temporary = (namesIn(run.folder) ?? []).flatMap((path) => namesIn(path) ?? [path]);
-  const elsewhere = [run.rigs, ...(run.memory === undefined ? [] : [run.memory])].flatMap(
-    (path) => namesIn(path) ?? [],
-  );
-  return [...temporary.filter((path) => !isNoteOfTheDead(path)), ...elsewhere];
+  const ofTestFiles = [run.folder, ...(run.memory === undefined ? [] : [run.memory])];
+  const temporary = ofTestFiles.flatMap((folder) => namesIn(folder) ?? []).flatMap((path) => namesIn(path) ?? [path]);
+  return [...temporary.filter((path) => !isNoteOfTheDead(path)), ...(namesIn(run.rigs) ?? [])];
 }
 
 function isNoteOfTheDead(path: string): boolean {

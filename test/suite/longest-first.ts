@@ -9,16 +9,12 @@ const DURATIONS = JSON.parse(readFileSync(new URL("durations.json", import.meta.
   Record<string, number>
 >;
 
-/** The longest test files first, so that none is left running alone at the end; those that share a worker last, in a row. */
+/** The longest test files first, so that none is left running alone at the end. */
 export class LongestFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = (file: TestSpecification): number =>
-      file.project.config.isolate ? secondsOf(relative(ROOT, file.moduleId)) : -1;
-    return Promise.resolve(files.toSorted((left, right) => rank(right) - rank(left)));
+    // Of a file that is not among them: 0.
+    const seconds = ({ moduleId }: TestSpecification): number =>
+      DURATIONS[relative(ROOT, moduleId).replaceAll("\\", "/")] ?? 0;
+    return Promise.resolve(files.toSorted((left, right) => seconds(right) - seconds(left)));
   }
-}
-
-/** Of a file that is not among them: 0. */
-function secondsOf(file: string): number {
-  return DURATIONS[file.replaceAll("\\", "/")] ?? 0;
 }

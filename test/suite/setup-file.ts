@@ -1,4 +1,11 @@
-import { expect } from "vitest";
-import { giveTemporaryFolder } from "./test-run.js";
+import { afterAll, expect } from "vitest";
+import { lookAtProcess } from "./held-by-process.js";
+import { giveTemporaryFolders } from "./test-run.js";
 
-giveTemporaryFolder(expect.getState().testPath ?? "unnamed");
+giveTemporaryFolders(expect.getState().testPath ?? "unnamed");
+
+// Files share workers: each leaves the process as it found it. (What is set up first is looked at last.)
+const before = lookAtProcess();
+afterAll(() => {
+  expect(lookAtProcess(), "what this test file leaves changed in its process").toEqual(before);
+});

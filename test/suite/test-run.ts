@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+// None begins with RIGLINE_: rigline would read it as a key of the config.
 /** In the environment of all that a run of the tests starts, however deep: the run's id. */
-export const RUN_MARK = "RIGLINE_TEST_RUN";
-/** The run's folder in memory, where the system has one. */
-const MEMORY_FOLDER = "RIGLINE_TEST_MEMORY";
+export const RUN_MARK = "TESTS_RUN";
+/** Where a test file may make folders in memory; not there when the system has none. */
+const MEMORY_FOLDER = "TESTS_MEMORY";
 /** Where the run keeps its temporary folders; each test file has one of its own in it. */
-const RUN_FOLDER = "RIGLINE_TEST_FOLDER";
+const RUN_FOLDER = "TESTS_FOLDER";
+
+const RUN_MEMORY = "TESTS_RUN_MEMORY";
 
 /** What one run of the tests may make beside the checkout. */
 export interface TestRun {
@@ -30,8 +33,10 @@ export function openTestRun(): TestRun {
   const memory = hasRoom("/dev/shm") ? mkdtempSync(`/dev/shm/${id}-`) : undefined;
   process.env[RUN_MARK] = id;
   process.env[RUN_FOLDER] = folder;
-  if (memory !== undefined) process.env[MEMORY_FOLDER] = memory;
-  else delete process.env[MEMORY_FOLDER];
+  // Of a run that this one is a test of, else.
+  delete process.env[MEMORY_FOLDER];
+  if (memory !== undefined) process.env[RUN_MEMORY] = memory;
+  else delete process.env[RUN_MEMORY];
   return { id, folder, memory, rigs: rigsOf(id) };
 }
 
@@ -49,18 +54,19 @@ function rigsOf(id: string): string {
   return fileURLToPath(new URL(`../.rigs/${id}`, import.meta.url));
 }
 
-/** Gives a test file, and what its tests start, a temporary folder that bears its name, so that what is left there tells whose it is. */
-export function giveTemporaryFolder(testFile: string): void {
-  const parent = process.env[RUN_FOLDER];
-  if (parent === undefined) return;
-  const folder = join(
-    parent,
-    basename(testFile)
-      .replace(/\.test\.ts$/, "")
-      .slice(0, 24),
-  );
-  mkdirSync(folder, { recursive: true });
-  for (const name of ["TMPDIR", "TEMP", "TMP"]) process.env[name] = folder;
+/** Gives a test file, and what its tests start, temporary folders that bear its name, so that what is left there tells whose it is. */
+export function giveTemporaryFolders(testFile: string): void {
+  const name = basename(testFile)
+    .replace(/\.test\.ts$/, "")
+    .slice(0, 24);
+  const give = (parent: string | undefined, variables: readonly string[]): void => {
+    if (parent === undefined) return;
+    const folder = join(parent, name);
+    mkdirSync(folder, { recursive: true });
+    for (const variable of variables) process.env[variable] = folder;
+  };
+  give(process.env[RUN_FOLDER], ["TMPDIR", "TEMP", "TMP"]);
+  give(process.env[RUN_MEMORY], [MEMORY_FOLDER]);
 }
 
 /** A socket's path may have 104 bytes on macOS, whose own temporary folder takes half of them. */

@@ -22,7 +22,7 @@ export function temporaryFolder(): string {
  * small jobs is not whether the disk keeps its word.
  */
 export function quickFolder(): string {
-  return makeFolder(process.env["RIGLINE_TEST_MEMORY"] ?? tmpdir());
+  return makeFolder(process.env["TESTS_MEMORY"] ?? tmpdir());
 }
 
 function makeFolder(parent: string): string {
