@@ -1,4 +1,4 @@
-import { afterAll, expect } from "vitest";
+import { afterAll, assert, expect } from "vitest";
 import { lookAtProcess } from "./held-by-process.js";
 import { giveTemporaryFolders } from "./test-run.js";
 
@@ -7,5 +7,5 @@ giveTemporaryFolders(expect.getState().testPath ?? "unnamed");
 // Files share workers: each leaves the process as it found it. (What is set up first is looked at last.)
 const before = lookAtProcess();
 afterAll(() => {
-  expect(lookAtProcess(), "what this test file leaves changed in its process").toEqual(before);
+  assert.deepEqual(lookAtProcess(), before, "what this test file leaves changed in its process");
 });
