@@ -211,6 +211,18 @@ it("sends again what a collector had no time for, each span once", async () => {
   expect(names).toEqual([["hook ready"], ["hook ready", "launcher"]]);
 });
 
+it("reaches a collector by the proxy that the environment names", async () => {
+  const proxy = await startReceiver();
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry(
+    { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector.invalid:4318", HTTP_PROXY: proxy.url },
+    launcher.events,
+  );
+  await runSession(launcher);
+  await telemetry.shutdown();
+  expect(proxy.paths).toEqual(["http://collector.invalid:4318/v1/traces"]);
+});
+
 it("keeps the last events of a span that gets them for ever, and the beginning of a long text", async () => {
   const receiver = await startReceiver();
   const launcher = makeLauncher();
