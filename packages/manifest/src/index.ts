@@ -62,4 +62,3 @@ export {
   type WatchConfig,
   WatchConfigFileSchema,
 } from "./watch-config/index.js";
-export { MAX_DOCUMENT_BYTES } from "./yaml/index.js";

@@ -1,5 +1,4 @@
 export { controlObjection } from "./control-objection.js";
-export { MAX_DOCUMENT_BYTES } from "./decode-text.js";
 export { isSpecialWord } from "./python-tags.js";
 export { readDocument, type ReadOptions, type YamlDocument } from "./read-document.js";
 export { writeDocument, type WritableValue } from "./write-document.js";

@@ -1,7 +1,8 @@
+import type { DocumentEncoding } from "@rigline/foundation/documents";
 import { type ErrorPlace, formatPath } from "@rigline/foundation/errors";
 import { composeValue, type Composed } from "./compose-value.js";
-import { decodeText } from "./decode-text.js";
 import { LinePlaces } from "./line-places.js";
+import { decodeText } from "./decode-text.js";
 import { parseNodes } from "./parse-nodes.js";
 import { YamlComplaint } from "./yaml-complaint.js";
 import { yamlError } from "./yaml-errors.js";
@@ -19,7 +20,7 @@ export interface ReadOptions {
 export interface YamlDocument {
   readonly text: string;
   /** What the bytes were; `text` when none were given. */
-  readonly encoding: "utf-8" | "utf-16" | "windows-1252" | "text";
+  readonly encoding: DocumentEncoding | "text";
   readonly mapping: YamlMapping;
   /** A key as it stands in the file, and whether it is no text there. Undefined for what is no key of the mapping. */
   readonly writtenKey: (

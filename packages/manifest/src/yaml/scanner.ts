@@ -1,3 +1,4 @@
+import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { BLANK_OR_END, Cursor, LINE_ENDS, refuseUnprintable } from "./cursor.js";
 import { beginsPlain, scanBlock, scanPlain, scanQuoted } from "./scan-scalar.js";
 import { scanAnchor, scanDirective, scanTag } from "./scan-tag.js";
@@ -5,7 +6,7 @@ import type { Token, TokenKind } from "./token.js";
 import { refuseExcess, refuseMissingColon } from "./yaml-complaint.js";
 
 /** How deep a document may nest, and of how many signs and words it may consist: a reader's time grows with them. */
-export const MAX_DEPTH = 64;
+export const MAX_DEPTH = DOCUMENT_LIMITS.depth;
 const MAX_TOKENS = 1_000_000;
 /** A key and its colon stand in one line, no further apart. */
 const LONGEST_KEY = 1024;

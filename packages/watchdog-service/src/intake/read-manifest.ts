@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readTimeOfDay } from "@rigline/foundation/time";
+import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { renderPlace } from "@rigline/foundation/errors";
 import {
   buildSubmitRequest,
@@ -16,17 +17,14 @@ import { checkRequest } from "../plan/check-request.js";
 import { requireEndpoint } from "../submit/post-job.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 
-/** As much as the manifest package reads. */
-const MAX_BYTES = 4 * 1024 * 1024;
-
 /** Reads a manifest from the flag folder. Throws a RiglineError whatever stands there. */
 export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { path, entry }: FoundManifest): Job {
   const where = { file: path };
   if (entry.kind !== "file")
     throw jobError("MANIFEST_NOT_A_FILE", { what: `${path} has a manifest's name and is no file`, where });
-  if (entry.size > MAX_BYTES)
+  if (entry.size > DOCUMENT_LIMITS.bytes)
     throw jobError("MANIFEST_TOO_LARGE", {
-      what: `${path} has ${entry.size} bytes; at most ${MAX_BYTES} are read`,
+      what: `${path} has ${entry.size} bytes; at most ${DOCUMENT_LIMITS.bytes} are read`,
       where,
     });
   let bytes: Uint8Array;

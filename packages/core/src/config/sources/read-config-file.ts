@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { decodeDocument, DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { messageOf } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { isModule } from "./config-files.js";
@@ -9,16 +10,22 @@ import { type ParsedFile, parseYaml } from "./parse-yaml.js";
 export async function readConfigFile(file: string): Promise<ParsedFile> {
   if (!isModule(file)) return parseYaml(file, readText(file));
   // Node reads modules as UTF-8, whatever mark they have.
-  decodeAs("utf-8", file, readBytes(file));
+  if (decodeDocument(readBytes(file))?.encoding !== "utf-8") throw unreadable(file, withCode("NO_UTF_8"));
   return loadModule(file);
 }
 
 /** The file's text, without its mark: UTF-8, or UTF-16 as PowerShell's `>` and Notepad write it. Throws CONFIG_UNREADABLE. */
 export function readText(file: string): string {
   const bytes = readBytes(file);
-  const text = decodeAs(encodingOf(bytes), file, bytes);
-  if (text.includes("\0")) throw unreadable(file, Object.assign(new Error("zero bytes"), { code: "ZERO_BYTES" }));
+  if (bytes.length > DOCUMENT_LIMITS.bytes) throw unreadable(file, withCode("TOO_LARGE"));
+  const text = decodeDocument(bytes)?.text;
+  if (text === undefined) throw unreadable(file, withCode("NO_UTF_8"));
+  if (text.includes("\0")) throw unreadable(file, withCode("ZERO_BYTES"));
   return text;
+}
+
+function withCode(code: string): Error {
+  return Object.assign(new Error(REASONS[code]), { code });
 }
 
 function readBytes(file: string): Uint8Array {
@@ -27,19 +34,6 @@ function readBytes(file: string): Uint8Array {
   } catch (error) {
     throw unreadable(file, error);
   }
-}
-
-function decodeAs(encoding: string, file: string, bytes: Uint8Array): string {
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw unreadable(file, error);
-  }
-}
-
-function encodingOf([first, second]: Uint8Array): string {
-  if (first === 0xff && second === 0xfe) return "utf-16le";
-  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
 function unreadable(file: string, cause: unknown): Error {
@@ -59,7 +53,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOENT: "it is a link to something that does not exist",
   ELOOP: "it is a link that leads back to itself",
   EBUSY: "another program holds it",
-  ERR_ENCODING_INVALID_ENCODED_DATA: "it is not UTF-8 text",
+  NO_UTF_8: "it is not UTF-8 text",
+  TOO_LARGE: "it has more than 4 MiB, which no configuration has",
   ZERO_BYTES: "it has zero bytes: it is no text, or was cut by a power failure",
 };
 
@@ -68,7 +63,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: "Correct the link, or take it away.",
   ELOOP: "Correct the link, or take it away.",
   EBUSY: "Close the program that has the file open.",
-  ERR_ENCODING_INVALID_ENCODED_DATA:
+  NO_UTF_8:
     'Save the file as UTF-8: the encoding in Notepad\'s "Save as", in PowerShell `… | Out-File -Encoding utf8 FILE`.',
   ZERO_BYTES: "Write the file again, as UTF-8.",
 };

@@ -1,3 +1,4 @@
+import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { type Document, isCollection, type Node, visit } from "yaml";
 import { findMisreadPath, WRITE_PATHS_SO } from "./misread-path.js";
 
@@ -68,6 +69,10 @@ function findMisfit(document: Document): YamlFailure | undefined {
       const reason = scalar.type === "QUOTE_DOUBLE" ? findMisreadPath(scalar.value) : undefined;
       return reason === undefined ? undefined : stop(scalar, reason, WRITE_PATHS_SO);
     },
+    Collection: (_key, node, around) =>
+      around.filter(isCollection).length >= DOCUMENT_LIMITS.depth
+        ? stop(node, `it is nested more than ${DOCUMENT_LIMITS.depth} deep`, "Write it with less nesting.")
+        : undefined,
     Pair: (_key, { key }) =>
       isCollection(key) ? stop(key, "a key must be text, and this one is a list or has keys itself") : undefined,
   });

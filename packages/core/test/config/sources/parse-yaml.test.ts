@@ -117,3 +117,20 @@ test("of a path in JSON it is still said how one is written", () => {
     expect.objectContaining({ todo: expect.stringContaining("C:/Data") as string }),
   );
 });
+
+test.each([
+  ["in brackets", `a: ${"[".repeat(65)}${"]".repeat(65)}`],
+  ["by indentation", Array.from({ length: 66 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+])("nesting beyond what anybody writes is refused at its place, %s", (_how, content) => {
+  expect(() => parseYaml("f.yaml", content)).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_SYNTAX",
+      message: "f.yaml can't be read as YAML: it is nested more than 64 deep",
+      where: expect.objectContaining({ file: "f.yaml" }) as object,
+    }),
+  );
+});
+
+test("64 lists within one another are read", () => {
+  expect(() => parseYaml("f.yaml", `a: ${"[".repeat(63)}${"]".repeat(63)}`)).not.toThrow();
+});

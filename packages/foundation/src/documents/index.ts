@@ -1,0 +1,3 @@
+export { type DecodedDocument, decodeDocument, type DocumentEncoding } from "./decode-document.js";
+export { escapedBackslash } from "./escaped-backslash.js";
+export { DOCUMENT_LIMITS } from "./limits.js";
