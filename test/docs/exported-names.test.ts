@@ -11,10 +11,6 @@ const TWICE: Readonly<Record<string, string>> = {
   Problem: "of a session's report, and of an error: the report's is an error's with its place in the session",
   SubmitRequest: "the example's receiver says by itself what it takes, as a service of another team would",
   UploadJob: "as SubmitRequest",
-  formatBytes: "one meaning that stands twice, until it has its place in the foundation",
-  formatDatetime: "as formatBytes",
-  nameObjection: "as formatBytes",
-  TimeOfDay: "as formatBytes",
   Token: "of a YAML text, and of a container: each is known in its own room alone",
 };
 

@@ -8,7 +8,8 @@ export {
   type LauncherConfigInput,
   type RiglineConfig,
 } from "./config/launcher-config.js";
-export { resolveFrom, type ResolvedConfig, type Provenance, type ValueSource } from "./config/resolved-config.js";
+export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/resolved-config.js";
+export type { ValueSource } from "./config/layers/config-layer.js";
 export { pathText } from "./config/schema/path-text.js";
 export {
   CLOCK,

@@ -3,7 +3,8 @@ import { fileSource, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { mergePluginOptions } from "./merge/merge-plugin-options.js";
 import { problemsError } from "./problems/config-problem.js";
-import type { ResolvedConfig, Provenance, ValueSource } from "./resolved-config.js";
+import type { ResolvedConfig, Provenance } from "./resolved-config.js";
+import type { ValueSource } from "./layers/config-layer.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
 
 export interface PluginOptions<Options> {

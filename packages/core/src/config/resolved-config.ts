@@ -1,5 +1,5 @@
 import type { LauncherConfig } from "./launcher-config.js";
-import type { ConfigLayer } from "./layers/config-layer.js";
+import type { ConfigLayer, ValueSource } from "./layers/config-layer.js";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import { configError } from "./config-errors.js";
 
@@ -19,17 +19,6 @@ export interface ResolvedConfig {
   readonly layers?: readonly ConfigLayer[];
   /** What was found that is no error, one sentence each. */
   readonly warnings?: readonly string[];
-}
-
-/** Where one value came from, as `rigline config explain` prints it. */
-export interface ValueSource {
-  /** `flag`, `init` (a plugin entry's `with`), `file`, `environment`, `dotenv`, `secret` or `default`. */
-  readonly kind: "flag" | "init" | "file" | "environment" | "dotenv" | "secret" | "default";
-  /** The file, the variable or the flag. */
-  readonly name: string;
-  readonly line?: number;
-  readonly column?: number;
-  readonly value: unknown;
 }
 
 /** Every source that set a key, the winner first. Keys are dotted paths: `watchdog.project_name`, `plugins[0].use`. */

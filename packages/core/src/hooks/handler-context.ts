@@ -54,11 +54,11 @@ export class CallContext implements HookContext {
   }
 
   get defer(): HookContext["defer"] {
-    return (close, what = nameOf(close)) =>
+    return (close, what = closingName(close)) =>
       this.#registration.effects.defer(close, { what, hook: this.#call.run.hook });
   }
 }
 
-export function nameOf(close: unknown): string {
+export function closingName(close: unknown): string {
   return typeof close === "function" && close.name !== "" ? `deferred: ${close.name}` : "something deferred";
 }

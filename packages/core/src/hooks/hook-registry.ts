@@ -3,7 +3,7 @@ import { Effects } from "./effects.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";
 import { createEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
-import { nameOf } from "./handler-context.js";
+import { closingName } from "./handler-context.js";
 import { hookError } from "./hook-errors.js";
 import type { HookKind, HookTable, PluginHooks, SharedContext } from "./hook-kinds.js";
 import type { HookResult, HookRunOptions, PayloadOf } from "./hook-results.js";
@@ -74,7 +74,7 @@ export function createHookRegistry<Hooks>(
       const registration = registrations.get(plugin);
       if (registration === undefined) return undefined;
       const { context, effects } = registration;
-      return { ...context, defer: (close, what = nameOf(close)) => effects.defer(close, { what, runner }) };
+      return { ...context, defer: (close, what = closingName(close)) => effects.defer(close, { what, runner }) };
     },
 
     freeze() {

@@ -1,4 +1,5 @@
-import type { ResolvedConfig, ValueSource } from "../config/resolved-config.js";
+import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { ValueSource } from "../config/layers/config-layer.js";
 import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
 
 /** An answer to a question that is still to come. */

@@ -10,7 +10,8 @@ import { deleteSource } from "./delete-source.js";
 import { endAttempt } from "./end-attempt.js";
 import { publishJob } from "./publish-job.js";
 import type { AttemptCourse, Step, Attempt } from "./step.js";
-import { type HeldOutcomes, submitJob } from "./submit-job.js";
+import type { HeldOutcomes } from "./held-outcomes.js";
+import { submitJob } from "./submit-job.js";
 
 /** Why an attempt is broken off from outside. */
 export type AbortReason = "stop" | "deleted" | "replaced";

@@ -2,7 +2,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import type { PlanAsks } from "../work/work-order.js";
-import type { HeldOutcomes } from "./submit-job.js";
+import type { HeldOutcomes } from "./held-outcomes.js";
 
 export type Step = "begin" | "publish" | "submit" | "delete source" | "archive";
 

@@ -6,10 +6,10 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
-import { folderAbove, Reach } from "./reach.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
+import { folderAbove, Reach } from "./reach.js";
 import { inTurn, Turns } from "./turns.js";
 
 /** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */

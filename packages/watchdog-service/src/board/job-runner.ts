@@ -1,6 +1,6 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { attemptJob, type AbortReason } from "../attempt/attempt.js";
-import { HeldOutcomes } from "../attempt/submit-job.js";
+import { HeldOutcomes } from "../attempt/held-outcomes.js";
 import { backOffMs } from "../errors/back-off.js";
 import { Leftovers } from "../gone/leftovers.js";
 import { OrphanSearch, settleGone } from "../gone/orphans.js";

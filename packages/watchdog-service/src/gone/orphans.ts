@@ -3,7 +3,7 @@ import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
-import type { SubmittedRecord } from "../attempt/submit-job.js";
+import type { SubmittedRecord } from "../attempt/held-outcomes.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
 import { acceptedJob, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";

@@ -1,5 +1,4 @@
 import { formatPath } from "@rigline/foundation/errors";
-import type { ValueSource } from "../resolved-config.js";
 import { type ConfigPath, pathBelow, pathsAround } from "./config-path.js";
 import { type ConfigTree, getAt, isTree } from "./config-tree.js";
 
@@ -9,6 +8,17 @@ export interface KeyPlace {
   readonly name: string;
   readonly line?: number;
   readonly column?: number;
+}
+
+/** Where one value came from, as `rigline config explain` prints it. */
+export interface ValueSource {
+  /** `flag`, `init` (a plugin entry's `with`), `file`, `environment`, `dotenv`, `secret` or `default`. */
+  readonly kind: "flag" | "init" | "file" | "environment" | "dotenv" | "secret" | "default";
+  /** The file, the variable or the flag. */
+  readonly name: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly value: unknown;
 }
 
 /** One source of values, before it is merged with the others. */

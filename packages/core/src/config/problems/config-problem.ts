@@ -1,7 +1,7 @@
 import { listNames, showValue } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import type { KeyPlace } from "../layers/config-layer.js";
-import type { ValueSource } from "../resolved-config.js";
+import type { ValueSource } from "../layers/config-layer.js";
 import { HIDDEN, hideInText, isSecretKey } from "./hide-secrets.js";
 
 /** One thing that is wrong with a configuration. */

@@ -3,7 +3,7 @@ import type { ConfigLayer } from "../layers/config-layer.js";
 import { type ConfigPath } from "../layers/config-path.js";
 import { isTree } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
-import type { ValueSource } from "../resolved-config.js";
+import type { ValueSource } from "../layers/config-layer.js";
 import type { SchemaView } from "./schema-view.js";
 
 /** The keys that the schema has no place for, at every depth, also in lists. `base` leads to the value that the schema is of. */

@@ -3,7 +3,8 @@ import { configError } from "../config-errors.js";
 import { pathBelow } from "../layers/config-path.js";
 import type { KnownKey } from "../schema/list-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
-import type { Provenance, ValueSource } from "../resolved-config.js";
+import type { Provenance } from "../resolved-config.js";
+import type { ValueSource } from "../layers/config-layer.js";
 import type { Redact } from "./known-secrets.js";
 
 /** Where the value of one key comes from. Values are redacted. */

@@ -1,6 +1,7 @@
 import { formatPath } from "@rigline/foundation/errors";
 import { type ConfigTree, isTree, mapLeaves } from "../layers/config-tree.js";
-import type { ResolvedConfig, ValueSource } from "../resolved-config.js";
+import type { ResolvedConfig } from "../resolved-config.js";
+import type { ValueSource } from "../layers/config-layer.js";
 import type { Redact } from "./known-secrets.js";
 
 /** The whole configuration as one tree that can be printed: redacted, functions and other objects named by what they are. */

@@ -1,0 +1,44 @@
+import type { JobRecord } from "@rigline/manifest";
+import type { Job } from "../jobs/job.js";
+
+export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
+
+/** What came of a post, and that no journal could take yet: a disk without room must not post again and again. */
+export class HeldOutcomes {
+  readonly #held = new Map<string, SubmittedRecord | PostFailed>();
+
+  answer(job: Job): SubmittedRecord | undefined {
+    const held = this.#held.get(keyOf(job));
+    return held instanceof PostFailed ? undefined : held;
+  }
+
+  throwFailure(job: Job): void {
+    const held = this.#held.get(keyOf(job));
+    if (held instanceof PostFailed) throw held.thrown;
+  }
+
+  hold(job: Job, outcome: SubmittedRecord | PostFailed): void {
+    this.#held.set(keyOf(job), outcome);
+  }
+
+  forgetAnswer(job: Job): void {
+    this.#held.delete(keyOf(job));
+  }
+
+  /** Once a failure is in the journal the next attempt may post again. */
+  forgetFailure(job: Job): void {
+    if (this.#held.get(keyOf(job)) instanceof PostFailed) this.#held.delete(keyOf(job));
+  }
+}
+
+export class PostFailed {
+  readonly thrown: unknown;
+
+  constructor(thrown: unknown) {
+    this.thrown = thrown;
+  }
+}
+
+function keyOf({ manifest, digest }: Job): string {
+  return `${digest} ${manifest}`;
+}
