@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
 import { LEAVE_OUT } from "../config/leave-out.js";
 import { UI } from "../di/core-tokens.js";
+import { refuseInterrupted } from "../launcher/open-session.js";
 import { bisectPlugins, type BisectResult, type BisectStep } from "../plugins/bisect-plugins.js";
 import type { ListedPlugin } from "../report/launcher-listing.js";
 import { cliError } from "./cli-errors.js";
@@ -129,7 +130,7 @@ async function run(
     reject: false,
     cancelSignal,
   });
-  cancelSignal.throwIfAborted();
+  refuseInterrupted(cancelSignal);
   return result;
 }
 

@@ -17,6 +17,9 @@ process.on("message", (order: Order) => {
   if (order.type === "abort") running.get(order.id)?.abort(new Error(order.reason));
   else void (order.type === "close" ? close(order.id) : call(order));
 });
+// Ctrl+C in a console of Windows reaches every process in it; what ends, and when, the launcher says.
+for (const signal of ["SIGINT", "SIGBREAK"] as const)
+  if (signal === "SIGINT" || process.platform === "win32") process.on(signal, () => undefined);
 // Nobody is left to work for.
 process.on("disconnect", () => process.exit());
 

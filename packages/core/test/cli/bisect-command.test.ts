@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
@@ -66,6 +68,21 @@ describe("rigline plugins bisect", () => {
     expect(err).toContain(told);
     expect(exitCode).toBe(code);
   });
+});
+
+test("Ctrl+C ends the trial and the search", async () => {
+  const folder = makePluginRig();
+  const waiting = `require("node:fs").writeFileSync("started", ""); setInterval(() => undefined, 1000);`;
+  writeFileSync(join(folder, "wait.cjs"), waiting);
+  let interrupt: ((signal: string) => void) | undefined;
+  const args = ["plugins", "bisect", "--command", `${process.execPath} wait.cjs`];
+  const ended = runRigline(folder, args, { PATH: pathOf() }, (callback) => {
+    interrupt = callback;
+    return () => undefined;
+  });
+  await expect.poll(() => existsSync(join(folder, "started")), { timeout: 20_000 }).toBe(true);
+  interrupt?.("SIGINT");
+  expect(await ended).toMatchObject({ exitCode: 130, err: expect.stringContaining("interrupted by SIGINT") });
 });
 
 test("RIGLINE_LEAVE_OUT leaves plugins out of one run, and doctor says so", async () => {
