@@ -1,18 +1,22 @@
 import type { Mutant } from "./mutant.js";
 import { SERVICE_COPY } from "./sets/service-copy.js";
+import { SERVICE_PUBLISH } from "./sets/service-publish.js";
 import { SERVICE_ATTEMPT } from "./sets/service-attempt.js";
+import { SERVICE_ARCHIVE } from "./sets/service-archive.js";
 import { SERVICE_BOARD } from "./sets/service-board.js";
-import { SERVICE_ENDS } from "./sets/service-ends.js";
 import { FOUNDATION } from "./sets/foundation.js";
-import { CORE } from "./sets/core.js";
 import { MANIFEST } from "./sets/manifest.js";
+import { CORE } from "./sets/core.js";
+import { PLUGIN } from "./sets/watchdog-plugin.js";
 
 export const MUTANTS: readonly Mutant[] = [
   ...SERVICE_COPY,
+  ...SERVICE_PUBLISH,
   ...SERVICE_ATTEMPT,
+  ...SERVICE_ARCHIVE,
   ...SERVICE_BOARD,
-  ...SERVICE_ENDS,
   ...FOUNDATION,
-  ...CORE,
   ...MANIFEST,
+  ...CORE,
+  ...PLUGIN,
 ];

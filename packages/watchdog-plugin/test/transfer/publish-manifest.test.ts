@@ -37,6 +37,13 @@ describe("publishing", () => {
     expect([queued(), staged()]).toEqual([["manifest_614173_x.yaml"], []]);
   });
 
+  test("its name is flushed into the flag folder before it counts as published", () => {
+    const { publish, places } = publisher();
+    const fileSystem = createFaultyFileSystem();
+    publish("a", "", fileSystem);
+    expect(fileSystem.calls.at(-1)).toBe(`syncFolder ${places.flagFolder}`);
+  });
+
   test("twice is once: as after a crash between the publication and the journal", () => {
     const { publish, queued } = publisher();
     expect([publish().already, publish().already, queued().length]).toEqual([false, true, 1]);

@@ -224,11 +224,14 @@ test("one folder in two modalities, and a folder within it as well, is deleted o
   expect(existsSync(source)).toBe(false);
 });
 
-test("of a source in two modalities both copies have to be right", async () => {
-  const { source, target, run } = setUp((root) => ({ behavior: [join(root, "src")], fib: [join(root, "src")] }));
-  writeFileSync(join(target, "fib/a"), "no");
-  expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason: "copyDiffers" }], absent: [] });
-});
+test.each(["behavior", "fib"])(
+  "of a source in two modalities both copies have to be right, that in %s too",
+  async (modality) => {
+    const { source, target, run } = setUp((root) => ({ behavior: [join(root, "src")], fib: [join(root, "src")] }));
+    writeFileSync(join(target, modality, "a"), "no");
+    expect(await run()).toEqual({ files: 1, kept: [{ source: join(source, "a"), reason: "copyDiffers" }], absent: [] });
+  },
+);
 
 test.runIf(noMounts === undefined)("one folder under two names is deleted once", async () => {
   const { root, source, run } = setUp((folder) => ({ behavior: [join(folder, "src")], fib: [join(folder, "twin")] }));

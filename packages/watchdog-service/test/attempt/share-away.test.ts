@@ -127,6 +127,28 @@ test("no source is deleted while the share that has its copy is away", async () 
   expect(again.events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", files: 2, kept: 0 }));
 });
 
+test("no source is deleted while another share stands where the data were published", async () => {
+  const { rig, share, destination, mountPoint, parts } = await setUp();
+  rig.hand("today", { destination, deleteSource: true, endpoint: "http://service/submit" });
+  const before = readTree(rig.data);
+  const base = parts();
+  let another = false;
+  const disk: TestParts["disk"] = {
+    ...share.disk,
+    fileSystemType: (path) => (another && path.startsWith(mountPoint) ? "6969" : share.disk.fileSystemType(path)),
+  };
+  const http: TestParts["http"] = {
+    post: () => {
+      another = true;
+      return Promise.resolve({ status: 200, headers: {}, body: '{"message":"Submitted"}' });
+    },
+  };
+  const run = partsFor(rig, { disk, http, settings: base.settings });
+  expect((await runOnce(run)).troubled).toBe(1);
+  expect(codes(run)).toEqual(["DESTINATION_MISSING"]);
+  expect(readTree(rig.data)).toEqual(before);
+});
+
 test("what is recorded says the place and no device: a share that is mounted anew is the same", async () => {
   const { rig, share, destination, mountPoint, parts } = await setUp();
   const record = readFileSync(destinationsJournalPath(rig.flag), "utf8");

@@ -11,4 +11,68 @@ export const CORE = mutantsOf("core", [
       test: "in the phase session whatever it asks: nothing of it runs twice",
     },
   },
+  {
+    name: "write into another session's folder",
+    file: "session/open-session-folder.ts",
+    find: 'if (systemCodeOf(error) === "EEXIST") return false;',
+    replace: 'if (systemCodeOf(error) === "EEXIST") return true;',
+    killer: {
+      file: "session/open-session-folder.test.ts",
+      test: "the date moves on by a second, and nothing of the other session is touched",
+    },
+  },
+  {
+    name: "run an experiment again whose journal is damaged",
+    file: "session/session-journal.ts",
+    find: "relocate(isLost || isDamaged ? endUnknown(found) : found, directory)",
+    replace: "relocate(found, directory)",
+    killer: {
+      file: "session/list-sessions.test.ts",
+      test: "with a damaged line is refused, or passes over it where that is asked for",
+    },
+  },
+  {
+    name: "forget that an experiment was interrupted",
+    file: "runners/restore-runners.ts",
+    find: 'if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);',
+    replace: "",
+    killer: {
+      file: "runners/restore-runners.test.ts",
+      test: "an experiment that was running has failed and is not run a second time",
+    },
+  },
+  {
+    name: "make the experiment's result again",
+    file: "runners/restore-runners.ts",
+    find: '&& need.definition.phase !== "session"',
+    replace: "",
+    killer: {
+      file: "runners/restore-runners.test.ts",
+      test: "of the experiment is never made again: what needs it fails and says what to do",
+    },
+  },
+  {
+    name: "leave a post-session runner that failed",
+    file: "runners/restore-runners.ts",
+    find: 'if (phase === "postSession" && known?.report.tolerated !== true) return undefined;',
+    replace: "",
+    killer: { file: "runners/restore-runners.test.ts", test: "a post-session runner that failed runs" },
+  },
+  {
+    name: "settle a runner before it is on record",
+    file: "runners/phase-parts.ts",
+    find: 'record({ type: "runnerSettled", report, kept,',
+    replace: 'queueMicrotask(() => record({ type: "note" } as never)); void ({ type: "runnerSettled", report, kept,',
+    killer: { file: "runners/run-phase.test.ts", test: "the journal and the screens learn of it in this order" },
+  },
+  {
+    name: "keep the data because the journal can't be written",
+    file: "runners/phase-parts.ts",
+    find: "log.error(`${messageOf(error)}: \\`rigline resume\\` might repeat this step (${entry.type})`);",
+    replace: "throw error;",
+    killer: {
+      file: "runners/run-phase.test.ts",
+      test: "a journal that can't be written is told, and the data is handed off all the same",
+    },
+  },
 ]);

@@ -2,61 +2,11 @@ import { mutantsOf } from "../mutant.js";
 
 export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
-    name: "rename first, copy into the final name",
-    file: "attempt/publish-job.ts",
-    find: "const staging = stagingPlace(dirname(target), job.request.name, job);",
-    replace: "const staging = target;",
-    killer: {
-      file: "attempt/crash-sweep.test.ts",
-      test: "whatever step the daemon ends at, the next one completes the job (seed 1)",
-    },
-  },
-  {
-    name: "do not look whether the source changed",
-    file: "attempt/last-look.ts",
-    find: "if (digest === digestPlan(plan))",
-    replace: "if (true)",
-    killer: {
-      file: "board/trouble.test.ts",
-      test: "joined by a new file after it was verified is not published; it is copied again as it is then",
-    },
-  },
-  {
-    name: "count other data at the destination as ours",
-    file: "attempt/accept-published.ts",
-    find: "if (comparison.difference !== undefined)",
-    replace: "if (false)",
-    killer: {
-      file: "attempt/hand-off.test.ts",
-      test: "another content of the same size is left alone, and the job is parked",
-    },
-  },
-  {
-    name: "do not flush what was found in place",
-    file: "attempt/accept-published.ts",
-    find: 'const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
-    replace: "const flushed = true;",
-    killer: {
-      file: "publish/publish-tree.test.ts",
-      test: "what stands at the destination already counts as published only when it is flushed",
-    },
-  },
-  {
     name: "delete the source before the job is accepted",
     file: "attempt/attempt.ts",
     find: "await publishJob(attempt);",
     replace: "await publishJob(attempt); if (job.deleteSource) await deleteSource(attempt);",
     killer: { file: "attempt/hand-off.test.ts", test: "happens after everything else, and takes the folders along" },
-  },
-  {
-    name: "take an empty mount point for the share",
-    file: "attempt/require-destination.ts",
-    find: "if (missed === undefined)",
-    replace: "if (true)",
-    killer: {
-      file: "attempt/share-away.test.ts",
-      test: "an empty mount point takes neither data nor sources, whatever the config allows (true)",
-    },
   },
   {
     name: "submit again without the same key",
@@ -77,13 +27,6 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
       file: "attempt/hand-off.test.ts",
       test: "what is submitted is not submitted again when archiving has to be tried twice",
     },
-  },
-  {
-    name: "publish a job whose manifest was deleted",
-    file: "attempt/last-look.ts",
-    find: "if (!gone && same())",
-    replace: "if (true)",
-    killer: { file: "board/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
   },
   {
     name: "try for ever what can't pass",
@@ -143,23 +86,6 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     },
   },
   {
-    name: "take a replaced manifest for the one that was read",
-    file: "attempt/last-look.ts",
-    find: "if (!gone && same()) return;",
-    replace: "if (!gone) return;",
-    killer: {
-      file: "attempt/submission.test.ts",
-      test: "a manifest that is replaced once its data are published is not submitted as it was",
-    },
-  },
-  {
-    name: "publish without a last look at the manifest",
-    file: "attempt/publish-job.ts",
-    find: "await requireStillWanted(parts, job, signal);",
-    replace: "",
-    killer: { file: "board/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
-  },
-  {
     name: "submit without a last look at the manifest",
     file: "attempt/submit-job.ts",
     find: "await requireStillWanted(parts, job, signal);",
@@ -180,33 +106,83 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     },
   },
   {
-    name: "count an earlier publication without its flush",
-    file: "attempt/accept-published.ts",
-    find: "const flushed = await parts.pool.run(",
-    replace: "const flushed = true || await parts.pool.run(",
+    name: "delete a source whose copy could not be flushed",
+    file: "attempt/delete-source.ts",
+    find: "?.flushed === false) {",
+    replace: "?.flushed === null) {",
     killer: {
-      file: "attempt/accept-published.test.ts",
-      test: "what an attempt has published and not recorded counts when it is flushed, though its sources be gone",
+      file: "attempt/between-verifying-and-publishing.test.ts",
+      test: "copied: is handed off, said so, recorded so, and no source is deleted",
     },
   },
   {
-    name: "take other data for an earlier publication",
-    file: "attempt/accept-published.ts",
-    find: "if (comparison === undefined || comparison.difference !== undefined) return undefined;",
-    replace: "if (comparison === undefined) return undefined;",
-    killer: {
-      file: "attempt/accept-published.test.ts",
-      test: "other data than the ledger's under the name is nothing that an attempt has published",
-    },
-  },
-  {
-    name: "accept the same data at the destination of a source that changed",
-    file: "attempt/accept-published.ts",
-    find: "await requireUnchanged(attempt, plan, there);",
+    name: "delete the sources of a manifest that was replaced",
+    file: "attempt/delete-source.ts",
+    find: "await requireStillWanted(parts, job, signal);",
     replace: "",
     killer: {
-      file: "attempt/accept-published.test.ts",
-      test: "the source's own data at the destination are no publication of a source that has changed meanwhile",
+      file: "attempt/submission.test.ts",
+      test: "a manifest that is corrected after it was submitted keeps its sources from being deleted",
+    },
+  },
+  {
+    name: "delete a source that is to stay",
+    file: "attempt/delete-source.ts",
+    find: "!kept.has(resolve(source))",
+    replace: "true",
+    killer: {
+      file: "attempt/own-target.test.ts",
+      test: "a source that its manifest notes as one that stays is copied and not deleted",
+    },
+  },
+  {
+    name: "take every copy for one on a share",
+    file: "attempt/delete-source.ts",
+    find: "ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },",
+    replace: "ownDisk: undefined,",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "a destination on the rig's own disk is published to with a notice, and its source is kept",
+    },
+  },
+  {
+    name: "forget that a post is unanswered",
+    file: "attempt/submit-job.ts",
+    find: "mayHaveIt: unanswered || mayHaveIt,",
+    replace: "mayHaveIt,",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "the job's own, whose answer was lost, is an acceptance, also after other failures and a restart",
+    },
+  },
+  {
+    name: "take an empty mount point for the share",
+    file: "attempt/require-destination.ts",
+    find: "if (missed === undefined)",
+    replace: "if (true)",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "an empty mount point takes neither data nor sources, whatever the config allows (true)",
+    },
+  },
+  {
+    name: "go on wherever the destination is after publication",
+    file: "attempt/require-destination.ts",
+    find: "if (published !== undefined && before !== undefined && !isSamePlace(before, place))",
+    replace: "if (false)",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "no source is deleted while another share stands where the data were published",
+    },
+  },
+  {
+    name: "forget on which share a destination was",
+    file: "attempt/require-destination.ts",
+    find: "if (!place.own && !known.some((other) => isSamePlace(other, place))) remember(parts, place);",
+    replace: "",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "it is known for every subject, and for a folder that doctor or a person has made there meanwhile",
     },
   },
 ]);

@@ -118,4 +118,51 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
       test: "a waiting job whose manifest is deleted leaves nothing of its copy",
     },
   },
+  {
+    name: "remove a copy that is wanted again",
+    file: "board/job-runner.ts",
+    find: "await this.leftovers.keep(goneJob(job));",
+    replace: "",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "a manifest that comes back as it was goes on with its copy, which is no longer removed",
+    },
+  },
+  {
+    name: "accept a manifest that is not flushed",
+    file: "intake/take-manifest.ts",
+    find: "flushFound(parts, path);",
+    replace: "",
+    killer: {
+      file: "attempt/between-verifying-and-publishing.test.ts",
+      test: "a manifest is flushed, and its name, before it counts as accepted",
+    },
+  },
+  {
+    name: "take a manifest that came back for the job that was done",
+    file: "intake/take-manifest.ts",
+    find: "archivedTo === undefined && ",
+    replace: "",
+    killer: {
+      file: "attempt/hand-off.test.ts",
+      test: "that is put back unchanged is handed off again: found published, submitted with the same key",
+    },
+  },
+  {
+    name: "wait for the next hour of a manifest whose hour has passed",
+    file: "intake/take-manifest.ts",
+    find: "const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());",
+    replace: "const came = clock.now().getTime();",
+    killer: {
+      file: "board/time.test.ts",
+      test: "whose time came while no daemon ran is run at the start, however late",
+    },
+  },
+  {
+    name: "take a folder that can't be read for one without the manifest",
+    file: "watch/is-gone.ts",
+    find: "    return false;\n",
+    replace: "    return true;\n",
+    killer: { file: "board/time.test.ts", test: "that is away does not cancel the jobs in it" },
+  },
 ]);

@@ -1,0 +1,135 @@
+import { mutantsOf } from "../mutant.js";
+
+export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
+  {
+    name: "delete a source by time and size alone",
+    file: "archive/delete-batch.ts",
+    find: "if (read.hash !== hash)",
+    replace: "if (false)",
+    killer: {
+      file: "attempt/hand-off.test.ts",
+      test: "keeps a file with the size and time of the copied one and other content",
+    },
+  },
+  {
+    name: "delete a source that is its own published copy",
+    file: "archive/delete-batch.ts",
+    find: "if (isSame(entry, there))",
+    replace: "if (false)",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source of which the published file is a second name, a link or the file itself is kept",
+    },
+  },
+  {
+    name: "delete a source without a look at its published copy",
+    file: "archive/delete-batch.ts",
+    find: "if (copy.hash !== hash)",
+    replace: "if (false)",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source whose published copy has other bytes by now is kept",
+    },
+  },
+  {
+    name: "delete a source that was touched after it was read",
+    file: "archive/delete-batch.ts",
+    find: 'return touched ? "touched" : undefined;',
+    replace: "return undefined;",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a source that is written while its copy is read is kept",
+    },
+  },
+  {
+    name: "replace an archived manifest",
+    file: "archive/archive-manifest.ts",
+    find: "if (fileSystem.exists(place))",
+    replace: "if (false)",
+    killer: { file: "archive/archive-manifest.test.ts", test: "never replaces an archived one" },
+  },
+  {
+    name: "ignore the lock",
+    file: "cli/run-command.ts",
+    find: "acquireProcessLock(watchdogLockName(settings.flagFolder), {",
+    replace: "acquireProcessLock(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
+    killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
+  },
+  {
+    name: "delete a link among the sources",
+    file: "archive/delete-sources.ts",
+    find: "return isFile && bytes",
+    replace: "return bytes",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a link among the sources is kept, although its own size and time be those of what was copied",
+    },
+  },
+  {
+    name: "look at the last of a source's copies alone",
+    file: "archive/delete-sources.ts",
+    find: "const published = [...(earlier?.published ?? []), join(target, path)];",
+    replace: "const published = [join(target, path)];",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "of a source in two modalities both copies have to be right, that in behavior too",
+    },
+  },
+  {
+    name: "delete a source whose copy is on the rig's own disk",
+    file: "archive/delete-batch.ts",
+    find: 'if (ownDisk !== undefined && isOwn(there, entry, ownDisk)) return "ownDisk";',
+    replace: "",
+    killer: {
+      file: "archive/delete-sources.test.ts",
+      test: "a copy on the source's own device, or on another disk of the rig, counts only where that is allowed",
+    },
+  },
+  {
+    name: "remove the folders of a target that is the source",
+    file: "archive/delete-sources.ts",
+    find: 'if (kept.every(({ reason }) => reason === "changed"))',
+    replace: "if (true)",
+    killer: {
+      file: "attempt/own-target.test.ts",
+      test: "a target that has become a link to the source between publication and deletion costs nothing",
+    },
+  },
+  {
+    name: "remove empty folders of what is published",
+    file: "archive/delete-batch.ts",
+    find: "published.find(entry) === true) return false;",
+    replace: "false) return false;",
+    killer: {
+      file: "attempt/own-target.test.ts",
+      test: "a target that has become a link to the source between publication and deletion costs nothing",
+    },
+  },
+  {
+    name: "archive another manifest that has the name by now",
+    file: "archive/archive-manifest.ts",
+    find: "if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;",
+    replace: "if (!fileSystem.exists(manifest)) return earlier;",
+    killer: { file: "archive/archive-manifest.test.ts", test: "leaves a manifest alone that is another one by now" },
+  },
+  {
+    name: "count an archived manifest without its flush",
+    file: "archive/archive-manifest.ts",
+    find: "disk.flushFile(earlier);",
+    replace: "",
+    killer: {
+      file: "archive/archive-manifest.test.ts",
+      test: "flushes an archived manifest that it finds before it takes the other away: its mover may have been killed",
+    },
+  },
+  {
+    name: "remove the manifest as its own archived copy",
+    file: "archive/archive-manifest.ts",
+    find: "requireApart(disk, dirname(manifest), completeFolder);",
+    replace: "",
+    killer: {
+      file: "archive/archive-manifest.test.ts",
+      test: "leaves a manifest where it is when manifest_complete has become the flag folder itself",
+    },
+  },
+]);

@@ -1,0 +1,78 @@
+import { mutantsOf } from "../mutant.js";
+
+export const PLUGIN = mutantsOf("watchdog-plugin", [
+  {
+    name: "publish a manifest a second time",
+    file: "transfer/publish-manifest.ts",
+    find: 'if (occupant === "same") return { ...placed, already: true };',
+    replace: "",
+    killer: {
+      file: "transfer/publish-manifest.test.ts",
+      test: "twice is once: as after a crash between the publication and the journal",
+    },
+  },
+  {
+    name: "count a found manifest without its flush",
+    file: "transfer/publish-manifest.ts",
+    find: "flushFound(fileSystem, place);",
+    replace: "",
+    killer: {
+      file: "transfer/publish-manifest.test.ts",
+      test: "what is found queued is flushed with its name before it counts as published",
+    },
+  },
+  {
+    name: "publish a manifest without flushing its name",
+    file: "transfer/place-exclusively.ts",
+    find: "flushFolder(fileSystem, dirname(path));",
+    replace: "",
+    killer: {
+      file: "transfer/publish-manifest.test.ts",
+      test: "its name is flushed into the flag folder before it counts as published",
+    },
+  },
+  {
+    name: "take a session for another's by the beginning of its folder's name",
+    file: "transfer/same-session.ts",
+    find: "path.startsWith(`${folder}/`)",
+    replace: "path.startsWith(folder)",
+    killer: { file: "transfer/create-manifest.test.ts", test: "a manifest is told to be of a session by its sources" },
+  },
+  {
+    name: "take another manifest's job for this session's",
+    file: "follow/read-job.ts",
+    find: "found.digest === digest",
+    replace: "true",
+    killer: { file: "follow/read-job.test.ts", test: "a job of other bytes under the same name is not ours" },
+  },
+  {
+    name: "take a withdrawn manifest for one that is archived",
+    file: "follow/read-job.ts",
+    find: 'return manifest === "gone" && state?.step',
+    replace: 'return manifest === "queued" && state?.step',
+    killer: {
+      file: "follow/read-job.test.ts",
+      test: "a manifest that is gone was withdrawn, unless its job was submitted",
+    },
+  },
+  {
+    name: "call a parked hand-off pending",
+    file: "follow/conclude.ts",
+    find: 'if (state?.step === "parked") throw parked(state, published, advice);',
+    replace: "",
+    killer: {
+      file: "follow/conclude.test.ts",
+      test: "a parked job is an error with the daemon's reason, and its advice with the whole command",
+    },
+  },
+  {
+    name: "publish anew what is on record as published",
+    file: "run-hand-off.ts",
+    find: "transfer.findPublished() ?? (await publishNow())",
+    replace: "(await publishNow())",
+    killer: {
+      file: "run-hand-off.test.ts",
+      test: "once published, the data are left alone: a resumed run takes no mapping and copies no logs",
+    },
+  },
+]);
