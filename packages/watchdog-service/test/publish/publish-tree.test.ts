@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
@@ -44,6 +44,13 @@ test.each([
   const { root, calls, publish } = setUp();
   writeTree(root, change);
   await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
+  expect(calls).toEqual([]);
+});
+
+test("refuses a staging folder with a link more", async () => {
+  const { root, calls, publish } = setUp();
+  symlinkSync(join(root, "source"), join(root, "staging/b/link"), "junction");
+  await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS", why: expect.stringMatching("b/link") });
   expect(calls).toEqual([]);
 });
 

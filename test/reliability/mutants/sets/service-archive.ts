@@ -101,8 +101,8 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     find: "published.find(entry) === true) return false;",
     replace: "false) return false;",
     killer: {
-      file: "attempt/own-target.test.ts",
-      test: "a target that has become a link to the source between publication and deletion costs nothing",
+      file: "archive/remove-empty-folders.test.ts",
+      test: "leaves what is published within a source, or is the source under another name, with its empty folders",
     },
   },
   {

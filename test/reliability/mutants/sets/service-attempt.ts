@@ -152,7 +152,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     replace: "mayHaveIt,",
     killer: {
       file: "attempt/submission.test.ts",
-      test: "the job's own, whose answer was lost, is an acceptance, also after other failures and a restart",
+      test: "the job's own, posted by a daemon that ended before the answer came, is an acceptance too",
     },
   },
   {

@@ -163,6 +163,9 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "watch/is-gone.ts",
     find: "    return false;\n",
     replace: "    return true;\n",
-    killer: { file: "board/time.test.ts", test: "that is away does not cancel the jobs in it" },
+    killer: {
+      file: "watch/is-gone.test.ts",
+      test: "nothing is gone with its folder, nor while the folder can't be read",
+    },
   },
 ]);

@@ -207,10 +207,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/walk-tree.ts",
     find: "if (other !== undefined) return `${other} is there and is neither file nor folder`;",
     replace: "",
-    killer: {
-      file: "attempt/hand-off.test.ts",
-      test: "a link with the name, and a link among identical files, are left alone",
-    },
+    killer: { file: "publish/publish-tree.test.ts", test: "refuses a staging folder with a link more" },
   },
   {
     name: "publish what was changed after it had been verified",
