@@ -168,7 +168,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "go on wherever the destination is after publication",
     file: "attempt/require-destination.ts",
-    find: "if (published !== undefined && before !== undefined && !isSamePlace(before, place))",
+    find: "if (published !== undefined && before !== undefined && !isSameDestination(before, place))",
     replace: "if (false)",
     killer: {
       file: "attempt/share-away.test.ts",
@@ -178,7 +178,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "forget on which share a destination was",
     file: "attempt/require-destination.ts",
-    find: "if (!place.own && !known.some((other) => isSamePlace(other, place))) remember(parts, place);",
+    find: "if (!place.own && !known.some((other) => isSameDestination(other, place))) remember(parts, place);",
     replace: "",
     killer: {
       file: "attempt/share-away.test.ts",

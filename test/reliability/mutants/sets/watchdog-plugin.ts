@@ -33,7 +33,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   },
   {
     name: "take a session for another's by the beginning of its folder's name",
-    file: "transfer/same-session.ts",
+    file: "transfer/published-record.ts",
     find: "path.startsWith(`${folder}/`)",
     replace: "path.startsWith(folder)",
     killer: { file: "transfer/create-manifest.test.ts", test: "a manifest is told to be of a session by its sources" },
