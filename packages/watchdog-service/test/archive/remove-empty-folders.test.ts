@@ -2,7 +2,7 @@ import { existsSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { removeEmptyFolders } from "../../src/archive/delete-batch.js";
-import { nodeDisk } from "../../src/platform/node-disk.js";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { readTree, temporaryFolder, writeTree } from "../support/temporary-folder.js";
 
 test("removes what holds no file, however deep, and leaves the way to what does", () => {

@@ -333,17 +333,17 @@ test("the job's own, whose answer was lost, is an acceptance, also after other f
 test("the job's own, posted by a daemon that ended before the answer came, is an acceptance too", async () => {
   const rig = createRig();
   rig.hand("session", { endpoint: ENDPOINT });
-  let posts = 0;
+  const service = { posts: 0 };
   const silent: HttpClient = {
     post: (_url, { signal }) => {
-      posts += 1;
+      service.posts += 1;
       return new Promise((_resolve, reject) => {
         signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
       });
     },
   };
   const first = runDaemonByHand(rig, { http: silent });
-  for (let round = 0; round < 50 && posts === 0; round += 1) await first.pass(20);
+  for (let round = 0; round < 50 && service.posts === 0; round += 1) await first.pass(20);
   await first.stop();
   await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }));
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { nodeDisk } from "../../src/platform/node-disk.js";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { isGone } from "../../src/watch/is-gone.js";
 import { temporaryFolder, writeTree } from "../support/temporary-folder.js";
 
