@@ -92,6 +92,14 @@ function host(loaded: readonly LoadedPlugin[], folder: string): void {
     folder,
     environment: {},
   };
-  createPluginHost(loaded, { hooks, container: createContainer(), resolved, log, coreVersion: "0.1.0" });
+  createPluginHost(loaded, {
+    hooks,
+    container: createContainer(),
+    resolved,
+    log,
+    clock: systemClock,
+    coreVersion: "0.1.0",
+    leniency: { leftOut: () => undefined, failed: () => undefined },
+  });
   hooks.freeze();
 }

@@ -60,6 +60,12 @@ const PluginEntrySchema = z.strictObject({
   use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),
   with: z.record(z.string(), z.unknown()).default({}).describe("The plugin's options; they win over its section."),
   enabled: z.boolean().default(true).describe("False keeps the entry and does not load the plugin."),
+  required: z
+    .boolean()
+    .optional()
+    .describe(
+      "False: where the plugin can't be loaded or fails in a hook, the session goes on without it and the report says so.",
+    ),
   isolate: z
     .literal("process")
     .optional()

@@ -176,7 +176,7 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     const promised = known.get(keyOf(key));
     if (promised?.early === true)
       return serviceError("SERVICE_EARLY", {
-        what: `The service "${name}" is not there yet: ${promised.owner} has not set it up`,
+        what: `The service "${name}" is not there: ${promised.owner} has not set it up`,
         where,
       });
     const needed = by === undefined ? "" : `, which ${by} needs`;

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { messageOf } from "@rigline/foundation/errors";
+import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
@@ -45,8 +45,15 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const clock = container.services.resolve(CLOCK);
   knowSecrets(redactor, resolved);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
-  const loaded = await loadAll(resolved, options, clock);
-  const warnings = [...(resolved.warnings ?? []), ...checkSections(resolved, sectionsOf(loaded))];
+  const warnings = [...(resolved.warnings ?? [])];
+  // Told as a warning before the session, and again in its report.
+  const doneWithout: RiglineError[] = [];
+  const leftOut = (error: RiglineError): void => {
+    warnings.push(error.message);
+    doneWithout.push(error);
+  };
+  const loaded = await loadAll(resolved, options, clock, leftOut);
+  warnings.push(...checkSections(resolved, sectionsOf(loaded)));
   const logs = options.keepLogs === false ? withoutLogs(resolved) : openRunLogs(resolved, clock);
   try {
     const log = createLogger(
@@ -58,8 +65,6 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     const events = createEventBus({ log, now: () => clock.now(), show: (event) => hideInEvent(redactor, event) });
     logs.listenTo(events);
     logSteps(events, log);
-    // A person reads them as findings, with all else that is to be known before a session.
-    for (const warning of warnings) log.info(warning);
     const config = { ...resolved, warnings };
     const memory = openRememberedAnswers(
       () => join(resolveFrom(config, config.values.data_dir), ".rigline", "answers.json"),
@@ -99,7 +104,24 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       timeoutsMs: toMilliseconds(resolved.values.hook_timeouts),
       around: aroundCalls(options),
     });
-    const host = createPluginHost(loaded, { hooks, container, resolved: config, log, coreVersion: coreVersion() });
+    const host = createPluginHost(loaded, {
+      hooks,
+      container,
+      resolved: config,
+      log,
+      clock,
+      coreVersion: coreVersion(),
+      leniency: {
+        leftOut,
+        failed: (error) => {
+          log.warning(error.message);
+          problems.keep(error);
+        },
+      },
+    });
+    for (const error of doneWithout) problems.keep(error);
+    // A person reads them as findings, with all else that is to be known before a session.
+    for (const warning of warnings) log.info(warning);
     hooks.freeze();
     const own = { log, plugin: LAUNCHER, options: {}, services: container.services, defer: refuseDeferring };
     const runners = createRunners({ ...core, contextOf: (plugin, runner) => hooks.contextOf(plugin, runner) ?? own });
@@ -114,6 +136,7 @@ async function loadAll(
   resolved: ResolvedConfig,
   options: CreateLauncherOptions,
   clock: Clock,
+  leftOut: (error: RiglineError) => void,
 ): Promise<LoadedPlugin[]> {
   const { plugins = [], signal } = options;
   const around = aroundCalls(options);
@@ -121,6 +144,7 @@ async function loadAll(
   const named = await loadPlugins(resolved.values.plugins, resolved.folder, {
     around,
     signal,
+    leftOut,
     meantSections: (claimed) => meantSections(resolved, [...claimed, ...sectionsOf(given)]),
   }).catch((error) => {
     if (signal !== undefined) refuseInterrupted(signal);

@@ -5,10 +5,11 @@ import type { OwnedSection } from "../config/section-owners.js";
 import { createModuleImporter, waitForModule } from "../modules/import-module.js";
 import { fileIdentity } from "./file-identity.js";
 import { findPlugins } from "./find-plugins.js";
+import { doneWithout, isRequired } from "./not-required.js";
 import { loadPlugin } from "./load-plugin.js";
 import { pluginError } from "./plugin-errors.js";
 import type { Plugin } from "./plugin.js";
-import { resolvePlugin } from "./resolve-plugin.js";
+import { coreRangeOf, resolvePlugin } from "./resolve-plugin.js";
 
 export type PluginOfConfig = LauncherConfig["plugins"][number];
 
@@ -21,6 +22,8 @@ export interface LoadedPlugin {
   readonly origin: "config" | "found" | "given" | "section";
   /** Absolute. Undefined for a plugin that was given as an object. */
   readonly file?: string;
+  /** The range of @rigline/core versions that its package works with, by its `peerDependencies`. */
+  readonly requiresCore?: string | undefined;
   /** The config's own entry, or what a program has given for one; without `with` where a function has made the plugin of that. */
   readonly entry?: PluginOfConfig;
   /** What the function that made it was called with; absent for a plugin that was exported itself. */
@@ -38,6 +41,8 @@ export interface LoadPluginsOptions {
   /** Ends the waiting for a module. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
+  /** Told of each plugin that is not required and could not be loaded. */
+  readonly leftOut?: (error: RiglineError) => void;
   /** The sections whose plugin is to be loaded though nothing names it, when those of the loaded ones are known. */
   readonly meantSections?: ((claimed: readonly string[]) => readonly OwnedSection[]) | undefined;
 }
@@ -45,12 +50,18 @@ export interface LoadPluginsOptions {
 /**
  * Loads the plugins that the config names, in its order, then those in the folder `plugins` beside it that it does not
  * name, then those of which only the section is written. `enabled: false` keeps any of them from being loaded at all. The first
- * failure ends it, and names the plugin.
+ * failure ends it, and names the plugin; one of an entry that is not required is told and left out.
  */
 export async function loadPlugins(
   entries: readonly PluginOfConfig[],
   folder: string,
-  { around = (_place, call) => call(), signal, clock = systemClock, meantSections }: LoadPluginsOptions = {},
+  {
+    around = (_place, call) => call(),
+    signal,
+    clock = systemClock,
+    meantSections,
+    leftOut = () => undefined,
+  }: LoadPluginsOptions = {},
 ): Promise<readonly LoadedPlugin[]> {
   const importModule = createModuleImporter();
   const load = async (
@@ -68,20 +79,30 @@ export async function loadPlugins(
     return { plugin, madeOf: entry?.with ?? {}, ...(entry === undefined ? {} : { entry: { ...entry, with: {} } }) };
   };
   const named = new Set<string>();
+  const failed = new Set<string>();
   const loaded: LoadedPlugin[] = [];
   for (const entry of entries) {
-    const file = entry.enabled ? resolvePlugin(entry.use, folder) : tryResolve(entry.use, folder);
-    if (file !== undefined) named.add(fileIdentity(file));
-    if (!entry.enabled || file === undefined) continue;
-    loaded.push({ ...(await load(entry.use, file, entry)), use: entry.use, origin: "config", file });
+    try {
+      const file = entry.enabled ? resolvePlugin(entry.use, folder) : tryResolve(entry.use, folder);
+      if (file !== undefined) named.add(fileIdentity(file));
+      if (!entry.enabled || file === undefined) continue;
+      const requiresCore = coreRangeOf(entry.use, file);
+      loaded.push({ ...(await load(entry.use, file, entry)), use: entry.use, origin: "config", file, requiresCore });
+    } catch (error) {
+      if (isRequired({ entry }) || signal?.aborted === true) throw error;
+      failed.add(entry.use);
+      leftOut(doneWithout(entry.use, error));
+    }
   }
   for (const { use, file } of findPlugins(folder)) {
     if (named.has(fileIdentity(file))) continue;
     loaded.push({ ...(await load(use, file)), use, origin: "found", file });
   }
   for (const section of meantSections?.(sectionsOf(loaded)) ?? []) {
+    if (failed.has(section.use)) continue;
     const file = resolveOwner(section, folder);
-    loaded.push({ ...(await load(section.use, file)), use: section.use, origin: "section", file });
+    const requiresCore = coreRangeOf(section.use, file);
+    loaded.push({ ...(await load(section.use, file)), use: section.use, origin: "section", file, requiresCore });
   }
   return loaded;
 }

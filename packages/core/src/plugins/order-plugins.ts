@@ -48,10 +48,11 @@ function fits(version: string, range: string): boolean {
   return satisfies(version, range, { includePrerelease: true });
 }
 
-function checkCore({ plugin, file }: LoadedPlugin, coreVersion: string): void {
-  if (plugin.requiresCore === undefined || fits(coreVersion, plugin.requiresCore)) return;
+function checkCore({ plugin, file, requiresCore }: LoadedPlugin, coreVersion: string): void {
+  const range = plugin.requiresCore ?? requiresCore;
+  if (range === undefined || fits(coreVersion, range)) return;
   throw pluginError("PLUGIN_CORE_VERSION", {
-    what: `Plugin "${plugin.name}" ${plugin.version} works with @rigline/core ${plugin.requiresCore}; this is ${coreVersion}`,
+    what: `Plugin "${plugin.name}" ${plugin.version} works with @rigline/core ${range}; this is ${coreVersion}`,
     where: placeOf(plugin.name, file),
   });
 }

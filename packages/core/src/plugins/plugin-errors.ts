@@ -46,6 +46,12 @@ export const pluginError = defineErrors({
     meaning: "A plugin was made for another version of @rigline/core.",
     todo: "Install a version of the plugin, or of @rigline/core, that fits the other.",
   },
+  PLUGIN_DONE_WITHOUT: {
+    exit: "success",
+    meaning:
+      "A plugin that the config calls not required could not be loaded, or failed in a hook; the session went on without it.",
+    todo: "Mend the plugin as the message says, or take its entry out of the config.",
+  },
   PLUGIN_GONE: {
     exit: "plugin",
     meaning: "A plugin registered something after its end: nobody would run it, and nobody close it.",

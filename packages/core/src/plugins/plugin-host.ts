@@ -4,15 +4,17 @@ import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
 import { serviceError } from "../di/service-errors.js";
 import { describeNeed, type Token } from "../di/tokens.js";
-import { showValue, type RiglineError } from "@rigline/foundation/errors";
+import { RiglineError, showValue } from "@rigline/foundation/errors";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
-import type { Logger } from "@rigline/foundation/platform";
+import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
+import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { Runners } from "../runners/runner-handle.js";
 import { createExtensionPoints, type ExtensionPoints } from "./extension-points.js";
 import { hintAt } from "./hint-at-service.js";
 import type { LoadedPlugin } from "./load-plugins.js";
+import { doneWithout, isRequired, letFail, type Leniency } from "./not-required.js";
 import { orderPlugins } from "./order-plugins.js";
 import { planServices, type PluginServices, type ServicePlan } from "./plan-services.js";
 import type { NeedTable, Plugin, SetupContext } from "./plugin.js";
@@ -26,6 +28,13 @@ export interface PluginHostParts {
   /** The launcher's own; a plugin speaks as `<this>.<plugin>`. */
   readonly log: Logger;
   readonly coreVersion: string;
+  readonly clock: Pick<Clock, "after">;
+  /** Told of what is done without: a plugin that is not required and can't take part, or that failed in a hook. */
+  readonly leniency: {
+    /** Before anything has run. */
+    readonly leftOut: (error: RiglineError) => void;
+    readonly failed: (error: RiglineError) => void;
+  };
 }
 
 /** A plugin that takes part: its options are valid and its handlers registered. */
@@ -63,23 +72,22 @@ export interface PluginHost {
  */
 export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginHostParts): PluginHost {
   const { hooks, container, resolved } = parts;
-  for (const { plugin, file } of loaded) validatePlugin(plugin, file);
-  const planned: { plan?: ServicePlan } = {};
-  const ordered = orderPlugins(loaded, parts.coreVersion, () => {
-    planned.plan = planServices(loaded, {
-      choices: resolved.values.services,
-      ofLauncher: container.own,
-      hint: (service) => hintAt(service, resolved),
-    });
-    return planned.plan.edges;
-  });
-  const plan = planned.plan ?? planServices([], { choices: {}, ofLauncher: new Map(), hint: () => undefined });
+  const { ordered, plan } = settlePlugins(loaded, parts);
   for (const token of plan.defaults) container.set(token, token.default);
   const points = createExtensionPoints(ordered.map(({ plugin }) => plugin));
   for (const complaint of points.complaints) parts.log.warning(complaint);
   const ended = new Set<string>();
-  const plugins = ordered.map((one) => hostPlugin(one, plan.of(one.plugin), points, parts));
+  const givenUp = new Set<string>();
+  const leniency: Leniency = {
+    clock: parts.clock,
+    limitMs: (hook) => (resolved.values.hook_timeouts[hook] ?? HOOK_SECONDS[hook as keyof typeof HOOK_SECONDS]) * 1000,
+    tell: parts.leniency.failed,
+    giveUp: (plugin) => void givenUp.add(plugin),
+    isGivenUp: (plugin) => givenUp.has(plugin),
+  };
+  const plugins = ordered.map((one) => hostPlugin(one, plan.of(one.plugin), points, leniency, parts));
   const needs = new Map(plugins.map((hosted) => [hosted.plugin.name, hosted.needs]));
+  const lenient = new Set(plugins.filter((one) => !isRequired(one)).map(({ plugin }) => plugin.name));
   const opened = new Set<string>();
   // What has no `ready` opened nothing there that could have failed: handlers of the launcher's own, and such plugins.
   const awaitsReady = new Set(
@@ -94,8 +102,11 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
     const only = (plugin: string): boolean => started && (opened.has(plugin) || !awaitsReady.has(plugin));
     const { errors } = await hooks.run("teardown", { config }, { only });
     for (const { plugin } of plugins) ended.add(plugin.name);
-    for (const error of errors) parts.log.error(error.message);
-    return errors;
+    const tolerated = errors.filter(({ where }) => lenient.has(where.plugin ?? ""));
+    for (const error of tolerated) parts.leniency.failed(doneWithout(error.where.plugin ?? "", error));
+    const failures = errors.filter((error) => !tolerated.includes(error));
+    for (const error of failures) parts.log.error(error.message);
+    return failures;
   };
   const stop: PluginHost["stop"] = (run) => (stopping ??= tearDown(run));
 
@@ -106,7 +117,8 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
       started = true;
       const payloadFor = (plugin: string): ReadyPayload => {
         const runners = runnersFor(plugin, needs.get(plugin) ?? {});
-        return { config, purpose, runners: untilItsEnd(runners, plugin, ended) };
+        const own = lenient.has(plugin) ? tolerated(runners, plugin, leniency) : runners;
+        return { config, purpose, runners: untilItsEnd(own, plugin, (name) => ended.has(name) || givenUp.has(name)) };
       };
       const readyPayloadFor = (plugin: string): ReadyPayload => {
         opened.add(plugin);
@@ -131,6 +143,7 @@ function hostPlugin(
   loaded: LoadedPlugin,
   { promised, provided }: PluginServices,
   points: ExtensionPoints,
+  leniency: Leniency,
   { hooks, container, resolved, log }: PluginHostParts,
 ): HostedPlugin {
   const { plugin } = loaded;
@@ -151,12 +164,68 @@ function hostPlugin(
   const setup = promised.length === 0 ? undefined : handleSetup(plugin, promised, container);
   const handlers = points.behindExtenders(plugin);
   const tied = { needs, offers: points.offersOf(plugin), extends: points.extendsOf(plugin) };
+  const all = setup === undefined ? handlers : { ...handlers, setup };
   hooks.use(
-    setup === undefined ? handlers : { ...handlers, setup },
+    isRequired(loaded) ? all : letFail(plugin, loaded.file, all, leniency),
     { plugin: name, log: own, options, services, ...tied },
     loaded.file,
   );
   return { ...loaded, options, provenance, needs };
+}
+
+/**
+ * Who takes part, in order, and who provides what to whom. A plugin that is not required and does not fit is left out, and the
+ * rest is settled anew.
+ */
+function settlePlugins(
+  loaded: readonly LoadedPlugin[],
+  parts: PluginHostParts,
+): { readonly ordered: readonly LoadedPlugin[]; readonly plan: ServicePlan } {
+  const { container, resolved, coreVersion, leniency } = parts;
+  const leftOut: string[] = [];
+  const surroundings = {
+    choices: resolved.values.services,
+    ofLauncher: container.own,
+    hint: (service: string) =>
+      hintAt(service, resolved) ?? (leftOut.length === 0 ? undefined : `Left out was: ${leftOut.join(", ")}.`),
+  };
+  let taking = loaded;
+  for (;;)
+    try {
+      for (const one of taking) {
+        validatePlugin(one.plugin, one.file);
+        if (!isRequired(one)) resolvePluginOptions(resolved, one.entry, one.plugin);
+      }
+      let plan: ServicePlan | undefined;
+      const ordered = orderPlugins(taking, coreVersion, () => (plan = planServices(taking, surroundings)).edges);
+      return { ordered, plan: plan ?? planServices([], surroundings) };
+    } catch (error) {
+      const culprit = taking.find(
+        (one) => error instanceof RiglineError && one.plugin.name === error.where.plugin && !isRequired(one),
+      );
+      if (culprit === undefined) throw error;
+      leftOut.push(culprit.plugin.name);
+      leniency.leftOut(doneWithout(culprit.plugin.name, error));
+      taking = taking.filter((one) => one !== culprit);
+    }
+}
+
+/** A failure of theirs does not count, and none runs once the plugin was given up. */
+function tolerated(runners: Runners, plugin: string, { isGivenUp }: Leniency): Runners {
+  return {
+    add: (definition) =>
+      runners.add({
+        ...definition,
+        onFailure: definition.onFailure ?? "continue",
+        run: (context) => {
+          if (!isGivenUp(plugin)) return definition.run(context);
+          throw pluginError("PLUGIN_GONE", {
+            what: `plugin "${plugin}" failed in the start, so its runner ${definition.name} is not run`,
+            where: { plugin, runner: definition.name },
+          });
+        },
+      }),
+  };
 }
 
 /** The service is there as soon as `setup` has returned it. */
@@ -197,10 +266,10 @@ function lazily(table: NeedTable, read: (need: NeedTable[string]) => unknown): o
 }
 
 /** What a plugin adds after its end would be run by nobody. */
-function untilItsEnd(runners: Runners, plugin: string, ended: ReadonlySet<string>): Runners {
+function untilItsEnd(runners: Runners, plugin: string, hasEnded: (plugin: string) => boolean): Runners {
   return {
     add: (definition) => {
-      if (!ended.has(plugin)) return runners.add(definition);
+      if (!hasEnded(plugin)) return runners.add(definition);
       throw pluginError("PLUGIN_GONE", {
         what: `Plugin "${plugin}" added a runner after its end`,
         where: { plugin },

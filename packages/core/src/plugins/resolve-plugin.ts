@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import validRange from "semver/ranges/valid.js";
 import { listNames, nearestName } from "@rigline/foundation/errors";
 import { pathObjection } from "@rigline/foundation/paths";
 import { findPackage, modulesFolders, packageEntry, parsePackageName } from "../modules/find-package.js";
@@ -17,6 +18,24 @@ export const PLUGIN_EXTENSIONS: readonly string[] = [".ts", ".mts", ".js", ".mjs
 export function resolvePlugin(use: string, folder: string): string {
   if (use.startsWith("file:")) return resolvePath(use, fileURLToPath(use));
   return isPath(use) ? resolvePath(use, resolve(folder, use)) : resolvePackage(use, folder);
+}
+
+/**
+ * The versions of @rigline/core that the package of a plugin works with, as its `peerDependencies` say; undefined where they
+ * say none, or the plugin is no package's.
+ */
+export function coreRangeOf(use: string, file: string): string | undefined {
+  if (use.startsWith("file:") || isPath(use)) return undefined;
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const manifest = join(folder, "package.json");
+    if (!existsSync(manifest)) continue;
+    const { peerDependencies } = JSON.parse(readFileSync(manifest, "utf8")) as {
+      readonly peerDependencies?: Readonly<Record<string, string>>;
+    };
+    const range = peerDependencies?.["@rigline/core"];
+    return validRange(range) === null ? undefined : range;
+  }
+  return undefined;
 }
 
 function isPath(use: string): boolean {

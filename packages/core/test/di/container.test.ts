@@ -212,7 +212,7 @@ describe("errors", () => {
     expect(() => container.openFor(owner("hasty")).resolve(MAPPER)).toThrow(
       expect.objectContaining({
         code: "SERVICE_EARLY",
-        message: 'The service "mapper/session-mapper" is not there yet: mapper has not set it up',
+        message: 'The service "mapper/session-mapper" is not there: mapper has not set it up',
       }),
     );
   });

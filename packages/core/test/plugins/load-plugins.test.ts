@@ -396,3 +396,50 @@ test("one file that the config names in another case than its folder has is no s
   const folder = writeFolder({ "plugins/mapper.mjs": moduleOf("mapper") });
   expect((await loadPlugins([entry("./Plugins/MAPPER.mjs")], folder)).map(({ origin }) => origin)).toEqual(["config"]);
 });
+
+describe("an entry that is not required", () => {
+  const lenient = (use: string) => ({ ...entry(use), required: false });
+
+  test("is left out when it can't be found or loaded, and told; the others are loaded", async () => {
+    const folder = writeFolder({ "broken.mjs": "throw new Error('no camera');", "good.mjs": moduleOf("good") });
+    const told: string[] = [];
+    const loaded = await loadPlugins([lenient("./none.mjs"), lenient("./broken.mjs"), entry("./good.mjs")], folder, {
+      leftOut: ({ code, message }) => void told.push(`${code} ${message}`),
+    });
+    expect(loaded.map(({ plugin }) => plugin.name)).toEqual(["good"]);
+    expect(told).toEqual([
+      expect.stringMatching(/^PLUGIN_DONE_WITHOUT Plugin \.\/none\.mjs was not found: .*is not required/),
+      expect.stringMatching(/^PLUGIN_DONE_WITHOUT Plugin \.\/broken\.mjs could not be loaded: .*no camera; .*/),
+    ]);
+  });
+
+  test("that is interrupted while it loads ends the start", async () => {
+    const folder = writeFolder({ "waiting.mjs": "await new Promise(() => setTimeout(() => {}, 1e6));" });
+    const controller = new AbortController();
+    const told: unknown[] = [];
+    const failing = failureOf(() =>
+      loadPlugins([lenient("./waiting.mjs")], folder, {
+        signal: controller.signal,
+        leftOut: (error) => void told.push(error),
+      }),
+    );
+    controller.abort(new Error("Ctrl+C"));
+    await failing;
+    expect(told).toEqual([]);
+  });
+});
+
+test("a package says in its peerDependencies which versions of core it works with", async () => {
+  const manifest = (range: string) =>
+    JSON.stringify({ name: "x", exports: "./x.mjs", peerDependencies: { "@rigline/core": range } });
+  const folder = writeFolder({
+    "node_modules/old/package.json": manifest("^0.0.1"),
+    "node_modules/old/x.mjs": moduleOf("old"),
+    "node_modules/odd/package.json": manifest("workspace:*"),
+    "node_modules/odd/x.mjs": moduleOf("odd"),
+    "package.json": manifest("^0.0.2"),
+    "own.mjs": moduleOf("own"),
+  });
+  const loaded = await loadPlugins([entry("old"), entry("odd"), entry("./own.mjs")], folder);
+  expect(loaded.map(({ requiresCore }) => requiresCore)).toEqual(["^0.0.1", undefined, undefined]);
+});

@@ -90,6 +90,11 @@ describe("what does not fit is refused", () => {
     });
   });
 
+  test("another core, by the package that the plugin comes from", async () => {
+    const error = await failureOf(() => order({ ...loaded("a"), requiresCore: "^2.0.0" }));
+    expect(error.message).toBe('Plugin "a" 1.2.3 works with @rigline/core ^2.0.0; this is 0.4.2');
+  });
+
   test("two of one name: both are named", async () => {
     const error = await failureOf(() =>
       order(loaded("a"), { ...loaded("a"), use: "rigline-a", file: "/elsewhere/a.js" }),

@@ -10,6 +10,7 @@ import type { HookContext } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry } from "../../src/hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { LoadedPlugin } from "../../src/plugins/load-plugins.js";
 import { createPluginHost } from "../../src/plugins/plugin-host.js";
 import { bareContext } from "../fixtures/runner-bench.js";
@@ -21,7 +22,7 @@ import { createMemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog } from "@rigline/foundation/testing";
 import { failureOf } from "./plugin-kit.js";
 
-type Given = Plugin | { readonly plugin: Plugin; readonly with: Record<string, unknown> };
+type Given = Plugin | { readonly plugin: Plugin; readonly with?: Record<string, unknown>; readonly required?: boolean };
 
 function host(
   given: readonly Given[],
@@ -32,9 +33,9 @@ function host(
   const log = createMemoryLog();
   const events = createMemoryEvents({ log, clock });
   const loaded = given.map((one): LoadedPlugin => {
-    const { plugin, with: options } = "plugin" in one ? one : { plugin: one, with: {} };
+    const { plugin, with: options = {}, required }: Exclude<Given, Plugin> = "plugin" in one ? one : { plugin: one };
     const use = `./${plugin.name}.ts`;
-    return { plugin, use, origin: "config", entry: { use, with: options, enabled: true } };
+    return { plugin, use, origin: "config", entry: { use, with: options, enabled: true, required } };
   });
   const config = LauncherConfigSchema.parse({ data_dir: "data", plugins: loaded.map(({ entry }) => entry), ...values });
   const resolved: ResolvedConfig = {
@@ -48,10 +49,25 @@ function host(
   const container = createContainer([{ token: CLOCK, useValue: clock }]);
   const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock });
   const runners = createRunners({ events, log, clock, contextOf: bareContext });
-  const pluginHost = createPluginHost(loaded, { hooks, container, resolved, log, coreVersion: "0.1.0" });
+  const told: RiglineError[] = [];
+  const tell = (error: RiglineError): void => void told.push(error);
+  const pluginHost = createPluginHost(loaded, {
+    hooks,
+    container,
+    resolved,
+    log,
+    clock,
+    coreVersion: "0.1.0",
+    leniency: { leftOut: tell, failed: tell },
+  });
   hooks.freeze();
-  const start = () =>
-    pluginHost.start({ config, purpose: "session", runnersFor: (name, needs) => runners.runnersFor(name, needs) });
+  const start = (signal = new AbortController().signal) =>
+    pluginHost.start({
+      config,
+      purpose: "session",
+      runnersFor: (name, needs) => runners.runnersFor(name, needs),
+      signal,
+    });
   return {
     host: pluginHost,
     hooks,
@@ -60,6 +76,7 @@ function host(
     log,
     clock,
     config,
+    told,
     start,
     stop: () => pluginHost.stop({ config }),
   };
@@ -606,6 +623,132 @@ describe("extension points", () => {
       code: "SERVICE_PROVIDED_TWICE",
       message: 'Both plugin "one" and plugin "two" offer the extension point "kitchen/steps"',
     });
+  });
+});
+
+describe("a plugin that is not required", () => {
+  const lenient = (one: Plugin): Given => ({ plugin: one, required: false });
+  const without = (message: string): object =>
+    expect.objectContaining({ code: "PLUGIN_DONE_WITHOUT", exit: "success", message }) as object;
+
+  test("and whose options are wrong, or whose needs nobody meets, is left out; the others run", async () => {
+    const said: string[] = [];
+    const kit = host([
+      opening("a", said),
+      { plugin: opening("plain", said), with: { level: 1 }, required: false },
+      lenient(opening("needy", said, { needs: { map: createToken("mapper/map") } })),
+    ]);
+    await kit.start();
+    await kit.stop();
+    expect(said).toEqual(["open a", "close a"]);
+    expect(kit.told.map(({ where }) => where.plugin)).toEqual(["plain", "needy"]);
+    expect(kit.told[1]).toEqual(
+      without(
+        'Plugin "needy" needs the service "mapper/map", and nothing provides it. There are: core/clock; needy is not required, so it is done without',
+      ),
+    );
+  });
+
+  test("but whose service somebody needs: that one's need is unmet, and it is told who was left out", async () => {
+    const MAP = createToken<string>("mapper/map");
+    const mapper = plugin("mapper", { provides: MAP, setup: () => "", needs: { other: createToken("x/y") } });
+    const error = await failureOf(() => host([lenient(mapper), plugin("user", { needs: { map: MAP } })]));
+    expect(error).toMatchObject({ code: "SERVICE_MISSING", where: { plugin: "user" }, why: "Left out was: mapper." });
+  });
+
+  test.each([
+    ["rejects", () => Promise.reject(new Error("no camera"))],
+    [
+      "throws",
+      () => {
+        throw new Error("no camera");
+      },
+    ],
+  ])("and %s in ready is told; nothing more of it is called but what closes", async (_how, ready) => {
+    const said: string[] = [];
+    const camera = plugin("camera", {
+      hooks: {
+        ready: ({ runners }, { defer }) => {
+          defer(() => void said.push("closed"));
+          runners.add({ name: "shoot", phase: "postSession", run: () => void said.push("shot") });
+          return ready();
+        },
+        experimentEnded: () => void said.push("called"),
+        teardown: () => void said.push("torn down"),
+      },
+    });
+    const kit = host([lenient(camera), opening("a", said)]);
+    await kit.start();
+    expect(kit.told).toEqual([
+      without('Plugin "camera" failed in ready: no camera; camera is not required, so it is done without'),
+    ]);
+    await kit.hooks.run("experimentEnded", { session: {} as Session, outcome: "success" });
+    const session = { name: "s" } as Session;
+    const signal = new AbortController().signal;
+    const [shoot] = await kit.runners.runPhase("postSession", { session, outcome: "success", signal });
+    expect(shoot).toMatchObject({ state: "failed", code: "PLUGIN_GONE", tolerated: true });
+    expect(await kit.stop()).toEqual([]);
+    expect(said).toEqual(["open a", "close a", "torn down", "closed"]);
+  });
+
+  test("and hangs is given up at half of the hook's time, so that the others have theirs", async () => {
+    const said: string[] = [];
+    const aborted: unknown[] = [];
+    const hanging = plugin("hanging", {
+      hooks: {
+        ready: (_payload, { signal }) =>
+          new Promise<void>(() => signal.addEventListener("abort", () => aborted.push(signal.reason))),
+      },
+    });
+    const kit = host([lenient(hanging), opening("a", said)]);
+    const starting = kit.start();
+    await kit.clock.advance(30_000);
+    await starting;
+    expect(said).toEqual(["open a"]);
+    expect(kit.told).toEqual([
+      without('Plugin "hanging" did not finish ready within 30 s; hanging is not required, so it is done without'),
+    ]);
+    expect(aborted).toMatchObject([{ code: "HOOK_TIMED_OUT" }]);
+  });
+
+  test("fails elsewhere: what it would have answered is missing, a preflight has a warning, teardown is no failure", async () => {
+    const fail = (): never => {
+      throw new Error("no share");
+    };
+    const notes = plugin("notes", {
+      hooks: {
+        preflight: fail,
+        beforeSession: (() => ({ raeson: "misspelt" })) as never,
+        teardown: (_payload, { defer }) => {
+          defer(fail);
+          fail();
+        },
+      },
+    });
+    const kit = host([lenient(notes)]);
+    await kit.start();
+    const { answers, errors } = await kit.hooks.run("preflight", { config: kit.config });
+    expect([answers, errors]).toMatchObject([[{ answer: { level: "warning", subject: "notes" } }], []]);
+    expect(await kit.hooks.run("beforeSession", {} as Session)).toBeUndefined();
+    expect(await kit.stop()).toEqual([]);
+    expect(kit.told.map(({ where }) => where.hook)).toEqual(["beforeSession", "teardown", "teardown"]);
+  });
+
+  test("Ctrl+C is not its failure", async () => {
+    const abort = new AbortController();
+    const waiting = plugin("waiting", {
+      hooks: {
+        ready: (_payload, { signal }) =>
+          new Promise<void>((_resolve, reject) => {
+            signal.addEventListener("abort", () => reject(signal.reason as Error));
+          }),
+      },
+    });
+    const kit = host([lenient(waiting)]);
+    const starting = failureOf(() => kit.start(abort.signal));
+    abort.abort(new Error("Ctrl+C"));
+    expect(await starting).toMatchObject({ code: "HOOK_ABORTED" });
+    expect(kit.told).toEqual([]);
   });
 });
 
