@@ -39,7 +39,7 @@ test("a mistake is noticed in the test's own process and in a program it starts,
     here,
     program,
     { ...here, replace: `${here.find} ` },
-    { ...here, file: "cli/main.ts", find: "let exitCode", replace: "let  exitCode" },
+    { ...here, file: "cli/index.ts", find: "let exitCode", replace: "let  exitCode" },
     { ...here, killer: { ...here.killer, test: "that nobody wrote" } },
   ]);
   expect(verdicts).toEqual<Verdict[]>(["killed", "killed", "survived", "broken", "broken"]);
