@@ -38,6 +38,7 @@ describe("rigline config", () => {
     expect({ exitCode, err }).toEqual({ exitCode: 0, err: "" });
     expect(parse(out)).toEqual({
       data_dir: "data",
+      services: {},
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: {}, enabled: true }],
       answers: {},

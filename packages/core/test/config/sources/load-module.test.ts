@@ -36,7 +36,7 @@ describe("a TypeScript config", () => {
       "rigline.config.ts": `
         import { createToken } from ${JSON.stringify(path.join(root, "src/di/tokens.js"))};
         import { EventEmitter } from ${JSON.stringify(path.join(path.dirname(createRequire(import.meta.url).resolve("eventemitter3")), "index.mjs"))};
-        class Mapper extends EventEmitter { readonly token: symbol = createToken("test/mapper"); }
+        class Mapper extends EventEmitter { readonly token: symbol = createToken("test/mapper").key; }
         export default { data_dir: "d", plugins: [{ use: "./m.mjs", with: { mapper: new Mapper(), map: (text: string) => text.length } }] };`,
     });
     const config = await load(folder);
@@ -44,7 +44,7 @@ describe("a TypeScript config", () => {
     const { createToken } = await import("../../../src/di/tokens.js");
     const schema = z.object({ mapper: z.instanceof(EventEmitter), map: z.custom<(text: string) => number>() });
     const { options } = resolvePluginOptions(config, config.values.plugins[0], { name: "m", options: schema });
-    expect((options.mapper as unknown as { token: symbol }).token).toBe(createToken("test/mapper"));
+    expect((options.mapper as unknown as { token: symbol }).token).toBe(createToken("test/mapper").key);
     expect(options.map("four")).toBe(4);
   });
 

@@ -139,6 +139,7 @@ describe("the whole configuration", () => {
     const { resolved, provenance, options, redact } = await inspect();
     expect(showConfig({ ...resolved, provenance }, options, redact)).toEqual({
       data_dir: "d",
+      services: {},
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: { job_type: "by-with" }, enabled: true }],
       answers: {},
