@@ -26,6 +26,8 @@ export default defineConfig({
     isolate: false,
     // Many tests wait for programs and their deadlines: one worker more than the machine has cores keeps it busy.
     maxWorkers: availableParallelism() + 1,
+    // Of the tests of a file that are said to run side by side.
+    maxConcurrency: 4,
     sequence: { sequencer: LongestFirst },
     reporters: ["default", "./scripts/closing-line-reporter.mjs"],
     testTimeout: 30_000,

@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
 
-let parent: string;
-beforeEach(() => {
-  parent = makeWorkFolder("misbehaviour");
-});
-afterEach(() => removeWorkFolder(parent));
+const parent = makeWorkFolder("misbehaviour");
+afterAll(() => removeWorkFolder(parent));
+
+let rigs = 0;
 
 /** Stands for the rest of the rig: a runner that every session must come to. */
 const GOOD = `export default { name: "good", version: "1.0.0", hooks: {
@@ -29,7 +28,7 @@ const EXPERIMENT = { experiment: { command: ["node", "-e", "setTimeout(() => {},
 
 async function runWith(bad: string, config: object = {}): Promise<Outcome> {
   const plugins = { "good.mjs": GOOD, "bad.mjs": bad };
-  const rig = makePlainRig(parent, "rig-1", plugins, { experiment: undefined, ...config });
+  const rig = makePlainRig(parent, `rig-${(rigs += 1)}`, plugins, { experiment: undefined, ...config });
   // The time limit is for a process that does not end by itself.
   const result = await rig.run(["run", "--subject", "614173", "--no-input"], { timeout: 20_000 });
   expect(result.timedOut, result.all).toBe(false);
@@ -70,12 +69,12 @@ describe.each(HOOKS)("%s", (hook, exitCode, opensSession) => {
     } else expect(outcome.journal).toBeUndefined();
   }
 
-  test("a handler that throws", async () => {
+  test.concurrent("a handler that throws", async () => {
     const outcome = await runWith(pluginSource(hook, "() => { throw new Error('no camera'); }"));
     expectOutcome(outcome, `Plugin "bad" failed in ${hook}: no camera`);
   });
 
-  test("a handler that never settles", async () => {
+  test.concurrent("a handler that never settles", async () => {
     const outcome = await runWith(pluginSource(hook, "() => new Promise(() => {})"), {
       hook_timeouts: { [hook]: 0.2 },
     });
@@ -84,7 +83,7 @@ describe.each(HOOKS)("%s", (hook, exitCode, opensSession) => {
 });
 
 describe("what is thrown is no error", () => {
-  test.each([
+  test.concurrent.each([
     ["text", "'just text'", "just text"],
     ["nothing", "undefined", "a value that is no error was thrown: undefined"],
     ["an object", "{ code: 7 }", "a value that is no error was thrown"],
@@ -105,7 +104,7 @@ describe("what is thrown is no error", () => {
 });
 
 describe("what nobody waits for fails later", () => {
-  test.each([
+  test.concurrent.each([
     ["a rejection", "() => { setTimeout(() => { void Promise.reject(new Error('lost')); }, 1); }"],
     ["an exception in a timer", "() => { setTimeout(() => { throw new Error('lost'); }, 1); }"],
     [
@@ -120,7 +119,7 @@ describe("what nobody waits for fails later", () => {
     expectHandedOff(outcome);
   });
 
-  test("process.exit in a timer does not end the session", async () => {
+  test.concurrent("process.exit in a timer does not end the session", async () => {
     const outcome = await runWith(
       pluginSource("sessionStarted", "() => { setTimeout(() => process.exit(0), 1); }"),
       EXPERIMENT,
@@ -130,7 +129,7 @@ describe("what nobody waits for fails later", () => {
     expectHandedOff(outcome);
   });
 
-  test("a handler that rejects after it was given up on is a line in the log and no second failure", async () => {
+  test.concurrent("a handler that rejects after it was given up on is a line in the log and no second failure", async () => {
     const handler = "() => new Promise((_, reject) => setTimeout(() => reject(new Error('far too late')), 300))";
     const outcome = await runWith(pluginSource("sessionStarted", handler), {
       ...EXPERIMENT,
@@ -146,7 +145,7 @@ describe("what nobody waits for fails later", () => {
   });
 });
 
-test.each([
+test.concurrent.each([
   ["sessionStarted", 4],
   ["teardown", 4],
 ])("a handler of %s that calls process.exit has failed, and the process goes on", async (hook, exitCode) => {
@@ -157,7 +156,7 @@ test.each([
 });
 
 describe("a runner", () => {
-  test.each([
+  test.concurrent.each([
     ["calls process.exit", "() => process.exit(0)", 'Plugin "bad" called process.exit(0)'],
     ["calls it after an await", "async () => { await null; process.exit(0); }", 'Plugin "bad" called process.exit(0)'],
     ["rejects", "() => Promise.reject(new Error('no rig.json'))", "no rig.json"],
@@ -169,7 +168,7 @@ describe("a runner", () => {
     expectHandedOff(outcome);
   });
 
-  test("that never settles is given up after its own timeout and grace", async () => {
+  test.concurrent("that never settles is given up after its own timeout and grace", async () => {
     const source = runnerSource("() => new Promise(() => {})").replace(
       'name: "work"',
       'name: "work", timeoutMs: 100, graceMs: 100',
@@ -183,7 +182,7 @@ describe("a runner", () => {
 });
 
 describe("a payload is read-only", () => {
-  test.each([
+  test.concurrent.each([
     ["configResolved", "(config) => { config.data_dir = '/elsewhere'; }", 4],
     ["beforeSession", "(plan) => { plan.subject = 'another'; }", 4],
     ["experimentEnded", "({ session }) => { session.experimenters.push('me'); }", 4],
@@ -198,7 +197,7 @@ describe("a payload is read-only", () => {
 });
 
 describe("registers late", () => {
-  test("a runner, once the session has started: the handler has failed, the data is handed off", async () => {
+  test.concurrent("a runner, once the session has started: the handler has failed, the data is handed off", async () => {
     const late = `({ runners }) => { globalThis.kept = runners; }, sessionStarted: () => {
       globalThis.kept.add({ name: "late", phase: "postSession", run: () => {} }); }`;
     const outcome = await runWith(pluginSource("ready", late));
@@ -208,7 +207,7 @@ describe("registers late", () => {
     expectHandedOff(outcome);
   });
 
-  test("a hook, by adding to its own definition: it is never called", async () => {
+  test.concurrent("a hook, by adding to its own definition: it is never called", async () => {
     const source = `const hooks = { ready: () => { hooks.experimentEnded = () => { throw new Error("called"); }; } };
       export default { name: "bad", version: "1.0.0", hooks };`;
     const outcome = await runWith(source);
@@ -223,7 +222,7 @@ describe("leaves something running", () => {
   // It ends by itself, should nobody else end it.
   const SPAWN = `spawn(process.execPath, ["-e", "setTimeout(() => {}, 4000)"], { stdio: "ignore" });`;
 
-  test.each([
+  test.concurrent.each([
     ["a timer", "", "() => { setInterval(() => {}, 1000); }", /plugin bad left a timer open/],
     [
       "a server",
@@ -237,83 +236,5 @@ describe("leaves something running", () => {
     expect(outcome.exitCode, outcome.all).toBe(0);
     expect(outcome.all).toMatch(warning);
     expectHandedOff(outcome);
-  });
-});
-
-describe("while its module is being loaded", () => {
-  const PLUGIN = `export default { name: "bad", version: "1.0.0", hooks: {} };\n`;
-  const EXIT = `process.exit(0);\n${PLUGIN}`;
-  const COMMANDS = [
-    ["run", "--subject", "614173", "--no-input"],
-    ["run", "--dry-run"],
-    ["resume"],
-    ["doctor"],
-    ["sessions"],
-    ["plugins"],
-    ["config"],
-    ["config", "explain", "data_dir"],
-  ];
-
-  function rigWith(source: string, file = "bad.mjs"): Rig {
-    return makePlainRig(parent, "rig-1", { "good.mjs": GOOD, [file]: source }, { experiment: undefined });
-  }
-
-  test.each(COMMANDS.map((command) => [command.join(" "), command] as const))(
-    "process.exit does not end `rigline %s` in silence",
-    async (_title, command) => {
-      const { exitCode, all } = await rigWith(EXIT).run(command);
-      expect(exitCode, all).toBe(4);
-      expect(all).toMatch(/PLUGIN_CALLED_EXIT: Plugin ".\/bad.mjs" called process.exit\(0\)\n.*bad.mjs:1/);
-      expect(all).not.toMatch(/^\s+at .*:\d+:\d+/m);
-    },
-  );
-
-  test.each([
-    ["imported from node:process", "bad.mjs", `import { exit } from "node:process";\nexit(0);\n${PLUGIN}`],
-    ["after an await", "bad.mjs", `await null;\nprocess.exit(0);\n${PLUGIN}`],
-    ["in TypeScript", "bad.ts", `const code: number = 0;\nprocess.exit(code);\n${PLUGIN}`],
-    ["in CommonJS", "bad.cjs", "process.exit(0);\n"],
-  ])("process.exit %s", async (_title, file, source) => {
-    const { exitCode, all } = await rigWith(source, file).run(["plugins"]);
-    expect(exitCode, all).toBe(4);
-    expect(all).toContain(`PLUGIN_CALLED_EXIT: Plugin "./${file}" called process.exit(0)`);
-  });
-
-  test("process.exit neither keeps the schema nor the completion from being written", async () => {
-    const rig = rigWith(EXIT);
-    const schema = await rig.run(["config", "schema"]);
-    expect(schema.exitCode, schema.all).toBe(0);
-    expect(schema.stdout).toContain('"data_dir"');
-    expect(schema.stderr).toContain("PLUGIN_CALLED_EXIT");
-    const completion = await rig.run(["__complete", "--", "config", "explain", "data"]);
-    expect(completion.all).toMatch(/^data_dir\t/);
-  });
-
-  test.each([
-    ["a rejection", `void Promise.reject(new Error("lost"));\n${PLUGIN}`],
-    ["an exception in a timer", `setTimeout(() => { throw new Error("lost"); }, 1);\n${PLUGIN}`],
-  ])("%s that nobody waits for is told with its plugin", async (_title, source) => {
-    const rig = rigWith(source);
-    for (const command of [["run", "--subject", "614173", "--no-input"], ["doctor"]]) {
-      const { exitCode, all } = await rig.run(command);
-      expect(exitCode, all).toBe(4);
-      expect(all).toMatch(/Something that plugin "(?:bad|.\/bad.mjs)" did not wait for failed: lost/);
-      expect(all).not.toMatch(/^\s+at .*:\d+:\d+/m);
-    }
-  });
-
-  test("what fails so late that all has been told prints nothing of Node's own and changes nothing", async () => {
-    const source = `setInterval(() => { throw new Error("far too late"); }, 40);\n${PLUGIN}`;
-    const { stderr, stdout, exitCode, all } = await rigWith(source).run(["config"]);
-    expect([0, 4], all).toContain(exitCode);
-    expect(stdout).toContain("data_dir: data");
-    expect(stderr).not.toMatch(/^\s+at .*:\d+:\d+/m);
-  });
-
-  test("a rejection is told by `rigline config` too", async () => {
-    const { exitCode, all } = await rigWith(`void Promise.reject(new Error("lost"));\n${PLUGIN}`).run(["config"]);
-    expect(exitCode, all).toBe(4);
-    expect(all).toContain("did not wait for failed: lost");
-    expect(all).toContain("data_dir: data");
   });
 });

@@ -1,15 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, assert, beforeEach, expect, test } from "vitest";
-import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { assert, expect } from "vitest";
+import { makeRig, type Rig } from "./rig.js";
 
 const KILLER = new URL("fixtures/kill-at-sync.mjs", import.meta.url).href;
-
-let parent: string;
-beforeEach(() => {
-  parent = makeWorkFolder("resume");
-});
-afterEach(() => removeWorkFolder(parent));
 
 // Each piece of work says in a file that it began and that it finished: what the journal claims is held against it.
 const STEPS = `
@@ -45,7 +39,8 @@ const EXPERIMENT = `
   appendFileSync("notes.txt", "began experiment\\n");
   appendFileSync("notes.txt", "finished experiment\\n");`;
 
-function makeSteps(name: string): Rig {
+/** A rig whose session has a piece of work in each phase. */
+export function makeSteps(parent: string, name: string): Rig {
   const rig = makeRig({
     parent,
     name,
@@ -57,7 +52,7 @@ function makeSteps(name: string): Rig {
   return rig;
 }
 
-function notesOf(rig: Rig): string[] {
+export function notesOf(rig: Rig): string[] {
   const file = join(rig.folder, "notes.txt");
   return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
 }
@@ -82,7 +77,7 @@ function journalOf(rig: Rig): { readonly settled: string[]; readonly closed: boo
 }
 
 /** Runs a session that dies at its Nth flush; false when it has no Nth flush and ended by itself. */
-async function runUntilKilled(rig: Rig, at: number, when: string): Promise<boolean> {
+export async function runUntilKilled(rig: Rig, at: number, when: string): Promise<boolean> {
   const options = { KILL_AT_SYNC: String(at), KILL_WHEN: when, NODE_OPTIONS: `--import ${KILLER}` };
   const result = await rig.run(["run", "--subject", "614173", "--json"], { env: options });
   if (result.signal === "SIGKILL") return true;
@@ -98,7 +93,7 @@ interface Report {
 }
 
 /** Resumes what was killed and holds it against what had been kept. Returns whether there was something to resume. */
-async function resumeAndCheck(rig: Rig, title: string): Promise<boolean> {
+export async function resumeAndCheck(rig: Rig, title: string): Promise<boolean> {
   const kept = journalOf(rig);
   const finishedBefore =
     kept?.settled.map((name) => `finished ${name}`).filter((note) => notesOf(rig).includes(note)) ?? [];
@@ -121,30 +116,30 @@ async function resumeAndCheck(rig: Rig, title: string): Promise<boolean> {
   return true;
 }
 
-test("kill -9 at each flush of a session, then resume: the same final state, nothing that finished runs twice", async () => {
+/**
+ * Kills a session at every second of its flushes, and resumes it. Two go side by side.
+ *
+ * @param first The flush to begin at: 1 or 2.
+ * @returns At how many it was killed, and how often there was something to resume.
+ */
+export async function killAtEverySecondFlush(
+  parent: string,
+  first: number,
+  when: "before" | "after",
+): Promise<{ readonly killed: number; readonly resumed: number }> {
   let killed = 0;
   let resumed = 0;
-  for (let at = 1; ; at += 1) {
-    const when = at % 2 === 0 ? "before" : "after";
-    const rig = makeSteps(`rig-${at}`);
-    if (!(await runUntilKilled(rig, at, when))) break;
-    killed += 1;
-    if (await resumeAndCheck(rig, `killed ${when} flush ${at}`)) resumed += 1;
-  }
+  const goOn = async (start: number): Promise<void> => {
+    for (let at = start; ; at += 4) {
+      const rig = makeSteps(parent, `rig-${at}`);
+      if (!(await runUntilKilled(rig, at, when))) return;
+      killed += 1;
+      if (await resumeAndCheck(rig, `killed ${when} flush ${at}`)) resumed += 1;
+    }
+  };
+  await Promise.all([goOn(first), goOn(first + 2)]);
   console.log(
-    `resume: killed at ${killed} boundaries of a session, ${resumed} resumed, the others had nothing to resume`,
+    `resume: killed ${when} ${killed} flushes of a session, ${resumed} resumed, the others had nothing to resume`,
   );
-  expect(resumed).toBeGreaterThan(15);
-}, 600_000);
-
-test("what was resumed is finished: resuming again finds nothing to do", async () => {
-  const rig = makeSteps("rig-1");
-  expect(await runUntilKilled(rig, 20, "after")).toBe(true);
-  expect(await resumeAndCheck(rig, "killed after flush 20")).toBe(true);
-  const notes = notesOf(rig);
-  const again = await rig.run(["resume"]);
-  expect(again.exitCode).toBe(0);
-  expect(again.stdout).toContain("Nothing to resume");
-  expect(again.stderr).toBe("");
-  expect(notesOf(rig)).toEqual(notes);
-});
+  return { killed, resumed };
+}
