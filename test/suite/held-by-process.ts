@@ -19,3 +19,18 @@ export function lookAtProcess(): HeldByProcess {
     exitCode: process.exitCode,
   };
 }
+
+/** What was left changed, in words; a listener of another file that has gone since is not. */
+export function changesSince(before: HeldByProcess): string[] {
+  const now = lookAtProcess();
+  const names = new Set([...Object.keys(before.environment), ...Object.keys(now.environment)]);
+  const changed = [...names].filter((name) => before.environment[name] !== now.environment[name]);
+  const more = Object.entries(now.listeners).filter(([event, count]) => count > (before.listeners[event] ?? 0));
+  return [
+    ...(now.folder === before.folder ? [] : [`the working folder is ${now.folder}`]),
+    ...changed.map((name) => `the environment's ${name} is ${now.environment[name] ?? "not there"}`),
+    ...more.map(([event, count]) => `${event} has ${count} listeners, ${before.listeners[event] ?? 0} before`),
+    ...(now.timersAreFake === before.timersAreFake ? [] : ["the timers are fake"]),
+    ...(now.exitCode === before.exitCode ? [] : [`the exit code is ${now.exitCode}`]),
+  ];
+}

@@ -65,8 +65,9 @@ export function endProcesses(left: readonly LeftProcess[]): void {
 }
 
 /**
- * What lies in the run's folders. Each test file has one of its own among the temporary ones, which may be empty. The note
- * of who holds a lock stays behind when its holder is killed: that is a subject of the tests, and no fault of theirs.
+ * What lies in the run's folders. Each test file has one of its own among the temporary ones, which may be empty. The notes
+ * of who holds a lock, and of a rig's experiment, stay behind when these are killed: that is a subject of the tests, and no
+ * fault of theirs.
  */
 export function leftFiles(run: TestRun): string[] {
   const ofTestFiles = [run.folder, ...(run.memory === undefined ? [] : [run.memory])];
@@ -75,7 +76,7 @@ export function leftFiles(run: TestRun): string[] {
 }
 
 function isNoteOfTheDead(path: string): boolean {
-  if (!path.endsWith(".holder.json")) return false;
+  if (!/\.(?:holder|experiment)\.json$/.test(path)) return false;
   const { pid } = JSON.parse(readFileSync(path, "utf8")) as { pid: number };
   return !isProcessThere(pid);
 }
