@@ -80,7 +80,10 @@ async function bundle(one, rolldown) {
     transform: { target: "node20" },
     plugins: [bundleRequired],
     onLog: (level, log) => {
-      if (level === "warn") throw new Error(`${name} can't be bundled: ${log.message}`);
+      if (level === "warn")
+        throw new Error(
+          `${name} can't be bundled: ${log.message}\nMend it, or name a package in LEFT_OUTSIDE of scripts/bundle.mjs.`,
+        );
     },
   });
   try {

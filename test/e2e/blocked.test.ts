@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test } from "vitest";
 import { whyNoTerminal } from "./drive-terminal.js";
 import { makePlainRig, pluginSource, runnerSource } from "./plain-rig.js";
 import { makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
@@ -29,6 +29,8 @@ function start(rig: Rig): Running {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  // What a plugin has started outlives a launcher that is killed.
+  onTestFinished(() => endGroup(child.pid as number));
   let screen = "";
   const add = (bytes: Buffer): void => void (screen += bytes.toString());
   child.stdout.on("data", add);
@@ -48,6 +50,14 @@ function start(rig: Rig): Running {
       }),
     pressCtrlC: () => process.kill(-(child.pid as number), "SIGINT"),
   };
+}
+
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // All of it has ended.
+  }
 }
 
 /** Blocks for good, in its seventh line. */

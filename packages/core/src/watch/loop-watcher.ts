@@ -13,6 +13,7 @@ const LOOKS_TO_TELL = 5;
 /** What a loop that is merely busy takes at most to hear of Ctrl+C; asked so often, so many times. */
 const HEAR_EVERY_MS = 150;
 const HEAR_TIMES = 8;
+const SIGINT = 2;
 /** A main thread that waits for the system can't end itself. */
 const LAST_RESORT_MS = 2000;
 
@@ -89,8 +90,6 @@ interface SignalHandle {
   start(signal: number): number;
   unref(): void;
 }
-
-const SIGINT = 2;
 
 /**
  * Calls back for each Ctrl+C, beside whoever else listens, on a thread on which `process.on` hears none. Node has no public
