@@ -8,7 +8,6 @@ const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
 /** Names that stand for two things all the same, and why that misleads nobody. */
 const TWICE: Readonly<Record<string, string>> = {
   main: "the entry of a program; each command line has its own",
-  Problem: "of a session's report, and of an error: the report's is an error's with its place in the session",
   SubmitRequest: "the example's receiver says by itself what it takes, as a service of another team would",
   UploadJob: "as SubmitRequest",
   Token: "of a YAML text, and of a container: each is known in its own room alone",

@@ -7,6 +7,7 @@ export {
   type LauncherConfig,
   type LauncherConfigInput,
   type RiglineConfig,
+  type ReadonlyTree,
 } from "./config/launcher-config.js";
 export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/resolved-config.js";
 export type { ValueSource } from "./config/layers/config-layer.js";
@@ -34,6 +35,9 @@ export {
   type ProviderList,
   type ServiceContext,
   type Services,
+  type AnyProvider,
+  type Fitting,
+  type ServiceScope,
 } from "./di/providers.js";
 export {
   createToken,
@@ -44,32 +48,110 @@ export {
   type ServiceClass,
   type ServiceKey,
   type Token,
+  type Need,
+  type NeedValue,
+  type TokenOptions,
 } from "./di/tokens.js";
-export * from "@rigline/foundation/errors";
-export type { EventBus, EventFeed, LauncherEventName, LauncherEvents } from "./events/launcher-events.js";
+export {
+  defineErrors,
+  EXIT_CODES,
+  messageOf,
+  renderError,
+  RiglineError,
+  type DescribedError,
+  type ErrorDefinition,
+  type ErrorDetails,
+  type ErrorFactory,
+  type ErrorPlace,
+  type ExitName,
+  type Problem,
+  type RenderOptions,
+  type RetryRule,
+} from "@rigline/foundation/errors";
+export type {
+  EventBus,
+  EventFeed,
+  LauncherEventName,
+  LauncherEvents,
+  LauncherState,
+} from "./events/launcher-events.js";
 export type { HandlerPlace } from "./hooks/explain-order.js";
 export type { HookDescription } from "./hooks/hook-registry.js";
 export { renderTrace, traceHooks, type HookTrace, type TraceSpan } from "./hooks/hook-trace.js";
-export type { HookContext, HookHandler, HookKind, OrderedHandler, PluginHooks } from "./hooks/hook-kinds.js";
+export type {
+  HookContext,
+  HookHandler,
+  HookKind,
+  OrderedHandler,
+  PluginHooks,
+  Bail,
+  HookTable,
+  HookType,
+  NoNames,
+  NoTies,
+  Series,
+  Settle,
+  SharedContext,
+  Waterfall,
+} from "./hooks/hook-kinds.js";
 export type { CreateLauncherOptions } from "./launcher/create-launcher-options.js";
 export { createLauncher } from "./launcher/create-launcher.js";
-export type { Launcher, RunOptions as LauncherRunOptions, SessionSignals } from "./launcher/launcher.js";
+export type { Launcher, RunOptions, SessionSignals } from "./launcher/launcher.js";
 export type { LauncherListing, ListedPlugin } from "./report/launcher-listing.js";
-export type { LauncherState } from "./events/launcher-state.js";
-export * from "./lifecycle/lifecycle-hooks.js";
-export * from "@rigline/foundation/platform";
-export { definePlugin } from "./plugins/define-plugin.js";
-export type { Extension, GivenPlugin, Plugin, PluginDefinition, SetupContext } from "./plugins/plugin.js";
+export {
+  LIFECYCLE_HOOKS,
+  type ExperimentEnded,
+  type Finding,
+  type LifecycleHooks,
+  type PluginLifecycle,
+  type PreflightPayload,
+  type ReadyPayload,
+  type SessionEnded,
+  type SessionPlan,
+  type SessionStarted,
+  type StartPurpose,
+  type TeardownPayload,
+  type Veto,
+} from "./lifecycle/lifecycle-hooks.js";
+export {
+  nodeFileSystem,
+  systemClock,
+  systemCodeOf,
+  type AppendFile,
+  type Clock,
+  type FileStat,
+  type FileSystem,
+  type FolderEntry,
+  type Logger,
+  type LogLevel,
+  type LogRecord,
+  type LogSink,
+} from "@rigline/foundation/platform";
+export type { Redactor } from "@rigline/foundation/redaction";
+export { definePlugin, type PluginInput, type SetupFor, type ProvidedServices } from "./plugins/define-plugin.js";
+export type {
+  Extension,
+  GivenPlugin,
+  Plugin,
+  PluginDefinition,
+  SetupContext,
+  AnyTies,
+  NeedTable,
+  PointTable,
+  Provided,
+  Ties,
+} from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
-export { identifyProcess, stillRuns, type ProcessIdentity } from "./processes/process-identity.js";
+export { identifyProcess, stillRuns, type ProcessIdentity, type IdentityParts } from "./processes/process-identity.js";
 export { renderReport } from "./report/render-report.js";
 export type {
   OpenedSessionReport,
-  Problem,
   RefusedSessionReport,
+  SessionProblem,
   SessionReport,
   ToldHandOff,
+  ReportedSession,
 } from "./report/session-report.js";
 export type {
   NeedResults,
@@ -80,6 +162,7 @@ export type {
   RunnerHandle,
   RunnerNeeds,
   Runners,
+  ResultSchema,
 } from "./runners/runner-handle.js";
 export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/session-record.js";
 export { listSessions, type SessionSummary } from "./session/list-sessions.js";
@@ -87,4 +170,15 @@ export { planSession, type SessionParts } from "./session/plan-session.js";
 export { readSession, type ReadSession } from "./session/read-session.js";
 export type { RestoredRunner, RestoredSession } from "./session/restore-session.js";
 export type { Session, SessionOutcome } from "./session/session.js";
-export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui } from "./ui/ui.js";
+export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui, QuestionBase } from "./ui/ui.js";
+export type { ConfigLayer, KeyPlace } from "./config/layers/config-layer.js";
+export type { GuardedPlace } from "./plugins/guarded-place.js";
+export type { Leftover } from "./plugins/open-resources.js";
+export type { LoadedPlugin, PluginOfConfig } from "./plugins/load-plugins.js";
+export type { PlannedRunner } from "./runners/create-runners.js";
+export type { PlannedSession } from "./report/planned-session.js";
+export type { PluginFile } from "./plugins/attribute-error.js";
+export type { Verbosity } from "./logs/console-sink.js";
+export type { ConfigTree } from "./config/layers/config-tree.js";
+export type { ProcessSystem } from "./processes/process-system.js";
+export type { HeldNode, HeldPlugin } from "./launcher/held.js";

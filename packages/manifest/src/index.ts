@@ -1,3 +1,13 @@
+export type {
+  ErrorDefinition,
+  ErrorDetails,
+  ErrorPlace,
+  ExitName,
+  Problem,
+  RetryRule,
+  RiglineError,
+} from "@rigline/foundation/errors";
+export type { DestinationPlace } from "@rigline/foundation/places";
 export { ERROR_CODES, isManifestError } from "./error-codes.js";
 export {
   destinationsJournalPath,
@@ -62,3 +72,4 @@ export {
   type WatchConfig,
   WatchConfigFileSchema,
 } from "./watch-config/index.js";
+export type { ReadOptions } from "./yaml/index.js";

@@ -137,7 +137,9 @@ export const LauncherConfigSchema = z.strictObject({
 /** Read-only all the way down: hooks get it frozen. */
 export type LauncherConfig = ReadonlyTree<z.output<typeof LauncherConfigSchema>>;
 
-type ReadonlyTree<Value> = Value extends object ? { readonly [Key in keyof Value]: ReadonlyTree<Value[Key]> } : Value;
+export type ReadonlyTree<Value> = Value extends object
+  ? { readonly [Key in keyof Value]: ReadonlyTree<Value[Key]> }
+  : Value;
 
 /** What a config file may say: keys with a default may be left out. */
 export type LauncherConfigInput = z.input<typeof LauncherConfigSchema>;

@@ -51,9 +51,9 @@ export function toProvider(written: AnyProvider | ServiceClass<unknown>): AnyPro
 const INJECTED = Symbol.for("rigline:injected");
 
 /** The constructor's class, if it takes a service of this type at this place. */
-type Fitting<T, Target extends abstract new (...parameters: never) => unknown, Index extends number> = [T] extends [
-  ConstructorParameters<Target>[Index],
-]
+export type Fitting<T, Target extends abstract new (...parameters: never) => unknown, Index extends number> = [
+  T,
+] extends [ConstructorParameters<Target>[Index]]
   ? Target
   : never;
 

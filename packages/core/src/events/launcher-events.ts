@@ -1,6 +1,19 @@
-import type { LauncherState } from "./launcher-state.js";
 import type { RunnerPhase, RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
+
+/** The states of one launcher; state-machine.ts has the table of legal moves. */
+export type LauncherState =
+  | "created"
+  | "ready"
+  | "preflight"
+  | "opening"
+  | "preSession"
+  | "session"
+  | "experimentEnded"
+  | "postSession"
+  | "done"
+  | "closing"
+  | "closed";
 
 /** Read-only notifications, for screens, `events.jsonl` and telemetry; never control flow. */
 export interface LauncherEvents {

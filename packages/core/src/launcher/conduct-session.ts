@@ -1,4 +1,4 @@
-import type { EventBus } from "../events/launcher-events.js";
+import type { EventBus, LauncherState } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ExperimentEnded } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
@@ -6,7 +6,6 @@ import type { RestoredSession } from "../session/restore-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
 import { findGoneRunners } from "./find-gone-runners.js";
-import type { LauncherState } from "../events/launcher-state.js";
 import { recordHook, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type SessionEnding } from "./session-ending.js";
 

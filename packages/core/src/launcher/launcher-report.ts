@@ -3,7 +3,7 @@ import { describeError, type RiglineError } from "@rigline/foundation/errors";
 import {
   exitOf,
   type OpenedSessionReport,
-  type Problem,
+  type SessionProblem,
   type RefusedSessionReport,
   type ToldHandOff,
 } from "../report/session-report.js";
@@ -16,7 +16,7 @@ export interface ReportParts {
   readonly ending: SessionEnding;
   readonly handOff: ToldHandOff;
   readonly runners: readonly RunnerReport[];
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SessionProblem[];
   readonly findings: readonly Finding[];
   readonly logs: string;
   readonly problemReport: string | undefined;
@@ -44,7 +44,7 @@ export function buildRefusal(
   error: RiglineError,
   { problems, ...parts }: Pick<ReportParts, "problems" | "findings" | "logs" | "milliseconds">,
 ): Omit<RefusedSessionReport, "error"> {
-  const refusal: Problem = { ...describeError(error), exit: error.exit };
+  const refusal: SessionProblem = { ...describeError(error), exit: error.exit };
   const others = problems.filter(({ message }) => message !== refusal.message);
   return {
     session: undefined,

@@ -3,13 +3,12 @@ import type { KnownHandOff } from "../di/core-tokens.js";
 import { resolveFrom } from "../config/resolved-config.js";
 import type { Services } from "../di/providers.js";
 import { RiglineError } from "@rigline/foundation/errors";
-import type { EventBus } from "../events/launcher-events.js";
-import type { LauncherState } from "../events/launcher-state.js";
+import type { EventBus, LauncherState } from "../events/launcher-events.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession } from "../report/planned-session.js";
 import type {
   OpenedSessionReport,
-  Problem,
+  SessionProblem,
   RefusedSessionReport,
   SessionReport,
   ToldHandOff,
@@ -90,7 +89,7 @@ export class Launcher implements AsyncDisposable {
   }
 
   /** Failures outside the runners until now. */
-  get problems(): readonly Problem[] {
+  get problems(): readonly SessionProblem[] {
     return this.#parts.problems.all;
   }
 

@@ -1,10 +1,10 @@
 import { describeError, inSession, messageOf, RiglineError, uncodedStackOf } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
-import type { Problem } from "../report/session-report.js";
+import type { SessionProblem } from "../report/session-report.js";
 
 /** Failures outside the runners, for the log, the report and the exit code. */
 export interface Problems {
-  readonly all: readonly Problem[];
+  readonly all: readonly SessionProblem[];
   /** Logged and kept once: a full disk fails every write alike. */
   add(thrown: unknown): void;
   /** Kept alone: whoever found it has logged it. */
@@ -16,7 +16,7 @@ export function createProblems(
   log: Pick<Logger, "error" | "info">,
   session: () => string | undefined = () => undefined,
 ): Problems {
-  const all: Problem[] = [];
+  const all: SessionProblem[] = [];
   const keep = (thrown: unknown): boolean => {
     const exit = thrown instanceof RiglineError ? thrown.exit : "internal";
     const name = session();

@@ -1,6 +1,22 @@
-import type { EventBus } from "../events/launcher-events.js";
+import type { EventBus, LauncherState } from "../events/launcher-events.js";
 import { launcherError } from "./launcher-errors.js";
-import { LEGAL_MOVES, type LauncherState } from "../events/launcher-state.js";
+
+/** THE table of legal moves. From anywhere it can close: nothing may keep a rig locked. */
+export const LEGAL_MOVES: Readonly<Record<LauncherState, readonly LauncherState[]>> = {
+  created: ["ready", "closing"],
+  // Straight to `opening`: a session that is resumed.
+  ready: ["preflight", "opening", "closing"],
+  preflight: ["opening", "closing"],
+  // Straight to `experimentEnded`: a resumed session whose experiment is over.
+  opening: ["preSession", "experimentEnded", "closing"],
+  preSession: ["session", "experimentEnded", "closing"],
+  session: ["experimentEnded", "closing"],
+  experimentEnded: ["postSession", "closing"],
+  postSession: ["done", "closing"],
+  done: ["closing"],
+  closing: ["closed"],
+  closed: [],
+};
 
 export interface StateMachine {
   readonly state: LauncherState;
@@ -15,7 +31,7 @@ export function createStateMachine(events: EventBus): StateMachine {
       return state;
     },
     move: (to) => {
-      const legal: readonly LauncherState[] = LEGAL_MOVES[state];
+      const legal = LEGAL_MOVES[state];
       if (!legal.includes(to)) {
         throw launcherError("LAUNCHER_ILLEGAL_MOVE", {
           what: `the launcher can't go from "${state}" to "${to}"`,

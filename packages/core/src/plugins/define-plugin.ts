@@ -11,7 +11,7 @@ export type ProvidedServices<Provides> =
     : { readonly [Name in keyof Provides]: Provides[Name] extends Token<infer T> ? T : never };
 
 /** With tokens in `provides` there must be a `setup` that returns their services; without, there is none. */
-type SetupFor<Provides, Context> = [Provides] extends [never]
+export type SetupFor<Provides, Context> = [Provides] extends [never]
   ? { readonly setup?: never }
   : Provides extends readonly unknown[]
     ? { readonly setup?: never }

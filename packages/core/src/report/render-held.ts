@@ -1,4 +1,4 @@
-import type { Problem } from "./session-report.js";
+import type { SessionProblem } from "./session-report.js";
 
 /** As the launcher describes it. */
 interface HeldNode {
@@ -15,7 +15,7 @@ interface HeldPlugin {
 export function renderHeld(
   live: readonly HeldPlugin[],
   left: readonly HeldPlugin[],
-  problems: readonly Problem[],
+  problems: readonly SessionProblem[],
 ): string {
   return [
     "Held by the plugins, started without a session",

@@ -2,7 +2,7 @@ import { formatDuration } from "@rigline/foundation/quantities";
 import { nameCodes, renderError, renderPlace } from "@rigline/foundation/errors";
 import type { RunnerReport } from "../session/session-record.js";
 import { nameOwner } from "../runners/runner-unit.js";
-import type { OpenedSessionReport, Problem, SessionReport, ToldHandOff } from "./session-report.js";
+import type { OpenedSessionReport, SessionProblem, SessionReport, ToldHandOff } from "./session-report.js";
 
 const NO_EXPERIMENT: [string, string] = ["Experiment", "none: neither the config nor a plugin names one"];
 
@@ -62,7 +62,7 @@ function nameState({ state, code }: RunnerReport): string {
   return state === "failed" && (code === "EXPERIMENT_ABORTED" || code === "RUNNER_ABORTED") ? "aborted" : state;
 }
 
-function renderProblem({ code, inner, message, where, why, todo }: Problem): string[] {
+function renderProblem({ code, inner, message, where, why, todo }: SessionProblem): string[] {
   const place = renderPlace(where);
   return [
     `  ${nameCodes(code, inner)}: ${message.replaceAll("\n", "\n  ")}`,

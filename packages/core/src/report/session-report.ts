@@ -4,7 +4,7 @@ import type { RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 
 /** A failure outside the runners, and the exit that it asks for. */
-export interface Problem extends DescribedError {
+export interface SessionProblem extends DescribedError {
   readonly exit: ExitName;
 }
 
@@ -32,7 +32,7 @@ export interface RefusedSessionReport extends ReportedSession {
   readonly error: RiglineError;
 }
 
-interface ReportedSession {
+export interface ReportedSession {
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted. */
   readonly reason?: string;
@@ -40,7 +40,7 @@ interface ReportedSession {
   /** Every runner, in the order in which they settled. */
   readonly runners: readonly RunnerReport[];
   /** Failures outside the runners: hooks, teardown, the journal, the logs. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly SessionProblem[];
   /** What preflight found, `ok` left out. */
   readonly findings: readonly Finding[];
   /** The folder of launcher.log and events.jsonl. */
@@ -54,13 +54,17 @@ interface ReportedSession {
 export function exitOf(
   outcome: SessionOutcome,
   runners: readonly RunnerReport[],
-  problems: readonly Problem[],
+  problems: readonly SessionProblem[],
 ): { readonly exit: ExitName; readonly exitCode: number } {
   const exit = nameExit(outcome, runners, problems);
   return { exit, exitCode: EXIT_CODES[exit] };
 }
 
-function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], problems: readonly Problem[]): ExitName {
+function nameExit(
+  outcome: SessionOutcome,
+  runners: readonly RunnerReport[],
+  problems: readonly SessionProblem[],
+): ExitName {
   if (outcome === "aborted") return "aborted";
   if (outcome === "failed") return sessionRan(runners) ? "experiment" : (firstExit(problems) ?? "runner");
   const owed = runners.filter((runner) => runner.state !== "done" && !isIntended(runner));
@@ -72,7 +76,7 @@ function nameExit(outcome: SessionOutcome, runners: readonly RunnerReport[], pro
 }
 
 /** Of those that are failures; the others are told. */
-function firstExit(problems: readonly Problem[]): ExitName | undefined {
+function firstExit(problems: readonly SessionProblem[]): ExitName | undefined {
   return problems.find(({ exit }) => exit !== "success")?.exit;
 }
 

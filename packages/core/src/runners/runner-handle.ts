@@ -61,7 +61,7 @@ export interface RunnerCondition {
  * A zod schema, or anything with `parse`. A result goes through `encode` (where there is one: a codec), JSON and `parse`
  * before anybody sees it, so that a resumed session sees the same as the one that died.
  */
-interface ResultSchema<Result> {
+export interface ResultSchema<Result> {
   parse(value: unknown): Result;
   encode?(value: Result): unknown;
 }

@@ -1,4 +1,4 @@
-export { checkPlugin, type PluginCheck, type PluginChecks } from "./check-plugin.js";
+export { checkPlugin, type CheckOptions, type PluginCheck, type PluginChecks } from "./check-plugin.js";
 export {
   createFakeClock,
   createFaultyFileSystem,
@@ -13,4 +13,4 @@ export { createMemoryEvents, type MemoryEvents, type RecordedEvent } from "./mem
 export type { PluginSession, PluginSessionOptions } from "./plugin-session.js";
 export { renderChecks } from "./render-checks.js";
 export { runPluginSession } from "./run-plugin-session.js";
-export { createScriptedUi, type ScriptedAnswer, type ScriptedUi } from "./scripted-ui.js";
+export { createScriptedUi, type ScriptedUiOptions, type ScriptedAnswer, type ScriptedUi } from "./scripted-ui.js";

@@ -1,7 +1,7 @@
 /** Where an answer came from; written into the journal with it. */
 export type AnswerSource = "flag" | "config" | "prompt" | "default";
 
-interface QuestionBase {
+export interface QuestionBase {
   /** `subject`; `--answer`, `answers` in the config, the remembered answer and the journal use it. */
   readonly key: string;
   readonly message: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { LEGAL_MOVES, type LauncherState } from "../../src/events/launcher-state.js";
-import { createStateMachine, type StateMachine } from "../../src/launcher/state-machine.js";
+import type { LauncherState } from "../../src/events/launcher-events.js";
+import { createStateMachine, LEGAL_MOVES, type StateMachine } from "../../src/launcher/state-machine.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog } from "@rigline/foundation/testing";
