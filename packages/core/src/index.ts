@@ -94,10 +94,11 @@ export type {
   SharedContext,
   Waterfall,
 } from "./hooks/hook-kinds.js";
-export type { CreateLauncherOptions } from "./launcher/create-launcher-options.js";
+export type { CreateLauncherOptions } from "./launcher/launcher-parts.js";
 export { createLauncher } from "./launcher/create-launcher.js";
-export type { Launcher, RunOptions, SessionSignals } from "./launcher/launcher.js";
-export type { LauncherListing, ListedPlugin } from "./report/launcher-listing.js";
+export type { Launcher } from "./launcher/launcher.js";
+export type { RunOptions, SessionSignals } from "./launcher/run-options.js";
+export type { LauncherListing, ListedPlugin, PlannedSession } from "./report/launcher-listing.js";
 export {
   LIFECYCLE_HOOKS,
   type ExperimentEnded,
@@ -176,7 +177,6 @@ export type { GuardedPlace } from "./plugins/guarded-place.js";
 export type { Leftover } from "./plugins/open-resources.js";
 export type { LoadedPlugin, PluginOfConfig } from "./plugins/load-plugins.js";
 export type { PlannedRunner } from "./runners/create-runners.js";
-export type { PlannedSession } from "./report/planned-session.js";
 export type { PluginFile } from "./plugins/attribute-error.js";
 export type { Verbosity } from "./logs/console-sink.js";
 export type { ConfigTree } from "./config/layers/config-tree.js";

@@ -1,9 +1,9 @@
 import { EventEmitter } from "eventemitter3";
 import { messageOf, isThenable } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
-import type { EventBus, LauncherEventName, LauncherEvents } from "./launcher-events.js";
+import type { EventBus, LauncherEventName, LauncherEvents, EventFeed } from "./launcher-events.js";
 
-export interface EventBusOptions {
+interface EventBusOptions {
   readonly log: Logger;
   readonly now: () => Date;
   /** What every event passes before any listener: the gate that hides secrets. */
@@ -66,4 +66,21 @@ export function createEventBus({ log, now, show = (event) => event }: EventBusOp
     isEachExpected: (name) => expected.has(name),
     hasListeners: (name) => emitter.listenerCount(EVERY) + emitter.listenerCount(name) > 0,
   };
+}
+
+/** Has a listener taken back at its plugin's end; the answer takes it back before. */
+export type HoldListener = (what: string, leave: () => void) => () => void;
+
+/** A view of the bus through which nobody can emit. A plugin may count what it hears: it is told of every single event. */
+export function createEventFeed(events: EventBus, hold: HoldListener = (_what, leave) => leave): EventFeed {
+  return Object.freeze({
+    on: (name, listener) => {
+      events.expectEach?.(name);
+      return hold(`a listener of ${name}`, events.on(name, listener));
+    },
+    onAny: (listener) => {
+      events.expectEach?.("experiment.line");
+      return hold("a listener of all events", events.onAny(listener));
+    },
+  } satisfies EventFeed);
 }

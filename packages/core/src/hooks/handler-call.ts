@@ -1,9 +1,8 @@
 import { messageOf, type RiglineError, isThenable } from "@rigline/foundation/errors";
-import { describeFailure } from "./describe-failure.js";
+import { describeFailure, abortedCall, timedOutCall } from "./hook-errors.js";
 import { CallContext } from "./handler-context.js";
-import { abortedCall, timedOutCall } from "./hook-limits.js";
 import type { HookRun } from "./hook-run.js";
-import type { RegisteredHandler } from "./registered-handler.js";
+import type { RegisteredHandler } from "./hook-entries.js";
 
 /** One call of one handler: it settles once, in time or by being given up on; what comes after that is logged. */
 export class HandlerCall {

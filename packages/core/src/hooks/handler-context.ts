@@ -1,7 +1,7 @@
 import type { Services } from "../di/providers.js";
 import type { Logger } from "@rigline/foundation/platform";
 import type { HookContext } from "./hook-kinds.js";
-import type { Registration } from "./registered-handler.js";
+import type { Registration } from "./hook-entries.js";
 
 interface CallOfHook {
   readonly signal: AbortSignal;

@@ -1,9 +1,115 @@
+import type { Effects } from "./effects.js";
+import type { HookContext, NoTies, SharedContext, HookKind, HookTable } from "./hook-kinds.js";
+import { type OrderRequest, orderHandlers } from "./order-handlers.js";
 import { didYouMean, listNames } from "@rigline/foundation/errors";
-import { addSilentPlaces, rankRegistrations, reverseOrder } from "./base-order.js";
 import { hookError } from "./hook-errors.js";
-import type { HookKind, HookTable } from "./hook-kinds.js";
-import { orderHandlers } from "./order-handlers.js";
-import type { RegisteredHandler, Registration } from "./registered-handler.js";
+
+/** What every handler of a plugin gets beside its payload, and what belongs to the call or the registration. */
+export type HandlerContext<Options> = Omit<SharedContext<Options>, "defer"> & Partial<NoTies>;
+
+/** One call to `use`. */
+export interface Registration {
+  readonly plugin: string;
+  /** Of the plugin, absolute; undefined when it comes from no file. */
+  readonly file: string | undefined;
+  readonly context: HandlerContext<unknown>;
+  readonly effects: Effects;
+}
+
+/** A handler in the form in which hooks are run. */
+export interface RegisteredHandler extends OrderRequest {
+  readonly registration: Registration;
+  readonly timeoutMs: number;
+  readonly handle: (payload: unknown, context: HookContext) => unknown;
+  /** Not called: it only holds the place of what its plugin deferred, in a hook that closes. */
+  readonly silent: boolean;
+}
+
+interface WrittenHandler {
+  readonly order?: OrderRequest["tier"];
+  readonly before?: readonly string[];
+  readonly after?: readonly string[];
+  readonly timeoutMs?: number;
+  readonly handler: RegisteredHandler["handle"];
+}
+
+/** Brings both ways in which a plugin may write a handler into the one form. */
+export function registerHandler(registration: Registration, written: unknown): RegisteredHandler {
+  const { order, before, after, timeoutMs, handler } = (
+    typeof written === "function" ? { handler: written } : written
+  ) as WrittenHandler;
+  return {
+    registration,
+    plugin: registration.plugin,
+    tier: order ?? "normal",
+    before: before ?? [],
+    after: after ?? [],
+    timeoutMs: timeoutMs ?? Infinity,
+    handle: handler,
+    silent: false,
+  };
+}
+
+/** The place of a plugin that has no handler in a hook that closes. */
+function silentHandler(registration: Registration): RegisteredHandler {
+  return { ...registerHandler(registration, () => undefined), silent: true };
+}
+
+/** For each plugin, how late it was opened. */
+type Ranks = ReadonlyMap<string, number>;
+
+/**
+ * By registration, or by another hook's final order where that is given. A plugin without a handler in the other hook
+ * stands behind all that were registered before it, so that what it was built on outlives it.
+ */
+function rankRegistrations(
+  registrations: readonly Registration[],
+  other: readonly RegisteredHandler[] | undefined,
+): Ranks {
+  if (other === undefined) return new Map(registrations.map(({ plugin }, index) => [plugin, index]));
+  const places = new Map(other.map((handler, place) => [handler.plugin, place]));
+  const ranks = new Map<string, number>();
+  let last = -1;
+  for (const [index, { plugin }] of registrations.entries()) {
+    const place = places.get(plugin);
+    last = Math.max(last, place ?? -1);
+    // The fraction keeps those without a place of their own in registration order.
+    ranks.set(plugin, place ?? last + (index + 1) / (registrations.length + 1));
+  }
+  return ranks;
+}
+
+/** The order that counts as registration order in a `reverse` hook: the last opened first. */
+function reverseOrder(requests: readonly RegisteredHandler[], ranks: Ranks): RegisteredHandler[] {
+  return [...requests].sort((left, right) => rankOf(right, ranks) - rankOf(left, ranks));
+}
+
+/**
+ * A place for each plugin that has no handler: before the first one that belongs to a plugin opened earlier. They come in
+ * when the order is solved, so that no `before` or `after` is about them.
+ */
+function addSilentPlaces(
+  ordered: readonly RegisteredHandler[],
+  registrations: readonly Registration[],
+  ranks: Ranks,
+): RegisteredHandler[] {
+  const known = new Set(ordered.map(({ registration }) => registration));
+  const silent = reverseOrder(
+    registrations.filter((registration) => !known.has(registration)).map(silentHandler),
+    ranks,
+  );
+  const all: RegisteredHandler[] = [];
+  for (const handler of ordered) {
+    while (silent[0] !== undefined && rankOf(silent[0], ranks) > rankOf(handler, ranks))
+      all.push(...silent.splice(0, 1));
+    all.push(handler);
+  }
+  return [...all, ...silent];
+}
+
+function rankOf({ plugin }: RegisteredHandler, ranks: Ranks): number {
+  return ranks.get(plugin) ?? 0;
+}
 
 /** One hook with its handlers. */
 export interface HookEntry {
@@ -18,7 +124,7 @@ export interface HookEntry {
   handlers: readonly RegisteredHandler[];
 }
 
-export type HookEntries = ReadonlyMap<string, HookEntry>;
+type HookEntries = ReadonlyMap<string, HookEntry>;
 
 /** Throws HOOK_UNKNOWN for a timeout of a hook that does not exist. */
 export function createEntries<Hooks>(

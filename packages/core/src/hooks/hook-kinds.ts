@@ -1,5 +1,6 @@
 import type { Services } from "../di/providers.js";
 import type { Logger } from "@rigline/foundation/platform";
+import type { RiglineError } from "@rigline/foundation/errors";
 
 /**
  * - `series`: in order, the first error ends the hook.
@@ -18,8 +19,6 @@ export type Series<Payload> = HookType<"series", Payload, void>;
 export type Settle<Payload, Answer> = HookType<"settle", Payload, Answer>;
 export type Bail<Payload, Answer> = HookType<"bail", Payload, Answer | undefined | void>;
 export type Waterfall<Payload> = HookType<"waterfall", Payload, Payload | undefined | void>;
-
-export type AnyHookType = HookType<HookKind, unknown, unknown>;
 
 /** How each hook is run; the one value beside the type table. */
 export type HookTable<Hooks> = {
@@ -97,3 +96,43 @@ export interface OrderedHandler<Type, Options = unknown, Tied extends NoTies = N
 export type PluginHooks<Hooks, Options = unknown, Tied extends NoTies = NoTies> = {
   readonly [Name in keyof Hooks]?: HookHandler<Hooks[Name], Options, Tied> | OrderedHandler<Hooks[Name], Options, Tied>;
 };
+
+/** What one plugin answered. */
+interface PluginAnswer<Answer> {
+  readonly plugin: string;
+  readonly answer: Answer;
+}
+
+/** What became of a `settle` hook: whoever runs it decides what an error means. Both lists are in handler order. */
+export interface SettleResult<Answer> {
+  /** Answers that are not undefined. */
+  readonly answers: readonly PluginAnswer<Answer>[];
+  /** HOOK_FAILED, HOOK_TIMED_OUT and HOOK_ABORTED, each with its plugin and hook in `where`. */
+  readonly errors: readonly RiglineError[];
+}
+
+export type PayloadOf<Type> = Type extends HookType<infer _Kind, infer Payload, infer _Answer> ? Payload : never;
+
+type Given<Answer> = Exclude<Answer, undefined | void>;
+
+/** What `run` resolves to, by the hook's kind. */
+export type HookResult<Type> =
+  Type extends HookType<infer Kind, infer Payload, infer Answer>
+    ? {
+        series: void;
+        settle: SettleResult<Given<Answer>>;
+        bail: PluginAnswer<Given<Answer>> | undefined;
+        waterfall: Payload;
+      }[Kind]
+    : never;
+
+export interface HookRunOptions<Type> {
+  /** Aborts the handlers' signals. Handlers that are running get five seconds to end, no other one of a serial hook is started. */
+  readonly signal?: AbortSignal;
+  /** Runs the handlers of these plugins only. */
+  readonly only?: (plugin: string) => boolean;
+  /** The payload as this plugin is to see it; the same for all when absent. Not for waterfalls. */
+  readonly payloadFor?: (plugin: string) => PayloadOf<Type>;
+  /** Throws when an answer can't be taken; the error then names the plugin. Not called for undefined. */
+  readonly check?: (answer: unknown, plugin: string) => void;
+}

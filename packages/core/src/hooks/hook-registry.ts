@@ -2,14 +2,28 @@ import { messageOf } from "@rigline/foundation/errors";
 import { Effects } from "./effects.js";
 import { explainOrder, type HandlerPlace } from "./explain-order.js";
 import { freezePayload } from "./freeze-payload.js";
-import { createEntries, solveEntry, unknownHook, type HookEntry } from "./hook-entries.js";
+import {
+  createEntries,
+  solveEntry,
+  unknownHook,
+  type HookEntry,
+  registerHandler,
+  type HandlerContext,
+  type Registration,
+} from "./hook-entries.js";
 import { closingName } from "./handler-context.js";
 import { hookError } from "./hook-errors.js";
-import type { HookKind, HookTable, PluginHooks, SharedContext } from "./hook-kinds.js";
-import type { HookResult, HookRunOptions, PayloadOf } from "./hook-results.js";
+import type {
+  HookKind,
+  HookTable,
+  PluginHooks,
+  SharedContext,
+  HookResult,
+  HookRunOptions,
+  PayloadOf,
+} from "./hook-kinds.js";
 import type { HookTools } from "./hook-run.js";
 import { createKeepAlive } from "./keep-alive.js";
-import { registerHandler, type HandlerContext, type Registration } from "./registered-handler.js";
 import { runHook } from "./run-hook.js";
 
 export interface HookRegistryOptions<Hooks> extends HookTools {

@@ -2,7 +2,7 @@ import type { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { KeepAlive } from "./keep-alive.js";
-import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall, type NamedCall } from "./hook-limits.js";
+import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall, type NamedCall } from "./hook-errors.js";
 
 /** What running hooks takes from outside. */
 export interface HookTools {

@@ -1,11 +1,9 @@
 import { messageOf, type RiglineError } from "@rigline/foundation/errors";
-import type { HookEntry } from "./hook-entries.js";
-import type { SettleResult } from "./hook-results.js";
+import type { HookEntry, RegisteredHandler } from "./hook-entries.js";
+import type { SettleResult } from "./hook-kinds.js";
 import { HookRun, type HookTools } from "./hook-run.js";
 import type { KeepAlive } from "./keep-alive.js";
-import type { RegisteredHandler } from "./registered-handler.js";
-import { runSerial } from "./run-serial.js";
-import { settleOneByOne, settleTogether } from "./run-settle.js";
+import { runSerial, settleOneByOne, settleTogether } from "./run-handlers.js";
 
 /** `HookRunOptions` with the types of one hook taken off. */
 export interface AnyRunOptions {

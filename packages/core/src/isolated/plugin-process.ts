@@ -3,7 +3,7 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { packageFolder } from "@rigline/foundation/paths";
 import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { HookContext } from "../hooks/hook-kinds.js";
-import { ABORT_GRACE_MS } from "../hooks/hook-limits.js";
+import { ABORT_GRACE_MS } from "../hooks/hook-errors.js";
 import { endProcessTree } from "../processes/end-tree.js";
 import { createProcessSystem } from "../processes/process-system.js";
 import { isolatedError } from "./isolated-errors.js";

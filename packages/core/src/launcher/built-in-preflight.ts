@@ -6,9 +6,9 @@ import { makeFolder, type Clock } from "@rigline/foundation/platform";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import { adviseOnFolder } from "./advise-on-folder.js";
-import { checkClock } from "./check-clock.js";
 import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { isUtc, toZonedDate, zoneObjection } from "@rigline/foundation/time";
 
 /** Below this, a data disk is worth a warning even when the config forecasts nothing. */
 const LOW_SPACE_BYTES = 10e9;
@@ -90,4 +90,27 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
     };
   }
   return { level: "ok", subject: "disk space", message: room };
+}
+
+const subject = "clock";
+
+/** Whether the clock and its zone are such that a session can be named by them. */
+function checkClock(clock: Clock, environment: Readonly<Record<string, string>>): Finding {
+  const zone = clock.zone();
+  const objection = zoneObjection(zone, environment["TZ"]);
+  if (objection !== undefined) {
+    const todo = "Unset TZ, so that the system's own zone counts, or write a city's, such as TZ=America/Los_Angeles.";
+    return { level: "error", subject, message: objection, todo };
+  }
+  const wall = `${toZonedDate(clock.now(), zone).replace("T", " ")} (${zone})`;
+  if (clock.now().getUTCFullYear() < 2025)
+    return { level: "error", subject, message: `the clock says ${wall}`, todo: "Set the rig's clock." };
+  if (isUtc(zone))
+    return {
+      level: "warning",
+      subject,
+      message: `${wall}: sessions will be named in UTC, and metadata wants local time with its zone`,
+      todo: "Set the rig's time zone, unless UTC is meant.",
+    };
+  return { level: "ok", subject, message: wall };
 }

@@ -1,15 +1,16 @@
 import type { EventBus, LauncherState } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ExperimentEnded } from "../lifecycle/lifecycle-hooks.js";
-import type { RunnerRegistry } from "../runners/create-runners.js";
-import type { RestoredSession } from "../session/restore-session.js";
+import type { RunnerRegistry, PlannedRunner } from "../runners/create-runners.js";
+import { type RestoredSession, isOwed } from "../session/restore-session.js";
 import type { Session } from "../session/session.js";
 import type { SessionJournal } from "../session/session-journal.js";
-import { findGoneRunners } from "./find-gone-runners.js";
 import { recordHook, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type SessionEnding } from "./session-ending.js";
+import type { RiglineError } from "@rigline/foundation/errors";
+import { launcherError } from "./launcher-errors.js";
 
-export interface ConductParts {
+interface ConductParts {
   readonly hooks: HookRegistry<LifecycleHooks>;
   readonly runners: RunnerRegistry;
   readonly events: EventBus;
@@ -21,7 +22,7 @@ export interface ConductParts {
   readonly problem: (thrown: unknown) => void;
 }
 
-export interface ConductRun {
+interface ConductRun {
   readonly session: Session;
   readonly journal: SessionJournal;
   /** Aborts the experiment. */
@@ -128,4 +129,23 @@ function phaseOf({ session, journal, sessionSignal }: ConductRun): {
   signal: AbortSignal;
 } {
   return { session, journal, signal: sessionSignal };
+}
+
+/** RUNNER_GONE for each runner that the session still owes and that no plugin adds any more. */
+function findGoneRunners(restored: RestoredSession, planned: readonly PlannedRunner[]): RiglineError[] {
+  const known = new Set(planned.map(({ name }) => name));
+  const owed = [...restored.runners.values()].filter(({ report }) => isOwed(report)).map(({ report }) => report);
+  const interrupted = [...restored.interrupted]
+    .filter(([name, phase]) => phase === "postSession" && !restored.runners.has(name))
+    .map(([name]) => ({ name }));
+  return [...owed, ...interrupted]
+    .filter(({ name }) => !known.has(name))
+    .map((runner) => {
+      const plugin = "plugin" in runner ? runner.plugin : undefined;
+      const from = plugin === undefined ? "" : ` of plugin ${plugin}`;
+      return launcherError("RUNNER_GONE", {
+        what: `the runner ${runner.name}${from} did not finish before, and no plugin adds it now`,
+        where: { runner: runner.name, ...(plugin === undefined ? {} : { plugin }) },
+      });
+    });
 }

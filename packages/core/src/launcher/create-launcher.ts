@@ -23,16 +23,15 @@ import { startTelemetry } from "../telemetry/start-telemetry.js";
 import { readGivenAnswers } from "../ui/given-answers.js";
 import { openRememberedAnswers } from "../ui/remembered-answers.js";
 import { coreVersion } from "../version.js";
-import type { CreateLauncherOptions } from "./create-launcher-options.js";
+import type { CreateLauncherOptions } from "./launcher-parts.js";
 import { fillContainer, openContainer } from "./fill-container.js";
 import { hideInEvent, showMessage } from "./gate.js";
 import { holdListeners } from "./held.js";
 import { Launcher } from "./launcher.js";
 import { refuseInterrupted } from "./open-session.js";
-import { logSteps } from "./log-steps.js";
+import { logSteps, openRunLogs, withoutLogs } from "./run-logs.js";
 import { openUi } from "./open-ui.js";
 import { createProblems } from "./problems.js";
-import { openRunLogs, withoutLogs } from "./run-logs.js";
 import { createSessionRecorder } from "./session-recorder.js";
 
 /**

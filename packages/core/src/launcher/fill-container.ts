@@ -12,7 +12,7 @@ import {
 } from "../di/core-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/container.js";
 import type { ProviderList } from "../di/providers.js";
-import { createEventFeed, type HoldListener } from "../events/event-feed.js";
+import { createEventFeed, type HoldListener } from "../events/event-bus.js";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { createProcessRunner } from "../processes/process-runner.js";
 import type { LauncherParts } from "./launcher-parts.js";

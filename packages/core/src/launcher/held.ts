@@ -1,4 +1,4 @@
-import type { HoldListener } from "../events/event-feed.js";
+import type { HoldListener } from "../events/event-bus.js";
 import type { Effect } from "../hooks/effects.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";

@@ -9,54 +9,66 @@ import {
 } from "../report/session-report.js";
 import type { RunnerReport } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
+import type { LauncherParts } from "./launcher-parts.js";
 import type { SessionEnding } from "./session-ending.js";
 
-export interface ReportParts {
-  readonly session: Session;
+/** How a session went, up to its last runner. */
+export interface Conducted {
   readonly ending: SessionEnding;
   readonly handOff: ToldHandOff;
-  readonly runners: readonly RunnerReport[];
-  readonly problems: readonly SessionProblem[];
-  readonly findings: readonly Finding[];
-  readonly logs: string;
-  readonly problemReport: string | undefined;
   readonly milliseconds: number;
 }
 
-export function buildReport(parts: ReportParts): OpenedSessionReport {
-  const { session, ending, handOff, runners, problems, findings, logs, problemReport, milliseconds } = parts;
-  return {
-    session,
+type Parts = Pick<LauncherParts, "runners" | "problems" | "logs" | "redactor">;
+
+export function buildReport(
+  { runners: { reports }, problems: { all: problems }, logs, redactor }: Parts,
+  session: Conducted & {
+    readonly session: Session;
+    readonly findings: readonly Finding[];
+    readonly problemReport: string | undefined;
+  },
+): OpenedSessionReport {
+  const { ending, handOff, findings, problemReport, milliseconds } = session;
+  return redactor.showTextsIn({
+    session: session.session,
     ...ending,
     handOff,
-    runners: inOrder(runners),
+    runners: inOrder(reports),
     problems,
-    findings: findings.filter((finding) => finding.level !== "ok"),
-    logs,
+    findings: worthSaying(findings),
+    logs: logs.folder,
     ...(problemReport === undefined ? {} : { problemReport }),
     milliseconds,
-    ...exitOf(ending.outcome, runners, problems),
-  };
+    ...exitOf(ending.outcome, reports, problems),
+  });
 }
 
 /** Of a session that was not opened. */
 export function buildRefusal(
+  { problems, logs, redactor }: Parts,
   error: RiglineError,
-  { problems, ...parts }: Pick<ReportParts, "problems" | "findings" | "logs" | "milliseconds">,
-): Omit<RefusedSessionReport, "error"> {
+  { findings, milliseconds }: { readonly findings: readonly Finding[]; readonly milliseconds: number },
+): RefusedSessionReport {
   const refusal: SessionProblem = { ...describeError(error), exit: error.exit };
-  const others = problems.filter(({ message }) => message !== refusal.message);
-  return {
+  const report = redactor.showTextsIn({
     session: undefined,
-    outcome: error.exit === "aborted" ? "aborted" : "failed",
+    outcome: error.exit === "aborted" ? ("aborted" as const) : ("failed" as const),
     reason: error.message,
     handOff: { state: "none", detail: "no session was opened" },
     runners: [],
-    problems: [refusal, ...others],
-    ...parts,
+    problems: [refusal, ...problems.all.filter(({ message }) => message !== refusal.message)],
+    findings: worthSaying(findings),
+    logs: logs.folder,
+    milliseconds,
     exit: error.exit,
     exitCode: error.exitCode,
-  };
+  });
+  return { ...report, error };
+}
+
+function worthSaying(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ level }) => level !== "ok");
 }
 
 const PHASES = ["preSession", "session", "postSession"] as const;

@@ -5,14 +5,8 @@ import type { Services } from "../di/providers.js";
 import { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus, LauncherState } from "../events/launcher-events.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
-import type { PlannedSession } from "../report/planned-session.js";
-import type {
-  OpenedSessionReport,
-  SessionProblem,
-  RefusedSessionReport,
-  SessionReport,
-  ToldHandOff,
-} from "../report/session-report.js";
+import type { PlannedSession, LauncherListing } from "../report/launcher-listing.js";
+import type { OpenedSessionReport, SessionProblem, SessionReport } from "../report/session-report.js";
 import type { Session } from "../session/session.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { askToFinish } from "./check-sessions.js";
@@ -23,37 +17,14 @@ import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
 import { describeHeld, type HeldPlugin } from "./held.js";
 import { describeLauncher } from "./describe-launcher.js";
-import type { LauncherListing } from "../report/launcher-listing.js";
 import type { LauncherParts } from "./launcher-parts.js";
-import { buildRefusal, buildReport } from "./launcher-report.js";
+import { buildRefusal, buildReport, type Conducted } from "./launcher-report.js";
 import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
-import type { SessionEnding } from "./session-ending.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
+import { neverAborted, type RunOptions, type SessionSignals } from "./run-options.js";
 import { refuseErrors, runPreflight } from "./run-preflight.js";
-import { startPlugins } from "./start-plugins.js";
-import { createStateMachine, type StateMachine } from "./state-machine.js";
-import { stopPlugins } from "./stop-plugins.js";
-
-/** How a running session is told to stop; signals that never abort when absent. */
-export interface SessionSignals {
-  /** Ends the experiment; what comes after it still runs. */
-  readonly session: AbortSignal;
-  /** Ends the post-session runners as well. */
-  readonly handOff: AbortSignal;
-}
-
-export interface RunOptions {
-  readonly signals?: SessionSignals;
-  /** A session to go on with, by its folder; a new one is run when absent. */
-  readonly resume?: {
-    /** Absolute. */
-    readonly directory: string;
-    /** `skip`: go on although the journal is damaged or lost; the experiment is never run then. */
-    readonly damaged?: "refuse" | "skip";
-  };
-  /** Told what the preflight found before a session is opened, or refused because of it. */
-  readonly onFindings?: (findings: readonly Finding[]) => void;
-}
+import { startPlugins, stopPlugins } from "./plugin-phase.js";
+import { createStateMachine, refuseUse, type StateMachine } from "./state-machine.js";
 
 /** One launcher, for one session: `run` does all of it, the other methods its parts. */
 export class Launcher implements AsyncDisposable {
@@ -132,7 +103,7 @@ export class Launcher implements AsyncDisposable {
    * LAUNCHER_ILLEGAL_MOVE when the launcher has run a session, or was started to look.
    */
   async run({ signals = neverAborted(), resume, onFindings }: RunOptions = {}): Promise<SessionReport> {
-    this.#refuseUse();
+    refuseUse(this.#machine, this.#purpose);
     const startedAt = this.#parts.clock.monotonic();
     let refusal: unknown;
     try {
@@ -149,7 +120,8 @@ export class Launcher implements AsyncDisposable {
     await this.close();
     if (this.#conducted !== undefined) return this.report();
     if (!(refusal instanceof RiglineError)) throw refusal;
-    return this.#reportRefusal(refusal, this.#parts.clock.monotonic() - startedAt);
+    const milliseconds = this.#parts.clock.monotonic() - startedAt;
+    return buildRefusal(this.#parts, refusal, { findings: this.#findings, milliseconds });
   }
 
   /**
@@ -157,7 +129,7 @@ export class Launcher implements AsyncDisposable {
    * been; a rig on which it finds an error is refused with PREFLIGHT_FAILED.
    */
   async runSession(signals: SessionSignals = neverAborted()): Promise<void> {
-    this.#refuseUse();
+    refuseUse(this.#machine, this.#purpose);
     if (this.#machine.state !== "preflight") await this.preflight(signals.session);
     refuseErrors(this.#findings);
     const opening = { signal: signals.session, begin: () => this.#machine.move("opening") };
@@ -173,7 +145,7 @@ export class Launcher implements AsyncDisposable {
     signals: SessionSignals = neverAborted(),
     { damaged = "refuse" }: { readonly damaged?: "refuse" | "skip" } = {},
   ): Promise<void> {
-    this.#refuseUse();
+    refuseUse(this.#machine, this.#purpose);
     const opening = (): void => this.#machine.move("opening");
     await this.#conduct(await reopenSession(this.#parts, { directory, damaged }, opening), signals);
   }
@@ -244,72 +216,24 @@ export class Launcher implements AsyncDisposable {
       const what = "there is no report before a session has ended";
       throw launcherError("LAUNCHER_NO_REPORT", { what, why: `the launcher is in the state "${this.#machine.state}"` });
     }
-    const { runners, problems, logs } = this.#parts;
-    const { ending, handOff, milliseconds } = this.#conducted;
-    const report = buildReport({
+    return buildReport(this.#parts, {
       session: this.#open.session,
-      ending,
-      handOff,
-      runners: runners.reports,
-      problems: problems.all,
+      ...this.#conducted,
       findings: this.#findings,
-      logs: logs.folder,
       problemReport: this.#problemReport,
-      milliseconds,
     });
-    return this.#parts.redactor.showTextsIn(report);
-  }
-
-  /** One that was started to look leaves hardware alone. */
-  #refuseUse(): void {
-    if (this.#purpose === "inspection")
-      throw launcherError("LAUNCHER_ILLEGAL_MOVE", {
-        what: "a launcher that was started for an inspection runs no session",
-        todo: "Make another launcher for the session, and start it for one.",
-      });
-    if (!BEFORE_THE_SESSION.includes(this.#machine.state)) this.#machine.move("opening");
-  }
-
-  #reportRefusal(error: RiglineError, milliseconds: number): RefusedSessionReport {
-    const { problems, logs, redactor } = this.#parts;
-    const findings = this.#findings.filter(({ level }) => level !== "ok");
-    return {
-      ...redactor.showTextsIn(
-        buildRefusal(error, { problems: problems.all, findings, logs: logs.folder, milliseconds }),
-      ),
-      error,
-    };
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { clock, hooks, runners, events, problems, recorder } = this.#parts;
+    const { clock, problems } = this.#parts;
     this.#open = open;
     const startedAt = clock.monotonic();
+    const move = (to: LauncherState): void => this.#machine.move(to);
     const ending = await conductSession(
-      {
-        hooks,
-        runners,
-        events,
-        recorder,
-        move: (to) => this.#machine.move(to),
-        isThere: existsSync,
-        problem: (thrown) => problems.add(thrown),
-      },
+      { ...this.#parts, move, isThere: existsSync, problem: (thrown) => problems.add(thrown) },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },
     );
     const handOff = await recordHandOff(this.#parts, open);
     this.#conducted = { ending, handOff, milliseconds: clock.monotonic() - startedAt };
   }
-}
-
-const BEFORE_THE_SESSION: readonly LauncherState[] = ["created", "ready", "preflight"];
-
-interface Conducted {
-  readonly ending: SessionEnding;
-  readonly handOff: ToldHandOff;
-  readonly milliseconds: number;
-}
-
-function neverAborted(): SessionSignals {
-  return { session: new AbortController().signal, handOff: new AbortController().signal };
 }

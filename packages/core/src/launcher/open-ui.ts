@@ -2,8 +2,7 @@ import type { ResolvedConfig } from "../config/resolved-config.js";
 import { createUi } from "../ui/create-ui.js";
 import { answerFirst, askInTurn, askPlainly } from "../ui/ui-layers.js";
 import type { Ui } from "../ui/ui.js";
-import type { CreateLauncherOptions } from "./create-launcher-options.js";
-import type { LauncherParts } from "./launcher-parts.js";
+import type { CreateLauncherOptions, LauncherParts } from "./launcher-parts.js";
 
 /** What plugins and the launcher ask through: given answers first, then the person, or what was given in their place, one question at a time. */
 export function openUi(

@@ -6,7 +6,8 @@ import type { EventBus } from "../events/launcher-events.js";
 import { copyLogs, linkLogs } from "../logs/copy-logs.js";
 import { openLogFile, type LogFile } from "../logs/log-file.js";
 import { makeRunFolder } from "../logs/run-folder.js";
-import type { Clock, LogSink } from "@rigline/foundation/platform";
+import type { Clock, LogSink, Logger } from "@rigline/foundation/platform";
+import { formatDuration } from "@rigline/foundation/quantities";
 
 /** The logs of one run of the launcher: launcher.log and events.jsonl, in a folder of their own. */
 export interface RunLogs extends LauncherLogs {
@@ -68,4 +69,15 @@ export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
       file.close();
     },
   };
+}
+
+/** Says in the log what the session comes to; failures are said where they happen. */
+export function logSteps(events: EventBus, log: Logger): void {
+  events.on("session.opened", ({ session }) => log.info(`session ${session.name} in ${session.directory}`));
+  events.on("runner.settled", ({ report: { name, state, milliseconds } }) => {
+    if (state === "done") log.info(`runner ${name} is done after ${formatDuration(milliseconds)}`);
+  });
+  events.on("experiment.ended", ({ outcome, reason }) =>
+    log.info(`the experiment is over: ${outcome}${reason === undefined ? "" : `, ${reason}`}`),
+  );
 }

@@ -1,5 +1,5 @@
 import type { RiglineError } from "@rigline/foundation/errors";
-import { isOfThePerson } from "../hooks/describe-failure.js";
+import { isOfThePerson } from "../hooks/hook-errors.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { describeHolder } from "@rigline/foundation/lock";

@@ -1,4 +1,5 @@
 import type { EventBus, LauncherState } from "../events/launcher-events.js";
+import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { launcherError } from "./launcher-errors.js";
 
 /** THE table of legal moves. From anywhere it can close: nothing may keep a rig locked. */
@@ -43,4 +44,16 @@ export function createStateMachine(events: EventBus): StateMachine {
       events.emit("state.changed", { from, to });
     },
   };
+}
+
+const BEFORE_THE_SESSION: readonly LauncherState[] = ["created", "ready", "preflight"];
+
+/** Throws LAUNCHER_ILLEGAL_MOVE where a launcher has had its session, or was started to look, which leaves hardware alone. */
+export function refuseUse(machine: StateMachine, purpose: StartPurpose | undefined): void {
+  if (purpose === "inspection")
+    throw launcherError("LAUNCHER_ILLEGAL_MOVE", {
+      what: "a launcher that was started for an inspection runs no session",
+      todo: "Make another launcher for the session, and start it for one.",
+    });
+  if (!BEFORE_THE_SESSION.includes(machine.state)) machine.move("opening");
 }

@@ -32,3 +32,18 @@ export interface LauncherListing {
   /** Known once the launcher has started: plugins register them in the hook `ready`. */
   readonly runners: readonly PlannedRunner[];
 }
+
+/** What is known of a session that would be opened now. */
+export interface PlannedSession {
+  /** Absolute. */
+  readonly dataFolder: string;
+  /** Null: it would be asked. So with the others. */
+  readonly subject: string | null;
+  readonly experimenters: readonly string[] | null;
+  readonly notes: string | null;
+}
+
+/** What `rigline run --dry-run --json` prints. */
+export interface SessionPlanListing extends LauncherListing {
+  readonly session: PlannedSession;
+}

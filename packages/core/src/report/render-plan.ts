@@ -1,7 +1,7 @@
 import type { PlannedRunner } from "../runners/create-runners.js";
 import { describeCondition } from "../runners/run-phase.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
-import type { PlannedSession, SessionPlanListing } from "./planned-session.js";
+import type { PlannedSession, SessionPlanListing } from "./launcher-listing.js";
 
 const PHASES = [
   ["preSession", "before the experiment"],

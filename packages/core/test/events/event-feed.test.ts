@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createEventFeed } from "../../src/events/event-feed.js";
+import { createEventFeed } from "../../src/events/event-bus.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createMemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog } from "@rigline/foundation/testing";

@@ -1,6 +1,6 @@
 import { expectTypeOf, test } from "vitest";
 import type { HookRegistry } from "../../src/hooks/hook-registry.js";
-import type { SettleResult } from "../../src/hooks/hook-results.js";
+import type { SettleResult, HookTable } from "../../src/hooks/hook-kinds.js";
 import type {
   Finding,
   LifecycleHooks,
@@ -9,8 +9,7 @@ import type {
   Veto,
 } from "../../src/lifecycle/lifecycle-hooks.js";
 import type { LauncherConfig } from "../../src/config/launcher-config.js";
-import type { HandlerContext } from "../../src/hooks/registered-handler.js";
-import type { HookTable } from "../../src/hooks/hook-kinds.js";
+import type { HandlerContext } from "../../src/hooks/hook-entries.js";
 import type { Session } from "../../src/session/session.js";
 
 declare const registry: HookRegistry<LifecycleHooks>;

@@ -7,7 +7,7 @@ import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
 import { CLOCK, PROCESS_RUNNER, UI } from "../../src/di/core-tokens.js";
 import type { ProviderList } from "../../src/di/providers.js";
-import type { CreateLauncherOptions } from "../../src/launcher/create-launcher-options.js";
+import type { CreateLauncherOptions } from "../../src/launcher/launcher-parts.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import type { ProcessExit, ProcessRunner } from "../../src/processes/process-exit.js";

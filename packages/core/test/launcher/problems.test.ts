@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeFailure } from "../../src/hooks/describe-failure.js";
+import { describeFailure } from "../../src/hooks/hook-errors.js";
 import { launcherError } from "../../src/launcher/launcher-errors.js";
 import { createProblems } from "../../src/launcher/problems.js";
 import { createMemoryLog } from "@rigline/foundation/testing";

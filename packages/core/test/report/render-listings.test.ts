@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { LauncherListing } from "../../src/report/launcher-listing.js";
-import type { SessionPlanListing } from "../../src/report/planned-session.js";
+import type { LauncherListing, SessionPlanListing } from "../../src/report/launcher-listing.js";
 import { renderPlan } from "../../src/report/render-plan.js";
 import { renderPlugins } from "../../src/report/render-plugins.js";
 import { renderSessions, type ListedSession } from "../../src/report/render-sessions.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { adviceOf, defineErrors, describeError, inSession, RiglineError } from "@rigline/foundation/errors";
-import { describeFailure } from "../../../core/src/hooks/describe-failure.js";
+import { describeFailure } from "../../../core/src/hooks/hook-errors.js";
 import { createProblems } from "../../../core/src/launcher/problems.js";
 import { writeFailed } from "@rigline/foundation/platform";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { guardRunners } from "../../src/launcher/guard-runners.js";
+import { guardRunners } from "../../src/launcher/plugin-phase.js";
 import type { GuardedPlace } from "../../src/plugins/guarded-place.js";
 import type { ProcessGuard } from "../../src/plugins/process-guard.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";

@@ -1,8 +1,68 @@
 import type { RiglineError } from "@rigline/foundation/errors";
-import { acceptAnswer, payloadOf, type Dispatch } from "./dispatch.js";
+import { describeFailure } from "./hook-errors.js";
+import { freezePayload } from "./freeze-payload.js";
+import type { HookKind, SettleResult } from "./hook-kinds.js";
+import type { HookRun } from "./hook-run.js";
+import type { RegisteredHandler } from "./hook-entries.js";
 import { HandlerCall } from "./handler-call.js";
-import type { SettleResult } from "./hook-results.js";
-import type { RegisteredHandler } from "./registered-handler.js";
+
+/** One run's handlers, in their final order, with what each is to get. */
+interface Dispatch {
+  readonly run: HookRun;
+  readonly kind: HookKind;
+  readonly handlers: readonly RegisteredHandler[];
+  readonly payload: unknown;
+  readonly payloadFor: ((plugin: string) => unknown) | undefined;
+  readonly check: ((answer: unknown, plugin: string) => void) | undefined;
+  /** For each handler by itself, in milliseconds; Infinity when the hook's time is for all of them. */
+  readonly eachMs: number;
+  /** Behind each handler, what its plugin deferred is closed. */
+  readonly closes: boolean;
+  /** Ends a serial hook at once, whatever its handlers still do. */
+  readonly fail: (error: RiglineError) => void;
+}
+
+function payloadOf({ payload, payloadFor }: Dispatch, { plugin }: RegisteredHandler): unknown {
+  return payloadFor === undefined ? payload : freezePayload(payloadFor(plugin));
+}
+
+/** An answer that whoever runs the hook can't take is the failure of the plugin that gave it. */
+function acceptAnswer({ check, run }: Dispatch, { plugin, registration }: RegisteredHandler, answer: unknown): void {
+  if (check === undefined) return;
+  try {
+    check(answer, plugin);
+  } catch (thrown) {
+    throw describeFailure({ plugin, file: registration.file }, run.hook, thrown);
+  }
+}
+
+/**
+ * `series`, `bail` and `waterfall`: one handler after the other. Handlers are awaited here, without a function of their
+ * own around each, and only when they returned something to await; one that is given up on is left behind in its
+ * `await` while `dispatch.fail` has already answered for the hook.
+ */
+export async function runSerial(dispatch: Dispatch): Promise<unknown> {
+  const { run, kind, handlers, fail } = dispatch;
+  let { payload } = dispatch;
+  for (const handler of handlers) {
+    if (run.stopped !== undefined) throw run.stopped;
+    const call = new HandlerCall(run, handler, handler.timeoutMs, fail);
+    let answer = call.start(dispatch.payloadFor === undefined ? payload : payloadOf(dispatch, handler));
+    if (call.waiting) {
+      try {
+        answer = await answer;
+      } catch (thrown) {
+        throw call.rejected(thrown);
+      }
+      call.resolved();
+    }
+    if (kind === "series" || answer === undefined || call.expired) continue;
+    acceptAnswer(dispatch, handler, answer);
+    if (kind === "bail") return { plugin: handler.plugin, answer };
+    payload = freezePayload(answer);
+  }
+  return kind === "waterfall" ? payload : undefined;
+}
 
 /** `settle`: every handler runs, whatever the others do; a failure is an entry in the result. */
 export async function settleTogether(dispatch: Dispatch): Promise<SettleResult<unknown>> {

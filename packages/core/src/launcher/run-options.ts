@@ -1,0 +1,26 @@
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+
+/** How a running session is told to stop; signals that never abort when absent. */
+export interface SessionSignals {
+  /** Ends the experiment; what comes after it still runs. */
+  readonly session: AbortSignal;
+  /** Ends the post-session runners as well. */
+  readonly handOff: AbortSignal;
+}
+
+export interface RunOptions {
+  readonly signals?: SessionSignals;
+  /** A session to go on with, by its folder; a new one is run when absent. */
+  readonly resume?: {
+    /** Absolute. */
+    readonly directory: string;
+    /** `skip`: go on although the journal is damaged or lost; the experiment is never run then. */
+    readonly damaged?: "refuse" | "skip";
+  };
+  /** Told what the preflight found before a session is opened, or refused because of it. */
+  readonly onFindings?: (findings: readonly Finding[]) => void;
+}
+
+export function neverAborted(): SessionSignals {
+  return { session: new AbortController().signal, handOff: new AbortController().signal };
+}
