@@ -1,6 +1,6 @@
 import { isThenable, messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
-import { describeFailure, isOfThePerson } from "../hooks/describe-failure.js";
+import { describeFailure, isOfThePerson } from "../hooks/hook-errors.js";
 import { hookError } from "../hooks/hook-errors.js";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import { checkConfig, checkFindings, checkVeto } from "../lifecycle/hook-answers.js";
