@@ -173,7 +173,7 @@ export type { RestoredRunner, RestoredSession } from "./session/restore-session.
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui, QuestionBase } from "./ui/ui.js";
 export type { ConfigLayer, KeyPlace } from "./config/layers/config-layer.js";
-export type { GuardedPlace } from "./plugins/guarded-place.js";
+export type { GuardedPlace } from "./plugins/open-resources.js";
 export type { Leftover } from "./plugins/open-resources.js";
 export type { LoadedPlugin, PluginOfConfig } from "./plugins/load-plugins.js";
 export type { PlannedRunner } from "./runners/create-runners.js";

@@ -1,5 +1,11 @@
 import { createHook } from "node:async_hooks";
-import type { GuardedPlace } from "./guarded-place.js";
+
+/** Whose code runs: a plugin's handler or runner. */
+export interface GuardedPlace {
+  readonly plugin: string;
+  readonly hook?: string;
+  readonly runner?: string;
+}
 
 /** Something of a plugin's that keeps the process alive. */
 export interface Leftover {

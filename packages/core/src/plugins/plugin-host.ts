@@ -4,7 +4,7 @@ import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
 import { serviceError } from "../di/service-errors.js";
 import { describeNeed, type Token } from "../di/tokens.js";
-import { RiglineError, showValue } from "@rigline/foundation/errors";
+import { type RiglineError, showValue } from "@rigline/foundation/errors";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
@@ -12,14 +12,12 @@ import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
 import type { Runners } from "../runners/runner-handle.js";
 import { createExtensionPoints, type ExtensionPoints } from "./extension-points.js";
-import { hintAt } from "./hint-at-service.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { doneWithout, isRequired, letFail, type Leniency } from "./not-required.js";
-import { orderPlugins } from "./order-plugins.js";
-import { planServices, type PluginServices, type ServicePlan } from "./plan-services.js";
+import { settlePlugins } from "./settle-plugins.js";
+import type { PluginServices } from "./plan-services.js";
 import type { NeedTable, Plugin, SetupContext } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";
-import { validatePlugin } from "./validate-plugin.js";
 
 export interface PluginHostParts {
   readonly hooks: HookRegistry<LifecycleHooks>;
@@ -171,43 +169,6 @@ function hostPlugin(
     loaded.file,
   );
   return { ...loaded, options, provenance, needs };
-}
-
-/**
- * Who takes part, in order, and who provides what to whom. A plugin that is not required and does not fit is left out, and the
- * rest is settled anew.
- */
-function settlePlugins(
-  loaded: readonly LoadedPlugin[],
-  parts: PluginHostParts,
-): { readonly ordered: readonly LoadedPlugin[]; readonly plan: ServicePlan } {
-  const { container, resolved, coreVersion, leniency } = parts;
-  const leftOut: string[] = [];
-  const surroundings = {
-    choices: resolved.values.services,
-    ofLauncher: container.own,
-    hint: (service: string) =>
-      hintAt(service, resolved) ?? (leftOut.length === 0 ? undefined : `Left out was: ${leftOut.join(", ")}.`),
-  };
-  let taking = loaded;
-  for (;;)
-    try {
-      for (const one of taking) {
-        validatePlugin(one.plugin, one.file);
-        if (!isRequired(one)) resolvePluginOptions(resolved, one.entry, one.plugin);
-      }
-      let plan: ServicePlan | undefined;
-      const ordered = orderPlugins(taking, coreVersion, () => (plan = planServices(taking, surroundings)).edges);
-      return { ordered, plan: plan ?? planServices([], surroundings) };
-    } catch (error) {
-      const culprit = taking.find(
-        (one) => error instanceof RiglineError && one.plugin.name === error.where.plugin && !isRequired(one),
-      );
-      if (culprit === undefined) throw error;
-      leftOut.push(culprit.plugin.name);
-      leniency.leftOut(doneWithout(culprit.plugin.name, error));
-      taking = taking.filter((one) => one !== culprit);
-    }
 }
 
 /** A failure of theirs does not count, and none runs once the plugin was given up. */

@@ -2,8 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
 import { messageOf, RiglineError, type ErrorPlace } from "@rigline/foundation/errors";
 import { attributeError, type PluginFile } from "./attribute-error.js";
-import type { GuardedPlace } from "./guarded-place.js";
-import { trackResources, type Leftover } from "./open-resources.js";
+import { trackResources, type GuardedPlace, type Leftover } from "./open-resources.js";
 import { pluginError } from "./plugin-errors.js";
 
 /** What is closed in one turn of the event loop is still counted as open in the next two. */

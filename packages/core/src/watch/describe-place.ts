@@ -1,4 +1,4 @@
-import type { GuardedPlace } from "../plugins/guarded-place.js";
+import type { GuardedPlace } from "../plugins/open-resources.js";
 
 /** `plugin "valve" in sessionStarted`; what is not known is left out. */
 export function describePlace({ plugin, hook, runner }: Partial<GuardedPlace> = {}): string {

@@ -1,4 +1,4 @@
-import type { GuardedPlace } from "../plugins/guarded-place.js";
+import type { GuardedPlace } from "../plugins/open-resources.js";
 
 /** Behind the numbers, in bytes; a longer place is cut. */
 const LONGEST_PLACE = 1000;

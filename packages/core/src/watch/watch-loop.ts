@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { packageFolder } from "@rigline/foundation/paths";
-import type { GuardedPlace } from "../plugins/guarded-place.js";
+import type { GuardedPlace } from "../plugins/open-resources.js";
 import type { PluginFile } from "../plugins/attribute-error.js";
 import { END_KEY, type WatcherData, shareState } from "./shared-state.js";
 import { describePlace } from "./describe-place.js";

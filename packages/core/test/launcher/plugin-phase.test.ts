@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { guardRunners } from "../../src/launcher/plugin-phase.js";
-import type { GuardedPlace } from "../../src/plugins/guarded-place.js";
+import type { GuardedPlace } from "../../src/plugins/open-resources.js";
 import type { ProcessGuard } from "../../src/plugins/process-guard.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
