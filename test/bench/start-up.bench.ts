@@ -17,8 +17,8 @@ const COMMANDS = [["--version"], ["--help"], ["doctor"]] as const;
 const VERSION_UP_TO = 1.1;
 const OF_BEFORE_UP_TO = 0.7;
 /**
- * The user time of the commands at b3d6059, before they were bundled, in multiples of an empty Node's: the medians of 21
- * rounds of this suite with `--beside` on 2026-11-28. Against that checkout itself, `--beside` measures anew.
+ * The user time of the commands at b3d6059, before they were bundled, in multiples of an empty Node's: what several runs of
+ * 15 to 21 rounds agreed on, on 2026-11-28. Against that checkout itself, `--beside` measures anew.
  */
 const WORKED = [
   { args: ["run", "--dry-run", "--subject", "1", "--no-input"], name: "rigline run --dry-run", before: 7.3 },

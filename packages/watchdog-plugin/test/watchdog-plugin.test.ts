@@ -116,3 +116,28 @@ test("two mappers are refused before anything runs, naming both", async () => {
     message: 'Both plugin "mapper" and plugin "other-mapper" provide the service "watchdog/session-mapper"',
   });
 });
+
+test("the queue lies in the data folder that a plugin changed the config to", async () => {
+  const folder = temporaryFolder();
+  const elsewhere = join(folder, "elsewhere");
+  const mover = definePlugin({
+    name: "mover",
+    version: "1.0.0",
+    hooks: { configResolved: (config) => ({ ...config, data_dir: elsewhere }) },
+  });
+  await using result = await runPluginSession(plugin, {
+    options: {
+      destination: join(folder, "central"),
+      allow_local_destination: true,
+      project_name: "Example project",
+      service: "none",
+      transfer_endpoint: null,
+    },
+    during: ({ directory }) => writeTree(directory, SESSION_FILES),
+    plugins: [mapper, mover],
+  });
+  expect(result.error).toBeUndefined();
+  expect(result.session?.directory.startsWith(elsewhere)).toBe(true);
+  const queue = join(elsewhere, ".rigline", "watchdog", "flags");
+  expect(existsSync(join(queue, `manifest_${result.session?.name}.yaml`))).toBe(true);
+});

@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
 import { isAtLeast } from "./format-line.js";
 
-/** `--quiet`, nothing, `--verbose`, `--debug`. */
+/** `--quiet`, nothing, `--verbose`; `debug` is for programs alone. */
 export type Verbosity = "quiet" | "default" | "verbose" | "debug";
 
 const LEAST: Readonly<Record<Verbosity, LogLevel>> = {
