@@ -33,7 +33,8 @@ describe("rigline init", () => {
     const run = await runRigline(
       rig,
       ["run", "--subject", "test", "--experimenter", "me", "--json"],
-      readEnvironment(),
+      // Of this test alone: without, it is the computer's, which other rigs of other tests have too.
+      { ...readEnvironment(), RIGLINE_RIG_NAME: `init-${process.pid}` },
     );
     expect({ exitCode: run.exitCode, err: run.exitCode === 0 ? "" : run.err }).toEqual({ exitCode: 0, err: "" });
     const [session] = readdirSync(path.join(rig, "data", "test"));
