@@ -30,10 +30,14 @@ export function runDaemonByHand(
     stopping.abort();
     return end;
   };
-  onTestFinished(async () => void (await stop()));
   const breathe = async (): Promise<void> => {
     for (let turn = 0; turn < 25; turn += 1) await setImmediate();
   };
+  onTestFinished(async () => {
+    await stop();
+    // What an order was given up at goes on in a pool without processes, and would make folders anew once they are removed.
+    await breathe();
+  });
   return {
     parts,
     clock,
