@@ -1,6 +1,5 @@
 import { defineErrors, RiglineError, type ErrorPlace, messageOf, type ExitName } from "@rigline/foundation/errors";
 import { formatDuration } from "@rigline/foundation/quantities";
-import type { RegisteredHandler, Registration } from "./hook-entries.js";
 import { placeInStack } from "../modules/place-in-stack.js";
 
 export const hookError = defineErrors({
@@ -49,7 +48,7 @@ export const hookError = defineErrors({
 /** A call of a handler, as far as an error names it. */
 export interface NamedCall {
   readonly run: { readonly hook: string };
-  readonly handler: Pick<RegisteredHandler, "plugin" | "timeoutMs">;
+  readonly handler: { readonly plugin: string; readonly timeoutMs: number };
 }
 
 /** After an abort, running handlers are given up on when they have not ended in so many milliseconds. */
@@ -97,7 +96,7 @@ const OF_THE_PERSON: readonly ExitName[] = ["usage", "aborted"];
 
 /** HOOK_FAILED for whatever a handler threw, errors or not. */
 export function describeFailure(
-  { plugin, file }: Pick<Registration, "plugin" | "file">,
+  { plugin, file }: { readonly plugin: string; readonly file: string | undefined },
   hook: string,
   thrown: unknown,
 ): RiglineError {

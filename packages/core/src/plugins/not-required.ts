@@ -1,11 +1,9 @@
 import { isThenable, messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
-import { describeFailure, isOfThePerson } from "../hooks/hook-errors.js";
-import { hookError } from "../hooks/hook-errors.js";
+import { describeFailure, hookError, isOfThePerson } from "../hooks/hook-errors.js";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import { checkConfig, checkFindings, checkVeto } from "../lifecycle/hook-answers.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
-import type { LoadedPlugin } from "./load-plugins.js";
 import type { Plugin } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";
 
@@ -31,7 +29,11 @@ const CHECKS: Readonly<Record<string, (answer: unknown) => void>> = {
   beforeSession: checkVeto,
 };
 
-export function isRequired({ entry }: Pick<LoadedPlugin, "entry">): boolean {
+export function isRequired({
+  entry,
+}: {
+  readonly entry?: { readonly required?: boolean | undefined } | undefined;
+}): boolean {
   return entry?.required !== false;
 }
 

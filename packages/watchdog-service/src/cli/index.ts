@@ -26,7 +26,8 @@ Examples:
   rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
   rigline-watchdog status -c watch_config.yml               how each job stands
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
-  rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour`;
+  rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
+  rigline-watchdog lint manifest_614173.yaml                what would be refused in a manifest, and by whom`;
 
 interface RunOptions {
   readonly config?: string;
@@ -80,6 +81,17 @@ function createProgram(onExit: (code: number) => void): Command {
       const { config } = command.optsWithGlobals<RunOptions>();
       const { redrive } = await import("./redrive-command.js");
       onExit(await redrive(required(command, config), name, { now: now === true }));
+    });
+  program
+    .command("lint")
+    .argument("<files...>", "manifests, wherever they lie")
+    .description("say what would be refused in a manifest, and which versions of aind-watchdog-service take it")
+    .option("--json", "print what was found as JSON")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", "\nExample:\n  rigline-watchdog lint flags/manifest_614173.yaml")
+    .action(async (files: readonly string[], _options: RunOptions, command: Command) => {
+      const { printLint } = await import("./lint-command.js");
+      onExit(printLint(files, command.optsWithGlobals<RunOptions>().json === true));
     });
   return program;
 }

@@ -1,0 +1,46 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { expect, test } from "vitest";
+import { runCommandLine } from "../support/daemon-process.js";
+import { createRig, manifestText } from "../support/rig.js";
+
+test("a manifest that all take is said to be taken, with no problem", async () => {
+  const rig = createRig();
+  const file = join(rig.flag, "good.yaml");
+  writeFileSync(file, manifestText(rig, { name: "good", endpoint: null }));
+  const { code, stdout } = await runCommandLine("lint", file);
+  expect(stdout).toContain(`${file}: Rigline takes it\n`);
+  expect(stdout).toMatch(/ {2}aind-watchdog-service takes it: .*0\.1\.9/);
+  expect(code).toBe(EXIT_CODES.success);
+});
+
+test("what is wrong is said with its code, its place and what to do; the other files are looked at all the same", async () => {
+  const rig = createRig();
+  const [bad, broken, good] = ["bad.yaml", "broken.yaml", "good.yaml"].map((name) => join(rig.flag, name));
+  const text = manifestText(rig, { name: "good", endpoint: null });
+  writeFileSync(bad as string, text.replace('"subject_id"', '"subject"'));
+  writeFileSync(broken as string, "name: [1\n");
+  writeFileSync(good as string, text);
+  const { code, stdout } = await runCommandLine("lint", bad as string, broken as string, good as string, "--json");
+  const linted = JSON.parse(stdout) as {
+    file: string;
+    verdicts: object[];
+    problems: { code: string; todo: string }[];
+  }[];
+  expect(linted.map(({ file, problems }) => [file, problems.map((problem) => problem.code)])).toEqual([
+    [bad, ["MANIFEST_KEY_MISSING"]],
+    [broken, ["YAML_SYNTAX"]],
+    [good, []],
+  ]);
+  expect(linted[0]?.problems[0]?.todo).not.toBe("");
+  expect(linted.map(({ verdicts }) => verdicts.length > 0)).toEqual([true, false, true]);
+  expect(code).toBe(EXIT_CODES.config);
+});
+
+test("a file that can't be read is told as such", async () => {
+  const rig = createRig();
+  const { code, stdout } = await runCommandLine("lint", join(rig.flag, "absent.yaml"));
+  expect(stdout).toContain("problem MANIFEST_UNREADABLE");
+  expect(code).toBe(EXIT_CODES.storage);
+});
