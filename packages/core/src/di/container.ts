@@ -23,6 +23,11 @@ export interface LauncherContainer {
   readonly own: ReadonlyMap<unknown, string>;
   /** Says that `setup` of a plugin will bring it; until then asking for it throws SERVICE_EARLY. */
   promise(token: Token<unknown>, plugin: string): void;
+  /**
+   * Says that what was promised for this plugin will not come: whoever needs it gets the default of its own token, or
+   * SERVICE_MISSING. What is there already stays.
+   */
+  breakPromises(plugin: string): void;
   openFor(owner: ContainerOwner): Services;
 }
 
@@ -33,6 +38,8 @@ export interface ContainerOwner {
   readonly own: ProviderList;
   /** For all. */
   readonly provided: readonly AnyProvider[];
+  /** Tokens with a default that it needs: each plugin has that of the token that it names itself. */
+  readonly defaults?: readonly Token<unknown>[];
 }
 
 /** One container with whose it is. */
@@ -48,7 +55,12 @@ const LAUNCHER = "the launcher";
 /** `own`: what the launcher provides itself; the last provider of a token counts. */
 export function createContainer(own: ProviderList = []): LauncherContainer {
   const providers = new Map(own.map(toProvider).map((provider) => [keyOf(provider.token), provider]));
-  const known = new Map<unknown, { readonly name: string; readonly owner: string; readonly early: boolean }>();
+  const known = new Map<
+    unknown,
+    { readonly name: string; readonly owner: string; readonly state: "here" | "promised" | "broken" }
+  >();
+  // What is to be done where a promise is broken.
+  const fallBacks = new Map<unknown, (() => void)[]>();
   // Made by every child anew.
   const perPlugin: AnyProvider[] = [...providers.values()].filter(({ scope }) => scope === "plugin");
   const making: { readonly container: DependencyContainer; readonly key: unknown; readonly name: string }[] = [];
@@ -76,8 +88,15 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
       remember(token, known.get(token.key)?.owner ?? LAUNCHER);
       registerValue(rootContainer, token.key, value);
     },
-    promise: (token, plugin) => remember(token, plugin, true),
-    openFor: ({ context: ofPlugin, own: ofItsOwn, provided }) => {
+    promise: (token, plugin) => remember(token, plugin, "promised"),
+    breakPromises: (plugin) => {
+      for (const [key, one] of known) {
+        if (one.owner !== plugin || one.state !== "promised") continue;
+        known.set(key, { ...one, state: "broken" });
+        for (const fallBack of fallBacks.get(key) ?? []) fallBack();
+      }
+    },
+    openFor: ({ context: ofPlugin, own: ofItsOwn, provided, defaults = [] }) => {
       const { plugin } = ofPlugin;
       const home = openHome(rootContainer.createChildContainer(), plugin, ofPlugin);
       for (const provider of perPlugin) register(home, provider);
@@ -91,6 +110,12 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
           rootContainer.register(keyOf(provider.token), {
             useFactory: () => home.context.services.resolve(provider.token),
           });
+      }
+      // Who provides was opened before who needs.
+      for (const token of defaults) {
+        const fallBack = (): void => registerValue(home.container, token.key, token.default);
+        if (!known.has(token.key)) fallBack();
+        else fallBacks.set(token.key, [...(fallBacks.get(token.key) ?? []), fallBack]);
       }
       return home.context.services;
     },
@@ -115,8 +140,8 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     };
   }
 
-  function remember(key: ServiceKey<unknown>, owner: string, early = false): void {
-    known.set(keyOf(key), { name: nameOf(key), owner, early });
+  function remember(key: ServiceKey<unknown>, owner: string, state: "here" | "promised" = "here"): void {
+    known.set(keyOf(key), { name: nameOf(key), owner, state });
   }
 
   function register(home: Home, provider: AnyProvider, owner?: string): void {
@@ -174,10 +199,16 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     const name = nameOf(key);
     const where = owner === undefined ? {} : { plugin: owner };
     const promised = known.get(keyOf(key));
-    if (promised?.early === true)
+    if (promised?.state === "promised")
       return serviceError("SERVICE_EARLY", {
         what: `The service "${name}" is not there: ${promised.owner} has not set it up`,
         where,
+      });
+    if (promised?.state === "broken")
+      return serviceError("SERVICE_MISSING", {
+        what: `The service "${name}" is not there: plugin "${promised.owner}", which was to set it up, failed and is not required`,
+        where,
+        todo: `Mend ${promised.owner}, or make the need optional where the plugin can do without.`,
       });
     const needed = by === undefined ? "" : `, which ${by} needs`;
     const names = new Map([...known.values()].map((one) => [one.name, one.owner]));

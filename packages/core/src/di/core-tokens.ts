@@ -14,6 +14,9 @@ export const LOGGER: Token<Logger> = createToken("core/logger");
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin's own
 export const OPTIONS: Token<any> = createToken("core/options");
 export const FILE_SYSTEM: Token<FileSystem> = createToken("core/file-system");
+/** Bytes that are free for this user on the disk of a folder; throws what the system does. */
+export type FreeSpace = (folder: string) => number;
+export const FREE_SPACE: Token<FreeSpace> = createToken("core/free-space");
 export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
 export const UI: Token<Ui> = createToken("core/ui");
 /** To listen; the launcher alone emits. */

@@ -1,3 +1,5 @@
+import { didYouMean, showValue } from "@rigline/foundation/errors";
+
 /** A key for a service that carries the service's type. Two are the same when name and version are. */
 export interface Token<T> {
   /** `<package or plugin>/<thing>`: `reward/total`. */
@@ -39,11 +41,14 @@ export interface TokenOptions<T> {
   readonly default?: T;
 }
 
+const TOKEN_OPTIONS = ["version", "default"];
+
 /**
  * A token that is met by every other of the same name and version. Export it from the package that provides the service, so
  * that others get its type with it.
  */
 export function createToken<T>(name: string, options: TokenOptions<T> = {}): Token<T> {
+  checkToken(name, options);
   const { version = 1 } = options;
   const fallback = "default" in options ? { default: options.default } : {};
   return Object.freeze({ name, version, ...fallback, key: Symbol.for(`rigline:${name}@${version}`) }) as Token<T>;
@@ -51,12 +56,32 @@ export function createToken<T>(name: string, options: TokenOptions<T> = {}): Tok
 
 /** For `needs` and `@inject`: undefined where nothing provides the service. */
 export function optional<T>(token: Token<T>): OptionalNeed<T> {
+  if (!isToken(token)) throw new TypeError(`optional takes what createToken returned, not ${showValue(token)}`);
   return { optional: true, token };
 }
 
 /** What plugins add there has the type `T`; the plugin that offers it finds all of it in its hook `ready`. */
 export function extensionPoint<T>(name: string): ExtensionPoint<T> {
+  checkName("extensionPoint", name);
   return Object.freeze({ name, point: Symbol.for(`rigline:point:${name}`) });
+}
+
+/** What plain JavaScript may have got wrong would otherwise make a token that nobody else can make. */
+function checkToken(name: string, options: object): void {
+  checkName("createToken", name);
+  if (!isObject(options))
+    throw new TypeError(`the second argument of createToken is { version, default }, not ${showValue(options)}`);
+  for (const key of Object.keys(options))
+    if (!TOKEN_OPTIONS.includes(key))
+      throw new TypeError(`createToken has no option "${key}".${didYouMean(key, TOKEN_OPTIONS)}`);
+  const version = options["version"] ?? 1;
+  if (!Number.isSafeInteger(version) || Number(version) < 1)
+    throw new TypeError(`the version of the token "${name}" is a whole number from 1 on, not ${showValue(version)}`);
+}
+
+function checkName(maker: string, name: unknown): void {
+  if (typeof name === "string" && name.trim() !== "") return;
+  throw new TypeError(`${maker} takes a name such as "reward/total", not ${showValue(name)}`);
 }
 
 /** What a need gives, by its token, its class, or an optional token. */

@@ -29,6 +29,11 @@ export class Effects {
     return this.#held.map(({ what, hook, runner }) => ({ what, hook, runner }));
   }
 
+  /** The plugin has ended, and what it held is undone. */
+  get isOver(): boolean {
+    return this.#over;
+  }
+
   /** What is opened too late to be closed with the rest, for example by a handler that was given up on, is closed at once. */
   defer(close: Undo, effect: Effect): void {
     if (typeof close !== "function") throw new TypeError(`defer takes a function that closes, not ${showValue(close)}`);

@@ -1,10 +1,11 @@
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { makeFolder, type Clock } from "@rigline/foundation/platform";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
+import type { FreeSpace } from "../di/core-tokens.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
 import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
@@ -15,11 +16,8 @@ const LOW_SPACE_BYTES = 10e9;
 /** Below this no session is begun, unless the config forecasts that it needs less: also its journal must have room. */
 const LEAST_SPACE_BYTES = 1e9;
 
-/** Bytes that are free for this user on the disk of a folder. */
-export type FreeSpace = (folder: string) => number;
-
 /** What the launcher itself looks at before a session and in `rigline doctor`. */
-export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: FreeSpace = askSystem): Finding[] {
+export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: FreeSpace): Finding[] {
   const dataFolder = resolveFrom(resolved, resolved.values.data_dir);
   const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
   const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
@@ -46,11 +44,6 @@ function checkWritable(subject: string, folder: string): Finding {
       todo: adviseOnFolder(folder),
     };
   }
-}
-
-function askSystem(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 function checkSpace(folder: string, forecastGigabytes: number | undefined, freeSpace: FreeSpace): Finding {

@@ -5,7 +5,7 @@ import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import { meantSections } from "../config/section-owners.js";
-import { CLOCK, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
+import { CLOCK, FREE_SPACE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { createEventBus } from "../events/event-bus.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
@@ -15,6 +15,7 @@ import { createLogger, type Clock, type LogSink } from "@rigline/foundation/plat
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import type { GivenPlugin, Plugin } from "../plugins/plugin.js";
+import { takeGiven } from "../plugins/given-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import { createRunners } from "../runners/create-runners.js";
@@ -88,7 +89,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       guard,
       problems,
       redactor,
-      freeSpace: options.freeSpace,
+      freeSpace: container.services.resolve(FREE_SPACE),
       recorder: createSessionRecorder({ events, clock, problem: (thrown) => problems.add(thrown) }),
     };
     fillContainer(
@@ -103,21 +104,15 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       timeoutsMs: toMilliseconds(resolved.values.hook_timeouts),
       around: aroundCalls(options),
     });
-    const host = createPluginHost(loaded, {
-      hooks,
-      container,
-      resolved: config,
-      log,
-      clock,
-      coreVersion: coreVersion(),
-      leniency: {
-        leftOut,
-        failed: (error) => {
-          log.warning(error.message);
-          problems.keep(error);
-        },
-      },
-    });
+    const failed = (error: RiglineError): void => {
+      log.warning(error.message);
+      problems.keep(error);
+    };
+    const settled = { hooks, container, resolved: config, log, clock, coreVersion: coreVersion() };
+    const host = tellingFirst(
+      () => createPluginHost(loaded, { ...settled, leniency: { leftOut, failed } }),
+      () => doneWithout.forEach(({ message }) => log.warning(message)),
+    );
     for (const error of doneWithout) problems.keep(error);
     // A person reads them as findings, with all else that is to be known before a session.
     for (const warning of warnings) log.info(warning);
@@ -127,6 +122,16 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     return new Launcher({ ...core, container, hooks, host, runners });
   } catch (error) {
     logs.close();
+    throw error;
+  }
+}
+
+/** What was left out is often why the rest can't start: then nothing else would tell of it. */
+function tellingFirst<Result>(call: () => Result, tell: () => void): Result {
+  try {
+    return call();
+  } catch (error) {
+    tell();
     throw error;
   }
 }
@@ -151,16 +156,6 @@ async function loadAll(
   });
   const apart = { environment: resolved.environment, directory: resolved.folder, clock };
   return [...named.map((one) => isolatePlugin(one, apart)), ...given];
-}
-
-function takeGiven(given: GivenPlugin): LoadedPlugin {
-  if (!isWithOptions(given)) return { plugin: given, use: given.name, origin: "given" };
-  const { plugin, with: options } = given;
-  return { plugin, use: plugin.name, origin: "given", entry: { use: plugin.name, with: options, enabled: true } };
-}
-
-function isWithOptions(given: GivenPlugin): given is Exclude<GivenPlugin, Plugin> {
-  return "plugin" in given && "with" in given;
 }
 
 /** What a plugin's code starts is known to be this plugin's. */

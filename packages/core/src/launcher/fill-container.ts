@@ -1,8 +1,10 @@
+import { statfsSync } from "node:fs";
 import {
   CLOCK,
   ENVIRONMENT,
   EVENTS,
   FILE_SYSTEM,
+  FREE_SPACE,
   LAUNCHER_LOGS,
   LOGGER,
   OPTIONS,
@@ -22,11 +24,17 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
   return createContainer([
     { token: CLOCK, useValue: systemClock },
     { token: FILE_SYSTEM, useValue: nodeFileSystem },
+    { token: FREE_SPACE, useValue: askSystem },
     { token: PROCESS_RUNNER, useFactory: ({ services }) => createProcessRunner({ clock: services.resolve(CLOCK) }) },
     { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },
     { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },
     ...given,
   ]);
+}
+
+function askSystem(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
 }
 
 /** What exists only once there are a config, logs and events. */

@@ -2,6 +2,7 @@ import type { HoldListener } from "../events/event-bus.js";
 import type { Effect } from "../hooks/effects.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
+import { pluginError } from "../plugins/plugin-errors.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
@@ -18,7 +19,7 @@ export interface HeldPlugin {
   readonly held: readonly HeldNode[];
 }
 
-/** A listener belongs to the plugin whose code registers it, and is taken back at its end. */
+/** A listener belongs to the plugin whose code registers it, and is taken back at its end. After that PLUGIN_GONE is thrown. */
 export function holdListeners(
   guard: ProcessGuard | undefined,
   hooks: () => Pick<HookRegistry<LifecycleHooks>, "effectsOf">,
@@ -27,6 +28,13 @@ export function holdListeners(
     const { plugin, hook, runner } = guard?.place() ?? {};
     const effects = plugin === undefined ? undefined : hooks().effectsOf(plugin);
     if (effects === undefined) return leave;
+    if (effects.isOver) {
+      leave();
+      throw pluginError("PLUGIN_GONE", {
+        what: `Plugin "${plugin}" added ${what} after its end`,
+        where: { plugin: plugin ?? "" },
+      });
+    }
     const forget = effects.hold({ what, hook, runner }, leave);
     return () => {
       forget();

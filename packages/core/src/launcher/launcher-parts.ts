@@ -1,6 +1,7 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
+import type { FreeSpace } from "../di/core-tokens.js";
 import type { LauncherContainer } from "../di/container.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
@@ -14,7 +15,6 @@ import type { Telemetry } from "../telemetry/telemetry.js";
 import type { GivenAnswers } from "../ui/given-answers.js";
 import type { RememberedAnswers } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
-import type { FreeSpace } from "./built-in-preflight.js";
 import type { Problems } from "./problems.js";
 import type { RunLogs } from "./run-logs.js";
 import type { SessionRecorder } from "./session-recorder.js";
@@ -47,8 +47,7 @@ export interface LauncherParts {
   readonly redactor: Redactor;
   readonly problems: Problems;
   readonly recorder: SessionRecorder;
-  /** Of the system when undefined. */
-  readonly freeSpace: FreeSpace | undefined;
+  readonly freeSpace: FreeSpace;
 }
 
 export interface CreateLauncherOptions {
@@ -68,9 +67,7 @@ export interface CreateLauncherOptions {
   readonly guard?: ProcessGuard;
   /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
   readonly redactor?: Redactor;
-  /** Bytes that are free on the disk of a folder, for the preflight; asked of the system when absent. */
-  readonly freeSpace?: (folder: string) => number;
-  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, PROCESS_RUNNER and UI are asked for by the launcher too. */
+  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, PROCESS_RUNNER and UI are asked for by the launcher too. */
   readonly services?: ProviderList;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

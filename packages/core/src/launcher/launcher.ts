@@ -24,6 +24,7 @@ import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import { neverAborted, type RunOptions, type SessionSignals } from "./run-options.js";
 import { refuseErrors, runPreflight } from "./run-preflight.js";
 import { startPlugins, stopPlugins } from "./plugin-phase.js";
+import { doneWithout } from "../plugins/not-required.js";
 import { createStateMachine, refuseUse, type StateMachine } from "./state-machine.js";
 
 /** One launcher, for one session: `run` does all of it, the other methods its parts. */
@@ -176,9 +177,17 @@ export class Launcher implements AsyncDisposable {
     return explainNoHandOff(this.services);
   }
 
-  /** Remembers an error that nobody waited for: it goes into the log, the report and the exit code. */
+  /**
+   * Remembers an error that nobody waited for: it goes into the log, the report and, unless its plugin is not required, the
+   * exit code.
+   */
   stray(error: RiglineError): void {
-    this.#parts.problems.add(error);
+    const { host, problems, log } = this.#parts;
+    const { plugin } = error.where;
+    if (plugin === undefined || host.isRequired(plugin)) return problems.add(error);
+    const told = doneWithout(plugin, error);
+    log.warning(told.message);
+    problems.keep(told);
   }
 
   /** For the log, and with --verbose for the screen. */

@@ -33,6 +33,7 @@ export async function loadPlugin(
   const exported = unwrapDefault(module["default"]) ?? module["plugin"];
   if (exported === undefined) throw exportMissing(use, file, module);
   if (typeof exported !== "function") return { plugin: validatePlugin(exported, file), isMade: false };
+  if (/^class\b/u.test(Function.prototype.toString.call(exported))) throw exportsClass(use, file, exported.name);
   const make = exported as (options: Given) => unknown;
   const made = await makePlugin(use, file, () => callFactory(() => make(options)));
   if (typeof made !== "object" || made === null) throw makesNone(use, file, made);
@@ -119,6 +120,14 @@ function exportMissing(use: string, file: string, module: object): Error {
     where: { file },
     why: `It exports: ${listNames(Object.keys(module).filter((name) => name !== "default" && name !== "module.exports"))}`,
     todo: "Write `export default definePlugin({ … })`. A file in plugins/ that is no plugin gets a name that starts with `_`.",
+  });
+}
+
+function exportsClass(use: string, file: string, name: string): Error {
+  return pluginError("PLUGIN_EXPORT_MISSING", {
+    what: `Plugin ${use} exports the class ${name}, not a plugin`,
+    where: { file },
+    why: "A plugin is a plain object, or a function that returns one.",
   });
 }
 

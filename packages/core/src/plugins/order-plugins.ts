@@ -6,12 +6,13 @@ import { pluginError } from "./plugin-errors.js";
 
 /**
  * Checks what the plugins ask of each other and of core, and puts each behind those it depends on and those that provide what
- * it needs (`plan`, asked once no two have one name); otherwise they keep their order. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
+ * it needs (`plan`, asked once no two have one name); otherwise they keep their order. `leftOut`: who does not take part, with the reason. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
  */
 export function orderPlugins(
   loaded: readonly LoadedPlugin[],
   coreVersion: string,
   plan: () => readonly OrderEdge[] = () => [],
+  leftOut: ReadonlyMap<string, string> = new Map(),
 ): LoadedPlugin[] {
   const positions = new Map<string, number>();
   for (const [position, one] of loaded.entries()) {
@@ -20,7 +21,10 @@ export function orderPlugins(
     positions.set(one.plugin.name, position);
     checkCore(one, coreVersion);
   }
-  const edges = [...loaded.flatMap((one, position) => dependencyEdges(one, position, positions, loaded)), ...plan()];
+  const edges = [
+    ...loaded.flatMap((one, position) => dependencyEdges(one, position, positions, loaded, leftOut)),
+    ...plan(),
+  ];
   const order = sortStably(loaded.length, edges);
   if (order.length < loaded.length) throw cycle(findCycle(loaded.length, edges), loaded);
   return order.flatMap((position) => loaded[position] ?? []);
@@ -31,13 +35,14 @@ function dependencyEdges(
   position: number,
   positions: ReadonlyMap<string, number>,
   loaded: readonly LoadedPlugin[],
+  leftOut: ReadonlyMap<string, string>,
 ): OrderEdge[] {
   const { name, dependsOn = {} } = one.plugin;
   return Object.entries(dependsOn).map(([needed, asked]) => {
     const range = asked === true ? "*" : asked;
     const first = positions.get(needed);
     const other = loaded[first ?? -1];
-    if (first === undefined || other === undefined) throw missing(one, needed, range, positions.keys());
+    if (first === undefined || other === undefined) throw missing(one, needed, range, positions.keys(), leftOut);
     if (!fits(other.plugin.version, range)) throw wrongVersion(one, other, range);
     return { first, second: position, because: `${name} depends on ${needed}` };
   });
@@ -57,7 +62,21 @@ function checkCore({ plugin, file, requiresCore }: LoadedPlugin, coreVersion: st
   });
 }
 
-function missing({ plugin, file }: LoadedPlugin, needed: string, range: string, names: Iterable<string>): Error {
+function missing(
+  { plugin, file }: LoadedPlugin,
+  needed: string,
+  range: string,
+  names: Iterable<string>,
+  leftOut: ReadonlyMap<string, string>,
+): Error {
+  const reason = leftOut.get(needed);
+  if (reason !== undefined)
+    return pluginError("PLUGIN_DEPENDENCY_MISSING", {
+      what: `Plugin "${plugin.name}" depends on "${needed}" (${range}), which is not required and was left out`,
+      where: placeOf(plugin.name, file),
+      why: reason,
+      todo: `Mend ${needed}, or set \`required: false\` on ${plugin.name} too.`,
+    });
   const known = [...names].filter((name) => name !== plugin.name);
   return pluginError("PLUGIN_DEPENDENCY_MISSING", {
     what: `Plugin "${plugin.name}" depends on "${needed}" (${range}), which is not loaded.${didYouMean(needed, known)}`,

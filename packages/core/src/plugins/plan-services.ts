@@ -12,6 +12,8 @@ import type { Plugin } from "./plugin.js";
 export interface ServiceSurroundings {
   /** The config's `services`: which plugin provides what several provide, by the service's name. */
   readonly choices: Readonly<Record<string, string>>;
+  /** A plugin was left out, so a choice of one that is not there is none. */
+  readonly isLeftOut: boolean;
   /** What the launcher provides itself, by the container's key, with its name. */
   readonly ofLauncher: ReadonlyMap<unknown, string>;
   /** One sentence on where a service of this name would come from, where that is known. */
@@ -23,6 +25,8 @@ export interface PluginServices {
   /** What its `setup` brings, each under its name in `provides`; one without a name is all that it returns. */
   readonly promised: readonly { readonly token: Token<unknown>; readonly name: string | undefined }[];
   readonly provided: readonly AnyProvider[];
+  /** What it needs with a default, each as it names it itself. */
+  readonly defaults: readonly Token<unknown>[];
 }
 
 /** Who provides what to whom, settled before anything of a plugin has run. */
@@ -30,8 +34,6 @@ export interface ServicePlan {
   of(plugin: Plugin): PluginServices;
   /** By positions in the list of plugins: who provides comes before who needs. */
   readonly edges: readonly OrderEdge[];
-  /** Needed, provided by nobody, with a default. */
-  readonly defaults: readonly Token<unknown>[];
 }
 
 interface Provision {
@@ -49,9 +51,12 @@ interface Provision {
  */
 export function planServices(loaded: readonly LoadedPlugin[], surroundings: ServiceSurroundings): ServicePlan {
   const all = loaded.flatMap(({ plugin }, position) => provisionsOf(plugin, position));
-  refuseIdleChoices(all, surroundings.choices);
-  const chosen = chooseProvisions(all, surroundings);
-  const defaults = new Map<unknown, Token<unknown>>();
+  const names = new Set(loaded.map(({ plugin }) => plugin.name));
+  const choices = Object.fromEntries(
+    Object.entries(surroundings.choices).filter(([, plugin]) => !surroundings.isLeftOut || names.has(plugin)),
+  );
+  refuseIdleChoices(all, choices);
+  const chosen = chooseProvisions(all, { ...surroundings, choices });
   const edges: OrderEdge[] = [];
   for (const [position, { plugin }] of loaded.entries())
     for (const { key, optional, by } of needsOf(plugin)) {
@@ -64,12 +69,10 @@ export function planServices(loaded: readonly LoadedPlugin[], surroundings: Serv
         });
       if (provision !== undefined || surroundings.ofLauncher.has(keyOf(key))) continue;
       refuseOtherVersion(plugin, key, chosen.values());
-      if (isToken(key) && "default" in key) defaults.set(key.key, key);
-      else if (!optional) throw missing(plugin, key, by, chosen.values(), surroundings);
+      if (!hasDefault(key) && !optional) throw missing(plugin, key, by, chosen.values(), surroundings);
     }
   return {
     edges,
-    defaults: [...defaults.values()],
     of: (plugin) => {
       const ofIt = [...chosen.values()].filter((provision) => provision.plugin === plugin);
       return {
@@ -77,6 +80,9 @@ export function planServices(loaded: readonly LoadedPlugin[], surroundings: Serv
           provider === undefined && isToken(key) ? [{ token: key, name }] : [],
         ),
         provided: ofIt.flatMap(({ provider }) => provider ?? []),
+        defaults: needsOf(plugin)
+          .map(({ key }) => key)
+          .filter(hasDefault),
       };
     },
   };
@@ -104,6 +110,10 @@ function provisionsOf(plugin: Plugin, position: number): Provision[] {
     plugin,
     name,
   }));
+}
+
+function hasDefault(key: ServiceKey<unknown>): key is Token<unknown> {
+  return isToken(key) && "default" in key;
 }
 
 interface PlannedNeed {
@@ -203,8 +213,13 @@ function providedTwice(key: ServiceKey<unknown>, first: string, second: Plugin):
       ? `Plugin "${second.name}" provides the service "${nameOf(key)}" twice`
       : `Both ${first} and plugin "${second.name}" provide the service "${nameOf(key)}"`,
     where: { plugin: second.name },
-    ...(isSame ? { todo: "Take one of the two out of its `provides`." } : {}),
-    ...(first === "the launcher" ? { todo: "Give the plugin's service a name of its own." } : {}),
+    todo: isSame
+      ? "Take one of the two out of its `provides`."
+      : first === "the launcher"
+        ? "Give the plugin's service a name of its own."
+        : typeof key === "function"
+          ? "Disable one of the two."
+          : `Say in the config which plugin provides it, \`services: { "${key.name}": ${JSON.stringify(second.name)} }\`, or disable one of the two.`,
   });
 }
 

@@ -2,10 +2,8 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
 import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
-import { serviceError } from "../di/service-errors.js";
-import { describeNeed, type Token } from "../di/tokens.js";
-import { type RiglineError, showValue } from "@rigline/foundation/errors";
-import type { HookContext } from "../hooks/hook-kinds.js";
+import { describeNeed } from "../di/tokens.js";
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
@@ -14,9 +12,10 @@ import type { Runners } from "../runners/runner-handle.js";
 import { createExtensionPoints, type ExtensionPoints } from "./extension-points.js";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { doneWithout, isRequired, letFail, type Leniency } from "./not-required.js";
+import { handleSetup } from "./plugin-setup.js";
 import { settlePlugins } from "./settle-plugins.js";
 import type { PluginServices } from "./plan-services.js";
-import type { NeedTable, Plugin, SetupContext } from "./plugin.js";
+import type { NeedTable, Plugin } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";
 
 export interface PluginHostParts {
@@ -55,6 +54,8 @@ export interface StartRun {
 export interface PluginHost {
   /** In the order of what they need, which is also the order of their handlers where nothing else asks for another. */
   readonly plugins: readonly HostedPlugin[];
+  /** False for one whose entry says `required: false`. */
+  isRequired(plugin: string): boolean;
   /**
    * Runs `setup`, then `ready`. When one fails, what was opened until then is torn down and the error, which names the one
    * plugin, is thrown.
@@ -71,7 +72,6 @@ export interface PluginHost {
 export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginHostParts): PluginHost {
   const { hooks, container, resolved } = parts;
   const { ordered, plan } = settlePlugins(loaded, parts);
-  for (const token of plan.defaults) container.set(token, token.default);
   const points = createExtensionPoints(ordered.map(({ plugin }) => plugin));
   for (const complaint of points.complaints) parts.log.warning(complaint);
   const ended = new Set<string>();
@@ -80,7 +80,10 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
     clock: parts.clock,
     limitMs: (hook) => (resolved.values.hook_timeouts[hook] ?? HOOK_SECONDS[hook as keyof typeof HOOK_SECONDS]) * 1000,
     tell: parts.leniency.failed,
-    giveUp: (plugin) => void givenUp.add(plugin),
+    giveUp: (plugin) => {
+      givenUp.add(plugin);
+      container.breakPromises(plugin);
+    },
     isGivenUp: (plugin) => givenUp.has(plugin),
   };
   const plugins = ordered.map((one) => hostPlugin(one, plan.of(one.plugin), points, leniency, parts));
@@ -110,6 +113,7 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
 
   return {
     plugins,
+    isRequired: (plugin) => !lenient.has(plugin),
     stop,
     start: async ({ config, purpose, runnersFor, signal }) => {
       started = true;
@@ -139,7 +143,7 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
 
 function hostPlugin(
   loaded: LoadedPlugin,
-  { promised, provided }: PluginServices,
+  { promised, provided, defaults }: PluginServices,
   points: ExtensionPoints,
   leniency: Leniency,
   { hooks, container, resolved, log }: PluginHostParts,
@@ -154,12 +158,13 @@ function hostPlugin(
     context: { plugin: name, options, log: own },
     own: plugin.services ?? [],
     provided,
+    defaults,
   });
   const needs = lazily(plugin.needs ?? {}, (need) => {
     const { key, optional } = describeNeed(need);
     return optional ? services.tryResolve(key) : services.resolve(key);
   });
-  const setup = promised.length === 0 ? undefined : handleSetup(plugin, promised, container);
+  const setup = promised.length === 0 ? undefined : handleSetup(plugin, promised, container, leniency);
   const handlers = points.behindExtenders(plugin);
   const tied = { needs, offers: points.offersOf(plugin), extends: points.extendsOf(plugin) };
   const all = setup === undefined ? handlers : { ...handlers, setup };
@@ -187,36 +192,6 @@ function tolerated(runners: Runners, plugin: string, { isGivenUp }: Leniency): R
         },
       }),
   };
-}
-
-/** The service is there as soon as `setup` has returned it. */
-function handleSetup(plugin: Plugin, promised: PluginServices["promised"], container: LauncherContainer) {
-  return async (payload: ReadyPayload, context: HookContext): Promise<void> => {
-    const { signal, log, options, services, needs, offers, defer } = context;
-    const all: SetupContext = {
-      ...payload,
-      plugin: plugin.name,
-      signal,
-      log,
-      options,
-      services,
-      needs,
-      offers,
-      extends: context.extends,
-      defer,
-    };
-    const returned = await plugin.setup?.(all);
-    for (const { token, name } of promised) container.set(token, take(returned, token, name, plugin.name));
-  };
-}
-
-function take(returned: unknown, token: Token<unknown>, name: string | undefined, plugin: string): unknown {
-  const value = name === undefined ? returned : (returned as Readonly<Record<string, unknown>> | undefined)?.[name];
-  if (value !== undefined) return value;
-  throw serviceError("SERVICE_NOT_PROVIDED", {
-    what: `\`setup\` of plugin "${plugin}" returned ${showValue(returned)}, and so nothing for the service "${token.name}"${name === undefined ? "" : ` (\`${name}\`)`}`,
-    where: { plugin },
-  });
 }
 
 function lazily(table: NeedTable, read: (need: NeedTable[string]) => unknown): object {

@@ -78,7 +78,7 @@ function findTableProblems(
   expected: string,
 ): ShapeProblem[] {
   if (table === undefined) return [];
-  if (!isRecord(table)) return unless(false, key, `an object of names, each with ${expected}`, table);
+  if (!isRecord(table) || isKey(table)) return unless(false, key, `an object of names, each with ${expected}`, table);
   return Object.entries(table).flatMap(([name, entry]) => unless(isEntry(entry), `${key}.${name}`, expected, entry));
 }
 
@@ -102,7 +102,7 @@ function findProviderProblems(key: string, providers: unknown): ShapeProblem[] {
   return providers.flatMap((provider: unknown, index) => {
     const path = `${key}[${index}]`;
     if (typeof provider === "function") return [];
-    if (!isRecord(provider))
+    if (!isRecord(provider) || isKey(provider))
       return unless(false, path, "a class, or { token, useClass | useFactory | useValue }", provider);
     const { token, scope } = provider;
     const ways = ["useClass", "useFactory", "useValue"].filter((way) => way in provider);
@@ -178,7 +178,12 @@ function unknownKeys(fields: object, known: readonly string[], prefix: string): 
 }
 
 function unless(holds: boolean, path: string, expected: string, found: unknown): ShapeProblem[] {
-  return holds ? [] : [{ path, text: `expected ${expected}, found ${showValue(found)}` }];
+  return holds ? [] : [{ path, text: `expected ${expected}, found ${showFound(found)}` }];
+}
+
+function showFound(found: unknown): string {
+  if (isToken(found)) return `the token "${found.name}"`;
+  return isExtensionPoint(found) ? `the extension point "${found.name}"` : showValue(found);
 }
 
 function optional(value: unknown, check: (value: unknown) => boolean): boolean {
@@ -187,6 +192,8 @@ function optional(value: unknown, check: (value: unknown) => boolean): boolean {
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+/** What stands for one service or point itself, where a table or a list of them belongs. */
+const isKey = (value: object): boolean => isToken(value) || isExtensionPoint(value) || isNeed(value);
 const isVersion = (value: unknown): boolean => typeof value === "string" && validVersion(value) !== null;
 const isRange = (value: unknown): boolean => typeof value === "string" && validRange(value) !== null;
 const isSchema = (value: unknown): boolean => isRecord(value) && typeof value["safeParse"] === "function";

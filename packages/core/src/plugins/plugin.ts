@@ -67,7 +67,14 @@ export interface PluginDefinition<Options = unknown, Tied extends AnyTies = AnyT
 }
 
 /** What a program hands to the launcher: a plugin, or one with its options, as an entry of the config has them. */
-export type GivenPlugin = Plugin | { readonly plugin: Plugin; readonly with: Readonly<Record<string, unknown>> };
+export type GivenPlugin =
+  | Plugin
+  | {
+      readonly plugin: Plugin;
+      readonly with?: Readonly<Record<string, unknown>>;
+      /** False: the session goes on without it where it fails. */
+      readonly required?: boolean | undefined;
+    };
 
 declare const brand: unique symbol;
 

@@ -1,7 +1,8 @@
+import { LEAVE_OUT } from "../config/leave-out.js";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
-import { RiglineError } from "@rigline/foundation/errors";
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { doneWithout, isRequired } from "./not-required.js";
 import { orderPlugins } from "./order-plugins.js";
@@ -25,12 +26,18 @@ export function settlePlugins(
   parts: SettleParts,
 ): { readonly ordered: readonly LoadedPlugin[]; readonly plan: ServicePlan } {
   const { container, resolved, coreVersion, leniency } = parts;
-  const leftOut: string[] = [];
+  const leftOut = new Map<string, string>();
   const surroundings = {
     choices: resolved.values.services,
+    get isLeftOut() {
+      return leftOut.size > 0 || isAnyAbsent(loaded, resolved);
+    },
     ofLauncher: container.own,
     hint: (service: string) =>
-      hintAt(service, resolved) ?? (leftOut.length === 0 ? undefined : `Left out was: ${leftOut.join(", ")}.`),
+      hintAt(service, resolved) ??
+      (leftOut.size === 0
+        ? undefined
+        : [...leftOut].map(([name, reason]) => `${name} is not required and was left out: ${reason}`).join("\n")),
   };
   let taking = loaded;
   for (;;)
@@ -40,15 +47,29 @@ export function settlePlugins(
         if (!isRequired(one)) resolvePluginOptions(resolved, one.entry, one.plugin);
       }
       let plan: ServicePlan | undefined;
-      const ordered = orderPlugins(taking, coreVersion, () => (plan = planServices(taking, surroundings)).edges);
+      const ordered = orderPlugins(
+        taking,
+        coreVersion,
+        () => (plan = planServices(taking, surroundings)).edges,
+        leftOut,
+      );
       return { ordered, plan: plan ?? planServices([], surroundings) };
     } catch (error) {
       const culprit = taking.find(
         (one) => error instanceof RiglineError && one.plugin.name === error.where.plugin && !isRequired(one),
       );
       if (culprit === undefined) throw error;
-      leftOut.push(culprit.plugin.name);
+      leftOut.set(culprit.plugin.name, messageOf(error));
       leniency.leftOut(doneWithout(culprit.plugin.name, error));
       taking = taking.filter((one) => one !== culprit);
     }
+}
+
+/** One that could not be loaded and is not required, or that this run is to do without. */
+function isAnyAbsent(loaded: readonly LoadedPlugin[], { values, environment }: ResolvedConfig): boolean {
+  const uses = new Set(loaded.map(({ use }) => use));
+  return (
+    environment[LEAVE_OUT] !== undefined ||
+    values.plugins.some((entry) => entry.enabled && !isRequired({ entry }) && !uses.has(entry.use))
+  );
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RiglineError } from "@rigline/foundation/errors";
-import { CLOCK, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
+import { CLOCK, FREE_SPACE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
@@ -58,12 +58,12 @@ async function runGuarded(
     const launcher = await createLauncher(resolveConfig(folder, options), {
       plugins: [...(options.plugins ?? []), { plugin, with: options.options ?? {} }],
       guard,
-      // How full the disk of the machine is that runs the tests is not the plugin's affair.
-      freeSpace: () => AMPLE_BYTES,
       services: [
         { token: CLOCK, useValue: clock },
         { token: UI, useValue: createScriptedUi(options.answers ?? {}) },
         { token: PROCESS_RUNNER, useValue: experiment },
+        // How full the disk of the machine is that runs the tests is not the plugin's affair.
+        { token: FREE_SPACE, useValue: () => AMPLE_BYTES },
         ...(options.services ?? []),
       ],
     });

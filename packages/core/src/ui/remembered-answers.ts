@@ -42,15 +42,6 @@ export function openRememberedAnswers(
   };
 }
 
-/** For a launcher that shall leave no trace, and for tests. */
-export function rememberInMemory(answers: Readonly<Record<string, readonly string[]>> = {}): RememberedAnswers {
-  const known: Answers = new Map(Object.entries(answers));
-  return {
-    history: (key) => known.get(key) ?? [],
-    remember: (key, answer) => void known.set(key, withNewest(known.get(key) ?? [], answer)),
-  };
-}
-
 function withNewest(history: readonly string[], answer: string): readonly string[] {
   return [answer, ...history.filter((other) => other !== answer)].slice(0, LONGEST_HISTORY);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { CLOCK, LOGGER } from "../../src/di/core-tokens.js";
 import { createContainer, type ContainerOwner } from "../../src/di/container.js";
 import { inject, injectable, injectedNeeds, type ProviderList } from "../../src/di/providers.js";
-import { createToken, optional } from "../../src/di/tokens.js";
+import { createToken, extensionPoint, optional } from "../../src/di/tokens.js";
 import { createFakeClock, createMemoryLog } from "@rigline/foundation/testing";
 
 const MAPPER = createToken<string>("mapper/session-mapper");
@@ -55,6 +55,22 @@ describe("a plugin's services", () => {
     const container = createContainer([{ token: MAPPER, useValue: "mapped" }]);
     expect(container.services.resolve(createToken<string>("mapper/session-mapper"))).toBe("mapped");
     expect(container.services.tryResolve(createToken("mapper/session-mapper", { version: 2 }))).toBeUndefined();
+  });
+
+  test.each([
+    [() => createToken(""), 'createToken takes a name such as "reward/total", not ""'],
+    [() => createToken(undefined as never), 'createToken takes a name such as "reward/total", not nothing'],
+    [() => createToken("a", 2 as never), "the second argument of createToken is { version, default }, not 2"],
+    [() => createToken("a", { vesrion: 2 } as never), 'createToken has no option "vesrion". Did you mean "version"?'],
+    [
+      () => createToken("a", { version: "2" as never }),
+      'the version of the token "a" is a whole number from 1 on, not "2"',
+    ],
+    [() => createToken("a", { version: 0 }), 'the version of the token "a" is a whole number from 1 on, not 0'],
+    [() => optional("a" as never), 'optional takes what createToken returned, not "a"'],
+    [() => extensionPoint(" "), 'extensionPoint takes a name such as "reward/total", not " "'],
+  ])("a key that nobody could share is refused where it is made (%#)", (make, message) => {
+    expect(make).toThrow(new TypeError(message));
   });
 
   test("two launchers share nothing, and the global container stays empty", () => {

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
-import { checkRig, type FreeSpace } from "../../src/launcher/built-in-preflight.js";
+import { FREE_SPACE, type FreeSpace } from "../../src/di/core-tokens.js";
+import { checkRig } from "../../src/launcher/built-in-preflight.js";
+import { openContainer } from "../../src/launcher/fill-container.js";
 import type { Finding } from "../../src/lifecycle/lifecycle-hooks.js";
 import { createFakeClock, type FakeClockOptions } from "@rigline/foundation/testing";
 
@@ -109,7 +111,9 @@ describe("disk space", () => {
   test("is asked of the real disk otherwise", () => {
     const values = LauncherConfigSchema.parse({ data_dir: "data", forecast_gb: 1e9 });
     const resolved = { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
-    const finding = checkRig(resolved, createFakeClock()).find(({ subject }) => subject === "disk space");
+    const finding = checkRig(resolved, createFakeClock(), openContainer().services.resolve(FREE_SPACE)).find(
+      ({ subject }) => subject === "disk space",
+    );
     expect(finding).toMatchObject({
       level: "error",
       message: expect.stringMatching(/^\d+(\.\d)? [kMGT]?B free/) as string,

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
 import type { ResolvedConfig } from "../../src/config/resolved-config.js";
-import { CLOCK, PROCESS_RUNNER, UI } from "../../src/di/core-tokens.js";
+import { CLOCK, FREE_SPACE, PROCESS_RUNNER, UI } from "../../src/di/core-tokens.js";
 import type { ProviderList } from "../../src/di/providers.js";
 import type { CreateLauncherOptions } from "../../src/launcher/launcher-parts.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
@@ -43,6 +43,7 @@ export function standIns({
     { token: CLOCK, useValue: createFakeClock() },
     { token: PROCESS_RUNNER, useValue: runner },
     { token: UI, useValue: ui },
+    { token: FREE_SPACE, useValue: () => 1e15 },
   ];
 }
 
@@ -83,7 +84,6 @@ export function useLauncherBench() {
       config: Partial<LauncherConfigInput> = {},
     ): Promise<Launcher> =>
       createLauncher(resolveConfig(config), {
-        freeSpace: () => 1e15,
         ...options,
         services: [...standIns({ ui, processes: own }), ...(options.services ?? [])],
       }),

@@ -1,9 +1,12 @@
+import { AsyncResource } from "node:async_hooks";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { Launcher } from "../../src/launcher/launcher.js";
-import { HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
+import { EVENTS, HAND_OFF_READER, UI } from "../../src/di/core-tokens.js";
+import { guardProcess } from "../../src/plugins/process-guard.js";
+import { pluginError } from "../../src/plugins/plugin-errors.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { readJournal } from "@rigline/foundation/journal";
 import { readSession } from "../../src/session/read-session.js";
@@ -242,6 +245,58 @@ test("on a rig that is taken, nobody is asked anything", async () => {
   await launcher.close();
   expect(ui.asked).toEqual([]);
   await lock.release();
+});
+
+test("an error that nobody awaits counts for the exit code, but not where its plugin is not required", async () => {
+  const plain = (name: string) => definePlugin({ name, version: "1.0.0" });
+  const launcher = await bench.open({ plugins: [plain("camera"), { plugin: plain("notes"), required: false }] });
+  const lose = (plugin: string): void =>
+    launcher.stray(pluginError("PLUGIN_STRAY_ERROR", { what: `${plugin} lost something`, where: { plugin } }));
+  await launcher.start();
+  lose("notes");
+  await launcher.runSession();
+  expect(launcher.report()).toMatchObject({
+    exitCode: 0,
+    problems: [
+      {
+        code: "PLUGIN_DONE_WITHOUT",
+        message: "notes lost something; notes is not required, so it is done without",
+        where: { plugin: "notes" },
+      },
+    ],
+  });
+  lose("camera");
+  await launcher.close();
+  expect(launcher.report()).toMatchObject({ exitCode: 4, problems: [{}, { code: "PLUGIN_STRAY_ERROR" }] });
+});
+
+test("a listener that a plugin adds after its end is refused, and hears nothing", async () => {
+  using guard = guardProcess({ onStray: () => undefined, plugins: () => [] });
+  let listen = (): unknown => undefined;
+  const heard: unknown[] = [];
+  const late = definePlugin({
+    name: "late",
+    version: "1.0.0",
+    needs: { events: EVENTS },
+    hooks: {
+      ready: (_payload, { needs }) =>
+        void (listen = AsyncResource.bind(() => needs.events.onAny((name) => void heard.push(name)))),
+      teardown: () => void listen(),
+    },
+  });
+  const launcher = await bench.open({ plugins: [late], guard });
+  await launcher.start();
+  await launcher.close();
+  expect(heard).not.toEqual([]);
+  const before = heard.length;
+  expect(listen).toThrow(
+    expect.objectContaining({
+      code: "PLUGIN_GONE",
+      message: 'Plugin "late" added a listener of all events after its end',
+      where: { plugin: "late" },
+    }),
+  );
+  expect(heard).toHaveLength(before);
 });
 
 describe("interrupted before the session", () => {

@@ -29,7 +29,7 @@ describe("the problem report", () => {
     };
     const launcher = await createLauncher(
       { ...resolved, sections: {}, layers: [layer] },
-      { freeSpace: () => 1e15, services: standIns({ processes: runner }), ...options },
+      { services: standIns({ processes: runner }), ...options },
     );
     await launcher.start();
     await launcher.runSession();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Provenance } from "../../src/config/resolved-config.js";
-import { PROCESS_RUNNER, RESOLVED_CONFIG } from "../../src/di/core-tokens.js";
+import { FREE_SPACE, PROCESS_RUNNER, RESOLVED_CONFIG } from "../../src/di/core-tokens.js";
 import type { LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
@@ -216,7 +216,13 @@ test("a config that a plugin changed is everybody's: the token's, the session's 
   const provenance: Provenance = new Map([["subject", [{ kind: "flag", name: "--subject", value: "614173" }]]]);
   const launcher = await createLauncher(
     { ...bench.resolveConfig(), provenance },
-    { plugins: [mover, reader], services: [{ token: PROCESS_RUNNER, useValue: processes }], freeSpace: () => 1e15 },
+    {
+      plugins: [mover, reader],
+      services: [
+        { token: PROCESS_RUNNER, useValue: processes },
+        { token: FREE_SPACE, useValue: () => 1e15 },
+      ],
+    },
   );
   const report = await launcher.run();
   expect(seen).toEqual(["elsewhere", true, true]);

@@ -109,7 +109,22 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     [
       "offers",
       { offers: { a: createToken("a/a") } },
-      "offers.a: expected what extensionPoint returned, found an object",
+      'offers.a: expected what extensionPoint returned, found the token "a/a"',
+    ],
+    [
+      "one need alone",
+      { needs: createToken("a/a") },
+      'needs: expected an object of names, each with a token, optional(token), or a class, found the token "a/a"',
+    ],
+    [
+      "one point alone",
+      { offers: extensionPoint("a/a") },
+      'offers: expected an object of names, each with what extensionPoint returned, found the extension point "a/a"',
+    ],
+    [
+      "a list of tokens",
+      { provides: [createToken("a/a")] },
+      'provides[0]: expected a class, or { token, useClass | useFactory | useValue }, found the token "a/a"',
     ],
     [
       "extends",

@@ -653,7 +653,98 @@ describe("a plugin that is not required", () => {
     const MAP = createToken<string>("mapper/map");
     const mapper = plugin("mapper", { provides: MAP, setup: () => "", needs: { other: createToken("x/y") } });
     const error = await failureOf(() => host([lenient(mapper), plugin("user", { needs: { map: MAP } })]));
-    expect(error).toMatchObject({ code: "SERVICE_MISSING", where: { plugin: "user" }, why: "Left out was: mapper." });
+    expect(error).toMatchObject({
+      code: "SERVICE_MISSING",
+      where: { plugin: "user" },
+      why: expect.stringContaining(
+        'mapper is not required and was left out: Plugin "mapper" needs the service "x/y"',
+      ) as string,
+    });
+  });
+
+  test("and is left out: who depends on it is told why", async () => {
+    const mapper = plugin("mapper", { needs: { other: createToken("x/y") } });
+    const error = await failureOf(() => host([lenient(mapper), plugin("user", { dependsOn: { mapper: "^1.0.0" } })]));
+    expect(error).toMatchObject({
+      code: "PLUGIN_DEPENDENCY_MISSING",
+      message: 'Plugin "user" depends on "mapper" (^1.0.0), which is not required and was left out',
+      why: expect.stringContaining('"x/y"') as string,
+      todo: "Mend mapper, or set `required: false` on user too.",
+    });
+  });
+
+  test("and is left out: that the config chooses it among two is no fault, and the other provides", async () => {
+    const MAP = createToken<string>("mapper/map");
+    const seen: unknown[] = [];
+    const mapper = (name: string, fields: Partial<Plugin> = {}): Plugin =>
+      plugin(name, { provides: MAP, setup: () => `of ${name}`, ...fields });
+    const user = plugin("user", {
+      needs: { map: MAP },
+      hooks: { ready: (_payload, { needs }) => void seen.push({ ...needs }) },
+    });
+    const needy = mapper("second", { needs: { other: createToken("x/y") } });
+    const values = { services: { "mapper/map": "second" } };
+    await host([mapper("first"), lenient(needy), user], {}, values).start();
+    expect(seen).toEqual([{ map: "of first" }]);
+    expect(await failureOf(() => host([mapper("first"), user], {}, values))).toMatchObject({
+      code: "SERVICE_CHOICE_INVALID",
+    });
+  });
+
+  test("and fails in setup: its service is missing for good, and each need has what it says of that", async () => {
+    const MAP = createToken<string>("mapper/map");
+    const seen: unknown[] = [];
+    const abort = new AbortController();
+    let late = (): void => undefined;
+    const mapper = plugin("mapper", {
+      provides: MAP,
+      setup: () => new Promise((resolve) => void (late = () => resolve("too late"))),
+    });
+    @injectable()
+    class Reader {
+      constructor(@inject(createToken<string>("mapper/map", { default: "of the class" })) readonly map: string) {}
+    }
+    const see = (name: string, needs: Plugin["needs"] = {}): Plugin =>
+      plugin(name, {
+        needs,
+        hooks: {
+          ready: (_payload, context) => void seen.push(Object.values(context.needs)[0]),
+          preflight: (_payload, context) => {
+            seen.push(Object.values(context.needs)[0]);
+          },
+        },
+      });
+    const kit = host([
+      lenient(mapper),
+      see("without", { map: optional(MAP) }),
+      see("default", { map: createToken("mapper/map", { default: "none" }) }),
+      plugin("reader", {
+        services: [Reader],
+        needs: { reader: Reader },
+        hooks: { ready: (_payload, context) => void seen.push((context.needs as { reader: Reader }).reader.map) },
+      }),
+    ]);
+    const starting = kit.start(abort.signal);
+    await kit.clock.advance(30_000);
+    await starting;
+    late();
+    await kit.hooks.run("preflight", { config: kit.config });
+    expect(seen).toEqual([undefined, "none", "of the class", undefined, "none"]);
+  });
+
+  test("and fails in setup: who can't do without its service is told of it by name", async () => {
+    const MAP = createToken<string>("mapper/map");
+    const mapper = plugin("mapper", { provides: MAP, setup: () => Promise.reject(new Error("no table")) });
+    const user = plugin("user", {
+      needs: { map: MAP },
+      hooks: { ready: (_payload, { needs }) => void (needs as { map: string }).map },
+    });
+    expect(await failureOf(() => host([lenient(mapper), user]).start())).toMatchObject({
+      code: "HOOK_FAILED",
+      message:
+        'Plugin "user" failed in ready: The service "mapper/map" is not there: plugin "mapper", which was to set it up, failed and is not required',
+      todo: "Mend mapper, or make the need optional where the plugin can do without.",
+    });
   });
 
   test.each([
@@ -750,6 +841,22 @@ describe("a plugin that is not required", () => {
     expect(await starting).toMatchObject({ code: "HOOK_ABORTED" });
     expect(kit.told).toEqual([]);
   });
+});
+
+test("two plugins that name one service with two defaults have each their own, and a third without one has none", async () => {
+  const seen: unknown[] = [];
+  const see = (name: string, need: NonNullable<Plugin["needs"]>[string]): Plugin =>
+    plugin(name, {
+      needs: { unit: need },
+      hooks: { ready: (_payload, { needs }) => void seen.push((needs as { unit: unknown }).unit) },
+    });
+  const kit = host([
+    see("a", createToken("scale/unit", { default: "g" })),
+    see("b", createToken("scale/unit", { default: "mg" })),
+    see("c", optional(createToken("scale/unit"))),
+  ]);
+  await kit.start();
+  expect(seen).toEqual(["g", "mg", undefined]);
 });
 
 test("a runner that is added after the plugin's end is refused", async () => {

@@ -1,10 +1,13 @@
-import { expect, it } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
 import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
 import type { Provenance } from "../../src/config/resolved-config.js";
 import { createEventBus } from "../../src/events/event-bus.js";
 import { createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
-import { rememberInMemory } from "../../src/ui/remembered-answers.js";
+import { openRememberedAnswers, type RememberedAnswers } from "../../src/ui/remembered-answers.js";
 import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/testing/scripted-ui.js";
 
 interface Case {
@@ -15,18 +18,28 @@ interface Case {
   readonly interactive?: boolean;
 }
 
+/** In a folder of its own, removed after the test. */
+function rememberIn(answers: Readonly<Record<string, readonly string[]>> = {}): RememberedAnswers {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-ask-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const memory = openRememberedAnswers(() => join(folder, "answers.json"));
+  for (const [key, history] of Object.entries(answers))
+    for (const answer of history.toReversed()) memory.remember(key, answer);
+  return memory;
+}
+
 async function ask(options: Case): Promise<{
   readonly answers: SessionAnswers;
   readonly asked: readonly string[];
   readonly told: unknown[];
-  readonly memory: ReturnType<typeof rememberInMemory>;
+  readonly memory: RememberedAnswers;
 }> {
   const now = (): Date => new Date(0);
   const events = createEventBus({ log: createLogger("rigline", [], now), now });
   const told: unknown[] = [];
   events.on("prompt.answered", (event) => told.push(event));
   const ui = createScriptedUi(options.script ?? {}, { events, interactive: options.interactive ?? true });
-  const memory = rememberInMemory(options.remembered);
+  const memory = rememberIn(options.remembered);
   const values = LauncherConfigSchema.parse({ data_dir: "data", ...options.given });
   const provenance: Provenance = new Map(
     (options.flags ?? []).map((name) => [name, [{ kind: "flag", name: `--${name}`, value: undefined }]]),

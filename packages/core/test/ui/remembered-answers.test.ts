@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
-import { openRememberedAnswers, rememberInMemory } from "../../src/ui/remembered-answers.js";
+import { openRememberedAnswers } from "../../src/ui/remembered-answers.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-answers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -64,10 +64,4 @@ it("never fails: it complains when the file can't be written", () => {
   answers.remember("subject", "614173");
   expect(complaints).toHaveLength(1);
   expect(answers.history("subject")).toEqual([]);
-});
-
-it("can be kept in memory alone", () => {
-  const answers = rememberInMemory({ subject: ["a"] });
-  answers.remember("subject", "b");
-  expect(answers.history("subject")).toEqual(["b", "a"]);
 });

@@ -3,7 +3,6 @@ import { writeFileSync } from "node:fs";
 import { createLogger, systemClock } from "@rigline/foundation/platform";
 import { createEventBus } from "../../../dist/events/event-bus.js";
 import { createUi } from "../../../dist/ui/create-ui.js";
-import { rememberInMemory } from "../../../dist/ui/remembered-answers.js";
 
 const { questions, remembered = {}, noInput = false, report } = JSON.parse(process.argv[2]);
 const now = () => new Date();
@@ -18,7 +17,10 @@ const ui = createUi({
   noInput,
   clock: systemClock,
   events,
-  memory: rememberInMemory(remembered),
+  memory: {
+    history: (key) => remembered[key] ?? [],
+    remember: (key, answer) => void (remembered[key] = [answer, ...(remembered[key] ?? [])]),
+  },
   signal: controller.signal,
 });
 try {
