@@ -14,7 +14,6 @@ import { createConsoleSink } from "../logs/console-sink.js";
 import { createLogger, type Clock, type LogSink } from "@rigline/foundation/platform";
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
-import type { GivenPlugin, Plugin } from "../plugins/plugin.js";
 import { takeGiven } from "../plugins/given-plugins.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";

@@ -15,7 +15,7 @@ import { doneWithout, isRequired, letFail, type Leniency } from "./not-required.
 import { handleSetup } from "./plugin-setup.js";
 import { settlePlugins } from "./settle-plugins.js";
 import type { PluginServices } from "./plan-services.js";
-import type { NeedTable, Plugin } from "./plugin.js";
+import type { NeedTable } from "./plugin.js";
 import { pluginError } from "./plugin-errors.js";
 
 export interface PluginHostParts {
