@@ -5,7 +5,10 @@ import { HangingPlaces } from "./hanging-places.js";
 import { performOrder } from "./perform-order.js";
 import type { WorkPool } from "./work-pool.js";
 
-/** Carries out orders in the calling process, through any ports: what tests with a faulty disk use. */
+/**
+ * Carries out orders in the calling process, through any ports: what tests with a faulty disk use. An order can't be ended
+ * there: closing waits for those that nobody waits for any more.
+ */
 export function createInlinePool(
   disk: Disk,
   {
@@ -13,6 +16,7 @@ export function createInlinePool(
     clock = systemClock,
   }: { readonly fileSystem?: FileSystem; readonly clock?: Pick<Clock, "sleep"> } = {},
 ): WorkPool {
+  const running = new Set<Promise<unknown>>();
   return {
     size: 1,
     hanging: new HangingPlaces(),
@@ -20,8 +24,10 @@ export function createInlinePool(
       await setImmediate();
       signal.throwIfAborted();
       const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds);
-      return performOrder({ disk, fileSystem, sleep, onBytes: onBytes ?? ((): void => {}) }, order);
+      const work = performOrder({ disk, fileSystem, sleep, onBytes: onBytes ?? ((): void => {}) }, order);
+      running.add(work);
+      return work.finally(() => running.delete(work));
     },
-    close: () => Promise.resolve(),
+    close: async () => void (await Promise.allSettled(running)),
   };
 }

@@ -36,7 +36,9 @@ export function runDaemonByHand(
   onTestFinished(async () => {
     await stop();
     // What an order was given up at goes on in a pool without processes, and would make folders anew once they are removed.
-    await breathe();
+    const closed = new AbortController();
+    void parts.pool.close().then(() => closed.abort());
+    for (await breathe(); !closed.signal.aborted; await breathe()) await clock.advance(1000);
   });
   return {
     parts,
