@@ -56,14 +56,14 @@ export function createPhaseParts(run: PhaseRun, { events, log, clock, contextOf,
     events,
     log,
     logOf: (unit) => log.child(unit.plugin),
-    ...createPhaseRecord(run.journal, { events, log }, run.signal),
+    ...createPhaseRecord(run.journal, { events, log }, run),
   };
 }
 
 export function createPhaseRecord(
   journal: PhaseRun["journal"],
   { events, log }: Pick<RunnersParts, "events" | "log">,
-  signal?: AbortSignal,
+  run: Partial<Pick<PhaseRun, "signal" | "outcome">> = {},
 ): PhaseRecord {
   const record = (entry: SessionRecord): void => {
     try {
@@ -80,14 +80,18 @@ export function createPhaseRecord(
     const what = `runner ${report.name}${nameOwner(unit.plugin)}`;
     const went = report.tolerated === true ? "; the session goes on without it" : "";
     // A person has stopped it: news, and no failure of its own.
-    if (report.state === "failed" && signal?.aborted === true) log.warning(`${what} was stopped: ${report.reason}`);
+    if (report.state === "failed" && run.signal?.aborted === true) log.warning(`${what} was stopped: ${report.reason}`);
     else if (report.state === "failed") {
       log[went === "" ? "error" : "warning"](`${what} failed: ${report.reason}${went}`);
       // For launcher.log alone: whoever mends a plugin needs the line, and nobody at the rig does.
       const stack = uncodedStackOf(end.error);
       if (stack !== undefined) log.info(stack);
     }
-    if (report.state === "skipped") log.warning(`${what} was skipped: ${report.reason}${went}`);
+    if (report.state === "skipped") {
+      // What is for sessions that went wrong stands by after all others: no news.
+      const isStandby = report.code === "RUNNER_NOT_WANTED" && run.outcome === "success";
+      log[isStandby ? "info" : "warning"](`${what} was skipped: ${report.reason}${went}`);
+    }
     events.emit("runner.settled", { report });
   };
   return { record, settle };

@@ -48,7 +48,10 @@ interface Skip {
 
 function reasonToSkip(unit: RunnerUnit, { run }: PhaseParts): Skip | undefined {
   const unmet = unit.needs.find((need) => need.handle.state !== "done");
-  if (unmet !== undefined) return { code: codeOfUnmet(unmet), reason: describeUnmet(unmet), unmet: true };
+  if (unmet !== undefined) {
+    const code = codeOfUnmet(unmet);
+    return { code, reason: describeUnmet(unmet), unmet: code !== "RUNNER_NOT_WANTED" };
+  }
   if (run.signal.aborted) return { code: "RUNNER_ABORTED", reason: "the session was aborted before it began" };
   const wanted = unit.definition.when?.outcome;
   if (wanted !== undefined && run.outcome !== undefined && !wanted.includes(run.outcome))

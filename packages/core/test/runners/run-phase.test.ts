@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { createRunnerBench } from "../fixtures/runner-bench.js";
 
 /** A promise that the test settles. */
@@ -174,6 +175,20 @@ describe("after an experiment that did not succeed", () => {
       { state: "skipped", reason: "the session ended well, and it runs after failed or aborted only" },
       { state: "done" },
     ]);
+  });
+
+  test("what is skipped after a success is no news for the person, and asks nobody what to do; after trouble it is told", async () => {
+    const levels = async (outcome: "success" | "failed", wanted: "success" | "failed") => {
+      const ui = createScriptedUi({});
+      const { add, run, log } = createRunnerBench({ ui });
+      const clean = add({ name: "clean", phase: POST, when: { outcome: [wanted] }, run: () => 1 });
+      add({ name: "tell", phase: POST, needs: { clean }, onFailure: "ask", run: () => 1 });
+      await run(POST, { outcome });
+      expect(ui.asked).toEqual([]);
+      return log.filter(({ message }) => message.includes("was skipped")).map(({ level }) => level);
+    };
+    expect(await levels("success", "failed")).toEqual(["info", "info"]);
+    expect(await levels("failed", "success")).toEqual(["warning", "warning"]);
   });
 
   test("a phase that is left out settles as skipped, so that nobody waits for it", async () => {
