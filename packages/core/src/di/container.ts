@@ -1,6 +1,6 @@
 import "reflect-metadata";
 import { container as globalContainer, instanceCachingFactory, Lifecycle, type DependencyContainer } from "tsyringe";
-import { listNames, messageOf, nearestName, RiglineError } from "@rigline/foundation/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import {
   injectedNeeds,
   toProvider,
@@ -10,7 +10,7 @@ import {
   type Services,
 } from "./providers.js";
 import { LOGGER } from "./core-tokens.js";
-import { serviceError } from "./service-errors.js";
+import { couldNotBeMade, missingService, serviceCycle, type KnownService } from "./service-errors.js";
 import { describeNeed, keyOf, nameOf, type ServiceClass, type ServiceKey, type Token } from "./tokens.js";
 
 /** The launcher's container, with a child for each plugin. tsyringe's global one stays empty. */
@@ -40,6 +40,8 @@ export interface ContainerOwner {
   readonly provided: readonly AnyProvider[];
   /** Tokens with a default that it needs: each plugin has that of the token that it names itself. */
   readonly defaults?: readonly Token<unknown>[];
+  /** Told what it provides to all and can't make: that is missing then, as if nobody provided it. Absent: whoever asks fails. */
+  readonly doneWithout?: (error: RiglineError) => void;
 }
 
 /** One container with whose it is. */
@@ -55,10 +57,7 @@ const LAUNCHER = "the launcher";
 /** `own`: what the launcher provides itself; the last provider of a token counts. */
 export function createContainer(own: ProviderList = []): LauncherContainer {
   const providers = new Map(own.map(toProvider).map((provider) => [keyOf(provider.token), provider]));
-  const known = new Map<
-    unknown,
-    { readonly name: string; readonly owner: string; readonly state: "here" | "promised" | "broken" }
-  >();
+  const known = new Map<unknown, KnownService>();
   // What is to be done where a promise is broken.
   const fallBacks = new Map<unknown, (() => void)[]>();
   // Made by every child anew.
@@ -90,13 +89,9 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     },
     promise: (token, plugin) => remember(token, plugin, "promised"),
     breakPromises: (plugin) => {
-      for (const [key, one] of known) {
-        if (one.owner !== plugin || one.state !== "promised") continue;
-        known.set(key, { ...one, state: "broken" });
-        for (const fallBack of fallBacks.get(key) ?? []) fallBack();
-      }
+      for (const [key, { owner, state }] of known) if (owner === plugin && state === "promised") breakPromise(key);
     },
-    openFor: ({ context: ofPlugin, own: ofItsOwn, provided, defaults = [] }) => {
+    openFor: ({ context: ofPlugin, own: ofItsOwn, provided, defaults = [], doneWithout }) => {
       const { plugin } = ofPlugin;
       const home = openHome(rootContainer.createChildContainer(), plugin, ofPlugin);
       for (const provider of perPlugin) register(home, provider);
@@ -107,9 +102,7 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
         if (provider.scope === "plugin") perPlugin.push(provider);
         // Out of the provider's own container, whoever asks first.
         else
-          rootContainer.register(keyOf(provider.token), {
-            useFactory: () => home.context.services.resolve(provider.token),
-          });
+          rootContainer.register(keyOf(provider.token), { useFactory: () => lend(home, provider.token, doneWithout) });
       }
       // Who provides was opened before who needs.
       for (const token of defaults) {
@@ -126,18 +119,55 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     owner: string | undefined,
     about: Omit<ServiceContext, "services">,
   ): Home {
+    const isThere = (key: ServiceKey<unknown>): boolean => container.isRegistered(keyOf(key), !isBroken(key));
     const services: Services = {
       resolve: (key) => {
-        if (!container.isRegistered(keyOf(key), true)) throw missing(key, owner);
-        return guarded(() => container.resolve(keyOf(key)));
+        if (!isThere(key)) throw missing(key, owner);
+        const wasBroken = isBroken(key);
+        try {
+          return guarded(() => container.resolve(keyOf(key)));
+        } catch (thrown) {
+          if (wasBroken || !isBroken(key)) throw thrown;
+          return services.resolve(key);
+        }
       },
-      tryResolve: (key) => (container.isRegistered(keyOf(key), true) ? services.resolve(key) : undefined),
+      tryResolve: (key) => {
+        if (!isThere(key)) return undefined;
+        try {
+          return services.resolve(key);
+        } catch (thrown) {
+          if (isThere(key)) throw thrown;
+          return undefined;
+        }
+      },
     };
     return {
       container,
       owner,
       context: Object.defineProperties({ services } as ServiceContext, Object.getOwnPropertyDescriptors(about)),
     };
+  }
+
+  function isBroken(key: ServiceKey<unknown>): boolean {
+    return known.get(keyOf(key))?.state === "broken";
+  }
+
+  function breakPromise(key: unknown): void {
+    const one = known.get(key);
+    if (one === undefined) return;
+    known.set(key, { ...one, state: "broken" });
+    for (const fallBack of fallBacks.get(key) ?? []) fallBack();
+  }
+
+  function lend(home: Home, token: ServiceKey<unknown>, doneWithout: ContainerOwner["doneWithout"]): unknown {
+    try {
+      return home.context.services.resolve(token);
+    } catch (thrown) {
+      if (doneWithout === undefined || !(thrown instanceof RiglineError)) throw thrown;
+      breakPromise(keyOf(token));
+      doneWithout(thrown);
+      throw thrown;
+    }
   }
 
   function remember(key: ServiceKey<unknown>, owner: string, state: "here" | "promised" = "here"): void {
@@ -166,14 +196,16 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     };
   }
 
-  function makeOnce({ container, owner }: Home, { token }: AnyProvider, make: () => unknown): unknown {
+  function makeOnce({ container, owner }: Home, provider: AnyProvider, make: () => unknown): unknown {
+    const { token } = provider;
     const key = keyOf(token);
     const name = nameOf(token);
     const first = making.findIndex((one) => one.key === key && one.container === container);
-    if (first !== -1) throw (failure = cycle([...making.slice(first).map((one) => one.name), name], owner));
+    if (first !== -1) throw (failure = serviceCycle([...making.slice(first).map((one) => one.name), name], owner));
     making.push({ container, key, name });
     try {
       const made = make();
+      if (made === undefined && providers.get(key) !== provider) throw new TypeError("its factory returned nothing");
       // Whoever asked for what failed has gone on without it.
       failure = undefined;
       return made;
@@ -195,27 +227,8 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
     }
   }
 
-  function missing(key: ServiceKey<unknown>, owner: string | undefined, by?: string): RiglineError {
-    const name = nameOf(key);
-    const where = owner === undefined ? {} : { plugin: owner };
-    const promised = known.get(keyOf(key));
-    if (promised?.state === "promised")
-      return serviceError("SERVICE_EARLY", {
-        what: `The service "${name}" is not there: ${promised.owner} has not set it up`,
-        where,
-      });
-    if (promised?.state === "broken")
-      return serviceError("SERVICE_MISSING", {
-        what: `The service "${name}" is not there: plugin "${promised.owner}", which was to set it up, failed and is not required`,
-        where,
-        todo: `Mend ${promised.owner}, or make the need optional where the plugin can do without.`,
-      });
-    const needed = by === undefined ? "" : `, which ${by} needs`;
-    const names = new Map([...known.values()].map((one) => [one.name, one.owner]));
-    return serviceError("SERVICE_MISSING", {
-      what: `Nothing provides the service "${name}"${needed}.${suggestService(name, names)}`,
-      where,
-    });
+  function missing(key: ServiceKey<unknown>, asker: string | undefined, by?: string): RiglineError {
+    return missingService(nameOf(key), { asker, by, provider: known.get(keyOf(key)), known: [...known.values()] });
   }
 }
 
@@ -223,26 +236,4 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
 function registerValue(container: DependencyContainer, key: symbol | ServiceClass<unknown>, value: unknown): void {
   if (value === null || value === undefined) container.register(key, { useFactory: () => value });
   else container.register(key, { useValue: value });
-}
-
-/** ` Did you mean "reward/total" (reward)?`, or what there is. `known`: who provides each. */
-export function suggestService(name: string, known: ReadonlyMap<string, string>): string {
-  const nearest = nearestName(name, known.keys());
-  if (nearest !== undefined && nearest !== name) return ` Did you mean "${nearest}" (${known.get(nearest)})?`;
-  return ` There are: ${listNames(known.keys())}.`;
-}
-
-function cycle(names: readonly string[], owner: string | undefined): RiglineError {
-  return serviceError("SERVICE_CYCLE", {
-    what: `Services need each other in a circle: ${names.join(" → ")}`,
-    ...(owner === undefined ? {} : { where: { plugin: owner } }),
-  });
-}
-
-function couldNotBeMade(name: string, owner: string | undefined, cause: unknown): RiglineError {
-  return serviceError("SERVICE_FAILED", {
-    what: `The service "${name}" could not be made: ${messageOf(cause)}`,
-    ...(owner === undefined ? {} : { where: { plugin: owner } }),
-    cause,
-  });
 }

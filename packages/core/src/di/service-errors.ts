@@ -1,4 +1,4 @@
-import { defineErrors } from "@rigline/foundation/errors";
+import { defineErrors, listNames, messageOf, nearestName, type RiglineError } from "@rigline/foundation/errors";
 
 export const serviceError = defineErrors({
   SERVICE_MISSING: {
@@ -47,3 +47,61 @@ export const serviceError = defineErrors({
     todo: "Add it in the hook `ready`, before the handler returns.",
   },
 });
+
+/** ` Did you mean "reward/total" (reward)?`, or what there is. `known`: who provides each. */
+export function suggestService(name: string, known: ReadonlyMap<string, string>): string {
+  const nearest = nearestName(name, known.keys());
+  if (nearest !== undefined && nearest !== name) return ` Did you mean "${nearest}" (${known.get(nearest)})?`;
+  return ` There are: ${listNames(known.keys())}.`;
+}
+
+export function serviceCycle(names: readonly string[], owner: string | undefined): RiglineError {
+  return serviceError("SERVICE_CYCLE", {
+    what: `Services need each other in a circle: ${names.join(" → ")}`,
+    ...(owner === undefined ? {} : { where: { plugin: owner } }),
+  });
+}
+
+export function couldNotBeMade(name: string, owner: string | undefined, cause: unknown): RiglineError {
+  return serviceError("SERVICE_FAILED", {
+    what: `The service "${name}"${owner === undefined ? "" : ` of plugin "${owner}"`} could not be made: ${messageOf(cause)}`,
+    ...(owner === undefined ? {} : { where: { plugin: owner } }),
+    cause,
+  });
+}
+
+/** A service of which it is known whose it is; `promised`: not there yet; `broken`: it will not come. */
+export interface KnownService {
+  readonly name: string;
+  readonly owner: string;
+  readonly state: "here" | "promised" | "broken";
+}
+
+interface Asked {
+  readonly asker: string | undefined;
+  /** The class that is to be filled with it. */
+  readonly by: string | undefined;
+  readonly provider: KnownService | undefined;
+  readonly known: readonly KnownService[];
+}
+
+export function missingService(name: string, { asker, by, provider, known }: Asked): RiglineError {
+  const where = asker === undefined ? {} : { plugin: asker };
+  if (provider?.state === "promised")
+    return serviceError("SERVICE_EARLY", {
+      what: `The service "${name}" is not there: ${provider.owner} has not set it up`,
+      where,
+    });
+  if (provider?.state === "broken")
+    return serviceError("SERVICE_MISSING", {
+      what: `The service "${name}" is not there: plugin "${provider.owner}", which was to provide it, failed and is not required`,
+      where,
+      todo: `Mend ${provider.owner}, or make the need optional where the plugin can do without.`,
+    });
+  const needed = by === undefined ? "" : `, which ${by} needs`;
+  const names = new Map(known.map((one) => [one.name, one.owner]));
+  return serviceError("SERVICE_MISSING", {
+    what: `Nothing provides the service "${name}"${needed}.${suggestService(name, names)}`,
+    where,
+  });
+}

@@ -15,6 +15,7 @@ import { createLogger, type Clock, type LogSink } from "@rigline/foundation/plat
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { takeGiven } from "../plugins/given-plugins.js";
+import { doneWithout, isRequired } from "../plugins/not-required.js";
 import { createPluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import { createRunners } from "../runners/create-runners.js";
@@ -46,10 +47,10 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const warnings = [...(resolved.warnings ?? [])];
   // Told as a warning before the session, and again in its report.
-  const doneWithout: RiglineError[] = [];
+  const withouts: RiglineError[] = [];
   const leftOut = (error: RiglineError): void => {
     warnings.push(error.message);
-    doneWithout.push(error);
+    withouts.push(error);
   };
   const loaded = await loadAll(resolved, options, clock, leftOut);
   warnings.push(...checkSections(resolved, sectionsOf(loaded)));
@@ -110,9 +111,9 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     const settled = { hooks, container, resolved: config, log, clock, coreVersion: coreVersion() };
     const host = tellingFirst(
       () => createPluginHost(loaded, { ...settled, leniency: { leftOut, failed } }),
-      () => doneWithout.forEach(({ message }) => log.warning(message)),
+      () => withouts.forEach(({ message }) => log.warning(message)),
     );
-    for (const error of doneWithout) problems.keep(error);
+    for (const error of withouts) problems.keep(error);
     // A person reads them as findings, with all else that is to be known before a session.
     for (const warning of warnings) log.info(warning);
     hooks.freeze();
@@ -154,7 +155,16 @@ async function loadAll(
     throw error;
   });
   const apart = { environment: resolved.environment, directory: resolved.folder, clock };
-  return [...named.map((one) => isolatePlugin(one, apart)), ...given];
+  const taking = named.flatMap((one) => {
+    try {
+      return isolatePlugin(one, apart);
+    } catch (error) {
+      if (isRequired(one)) throw error;
+      leftOut(doneWithout(one.plugin.name, error));
+      return [];
+    }
+  });
+  return [...taking, ...given];
 }
 
 /** What a plugin's code starts is known to be this plugin's. */

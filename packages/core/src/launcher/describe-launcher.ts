@@ -2,7 +2,9 @@ import type { LauncherListing } from "../report/launcher-listing.js";
 import { neededNames, providedNames } from "../plugins/plan-services.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
-export function describeLauncher({ resolved, rigName, host, hooks, runners }: LauncherParts): LauncherListing {
+export function describeLauncher(parts: LauncherParts): LauncherListing {
+  const { resolved, rigName, host, hooks, runners, problems } = parts;
+  const doneWithout = problems.all.flatMap(({ code, message }) => (code === "PLUGIN_DONE_WITHOUT" ? message : []));
   return {
     rig: rigName,
     ...(resolved.file === undefined ? {} : { configFile: resolved.file }),
@@ -14,10 +16,14 @@ export function describeLauncher({ resolved, rigName, host, hooks, runners }: La
       ...(file === undefined ? {} : { file }),
       ...(entry?.isolate === undefined ? {} : { isolate: entry.isolate }),
       ...(plugin.section === undefined ? {} : { section: plugin.section }),
+      required: host.isRequired(plugin.name),
       dependsOn: plugin.dependsOn ?? {},
       needs: neededNames(plugin),
       provides: providedNames(plugin),
+      offers: Object.values(plugin.offers ?? {}).map(({ name }) => name),
+      extends: Object.values(plugin.extends ?? {}).map(({ name }) => name),
     })),
+    ...(doneWithout.length === 0 ? {} : { doneWithout }),
     hooks: hooks.describe(),
     runners: runners.planned,
   };

@@ -159,6 +159,7 @@ function hostPlugin(
     own: plugin.services ?? [],
     provided,
     defaults,
+    ...(isRequired(loaded) ? {} : { doneWithout: (error) => leniency.tell(doneWithout(name, error)) }),
   });
   const needs = lazily(plugin.needs ?? {}, (need) => {
     const { key, optional } = describeNeed(need);

@@ -14,6 +14,8 @@ export interface ListedPlugin {
   readonly file?: string;
   /** `process`: its handlers run in one of their own. */
   readonly isolate?: "process";
+  /** False: a session goes on without it where it fails. */
+  readonly required: boolean;
   readonly section?: string;
   /** `true`: any version. */
   readonly dependsOn: Readonly<Record<string, string | true>>;
@@ -21,6 +23,9 @@ export interface ListedPlugin {
   readonly needs: readonly string[];
   /** The services that it provides to others, by their tokens' names. */
   readonly provides: readonly string[];
+  /** The extension points that it offers, and those to which it adds, by their names. */
+  readonly offers: readonly string[];
+  readonly extends: readonly string[];
 }
 
 /** What is loaded, and in which order it would run. */
@@ -28,6 +33,8 @@ export interface LauncherListing {
   readonly rig: string;
   readonly configFile?: string;
   readonly plugins: readonly ListedPlugin[];
+  /** What was said of each plugin that is not required and is done without, one sentence each; absent where there is none. */
+  readonly doneWithout?: readonly string[];
   readonly hooks: readonly HookDescription[];
   /** Known once the launcher has started: plugins register them in the hook `ready`. */
   readonly runners: readonly PlannedRunner[];

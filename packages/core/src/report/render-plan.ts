@@ -15,6 +15,7 @@ export function renderPlan(plan: SessionPlanListing): string {
     .filter((hook) => hook.handlers.length > 0)
     .map((hook) => `  ${hook.hook.padEnd(16)} ${hook.handlers.map((handler) => handler.plugin).join(", ")}`);
   const runners = PHASES.flatMap(([phase, title]) => [`  ${title}`, ...renderRunners(plan.runners, phase)]);
+  const without = (plan.doneWithout ?? []).map((said) => `  ${said}`);
   return [
     "No session was opened. This one would be:",
     ...renderSession(plan.rig, plan.session),
@@ -24,6 +25,7 @@ export function renderPlan(plan: SessionPlanListing): string {
     "",
     "Runners, in order:",
     ...runners,
+    ...(without.length === 0 ? [] : ["", "Done without, since it is not required:", ...without]),
   ].join("\n");
 }
 

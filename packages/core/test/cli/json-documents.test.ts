@@ -23,6 +23,25 @@ test.each<[string, readonly string[]]>([
   expect(Object.keys(JSON.parse(out) as object).sort()).toEqual(fields);
 });
 
+test.each(["plugins", "run --dry-run"])("`%s` says what is not required and does not take part", async (line) => {
+  const folder = makeRig({
+    "rigline.config.yaml": `${CONFIG}plugins:
+  - { use: ./gone.mjs, required: false }
+  - { use: ./tied.mjs, required: false, isolate: process }
+`,
+    "tied.mjs": `export default { name: "tied", version: "1.0.0", needs: {} };`,
+  });
+  const gone = expect.stringMatching(/gone\.mjs was not found.*is not required, so it is done without$/u) as string;
+  const tied = expect.stringMatching(/"tied" can't run in a process of its own.*so it is done without$/u) as string;
+  const { out } = await runRigline(folder, [...line.split(" "), "--json"]);
+  expect(JSON.parse(out)).toMatchObject({ plugins: [], doneWithout: [gone, tied] });
+  const text = await runRigline(folder, line.split(" "));
+  expect(text).toMatchObject({
+    exitCode: 0,
+    out: expect.stringMatching(/gone\.mjs was not found[^]*"tied" can't/u) as string,
+  });
+});
+
 test("a row of the sessions has every field, null where there is nothing", async () => {
   const folder = makeRig({ "rigline.config.yaml": CONFIG });
   await runRigline(folder, ["run", "--subject", "m1", "-e", "Ada", "--notes", "calm", "--no-input"]);

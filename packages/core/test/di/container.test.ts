@@ -181,7 +181,7 @@ describe("a class", () => {
     const one = createContainer().openFor(owner("one", { own: [Above, Broken] }));
     const failed = expect.objectContaining({
       code: "SERVICE_FAILED",
-      message: 'The service "Broken" could not be made: no legs',
+      message: 'The service "Broken" of plugin "one" could not be made: no legs',
       where: { plugin: "one" },
       cause,
     }) as Error;
@@ -189,6 +189,17 @@ describe("a class", () => {
     // Once more, and nothing of the first time is left.
     expect(() => one.resolve(Above)).toThrow(failed);
     expect(() => one.resolve(PICKER)).toThrow(expect.objectContaining({ code: "SERVICE_MISSING" }));
+  });
+
+  test("a factory that returns nothing has made nothing", () => {
+    const container = createContainer();
+    container.openFor(owner("one", { provided: [{ token: PICKER, useFactory: () => undefined as never }] }));
+    expect(() => container.services.resolve(PICKER)).toThrow(
+      expect.objectContaining({
+        code: "SERVICE_FAILED",
+        message: 'The service "picker/subject" of plugin "one" could not be made: its factory returned nothing',
+      }),
+    );
   });
 
   test("without @inject on a parameter: says what to do", () => {
@@ -277,6 +288,6 @@ describe("errors", () => {
       }),
     );
     expect(one.resolve(MAPPER)).toBe("without");
-    expect(() => one.resolve(COUNTER)).toThrow('The service "test/counter" could not be made: its own');
+    expect(() => one.resolve(COUNTER)).toThrow('The service "test/counter" of plugin "one" could not be made: its own');
   });
 });

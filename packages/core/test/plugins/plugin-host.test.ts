@@ -732,6 +732,46 @@ describe("a plugin that is not required", () => {
     expect(seen).toEqual([undefined, "none", "of the class", undefined, "none"]);
   });
 
+  test("and can't make what it provides: that is missing, and told once", async () => {
+    const MAP = createToken<string>("mapper/map");
+    const table = {
+      plugin: plugin("mapper", {
+        provides: [
+          {
+            token: MAP,
+            useFactory: () => {
+              throw new Error("no table");
+            },
+          },
+        ],
+      }),
+      required: false,
+    };
+    const seen: unknown[] = [];
+    const see = (name: string, need: NonNullable<Plugin["needs"]>[string]): Plugin =>
+      plugin(name, {
+        needs: { map: need },
+        hooks: { ready: (_payload, { needs }) => void seen.push((needs as { map: unknown }).map) },
+      });
+    const kit = host([
+      table,
+      see("a", optional(MAP)),
+      see("b", createToken("mapper/map", { default: "none" })),
+      see("c", optional(MAP)),
+    ]);
+    await kit.start();
+    expect(seen).toEqual([undefined, "none", undefined]);
+    expect(kit.told).toEqual([
+      without(
+        'The service "mapper/map" of plugin "mapper" could not be made: no table; mapper is not required, so it is done without',
+      ),
+    ]);
+    expect(await failureOf(() => host([table, see("d", MAP)]).start())).toMatchObject({
+      code: "HOOK_FAILED",
+      message: expect.stringContaining('plugin "mapper", which was to provide it, failed') as string,
+    });
+  });
+
   test("and fails in setup: who can't do without its service is told of it by name", async () => {
     const MAP = createToken<string>("mapper/map");
     const mapper = plugin("mapper", { provides: MAP, setup: () => Promise.reject(new Error("no table")) });
@@ -742,7 +782,7 @@ describe("a plugin that is not required", () => {
     expect(await failureOf(() => host([lenient(mapper), user]).start())).toMatchObject({
       code: "HOOK_FAILED",
       message:
-        'Plugin "user" failed in ready: The service "mapper/map" is not there: plugin "mapper", which was to set it up, failed and is not required',
+        'Plugin "user" failed in ready: The service "mapper/map" is not there: plugin "mapper", which was to provide it, failed and is not required',
       todo: "Mend mapper, or make the need optional where the plugin can do without.",
     });
   });

@@ -14,9 +14,12 @@ const LISTING: LauncherListing = {
       use: "./plugins/mapper.mjs",
       origin: "found",
       file: "/rig/plugins/mapper.mjs",
+      required: false,
       dependsOn: {},
       needs: [],
       provides: [],
+      offers: [],
+      extends: ["watchdog/mapping-additions"],
     },
     {
       name: "watchdog",
@@ -25,12 +28,26 @@ const LISTING: LauncherListing = {
       origin: "config",
       file: "/rig/node_modules/@rigline/watchdog-plugin/dist/index.js",
       isolate: "process",
+      required: true,
       section: "watchdog",
       dependsOn: { mapper: "^1.0.0", picker: true },
       needs: ["watchdog/session-mapper (optional)"],
       provides: ["core/hand-off-reader"],
+      offers: ["watchdog/mapping-additions"],
+      extends: [],
     },
-    { name: "given", version: "0.1.0", use: "given", origin: "given", dependsOn: {}, needs: [], provides: [] },
+    {
+      name: "given",
+      version: "0.1.0",
+      use: "given",
+      origin: "given",
+      required: true,
+      dependsOn: {},
+      needs: [],
+      provides: [],
+      offers: [],
+      extends: [],
+    },
   ],
   hooks: [
     {
@@ -58,6 +75,8 @@ describe("the plugins", () => {
       "Plugins (/rig/rigline.config.yaml)
         mapper 1.0.0
           from     /rig/plugins/mapper.mjs (found in plugins/, not named in the config)
+          may      fail, or be missing: it is not required
+          extends  watchdog/mapping-additions
         watchdog 2.1.0
           from     /rig/node_modules/@rigline/watchdog-plugin/dist/index.js
           runs     in a process of its own
@@ -65,6 +84,7 @@ describe("the plugins", () => {
           behind   mapper ^1.0.0, picker
           needs    watchdog/session-mapper (optional)
           provides core/hand-off-reader
+          offers   watchdog/mapping-additions
         given 0.1.0
           from     an object given to the launcher
 
@@ -78,6 +98,10 @@ describe("the plugins", () => {
   });
 
   test("none", () => {
+    const said = "Plugin ./notes.mjs was not found; ./notes.mjs is not required, so it is done without";
+    expect(renderPlugins({ ...LISTING, plugins: [], doneWithout: [said] })).toContain(
+      `Plugins (/rig/rigline.config.yaml)\n  ${said}\n\nHooks`,
+    );
     expect(renderPlugins({ ...LISTING, plugins: [] })).toBe("No plugins are named in /rig/rigline.config.yaml.");
     const { configFile: _none, ...listing } = LISTING;
     expect(renderPlugins({ ...listing, plugins: [] })).toBe("No plugins: there is no config file.");
