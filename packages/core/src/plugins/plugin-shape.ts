@@ -96,12 +96,17 @@ function findSetupProblems(setup: unknown, provides: unknown): ShapeProblem[] {
   return unless(setup === undefined, "setup", "none, because `provides` names no token that it would bring", setup);
 }
 
+/** Lists of tokens were what `provides` took before the first release; the services were given to `services.provide` in `ready`. */
+const TOKEN_ALONE =
+  "{ token, useClass | useFactory | useValue }; write `provides: TOKEN` or `provides: { name: TOKEN }`, and return the service from `setup`, where `services.provide` was called";
+
 function findProviderProblems(key: string, providers: unknown): ShapeProblem[] {
   if (providers === undefined) return [];
   if (!Array.isArray(providers)) return unless(false, key, "a list of providers", providers);
   return providers.flatMap((provider: unknown, index) => {
     const path = `${key}[${index}]`;
     if (typeof provider === "function") return [];
+    if (isToken(provider)) return unless(false, path, TOKEN_ALONE, provider);
     if (!isRecord(provider) || isKey(provider))
       return unless(false, path, "a class, or { token, useClass | useFactory | useValue }", provider);
     const { token, scope } = provider;

@@ -20,6 +20,11 @@ const FIELDS = [
   "redo",
   "run",
 ];
+/** What is written instead of a field that there was before the first release. */
+const FORMER_FIELDS: Readonly<Record<string, string>> = {
+  runOn:
+    'Write `when: { outcome: ["success"] }` for `runOn: "success"`, and nothing for `runOn: "always"`: that is what happens when `when` is absent.',
+};
 const OUTCOMES: readonly string[] = ["success", "failed", "aborted"];
 const ON_FAILURE: readonly string[] = ["abort", "continue", "ask"];
 
@@ -39,7 +44,10 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   const { name, phase, needs, timeoutMs, graceMs, retry, when, onFailure, concurrent, result, redo, run } = fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
-  if (unknown !== undefined) return `there is no field \`${unknown}\`.${suggest(unknown, FIELDS)}`;
+  if (unknown !== undefined) {
+    const now = Object.hasOwn(FORMER_FIELDS, unknown) ? ` ${FORMER_FIELDS[unknown]}` : suggest(unknown, FIELDS);
+    return `there is no field \`${unknown}\`.${now}`;
+  }
   if (!PHASES.includes(phase as RunnerPhase)) return `\`phase\` is ${showValue(phase)}.${suggest(phase, PHASES)}`;
   if (typeof run !== "function") return "`run` must be a function";
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";

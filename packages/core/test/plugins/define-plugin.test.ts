@@ -46,6 +46,13 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     expect(error.message).toContain('there is no hook "runnersDone". It is called "sessionEnded" now.');
   });
 
+  test("a list of tokens, as `provides` had it once, with what is written now", async () => {
+    const error = await refuse({ provides: [createToken("lab/reward")] });
+    expect(renderError(error)).toContain("provides[0]: expected { token, useClass | useFactory | useValue };");
+    expect(renderError(error)).toContain("return the service from `setup`, where `services.provide` was called");
+    expect(renderError(error)).not.toContain("there is no such key");
+  });
+
   test("several things at once", async () => {
     const error = await refuse({
       version: "one",

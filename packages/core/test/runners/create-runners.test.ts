@@ -99,7 +99,10 @@ describe("adding", () => {
       { name: "map", phase: "preSession", run, when: { outcome: ["success"] } },
       "only runners of the phase postSession",
     ],
-    [{ name: "map", phase: POST, run, runOn: "success" }, "there is no field `runOn`"],
+    [
+      { name: "map", phase: POST, run, runOn: "success" },
+      'there is no field `runOn`. Write `when: { outcome: ["success"] }` for `runOn: "success"`',
+    ],
     [{ name: "map", phase: POST, run, result: {} }, "`result` must have a function `parse`"],
     [{ name: "map", phase: POST, run, retry: { attempts: 0, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],
     [{ name: "map", phase: POST, run, retry: { attempts: 1.5, firstDelayMs: 0, maxDelayMs: 0 } }, "`retry` must be"],

@@ -60,7 +60,11 @@ export function viewSchema(schema: z.ZodType): SchemaView {
     aliasAt: (path, name) =>
       nodesAt(path)
         .flatMap((node) => Object.entries(node.properties ?? {}))
-        .find(([, { aliases }]) => Array.isArray(aliases) && aliases.includes(name))?.[0],
+        .find(
+          ([, { aliases }]) =>
+            // Names of variables carry no case.
+            Array.isArray(aliases) && aliases.some((alias) => String(alias).toLowerCase() === name.toLowerCase()),
+        )?.[0],
     defaultAt: (path) => nodesAt(path).find((node) => node.default !== undefined)?.default,
   };
 }

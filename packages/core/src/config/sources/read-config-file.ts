@@ -17,7 +17,8 @@ export async function readConfigFile(file: string): Promise<ParsedFile> {
 /** The file's text, without its mark: UTF-8, or UTF-16 as PowerShell's `>` and Notepad write it. Throws CONFIG_UNREADABLE. */
 export function readText(file: string): string {
   const bytes = readBytes(file);
-  if (bytes.length > DOCUMENT_LIMITS.bytes) throw unreadable(file, withCode("TOO_LARGE"));
+  // A module is code, and may be bundled; Node reads it whatever its size.
+  if (!isModule(file) && bytes.length > DOCUMENT_LIMITS.bytes) throw unreadable(file, withCode("TOO_LARGE"));
   const text = decodeDocument(bytes)?.text;
   if (text === undefined) throw unreadable(file, withCode("NO_UTF_8"));
   if (text.includes("\0")) throw unreadable(file, withCode("ZERO_BYTES"));
@@ -63,6 +64,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOENT: "Correct the link, or take it away.",
   ELOOP: "Correct the link, or take it away.",
   EBUSY: "Close the program that has the file open.",
+  TOO_LARGE: "Take what is no setting out of it: data belong into a file of its own, which a plugin's option names.",
   NO_UTF_8:
     'Save the file as UTF-8: the encoding in Notepad\'s "Save as", in PowerShell `… | Out-File -Encoding utf8 FILE`.',
   ZERO_BYTES: "Write the file again, as UTF-8.",

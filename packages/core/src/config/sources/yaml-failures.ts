@@ -26,6 +26,11 @@ const COLON_AND_SPACE = "Write a colon and a space between key and value: `data_
 /** Advice that speaks of lines and columns, which mean nothing in JSON. */
 export const YAML_LAYOUT: readonly string[] = [KEY_OF_ITS_OWN, COLON_AND_SPACE];
 
+const TOO_DEEP = {
+  reason: `it is nested more than ${DOCUMENT_LIMITS.depth} deep`,
+  todo: "Write it with less nesting.",
+};
+
 type Meaning = (rest: string) => Omit<YamlFailure, "offset" | "reason"> & { readonly reason?: string };
 
 /** Mistakes of those who don't write YAML every day, by the parser's codes; it gets the text from the mistake on. */
@@ -43,6 +48,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
   BLOCK_AS_IMPLICIT_KEY: () => ({ todo: KEY_OF_ITS_OWN }),
   MULTILINE_IMPLICIT_KEY: () => ({ todo: COLON_AND_SPACE }),
   MULTIPLE_DOCS: () => ({ reason: "it holds more than one document", todo: "Take the line `---` away." }),
+  /** The parser came to the end of its own stack. */
+  RESOURCE_EXHAUSTION: () => TOO_DEEP,
   TAG_RESOLVE_FAILED: (rest) => ({
     reason: `the tag ${/^\S+/u.exec(rest)?.[0] ?? ""} means nothing here`,
     todo: "Write the value itself; text that begins with an exclamation mark belongs into quotes.",
@@ -71,7 +78,7 @@ function findMisfit(document: Document): YamlFailure | undefined {
     },
     Collection: (_key, node, around) =>
       around.filter(isCollection).length >= DOCUMENT_LIMITS.depth
-        ? stop(node, `it is nested more than ${DOCUMENT_LIMITS.depth} deep`, "Write it with less nesting.")
+        ? stop(node, TOO_DEEP.reason, TOO_DEEP.todo)
         : undefined,
     Pair: (_key, { key }) =>
       isCollection(key) ? stop(key, "a key must be text, and this one is a list or has keys itself") : undefined,

@@ -124,6 +124,8 @@ describe("CONFIG_UNKNOWN_KEY", () => {
     const error = await refusal(() => load(folder));
     expect(error).toMatchObject({ code: "CONFIG_UNKNOWN_KEY", where: { line: 3, path: "hook_timeouts.runnersDone" } });
     expect(error.message).toContain("it is called sessionEnded here");
+    const variable = await refusal(() => load(folder, { environment: { RIGLINE_HOOK_TIMEOUTS__RUNNERSDONE: "3" } }));
+    expect(variable.why ?? variable.message).toContain("RUNNERSDONE): it is called sessionEnded here");
   });
 
   test("keys that would touch an object's prototype are keys like any other", async () => {

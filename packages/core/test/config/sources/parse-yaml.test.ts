@@ -120,6 +120,7 @@ test("of a path in JSON it is still said how one is written", () => {
 
 test.each([
   ["in brackets", `a: ${"[".repeat(65)}${"]".repeat(65)}`],
+  ["beyond the parser's own stack", `a: ${"[".repeat(5000)}${"]".repeat(5000)}`],
   ["by indentation", Array.from({ length: 66 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
 ])("nesting beyond what anybody writes is refused at its place, %s", (_how, content) => {
   expect(() => parseYaml("f.yaml", content)).toThrow(

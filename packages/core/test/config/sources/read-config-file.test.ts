@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { findConfig } from "../../../src/config/sources/find-config.js";
 import { readConfigFile } from "../../../src/config/sources/read-config-file.js";
 
 const TEXT = "data_dir: data\r\nrig_name: Büro\r\n";
@@ -38,6 +39,21 @@ test.each([
     message: expect.stringMatching(message),
     todo: expect.stringMatching(todo),
   });
+});
+
+test("4 MiB are read, one byte more is refused; a module may be of any size", async () => {
+  const begin = "data_dir: data\n# ";
+  const largest = Buffer.from(begin + "x".repeat(4 * 1024 * 1024 - begin.length));
+  expect((await readConfigFile(write(largest))).values).toEqual({ data_dir: "data" });
+  await expect(readConfigFile(write(Buffer.concat([largest, Buffer.from("x")])))).rejects.toMatchObject({
+    code: "CONFIG_UNREADABLE",
+    message: expect.stringMatching(/more than 4 MiB/),
+    todo: expect.stringMatching(/file of its own/),
+  });
+  const module = `export default { data_dir: "data" };\n// ${"x".repeat(4 * 1024 * 1024)}`;
+  write(Buffer.from(module), "rigline.config.mjs");
+  rmSync(join(folder, "rigline.config.yaml"));
+  expect((await findConfig(folder))?.values).toEqual({ data_dir: "data" });
 });
 
 test("a module is UTF-8: Node reads no other", async () => {

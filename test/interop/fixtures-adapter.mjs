@@ -1,0 +1,12 @@
+// Where a program outside this checkout, which holds it against the peers' answers, finds what it asks for. `ManifestError` was
+// the class of the manifest's errors before all of them became one.
+import { RiglineError } from "../../packages/foundation/dist/errors/index.js";
+import { toZonedDate } from "../../packages/foundation/dist/time/index.js";
+import * as manifest from "../../packages/manifest/dist/index.js";
+import { toAindSession } from "../../packages/core/dist/session/open-session-folder.js";
+
+export default {
+  manifest: { ...manifest, ManifestError: RiglineError },
+  sessionDate: { toZonedDate, formatDatetime: manifest.formatDatetime },
+  aindSession: { toAindSession },
+};
