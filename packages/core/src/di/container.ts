@@ -10,7 +10,7 @@ import {
   type Services,
 } from "./providers.js";
 import { LOGGER } from "./core-tokens.js";
-import { couldNotBeMade, missingService, serviceCycle, type KnownService } from "./service-errors.js";
+import { couldNotBeMade, missingService, refuseProviding, serviceCycle, type KnownService } from "./service-errors.js";
 import { describeNeed, keyOf, nameOf, type ServiceClass, type ServiceKey, type Token } from "./tokens.js";
 
 /** The launcher's container, with a child for each plugin. tsyringe's global one stays empty. */
@@ -141,6 +141,7 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
         }
       },
     };
+    Object.defineProperty(services, "provide", { value: () => refuseProviding(owner, "calls `services.provide`") });
     return {
       container,
       owner,

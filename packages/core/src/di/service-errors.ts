@@ -36,6 +36,12 @@ export const serviceError = defineErrors({
     meaning: "The config's `services` names a plugin that does not provide the service.",
     todo: "Correct the plugin's name, or take the line out.",
   },
+  SERVICE_PROVIDE_GONE: {
+    exit: "plugin",
+    meaning:
+      "A plugin called `services.provide`, or took `services` from the payload of `ready`, as before the first release.",
+    todo: "Write `provides: TOKEN`, and return the service from `setup`; what a plugin uses stands in its `needs`, or in the `services` of its handlers' second argument.",
+  },
   SERVICE_NOT_PROVIDED: {
     exit: "plugin",
     meaning: "A plugin's `setup` did not return what its `provides` names.",
@@ -103,5 +109,13 @@ export function missingService(name: string, { asker, by, provider, known }: Ask
   return serviceError("SERVICE_MISSING", {
     what: `Nothing provides the service "${name}"${needed}.${suggestService(name, names)}`,
     where,
+  });
+}
+
+/** For what services were provided by before the first release: plugins in JavaScript have no compiler to tell them. */
+export function refuseProviding(plugin: string | undefined, how: string): never {
+  throw serviceError("SERVICE_PROVIDE_GONE", {
+    what: `${plugin === undefined ? "The launcher" : `plugin ${plugin}`} ${how}, which there is no more`,
+    ...(plugin === undefined ? {} : { where: { plugin } }),
   });
 }

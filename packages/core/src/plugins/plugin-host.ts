@@ -2,8 +2,10 @@ import type { LauncherConfig } from "../config/launcher-config.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
 import type { ResolvedConfig, Provenance } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
+import { refuseProviding } from "../di/service-errors.js";
 import { describeNeed } from "../di/tokens.js";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { freezePayload } from "../hooks/freeze-payload.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
@@ -120,7 +122,10 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
       const payloadFor = (plugin: string): ReadyPayload => {
         const runners = runnersFor(plugin, needs.get(plugin) ?? {});
         const own = lenient.has(plugin) ? tolerated(runners, plugin, leniency) : runners;
-        return { config, purpose, runners: untilItsEnd(own, plugin, (name) => ended.has(name) || givenUp.has(name)) };
+        const guarded = untilItsEnd(own, plugin, (name) => ended.has(name) || givenUp.has(name));
+        const payload = { config: freezePayload(config), purpose, runners: guarded };
+        const former = { get: () => refuseProviding(plugin, "takes `services` from the payload of `ready`") };
+        return Object.freeze(Object.defineProperty(payload, "services", former));
       };
       const readyPayloadFor = (plugin: string): ReadyPayload => {
         opened.add(plugin);

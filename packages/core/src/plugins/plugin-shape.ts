@@ -98,7 +98,7 @@ function findSetupProblems(setup: unknown, provides: unknown): ShapeProblem[] {
 
 /** Lists of tokens were what `provides` took before the first release; the services were given to `services.provide` in `ready`. */
 const TOKEN_ALONE =
-  "{ token, useClass | useFactory | useValue }; write `provides: TOKEN` or `provides: { name: TOKEN }`, and return the service from `setup`, where `services.provide` was called";
+  "Write `provides: TOKEN` or `provides: { name: TOKEN }`, and return the service from `setup`, where `services.provide` was called";
 
 function findProviderProblems(key: string, providers: unknown): ShapeProblem[] {
   if (providers === undefined) return [];
@@ -106,9 +106,10 @@ function findProviderProblems(key: string, providers: unknown): ShapeProblem[] {
   return providers.flatMap((provider: unknown, index) => {
     const path = `${key}[${index}]`;
     if (typeof provider === "function") return [];
-    if (isToken(provider)) return unless(false, path, TOKEN_ALONE, provider);
     if (!isRecord(provider) || isKey(provider))
-      return unless(false, path, "a class, or { token, useClass | useFactory | useValue }", provider);
+      return unless(false, path, "a class, or { token, useClass | useFactory | useValue }", provider).map((problem) =>
+        isToken(provider) ? { ...problem, text: `${problem.text}. ${TOKEN_ALONE}` } : problem,
+      );
     const { token, scope } = provider;
     const ways = ["useClass", "useFactory", "useValue"].filter((way) => way in provider);
     return [

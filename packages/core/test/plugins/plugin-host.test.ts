@@ -362,6 +362,18 @@ describe("services", () => {
     expect(closed).toEqual(["closed"]);
   });
 
+  test.each([
+    ["gives one to `services.provide`", (_payload: object, { services }: { services: object }) => provide(services)],
+    ["takes `services` from the payload", (payload: object) => provide((payload as { services: object }).services)],
+  ])("a plugin of before that %s is told how it is done now", async (_how, ready) => {
+    expect(await failureOf(host([plugin("reward", { hooks: { ready } })]).start)).toMatchObject({
+      code: "HOOK_FAILED",
+      where: { plugin: "reward", hook: "ready" },
+      todo: expect.stringContaining("return the service from `setup`") as string,
+      cause: { code: "SERVICE_PROVIDE_GONE" },
+    });
+  });
+
   test("nothing returned is no service", async () => {
     expect(await failureOf(host([mapping("mapper", () => undefined)]).start)).toMatchObject({
       cause: { code: "SERVICE_NOT_PROVIDED" },
@@ -942,3 +954,7 @@ test("an invalid plugin that was not made by definePlugin is refused too", async
   const error = await failureOf(() => host([plugin("bad", { hooks: { raedy: () => undefined } as never })]));
   expect(error).toMatchObject({ code: "PLUGIN_INVALID", where: { plugin: "bad", hook: "raedy" } });
 });
+
+function provide(services: object): void {
+  (services as { provide: (token: unknown, value: unknown) => void }).provide(createToken("lab/reward"), 1);
+}

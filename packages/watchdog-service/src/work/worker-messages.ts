@@ -30,9 +30,11 @@ export interface FlatError {
 export function flattenError(error: unknown): FlatError {
   if (!(error instanceof RiglineError))
     return { code: systemCodeOf(error), what: messageOf(error), definition: undefined, where: {}, why: undefined };
-  const { code, message, exit, todo, where } = error;
+  const { code, message, exit, advice, retry, where } = error;
+  // With its blanks: the daemon alone knows the command that fills them.
+  const todo = advice ?? error.todo;
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
-  return { code, what: message, definition: { exit, todo, meaning: message }, where, why };
+  return { code, what: message, definition: { exit, todo, meaning: message, ...(retry && { retry }) }, where, why };
 }
 
 export function restoreError({ code, what, definition, where, why }: FlatError): Error {
