@@ -29,6 +29,8 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+const PROXY_LOGIN = 407;
+
 /** No answer that is wanted is longer. */
 const ANSWER_BYTES = 4 * 1024 * 1024;
 
@@ -72,7 +74,10 @@ async function ask(
   const timer = setTimeout(() => deadline.abort(tooLate(timeoutMs)), timeoutMs);
   const options = { method, headers, signal: AbortSignal.any([signal, deadline.signal]) };
   try {
-    return await readAnswer(await open(url, proxy, options), body);
+    const answer = await readAnswer(await open(url, proxy, options), body);
+    // Only a proxy answers so: the address itself was never asked.
+    if (proxy !== undefined && answer.status === PROXY_LOGIN) throw new Error("it answered 407: it wants a login");
+    return answer;
   } catch (error) {
     if (deadline.signal.aborted && !signal.aborted) throw deadline.signal.reason;
     throw explain(error, proxy);
@@ -108,10 +113,11 @@ function openTunnel(url: URL, proxy: URL, signal: AbortSignal | undefined): Prom
     request.on("error", reject);
     request.on("connect", ({ statusCode = 0 }, socket) => {
       const host = hostOf(url);
-      if (statusCode === 200)
+      if (statusCode >= 200 && statusCode < 300)
         return resolve(connectSecure({ socket, ...(isIP(host) === 0 ? { servername: host } : { host }) }));
       socket.destroy();
-      reject(new Error(`it answered ${statusCode} to CONNECT`));
+      const login = statusCode === PROXY_LOGIN ? ": it wants a login" : "";
+      reject(new Error(`it answered ${statusCode} to CONNECT${login}`));
     });
     request.end();
   });

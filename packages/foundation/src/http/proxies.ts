@@ -37,9 +37,19 @@ function readProxy(name: string, text: string): URL | undefined {
   if (text === "") return undefined;
   const written = text.includes("://") ? text : `http://${text}`;
   const url = URL.canParse(written) ? new URL(written) : undefined;
-  if (url !== undefined && (url.protocol === "http:" || url.protocol === "https:")) return url;
-  const what = url === undefined ? "is no address" : `names a proxy of the kind ${url.protocol.slice(0, -1)}`;
-  throw new TypeError(`the variable ${name} (or ALL_PROXY) ${what}: a proxy is written http://host:port`);
+  const objection = url === undefined ? "is no address" : objectionTo(url);
+  if (url !== undefined && objection === undefined) return url;
+  throw new TypeError(`the variable ${name} (or ALL_PROXY) ${objection}: a proxy is written http://host:port`);
+}
+
+function objectionTo({ protocol, username, password }: URL): string | undefined {
+  if (protocol !== "http:" && protocol !== "https:") return `names a proxy of the kind ${protocol.slice(0, -1)}`;
+  try {
+    decodeURIComponent(username + password);
+    return undefined;
+  } catch {
+    return "has a % in its user or password that must be written as %25";
+  }
 }
 
 /** A service on the rig itself is never behind a proxy. */

@@ -106,7 +106,17 @@ test("a proxy that is not there is named, without its password", async () => {
 test("a proxy that refuses the tunnel is named with its answer", async () => {
   const { findProxy } = await startProxy(407);
   const asking = getJson("https://service.test/", findProxy, limits);
-  await expect(asking).rejects.toThrow(/^by the proxy 127\.0\.0\.1:\d+: it answered 407 to CONNECT$/);
+  await expect(asking).rejects.toThrow(/^by the proxy 127\.0\.0\.1:\d+: it answered 407 to CONNECT: it wants a login$/);
+});
+
+test("a proxy that wants a login for a plain address has not asked it: that is no answer of the address", async () => {
+  const url = new URL(
+    `http://127.0.0.1:${await listen(createServer((_request, response) => void response.writeHead(407).end("{}")))}`,
+  );
+  const posting = createHttpClient(() => url).post("http://service.test/", { headers: {}, body: "", ...limits });
+  await expect(posting).rejects.toThrow(/^by the proxy 127\.0\.0\.1:\d+: it answered 407: it wants a login$/);
+  const direct = await createHttpClient(noProxy).post(url.href, { headers: {}, body: "", ...limits });
+  expect(direct.status).toBe(407);
 });
 
 test("a proxy that says nothing is waited for until the time is over", async () => {

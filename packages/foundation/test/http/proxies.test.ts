@@ -47,7 +47,7 @@ describe("NO_PROXY", () => {
   });
 });
 
-test.each(["socks5://user:secret@proxy:1080", "http://user:secret@"])(
+test.each(["socks5://user:secret@proxy:1080", "http://user:secret@", "http://user:secret%@proxy:1080"])(
   "%s is refused when it is needed, without its password",
   (proxy) => {
     const find = readProxies({ HTTPS_PROXY: proxy });
