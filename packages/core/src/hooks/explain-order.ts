@@ -24,7 +24,9 @@ export function explainOrder(
   return ordered.map((request, index) => {
     const own = registered.get(request) ?? 0;
     const asked = edges.filter((edge) => edge.first === own || edge.second === own).map((edge) => edge.because);
-    const ignored = [...request.before, ...request.after].filter((name) => !present.has(name));
+    const ignored = [...request.before, ...request.after].filter(
+      (name) => !present.has(name) && request.because?.has(name) !== true,
+    );
     const wishes = [...TIERS[request.tier], ...asked];
     return {
       plugin: request.plugin,

@@ -29,13 +29,14 @@ interface WrittenHandler {
   readonly order?: OrderRequest["tier"];
   readonly before?: readonly string[];
   readonly after?: readonly string[];
+  readonly because?: OrderRequest["because"];
   readonly timeoutMs?: number;
   readonly handler: RegisteredHandler["handle"];
 }
 
 /** Brings both ways in which a plugin may write a handler into the one form. */
 export function registerHandler(registration: Registration, written: unknown): RegisteredHandler {
-  const { order, before, after, timeoutMs, handler } = (
+  const { order, before, after, because, timeoutMs, handler } = (
     typeof written === "function" ? { handler: written } : written
   ) as WrittenHandler;
   return {
@@ -44,6 +45,7 @@ export function registerHandler(registration: Registration, written: unknown): R
     tier: order ?? "normal",
     before: before ?? [],
     after: after ?? [],
+    because,
     timeoutMs: timeoutMs ?? Infinity,
     handle: handler,
     silent: false,

@@ -9,6 +9,8 @@ export interface OrderRequest {
   readonly tier: HandlerTier;
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Why it is after whom, where it has not said so itself; by plugin, one clause. */
+  readonly because?: ReadonlyMap<string, string> | undefined;
 }
 
 const TIER_RANKS: Readonly<Record<HandlerTier, number>> = { pre: 0, normal: 1, post: 2 };
@@ -31,14 +33,15 @@ export function orderHandlers<Request extends OrderRequest>(hook: string, reques
 export function constraintsOf(requests: readonly OrderRequest[]): OrderEdge[] {
   const positions = new Map(requests.map((request, position) => [request.plugin, position]));
   const edges: OrderEdge[] = [];
-  for (const [position, { plugin, before, after }] of requests.entries()) {
+  for (const [position, { plugin, before, after, because }] of requests.entries()) {
     for (const name of before) {
       const second = positions.get(name);
       if (second !== undefined) edges.push({ first: position, second, because: `${plugin} has before: "${name}"` });
     }
     for (const name of after) {
       const first = positions.get(name);
-      if (first !== undefined) edges.push({ first, second: position, because: `${plugin} has after: "${name}"` });
+      if (first !== undefined)
+        edges.push({ first, second: position, because: because?.get(name) ?? `${plugin} has after: "${name}"` });
     }
   }
   return edges;

@@ -48,13 +48,18 @@ export function createExtensionPoints(plugins: readonly Plugin[]): ExtensionPoin
       ),
     ),
     behindExtenders: ({ name, offers = {}, hooks = {} }) => {
-      const extenders = Object.values(offers).flatMap((point) =>
-        pointOf(point).extenders.filter((one) => one !== name),
+      const because = new Map(
+        Object.values(offers).flatMap((point) =>
+          pointOf(point)
+            .extenders.filter((one) => one !== name)
+            .map((one) => [one, `${name} reads ${point.name}, to which ${one} adds`] as const),
+        ),
       );
       const { ready } = hooks;
-      if (ready === undefined || extenders.length === 0) return hooks;
+      if (ready === undefined || because.size === 0) return hooks;
       const written = typeof ready === "function" ? { handler: ready } : ready;
-      return { ...hooks, ready: { ...written, after: [...(written.after ?? []), ...extenders] } };
+      const behind = { ...written, after: [...(written.after ?? []), ...because.keys()], because };
+      return { ...hooks, ready: behind };
     },
     offersOf: ({ offers = {} }) => mapTable(offers, (point) => pointOf(point).added),
     extendsOf: (plugin) =>

@@ -629,6 +629,25 @@ describe("extension points", () => {
     );
   });
 
+  test("whose reader can't come last says why it should, and of who adds without a ready nothing is said", async () => {
+    const nothing = (): void => undefined;
+    const kitchen = plugin("kitchen", { offers: { steps: STEPS }, hooks: { ready: nothing } });
+    const nuts = (order: "normal" | "post"): Plugin =>
+      plugin("nuts", { extends: { steps: STEPS }, hooks: { ready: { order, handler: nothing } } });
+    expect(await failureOf(() => host([kitchen, nuts("post")]))).toMatchObject({
+      code: "HOOK_ORDER_CYCLE",
+      why: expect.stringContaining("kitchen reads kitchen/steps, to which nuts adds") as string,
+    });
+    const idle = plugin("idle", { extends: { steps: STEPS } });
+    const ready = host([kitchen, nuts("normal"), idle])
+      .hooks.describe()
+      .find(({ hook }) => hook === "ready");
+    expect(ready?.handlers.map(({ plugin: one, reasons }) => [one, reasons])).toEqual([
+      ["nuts", ["kitchen reads kitchen/steps, to which nuts adds", "otherwise 2nd of 2 in the order of loading"]],
+      ["kitchen", ["kitchen reads kitchen/steps, to which nuts adds", "otherwise 1st of 2 in the order of loading"]],
+    ]);
+  });
+
   test("offered by two plugins: refused, naming both", async () => {
     const offers = { steps: STEPS };
     expect(await failureOf(() => host([plugin("one", { offers }), plugin("two", { offers })]))).toMatchObject({
