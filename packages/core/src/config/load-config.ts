@@ -30,7 +30,7 @@ export function resolveLayers(read: ReadLayers, workingFolder: string): Resolved
   const problems = [...merged.problems, ...checked.problems];
   if (checked.output === undefined || problems.length > 0) throw problemsError(problems);
   addDefaults(provenance, view, checked.output);
-  const taken = leaveOutPlugins(checked.output, environment);
+  const taken = leaveOutPlugins(checked.output, environment, folder);
   const warnings = [...read.warnings, ...merged.warnings, ...taken.warnings];
   return { values: taken.values, sections, provenance, file, folder, environment, layers, warnings };
 }

@@ -95,6 +95,12 @@ test("RIGLINE_LEAVE_OUT leaves plugins out of one run, and doctor says so", asyn
   expect(out).toContain("left out, as RIGLINE_LEAVE_OUT says: ./bad.mjs, ./needs-bad.mjs, ./plugins/found.mjs");
 });
 
+test("RIGLINE_LEAVE_OUT that names no plugin is told: nothing is left out", async () => {
+  const { out } = await runRigline(makePluginRig(), ["doctor"], { RIGLINE_LEAVE_OUT: "bad" });
+  expect(out).toContain('RIGLINE_LEAVE_OUT names "bad", and no plugin is called so: the config names ./');
+  expect(out).not.toContain("left out, as");
+});
+
 function pathOf(): string {
   return process.env["PATH"] ?? "";
 }
