@@ -17,6 +17,10 @@ interface HeldEffect extends Effect {
   readonly isOfPlugin: boolean;
 }
 
+export function requireClosing(close: unknown): void {
+  if (typeof close !== "function") throw new TypeError(`defer takes a function that closes, not ${showValue(close)}`);
+}
+
 /** What one plugin holds, in the order in which it came; undone from the end. */
 export class Effects {
   readonly #held: HeldEffect[] = [];
@@ -36,7 +40,7 @@ export class Effects {
 
   /** What is opened too late to be closed with the rest, for example by a handler that was given up on, is closed at once. */
   defer(close: Undo, effect: Effect): void {
-    if (typeof close !== "function") throw new TypeError(`defer takes a function that closes, not ${showValue(close)}`);
+    requireClosing(close);
     if (this.#over) Promise.resolve().then(close).catch(this.complain);
     else this.#held.push({ ...effect, undo: close, isOfPlugin: true });
   }

@@ -1,4 +1,7 @@
 import { Worker } from "node:worker_threads";
+import { createLogger } from "@rigline/foundation/platform";
+import { requireClosing } from "../hooks/effects.js";
+import { freezePayload } from "../hooks/freeze-payload.js";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import { createModuleImporter } from "../modules/import-module.js";
 import { loadPlugin } from "../plugins/load-plugin.js";
@@ -34,7 +37,10 @@ async function call({ id, hook, payload, options, madeOf }: Extract<Order, { typ
       payload: unknown,
       context: HookContext,
     ) => unknown;
-    const answer = await handler(withoutLauncher(payload, name), contextFor(name, options, controller.signal));
+    const answer = await handler(
+      freezePayload(withoutLauncher(payload, name)),
+      contextFor(name, options, controller.signal),
+    );
     answerWith(id, answer, hook, name);
   } catch (thrown) {
     tell({ type: "settled", id, failures: [toFailure(thrown)] });
@@ -77,28 +83,16 @@ function contextFor(plugin: string, options: unknown, signal: AbortSignal): Hook
     signal,
     plugin,
     options,
-    log: createLog(),
+    log: createLogger(plugin, [({ level, message }) => tell({ type: "log", level, message })], () => new Date()),
     services: refusing("services", plugin) as HookContext["services"],
     needs: {},
     offers: {},
     extends: {},
-    defer: (closing) => void deferred.push(closing),
+    defer: (closing) => {
+      requireClosing(closing);
+      deferred.push(closing);
+    },
   };
-}
-
-function createLog(): HookContext["log"] {
-  const say =
-    (level: "debug" | "info" | "warning" | "error") =>
-    (message: string): void =>
-      tell({ type: "log", level, message });
-  const log = {
-    debug: say("debug"),
-    info: say("info"),
-    warning: say("warning"),
-    error: say("error"),
-    child: () => log,
-  };
-  return log;
 }
 
 /** What is written for the launcher's own process says here why it can't be. */

@@ -1,3 +1,4 @@
+import { messageOf } from "@rigline/foundation/errors";
 import type { LogLevel } from "@rigline/foundation/platform";
 
 /** To the plugin's process. */
@@ -22,15 +23,17 @@ export type Answer =
 /** What was thrown; an error does not keep its code when it is copied. */
 export interface Failure {
   readonly message: string;
+  /** A TypeError tells that the handler wrote to its payload. */
+  readonly isTypeError?: boolean;
   readonly stack?: string | undefined;
   readonly code?: string | undefined;
   readonly why?: string | undefined;
 }
 
 export function toFailure(thrown: unknown): Failure {
-  if (!(thrown instanceof Error)) return { message: String(thrown) };
+  if (!(thrown instanceof Error)) return { message: messageOf(thrown) };
   const { message, stack, code, why } = thrown as Error & { readonly code?: unknown; readonly why?: unknown };
-  return { message, stack, code: asText(code), why: asText(why) };
+  return { message, isTypeError: thrown instanceof TypeError, stack, code: asText(code), why: asText(why) };
 }
 
 function asText(value: unknown): string | undefined {

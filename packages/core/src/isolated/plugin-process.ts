@@ -160,13 +160,14 @@ export class PluginProcess {
     });
   }
 
-  #toError({ message, stack, code, why }: Failure): Error {
+  #toError({ message, isTypeError, stack, code, why }: Failure): Error {
     if (code !== undefined && Object.hasOwn(isolatedError.table, code))
       return isolatedError(code as keyof typeof isolatedError.table, {
         what: message,
         where: { plugin: this.#plugin.plugin },
         ...(why === undefined ? {} : { why }),
       });
-    return Object.assign(new Error(message), stack === undefined ? {} : { stack }, code === undefined ? {} : { code });
+    const thrown = isTypeError === true ? new TypeError(message) : new Error(message);
+    return Object.assign(thrown, stack === undefined ? {} : { stack }, code === undefined ? {} : { code });
   }
 }

@@ -56,7 +56,7 @@ export async function waitForModule<Module>(
   const stop = AbortSignal.any(signal === undefined ? [imported.signal] : [imported.signal, signal]);
   const timeout = clock.sleep(LOAD_TIMEOUT_MS, stop).then(() => {
     throw new Error(
-      `it was still loading after ${LOAD_TIMEOUT_MS / 1000} s: an \`await\` outside of every function waits for something that does not come. What has to wait belongs into the hook \`ready\`.`,
+      `it was still loading after ${LOAD_TIMEOUT_MS / 1000} s: an \`await\` outside of every function, or in the one that makes the plugin, waits for something that does not come. What has to wait belongs into the hook \`ready\`.`,
     );
   });
   try {

@@ -110,6 +110,24 @@ describe("an isolated plugin", () => {
   });
 
   test.each([
+    ["throws what is no error", `throw { lens: 1 };`, "a value that is no error was thrown: [object Object]"],
+    ["writes to its payload", `payload.outcome = "failed";`, "A hook's payload is read-only data"],
+    ["defers what closes nothing", `defer("lens");`, 'defer takes a function that closes, not "lens"'],
+  ])("that %s is told as any plugin is", async (_how, code, told) => {
+    const { hooks } = await isolate(`experimentEnded: (payload, { defer }) => { ${code} }`);
+    const { errors } = await hooks.run("experimentEnded", { session, outcome: "success" });
+    expect([errors[0]?.message, errors[0]?.why].join(" ")).toContain(told);
+  });
+
+  test("logs whatever it has, as any plugin does", async () => {
+    const { hooks, log } = await isolate(
+      `experimentEnded: (_payload, { log }) => { log.child("lens").warning({ focus: () => 1 }); }`,
+    );
+    expect(await hooks.run("experimentEnded", { session, outcome: "success" })).toMatchObject({ errors: [] });
+    expect(log.lines).toContain("warning rigline: { focus: [Function: focus] }");
+  });
+
+  test.each([
     [
       "an answer",
       `preflight: () => ({ level: "ok", subject: "s", message: "m", again: () => 1 })`,
