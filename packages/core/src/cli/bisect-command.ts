@@ -145,7 +145,7 @@ function conclude({ culprit, together }: Extract<BisectResult<ListedPlugin>, { f
   return [
     "",
     `The fault comes with plugin "${name}" ${version} (${file ?? use})${others === "" ? "" : `, and only together with ${others}`}.`,
-    `Until it is mended: \`plugins: [{ use: "${use}", enabled: false }]\` in the config.`,
+    `Until it is mended: \`{ use: "${use}", enabled: false }\` as its entry in the config's \`plugins\`.`,
   ].join("\n");
 }
 
@@ -171,7 +171,10 @@ function notFound(
 ): Error {
   if (showsWith === "none")
     return cliError("BISECT_NO_FAULT", {
-      what: `With all ${plugins.length} plugins there was no fault to look for`,
+      what:
+        plugins.length === 0
+          ? "There is no plugin, so none that a fault could come with"
+          : `With all ${plugins.length} plugins there was no fault to look for`,
     });
   return cliError("BISECT_NO_PLUGIN", { what: "The fault shows without any plugin too" });
 }

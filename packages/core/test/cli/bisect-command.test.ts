@@ -36,7 +36,7 @@ describe("rigline plugins bisect", () => {
     expect(out).toContain("1. the fault shows  with bad, needs-bad, found, good; without none");
     expect(out).toContain("2. no fault         with none; without bad, needs-bad, found, good");
     expect(out).toContain('The fault comes with plugin "bad" 1.2.3 (');
-    expect(out).toContain('`plugins: [{ use: "./bad.mjs", enabled: false }]`');
+    expect(out).toContain('`{ use: "./bad.mjs", enabled: false }` as its entry');
   }, 60_000);
 
   test("finds by a command, which is told by a variable what to leave out, and tells it as JSON", async () => {
@@ -99,6 +99,15 @@ test("RIGLINE_LEAVE_OUT that names no plugin is told: nothing is left out", asyn
   const { out } = await runRigline(makePluginRig(), ["doctor"], { RIGLINE_LEAVE_OUT: "bad" });
   expect(out).toContain('RIGLINE_LEAVE_OUT names "bad", and no plugin is called so: the config names ./');
   expect(out).not.toContain("left out, as");
+});
+
+test("without a plugin there is none to look for", async () => {
+  const folder = makeRig({ "rigline.config.yaml": "rig_name: bisect-none\ndata_dir: data\n" });
+  const { exitCode, err } = await runRigline(folder, ["plugins", "bisect", "--doctor"]);
+  expect([exitCode, err]).toEqual([
+    6,
+    expect.stringContaining("There is no plugin, so none that a fault could come with"),
+  ]);
 });
 
 function pathOf(): string {
