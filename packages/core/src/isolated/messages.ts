@@ -1,4 +1,4 @@
-import { messageOf } from "@rigline/foundation/errors";
+import { messageOf, RiglineError, type ErrorDefinition } from "@rigline/foundation/errors";
 import type { LogLevel } from "@rigline/foundation/platform";
 
 /** To the plugin's process. */
@@ -28,12 +28,16 @@ export interface Failure {
   readonly stack?: string | undefined;
   readonly code?: string | undefined;
   readonly why?: string | undefined;
+  /** Of coded errors: what to do, with its blanks, which the launcher fills. */
+  readonly definition?: ErrorDefinition | undefined;
 }
 
 export function toFailure(thrown: unknown): Failure {
   if (!(thrown instanceof Error)) return { message: messageOf(thrown) };
   const { message, stack, code, why } = thrown as Error & { readonly code?: unknown; readonly why?: unknown };
-  return { message, isTypeError: thrown instanceof TypeError, stack, code: asText(code), why: asText(why) };
+  const failure = { message, isTypeError: thrown instanceof TypeError, stack, code: asText(code), why: asText(why) };
+  if (!(thrown instanceof RiglineError)) return failure;
+  return { ...failure, definition: { exit: thrown.exit, todo: thrown.advice ?? thrown.todo, meaning: message } };
 }
 
 function asText(value: unknown): string | undefined {

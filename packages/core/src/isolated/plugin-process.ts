@@ -160,14 +160,20 @@ export class PluginProcess {
     });
   }
 
-  #toError({ message, isTypeError, stack, code, why }: Failure): Error {
+  #toError({ message, isTypeError, stack, code, why, definition }: Failure): Error {
     if (code !== undefined && Object.hasOwn(isolatedError.table, code))
       return isolatedError(code as keyof typeof isolatedError.table, {
         what: message,
         where: { plugin: this.#plugin.plugin },
         ...(why === undefined ? {} : { why }),
       });
+    const at = stack === undefined ? {} : { stack };
+    if (code !== undefined && definition !== undefined)
+      return Object.assign(
+        new RiglineError(code, definition, { what: message, ...(why === undefined ? {} : { why }) }),
+        at,
+      );
     const thrown = isTypeError === true ? new TypeError(message) : new Error(message);
-    return Object.assign(thrown, stack === undefined ? {} : { stack }, code === undefined ? {} : { code });
+    return Object.assign(thrown, at, code === undefined ? {} : { code });
   }
 }

@@ -60,6 +60,20 @@ describe("an isolated plugin", () => {
     await expect.poll(() => log.lines).toContain("info rigline: printed");
   });
 
+  test("fails with an error that keeps its code, its reason and what to do", async () => {
+    const { hooks } = await isolate(`
+      ready: () => { throw Object.assign(new Error("no light"), {
+        code: "LAMP_OFF", exitCode: 5, exit: "preflight", where: {}, why: "the fuse", todo: "Change the fuse." }); }`);
+    const error = await failureOf(() => hooks.run("ready", { config, purpose: "session" } as never));
+    expect(error).toMatchObject({
+      code: "HOOK_FAILED",
+      where: { plugin: "camera", hook: "ready" },
+      todo: "Change the fuse.",
+      cause: { code: "LAMP_OFF", why: "the fuse", exit: "preflight" },
+    });
+    expect((error.cause as Error).stack).toMatch(/camera\.mjs/);
+  });
+
   test("is made there of the same options, where a function makes it", async () => {
     const { hooks } = await isolateModule(
       `export default ({ port }) => ({ name: "camera", version: "1.0.0", hooks: { beforeSession: () => ({ reason: port }) } });`,
