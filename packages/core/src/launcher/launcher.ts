@@ -37,6 +37,7 @@ export class Launcher implements AsyncDisposable {
   #open: OpenSession | undefined;
   #conducted: Conducted | undefined;
   #problemReport: string | undefined;
+  #running: Promise<SessionReport> | undefined;
 
   constructor(parts: LauncherParts) {
     this.#parts = parts;
@@ -88,10 +89,7 @@ export class Launcher implements AsyncDisposable {
     return living && `${describeLiving(living)}. ${adviseOnLiving(living)}`;
   }
 
-  /**
-   * What the launcher and the plugins find wrong or right before a session. Throws for no finding, but when a plugin's
-   * question has no answer or is cancelled.
-   */
+  /** What is found wrong or right before a session. Throws where a plugin's question has no answer or is cancelled. */
   async preflight(signal: AbortSignal = new AbortController().signal): Promise<readonly Finding[]> {
     this.#machine.move("preflight");
     this.#findings = await runPreflight(this.#parts, this.#purpose ?? "session", signal);
@@ -100,11 +98,15 @@ export class Launcher implements AsyncDisposable {
 
   /**
    * All of it: starts what has not been started, runs the preflight and a session, or resumes one, closes and reports. What a
-   * plugin, the rig or a person did wrong is in the report, with its exit code; who calls throws nothing away. Throws
-   * LAUNCHER_ILLEGAL_MOVE when the launcher has run a session, or was started to look.
+   * plugin, the rig or a person did wrong is in the report, with its exit code. Throws LAUNCHER_ILLEGAL_MOVE when the launcher
+   * has run a session, runs one, or was started to look.
    */
-  async run({ signals = neverAborted(), resume, onFindings }: RunOptions = {}): Promise<SessionReport> {
-    refuseUse(this.#machine, this.#purpose);
+  async run(options: RunOptions = {}): Promise<SessionReport> {
+    refuseUse(this.#machine, this.#purpose, this.#running !== undefined);
+    return (this.#running = this.#runAll(options));
+  }
+
+  async #runAll({ signals = neverAborted(), resume, onFindings }: RunOptions): Promise<SessionReport> {
     const startedAt = this.#parts.clock.monotonic();
     let refusal: unknown;
     try {
@@ -177,10 +179,7 @@ export class Launcher implements AsyncDisposable {
     return explainNoHandOff(this.services);
   }
 
-  /**
-   * Remembers an error that nobody waited for: it goes into the log, the report and, unless its plugin is not required, the
-   * exit code.
-   */
+  /** Keeps an error that nobody waited for, for log, report and, unless its plugin is not required, the exit code. */
   stray(error: RiglineError): void {
     const { host, problems, log } = this.#parts;
     const { plugin } = error.where;
@@ -214,9 +213,10 @@ export class Launcher implements AsyncDisposable {
     logs.close();
   }
 
-  /** `await using launcher = await createLauncher(…)` closes it. */
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close();
+  /** `await using launcher = await createLauncher(…)` closes it, and waits for a `run` that nobody awaited. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#running?.catch(() => undefined);
+    await this.close();
   }
 
   /** The closing report; complete after `close`. Throws LAUNCHER_NO_REPORT when no session was run. */

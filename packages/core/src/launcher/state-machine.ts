@@ -49,7 +49,9 @@ export function createStateMachine(events: EventBus): StateMachine {
 const BEFORE_THE_SESSION: readonly LauncherState[] = ["created", "ready", "preflight"];
 
 /** Throws LAUNCHER_ILLEGAL_MOVE where a launcher has had its session, or was started to look, which leaves hardware alone. */
-export function refuseUse(machine: StateMachine, purpose: StartPurpose | undefined): void {
+export function refuseUse(machine: StateMachine, purpose: StartPurpose | undefined, isRunning = false): void {
+  if (isRunning && BEFORE_THE_SESSION.includes(machine.state))
+    throw launcherError("LAUNCHER_ILLEGAL_MOVE", { what: "the launcher is being run already" });
   if (purpose === "inspection")
     throw launcherError("LAUNCHER_ILLEGAL_MOVE", {
       what: "a launcher that was started for an inspection runs no session",

@@ -65,6 +65,15 @@ describe("run", () => {
     await expect(launcher.run()).rejects.toMatchObject({ code: "LAUNCHER_ILLEGAL_MOVE" });
   });
 
+  test("a second one at once is refused and disturbs nothing; who disposes waits for the first", async () => {
+    const launcher = await bench.open();
+    const first = launcher.run();
+    await expect(launcher.run()).rejects.toMatchObject({ code: "LAUNCHER_ILLEGAL_MOVE" });
+    await launcher[Symbol.asyncDispose]();
+    expect(await first).toMatchObject({ outcome: "success", exitCode: 0 });
+    expect(await bench.isRigFree()).toBe(true);
+  });
+
   test("goes on from where its caller has come to", async () => {
     const told: unknown[] = [];
     const launcher = await bench.open({ plugins: [plugin({ ready: () => void told.push("ready") })] });
