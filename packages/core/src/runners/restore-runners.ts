@@ -12,7 +12,8 @@ import type { RunnerEnd, RunnerUnit } from "./runner-unit.js";
  * - What is done stays done, unless it asks to run again (`redo`), or its result is needed and was not kept; the log says so.
  * - What failed before the experiment was over stays failed, and an experiment that never settled has failed: of the
  *   session's own phase nothing ever runs twice.
- * - A post-session runner that failed or was skipped waits again, unless that does not count (`tolerated`).
+ * - A post-session runner that failed or was skipped waits again, unless that does not count (`tolerated`) and nobody who waits
+ *   needs it: else those would wait for ever.
  */
 export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredSession, log: Logger): void {
   const ends = new Map<RunnerUnit, RunnerEnd>();
@@ -23,7 +24,11 @@ export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredS
   // Needs are registered before those that need them, so that from the last to the first one pass is enough.
   for (const unit of [...units].reverse()) {
     if (ends.has(unit)) continue;
-    for (const need of unit.needs) if (mustRunAgain(need, ends.get(need))) runAgain(need, unit, ends, log);
+    for (const need of unit.needs) {
+      const end = ends.get(need);
+      if (end?.report.tolerated === true && need.definition.phase === "postSession") ends.delete(need);
+      else if (mustRunAgain(need, end)) runAgain(need, unit, ends, log);
+    }
   }
   for (const [unit, end] of ends) unit.finish(end);
 }

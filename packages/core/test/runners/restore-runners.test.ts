@@ -33,6 +33,44 @@ function restore(...records: SessionRecord[]): RestoredSession {
   return restoreSession(JSON.parse(JSON.stringify([opened, ...records])) as JournalRecord[]);
 }
 
+test("what failed and does not count runs again only where somebody who waits needs it: else that one would wait for ever", async () => {
+  const { add, run, runners } = createRunnerBench();
+  const ran: string[] = [];
+  const videos = add({ name: "videos", phase: POST, onFailure: "continue", run: () => void ran.push("videos") });
+  const list = add({
+    name: "list",
+    phase: POST,
+    onFailure: "continue",
+    needs: { videos },
+    run: () => void ran.push("list"),
+  });
+  add({ name: "poster", phase: POST, onFailure: "continue", run: () => void ran.push("poster") });
+  add({ name: "transfer", phase: POST, needs: { list }, run: () => void ran.push("transfer") });
+  const failed = (name: string): SessionRecord => {
+    const report = {
+      name,
+      phase: POST,
+      plugin: "bench",
+      state: "failed",
+      attempts: 1,
+      milliseconds: 7,
+      tolerated: true,
+    } as const;
+    return { type: "runnerSettled", report, kept: false };
+  };
+  runners.restore(
+    restore(ended, failed("videos"), failed("list"), failed("poster"), settled("transfer", POST, "skipped")),
+  );
+  const reports = await run(POST, { outcome: "success" });
+  expect(ran).toEqual(["videos", "list", "transfer"]);
+  expect(reports.map(({ name, state }) => [name, state])).toEqual([
+    ["videos", "done"],
+    ["list", "done"],
+    ["poster", "failed"],
+    ["transfer", "done"],
+  ]);
+});
+
 describe("what is done stays done", () => {
   test("and its kept result is there for what still has to run", async () => {
     const { add, run, runners } = createRunnerBench();
