@@ -1,4 +1,5 @@
-import { definePlugin, HAND_OFF_READER, optional, type Plugin, type Session } from "@rigline/core";
+import { definePlugin, HAND_OFF_READER, optional, type Plugin, type RunnerHandle, type Session } from "@rigline/core";
+import { showValue } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { RUNNER } from "./commands.js";
 import { DaemonControl } from "./daemon/daemon-control.js";
@@ -26,7 +27,10 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
     ready: ({ runners }, { needs: { parts, mapper }, offers }) => {
-      const additions = offers.additions.map(({ value }) => value);
+      const additions = offers.additions.map(({ plugin, value }) =>
+        requireHandle(value, `what plugin ${plugin} added to ${MAPPING_ADDITIONS.name}`),
+      );
+      if (mapper !== undefined) requireHandle(mapper, `what is provided as ${SESSION_MAPPER.name}`);
       const handles = mapper === undefined ? additions : [mapper, ...additions];
       runners.add({
         name: RUNNER,
@@ -46,6 +50,12 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
     beforeSession: (session, { needs: { parts } }) => checkPlan(parts, session),
   },
 });
+
+/** A plugin may be plain JavaScript: whose fault it is, the launcher's own check could not say. */
+function requireHandle<Result>(value: RunnerHandle<Result>, whose: string): RunnerHandle<Result> {
+  if (typeof (value as Partial<RunnerHandle<Result>> | null)?.result === "function") return value;
+  throw new TypeError(`${whose} is no handle that runners.add returned: ${showValue(value)}`);
+}
 
 function isLeft(handOff: HandOff | undefined): boolean {
   return handOff?.state === "pending" || handOff?.state === "scheduled";

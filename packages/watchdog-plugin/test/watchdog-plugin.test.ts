@@ -109,6 +109,30 @@ test("several plugins add to the mapping, named before or behind it", async () =
   for (const name of ["behavior", "probe-a", "probe-b"]) expect(text).toContain(name);
 });
 
+test.each<[string, Plugin]>([
+  [
+    "what plugin lab added to watchdog/mapping-additions is no handle that runners.add returned: an object",
+    definePlugin({
+      name: "lab",
+      version: "1.0.0",
+      extends: { mapping: MAPPING_ADDITIONS },
+      hooks: { ready: (_payload, { extends: { mapping } }) => mapping.add({ modalities: {} } as never) },
+    }),
+  ],
+  [
+    "what is provided as watchdog/session-mapper is no handle that runners.add returned: an object",
+    definePlugin({
+      name: "lab",
+      version: "1.0.0",
+      provides: SESSION_MAPPER,
+      setup: () => ({ modalities: {} }) as never,
+    }),
+  ],
+])("what is no runner's handle is told with where it came from: %s", async (message, lab) => {
+  await using result = await handOff([lab]);
+  expect(result.error).toMatchObject({ code: "HOOK_FAILED", message: expect.stringContaining(message) as string });
+});
+
 test("two mappers are refused before anything runs, naming both", async () => {
   await using result = await handOff([mapper, definePlugin({ ...mapper, name: "other-mapper" } as never)]);
   expect(result.error).toMatchObject({
