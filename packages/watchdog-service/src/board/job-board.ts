@@ -150,7 +150,7 @@ export class JobBoard {
 
   /** Ends what goes on beside the jobs. */
   async letGo(): Promise<void> {
-    await this.#runner.leftovers.stop();
+    await this.#runner.letGo(this.#entries.values());
   }
 
   /** Breaks off what is under way and returns when all of it has let go. */

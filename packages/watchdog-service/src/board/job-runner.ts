@@ -89,6 +89,13 @@ export class JobRunner {
     abort.abort(reason);
   }
 
+  /** Ends what goes on beside the jobs: nobody records the end of one behind a daemon that has ended. */
+  async letGo(entries: Iterable<JobEntry>): Promise<void> {
+    const endings = [...entries].flatMap(({ state }) => (state.kind === "ending" ? [state] : []));
+    for (const state of endings) this.breakOff(state, "stop");
+    await Promise.all([this.leftovers.stop(), ...endings.map(({ done }) => done)]);
+  }
+
   /** Breaks off all that is under way and returns when it has let go. */
   async stop(entries: Iterable<JobEntry>): Promise<void> {
     for (;;) {

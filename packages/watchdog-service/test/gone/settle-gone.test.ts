@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import { describe, expect, test } from "vitest";
-import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
@@ -46,8 +46,18 @@ describe("a flush that fails after the archiving rename", () => {
     const rig = createRig();
     mkdirSync(rig.complete);
     rig.hand("session");
-    const parts = partsFor(rig, { fileSystem: failingFlush(rig.complete, Infinity) });
+    let waiting = 0;
+    const sleep: Clock["sleep"] = async (milliseconds, signal) => {
+      waiting += 1;
+      await systemClock.sleep(milliseconds, signal).finally(() => (waiting -= 1));
+    };
+    const parts = partsFor(rig, {
+      fileSystem: failingFlush(rig.complete, Infinity),
+      clock: { ...systemClock, sleep },
+    });
     expect((await runOnce(parts)).troubled).toBe(1);
+    // Nothing goes on behind a daemon that has ended: another may be at it by now.
+    expect(waiting).toBe(0);
     expect(parts.events.at(-1)).toMatchObject({
       event: "notice",
       message: expect.stringContaining("is tried again") as string,
