@@ -111,6 +111,7 @@ function openTunnel(url: URL, proxy: URL, signal: AbortSignal | undefined): Prom
   return new Promise((resolve, reject) => {
     const request = toProxy(proxy, { method: "CONNECT", path, headers, ...(signal === undefined ? {} : { signal }) });
     request.on("error", reject);
+    request.on("close", () => reject(brokeOff()));
     request.on("connect", ({ statusCode = 0 }, socket) => {
       const host = hostOf(url);
       if (statusCode >= 200 && statusCode < 300)
@@ -135,7 +136,11 @@ function pairOf({ username, password }: URL): string {
 function readAnswer(request: ClientRequest, body: Uint8Array | undefined): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     request.on("error", reject);
+    let isAnswered = false;
+    // An upgrade that nobody asked for is passed over in silence by Node; of an answer, its own events tell the end.
+    request.on("close", () => isAnswered || reject(brokeOff()));
     request.on("response", (response: IncomingMessage) => {
+      isAnswered = true;
       const chunks: Buffer[] = [];
       let size = 0;
       const finish = (): void => {
@@ -151,10 +156,14 @@ function readAnswer(request: ClientRequest, body: Uint8Array | undefined): Promi
       });
       response.on("end", finish);
       response.on("error", reject);
-      response.on("aborted", () => reject(Object.assign(new Error("the answer broke off"), { code: "ECONNRESET" })));
+      response.on("aborted", () => reject(brokeOff()));
     });
     request.end(body);
   });
+}
+
+function brokeOff(): Error {
+  return Object.assign(new Error("the answer broke off"), { code: "ECONNRESET" });
 }
 
 function tooLate(timeoutMs: number): Error {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, connect } from "node:net";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
@@ -127,6 +127,15 @@ test("a proxy that says nothing is waited for until the time is over", async () 
       code: "ETIMEDOUT",
       message: "no answer within 50 ms",
     });
+});
+
+test("an answer that is an upgrade is none, and nobody waits for another", async () => {
+  const server = createServer().on("upgrade", () => undefined);
+  server.on("connection", (socket: Socket) =>
+    socket.end("HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n"),
+  );
+  const asking = getJson(`http://127.0.0.1:${await listen(server)}/`, noProxy, limits);
+  await expect(asking).rejects.toMatchObject({ code: "ECONNRESET", message: "the answer broke off" });
 });
 
 test("whoever aborts is told so", async () => {
