@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { stopDaemon } from "../e2e/rig.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const example = join(root, "packages/launcher-example");
@@ -12,6 +13,8 @@ test("the README shows the example's config and what it prints (npm test -- test
   const config = readFileSync(join(example, "rigline.config.yaml"), "utf8").trimEnd();
   // One session at a time runs under a rig's name, and another checkout on this machine may be at its own.
   const rigName = `readme-${process.pid}`;
+  // It would wait a minute for more.
+  onTestFinished(() => stopDaemon(join(example, "rig/watchdog/flags")));
   const { all } = await execa(process.execPath, [join(example, "dist/main.js"), "--set", `rig_name=${rigName}`], {
     all: true,
     env: { TZ: "America/Los_Angeles" },
