@@ -1,0 +1,83 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { execa } from "execa";
+import { rigsFolder } from "../suite/test-run.js";
+import { matchesOutput, readExamples, type ExampleBlock } from "./read-examples.js";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+const programs: Record<string, string> = {
+  rigline: join(root, "packages/core/bin/rigline.js"),
+  "rigline-watchdog": join(root, "packages/watchdog-service/bin/rigline-watchdog.js"),
+};
+
+export const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...listPages("docs"),
+  ...listPages("packages").filter((page) => /^packages\/[^/]+\/README\.md$/.test(page)),
+];
+
+/** The pages with commands that say what they print: of them the command line's, and those of plugins and hooks, have test files of their own. */
+const withExamples = pages.filter((page) => examplesOf(page).some((block) => block.kind === "console"));
+const COMMAND_LINE = /^docs\/(?:cli|config|ui)\//;
+const PLUGINS = /^docs\/(?:plugins|hooks|runners)\//;
+export const commandLinePages = withExamples.filter((page) => COMMAND_LINE.test(page));
+export const pluginPages = withExamples.filter((page) => PLUGINS.test(page));
+export const otherPages = withExamples.filter((page) => !COMMAND_LINE.test(page) && !PLUGINS.test(page));
+
+function listPages(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .sort();
+}
+
+function examplesOf(page: string): ExampleBlock[] {
+  return readExamples(readFileSync(join(root, page), "utf8"));
+}
+
+/** Performs a page's examples in order, and returns each difference to the page. */
+export async function runExamples(page: string): Promise<string[]> {
+  // Inside the checkout, so that an example's plugins find @rigline/core as they would in a project.
+  const folder = join(rigsFolder(), page.replaceAll(/[^a-z0-9]+/gi, "-"));
+  mkdirSync(folder, { recursive: true });
+  const differences: string[] = [];
+  for (const block of examplesOf(page)) differences.push(...(await perform(block, folder, page)));
+  rmSync(folder, { recursive: true, force: true });
+  return differences;
+}
+
+/** Writes a file block, or runs a console block and returns each difference to the page. */
+async function perform(block: ExampleBlock, folder: string, page: string): Promise<string[]> {
+  if (block.kind === "file") {
+    const file = join(folder, block.name);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, block.text);
+    return [];
+  }
+  const differences: string[] = [];
+  for (const { command, output, exitCode } of block.commands) {
+    const result = await run(command, folder);
+    if (result.exitCode === exitCode && matchesOutput(output, result.all)) continue;
+    differences.push(
+      `${page}:${block.line}: $ ${command}\n--- the page (exit ${exitCode})\n${output}\n--- real (exit ${result.exitCode})\n${result.all}`,
+    );
+  }
+  return differences;
+}
+
+async function run(command: string, folder: string): Promise<{ exitCode: number | undefined; all: string }> {
+  const [name = "", ...args] = command.split(/\s+/);
+  const script = programs[name];
+  const file = script !== undefined || name === "node" ? process.execPath : name;
+  const options = {
+    cwd: folder,
+    all: true,
+    reject: false,
+    stdin: "ignore",
+    env: { TZ: "America/Los_Angeles" },
+  } as const;
+  const { exitCode, all } = await execa(file, script === undefined ? args : [script, ...args], options);
+  return { exitCode, all };
+}
