@@ -8,7 +8,6 @@ export interface OrderEdge {
 /**
  * The positions 0 to `count` - 1 in an order that keeps every edge; where the edges leave a choice, the position with
  * the smallest `rank` comes first. Positions on a cycle, and those behind it, are missing from the answer.
- * There are plugins to order, a hundred at most: the next one is looked for, not kept in a heap.
  */
 export function sortStably(
   count: number,
@@ -21,17 +20,27 @@ export function sortStably(
     followers[first]?.push(second);
     waitsFor[second] = (waitsFor[second] ?? 0) + 1;
   }
-  const free = new Set<number>();
-  for (let position = 0; position < count; position++) if (waitsFor[position] === 0) free.add(position);
+  const byRank = Array.from({ length: count }, (_, position) => position).sort(
+    (left, right) => rank(left) - rank(right),
+  );
+  const placeOf = new Uint32Array(count);
+  byRank.forEach((position, place) => (placeOf[position] = place));
+  const isFree = Array.from(waitsFor, (waits) => waits === 0);
   const ordered: number[] = [];
-  while (free.size > 0) {
-    const position = firstOf(free, rank);
-    free.delete(position);
+  // Before this place of `byRank` nothing is free: without edges it goes through once.
+  let from = 0;
+  while (from < count) {
+    const position = byRank[from] as number;
+    from += 1;
+    if (!isFree[position]) continue;
+    isFree[position] = false;
     ordered.push(position);
     for (const follower of followers[position] ?? []) {
       const left = (waitsFor[follower] ?? 0) - 1;
       waitsFor[follower] = left;
-      if (left === 0) free.add(follower);
+      if (left > 0) continue;
+      isFree[follower] = true;
+      from = Math.min(from, placeOf[follower] ?? from);
     }
   }
   return ordered;
@@ -58,16 +67,4 @@ function startAtSmallest(cycle: readonly OrderEdge[]): OrderEdge[] {
   const smallest = Math.min(...cycle.map((edge) => edge.first));
   const start = cycle.findIndex((edge) => edge.first === smallest);
   return [...cycle.slice(start), ...cycle.slice(0, start)];
-}
-
-function firstOf(positions: ReadonlySet<number>, rank: (position: number) => number): number {
-  let first = -1;
-  let smallest = Infinity;
-  for (const position of positions) {
-    const own = rank(position);
-    if (first !== -1 && own >= smallest) continue;
-    first = position;
-    smallest = own;
-  }
-  return first;
 }
