@@ -89,6 +89,8 @@ test("files are found below the test file's folder, in memory and among the rigs
   const run = makeRun();
   mkdirSync(join(run.folder, "one-test", "left"), { recursive: true });
   mkdirSync(join(run.folder, "another-test"));
+  // Of npm, not of ours.
+  mkdirSync(join(run.folder, "another-test", "node-compile-cache"));
   mkdirSync(join(run.memory ?? "", "one-test", "job"), { recursive: true });
   mkdirSync(join(run.rigs, "rig"));
   const inMemory = join(run.memory ?? "", "one-test", "job");

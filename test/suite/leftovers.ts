@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isProcessThere } from "@rigline/foundation/platform";
@@ -67,12 +67,15 @@ export function endProcesses(left: readonly LeftProcess[]): void {
 /**
  * What lies in the run's folders. Each test file has one of its own among the temporary ones, which may be empty. The notes
  * of who holds a lock, and of a rig's experiment, stay behind when these are killed: that is a subject of the tests, and no
- * fault of theirs.
+ * fault of theirs. Nor is the cache of compiled code that npm keeps there on Node from 22.
  */
 export function leftFiles(run: TestRun): string[] {
   const ofTestFiles = [run.folder, ...(run.memory === undefined ? [] : [run.memory])];
   const temporary = ofTestFiles.flatMap((folder) => namesIn(folder) ?? []).flatMap((path) => namesIn(path) ?? [path]);
-  return [...temporary.filter((path) => !isNoteOfTheDead(path)), ...(namesIn(run.rigs) ?? [])];
+  return [
+    ...temporary.filter((path) => basename(path) !== "node-compile-cache" && !isNoteOfTheDead(path)),
+    ...(namesIn(run.rigs) ?? []),
+  ];
 }
 
 function isNoteOfTheDead(path: string): boolean {
