@@ -14,6 +14,11 @@ export function makeOutside(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
+/** A config with these entries of `plugins`, as YAML. */
+export function configOf(...plugins: readonly string[]): string {
+  return `data_dir: data\nrig_name: outside\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
+}
+
 export function writeIn(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,17 +1,13 @@
 import { join } from "node:path";
 import { pathToFileURL, fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
-import { makeOutside, runOutside, writeIn } from "./outside.js";
+import { configOf, makeOutside, runOutside, writeIn } from "./outside.js";
 import { makeRig, removeWorkFolder } from "./rig.js";
 
 const CORE = fileURLToPath(new URL("../../packages/core/", import.meta.url));
 
 let folder: string;
 afterEach(() => removeWorkFolder(folder));
-
-function config(...plugins: readonly string[]): string {
-  return `data_dir: data\nrig_name: outside\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
-}
 
 const BODY = `definePlugin({
   name: "greeter",
@@ -58,7 +54,7 @@ test("plugins of every kind can import what Rigline brings, and get their option
     ([file, text], at) => [file, text.replace('"greeter"', `"greeter-${at}"`)] as const,
   );
   const entries = files.map(([file]) => `{ use: ./${file}, with: { greeting: ${file} says } }`);
-  folder = makeOutside({ "rigline.config.yaml": config(...entries), ...Object.fromEntries(files), ...MODULE });
+  folder = makeOutside({ "rigline.config.yaml": configOf(...entries), ...Object.fromEntries(files), ...MODULE });
   const { exitCode, stdout, stderr } = await runOutside(folder, ["doctor"]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   for (const [file] of files) expect(stdout).toContain(`${file} says watchdog/session-mapper`);
@@ -68,7 +64,7 @@ test.each(["module.mjs", "of-a-module/plugin.js", "required.cjs", "typed.ts"])(
   "its schema checks the options of %s",
   async (file) => {
     folder = makeOutside({
-      "rigline.config.yaml": config(`{ use: ./${file}, with: { greting: good day } }`),
+      "rigline.config.yaml": configOf(`{ use: ./${file}, with: { greting: good day } }`),
       [file]: KINDS[file] as string,
       ...MODULE,
     });
@@ -92,7 +88,7 @@ const { z } = require("zod");\n${collect}\n`;
   const zodUrl = pathToFileURL(join(CORE, "node_modules/zod/index.js")).href;
   const plugin = (name: string): string => `definePlugin({ name: "${name}", version: "1.0.0", hooks: {} });\n`;
   folder = makeOutside({
-    "rigline.config.yaml": config("{ use: ./last.mjs }"),
+    "rigline.config.yaml": configOf("{ use: ./last.mjs }"),
     "plugins/a.mjs": `${imports}export default ${plugin("a")}`,
     "plugins/b.ts": `${imports}export default ${plugin("b")}`,
     "plugins/c.cjs": `${requires}module.exports = ${plugin("c")}`,
@@ -167,7 +163,7 @@ export const countFor = () => typeof definePlugin + " " + ++count;`,
 
 test.each(["own.mjs", "own.ts"])("a package installed in the rig itself comes first: %s", async (file) => {
   folder = makeOutside({
-    "rigline.config.yaml": config(`{ use: ./plugins/${file} }`),
+    "rigline.config.yaml": configOf(`{ use: ./plugins/${file} }`),
     "node_modules/zod/package.json": `{ "name": "zod", "version": "0.0.1", "main": "index.js" }`,
     "node_modules/zod/index.js": `module.exports = { own: "the rig's own zod" };`,
     [`plugins/${file}`]: `import { definePlugin } from "@rigline/core";

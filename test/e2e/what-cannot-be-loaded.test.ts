@@ -1,17 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { makeOutside, runOutside } from "./outside.js";
+import { configOf, makeOutside, runOutside } from "./outside.js";
 import { removeWorkFolder } from "./rig.js";
 
 let folder: string;
 afterEach(() => removeWorkFolder(folder));
 
-function config(...plugins: readonly string[]): string {
-  return `data_dir: data\nrig_name: outside\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
-}
-
 describe("what can't be loaded is told once, with its place and what to do", () => {
   async function failWith(files: Readonly<Record<string, string>>, use: string): Promise<string> {
-    folder = makeOutside({ "rigline.config.yaml": config(`{ use: "${use}" }`), ...files });
+    folder = makeOutside({ "rigline.config.yaml": configOf(`{ use: "${use}" }`), ...files });
     const { exitCode, all } = await runOutside(folder, ["run", "--subject", "614173", "--no-input"]);
     expect(exitCode, all).toBe(4);
     return all.replaceAll(folder, "…").replaceAll("\\", "/");

@@ -1,10 +1,9 @@
 import type { ConfiguredPlugin, PluginEntry } from "./configured-plugin.js";
-import { fileSource, sourceOf } from "./layers/config-layer.js";
+import { fileSource, sourceOf, type ValueSource } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { mergePluginOptions } from "./merge/merge-plugin-options.js";
 import { problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig, Provenance } from "./resolved-config.js";
-import type { ValueSource } from "./layers/config-layer.js";
 import { addDefaults, checkValues, sourceFinder } from "./schema/check-values.js";
 
 export interface PluginOptions<Options> {

@@ -1,7 +1,6 @@
 import { isTree } from "./layers/config-tree.js";
-import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
+import { type ConfigLayer, sourceOf, type ValueSource } from "./layers/config-layer.js";
 import type { ResolvedConfig } from "./resolved-config.js";
-import type { ValueSource } from "./layers/config-layer.js";
 
 /**
  * Sections that are the settings of one known package. Whoever writes one means its plugin, above all in a `clabe.yml`, where

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { describeExit } from "../processes/describe-end.js";
+import { OWN_CHILD } from "../processes/spawn-child.js";
 import { createLineSplitter } from "../processes/split-lines.js";
 
 /** A Node of our own with a channel for messages; it leads a process tree. */
@@ -29,18 +30,10 @@ export async function startNode(
   const child = execaNode(program, args, {
     cwd: directory,
     env: { ...environment },
-    extendEnv: false,
+    ...OWN_CHILD,
     nodeOptions: [],
     ipc: true,
     serialization: "advanced",
-    buffer: false,
-    reject: false,
-    encoding: "buffer",
-    stdin: "pipe",
-    stdout: "pipe",
-    stderr: "pipe",
-    // execa would end the child alone, not its tree.
-    cleanup: false,
     // A process group of its own, so that one signal reaches the tree. On Windows it would mean a console of its own.
     detached: process.platform !== "win32",
   });

@@ -1,7 +1,8 @@
 import type { execa as Execa } from "execa";
 import type { ProcessRequest } from "./process-exit.js";
 
-const OPTIONS = {
+/** How execa starts a child whose output is read by us, and whose whole tree is ended by us. */
+export const OWN_CHILD = {
   extendEnv: false,
   buffer: false,
   reject: false,
@@ -11,8 +12,6 @@ const OPTIONS = {
   stderr: "pipe",
   // execa would end the child alone, not its tree.
   cleanup: false,
-  // Hidden windows would hide those of the experiment itself.
-  windowsHide: false,
 } as const;
 
 /** Starts the program. Whether it started is told by the child's `pid`; why not, by its result. */
@@ -20,7 +19,9 @@ const OPTIONS = {
 export function spawnChild(execa: typeof Execa, request: ProcessRequest, platform: NodeJS.Platform) {
   const [program, ...args] = request.command;
   const child = execa(program, args, {
-    ...OPTIONS,
+    ...OWN_CHILD,
+    // Hidden windows would hide those of the experiment itself.
+    windowsHide: false,
     cwd: request.directory,
     env: { ...request.environment },
     // A process group of its own, so that one signal reaches the tree. On Windows it would mean a console of its own.

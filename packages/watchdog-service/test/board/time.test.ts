@@ -6,9 +6,8 @@ import { readJournal } from "@rigline/foundation/journal";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { foldJobState, jobJournalPath, toJobRecords } from "@rigline/manifest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { createRig, manifestText, partsFor, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
+import { createRig, manifestText, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree } from "../support/temporary-folder.js";
 
@@ -38,12 +37,7 @@ describe("a scheduled manifest", () => {
     rig.hand("session", { schedule: hoursFromNow(1) });
     const clock = createFakeClock({ now: new Date(Date.now() + 30 * HOUR), zone: "UTC" });
     const parts = partsFor(rig, { clock });
-    const end = await runDaemon(parts, {
-      once: true,
-      idleMs: undefined,
-      signal: new AbortController().signal,
-      hints: false,
-    });
+    const end = await runOnce(parts);
     expect(end.troubled).toBe(0);
     expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   });
@@ -67,12 +61,7 @@ describe("a scheduled manifest", () => {
     rig.hand("now");
     const clock = createFakeClock({ now: new Date(), zone: "UTC" });
     const parts = partsFor(rig, { clock });
-    const end = await runDaemon(parts, {
-      once: true,
-      idleMs: undefined,
-      signal: new AbortController().signal,
-      hints: false,
-    });
+    const end = await runOnce(parts);
     expect(end.troubled).toBe(0);
     const archived = parts.events.flatMap((event) => (event.event === "archived" ? [event.job] : []));
     expect(archived).toEqual(["now"]);

@@ -1,9 +1,8 @@
 import { LAUNCHER_KEYS, LauncherConfigSchema } from "../launcher-config.js";
-import { type ConfigLayer, sourceOf } from "../layers/config-layer.js";
+import { type ConfigLayer, sourceOf, type ValueSource } from "../layers/config-layer.js";
 import { type ConfigTree, isTree } from "../layers/config-tree.js";
 import { type ConfigProblem, placeText } from "../problems/config-problem.js";
 import type { ResolvedConfig } from "../resolved-config.js";
-import type { ValueSource } from "../layers/config-layer.js";
 import { type SchemaView, viewSchema } from "../schema/schema-view.js";
 import { coerceLayer, isNullable } from "./coerce-layer.js";
 import { mergeLayers } from "./merge-layers.js";

@@ -1,8 +1,7 @@
 import { formatPath } from "@rigline/foundation/errors";
-import { type ConfigLayer, sourceOf } from "../layers/config-layer.js";
+import { type ConfigLayer, sourceOf, type ValueSource } from "../layers/config-layer.js";
 import { type ConfigPath } from "../layers/config-path.js";
 import { type ConfigTree, getKey, isTree, leavesOf, setKey } from "../layers/config-tree.js";
-import type { ValueSource } from "../layers/config-layer.js";
 
 export interface MergedLayers {
   readonly tree: ConfigTree;

@@ -1,11 +1,10 @@
 import { formatPath } from "@rigline/foundation/errors";
 import { z } from "zod";
 import type { ConfiguredPlugin, PluginEntry } from "../configured-plugin.js";
-import { type ConfigLayer, layerWithin, placeOf, sourceOf } from "../layers/config-layer.js";
+import { type ConfigLayer, layerWithin, placeOf, sourceOf, type ValueSource } from "../layers/config-layer.js";
 import { type ConfigPath, joinPaths, parsePath } from "../layers/config-path.js";
 import { type ConfigTree, isTree, getAt } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
-import type { ValueSource } from "../layers/config-layer.js";
 import { type SchemaView, viewSchema } from "../schema/schema-view.js";
 import { coerceLayer, isNullable } from "./coerce-layer.js";
 import { mergeLayers } from "./merge-layers.js";

@@ -1,7 +1,6 @@
 import { listNames, showValue } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
-import type { KeyPlace } from "../layers/config-layer.js";
-import type { ValueSource } from "../layers/config-layer.js";
+import type { KeyPlace, ValueSource } from "../layers/config-layer.js";
 import { HIDDEN, hideInText, isSecretKey } from "./hide-secrets.js";
 
 /** One thing that is wrong with a configuration. */

@@ -1,10 +1,9 @@
 import { formatPath, didYouMean, listNames } from "@rigline/foundation/errors";
 import type { z } from "zod";
-import type { ConfigLayer } from "../layers/config-layer.js";
+import type { ConfigLayer, ValueSource } from "../layers/config-layer.js";
 import { type ConfigPath, pathBelow, pathsAround } from "../layers/config-path.js";
 import { type ConfigTree, getAt, leavesOf } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
-import type { ValueSource } from "../layers/config-layer.js";
 import type { SchemaView } from "./schema-view.js";
 import { findUnknownKeys } from "./unknown-keys.js";
 import { hideInText } from "../problems/hide-secrets.js";

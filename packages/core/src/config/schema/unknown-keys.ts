@@ -1,9 +1,8 @@
 import { didYouMean, formatPath, nearestName } from "@rigline/foundation/errors";
-import type { ConfigLayer } from "../layers/config-layer.js";
+import type { ConfigLayer, ValueSource } from "../layers/config-layer.js";
 import { type ConfigPath } from "../layers/config-path.js";
 import { isTree } from "../layers/config-tree.js";
 import type { ConfigProblem } from "../problems/config-problem.js";
-import type { ValueSource } from "../layers/config-layer.js";
 import type { SchemaView } from "./schema-view.js";
 
 /** The keys that the schema has no place for, at every depth, also in lists. `base` leads to the value that the schema is of. */

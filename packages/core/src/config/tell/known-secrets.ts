@@ -1,8 +1,7 @@
 import { createRedactor as createGate, HIDDEN, isSecretKey, type Redactor } from "@rigline/foundation/redaction";
 import { leavesOf } from "../layers/config-tree.js";
 import type { ResolvedConfig } from "../resolved-config.js";
-import type { ValueSource } from "../layers/config-layer.js";
-import type { ConfigLayer } from "../layers/config-layer.js";
+import type { ValueSource, ConfigLayer } from "../layers/config-layer.js";
 import { parsePath } from "../layers/config-path.js";
 
 /** A key's name alone is no proof: `sort_key: date` must not hide every date. */
