@@ -6,5 +6,7 @@ export {
   describeHolder,
   lockError,
   type ProcessLock,
+  type ProcessLocks,
   readLockHolder,
+  systemLocks,
 } from "./process-lock.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { isProcessThere, systemCodeOf } from "../platform/index.js";
+import { isProcessThere, systemClock, systemCodeOf, type Clock } from "../platform/index.js";
 import type { LockEndpoint } from "./lock-endpoint.js";
 
 /** Who holds a lock, as told by the holder itself. */
@@ -21,8 +21,11 @@ const LONGEST_ANSWER = 64 * 1024;
 const UNKNOWN: LockHolder = { pid: 0, what: "a process that does not say who it is", since: "" };
 
 /** Asks the endpoint who holds it; undefined when nobody does. */
-export async function askHolder(endpoint: LockEndpoint, timeoutMs = ANSWER_MS): Promise<LockHolder | undefined> {
-  const answer = await exchange(endpoint.address, timeoutMs);
+export async function askHolder(
+  endpoint: LockEndpoint,
+  { timeoutMs = ANSWER_MS, clock = systemClock }: { readonly timeoutMs?: number; readonly clock?: Clock } = {},
+): Promise<LockHolder | undefined> {
+  const answer = await exchange(endpoint.address, timeoutMs, clock);
   if (answer === "nobody") return undefined;
   return parseHolder(answer) ?? { ...readSidecar(endpoint.sidecar), answers: false };
 }
@@ -47,16 +50,16 @@ export function removeSidecar(path: string): void {
 }
 
 /** What the listening side says; `nobody` when there is none; empty when it accepts but says nothing in time. */
-function exchange(address: string, timeoutMs: number): Promise<string> {
+function exchange(address: string, timeoutMs: number, clock: Clock): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";
     const socket = connect(address);
     const finish = (answer: string): void => {
-      clearTimeout(timer);
+      cancel();
       socket.destroy();
       resolve(answer);
     };
-    const timer = setTimeout(finish, timeoutMs, "");
+    const cancel = clock.after(timeoutMs, () => finish(""));
     socket.setEncoding("utf8");
     socket.on("data", (text: string) => {
       heard += text;

@@ -1,5 +1,5 @@
 import { mkdirSync, rmdirSync, rmSync, statSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
+import type { Clock } from "../platform/index.js";
 import type { LockEndpoint } from "./lock-endpoint.js";
 import { askHolder } from "./lock-holder.js";
 
@@ -13,31 +13,31 @@ const SECOND_LOOK_MS = 30;
  * Clears away a socket file whose process is gone. Two processes that both see it dead must not both clear it, or the
  * second would clear the first one's new socket: only one at a time gets in here, and it looks again first.
  */
-export async function clearDeadEndpoint(endpoint: LockEndpoint): Promise<void> {
+export async function clearDeadEndpoint(endpoint: LockEndpoint, clock: Clock): Promise<void> {
   const gate = `${endpoint.address}.takeover`;
-  if (!enter(gate)) return;
+  if (!enter(gate, clock)) return;
   try {
-    await setTimeout(SECOND_LOOK_MS);
-    if ((await askHolder(endpoint)) === undefined) rmSync(endpoint.address, { force: true });
+    await clock.sleep(SECOND_LOOK_MS);
+    if ((await askHolder(endpoint, { clock })) === undefined) rmSync(endpoint.address, { force: true });
   } finally {
     leave(gate);
   }
 }
 
-function enter(gate: string): boolean {
+function enter(gate: string, clock: Clock): boolean {
   try {
     mkdirSync(gate);
     return true;
   } catch {
-    reopenStale(gate);
+    reopenStale(gate, clock);
     return false;
   }
 }
 
 /** Whoever was killed inside left the gate shut. */
-function reopenStale(gate: string): void {
+function reopenStale(gate: string, clock: Clock): void {
   try {
-    if (Date.now() - statSync(gate).mtimeMs > STALE_MS) leave(gate);
+    if (clock.now().getTime() - statSync(gate).mtimeMs > STALE_MS) leave(gate);
   } catch {
     // Somebody else opened it meanwhile.
   }

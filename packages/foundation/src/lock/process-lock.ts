@@ -1,17 +1,24 @@
-import { setTimeout } from "node:timers/promises";
 import { defineErrors, type RiglineError } from "../errors/index.js";
 import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
 import { answerAt } from "./lock-answer.js";
 import { askHolder, removeSidecar, type LockHolder } from "./lock-holder.js";
 import { clearDeadEndpoint } from "./lock-takeover.js";
 import { showLocalTime } from "../time/local-time.js";
-import { systemCodeOf } from "../platform/index.js";
+import { systemClock, systemCodeOf, type Clock } from "../platform/index.js";
 
 export type { LockHolder } from "./lock-holder.js";
 
 export interface ProcessLock {
   /** Frees the lock; a second call does nothing. */
   release(): Promise<void>;
+}
+
+/** The locks that processes hold, by name, behind a port: a simulated machine has its own. */
+export interface ProcessLocks {
+  /** Takes the lock of this name; throws LOCK_HELD naming the holder, and LOCK_UNAVAILABLE. */
+  acquire(name: string, holder: LockHolder): Promise<ProcessLock>;
+  /** Who holds the lock; undefined when nobody does. A holder that does not answer is still a holder. */
+  holder(name: string): Promise<LockHolder | undefined>;
 }
 
 export const lockError = defineErrors({
@@ -45,16 +52,24 @@ export async function readLockHolder(name: string): Promise<LockHolder | undefin
   return askHolder(lockEndpoint(name));
 }
 
+/** The locks of this machine. */
+export const systemLocks: ProcessLocks = { acquire: acquireProcessLock, holder: readLockHolder };
+
 /** As `acquireProcessLock`, at a given endpoint. */
-export async function acquireAt(endpoint: LockEndpoint, name: string, holder: LockHolder): Promise<ProcessLock> {
+export async function acquireAt(
+  endpoint: LockEndpoint,
+  name: string,
+  holder: LockHolder,
+  clock: Clock = systemClock,
+): Promise<ProcessLock> {
   for (let attempt = 1; ; attempt += 1) {
     const stopOrRefusal = await answerAt(endpoint, holder);
     if (!(stopOrRefusal instanceof Error)) return createLock(stopOrRefusal, endpoint);
-    const other = await askHolder(endpoint);
+    const other = await askHolder(endpoint, { clock });
     if (other !== undefined) throw held(name, other, stopOrRefusal);
     if (attempt === ATTEMPTS || !isTaken(stopOrRefusal)) throw unavailable(name, endpoint, stopOrRefusal);
-    await setTimeout(RETRY_MS * attempt);
-    if (endpoint.isFile) await clearDeadEndpoint(endpoint);
+    await clock.sleep(RETRY_MS * attempt);
+    if (endpoint.isFile) await clearDeadEndpoint(endpoint, clock);
   }
 }
 

@@ -3,6 +3,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { systemClock } from "@rigline/foundation/platform";
+import { createFakeClock } from "@rigline/foundation/testing";
 import { lockEndpoint, type LockEndpoint, askHolder, acquireAt } from "@rigline/foundation/lock";
 
 const me = { pid: process.pid, what: "a test", since: "2026-07-14T16:05:00.000Z" };
@@ -73,6 +75,21 @@ describe.runIf(process.platform !== "win32")("where the lock is a socket file (W
     await lock.release();
   });
 
+  test("how old a clearing is, and how long a holder is waited for, is told by the clock", async () => {
+    await leaveDeadSocket();
+    mkdirSync(`${endpoint.address}.takeover`);
+    const later = { ...systemClock, now: () => new Date(Date.now() + 60_000) };
+    await (await acquireAt(endpoint, "any name", me, later)).release();
+    const silent = createServer((socket) => socket.resume());
+    await new Promise<void>((resolve) => void silent.listen(endpoint.address, resolve));
+    const clock = createFakeClock();
+    const asked = askHolder(endpoint, { clock });
+    expect(clock.nextIn).toBe(1000);
+    await clock.advance(1000);
+    expect(await asked).toMatchObject({ answers: false });
+    silent.close();
+  });
+
   test("a folder that is not there is said to be the trouble", async () => {
     const nowhere = lockEndpoint("any name", "darwin", join(folder, "nowhere"));
     await expect(acquireAt(nowhere, "any name", me)).rejects.toMatchObject({ code: "LOCK_UNAVAILABLE" });
@@ -82,11 +99,11 @@ describe.runIf(process.platform !== "win32")("where the lock is a socket file (W
     writeFileSync(endpoint.sidecar, JSON.stringify({ ...me, pid: 2 ** 22 + 1 }));
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => void silent.listen(endpoint.address, resolve));
-    expect(await askHolder(endpoint, 50)).toMatchObject({ pid: 0, answers: false });
+    expect(await askHolder(endpoint, { timeoutMs: 50 })).toMatchObject({ pid: 0, answers: false });
     writeFileSync(endpoint.sidecar, JSON.stringify(me));
-    expect(await askHolder(endpoint, 50)).toEqual({ ...me, answers: false });
+    expect(await askHolder(endpoint, { timeoutMs: 50 })).toEqual({ ...me, answers: false });
     writeFileSync(endpoint.sidecar, '{"pid":');
-    expect(await askHolder(endpoint, 50)).toMatchObject({ pid: 0, answers: false });
+    expect(await askHolder(endpoint, { timeoutMs: 50 })).toMatchObject({ pid: 0, answers: false });
     silent.close();
   });
 

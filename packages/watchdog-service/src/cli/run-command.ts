@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
-import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
+import { systemLocks, type ProcessLock } from "@rigline/foundation/lock";
 import {
   nodeFileSystem,
   systemClock,
@@ -75,7 +75,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
 }
 
 function acquire(settings: DaemonSettings): Promise<ProcessLock> {
-  return acquireProcessLock(watchdogLockName(settings.flagFolder), {
+  return systemLocks.acquire(watchdogLockName(settings.flagFolder), {
     pid: process.pid,
     what: `rigline-watchdog of ${settings.flagFolder}`,
     since: new Date().toISOString(),

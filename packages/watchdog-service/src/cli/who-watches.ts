@@ -1,4 +1,4 @@
-import { readLockHolder } from "@rigline/foundation/lock";
+import { systemLocks } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 
@@ -10,6 +10,6 @@ export async function whoWatches({
   readonly pid: number | undefined;
   readonly start: string;
 }> {
-  const holder = await readLockHolder(watchdogLockName(flagFolder));
+  const holder = await systemLocks.holder(watchdogLockName(flagFolder));
   return { pid: holder?.pid, start: `rigline-watchdog -c "${configFile}"` };
 }

@@ -153,7 +153,7 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "clear a socket away without a second look",
     file: "lock/lock-takeover.ts",
-    find: "if ((await askHolder(endpoint)) === undefined) rmSync",
+    find: "if ((await askHolder(endpoint, { clock })) === undefined) rmSync",
     replace: "rmSync",
     killer: { file: "lock/lock-file-endpoint.test.ts", test: "of 20 that find it dead at once one gets it" },
   },

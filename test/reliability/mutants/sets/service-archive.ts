@@ -51,8 +51,8 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   {
     name: "ignore the lock",
     file: "cli/run-command.ts",
-    find: "acquireProcessLock(watchdogLockName(settings.flagFolder), {",
-    replace: "acquireProcessLock(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
+    find: "systemLocks.acquire(watchdogLockName(settings.flagFolder), {",
+    replace: "systemLocks.acquire(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
     killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
   },
   {
