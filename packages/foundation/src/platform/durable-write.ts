@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
@@ -18,7 +17,7 @@ export interface DurableWriteOptions {
  */
 export function writeDurably(path: string, bytes: Uint8Array | string, options: DurableWriteOptions = {}): void {
   const { staging, fileSystem = nodeFileSystem } = options;
-  const unfinished = join(staging ?? dirname(path), unfinishedName());
+  const unfinished = join(staging ?? dirname(path), unfinishedName(fileSystem));
   try {
     if (staging !== undefined) makeFolderDurably(fileSystem, staging);
     fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
@@ -70,8 +69,8 @@ function flushNames(fileSystem: FileSystem, path: string, folders: readonly stri
 }
 
 /** Not made from the file's own name, which may already be as long as the file system allows. */
-function unfinishedName(): string {
-  return `.rigline-${process.pid}-${randomBytes(6).toString("hex")}.part`;
+function unfinishedName(fileSystem: FileSystem): string {
+  return `.rigline-${fileSystem.uniqueName()}.part`;
 }
 
 function removeQuietly(fileSystem: FileSystem, path: string): void {

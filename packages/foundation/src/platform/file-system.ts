@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   closeSync,
   existsSync,
@@ -16,7 +17,10 @@ import { makeFolder } from "./make-folder.js";
 import { cannotFlush } from "./storage-errors.js";
 import { writeAll } from "./write-all.js";
 
-/** The few file operations that durability rests on, behind a port so that tests can make each of them fail. */
+/**
+ * The few file operations that durability rests on, with the time and the chance that they need, behind a port: tests make
+ * each of them fail, and a simulated disk knows nothing of the real one.
+ */
 export interface FileSystem {
   exists(path: string): boolean;
   /** Throws what `node:fs` throws, with its `code`. */
@@ -35,6 +39,10 @@ export interface FileSystem {
   remove(path: string): void;
   /** Flushes the folder's own entries. Where the system can't (Windows), it does nothing. */
   syncFolder(path: string): void;
+  /** Blocks the calling thread for so long: between two tries of what another program hinders for a moment. */
+  pause(milliseconds: number): void;
+  /** A part for a file's name that nobody else uses now, nor after a restart: letters, digits and hyphens. */
+  uniqueName(): string;
 }
 
 export interface FolderEntry {
@@ -103,6 +111,8 @@ export const nodeFileSystem: FileSystem = {
       closeSync(descriptor);
     }
   },
+  pause: (milliseconds) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds),
+  uniqueName: () => `${process.pid}-${randomBytes(6).toString("hex")}`,
 };
 
 function flushIfAble(descriptor: number): void {

@@ -8,24 +8,15 @@ const PASSING = new Set(["EPERM", "EBUSY", "EACCES"]);
 const PAUSES_MS = [10, 20, 40, 80, 160, 320];
 
 /** Renames, trying again for a moment when another program has one of the two files open. */
-export function renamePatiently(
-  fileSystem: FileSystem,
-  from: string,
-  to: string,
-  pause: (milliseconds: number) => void = block,
-): void {
+export function renamePatiently(fileSystem: FileSystem, from: string, to: string): void {
   for (const milliseconds of PAUSES_MS) {
     try {
       fileSystem.rename(from, to);
       return;
     } catch (error) {
       if (!PASSING.has(systemCodeOf(error) ?? "")) throw error;
-      pause(milliseconds);
+      fileSystem.pause(milliseconds);
     }
   }
   fileSystem.rename(from, to);
-}
-
-function block(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

@@ -1,11 +1,15 @@
 import { nodeFileSystem, type AppendFile, type FileSystem } from "../platform/index.js";
 
 /** An operation of the file system, or of a file opened for appending. */
-export type FileOperation = keyof FileSystem | `file.${"append" | "truncate" | "sync" | "close"}`;
+export type FileOperation =
+  | Exclude<keyof FileSystem, "pause" | "uniqueName">
+  | `file.${"append" | "truncate" | "sync" | "close"}`;
 
 export interface FaultyFileSystem extends FileSystem {
   /** What was asked for, in order: `rename /a /b`. */
   readonly calls: readonly string[];
+  /** How long was waited between tries, milliseconds; nobody waits in fact. */
+  readonly pauses: readonly number[];
   /** From now on the operation fails, every time or so many times; with `half`, a write puts half of its bytes down first. */
   fail(operation: FileOperation, code: string, options?: { readonly times?: number; readonly half?: boolean }): void;
 }
@@ -13,6 +17,7 @@ export interface FaultyFileSystem extends FileSystem {
 /** The real file system with a record of what is done to it, and with failures where the test wants them. */
 export function createFaultyFileSystem(): FaultyFileSystem {
   const calls: string[] = [];
+  const pauses: number[] = [];
   const faults = new Map<FileOperation, { code: string; times: number; half: boolean }>();
 
   const perform = <T>(operation: FileOperation, subject: string, action: () => T, half?: () => void): T => {
@@ -52,6 +57,7 @@ export function createFaultyFileSystem(): FaultyFileSystem {
 
   return {
     calls,
+    pauses,
     fail: (operation, code, { times = Infinity, half = false } = {}) =>
       void faults.set(operation, { code, times, half }),
     exists: (path) => perform("exists", path, () => nodeFileSystem.exists(path)),
@@ -71,5 +77,7 @@ export function createFaultyFileSystem(): FaultyFileSystem {
     rename: (from, to) => perform("rename", `${from} ${to}`, () => nodeFileSystem.rename(from, to)),
     remove: (path) => perform("remove", path, () => nodeFileSystem.remove(path)),
     syncFolder: (path) => perform("syncFolder", path, () => nodeFileSystem.syncFolder(path)),
+    pause: (milliseconds) => void pauses.push(milliseconds),
+    uniqueName: () => nodeFileSystem.uniqueName(),
   };
 }

@@ -111,6 +111,7 @@ describe("writeDurably", () => {
       writeDurably(path, "new", { fileSystem });
       expect(read(path)).toBe("new");
       expect(fileSystem.calls.filter((call) => call.startsWith("rename"))).toHaveLength(4);
+      expect(fileSystem.pauses).toEqual([10, 20, 40]);
     },
   );
 

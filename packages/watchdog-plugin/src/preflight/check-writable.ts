@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
@@ -56,7 +55,7 @@ export function checkDestination(fileSystem: FileSystem, folder: string): Findin
 
 /** Why its file system never flushes a file; undefined: it does. */
 function probe(fileSystem: FileSystem, folder: string): string | undefined {
-  const file = join(folder, `.rigline-probe-${randomUUID()}`);
+  const file = join(folder, `.rigline-probe-${fileSystem.uniqueName()}`);
   try {
     fileSystem.writeNew(file, Buffer.from("rigline looks whether this folder can be written\n"));
     const opened = fileSystem.openAppend(file);

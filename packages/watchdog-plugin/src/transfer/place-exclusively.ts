@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { linkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
@@ -25,7 +24,7 @@ const NO_LINKS = new Set([
 export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Uint8Array, staging: string): boolean {
   makeFolderDurably(fileSystem, staging);
   makeFolderDurably(fileSystem, dirname(path));
-  const unfinished = join(staging, `${process.pid}-${randomBytes(6).toString("hex")}.part`);
+  const unfinished = join(staging, `${fileSystem.uniqueName()}.part`);
   try {
     fileSystem.writeNew(unfinished, bytes);
     if (!linkOrRename(fileSystem, unfinished, path)) return false;
