@@ -78,7 +78,11 @@ function journalOf(rig: Rig): { readonly settled: string[]; readonly closed: boo
 
 /** Runs a session that dies at its Nth flush; false when it has no Nth flush and ended by itself. */
 export async function runUntilKilled(rig: Rig, at: number, when: string): Promise<boolean> {
-  const options = { KILL_AT_SYNC: String(at), KILL_WHEN: when, NODE_OPTIONS: `--import ${KILLER}` };
+  const options = {
+    KILL_AT_SYNC: String(at),
+    KILL_WHEN: when,
+    NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import ${KILLER}`,
+  };
   const result = await rig.run(["run", "--subject", "614173", "--json"], { env: options });
   if (result.signal === "SIGKILL") return true;
   expect(result.exitCode, result.all).toBe(0);

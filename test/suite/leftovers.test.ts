@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { endProcesses, leftFiles, leftProcesses } from "./leftovers.js";
-import { RUN_MARK, rigsFolder, type TestRun } from "./test-run.js";
+import { runTests } from "./nested-run.js";
+import { RUN_MARK, type TestRun } from "./test-run.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const notLinux = process.platform !== "linux";
@@ -108,31 +109,14 @@ test.each(["holder", "experiment"])("the note of a killed %s is none; that of on
   expect(leftFiles(run)).toEqual([alive]);
 });
 
-/** Runs a test file of this text as a run of its own. */
-async function runTests(source: string): Promise<{ readonly exitCode?: number | undefined; readonly all: string }> {
-  // Inside the checkout: what it imports lies there.
-  const folder = join(rigsFolder(), "leaving");
-  mkdirSync(folder, { recursive: true });
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(join(folder, "leaving.test.ts"), source);
-  const config = join(folder, "vitest.config.mjs");
-  const setup = (name: string): string => JSON.stringify(join(ROOT, "test/suite", name));
-  writeFileSync(
-    config,
-    `import ours from ${JSON.stringify(join(ROOT, "vitest.config.ts"))};
-    export default { resolve: ours.resolve, root: ${JSON.stringify(folder)}, test: {
-      globalSetup: ${setup("global-setup.ts")}, setupFiles: ${setup("setup-file.ts")}, include: ["*.test.ts"] } };`,
-  );
-  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
-  return execa(process.execPath, [vitest, "run", "--config", config], { cwd: folder, all: true, reject: false });
-}
-
 test("a test file that leaves its process changed fails, and is told what", async () => {
-  const { exitCode, all } = await runTests(`import { test } from "vitest";
-    test("changes its process", () => {
-      process.env.LEFT_BY_THE_TEST = "1";
-      process.on("SIGHUP", () => {});
-    });`);
+  const { exitCode, all } = await runTests({
+    "leaving.test.ts": `import { test } from "vitest";
+      test("changes its process", () => {
+        process.env.LEFT_BY_THE_TEST = "1";
+        process.on("SIGHUP", () => {});
+      });`,
+  });
   expect(exitCode, all).toBe(1);
   expect(all).toContain("what this test file leaves changed in its process");
   expect(all).toContain("the environment's LEFT_BY_THE_TEST is 1");
@@ -140,8 +124,8 @@ test("a test file that leaves its process changed fails, and is told what", asyn
 }, 60_000);
 
 test("a run whose test leaves something fails, names it, and ends and removes it", async () => {
-  const result = await runTests(
-    `import { spawn } from "node:child_process";
+  const result = await runTests({
+    "leaving.test.ts": `import { spawn } from "node:child_process";
     import { mkdtempSync } from "node:fs";
     import { tmpdir } from "node:os";
     import { test } from "vitest";
@@ -152,7 +136,7 @@ test("a run whose test leaves something fails, names it, and ends and removes it
       child.unref();
       console.log("left " + child.pid);
     });`,
-  );
+  });
   expect(result.exitCode, result.all).toBe(1);
   expect(result.all).toContain("1 passed");
   expect(result.all).toMatch(/Left behind by the tests[^]*\/leaving\/forgotten-/);

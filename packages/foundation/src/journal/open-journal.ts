@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { messageOf } from "../errors/index.js";
+import { mark } from "../marks/index.js";
 import {
   flushFolder,
   makeFolderDurably,
@@ -92,8 +93,14 @@ function openFile(
   const folder = dirname(path);
   makeFolderDurably(fileSystem, folder);
   const file = fileSystem.openAppend(path);
-  if (contents.tornBytes > 0) file.truncate(contents.wholeBytes);
-  if (contents.breakMissing) file.append(Buffer.from("\n"));
+  if (contents.tornBytes > 0) {
+    mark("journal: a torn tail is cut");
+    file.truncate(contents.wholeBytes);
+  }
+  if (contents.breakMissing) {
+    mark("journal: the line break that a torn write lacks is added");
+    file.append(Buffer.from("\n"));
+  }
   const found = contents.wholeBytes + contents.tornBytes;
   if (contents !== EMPTY && durable?.get(path) === found && found === contents.wholeBytes && !contents.breakMissing)
     return file;
@@ -110,8 +117,10 @@ function undo(file: AppendFile, size: number): unknown {
   try {
     file.truncate(size);
     file.sync();
+    mark("journal: an unfinished write is taken back");
     return undefined;
   } catch (error) {
+    mark("journal: what could not be taken back closes the journal to further records");
     return error;
   }
 }
