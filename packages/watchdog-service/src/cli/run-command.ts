@@ -22,6 +22,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { rotatingLog } from "@rigline/foundation/logs";
 import { createWorkerPool } from "../work/worker-pool.js";
+import { WorkerProcess } from "../work/worker-process.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";
 import { renderEvent } from "./render-event.js";
 
@@ -39,7 +40,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
   const settings = loadSettings(config);
   const { flagFolder, workers, patience, withoutEffect, notices } = settings;
   const { report, log } = createReporter({ clock, flagFolder, json, verbose });
-  const pool = createWorkerPool({ size: workers, patience });
+  const pool = createWorkerPool({ size: workers, patience, clock, startWorker: () => new WorkerProcess() });
   const parts: DaemonParts = {
     settings,
     clock,

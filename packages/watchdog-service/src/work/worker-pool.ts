@@ -1,35 +1,40 @@
 import { RiglineError } from "@rigline/foundation/errors";
+import type { Clock } from "@rigline/foundation/platform";
 import { copyError } from "../copy/copy-errors.js";
 import { HangingPlaces, type Visit } from "./hanging-places.js";
 import { describeOrder, type Patience } from "./order-traits.js";
+import { endWorker, runPatiently } from "./patient-run.js";
 import type { OrderPlaces } from "./places.js";
+import { listenForSilence } from "./silence.js";
 import type { WorkOrder, WorkResult } from "./work-order.js";
 import type { OrderOptions, WorkPool } from "./work-pool.js";
-import { WorkerProcess } from "./worker-process.js";
+import type { Worker } from "./worker.js";
 import { WorkerSlots } from "./worker-slots.js";
 
 export interface WorkerPoolOptions {
   /** Workers that get answers from the system. Those that wait for one do not count: others go on beside them. */
   readonly size: number;
   readonly patience: Patience;
+  readonly clock: Clock;
+  readonly startWorker: () => Worker;
 }
 
 const NOWHERE: OrderPlaces = { waitsFor: [], shows: [] };
 
-/** Carries out orders in processes, so that a system call that never returns holds up one of them and not the daemon. */
-export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPool {
+/** Carries out orders in workers, so that a system call that never returns holds up one of them and not the daemon. */
+export function createWorkerPool({ size, patience, clock, startWorker }: WorkerPoolOptions): WorkPool {
   const slots = new WorkerSlots(size);
   const hanging = new HangingPlaces();
-  const idle: WorkerProcess[] = [];
-  const all = new Set<WorkerProcess>();
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
 
-  const putBack = (worker: WorkerProcess): void => {
+  const putBack = (worker: Worker): void => {
     if (worker.usable && idle.length < size) idle.push(worker);
-    else void worker.end();
+    else void endWorker(worker, clock);
   };
-  const takeOne = (): WorkerProcess => {
+  const takeOne = (): Worker => {
     for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.usable) return worker;
-    const worker = new WorkerProcess();
+    const worker = startWorker();
     all.add(worker);
     void worker.ended.then(() => all.delete(worker));
     return worker;
@@ -59,19 +64,20 @@ export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPoo
       };
       // Who asks a place that is known to be dead lets another work beside it from the start.
       if (hanging.isDead(places.waitsFor)) slot.lend();
-      const silent = setTimeout(fallSilent, patience.silentMs);
+      const silent = listenForSilence(clock, patience.silentMs, fallSilent);
       try {
         signal.throwIfAborted();
         refuseToHang(order, places);
         visit = hanging.enter(places);
         const worker = takeOne();
-        const onAlive = (): void => {
-          silent.refresh();
+        const onAlive = (bytes: number): void => {
+          silent.heard();
           visit?.alive();
           onSilent?.(false);
+          onBytes?.(bytes);
         };
         try {
-          const result = await worker.run(order, { signal, patience, onAlive, onBytes: onBytes ?? ((): void => {}) });
+          const result = await runPatiently(worker, order, { clock, patience, signal, onAlive });
           visit.leave("answered");
           return result;
         } catch (error) {
@@ -81,20 +87,20 @@ export function createWorkerPool({ size, patience }: WorkerPoolOptions): WorkPoo
           putBack(worker);
         }
       } finally {
-        clearTimeout(silent);
+        silent.stop();
         onSilent?.(false);
         slot.giveBack();
       }
     },
     close: async () => {
-      await Promise.all([...all].map((worker) => worker.end()));
+      await Promise.all([...all].map((worker) => endWorker(worker, clock)));
       idle.length = 0;
     },
   };
 }
 
 /** A process that even the kernel can't end waits on, and counts. */
-function leaveWhenOver(visit: Visit, worker: WorkerProcess, error: unknown): void {
+function leaveWhenOver(visit: Visit, worker: Worker, error: unknown): void {
   const stalled = error instanceof RiglineError && error.code === "COPY_STALLED";
   if (worker.usable) visit.leave("refused");
   else if (stalled) void worker.ended.then(() => visit.leave("stalled"));

@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { systemClock } from "@rigline/foundation/platform";
 import { describe, expect, onTestFinished, test } from "vitest";
 // Workers run the built sources.
-import { createWorkerPool } from "../../dist/work/worker-pool.js";
+import { WorkerProcess } from "../../src/work/worker-process.js";
+import { createWorkerPool } from "../../src/work/worker-pool.js";
 import type { WorkOrder } from "../../src/work/work-order.js";
 import { taskFor } from "../support/copy-tasks.js";
 import { makePipe } from "../support/make-pipe.js";
@@ -16,7 +18,7 @@ const PATIENT = { dataMs: 30_000, namesMs: 30_000, silentMs: 1000, graceMs: 1000
 const unaborted = { signal: new AbortController().signal };
 
 function pool(size = 2, patience = PATIENT) {
-  const created = createWorkerPool({ size, patience });
+  const created = createWorkerPool({ size, patience, clock: systemClock, startWorker: () => new WorkerProcess() });
   onTestFinished(() => created.close());
   return created;
 }

@@ -67,9 +67,9 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "wait for ever for a system call",
-    file: "work/worker-process.ts",
-    find: 'breakOff("COPY_STALLED"',
-    replace: '(() => {})("COPY_STALLED"',
+    file: "work/patient-run.ts",
+    find: "() => breakOff(stalled(order, limitMs))",
+    replace: "() => {}",
     killer: { file: "work/worker-pool.test.ts", test: "fails its order at the deadline, and its process is gone" },
   },
   {
