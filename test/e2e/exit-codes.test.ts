@@ -83,8 +83,8 @@ const WAYS: readonly (readonly [ExitName, command: string, title: string, (paren
     (parent) => simple(parent, { "bad.mjs": runnerSource("() => { throw new Error('no') }") }).run(RUN),
   ],
   ["handOff", "rigline-watchdog", "the daemon could not hand everything off", unfitManifest],
-  ["config", "rigline-watchdog lint", "a manifest that would be refused", lintUnfit],
-  ["storage", "rigline-watchdog lint", "a manifest that is not there", lintAbsent],
+  ["config", "rigline-watchdog check", "a manifest that would be refused", checkUnfit],
+  ["storage", "rigline-watchdog check", "a manifest that is not there", checkAbsent],
   ["storage", "rigline run", "the session's folder can't be made", fileInTheWay],
   ["storage", "rigline resume", "a damaged journal", damagedJournal],
   ["aborted", "rigline run", "interrupted in the experiment", interrupted],
@@ -132,13 +132,13 @@ function unfitManifest(parent: string): PromiseLike<Ended> {
   return execa(process.execPath, [WATCHDOG, "-c", config, "--once"], { reject: false, all: true, cwd: parent });
 }
 
-function lintUnfit(parent: string): PromiseLike<Ended> {
+function checkUnfit(parent: string): PromiseLike<Ended> {
   writeFileSync(join(parent, "unfit.yaml"), "name: unfit\n");
-  return execa(process.execPath, [WATCHDOG, "lint", "unfit.yaml"], { reject: false, all: true, cwd: parent });
+  return execa(process.execPath, [WATCHDOG, "check", "unfit.yaml"], { reject: false, all: true, cwd: parent });
 }
 
-function lintAbsent(parent: string): PromiseLike<Ended> {
-  return execa(process.execPath, [WATCHDOG, "lint", "absent.yaml"], { reject: false, all: true, cwd: parent });
+function checkAbsent(parent: string): PromiseLike<Ended> {
+  return execa(process.execPath, [WATCHDOG, "check", "absent.yaml"], { reject: false, all: true, cwd: parent });
 }
 
 function fileInTheWay(parent: string): PromiseLike<Ended> {

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   buildSubmitRequest,
   checkSubmitRequest,
-  lintManifest,
+  checkManifest,
   parseManifest,
   renderManifest,
   type Manifest,
@@ -70,10 +70,10 @@ describe("what aind-watchdog-service answered", () => {
     expect(MANIFESTS.filter(({ takenBy }) => takenBy.includes("0.1.9")).length).toBeGreaterThan(100);
   });
 
-  it.each(MANIFESTS)("$name: lintManifest says what each version says", ({ bytes, takenBy }) => {
+  it.each(MANIFESTS)("$name: checkManifest says what each version says", ({ bytes, takenBy }) => {
     let verdicts;
     try {
-      ({ verdicts } = lintManifest(bytes));
+      ({ verdicts } = checkManifest(bytes));
     } catch (error) {
       // No YAML to any of them.
       expect(error).toBeInstanceOf(RiglineError);

@@ -1,7 +1,7 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lintManifest, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
+import { checkManifest, parseManifest, parseWatchConfig, renderManifest } from "@rigline/manifest";
 import { manifest, text } from "../interop/arbitrary-manifest.js";
 
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
@@ -10,7 +10,7 @@ const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const run = (numRuns: number) => ({ seed: SEED, numRuns: numRuns * TIMES });
 
 type Reader = (content: string | Uint8Array) => unknown;
-const READERS: readonly Reader[] = [parseManifest, parseWatchConfig, lintManifest];
+const READERS: readonly Reader[] = [parseManifest, parseWatchConfig, checkManifest];
 
 /** Returns, or throws an error with a code, a place and advice; anything else fails. Never takes long. */
 function isCalm(content: string | Uint8Array): void {

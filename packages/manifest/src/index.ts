@@ -20,7 +20,16 @@ export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type JobState, type Ledger, type LedgerEntry } from "./job/job-state.js";
-export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint/index.js";
+export {
+  checkManifest,
+  isServiceVersion,
+  refusalsOf,
+  SERVICE_VERSIONS,
+  type ManifestCheck,
+  type ServiceVersion,
+  type VersionReason,
+  type VersionVerdict,
+} from "./check/index.js";
 export {
   DEFAULT_TRANSFER_ENDPOINT,
   parseManifest,

@@ -10,3 +10,12 @@ export function formatPath(path: readonly PropertyKey[]): string {
   }
   return text;
 }
+
+const STEP = /\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]|([\w$-]+)/gu;
+
+/** The way back: `plugins[0].use` → `["plugins", 0, "use"]`. */
+export function pathSteps(text: string): (string | number)[] {
+  return [...text.matchAll(STEP)].map(([, index, quoted, name = ""]) =>
+    index !== undefined ? Number(index) : quoted !== undefined ? (JSON.parse(quoted) as string) : name,
+  );
+}

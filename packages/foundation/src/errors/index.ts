@@ -2,7 +2,7 @@ export { type AdviceBlanks, inSession } from "./advice.js";
 export { asText } from "./as-text.js";
 export { type DescribedError, describeError } from "./describe-error.js";
 export { EXIT_CODES, type ExitName } from "./exit-codes.js";
-export { formatPath } from "./format-path.js";
+export { formatPath, pathSteps } from "./format-path.js";
 export { isThenable } from "./is-thenable.js";
 export { didYouMean, listNames, meantFor, nearestName } from "./nearest-name.js";
 export { messageOf, renderError, type RenderOptions, renderPlace, uncodedStackOf, whyOf } from "./render-error.js";

@@ -27,7 +27,7 @@ Examples:
   rigline-watchdog status -c watch_config.yml               how each job stands
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
-  rigline-watchdog lint manifest_614173.yaml                what would be refused in a manifest, and by whom`;
+  rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {
   readonly config?: string;
@@ -83,15 +83,21 @@ function createProgram(onExit: (code: number) => void): Command {
       onExit(await redrive(required(command, config), name, { now: now === true }));
     });
   program
-    .command("lint")
+    .command("check")
+    // Its name of before.
+    .alias("lint")
     .argument("<files...>", "manifests, wherever they lie")
-    .description("say what would be refused in a manifest, and which versions of aind-watchdog-service take it")
+    .description("say what would be refused in a manifest, where, and by which versions of aind-watchdog-service")
+    .option("--by <version>", "the exit code says also whether this version of aind-watchdog-service takes it")
     .option("--json", "print what was found as JSON")
     .option("--verbose", "print stack traces")
-    .addHelpText("after", "\nExample:\n  rigline-watchdog lint flags/manifest_614173.yaml")
-    .action(async (files: readonly string[], _options: RunOptions, command: Command) => {
-      const { printLint } = await import("./lint-command.js");
-      onExit(printLint(files, command.optsWithGlobals<RunOptions>().json === true));
+    .addHelpText("after", "\nExample:\n  rigline-watchdog check flags/manifest_614173.yaml --by 0.1.6")
+    .action(async (files: readonly string[], { by }: { readonly by?: string }, command: Command) => {
+      const { isServiceVersion, printCheck, SERVICE_VERSIONS } = await import("./check-command.js");
+      if (by !== undefined && !isServiceVersion(by))
+        command.error(`error: --by ${by} is no version that is known: ${SERVICE_VERSIONS.join(", ")}`);
+      const json = command.optsWithGlobals<RunOptions>().json === true;
+      onExit(printCheck(files, { json, version: by }));
     });
   return program;
 }

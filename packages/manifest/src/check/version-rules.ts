@@ -85,8 +85,16 @@ const RULES_0_1_6 = z.object(currentKeys);
 const RULES_0_1_7 = z.object({ ...currentKeys, upload_notification_email: text.nullish() });
 const RULES_0_1_9 = z.object({ ...RULES_0_1_7.shape, schedule_time: looseTime.nullish() });
 
-/** What each version of aind-watchdog-service takes, oldest first. */
-export const VERSION_RULES: Readonly<Record<string, z.ZodType>> = {
+/** The versions of aind-watchdog-service whose rules are known, oldest first. */
+export const SERVICE_VERSIONS = ["0.1.1", "0.1.4", "0.1.5", "0.1.6", "0.1.7", "0.1.8", "0.1.9"] as const;
+export type ServiceVersion = (typeof SERVICE_VERSIONS)[number];
+
+export function isServiceVersion(text: string): text is ServiceVersion {
+  return (SERVICE_VERSIONS as readonly string[]).includes(text);
+}
+
+/** What each of them takes, oldest first. */
+export const VERSION_RULES: Readonly<Record<ServiceVersion, z.ZodType>> = {
   "0.1.1": RULES_0_1_1,
   "0.1.4": RULES_0_1_4,
   "0.1.5": RULES_0_1_5,

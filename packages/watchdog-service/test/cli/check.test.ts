@@ -9,7 +9,7 @@ test("a manifest that all take is said to be taken, with no problem", async () =
   const rig = createRig();
   const file = join(rig.flag, "good.yaml");
   writeFileSync(file, manifestText(rig, { name: "good", endpoint: null }));
-  const { code, stdout } = await runCommandLine("lint", file);
+  const { code, stdout } = await runCommandLine("check", file);
   expect(stdout).toContain(`${file}: Rigline takes it\n`);
   expect(stdout).toMatch(/ {2}aind-watchdog-service takes it: .*0\.1\.9/);
   expect(code).toBe(EXIT_CODES.success);
@@ -22,7 +22,7 @@ test("what is wrong is said with its code, its place and what to do; the other f
   writeFileSync(bad as string, text.replace('"subject_id"', '"subject"'));
   writeFileSync(broken as string, "name: [1\n");
   writeFileSync(good as string, text);
-  const { code, stdout } = await runCommandLine("lint", bad as string, broken as string, good as string, "--json");
+  const { code, stdout } = await runCommandLine("check", bad as string, broken as string, good as string, "--json");
   const linted = JSON.parse(stdout) as {
     file: string;
     verdicts: object[];
@@ -38,9 +38,47 @@ test("what is wrong is said with its code, its place and what to do; the other f
   expect(code).toBe(EXIT_CODES.config);
 });
 
+test("which versions refuse it, why, and where; with --by the exit code is that version's", async () => {
+  const rig = createRig();
+  const file = join(rig.flag, "mixed.yaml");
+  writeFileSync(
+    file,
+    [
+      "name: mixed",
+      'subject_id: "614173"',
+      "acquisition_datetime: 2026-07-14T09:05:00-07:00",
+      "schedule_time: 20:00:00Z",
+      "transfer_endpoint: null",
+      "project_name: Dynamic Routing",
+      "destination: /stage/614173",
+      "modalities: {behavior: [/data/behavior]}",
+      "",
+    ].join("\n"),
+  );
+  const plain = await runCommandLine("check", file);
+  expect(plain.code).toBe(EXIT_CODES.success);
+  expect(plain.stdout).toMatch(
+    new RegExp(
+      `  0\\.1\\.6, 0\\.1\\.7, 0\\.1\\.8 refuse it:\n    line 4, column 16: schedule_time: expected a time written as`,
+    ),
+  );
+  expect((await runCommandLine("check", file, "--by", "0.1.9")).code).toBe(EXIT_CODES.success);
+  expect((await runCommandLine("check", file, "--by", "0.1.6")).code).toBe(EXIT_CODES.config);
+  const unknown = await runCommandLine("check", file, "--by", "0.2.0");
+  expect(unknown.code).toBe(EXIT_CODES.usage);
+  expect(unknown.stderr).toContain("0.1.9");
+});
+
+test("`lint`, its name of before, does the same", async () => {
+  const rig = createRig();
+  const file = join(rig.flag, "good.yaml");
+  writeFileSync(file, manifestText(rig, { name: "good", endpoint: null }));
+  expect(await runCommandLine("lint", file)).toEqual(await runCommandLine("check", file));
+});
+
 test("a file that can't be read is told as such", async () => {
   const rig = createRig();
-  const { code, stdout } = await runCommandLine("lint", join(rig.flag, "absent.yaml"));
+  const { code, stdout } = await runCommandLine("check", join(rig.flag, "absent.yaml"));
   expect(stdout).toContain("problem MANIFEST_UNREADABLE");
   expect(code).toBe(EXIT_CODES.storage);
 });

@@ -1,0 +1,8 @@
+export {
+  checkManifest,
+  refusalsOf,
+  type ManifestCheck,
+  type VersionReason,
+  type VersionVerdict,
+} from "./check-manifest.js";
+export { isServiceVersion, SERVICE_VERSIONS, type ServiceVersion } from "./version-rules.js";

@@ -1,1 +1,0 @@
-export { lintManifest, type ManifestLint, type VersionVerdict } from "./lint-manifest.js";

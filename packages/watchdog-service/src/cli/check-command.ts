@@ -1,0 +1,97 @@
+import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
+import { type ErrorPlace, EXIT_CODES, type Problem, renderPlace, RiglineError } from "@rigline/foundation/errors";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { checkManifest, type ManifestCheck, type ServiceVersion, type VersionVerdict } from "@rigline/manifest";
+import { jobError } from "../jobs/job-errors.js";
+import { fitJson, fitToShow } from "./fit-to-show.js";
+
+export { isServiceVersion, SERVICE_VERSIONS } from "@rigline/manifest";
+
+/** What is known of one file; `verdicts` is empty where it is no YAML mapping at all. */
+interface FileCheck extends ManifestCheck {
+  readonly file: string;
+}
+
+interface CheckOptions {
+  readonly json: boolean;
+  /** The version of aind-watchdog-service whose refusal is in the exit code as well. */
+  readonly version: ServiceVersion | undefined;
+}
+
+/**
+ * `rigline-watchdog check FILE…`: which versions of aind-watchdog-service take a manifest, and what Rigline or the transfer
+ * service would refuse in it; touches nothing. `config` when one of the files has a problem or is refused by `version`,
+ * `storage` when one can't be read.
+ */
+export function printCheck(files: readonly string[], { json, version }: CheckOptions): number {
+  const checked = files.map(checkFile);
+  const text = json ? fitJson(checked, 2) : fitToShow(checked.flatMap(renderCheck).join("\n"));
+  process.stdout.write(`${text}\n`);
+  const problems = checked.flatMap((check) => check.problems);
+  if (problems.some(({ code }) => code === "MANIFEST_UNREADABLE")) return EXIT_CODES.storage;
+  const refused = checked.some(({ verdicts }) => verdicts.some((each) => each.version === version && !each.accepted));
+  return problems.length > 0 || refused ? EXIT_CODES.config : EXIT_CODES.success;
+}
+
+function checkFile(file: string): FileCheck {
+  try {
+    return { file, ...checkManifest(readFile(file), { file }) };
+  } catch (error) {
+    if (!(error instanceof RiglineError)) throw error;
+    return { file, verdicts: [], problems: error.problems, notices: [] };
+  }
+}
+
+function readFile(file: string): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = nodeFileSystem.read(file);
+  } catch (cause) {
+    throw jobError("MANIFEST_UNREADABLE", { what: `${file} can't be read`, where: { file }, cause });
+  }
+  if (bytes.length <= DOCUMENT_LIMITS.bytes) return bytes;
+  const what = `${file} has ${bytes.length} bytes; at most ${DOCUMENT_LIMITS.bytes} are read`;
+  throw jobError("MANIFEST_TOO_LARGE", { what, where: { file } });
+}
+
+function renderCheck({ file, verdicts, problems, notices }: FileCheck): readonly string[] {
+  const taken = verdicts.filter(({ accepted }) => accepted).map(({ version }) => version);
+  return [
+    `${file}: ${problems.length === 0 ? "Rigline takes it" : "Rigline or the transfer service refuses it"}`,
+    ...problems.flatMap((problem) => renderProblem("problem", problem)),
+    ...notices.flatMap((notice) => renderProblem("notice", notice)),
+    ...(verdicts.length === 0 ? [] : [`  aind-watchdog-service takes it: ${taken.join(", ") || "no version"}`]),
+    ...renderRefusals(verdicts),
+  ];
+}
+
+function renderProblem(kind: string, { code, message, where, todo }: Problem): readonly string[] {
+  const at = renderPlace(shortened(where));
+  return [`  ${kind} ${code}${at === "" ? "" : ` (${at})`}: ${message}`, `    ${todo}`];
+}
+
+/** Versions that refuse it for the same reasons are told together. */
+function renderRefusals(verdicts: readonly VersionVerdict[]): readonly string[] {
+  const byReasons = new Map<string, string[]>();
+  for (const { version, accepted, reasons } of verdicts) {
+    if (accepted) continue;
+    const told = reasons.map(({ message, where }) => `    ${[position(where), message].filter(Boolean).join(": ")}`);
+    const versions = byReasons.get(told.join("\n")) ?? [];
+    byReasons.set(told.join("\n"), [...versions, version]);
+  }
+  return [...byReasons].flatMap(([told, versions]) => [
+    `  ${versions.join(", ")} ${versions.length === 1 ? "refuses" : "refuse"} it:`,
+    told,
+  ]);
+}
+
+function position({ line, column }: ErrorPlace): string {
+  return line === undefined ? "" : `line ${line}, column ${column ?? 1}`;
+}
+
+/** Without the file, which is named above, and with its line and column in words. */
+function shortened(where: ErrorPlace): ErrorPlace {
+  const { file: _file, line: _line, column: _column, ...place } = where;
+  const at = position(where);
+  return at === "" ? place : { ...place, file: at };
+}
