@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ export interface PlacedMark {
 /** Has every Node that is started from here on write down the marks it reaches. */
 export function collectMarks(): { read(): ReadonlySet<string>; close(): void } {
   const folder = mkdtempSync(join(tmpdir(), "rl-marks-"));
+  // Of any user's processes.
+  chmodSync(folder, 0o777);
   process.env[MARKS_FOLDER] = folder;
   const options = process.env["NODE_OPTIONS"] ?? "";
   if (!options.includes(COLLECTOR)) process.env["NODE_OPTIONS"] = `${options} --require "${COLLECTOR}"`.trim();

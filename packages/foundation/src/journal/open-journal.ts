@@ -104,7 +104,10 @@ function openFile(
   const found = contents.wholeBytes + contents.tornBytes;
   if (contents !== EMPTY && durable?.get(path) === found && found === contents.wholeBytes && !contents.breakMissing)
     return file;
-  if (contents !== EMPTY) file.sync();
+  if (contents !== EMPTY) {
+    mark("journal: what is found is flushed before it counts");
+    file.sync();
+  }
   // A folder that is found may have been made by somebody who was killed before he flushed it.
   else if (durable?.has(folder) !== true) flushFolder(fileSystem, dirname(folder));
   flushFolder(fileSystem, folder);

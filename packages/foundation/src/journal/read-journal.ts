@@ -1,3 +1,4 @@
+import { mark } from "../marks/index.js";
 import { nodeFileSystem, type FileSystem } from "../platform/index.js";
 import { journalError } from "./journal-errors.js";
 import { decodeLine } from "./journal-line.js";
@@ -41,8 +42,10 @@ function parseJournal(bytes: Buffer): JournalContents {
     const end = bytes.indexOf(0x0a, start);
     if (end === -1) break;
     const record = decodeLine(bytes.subarray(start, end));
-    if (record === undefined) damaged.push({ line, bytes: end - start });
-    else records.push(record);
+    if (record === undefined) {
+      mark("journal: a damaged line is told and passed over");
+      damaged.push({ line, bytes: end - start });
+    } else records.push(record);
     start = end + 1;
   }
   const last = decodeLine(bytes.subarray(start));

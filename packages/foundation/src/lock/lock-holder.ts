@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { mark } from "../marks/index.js";
 import { isProcessThere, systemClock, systemCodeOf, type Clock } from "../platform/index.js";
 import type { LockEndpoint } from "./lock-endpoint.js";
 
@@ -27,7 +28,10 @@ export async function askHolder(
 ): Promise<LockHolder | undefined> {
   const answer = await exchange(endpoint.address, timeoutMs, clock);
   if (answer === "nobody") return undefined;
-  return parseHolder(answer) ?? { ...readSidecar(endpoint.sidecar), answers: false };
+  const holder = parseHolder(answer);
+  if (holder !== undefined) return holder;
+  mark("lock: a holder that does not answer is told by what it wrote down");
+  return { ...readSidecar(endpoint.sidecar), answers: false };
 }
 
 /** Best effort: the lock is the endpoint, this file only names its holder when that can't answer. */
@@ -37,6 +41,7 @@ export function writeSidecar(path: string, holder: LockHolder): void {
     writeFileSync(unfinished, JSON.stringify(holder), { flag: "wx" });
     renameSync(unfinished, path);
   } catch {
+    mark("lock: a holder whose note can't be written does without");
     removeSidecar(unfinished);
   }
 }
@@ -78,8 +83,11 @@ function isNobody(error: Error): boolean {
 function readSidecar(path: string): LockHolder {
   try {
     const holder = parseHolder(readFileSync(path, "utf8"));
-    return holder !== undefined && isProcessThere(holder.pid) ? holder : UNKNOWN;
+    if (holder !== undefined && isProcessThere(holder.pid)) return holder;
+    mark("lock: a note of a process that is gone, or of nobody, is not believed");
+    return UNKNOWN;
   } catch {
+    mark("lock: a holder without a note is still a holder");
     return UNKNOWN;
   }
 }

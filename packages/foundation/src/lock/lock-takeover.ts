@@ -1,4 +1,5 @@
 import { mkdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { mark } from "../marks/index.js";
 import type { Clock } from "../platform/index.js";
 import type { LockEndpoint } from "./lock-endpoint.js";
 import { askHolder } from "./lock-holder.js";
@@ -18,7 +19,9 @@ export async function clearDeadEndpoint(endpoint: LockEndpoint, clock: Clock): P
   if (!enter(gate, clock)) return;
   try {
     await clock.sleep(SECOND_LOOK_MS);
-    if ((await askHolder(endpoint, { clock })) === undefined) rmSync(endpoint.address, { force: true });
+    if ((await askHolder(endpoint, { clock })) !== undefined) return;
+    mark("lock: the socket file of a dead process is cleared away");
+    rmSync(endpoint.address, { force: true });
   } finally {
     leave(gate);
   }
@@ -37,7 +40,9 @@ function enter(gate: string, clock: Clock): boolean {
 /** Whoever was killed inside left the gate shut. */
 function reopenStale(gate: string, clock: Clock): void {
   try {
-    if (clock.now().getTime() - statSync(gate).mtimeMs > STALE_MS) leave(gate);
+    if (clock.now().getTime() - statSync(gate).mtimeMs <= STALE_MS) return;
+    mark("lock: a gate that a killed process left shut is opened");
+    leave(gate);
   } catch {
     // Somebody else opened it meanwhile.
   }

@@ -1,3 +1,4 @@
+import { mark } from "../marks/index.js";
 import { defineErrors, type RiglineError } from "../errors/index.js";
 import { lockEndpoint, type LockEndpoint } from "./lock-endpoint.js";
 import { answerAt } from "./lock-answer.js";
@@ -68,6 +69,7 @@ export async function acquireAt(
     const other = await askHolder(endpoint, { clock });
     if (other !== undefined) throw held(name, other, stopOrRefusal);
     if (attempt === ATTEMPTS || !isTaken(stopOrRefusal)) throw unavailable(name, endpoint, stopOrRefusal);
+    mark("lock: what is taken and held by nobody is tried again");
     await clock.sleep(RETRY_MS * attempt);
     if (endpoint.isFile) await clearDeadEndpoint(endpoint, clock);
   }

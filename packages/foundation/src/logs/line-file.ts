@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, fsyncSync, openSync, write } from "node:fs";
 import { dirname } from "node:path";
+import { mark } from "../marks/index.js";
 import { makeFolder } from "../platform/make-folder.js";
 import { writeAll } from "../platform/write-all.js";
 import { logFileError } from "./log-errors.js";
@@ -49,6 +50,7 @@ export function openLineFile(path: string): LineFile {
     try {
       writeAll(descriptor, bytes, at);
     } catch (error) {
+      mark("logs: what can't be written leaves no hole");
       fail(error);
       // What comes next belongs behind what was written, without a hole between.
       position = at;

@@ -1,5 +1,6 @@
 import { appendFileSync, existsSync, renameSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { mark } from "../marks/index.js";
 import type { LogSink } from "../platform/logger.js";
 import { makeFolder } from "../platform/make-folder.js";
 
@@ -13,7 +14,10 @@ const ROTATE_BYTES = 5 * 1024 * 1024;
 export function rotatingLog(path: string): LogSink {
   return ({ at, level, message }) => {
     const folder = dirname(path);
-    if (!existsSync(dirname(folder))) return;
+    if (!existsSync(dirname(folder))) {
+      mark("logs: lines for a place that is away are dropped");
+      return;
+    }
     makeFolder(folder);
     makeRoom(path);
     appendFileSync(path, `${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}\n`);
@@ -24,6 +28,7 @@ function makeRoom(path: string): void {
   try {
     if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > ROTATE_BYTES) renameSync(path, `${path}.1`);
   } catch {
+    mark("logs: a log that can't be put aside grows on");
     // On Windows a viewer may have it open: better a long log than none.
   }
 }

@@ -1,4 +1,5 @@
 import { parse, posix, win32, type PlatformPath } from "node:path";
+import { mark } from "../marks/index.js";
 import { isWithin } from "../paths/index.js";
 
 /** What is asked of a disk to tell what a folder lies on. Each throws what `node:fs` throws. */
@@ -107,7 +108,10 @@ function deviceIfOpen(probe: PlaceProbe, folder: string): bigint | undefined {
     return probe.deviceOf(folder);
   } catch (error) {
     const code = (error as { code?: unknown } | null)?.code;
-    if (code === "EACCES" || code === "EPERM") return undefined;
+    if (code === "EACCES" || code === "EPERM") {
+      mark("places: a folder that is closed to this user ends the look upwards");
+      return undefined;
+    }
     throw error;
   }
 }

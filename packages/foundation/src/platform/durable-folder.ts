@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { mark } from "../marks/index.js";
 import type { FileSystem } from "./file-system.js";
 import { cannotFlush } from "./storage-errors.js";
 
@@ -8,6 +9,7 @@ export function flushFolder(fileSystem: FileSystem, folder: string): void {
     fileSystem.syncFolder(folder);
   } catch (error) {
     if (!cannotFlush(error)) throw error;
+    mark("platform: a folder that has no flush is done without");
   }
 }
 
@@ -30,6 +32,7 @@ export function makeFolderDurably(fileSystem: FileSystem, folder: string): void 
  * flush at all.
  */
 export function flushFound(fileSystem: FileSystem, path: string): void {
+  mark("platform: a file that is found is flushed with its name");
   fileSystem.flushFile(path);
   flushFolder(fileSystem, dirname(path));
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { mark } from "../marks/index.js";
 import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
 import { renamePatiently } from "./rename-patiently.js";
@@ -23,6 +24,7 @@ export function writeDurably(path: string, bytes: Uint8Array | string, options: 
     fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
     renamePatiently(fileSystem, unfinished, path);
   } catch (error) {
+    mark("platform: the unfinished file of a failed write is removed");
     removeQuietly(fileSystem, unfinished);
     throw writeFailed("cannot write the file", path, error);
   }
@@ -46,6 +48,7 @@ export function moveDurably(from: string, to: string, options: { readonly fileSy
     renamePatiently(fileSystem, from, to);
   } catch (error) {
     if (systemCodeOf(error) !== "EXDEV") throw writeFailed(`cannot move ${from} to`, to, error);
+    mark("platform: a move to another volume is a copy and a removal");
     moveAcrossVolumes(fileSystem, from, to);
   }
   flushNames(fileSystem, to, [...new Set([dirname(to), dirname(from)])]);
@@ -77,6 +80,7 @@ function removeQuietly(fileSystem: FileSystem, path: string): void {
   try {
     fileSystem.remove(path);
   } catch {
+    mark("platform: an unfinished file that can't be removed hides no failure");
     // The failure that led here is the one to report.
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync } from "node:fs";
+import { mark } from "../marks/index.js";
 import { cannotFlush, systemCodeOf } from "./storage-errors.js";
 
 const NOT_OURS = new Set(["EACCES", "EPERM", "EROFS"]);
@@ -11,8 +12,9 @@ export function flushFile(path: string): string | undefined {
     descriptor = openSync(path, process.platform === "win32" ? "r+" : "r");
   } catch (error) {
     const code = systemCodeOf(error) ?? "";
-    if (NOT_OURS.has(code)) return code;
-    throw error;
+    if (!NOT_OURS.has(code)) throw error;
+    mark("platform: a file that this user may not open is not flushed, and told so");
+    return code;
   }
   return flushAndClose(descriptor);
 }
@@ -25,6 +27,7 @@ export function flushAndClose(descriptor: number): string | undefined {
   } catch (error) {
     // ENOENT: what SMB on macOS says of an open folder.
     if (!cannotFlush(error) && systemCodeOf(error) !== "ENOENT") throw error;
+    mark("platform: what has no flush is told so");
     return systemCodeOf(error);
   } finally {
     closeSync(descriptor);

@@ -1,3 +1,4 @@
+import { mark } from "../marks/index.js";
 import { asText } from "../errors/index.js";
 
 export type LogLevel = "debug" | "info" | "warning" | "error";
@@ -36,6 +37,7 @@ export function createLogger(
       try {
         sink(record);
       } catch {
+        mark("logs: a sink that throws does not silence the others");
         // There is nobody left to tell: the log itself is what failed.
       }
     }

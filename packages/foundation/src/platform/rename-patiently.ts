@@ -1,3 +1,4 @@
+import { mark } from "../marks/index.js";
 import type { FileSystem } from "./file-system.js";
 import { systemCodeOf } from "./storage-errors.js";
 
@@ -15,6 +16,7 @@ export function renamePatiently(fileSystem: FileSystem, from: string, to: string
       return;
     } catch (error) {
       if (!PASSING.has(systemCodeOf(error) ?? "")) throw error;
+      mark("platform: a rename that another program hinders is tried again");
       fileSystem.pause(milliseconds);
     }
   }

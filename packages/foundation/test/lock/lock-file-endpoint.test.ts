@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -44,6 +53,14 @@ describe.runIf(process.platform !== "win32")("where the lock is a socket file (W
     await lock.release();
     expect(existsSync(endpoint.address)).toBe(false);
     expect(existsSync(endpoint.sidecar)).toBe(false);
+  });
+
+  test("it is held without the note of who holds it, where that can't be written", async () => {
+    const noted = { ...endpoint, sidecar: join(folder, "not there", "holder.json") };
+    const lock = await acquireAt(noted, "any name", me);
+    expect(await askHolder(noted)).toEqual(me);
+    await lock.release();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("what a killed process left is cleared away", async () => {

@@ -60,3 +60,13 @@ it.skipIf(process.platform !== "linux")("keeps the failure of what was written s
   expect(file.failure).toMatchObject({ code: "ENOSPC" });
   file.close();
 });
+
+it.skipIf(process.platform !== "linux")("keeps the first failure of what was written at once (/dev/full)", () => {
+  const file = openLineFile("/dev/full");
+  file.append("lost");
+  const { failure } = file;
+  file.append("lost as well");
+  file.close();
+  expect(failure).toMatchObject({ code: "ENOSPC" });
+  expect(file.failure).toBe(failure);
+});

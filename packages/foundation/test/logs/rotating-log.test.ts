@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -35,4 +35,15 @@ test("a full log that can't be moved, as one that a viewer has open on Windows, 
   mkdirSync(join(`${path}.1`, "taken"), { recursive: true });
   write(folder, "second");
   expect(readFileSync(path, "utf8").slice(FULL.length)).toBe("1970-01-01T00:00:00.000Z INFO second\n");
+});
+
+test("lines for a place that is away are dropped, and nothing is made where it was", () => {
+  const away = join(quickFolder(), "flags");
+  rotatingLog(join(away, ".rigline", "watchdog.log"))({
+    at: new Date(0),
+    name: "test",
+    level: "info",
+    message: "lost",
+  });
+  expect(existsSync(away)).toBe(false);
 });
