@@ -20,6 +20,7 @@ import { runProgram } from "./run-program.js";
 import type { Contender } from "./sample.js";
 import { makeSmallRig, rigline } from "./small-rig.js";
 import type { SuiteOptions, SuiteResult } from "./suite.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 const LINES = 100_000;
 const PROMISED = { oursBelow: 2 };
@@ -47,7 +48,11 @@ async function compareResuming(folder: string): Promise<readonly Row[]> {
         "reopenSessionJournal",
         () => writeFileSync(sessionJournalPath(copy), long),
         () => {
-          const { journal, restored } = reopenSessionJournal(copy, { clock: systemClock });
+          const { journal, restored } = reopenSessionJournal(copy, {
+            fileSystem: nodeFileSystem,
+            pid: process.pid,
+            clock: systemClock,
+          });
           journal.close();
           if (journal.records.length !== LINES + 1 || restored.exitCode !== undefined)
             throw new Error("not all was read");

@@ -22,6 +22,7 @@ export {
   LAUNCHER_LOGS,
   LOGGER,
   OPTIONS,
+  MACHINE,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   UI,
@@ -125,6 +126,7 @@ export {
   type FileStat,
   type FileSystem,
   type FolderEntry,
+  type InspectedEntry,
   type Logger,
   type LogLevel,
   type LogRecord,
@@ -145,6 +147,9 @@ export type {
   Ties,
 } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
+export type { ProgramLookup, ProgramSearch } from "./processes/find-program.js";
+export type { Machine } from "./processes/machine.js";
+export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outliving.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity, type IdentityParts } from "./processes/process-identity.js";
 export { renderReport } from "./report/render-report.js";
@@ -168,9 +173,10 @@ export type {
   ResultSchema,
 } from "./runners/runner-handle.js";
 export type { ReportDetail, RunnerPhase, RunnerReport, RunnerState } from "./session/session-record.js";
-export { listSessions, type SessionSummary } from "./session/list-sessions.js";
+export type { SessionSummary } from "./session/list-sessions.js";
 export { planSession, type SessionParts } from "./session/plan-session.js";
-export { readSession, type ReadSession } from "./session/read-session.js";
+export { listSessions, readSession } from "./session/read-from-disk.js";
+export type { ReadSession } from "./session/read-session.js";
 export type { RestoredRunner, RestoredSession } from "./session/restore-session.js";
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui, QuestionBase } from "./ui/ui.js";

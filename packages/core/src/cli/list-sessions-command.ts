@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
-import type { KnownHandOff } from "../di/core-tokens.js";
+import { FILE_SYSTEM, type KnownHandOff } from "../di/core-tokens.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession, type SessionStanding } from "../report/render-sessions.js";
-import { listSessions, type SessionSummary } from "../session/list-sessions.js";
+import { listSessionsIn, type SessionSummary } from "../session/list-sessions.js";
 import { listUnfinished } from "../session/unfinished-index.js";
 import { readSessionHolder } from "../session/session-lock.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
@@ -17,7 +16,7 @@ export async function listSessionsCommand(
 ): Promise<void> {
   await withLauncher(context, options, async ({ launcher }, signal) => {
     const started = await tryStart(context, options, { launcher, signal });
-    const summaries = withLost(listSessions(launcher.dataFolder), launcher);
+    const summaries = withLost(listSessionsIn(launcher.services.resolve(FILE_SYSTEM), launcher.dataFolder), launcher);
     const shown = summaries.slice(0, options.limit);
     const listed = await Promise.all(shown.map((summary) => describeSession(summary, launcher, started)));
     const text =
@@ -30,8 +29,9 @@ export async function listSessionsCommand(
 
 /** With those whose own records are gone, and which the data folder still knows, first: they want to be seen. */
 function withLost(found: readonly SessionSummary[], launcher: Launcher): readonly SessionSummary[] {
-  const lost = listUnfinished(launcher.dataFolder, launcher.rigName).filter(
-    ({ problem, directory }) => problem !== undefined && existsSync(directory),
+  const fileSystem = launcher.services.resolve(FILE_SYSTEM);
+  const lost = listUnfinished(fileSystem, launcher.dataFolder, launcher.rigName).filter(
+    ({ problem, directory }) => problem !== undefined && fileSystem.exists(directory),
   );
   return [...lost, ...found.filter(({ name }) => !lost.some((other) => other.name === name))];
 }

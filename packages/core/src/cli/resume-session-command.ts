@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
+import { FILE_SYSTEM } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { findSession, findUnfinished, listSessionFolders } from "../session/list-sessions.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
@@ -52,7 +52,7 @@ function adviseSkipping(error: unknown, name: string): unknown {
 const SKIPPABLE = ["JOURNAL_DAMAGED", "SESSION_UNREADABLE"];
 
 function findNewest(launcher: Launcher): string | undefined {
-  return findUnfinished(launcher.dataFolder, launcher.rigName)?.directory;
+  return findUnfinished(launcher.services.resolve(FILE_SYSTEM), launcher.dataFolder, launcher.rigName)?.directory;
 }
 
 /** A folder, also of another data_dir than the config's, or a name. */
@@ -61,11 +61,12 @@ function locate(
   launcher: Launcher,
   { wanted, skips }: { readonly wanted: string; readonly skips: boolean },
 ): string {
+  const fileSystem = launcher.services.resolve(FILE_SYSTEM);
   const folder = resolve(io.folder, wanted);
-  if (existsSync(resolve(folder, SESSION_FOLDER))) return folder;
+  if (fileSystem.exists(resolve(folder, SESSION_FOLDER))) return folder;
   // Its own records may be gone: then the data folder still knows it.
-  const marked = findMarked(launcher.dataFolder, wanted);
-  if (marked !== undefined && existsSync(marked)) return marked;
-  const named = listSessionFolders(launcher.dataFolder).find((directory) => basename(directory) === wanted);
-  return skips && named !== undefined ? named : findSession(launcher.dataFolder, wanted).directory;
+  const marked = findMarked(fileSystem, launcher.dataFolder, wanted);
+  if (marked !== undefined && fileSystem.exists(marked)) return marked;
+  const named = listSessionFolders(fileSystem, launcher.dataFolder).find((directory) => basename(directory) === wanted);
+  return skips && named !== undefined ? named : findSession(fileSystem, launcher.dataFolder, wanted).directory;
 }

@@ -4,6 +4,7 @@ import type { LoadConfigOptions } from "../config/load-config-options.js";
 import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { inspectConfig } from "../config/tell/inspect-config.js";
 import { traceConfig } from "../config/tell/trace-config.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listFolders } from "../session/list-sessions.js";
 import type { Completion, CompletionSources } from "./complete-words.js";
 
@@ -65,7 +66,7 @@ function sessionsOf(subjectFolder: string): Completion[] {
 }
 
 function visibleFolders(folder: string): string[] {
-  return listFolders(folder)
+  return listFolders(nodeFileSystem, folder)
     .filter((name) => !name.startsWith("."))
     .map((name) => path.join(folder, name))
     .sort();

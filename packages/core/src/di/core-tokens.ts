@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
 import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
+import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { Session } from "../session/session.js";
 import type { Ui } from "../ui/ui.js";
@@ -17,6 +18,8 @@ export const FILE_SYSTEM: Token<FileSystem> = createToken("core/file-system");
 /** Bytes that are free for this user on the disk of a folder; throws what the system does. */
 export type FreeSpace = (folder: string) => number;
 export const FREE_SPACE: Token<FreeSpace> = createToken("core/free-space");
+/** What else is asked of the machine: its programs, and processes that are not the launcher's own. */
+export const MACHINE: Token<Machine> = createToken("core/machine");
 export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
 export const UI: Token<Ui> = createToken("core/ui");
 /** To listen; the launcher alone emits. */

@@ -1,11 +1,10 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { randomUUID } from "node:crypto";
 import { formatBytes } from "@rigline/foundation/quantities";
-import { makeFolder, type Clock } from "@rigline/foundation/platform";
-import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
+import type { Clock } from "@rigline/foundation/platform";
+import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { FreeSpace } from "../di/core-tokens.js";
+import type { LauncherParts } from "./launcher-parts.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
 import { checkExperiment } from "./check-experiment.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
@@ -16,32 +15,35 @@ const LOW_SPACE_BYTES = 10e9;
 /** Below this no session is begun, unless the config forecasts that it needs less: also its journal must have room. */
 const LEAST_SPACE_BYTES = 1e9;
 
+type RigParts = Pick<LauncherParts, "resolved" | "clock" | "fileSystem" | "freeSpace" | "machine">;
+
 /** What the launcher itself looks at before a session and in `rigline doctor`. */
-export function checkRig(resolved: ResolvedConfig, clock: Clock, freeSpace: FreeSpace): Finding[] {
+export function checkRig(parts: RigParts): Finding[] {
+  const { resolved, clock, freeSpace } = parts;
   const dataFolder = resolveFrom(resolved, resolved.values.data_dir);
   const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
-  const writable = [checkWritable("data folder", dataFolder), checkWritable("log folder", logFolder)];
+  const writable = [checkWritable(parts, "data folder", dataFolder), checkWritable(parts, "log folder", logFolder)];
   const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
-  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), checkExperiment(resolved)];
+  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), checkExperiment(parts)];
 }
 
 function checkNode(): Finding {
   return { level: "ok", subject: "node", message: `Node ${process.versions.node} on ${process.platform}` };
 }
 
-function checkWritable(subject: string, folder: string): Finding {
-  const probe = join(folder, `.rigline-probe-${randomUUID()}`);
+function checkWritable({ fileSystem }: RigParts, subject: string, folder: string): Finding {
+  const probe = join(folder, `.rigline-probe-${fileSystem.uniqueName()}`);
   try {
-    makeFolder(folder);
-    writeFileSync(probe, "");
-    rmSync(probe);
+    fileSystem.makeFolder(folder);
+    fileSystem.writeNew(probe, Buffer.alloc(0));
+    fileSystem.remove(probe);
     return { level: "ok", subject, message: `${folder} can be written` };
   } catch (error) {
     return {
       level: "error",
       subject,
       message: `${folder} can't be written: ${messageOf(error)}`,
-      todo: adviseOnFolder(folder),
+      todo: adviseOnFolder(folder, fileSystem),
     };
   }
 }

@@ -1,15 +1,18 @@
-import { existsSync, statSync } from "node:fs";
 import { pathObjection } from "@rigline/foundation/paths";
-import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
+import { resolveFrom } from "../config/resolved-config.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { batchObjection } from "../processes/describe-end.js";
-import { explainUnfit, findScript, lookUpProgram } from "../processes/find-program.js";
+import { explainUnfit, findScript, type ProgramSearch } from "../processes/find-program.js";
+import type { LauncherParts } from "./launcher-parts.js";
 import { locateProgram, showCommand } from "./experiment-runner.js";
+
+type Parts = Pick<LauncherParts, "resolved" | "fileSystem" | "machine">;
 
 const subject = "experiment";
 
 /** Whether the experiment can be started: what would else be found out when the animal is in. Starts nothing. */
-export function checkExperiment(resolved: ResolvedConfig): Finding {
+export function checkExperiment(parts: Parts): Finding {
+  const { resolved } = parts;
   const experiment = resolved.values.experiment;
   if (experiment === undefined) {
     const message = "the config names no experiment, so the session will only run what plugins add";
@@ -19,14 +22,14 @@ export function checkExperiment(resolved: ResolvedConfig): Finding {
   const directory = resolveFrom(resolved, experiment.directory ?? ".");
   const environment = { ...resolved.environment, ...experiment.environment };
   return (
-    checkDirectory(directory) ??
-    checkProgram(resolved, command, { directory, environment, platform: process.platform }) ??
-    checkScript(resolved, command, directory) ?? { level: "ok", subject, message: showCommand(command) }
+    checkDirectory(parts, directory) ??
+    checkProgram(parts, command, { directory, environment, platform: process.platform }) ??
+    checkScript(parts, command, directory) ?? { level: "ok", subject, message: showCommand(command) }
   );
 }
 
-function checkDirectory(directory: string): Finding | undefined {
-  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory() === true) return undefined;
+function checkDirectory({ fileSystem }: Parts, directory: string): Finding | undefined {
+  if (fileSystem.exists(directory) && fileSystem.stat(directory).isFolder) return undefined;
   return fault(
     `the experiment's working folder ${directory} is no folder`,
     "Make it, or correct experiment.directory.",
@@ -34,12 +37,12 @@ function checkDirectory(directory: string): Finding | undefined {
 }
 
 function checkProgram(
-  resolved: ResolvedConfig,
+  { resolved, machine }: Parts,
   [named = "", ...args]: readonly string[],
-  search: Parameters<typeof lookUpProgram>[1],
+  search: ProgramSearch,
 ): Finding | undefined {
   const program = locateProgram(named, resolved.folder);
-  const { program: found, unfit } = lookUpProgram(program, search);
+  const { program: found, unfit } = machine.lookUpProgram(program, search);
   if (unfit !== undefined) {
     const { why, todo } = explainUnfit(unfit, search.platform);
     return fault(`the experiment's program ${unfit} ${why}`, todo);
@@ -58,17 +61,21 @@ function checkProgram(
 }
 
 /** `[python3, experiment.py]`: the interpreter is there, and would end at once. */
-function checkScript({ folder }: ResolvedConfig, command: readonly string[], directory: string): Finding | undefined {
+function checkScript(
+  { resolved: { folder }, fileSystem }: Parts,
+  command: readonly string[],
+  directory: string,
+): Finding | undefined {
   const script = findScript(command);
   if (script === undefined || script.includes("{")) return undefined;
   const objection = pathObjection(script);
   if (objection !== undefined)
     return fault(`the experiment's script ${JSON.stringify(script)} can't be used: ${objection}`, CORRECT);
   const file = resolveFrom({ folder: directory }, script);
-  if (existsSync(file)) return undefined;
+  if (fileSystem.exists(file)) return undefined;
   const beside = resolveFrom({ folder }, script);
   const hint =
-    beside !== file && existsSync(beside)
+    beside !== file && fileSystem.exists(beside)
       ? `Write ${beside}: relative paths of arguments start at experiment.directory, ${directory}.`
       : CORRECT;
   return fault(`the experiment's script does not exist: ${file}`, hint);

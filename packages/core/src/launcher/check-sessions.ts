@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
@@ -14,15 +13,15 @@ import { readHandOff } from "./read-hand-off.js";
 const MOST_ASKED = 10;
 const MOST_NAMED = 3;
 
-type Parts = Pick<LauncherParts, "resolved" | "rigName" | "clock" | "log" | "container">;
+type Parts = Pick<LauncherParts, "resolved" | "rigName" | "clock" | "fileSystem" | "machine" | "log" | "container">;
 
 /** The sessions of this rig that nobody has finished, the newest first; the one that runs right now is none. */
 async function findUnfinishedSessions(
-  parts: Pick<Parts, "resolved" | "rigName" | "log">,
+  parts: Pick<Parts, "resolved" | "rigName" | "fileSystem" | "log">,
 ): Promise<readonly SessionSummary[]> {
-  const { resolved, rigName, log } = parts;
+  const { resolved, rigName, fileSystem, log } = parts;
   try {
-    const found = listUnfinished(resolveFrom(resolved, resolved.values.data_dir), rigName);
+    const found = listUnfinished(fileSystem, resolveFrom(resolved, resolved.values.data_dir), rigName);
     if (found.length === 0) return [];
     const holder = await readSessionHolder(rigName);
     return found.filter(({ name }) => holder?.what !== `session ${name}`);
@@ -37,7 +36,7 @@ async function findUnfinishedSessions(
  * so. A damaged one is left for a command of its own.
  */
 export async function askToFinish(
-  parts: Pick<LauncherParts, "resolved" | "rigName" | "log" | "ui" | "answers">,
+  parts: Pick<LauncherParts, "resolved" | "rigName" | "fileSystem" | "log" | "ui" | "answers">,
 ): Promise<readonly string[]> {
   const found = (await findUnfinishedSessions(parts)).filter(
     ({ damage, problem, unfinished }) => unfinished && damage === undefined && problem === undefined,
@@ -51,11 +50,12 @@ export async function askToFinish(
 
 /** One warning that names the sessions that are not finished; none when all are. */
 export async function checkSessions(parts: Parts, purpose: StartPurpose): Promise<readonly Finding[]> {
+  const { fileSystem } = parts;
   const found = await findUnfinishedSessions(parts);
-  const here = found.filter(({ directory, unfinished }) => unfinished && existsSync(directory));
-  const noted = found.filter(({ directory, unfinished }) => !unfinished && existsSync(directory));
-  const gone = found.filter(({ directory }) => !existsSync(directory));
-  if (purpose === "session") for (const { directory } of gone) clearUnfinished(directory);
+  const here = found.filter(({ directory, unfinished }) => unfinished && fileSystem.exists(directory));
+  const noted = found.filter(({ directory, unfinished }) => !unfinished && fileSystem.exists(directory));
+  const gone = found.filter(({ directory }) => !fileSystem.exists(directory));
+  if (purpose === "session") for (const { directory } of gone) clearUnfinished(fileSystem, directory);
   const asked = await Promise.all(here.slice(0, MOST_ASKED).map((summary) => isFinishedSince(parts, summary)));
   const left = here.filter((_, index) => asked[index] !== true);
   const told = await Promise.all(noted.slice(0, MOST_ASKED).map((summary) => tellChanges(parts, summary, purpose)));
@@ -71,19 +71,20 @@ async function tellChanges(parts: Parts, summary: SessionSummary, purpose: Start
   if (session === undefined) return [];
   const known = await readHandOff(parts.container.services, parts.clock, session).catch(() => undefined);
   const living = await findLivingExperimentOf(parts, summary);
-  if (living === undefined && (known?.changed === undefined || purpose === "session")) clearUnfinished(directory);
+  if (living === undefined && (known?.changed === undefined || purpose === "session"))
+    clearUnfinished(parts.fileSystem, directory);
   if (known?.changed === undefined) return [];
   const message = `of session ${name}, ${known.changed}`;
   return [{ level: "warning", subject: "sessions", message, todo: `Copy it by hand from ${directory}.` }];
 }
 
 /** All that a session owed came to its end without the launcher, as when the daemon did a job that had been parked. */
-async function isFinishedSince({ container, clock }: Parts, summary: SessionSummary): Promise<boolean> {
+async function isFinishedSince({ container, clock, fileSystem }: Parts, summary: SessionSummary): Promise<boolean> {
   const { owed, session, directory } = summary;
   if (owed === undefined || session === undefined) return false;
   const known = await readHandOff(container.services, clock, session).catch(() => undefined);
   const finished = owed.every((runner) => runner === known?.finishes);
-  if (finished) clearUnfinished(directory);
+  if (finished) clearUnfinished(fileSystem, directory);
   return finished;
 }
 

@@ -5,7 +5,7 @@ import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import { meantSections } from "../config/section-owners.js";
-import { CLOCK, FREE_SPACE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
+import { CLOCK, FILE_SYSTEM, FREE_SPACE, MACHINE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { createEventBus } from "../events/event-bus.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
@@ -43,6 +43,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const { guard, redactor = createRedactor() } = options;
   const container = openContainer(options.services);
   const clock = container.services.resolve(CLOCK);
+  const fileSystem = container.services.resolve(FILE_SYSTEM);
   knowSecrets(redactor, resolved);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const warnings = [...(resolved.warnings ?? [])];
@@ -67,6 +68,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     logSteps(events, log);
     const config = { ...resolved, warnings };
     const memory = openRememberedAnswers(
+      fileSystem,
       () => join(resolveFrom(config, config.values.data_dir), ".rigline", "answers.json"),
       (error) => log.info(`answers could not be kept for the next session: ${messageOf(error)}`),
     );
@@ -78,6 +80,8 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       resolved: config,
       rigName: resolved.values.rig_name ?? hostname(),
       clock,
+      fileSystem,
+      machine: container.services.resolve(MACHINE),
       log,
       events,
       memory,

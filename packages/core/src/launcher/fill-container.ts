@@ -7,6 +7,7 @@ import {
   FREE_SPACE,
   LAUNCHER_LOGS,
   LOGGER,
+  MACHINE,
   OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
@@ -16,6 +17,7 @@ import { createContainer, type LauncherContainer } from "../di/container.js";
 import type { ProviderList } from "../di/providers.js";
 import { createEventFeed, type HoldListener } from "../events/event-bus.js";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { thisMachine } from "../processes/machine.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
@@ -25,6 +27,7 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
     { token: CLOCK, useValue: systemClock },
     { token: FILE_SYSTEM, useValue: nodeFileSystem },
     { token: FREE_SPACE, useValue: askSystem },
+    { token: MACHINE, useValue: thisMachine },
     { token: PROCESS_RUNNER, useFactory: ({ services }) => createProcessRunner({ clock: services.resolve(CLOCK) }) },
     { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },
     { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },

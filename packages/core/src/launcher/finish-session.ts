@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { summarizeSession } from "../session/list-sessions.js";
@@ -11,15 +10,18 @@ import { launcherError } from "./launcher-errors.js";
 import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import type { ToldHandOff } from "../report/session-report.js";
 
-function clearIfFinished({ directory }: Session): void {
-  const { unfinished, problem, notes } = summarizeSession(directory);
-  if (!unfinished && problem === undefined && notes.length === 0) clearUnfinished(directory);
+function clearIfFinished({ fileSystem }: LauncherParts, { directory }: Session): void {
+  const { unfinished, problem, notes } = summarizeSession(fileSystem, directory);
+  if (!unfinished && problem === undefined && notes.length === 0) clearUnfinished(fileSystem, directory);
 }
 
 /** What was written into a file that somebody deleted meanwhile is nowhere, and nothing fails: so it is looked for. */
-export function checkRecords({ problems }: Pick<LauncherParts, "problems">, { session, journal }: OpenSession): void {
-  if (existsSync(journal.path)) return;
-  const isGone = !existsSync(session.directory);
+export function checkRecords(
+  { problems, fileSystem }: Pick<LauncherParts, "problems" | "fileSystem">,
+  { session, journal }: OpenSession,
+): void {
+  if (fileSystem.exists(journal.path)) return;
+  const isGone = !fileSystem.exists(session.directory);
   problems.add(
     launcherError("SESSION_RECORDS_LOST", {
       what: isGone
@@ -60,10 +62,11 @@ export async function finishSession(
   open.journal.close();
   try {
     // Else it would be made anew, and look like a session.
-    if (existsSync(open.session.directory)) parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
+    if (parts.fileSystem.exists(open.session.directory))
+      parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
   } catch (error) {
     parts.log.warning(messageOf(error));
   }
-  clearIfFinished(open.session);
+  clearIfFinished(parts, open.session);
   await open.lock.release();
 }

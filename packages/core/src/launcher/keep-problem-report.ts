@@ -1,4 +1,3 @@
-import { rmSync, writeFileSync } from "node:fs";
 import { arch, platform, release } from "node:os";
 import { join } from "node:path";
 import { redactWith } from "../config/tell/known-secrets.js";
@@ -28,14 +27,15 @@ const REPORT_MODE = 0o600;
  */
 export function keepProblemReport(parts: LauncherParts, report: OpenedSessionReport): string | undefined {
   const path = problemReportPath(report.session.directory);
+  const { fileSystem } = parts;
   try {
     if (WELL.includes(report.exit)) {
-      rmSync(path, { force: true });
+      fileSystem.remove(path);
       return undefined;
     }
     // Made anew, so that an earlier one's rights don't stay.
-    rmSync(path, { force: true });
-    writeFileSync(path, describeProblem(parts, report), { mode: REPORT_MODE });
+    fileSystem.remove(path);
+    fileSystem.writeNew(path, Buffer.from(describeProblem(parts, report)), REPORT_MODE);
     return path;
   } catch (error) {
     parts.log.warning(`the problem report ${path} can't be written: ${messageOf(error)}`);

@@ -6,9 +6,10 @@ import type { LauncherContainer } from "../di/container.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
-import type { Clock, Logger } from "@rigline/foundation/platform";
+import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
 import type { PluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
+import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
@@ -28,6 +29,8 @@ export interface LauncherParts {
   readonly resolved: Omit<ResolvedConfig, "values"> & { values: LauncherConfig };
   readonly rigName: string;
   readonly clock: Clock;
+  readonly fileSystem: FileSystem;
+  readonly machine: Machine;
   readonly log: Logger;
   readonly events: EventBus;
   readonly ui: Ui;
@@ -67,7 +70,7 @@ export interface CreateLauncherOptions {
   readonly guard?: ProcessGuard;
   /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
   readonly redactor?: Redactor;
-  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, PROCESS_RUNNER and UI are asked for by the launcher too. */
+  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, MACHINE, PROCESS_RUNNER and UI are asked for by the launcher too. */
   readonly services?: ProviderList;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

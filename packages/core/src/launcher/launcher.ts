@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import { resolveFrom } from "../config/resolved-config.js";
 import type { Services } from "../di/providers.js";
@@ -234,12 +233,17 @@ export class Launcher implements AsyncDisposable {
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { clock, problems } = this.#parts;
+    const { clock, fileSystem, problems } = this.#parts;
     this.#open = open;
     const startedAt = clock.monotonic();
     const move = (to: LauncherState): void => this.#machine.move(to);
     const ending = await conductSession(
-      { ...this.#parts, move, isThere: existsSync, problem: (thrown) => problems.add(thrown) },
+      {
+        ...this.#parts,
+        move,
+        isThere: (folder) => fileSystem.exists(folder),
+        problem: (thrown) => problems.add(thrown),
+      },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },
     );
     const handOff = await recordHandOff(this.#parts, open);

@@ -1,6 +1,6 @@
 import { resolveFrom } from "../config/resolved-config.js";
 import { sessionMark, type ExperimentProcess } from "./experiment-runner.js";
-import { endOutliving, findOutliving, type Outliving } from "../processes/outliving.js";
+import type { Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import {
@@ -23,13 +23,13 @@ export interface LivingExperiment {
   readonly over: boolean;
 }
 
-type Parts = Pick<LauncherParts, "resolved" | "rigName">;
+type Parts = Pick<LauncherParts, "resolved" | "rigName" | "fileSystem" | "machine">;
 
 const END_EXPERIMENT = LAUNCHER_QUESTIONS.endExperiment;
 
 /** Writes down, for whoever comes after this launcher, which process the experiment is. Never rejects. */
 export async function noteStart(
-  { recorder, log }: Pick<LauncherParts, "recorder" | "log">,
+  { recorder, log, fileSystem }: Pick<LauncherParts, "recorder" | "log" | "fileSystem">,
   { rigName, name, directory }: Session,
   { pid, identity }: ExperimentProcess,
 ): Promise<void> {
@@ -41,25 +41,29 @@ export async function noteStart(
     return;
   }
   recorder.record({ type: "experimentStarted", ...known });
-  noteExperiment(rigName, { session: name, directory, ...known });
+  noteExperiment(fileSystem, rigName, { session: name, directory, ...known });
 }
 
 /** The program has ended. What it has started and left behind stays known: a second experiment may get in its way. */
-export function noteEnd({ rigName }: Session, { leftRunning }: Pick<ProcessExit, "leftRunning">): void {
-  const note = readExperimentNote(rigName);
-  if (leftRunning === true && note !== undefined) noteExperiment(rigName, { ...note, settled: true });
-  else forgetExperiment(rigName);
+export function noteEnd(
+  { fileSystem }: Pick<LauncherParts, "fileSystem">,
+  { rigName }: Session,
+  { leftRunning }: Pick<ProcessExit, "leftRunning">,
+): void {
+  const note = readExperimentNote(fileSystem, rigName);
+  if (leftRunning === true && note !== undefined) noteExperiment(fileSystem, rigName, { ...note, settled: true });
+  else forgetExperiment(fileSystem, rigName);
 }
 
 /** Undefined: nothing of an earlier session's experiment runs on this rig, as far as can be told. */
 export async function findLivingExperiment(parts: Parts): Promise<LivingExperiment | undefined> {
-  const note = readExperimentNote(parts.rigName);
+  const note = readExperimentNote(parts.fileSystem, parts.rigName);
   const candidates = [...(note === undefined ? [] : [note]), ...unfinishedOf(parts).flatMap(toExperiment)];
   for (const experiment of candidates) {
     const living = await lookAt(parts, experiment);
     if (living !== undefined) return living;
   }
-  if (note !== undefined) forgetExperiment(parts.rigName);
+  if (note !== undefined) forgetExperiment(parts.fileSystem, parts.rigName);
   return undefined;
 }
 
@@ -94,10 +98,14 @@ export async function refuseLivingExperiment(
   parts.log.warning(
     `ending the experiment of ${experiment.session} (pid ${experiment.pid}); it has ${graceMs / 1000} s`,
   );
-  const left = await endOutliving(experiment, { ...partsOf(parts, experiment), clock: parts.clock, graceMs });
+  const left = await parts.machine.endOutliving(experiment, {
+    ...partsOf(parts, experiment),
+    clock: parts.clock,
+    graceMs,
+  });
   if (left !== undefined)
     throw running(`the experiment of session ${experiment.session} could not be ended (${namePids(left)})`, experiment);
-  forgetExperiment(parts.rigName);
+  forgetExperiment(parts.fileSystem, parts.rigName);
 }
 
 /** One sentence. */
@@ -134,17 +142,17 @@ function running(what: string, experiment: StartedExperiment): Error {
 }
 
 async function lookAt(parts: Parts, experiment: StartedExperiment): Promise<LivingExperiment | undefined> {
-  const found = await findOutliving(experiment, partsOf(parts, experiment));
+  const found = await parts.machine.findOutliving(experiment, partsOf(parts, experiment));
   return found === undefined ? undefined : { experiment, found, over: !found.leader && experiment.settled === true };
 }
 
-function partsOf({ resolved }: Parts, { session }: StartedExperiment) {
+function partsOf({ resolved }: Pick<Parts, "resolved">, { session }: StartedExperiment) {
   return { environment: resolved.environment, mark: sessionMark(session) };
 }
 
-function unfinishedOf({ resolved, rigName }: Parts): SessionSummary[] {
+function unfinishedOf({ resolved, rigName, fileSystem }: Parts): SessionSummary[] {
   try {
-    return listUnfinished(resolveFrom(resolved, resolved.values.data_dir), rigName);
+    return listUnfinished(fileSystem, resolveFrom(resolved, resolved.values.data_dir), rigName);
   } catch {
     // What is wrong with the data folder is told by whoever checks it.
     return [];

@@ -4,7 +4,7 @@ import type { ProcessLock } from "@rigline/foundation/lock";
 import { subjectCaution } from "../session/check-subject.js";
 import { planSession } from "../session/plan-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
-import { readSession, readSessionFile } from "../session/read-session.js";
+import { readSessionIn, readSessionFile } from "../session/read-session.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import { summarizeSession } from "../session/list-sessions.js";
 import { markUnfinished, readMark } from "../session/unfinished-index.js";
@@ -48,9 +48,9 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
   try {
     refuseInterrupted(opening.signal);
     opening.begin();
-    const session = openSessionFolder(plan);
+    const session = openSessionFolder(parts.fileSystem, plan);
     const early = takeEarly(parts);
-    const journal = gateJournal(createSessionJournal(session, { clock: parts.clock, early }), parts);
+    const journal = gateJournal(createSessionJournal(session, { ...journalParts(parts), early }), parts);
     mark(parts, session);
     parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session });
@@ -83,16 +83,17 @@ export async function reopenSession(
   { directory, damaged = "refuse" }: Reopening,
   beforeJournal: () => void,
 ): Promise<OpenSession> {
-  const marked = damaged === "skip" ? readMark(directory) : undefined;
-  const known = readSessionFile(directory) ?? marked ?? readSession(directory).session;
+  const { fileSystem } = parts;
+  const marked = damaged === "skip" ? readMark(fileSystem, directory) : undefined;
+  const known = readSessionFile(fileSystem, directory) ?? marked ?? readSessionIn(fileSystem, directory).session;
   // Of the rig that it was run on: a data folder that rigs share may hold a session that another one is running.
   const lock = await lockRig({ ...parts, rigName: known.rigName }, known);
   try {
-    await refuseLivingExperiment(parts, await findLivingExperimentOf(parts, summarizeSession(directory)));
+    await refuseLivingExperiment(parts, await findLivingExperimentOf(parts, summarizeSession(fileSystem, directory)));
     beforeJournal();
     const early = takeEarly(parts);
-    const { clock } = parts;
-    const { journal: opened, restored } = reopenSessionJournal(directory, { clock, early, damaged, known });
+    const reopening = { ...journalParts(parts), early, damaged, known };
+    const { journal: opened, restored } = reopenSessionJournal(directory, reopening);
     const journal = gateJournal(opened, parts);
     parts.recorder.writeTo(journal);
     mark(parts, restored.session);
@@ -105,9 +106,9 @@ export async function reopenSession(
 }
 
 /** So that each start tells of it until it is finished; without the mark `rigline sessions` and `rigline resume` still do. */
-function mark({ log }: LauncherParts, session: Session): void {
+function mark({ log, fileSystem }: LauncherParts, session: Session): void {
   try {
-    markUnfinished(session);
+    markUnfinished(fileSystem, session);
   } catch (error) {
     log.warning(`that session ${session.name} is not finished could not be marked: ${messageOf(error)}`);
   }
@@ -151,6 +152,10 @@ async function askForPlan(parts: LauncherParts, { signal }: Opening): Promise<Se
 /** What was recorded before there was a journal has not passed its gate. */
 function takeEarly({ recorder, redactor }: LauncherParts): readonly SessionRecord[] {
   return redactor.hideTextsIn(recorder.takeEarly());
+}
+
+function journalParts({ clock, fileSystem, machine }: LauncherParts) {
+  return { clock, fileSystem, pid: machine.pid };
 }
 
 function lockRig({ rigName, clock }: LauncherParts, session: Session): Promise<ProcessLock> {

@@ -27,7 +27,7 @@ export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, 
     events,
     onStart,
     onEnd: (session, exit) => {
-      noteEnd(session, exit);
+      noteEnd(parts, session, exit);
       if (exit.leftRunning === true) parts.problems.keep(explainLeft(exit));
     },
   });

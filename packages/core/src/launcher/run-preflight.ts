@@ -21,14 +21,14 @@ export async function runPreflight(
   purpose: StartPurpose,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { hooks, resolved, clock, recorder, freeSpace } = parts;
+  const { hooks, resolved, recorder } = parts;
   const config = resolved.values;
   const taken = purpose === "inspection" ? await checkInUse(parts) : [];
   const own = [
     ...taken,
     ...(resolved.warnings ?? []).map(toWarning),
     ...(await checkSessions(parts, purpose)),
-    ...checkRig(resolved, clock, freeSpace),
+    ...checkRig(parts),
   ];
   const { answers, errors } = await recordHook(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),

@@ -13,12 +13,22 @@ export interface Outliving {
   readonly pids: readonly number[];
 }
 
-export interface OutlivingParts {
+/** How a tree is known. */
+export interface OutlivingSearch {
   readonly environment: Readonly<Record<string, string>>;
   /** A variable that the tree alone has in its environment, as `NAME=value`. */
   readonly mark: string;
+}
+
+export interface OutlivingParts extends OutlivingSearch {
   /** This one when absent. */
   readonly system?: ProcessSystem;
+}
+
+export interface OutlivingEnd extends OutlivingSearch {
+  readonly clock: Clock;
+  /** From the request to the end by force. */
+  readonly graceMs: number;
 }
 
 /** Undefined: nothing that is known to be of this tree runs any more. */
@@ -41,7 +51,7 @@ export async function findOutliving(identity: ProcessIdentity, parts: OutlivingP
  */
 export async function endOutliving(
   identity: ProcessIdentity,
-  parts: OutlivingParts & { readonly clock: Clock; readonly graceMs: number },
+  parts: OutlivingParts & OutlivingEnd,
 ): Promise<Outliving | undefined> {
   const { clock, graceMs, environment, system = createProcessSystem(process.platform) } = parts;
   const found = await findOutliving(identity, parts);

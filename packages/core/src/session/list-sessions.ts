@@ -1,10 +1,9 @@
-import { readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { messageOf, didYouMean } from "@rigline/foundation/errors";
-import { nodeFileSystem, systemCodeOf } from "@rigline/foundation/platform";
+import { systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./session-record.js";
-import { readSession, type ReadSession, readSessionFile } from "./read-session.js";
+import { readSessionIn, type ReadSession, readSessionFile } from "./read-session.js";
 import { isUnfinished, listOwed } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
@@ -47,22 +46,22 @@ export interface SessionSummary {
 }
 
 /** The sessions in `<dataDir>/<subject>/<name>`, the newest first. A folder that does not exist holds none. */
-export function listSessions(dataDir: string): SessionSummary[] {
-  return listSessionFolders(dataDir)
-    .map(summarizeSession)
+export function listSessionsIn(fileSystem: FileSystem, dataDir: string): SessionSummary[] {
+  return listSessionFolders(fileSystem, dataDir)
+    .map((directory) => summarizeSession(fileSystem, directory))
     .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
 }
 
 /** Their absolute paths, when `dataDir` is absolute. */
-export function listSessionFolders(dataDir: string): string[] {
-  return listFolders(dataDir)
-    .flatMap((subject) => listFolders(join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
-    .filter((directory) => nodeFileSystem.exists(join(directory, SESSION_FOLDER)));
+export function listSessionFolders(fileSystem: FileSystem, dataDir: string): string[] {
+  return listFolders(fileSystem, dataDir)
+    .flatMap((subject) => listFolders(fileSystem, join(dataDir, subject)).map((name) => join(dataDir, subject, name)))
+    .filter((directory) => fileSystem.exists(join(directory, SESSION_FOLDER)));
 }
 
-export function summarizeSession(directory: string): SessionSummary {
+export function summarizeSession(fileSystem: FileSystem, directory: string): SessionSummary {
   try {
-    return summarize(directory, readSession(directory));
+    return summarize(directory, readSessionIn(fileSystem, directory));
   } catch (error) {
     return unreadable(directory, messageOf(error));
   }
@@ -134,11 +133,12 @@ function timeOf({ date }: SessionSummary): number {
 }
 
 /** The names of the folders in a folder; none where it is not there, or closed to this user. */
-export function listFolders(folder: string): string[] {
+export function listFolders(fileSystem: FileSystem, folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
+    return fileSystem
+      .list(folder)
+      .filter(({ isFolder }) => isFolder)
+      .map(({ name }) => name);
   } catch (error) {
     if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(systemCodeOf(error) ?? "")) return [];
     throw error;
@@ -149,10 +149,10 @@ export function listFolders(folder: string): string[] {
  * The newest unfinished session of a rig; undefined when there is none. Those of other rigs that share the data folder are
  * theirs to finish: they may be running.
  */
-export function findUnfinished(dataDir: string, rigName: string): SessionSummary | undefined {
-  for (const { directory, session } of newestFirst(listSessionFolders(dataDir))) {
+export function findUnfinished(fileSystem: FileSystem, dataDir: string, rigName: string): SessionSummary | undefined {
+  for (const { directory, session } of newestFirst(fileSystem, listSessionFolders(fileSystem, dataDir))) {
     if (session !== undefined && session.rigName !== rigName) continue;
-    const summary = summarizeSession(directory);
+    const summary = summarizeSession(fileSystem, directory);
     if (summary.unfinished && summary.session?.rigName === rigName) return summary;
   }
   return undefined;
@@ -160,21 +160,22 @@ export function findUnfinished(dataDir: string, rigName: string): SessionSummary
 
 /** By `session.json`, so that no journal is read behind the one that is looked for; without one a session comes first. */
 function newestFirst(
+  fileSystem: FileSystem,
   directories: readonly string[],
 ): readonly { readonly directory: string; readonly session: Session | undefined }[] {
   const timeOf = (session: Session | undefined): number =>
     session === undefined ? Infinity : Date.parse(session.date);
   return directories
-    .map((directory) => ({ directory, session: readSessionFile(directory) }))
+    .map((directory) => ({ directory, session: readSessionFile(fileSystem, directory) }))
     .toSorted((left, right) => timeOf(right.session) - timeOf(left.session) || 0);
 }
 
 /** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, where one is near, and SESSION_UNREADABLE. */
-export function findSession(dataDir: string, name: string): SessionSummary {
+export function findSession(fileSystem: FileSystem, dataDir: string, name: string): SessionSummary {
   // The folder is named like the session: the journals of all the others need not be read.
-  const folder = listSessionFolders(dataDir).find((directory) => basename(directory) === name);
-  if (folder !== undefined) return readable(summarizeSession(folder), name);
-  const sessions = listSessions(dataDir);
+  const folder = listSessionFolders(fileSystem, dataDir).find((directory) => basename(directory) === name);
+  if (folder !== undefined) return readable(summarizeSession(fileSystem, folder), name);
+  const sessions = listSessionsIn(fileSystem, dataDir);
   const found = sessions.find((session) => session.name === name);
   if (found !== undefined) return readable(found, name);
   const names = sessions.map((session) => session.name);

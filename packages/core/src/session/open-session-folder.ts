@@ -1,12 +1,11 @@
-import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import {
   flushFolder,
   makeFolderDurably,
-  nodeFileSystem,
   systemCodeOf,
   writeDurably,
   adviceOnFileInTheWay,
+  type FileSystem,
 } from "@rigline/foundation/platform";
 import { delaySession } from "./plan-session.js";
 import { sessionError } from "./session-errors.js";
@@ -21,39 +20,38 @@ const MOST_DELAYS = 60;
  * the subject began in the same second, this one's date moves on by a second until its name is free; the session that
  * is returned is the true one. Throws SESSION_FOLDER_FAILED and STORAGE_WRITE_FAILED.
  */
-export function openSessionFolder(wanted: Session): Session {
+export function openSessionFolder(fileSystem: FileSystem, wanted: Session): Session {
   const parent = dirname(wanted.directory);
-  const session = claimFolder(wanted, parent);
-  makeFolderDurably(nodeFileSystem, dirname(sessionFilePath(session.directory)));
-  writeJson(sessionFilePath(session.directory), session);
-  writeJson(aindSessionFilePath(session.directory), toAindSession(session));
+  const session = claimFolder(fileSystem, wanted, parent);
+  makeFolderDurably(fileSystem, dirname(sessionFilePath(session.directory)));
+  writeJson(fileSystem, sessionFilePath(session.directory), session);
+  writeJson(fileSystem, aindSessionFilePath(session.directory), toAindSession(session));
   return session;
 }
 
-function claimFolder(wanted: Session, parent: string): Session {
+function claimFolder(fileSystem: FileSystem, wanted: Session, parent: string): Session {
   try {
-    makeFolderDurably(nodeFileSystem, parent);
+    makeFolderDurably(fileSystem, parent);
     let session = wanted;
-    for (let delays = 0; !claim(session.directory); delays += 1) {
+    for (let delays = 0; !claim(fileSystem, session.directory); delays += 1) {
       if (delays === MOST_DELAYS) throw new Error(`the names of the next ${MOST_DELAYS} seconds are taken too`);
       session = delaySession(session, parent);
     }
-    flushFolder(nodeFileSystem, parent);
+    flushFolder(fileSystem, parent);
     return session;
   } catch (cause) {
     throw sessionError("SESSION_FOLDER_FAILED", {
       what: `cannot make the folder of session ${wanted.name}: ${wanted.directory}`,
       where: { file: wanted.directory },
-      ...adviceOnFileInTheWay(wanted.directory),
+      ...adviceOnFileInTheWay(wanted.directory, fileSystem),
       cause,
     });
   }
 }
 
-/** Of all that try at once, one makes the folder. */
-function claim(directory: string): boolean {
+function claim(fileSystem: FileSystem, directory: string): boolean {
   try {
-    mkdirSync(directory);
+    fileSystem.makeNewFolder(directory);
     return true;
   } catch (error) {
     if (systemCodeOf(error) === "EEXIST") return false;
@@ -61,8 +59,8 @@ function claim(directory: string): boolean {
   }
 }
 
-function writeJson(path: string, value: unknown): void {
-  writeDurably(path, `${JSON.stringify(value, undefined, 2)}\n`);
+function writeJson(fileSystem: FileSystem, path: string, value: unknown): void {
+  writeDurably(path, `${JSON.stringify(value, undefined, 2)}\n`, { fileSystem });
 }
 
 /** The release of aind-behavior-services whose Session model this is. */

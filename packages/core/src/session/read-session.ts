@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import type { FileSystem } from "@rigline/foundation/platform";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
 import { sessionFilePath, sessionJournalPath } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
@@ -17,10 +16,12 @@ export interface ReadSession extends RestoredSession {
  * What is known of the session in a folder, read without changing anything. Damaged lines of its journal are passed
  * over. Throws JOURNAL_UNREADABLE and SESSION_UNREADABLE.
  */
-export function readSession(directory: string): ReadSession {
+export function readSessionIn(fileSystem: FileSystem, directory: string): ReadSession {
   const path = sessionJournalPath(directory);
-  const { records, damaged } = nodeFileSystem.exists(path) ? readJournal(path) : { records: [], damaged: [] };
-  const restored = restoreSession(records, () => readSessionFile(directory));
+  const { records, damaged } = fileSystem.exists(path)
+    ? readJournal(path, { fileSystem })
+    : { records: [], damaged: [] };
+  const restored = restoreSession(records, () => readSessionFile(fileSystem, directory));
   return { ...relocate(restored, directory), damagedLines: damaged.map(({ line }) => line) };
 }
 
@@ -30,10 +31,15 @@ export function relocate(restored: RestoredSession, directory: string): Restored
 }
 
 /** `session.json`; undefined when it can't be read either. */
-export function readSessionFile(directory: string): Session | undefined {
+export function readSessionFile(fileSystem: FileSystem, directory: string): Session | undefined {
   try {
-    return SessionSchema.parse(JSON.parse(readFileSync(sessionFilePath(directory), "utf8")));
+    return SessionSchema.parse(readJson(fileSystem, sessionFilePath(directory)));
   } catch {
     return undefined;
   }
+}
+
+/** Throws what the disk says, and what is no JSON. */
+export function readJson(fileSystem: FileSystem, path: string): unknown {
+  return JSON.parse(Buffer.from(fileSystem.read(path)).toString("utf8")) as unknown;
 }

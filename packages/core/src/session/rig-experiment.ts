@@ -1,6 +1,7 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { lockEndpoint } from "@rigline/foundation/lock";
+import type { FileSystem } from "@rigline/foundation/platform";
+import { readJson } from "./read-session.js";
 import { sessionLockName } from "./session-lock.js";
 
 /** The process of a session's experiment, as it was when it started. */
@@ -28,27 +29,28 @@ const StartedExperimentSchema = z.object({
  * Notes what runs on a rig where the rig's lock is: whoever comes next finds it, whatever its data folder, also when the
  * launcher that held the lock is dead. Best effort: the session's journal says it too.
  */
-export function noteExperiment(rigName: string, experiment: StartedExperiment): void {
+export function noteExperiment(fileSystem: FileSystem, rigName: string, experiment: StartedExperiment): void {
   const file = noteFile(rigName);
+  const unfinished = `${file}.${fileSystem.uniqueName()}`;
   try {
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify(experiment));
-    renameSync(`${file}.${process.pid}`, file);
+    fileSystem.writeNew(unfinished, Buffer.from(JSON.stringify(experiment)));
+    fileSystem.rename(unfinished, file);
   } catch {
-    rmSync(`${file}.${process.pid}`, { force: true });
+    fileSystem.remove(unfinished);
   }
 }
 
-export function readExperimentNote(rigName: string): StartedExperiment | undefined {
+export function readExperimentNote(fileSystem: FileSystem, rigName: string): StartedExperiment | undefined {
   try {
-    return StartedExperimentSchema.parse(JSON.parse(readFileSync(noteFile(rigName), "utf8")));
+    return StartedExperimentSchema.parse(readJson(fileSystem, noteFile(rigName)));
   } catch {
     return undefined;
   }
 }
 
-export function forgetExperiment(rigName: string): void {
+export function forgetExperiment(fileSystem: FileSystem, rigName: string): void {
   try {
-    rmSync(noteFile(rigName), { force: true });
+    fileSystem.remove(noteFile(rigName));
   } catch {
     // Another user's: it names a process that is gone, which the reader checks.
   }

@@ -1,5 +1,5 @@
 import { openJournal, readJournal, type Journal } from "@rigline/foundation/journal";
-import { nodeFileSystem, type Clock, type FileSystem } from "@rigline/foundation/platform";
+import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { newSessionState, restoreSession, type RestoredSession } from "./restore-session.js";
 import { readSessionFile, relocate } from "./read-session.js";
 import { sessionJournalPath } from "./session-places.js";
@@ -14,7 +14,9 @@ export interface SessionJournal extends Pick<Journal, "path" | "records" | "clos
 
 interface JournalParts {
   readonly clock: Pick<Clock, "now">;
-  readonly fileSystem?: FileSystem;
+  readonly fileSystem: FileSystem;
+  /** Of this process. */
+  readonly pid: number;
   /** What this launcher did before it had the journal: on the device together with the record that it goes with. */
   readonly early?: readonly SessionRecord[];
 }
@@ -22,7 +24,7 @@ interface JournalParts {
 /** Begins the journal of a session whose folder has just been made, with the steps and answers that led to it. */
 export function createSessionJournal(session: Session, { early = [], ...parts }: JournalParts): SessionJournal {
   const journal = openJournal(sessionJournalPath(session.directory), parts);
-  const opened: SessionRecord = { type: "sessionOpened", session, pid: process.pid };
+  const opened: SessionRecord = { type: "sessionOpened", session, pid: parts.pid };
   journal.appendAll([opened, ...early]);
   return journal;
 }
@@ -47,15 +49,15 @@ export function reopenSessionJournal(
 ): { readonly journal: SessionJournal; readonly restored: RestoredSession } {
   const path = sessionJournalPath(directory);
   const skips = parts.damaged === "skip";
-  const isDamaged = skips && nodeFileSystem.exists(path) && readJournal(path).damaged.length > 0;
+  const isDamaged = skips && parts.fileSystem.exists(path) && readJournal(path, parts).damaged.length > 0;
   const journal = openJournal(path, parts);
   try {
-    const session = readSessionFile(directory) ?? known;
+    const session = readSessionFile(parts.fileSystem, directory) ?? known;
     const isLost = skips && journal.records.length === 0 && session !== undefined;
-    const opened: SessionRecord[] = isLost ? [{ type: "sessionOpened", session, pid: process.pid }] : [];
+    const opened: SessionRecord[] = isLost ? [{ type: "sessionOpened", session, pid: parts.pid }] : [];
     const found = isLost ? { ...newSessionState(), session } : restoreSession(journal.records, () => session);
     const restored = relocate(isLost || isDamaged ? endUnknown(found) : found, directory);
-    const resumed: SessionRecord = { type: "resumed", pid: process.pid };
+    const resumed: SessionRecord = { type: "resumed", pid: parts.pid };
     journal.appendAll([...opened, resumed, ...early]);
     return { journal, restored };
   } catch (error) {

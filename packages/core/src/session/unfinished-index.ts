@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { makeFolderDurably, nodeFileSystem, writeDurably } from "@rigline/foundation/platform";
-import { listSessions, summarizeSession, type SessionSummary } from "./list-sessions.js";
+import { makeFolderDurably, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { listSessionsIn, summarizeSession, type SessionSummary } from "./list-sessions.js";
+import { readJson } from "./read-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
 import type { Session } from "./session.js";
@@ -10,29 +10,29 @@ import type { Session } from "./session.js";
  * `<data_dir>/.rigline/unfinished/<session>.json`, a copy of the session's own `session.json` for each session that is not
  * finished. So each start knows what is owed without reading the journals of all time. Made once from these.
  */
-export function markUnfinished(session: Session): void {
+export function markUnfinished(fileSystem: FileSystem, session: Session): void {
   const dataDir = dataFolderOf(session.directory);
-  buildOnce(dataDir);
-  writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session, undefined, 2)}\n`);
+  buildOnce(fileSystem, dataDir);
+  writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session, undefined, 2)}\n`, { fileSystem });
 }
 
 /** The session is finished, or there is no way to finish it. Never throws: a mark that stays is looked at again. */
-export function clearUnfinished(directory: string): void {
+export function clearUnfinished(fileSystem: FileSystem, directory: string): void {
   try {
-    nodeFileSystem.remove(markFile(dataFolderOf(directory), basename(directory)));
+    fileSystem.remove(markFile(dataFolderOf(directory), basename(directory)));
   } catch {
     // As above.
   }
 }
 
 /** What stands in a session's mark, when its own folder can't say what it is. `directory`: of the session. */
-export function readMark(directory: string): Session | undefined {
-  return parseMark(markFile(dataFolderOf(directory), basename(directory)), directory);
+export function readMark(fileSystem: FileSystem, directory: string): Session | undefined {
+  return parseMark(fileSystem, markFile(dataFolderOf(directory), basename(directory)), directory);
 }
 
 /** Where the folder of a marked session is; undefined when there is no mark of that name. */
-export function findMarked(dataDir: string, name: string): string | undefined {
-  const marked = parseMark(markFile(dataDir, name));
+export function findMarked(fileSystem: FileSystem, dataDir: string, name: string): string | undefined {
+  const marked = parseMark(fileSystem, markFile(dataDir, name));
   return marked === undefined ? undefined : placeOf(dataDir, marked);
 }
 
@@ -40,19 +40,19 @@ export function findMarked(dataDir: string, name: string): string | undefined {
  * The sessions of a rig that are unfinished, or of which something is to be told that its end has left open (`notes`), the
  * newest first. Marks of all others are taken away.
  */
-export function listUnfinished(dataDir: string, rigName: string): SessionSummary[] {
-  return listMarked(dataDir)
-    .flatMap((marked) => summarizeMarked(dataDir, marked, rigName))
+export function listUnfinished(fileSystem: FileSystem, dataDir: string, rigName: string): SessionSummary[] {
+  return listMarked(fileSystem, dataDir)
+    .flatMap((marked) => summarizeMarked(fileSystem, dataDir, marked, rigName))
     .sort((left, right) => Date.parse(right.date ?? "") - Date.parse(left.date ?? "") || 0);
 }
 
-function summarizeMarked(dataDir: string, marked: Session, rigName: string): SessionSummary[] {
+function summarizeMarked(fileSystem: FileSystem, dataDir: string, marked: Session, rigName: string): SessionSummary[] {
   if (marked.rigName !== rigName) return [];
   const directory = placeOf(dataDir, marked);
-  const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(directory);
+  const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(fileSystem, directory);
   if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
   if (found.unfinished || found.notes.length > 0) return [{ ...found, session, date }];
-  clearUnfinished(directory);
+  clearUnfinished(fileSystem, directory);
   return [];
 }
 
@@ -61,37 +61,40 @@ function placeOf(dataDir: string, { directory }: Session): string {
   return join(dataDir, basename(dirname(directory)), basename(directory));
 }
 
-function listMarked(dataDir: string): readonly Session[] {
+function listMarked(fileSystem: FileSystem, dataDir: string): readonly Session[] {
   const folder = markFolder(dataDir);
-  if (nodeFileSystem.exists(folder)) {
-    const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-    return files.flatMap((name) => parseMark(join(folder, name)) ?? []);
+  if (fileSystem.exists(folder)) {
+    const files = fileSystem.list(folder).filter(({ name }) => name.endsWith(".json"));
+    return files.flatMap(({ name }) => parseMark(fileSystem, join(folder, name)) ?? []);
   }
-  const known = findByJournals(dataDir);
+  const known = findByJournals(fileSystem, dataDir);
   try {
-    if (nodeFileSystem.exists(dataDir)) build(dataDir, known);
+    if (fileSystem.exists(dataDir)) build(fileSystem, dataDir, known);
   } catch {
     // A folder that can't be written is another's to tell of; the next start reads the journals again.
   }
   return known;
 }
 
-function buildOnce(dataDir: string): void {
-  if (!nodeFileSystem.exists(markFolder(dataDir))) build(dataDir, findByJournals(dataDir));
+function buildOnce(fileSystem: FileSystem, dataDir: string): void {
+  if (!fileSystem.exists(markFolder(dataDir))) build(fileSystem, dataDir, findByJournals(fileSystem, dataDir));
 }
 
-function findByJournals(dataDir: string): readonly Session[] {
-  return listSessions(dataDir).flatMap(({ unfinished, session }) => (unfinished && session ? [session] : []));
+function findByJournals(fileSystem: FileSystem, dataDir: string): readonly Session[] {
+  return listSessionsIn(fileSystem, dataDir).flatMap(({ unfinished, session }) =>
+    unfinished && session ? [session] : [],
+  );
 }
 
-function build(dataDir: string, known: readonly Session[]): void {
-  makeFolderDurably(nodeFileSystem, markFolder(dataDir));
-  for (const session of known) writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session)}\n`);
+function build(fileSystem: FileSystem, dataDir: string, known: readonly Session[]): void {
+  makeFolderDurably(fileSystem, markFolder(dataDir));
+  for (const session of known)
+    writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session)}\n`, { fileSystem });
 }
 
-function parseMark(file: string, directory?: string): Session | undefined {
+function parseMark(fileSystem: FileSystem, file: string, directory?: string): Session | undefined {
   try {
-    const marked = SessionSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    const marked = SessionSchema.parse(readJson(fileSystem, file));
     return directory === undefined ? marked : { ...marked, directory };
   } catch {
     return undefined;

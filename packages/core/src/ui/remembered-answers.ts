@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { makeFolder, writeDurably } from "@rigline/foundation/platform";
+import { writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 
 /** The last answers to each question, offered as defaults and choices. */
@@ -22,19 +21,22 @@ type Answers = Map<string, readonly string[]>;
  * time, since plugins may yet change the data folder.
  */
 export function openRememberedAnswers(
+  fileSystem: FileSystem,
   place: () => string,
   complain: (error: unknown) => void = () => undefined,
 ): RememberedAnswers {
   return {
-    history: (key) => read(place()).get(key) ?? [],
+    history: (key) => read(fileSystem, place()).get(key) ?? [],
     remember: (key, answer) => {
       const path = place();
       // Read anew: another launcher may have written meanwhile.
-      const answers = read(path);
+      const answers = read(fileSystem, path);
       answers.set(key, withNewest(answers.get(key) ?? [], answer));
       try {
-        makeFolder(dirname(path));
-        writeDurably(path, `${JSON.stringify({ answers: Object.fromEntries(answers) }, undefined, 2)}\n`);
+        fileSystem.makeFolder(dirname(path));
+        writeDurably(path, `${JSON.stringify({ answers: Object.fromEntries(answers) }, undefined, 2)}\n`, {
+          fileSystem,
+        });
       } catch (error) {
         complain(error);
       }
@@ -46,9 +48,11 @@ function withNewest(history: readonly string[], answer: string): readonly string
   return [answer, ...history.filter((other) => other !== answer)].slice(0, LONGEST_HISTORY);
 }
 
-function read(path: string): Answers {
+function read(fileSystem: FileSystem, path: string): Answers {
   try {
-    return new Map(Object.entries(FileSchema.parse(JSON.parse(readFileSync(path, "utf8"))).answers));
+    return new Map(
+      Object.entries(FileSchema.parse(JSON.parse(Buffer.from(fileSystem.read(path)).toString("utf8"))).answers),
+    );
   } catch {
     return new Map();
   }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
 import { FREE_SPACE, type FreeSpace } from "../../src/di/core-tokens.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { thisMachine } from "../../src/processes/machine.js";
 import { checkRig } from "../../src/launcher/built-in-preflight.js";
 import { openContainer } from "../../src/launcher/fill-container.js";
 import type { Finding } from "../../src/lifecycle/lifecycle-hooks.js";
@@ -23,6 +25,8 @@ interface Rig {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
+const real = { fileSystem: nodeFileSystem, machine: thisMachine };
+
 function check({ config = {}, clock = {}, free = () => 500e9, environment = {} }: Rig = {}): readonly Finding[] {
   const values = LauncherConfigSchema.parse({
     data_dir: "data",
@@ -30,7 +34,7 @@ function check({ config = {}, clock = {}, free = () => 500e9, environment = {} }
     ...config,
   });
   const resolved = { values, sections: {}, provenance: new Map(), file: undefined, folder, environment };
-  return checkRig(resolved, createFakeClock(clock), free);
+  return checkRig({ ...real, resolved, clock: createFakeClock(clock), freeSpace: free });
 }
 
 function find(subject: string, rig: Rig = {}): Finding | undefined {
@@ -111,7 +115,8 @@ describe("disk space", () => {
   test("is asked of the real disk otherwise", () => {
     const values = LauncherConfigSchema.parse({ data_dir: "data", forecast_gb: 1e9 });
     const resolved = { values, sections: {}, provenance: new Map(), file: undefined, folder, environment: {} };
-    const finding = checkRig(resolved, createFakeClock(), openContainer().services.resolve(FREE_SPACE)).find(
+    const freeSpace = openContainer().services.resolve(FREE_SPACE);
+    const finding = checkRig({ ...real, resolved, clock: createFakeClock(), freeSpace }).find(
       ({ subject }) => subject === "disk space",
     );
     expect(finding).toMatchObject({

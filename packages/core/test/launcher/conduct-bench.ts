@@ -22,6 +22,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { createFaultyFileSystem, type FaultyFileSystem } from "@rigline/foundation/testing";
 import { createMemoryEvents, type MemoryEvents } from "../../src/testing/memory-events.js";
 import { createMemoryLog, type MemoryLog } from "@rigline/foundation/testing";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 export interface ConductBench {
   readonly session: Session;
@@ -49,10 +50,11 @@ export function createConductBench(hooks: PluginHooks<LifecycleHooks> = {}): Con
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }));
   const clock = createFakeClock();
   const session = openSessionFolder(
+    nodeFileSystem,
     planSession({ subject: "614173", experimenters: ["Ada"], dataDir, rigName: "bench", clock }),
   );
   const disk = createFaultyFileSystem();
-  return assemble(session, createSessionJournal(session, { clock, fileSystem: disk }), disk, hooks);
+  return assemble(session, createSessionJournal(session, { pid: process.pid, clock, fileSystem: disk }), disk, hooks);
 }
 
 function assemble(
@@ -116,7 +118,7 @@ function assemble(
       ),
     resume: (again = hooks) => {
       journal.close();
-      const reopened = reopenSessionJournal(session.directory, { clock, fileSystem: disk });
+      const reopened = reopenSessionJournal(session.directory, { pid: process.pid, clock, fileSystem: disk });
       return assemble(reopened.restored.session, reopened.journal, disk, again, reopened.restored);
     },
   };

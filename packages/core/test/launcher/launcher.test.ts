@@ -9,11 +9,12 @@ import { guardProcess } from "../../src/plugins/process-guard.js";
 import { pluginError } from "../../src/plugins/plugin-errors.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import { readJournal } from "@rigline/foundation/journal";
-import { readSession } from "../../src/session/read-session.js";
+import { readSessionIn } from "../../src/session/read-session.js";
 import { sessionJournalPath } from "../../src/session/session-places.js";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { WELL, useLauncherBench } from "./launcher-bench.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 const bench = useLauncherBench();
 
@@ -32,7 +33,7 @@ describe("a whole session", () => {
     expect(report).toMatchObject({ outcome: "success", exit: "success", exitCode: 0, problems: [] });
     expect(report.logs).toBe(join(bench.folder, "logs", readdirSync(join(bench.folder, "logs"))[0] as string));
     expect(await bench.isRigFree()).toBe(true);
-    expect(readSession(report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
+    expect(readSessionIn(nodeFileSystem, report.session.directory)).toMatchObject({ exitCode: 0, outcome: "success" });
     const kept = readFileSync(join(report.session.directory, ".rigline", "logs", "launcher.log"), "utf8");
     expect(kept).toContain(`starting: ${process.execPath}`);
     expect(kept).toContain(`session ${report.session.name} in ${report.session.directory}`);
@@ -107,7 +108,10 @@ describe("a whole session", () => {
     await launcher.runSession();
     await launcher.close();
     const { session } = launcher.report();
-    expect(readSession(session.directory).handOff).toEqual({ state: "published", detail: session.name });
+    expect(readSessionIn(nodeFileSystem, session.directory).handOff).toEqual({
+      state: "published",
+      detail: session.name,
+    });
   });
 
   test("a hand-off that can't be read is a warning in the log and no more", async () => {

@@ -4,9 +4,10 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { Plugin } from "../../src/plugins/plugin.js";
-import { listSessions } from "../../src/session/list-sessions.js";
-import { readSession } from "../../src/session/read-session.js";
+import { listSessionsIn } from "../../src/session/list-sessions.js";
+import { readSessionIn } from "../../src/session/read-session.js";
 import { useLauncherBench, WELL } from "./launcher-bench.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 /**
  * Sessions of the launcher before its hooks of the end were renamed (commit b3d6059), each killed in the step that is named
@@ -81,7 +82,7 @@ function copyGolden(subject: string): string {
 describe("a session whose journal was written when the hooks of its end had other names", () => {
   test.for(SESSIONS)("killed $killed, goes on where it was", async ({ subject, steps, exitCode, outcome }) => {
     const directory = copyGolden(subject);
-    expect(readSession(directory)).toMatchObject({ outcome, session: { subject, directory } });
+    expect(readSessionIn(nodeFileSystem, directory)).toMatchObject({ outcome, session: { subject, directory } });
     const done: string[] = [];
     const launcher = await bench.open({
       plugins: [watcher(done)],
@@ -90,7 +91,7 @@ describe("a session whose journal was written when the hooks of its end had othe
     const report = await launcher.run({ resume: { directory } });
     expect(done).toEqual(steps);
     expect(report.exitCode).toBe(exitCode);
-    expect(readSession(directory)).toMatchObject({ ended: true, exitCode });
+    expect(readSessionIn(nodeFileSystem, directory)).toMatchObject({ ended: true, exitCode });
     const words = readFileSync(join(directory, ".rigline", "journal.jsonl"), "utf8").split('"resumed"')[1];
     expect(words).not.toMatch(/step(Started|Finished)|runnersDone/);
   });
@@ -106,13 +107,15 @@ describe("a session whose journal was written when the hooks of its end had othe
 
   test("is listed with its outcome and what it still owes", () => {
     for (const { subject } of SESSIONS) copyGolden(subject);
-    const listed = listSessions(join(bench.folder, "data")).map(({ subject, outcome, unfinished, owed, problem }) => ({
-      subject,
-      outcome,
-      unfinished,
-      owed,
-      problem,
-    }));
+    const listed = listSessionsIn(nodeFileSystem, join(bench.folder, "data")).map(
+      ({ subject, outcome, unfinished, owed, problem }) => ({
+        subject,
+        outcome,
+        unfinished,
+        owed,
+        problem,
+      }),
+    );
     const known = { problem: undefined, outcome: "success" };
     expect(listed.toSorted((left, right) => left.subject.localeCompare(right.subject))).toEqual([
       { ...known, subject: "614171", unfinished: false, owed: [] },

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { planSession } from "../../src/session/plan-session.js";
-import { findSession, findUnfinished, listSessions } from "../../src/session/list-sessions.js";
+import { findSession, findUnfinished, listSessionsIn } from "../../src/session/list-sessions.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 let dataDir: string;
 
@@ -26,8 +27,11 @@ const succeeded: SessionRecord[] = [
 
 function record(subject: string, now: string, records: readonly SessionRecord[], rigName = "4A"): Session {
   const clock = createFakeClock({ now });
-  const session = openSessionFolder(planSession({ subject, experimenters: [], dataDir, rigName, clock }));
-  const journal = createSessionJournal(session, { clock });
+  const session = openSessionFolder(
+    nodeFileSystem,
+    planSession({ subject, experimenters: [], dataDir, rigName, clock }),
+  );
+  const journal = createSessionJournal(session, { fileSystem: nodeFileSystem, pid: process.pid, clock });
   for (const each of records) journal.append(each);
   journal.close();
   return session;
@@ -43,7 +47,7 @@ describe("the list", () => {
     record("b", "2026-07-14T16:05:00Z", succeeded);
     record("a", "2026-07-15T16:05:00Z", succeeded);
     record("b", "2026-07-13T16:05:00Z", succeeded);
-    expect(listSessions(dataDir).map(({ name }) => name)).toEqual([
+    expect(listSessionsIn(nodeFileSystem, dataDir).map(({ name }) => name)).toEqual([
       "a_2026-07-15T090500-0700",
       "b_2026-07-14T090500-0700",
       "b_2026-07-13T090500-0700",
@@ -58,7 +62,7 @@ describe("the list", () => {
       { type: "runnerStarted", runner: "notify", phase: "postSession", plugin: "p", attempt: 1 },
       { type: "handOff", state: "published", detail: "7 files" },
     ]);
-    expect(listSessions(dataDir)).toEqual([
+    expect(listSessionsIn(nodeFileSystem, dataDir)).toEqual([
       {
         name: "614173_2026-07-14T090500-0700",
         subject: "614173",
@@ -88,9 +92,9 @@ describe("the list", () => {
     mkdirSync(join(dataDir, "614173", "notes"));
     writeFileSync(join(dataDir, "614173", "readme.txt"), "");
     writeFileSync(join(dataDir, "file"), "");
-    expect(listSessions(dataDir)).toHaveLength(1);
-    expect(listSessions(join(dataDir, "absent"))).toEqual([]);
-    expect(listSessions(join(dataDir, "file"))).toEqual([]);
+    expect(listSessionsIn(nodeFileSystem, dataDir)).toHaveLength(1);
+    expect(listSessionsIn(nodeFileSystem, join(dataDir, "absent"))).toEqual([]);
+    expect(listSessionsIn(nodeFileSystem, join(dataDir, "file"))).toEqual([]);
   });
 
   test("reads a session with a torn, a damaged and a lost journal as far as it goes", () => {
@@ -104,7 +108,11 @@ describe("the list", () => {
     const empty = record("empty", "2026-07-14T16:05:00Z", succeeded);
     rmSync(sessionFilePath(empty.directory));
     writeFileSync(sessionJournalPath(empty.directory), "not a journal\n");
-    const summaries = listSessions(dataDir).map(({ subject, outcome, problem }) => ({ subject, outcome, problem }));
+    const summaries = listSessionsIn(nodeFileSystem, dataDir).map(({ subject, outcome, problem }) => ({
+      subject,
+      outcome,
+      problem,
+    }));
     expect(summaries).toEqual([
       {
         subject: "lost",
@@ -127,7 +135,7 @@ describe("the list", () => {
     const moved = `${dataDir}-moved`;
     renameSync(dataDir, moved);
     try {
-      const [summary] = listSessions(moved);
+      const [summary] = listSessionsIn(nodeFileSystem, moved);
       expect(summary?.session?.directory).toBe(summary?.directory);
       expect(summary?.directory.startsWith(moved)).toBe(true);
     } finally {
@@ -147,7 +155,7 @@ describe("the list", () => {
       mkdirSync(join(path, ".."), { recursive: true });
       writeFileSync(path, bytes);
     }
-    expect(listSessions(dataDir)).toHaveLength(501);
+    expect(listSessionsIn(nodeFileSystem, dataDir)).toHaveLength(501);
   });
 });
 
@@ -156,28 +164,28 @@ describe("finding one to resume", () => {
     record("a", "2026-07-15T16:05:00Z", succeeded);
     const wanted = record("b", "2026-07-14T16:05:00Z", []);
     record("b", "2026-07-13T16:05:00Z", []);
-    expect(findUnfinished(dataDir, "4A")?.name).toBe(wanted.name);
+    expect(findUnfinished(nodeFileSystem, dataDir, "4A")?.name).toBe(wanted.name);
   });
 
   test("says when there is none, also when another rig that shares the folder has one", () => {
     record("a", "2026-07-15T16:05:00Z", succeeded);
     record("b", "2026-07-15T16:05:00Z", [], "4B");
-    expect(findUnfinished(dataDir, "4A")).toBeUndefined();
+    expect(findUnfinished(nodeFileSystem, dataDir, "4A")).toBeUndefined();
   });
 
   test("by name takes a finished one too, and a wrong name brings the nearest", () => {
     const { name } = record("a", "2026-07-15T16:05:00Z", succeeded);
-    expect(findSession(dataDir, name).name).toBe(name);
-    expect(() => findSession(dataDir, "a_2026-07-15T090501-0700")).toThrow(
+    expect(findSession(nodeFileSystem, dataDir, name).name).toBe(name);
+    expect(() => findSession(nodeFileSystem, dataDir, "a_2026-07-15T090501-0700")).toThrow(
       expect.objectContaining({
         code: "SESSION_NOT_FOUND",
         message: `there is no session a_2026-07-15T090501-0700 in ${dataDir}. Did you mean "${name}"?`,
       }),
     );
-    expect(() => findSession(dataDir, "yesterday's")).toThrow(
+    expect(() => findSession(nodeFileSystem, dataDir, "yesterday's")).toThrow(
       expect.objectContaining({ message: `there is no session yesterday's in ${dataDir}.` }),
     );
-    expect(() => findSession(join(dataDir, "absent"), "a")).toThrow(
+    expect(() => findSession(nodeFileSystem, join(dataDir, "absent"), "a")).toThrow(
       expect.objectContaining({ code: "SESSION_NOT_FOUND", why: "there is none at all" }),
     );
   });
@@ -185,7 +193,7 @@ describe("finding one to resume", () => {
   test("refuses one that can't be read", () => {
     const { name, directory } = record("a", "2026-07-15T16:05:00Z", []);
     rmSync(sessionJournalPath(directory));
-    expect(() => findSession(dataDir, name)).toThrow(
+    expect(() => findSession(nodeFileSystem, dataDir, name)).toThrow(
       expect.objectContaining({ code: "SESSION_UNREADABLE", where: { file: directory } }),
     );
   });
@@ -196,18 +204,22 @@ describe("going on with a session's journal", () => {
 
   test("records that it is resumed, in the same journal", () => {
     const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
-    const { journal, restored } = reopenSessionJournal(directory, { clock });
+    const { journal, restored } = reopenSessionJournal(directory, {
+      fileSystem: nodeFileSystem,
+      pid: process.pid,
+      clock,
+    });
     expect(restored).toMatchObject({ outcome: "success", exitCode: 0 });
     expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "experimentEnded", "closed", "resumed"]);
     journal.close();
-    expect(listSessions(dataDir)[0]?.unfinished).toBe(true);
+    expect(listSessionsIn(nodeFileSystem, dataDir)[0]?.unfinished).toBe(true);
   });
 
   test("a damaged line is told in the list, which passes over it", () => {
     const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
     const path = sessionJournalPath(directory);
     writeFileSync(path, readFileSync(path, "utf8").replace('"exitCode":0', '"exitCode":7'));
-    expect(listSessions(dataDir)).toMatchObject([
+    expect(listSessionsIn(nodeFileSystem, dataDir)).toMatchObject([
       { outcome: "success", damage: "line 3 of its journal is damaged (JOURNAL_DAMAGED)", problem: undefined },
     ]);
   });
@@ -216,10 +228,15 @@ describe("going on with a session's journal", () => {
     const { directory } = record("a", "2026-07-15T16:05:00Z", succeeded);
     const path = sessionJournalPath(directory);
     writeFileSync(path, readFileSync(path, "utf8").replace('"success"', '"failed"'));
-    expect(() => reopenSessionJournal(directory, { clock })).toThrow(
+    expect(() => reopenSessionJournal(directory, { fileSystem: nodeFileSystem, pid: process.pid, clock })).toThrow(
       expect.objectContaining({ code: "JOURNAL_DAMAGED", where: { file: path, line: 2 } }),
     );
-    const { journal, restored } = reopenSessionJournal(directory, { clock, damaged: "skip" });
+    const { journal, restored } = reopenSessionJournal(directory, {
+      fileSystem: nodeFileSystem,
+      pid: process.pid,
+      clock,
+      damaged: "skip",
+    });
     // Whether the experiment was run is not known, so it is over: it must not be run twice.
     expect(restored).toMatchObject({ outcome: "failed", reason: expect.stringContaining("not known") });
     journal.close();
@@ -229,13 +246,19 @@ describe("going on with a session's journal", () => {
     const session = record("a", "2026-07-15T16:05:00Z", succeeded);
     rmSync(join(session.directory, ".rigline"), { recursive: true });
     const refused = { code: "SESSION_UNREADABLE" };
-    expect(() => reopenSessionJournal(session.directory, { clock, known: session })).toThrow(
-      expect.objectContaining(refused),
-    );
-    expect(() => reopenSessionJournal(session.directory, { clock, damaged: "skip" })).toThrow(
-      expect.objectContaining(refused),
-    );
-    const { journal, restored } = reopenSessionJournal(session.directory, { clock, damaged: "skip", known: session });
+    expect(() =>
+      reopenSessionJournal(session.directory, { fileSystem: nodeFileSystem, pid: process.pid, clock, known: session }),
+    ).toThrow(expect.objectContaining(refused));
+    expect(() =>
+      reopenSessionJournal(session.directory, { fileSystem: nodeFileSystem, pid: process.pid, clock, damaged: "skip" }),
+    ).toThrow(expect.objectContaining(refused));
+    const { journal, restored } = reopenSessionJournal(session.directory, {
+      fileSystem: nodeFileSystem,
+      pid: process.pid,
+      clock,
+      damaged: "skip",
+      known: session,
+    });
     expect(restored).toMatchObject({ session, outcome: "failed", ended: false });
     expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "resumed"]);
     journal.close();

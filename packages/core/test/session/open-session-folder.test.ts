@@ -9,6 +9,7 @@ import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { buildProgram } from "../fixtures/build-program.js";
 import { startProgram } from "../fixtures/start-program.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 let dataDir: string;
 
@@ -39,7 +40,7 @@ test("a session is named by its subject and its wall time", () => {
 });
 
 test("the folder says what the session is, to us and to aind-behavior-services", () => {
-  const session = openSessionFolder(create());
+  const session = openSessionFolder(nodeFileSystem, create());
   expect(JSON.parse(readFileSync(sessionFilePath(session.directory), "utf8"))).toEqual(session);
   expect(JSON.parse(readFileSync(aindSessionFilePath(session.directory), "utf8"))).toMatchObject({
     session_name: session.name,
@@ -71,10 +72,10 @@ test.each(["session_offset", "session_utc", "session_naive_tz_los_angeles"])(
 
 describe("when the name is taken", () => {
   test("the date moves on by a second, and nothing of the other session is touched", () => {
-    const first = openSessionFolder(create());
+    const first = openSessionFolder(nodeFileSystem, create());
     writeFileSync(join(first.directory, "data.bin"), "precious");
-    const second = openSessionFolder(create());
-    const third = openSessionFolder(create());
+    const second = openSessionFolder(nodeFileSystem, create());
+    const third = openSessionFolder(nodeFileSystem, create());
     expect([second.name, third.name]).toEqual(["614173_2026-07-14T090501-0700", "614173_2026-07-14T090502-0700"]);
     expect(second).toMatchObject({
       date: "2026-07-14T09:05:01-07:00",
@@ -88,20 +89,22 @@ describe("when the name is taken", () => {
     const session = create();
     mkdirSync(join(dataDir, "614173"));
     writeFileSync(session.directory, "a file");
-    expect(openSessionFolder(session).name).toBe("614173_2026-07-14T090501-0700");
+    expect(openSessionFolder(nodeFileSystem, session).name).toBe("614173_2026-07-14T090501-0700");
     expect(readFileSync(session.directory, "utf8")).toBe("a file");
   });
 
   test("at the end of summer time the name stays free of the other hour's", () => {
     const clock = createFakeClock({ now: "2026-11-01T08:59:59Z" });
-    openSessionFolder(create({ clock }));
-    expect(openSessionFolder(create({ clock })).name).toBe("614173_2026-11-01T010000-0800");
+    openSessionFolder(nodeFileSystem, create({ clock }));
+    expect(openSessionFolder(nodeFileSystem, create({ clock })).name).toBe("614173_2026-11-01T010000-0800");
   });
 
   test("for a whole minute, that is no accident", () => {
     const first = create();
-    for (let second = 0; second <= 60; second += 1) openSessionFolder(first);
-    expect(() => openSessionFolder(first)).toThrow(expect.objectContaining({ code: "SESSION_FOLDER_FAILED" }));
+    for (let second = 0; second <= 60; second += 1) openSessionFolder(nodeFileSystem, first);
+    expect(() => openSessionFolder(nodeFileSystem, first)).toThrow(
+      expect.objectContaining({ code: "SESSION_FOLDER_FAILED" }),
+    );
   });
 
   test("40 sessions that 4 processes open at once get 40 folders", async () => {
@@ -117,7 +120,7 @@ describe("when the name is taken", () => {
 test("a data folder below a file is named", () => {
   writeFileSync(join(dataDir, "file"), "");
   const session = create({ dataDir: join(dataDir, "file") });
-  expect(() => openSessionFolder(session)).toThrow(
+  expect(() => openSessionFolder(nodeFileSystem, session)).toThrow(
     expect.objectContaining({
       code: "SESSION_FOLDER_FAILED",
       exitCode: 10,

@@ -3,10 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { listSessions } from "../../src/session/list-sessions.js";
-import { readSession } from "../../src/session/read-session.js";
+import { listSessionsIn } from "../../src/session/list-sessions.js";
+import { readSessionIn } from "../../src/session/read-session.js";
 import { buildProgram } from "../fixtures/build-program.js";
 import { startProgram } from "../fixtures/start-program.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 /** Half of the record is on the disk, as a power cut leaves it; all of it is, and nothing was done on it yet. */
 const MOMENTS = ["half", "after"] as const;
@@ -41,7 +42,7 @@ function createRig(): Rig {
   const dataDir = mkdtempSync(join(tmpdir(), "rigline-kill-"));
   folders.push(dataDir);
   const lockName = randomBytes(8).toString("hex");
-  const directory = (): string | undefined => listSessions(dataDir)[0]?.directory;
+  const directory = (): string | undefined => listSessionsIn(nodeFileSystem, dataDir)[0]?.directory;
   return {
     dataDir,
     run: async (command, killWrite = 0, killMoment = "") => {
@@ -64,12 +65,12 @@ function createRig(): Rig {
       return counts;
     },
     finished: () => {
-      const restored = readSession(directory() ?? "");
+      const restored = readSessionIn(nodeFileSystem, directory() ?? "");
       const done = [...restored.runners.values()].filter(({ report }) => report.state === "done");
       return [...[...restored.hooks].map((hook) => `hook ${hook}`), ...done.map(({ report }) => report.name)];
     },
     state: () => {
-      const { outcome, hooks, runners, exitCode } = readSession(directory() ?? "");
+      const { outcome, hooks, runners, exitCode } = readSessionIn(nodeFileSystem, directory() ?? "");
       const ends = [...runners.values()].map(
         ({ report, result }) => `${report.name} ${report.state} ${JSON.stringify(result)}`,
       );
@@ -78,14 +79,14 @@ function createRig(): Rig {
         exitCode,
         hooks: [...hooks].sort(),
         runners: ends.sort(),
-        unfinished: listSessions(dataDir)[0]?.unfinished,
+        unfinished: listSessionsIn(nodeFileSystem, dataDir)[0]?.unfinished,
       };
     },
   };
 }
 
 function describeKilled(rig: Rig): { finished: readonly string[]; inExperiment: boolean; unfinished: boolean } {
-  const [summary] = listSessions(rig.dataDir);
+  const [summary] = listSessionsIn(nodeFileSystem, rig.dataDir);
   const inExperiment = summary?.runners.some(({ name, state }) => name === "experiment" && state === "running");
   return { finished: rig.finished(), inExperiment: inExperiment ?? false, unfinished: summary?.unfinished ?? false };
 }
@@ -139,7 +140,7 @@ test("killed before its first record is whole, a session was never there", async
   const rig = createRig();
   expect(await rig.run("run", 1, "half")).toBe("killed");
   expect(rig.effects().size).toBe(0);
-  expect(listSessions(rig.dataDir)).toMatchObject([
+  expect(listSessionsIn(nodeFileSystem, rig.dataDir)).toMatchObject([
     {
       unfinished: false,
       problem: "its journal is missing or empty: it was lost, or the launcher died before the session was opened",

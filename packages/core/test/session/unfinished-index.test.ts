@@ -6,6 +6,7 @@ import { openJournal } from "@rigline/foundation/journal";
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
 import { clearUnfinished, listUnfinished, markUnfinished, readMark } from "../../src/session/unfinished-index.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 let dataDir: string;
 beforeEach(() => {
@@ -32,7 +33,7 @@ function writeSession(number: number, { finished = false, rigName = "4A", journa
   return session;
 }
 
-const names = (rigName = "4A"): string[] => listUnfinished(dataDir, rigName).map(({ name }) => name);
+const names = (rigName = "4A"): string[] => listUnfinished(nodeFileSystem, dataDir, rigName).map(({ name }) => name);
 
 test("sessions of an older release are found once, and then no journal is read but of what is unfinished", () => {
   for (let number = 0; number < 30; number += 1) writeSession(number, { finished: number % 10 !== 0 });
@@ -45,24 +46,24 @@ test("sessions of an older release are found once, and then no journal is read b
 
 test("a session is told from its mark to its end, and those of other rigs are theirs", () => {
   const session = writeSession(1);
-  markUnfinished(session);
-  markUnfinished(writeSession(2, { rigName: "5B" }));
+  markUnfinished(nodeFileSystem, session);
+  markUnfinished(nodeFileSystem, writeSession(2, { rigName: "5B" }));
   expect([names(), names("5B")]).toEqual([["m1_1"], ["m1_2"]]);
-  clearUnfinished(session.directory);
+  clearUnfinished(nodeFileSystem, session.directory);
   expect(names()).toEqual([]);
 });
 
 test("one that was finished elsewhere is taken off the list by whoever looks", () => {
-  markUnfinished(writeSession(1, { finished: true }));
+  markUnfinished(nodeFileSystem, writeSession(1, { finished: true }));
   expect(names()).toEqual([]);
   expect(readdirSync(join(dataDir, ".rigline", "unfinished"))).toEqual([]);
 });
 
 test("one whose own records are gone is still known, and what it was too", () => {
   const session = writeSession(1);
-  markUnfinished(session);
+  markUnfinished(nodeFileSystem, session);
   rmSync(join(session.directory, ".rigline"), { recursive: true });
-  expect(listUnfinished(dataDir, "4A")).toMatchObject([
+  expect(listUnfinished(nodeFileSystem, dataDir, "4A")).toMatchObject([
     {
       name: "m1_1",
       unfinished: true,
@@ -70,15 +71,17 @@ test("one whose own records are gone is still known, and what it was too", () =>
       session: { subject: "m1" },
     },
   ]);
-  expect(readMark(session.directory)).toEqual(session);
+  expect(readMark(nodeFileSystem, session.directory)).toEqual(session);
 });
 
 test("a data folder that has moved has its marks with it", () => {
-  markUnfinished(writeSession(1));
+  markUnfinished(nodeFileSystem, writeSession(1));
   const moved = `${dataDir}-moved`;
   renameSync(dataDir, moved);
   dataDir = moved;
-  expect(listUnfinished(moved, "4A")).toMatchObject([{ directory: join(moved, "m1", "m1_1"), problem: undefined }]);
+  expect(listUnfinished(nodeFileSystem, moved, "4A")).toMatchObject([
+    { directory: join(moved, "m1", "m1_1"), problem: undefined },
+  ]);
 });
 
 test("without a place for the marks the journals tell, each time", () => {
@@ -88,9 +91,9 @@ test("without a place for the marks the journals tell, each time", () => {
 });
 
 test("a mark that can't be read hides no other, and a data folder that is not there has none", () => {
-  markUnfinished(writeSession(1));
+  markUnfinished(nodeFileSystem, writeSession(1));
   writeFileSync(join(dataDir, ".rigline", "unfinished", "m1_0.json"), "{");
   expect(names()).toEqual(["m1_1"]);
-  expect(listUnfinished(join(dataDir, "absent"), "4A")).toEqual([]);
+  expect(listUnfinished(nodeFileSystem, join(dataDir, "absent"), "4A")).toEqual([]);
   expect(readFileSync(join(dataDir, ".rigline", "unfinished", "m1_0.json"), "utf8")).toBe("{");
 });

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { LauncherConfigSchema } from "../../src/config/launcher-config.js";
 import type { Provenance } from "../../src/config/resolved-config.js";
 import { createEventBus } from "../../src/events/event-bus.js";
-import { createLogger } from "@rigline/foundation/platform";
+import { nodeFileSystem, createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
 import { openRememberedAnswers, type RememberedAnswers } from "../../src/ui/remembered-answers.js";
 import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/testing/scripted-ui.js";
@@ -22,7 +22,7 @@ interface Case {
 function rememberIn(answers: Readonly<Record<string, readonly string[]>> = {}): RememberedAnswers {
   const folder = mkdtempSync(join(tmpdir(), "rigline-ask-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const memory = openRememberedAnswers(() => join(folder, "answers.json"));
+  const memory = openRememberedAnswers(nodeFileSystem, () => join(folder, "answers.json"));
   for (const [key, history] of Object.entries(answers))
     for (const answer of history.toReversed()) memory.remember(key, answer);
   return memory;

@@ -3,12 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { openRememberedAnswers } from "../../src/ui/remembered-answers.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-answers-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it("offers the most recent first, nine at most, none twice", () => {
-  const answers = openRememberedAnswers(() => join(folder, "new", "answers.json"));
+  const answers = openRememberedAnswers(nodeFileSystem, () => join(folder, "new", "answers.json"));
   for (const subject of ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "3"]) answers.remember("subject", subject);
   expect(answers.history("subject")).toEqual(["3", "10", "9", "8", "7", "6", "5", "4", "2"]);
   expect(answers.history("other")).toEqual([]);
@@ -16,16 +17,16 @@ it("offers the most recent first, nine at most, none twice", () => {
 
 it("is there for the next launcher, and readable by a person", () => {
   const path = join(folder, "kept.json");
-  openRememberedAnswers(() => path).remember("subject", "614173");
-  openRememberedAnswers(() => path).remember("experimenters", "ada, grace");
-  expect(openRememberedAnswers(() => path).history("subject")).toEqual(["614173"]);
+  openRememberedAnswers(nodeFileSystem, () => path).remember("subject", "614173");
+  openRememberedAnswers(nodeFileSystem, () => path).remember("experimenters", "ada, grace");
+  expect(openRememberedAnswers(nodeFileSystem, () => path).history("subject")).toEqual(["614173"]);
   expect(readFileSync(path, "utf8")).toContain('"experimenters": [\n      "ada, grace"\n    ]');
 });
 
 it("keeps what two launchers remember side by side", () => {
   const path = join(folder, "shared.json");
-  const one = openRememberedAnswers(() => path);
-  const other = openRememberedAnswers(() => path);
+  const one = openRememberedAnswers(nodeFileSystem, () => path);
+  const other = openRememberedAnswers(nodeFileSystem, () => path);
   one.remember("subject", "a");
   other.remember("subject", "b");
   one.remember("rig", "c");
@@ -38,7 +39,7 @@ it.each(["", "{", "[]", '{"answers": {"subject": "no list"}}', "\0\0\0"])(
   (text) => {
     const path = join(folder, "damaged.json");
     writeFileSync(path, text);
-    const answers = openRememberedAnswers(() => path);
+    const answers = openRememberedAnswers(nodeFileSystem, () => path);
     expect(answers.history("subject")).toEqual([]);
     answers.remember("subject", "614173");
     expect(answers.history("subject")).toEqual(["614173"]);
@@ -46,7 +47,7 @@ it.each(["", "{", "[]", '{"answers": {"subject": "no list"}}', "\0\0\0"])(
 );
 
 it("does not confuse a key with a member of every object", () => {
-  const answers = openRememberedAnswers(() => join(folder, "odd.json"));
+  const answers = openRememberedAnswers(nodeFileSystem, () => join(folder, "odd.json"));
   expect(answers.history("constructor")).toEqual([]);
   answers.remember("__proto__", "x");
   answers.remember("toString", "y");
@@ -58,6 +59,7 @@ it("never fails: it complains when the file can't be written", () => {
   mkdirSync(join(path, "in-the-way"), { recursive: true });
   const complaints: unknown[] = [];
   const answers = openRememberedAnswers(
+    nodeFileSystem,
     () => path,
     (error) => complaints.push(error),
   );

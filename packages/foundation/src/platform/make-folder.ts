@@ -1,5 +1,5 @@
-import { mkdirSync, type Stats, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { mkdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { systemCodeOf } from "./storage-errors.js";
 
 /**
@@ -19,38 +19,12 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** The file that stands where a folder, or one above it, is wanted; undefined when none does. */
-export function fileInTheWay(folder: string): string | undefined {
-  for (let path = resolve(folder); ; path = dirname(path)) {
-    const found = inspect(path);
-    if (found !== undefined) return found.isDirectory() ? undefined : path;
-    if (path === dirname(path)) return undefined;
-  }
-}
-
-/** `{ todo }` for an error about a folder that can't be made, where a file is the reason; nothing otherwise. */
-export function adviceOnFileInTheWay(folder: string): { readonly todo?: string } {
-  const file = fileInTheWay(folder);
-  return file === undefined
-    ? {}
-    : { todo: `Move ${file} away, which is a file where a folder is needed, or name another folder.` };
-}
-
 /** Another process may have made it meanwhile. */
 function makeLast(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
     if (!isFolder(path)) throw error;
-  }
-}
-
-/** Undefined for what is not there, and for what can't be there because a file is above it. */
-function inspect(path: string): Stats | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
   }
 }
 

@@ -65,18 +65,25 @@ export function createFaultyFileSystem(): FaultyFileSystem {
     list: (folder) => perform("list", folder, () => nodeFileSystem.list(folder)),
     stat: (path) => perform("stat", path, () => nodeFileSystem.stat(path)),
     makeFolder: (path) => perform("makeFolder", path, () => nodeFileSystem.makeFolder(path)),
-    writeNew: (path, bytes) =>
+    makeNewFolder: (path) => perform("makeNewFolder", path, () => nodeFileSystem.makeNewFolder(path)),
+    writeNew: (path, bytes, mode) =>
       perform(
         "writeNew",
         path,
-        () => nodeFileSystem.writeNew(path, bytes),
+        () => nodeFileSystem.writeNew(path, bytes, mode),
         () => nodeFileSystem.writeNew(path, bytes.subarray(0, bytes.length / 2)),
       ),
     flushFile: (path) => perform("flushFile", path, () => nodeFileSystem.flushFile(path)),
     openAppend: (path) => perform("openAppend", path, () => openAppend(path)),
     rename: (from, to) => perform("rename", `${from} ${to}`, () => nodeFileSystem.rename(from, to)),
+    link: (from, to) => perform("link", `${from} ${to}`, () => nodeFileSystem.link(from, to)),
     remove: (path) => perform("remove", path, () => nodeFileSystem.remove(path)),
     syncFolder: (path) => perform("syncFolder", path, () => nodeFileSystem.syncFolder(path)),
+    realPath: (path) => perform("realPath", path, () => nodeFileSystem.realPath(path)),
+    deviceOf: (path) => perform("deviceOf", path, () => nodeFileSystem.deviceOf(path)),
+    fileSystemType: (path) => perform("fileSystemType", path, () => nodeFileSystem.fileSystemType(path)),
+    inspect: async (path, options) => perform("inspect", path, () => nodeFileSystem.inspect(path, options)),
+    listNames: async (folder) => perform("listNames", folder, () => nodeFileSystem.listNames(folder)),
     pause: (milliseconds) => void pauses.push(milliseconds),
     uniqueName: () => nodeFileSystem.uniqueName(),
   };

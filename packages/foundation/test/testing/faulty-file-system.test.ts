@@ -18,17 +18,24 @@ test.each([
   "list",
   "stat",
   "makeFolder",
+  "makeNewFolder",
   "writeNew",
   "flushFile",
   "openAppend",
   "rename",
+  "link",
   "remove",
   "syncFolder",
+  "realPath",
+  "deviceOf",
+  "fileSystemType",
+  "inspect",
+  "listNames",
   "file.append",
   "file.truncate",
   "file.sync",
   "file.close",
-] as const)("%s fails with the code that was asked for, so many times, and then works", (operation) => {
+] as const)("%s fails with the code that was asked for, so many times, and then works", async (operation) => {
   const files = createFaultyFileSystem();
   const folder = makeFolder();
   const path = join(folder, "one");
@@ -40,20 +47,28 @@ test.each([
     list: () => files.list(folder),
     stat: () => files.stat(path),
     makeFolder: () => files.makeFolder(join(folder, "two")),
+    makeNewFolder: () => files.makeNewFolder(join(folder, "seven")),
     writeNew: () => files.writeNew(join(folder, "three"), BYTES),
     flushFile: () => files.flushFile(path),
     openAppend: () => files.openAppend(join(folder, "four")).close(),
     rename: () => files.rename(path, join(folder, "five")),
+    link: () => files.link(path, join(folder, "eight")),
     remove: () => files.remove(join(folder, "three")),
     syncFolder: () => files.syncFolder(folder),
+    realPath: () => files.realPath(path),
+    deviceOf: () => files.deviceOf(path),
+    fileSystemType: () => files.fileSystemType(path),
+    inspect: () => files.inspect(path),
+    listNames: () => files.listNames(folder),
     "file.append": () => appended.append(BYTES),
     "file.truncate": () => appended.truncate(0),
     "file.sync": () => appended.sync(),
     "file.close": () => files.openAppend(join(folder, "six")).close(),
   };
   files.fail(operation, "ENOSPC", { times: 2 });
-  for (let time = 0; time < 2; time++) expect(perform[operation]).toThrow(expect.objectContaining({ code: "ENOSPC" }));
-  perform[operation]();
+  for (let time = 0; time < 2; time++)
+    await expect((async () => perform[operation]())()).rejects.toMatchObject({ code: "ENOSPC" });
+  await perform[operation]();
 });
 
 test("half a write is on the disk when it fails half-way", () => {
