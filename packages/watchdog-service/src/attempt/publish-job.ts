@@ -42,7 +42,7 @@ function notFlushed(destination: string): string {
 
 async function publishNow(attempt: Attempt, target: string, found: FoundDestination): Promise<Published> {
   const { parts, job, signal } = attempt;
-  const staging = stagingPlace(dirname(target), job.request.name, job);
+  const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
   const { destination } = job.request;
   const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
   const plan = await planNow(attempt, found.news);

@@ -22,10 +22,10 @@ export class Reach {
   readonly #hung = new WeakSet<WaitingState>();
 
   /** `once`: each job is tried once, whatever is known of its places. */
-  constructor({ clock, pool, settings }: DaemonParts, { once }: { readonly once: boolean }) {
-    this.places = new KnownPlaces(settings);
-    this.#clock = clock;
-    this.#hanging = pool.hanging;
+  constructor(parts: DaemonParts, { once }: { readonly once: boolean }) {
+    this.places = new KnownPlaces(parts);
+    this.#clock = parts.clock;
+    this.#hanging = parts.pool.hanging;
     this.#once = once;
   }
 

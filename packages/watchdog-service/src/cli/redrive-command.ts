@@ -13,7 +13,7 @@ export async function redrive(config: string, name: string, { now }: { readonly 
   const parts = {
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
-    openJournal: jobJournals(nodeFileSystem, systemClock),
+    openJournal: jobJournals(nodeFileSystem, systemClock, settings.hostname),
     clock: systemClock,
     settings,
   };

@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
-import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
-import { systemLocks, type ProcessLock } from "@rigline/foundation/lock";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import { systemLocks } from "@rigline/foundation/lock";
+import { rotatingLog } from "@rigline/foundation/logs";
 import {
   nodeFileSystem,
   systemClock,
@@ -10,18 +12,13 @@ import {
   type Logger,
   type LogSink,
 } from "@rigline/foundation/platform";
-import { watchdogLockName, RIGLINE_FOLDER } from "@rigline/manifest";
-import type { DaemonSettings } from "../config/daemon-settings.js";
-import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
-import { runDaemon, somethingCame } from "../daemon/run-daemon.js";
-import { serveFolder } from "../daemon/serve-folder.js";
+import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { jobJournals } from "../jobs/job-journal.js";
-import { rotatingLog } from "@rigline/foundation/logs";
-import { createWorkerPool } from "../work/worker-pool.js";
+import { watchFolder } from "../watch/watch-folder.js";
+import { readMounts } from "../work/read-mounts.js";
 import { WorkerProcess } from "../work/worker-process.js";
 import { fitJson, fitToShow } from "./fit-to-show.js";
 import { renderEvent } from "./render-event.js";
@@ -38,57 +35,28 @@ export interface RunFlags {
 export async function runCommand({ config, once, exitWhenIdle, json, verbose }: RunFlags): Promise<number> {
   const clock = systemClock;
   const settings = loadSettings(config);
-  const { flagFolder, workers, patience, withoutEffect, notices } = settings;
-  const { report, log } = createReporter({ clock, flagFolder, json, verbose });
-  const pool = createWorkerPool({ size: workers, patience, clock, startWorker: () => new WorkerProcess() });
-  const parts: DaemonParts = {
-    settings,
+  const { report, log } = createReporter({ clock, flagFolder: settings.flagFolder, json, verbose });
+  const ports: DaemonPorts = {
     clock,
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
-    pool,
     http: createHttpClient(readProxies(readProxyVariables())),
-    openJournal: jobJournals(nodeFileSystem, clock),
-    report,
+    locks: systemLocks,
+    startWorker: () => new WorkerProcess(),
+    watchFolder,
+    readMounts,
     random: Math.random,
+    pid: process.pid,
+    report,
+    log,
   };
   const idleMs = exitWhenIdle === undefined ? settings.idleMs : exitWhenIdle * 1000;
   const stop = listenForStop();
   try {
-    const end = await serveFolder({
-      acquire: async () => {
-        const lock = await acquire(settings);
-        for (const notice of notices) log.warning(notice);
-        if (withoutEffect.length > 0) log.debug(`without effect here: ${withoutEffect.join(", ")}`);
-        report({ event: "started", flagFolder, pid: process.pid });
-        return lock;
-      },
-      acquireUnlessHeld: () => acquireUnlessHeld(settings),
-      serve: () => runDaemon(parts, { once, idleMs, signal: stop.signal, hints: true }),
-      somethingCame: (left) => somethingCame(parts, left),
-    });
-    report({ event: "stopped", reason: end.reason });
-    return once && end.troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
+    const { troubled } = await serveDaemon(settings, ports, { once, idleMs, signal: stop.signal });
+    return once && troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
   } finally {
-    await pool.close();
     stop.dispose();
-  }
-}
-
-function acquire(settings: DaemonSettings): Promise<ProcessLock> {
-  return systemLocks.acquire(watchdogLockName(settings.flagFolder), {
-    pid: process.pid,
-    what: `rigline-watchdog of ${settings.flagFolder}`,
-    since: new Date().toISOString(),
-  });
-}
-
-async function acquireUnlessHeld(settings: DaemonSettings): Promise<ProcessLock | undefined> {
-  try {
-    return await acquire(settings);
-  } catch (error) {
-    if (error instanceof RiglineError && error.code === "LOCK_HELD") return undefined;
-    throw error;
   }
 }
 

@@ -3,6 +3,8 @@ import type { Patience } from "../work/order-traits.js";
 
 /** The watch config as the daemon uses it: absolute paths, milliseconds. */
 export interface DaemonSettings {
+  /** Of this machine: another rig's copies at the same destination are not this one's. */
+  readonly hostname: string;
   /** Absolute: what commands are advised with. */
   readonly configFile: string;
   readonly flagFolder: string;

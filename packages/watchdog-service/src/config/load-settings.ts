@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { isSamePlace, nodeDisk } from "@rigline/foundation/disk";
 import { systemClock } from "@rigline/foundation/platform";
@@ -60,6 +61,7 @@ function toSettings(
   const completeFolder = resolve(manifestComplete);
   requireApart(flagFolder, completeFolder);
   return {
+    hostname: hostname(),
     configFile,
     flagFolder,
     completeFolder,

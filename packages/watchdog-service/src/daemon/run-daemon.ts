@@ -4,16 +4,13 @@ import { JobBoard } from "../board/job-board.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
-import { watchFolder, type FolderHints } from "../watch/watch-folder.js";
 
-interface RunOptions {
+export interface RunOptions {
   /** Do all that can be done now, then return. */
   readonly once: boolean;
   /** Return when nothing was pending for so long; undefined: run until the signal. */
   readonly idleMs: number | undefined;
   readonly signal: AbortSignal;
-  /** False: rely on the rescan alone. */
-  readonly hints: boolean;
 }
 
 export interface RunEnd {
@@ -33,9 +30,7 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
   const { once, idleMs, signal } = options;
   const wakeUp = new WakeUp();
   const board = new JobBoard(parts, { once, onChange: wakeUp.ring });
-  const hints: FolderHints = options.hints
-    ? watchFolder(settings.flagFolder, wakeUp.ring)
-    : { start: () => {}, stop: () => {} };
+  const hints = parts.watchFolder(settings.flagFolder, wakeUp.ring);
   let away = false;
   let nextLook = -Infinity;
   let idleSince = clock.monotonic();

@@ -28,7 +28,7 @@ export class Leftovers {
 
   constructor(parts: DaemonParts, onTried: () => void) {
     this.#parts = parts;
-    this.#places = new KnownPlaces(parts.settings);
+    this.#places = new KnownPlaces(parts);
     this.#onTried = onTried;
   }
 
@@ -39,7 +39,7 @@ export class Leftovers {
 
   clear(jobs: readonly GoneJob[]): void {
     for (const job of jobs) {
-      const path = stagingOf(job);
+      const path = stagingOf(job, this.#parts.settings.hostname);
       if (this.#removals.has(path)) continue;
       const abort = new AbortController();
       this.#trying += 1;
@@ -49,7 +49,7 @@ export class Leftovers {
 
   /** Somebody wants it again, or looks after it: returns when nothing removes it any more. */
   async keep(job: GoneJob): Promise<void> {
-    const removal = this.#removals.get(stagingOf(job));
+    const removal = this.#removals.get(stagingOf(job, this.#parts.settings.hostname));
     removal?.abort.abort();
     await removal?.done;
   }

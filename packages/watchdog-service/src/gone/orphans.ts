@@ -115,8 +115,8 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
-  const { state, abandoned } = readHistory(records);
-  const job = unfinishedJob(records);
+  const { state, abandoned } = readHistory(records, settings.hostname);
+  const job = unfinishedJob(records, settings.hostname);
   if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
   if (state.parkedCode !== undefined)
     return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };

@@ -2,6 +2,7 @@ import type { Disk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
+import type { WatchFolder } from "../watch/watch-folder.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { ReportEvent } from "./daemon-events.js";
 import type { OpenJobJournal } from "./job-journal.js";
@@ -16,6 +17,10 @@ export interface DaemonParts {
   readonly http: HttpClient;
   readonly openJournal: OpenJobJournal;
   readonly report: ReportEvent;
+  /** Says when to look at the flag folder, beside the rescan. */
+  readonly watchFolder: WatchFolder;
+  /** Where volumes are mounted, as the system lists them without asking them; empty where it has no such list. */
+  readonly readMounts: () => readonly string[];
   /** Between 0 and 1. */
   readonly random: () => number;
 }

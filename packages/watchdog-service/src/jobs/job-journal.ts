@@ -16,12 +16,12 @@ export type OpenJobJournal = (path: string) => JobJournal;
 
 /**
  * Opens job journals. A line that the disk has damaged is passed over: what it said is then found out again, from the
- * source, the destination and the service.
+ * source, the destination and the service. `hostname`: of the rig, as the settings have it.
  */
-export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">): OpenJobJournal {
+export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, hostname: string): OpenJobJournal {
   const durable: DurableBytes = new Map();
   return (path) => {
-    const reader = new HistoryReader();
+    const reader = new HistoryReader(hostname);
     let opened = false;
     const onRecord = (record: JournalRecord): void => {
       // What is appended is typed already; of a large job, looking again would be the most of the work.
@@ -73,8 +73,8 @@ export interface JobHistory {
   readonly fewFailures: number;
 }
 
-export function readHistory(records: readonly JobRecord[]): JobHistory {
-  const history = new HistoryReader();
+export function readHistory(records: readonly JobRecord[], hostname: string): JobHistory {
+  const history = new HistoryReader(hostname);
   for (const record of records) history.add(record);
   return history.read();
 }
@@ -85,12 +85,17 @@ const UNTRIED: Attempts = { unanswered: false, mayHaveIt: false, fewFailures: 0 
 
 /** Keeps up with a journal as it grows, at the cost of what is new. */
 class HistoryReader {
+  readonly #hostname: string;
   readonly #fold = new JobFold();
   #attempts = UNTRIED;
   /** Of the current job; of verified records only that there were some. */
   #records: JobRecord[] = [];
   /** By staging folder. */
   readonly #abandoned = new Map<string, GoneJob>();
+
+  constructor(hostname: string) {
+    this.#hostname = hostname;
+  }
 
   add(record: JobRecord): void {
     if (this.#fold.add(record)) {
@@ -100,7 +105,7 @@ class HistoryReader {
     }
     if (record.type === "cleared") this.#abandoned.delete(record.path);
     // Begun again, it is wanted.
-    if (record.type === "accepted") this.#abandoned.delete(stagingOf(toGone(record)));
+    if (record.type === "accepted") this.#abandoned.delete(stagingOf(toGone(record), this.#hostname));
     this.#attempts = { ...this.#attempts, ...changeOf(record, this.#attempts) };
     if (record.type !== "verified") this.#records.push(record);
     else if (this.#records.at(-1)?.type !== "verified") this.#records.push({ ...record, files: [] });
@@ -112,8 +117,8 @@ class HistoryReader {
   }
 
   #abandon(): void {
-    const job = unfinishedJob(this.#records);
-    if (job !== undefined) this.#abandoned.set(stagingOf(job), job);
+    const job = unfinishedJob(this.#records, this.#hostname);
+    if (job !== undefined) this.#abandoned.set(stagingOf(job, this.#hostname), job);
   }
 }
 
@@ -126,11 +131,11 @@ export function acceptedJob(records: readonly JobRecord[]): GoneJob | undefined 
 const BEGUN: readonly JobRecord["type"][] = ["destination", "planned", "verified"];
 
 /** The job of these records, if its copy may still stand where it grew. */
-export function unfinishedJob(records: readonly JobRecord[]): GoneJob | undefined {
+export function unfinishedJob(records: readonly JobRecord[], hostname: string): GoneJob | undefined {
   const accepted = records.findLast((record) => record.type === "accepted");
   if (accepted?.type !== "accepted") return undefined;
   const rest = records.slice(records.lastIndexOf(accepted));
-  const path = stagingOf(toGone(accepted));
+  const path = stagingOf(toGone(accepted), hostname);
   const isOver = rest.some(
     (record) => record.type === "published" || (record.type === "cleared" && record.path === path),
   );

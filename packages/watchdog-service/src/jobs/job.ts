@@ -38,7 +38,7 @@ export function goneJob({ manifest, digest, request }: Job): GoneJob {
   return { manifest, digest, name: request.name, target: join(request.destination, request.name) };
 }
 
-/** Where its copy grew. */
-export function stagingOf(job: GoneJob): string {
-  return stagingPlace(dirname(job.target), job.name, job);
+/** Where its copy grew, on the rig of this name. */
+export function stagingOf(job: GoneJob, hostname: string): string {
+  return stagingPlace(dirname(job.target), job.name, job, hostname);
 }

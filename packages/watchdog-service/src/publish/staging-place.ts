@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { hostname } from "node:os";
 import { join } from "node:path";
 
 const NAME_BYTES = 150;
@@ -12,8 +11,9 @@ export function stagingPlace(
   destination: string,
   name: string,
   job: { readonly manifest: string; readonly digest: string },
+  hostname: string,
 ): string {
-  const id = createHash("sha256").update(`${hostname()}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);
+  const id = createHash("sha256").update(`${hostname}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);
   let short = name;
   while (Buffer.byteLength(short) > NAME_BYTES) short = short.slice(0, -1);
   return join(destination, `.rigline-${short}-${id}.partial`);

@@ -7,8 +7,11 @@ export interface FolderHints {
   stop(): void;
 }
 
+/** Behind a port: what hints come, and when, nobody can rely on. */
+export type WatchFolder = (folder: string, onHint: () => void) => FolderHints;
+
 /** `fs.watch` loses events in bursts and when the folder is replaced: it only makes things quicker. */
-export function watchFolder(folder: string, onHint: () => void): FolderHints {
+export const watchFolder: WatchFolder = (folder, onHint) => {
   let watcher: FSWatcher | undefined;
   const stop = (): void => {
     watcher?.close();
@@ -26,4 +29,4 @@ export function watchFolder(folder: string, onHint: () => void): FolderHints {
     },
     stop,
   };
-}
+};

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { dirname, parse, resolve } from "node:path";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { WorkOrder } from "./work-order.js";
 
 /** The volumes and shares that a job's work touches, told by their paths alone: a look at one that is dead never ends. */
@@ -77,16 +77,18 @@ export function jobPlaces(
 /** The places of jobs, worked out once for each, and anew when something is mounted. */
 export class KnownPlaces {
   readonly #settings: Parameters<typeof jobPlaces>[1];
+  readonly #readMounts: () => readonly string[];
   #known = new WeakMap<PlacedRequest, JobPlaces>();
   #mounts: readonly string[] = [];
 
-  constructor(settings: Parameters<typeof jobPlaces>[1]) {
+  constructor({ settings, readMounts }: Pick<DaemonParts, "settings" | "readMounts">) {
     this.#settings = settings;
+    this.#readMounts = readMounts;
   }
 
   /** Looks at the list of mounts. */
   refresh(): void {
-    const mounts = readMounts();
+    const mounts = this.#readMounts();
     if (mounts.join("\n") === this.#mounts.join("\n")) return;
     this.#mounts = mounts;
     this.#known = new WeakMap();
@@ -103,24 +105,6 @@ interface PlacedRequest {
   readonly destination: string;
   readonly modalities: Readonly<Record<string, readonly string[]>>;
   readonly schemas: readonly string[];
-}
-
-/** Where volumes are mounted on Linux, as the kernel lists them without asking them; empty elsewhere. */
-function readMounts(): readonly string[] {
-  if (process.platform !== "linux") return [];
-  try {
-    const lines = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
-    return lines.flatMap((line) => {
-      const [, , , , point] = line.split(" ");
-      return point === undefined ? [] : [point.replaceAll(/\\([0-7]{3})/g, (_all, octal) => octalLetter(octal))];
-    });
-  } catch {
-    return [];
-  }
-}
-
-function octalLetter(octal: string): string {
-  return String.fromCharCode(Number.parseInt(octal, 8));
 }
 
 function volumeOf(path: string, mounts: readonly string[]): string {

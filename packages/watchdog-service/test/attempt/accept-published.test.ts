@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
@@ -13,7 +14,7 @@ const told = ({ events }: TestParts): readonly string[] => events.map(({ event }
 
 /** A daemon that is killed when it has renamed, and before it can record that. */
 async function publishWithoutRecord(rig: Rig): Promise<void> {
-  const open = jobJournals(nodeFileSystem, systemClock);
+  const open = jobJournals(nodeFileSystem, systemClock, hostname());
   const openJournal: OpenJobJournal = (path) => {
     const journal = open(path);
     const append: typeof journal.append = (...records) => {

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
@@ -43,7 +44,7 @@ function partsWith(rig: Rig, crash: Crash, http: ReturnType<typeof acceptingServ
     pool: createInlinePool(disk, { fileSystem }),
     fileSystem,
     http: crash.http(http),
-    openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
+    openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock, hostname())),
   });
 }
 

@@ -86,7 +86,7 @@ test("a source that its manifest notes as one that stays is copied and not delet
 test("what a link under a working folder's name leads to is not cleared away", () => {
   const root = quickFolder();
   writeTree(root, { "precious/data": "1", "share/": "" });
-  const staging = stagingPlace(join(root, "share"), "session", { manifest: "m", digest: "d" });
+  const staging = stagingPlace(join(root, "share"), "session", { manifest: "m", digest: "d" }, "rig-1");
   symlinkSync(join(root, "precious"), staging, "junction");
   const wanted = { files: [], folders: ["behavior"], traits: new Map() };
   prepareStaging(nodeDisk, staging, wanted, foundDestination(join(root, "share")));

@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
@@ -151,7 +152,7 @@ test("manifests that are judged hold up neither those under way nor a stop", asy
   const rig = createRig();
   rig.hand("a_healthy");
   for (let index = 0; index < 100; index += 1) writeFileSync(join(rig.flag, `manifest_bad_${index}.yml`), "{");
-  const open = jobJournals(nodeFileSystem, systemClock);
+  const open = jobJournals(nodeFileSystem, systemClock, hostname());
   let opened = 0;
   const parts = partsFor(rig, {
     openJournal: (path) => {

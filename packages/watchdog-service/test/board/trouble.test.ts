@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
@@ -375,7 +376,7 @@ describe("a source that changes", () => {
       const rig = createRig();
       rig.hand("session");
       let changed = 0;
-      const open = jobJournals(nodeFileSystem, systemClock);
+      const open = jobJournals(nodeFileSystem, systemClock, hostname());
       const openJournal: typeof open = (path) => {
         const journal = open(path);
         return {

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
@@ -13,7 +14,7 @@ if (reason !== undefined) console.warn(`skipped: ${reason}`);
 
 function stagingOf(rig: Rig, manifest: string): string {
   const digest = createHash("sha256").update(readFileSync(manifest)).digest("hex");
-  return stagingPlace(rig.destination, "session", { manifest, digest });
+  return stagingPlace(rig.destination, "session", { manifest, digest }, hostname());
 }
 
 describe.skipIf(reason !== undefined)("by the system calls of the daemon and its workers", () => {

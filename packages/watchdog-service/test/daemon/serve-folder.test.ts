@@ -40,7 +40,7 @@ function stepsOf(rig: Rig, lock: { holders: number }, onMoment: () => Promise<vo
         },
       };
       const signal = new AbortController().signal;
-      const end = await runDaemon(partsFor(rig, { disk }), { once: false, idleMs: 0, signal, hints: false });
+      const end = await runDaemon(partsFor(rig, { disk }), { once: false, idleMs: 0, signal });
       await onMoment();
       return end;
     },

@@ -10,6 +10,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { createCrash } from "./crash-points.mjs";
 
 const [config = "", point, occurrence] = process.argv.slice(2);
+const settings = loadSettings(config);
 const crash = createCrash({
   point,
   occurrence: Number(occurrence),
@@ -19,15 +20,17 @@ const disk = crash.disk(nodeDisk);
 const fileSystem = crash.fileSystem(nodeFileSystem);
 await runDaemon(
   {
-    settings: loadSettings(config),
+    settings,
     clock: systemClock,
     disk,
     fileSystem,
     pool: createInlinePool(disk, { fileSystem }),
     http: crash.http(createHttpClient(noProxy)),
-    openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock)),
+    openJournal: crash.openJournal(jobJournals(nodeFileSystem, systemClock, settings.hostname)),
     report: () => {},
     random: Math.random,
+    watchFolder: () => ({ start: () => {}, stop: () => {} }),
+    readMounts: () => [],
   },
-  { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false },
+  { once: true, idleMs: undefined, signal: new AbortController().signal },
 );

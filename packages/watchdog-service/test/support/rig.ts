@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
@@ -10,6 +10,7 @@ import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import type { DaemonParts } from "../../src/jobs/daemon-parts.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { runDaemon, type RunEnd } from "../../src/daemon/run-daemon.js";
+import { readMounts } from "../../src/work/read-mounts.js";
 import { lookAtDestination, type KnownDestination } from "../../src/publish/look-at-destination.js";
 import { quickFolder, writeTree } from "./temporary-folder.js";
 
@@ -112,6 +113,7 @@ export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: Ma
 
 export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): DaemonSettings {
   return {
+    hostname: hostname(),
     configFile: rig.config,
     flagFolder: rig.flag,
     completeFolder: rig.complete,
@@ -165,9 +167,11 @@ export function partsFor(rig: Rig, changes: Partial<DaemonParts> = {}): TestPart
     fileSystem,
     pool: createInlinePool(disk, { fileSystem, clock }),
     http: acceptingService(),
-    openJournal: jobJournals(fileSystem, clock),
+    openJournal: jobJournals(fileSystem, clock, hostname()),
     report: (event) => void events.push(event),
     random: () => 1,
+    watchFolder: () => ({ start: () => {}, stop: () => {} }),
+    readMounts,
     ...changes,
     events,
   };
@@ -175,5 +179,5 @@ export function partsFor(rig: Rig, changes: Partial<DaemonParts> = {}): TestPart
 
 /** Everything that can be done now. */
 export function runOnce(parts: DaemonParts): Promise<RunEnd> {
-  return runDaemon(parts, { once: true, idleMs: undefined, signal: new AbortController().signal, hints: false });
+  return runDaemon(parts, { once: true, idleMs: undefined, signal: new AbortController().signal });
 }

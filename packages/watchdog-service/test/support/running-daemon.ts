@@ -25,7 +25,7 @@ export function runDaemonByHand(
   const clock = createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
   const parts = partsFor(rig, { clock, ...changes });
   const stopping = new AbortController();
-  const end = runDaemon(parts, { once: false, idleMs: options.idleMs, signal: stopping.signal, hints: false });
+  const end = runDaemon(parts, { once: false, idleMs: options.idleMs, signal: stopping.signal });
   const stop = (): Promise<RunEnd> => {
     stopping.abort();
     return end;

@@ -50,9 +50,9 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   },
   {
     name: "ignore the lock",
-    file: "cli/run-command.ts",
-    find: "systemLocks.acquire(watchdogLockName(settings.flagFolder), {",
-    replace: "systemLocks.acquire(`${watchdogLockName(settings.flagFolder)}${process.pid}`, {",
+    file: "daemon/serve-daemon.ts",
+    find: "locks.acquire(watchdogLockName(flagFolder), {",
+    replace: "locks.acquire(`${watchdogLockName(flagFolder)}${pid}`, {",
     killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
   },
   {

@@ -4,7 +4,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "rename first, copy into the final name",
     file: "attempt/publish-job.ts",
-    find: "const staging = stagingPlace(dirname(target), job.request.name, job);",
+    find: "const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);",
     replace: "const staging = target;",
     killer: {
       file: "attempt/crash-sweep.test.ts",

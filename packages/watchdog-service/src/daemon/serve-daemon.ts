@@ -1,0 +1,67 @@
+import { RiglineError } from "@rigline/foundation/errors";
+import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
+import type { Logger } from "@rigline/foundation/platform";
+import { watchdogLockName } from "@rigline/manifest";
+import type { DaemonSettings } from "../config/daemon-settings.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { jobJournals } from "../jobs/job-journal.js";
+import type { Worker } from "../work/worker.js";
+import { createWorkerPool } from "../work/worker-pool.js";
+import { runDaemon, somethingCame, type RunEnd, type RunOptions } from "./run-daemon.js";
+import { serveFolder } from "./serve-folder.js";
+
+/** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
+export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal"> {
+  readonly locks: ProcessLocks;
+  readonly startWorker: () => Worker;
+  readonly log: Pick<Logger, "debug" | "warning">;
+  /** Of the daemon's own process. */
+  readonly pid: number;
+}
+
+/**
+ * A daemon from its lock to its end: the one of `rigline-watchdog`, and with other ports the one of a simulated rig. Rejects
+ * with LOCK_HELD where another serves the flag folder, and with LOCK_UNAVAILABLE.
+ */
+export async function serveDaemon(settings: DaemonSettings, ports: DaemonPorts, options: RunOptions): Promise<RunEnd> {
+  const { clock, fileSystem, startWorker, report } = ports;
+  const { workers, patience, hostname } = settings;
+  const pool = createWorkerPool({ size: workers, patience, clock, startWorker });
+  const parts: DaemonParts = { ...ports, settings, pool, openJournal: jobJournals(fileSystem, clock, hostname) };
+  try {
+    const end = await serveFolder({
+      acquire: async () => {
+        const lock = await acquire(settings, ports);
+        tellStart(settings, ports);
+        return lock;
+      },
+      acquireUnlessHeld: () => acquireUnlessHeld(settings, ports),
+      serve: () => runDaemon(parts, options),
+      somethingCame: (left) => somethingCame(parts, left),
+    });
+    report({ event: "stopped", reason: end.reason });
+    return end;
+  } finally {
+    await pool.close();
+  }
+}
+
+function tellStart({ flagFolder, notices, withoutEffect }: DaemonSettings, { log, report, pid }: DaemonPorts): void {
+  for (const notice of notices) log.warning(notice);
+  if (withoutEffect.length > 0) log.debug(`without effect here: ${withoutEffect.join(", ")}`);
+  report({ event: "started", flagFolder, pid });
+}
+
+function acquire({ flagFolder }: DaemonSettings, { locks, clock, pid }: DaemonPorts): Promise<ProcessLock> {
+  const since = clock.now().toISOString();
+  return locks.acquire(watchdogLockName(flagFolder), { pid, what: `rigline-watchdog of ${flagFolder}`, since });
+}
+
+async function acquireUnlessHeld(settings: DaemonSettings, ports: DaemonPorts): Promise<ProcessLock | undefined> {
+  try {
+    return await acquire(settings, ports);
+  } catch (error) {
+    if (error instanceof RiglineError && error.code === "LOCK_HELD") return undefined;
+    throw error;
+  }
+}
