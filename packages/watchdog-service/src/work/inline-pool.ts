@@ -1,4 +1,3 @@
-import { setImmediate } from "node:timers/promises";
 import type { Disk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import { HangingPlaces } from "./hanging-places.js";
@@ -7,7 +6,7 @@ import type { WorkPool } from "./work-pool.js";
 
 /**
  * Carries out orders in the calling process, through any ports: what tests with a faulty disk use. An order can't be ended
- * there: closing waits for those that nobody waits for any more.
+ * there: closing waits for those that nobody waits for any more. No order takes a turn of the event loop.
  */
 export function createInlinePool(
   disk: Disk,
@@ -21,7 +20,6 @@ export function createInlinePool(
     size: 1,
     hanging: new HangingPlaces(),
     run: async (order, { signal, onBytes }) => {
-      await setImmediate();
       signal.throwIfAborted();
       const sleep = (milliseconds: number): Promise<void> => clock.sleep(milliseconds);
       const work = performOrder({ disk, fileSystem, sleep, onBytes: onBytes ?? ((): void => {}) }, order);
