@@ -20,9 +20,11 @@ export {
   FREE_SPACE,
   HAND_OFF_READER,
   LAUNCHER_LOGS,
+  LOCKS,
   LOGGER,
-  OPTIONS,
   MACHINE,
+  NETWORK,
+  OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   UI,
@@ -132,6 +134,8 @@ export {
   type LogRecord,
   type LogSink,
 } from "@rigline/foundation/platform";
+export type { FindProxy, HttpLimits, Network } from "@rigline/foundation/http";
+export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type { Redactor } from "@rigline/foundation/redaction";
 export { definePlugin, type PluginInput, type SetupFor, type ProvidedServices } from "./plugins/define-plugin.js";
 export type {

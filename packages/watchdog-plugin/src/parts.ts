@@ -5,7 +5,10 @@ import {
   inject,
   injectable,
   LAUNCHER_LOGS,
+  LOCKS,
   LOGGER,
+  MACHINE,
+  NETWORK,
   optional,
   OPTIONS,
   PROCESS_RUNNER,
@@ -14,9 +17,13 @@ import {
   type FileSystem,
   type LauncherLogs,
   type Logger,
+  type Machine,
+  type Network,
+  type ProcessLocks,
   type ProcessRunner,
   type ResolvedConfig,
 } from "@rigline/core";
+import { DAEMON_HOST, type DaemonHost } from "./daemon/daemon-host.js";
 import type { WatchdogOptions } from "./options/watchdog-options.js";
 
 /** What everything in this plugin works with: its options, and the launcher's ports. */
@@ -29,6 +36,10 @@ export class PluginParts {
     @inject(FILE_SYSTEM) readonly fileSystem: FileSystem,
     @inject(CLOCK) readonly clock: Clock,
     @inject(PROCESS_RUNNER) readonly processes: ProcessRunner,
+    @inject(MACHINE) readonly machine: Machine,
+    @inject(LOCKS) readonly locks: ProcessLocks,
+    @inject(NETWORK) readonly network: Network,
+    @inject(DAEMON_HOST) readonly host: DaemonHost,
     @inject(optional(LAUNCHER_LOGS)) readonly logs: LauncherLogs | undefined,
     @inject(LOGGER) readonly log: Logger,
   ) {}

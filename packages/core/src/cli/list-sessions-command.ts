@@ -1,4 +1,4 @@
-import { FILE_SYSTEM, type KnownHandOff } from "../di/core-tokens.js";
+import { FILE_SYSTEM, LOCKS, type KnownHandOff } from "../di/core-tokens.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderSessions, type ListedSession, type SessionStanding } from "../report/render-sessions.js";
@@ -56,7 +56,7 @@ async function tryStart(
 async function describeSession(summary: SessionSummary, launcher: Launcher, started: boolean): Promise<ListedSession> {
   const { name, subject, date, directory, problem, damage } = summary;
   const known = started ? await readHandOff(summary, launcher) : undefined;
-  const standing = await standingOf(summary, known);
+  const standing = await standingOf(summary, known, launcher);
   // Of one that runs, or is not known, nothing can be said yet.
   const isTold = started && (standing === "finished" || standing === "unfinished");
   const handOff = known ?? summary.handOff ?? (isTold ? launcher.explainNoHandOff() : undefined);
@@ -90,11 +90,15 @@ function tellChanges(known: KnownHandOff | undefined): readonly string[] {
   return known?.changed === undefined ? [] : [`changed since: ${known.changed}`];
 }
 
-async function standingOf(summary: SessionSummary, known: KnownHandOff | undefined): Promise<SessionStanding> {
+async function standingOf(
+  summary: SessionSummary,
+  known: KnownHandOff | undefined,
+  { services }: Launcher,
+): Promise<SessionStanding> {
   const { session, unfinished, name, problem } = summary;
   if (session === undefined || problem !== undefined) return "unreadable";
   if (!unfinished || isFinishedSince(summary, known)) return "finished";
-  const holder = await readSessionHolder(session.rigName);
+  const holder = await readSessionHolder(services.resolve(LOCKS), session.rigName);
   return holder?.what === `session ${name}` ? "running" : "unfinished";
 }
 

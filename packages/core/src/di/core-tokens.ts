@@ -1,5 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
+import type { Network } from "@rigline/foundation/http";
+import type { ProcessLocks } from "@rigline/foundation/lock";
 import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
@@ -20,6 +22,10 @@ export type FreeSpace = (folder: string) => number;
 export const FREE_SPACE: Token<FreeSpace> = createToken("core/free-space");
 /** What else is asked of the machine: its programs, and processes that are not the launcher's own. */
 export const MACHINE: Token<Machine> = createToken("core/machine");
+/** The locks that processes hold, by name. */
+export const LOCKS: Token<ProcessLocks> = createToken("core/locks");
+/** What is looked up on the network. */
+export const NETWORK: Token<Network> = createToken("core/network");
 export const PROCESS_RUNNER: Token<ProcessRunner> = createToken("core/process-runner");
 export const UI: Token<Ui> = createToken("core/ui");
 /** To listen; the launcher alone emits. */

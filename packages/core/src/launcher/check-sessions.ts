@@ -13,17 +13,20 @@ import { readHandOff } from "./read-hand-off.js";
 const MOST_ASKED = 10;
 const MOST_NAMED = 3;
 
-type Parts = Pick<LauncherParts, "resolved" | "rigName" | "clock" | "fileSystem" | "machine" | "log" | "container">;
+type Parts = Pick<
+  LauncherParts,
+  "resolved" | "rigName" | "clock" | "fileSystem" | "locks" | "machine" | "log" | "container"
+>;
 
 /** The sessions of this rig that nobody has finished, the newest first; the one that runs right now is none. */
 async function findUnfinishedSessions(
-  parts: Pick<Parts, "resolved" | "rigName" | "fileSystem" | "log">,
+  parts: Pick<Parts, "resolved" | "rigName" | "fileSystem" | "locks" | "log">,
 ): Promise<readonly SessionSummary[]> {
-  const { resolved, rigName, fileSystem, log } = parts;
+  const { resolved, rigName, fileSystem, locks, log } = parts;
   try {
     const found = listUnfinished(fileSystem, resolveFrom(resolved, resolved.values.data_dir), rigName);
     if (found.length === 0) return [];
-    const holder = await readSessionHolder(rigName);
+    const holder = await readSessionHolder(locks, rigName);
     return found.filter(({ name }) => holder?.what !== `session ${name}`);
   } catch (error) {
     log.warning(`which sessions are unfinished could not be read: ${messageOf(error)}`);
@@ -36,7 +39,7 @@ async function findUnfinishedSessions(
  * so. A damaged one is left for a command of its own.
  */
 export async function askToFinish(
-  parts: Pick<LauncherParts, "resolved" | "rigName" | "fileSystem" | "log" | "ui" | "answers">,
+  parts: Pick<LauncherParts, "resolved" | "rigName" | "fileSystem" | "locks" | "log" | "ui" | "answers">,
 ): Promise<readonly string[]> {
   const found = (await findUnfinishedSessions(parts)).filter(
     ({ damage, problem, unfinished }) => unfinished && damage === undefined && problem === undefined,

@@ -5,7 +5,7 @@ import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import { meantSections } from "../config/section-owners.js";
-import { CLOCK, FILE_SYSTEM, FREE_SPACE, MACHINE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
+import { CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { createEventBus } from "../events/event-bus.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
@@ -82,6 +82,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
       clock,
       fileSystem,
       machine: container.services.resolve(MACHINE),
+      locks: container.services.resolve(LOCKS),
       log,
       events,
       memory,

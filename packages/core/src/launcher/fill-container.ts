@@ -6,8 +6,10 @@ import {
   FILE_SYSTEM,
   FREE_SPACE,
   LAUNCHER_LOGS,
+  LOCKS,
   LOGGER,
   MACHINE,
+  NETWORK,
   OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
@@ -16,9 +18,11 @@ import {
 import { createContainer, type LauncherContainer } from "../di/container.js";
 import type { ProviderList } from "../di/providers.js";
 import { createEventFeed, type HoldListener } from "../events/event-bus.js";
+import { systemLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { thisMachine } from "../processes/machine.js";
 import { createProcessRunner } from "../processes/process-runner.js";
+import { lazyNetwork } from "./lazy-network.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 /** The launcher's ports, each in the container under its token; what is given takes the place of the real one. */
@@ -27,6 +31,8 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
     { token: CLOCK, useValue: systemClock },
     { token: FILE_SYSTEM, useValue: nodeFileSystem },
     { token: FREE_SPACE, useValue: askSystem },
+    { token: LOCKS, useValue: systemLocks },
+    { token: NETWORK, useValue: lazyNetwork },
     { token: MACHINE, useValue: thisMachine },
     { token: PROCESS_RUNNER, useFactory: ({ services }) => createProcessRunner({ clock: services.resolve(CLOCK) }) },
     { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },

@@ -10,6 +10,7 @@ import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
 import type { PluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { Machine } from "../processes/machine.js";
+import type { ProcessLocks } from "@rigline/foundation/lock";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
@@ -31,6 +32,7 @@ export interface LauncherParts {
   readonly clock: Clock;
   readonly fileSystem: FileSystem;
   readonly machine: Machine;
+  readonly locks: ProcessLocks;
   readonly log: Logger;
   readonly events: EventBus;
   readonly ui: Ui;
@@ -70,7 +72,7 @@ export interface CreateLauncherOptions {
   readonly guard?: ProcessGuard;
   /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
   readonly redactor?: Redactor;
-  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, MACHINE, PROCESS_RUNNER and UI are asked for by the launcher too. */
+  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, PROCESS_RUNNER and UI are asked for by the launcher too. */
   readonly services?: ProviderList;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

@@ -66,7 +66,7 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
  * still runs on it, unless a person says that it shall be ended.
  */
 export async function refuseBusyRig(parts: LauncherParts): Promise<void> {
-  await refuseTakenRig(parts.rigName);
+  await refuseTakenRig(parts.locks, parts.rigName);
   await refuseLivingExperiment(parts, await findLivingExperiment(parts));
 }
 
@@ -158,6 +158,6 @@ function journalParts({ clock, fileSystem, machine }: LauncherParts) {
   return { clock, fileSystem, pid: machine.pid };
 }
 
-function lockRig({ rigName, clock }: LauncherParts, session: Session): Promise<ProcessLock> {
-  return acquireSessionLock({ rigName, session: session.name, now: clock.now() });
+function lockRig({ locks, rigName, clock, machine }: LauncherParts, session: Session): Promise<ProcessLock> {
+  return acquireSessionLock(locks, { rigName, session: session.name, pid: machine.pid, now: clock.now() });
 }

@@ -40,7 +40,7 @@ export async function runPreflight(
 }
 
 async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {
-  const holder = await readSessionHolder(parts.rigName);
+  const holder = await readSessionHolder(parts.locks, parts.rigName);
   if (holder !== undefined) {
     const message = `rig ${parts.rigName} is taken by ${describeHolder(holder)}`;
     return [{ level: "error", subject: "rig", message, todo: "Wait until it ends." }];

@@ -1,17 +1,13 @@
 import { RiglineError } from "@rigline/foundation/errors";
-import {
-  acquireProcessLock,
-  describeHolder,
-  readLockHolder,
-  type LockHolder,
-  type ProcessLock,
-} from "@rigline/foundation/lock";
+import { describeHolder, type LockHolder, type ProcessLock, type ProcessLocks } from "@rigline/foundation/lock";
 import { sessionError } from "./session-errors.js";
 
 export interface SessionLockRequest {
   readonly rigName: string;
   /** The session's name; printed to whoever finds the lock taken. */
   readonly session: string;
+  /** Of this process. */
+  readonly pid: number;
   readonly now: Date;
 }
 
@@ -19,10 +15,13 @@ export interface SessionLockRequest {
  * One session at a time per rig, by the rig's name in the config. The system frees the lock when the launcher ends,
  * however it ends. Throws SESSION_RUNNING naming the session and process that holds it.
  */
-export async function acquireSessionLock({ rigName, session, now }: SessionLockRequest): Promise<ProcessLock> {
-  const holder = { pid: process.pid, what: `session ${session}`, since: now.toISOString() };
+export async function acquireSessionLock(
+  locks: ProcessLocks,
+  { rigName, session, pid, now }: SessionLockRequest,
+): Promise<ProcessLock> {
+  const holder = { pid, what: `session ${session}`, since: now.toISOString() };
   try {
-    return await acquireProcessLock(sessionLockName(rigName), holder);
+    return await locks.acquire(sessionLockName(rigName), holder);
   } catch (error) {
     if (!(error instanceof RiglineError) || error.code !== "LOCK_HELD") throw error;
     throw sessionError("SESSION_RUNNING", {
@@ -36,15 +35,15 @@ export async function acquireSessionLock({ rigName, session, now }: SessionLockR
 /**
  * Throws SESSION_RUNNING when the rig is taken now. It may be taken a moment later: only `acquireSessionLock` holds it.
  */
-export async function refuseTakenRig(rigName: string): Promise<void> {
-  const holder = await readSessionHolder(rigName);
+export async function refuseTakenRig(locks: ProcessLocks, rigName: string): Promise<void> {
+  const holder = await readSessionHolder(locks, rigName);
   if (holder === undefined) return;
   throw sessionError("SESSION_RUNNING", { what: `rig ${rigName} is taken: it is held by ${describeHolder(holder)}` });
 }
 
 /** Who runs a session on this rig now; `what` is `session <name>`. Undefined: nobody. */
-export function readSessionHolder(rigName: string): Promise<LockHolder | undefined> {
-  return readLockHolder(sessionLockName(rigName));
+export function readSessionHolder(locks: ProcessLocks, rigName: string): Promise<LockHolder | undefined> {
+  return locks.holder(sessionLockName(rigName));
 }
 
 export function sessionLockName(rigName: string): string {

@@ -5,6 +5,7 @@ import { encodeLine } from "@rigline/foundation/journal";
 import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
+import { systemLocks } from "@rigline/foundation/lock";
 
 const FAILING = `export default { name: "mover", version: "1.0.0", hooks: { ready: ({ runners }) => {
   runners.add({ name: "move", phase: "postSession", run: () => { throw new Error("the share is away"); } }); } } };`;
@@ -52,7 +53,7 @@ test("an unfinished session comes with the command that finishes it", async () =
 
 test("one that a launcher runs right now is told as running, and is nobody's to resume", async () => {
   const { folder, rigName, name } = await makeUnfinished();
-  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  const lock = await acquireSessionLock(systemLocks, { pid: process.pid, rigName, session: name, now: new Date() });
   try {
     const { text, sessions } = await list(folder);
     expect(text).toContain("\n  next  it runs right now; nothing to do until it ends\n");
@@ -82,7 +83,7 @@ test("of one whose experiment runs right now no outcome is concluded", async () 
   const ended = lines.findIndex((line) => line.includes('"type":"experimentEnded"'));
   const running = { type: "runnerStarted", runner: "task", phase: "session", plugin: "rigline", attempt: 1 };
   writeFileSync(journal, [...lines.slice(0, ended), encodeLine(running)].join("\n"));
-  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  const lock = await acquireSessionLock(systemLocks, { pid: process.pid, rigName, session: name, now: new Date() });
   try {
     expect((await list(folder)).sessions).toMatchObject([{ standing: "running", outcome: null, reason: null }]);
   } finally {
@@ -94,7 +95,7 @@ test("of one whose experiment runs right now no outcome is concluded", async () 
 
 test("doctor says that the rig is taken, by what", async () => {
   const { folder, rigName, name } = await makeUnfinished();
-  const lock = await acquireSessionLock({ rigName, session: name, now: new Date() });
+  const lock = await acquireSessionLock(systemLocks, { pid: process.pid, rigName, session: name, now: new Date() });
   try {
     const { out, exitCode } = await runRigline(folder, ["doctor"]);
     expect(out).toContain(

@@ -15,6 +15,7 @@ import { readSessionHolder } from "../../src/session/session-lock.js";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 import type { Ui } from "../../src/ui/ui.js";
+import { systemLocks } from "@rigline/foundation/lock";
 
 /** How an experiment ends that goes well. */
 export const WELL: ProcessExit = {
@@ -87,7 +88,7 @@ export function useLauncherBench() {
         ...options,
         services: [...standIns({ ui, processes: own }), ...(options.services ?? [])],
       }),
-    isRigFree: async (): Promise<boolean> => (await readSessionHolder(rigName)) === undefined,
+    isRigFree: async (): Promise<boolean> => (await readSessionHolder(systemLocks, rigName)) === undefined,
     sessionFolders: (): string[] => {
       try {
         return readdirSync(join(folder, "data", "614173"));

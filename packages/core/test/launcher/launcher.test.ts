@@ -15,6 +15,7 @@ import { acquireSessionLock } from "../../src/session/session-lock.js";
 import { cancelledPrompt, createScriptedUi } from "../../src/testing/scripted-ui.js";
 import { WELL, useLauncherBench } from "./launcher-bench.js";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { systemLocks } from "@rigline/foundation/lock";
 
 const bench = useLauncherBench();
 
@@ -233,7 +234,8 @@ describe("a session that can't be opened leaves the rig free and nothing behind"
 });
 
 test("on a rig that is taken, nobody is asked anything", async () => {
-  const lock = await acquireSessionLock({
+  const lock = await acquireSessionLock(systemLocks, {
+    pid: process.pid,
     rigName: bench.rigName,
     session: "614173_x",
     now: new Date("2026-07-14T16:05:00Z"),
@@ -364,7 +366,12 @@ describe("a resumed session", () => {
 
   test("of another rig is locked as that rig's, so that a running one is left alone", async () => {
     const directory = await runOnce();
-    const lock = await acquireSessionLock({ rigName: bench.rigName, session: "running", now: new Date() });
+    const lock = await acquireSessionLock(systemLocks, {
+      pid: process.pid,
+      rigName: bench.rigName,
+      session: "running",
+      now: new Date(),
+    });
     const other = await bench.open({}, { rig_name: `${bench.rigName}-other` });
     await other.start();
     await expect(other.resumeSession(directory)).rejects.toMatchObject({ code: "SESSION_RUNNING" });

@@ -11,7 +11,7 @@ export interface HttpClient {
   post(url: string, request: PostRequest): Promise<HttpAnswer>;
 }
 
-interface HttpLimits {
+export interface HttpLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }

@@ -1,2 +1,3 @@
-export { createHttpClient, getJson, type HttpAnswer, type HttpClient } from "./http-client.js";
+export { createHttpClient, type HttpAnswer, type HttpClient, type HttpLimits } from "./http-client.js";
+export { type Network, systemNetwork } from "./network.js";
 export { type FindProxy, hostOf, noProxy, portOf, readProxies } from "./proxies.js";

@@ -6,7 +6,9 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { createHttpClient, type FindProxy, getJson, noProxy } from "@rigline/foundation/http";
+import { createHttpClient, type FindProxy, noProxy, systemNetwork } from "@rigline/foundation/http";
+
+const getJson: typeof systemNetwork.getJson = (...asked) => systemNetwork.getJson(...asked);
 
 const limits = { timeoutMs: 5000, signal: new AbortController().signal };
 

@@ -21,12 +21,12 @@ export function executableOf(environment: Readonly<Record<string, string>>): str
 
 /** Undefined: nobody is to be started. */
 export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | undefined {
-  const { environment, config, processes, fileSystem } = parts;
+  const { environment, config, processes, fileSystem, locks, clock, host } = parts;
   switch (serviceOf(parts)) {
     case "none":
       return undefined;
     case "embedded":
-      return createEmbeddedDaemon({ places, environment, configFolder: config.folder });
+      return createEmbeddedDaemon({ places, environment, configFolder: config.folder, fileSystem, locks, host });
     case "external":
       return createExternalDaemon({
         places,
@@ -36,6 +36,10 @@ export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | 
         directory: config.folder,
         platform: process.platform,
         fileSystem,
+        locks,
+        clock,
+        host,
+        pid: parts.machine.pid,
         log: parts.log,
       });
   }

@@ -1,15 +1,14 @@
-import { realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
-import type { FileSystem, Logger } from "@rigline/core";
+import type { Clock, FileSystem, Logger, ProcessLocks } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { acquireProcessLock, type ProcessLock } from "@rigline/foundation/lock";
+import type { ProcessLock } from "@rigline/foundation/lock";
 import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import { findLockHolder } from "./embedded-daemon.js";
 import { isProgramRunning, type ProgramLister } from "./list-programs.js";
-import { startDetached, type StartedProcess } from "./start-detached.js";
+import type { DaemonHost } from "./daemon-host.js";
+import type { StartedProcess } from "./start-detached.js";
 import { findStartedService, rememberStartedService, type StartedService } from "./started-service.js";
 import type { WatchPlaces } from "./watch-places.js";
 
@@ -21,6 +20,11 @@ export interface ExternalParts extends ProgramLister {
   /** The environment's WATCHDOG_EXE. */
   readonly program: string | undefined;
   readonly fileSystem: FileSystem;
+  readonly locks: ProcessLocks;
+  readonly clock: Pick<Clock, "sleep">;
+  readonly host: DaemonHost;
+  /** Of this process. */
+  readonly pid: number;
   readonly log: Pick<Logger, "warning">;
 }
 
@@ -35,7 +39,7 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
   return {
     kind: "external",
     findWatcher: async () => {
-      const holder = await findLockHolder(places.flagFolder);
+      const holder = await findLockHolder(parts, places.flagFolder);
       if (holder !== undefined) return holder;
       const ours = await findStartedService(parts, seen);
       if (ours !== undefined) return `${ours.program} (pid ${ours.pid}, started by Rigline)`;
@@ -44,7 +48,7 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
     },
     start: async () => {
       const executable = requireExecutable(parts);
-      const lock = await lockStart(places.flagFolder);
+      const lock = await lockStart(parts);
       try {
         // Another rig's launcher may have started one since nobody was found.
         const others = await findStartedService(parts);
@@ -60,7 +64,7 @@ async function startService(parts: ExternalParts, executable: string): Promise<S
   const { places, environment } = parts;
   const command: [string, ...string[]] = [executable, "-c", places.configFile];
   const logFile = logFileOf(places);
-  const started = await startDetached({ command, directory: dirname(executable), environment, logFile });
+  const started = await parts.host.start({ command, directory: dirname(executable), environment, logFile });
   if (started.pid !== undefined) await remember(parts, started.pid, executable);
   return started;
 }
@@ -74,15 +78,15 @@ function logFileOf({ flagFolder }: WatchPlaces): string {
 }
 
 /** One launcher of this machine starts at a time; starting takes no longer than making the process. */
-async function lockStart(flagFolder: string): Promise<ProcessLock> {
-  const name = `${watchdogLockName(realpathSync.native(flagFolder))}:start`;
-  const holder = { pid: process.pid, what: "a launcher that starts the watchdog service", since: "" };
+async function lockStart({ places, fileSystem, locks, clock, pid }: ExternalParts): Promise<ProcessLock> {
+  const name = `${watchdogLockName(fileSystem.realPath(places.flagFolder))}:start`;
+  const holder = { pid, what: "a launcher that starts the watchdog service", since: "" };
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await acquireProcessLock(name, holder);
+      return await locks.acquire(name, holder);
     } catch (error) {
       if (attempt === START_ATTEMPTS) throw error;
-      await setTimeout(START_RETRY_MS);
+      await clock.sleep(START_RETRY_MS);
     }
   }
 }

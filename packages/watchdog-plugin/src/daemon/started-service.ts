@@ -1,8 +1,9 @@
 import { join } from "node:path";
-import { identifyProcess, stillRuns, type FileSystem } from "@rigline/core";
-import { isProcessThere, makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import type { FileSystem } from "@rigline/core";
+import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
+import type { DaemonHost } from "./daemon-host.js";
 import type { WatchPlaces } from "./watch-places.js";
 
 /** `<flag_dir>/.rigline/external-service.json`: the service that Rigline started, so that the next session knows it. */
@@ -20,6 +21,7 @@ export type StartedService = z.output<typeof StartedServiceSchema>;
 export interface StartedServiceParts {
   readonly places: Pick<WatchPlaces, "flagFolder" | "configFile">;
   readonly fileSystem: FileSystem;
+  readonly host: DaemonHost;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -35,8 +37,8 @@ export async function findStartedService(
   const service = readRecord(parts);
   if (service === undefined || service.config !== parts.places.configFile) return undefined;
   const { pid, started = "" } = service;
-  if (seen.has(pid) && process.platform === "win32") return isProcessThere(pid) ? service : undefined;
-  const runs = await stillRuns({ pid, started }, parts);
+  if (seen.has(pid) && process.platform === "win32") return parts.host.isThere(pid) ? service : undefined;
+  const runs = await parts.host.stillRuns({ pid, started }, parts);
   if (runs === true) seen.add(pid);
   // Doubt counts as life: a second one beside it would do all the work twice.
   return runs === false ? undefined : service;
@@ -47,7 +49,7 @@ export async function rememberStartedService(
   parts: StartedServiceParts,
   { pid, program }: { readonly pid: number; readonly program: string },
 ): Promise<void> {
-  const identity = await identifyProcess(pid, parts);
+  const identity = await parts.host.identify(pid, parts);
   const started = identity === undefined ? {} : { started: identity.started };
   const service: StartedService = { pid, ...started, program, config: parts.places.configFile };
   const folder = join(parts.places.flagFolder, RIGLINE_FOLDER);

@@ -1,4 +1,3 @@
-import { lstat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { parseManifest, type LedgerEntry } from "@rigline/manifest";
@@ -26,7 +25,8 @@ export async function findChanges(fileSystem: FileSystem, request: ChangesReques
   const sources = readSources(fileSystem, view);
   const isChanged = judgeBy(fileSystem, request, view);
   const changed: string[] = [];
-  for (const { source, place } of sources) await collect(source, place, request.signal, isChanged, changed);
+  for (const { source, place } of sources)
+    await collect({ fileSystem, signal: request.signal, isChanged, changed }, source, place);
   if (changed.length === 0) return undefined;
   const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
   const files = changed.length === 1 ? "1 file was" : `${changed.length} files were`;
@@ -63,26 +63,29 @@ function readSources(fileSystem: FileSystem, { archivePath }: JobView): { source
   return [...ofModalities, ...schemas.map((source) => ({ source, place: "" }))];
 }
 
+interface Search {
+  readonly fileSystem: FileSystem;
+  readonly signal: AbortSignal;
+  readonly isChanged: IsChanged;
+  /** Filled with what is found. */
+  readonly changed: string[];
+}
+
 /** A source that is gone was deleted after its copy was verified, or is away: then nothing can be said of it. */
-async function collect(
-  source: string,
-  place: string,
-  signal: AbortSignal,
-  isChanged: IsChanged,
-  changed: string[],
-): Promise<void> {
+async function collect(search: Search, source: string, place: string): Promise<void> {
+  const { fileSystem, signal, isChanged, changed } = search;
   signal.throwIfAborted();
-  const found = await lstat(source, { bigint: true }).catch(() => undefined);
+  const found = await fileSystem.inspect(source).catch(() => undefined);
   if (found === undefined) return;
-  if (!found.isDirectory()) {
+  const { kind, size: bytes, modifiedNs } = found;
+  if (kind !== "folder") {
     const path = place === "" ? basename(source) : `${place}/${basename(source)}`;
-    if (found.isFile() && isChanged({ place: path, bytes: found.size, modifiedNs: found.mtimeNs })) changed.push(path);
+    if (kind === "file" && isChanged({ place: path, bytes, modifiedNs })) changed.push(path);
     return;
   }
-  for (const name of await readdir(source).catch(() => [])) {
+  for (const name of await fileSystem.listNames(source).catch(() => [])) {
     const path = join(source, name);
-    const inner = await lstat(path).catch(() => undefined);
-    if (inner?.isDirectory() === true) await collect(path, `${place}/${name}`, signal, isChanged, changed);
-    else await collect(path, place, signal, isChanged, changed);
+    const inner = await fileSystem.inspect(path).catch(() => undefined);
+    await collect(search, path, inner?.kind === "folder" ? `${place}/${name}` : place);
   }
 }

@@ -31,7 +31,7 @@ export class JobReader implements HandOffReader {
     const nothing = readNothingRecord(fileSystem, session);
     if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
     const places = findWatchPlaces(this.#parts);
-    const away = await findUnreachable([places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
+    const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
     if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
     const found = this.#find(session, places);
     if (found === undefined) return undefined;
@@ -74,7 +74,7 @@ export class JobReader implements HandOffReader {
   async #isWatched(places: WatchPlaces): Promise<boolean> {
     if (!this.#parts.fileSystem.exists(places.flagFolder)) return false;
     const daemon = createDaemon(this.#parts, places);
-    const watcher = daemon === undefined ? findLockHolder(places.flagFolder) : daemon.findWatcher();
+    const watcher = daemon === undefined ? findLockHolder(this.#parts, places.flagFolder) : daemon.findWatcher();
     return (await watcher) !== undefined;
   }
 }

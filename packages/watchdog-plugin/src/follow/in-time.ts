@@ -1,5 +1,4 @@
-import { stat } from "node:fs/promises";
-import type { Clock } from "@rigline/core";
+import type { Clock, FileSystem } from "@rigline/core";
 
 type Timer = Pick<Clock, "sleep">;
 
@@ -21,15 +20,16 @@ export async function within<T>(work: Promise<T>, clock: Timer, milliseconds: nu
  * loop, because on a share that is away a plain look would hold up the whole process.
  */
 export async function findUnreachable(
+  fileSystem: FileSystem,
   paths: readonly string[],
   clock: Timer,
   milliseconds: number,
 ): Promise<string | undefined> {
-  const answers = await Promise.all(paths.map((path) => within(answer(path), clock, milliseconds)));
+  const answers = await Promise.all(paths.map((path) => within(answer(fileSystem, path), clock, milliseconds)));
   return paths.find((_, index) => answers[index] !== true);
 }
 
-async function answer(path: string): Promise<true> {
-  await stat(path).catch(() => undefined);
+async function answer(fileSystem: FileSystem, path: string): Promise<true> {
+  await fileSystem.inspect(path, { followLinks: true }).catch(() => undefined);
   return true;
 }

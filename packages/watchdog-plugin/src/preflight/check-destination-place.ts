@@ -1,34 +1,28 @@
-import { existsSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Finding } from "@rigline/core";
+import type { FileSystem, Finding } from "@rigline/core";
 import { readJournal } from "@rigline/foundation/journal";
-import { findPlace, ownFolders, vanished, type DestinationPlace, type PlaceProbe } from "@rigline/foundation/places";
+import { findPlace, ownFolders, vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
-
-const nodeProbe: PlaceProbe = {
-  realPath: (path) => realpathSync.native(path),
-  deviceOf: (path) => statSync(path, { bigint: true }).dev,
-  fileSystemType: (path) => {
-    const { type } = statfsSync(path, { bigint: true });
-    return type === 0n ? "" : BigInt.asUintN(32, type).toString(16);
-  },
-};
 
 /**
  * What the destination lies on, before anything is made there: a share that is not connected leaves a folder behind that
  * can be written. Undefined: nothing is to be said of it.
  */
 export function checkDestinationPlace(
+  fileSystem: FileSystem,
   destination: string,
   { flagFolder, allowLocalDestination, generated }: WatchPlaces,
-  probe: PlaceProbe = nodeProbe,
 ): Finding | undefined {
   const subject = "destination";
-  const folder = [destination, dirname(destination)].find((path) => existsSync(path));
+  const folder = [destination, dirname(destination)].find((path) => fileSystem.exists(path));
   if (folder === undefined) return undefined;
-  const place = findPlace(probe, folder, ownFolders(flagFolder, existsSync));
-  const missed = vanished(probe.realPath(folder), place, knownPlaces(flagFolder));
+  const place = findPlace(
+    fileSystem,
+    folder,
+    ownFolders(flagFolder, (path) => fileSystem.exists(path)),
+  );
+  const missed = vanished(fileSystem.realPath(folder), place, knownPlaces(fileSystem, flagFolder));
   if (missed !== undefined)
     return {
       level: "error",
@@ -49,8 +43,8 @@ export function checkDestinationPlace(
   };
 }
 
-function knownPlaces(flagFolder: string): readonly DestinationPlace[] {
+function knownPlaces(fileSystem: FileSystem, flagFolder: string): readonly DestinationPlace[] {
   const path = destinationsJournalPath(flagFolder);
-  if (!existsSync(path)) return [];
-  return readDestinationPlaces(readJournal(path).records);
+  if (!fileSystem.exists(path)) return [];
+  return readDestinationPlaces(readJournal(path, { fileSystem }).records);
 }

@@ -1,7 +1,6 @@
-import { connect } from "node:net";
-import type { Finding } from "@rigline/core";
+import type { Finding, Network } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { type FindProxy, hostOf, portOf } from "@rigline/foundation/http";
+import type { FindProxy } from "@rigline/foundation/http";
 
 const TIMEOUT_MS = 2_000;
 const subject = "endpoint";
@@ -11,12 +10,17 @@ const subject = "endpoint";
  * most, because an outage must not keep a rig from recording. Only a connection is made, to the proxy where there is
  * one, and nothing is sent.
  */
-export async function checkEndpoint(endpoint: string, findProxy: FindProxy, signal: AbortSignal): Promise<Finding> {
+export async function checkEndpoint(
+  network: Network,
+  endpoint: string,
+  findProxy: FindProxy,
+  signal: AbortSignal,
+): Promise<Finding> {
   const url = new URL(endpoint);
   let proxy: URL | undefined;
   try {
     proxy = findProxy(url);
-    await open(proxy ?? url, AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]));
+    await network.reach(proxy ?? url, { timeoutMs: TIMEOUT_MS, signal });
   } catch (error) {
     const why = signal.aborted || !isTimeout(error) ? messageOf(error) : `no answer in ${TIMEOUT_MS / 1000} s`;
     return {
@@ -35,17 +39,6 @@ export async function checkEndpoint(endpoint: string, findProxy: FindProxy, sign
     };
   const message = proxy === undefined ? `${url.host} answers` : `${proxy.host} answers, the proxy of ${url.host}`;
   return { level: "ok", subject, message };
-}
-
-function open(url: URL, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = connect({ host: hostOf(url), port: portOf(url), signal });
-    socket.once("error", reject);
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve();
-    });
-  });
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,6 +1,6 @@
-import type { Finding } from "@rigline/core";
+import type { Finding, Network } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { type FindProxy, getJson } from "@rigline/foundation/http";
+import type { FindProxy } from "@rigline/foundation/http";
 import { z } from "zod";
 
 const TIMEOUT_MS = 5_000;
@@ -17,6 +17,7 @@ const NamesSchema = z.union([
  * an outage of that service must not keep a rig from recording.
  */
 export async function checkProjectName(
+  network: Network,
   name: string,
   url: string,
   findProxy: FindProxy,
@@ -24,7 +25,7 @@ export async function checkProjectName(
 ): Promise<Finding> {
   let names: readonly string[];
   try {
-    names = NamesSchema.parse(await getJson(url, findProxy, { timeoutMs: TIMEOUT_MS, signal }));
+    names = NamesSchema.parse(await network.getJson(url, findProxy, { timeoutMs: TIMEOUT_MS, signal }));
   } catch (error) {
     const why = error instanceof z.ZodError ? "its answer is no list of names" : messageOf(error);
     return {

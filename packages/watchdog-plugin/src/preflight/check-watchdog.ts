@@ -3,7 +3,6 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { requireExecutable } from "../daemon/external-daemon.js";
-import { findDaemonProgram } from "../daemon/find-daemon-program.js";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
@@ -23,7 +22,9 @@ export async function checkWatchdog(parts: PluginParts, signal: AbortSignal): Pr
   const findings: Finding[] = [];
   // Asked first and awaited last: it may take its two seconds while the disks are looked at.
   const endpoint =
-    options.transfer_endpoint === null ? undefined : checkEndpoint(options.transfer_endpoint, findProxy, signal);
+    options.transfer_endpoint === null
+      ? undefined
+      : checkEndpoint(parts.network, options.transfer_endpoint, findProxy, signal);
   let places: WatchPlaces | undefined;
   await guard(findings, "watch config", async () => {
     places = findWatchPlaces(parts);
@@ -39,7 +40,9 @@ export async function checkWatchdog(parts: PluginParts, signal: AbortSignal): Pr
   await guard(findings, "manifest", () => checkForecast(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
-    findings.push(await checkProjectName(options.project_name, options.project_names_url, findProxy, signal));
+    findings.push(
+      await checkProjectName(parts.network, options.project_name, options.project_names_url, findProxy, signal),
+    );
   return findings;
 }
 
@@ -50,7 +53,7 @@ async function checkWhereDataGo(parts: PluginParts, places: WatchPlaces | undefi
   if (places !== undefined) {
     const known = places;
     await guard(findings, "destination", () => {
-      const finding = checkDestinationPlace(destination, known);
+      const finding = checkDestinationPlace(parts.fileSystem, destination, known);
       return finding === undefined ? [] : [finding];
     });
   }
@@ -120,8 +123,8 @@ async function checkDaemon(parts: PluginParts, places: WatchPlaces): Promise<Fin
   }
 }
 
-function checkEmbedded({ config }: PluginParts): Finding {
-  const program = findDaemonProgram(config.folder);
+function checkEmbedded({ config, host }: PluginParts): Finding {
+  const program = host.findProgram(config.folder);
   if (program !== undefined) return { level: "ok", subject, message: `${program} will be started after the session` };
   return {
     level: "error",

@@ -1,4 +1,3 @@
-import { linkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/foundation/platform";
@@ -37,7 +36,7 @@ export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Ui
 
 function linkOrRename(fileSystem: FileSystem, from: string, to: string): boolean {
   try {
-    linkSync(from, to);
+    fileSystem.link(from, to);
     return true;
   } catch (error) {
     const code = systemCodeOf(error) ?? "";

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createLogger, systemClock } from "@rigline/foundation/platform";
-import { readLockHolder } from "@rigline/foundation/lock";
+import { createLogger, nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { readLockHolder, systemLocks } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
+import { thisHost } from "../../src/daemon/daemon-host.js";
 import { createEmbeddedDaemon } from "../../src/daemon/embedded-daemon.js";
 import { ensureRunning } from "../../src/daemon/ensure-running.js";
 import { makePlaces } from "../support/make-places.js";
@@ -36,7 +37,15 @@ const timer = setInterval(() => {
     writeFileSync(join(folder, "stop"), "");
     await expect.poll(() => readLockHolder(name), { timeout: 5000 }).toBeUndefined();
   });
-  const daemon = () => createEmbeddedDaemon({ places, configFolder: folder, environment, program });
+  const daemon = () =>
+    createEmbeddedDaemon({
+      places,
+      configFolder: folder,
+      environment,
+      fileSystem: nodeFileSystem,
+      locks: systemLocks,
+      host: { ...thisHost, findProgram: () => program },
+    });
   const starts = (): string[] => {
     const file = join(folder, "starts");
     return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { createFakeClock } from "@rigline/core/testing";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { findUnreachable, within } from "../../src/follow/in-time.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -20,5 +21,7 @@ test("what fails or never comes gives nothing", async () => {
 
 test("a path that is there and one that is not both answer", async () => {
   const folder = temporaryFolder();
-  expect(await findUnreachable([folder, join(folder, "absent")], createFakeClock(), 1000)).toBeUndefined();
+  expect(
+    await findUnreachable(nodeFileSystem, [folder, join(folder, "absent")], createFakeClock(), 1000),
+  ).toBeUndefined();
 });

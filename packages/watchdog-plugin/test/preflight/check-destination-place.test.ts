@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { openJournal } from "@rigline/foundation/journal";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import type { PlaceProbe } from "@rigline/foundation/places";
 import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
@@ -34,7 +35,7 @@ function setUp(changes: Partial<WatchPlaces> = {}) {
     share,
     flagFolder,
     state,
-    check: (destination = share) => checkDestinationPlace(destination, places, probe),
+    check: (destination = share) => checkDestinationPlace({ ...nodeFileSystem, ...probe }, destination, places),
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { noProxy } from "@rigline/foundation/http";
+import { noProxy, systemNetwork } from "@rigline/foundation/http";
 import { checkEndpoint } from "../../src/preflight/check-endpoint.js";
 
 const signal = new AbortController().signal;
@@ -17,7 +17,9 @@ async function listen(): Promise<{ address: string; sent: string[] }> {
 
 test("a service that answers is ok, and is sent nothing", async () => {
   const { address, sent } = await listen();
-  expect(await checkEndpoint(`http://user:secret@${address}/api/v2/submit_jobs`, noProxy, signal)).toEqual({
+  expect(
+    await checkEndpoint(systemNetwork, `http://user:secret@${address}/api/v2/submit_jobs`, noProxy, signal),
+  ).toEqual({
     level: "ok",
     subject: "endpoint",
     message: `${address} answers`,
@@ -27,6 +29,7 @@ test("a service that answers is ok, and is sent nothing", async () => {
 
 test("where nothing listens there is a warning, without what the address may hold of secrets", async () => {
   const finding = await checkEndpoint(
+    systemNetwork,
     "http://user:secret@127.0.0.1:1/api/v2/submit_jobs?token=t0ps3cret",
     noProxy,
     signal,
@@ -39,7 +42,12 @@ test("where nothing listens there is a warning, without what the address may hol
 });
 
 test("a name that there is not is one too", async () => {
-  const finding = await checkEndpoint("http://aind-data-transfer-servce.invalid/api/v2/submit_jobs", noProxy, signal);
+  const finding = await checkEndpoint(
+    systemNetwork,
+    "http://aind-data-transfer-servce.invalid/api/v2/submit_jobs",
+    noProxy,
+    signal,
+  );
   expect(finding).toMatchObject({
     level: "warning",
     message: expect.stringContaining("nothing answers at aind-data-transfer-servce.invalid") as string,
@@ -49,7 +57,7 @@ test("a name that there is not is one too", async () => {
 
 test("an address of the API before is told", async () => {
   const { address } = await listen();
-  expect(await checkEndpoint(`http://${address}/api/v1/submit_jobs`, noProxy, signal)).toMatchObject({
+  expect(await checkEndpoint(systemNetwork, `http://${address}/api/v1/submit_jobs`, noProxy, signal)).toMatchObject({
     level: "warning",
     message: `${address} answers, and /api/v1/submit_jobs is of an API that services of today do not have`,
   });
@@ -58,13 +66,20 @@ test("an address of the API before is told", async () => {
 test("behind a proxy it is the proxy that is asked, and named without its password", async () => {
   const { address, sent } = await listen();
   const by = (proxy: string) => () => new URL(proxy);
-  expect(await checkEndpoint("https://service.invalid/", by(`http://u:s3cret@${address}`), signal)).toEqual({
+  expect(
+    await checkEndpoint(systemNetwork, "https://service.invalid/", by(`http://u:s3cret@${address}`), signal),
+  ).toEqual({
     level: "ok",
     subject: "endpoint",
     message: `${address} answers, the proxy of service.invalid`,
   });
   expect(sent).toEqual([]);
-  const none = await checkEndpoint("https://service.invalid/", by("http://u:s3cret@127.0.0.1:1"), signal);
+  const none = await checkEndpoint(
+    systemNetwork,
+    "https://service.invalid/",
+    by("http://u:s3cret@127.0.0.1:1"),
+    signal,
+  );
   expect(none.message).toMatch(
     /^nothing answers at 127\.0\.0\.1:1, the proxy of service\.invalid, where .*ECONNREFUSED/,
   );

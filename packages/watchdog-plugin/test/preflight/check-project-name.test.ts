@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { noProxy } from "@rigline/foundation/http";
+import { noProxy, systemNetwork } from "@rigline/foundation/http";
 import { checkProjectName } from "../../src/preflight/check-project-name.js";
 
 const signal = new AbortController().signal;
@@ -25,18 +25,20 @@ const answering =
 const cutting: RequestListener = (request) => void request.socket.destroy();
 
 test.each(['["Dynamic Routing"]', '{"data":["Dynamic Routing"]}'])("a name in %s is known", async (body) => {
-  expect(await checkProjectName("Dynamic Routing", await serve(answering(body)), noProxy, signal)).toMatchObject({
+  expect(
+    await checkProjectName(systemNetwork, "Dynamic Routing", await serve(answering(body)), noProxy, signal),
+  ).toMatchObject({
     level: "ok",
   });
 });
 
 test("a name that is not in the list is an error, with the way it is written when only that differs", async () => {
   const url = await serve(answering('["Dynamic Routing","Other"]'));
-  expect(await checkProjectName("dynamic routing ", url, noProxy, signal)).toMatchObject({
+  expect(await checkProjectName(systemNetwork, "dynamic routing ", url, noProxy, signal)).toMatchObject({
     level: "error",
     todo: 'Write it as it is known: "Dynamic Routing".',
   });
-  expect(await checkProjectName("Unheard of", url, noProxy, signal)).toMatchObject({ level: "error" });
+  expect(await checkProjectName(systemNetwork, "Unheard of", url, noProxy, signal)).toMatchObject({ level: "error" });
 });
 
 test.each([
@@ -45,14 +47,16 @@ test.each([
   ["no list", answering('{"names":{}}'), "its answer is no list of names"],
   ["a connection that is cut", cutting, "hang up"],
 ])("%s is a warning: the rig may record", async (_name, listener, why) => {
-  expect(await checkProjectName("x", await serve(listener), noProxy, signal)).toMatchObject({
+  expect(await checkProjectName(systemNetwork, "x", await serve(listener), noProxy, signal)).toMatchObject({
     level: "warning",
     message: expect.stringContaining(why),
   });
 });
 
 test("a service that is not there is a warning", async () => {
-  expect(await checkProjectName("x", "http://127.0.0.1:1/project_names", noProxy, signal)).toMatchObject({
-    level: "warning",
-  });
+  expect(await checkProjectName(systemNetwork, "x", "http://127.0.0.1:1/project_names", noProxy, signal)).toMatchObject(
+    {
+      level: "warning",
+    },
+  );
 });

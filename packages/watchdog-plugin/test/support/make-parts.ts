@@ -1,7 +1,11 @@
 import { join } from "node:path";
 import type { LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
+import { systemNetwork } from "@rigline/foundation/http";
+import { systemLocks } from "@rigline/foundation/lock";
 import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
 import { createFakeClock, type FakeClock } from "@rigline/core/testing";
+import { thisMachine } from "../../../core/src/processes/machine.js";
+import { thisHost } from "../../src/daemon/daemon-host.js";
 import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
 import type { PluginParts } from "../../src/parts.js";
 
@@ -53,6 +57,10 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     fileSystem: nodeFileSystem,
     clock: createFakeClock(),
     processes: changes.processes ?? noProcesses,
+    machine: thisMachine,
+    locks: systemLocks,
+    network: systemNetwork,
+    host: thisHost,
     logs: undefined,
     log: createLogger("test", [sink], () => new Date(0)),
     logged,
