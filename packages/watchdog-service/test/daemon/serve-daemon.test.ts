@@ -1,0 +1,178 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
+import { lockError, type LockHolder, type ProcessLocks } from "@rigline/foundation/lock";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createFakeClock, createMemoryLog, type FakeClock } from "@rigline/foundation/testing";
+import { watchdogLockName } from "@rigline/manifest";
+import { describe, expect, test } from "vitest";
+import type { DaemonSettings } from "../../src/config/daemon-settings.js";
+import { serveDaemon, type DaemonPorts } from "../../src/daemon/serve-daemon.js";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { performOrder } from "../../src/work/perform-order.js";
+import type { Worker } from "../../src/work/worker.js";
+import { acceptingService, createRig, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
+import { readTree } from "../support/temporary-folder.js";
+
+const ME: LockHolder = { pid: 7, what: "another", since: "" };
+
+/** The locks of a machine that is this object. */
+function createLocks(): ProcessLocks {
+  const held = new Map<string, LockHolder>();
+  return {
+    acquire: (name, holder) => {
+      if (held.has(name)) return Promise.reject(lockError("LOCK_HELD", { what: `${name} is held` }));
+      held.set(name, holder);
+      return Promise.resolve({ release: () => Promise.resolve(void held.delete(name)) });
+    },
+    holder: (name) => Promise.resolve(held.get(name)),
+  };
+}
+
+/** A worker in this thread, and no process. */
+function createInlineWorker(ports: Pick<DaemonPorts, "disk" | "fileSystem" | "clock">): Worker {
+  let end = (): void => {};
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  let usable = true;
+  return {
+    get usable() {
+      return usable;
+    },
+    ended,
+    run: (order, onBytes) => performOrder({ ...ports, sleep: (ms) => ports.clock.sleep(ms), onBytes }, order),
+    kill: () => {
+      usable = false;
+      end();
+    },
+  };
+}
+
+/** A daemon with nothing of the system below it but a disk; all that came of it, once it has ended. */
+async function serve(
+  rig: Rig,
+  changes: {
+    settings?: Partial<DaemonSettings>;
+    ports?: Partial<DaemonPorts & { clock: FakeClock }>;
+    idleMs?: number;
+  } = {},
+) {
+  const clock = changes.ports?.clock ?? createFakeClock({ now: new Date() });
+  const events: DaemonEvent[] = [];
+  const log = createMemoryLog();
+  let begun = 0;
+  let left = 0;
+  const base = {
+    disk: nodeDisk,
+    fileSystem: nodeFileSystem,
+    http: acceptingService(),
+    locks: createLocks(),
+    watchFolder: () => ({ start: () => {}, stop: () => {} }),
+    readMounts: () => [],
+    random: () => 0,
+    pid: 4711,
+    report: (event: DaemonEvent) => void events.push(event),
+    log,
+    ...changes.ports,
+    clock,
+  };
+  const startWorker = (): Worker => {
+    const worker = createInlineWorker(base);
+    begun += 1;
+    void worker.ended.then(() => (left += 1));
+    return worker;
+  };
+  const options = { once: false, idleMs: changes.idleMs ?? 1000, signal: new AbortController().signal };
+  const settings = settingsFor(rig, changes.settings);
+  let isOver = false;
+  const served = serveDaemon(settings, { ...base, startWorker }, options).finally(() => (isOver = true));
+  served.catch(() => undefined);
+  while (!isOver) await clock.advance(100);
+  const told = events.map(({ event }) => event);
+  return { ...base, end: await served, events: told, log, workers: { begun, left } };
+}
+
+describe("a daemon over ports that are not the system's", () => {
+  test("hands off, tells its start and its end, and leaves neither a lock nor a worker", async () => {
+    const rig = createRig();
+    rig.hand("session");
+    let holder: LockHolder | undefined;
+    const locks = createLocks();
+    const name = watchdogLockName(rig.flag);
+    const disk: Disk = {
+      ...nodeDisk,
+      list: (folder) => {
+        void locks.holder(name).then((found) => (holder ??= found));
+        return nodeDisk.list(folder);
+      },
+    };
+    const settings = { notices: ["a key that none has"], withoutEffect: ["robocopy_args"] };
+    const { end, events, log, workers, clock } = await serve(rig, { settings, ports: { locks, disk } });
+    expect(end).toMatchObject({ reason: "idle", troubled: 0 });
+    expect([events[0], events.at(-2), events.at(-1)]).toEqual(["started", "archived", "stopped"]);
+    expect(readTree(rig.destination)).toEqual(
+      Object.fromEntries(Object.entries(PUBLISHED).map(([path, content]) => [`session/${path}`, content])),
+    );
+    expect(log.lines).toEqual([
+      "warning rigline: a key that none has",
+      "debug rigline: without effect here: robocopy_args",
+    ]);
+    expect(holder).toMatchObject({ pid: 4711, what: `rigline-watchdog of ${rig.flag}` });
+    expect(Math.abs(Date.parse(holder?.since ?? "") - clock.now().getTime())).toBeLessThan(60_000);
+    expect(await locks.holder(name)).toBeUndefined();
+    expect(workers.begun).toBeGreaterThan(0);
+    expect(workers.left).toBe(workers.begun);
+  });
+
+  test("is refused where another holds the lock, and touches nothing", async () => {
+    const rig = createRig();
+    rig.hand("session");
+    const locks = createLocks();
+    await locks.acquire(watchdogLockName(rig.flag), ME);
+    await expect(serve(rig, { ports: { locks } })).rejects.toMatchObject({ code: "LOCK_HELD" });
+    expect(await locks.holder(watchdogLockName(rig.flag))).toEqual(ME);
+    expect([readdirSync(rig.flag), existsSync(rig.destination)]).toEqual([["manifest_session.yml"], false]);
+  });
+
+  test("copies under a name that no rig of another name uses", async () => {
+    const rig = createRig();
+    const grewIn = async (hostname: string): Promise<string> => {
+      for (const folder of [rig.destination, rig.complete, join(rig.flag, ".rigline")])
+        rmSync(folder, { recursive: true, force: true });
+      rig.hand("session");
+      const staging = new Set<string>();
+      const makeFolder: Disk["makeFolder"] = (path, mode) => {
+        if (path.endsWith(".partial")) staging.add(basename(path));
+        nodeDisk.makeFolder(path, mode);
+      };
+      await serve(rig, { settings: { hostname }, ports: { disk: { ...nodeDisk, makeFolder } } });
+      return [...staging].join();
+    };
+    const names = [await grewIn("rig-1"), await grewIn("rig-2"), await grewIn("rig-1")];
+    expect(names.every((name) => /^\.rigline-session-[\da-f]{8}\.partial$/u.test(name))).toBe(true);
+    expect([names[0] === names[2], names[0] === names[1]]).toEqual([true, false]);
+  });
+
+  test("looks when it is told that something came, long before its rescan", async () => {
+    const rig = createRig();
+    const clock = createFakeClock({ now: new Date() });
+    let hint = (): void => {};
+    let archivedAt = Infinity;
+    const ports: Partial<DaemonPorts & { clock: FakeClock }> = {
+      clock,
+      watchFolder: (folder, onHint) => {
+        expect(folder).toBe(rig.flag);
+        return { start: () => (hint = onHint), stop: () => {} };
+      },
+      report: ({ event }) => {
+        if (event === "archived") archivedAt = clock.monotonic();
+        if (event !== "started") return;
+        clock.after(10_000, () => {
+          rig.hand("session");
+          hint();
+        });
+      },
+    };
+    await serve(rig, { settings: { rescanMs: 3_600_000 }, ports, idleMs: 600_000 });
+    expect([archivedAt >= 10_000, archivedAt < 15_000]).toEqual([true, true]);
+  });
+});
