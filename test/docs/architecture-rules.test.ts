@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -25,6 +25,19 @@ const BROKEN: readonly (readonly [file: string, text: string, said: string])[] =
   ["packages/manifest/src/a.ts", 'process.chdir("/");', "No global state"],
   ["packages/watchdog-service/src/a.ts", 'void fetch("http://a.org");', "fetch"],
   ["packages/core/src/a.ts", 'console.log("a");', "Unexpected console statement"],
+  ["packages/watchdog-service/src/a.ts", "setTimeout(() => {}, 1);", "Time comes by the port Clock"],
+  ["packages/watchdog-service/src/work/a.ts", "export const a = performance.now();", "Time comes by the port Clock"],
+  ["packages/foundation/src/journal/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
+  ["packages/manifest/src/a.ts", "export const a = Math.random();", "Chance comes by a port"],
+  [
+    "packages/foundation/src/platform/a.ts",
+    'import { randomBytes } from "node:crypto";\nrandomBytes(1);',
+    "randomBytes",
+  ],
+  ["packages/watchdog-service/src/a.ts", "export const a = process.pid;", "Whose process it is"],
+  ["packages/watchdog-service/src/publish/a.ts", 'import "node:os";', "Do not import Node.js builtin module"],
+  ["packages/watchdog-service/src/work/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
+  ["packages/foundation/src/a.ts", 'import "node:timers/promises";', "Do not import Node.js builtin module"],
 ];
 
 /** The same, allowed. */
@@ -37,6 +50,12 @@ const KEPT: readonly (readonly [file: string, text: string])[] = [
   ["packages/watchdog-service/src/a.ts", 'import "@rigline/manifest";'],
   ["packages/watchdog-plugin/src/a.ts", 'import "@rigline/core";'],
   ["packages/core/src/config/environment.ts", "export const a = process.env;"],
+  ["packages/foundation/src/lock/a.ts", 'import "node:net";\nexport const a = process.pid;'],
+  [
+    "packages/watchdog-service/src/work/worker-main.ts",
+    'import "node:timers/promises";\nexport const a = performance.now();',
+  ],
+  ["packages/watchdog-service/src/copy/a.ts", 'import { createHash } from "node:crypto";\ncreateHash("sha256");'],
 ];
 
 interface Found {
@@ -89,6 +108,16 @@ test.each(BROKEN.map((rule, index) => [...rule, index] as const))(
 
 test.each(KEPT.map((rule, index) => [...rule, index] as const))("%s may say: %s", (_file, _text, index) => {
   expect(said[BROKEN.length + index]).toEqual([]);
+});
+
+test("nobody but the system's clock asks what time it is, where a simulation has its own", () => {
+  const asking = ["foundation", "manifest", "watchdog-service"].flatMap((name) => {
+    const folder = join(root, "packages", name, "src");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+    return files.filter((path) => readFileSync(join(folder, path), "utf8").includes("new Date()"));
+  });
+  const paths = asking.map((path) => path.replaceAll("\\", "/"));
+  expect(paths.toSorted()).toEqual(["platform/clock.ts", "testing/memory-log.ts"]);
 });
 
 test("the rules that are broken here are all that the config has", () => {

@@ -83,10 +83,10 @@ async function serve(
   };
   const options = { once: false, idleMs: changes.idleMs ?? 1000, signal: new AbortController().signal };
   const settings = settingsFor(rig, changes.settings);
-  let isOver = false;
-  const served = serveDaemon(settings, { ...base, startWorker }, options).finally(() => (isOver = true));
+  const over = new AbortController();
+  const served = serveDaemon(settings, { ...base, startWorker }, options).finally(() => over.abort());
   served.catch(() => undefined);
-  while (!isOver) await clock.advance(100);
+  while (!over.signal.aborted) await clock.advance(100);
   const told = events.map(({ event }) => event);
   return { ...base, end: await served, events: told, log, workers: { begun, left } };
 }
