@@ -3,6 +3,7 @@ import { dirname, join, parse } from "node:path";
 import { type Disk, isSamePlace } from "@rigline/foundation/disk";
 import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { archiveError } from "./archive-errors.js";
 
 /**
@@ -21,6 +22,7 @@ export function archiveManifest(
     requireApart(disk, dirname(manifest), completeFolder);
     const earlier = findArchived(fileSystem, manifest, digest, completeFolder);
     if (earlier !== undefined) {
+      mark("archive: a manifest that was moved before is flushed where it is");
       // The attempt that moved it may have failed at this, or been killed before it.
       disk.flushFile(earlier);
       flushFolder(fileSystem, completeFolder);
@@ -28,12 +30,16 @@ export function archiveManifest(
     }
     if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {
+      mark("archive: a manifest that stands in both places is removed from the flag folder");
       fileSystem.remove(manifest);
       return earlier;
     }
     for (let number = 1; ; number += 1) {
       const place = archivedPlace(manifest, completeFolder, number);
-      if (fileSystem.exists(place)) continue;
+      if (fileSystem.exists(place)) {
+        mark("archive: a name that another archived manifest has is left to it");
+        continue;
+      }
       moveDurably(manifest, place, { fileSystem });
       return place;
     }

@@ -10,6 +10,7 @@ import {
   lineage,
 } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
 
@@ -74,8 +75,14 @@ export function deleteBatch(
   for (const [index, file] of files.entries()) {
     const { source } = file;
     let objection = objectionTo(disk, file, readings[index] ?? "changed", ownDisk);
-    if (objection === "touched") objection = objectionTo(disk, file, read(file), ownDisk);
-    if (objection === "gone") continue;
+    if (objection === "touched") {
+      mark("delete: a source or a copy that was touched since it was read is read anew");
+      objection = objectionTo(disk, file, read(file), ownDisk);
+    }
+    if (objection === "gone") {
+      mark("delete: a source that is gone already is passed over");
+      continue;
+    }
     if (objection !== undefined) kept.push({ source, reason: objection === "touched" ? "changed" : objection });
     else if (remove(disk, source)) deleted += 1;
   }
@@ -143,8 +150,9 @@ function remove(disk: Disk, source: string): boolean {
     disk.removeFile(source);
     return true;
   } catch (error) {
-    if (systemCodeOf(error) === "ENOENT") return false;
-    throw error;
+    if (systemCodeOf(error) !== "ENOENT") throw error;
+    mark("delete: a source that was removed under another of its names is not counted twice");
+    return false;
   }
 }
 

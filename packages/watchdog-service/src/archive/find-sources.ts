@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { CopyRequest } from "../plan/copy-plan.js";
 
 export interface FoundSource {
@@ -32,6 +33,7 @@ export function findModalitySources(disk: Disk, { modalities }: Pick<CopyRequest
     for (const named of sources) {
       const root = realPathIfThere(disk, named);
       if (root === undefined) {
+        mark("delete: a source that is not there, or away with its disk, is told");
         absent.push(named);
         continue;
       }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { mark } from "@rigline/foundation/marks";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
@@ -27,6 +28,7 @@ export async function findEarlier({ parts, journal, signal }: Attempt, target: s
   const options = { algorithm: parts.settings.algorithm, signal };
   const comparison = await comparePublished(parts.pool, target, { files }, options);
   if (comparison === undefined || comparison.difference !== undefined) return undefined;
+  mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
   const flushed = await parts.pool.run({ kind: "flushTree", root: target }, { signal });
   return { files: files.length, bytes, flushed };
 }
@@ -46,6 +48,7 @@ export async function acceptIfThere(attempt: Attempt, plan: CopyPlan, staging: s
       where: { file: plan.target },
       why: comparison.difference,
     });
+  mark("publish: a tree under its final name that is what the manifest names is accepted");
   const there = new Map(comparison.files.map((file) => [file.path, file]));
   await requireUnchanged(attempt, plan, there);
   const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });

@@ -1,4 +1,5 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -35,7 +36,10 @@ export async function attemptJob(
   const { clock, settings, report, random } = parts;
   try {
     // Another one would be begun where the flag folder was.
-    if (!hasJournal(parts, job.manifest)) return { kind: "forgotten" };
+    if (!hasJournal(parts, job.manifest)) {
+      mark("attempt: a job whose flag folder went away begins no journal elsewhere");
+      return { kind: "forgotten" };
+    }
     const journal = parts.openJournal(jobJournalPath(settings.flagFolder, job.manifest));
     try {
       return await performAttempt(parts, job, forManifest(journal, job.digest), held, signal, course);
@@ -43,6 +47,7 @@ export async function attemptJob(
       journal.close();
     }
   } catch (error) {
+    mark("attempt: a job whose journal can't be written waits");
     // The journal itself can't be written: nothing is done that it could not tell, and later it may.
     const wait = backOffMs(settings.retry, settings.fewAttempts, random());
     report({ event: "notice", job: job.request.name, message: messageOf(error) });
@@ -67,8 +72,14 @@ async function performAttempt(
     return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
-    if (deleted) return { kind: "gone" };
-    if (signal.aborted || isReplaced(error)) return { kind: "forgotten" };
+    if (deleted) {
+      mark("attempt: a manifest that was deleted under its attempt is settled");
+      return { kind: "gone" };
+    }
+    if (signal.aborted || isReplaced(error)) {
+      mark("attempt: a job that was broken off is looked at afresh");
+      return { kind: "forgotten" };
+    }
     const end = endAttempt(parts, job, journal, step, error);
     held.forgetFailure(job);
     return end;
@@ -90,12 +101,12 @@ async function runAttempt(attempt: Attempt): Promise<boolean> {
   if (journal.history().state.published === undefined) {
     onStep("publish");
     await publishJob(attempt);
-  }
+  } else mark("attempt: what is published is not copied again");
   if (journal.history().state.submission === undefined) {
     if (!course.mayAsk()) return false;
     onStep("submit");
     await submitJob(attempt);
-  }
+  } else mark("attempt: what is submitted is not posted again");
   if (job.deleteSource && !journal.history().state.sourceDeleted) {
     onStep("delete source");
     await deleteSource(attempt);
@@ -110,7 +121,10 @@ async function archive({ parts, job, journal, signal }: Attempt): Promise<void> 
   const { manifest, digest } = job;
   const { completeFolder } = settings;
   const to = await pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
-  if (to === undefined) return;
+  if (to === undefined) {
+    mark("attempt: a manifest that somebody took away after all was done is archived nowhere");
+    return;
+  }
   journal.append({ type: "archived", to });
   report({ event: "archived", job: job.request.name, to });
 }

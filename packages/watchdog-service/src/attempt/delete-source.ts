@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { mark } from "@rigline/foundation/marks";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { deleteSources } from "../archive/delete-sources.js";
 import type { CopyRequest } from "../plan/copy-plan.js";
@@ -17,6 +18,7 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
   const { request } = job;
   const { ledger, state } = journal.history();
   if (state.published?.flushed === false) {
+    mark("delete: the source of a copy that could not be flushed is kept");
     journal.append({ type: "sourceDeleted", files: 0 });
     report({ event: "sourceDeleted", job: request.name, files: 0, kept: state.published.files });
     report({ event: "notice", job: request.name, message: UNFLUSHED });
@@ -31,7 +33,10 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     signal,
   });
   // Copies that are not there: they were moved on, or the share has gone away under our hands.
-  if (kept.some(({ reason }) => reason === "copyGone")) await requireDestination(attempt);
+  if (kept.some(({ reason }) => reason === "copyGone")) {
+    mark("delete: copies that are not there have their destination looked at again");
+    await requireDestination(attempt);
+  }
   journal.append(...found.news, { type: "sourceDeleted", files });
   report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
   if (absent.length > 0)

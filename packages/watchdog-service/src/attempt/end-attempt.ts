@@ -1,5 +1,6 @@
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf, RiglineError, type RetryRule } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { backOffMs } from "../errors/back-off.js";
 import { RetryLater } from "../errors/retry-later.js";
 import { retryRule } from "../errors/retry-rules.js";
@@ -36,7 +37,10 @@ export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, st
   const now = clock.now().getTime();
   const notBefore = thrown instanceof RetryLater ? thrown.notBefore : undefined;
   const asked = notBefore === undefined ? 0 : notBefore.getTime() - now;
+  if (asked > 0) mark("attempt: a service that names a time is not asked before it");
   const trouble = destinationTrouble(error.code);
+  if (trouble !== undefined)
+    mark("attempt: a destination that is away or hangs is looked for soon, however often it was");
   const backOff = backOffMs(settings.retry, attempt, random());
   const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
   const retryAt = new Date(now + wait).toISOString();
@@ -61,6 +65,7 @@ function withRule(thrown: unknown): { readonly error: RiglineError; readonly rul
     const rule = retryRule(known.code);
     if (rule !== undefined) return { error: known, rule };
   }
+  mark("attempt: a failure that no table knows still has a rule");
   const code = mayPass(systemCodeOf(known)) ? "STEP_REFUSED" : "STEP_FAILED";
   const said = known instanceof RiglineError ? `${known.code}: ${describe(known)}` : messageOf(known);
   const error = jobError(code, { what: `a step failed: ${said}`, cause: known });

@@ -1,4 +1,5 @@
 import type { JobRecord } from "@rigline/manifest";
+import { mark } from "@rigline/foundation/marks";
 import type { Job } from "../jobs/job.js";
 
 export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
@@ -9,12 +10,16 @@ export class HeldOutcomes {
 
   answer(job: Job): SubmittedRecord | undefined {
     const held = this.#held.get(keyOf(job));
-    return held instanceof PostFailed ? undefined : held;
+    if (held === undefined || held instanceof PostFailed) return undefined;
+    mark("submit: an answer that no journal could take is recorded later, without a post");
+    return held;
   }
 
   throwFailure(job: Job): void {
     const held = this.#held.get(keyOf(job));
-    if (held instanceof PostFailed) throw held.thrown;
+    if (!(held instanceof PostFailed)) return;
+    mark("submit: a failed post that no journal could take is recorded before another");
+    throw held.thrown;
   }
 
   hold(job: Job, outcome: SubmittedRecord | PostFailed): void {

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { inBatches } from "../copy/in-batches.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -25,8 +26,10 @@ export async function requireStillWanted(
   const same = (): boolean => createHash("sha256").update(parts.fileSystem.read(manifest)).digest("hex") === digest;
   const gone = isGone(parts.disk, manifest);
   if (!gone && same()) return;
-  if (gone && !hasJournal(parts, manifest))
+  if (gone && !hasJournal(parts, manifest)) {
+    mark("attempt: a flag folder that went away cancels nothing");
     throw jobError("FLAG_FOLDER_AWAY", { what: `${manifest} can't be found, nor its journal` });
+  }
   throw jobError("JOB_CANCELLED", { what: `${manifest} was deleted or replaced before its job was done` });
 }
 
@@ -76,6 +79,7 @@ async function firstOtherContent(
   const isTouched = ({ path, identity }: PlannedFile): boolean =>
     identity !== planned.get(path) && identity !== copied.get(path)?.identity;
   for (const batch of inBatches(after.files.filter(isTouched))) {
+    mark("copy: a source that only its identity says was touched is read again");
     const files = batch.map(({ source }) => ({ path: source, side: "source" }) as const);
     const hashes = await pool.run({ kind: "hash", algorithm: settings.algorithm, files }, { signal });
     const other = batch.find(({ path }, index) => hashes[index]?.hash !== copied.get(path)?.hash);

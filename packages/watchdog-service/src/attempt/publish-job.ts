@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { JobRecord } from "@rigline/manifest";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import type { VerifiedFile } from "../copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
@@ -64,6 +65,7 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
         why: `last: ${publication.touched[0]}`,
       });
   }
+  mark("publish: a name that was taken in the last moment is looked at once more");
   const taken = await acceptIfThere(attempt, plan, staging);
   if (taken !== undefined) return taken;
   throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
@@ -128,6 +130,7 @@ async function readAgain(
   { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: Float64Array },
   touched: readonly string[],
 ): Promise<void> {
+  mark("publish: a copy that was touched since it was verified is read again");
   const { algorithm } = parts.settings;
   const { ledger } = journal.history();
   const paths = new Set(touched);

@@ -1,5 +1,6 @@
 import { openJournal, readJournal } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
+import { mark } from "@rigline/foundation/marks";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -71,6 +72,7 @@ function requireConnected(
 ): void {
   const missed = vanished(path, place, known);
   if (missed === undefined) return;
+  mark("destination: nothing is written where the place of a share that went away shows through");
   refuse(
     destination,
     `a share or disk was at ${missed.root} before, and now ${describeDestination(place)} shows through there`,

@@ -1,4 +1,5 @@
 import { redactUrl } from "@rigline/foundation/redaction";
+import { mark } from "@rigline/foundation/marks";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
 import { PostFailed, type SubmittedRecord } from "./held-outcomes.js";
@@ -31,12 +32,14 @@ async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise
   const body = job.submitBody();
   await requireStillWanted(parts, job, signal);
   const { unanswered, mayHaveIt } = journal.history();
-  if (unanswered)
+  if (unanswered) {
+    mark("submit: a post whose answer nobody knows is repeated with its key");
     parts.report({
       event: "notice",
       job: request.name,
       message: `it was posted to ${shown} before and no answer is known, because the daemon ended in between: it is posted again, with the same idempotency key. Look whether the service has it twice`,
     });
+  }
   journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });
   const timeoutMs = parts.settings.submitTimeoutMs;
   try {
@@ -61,6 +64,7 @@ function record(journal: JobJournal, full: SubmittedRecord): void {
   try {
     journal.append(full);
   } catch {
+    mark("submit: an answer that does not fit on the disk is recorded without its words");
     const { answer: _words, ...short } = full;
     journal.append(short);
   }

@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { untilDue, type JobEntry } from "../jobs/job-entry.js";
 import type { Job } from "../jobs/job.js";
@@ -52,6 +53,7 @@ export class EarlyLooks {
       const message = `not there yet, and to be handed off at its hour: ${missing.join(", ")}`;
       report({ event: "notice", job: request.name, message });
     } catch {
+      mark("board: an early look at a place that does not answer is given up");
       // A place that does not answer now.
     }
   }

@@ -1,4 +1,5 @@
 import { inspectIfThere } from "@rigline/foundation/disk";
+import { mark } from "@rigline/foundation/marks";
 import { abandonedBy } from "../gone/orphans.js";
 import { ManifestIntake } from "../intake/manifest-intake.js";
 import { PassedOverNames } from "../intake/passed-over.js";
@@ -56,6 +57,7 @@ export class JobBoard {
       onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
       onReached: (destination) => {
         if (!this.#reach.reached(destination)) return;
+        mark("board: a destination that is back wakes all that wait for it");
         this.#wake(
           ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folderAbove(destination),
         );
@@ -91,6 +93,7 @@ export class JobBoard {
         const entry = inspectIfThere(disk, path);
         if (entry !== undefined && fingerprint(entry) === fingerprint(manifest.entry)) this.#take(manifest);
       } catch {
+        mark("board: a manifest that can't be looked at now waits for the next scan");
         // The next scan tells.
       }
     }
@@ -184,13 +187,21 @@ export class JobBoard {
   #consider(manifest: FoundManifest): void {
     const known = this.#entries.get(manifest.path);
     // It is back: what it was is found in its journal.
-    if (known?.state.kind === "ending" && known.state.failures > 0) this.#runner.breakOff(known.state, "replaced");
+    if (known?.state.kind === "ending" && known.state.failures > 0) {
+      mark("board: a manifest that is back breaks off the end of its job");
+      this.#runner.breakOff(known.state, "replaced");
+    }
     if (known?.fingerprint === fingerprint(manifest.entry)) {
-      if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path))
+      if (!isBusy(known.state) && known.journalStamp !== stampOf(this.#parts, manifest.path)) {
+        mark("board: a job whose journal somebody else wrote to is read again");
         this.#unread.set(manifest.path, manifest);
+      }
       return;
     }
-    if (known?.state.kind === "running") this.#runner.breakOff(known.state, "replaced");
+    if (known?.state.kind === "running") {
+      mark("board: a manifest that was replaced breaks off its attempt");
+      this.#runner.breakOff(known.state, "replaced");
+    }
     const settled = this.#intake.hasSettled(manifest);
     // What is busy under the name comes to its end first.
     if (settled && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
@@ -210,10 +221,16 @@ export class JobBoard {
     const { state, path } = entry;
     const known = hasJournal(this.#parts, path);
     if (isBusy(state)) {
-      if (state.kind === "running" && known) this.#runner.breakOff(state, "deleted");
+      if (state.kind !== "running" || !known) return;
+      mark("board: a manifest that was deleted breaks off its attempt");
+      this.#runner.breakOff(state, "deleted");
       return;
     }
-    if (state.kind === "parked" && known) this.#runner.leftovers.clear(abandonedBy(this.#parts, path));
+    if (state.kind === "parked" && known) {
+      mark("board: a parked job whose manifest was deleted leaves no copy behind");
+      this.#runner.leftovers.clear(abandonedBy(this.#parts, path));
+    }
+    if (!known) mark("board: a job whose journal is away as well is forgotten, not cancelled");
     if (state.kind === "parked" || !known) return this.#forget(path);
     this.#runner.settle(entry, state.job);
   }

@@ -1,4 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { attemptJob, type AbortReason } from "../attempt/attempt.js";
 import { HeldOutcomes } from "../attempt/held-outcomes.js";
 import { backOffMs } from "../errors/back-off.js";
@@ -79,6 +80,7 @@ export class JobRunner {
     for (const orphan of unsettled) {
       const path = orphan.manifest;
       if (entries.has(path)) continue;
+      mark("gone: a job that an earlier daemon left without its manifest is settled");
       const entry: JobEntry = { path, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
       this.#end(entry, (signal) => settleGone(this.#parts, orphan, this.leftovers, signal));
       entries.set(path, entry);
@@ -170,6 +172,7 @@ export class JobRunner {
         break;
       } catch (error) {
         if (signal.aborted) break;
+        mark("gone: an end that can't be recorded yet is tried again");
         state.failures += 1;
         const message = `the end of its job can't be recorded yet, and is tried again: ${messageOf(error)}`;
         if (state.failures === 1) report({ event: "notice", job: entry.path, message });

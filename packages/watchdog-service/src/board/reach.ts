@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { AWAY_MS } from "../attempt/end-attempt.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { WaitingState } from "../jobs/job-entry.js";
@@ -51,7 +52,9 @@ export class Reach {
     const places = touched(this.places.of(state.job.request));
     const hangs = this.#hanging.isFull(places) || this.#hanging.isDead(places);
     if (hangs) this.#hung.add(state);
-    return !hangs && this.#hung.has(state);
+    if (hangs || !this.#hung.has(state)) return false;
+    mark("board: a place that hung and answers wakes who waits for it");
+    return true;
   }
 
   /** Milliseconds until each folder may be looked for again. */

@@ -1,12 +1,14 @@
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError } from "commander";
 import { fitToShow } from "./fit-to-show.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {
   // Who started us may be gone with the other end of the pipe.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => mark("daemon: an output that nobody reads any more is done without"));
   let exitCode: number = EXIT_CODES.success;
   const program = createProgram((code) => (exitCode = code));
   try {

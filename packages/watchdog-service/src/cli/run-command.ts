@@ -17,6 +17,7 @@ import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
+import { mark } from "@rigline/foundation/marks";
 import { watchFolder } from "../watch/watch-folder.js";
 import { readMounts } from "../work/read-mounts.js";
 import { WorkerProcess } from "../work/worker-process.js";
@@ -102,6 +103,7 @@ const GRACE_MS = 9000;
 function listenForStop(): { readonly signal: AbortSignal; dispose(): void } {
   const controller = new AbortController();
   const endHard = (): void => {
+    mark("daemon: a stop that takes too long, or is asked for twice, ends hard");
     process.kill(process.pid, "SIGKILL");
   };
   let timer: NodeJS.Timeout | undefined;

@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { isSamePlace, nodeDisk } from "@rigline/foundation/disk";
 import { systemClock } from "@rigline/foundation/platform";
 import { zoneObjection } from "@rigline/foundation/time";
+import { mark } from "@rigline/foundation/marks";
 import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
 import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
@@ -93,6 +94,7 @@ function areSame(left: string, right: string): boolean {
   try {
     return isSamePlace(nodeDisk, left, right);
   } catch {
+    mark("config: folders that can't be looked at are told apart by their names");
     return left === right;
   }
 }
@@ -104,6 +106,7 @@ function realFolder(folder: string): string {
     if (!existsSync(path) && existsSync(dirname(path))) mkdirSync(path);
     return realpathSync.native(path);
   } catch {
+    mark("config: a flag folder that is away keeps its name");
     return path;
   }
 }

@@ -1,5 +1,6 @@
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { cannotFlush } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
@@ -43,8 +44,14 @@ export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTas
   });
   // What was flushed is right or wrong by itself, whatever became of those after it.
   const wrong = flushed.filter((copy) => !attempt(() => void verified.push(confirm(disk, algorithm, copy, onBytes))));
-  for (const { task } of wrong) discard(disk, undefined, task.destination);
-  for (const { task, descriptor } of written) discard(disk, descriptor, task.destination);
+  for (const { task } of wrong) {
+    mark("copy: a copy that is not what was read is removed");
+    discard(disk, undefined, task.destination);
+  }
+  for (const { task, descriptor } of written) {
+    mark("copy: what was written and not flushed is removed");
+    discard(disk, descriptor, task.destination);
+  }
   return { verified, failure };
 }
 
@@ -55,10 +62,12 @@ function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnByt
   if (sizeAtDestination(disk, task.destination) !== bytes) return undefined;
   let { identity } = task;
   if (task.sourceInDoubt === true) {
+    mark("copy: a source in doubt is read before the copy found in place counts");
     const source = hashFile(disk, algorithm, { path: task.source, side: "source" }, onBytes);
     if (source.hash !== ledgerHash) return undefined;
     ({ identity } = source);
   }
+  mark("copy: a file found in place is flushed and read again");
   const flushed = flushThere(disk, task);
   const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
   if (copy.hash !== ledgerHash) return undefined;
@@ -89,11 +98,13 @@ function flush(disk: Disk, { task, descriptor }: Written): boolean {
   } catch (error) {
     // Some shares keep no times; the bytes are what was promised.
     if (isUnreachable(error)) throw failedToWrite(task, error);
+    mark("copy: a share that keeps no times is done without");
   }
   try {
     disk.sync(descriptor);
   } catch (error) {
     if (!cannotFlush(error)) throw failedToWrite(task, error);
+    mark("copy: a share that has no flush is told so");
     flushed = false;
   }
   try {

@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { mayPass } from "../errors/system-codes.js";
 import { planError } from "../plan/plan-errors.js";
 import { copyError } from "./copy-errors.js";
@@ -50,6 +51,7 @@ export function makeAtDestination<Made>(disk: Disk, path: string, make: () => Ma
       throw failedToWrite({ destination: path }, first);
   }
   try {
+    mark("copy: a name that a share says it can't take is tried once more");
     // The share may have come back between the two looks.
     return make();
   } catch (error) {
@@ -81,6 +83,7 @@ export function discard(disk: Disk, descriptor: number | undefined, path: string
   try {
     disk.removeFile(path);
   } catch {
+    mark("copy: what can't be removed is left to the next attempt");
     // The next attempt begins by removing it.
   }
 }

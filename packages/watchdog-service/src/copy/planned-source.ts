@@ -1,6 +1,7 @@
 import { identityOf, inspectIfThere, type Disk, type DiskEntry } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { hashFile } from "./read-file.js";
@@ -55,6 +56,7 @@ export function requireStillPlanned(
   }
   const identity = named === undefined ? task.identity : identityOf(named);
   if (identity === task.identity) return identity;
+  mark("copy: a source that was touched while it was read is read again");
   const again = hashFile(disk, read.algorithm, { path: task.source, side: "source" }, read.onBytes);
   if (again.hash === read.hash) return again.identity;
   throw changed(task, "its content changed, although its size and time of change did not");

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Disk } from "@rigline/foundation/disk";
 import { cannotFlush, systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { CopyTask, OnBytes } from "./copy-task.js";
 import { discard, failedToWrite, makeAtDestination } from "./destination-failures.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
@@ -59,6 +60,7 @@ function closeRead(disk: Disk, source: number): void {
   try {
     disk.close(source);
   } catch {
+    mark("copy: a source that can't be closed costs no copy");
     // The system has let go of it all the same.
   }
 }
@@ -71,6 +73,7 @@ function createAfresh(disk: Disk, task: CopyTask, mode: number): number {
     } catch (error) {
       // Seldom: to look first would cost every file a failed call.
       if (systemCodeOf(error) !== "EEXIST") throw error;
+      mark("copy: what an earlier attempt left of a file is removed");
       disk.removeFile(task.destination);
       return create();
     }
@@ -82,6 +85,7 @@ function flush(disk: Disk, descriptor: number, task: CopyTask): void {
     disk.sync(descriptor);
   } catch (error) {
     if (!cannotFlush(error)) throw failedToWrite(task, error);
+    mark("copy: a large file goes on at a share that has no flush");
   }
 }
 

@@ -1,5 +1,6 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { JobBoard } from "../board/job-board.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
@@ -44,11 +45,13 @@ export async function runDaemon(parts: DaemonParts, options: RunOptions): Promis
         try {
           board.scan();
           if (away) {
+            mark("daemon: a flag folder that is back is watched again");
             report({ event: "flagFolderBack", flagFolder: settings.flagFolder });
             hints.start();
           }
           away = false;
         } catch (error) {
+          mark("daemon: a flag folder that is away is waited for");
           if (!away) report({ event: "flagFolderAway", flagFolder: settings.flagFolder, reason: messageOf(error) });
           away = true;
         }
@@ -89,6 +92,7 @@ export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, stri
       ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
     );
   } catch {
+    mark("daemon: a folder that is away as the daemon ends has nothing new");
     return false;
   }
 }

@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import type { RunEnd } from "./run-daemon.js";
 
 interface Lock {
@@ -26,8 +27,11 @@ export async function serveFolder({ acquire, acquireUnlessHeld, serve, something
       await lock.release();
       lock = undefined;
       if (end.reason !== "idle" || !somethingCame(end.left)) return end;
+      mark("daemon: what came as an idle daemon was ending is served");
       lock = await acquireUnlessHeld();
-      if (lock === undefined) return end;
+      if (lock !== undefined) continue;
+      mark("daemon: what came is left to another daemon that was quicker");
+      return end;
     }
   } finally {
     await lock?.release();

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath } from "@rigline/manifest";
 import { requireReachable } from "../attempt/require-destination.js";
 import { backOffMs } from "../errors/back-off.js";
@@ -50,8 +51,10 @@ export class Leftovers {
   /** Somebody wants it again, or looks after it: returns when nothing removes it any more. */
   async keep(job: GoneJob): Promise<void> {
     const removal = this.#removals.get(stagingOf(job, this.#parts.settings.hostname));
-    removal?.abort.abort();
-    await removal?.done;
+    if (removal === undefined) return;
+    mark("gone: a copy that is wanted again is removed no further");
+    removal.abort.abort();
+    await removal.done;
   }
 
   async stop(): Promise<void> {
@@ -69,7 +72,11 @@ export class Leftovers {
         this.#onTried();
         if (failure !== undefined && !signal.aborted) this.#tell(job, path, failure);
       }
-      if (failure === undefined) break;
+      if (failure === undefined) {
+        mark("gone: an unfinished copy that nobody wants any more is removed");
+        break;
+      }
+      mark("gone: an unfinished copy that can't be removed yet is tried again");
       await clock.sleep(backOffMs(settings.retry, attempt, random()), signal).catch(() => undefined);
     }
     this.#removals.delete(path);

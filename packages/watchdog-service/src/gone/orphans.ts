@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
 import type { SubmittedRecord } from "../attempt/held-outcomes.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -27,20 +28,31 @@ export async function settleGone(
   answer?: SubmittedRecord,
 ): Promise<void> {
   const { manifest, digest, name } = job;
-  if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) return;
+  if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) {
+    mark("gone: a job whose manifest is back, or whose journal is away, is not settled");
+    return;
+  }
   const journal = parts.openJournal(jobJournalPath(parts.settings.flagFolder, manifest));
   try {
-    if (answer !== undefined && journal.history().state.submission === undefined) journal.append(answer);
+    if (answer !== undefined && journal.history().state.submission === undefined) {
+      mark("gone: an answer that was held is recorded although the manifest is gone");
+      journal.append(answer);
+    }
     if (journal.history().state.submission !== undefined) {
       const { completeFolder } = parts.settings;
       // Finds what is archived, and flushes it: the attempt before may have failed at just that.
       const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
       // Undefined: it is nowhere, so somebody took it away after the work was done.
-      if (to === undefined) return;
+      if (to === undefined) {
+        mark("gone: a manifest that somebody took away after its job was submitted cancels nothing");
+        return;
+      }
+      mark("gone: a manifest that was archived before its record was written is recorded");
       journal.append({ type: "archived", to });
       parts.report({ event: "archived", job: name, to });
       return;
     }
+    mark("gone: a job whose manifest was deleted is cancelled");
     recordCancelled(parts, journal, manifest);
   } finally {
     journal.close();
@@ -79,6 +91,7 @@ export class OrphanSearch {
       try {
         found.push(orphanOf(this.#parts, join(folder, name)));
       } catch (error) {
+        mark("gone: a journal that can't be read is looked at again with the next scan");
         unread.push(name);
         if (!this.#told) this.#parts.report({ event: "notice", message: `${join(folder, name)}: ${messageOf(error)}` });
       }
@@ -96,6 +109,7 @@ export function abandonedBy(parts: DaemonParts, manifest: string): readonly Gone
   try {
     return orphanOf(parts, jobJournalPath(parts.settings.flagFolder, manifest)).abandoned;
   } catch {
+    mark("gone: copies whose journal can't be read are left to the next start");
     // The next start looks again.
     return [];
   }

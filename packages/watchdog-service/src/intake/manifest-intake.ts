@@ -1,4 +1,5 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JobEntry } from "../jobs/job-entry.js";
@@ -57,12 +58,19 @@ export class ManifestIntake {
         refusedMs: known === undefined ? 0 : now - known.since,
       };
       const entry = takeManifest(this.#parts, manifest, options);
-      if (entry === undefined) this.#settling.set(path, left);
+      if (entry === undefined) {
+        mark("intake: a manifest that may still be written to is waited for");
+        this.#settling.set(path, left);
+      }
       this.#untakeable.delete(path);
       return entry;
     } catch (error) {
       this.forget(path);
-      if (isGone(this.#parts.disk, path)) return undefined;
+      if (isGone(this.#parts.disk, path)) {
+        mark("intake: a manifest that went away while it was taken is no trouble");
+        return undefined;
+      }
+      mark("intake: a manifest that can't be taken now is tried again");
       const reason = error instanceof RiglineError ? describe(error) : messageOf(error);
       if (known?.reason !== reason) this.#parts.report({ event: "notice", job: path, message: reason });
       this.#untakeable.set(path, { reason, since: known?.since ?? now });

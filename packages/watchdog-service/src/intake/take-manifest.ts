@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
 import type { Leftovers } from "../gone/leftovers.js";
@@ -70,7 +71,10 @@ function judge(
     if (unreadable) throw error;
     return { kind: "parked" };
   }
-  if (journal.history().state.parkedCode === "MANIFEST_UNREADABLE") journal.append({ type: "redriven" });
+  if (journal.history().state.parkedCode === "MANIFEST_UNREADABLE") {
+    mark("intake: a manifest that can be read again is put back to work");
+    journal.append({ type: "redriven" });
+  }
   const { state } = journal.history();
   const isKnown = isSameJob(state, job);
   if (isKnown && state.parkedCode !== undefined) return { kind: "parked" };
@@ -93,6 +97,7 @@ function isRefusal({ cause }: RiglineError): boolean {
 }
 
 function resume(parts: DaemonParts, state: JobState, job: Job): IdleState {
+  mark("intake: a job goes on where its journal says it stood");
   const { published, submission } = state;
   const needs = published !== undefined && submission === undefined ? "service" : "data";
   return { kind: "waiting", job, due: resumeAt(parts, state), retrying: state.failuresInARow > 0, needs };

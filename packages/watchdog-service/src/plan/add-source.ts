@@ -4,6 +4,7 @@ import { systemCodeOf } from "@rigline/foundation/platform";
 import { RiglineError } from "@rigline/foundation/errors";
 import { isOwnName } from "@rigline/foundation/names";
 import { isWithin } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 
@@ -24,6 +25,7 @@ export function addSource(
     const entry = reading(source, () => disk.inspect(source));
     if (entry.kind === "folder") {
       if (source !== root && isWorkingFolder(basename(source))) {
+        mark("plan: the unfinished copy of a job is no part of a source");
         tree.passOver(next.place);
         continue;
       }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { inspectIfThere, type Disk, inspectReal, removeTree } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { failedToWrite, makeAtDestination } from "../copy/destination-failures.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { requireSamePlace, type KnownDestination } from "./look-at-destination.js";
@@ -20,13 +21,24 @@ export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape
     requireSamePlace(disk, at);
     makeFolderDurably(disk, dirname(staging));
     // What is not wanted there is removed: of a link that would be somebody else's folder.
-    if (inspectIfThere(disk, staging)?.kind === "link") disk.removeFile(staging);
+    if (inspectIfThere(disk, staging)?.kind === "link") {
+      mark("staging: a link in its place is removed and not followed");
+      disk.removeFile(staging);
+    }
     makeFolderDurably(disk, staging);
     const { files, folders, others } = walkTree(disk, staging);
     const wantedFiles = new Set(wanted.files.map((file) => file.path));
     const wantedFolders = new Set(wanted.folders);
-    for (const path of [...files.keys(), ...others]) if (!wantedFiles.has(path)) disk.removeFile(join(staging, path));
-    for (const path of folders) if (!wantedFolders.has(path)) removeTree(disk, join(staging, path));
+    for (const path of [...files.keys(), ...others]) {
+      if (wantedFiles.has(path)) continue;
+      mark("staging: a file that is not wanted any more is removed");
+      disk.removeFile(join(staging, path));
+    }
+    for (const path of folders) {
+      if (wantedFolders.has(path)) continue;
+      mark("staging: a folder that is not wanted any more is removed");
+      removeTree(disk, join(staging, path));
+    }
     for (const path of wanted.folders)
       if (!folders.has(path)) makeFolder(disk, join(staging, path), modeOf(wanted, path));
   } catch (error) {

@@ -2,6 +2,7 @@ import { join, dirname } from "node:path";
 import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "./publish-errors.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
@@ -46,10 +47,14 @@ export async function publishTree(
       if (inspectIfThere(disk, target) !== undefined) return "taken";
       const refusal = tryRename(disk, staging, target);
       if (refusal === undefined) break;
-      if (inspectIfThere(disk, target) !== undefined) return "taken";
+      if (inspectIfThere(disk, target) !== undefined) {
+        mark("publish: a rename that was refused because the name was taken meanwhile changes nothing");
+        return "taken";
+      }
       // A scanner or an indexer may have a file open for a moment; only Windows minds.
       const wait = PATIENCE_MS[attempt];
       if (wait === undefined || !["EPERM", "EACCES", "EBUSY"].includes(systemCodeOf(refusal) ?? "")) throw refusal;
+      mark("publish: a rename that another program hinders is tried again");
       await sleep(wait);
     }
     flushWay(disk, target);
@@ -67,6 +72,7 @@ function keepTime(disk: Disk, folder: string, modified: string): void {
   try {
     disk.setFolderModified(folder, BigInt(modified));
   } catch {
+    mark("publish: a share that keeps no times of folders is done without");
     // Some shares keep no times; the bytes are what was promised.
   }
 }
@@ -87,7 +93,11 @@ function tryRename(disk: Disk, from: string, to: string): unknown {
 export function flushTree(disk: Disk, root: string): boolean {
   const { files, folders } = walkTree(disk, root);
   let flushed = true;
-  for (const path of files.keys()) if (disk.flushFile(join(root, path)) !== undefined) flushed = false;
+  for (const path of files.keys()) {
+    if (disk.flushFile(join(root, path)) === undefined) continue;
+    mark("publish: a file found in place that can't be flushed is told so");
+    flushed = false;
+  }
   for (const folder of folders) disk.syncFolder(join(root, folder));
   disk.syncFolder(root);
   flushWay(disk, root);

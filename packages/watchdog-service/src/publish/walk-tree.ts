@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Disk, type DiskEntry, inspectIfThere } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 
 /** What stands in a folder, by path relative to it, `/` between folders. Sizes in bytes. */
 interface Tree {
@@ -43,7 +44,9 @@ function inspectUnlessGone(disk: Disk, path: string): DiskEntry | "gone" | "unre
     return disk.inspect(path);
   } catch (error) {
     if (systemCodeOf(error) !== "ENOENT") throw error;
-    return path.includes("\uFFFD") ? "unreachable" : "gone";
+    if (path.includes("\uFFFD")) return "unreachable";
+    mark("publish: what went away since its folder was listed is not there");
+    return "gone";
   }
 }
 

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
+import { mark } from "@rigline/foundation/marks";
 import { RetryLater } from "../errors/retry-later.js";
 import { submitError } from "./submit-errors.js";
 
@@ -24,7 +25,10 @@ export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boo
   const what = `${redactUrl(endpoint)} answered ${status}`;
   const details = { what, why: text === "" ? "it gave no reason" : text };
   if (isQueuedAlready(answer)) {
-    if (mayHaveIt) return { status, answer: text };
+    if (mayHaveIt) {
+      mark("submit: a service that has the job already, from a post whose answer was lost, has taken it");
+      return { status, answer: text };
+    }
     throw new RetryLater(submitError("SUBMIT_ALREADY_RUNNING", details), retryAfter(answer, now));
   }
   if (status >= 200 && status < 300) {

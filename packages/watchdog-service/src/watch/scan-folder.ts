@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inspectIfThere, type Disk, type DiskEntry } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath } from "@rigline/manifest";
 import { isUnreachableName, nameOfBytes } from "./file-name.js";
 
@@ -49,6 +50,7 @@ export function scanFolder(disk: Disk, folder: string): FolderScan {
       if (entry !== undefined) found.push({ path, entry });
       else if (name.includes("\uFFFD")) strange.push({ name, why: NOT_UTF8 });
     } catch (error) {
+      mark("board: a manifest that the system does not let us look at is told and looked at again");
       outOfReach.push({ path, why: messageOf(error), error });
     }
   }

@@ -1,4 +1,5 @@
 import { watch, type FSWatcher } from "node:fs";
+import { mark } from "@rigline/foundation/marks";
 
 /** A source of hints that something may have changed; the rescan is what finds it. */
 export interface FolderHints {
@@ -24,6 +25,7 @@ export const watchFolder: WatchFolder = (folder, onHint) => {
         watcher = watch(folder, { persistent: false }, onHint);
         watcher.on("error", stop);
       } catch {
+        mark("daemon: a folder that can't be watched is rescanned");
         // The rescan does without.
       }
     },

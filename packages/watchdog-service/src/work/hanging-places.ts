@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import type { OrderPlaces } from "./places.js";
 
 /** An order on its way, as far as it matters to what it waits for. */
@@ -79,7 +80,10 @@ export class HangingPlaces {
   #answers(touched: readonly string[]): void {
     this.#answered.add(keyOf(touched));
     for (const place of this.#within(touched)) {
-      if (place.dead || place.silent.size > 0) this.#tell();
+      if (place.dead || place.silent.size > 0) {
+        mark("work: a place that hung and answers is used again");
+        this.#tell();
+      }
       place.dead = false;
       for (const visit of place.silent) place.visits.delete(visit);
       place.silent.clear();

@@ -1,5 +1,6 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { describeOrder, patienceMs, worthFinishing, type Patience } from "./order-traits.js";
 import { listenForSilence } from "./silence.js";
@@ -30,8 +31,10 @@ export async function runPatiently(worker: Worker, order: WorkOrder, options: Pa
   let cancelGrace = (): void => {};
   const stop = (): void => {
     const end = (): void => breakOff(stopped(order));
-    if (worthFinishing(order)) cancelGrace = clock.after(patience.graceMs, end);
-    else end();
+    if (worthFinishing(order)) {
+      mark("work: a stop leaves a short order a moment to finish");
+      cancelGrace = clock.after(patience.graceMs, end);
+    } else end();
   };
   signal.addEventListener("abort", stop, { once: true });
   const hear = (bytes: number): void => {
@@ -60,6 +63,7 @@ export async function endWorker(worker: Worker, clock: Pick<Clock, "sleep">): Pr
 }
 
 function stalled(order: WorkOrder, limitMs: number): RiglineError {
+  mark("work: a worker that gives no sign of life is ended, and its order fails");
   return copyError("COPY_STALLED", {
     what: `no progress for ${limitMs / 1000} s`,
     why: `the system does not answer: ${describeOrder(order)}`,

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { performOrder } from "./perform-order.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
@@ -21,7 +22,9 @@ const tellAlive = (): void => {
 };
 /** A daemon that was killed may have a successor by now, whose work must not be interfered with. Windows ends us with it. */
 const requireDaemon = (): void => {
-  if (process.platform !== "win32" && process.ppid !== daemon) process.exit(1);
+  if (process.platform === "win32" || process.ppid === daemon) return;
+  mark("work: a worker whose daemon was killed touches nothing more");
+  process.exit(1);
 };
 
 const ports = {

@@ -1,5 +1,6 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { HangingPlaces, type Visit } from "./hanging-places.js";
 import { describeOrder, type Patience } from "./order-traits.js";
@@ -41,6 +42,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
   };
   const refuseToHang = (order: WorkOrder, { waitsFor }: OrderPlaces): void => {
     if (!hanging.isFull(waitsFor)) return;
+    mark("work: an order that would only wait beside others is refused");
     throw copyError("COPY_STALLED", {
       what: "earlier attempts still wait for the system, which does not answer",
       why: `not even begun: ${describeOrder(order)}`,
@@ -58,6 +60,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
       const slot = await slots.take();
       let visit: Visit | undefined;
       const fallSilent = (): void => {
+        mark("work: the turn of an order that the system does not answer is lent to another");
         slot.lend();
         visit?.silent();
         onSilent?.(true);

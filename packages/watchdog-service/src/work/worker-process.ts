@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { describeOrder } from "./order-traits.js";
 import { flattenOrder, restoreError, restoreResult, type FromWorker, type ToWorker } from "./worker-messages.js";
@@ -67,10 +68,12 @@ export class WorkerProcess implements Worker {
         else if (message.kind === "done") settle(() => resolve(restoreResult(message.result)));
         else settle(() => reject(restoreError(message.failure)));
       };
-      const onExit = (): void =>
+      const onExit = (): void => {
+        mark("work: a worker that broke off fails its order alone");
         settle(() =>
           reject(copyError("COPY_FAILED", { what: "a worker process broke off", why: describeOrder(order) })),
         );
+      };
       this.#child.on("message", onMessage).once("exit", onExit).once("error", onExit);
       this.#child.send({ id, order: flattenOrder(order) } satisfies ToWorker, (error) => {
         if (error !== null) onExit();

@@ -263,3 +263,13 @@ test.runIf(noMounts === undefined)("a copy on another device counts, unless that
   expect((await run({ devices: [dev] })).kept.map(({ reason }) => reason)).toEqual(["ownDisk", "ownDisk"]);
   expect((await run({ devices: [dev + 1n] })).files).toBe(2);
 });
+
+test("a source that somebody else removes in the same moment is not counted as deleted here", async () => {
+  const { source, run } = setUp();
+  const removeFile = (path: string): void => {
+    rmSync(path);
+    nodeDisk.removeFile(path);
+  };
+  expect(await run(undefined, { ...nodeDisk, removeFile })).toEqual({ files: 0, kept: [], absent: [] });
+  expect(existsSync(source)).toBe(false);
+});

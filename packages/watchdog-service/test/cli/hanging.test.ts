@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { startDaemon } from "../support/daemon-process.js";
 import { makePipe } from "../support/make-pipe.js";
@@ -80,9 +81,45 @@ test.skipIf(process.platform !== "linux")(
     daemon.child.kill("SIGKILL");
     await daemon.exit;
     const deadline = performance.now() + 5000;
-    while (workers.some((worker) => existsSync(`/proc/${worker}`)) && performance.now() < deadline)
-      await new Promise((resolve) => void setTimeout(resolve, 5));
+    while (workers.some((worker) => existsSync(`/proc/${worker}`)) && performance.now() < deadline) await setTimeout(5);
     expect(workers.filter((worker) => existsSync(`/proc/${worker}`))).toEqual([]);
     expect(existsSync(join(rig.destination, "session"))).toBe(false);
   },
 );
+
+test.skipIf(process.platform !== "linux")(
+  "a second wish to stop ends a daemon at once, workers and all (needs /proc)",
+  async () => {
+    const rig = createRig();
+    writeFileSync(join(rig.data, "behavior/large.bin"), Buffer.alloc(200_000_000));
+    rig.hand("session");
+    const daemon = startDaemon("-c", rig.config);
+    await daemon.event("planned");
+    const workers = workersOf(daemon.child.pid ?? 0);
+    signalTo(workers, "SIGSTOP");
+    // Two of one kind that come at once would be one.
+    daemon.child.kill("SIGTERM");
+    daemon.child.kill("SIGINT");
+    const exit = await daemon.exit;
+    signalTo(
+      workers.filter((worker) => existsSync(`/proc/${worker}`)),
+      "SIGKILL",
+    );
+    expect(exit.signal, exit.stderr).toBe("SIGKILL");
+    expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+  },
+);
+
+test("a daemon whose output nobody reads any more goes on", async () => {
+  const rig = createRig();
+  const daemon = startDaemon("-c", rig.config);
+  await daemon.event("started");
+  daemon.child.stdout?.destroy();
+  daemon.child.stderr?.destroy();
+  for (const name of ["a", "b"]) {
+    rig.hand(name);
+    while (!existsSync(join(rig.complete, `manifest_${name}.yml`))) await setTimeout(20);
+  }
+  expect(readTree(join(rig.destination, "b"))).toEqual(PUBLISHED);
+  expect(daemon.child.exitCode).toBeNull();
+});

@@ -35,3 +35,10 @@ test("two folders that are still to be made are told apart by their names", () =
   expect(loadSettings(apart).flagFolder).toBe(join(root, "real/away/flag"));
   expect(existsSync(join(root, "real/away"))).toBe(false);
 });
+
+test("a folder that can't even be looked at is told apart by its name: each archiving looks again", () => {
+  const root = temporaryFolder();
+  mkdirSync(join(root, "flag"));
+  symlinkSync(join(root, "circle"), join(root, "circle"), "junction");
+  expect(loadSettings(configOf(root, "./flag", "./circle")).completeFolder).toBe(join(root, "circle"));
+});

@@ -40,6 +40,16 @@ test("a large file is flushed on its way: a slow share would take all of it into
   expect(most()).toBe(64 * MEBI);
 });
 
+test("a share that has no flush takes a large file all the same", () => {
+  let asked = 0;
+  const { copy } = setUp(() => {
+    asked += 1;
+    throw Object.assign(new Error("ENOTSUP: injected"), { code: "ENOTSUP" });
+  });
+  copy();
+  expect(asked).toBe(1);
+});
+
 test.each([
   ["EIO", "DESTINATION_UNREACHABLE"],
   ["ENOSPC", "DESTINATION_FULL"],

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
@@ -109,4 +109,13 @@ test("a lock is freed whatever breaks", async () => {
   const steps = stepsOf(createRig(), lock, () => {});
   await expect(serveFolder({ ...steps, serve: () => Promise.reject(new Error("broken")) })).rejects.toThrow("broken");
   expect(lock.holders).toBe(0);
+});
+
+test("a folder that is away as the daemon ends brings nothing that it would have to stay for", () => {
+  const rig = createRig();
+  const left = new Map<string, string>();
+  rig.hand("session");
+  expect(somethingCame(partsFor(rig), left)).toBe(true);
+  renameSync(rig.flag, `${rig.flag} away`);
+  expect(somethingCame(partsFor(rig), left)).toBe(false);
 });

@@ -1,6 +1,9 @@
+import { fork } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { systemClock } from "@rigline/foundation/platform";
 import { describe, expect, onTestFinished, test } from "vitest";
 // Workers run the built sources.
@@ -207,3 +210,17 @@ test("a closed pool leaves no process behind", async () => {
   await workers.close();
   expect(workersOf(process.pid)).toEqual([]);
 });
+
+test.skipIf(process.platform === "win32")(
+  "a worker whose daemon is another than it was started by touches nothing (Windows ends it with its daemon)",
+  async () => {
+    const root = quickFolder();
+    writeTree(root, { "gone/a": "1" });
+    const program = fileURLToPath(new URL("../../dist/work/worker-main.js", import.meta.url));
+    const worker = fork(program, [String(process.pid + 1)], { serialization: "advanced", execArgv: [] });
+    const exit = once(worker, "exit");
+    worker.send({ id: 1, order: { kind: "removeTree", path: join(root, "gone") } });
+    expect(await exit).toEqual([1, null]);
+    expect(existsSync(join(root, "gone/a"))).toBe(true);
+  },
+);
