@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
+import { isOldForm, parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { expect } from "vitest";
 import { digestTree, makeRig, type Rig } from "../e2e/rig.js";
 import { PYTHON_ENVIRONMENT } from "./python.js";
@@ -19,7 +19,6 @@ export function makeExternalRig(
   parent: string,
   variables: Readonly<Record<string, string>>,
   receiver: Receiver,
-  flavour: ManifestFlavour,
 ): ExternalRig {
   const rig = makeRig({
     parent,
@@ -31,7 +30,6 @@ export function makeExternalRig(
       flag_dir: undefined,
       manifest_complete: undefined,
       transfer_endpoint: `${receiver.address}/api/v2/submit_jobs`,
-      manifest_flavour: flavour,
     },
   });
   return {
@@ -83,7 +81,7 @@ export function writeWaitingManifest(parent: string, receiver: Receiver, flavour
   );
   const flags = join(parent, "flags");
   mkdirSync(flags);
-  const written = { ...manifest, legacy: flavour === "current" ? null : legacy };
+  const written = { ...manifest, legacy: isOldForm(flavour) ? legacy : null };
   writeFileSync(join(flags, `manifest_${manifest.name}.yaml`), renderManifest(written, { flavour }));
   return manifest;
 }

@@ -23,6 +23,8 @@ export { foldJob, foldJobState, JobFold, type JobState, type Ledger, type Ledger
 export {
   checkManifest,
   isServiceVersion,
+  readerOf,
+  refusalsByReader,
   refusalsOf,
   SERVICE_VERSIONS,
   type ManifestCheck,
@@ -32,6 +34,9 @@ export {
 } from "./check/index.js";
 export {
   DEFAULT_TRANSFER_ENDPOINT,
+  flavourOf,
+  isOldForm,
+  MANIFEST_FLAVOURS,
   parseManifest,
   renderManifest,
   type BucketName,

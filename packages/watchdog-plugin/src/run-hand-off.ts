@@ -10,6 +10,7 @@ import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import type { PluginParts } from "./parts.js";
+import { readersOf } from "./transfer/flavour-choice.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
 import type { PublishedTransfer, TransferService, WatchdogTransfer } from "./transfer/watchdog-transfer.js";
 
@@ -103,6 +104,8 @@ async function publish(
   if (options.transfer_endpoint === null)
     for (const unknown of findUnknownNames(Object.keys(mapping.modalities), options.platform))
       note(`${unknown} Nothing refuses it, because no job is submitted`);
+  const { flavour, why } = await transfer.chooseFlavour();
+  if (flavour !== "current") context.report("written for", `${readersOf(flavour)} (${why})`);
   for (const objection of transfer.validate(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
   const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);

@@ -13,6 +13,7 @@ import { PluginParts } from "./parts.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
+import { FlavourChoice } from "./transfer/flavour-choice.js";
 import { TransferService } from "./transfer/watchdog-transfer.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
@@ -21,9 +22,9 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   version: packageVersion(import.meta.url),
   section: "watchdog",
   options: WatchdogOptionsSchema,
-  services: [PluginParts, DaemonControl, TransferService],
+  services: [PluginParts, DaemonControl, FlavourChoice, TransferService],
   provides: [{ token: HAND_OFF_READER, useClass: JobReader }],
-  needs: { parts: PluginParts, transfers: TransferService, mapper: optional(SESSION_MAPPER) },
+  needs: { parts: PluginParts, flavours: FlavourChoice, transfers: TransferService, mapper: optional(SESSION_MAPPER) },
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
     ready: ({ runners }, { needs: { parts, mapper }, offers }) => {
@@ -46,8 +47,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         },
       });
     },
-    preflight: (_payload, { needs: { parts }, signal }) => checkWatchdog(parts, signal),
-    beforeSession: (session, { needs: { parts } }) => checkPlan(parts, session),
+    preflight: (_payload, { needs: { parts, flavours }, signal }) => checkWatchdog(parts, flavours, signal),
+    beforeSession: (session, { needs: { parts, flavours } }) => checkPlan(parts, flavours, session),
   },
 });
 

@@ -6,8 +6,8 @@ export {
   type JsonValue,
   type LegacyFields,
   type Manifest,
-  type ManifestFlavour,
 } from "./manifest.js";
+export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from "./manifest-flavour.js";
 export type { Wholeness } from "./detect-truncation.js";
 export { keepSources, keptSources } from "./kept-sources.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";

@@ -8,9 +8,6 @@ export interface JsonObject {
 export type ChecksumMode = "no_check" | "file_size" | "crc32";
 export type BucketName = "private" | "open" | "default";
 
-/** Whose manifest: aind-watchdog-service 0.1.6 and later (clabe 0.11 and later), or its 0.1.5 (clabe 0.6.13). */
-export type ManifestFlavour = "current" | "clabe-0.6.13";
-
 /** What is handed off: which data go where, when, and what is told to the transfer service. */
 export interface Manifest {
   /** The data land in `<destination>/<name>`. */

@@ -1,19 +1,19 @@
 import { toPosixPath } from "../paths/posix-path.js";
 import { writeDocument, type WritableValue } from "../yaml/index.js";
 import { END_NOTICE } from "./detect-truncation.js";
-import type { LegacyFields, Manifest, ManifestFlavour } from "./manifest.js";
+import { isOldForm, type ManifestFlavour } from "./manifest-flavour.js";
+import type { LegacyFields, Manifest } from "./manifest.js";
 
 export interface RenderManifestOptions {
   readonly flavour?: ManifestFlavour;
 }
 
 /**
- * A manifest's YAML text, the same values to PyYAML's safe_load and to every YAML 1.2 reader. `current` is read by
- * aind-watchdog-service 0.1.6 and later; `clabe-0.6.13` has that version's keys, and with `transferServiceArgs` in the form
- * that it writes. Its last line marks the end, so that `parseManifest` can tell a half-written one.
+ * A manifest's YAML text, the same values to PyYAML's safe_load and to every YAML 1.2 reader, with the keys that its flavour's
+ * readers know. Its last line marks the end, so that `parseManifest` can tell a half-written one.
  */
 export function renderManifest(manifest: Manifest, { flavour = "current" }: RenderManifestOptions = {}): string {
-  const keys = flavour === "current" ? currentKeys(manifest) : legacyKeys(manifest);
+  const keys = isOldForm(flavour) ? legacyKeys(manifest) : currentKeys(manifest);
   return `${writeDocument({ ...sharedKeys(manifest), ...keys }, { comment: END_NOTICE })}...\n`;
 }
 

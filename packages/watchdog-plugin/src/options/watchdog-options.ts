@@ -1,5 +1,5 @@
 import { pathText } from "@rigline/core";
-import { EmailSchema } from "@rigline/manifest";
+import { EmailSchema, MANIFEST_FLAVOURS } from "@rigline/manifest";
 import { z } from "zod";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
@@ -53,25 +53,20 @@ export const WatchdogOptionsSchema = z
     capsule_id: z
       .string()
       .nullish()
-      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`; needs `mount`."),
+      .describe("Of clabe 0.6.13: counts in the old form of the manifest; needs `mount`."),
     mount: z
       .string()
       .nullish()
-      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`; needs `capsule_id`."),
+      .describe("Of clabe 0.6.13: counts in the old form of the manifest; needs `capsule_id`."),
     script: z
       .record(z.string(), z.array(z.string()))
       .nullish()
-      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`."),
+      .describe("Of clabe 0.6.13: counts in the old form of the manifest."),
     s3_bucket: z
       .enum(["private", "open", "default"])
       .optional()
-      .describe(
-        "The bucket that the job names; `default` when absent, `private` with `manifest_flavour: clabe-0.6.13`.",
-      ),
-    force_cloud_sync: z
-      .boolean()
-      .default(true)
-      .describe("Of clabe 0.6.13: counts with `manifest_flavour: clabe-0.6.13`."),
+      .describe("The bucket that the job names; `default` when absent, `private` in the old form of the manifest."),
+    force_cloud_sync: z.boolean().default(true).describe("Of clabe 0.6.13: counts in the old form of the manifest."),
 
     allow_local_destination: z
       .boolean()
@@ -99,9 +94,11 @@ export const WatchdogOptionsSchema = z
         "Who watches: `embedded`, `external` (the program that the environment's `WATCHDOG_EXE` names), `none`; `auto` is external when `WATCHDOG_EXE` is set.",
       ),
     manifest_flavour: z
-      .enum(["current", "clabe-0.6.13"])
-      .default("current")
-      .describe("`clabe-0.6.13` for an aind-watchdog-service of version 0.1.5 or older."),
+      .enum(["auto", ...MANIFEST_FLAVOURS])
+      .default("auto")
+      .describe(
+        "For whom manifests are written: `auto` is what the installed daemon reads; `current`, `clabe-0.6.13` (the old form), or `watchdog-0.1.5` to `watchdog-0.1.9`, which are also refused before the session where that version would refuse them.",
+      ),
     wait_seconds: z
       .number()
       .nonnegative()

@@ -1,21 +1,28 @@
 import { hostname } from "node:os";
 import { planSession, resolveFrom, type Finding, type Session } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
-import { MODALITIES } from "@rigline/manifest";
+import { isOldForm, MODALITIES, type ManifestFlavour } from "@rigline/manifest";
 import { findUnknownNames } from "../mapper/find-unknown-names.js";
 import type { PluginParts } from "../parts.js";
+import { readersOf, type ChosenFlavour, type FlavourChoice } from "../transfer/flavour-choice.js";
 import { findProblems, predictMapping } from "./check-plan.js";
 import { findTemplateText } from "./find-template-text.js";
 
 const subject = "manifest";
 
 /** Writes the manifest of a session that could begin now, and looks what would be refused in it. */
-export function checkForecast(parts: PluginParts): Finding[] {
+export async function checkForecast(parts: PluginParts, flavours: FlavourChoice): Promise<Finding[]> {
+  const chosen = await flavours.choose();
   const { options, config } = parts;
   const extra = Object.keys(options.extra_modality_data ?? {});
   const mapping = predictMapping(predictSession(parts), ["behavior", ...extra]);
   const experimenters = config.values.experimenters ?? [];
-  const problems = findProblems(parts, predictSession(parts), { ...mapping, experimenters: [...experimenters] })
+  const problems = findProblems(
+    parts,
+    predictSession(parts),
+    { ...mapping, experimenters: [...experimenters] },
+    chosen.flavour,
+  )
     // They are asked for at the start, and looked at again then.
     .filter(({ message }) => experimenters.length > 0 || !message.includes("user_email"));
   const findings: Finding[] = problems.map(({ message, todo }) => ({ level: "error", subject, message, todo }));
@@ -31,7 +38,7 @@ export function checkForecast(parts: PluginParts): Finding[] {
         message,
         todo: "Correct the section `watchdog`, before folders are called so.",
       });
-  findings.push(...findIneffective(parts), ...findTemplateText(options));
+  findings.push(...findIneffective(parts, chosen.flavour), ...tellFlavour(chosen), ...findTemplateText(options));
   if (problems.length > 0) return findings;
   const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
   const where =
@@ -39,8 +46,16 @@ export function checkForecast(parts: PluginParts): Finding[] {
   return [{ level: "ok", subject, message: `data will be copied ${when} and ${where}` }, ...findings];
 }
 
-function findIneffective({ options }: PluginParts): Finding[] {
-  if (options.manifest_flavour !== "current") return [];
+function tellFlavour({ flavour, why, tooOld }: ChosenFlavour): Finding[] {
+  if (tooOld !== undefined) {
+    const message = `${why}, which takes no manifest of today`;
+    return [{ level: "warning", subject, message, todo: "Update it to 0.1.9, or use Rigline's own daemon." }];
+  }
+  return [{ level: "ok", subject, message: `manifests are written for ${readersOf(flavour)}: ${why}` }];
+}
+
+function findIneffective({ options }: PluginParts, flavour: ManifestFlavour): Finding[] {
+  if (isOldForm(flavour)) return [];
   const old = {
     capsule_id: options.capsule_id,
     mount: options.mount,
@@ -56,7 +71,7 @@ function findIneffective({ options }: PluginParts): Finding[] {
       level: "warning",
       subject,
       message: `${given.map(([key]) => key).join(", ")}: without effect, because current manifests have no place for it`,
-      todo: "Remove it, or set `watchdog.manifest_flavour: clabe-0.6.13` if the watchdog is of version 0.1.5 or older.",
+      todo: "Remove it, or set `watchdog.manifest_flavour: watchdog-0.1.5` if the watchdog is of that version.",
     },
   ];
 }

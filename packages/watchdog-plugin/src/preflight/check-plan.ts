@@ -1,15 +1,21 @@
 import { join } from "node:path";
 import type { Session, Veto } from "@rigline/core";
 import { adviceOf, messageOf, RiglineError } from "@rigline/foundation/errors";
-import { checkSubmitRequest } from "@rigline/manifest";
+import { checkSubmitRequest, type ManifestFlavour } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "../transfer/create-manifest.js";
+import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 
 /** Refuses a session whose manifest would be refused, now that its subject and experimenters are known. */
-export function checkPlan(parts: PluginParts, session: Session): Veto | undefined {
-  const [problem] = findProblems(parts, session, predictMapping(session));
+export async function checkPlan(
+  parts: PluginParts,
+  flavours: FlavourChoice,
+  session: Session,
+): Promise<Veto | undefined> {
+  const { flavour } = await flavours.choose();
+  const [problem] = findProblems(parts, session, predictMapping(session), flavour);
   if (problem === undefined) return undefined;
   return { reason: `its data could not be handed off: ${problem.message}`, todo: problem.todo };
 }
@@ -31,10 +37,15 @@ interface PlanProblem {
 }
 
 /** What the watchdog or the transfer service would refuse in a session's manifest. */
-export function findProblems(parts: PluginParts, session: Session, mapping: SessionMapping): readonly PlanProblem[] {
+export function findProblems(
+  parts: PluginParts,
+  session: Session,
+  mapping: SessionMapping,
+  flavour: ManifestFlavour,
+): readonly PlanProblem[] {
   try {
-    const manifest = createManifest(parts, session, mapping);
-    writeManifest(manifest, parts.options.manifest_flavour);
+    const manifest = createManifest(parts, session, mapping, { flavour });
+    writeManifest(manifest, flavour);
     return manifest.transferServiceArgs === null ? [] : checkSubmitRequest(manifest.transferServiceArgs);
   } catch (error) {
     // Nothing has begun that could be resumed.

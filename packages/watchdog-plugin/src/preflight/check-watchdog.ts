@@ -5,6 +5,7 @@ import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.j
 import { requireExecutable } from "../daemon/external-daemon.js";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
+import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkEndpoint } from "./check-endpoint.js";
@@ -16,15 +17,20 @@ import { checkDestination, checkOwnFolder } from "./check-writable.js";
  * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are
  * there, and whether a manifest of today would be taken.
  */
-export async function checkWatchdog(parts: PluginParts, signal: AbortSignal): Promise<Finding[]> {
+export async function checkWatchdog(
+  parts: PluginParts,
+  flavours: FlavourChoice,
+  signal: AbortSignal,
+): Promise<Finding[]> {
   const { fileSystem, options } = parts;
   const findProxy = readProxies(parts.environment);
   const findings: Finding[] = [];
-  // Asked first and awaited last: it may take its two seconds while the disks are looked at.
+  // Asked first and awaited last: they may take their two seconds while the disks are looked at.
   const endpoint =
     options.transfer_endpoint === null
       ? undefined
       : checkEndpoint(parts.network, options.transfer_endpoint, findProxy, signal);
+  void flavours.choose().catch(() => undefined);
   let places: WatchPlaces | undefined;
   await guard(findings, "watch config", async () => {
     places = findWatchPlaces(parts);
@@ -37,7 +43,7 @@ export async function checkWatchdog(parts: PluginParts, signal: AbortSignal): Pr
     await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
   }
   findings.push(...(await checkWhereDataGo(parts, places)));
-  await guard(findings, "manifest", () => checkForecast(parts));
+  await guard(findings, "manifest", () => checkForecast(parts, flavours));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
     findings.push(

@@ -4,17 +4,20 @@ import { isWithin, resolvePath } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
+  isOldForm,
   keepSources,
   toPosixPath,
   type JsonObject,
   type LegacyFields,
   type Manifest,
+  type ManifestFlavour,
   EmailSchema,
   type JsonValue,
 } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
+import { flavourOfOptions } from "./flavour-choice.js";
 
 type Parts = Pick<PluginParts, "options" | "config" | "environment">;
 
@@ -23,18 +26,24 @@ export function destinationRoot({ options, config }: Pick<PluginParts, "options"
   return resolveFrom(config, options.destination);
 }
 
+export interface ManifestChoices {
+  /** Another one than the session's, where that is taken. */
+  readonly name?: string;
+  readonly flavour?: ManifestFlavour;
+}
+
 /**
  * A session's manifest, as clabe's build_runner makes it: the subject's folder is part of the destination, the session's
- * name is the manifest's. `name`: another one, where that is taken. Throws ManifestErrors for unknown modalities and platforms.
+ * name is the manifest's. Throws ManifestErrors for unknown modalities and platforms.
  */
 export function createManifest(
   parts: Parts,
   session: Session,
   mapping: SessionMapping,
-  name: string = session.name,
+  { name = session.name, flavour = flavourOfOptions(parts.options) }: ManifestChoices = {},
 ): Manifest {
   const { options } = parts;
-  const legacy = options.manifest_flavour === "clabe-0.6.13" ? createLegacy(parts, mapping) : null;
+  const legacy = isOldForm(flavour) ? createLegacy(parts, mapping) : null;
   const email = nameRecipient(options, mapping.experimenters);
   const manifest: Manifest = {
     name,

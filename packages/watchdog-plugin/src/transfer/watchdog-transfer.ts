@@ -10,6 +10,7 @@ import { within } from "../follow/in-time.js";
 import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
+import { FlavourChoice, flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
 import { createManifest } from "./create-manifest.js";
 import { publishManifest } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
@@ -23,6 +24,8 @@ export interface WatchdogTransfer {
   readonly watchCommand: string;
   /** What an earlier run has published and nobody has withdrawn since. From then on the data must be left alone. */
   findPublished(): PublishedTransfer | undefined;
+  /** For whom the manifest is written; `current` where nobody has asked. */
+  chooseFlavour(): Promise<ChosenFlavour>;
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
   validate(mapping: SessionMapping): readonly string[];
   /** The commit point: from here on the data will arrive, or somebody is told why not. */
@@ -59,18 +62,31 @@ export class TransferService {
   readonly #parts: PluginParts;
   readonly #control: DaemonControl;
 
-  constructor(@inject(PluginParts) parts: PluginParts, @inject(DaemonControl) control: DaemonControl) {
+  readonly #flavours: FlavourChoice;
+
+  constructor(
+    @inject(PluginParts) parts: PluginParts,
+    @inject(DaemonControl) control: DaemonControl,
+    @inject(FlavourChoice) flavours: FlavourChoice,
+  ) {
     this.#parts = parts;
     this.#control = control;
+    this.#flavours = flavours;
   }
 
   open(session: Session): WatchdogTransfer {
-    return openTransfer(this.#parts, this.#control, session);
+    return openTransfer(this.#parts, this.#control, this.#flavours, session);
   }
 }
 
-function openTransfer(parts: PluginParts, control: DaemonControl, session: Session): WatchdogTransfer {
+function openTransfer(
+  parts: PluginParts,
+  control: DaemonControl,
+  flavours: FlavourChoice,
+  session: Session,
+): WatchdogTransfer {
   const { options, fileSystem, clock, log } = parts;
+  let flavour = flavourOfOptions(options);
   const { places, daemon, keeper } = control;
 
   /** What was checked is what is published. */
@@ -78,7 +94,7 @@ function openTransfer(parts: PluginParts, control: DaemonControl, session: Sessi
   const create = (mapping: SessionMapping, name = session.name): Manifest => {
     if (made?.mapping === mapping && made.manifest.name === name) return made.manifest;
     try {
-      const manifest = createManifest(parts, session, mapping, name);
+      const manifest = createManifest(parts, session, mapping, { name, flavour });
       made = { mapping, manifest };
       return manifest;
     } catch (error) {
@@ -94,6 +110,11 @@ function openTransfer(parts: PluginParts, control: DaemonControl, session: Sessi
       if (record === undefined) return undefined;
       return isWithdrawn(readJob(fileSystem, places, record.manifest)) ? undefined : { ...record, already: true };
     },
+    chooseFlavour: async () => {
+      const chosen = await flavours.choose();
+      ({ flavour } = chosen);
+      return chosen;
+    },
     validate: (mapping) => {
       const { transferServiceArgs } = create(mapping);
       return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
@@ -102,7 +123,7 @@ function openTransfer(parts: PluginParts, control: DaemonControl, session: Sessi
       prepare();
       const { path, name, digest, already } = publishManifest(fileSystem, places, {
         name: session.name,
-        render: (candidate) => writeManifest(create(mapping, candidate), options.manifest_flavour),
+        render: (candidate) => writeManifest(create(mapping, candidate), flavour),
         isSameSession: (text) => isSameSession(text, session.directory),
       });
       log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);

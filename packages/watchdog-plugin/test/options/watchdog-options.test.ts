@@ -19,7 +19,7 @@ describe("the options", () => {
       force_cloud_sync: true,
       allow_local_destination: false,
       service: "auto",
-      manifest_flavour: "current",
+      manifest_flavour: "auto",
       wait_seconds: 30,
       email_domain: "alleninstitute.org",
       logs_modality: "behavior",

@@ -3,13 +3,15 @@ import { join } from "node:path";
 import type { ProcessRunner } from "@rigline/core";
 import { expect, test } from "vitest";
 import { checkWatchdog } from "../../src/preflight/check-watchdog.js";
+import { FlavourChoice } from "../../src/transfer/flavour-choice.js";
 import { makeParts, type PartChanges } from "../support/make-parts.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const signal = new AbortController().signal;
 
 async function check(changes: PartChanges = {}, folder = temporaryFolder()) {
-  const findings = await checkWatchdog(makeParts(folder, changes), signal);
+  const parts = makeParts(folder, changes);
+  const findings = await checkWatchdog(parts, new FlavourChoice(parts), signal);
   const problems = findings.filter(({ level }) => level !== "ok").map(({ level, subject }) => `${level}: ${subject}`);
   return {
     findings,

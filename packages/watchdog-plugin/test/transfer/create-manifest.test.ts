@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { checkSubmitRequest, keptSources, parseManifest, toPosixPath } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { createManifest, nameRecipient } from "../../src/transfer/create-manifest.js";
+import { flavourOfOptions } from "../../src/transfer/flavour-choice.js";
 import { isSameSession } from "../../src/transfer/published-record.js";
 import { writeManifest } from "../../src/transfer/write-manifest.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
@@ -13,7 +14,7 @@ function create(changes: PartChanges = {}, mapping: Parameters<typeof makeMappin
   const parts = makeParts(folder, changes);
   const session = makeSession(join(folder, "data"));
   const manifest = createManifest(parts, session, makeMapping(session, mapping));
-  return { manifest, text: writeManifest(manifest, parts.options.manifest_flavour), session };
+  return { manifest, text: writeManifest(manifest, flavourOfOptions(parts.options)), session };
 }
 
 describe("a session's manifest", () => {
