@@ -14,6 +14,7 @@ interface Schema {
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
 }
 
 interface Key {
@@ -56,6 +57,14 @@ function keysOf(schema: z.ZodType): Key[] {
 function collect(schema: Schema, around: string): Key[] {
   return Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => {
     const path = `${around}${name}`;
+    if (inner.anyOf !== undefined && inner.anyOf.some(({ properties }) => properties !== undefined))
+      return [
+        { path, schema: inner },
+        ...inner.anyOf.flatMap((one) => [
+          ...collect(one, `${path}.`),
+          ...(one.items === undefined ? [] : collect(one.items, `${path}[].`)),
+        ]),
+      ];
     if (hasNoEffect(inner)) return [{ path, schema: { description: inner.description ?? "" } }];
     if (inner.properties !== undefined) return [...saidOf(path, inner), ...collect(inner, `${path}.`)];
     if (inner.items?.properties === undefined) return [{ path, schema: inner }];

@@ -11,6 +11,9 @@ export {
 } from "./config/launcher-config.js";
 export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/resolved-config.js";
 export type { ValueSource } from "./config/layers/config-layer.js";
+export { programFields, RetrySchema } from "./config/schema/program-schema.js";
+export { templatePath } from "./config/schema/template-text.js";
+export type { Placeholder, PlaceholderScope, PlaceholderValues } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
 export {
   CLOCK,
@@ -99,6 +102,7 @@ export type {
   SharedContext,
   Waterfall,
 } from "./hooks/hook-kinds.js";
+export { nameExperiment } from "./launcher/experiment-stages.js";
 export type { CreateLauncherOptions } from "./launcher/launcher-parts.js";
 export { createLauncher } from "./launcher/create-launcher.js";
 export type { Launcher } from "./launcher/launcher.js";
@@ -154,6 +158,12 @@ export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plu
 export type { ProgramLookup, ProgramSearch } from "./processes/find-program.js";
 export type { Machine } from "./processes/machine.js";
 export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outliving.js";
+export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./programs/check-program.js";
+export { fillText, type Program } from "./programs/program.js";
+export { PROGRAM_KILL_MS, type ProgramParts, type ProgramResult } from "./programs/program-call.js";
+export { toRetryPolicy } from "./programs/define-step.js";
+export { readProgramJson } from "./programs/read-json.js";
+export { runSessionProgram, type ProgramContext, type SessionProgram } from "./programs/session-program.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity, type IdentityParts } from "./processes/process-identity.js";
 export { renderReport } from "./report/render-report.js";

@@ -54,7 +54,7 @@ export async function printExplanation(
 }
 
 /** A key with its value, what it is for, and each source that set it, the winner first. */
-function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {
+function renderExplanation({ key, description, placeholders = [], sources, variable }: KeyExplanation): string {
   const [winner] = sources;
   const lines = [winner === undefined ? `${key} is not set` : `${key} = ${shown(winner.value)}`];
   if (description !== undefined) lines.push(`  ${description}`);
@@ -66,9 +66,15 @@ function renderExplanation({ key, description, sources, variable }: KeyExplanati
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) lines.push(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
+  if (placeholders.length > 0) lines.push("  filled in are", ...renderNames(placeholders));
   if (winner === undefined)
     lines.push(`  set it in the config file${variable === undefined ? "" : `, by ${variable}`}, or by --set ${key}=…`);
   return lines.join("\n");
+}
+
+function renderNames(placeholders: NonNullable<KeyExplanation["placeholders"]>): string[] {
+  const width = Math.max(...placeholders.map(({ name }) => name.length));
+  return placeholders.map(({ name, meaning }) => `    ${name.padEnd(width)}  ${meaning}`);
 }
 
 function shown(value: unknown): string {

@@ -1,60 +1,40 @@
 import { z } from "zod";
 import { FORMER_HOOK_NAMES, HOOK_SECONDS } from "../lifecycle/hook-names.js";
-import { placeholderObjections } from "./placeholders.js";
-import { AFTER_VALUE, pathText } from "./schema/path-text.js";
+import { pathText } from "./schema/path-text.js";
+import { CheckSchema, programFields, ProgramName, StepSchema, uniqueNames } from "./schema/program-schema.js";
 
 const text = z.string().min(1);
 const seconds = z.number().positive();
 
-const ExperimentSchema = z
-  .strictObject({
-    name: z.string().default("").describe("The name of what is run; written into the session."),
-    command: z
-      .array(z.string())
-      .min(1)
-      .check(({ value, issues }) => {
-        for (const [index, part] of value.entries())
-          issues.push(...placeholderIssues(part, [index], value.slice(0, index)));
-      })
-      .describe(
-        "Program and arguments; no shell is involved. `{session_directory}`, `{session_name}`, `{subject}` and `{rig_name}` are filled in.",
-      ),
-    directory: pathText().optional().describe("The program's working folder; the config file's folder when absent."),
-    environment: z
-      .record(z.string(), z.string())
-      .default({})
-      .check(({ value, issues }) => {
-        for (const [name, text] of Object.entries(value)) issues.push(...placeholderIssues(text, [name]));
-      })
-      .describe("Variables added to the program's environment; filled in as the command is."),
-    timeout_seconds: seconds
-      .optional()
-      .describe("After so many seconds the program is ended and the session has failed."),
-    grace_seconds: z
-      .number()
-      .nonnegative()
-      .default(10)
-      .describe(
-        "Seconds that the program has to end by itself on abort, before its whole process tree is killed; as long is waited for what it leaves running when it ends by itself.",
-      ),
-    success_exit_codes: z
-      .array(z.number().int())
-      .default([0])
-      .describe(
-        "Exit codes that count as success; -1 and 4294967295 are one, as on Windows; elsewhere -1 is 255, as the system has it.",
-      ),
-  })
-  .describe("The program that is the experiment.");
+const experimentFields = {
+  ...programFields("session"),
+  timeout_seconds: seconds
+    .optional()
+    .describe("After so many seconds the program is ended and the session has failed."),
+  grace_seconds: z
+    .number()
+    .nonnegative()
+    .default(10)
+    .describe(
+      "Seconds that the program has to end by itself on abort, before its whole process tree is killed; as long is waited for what it leaves running when it ends by itself.",
+    ),
+  success_exit_codes: z
+    .array(z.number().int())
+    .default([0])
+    .describe(
+      "Exit codes that count as success; -1 and 4294967295 are one, as on Windows; elsewhere -1 is 255, as the system has it.",
+    ),
+};
 
-function placeholderIssues(text: string, path: (string | number)[], before?: readonly string[]) {
-  return placeholderObjections(text, before).map((message) => ({
-    code: "custom" as const,
-    input: text,
-    path,
-    message,
-    params: AFTER_VALUE,
-  }));
-}
+const ExperimentSchema = z.strictObject({
+  name: z.string().default("").describe("The name of what is run; written into the session."),
+  ...experimentFields,
+});
+
+const StageSchema = z.strictObject({
+  name: ProgramName.describe("The stage's name; unique."),
+  ...experimentFields,
+});
 
 const PluginEntrySchema = z.strictObject({
   use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),
@@ -110,7 +90,22 @@ export const LauncherConfigSchema = z.strictObject({
     .positive()
     .optional()
     .describe("Preflight stops the session when the data disk has less room than this, in gigabytes (10^9 bytes)."),
-  experiment: ExperimentSchema.optional(),
+  experiment: z
+    .union([ExperimentSchema, z.array(StageSchema).min(1).check(uniqueNames)])
+    .optional()
+    .describe(
+      "The program that is the experiment; or a list of them, stages that run one after the other, each only when those before it went well.",
+    ),
+  checks: z
+    .array(CheckSchema)
+    .check(uniqueNames)
+    .default([])
+    .describe("Programs that look, before a session and by `rigline doctor`, whether the rig is ready."),
+  steps: z
+    .array(StepSchema)
+    .check(uniqueNames)
+    .default([])
+    .describe("Programs that run around the experiment, as plugins' runners do."),
   plugins: z.array(PluginEntrySchema).default([]).describe("The plugins, each with its options."),
   services: z
     .record(text, text)

@@ -6,7 +6,7 @@ import { messageOf } from "@rigline/foundation/errors";
 import type { FreeSpace } from "../di/core-tokens.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
-import { checkExperiment } from "./check-experiment.js";
+import { checkPrograms } from "./check-programs.js";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { isUtc, toZonedDate, zoneObjection } from "@rigline/foundation/time";
 
@@ -24,7 +24,7 @@ export function checkRig(parts: RigParts): Finding[] {
   const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
   const writable = [checkWritable(parts, "data folder", dataFolder), checkWritable(parts, "log folder", logFolder)];
   const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
-  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), checkExperiment(parts)];
+  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), ...checkPrograms(parts)];
 }
 
 function checkNode(): Finding {

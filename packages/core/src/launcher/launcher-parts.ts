@@ -11,6 +11,7 @@ import type { PluginHost } from "../plugins/plugin-host.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessLocks } from "@rigline/foundation/lock";
+import type { ProgramParts } from "../programs/program-call.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { RunnerRegistry } from "../runners/create-runners.js";
 import type { Telemetry } from "../telemetry/telemetry.js";
@@ -53,6 +54,11 @@ export interface LauncherParts {
   readonly problems: Problems;
   readonly recorder: SessionRecorder;
   readonly freeSpace: FreeSpace;
+}
+
+/** Of them, what the programs of the config are run with. */
+export function programParts({ resolved, processes, clock, fileSystem, machine }: LauncherParts): ProgramParts {
+  return { config: resolved, processes, clock, fileSystem, machine };
 }
 
 export interface CreateLauncherOptions {

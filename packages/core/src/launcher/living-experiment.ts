@@ -1,5 +1,7 @@
 import { resolveFrom } from "../config/resolved-config.js";
-import { sessionMark, type ExperimentProcess } from "./experiment-runner.js";
+import { sessionMark } from "../programs/describe-session.js";
+import type { ExperimentProcess } from "./experiment-runner.js";
+import { stagesOf } from "./experiment-stages.js";
 import type { Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";
 import type { SessionSummary } from "../session/list-sessions.js";
@@ -94,7 +96,8 @@ export async function refuseLivingExperiment(
   }
   const { experiment } = living;
   if (!(await shallEnd(parts, living))) throw running(describeLiving(living), experiment);
-  const graceMs = (parts.resolved.values.experiment?.grace_seconds ?? 10) * 1000;
+  const graces = stagesOf(parts.resolved.values).map(({ program }) => program.grace_seconds);
+  const graceMs = (graces.length === 0 ? 10 : Math.max(...graces)) * 1000;
   parts.log.warning(
     `ending the experiment of ${experiment.session} (pid ${experiment.pid}); it has ${graceMs / 1000} s`,
   );

@@ -16,6 +16,7 @@ import { askSession } from "../ui/ask-session.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
 import { gateJournal } from "./gate.js";
 import { findLivingExperiment, findLivingExperimentOf, refuseLivingExperiment } from "./living-experiment.js";
+import { nameExperiment } from "./experiment-stages.js";
 import { launcherError } from "./launcher-errors.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { recordHook } from "./session-recorder.js";
@@ -133,7 +134,7 @@ async function askForPlan(parts: LauncherParts, { signal }: Opening): Promise<Se
     subject: asked.subject,
     experimenters: asked.experimenters,
     notes: redactor.hide(asked.notes),
-    experiment: config.experiment?.name ?? "",
+    experiment: nameExperiment(config),
     dataDir: resolveFrom(resolved, config.data_dir),
     rigName,
     clock,

@@ -1,9 +1,10 @@
 import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
-import { defineExperiment, type ExperimentProcess, explainLeft } from "./experiment-runner.js";
-import type { Session } from "../session/session.js";
+import { createStepAdder } from "../programs/add-steps.js";
+import { defineExperiment, type ExperimentParts, explainLeft } from "./experiment-runner.js";
+import { stagesOf } from "./experiment-stages.js";
 import { noteEnd, noteStart } from "./living-experiment.js";
-import type { LauncherParts } from "./launcher-parts.js";
+import { programParts, type LauncherParts } from "./launcher-parts.js";
 import { recordHook } from "./session-recorder.js";
 import { LauncherConfigSchema } from "../config/launcher-config.js";
 import { knowSecretsIn } from "../config/tell/known-secrets.js";
@@ -15,27 +16,34 @@ import type { RunnerDefinition, RunnerHandle, RunnerNeeds, Runners } from "../ru
 
 /** The hooks configResolved and ready, after which all runners are known. */
 export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, signal: AbortSignal): Promise<void> {
-  const { host, runners, resolved, processes, events, log, guard, recorder, rigName } = parts;
+  const { host, runners, resolved, log, guard, recorder, rigName } = parts;
   const from = resolved.file ?? "from flags and environment";
   log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
   await resolveValues(parts, signal);
   const { values: config } = resolved;
-  const onStart = (session: Session, started: ExperimentProcess): void => void noteStart(parts, session, started);
-  const experiment = defineExperiment({
-    resolved,
-    processes,
-    events,
-    onStart,
-    onEnd: (session, exit) => {
-      noteEnd(parts, session, exit);
-      if (exit.leftRunning === true) parts.problems.keep(explainLeft(exit));
-    },
-  });
-  if (experiment !== undefined) runners.runnersFor(LAUNCHER).add(experiment);
+  addExperiment(parts, (session, started) => void noteStart(parts, session, started));
+  const steps = createStepAdder(programParts(parts), runners, resolved);
+  steps.addEarly();
   const runnersFor = (plugin: string, needs: object) =>
     guardRunners(runners.runnersFor(plugin, needs), plugin, guard, parts.hooks.effectsOf(plugin));
   await recordHook(recorder, "ready", () => host.start({ config, purpose, runnersFor, signal }));
+  steps.addLate();
   runners.freeze();
+}
+
+/** Each stage of the experiment as a runner that needs the one before. */
+function addExperiment(parts: LauncherParts, onStart: NonNullable<ExperimentParts["onStart"]>): void {
+  const { resolved, processes, events, problems, runners } = parts;
+  const onEnd: NonNullable<ExperimentParts["onEnd"]> = (session, exit) => {
+    noteEnd(parts, session, exit);
+    if (exit.leftRunning === true) problems.keep(explainLeft(exit));
+  };
+  let before: RunnerHandle<unknown> | undefined;
+  for (const stage of stagesOf(resolved.values)) {
+    const definition = defineExperiment({ resolved, processes, events, onStart, onEnd }, stage);
+    const needs = before === undefined ? {} : { [before.name]: before };
+    before = runners.runnersFor(LAUNCHER).add({ ...definition, needs });
+  }
 }
 
 /** The hook teardown, and what plugins left open all the same. Never rejects: what fails is a problem of the report. */

@@ -7,7 +7,8 @@ import { readSessionHolder } from "../session/session-lock.js";
 import { checkSessions } from "./check-sessions.js";
 import { adviseOnLiving, describeLiving, findLivingExperiment } from "./living-experiment.js";
 import { checkRig } from "./built-in-preflight.js";
-import type { LauncherParts } from "./launcher-parts.js";
+import { runChecks } from "../programs/run-checks.js";
+import { programParts, type LauncherParts } from "./launcher-parts.js";
 import { launcherError } from "./launcher-errors.js";
 import { refuseInterrupted } from "./open-session.js";
 import { recordHook } from "./session-recorder.js";
@@ -30,13 +31,14 @@ export async function runPreflight(
     ...(await checkSessions(parts, purpose)),
     ...checkRig(parts),
   ];
+  const checked = await runChecks(programParts(parts), { rigName: parts.rigName, purpose, signal, log: parts.log });
   const { answers, errors } = await recordHook(recorder, "preflight", () =>
     hooks.run("preflight", { config }, { signal, check: checkFindings }),
   );
   refuseInterrupted(signal);
   const ofThePerson = errors.find(isOfThePerson);
   if (ofThePerson !== undefined) throw ofThePerson;
-  return [...own, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
+  return [...own, ...checked, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
 }
 
 async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {

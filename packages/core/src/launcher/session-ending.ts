@@ -2,7 +2,7 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { RunnerReport } from "../session/session-record.js";
 import type { RestoredSession } from "../session/restore-session.js";
 import type { SessionOutcome } from "../session/session.js";
-import { EXPERIMENT } from "./experiment-runner.js";
+import { EXPERIMENT } from "./experiment-stages.js";
 
 /** What the experiment came to. */
 export interface SessionEnding {
@@ -34,7 +34,9 @@ export function endingOfPhase(
   const counting = reports.filter((report) => report.tolerated !== true);
   const bad = counting.find(({ state }) => state === "failed") ?? counting.find(({ state }) => state === "skipped");
   if (bad === undefined) return undefined;
-  const what = bad.name === EXPERIMENT ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
+  // Its own words say which stage it is.
+  const isExperiment = bad.name === EXPERIMENT || bad.code?.startsWith("EXPERIMENT_") === true;
+  const what = isExperiment ? "" : `runner ${bad.name} ${bad.state}${when === "" ? "" : ` ${when}`}: `;
   const outcome = bad.code === "PROMPT_CANCELLED" ? "aborted" : "failed";
   return { outcome, reason: `${what}${bad.reason ?? "it gave no reason"}` };
 }

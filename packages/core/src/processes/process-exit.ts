@@ -42,6 +42,8 @@ export interface ProcessRequest {
   onLinger?(left: readonly string[]): void;
   /** Called once the program runs, before any of its lines. The identity is undefined where the system does not tell it. */
   onStart?(pid: number, identity: Promise<ProcessIdentity | undefined>): void;
+  /** Called with the bytes as they come, before they are lines; what it throws is as what onLine throws. */
+  onOutput?(bytes: Uint8Array, stream: "stdout" | "stderr"): void;
   /**
    * Called for each whole line, without its line break; a line of more than 65,536 characters comes in pieces. When it
    * throws, it is not called again, the child is left to finish, and `run` rejects with what it threw.

@@ -16,7 +16,7 @@ export interface LineTee {
 /** Hands each line of a child's output to the listener of its request, and whole blocks of lines where they come in a flood. */
 export function teeLines(
   child: Child,
-  request: Pick<ProcessRequest, "onLine" | "onBlock">,
+  request: Pick<ProcessRequest, "onOutput" | "onLine" | "onBlock">,
   clock: Pick<Clock, "monotonic"> = systemClock,
 ): LineTee {
   const tail = createLineTail();
@@ -42,6 +42,7 @@ export function teeLines(
       },
     );
     child[stream].on("data", (bytes: Buffer) => {
+      hand(() => request.onOutput?.(bytes, stream));
       if (gauge?.isFlood(bytes.length) === true) splitter.pushBlock(bytes);
       else splitter.push(bytes);
     });

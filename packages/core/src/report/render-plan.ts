@@ -43,11 +43,12 @@ function renderSession(rig: string, { dataFolder, subject, experimenters, notes 
 function renderRunners(runners: readonly PlannedRunner[], phase: string): string[] {
   const lines = runners
     .filter((runner) => runner.phase === phase)
-    .map(({ name, plugin, needs, when }) => {
+    .map(({ name, plugin, needs, after = [], when }) => {
       const needed = needs.length === 0 ? "" : `, needs ${needs.join(", ")}`;
+      const behind = after.length === 0 ? "" : `, after ${after.join(", ")}`;
       const condition = when === undefined ? "" : `, ${describeCondition(when.outcome)}`;
       const owner = plugin === LAUNCHER ? "the launcher's own" : `plugin ${plugin}`;
-      return `    ${name.padEnd(18)} ${owner}${needed}${condition}`;
+      return `    ${name.padEnd(18)} ${owner}${needed}${behind}${condition}`;
     });
   return lines.length === 0 ? ["    none"] : lines;
 }

@@ -10,6 +10,7 @@ const FIELDS = [
   "name",
   "phase",
   "needs",
+  "after",
   "timeoutMs",
   "graceMs",
   "retry",
@@ -41,7 +42,8 @@ export function checkRunner(definition: unknown, plugin: string): asserts defini
 }
 
 function findProblem(fields: Readonly<Record<string, unknown>>): string | undefined {
-  const { name, phase, needs, timeoutMs, graceMs, retry, when, onFailure, concurrent, result, redo, run } = fields;
+  const { name, phase, needs, after, timeoutMs, graceMs, retry, when, onFailure, concurrent, result, redo, run } =
+    fields;
   const unknown = Object.keys(fields).find((field) => !FIELDS.includes(field));
   if (typeof name !== "string" || name.trim() === "") return "`name` must be a text that is not empty";
   if (unknown !== undefined) {
@@ -51,6 +53,7 @@ function findProblem(fields: Readonly<Record<string, unknown>>): string | undefi
   if (!PHASES.includes(phase as RunnerPhase)) return `\`phase\` is ${showValue(phase)}.${suggest(phase, PHASES)}`;
   if (typeof run !== "function") return "`run` must be a function";
   if (needs !== undefined && !isObject(needs)) return "`needs` must be an object of handles";
+  if (after !== undefined && !Array.isArray(after)) return "`after` must be a list of handles";
   if (timeoutMs !== undefined && !isPositive(timeoutMs)) return "`timeoutMs` must be milliseconds, above 0";
   if (graceMs !== undefined && !isDelay(graceMs)) return "`graceMs` must be milliseconds, from 0";
   const condition = when === undefined ? undefined : findConditionProblem(when, phase);
@@ -75,39 +78,63 @@ function findConditionProblem(when: unknown, phase: unknown): string | undefined
   return undefined;
 }
 
+interface AddedRunner {
+  readonly definition: AnyRunner;
+  readonly plugin: string;
+  readonly services: object;
+}
+
+type FindUnit = (handle: unknown) => RunnerUnit | undefined;
+
 /** The units behind a runner's needs. Throws RUNNER_NEED_INVALID. */
-export function checkNeeds(
-  {
-    definition,
-    plugin,
-    services,
-  }: { readonly definition: AnyRunner; readonly plugin: string; readonly services: object },
-  find: (handle: unknown) => RunnerUnit | undefined,
-): RunnerUnit[] {
+export function checkNeeds({ definition, plugin, services }: AddedRunner, find: FindUnit): RunnerUnit[] {
   return Object.entries(definition.needs ?? {}).map(([key, handle]) => {
-    const unit = find(handle);
-    const where = { plugin, runner: definition.name, path: `needs.${key}` };
     if (Object.hasOwn(services, key)) {
       throw runnerError("RUNNER_NEED_INVALID", {
         what: `runner ${definition.name} needs \`${key}\`, which is the name of a service that its plugin needs: it is given both`,
-        where,
+        where: { plugin, runner: definition.name, path: `needs.${key}` },
         todo: "Give one of the two another name.",
       });
     }
-    if (unit === undefined) {
-      throw runnerError("RUNNER_NEED_INVALID", {
-        what: `runner ${definition.name} needs \`${key}\`, which is no handle that runners.add of this launcher returned`,
-        where,
-      });
-    }
-    if (PHASES.indexOf(unit.definition.phase) > PHASES.indexOf(definition.phase)) {
-      throw runnerError("RUNNER_NEED_INVALID", {
-        what: `runner ${definition.name} (${definition.phase}) needs ${unit.definition.name}, which runs later (${unit.definition.phase})`,
-        where,
-      });
-    }
-    return unit;
+    return requireEarlier(definition, plugin, find(handle), {
+      verb: "needs",
+      named: `\`${key}\``,
+      path: `needs.${key}`,
+    });
   });
+}
+
+/** The units that a runner waits for. Throws RUNNER_NEED_INVALID. */
+export function checkAfter({ definition, plugin }: AddedRunner, find: FindUnit): RunnerUnit[] {
+  return (definition.after ?? []).map((handle, index) =>
+    requireEarlier(definition, plugin, find(handle), {
+      verb: "comes after",
+      named: `something (after[${index}])`,
+      path: `after[${index}]`,
+    }),
+  );
+}
+
+function requireEarlier(
+  { name, phase }: AnyRunner,
+  plugin: string,
+  unit: RunnerUnit | undefined,
+  { verb, named, path }: { readonly verb: string; readonly named: string; readonly path: string },
+): RunnerUnit {
+  const where = { plugin, runner: name, path };
+  if (unit === undefined) {
+    throw runnerError("RUNNER_NEED_INVALID", {
+      what: `runner ${name} ${verb} ${named}, which is no handle that runners.add of this launcher returned`,
+      where,
+    });
+  }
+  if (PHASES.indexOf(unit.definition.phase) > PHASES.indexOf(phase)) {
+    throw runnerError("RUNNER_NEED_INVALID", {
+      what: `runner ${name} (${phase}) ${verb} ${unit.definition.name}, which runs later (${unit.definition.phase})`,
+      where,
+    });
+  }
+  return unit;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

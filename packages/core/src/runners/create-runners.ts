@@ -1,12 +1,12 @@
 import type { RestoredSession } from "../session/restore-session.js";
-import { checkNeeds, checkRunner } from "./check-runner.js";
+import { checkAfter, checkNeeds, checkRunner } from "./check-runner.js";
 import { createPhaseParts, createPhaseRecord, type PhaseRun, type RunnersParts } from "./phase-parts.js";
 import { restoreRunners } from "./restore-runners.js";
 import { runPhase, skippedEnd } from "./run-phase.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerCondition, RunnerHandle, Runners } from "./runner-handle.js";
 import type { RunnerPhase, RunnerReport } from "../session/session-record.js";
-import { createUnit, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
+import { createUnit, LAUNCHER, type AnyRunner, type RunnerUnit } from "./runner-unit.js";
 
 /** What is planned, for `--dry-run`. */
 export interface PlannedRunner {
@@ -14,6 +14,8 @@ export interface PlannedRunner {
   readonly phase: RunnerPhase;
   readonly plugin: string;
   readonly needs: readonly string[];
+  /** What it waits for, whatever comes of it; absent where it is nothing. */
+  readonly after?: readonly string[];
   /** After which outcomes it runs; absent: after all. */
   readonly when?: RunnerCondition;
 }
@@ -22,6 +24,8 @@ export interface PlannedRunner {
 export interface RunnerRegistry {
   /** What one plugin adds its runners with. `services`: what the plugin needs; its runners are given it beside their own needs. */
   runnersFor(plugin: string, services?: object): Runners;
+  /** Of the runner of this name; undefined where there is none yet. */
+  handleOf(name: string): RunnerHandle<unknown> | undefined;
   /** From now on adding is refused with RUNNER_LATE. */
   freeze(): void;
   /** Before the first phase of a resumed session. */
@@ -48,8 +52,10 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
     checkRunner(definition, plugin);
     refuseLate(definition, plugin, frozen);
     refuseDuplicate(definition, plugin, units.get(definition.name));
-    const needs = checkNeeds({ definition, plugin, services }, (handle) => byHandle.get(handle));
-    const unit = createUnit(definition, plugin, needs, services);
+    const find = (handle: unknown): RunnerUnit | undefined => byHandle.get(handle);
+    const needs = checkNeeds({ definition, plugin, services }, find);
+    const after = checkAfter({ definition, plugin, services }, find);
+    const unit = createUnit(definition, plugin, needs, services, after);
     units.set(definition.name, unit);
     byHandle.set(unit.handle, unit);
     return unit.handle;
@@ -64,6 +70,7 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
     runnersFor: (plugin, services = {}) => ({
       add: <Result>(definition: unknown) => add(definition, plugin, services) as RunnerHandle<Result>,
     }),
+    handleOf: (name) => units.get(name)?.handle,
     freeze: () => {
       frozen = true;
     },
@@ -86,6 +93,7 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
         phase: unit.definition.phase,
         plugin: unit.plugin,
         needs: unit.needs.map((need) => need.definition.name),
+        ...(unit.after.length === 0 ? {} : { after: unit.after.map((one) => one.definition.name) }),
         ...(unit.definition.when === undefined ? {} : { when: unit.definition.when }),
       }));
     },
@@ -104,13 +112,22 @@ function refuseLate({ name }: AnyRunner, plugin: string, frozen: boolean): void 
   });
 }
 
+/** Who reads it knows of the config's steps, and of no owner of theirs. */
+function explainDuplicate(name: string, first: string, second: string): string {
+  if (first === second)
+    return `${first === LAUNCHER ? "the config" : `plugin ${first}`} added two runners of the name ${name}`;
+  const plugins = [first, second].filter((adder) => adder !== LAUNCHER);
+  const adders =
+    plugins.length === 2
+      ? `plugins ${first} and ${second}`
+      : `the config, as an experiment or a step, and plugin ${plugins[0]}`;
+  return `${adders} both added a runner of the name ${name}`;
+}
+
 function refuseDuplicate({ name }: AnyRunner, plugin: string, other: RunnerUnit | undefined): void {
   if (other === undefined) return;
   throw runnerError("RUNNER_DUPLICATE", {
-    what:
-      other.plugin === plugin
-        ? `plugin ${plugin} added two runners of the name ${name}`
-        : `plugins ${other.plugin} and ${plugin} both added a runner of the name ${name}`,
+    what: explainDuplicate(name, other.plugin, plugin),
     where: { plugin, runner: name },
   });
 }

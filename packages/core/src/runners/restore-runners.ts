@@ -24,11 +24,10 @@ export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredS
   // Needs are registered before those that need them, so that from the last to the first one pass is enough.
   for (const unit of [...units].reverse()) {
     if (ends.has(unit)) continue;
-    for (const need of unit.needs) {
-      const end = ends.get(need);
-      if (end?.report.tolerated === true && need.definition.phase === "postSession") ends.delete(need);
-      else if (mustRunAgain(need, end)) runAgain(need, unit, ends, log);
-    }
+    // Whoever waits for it, needed or not, has a use for what it brings when it goes well this time.
+    for (const one of [...unit.needs, ...unit.after])
+      if (ends.get(one)?.report.tolerated === true && one.definition.phase === "postSession") ends.delete(one);
+    for (const need of unit.needs) if (mustRunAgain(need, ends.get(need))) runAgain(need, unit, ends, log);
   }
   for (const [unit, end] of ends) unit.finish(end);
 }

@@ -22,7 +22,7 @@ export async function runPhase(units: readonly RunnerUnit[], phase: RunnerPhase,
 }
 
 async function runWhenReady(unit: RunnerUnit, parts: PhaseParts): Promise<void> {
-  await Promise.all(unit.needs.map((need) => need.handle.settled));
+  await Promise.all([...unit.needs, ...unit.after].map((one) => one.handle.settled));
   const skip = reasonToSkip(unit, parts);
   if (skip === undefined) await runRunner(unit, parts);
   else parts.settle(unit, await endSkipped(unit, skip, parts));

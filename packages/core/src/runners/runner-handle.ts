@@ -72,6 +72,8 @@ export interface RunnerDefinition<Result, Needs extends RunnerNeeds = RunnerNeed
   readonly phase: RunnerPhase;
   /** Handles that already exist, so a cycle can't be written. */
   readonly needs?: Needs;
+  /** Waited for, whatever comes of them; handles that already exist, as with `needs`. */
+  readonly after?: readonly RunnerHandle<unknown>[];
   /** For each attempt, in milliseconds; then its signal aborts and it has failed with RUNNER_TIMEOUT. No limit when absent. */
   readonly timeoutMs?: number;
   /** How long it may take to end after its signal was aborted, before it is given up, in milliseconds; 15,000 when absent. */

@@ -19,6 +19,8 @@ export interface RunnerUnit {
   readonly definition: AnyRunner;
   readonly plugin: string;
   readonly needs: readonly RunnerUnit[];
+  /** Waited for, whatever comes of them. */
+  readonly after: readonly RunnerUnit[];
   /** What the plugin needs; looked up when it is read. */
   readonly services: object;
   readonly handle: RunnerHandle<unknown>;
@@ -35,6 +37,7 @@ export function createUnit(
   plugin: string,
   needs: readonly RunnerUnit[],
   services: object = {},
+  after: readonly RunnerUnit[] = [],
 ): RunnerUnit {
   let running = false;
   let end: RunnerEnd | undefined;
@@ -54,6 +57,7 @@ export function createUnit(
     definition,
     plugin,
     needs,
+    after,
     services,
     handle,
     runAgain: false,

@@ -43,6 +43,8 @@ describe("rigline config", () => {
       plugins: [{ use: "./watchdog.mjs", with: {}, enabled: true }],
       answers: {},
       hook_timeouts: {},
+      checks: [],
+      steps: [],
       debug_mode: false,
       input: true,
       watchdog: { project_name: "A", wait_seconds: 5, api_token: "[secret]" },

@@ -18,7 +18,7 @@ describe("a name that nothing fills in is refused, with the one that was meant:"
 
   test("without one that is near, those there are are listed", () => {
     expect(placeholderObjections("{rig_param:COM_port}")).toEqual([
-      "has {rig_param:COM_port}, which nothing fills in. There are {session_directory}, {session_name}, {subject}, {rig_name} ({{rig_param:COM_port}} is passed on as {rig_param:COM_port})",
+      "has {rig_param:COM_port}, which nothing fills in. There are {session_directory}, {session_name}, {subject}, {rig_name}, {session_date}, {experiment}, {data_dir}, {config_directory} ({{rig_param:COM_port}} is passed on as {rig_param:COM_port})",
     ]);
   });
 
@@ -54,12 +54,12 @@ test.each([
   [["uv", "run", "python3.11", "-c"], "{x}"],
   [["awk"], "{print($1)}"],
 ])("text of a program's own after %j: %s", (before, text) => {
-  expect(placeholderObjections(text, before)).toEqual([]);
-  expect(placeholderObjections(`${text} {session_folder}`, before)).toHaveLength(1);
+  expect(placeholderObjections(text, { before })).toEqual([]);
+  expect(placeholderObjections(`${text} {session_folder}`, { before })).toHaveLength(1);
 });
 
 test.each([[["mkdir", "-p"]], [["tool", "-c"]]])("%j takes no program's text", (before) => {
-  expect(placeholderObjections("{out}", before)).toHaveLength(1);
+  expect(placeholderObjections("{out}", { before })).toHaveLength(1);
 });
 
 test("filling puts values in once, and takes one pair of doubled braces away", () => {

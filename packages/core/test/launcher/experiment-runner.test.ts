@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { LauncherConfigSchema, type LauncherConfigInput } from "../../src/config/launcher-config.js";
-import { defineExperiment } from "../../src/launcher/experiment-runner.js";
+import { defineExperiment, type ExperimentParts } from "../../src/launcher/experiment-runner.js";
+import { stagesOf } from "../../src/launcher/experiment-stages.js";
 import type { ProcessExit, ProcessRequest } from "../../src/processes/process-exit.js";
 import type { RunnerDefinition } from "../../src/runners/runner-handle.js";
 import type { ReportDetail } from "../../src/session/session-record.js";
@@ -50,9 +51,10 @@ function define(
   const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
   const lines: object[] = [];
   events.on("experiment.line", (line) => void lines.push(line));
-  const definition = defineExperiment({
+  const values = LauncherConfigSchema.parse({ data_dir: "data", ...(experiment && { experiment }) });
+  const parts: ExperimentParts = {
     resolved: {
-      values: LauncherConfigSchema.parse({ data_dir: "data", ...(experiment && { experiment }) }),
+      values,
       sections: {},
       provenance: new Map(),
       file: undefined,
@@ -62,8 +64,9 @@ function define(
     // oxlint-disable-next-line typescript/require-await -- the port is asynchronous
     processes: { run: async (request) => run(request) },
     events,
-  });
-  return { definition, lines };
+  };
+  const [stage] = stagesOf(values);
+  return { definition: stage && defineExperiment(parts, stage), lines };
 }
 
 async function runExperiment(

@@ -1,5 +1,5 @@
 import { hostname } from "node:os";
-import { planSession, resolveFrom, type Finding, type Session } from "@rigline/core";
+import { planSession, resolveFrom, type Finding, type Session, nameExperiment } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
 import { isOldForm, MODALITIES, type ManifestFlavour } from "@rigline/manifest";
 import { findUnknownNames } from "../mapper/find-unknown-names.js";
@@ -82,7 +82,7 @@ function predictSession({ config, clock }: PluginParts): Session {
     subject: wanted,
     experimenters,
     rigName,
-    experiment: values.experiment?.name ?? "",
+    experiment: nameExperiment(values),
     dataDir: resolveFrom(config, values.data_dir),
     clock,
   });

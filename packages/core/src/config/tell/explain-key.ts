@@ -1,6 +1,7 @@
 import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
 import { pathBelow } from "../layers/config-path.js";
+import { describePlaceholders } from "../placeholders.js";
 import type { KnownKey } from "../schema/list-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
 import type { Provenance } from "../resolved-config.js";
@@ -11,6 +12,8 @@ import type { Redact } from "./known-secrets.js";
 export interface KeyExplanation {
   readonly key: string;
   readonly description?: string;
+  /** The names that are filled in there, as `{subject}`, each with its meaning; absent where none are. */
+  readonly placeholders?: readonly { readonly name: string; readonly meaning: string }[];
   /** The winner first; empty when no source sets the key and it has no default. */
   readonly sources: readonly ValueSource[];
   /** The variable that could set it; absent for what lies in a list. */
@@ -29,16 +32,17 @@ export function explainKey(
   // A key that no source sets and that holds others speaks through them.
   const below = all.filter((path) => pathBelow(path, key) !== undefined && (provenance.has(path) || !isAbove(path)));
   // The items of a list are told with the list, unless one of them is asked for.
-  const told = below.filter((path) => path === key || !/\[\d+\]/u.test(path.slice(key.length)));
+  const told = below.filter((path) => path === key || !/\[\d*\]/u.test(path.slice(key.length)));
   if (told.length === 0) throw unknown(key, all);
   return told.map((path) => explain(path, provenance, known, redact));
 }
 
 function explain(path: string, provenance: Provenance, known: readonly KnownKey[], redact: Redact): KeyExplanation {
-  const description = known.find((entry) => entry.path === path)?.description;
+  const { description, templates } = known.find((entry) => entry.path === path.replaceAll(/\[\d+\]/gu, "[]")) ?? {};
   return {
     key: path,
     ...(description === undefined ? {} : { description }),
+    ...(templates === undefined ? {} : { placeholders: describePlaceholders(templates) }),
     sources: (provenance.get(path) ?? []).map((source) => ({ ...source, value: redact(path, source) })),
     ...(/[["]/u.test(path) ? {} : { variable: variableFor(path.split(".")) }),
   };

@@ -195,7 +195,7 @@ describe("the launcher's own keys", () => {
     const config = await load(folder, {
       environment: { RIGLINE_EXPERIMENT__COMMAND: '["b"]', RIGLINE_WATCHDOG__PROJECT_NAME: "P" },
     });
-    expect(config.values.experiment?.command).toEqual(["b"]);
+    expect(config.values.experiment).toMatchObject({ command: ["b"] });
     expect(config.sections["watchdog"]).toEqual({ project_name: "P" });
   });
 });

@@ -26,8 +26,9 @@ describe.each([
     ["~/data", "~ is not filled in"],
     ["$HOME/data", "variables such as $HOME"],
     ["%USERPROFILE%/data", "variables such as %USERPROFILE%"],
-    ["{subject}/data", "{subject} is not filled in"],
-  ])("%s is refused with key, file and line, and nothing is made", async (value, why) => {
+    // A program's folder may be filled in; what nothing fills in is refused there too, by the rule of placeholders.
+    ...(key === "experiment.directory" ? [] : [["{subject}/data", "{subject} is not filled in"]]),
+  ])("%s is refused with key, file and line, and nothing is made", async (value = "", why) => {
     const folder = makeRig({ "rigline.config.yaml": content(value) });
     const error = await refusal(() => load(folder));
     expect(error).toMatchObject({
@@ -38,6 +39,14 @@ describe.each([
     expect(error.message).toContain(why);
     expect(readdirSync(folder)).toEqual(["rigline.config.yaml"]);
   });
+});
+
+test("a program's folder may hold what is filled in, and nothing that is not", async () => {
+  const content = (directory: string) => `data_dir: d\nexperiment:\n  command: [node]\n  directory: "${directory}"\n`;
+  const config = await load(makeRig({ "rigline.config.yaml": content("{session_directory}/raw") }));
+  expect(config.values.experiment).toMatchObject({ directory: "{session_directory}/raw" });
+  const error = await refusal(() => load(makeRig({ "rigline.config.yaml": content("{sesion_directory}") })));
+  expect(error.message).toContain("which nothing fills in. Did you mean {session_directory}?");
 });
 
 test("a variable and a flag are named as those who set them know them", async () => {

@@ -142,6 +142,8 @@ describe("the whole configuration", () => {
       services: {},
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: { job_type: "by-with" }, enabled: true }],
+      checks: [],
+      steps: [],
       answers: {},
       hook_timeouts: {},
       debug_mode: false,
