@@ -6,6 +6,7 @@ import { parseManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { createProcessRunner } from "../../core/src/processes/process-runner.js";
 import { findWatchPlaces } from "../src/daemon/watch-places.js";
+import type { PluginParts } from "../src/parts.js";
 import { handOff as runHandOff } from "./support/hand-off.js";
 import { accepted, planned, published, submitted, verified, writeJob } from "./support/job-journal.js";
 import { makeMapping, makeSession, SESSION_FILES } from "./support/make-session.js";
@@ -352,3 +353,30 @@ test.skipIf(process.platform === "win32").each([30, 0])(
 function digestOf(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }
+
+test("a record that can't be read is no reason to publish twice", async () => {
+  const { parts, session, mapping, context, reported, manifestFile } = rig();
+  await runHandOff(parts, () => mapping, context());
+  writeFileSync(join(session.directory, ".rigline", "hand-off.json"), '{"manifest": "');
+  await runHandOff(parts, () => mapping, context());
+  expect(reported["manifest"]).toEqual([manifestFile, `${manifestFile} (published before)`]);
+});
+
+test("a daemon that ends at its start is no failure of data that have arrived", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig({ options: { service: "embedded" } });
+  const archive = join(places.completeFolder, basename(manifestFile));
+  const host: PluginParts["host"] = {
+    ...parts.host,
+    findProgram: () => "watchdog.js",
+    start: ({ logFile }) => {
+      writeJob(places, manifestFile, [
+        accepted(manifestFile, digestOf(manifestFile)),
+        { type: "archived", to: archive },
+      ]);
+      renameSync(manifestFile, archive);
+      return Promise.resolve({ pid: 1, logFile, ended: Promise.resolve("exited with code 3"), readTail: () => "" });
+    },
+  };
+  const handOff = await runHandOff({ ...parts, host, clock: systemClock }, () => mapping, context());
+  expect(handOff).toMatchObject({ state: "complete", archivedTo: archive });
+});

@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import type { Clock, FileSystem, Logger, ProcessLocks } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
+import { mark } from "@rigline/foundation/marks";
 import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
@@ -52,7 +53,9 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
       try {
         // Another rig's launcher may have started one since nobody was found.
         const others = await findStartedService(parts);
-        return others === undefined ? await startService(parts, executable) : follow(others, logFileOf(places));
+        if (others === undefined) return await startService(parts, executable);
+        mark("watch: a service that another launcher started meanwhile is not started twice");
+        return follow(others, logFileOf(places));
       } finally {
         await lock.release();
       }
@@ -86,6 +89,7 @@ async function lockStart({ places, fileSystem, locks, clock, pid }: ExternalPart
       return await locks.acquire(name, holder);
     } catch (error) {
       if (attempt === START_ATTEMPTS) throw error;
+      mark("watch: a launcher that starts the service is waited for");
       await clock.sleep(START_RETRY_MS);
     }
   }
@@ -96,6 +100,7 @@ async function remember(parts: ExternalParts, pid: number, program: string): Pro
   try {
     await rememberStartedService(parts, { pid, program });
   } catch (error) {
+    mark("watch: a service that could not be written down runs all the same");
     parts.log.warning(`that ${program} was started (pid ${pid}) could not be written down: ${messageOf(error)}`);
   }
 }

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { makeFolder } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 
 export interface DetachedCommand {
   /** Program and arguments; no shell, so paths may have spaces. */
@@ -66,6 +67,7 @@ function readTail(file: string, lines: number): string {
   try {
     return readFileSync(file, "utf8").trimEnd().split(/\r?\n/).slice(-lines).join("\n");
   } catch {
+    mark("watch: a daemon's output that can't be read costs only its words");
     return "";
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 import type { DaemonHost } from "./daemon-host.js";
@@ -41,6 +42,7 @@ export async function findStartedService(
   const runs = await parts.host.stillRuns({ pid, started }, parts);
   if (runs === true) seen.add(pid);
   // Doubt counts as life: a second one beside it would do all the work twice.
+  if (runs === undefined) mark("watch: a service of which the system does not say whether it runs counts as running");
   return runs === false ? undefined : service;
 }
 
@@ -63,6 +65,7 @@ function readRecord(parts: StartedServiceParts): StartedService | undefined {
   try {
     return StartedServiceSchema.parse(JSON.parse(Buffer.from(parts.fileSystem.read(file)).toString("utf8")));
   } catch {
+    mark("watch: a note of a started service that can't be read counts as none");
     return undefined;
   }
 }

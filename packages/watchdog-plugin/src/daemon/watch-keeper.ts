@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import { ensureRunning, type EnsureParts } from "./ensure-running.js";
@@ -47,11 +48,15 @@ export function createWatchKeeper(daemon: Daemon, parts: Omit<EnsureParts, "sign
       if (latest !== undefined) {
         const { end, at } = latest;
         // The list of processes may fail to come; a second one beside it would do the work twice.
-        if (external && end === undefined) return;
+        if (external && end === undefined) {
+          mark("watch: a service that the list of processes does not show is not started a second time");
+          return;
+        }
         if (external && end !== undefined && end.at - at < PROBATION_MS) throw useless(latest.process, end.how);
         if (starts >= MOST_STARTS)
           throw useless(latest.process, `${end?.how ?? "is gone"}, as it did after each of ${starts} starts`);
       }
+      mark("watch: a daemon that is gone is started again");
       log.warning("the daemon is gone; starting it again");
       await ensureRunning(counted, { ...parts, signal });
     },

@@ -1,4 +1,5 @@
 import type { Clock } from "@rigline/core";
+import { mark } from "@rigline/foundation/marks";
 import { describeJob } from "./describe-job.js";
 import { isDone, isWithdrawn, type JobView } from "./read-job.js";
 
@@ -31,8 +32,9 @@ export async function followJob(parts: FollowParts): Promise<JobView> {
     } catch (error) {
       // What it came to meanwhile counts for more than who looks after it.
       const last = parts.read();
-      if (isDone(last)) return last;
-      throw error;
+      if (!isDone(last)) throw error;
+      mark("follow: a job that was done before its daemon went is done");
+      return last;
     }
     if (parts.clock.monotonic() - startedAt >= parts.waitMs || !(await pause(parts))) return parts.read();
   }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
 import { manifestFileName, redriveCommand } from "@rigline/manifest";
+import { mark } from "@rigline/foundation/marks";
 import { RUNNER, watchCommand } from "../commands.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
@@ -32,7 +33,10 @@ export class JobReader implements HandOffReader {
     if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
     const places = findWatchPlaces(this.#parts);
     const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
-    if (away !== undefined) return { state: "unknown", detail: `${away} does not answer` };
+    if (away !== undefined) {
+      mark("follow: a queue that does not answer holds up no list of sessions");
+      return { state: "unknown", detail: `${away} does not answer` };
+    }
     const found = this.#find(session, places);
     if (found === undefined) return undefined;
     const standing = { ...found, ...this.#adviceFor(places), session: session.name };
@@ -61,7 +65,9 @@ export class JobReader implements HandOffReader {
     const place = job.manifest === "queued" ? manifest : job.archivePath;
     if (!fileSystem.exists(place)) return undefined;
     const text = Buffer.from(fileSystem.read(place)).toString("utf8");
-    return isSameSession(text, session.directory) ? { job, manifest } : undefined;
+    if (!isSameSession(text, session.directory)) return undefined;
+    mark("follow: a manifest that was published before its record was written is found by its session");
+    return { job, manifest };
   }
 
   #adviceFor({ configFile }: WatchPlaces): Pick<Standing, "configFile" | "watch" | "starts"> {

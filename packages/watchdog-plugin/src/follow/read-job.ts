@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { readJournal } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
 import { foldJob, type JobFold, jobJournalPath, toJobRecords, type JobState, type Ledger } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
@@ -24,6 +25,7 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   const state = ours ? found : undefined;
   // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
   const over = manifest === "queued" && isCancelled(state);
+  if (over) mark("follow: a manifest that was taken away and is back is a new job");
   return { state: over ? undefined : state, manifest, archivePath };
 }
 
@@ -54,6 +56,7 @@ function readFold(fileSystem: FileSystem, path: string): JobFold | undefined {
     const records = toJobRecords(readJournal(path, { fileSystem }).records);
     return records.length === 0 ? undefined : foldJob(records);
   } catch {
+    mark("follow: a job's journal that can't be read at this moment is read at the next look");
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { FileSystem, LauncherLogs } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 
 interface LogCopy {
@@ -24,6 +25,7 @@ export async function copyLauncherLogs(
     await logs.copyTo(folder);
     return { folder };
   } catch (error) {
+    mark("hand-off: logs that can't be copied hold no data back");
     return refuse(messageOf(error));
   }
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
 const NO_LINKS = new Set([
@@ -43,6 +44,7 @@ function linkOrRename(fileSystem: FileSystem, from: string, to: string): boolean
     if (code === "EEXIST") return false;
     if (!NO_LINKS.has(code)) throw error;
   }
+  mark("publish: where files have no second name a manifest is renamed into place");
   if (fileSystem.exists(to)) return false;
   fileSystem.rename(from, to);
   return true;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { flushFound, systemCodeOf } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
@@ -64,9 +65,15 @@ function publishAs(
   // Twice: the name may be taken between the look and the deed.
   for (let attempt = 1; attempt <= 2; attempt += 1) {
     const occupant = findOccupant(fileSystem, places, path, digest);
-    if (occupant === "same") return { ...placed, already: true };
+    if (occupant === "same") {
+      mark("publish: a manifest that an earlier run published is not published again");
+      return { ...placed, already: true };
+    }
     if (occupant !== undefined) {
-      if (!request.isSameSession(occupant.text)) return undefined;
+      if (!request.isSameSession(occupant.text)) {
+        mark("publish: a name that another session has is left to it");
+        return undefined;
+      }
       throw transferError("MANIFEST_DIFFERS", {
         what: `this session's manifest ${occupant.path} says something else than the one to be published now`,
         where: { file: occupant.path },
@@ -74,6 +81,7 @@ function publishAs(
       });
     }
     if (place(fileSystem, places, path, bytes)) return { ...placed, already: false };
+    mark("publish: a name that was taken between the look and the deed is looked at again");
   }
   return undefined;
 }
@@ -107,8 +115,8 @@ function findOccupant(
       }
       return job.state?.step === "complete" ? "same" : { path: place, text: Buffer.from(bytes).toString("utf8") };
     } catch (cause) {
-      if (systemCodeOf(cause) === "ENOENT" && look < 3) continue;
-      throw failed(path, cause);
+      if (systemCodeOf(cause) !== "ENOENT" || look === 3) throw failed(path, cause);
+      mark("publish: a manifest that was archived between two looks is looked for again");
     }
   }
 }

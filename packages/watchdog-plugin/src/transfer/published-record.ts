@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { RIGLINE_FOLDER, parseManifest, toPosixPath } from "@rigline/manifest";
 import { z } from "zod";
 
@@ -64,6 +65,7 @@ function readRecord(fileSystem: FileSystem, session: Pick<Session, "directory">)
   try {
     return JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8"));
   } catch {
+    mark("hand-off: a record that can't be read counts as none, and publishing finds out");
     return undefined;
   }
 }
@@ -87,6 +89,7 @@ export function isSameSession(text: string, sessionFolder: string): boolean {
       (path) => path === folder || path.startsWith(`${folder}/`),
     );
   } catch {
+    mark("publish: a manifest that can't be read is another's");
     return false;
   }
 }

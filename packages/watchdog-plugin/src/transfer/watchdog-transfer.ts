@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { inject, injectable, type Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
@@ -108,7 +109,12 @@ function openTransfer(
     findPublished: () => {
       const record = readPublishedRecord(fileSystem, session);
       if (record === undefined) return undefined;
-      return isWithdrawn(readJob(fileSystem, places, record.manifest)) ? undefined : { ...record, already: true };
+      if (isWithdrawn(readJob(fileSystem, places, record.manifest))) {
+        mark("publish: a manifest that was withdrawn is published again");
+        return undefined;
+      }
+      mark("hand-off: a resumed session goes on with what it has published");
+      return { ...record, already: true };
     },
     chooseFlavour: async () => {
       const chosen = await flavours.choose();
@@ -137,8 +143,9 @@ function openTransfer(
         return await keeper.ensure(signal);
       } catch (error) {
         // Whatever became of the daemon: a manifest that has arrived speaks for itself.
-        if (isDone(look(published))) return undefined;
-        throw error;
+        if (!isDone(look(published))) throw error;
+        mark("hand-off: a manifest that has arrived needs no daemon any more");
+        return undefined;
       }
     },
     findChanges: async ({ manifest }) => {
@@ -165,6 +172,7 @@ function openTransfer(
       writePublishedRecord(fileSystem, session, record);
       return {};
     } catch (error) {
+      mark("hand-off: a publication that can't be written down counts all the same");
       const why = error instanceof RiglineError ? (error.why ?? error.message) : messageOf(error);
       return { note: `that it was published could not be written down in the session's folder: ${why}` };
     }

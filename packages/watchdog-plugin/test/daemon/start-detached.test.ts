@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { expect, test } from "vitest";
@@ -23,6 +23,8 @@ test("arguments and paths with spaces reach the program, and its output the file
   const [first = "", second] = started.readTail(5).split("\n");
   expect(JSON.parse(first)).toEqual([["-c", 'a "b" & c %PATH% $HOME'], directory]);
   expect(second).toBe("and this");
+  rmSync(started.logFile);
+  expect(started.readTail(5)).toBe("");
 });
 
 test("a program that does not exist is told, not thrown", async () => {

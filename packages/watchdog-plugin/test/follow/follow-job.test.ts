@@ -108,3 +108,23 @@ test("an abort ends the following and is no failure of the job", async () => {
   controller.abort(new Error("Ctrl+C"));
   expect((await result).manifest).toBe("queued");
 });
+
+/** One whose daemon ends at each start. */
+function followInVain(looks: readonly JobView[]): Promise<JobView> {
+  let look = 0;
+  return followJob({
+    clock: createFakeClock(),
+    waitMs: 30_000,
+    signal: new AbortController().signal,
+    read: () => looks[look++] ?? view([]),
+    progress: () => {},
+    keepWatched: () => Promise.reject(new Error("it ended after each start")),
+  });
+}
+
+test("a job that was done before its daemon went is done; one that was not fails with the daemon", async () => {
+  const copying = view(steps.slice(0, 3));
+  const end = await followInVain([copying, view(steps, { manifest: "archived" })]);
+  expect(end.state).toMatchObject({ step: "complete" });
+  await expect(followInVain([copying, copying])).rejects.toThrow("it ended after each start");
+});

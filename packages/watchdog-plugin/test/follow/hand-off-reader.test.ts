@@ -130,3 +130,27 @@ async function watch({ flagFolder }: WatchPlaces): Promise<void> {
   });
   onTestFinished(() => lock.release());
 }
+
+test("a manifest whose record was lost with its launcher is found by the session's name", async () => {
+  const { publish, read, session } = rig();
+  publish();
+  rmSync(join(session.directory, ".rigline", "hand-off.json"));
+  expect(await read()).toMatchObject({ state: "pending" });
+});
+
+test("another session's manifest of that name is none of it", async () => {
+  const { publish, folder, session } = rig();
+  publish();
+  const other = rig(folder, "other data");
+  expect(other.session.name).toBe(session.name);
+  expect(await other.read()).toBeUndefined();
+});
+
+test("a queue that does not answer is told after three seconds, and holds up nobody", async () => {
+  const { folder, session, places } = rig();
+  const parts = makeParts(folder);
+  const fileSystem = { ...parts.fileSystem, inspect: () => new Promise<never>(() => {}) };
+  const known = new JobReader({ ...parts, fileSystem }).read(session);
+  await parts.clock.advance(3000);
+  expect(await known).toEqual({ state: "unknown", detail: `${places.flagFolder} does not answer` });
+});

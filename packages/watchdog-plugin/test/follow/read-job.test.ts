@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
@@ -81,4 +82,15 @@ test.each([
   const manifest = join(places.flagFolder, "manifest_x.yaml");
   if (records.length > 0) writeJob(places, manifest, records);
   expect(isWithdrawn(readJob(nodeFileSystem, places, manifest))).toBe(withdrawn);
+});
+
+test("a journal that can't be read at this moment says nothing yet", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeFileSync(manifest, "");
+  writeJob(places, manifest, [accepted(manifest), planned]);
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("read", "EBUSY", { times: 1 });
+  expect(readJob(fileSystem, places, manifest, "d1")).toMatchObject({ state: undefined, manifest: "queued" });
+  expect(readJob(fileSystem, places, manifest, "d1").state).toMatchObject({ step: "copying" });
 });

@@ -175,3 +175,47 @@ describe("when the disk fails", () => {
     expect(readdirSync(places.flagFolder).filter((name) => name.startsWith("manifest"))).toHaveLength(1);
   });
 });
+
+describe("where files have no second name (FAT, some shares)", () => {
+  const linkless = (onLink: () => void = () => {}): FileSystem => ({
+    ...nodeFileSystem,
+    link: () => {
+      onLink();
+      throw Object.assign(new Error("ENOTSUP: injected"), { code: "ENOTSUP" });
+    },
+  });
+
+  test("a manifest is renamed into place, whole, and nothing is left of it elsewhere", () => {
+    const { publish, queued, staged } = publisher();
+    const { path, already } = publish("a", "", linkless());
+    expect([readFileSync(path, "utf8"), already]).toEqual(["a 614173_x \n", false]);
+    expect([queued(), staged()]).toEqual([["manifest_614173_x.yaml"], []]);
+  });
+
+  test("one that is there already is never replaced", () => {
+    const places = makePlaces();
+    const rival = publisher(places);
+    const { publish, queued, staged } = publisher(places);
+    let late = true;
+    const fileSystem = linkless(() => {
+      if (late) rival.publish("b");
+      late = false;
+    });
+    expect(publish("a", "", fileSystem)).toMatchObject({ name: "614173_x-2" });
+    expect(readFileSync(join(places.flagFolder, "manifest_614173_x.yaml"), "utf8")).toBe("b 614173_x \n");
+    expect([queued().length, staged()]).toEqual([2, []]);
+  });
+});
+
+test("a manifest that the daemon archives between two looks is found where it is then", () => {
+  const { publish, places, queued } = publisher();
+  const { path } = publish();
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (file) => {
+      if (file === path && existsSync(path)) renameSync(path, join(places.completeFolder, "manifest_614173_x.yaml"));
+      return nodeFileSystem.read(file);
+    },
+  };
+  expect([publish("a", "", fileSystem).already, queued()]).toEqual([true, []]);
+});
