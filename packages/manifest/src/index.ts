@@ -72,6 +72,7 @@ export {
   isModality,
   isPlatform,
   MODALITIES,
+  nearestModality,
   PLATFORMS,
   readSessionMetadata,
   RENAMED_MODALITIES,

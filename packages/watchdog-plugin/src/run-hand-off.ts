@@ -1,10 +1,14 @@
 import type { Session, SessionOutcome } from "@rigline/core";
+import type { RiglineError } from "@rigline/foundation/errors";
+import { isWithin } from "@rigline/foundation/paths";
 import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
 import { describeHandOff, type HandOff, type NoHandOff } from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
+import { coverageError } from "./mapper/coverage-errors.js";
+import { findCoverage } from "./mapper/coverage.js";
 import { findUnknownNames } from "./mapper/find-unknown-names.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import { mapperError } from "./mapper/mapper-errors.js";
@@ -21,6 +25,7 @@ export interface HandOffContext {
   readonly signal: AbortSignal;
   progress(text: string): void;
   report(label: string, value: string): void;
+  tell(problem: RiglineError): void;
 }
 
 /**
@@ -97,10 +102,15 @@ async function publish(
     log.warning(text);
     context.report("note", text);
   };
+  const tell = (problem: RiglineError): void => {
+    note(problem.message);
+    context.tell(problem);
+  };
   const wanted = addExtraModalities(promised, options.extra_modality_data, parts.config.folder);
   if (isNothingRecorded(fileSystem, wanted, context.session, context.outcome)) return concludeNothing(parts, context);
   const { mapping, warnings } = checkMapping(fileSystem, wanted, context.session, context.outcome);
   for (const warning of warnings) note(warning);
+  for (const problem of findCoverage(fileSystem, context.session, mapping)) tell(problem);
   if (options.transfer_endpoint === null)
     for (const unknown of findUnknownNames(Object.keys(mapping.modalities), options.platform))
       note(`${unknown} Nothing refuses it, because no job is submitted`);
@@ -109,9 +119,18 @@ async function publish(
   for (const objection of transfer.validate(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
   const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);
-  if (logs.folder !== undefined) context.report("logs", logs.folder);
-  if (logs.warning !== undefined) note(logs.warning);
+  if (logs.folder !== undefined) context.report("logs", nameLogs(logs.folder, mapping, options.logs_modality));
+
+  if (logs.warning !== undefined) tell(coverageError("LOGS_LEFT_BEHIND", { what: logs.warning }));
   return transfer.publishManifest(mapping);
+}
+
+/** Where they went, and with what where that is not the modality that was asked for. */
+function nameLogs(folder: string, { modalities }: SessionMapping, wanted: string): string {
+  const [modality] =
+    Object.entries(modalities).find(([, sources]) => sources.some((path) => isWithin(path, folder))) ?? [];
+  const isWanted = modality === undefined || modality.toLowerCase() === wanted.toLowerCase();
+  return isWanted ? folder : `${folder} (with ${modality}, for no folder of ${wanted} is handed off)`;
 }
 
 function concludeNothing({ fileSystem }: PluginParts, context: HandOffContext): NoHandOff {

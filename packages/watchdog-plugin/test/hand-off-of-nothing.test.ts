@@ -23,6 +23,7 @@ function rig(files: Readonly<Record<string, string>> = {}) {
       signal: new AbortController().signal,
       progress: () => undefined,
       report: (label, value) => void reported.push(`${label}: ${value}`),
+      tell: () => undefined,
     });
   return { folder, session, parts, reported, run };
 }

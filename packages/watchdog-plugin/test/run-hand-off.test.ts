@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { systemClock, type FileSystem, type LauncherLogs, type SessionOutcome } from "@rigline/core";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { parseManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { createProcessRunner } from "../../core/src/processes/process-runner.js";
@@ -22,15 +23,28 @@ function rig(changes: PartChanges = {}, files: Readonly<Record<string, string>> 
   const places = findWatchPlaces(parts);
   const reported: Record<string, string[]> = {};
   const told: string[] = [];
+  const problems: RiglineError[] = [];
   const context = (outcome: SessionOutcome = "success") => ({
     session,
     outcome,
     signal: new AbortController().signal,
     progress: (text: string) => void told.push(text),
     report: (label: string, value: string) => void (reported[label] ??= []).push(value),
+    tell: (problem: RiglineError) => void problems.push(problem),
   });
   const manifestFile = join(places.flagFolder, `manifest_${session.name}.yaml`);
-  return { folder, parts, session, places, reported, told, context, manifestFile, mapping: makeMapping(session) };
+  return {
+    folder,
+    parts,
+    session,
+    places,
+    reported,
+    told,
+    problems,
+    context,
+    manifestFile,
+    mapping: makeMapping(session),
+  };
 }
 
 test("without a daemon the manifest is published all the same, and the report says how to follow it", async () => {
@@ -60,6 +74,19 @@ test("a session that is only copied is told what no transfer service would know"
   expect(reported["note"]).toEqual([
     '"behaviour" is no modality. Did you mean "behavior"? Nothing refuses it, because no job is submitted',
     '"nonsense" is no platform. Nothing refuses it, because no job is submitted',
+  ]);
+});
+
+test("what is in no modality is in the report and in its list of problems, and stops nothing", async () => {
+  const { parts, mapping, context, reported, problems, session } = rig(
+    {},
+    { ...SESSION_FILES, "ephys/probe.bin": "1" },
+  );
+  expect(await runHandOff(parts, () => mapping, context())).toMatchObject({ state: "pending" });
+  const told = `not handed off, because it is in no modality: ephys (in ${session.directory}); ephys: did you mean ecephys?`;
+  expect(reported["note"]).toEqual([told]);
+  expect(problems.map(({ code, message, exit }) => [code, message, exit])).toEqual([
+    ["DATA_LEFT_BEHIND", told, "success"],
   ]);
 });
 
@@ -303,6 +330,7 @@ const timer = setInterval(() => {
       signal: new AbortController().signal,
       progress: () => undefined,
       report: (label, value) => void reported.push(`${label}: ${value}`),
+      tell: () => undefined,
     });
     const { configFile } = findWatchPlaces(parts);
     writeFileSync(join(folder, "flags", "stop"), "");
@@ -338,6 +366,7 @@ test.skipIf(process.platform === "win32").each([30, 0])(
       signal: new AbortController().signal,
       progress: () => undefined,
       report: () => undefined,
+      tell: () => undefined,
     } as const;
     await expect(
       runHandOff({ ...made, clock: systemClock }, () => makeMapping(session), context),

@@ -53,6 +53,7 @@ export async function attemptRunner(
         attempt,
         progress: progress.tell,
         report: (label, value) => void details.push({ label: asText(label), value: asText(value) }),
+        tell: (problem) => parts.problems?.keep(problem),
       } satisfies RunnerContext<RunnerNeeds>),
   });
   progress.stop();

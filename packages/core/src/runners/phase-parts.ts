@@ -18,6 +18,8 @@ export interface RunnersParts {
   readonly contextOf: (plugin: string, runner: string) => SharedContext;
   /** Where a person decides on failures, of runners that ask for it. Nobody is asked when absent. */
   readonly ui?: Pick<Ui, "pick"> | undefined;
+  /** Where runners put what a person should hear of. Nowhere when absent. */
+  readonly problems?: { keep(problem: unknown): void } | undefined;
 }
 
 /** What a phase is run with. */
@@ -47,12 +49,16 @@ export interface PhaseParts extends RunnersParts, PhaseRecord {
   logOf(unit: RunnerUnit): Logger;
 }
 
-export function createPhaseParts(run: PhaseRun, { events, log, clock, contextOf, ui }: RunnersParts): PhaseParts {
+export function createPhaseParts(
+  run: PhaseRun,
+  { events, log, clock, contextOf, ui, problems }: RunnersParts,
+): PhaseParts {
   return {
     run,
     clock,
     contextOf,
     ui,
+    problems,
     events,
     log,
     logOf: (unit) => log.child(unit.plugin),

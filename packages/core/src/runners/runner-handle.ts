@@ -1,3 +1,4 @@
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { SharedContext } from "../hooks/hook-kinds.js";
 import type { RunnerPhase, RunnerReport, RunnerState } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
@@ -34,6 +35,11 @@ export interface RunnerContext<Needs extends RunnerNeeds, Services = unknown> ex
   readonly progress: (text: string) => void;
   /** Adds a line to the closing report; it is kept in the journal with the runner's report, also when the runner fails. */
   readonly report: (label: string, value: string) => void;
+  /**
+   * Puts what a person should hear of, although it stops nothing, into the report's list of problems; once for each message.
+   * Whose exit is not `success` counts in the exit code.
+   */
+  readonly tell: (problem: RiglineError) => void;
 }
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a handle of any result may be needed

@@ -94,6 +94,7 @@ async function runExperiment(
       attempt: 1,
       progress: () => {},
       report: (label, value) => void details.push({ label, value }),
+      tell: () => {},
     });
   } catch (error) {
     settled.error = error;

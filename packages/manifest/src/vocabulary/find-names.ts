@@ -1,4 +1,4 @@
-import { didYouMean, type ErrorPlace } from "@rigline/foundation/errors";
+import { didYouMean, nearestName, type ErrorPlace } from "@rigline/foundation/errors";
 import { isModality, MODALITIES, RENAMED_MODALITIES } from "./modalities.js";
 import { isPlatform, PLATFORMS } from "./platforms.js";
 import { vocabularyError } from "./vocabulary-errors.js";
@@ -28,4 +28,20 @@ export function findPlatform(abbreviation: string, where: ErrorPlace = {}): Name
     where,
     why: `the platforms are ${Object.keys(PLATFORMS).join(", ")}`,
   });
+}
+
+/** Of fewer letters, every name is near to one. */
+const SHORTEST = 4;
+
+/**
+ * The modality that a folder of this name was probably meant for: `ephys`, `videos`, `Behaviour`; by its old name as well.
+ * Undefined when none is near.
+ */
+export function nearestModality(folder: string): string | undefined {
+  if (Object.hasOwn(RENAMED_MODALITIES, folder)) return RENAMED_MODALITIES[folder];
+  if (folder.length < SHORTEST) return undefined;
+  const known = Object.keys(MODALITIES).filter((name) => name.length >= SHORTEST);
+  const name = folder.toLowerCase();
+  const part = known.find((modality) => modality.split("-").some((word) => word === name || `${name}s` === word));
+  return part ?? nearestName(folder, known);
 }

@@ -1,5 +1,5 @@
 export { CORE_FILES } from "./core-files.js";
-export { findModality, findPlatform, type NamedAbbreviation } from "./find-names.js";
+export { findModality, findPlatform, nearestModality, type NamedAbbreviation } from "./find-names.js";
 export { isModality, MODALITIES, MODALITIES_BEFORE_0_1_6, RENAMED_MODALITIES } from "./modalities.js";
 export { isPlatform, PLATFORMS } from "./platforms.js";
 export { vocabularyError } from "./vocabulary-errors.js";

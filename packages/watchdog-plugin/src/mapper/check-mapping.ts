@@ -1,4 +1,4 @@
-import { isAbsolute, join, relative, sep } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mapperError } from "./mapper-errors.js";
@@ -40,10 +40,7 @@ export function checkMapping(
     });
   }
   const checked = { ...mapping, modalities: Object.fromEntries(modalities), schemas: mapping.schemas.filter(present) };
-  return {
-    mapping: checked,
-    warnings: [...missing.map(describeMissing), ...findLeftovers(fileSystem, session, checked)],
-  };
+  return { mapping: checked, warnings: missing.map(describeMissing) };
 }
 
 function refuseRelative(mapping: SessionMapping, path: string, session: Session): RiglineError {
@@ -81,26 +78,7 @@ function describeMissing(path: string): string {
   return `${path} does not exist and is left out: the experiment did not come that far`;
 }
 
-/** What lies in the session's folder and would stay behind. */
-function findLeftovers(fileSystem: FileSystem, session: Session, mapping: SessionMapping): string[] {
-  const covered = [...Object.values(mapping.modalities).flat(), ...mapping.schemas].map((path) =>
-    relative(session.directory, path).split(sep).join("/"),
-  );
-  const isCovered = (name: string): boolean =>
-    covered.some((path) => path === "" || path === name || path.startsWith(`${name}/`));
-  const left = fileSystem.list(session.directory).filter(({ name }) => !isOwn(name) && !isCovered(name));
-  if (left.length === 0) return [];
-  return [
-    `not handed off, because it is in no modality: ${left.map(({ name }) => name).join(", ")} (in ${session.directory})`,
-  ];
-}
-
 function describeFolder(fileSystem: FileSystem, session: Session): string {
   const names = fileSystem.list(session.directory).map(({ name, isFolder }) => (isFolder ? `${name}/` : name));
   return names.length === 0 ? `${session.directory} is empty` : `${session.directory} holds ${names.join(", ")}`;
-}
-
-/** The launcher's journal and the like. */
-function isOwn(name: string): boolean {
-  return name.startsWith(".rigline");
 }

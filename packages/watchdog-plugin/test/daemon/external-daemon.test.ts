@@ -62,6 +62,7 @@ function shimmedRig() {
       signal: new AbortController().signal,
       progress: () => undefined,
       report: (label, value) => void reported.push(`${label}: ${value}`),
+      tell: () => undefined,
     });
     return { end, reported };
   };

@@ -19,25 +19,6 @@ describe("checking a mapping", () => {
     expect(checkMapping(nodeFileSystem, mapping, session, "success")).toEqual({ mapping, warnings: [] });
   });
 
-  test("what no modality covers is named", () => {
-    const { session, mapping } = prepare({
-      ...SESSION_FILES,
-      "notes.txt": "",
-      "other/x": "",
-      ".rigline/journal.jsonl": "",
-    });
-    const { warnings } = checkMapping(nodeFileSystem, mapping, session, "success");
-    expect(warnings).toEqual([
-      `not handed off, because it is in no modality: notes.txt, other (in ${session.directory})`,
-    ]);
-  });
-
-  test("a mapping of the whole folder leaves nothing behind", () => {
-    const { session, mapping } = prepare({ ...SESSION_FILES, "notes.txt": "" });
-    const whole = { ...mapping, modalities: { behavior: [session.directory] } };
-    expect(checkMapping(nodeFileSystem, whole, session, "success").warnings).toEqual([]);
-  });
-
   test("a missing modality folder after a successful experiment is an error that names it and what is there", () => {
     const { session, mapping } = prepare({ "behavior/x": "", "acquisition.json": "" });
     const missing = join(session.directory, "behavior-videos");
