@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { LauncherConfigSchema } from "@rigline/core";
+import { describePlaceholders, LauncherConfigSchema } from "@rigline/core";
 import { WatchConfigFileSchema } from "@rigline/manifest";
 import { WatchdogOptionsSchema } from "@rigline/watchdog-plugin";
 import { expect, test } from "vitest";
@@ -48,6 +48,13 @@ test.each(tables)(
     await expect(`${before}${start}\n\n${table}\n\n${end}${after}`).toMatchFileSnapshot(join(root, page));
   },
 );
+
+test("the names that are filled in are those of docs/programs, with their meanings", () => {
+  const text = readFileSync(join(root, "docs/programs/programs.md"), "utf8");
+  const [, table] = /<!-- placeholders -->\n\n([^]*?)\n\n<!-- \/placeholders -->/.exec(text) ?? [];
+  const rows = describePlaceholders("session").map(({ name, meaning }) => `| \`${name}\` | ${meaning} |`);
+  expect(table).toBe(["| name | becomes |", "|---|---|", ...rows].join("\n"));
+});
 
 /** Every key that a value may be given to, in the order of the schema; a key that only holds others is told by them. */
 function keysOf(schema: z.ZodType): Key[] {

@@ -13,7 +13,12 @@ export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/reso
 export type { ValueSource } from "./config/layers/config-layer.js";
 export { programFields, RetrySchema } from "./config/schema/program-schema.js";
 export { templatePath } from "./config/schema/template-text.js";
-export type { Placeholder, PlaceholderScope, PlaceholderValues } from "./config/placeholders.js";
+export {
+  describePlaceholders,
+  type Placeholder,
+  type PlaceholderScope,
+  type PlaceholderValues,
+} from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
 export {
   CLOCK,
@@ -162,7 +167,7 @@ export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./program
 export { fillText, type Program } from "./programs/program.js";
 export { PROGRAM_KILL_MS, type ProgramParts, type ProgramResult } from "./programs/program-call.js";
 export { toRetryPolicy } from "./programs/define-step.js";
-export { readProgramJson } from "./programs/read-json.js";
+export { decodeProgramText, readProgramJson } from "./programs/read-json.js";
 export { runSessionProgram, type ProgramContext, type SessionProgram } from "./programs/session-program.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity, type IdentityParts } from "./processes/process-identity.js";

@@ -28,18 +28,25 @@ export interface HandOffContext {
   tell(problem: RiglineError): void;
 }
 
+/** Where the mapping comes from. Asked only while nothing has been published. */
+export interface MappingSource {
+  take(): SessionMapping | Promise<SessionMapping>;
+  /** Another one where the first names what is not there; absent: that is an error. */
+  instead?(error: unknown): SessionMapping | Promise<SessionMapping>;
+}
+
 /**
  * Hands one session off. The order is the promise: the manifest before the daemon, because a queue that is filled can't be
- * missed by one that is about to end. `takeMapping` is asked only while nothing has been published.
+ * missed by one that is about to end.
  */
 export async function runHandOff(
   { parts, transfers }: { readonly parts: PluginParts; readonly transfers: TransferService },
-  takeMapping: () => SessionMapping | Promise<SessionMapping>,
+  mapping: MappingSource,
   context: HandOffContext,
 ): Promise<HandOff> {
   const transfer = transfers.open(context.session);
   try {
-    return await handOff(parts, transfer, takeMapping, context);
+    return await handOff(parts, transfer, mapping, context);
   } catch (error) {
     throw sayCommands(error, { session: context.session.name, watch: transfer.watchCommand });
   }
@@ -48,7 +55,7 @@ export async function runHandOff(
 async function handOff(
   parts: PluginParts,
   transfer: WatchdogTransfer,
-  takeMapping: () => SessionMapping | Promise<SessionMapping>,
+  mapping: MappingSource,
   context: HandOffContext,
 ): Promise<HandOff> {
   const published = transfer.findPublished() ?? (await publishNow());
@@ -78,7 +85,19 @@ async function handOff(
 
   async function publishNow(): Promise<PublishedTransfer | NoHandOff> {
     requireFolder(parts, context.session);
-    return publish(parts, transfer, await takeMapping(), context);
+    return publish(parts, transfer, await takeUsable(parts, mapping, context), context);
+  }
+}
+
+/** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */
+async function takeUsable(parts: PluginParts, source: MappingSource, { session, outcome }: HandOffContext) {
+  const mapping = await source.take();
+  if (source.instead === undefined || isNothingRecorded(parts.fileSystem, mapping, session, outcome)) return mapping;
+  try {
+    checkMapping(parts.fileSystem, mapping, session, outcome);
+    return mapping;
+  } catch (error) {
+    return source.instead(error);
   }
 }
 

@@ -1,5 +1,5 @@
 import { definePlugin, HAND_OFF_READER, optional, type Plugin, type RunnerHandle, type Session } from "@rigline/core";
-import { showValue } from "@rigline/foundation/errors";
+import { messageOf, showValue } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { RUNNER } from "./commands.js";
 import { DaemonControl } from "./daemon/daemon-control.js";
@@ -7,6 +7,8 @@ import { JobReader } from "./follow/hand-off-reader.js";
 import { HandOffSchema, type HandOff } from "./follow/hand-off.js";
 import { deriveMapping } from "./mapper/derive-mapping.js";
 import { addTo, readMapping } from "./mapper/read-mapping.js";
+import { defineMapper } from "./mapper/define-mapper.js";
+import { mapperError } from "./mapper/mapper-errors.js";
 import { MAPPING_ADDITIONS, SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
 import { PluginParts } from "./parts.js";
@@ -32,18 +34,34 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         requireHandle(value, `what plugin ${plugin} added to ${MAPPING_ADDITIONS.name}`),
       );
       if (mapper !== undefined) requireHandle(mapper, `what is provided as ${SESSION_MAPPER.name}`);
-      const handles = mapper === undefined ? additions : [mapper, ...additions];
+      const { mapper: option, on_mapper_failure: onMapperFailure } = parts.options;
+      if (option !== undefined && mapper !== undefined)
+        throw mapperError("MAPPER_TWICE", {
+          what: `the config has watchdog.mapper, and the runner ${mapper.name} maps the session too`,
+        });
+      const isLenient = onMapperFailure === "folders";
+      const mapping =
+        option === undefined ? mapper : runners.add(defineMapper(parts, option, isLenient ? "continue" : "abort"));
+      const needed = mapping === undefined || isLenient ? additions : [mapping, ...additions];
       runners.add({
         name: RUNNER,
         phase: "postSession",
         // Names that no service has.
-        needs: Object.fromEntries(handles.map((handle) => [`runner ${handle.name}`, handle])),
+        needs: Object.fromEntries(needed.map((handle) => [`runner ${handle.name}`, handle])),
+        after: mapping === undefined ? [] : [mapping],
         result: HandOffSchema,
         // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
         redo: (_session: Session, result: HandOff | undefined) => isLeft(result),
         run: (context) => {
-          const map = () => (mapper === undefined ? derive(parts, context) : readMapping(mapper));
-          return runHandOff(context.needs, async () => addTo(await map(), additions), context);
+          const fallBack = isLenient ? (why: string) => deriveInstead(parts, context, why) : undefined;
+          return runHandOff(
+            context.needs,
+            {
+              take: async () => addTo(await takeMapping(mapping, () => derive(parts, context), fallBack), additions),
+              ...(fallBack === undefined ? {} : { instead: (error) => addTo(fallBack(messageOf(error)), additions) }),
+            },
+            context,
+          );
         },
       });
     },
@@ -65,6 +83,29 @@ function isLeft(handOff: HandOff | undefined): boolean {
 function derive({ fileSystem }: PluginParts, context: HandOffContext): SessionMapping {
   const mapping = deriveMapping(fileSystem, context.session);
   context.report("mapping", describeDerived(mapping));
+  return mapping;
+}
+
+/** The mapping of whoever was to make it; by the folders where nobody was, or where that may fail and did. */
+async function takeMapping(
+  handle: RunnerHandle<SessionMapping> | undefined,
+  derived: () => SessionMapping,
+  fallBack: ((why: string) => SessionMapping) | undefined,
+): Promise<SessionMapping> {
+  if (handle === undefined) return derived();
+  if (fallBack === undefined) return readMapping(handle);
+  if (handle.state !== "done") return fallBack((await handle.settled).reason ?? `${handle.name} was not done`);
+  return readMapping(handle).catch((error: unknown) => fallBack(messageOf(error)));
+}
+
+/** Loud: what is handed off is what lies there, and no more is said of it. */
+function deriveInstead({ fileSystem, log }: PluginParts, context: HandOffContext, why: string): SessionMapping {
+  const mapping = deriveMapping(fileSystem, context.session);
+  const found = Object.keys(mapping.modalities).join(", ") || "none";
+  const note = `the mapper failed, so folders were taken by their names (on_mapper_failure: folders): ${found}`;
+  log.warning(`${note}; ${why}`);
+  context.report("mapping", note);
+  context.report("mapper", why);
   return mapping;
 }
 

@@ -2,7 +2,7 @@ import { decodeDocument } from "@rigline/foundation/documents";
 
 /** Throws what is wrong, as a sentence that follows the name of what was read: `is no JSON: …`. */
 export function readProgramJson(bytes: Uint8Array): unknown {
-  const text = decode(bytes);
+  const text = decodeProgramText(bytes).trim();
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
@@ -11,7 +11,7 @@ export function readProgramJson(bytes: Uint8Array): unknown {
 }
 
 /** The text of bytes that a program has written: UTF-8, or UTF-16 with or without its mark. */
-function decode(bytes: Uint8Array): string {
+export function decodeProgramText(bytes: Uint8Array): string {
   const wide = unmarkedWide(bytes);
   if (wide !== undefined) return wide;
   const decoded = decodeDocument(bytes);
@@ -40,17 +40,31 @@ function explain(text: string, error: unknown): string {
   if (/^\s*\{\s*'/u.test(text)) return "is a dict as Python shows it, and no JSON: print json.dumps(…) of it instead";
   if (/[[:,]\s*-?(?:NaN|Infinity)\b/u.test(text))
     return "has NaN or Infinity, which JSON does not know: write null, or use json.dumps(…, allow_nan=False) to find it";
-  if (/Unexpected end|Unterminated/u.test(String(error)))
+  const place = placeOfError(error);
+  if (/Unexpected end/u.test(String(error)) || (place ?? 0) >= text.length)
     return `stops in the middle, behind ${JSON.stringify(endOf(text))}`;
-  return `is no JSON${placeIn(text, error)}`;
+  return place === undefined ? `is no JSON: ${tokenOf(error)}` : `is no JSON${placeIn(text, place)}`;
 }
 
-/** V8 says `… in JSON at position 17`, later also `(line 2 column 3)`. */
-function placeIn(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  const at = Number(/at position (\d+)/u.exec(message)?.[1] ?? Number.NaN);
-  if (Number.isNaN(at)) return `: ${message}`;
-  const before = text.slice(0, at).split("\n");
+/** V8 says `… in JSON at position 17`, or shows what it stumbled over. */
+function placeOfError(error: unknown): number | undefined {
+  const place = /at position (\d+)/u.exec(String(error))?.[1];
+  return place === undefined ? undefined : Number(place);
+}
+
+/** `Unexpected token '}'` of `Unexpected token '}', ..."b": }" is not valid JSON`. */
+function tokenOf(error: unknown): string {
+  return (
+    /^(?:SyntaxError: )?(Unexpected token '.+?'),? (.*?)(?: is not valid JSON)?$/su
+      .exec(String(error))
+      ?.slice(1)
+      .join(" in ")
+      .replaceAll(/\s+/gu, " ") ?? String(error)
+  );
+}
+
+function placeIn(text: string, place: number): string {
+  const before = text.slice(0, place).split("\n");
   const line = text.split("\n")[before.length - 1] ?? "";
   return `, line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${JSON.stringify(startOf(line))}`;
 }

@@ -54,7 +54,7 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
     refuseDuplicate(definition, plugin, units.get(definition.name));
     const find = (handle: unknown): RunnerUnit | undefined => byHandle.get(handle);
     const needs = checkNeeds({ definition, plugin, services }, find);
-    const after = checkAfter({ definition, plugin, services }, find);
+    const after = [...checkAfter({ definition, plugin, services }, find), ...stepsBefore(definition, plugin, units)];
     const unit = createUnit(definition, plugin, needs, services, after);
     units.set(definition.name, unit);
     byHandle.set(unit.handle, unit);
@@ -102,6 +102,26 @@ export function createRunners(parts: RunnersParts): RunnerRegistry {
     },
     errorOf: (runner) => units.get(runner)?.end?.error,
   };
+}
+
+/**
+ * The config's concurrent steps before a plugin's runner of the phase after the experiment: what they write must be there when
+ * the session is handed off. All others have ended by their order.
+ */
+function stepsBefore(
+  { phase, needs = {} }: AnyRunner,
+  plugin: string,
+  units: ReadonlyMap<string, RunnerUnit>,
+): readonly RunnerUnit[] {
+  if (plugin === LAUNCHER || phase !== "postSession") return [];
+  const needed = new Set<unknown>(Object.values(needs));
+  return [...units.values()].filter(
+    (unit) =>
+      unit.plugin === LAUNCHER &&
+      unit.definition.phase === phase &&
+      unit.definition.concurrent === true &&
+      !needed.has(unit.handle),
+  );
 }
 
 function refuseLate({ name }: AnyRunner, plugin: string, frozen: boolean): void {

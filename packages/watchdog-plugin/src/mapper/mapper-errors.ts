@@ -11,6 +11,34 @@ export const mapperError = defineErrors({
     meaning: "What the session mapper's runner returned is no session mapping.",
     todo: "Correct what the mapper's `run` returns, and give its runner `result: SessionMappingSchema`. Then {resume}.",
   },
+  MAPPER_TWICE: {
+    exit: "config",
+    meaning:
+      "The config has `watchdog.mapper`, and a plugin maps the session too; only one can say who was recorded and when.",
+    todo: "Take `watchdog.mapper` away, or disable the plugin that provides watchdog/session-mapper.",
+  },
+  MAPPER_OUTPUT_INVALID: {
+    exit: "handOff",
+    meaning:
+      "What the mapper of the config printed or wrote, or the file that it names, is neither a mapping nor a document of aind-data-schema.",
+    todo: "Let it print one JSON object and nothing else (docs/programs), or name the file that it writes, `mapper.file`. Then {resume}. `watchdog.on_mapper_failure: folders` hands off without it.",
+  },
+  MAPPER_FILE_MISSING: {
+    exit: "handOff",
+    meaning: "The document that `watchdog.mapper` reads is not in the session's folder.",
+    todo: "Find out why the experiment or the step did not write it, or correct `watchdog.mapper.file`. Then {resume}.",
+  },
+  MAPPER_OTHER_SUBJECT: {
+    exit: "handOff",
+    meaning: "A metadata document is of another subject than the session: it is probably that of another session.",
+    todo: "Correct the document, or the program that writes it. Then {resume}.",
+  },
+  STREAM_WITHOUT_FOLDER: {
+    exit: "handOff",
+    meaning:
+      "A metadata document has a stream of a modality that the session has no folder of, although the experiment succeeded.",
+    todo: "Find out where the experiment wrote it, and move it into the session's folder; or correct the document. `watchdog.mapper.modalities: folders` goes by the folders alone. Then {resume}.",
+  },
   NO_MODALITIES: {
     exit: "handOff",
     meaning: "There is nothing to hand off: no folder of the session belongs to a known modality.",

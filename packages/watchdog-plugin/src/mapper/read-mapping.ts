@@ -21,13 +21,16 @@ export async function addTo(
 ): Promise<SessionMapping> {
   const modalities: Record<string, string[]> = { ...mapping.modalities };
   const schemas = new Set(mapping.schemas);
+  const tags = new Set(mapping.dataDescriptionTags);
   for (const handle of additions) {
     const added = await read(MappingAdditionsSchema, handle, "additions to a mapping");
     for (const [name, paths] of Object.entries(added.modalities ?? {}))
       modalities[name] = [...new Set([...(modalities[name] ?? []), ...paths])];
     for (const schema of added.schemas ?? []) schemas.add(schema);
+    for (const tag of added.dataDescriptionTags ?? []) tags.add(tag);
   }
-  return { ...mapping, modalities, schemas: [...schemas] };
+  const dataDescriptionTags = tags.size === 0 ? {} : { dataDescriptionTags: [...tags] };
+  return { ...mapping, modalities, schemas: [...schemas], ...dataDescriptionTags };
 }
 
 async function read<Schema extends z.ZodType>(

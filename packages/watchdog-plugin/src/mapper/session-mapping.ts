@@ -23,6 +23,8 @@ export const SessionMappingSchema = z.object(
     }),
     /** Absolute paths of the metadata files to be copied beside the modalities. */
     schemas: z.array(Path, { error: "expected a list of absolute paths" }),
+    /** Added to those of the option `data_description_tags`. */
+    dataDescriptionTags: z.array(z.string().min(1), { error: "expected a list of tags" }).optional(),
   },
   { error: "expected an object with subjectId, experimenters, acquisitionStart, modalities, schemas" },
 );
@@ -34,6 +36,7 @@ export const MappingAdditionsSchema = z.object(
   {
     modalities: SessionMappingSchema.shape.modalities.optional(),
     schemas: SessionMappingSchema.shape.schemas.optional(),
+    dataDescriptionTags: SessionMappingSchema.shape.dataDescriptionTags,
   },
   { error: "expected an object with modalities, schemas, or both" },
 );

@@ -1,6 +1,7 @@
 import { pathText } from "@rigline/core";
 import { EmailSchema, MANIFEST_FLAVOURS } from "@rigline/manifest";
 import { z } from "zod";
+import { MapperSchema } from "../mapper/mapper-option.js";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
 const Json = z.record(z.string(), z.json());
@@ -48,6 +49,14 @@ export const WatchdogOptionsSchema = z
       .nullish()
       .describe(
         "Folders from elsewhere that are sent with the session, by modality. They stay where they are, also when the source is deleted.",
+      ),
+
+    mapper: MapperSchema.optional(),
+    on_mapper_failure: z
+      .enum(["skip", "folders"])
+      .default("skip")
+      .describe(
+        "What a mapper that fails, the config's or a plugin's, means. `skip`: nothing is handed off until it is mended and the session resumed; `folders`: the folders are taken by their names, so that the data does not wait for it.",
       ),
 
     capsule_id: z

@@ -1,4 +1,4 @@
-import type { Finding } from "@rigline/core";
+import { checkProgram, type Finding } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
@@ -44,12 +44,21 @@ export async function checkWatchdog(
   }
   findings.push(...(await checkWhereDataGo(parts, places)));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
+  findings.push(...checkMapper(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (options.project_names_url !== undefined)
     findings.push(
       await checkProjectName(parts.network, options.project_name, options.project_names_url, findProxy, signal),
     );
   return findings;
+}
+
+/** Whether the config's mapper can be started: what would else be found out when the session is over. */
+function checkMapper(parts: PluginParts): readonly Finding[] {
+  const { mapper } = parts.options;
+  if (mapper?.command === undefined) return [];
+  const program = { ...mapper, command: mapper.command };
+  return [checkProgram(parts, program, { subject: "mapper", who: "the mapper", key: "watchdog.mapper" })];
 }
 
 /** Nothing is made or written where a share is known to be missing. */

@@ -74,7 +74,13 @@ export function createManifest(
     withPrefix: true,
     ...(options.s3_bucket === undefined ? {} : { bucket: options.s3_bucket }),
   });
-  return { ...manifest, transferServiceArgs: addDescriptionTags(request, options.data_description_tags ?? []) };
+  return {
+    ...manifest,
+    transferServiceArgs: addDescriptionTags(request, [
+      ...(options.data_description_tags ?? []),
+      ...(mapping.dataDescriptionTags ?? []),
+    ]),
+  };
 }
 
 /**

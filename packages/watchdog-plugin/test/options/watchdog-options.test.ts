@@ -14,6 +14,7 @@ describe("the options", () => {
     expect(WatchdogOptionsSchema.parse(least)).toEqual({
       ...least,
       schedule_time: "20:00:00",
+      on_mapper_failure: "skip",
       job_type: "default",
       delete_modalities_source_after_success: false,
       force_cloud_sync: true,

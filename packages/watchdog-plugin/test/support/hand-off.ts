@@ -17,5 +17,5 @@ export async function handOff(
   takeMapping: () => SessionMapping,
   context: HandOffContext,
 ): Promise<HandOff> {
-  return runHandOff({ parts, transfers: makeTransfers(parts) }, takeMapping, context);
+  return runHandOff({ parts, transfers: makeTransfers(parts) }, { take: takeMapping }, context);
 }
