@@ -27,7 +27,8 @@ import { runDaemonByHand } from "../support/running-daemon.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
-const redrive = (rig: Rig, name: string, now = false) => redriveJob(partsFor(rig), name, { now });
+const redrive = (rig: Rig, name: string, now = false, clock = systemClock) =>
+  redriveJob(partsFor(rig, { clock }), name, { now });
 
 describe("a manifest that can't be used", () => {
   const poisons: Record<string, (path: string, rig: Rig) => void> = {
@@ -147,7 +148,8 @@ describe("redrive", () => {
       code: "JOB_NOT_PARKED",
       todo: `To send it now: \`${command}\``,
     });
-    redrive(rig, "session", true);
+    // By the clock of that daemon, which is not the wall's.
+    redrive(rig, "session", true, daemon.clock);
     await daemon.pass(200);
     expect(daemon.count("archived")).toBe(1);
     expect(thrownBy(() => redrive(rig, "session", true)).code).toBe("JOB_NOT_PARKED");
