@@ -46,7 +46,10 @@ function describePackage(name) {
   if (!existsSync(join(folder, "package.json"))) return undefined;
   const { dependencies = {}, devDependencies = {}, exports = {} } = readJson(join(folder, "package.json"));
   const exported = Object.values(exports).flatMap(({ "@rigline/source": source, default: built }) =>
-    source === undefined ? [] : [{ source: join(folder, source), entry: built.slice("./dist/".length, -".js".length) }],
+    // What has no built form is for the project itself.
+    source === undefined || built === undefined
+      ? []
+      : [{ source: join(folder, source), entry: built.slice("./dist/".length, -".js".length) }],
   );
   const programs = (PROGRAMS[name] ?? []).map((entry) => ({ source: join(folder, "src", `${entry}.ts`), entry }));
   const entries = [...exported, ...programs];

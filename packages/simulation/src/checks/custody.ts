@@ -1,0 +1,109 @@
+import { dirname } from "node:path";
+import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import { equal, type Inode } from "../world/inode.js";
+import type { TransferService } from "../world/transfer-service.js";
+import type { Deed, World } from "../world/world.js";
+import { filesBelow, isNameSafe, isSafe } from "./durable.js";
+import type { Report } from "./violation.js";
+
+/** Holds that what is published is whole, that nothing is lost, and that nothing is deleted too early. */
+export class Custody {
+  readonly #world: World;
+  readonly #service: TransferService;
+  readonly #sessions: readonly SessionTruth[];
+  readonly #report: Report;
+
+  constructor(world: World, service: TransferService, sessions: readonly SessionTruth[], report: Report) {
+    this.#world = world;
+    this.#service = service;
+    this.#sessions = sessions;
+    this.#report = report;
+  }
+
+  /** After each deed of a process. */
+  after({ operation, path, to, node }: Deed): void {
+    const place = to ?? path;
+    for (const session of this.#sessions) {
+      if (place === session.published && operation === "rename") this.published(session, "is published");
+      else if (place.startsWith(`${session.published}/`) && operation !== "sync" && operation !== "syncFolder")
+        this.published(session, `is changed by ${operation} after it was published`);
+      if (operation === "removeFile" && node !== undefined) this.#sourceRemoved(session, path, node);
+    }
+  }
+
+  /** S1: what stands under a session's final name is whole, and stays whole if the power is cut now. */
+  published(session: SessionTruth, when: string): void {
+    const root = this.#world.find(session.published);
+    if (root === undefined || session.tampered) return;
+    const found = filesBelow(root);
+    const { flushRefusal } = root.volume.personality;
+    // Without a flush nothing survives for sure; that is told, and no source is deleted for it.
+    if (flushRefusal !== undefined && root.volume.cuts > 0) return;
+    for (const [path, versions] of session.versions) {
+      const file = found.get(path);
+      found.delete(path);
+      if (file === undefined) {
+        if (!session.givenUp.has(path)) this.#report("S1", `${session.plan.name} ${when}, without ${path}`);
+      } else if (!versions.some((bytes) => equal(bytes, file.data)))
+        this.#report("S1", `${session.plan.name} ${when}, and ${path} is not what was handed off`);
+      else if (flushRefusal === undefined && !this.#survives(root, path, file))
+        this.#report("S1", `${session.plan.name} ${when}, and ${path} would not survive a power cut`);
+    }
+    for (const path of found.keys())
+      this.#report("S1", `${session.plan.name} ${when}, with ${path} that nobody handed off`);
+  }
+
+  /** S2, after a power cut: each byte of a session is somewhere. */
+  afterCrash(): void {
+    for (const session of this.#sessions)
+      for (const path of session.versions.keys())
+        if (!session.givenUp.has(path) && !this.#isSomewhere(session, path))
+          this.#report("S2", `${path} of ${session.plan.name} is lost: neither at its source nor at its destination`);
+  }
+
+  #isSomewhere(session: SessionTruth, path: string): boolean {
+    const latest = session.latest(path);
+    const subject = this.#world.find(SUBJECT);
+    const roots = [this.#world.find(session.source), ...(subject?.entries.values() ?? [])].flatMap((one) =>
+      one === undefined ? [] : "node" in one ? [one.node] : [one],
+    );
+    return roots.some((root) => root.kind === "folder" && hasFile(root, path, latest)) || this.#isOutOfSight();
+  }
+
+  /** A share that is away holds what it holds. */
+  #isOutOfSight(): boolean {
+    return [...this.#world.volumes].some(({ state }) => state.kind !== "there");
+  }
+
+  /** S3: deleted is only what was asked for, is safe where it was brought, and was taken by the service. */
+  #sourceRemoved(session: SessionTruth, path: string, node: Inode): void {
+    const real = this.#world.locate(dirname(path), true).path;
+    if (!real.startsWith(`${session.source}/`) && real !== session.source) return;
+    const name = `${real}/${path.slice(path.lastIndexOf("/") + 1)}`.slice(session.source.length + 1);
+    const who = `${name} of ${session.plan.name}`;
+    if (!session.versions.has(name)) return;
+    if (!session.plan.deleteSource) this.#report("S3", `${who} was deleted, and nobody had asked for it`);
+    if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
+      this.#report("S3", `${who} was deleted before the service had taken the job`);
+    const root = this.#world.find(session.published);
+    const above = this.#world.find(SUBJECT);
+    if (root === undefined || above === undefined)
+      return this.#report("S3", `${who} was deleted, and is not published`);
+    if (root.volume.personality.flushRefusal !== undefined)
+      return this.#report("S3", `${who} was deleted, although its copy can't be flushed`);
+    const isThere = isNameSafe(above, session.plan.name, { name: session.plan.name, node: root });
+    if (!isThere || !isSafe(root, name, node.data))
+      this.#report("S3", `${who} was deleted, and its copy would not survive a power cut`);
+  }
+
+  /** On a volume with an order, a name that waits for the device goes there before the rename that follows it. */
+  #survives(root: Inode, path: string, file: Inode): boolean {
+    return file.volume.personality.isOrdered ? file.isDurable : isSafe(root, path, file.data);
+  }
+}
+
+function hasFile(root: Inode, path: string, bytes: Uint8Array): boolean {
+  let node: Inode | undefined = root;
+  for (const part of path.split("/")) node = node === undefined ? undefined : node.volume.get(node, part)?.node;
+  return node !== undefined && node.kind === "file" && equal(node.data, bytes);
+}

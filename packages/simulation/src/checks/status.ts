@@ -1,0 +1,115 @@
+import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
+import { FLAG, type SessionTruth } from "../life/session-truth.js";
+import type { TransferService } from "../world/transfer-service.js";
+import type { SimulatedDisk } from "../world/disk.js";
+import type { World } from "../world/world.js";
+import type { FileSystem } from "@rigline/foundation/platform";
+import type { Custody } from "./custody.js";
+import type { Report } from "./violation.js";
+
+/** Causes for which a job may be set aside for good, and what makes each of them true. */
+const CAUSES: Readonly<Record<string, (session: SessionTruth) => boolean>> = {
+  JOB_CANCELLED: ({ withdrawn, replaced }) => withdrawn || replaced,
+  DESTINATION_CONFLICT: ({ tampered, replaced, versions }) =>
+    tampered || replaced || [...versions.values()].some(({ length }) => length > 1),
+  SOURCE_MISSING: ({ givenUp, replaced }) => givenUp.size > 0 || replaced,
+};
+
+function isTrue(code: string, session: SessionTruth): boolean {
+  return CAUSES[code]?.(session) ?? false;
+}
+
+/** Of other codes nothing is known while the weather lasts. */
+function isUntrue(code = "", session: SessionTruth): boolean {
+  return Object.hasOwn(CAUSES, code) && !isTrue(code, session);
+}
+
+/** Holds that no state is shown that the disks and the service contradict. */
+export class Status {
+  readonly #world: World;
+  readonly #service: TransferService;
+  readonly #sessions: readonly SessionTruth[];
+  readonly #custody: Custody;
+  readonly #report: Report;
+
+  constructor(
+    parts: { readonly world: World; readonly service: TransferService; readonly custody: Custody },
+    sessions: readonly SessionTruth[],
+    report: Report,
+  ) {
+    this.#world = parts.world;
+    this.#service = parts.service;
+    this.#custody = parts.custody;
+    this.#sessions = sessions;
+    this.#report = report;
+  }
+
+  /** S5, of what a daemon tells as it happens. */
+  told(event: DaemonEvent): void {
+    if (!("job" in event)) return;
+    const session = this.#sessions.find(({ plan }) => plan.name === event.job);
+    if (session === undefined) return;
+    if (event.event === "published") this.#mustBePublished(session, "is told to be published");
+    if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
+    if (event.event === "parked" && isUntrue(event.code, session))
+      this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
+  }
+
+  /** S5, of what anybody can read on the disks as they are now. */
+  shown(disk: SimulatedDisk, fileSystem: FileSystem): readonly ListedJob[] {
+    const jobs = listJobs(disk, fileSystem, FLAG);
+    for (const job of jobs) {
+      const session = this.#sessions.find(({ manifest }) => manifest.endsWith(`/${job.file}`));
+      if (session === undefined) continue;
+      if (["published", "submitted", "complete"].includes(job.step))
+        this.#mustBePublished(session, `is shown as ${job.step}`);
+      if (["submitted", "complete"].includes(job.step) && session.plan.submits)
+        this.#mustBeTaken(session, `is shown as ${job.step}`);
+      if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
+        this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
+      if (job.step === "parked" && isUntrue(job.failure?.code, session))
+        this.#report("S5", `${job.name} is shown as ${job.failure?.code}, which is not so`);
+    }
+    return jobs;
+  }
+
+  isSettled(jobs: readonly ListedJob[]): boolean {
+    return this.#sessions.every(({ manifest, withdrawn }) => {
+      const job = jobs.find(({ file }) => manifest.endsWith(`/${file}`));
+      if (withdrawn && (job === undefined || job.step === "new")) return true;
+      return job?.step === "complete" || job?.step === "parked";
+    });
+  }
+
+  /** L1, after peace: what is set aside, is so for a cause that still holds. */
+  settled(jobs: readonly ListedJob[]): void {
+    for (const session of this.#sessions) {
+      const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
+      const name = session.plan.name;
+      // Taken away before anybody had looked at it.
+      if (session.withdrawn && (job === undefined || job.step === "new")) continue;
+      if (job === undefined) this.#report("L1", `${name} was handed off, and no job is known of it`);
+      else if (job.step === "parked") {
+        const code = job.failure?.code ?? "";
+        if (!isTrue(code, session))
+          this.#report("L1", `${name} stays parked as ${code}, whose cause is gone: ${job.failure?.message}`);
+      } else if (job.step !== "complete")
+        this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
+    }
+  }
+
+  #mustBePublished(session: SessionTruth, when: string): void {
+    if (session.tampered) return;
+    if (this.#world.find(session.published) !== undefined) return this.#custody.published(session, when);
+    // A rename that nobody can flush is undone by a cut of the server: the bytes are there, under the other name.
+    const mayBeMissing = [...this.#world.volumes].some(
+      ({ state, cuts, personality }) => state.kind !== "there" || (cuts > 0 && !personality.flushesFolders),
+    );
+    if (!mayBeMissing) this.#report("S5", `${session.plan.name} ${when}, and ${session.published} is not there`);
+  }
+
+  #mustBeTaken(session: SessionTruth, when: string): void {
+    if ([...session.keys.keys()].some((key) => this.#service.taken.has(key))) return;
+    this.#report("S5", `${session.plan.name} ${when}, and the service does not have it`);
+  }
+}

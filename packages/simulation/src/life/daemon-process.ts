@@ -1,0 +1,111 @@
+import { RiglineError } from "@rigline/foundation/errors";
+import { type DaemonEvent, type DaemonSettings, renderEvent, serveDaemon } from "@rigline/watchdog-service/parts";
+import { Actor } from "../world/actor.js";
+import { createDisk } from "../world/disk.js";
+import { createFileSystem } from "../world/file-system.js";
+import type { Life } from "./life.js";
+import { COMPLETE, FLAG } from "./session-truth.js";
+import { SimulatedWorker } from "./simulated-worker.js";
+
+/** A service is killed when it has not ended so long after it was told to. */
+const STOP_MS = 10_000;
+
+/** The real daemon as one process of the world. */
+export class DaemonProcess {
+  readonly actor: Actor;
+  readonly #life: Life;
+  readonly #stop = new AbortController();
+
+  constructor(life: Life, name: string) {
+    this.#life = life;
+    this.actor = new Actor(name, "daemon");
+  }
+
+  start(): void {
+    const { actor } = this;
+    const life = this.#life;
+    life.tell(`${actor.name} starts`);
+    void this.#serve().then(
+      ({ reason }) => this.#ended(`ends: ${reason}`),
+      (error: unknown) => {
+        if (!actor.isAlive) return;
+        this.#ended(`ends: ${String(error)}`);
+        if (!(error instanceof RiglineError && error.code === "LOCK_HELD"))
+          life.fail("L2", `${actor.name} ended by an error: ${error instanceof Error ? error.stack : String(error)}`);
+      },
+    );
+  }
+
+  /** Ctrl+C, or a service manager's wish. */
+  stop(): void {
+    if (!this.actor.isAlive) return;
+    this.#life.tell(`${this.actor.name} is told to stop`);
+    this.#stop.abort();
+    this.#life.time.after(STOP_MS, () => {
+      if (this.actor.isAlive) this.#life.fail("L3", `${this.actor.name} has not ended 10 s after it was told to`);
+    });
+  }
+
+  #ended(how: string): void {
+    if (!this.actor.isAlive) return;
+    this.#life.tell(`${this.actor.name} ${how}`);
+    this.actor.die();
+  }
+
+  async #serve(): Promise<{ readonly reason: string }> {
+    const life = this.#life;
+    const { plan, world, time, random } = life;
+    const { actor } = this;
+    const clock = time.of(() => actor.isAlive);
+    const disk = createDisk(world, { actor, random: random.fork(), mostBytes: plan.mostBytes });
+    let workers = 0;
+    return serveDaemon(
+      settingsOf(life),
+      {
+        clock,
+        disk,
+        fileSystem: createFileSystem(disk, time, actor.name.replace(" ", "-")),
+        http: life.service.of(clock),
+        report: (event) => this.#told(event),
+        watchFolder: (_folder, onHint) => life.hints.of(actor, onHint),
+        readMounts: () => life.mounts(),
+        random: random.fork(),
+        locks: life.locks.of(actor),
+        startWorker: () => new SimulatedWorker(life, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),
+        log: { debug: () => {}, warning: () => {} },
+        pid: 1,
+      },
+      { once: false, idleMs: undefined, signal: this.#stop.signal },
+    );
+  }
+
+  #told(event: DaemonEvent): void {
+    if (!this.actor.isAlive || event.event === "started" || event.event === "stopped") return;
+    this.#life.tell(`${this.actor.name}: ${renderEvent(event).text}`);
+    this.#life.world.note(event.event.length);
+    this.#life.status.told(event);
+  }
+}
+
+function settingsOf({ plan }: Life): DaemonSettings {
+  return {
+    configFile: "/rig/watch.yml",
+    flagFolder: FLAG,
+    completeFolder: COMPLETE,
+    settleMs: 500,
+    rescanMs: plan.rescanMs,
+    algorithm: "sha256",
+    workers: plan.workers,
+    jobs: plan.jobs,
+    patience: { dataMs: 120_000, namesMs: 60_000, silentMs: 2_000, graceMs: 3_000 },
+    retry: { firstMs: 2_000, maxMs: 300_000 },
+    fewAttempts: 5,
+    submitTimeoutMs: 30_000,
+    idleMs: undefined,
+    allowLocalDestination: plan.share === undefined,
+    localFolder: undefined,
+    hostname: "rig-1",
+    withoutEffect: [],
+    notices: [],
+  };
+}

@@ -1,0 +1,85 @@
+import {
+  copyError,
+  flattenError,
+  flattenOrder,
+  flattenResult,
+  performOrder,
+  restoreError,
+  restoreOrder,
+  restoreResult,
+  type Worker,
+  type WorkOrder,
+  type WorkResult,
+} from "@rigline/watchdog-service/parts";
+import type { Actor } from "../world/actor.js";
+import { createDisk, type SimulatedDisk } from "../world/disk.js";
+import { createFileSystem } from "../world/file-system.js";
+import type { Life } from "./life.js";
+
+/** A worker process of the daemon: what it waits for, it alone waits for. */
+export class SimulatedWorker implements Worker {
+  readonly ended: Promise<void>;
+  usable = true;
+  readonly #life: Life;
+  readonly #actor: Actor;
+  readonly #disk: SimulatedDisk;
+  #end: () => void = () => {};
+  #breakOff: (error: Error) => void = () => {};
+
+  constructor(life: Life, actor: Actor) {
+    this.#life = life;
+    this.#actor = actor;
+    this.#disk = createDisk(life.world, { actor, random: life.random.fork(), mostBytes: life.plan.mostBytes });
+    actor.onStuck = (until) => this.#getStuck(until);
+    this.ended = new Promise((resolve) => (this.#end = resolve));
+    actor.onDeath(() => {
+      this.usable = false;
+      this.#end();
+      this.#breakOff(copyError("COPY_FAILED", { what: "a worker process broke off" }));
+    });
+  }
+
+  run(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
+    return new Promise((resolve, reject) => {
+      this.#breakOff = reject;
+      void this.#perform(order, onAlive).then(
+        (result) => this.#actor.isAlive && !this.#isStuck && resolve(result),
+        (error: unknown) => this.#actor.isAlive && !this.#isStuck && reject(restoreError(flattenError(error))),
+      );
+    });
+  }
+
+  /** Who waits for a device is ended when that answers. */
+  kill(): void {
+    this.usable = false;
+    const { time } = this.#life;
+    if (this.#isStuck) time.after(Math.max(0, this.#stuckUntil - time.elapsed), () => this.#actor.die());
+    else this.#actor.die();
+  }
+
+  #stuckUntil = -1;
+
+  get #isStuck(): boolean {
+    return this.#stuckUntil >= 0;
+  }
+
+  async #perform(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
+    const { time, random } = this.#life;
+    const clock = time.of(() => this.#actor.isAlive && !this.#isStuck);
+    await clock.sleep(1 + random.below(30));
+    const ports = {
+      disk: this.#disk,
+      fileSystem: createFileSystem(this.#disk, time, this.#actor.name.replaceAll(/\W+/g, "-")),
+      sleep: (milliseconds: number) => clock.sleep(milliseconds),
+      onBytes: onAlive,
+    };
+    return restoreResult(flattenResult(await performOrder(ports, restoreOrder(flattenOrder(order)))));
+  }
+
+  /** The system does not answer it until then; when it does, it breaks off. */
+  #getStuck(until: number): void {
+    if (this.#isStuck) return;
+    this.#stuckUntil = until;
+    this.#life.time.after(Math.max(0, until - this.#life.time.elapsed), () => this.#actor.die());
+  }
+}

@@ -1,0 +1,252 @@
+import type { Disk, DiskEntry } from "@rigline/foundation/disk";
+import type { Random } from "../random.js";
+import { type Actor, refuse } from "./actor.js";
+import { Inode } from "./inode.js";
+import type { Operation, Place, World } from "./world.js";
+
+interface Descriptor {
+  readonly path: string;
+  readonly node: Inode;
+  at: number;
+}
+
+export interface DiskOptions {
+  readonly actor: Actor;
+  /** How far a single read or write gets is chance. */
+  readonly random: Random;
+  /** Bytes of a read or write at most. */
+  readonly mostBytes: number;
+}
+
+/** The port of one process, with what only `FileSystem` needs beside it. */
+export interface SimulatedDisk extends Disk {
+  openAppend(path: string): number;
+  truncate(descriptor: number, size: number): void;
+  link(from: string, to: string): void;
+  /** Follows links. */
+  stat(path: string): DiskEntry;
+}
+
+/** A large file in pieces of a few bytes would be all that a life is about. */
+const MOST_PIECES = 8;
+
+/** What a process may do with the world's files. Behaves as `node:fs` does on Linux, with the volumes' own ways. */
+export function createDisk(world: World, { actor, random, mostBytes }: DiskOptions): SimulatedDisk {
+  const descriptors = new Map<number, Descriptor>();
+  let next = 3;
+  const piece = (length: number): number => Math.max(mostBytes, Math.ceil(length / MOST_PIECES));
+
+  const at = (operation: Operation, path: string, follow = true): Place => world.visit(actor, operation, path, follow);
+  const there = (operation: Operation, path: string, follow = true): Inode => {
+    const { node } = at(operation, path, follow);
+    return node ?? refuse("ENOENT", operation, path);
+  };
+  const folder = (operation: Operation, path: string): Inode => {
+    const node = there(operation, path);
+    if (node.kind !== "folder") refuse("ENOTDIR", operation, path);
+    return node;
+  };
+  const held = (operation: Operation, descriptor: number): Descriptor => {
+    const found = descriptors.get(descriptor);
+    if (found === undefined) refuse("EBADF", operation, String(descriptor));
+    world.enter(actor, operation, found.path, found.node.volume);
+    return found;
+  };
+  const open = (path: string, node: Inode): number => {
+    const descriptor = next++;
+    node.open += 1;
+    descriptors.set(descriptor, { path, node, at: 0 });
+    return descriptor;
+  };
+  const make = (operation: Operation, path: string, kind: "file" | "folder", mode: number): Inode => {
+    const { folder: above, name, node } = at(operation, path, false);
+    if (node !== undefined) refuse("EEXIST", operation, path);
+    const { volume } = above;
+    if (volume.room <= 0) refuse("ENOSPC", operation, path);
+    const made = new Inode(volume, kind, mode);
+    volume.change({ folder: above, name, node: made });
+    world.after({ actor, operation, path, node: made });
+    return made;
+  };
+  const remove = (operation: "removeFile" | "removeFolder", path: string): void => {
+    const { folder: above, name, node } = at(operation, path, false);
+    if (node === undefined) refuse("ENOENT", operation, path);
+    if (operation === "removeFile" && node.kind === "folder") refuse("EISDIR", operation, path);
+    if (operation === "removeFolder" && node.kind !== "folder") refuse("ENOTDIR", operation, path);
+    if (node.entries.size > 0) refuse("ENOTEMPTY", operation, path);
+    if (node === node.volume.root) refuse("EBUSY", operation, path);
+    refuseOpen(node, operation, path);
+    above.volume.change({ folder: above, name, node: undefined });
+    world.after({ actor, operation, path, node });
+  };
+  const flush = (node: Inode, operation: Operation, path: string): void => {
+    const { flushRefusal } = node.volume.personality;
+    if (flushRefusal !== undefined) refuse(flushRefusal, operation, path);
+    node.durable = node.data;
+    if (!node.volume.personality.flushesFolders) node.volume.flushAllNames();
+    world.after({ actor, operation, path, node });
+  };
+
+  return {
+    inspect: (path) => describe(there("inspect", path, false)),
+    stat: (path) => describe(there("inspect", path)),
+    realPath: (path) => {
+      const place = at("realPath", path);
+      return place.node === undefined ? refuse("ENOENT", "realPath", path) : place.path;
+    },
+    list: (path) => [...folder("list", path).entries.values()].map(({ name }) => name),
+    listBytes: (path) => [...folder("list", path).entries.values()].map(({ name }) => Buffer.from(name)),
+    fileSystemType: (path) => there("statfs", path).volume.personality.type,
+    openSource: (path) => {
+      const node = there("open", path, false);
+      if (node.kind === "link") refuse("ELOOP", "open", path);
+      return open(path, node);
+    },
+    createNew: (path, mode = 0o644) => open(path, make("create", path, "file", mode)),
+    openAppend: (path) => {
+      const { node } = at("openAppend", path);
+      if (node?.kind === "folder") refuse("EISDIR", "openAppend", path);
+      return open(path, node ?? make("create", path, "file", 0o644));
+    },
+    inspectOpen: (descriptor) => describe(held("inspect", descriptor).node),
+    read: (descriptor, into) => {
+      const from = held("read", descriptor);
+      if (from.node.kind === "folder") refuse("EISDIR", "read", from.path);
+      const part = from.node.data.subarray(from.at, from.at + Math.min(into.length, piece(from.node.data.length)));
+      into.set(part);
+      from.at += part.length;
+      return part.length;
+    },
+    write: (descriptor, bytes) => {
+      const { node, path } = held("write", descriptor);
+      const length = Math.min(bytes.length, piece(bytes.length), node.volume.room);
+      if (length === 0 && bytes.length > 0) refuse("ENOSPC", "write", path);
+      const short = length > 1 && random.chance(0.05) ? 1 + random.below(length - 1) : length;
+      node.data = joined(node.data, bytes.subarray(0, short));
+      node.volume.room -= short;
+      node.writtenAt = node.volume.elapsed;
+      node.modified = node.changed = node.volume.time();
+      world.after({ actor, operation: "write", path, node });
+      return short;
+    },
+    truncate: (descriptor, size) => {
+      const { node, path } = held("truncate", descriptor);
+      node.volume.room += node.data.length - size;
+      node.data = node.data.slice(0, size);
+      node.writtenAt = node.volume.elapsed;
+      node.modified = node.changed = node.volume.time();
+      world.after({ actor, operation: "truncate", path, node });
+    },
+    setModified: (descriptor, modified) => {
+      const { node, path } = held("setTime", descriptor);
+      setTime(node, modified, path);
+    },
+    setFolderModified: (path, modified) => setTime(there("setTime", path), modified, path),
+    sync: (descriptor) => {
+      const { node, path } = held("sync", descriptor);
+      flush(node, "sync", path);
+    },
+    flushFile: (path) => {
+      const node = there("sync", path);
+      if (node.kind === "folder") return undefined;
+      const { flushRefusal } = node.volume.personality;
+      if (flushRefusal !== undefined) return flushRefusal;
+      flush(node, "sync", path);
+      return undefined;
+    },
+    close: (descriptor) => {
+      const { node } = descriptors.get(descriptor) ?? refuse("EBADF", "close", String(descriptor));
+      // It is closed whatever the system says.
+      descriptors.delete(descriptor);
+      node.open -= 1;
+      world.enter(actor, "close", "", node.volume);
+    },
+    makeFolder: (path, mode = 0o755) => void make("makeFolder", path, "folder", mode),
+    rename: (from, to) => {
+      const source = at("rename", from, false);
+      const target = world.locate(to, false, "rename");
+      moveNames(source, target, from, to);
+      world.after({ actor, operation: "rename", path: from, to, ...(source.node && { node: source.node }) });
+    },
+    link: (from, to) => {
+      const { node } = at("link", from, false);
+      if (node === undefined) refuse("ENOENT", "link", from);
+      const target = world.locate(to, false, "link");
+      if (target.node !== undefined) refuse("EEXIST", "link", to);
+      if (target.folder.volume !== node.volume) refuse("EXDEV", "link", to);
+      if (node.volume.personality.name === "fuse") refuse("EPERM", "link", to);
+      node.volume.change({ folder: target.folder, name: target.name, node });
+      node.changed = node.volume.time();
+      world.after({ actor, operation: "link", path: from, to, node });
+    },
+    removeFile: (path) => remove("removeFile", path),
+    removeFolder: (path) => remove("removeFolder", path),
+    syncFolder: (path) => {
+      const node = folder("syncFolder", path);
+      if (!node.volume.personality.flushesFolders) return;
+      node.volume.flushNames(node);
+      world.after({ actor, operation: "syncFolder", path, node });
+    },
+  };
+}
+
+function setTime(node: Inode, modified: bigint, path: string): void {
+  const { timeRefusal } = node.volume.personality;
+  if (timeRefusal !== undefined) refuse(timeRefusal, "setTime", path);
+  node.modified = node.volume.rounded(modified);
+  node.changed = node.volume.time();
+}
+
+function moveNames(source: Place, target: Place, from: string, to: string): void {
+  const { node } = source;
+  if (node === undefined) refuse("ENOENT", "rename", from);
+  const { volume } = source.folder;
+  if (target.folder.volume !== volume || node.volume !== volume) refuse("EXDEV", "rename", from);
+  if (to.startsWith(`${from}/`)) refuse("EINVAL", "rename", from);
+  const { node: there } = target;
+  if (there !== undefined && there !== node) {
+    if (there.kind === "folder" && node.kind !== "folder") refuse("EISDIR", "rename", to);
+    if (there.kind !== "folder" && node.kind === "folder") refuse("ENOTDIR", "rename", to);
+    if (there.entries.size > 0) refuse("ENOTEMPTY", "rename", to);
+    // Windows replaces no folder, not even an empty one.
+    if (there.kind === "folder" && volume.personality.openRefusal !== undefined) refuse("EPERM", "rename", to);
+    refuseOpen(there, "rename", to);
+  }
+  refuseOpen(node, "rename", from);
+  volume.change(
+    { folder: source.folder, name: source.name, node: undefined },
+    { folder: target.folder, name: target.name, node },
+  );
+  node.changed = volume.time();
+}
+
+/** On some file systems what is open, or holds what is open, stays where it is. */
+function refuseOpen(node: Inode, operation: Operation, path: string): void {
+  const { openRefusal } = node.volume.personality;
+  if (openRefusal !== undefined && isOpen(node)) refuse(openRefusal, operation, path);
+}
+
+function isOpen(node: Inode): boolean {
+  return node.open > 0 || [...node.entries.values()].some((entry) => isOpen(entry.node));
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(one.length + other.length);
+  bytes.set(one);
+  bytes.set(other, one.length);
+  return bytes;
+}
+
+function describe(node: Inode): DiskEntry {
+  const size = node.kind === "folder" ? 4096 : node.data.length;
+  return {
+    kind: node.kind,
+    size,
+    modifiedNs: node.modified,
+    changedNs: node.changed,
+    inode: BigInt(node.number),
+    device: node.volume.device,
+    mode: node.mode,
+    allocated: Math.ceil(size / 512) * 512,
+  };
+}

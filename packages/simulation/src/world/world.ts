@@ -1,0 +1,209 @@
+import { basename, dirname, posix } from "node:path";
+import type { Random } from "../random.js";
+import { type Actor, Died, refuse, Stuck } from "./actor.js";
+import type { SimulatedTime } from "./clock.js";
+import { Inode } from "./inode.js";
+import type { Volume } from "./volume.js";
+
+/** What the world's processes do with files: each is one moment at which anything may happen. */
+export type Operation =
+  | "inspect"
+  | "realPath"
+  | "list"
+  | "statfs"
+  | "open"
+  | "create"
+  | "openAppend"
+  | "read"
+  | "write"
+  | "truncate"
+  | "setTime"
+  | "sync"
+  | "close"
+  | "makeFolder"
+  | "rename"
+  | "link"
+  | "removeFile"
+  | "removeFolder"
+  | "syncFolder";
+
+/** What has just been done. */
+export interface Deed {
+  readonly actor: Actor;
+  readonly operation: Operation;
+  readonly path: string;
+  /** Of a rename or link: the new name. */
+  readonly to?: string;
+  readonly node?: Inode;
+}
+
+/** What a name was found to be. */
+export interface Place {
+  readonly folder: Inode;
+  readonly name: string;
+  readonly node: Inode | undefined;
+  /** Absolute, without links, as the names are written. */
+  readonly path: string;
+}
+
+const MOST_LINKS = 20;
+
+/** Files and folders of all volumes, and what happens at each operation on them. */
+export class World {
+  readonly time: SimulatedTime;
+  readonly root: Volume;
+  readonly volumes = new Set<Volume>();
+  operations = 0;
+  /** Of names and mounts: what was looked up before may be otherwise. */
+  changes = 0;
+  /** Called before each operation: it may be the moment at which a person acts, or a process dies. */
+  before: (actor: Actor, operation: Operation, path: string, volume: Volume) => void = () => {};
+  /** Called after each that changed something. */
+  observe: (deed: Deed) => void = () => {};
+  readonly #digest: { value: number } = { value: 0 };
+
+  constructor(time: SimulatedTime, root: Volume) {
+    this.time = time;
+    this.root = root;
+    this.volumes.add(root);
+  }
+
+  /** Of all that happened so far, in its order. */
+  get digest(): string {
+    return this.#digest.value.toString(16).padStart(8, "0");
+  }
+
+  note(number: number): void {
+    this.#digest.value = (Math.imul(this.#digest.value ^ number, 0x01000193) + 0x9e37) >>> 0;
+  }
+
+  mount(path: string, volume: Volume): void {
+    const folder = this.locate(path, true).node;
+    if (folder === undefined) throw new Error(`${path} is not there to mount a volume on`);
+    folder.mounted = volume;
+    this.changes += 1;
+    this.volumes.add(volume);
+  }
+
+  after(deed: Deed): void {
+    this.changes += 1;
+    this.observe(deed);
+  }
+
+  /** Finds what a path names. Throws ENOENT and ENOTDIR for what is above it. */
+  locate(path: string, follow: boolean, operation: Operation = "inspect", links = 0): Place {
+    const parts = (path.includes("//") || path.includes("/.") ? posix.normalize(path) : path).split("/");
+    let folder = this.root.root;
+    let node: Inode | undefined = folder;
+    let name = "";
+    let real = "";
+    let above = real;
+    for (let index = 1; index < parts.length; index += 1) {
+      const part = parts[index] as string;
+      if (part === "") continue;
+      if (node === undefined) refuse("ENOENT", operation, path);
+      if (node.kind !== "folder") refuse("ENOTDIR", operation, path);
+      folder = node;
+      above = real;
+      const entry = folder.volume.get(folder, part);
+      node = entry?.node;
+      name = entry?.name ?? part;
+      real = `${above}/${name}`;
+      const isLast = index === parts.length - 1;
+      if (node?.kind === "link" && (follow || !isLast)) {
+        if (links >= MOST_LINKS) refuse("ELOOP", operation, path);
+        const target = posix.resolve(above === "" ? "/" : above, Buffer.from(node.data).toString());
+        const rest = parts.slice(index + 1).join("/");
+        return this.locate(rest === "" ? target : posix.join(target, rest), follow, operation, links + 1);
+      }
+      if (node?.mounted !== undefined && node.mounted.state.kind !== "gone") node = node.mounted.root;
+    }
+    return { folder, name, node, path: real === "" ? "/" : real };
+  }
+
+  find(path: string): Inode | undefined {
+    try {
+      return this.locate(path, true).node;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The moment of an operation: throws what goes wrong at it. */
+  enter(actor: Actor, operation: Operation, path: string, volume: Volume): void {
+    if (!actor.isAlive) throw new Died(actor.name);
+    this.operations += 1;
+    this.note(operation.length * 31 + path.length);
+    this.before(actor, operation, path, volume);
+    if (!actor.isAlive) throw new Died(actor.name);
+    const { state } = volume;
+    if (state.kind === "refusing") refuse(state.code, operation, path);
+    if (state.kind !== "hanging") return;
+    actor.onStuck(state.until);
+    throw new Stuck(`${operation} ${path}`);
+  }
+
+  /** The moment of an operation at a path, and what the path names then. */
+  visit(actor: Actor, operation: Operation, path: string, follow: boolean): Place {
+    const { changes } = this;
+    let place: Place | undefined;
+    try {
+      place = this.locate(path, follow, operation);
+    } catch {
+      // Thrown below: at the moment of the operation it may be otherwise.
+    }
+    const volume = place?.node?.volume ?? place?.folder.volume ?? this.#volumeAbove(path);
+    this.enter(actor, operation, path, volume);
+    return place !== undefined && changes === this.changes ? place : this.locate(path, follow, operation);
+  }
+
+  /** The volume that a path leads to, as far as it exists. */
+  #volumeAbove(path: string): Volume {
+    return this.find(path)?.volume ?? (path === "/" ? this.root : this.#volumeAbove(dirname(path)));
+  }
+
+  // What follows is the hand of God, and of the test: at once, without faults, and durable.
+
+  put(path: string, bytes: Uint8Array | string): Inode {
+    this.changes += 1;
+    this.folder(dirname(path));
+    const { folder, name } = this.locate(path, true);
+    const file = new Inode(folder.volume, "file", 0o644);
+    file.data = file.durable = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+    folder.volume.changeDurably(folder, name, file);
+    return file;
+  }
+
+  /** False: there is nothing. */
+  drop(path: string): boolean {
+    if (this.find(path) === undefined) return false;
+    const { folder, name } = this.locate(path, false);
+    this.changes += 1;
+    folder.volume.changeDurably(folder, name, undefined);
+    return true;
+  }
+
+  folder(path: string): Inode {
+    const there = this.find(path);
+    if (there !== undefined) return there;
+    const above = this.folder(dirname(path));
+    const made = new Inode(above.volume, "folder", 0o755);
+    above.volume.changeDurably(above, basename(path), made);
+    return made;
+  }
+
+  link(path: string, target: string): void {
+    this.folder(dirname(path));
+    const { folder, name } = this.locate(path, false);
+    const link = new Inode(folder.volume, "link", 0o777);
+    link.data = link.durable = Buffer.from(target);
+    folder.volume.changeDurably(folder, name, link);
+  }
+
+  /** Cuts the power of the rig (all but what other computers serve), or of one server. */
+  cutPower(random: Random, server?: Volume): void {
+    for (const volume of this.volumes)
+      if (server === undefined) volume.cutPower(random, { keepNames: volume.personality.isRemote });
+      else if (volume === server) volume.cutPower(random);
+  }
+}
