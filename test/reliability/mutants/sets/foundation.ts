@@ -4,8 +4,8 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "do not flush a mended line break",
     file: "journal/open-journal.ts",
-    find: "if (contents !== EMPTY) file.sync();",
-    replace: "if (contents !== EMPTY && !contents.breakMissing) file.sync();",
+    find: "if (contents !== EMPTY) {",
+    replace: "if (contents !== EMPTY && !contents.breakMissing) {",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "of a line break that is missing is mended, and flushed before anything follows it",
@@ -54,7 +54,7 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "write on behind a torn tail",
     file: "journal/open-journal.ts",
-    find: "if (contents.tornBytes > 0) file.truncate(contents.wholeBytes);",
+    find: "file.truncate(contents.wholeBytes);",
     replace: "",
     killer: { file: "journal/open-journal.test.ts", test: "of zeros, as a power cut leaves them, is cut" },
   },
@@ -68,8 +68,8 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "count a found journal before it is flushed",
     file: "journal/open-journal.ts",
-    find: "if (contents !== EMPTY) file.sync();",
-    replace: "",
+    find: "if (contents !== EMPTY) {",
+    replace: "if (false) {",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "is flushed with its name before it counts: who wrote it may have been killed before he could",
@@ -153,8 +153,8 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "clear a socket away without a second look",
     file: "lock/lock-takeover.ts",
-    find: "if ((await askHolder(endpoint, { clock })) === undefined) rmSync",
-    replace: "rmSync",
+    find: "if ((await askHolder(endpoint, { clock })) !== undefined) return;",
+    replace: "",
     killer: { file: "lock/lock-file-endpoint.test.ts", test: "of 20 that find it dead at once one gets it" },
   },
   {
