@@ -4,6 +4,7 @@ import { createHooks } from "hookable";
 import { AsyncSeriesHook } from "tapable";
 import { createEventBus } from "../../packages/core/dist/events/event-bus.js";
 import { openEventLog } from "../../packages/core/dist/events/event-log.js";
+import { nodeLogs } from "../../packages/core/dist/logs/log-store.js";
 import type { HookTable, Series } from "../../packages/core/dist/hooks/hook-kinds.js";
 import { createHookRegistry, type HookRegistry } from "../../packages/core/dist/hooks/hook-registry.js";
 import type { HookTools } from "../../packages/core/dist/hooks/hook-run.js";
@@ -51,7 +52,7 @@ async function compareAsLaunched(folder: string, handler: Handler): Promise<Row>
     turn: async () => {
       const log = createLogger("bench", [], () => new Date());
       const events = createEventBus({ log, now: () => new Date() });
-      const eventLog = openEventLog(join(folder, "events.jsonl"), events);
+      const eventLog = openEventLog(nodeLogs, join(folder, "events.jsonl"), events);
       const guard = guardProcess({ onStray: (error) => log.error(error.message), plugins: () => [] });
       try {
         const registry = fillRegistry(handler, { events, log, around: (place, call) => guard.run(place, call) });

@@ -29,6 +29,7 @@ export {
   HAND_OFF_READER,
   LAUNCHER_LOGS,
   LOCKS,
+  LOG_STORE,
   LOGGER,
   MACHINE,
   NETWORK,
@@ -138,11 +139,13 @@ export {
   type FileSystem,
   type FolderEntry,
   type InspectedEntry,
+  type KeepAlive,
   type Logger,
   type LogLevel,
   type LogRecord,
   type LogSink,
 } from "@rigline/foundation/platform";
+export type { LineFile } from "@rigline/foundation/logs";
 export type { FindProxy, HttpLimits, Network } from "@rigline/foundation/http";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type { Redactor } from "@rigline/foundation/redaction";
@@ -161,6 +164,8 @@ export type {
 } from "./plugins/plugin.js";
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProgramLookup, ProgramSearch } from "./processes/find-program.js";
+export type { LogStore } from "./logs/log-store.js";
+export type { TailLimits } from "./logs/read-tail.js";
 export type { Machine } from "./processes/machine.js";
 export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outliving.js";
 export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./programs/check-program.js";

@@ -3,6 +3,7 @@ import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
 import type { ProcessLocks } from "@rigline/foundation/lock";
 import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
+import type { LogStore } from "../logs/log-store.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import type { Session } from "../session/session.js";
@@ -41,6 +42,8 @@ export interface LauncherLogs {
   /** Copies what is there now into a folder (made when absent); an existing `launcher.log` is appended to. Returns the files written. */
   copyTo(folder: string): Promise<readonly string[]>;
 }
+/** Where the logs of a run are written. */
+export const LOG_STORE: Token<LogStore> = createToken("core/log-store");
 export const LAUNCHER_LOGS: Token<LauncherLogs> = createToken("core/launcher-logs");
 
 /** How a session's hand-off stands. */

@@ -1,4 +1,4 @@
-import { openLineFile } from "@rigline/foundation/logs";
+import type { LogStore } from "../logs/log-store.js";
 import type { EventBus, LauncherEventName } from "./launcher-events.js";
 import { toPlainJson } from "./to-plain-json.js";
 
@@ -18,8 +18,8 @@ const ELSEWHERE: LauncherEventName = "experiment.line";
  * Writes each event but the experiment's lines as a line `{ "at": …, "type": …, …event }` into `events.jsonl`, appended.
  * Throws LOG_FILE_NOT_WRITABLE when it can't be opened; a failure to write later never reaches the launcher.
  */
-export function openEventLog(path: string, events: EventBus): EventLog {
-  const file = openLineFile(path);
+export function openEventLog(store: Pick<LogStore, "open">, path: string, events: EventBus): EventLog {
+  const file = store.open(path);
   const stop = events.onAny((type, event, at) => {
     if (type === ELSEWHERE) return;
     file.append(toPlainJson(Object.assign({ at: at.toISOString(), type }, event)));

@@ -23,7 +23,6 @@ import type {
   PayloadOf,
 } from "./hook-kinds.js";
 import type { HookTools } from "./hook-run.js";
-import { createKeepAlive } from "./keep-alive.js";
 import { runHook } from "./run-hook.js";
 
 export interface HookRegistryOptions<Hooks> extends HookTools {
@@ -68,7 +67,6 @@ export function createHookRegistry<Hooks>(
 ): HookRegistry<Hooks> {
   const entries = createEntries(table, options.timeoutsMs ?? {});
   const registrations = new Map<string, Registration>();
-  const keepAlive = createKeepAlive();
   let frozen = false;
 
   return {
@@ -101,7 +99,7 @@ export function createHookRegistry<Hooks>(
       const entry = entries.get(name);
       if (entry === undefined) return Promise.reject(unknownHook(name, entries.keys()));
       if (!frozen) return Promise.reject(notFrozen(`The hook ${name} was run before the hooks were frozen`));
-      return runHook(entry, options, keepAlive, freezePayload(payload), runOptions) as Promise<never>;
+      return runHook(entry, options, freezePayload(payload), runOptions) as Promise<never>;
     },
 
     effectsOf: (plugin) => registrations.get(plugin)?.effects,

@@ -1,7 +1,6 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
-import type { KeepAlive } from "./keep-alive.js";
 import { ABORT_GRACE_MS, abortedRun, ignoredAbort, timedOutCall, type NamedCall } from "./hook-errors.js";
 
 /** What running hooks takes from outside. */
@@ -42,7 +41,6 @@ export class HookRun {
   constructor(
     readonly hook: string,
     readonly tools: HookTools,
-    readonly keepAlive: KeepAlive,
     /** Infinity where each handler has the hook's time for itself. */
     readonly limitMs: number,
     readonly outer: AbortSignal | undefined,
@@ -65,7 +63,7 @@ export class HookRun {
     this.#calls.push(call);
     if (this.#armed || this.#disarmed) return;
     this.#armed = true;
-    this.keepAlive.hold();
+    this.tools.clock.keepAlive.hold();
     this.listen();
     this.#limit(this.stopped === undefined ? this.limitMs : Math.min(ABORT_GRACE_MS, this.limitMs));
   }
@@ -78,7 +76,7 @@ export class HookRun {
   }
 
   disarm(): void {
-    if (this.#armed && !this.#disarmed) this.keepAlive.release();
+    if (this.#armed && !this.#disarmed) this.tools.clock.keepAlive.release();
     this.#disarmed = true;
     this.#cancelTimer?.();
     if (this.#onAbort !== undefined) this.outer?.removeEventListener("abort", this.#onAbort);

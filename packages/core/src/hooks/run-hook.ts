@@ -2,7 +2,6 @@ import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import type { HookEntry, RegisteredHandler } from "./hook-entries.js";
 import type { SettleResult } from "./hook-kinds.js";
 import { HookRun, type HookTools } from "./hook-run.js";
-import type { KeepAlive } from "./keep-alive.js";
 import { runSerial, settleOneByOne, settleTogether } from "./run-handlers.js";
 
 /** `HookRunOptions` with the types of one hook taken off. */
@@ -17,13 +16,12 @@ export interface AnyRunOptions {
 export function runHook(
   { name, kind, timeoutMs, reverse, closes, handlers }: HookEntry,
   tools: HookTools,
-  keepAlive: KeepAlive,
   payload: unknown,
   { signal, only, payloadFor, check }: AnyRunOptions,
 ): Promise<unknown> {
   const chosen = only === undefined ? handlers : chooseHandlers(handlers, only, closes);
   const oneByOne = kind === "settle" && reverse !== false;
-  const run = new HookRun(name, tools, keepAlive, oneByOne ? Infinity : timeoutMs, signal);
+  const run = new HookRun(name, tools, oneByOne ? Infinity : timeoutMs, signal);
   const end = begin(run, chosen);
   return new Promise((resolve, reject) => {
     const fail = (error: RiglineError): void => {

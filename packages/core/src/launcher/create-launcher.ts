@@ -5,7 +5,7 @@ import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
 import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import { meantSections } from "../config/section-owners.js";
-import { CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
+import { CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, LOG_STORE, MACHINE, PROCESS_RUNNER, UI } from "../di/core-tokens.js";
 import { createEventBus } from "../events/event-bus.js";
 import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
@@ -55,7 +55,10 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   };
   const loaded = await loadAll(resolved, options, clock, leftOut);
   warnings.push(...checkSections(resolved, sectionsOf(loaded)));
-  const logs = options.keepLogs === false ? withoutLogs(resolved) : openRunLogs(resolved, clock);
+  const logs =
+    options.keepLogs === false
+      ? withoutLogs(resolved)
+      : openRunLogs(container.services.resolve(LOG_STORE), resolved, clock);
   try {
     const log = createLogger(
       "rigline",

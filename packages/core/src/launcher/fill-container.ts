@@ -7,6 +7,7 @@ import {
   FREE_SPACE,
   LAUNCHER_LOGS,
   LOCKS,
+  LOG_STORE,
   LOGGER,
   MACHINE,
   NETWORK,
@@ -20,6 +21,7 @@ import type { ProviderList } from "../di/providers.js";
 import { createEventFeed, type HoldListener } from "../events/event-bus.js";
 import { systemLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { nodeLogs } from "../logs/log-store.js";
 import { thisMachine } from "../processes/machine.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { lazyNetwork } from "./lazy-network.js";
@@ -31,6 +33,7 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
     { token: CLOCK, useValue: systemClock },
     { token: FILE_SYSTEM, useValue: nodeFileSystem },
     { token: FREE_SPACE, useValue: askSystem },
+    { token: LOG_STORE, useValue: nodeLogs },
     { token: LOCKS, useValue: systemLocks },
     { token: NETWORK, useValue: lazyNetwork },
     { token: MACHINE, useValue: thisMachine },

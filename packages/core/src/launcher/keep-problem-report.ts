@@ -1,9 +1,7 @@
 import { arch, platform, release } from "node:os";
-import { join } from "node:path";
 import { redactWith } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "@rigline/foundation/errors";
-import { readTail } from "../logs/read-tail.js";
 import { renderProblemReport } from "../report/render-problem-report.js";
 import type { OpenedSessionReport } from "../report/session-report.js";
 import { problemReportPath } from "../session/session-places.js";
@@ -62,10 +60,11 @@ function describeProblem(parts: LauncherParts, report: OpenedSessionReport): str
 }
 
 function readLastLines(logs: LauncherParts["logs"]): readonly string[] {
-  logs.flush();
-  return readTail(join(logs.folder, "launcher.log"), LAST_LINES).map((line) =>
-    line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} … (${line.length - LONGEST_LINE} more)` : line,
-  );
+  return logs
+    .lastLines(LAST_LINES)
+    .map((line) =>
+      line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} … (${line.length - LONGEST_LINE} more)` : line,
+    );
 }
 
 function cutTo(bytes: number, text: string): string {

@@ -3,9 +3,9 @@ import { type ResolvedConfig, resolveFrom } from "../config/resolved-config.js";
 import type { LauncherLogs } from "../di/core-tokens.js";
 import { openEventLog, type EventLog } from "../events/event-log.js";
 import type { EventBus } from "../events/launcher-events.js";
-import { copyLogs, linkLogs } from "../logs/copy-logs.js";
 import { openLogFile, type LogFile } from "../logs/log-file.js";
-import { makeRunFolder } from "../logs/run-folder.js";
+import type { LogStore } from "../logs/log-store.js";
+import type { TailLimits } from "../logs/read-tail.js";
 import type { Clock, LogSink, Logger } from "@rigline/foundation/platform";
 import { formatDuration } from "@rigline/foundation/quantities";
 
@@ -16,6 +16,8 @@ export interface RunLogs extends LauncherLogs {
   flush(): void;
   /** Puts the whole logs, also what is still to come, into a folder of the session; without a copy where the disk can. Throws LOG_COPY_FAILED. */
   keepIn(folder: string): void;
+  /** Of launcher.log. Throws what the disk says. */
+  lastLines(limits: TailLimits): readonly string[];
   close(): void;
   /** The first failure to write, if there was one: the disk may be full. */
   readonly failure: Error | undefined;
@@ -30,15 +32,16 @@ export function withoutLogs(resolved: ResolvedConfig): RunLogs {
     listenTo: () => {},
     flush: () => {},
     keepIn: () => {},
+    lastLines: () => [],
     close: () => {},
     failure: undefined,
   };
 }
 
 /** Throws LOG_FILE_NOT_WRITABLE. */
-export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
-  const folder = makeRunFolder(resolveFrom(resolved, resolved.values.temp_dir), clock);
-  const file: LogFile = openLogFile(join(folder, "launcher.log"), {
+export function openRunLogs(store: LogStore, resolved: ResolvedConfig, clock: Clock): RunLogs {
+  const folder = store.makeRunFolder(resolveFrom(resolved, resolved.values.temp_dir), clock);
+  const file: LogFile = openLogFile(store, join(folder, "launcher.log"), {
     level: resolved.values.debug_mode ? "debug" : "info",
   });
   let eventLog: EventLog | undefined;
@@ -50,16 +53,20 @@ export function openRunLogs(resolved: ResolvedConfig, clock: Clock): RunLogs {
     folder,
     sink: file.sink,
     listenTo: (events) => {
-      eventLog = openEventLog(join(folder, "events.jsonl"), events);
+      eventLog = openEventLog(store, join(folder, "events.jsonl"), events);
     },
     flush,
     copyTo: (target) => {
       flush();
-      return Promise.resolve(copyLogs(folder, target));
+      return Promise.resolve(store.copy(folder, target));
     },
     keepIn: (target) => {
       flush();
-      linkLogs(folder, target);
+      store.link(folder, target);
+    },
+    lastLines: (limits) => {
+      flush();
+      return store.readTail(file.path, limits);
     },
     get failure() {
       return file.failure ?? eventLog?.failure;

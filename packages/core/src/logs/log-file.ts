@@ -1,7 +1,7 @@
-import { openLineFile, type LineFile } from "@rigline/foundation/logs";
+import type { LineFile } from "@rigline/foundation/logs";
 import type { LogLevel, LogRecord, LogSink } from "@rigline/foundation/platform";
-import { copyLines } from "./copy-lines.js";
 import { formatLine, isAtLeast } from "./format-line.js";
+import type { LogStore } from "./log-store.js";
 
 export interface LogFile {
   readonly path: string;
@@ -12,11 +12,6 @@ export interface LogFile {
   flush(): void;
   /** Further records are dropped. */
   close(): void;
-  /**
-   * Copies what was written by now, and goes on writing here. An existing file is appended to; what an earlier copy of this
-   * log put there is not written twice.
-   */
-  copyTo(file: string): void;
 }
 
 interface LogFileOptions {
@@ -26,9 +21,13 @@ interface LogFileOptions {
 }
 
 /** Opens `launcher.log`, making its folders. Throws LOG_FILE_NOT_WRITABLE. */
-export function openLogFile(path: string, options: LogFileOptions = {}): LogFile {
+export function openLogFile(
+  store: Pick<LogStore, "open" | "atExit">,
+  path: string,
+  options: LogFileOptions = {},
+): LogFile {
   const least = options.level ?? "info";
-  const file = openLineFile(path);
+  const file = store.open(path);
   const lines = capLines(file, options.cap);
   let complaints = MOST_COMPLAINTS;
   const isRare = ({ name, level }: LogRecord): boolean => {
@@ -43,7 +42,7 @@ export function openLogFile(path: string, options: LogFileOptions = {}): LogFile
     file.flush();
   };
   // Also when a plugin ends the process.
-  process.on("exit", flush);
+  const takeBack = store.atExit(flush);
   return {
     path,
     sink: (record) => {
@@ -56,14 +55,9 @@ export function openLogFile(path: string, options: LogFileOptions = {}): LogFile
     },
     flush,
     close: () => {
-      process.off("exit", flush);
+      takeBack();
       lines.settle();
       file.close();
-    },
-    copyTo: (target) => {
-      lines.settle();
-      file.drain();
-      copyLines(path, target);
     },
   };
 }

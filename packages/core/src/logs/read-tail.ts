@@ -1,7 +1,13 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** The last lines of a text file, read from its end: no more than `bytes` of it is looked at. Throws what `node:fs` throws. */
-export function readTail(path: string, limits: { readonly lines: number; readonly bytes: number }): readonly string[] {
+export interface TailLimits {
+  readonly lines: number;
+  /** No more than so many of the file are looked at. */
+  readonly bytes: number;
+}
+
+/** The last lines of a text file, read from its end. Throws what `node:fs` throws. */
+export function readTail(path: string, limits: TailLimits): readonly string[] {
   const file = openSync(path, "r");
   try {
     const { size } = fstatSync(file);

@@ -77,7 +77,7 @@ function readNeeds(needs: RunnerNeeds, services: object): AttemptEnd {
 interface Attempt {
   /** `runner mapper`, for messages. */
   readonly what: string;
-  readonly clock: Pick<Clock, "sleep" | "monotonic">;
+  readonly clock: Pick<Clock, "sleep" | "after" | "monotonic" | "keepAlive">;
   /** The session's; aborts on Ctrl+C. */
   readonly signal: AbortSignal;
   readonly timeoutMs: number | undefined;
@@ -94,9 +94,6 @@ type AttemptEnd =
   | { readonly ok: true; readonly value: unknown }
   | { readonly ok: false; readonly error: unknown; readonly abandoned?: boolean };
 
-/** Longest delay that timers take; the attempt's own end comes first. */
-const FOREVER_MS = 2 ** 31 - 1;
-
 /**
  * Runs once. On timeout or abort its signal is aborted and it has `graceMs` to end; then it is given up, and what it
  * still does is logged. Never rejects.
@@ -104,7 +101,8 @@ const FOREVER_MS = 2 ** 31 - 1;
 async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
   const controller = new AbortController();
   // Work that waits for nothing the event loop knows of must not let the process end silently in its middle.
-  const keepAlive = setInterval(() => {}, FOREVER_MS);
+  const { keepAlive } = attempt.clock;
+  keepAlive.hold();
   const work = settle(() => attempt.run(controller.signal));
   const abort = waitForAbort(attempt.signal);
   const timeout = startTimer(attempt.clock, attempt.timeoutMs);
@@ -118,7 +116,7 @@ async function runAttempt(attempt: Attempt): Promise<AttemptEnd> {
       return { ok: false, error: first === "aborted" ? stop : timeoutError(attempt, true), abandoned: true };
     return first === "aborted" ? end : { ok: false, error: stop };
   } finally {
-    clearInterval(keepAlive);
+    keepAlive.release();
     abort.forget();
     timeout.cancel();
   }
@@ -134,10 +132,10 @@ async function settle(run: () => unknown): Promise<AttemptEnd> {
 
 async function endWithin(attempt: Attempt, work: Promise<AttemptEnd>): Promise<AttemptEnd | undefined> {
   const grace = startTimer(attempt.clock, attempt.graceMs);
-  const countdown = countDown(attempt);
+  const stopCounting = countDown(attempt);
   const end = await Promise.race([work, grace.elapsed]);
   grace.cancel();
-  clearInterval(countdown);
+  stopCounting();
   if (typeof end === "object") return end;
   void tellWhenLate(attempt, work);
   return undefined;
@@ -176,12 +174,17 @@ function startTimer(
   return { elapsed, cancel: () => canceller.abort() };
 }
 
-/** For a screen: by the wall, whatever clock the attempt goes by. */
-function countDown(attempt: Attempt): NodeJS.Timeout {
-  const until = performance.now() + attempt.graceMs;
-  const tell = (): void => attempt.onWaiting?.(Math.max(0, Math.round((until - performance.now()) / 1000)));
+/** Returns what ends it. */
+function countDown(attempt: Attempt): () => void {
+  const { clock, graceMs } = attempt;
+  const until = clock.monotonic() + graceMs;
+  let stop: () => void;
+  const tell = (): void => {
+    attempt.onWaiting?.(Math.max(0, Math.round((until - clock.monotonic()) / 1000)));
+    stop = clock.after(1000, tell);
+  };
   tell();
-  return setInterval(tell, 1000);
+  return () => stop();
 }
 
 function timeoutError({ what, timeoutMs, graceMs }: Attempt, hasIgnored = false): Error {

@@ -6,6 +6,7 @@ import { createEventBus } from "../../src/events/event-bus.js";
 import { openEventLog } from "../../src/events/event-log.js";
 import type { EventBus } from "../../src/events/launcher-events.js";
 import { createLogger } from "@rigline/foundation/platform";
+import { nodeLogs } from "../../src/logs/log-store.js";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-events-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -23,7 +24,7 @@ const read = (path: string): unknown[] =>
 
 it("writes a line for each event, at once, with time and type first", () => {
   const events = makeBus();
-  const log = openEventLog(join(folder, "new", "events.jsonl"), events);
+  const log = openEventLog(nodeLogs, join(folder, "new", "events.jsonl"), events);
   events.emit("state.changed", { from: "created", to: "ready" });
   expect(readFileSync(log.path, "utf8")).toBe(
     '{"at":"2026-07-14T16:05:00.000Z","type":"state.changed","from":"created","to":"ready"}\n',
@@ -36,7 +37,7 @@ it("writes a line for each event, at once, with time and type first", () => {
 
 it("leaves the experiment's lines to launcher.log", () => {
   const events = makeBus();
-  const log = openEventLog(join(folder, "lines.jsonl"), events);
+  const log = openEventLog(nodeLogs, join(folder, "lines.jsonl"), events);
   events.emit("experiment.line", { line: "trial 1", stream: "stdout" });
   log.close();
   expect(readFileSync(log.path, "utf8")).toBe("");
@@ -46,7 +47,7 @@ it("appends to what is there", () => {
   const path = join(folder, "events.jsonl");
   writeFileSync(path, '{"type":"earlier"}\n');
   const events = makeBus();
-  const log = openEventLog(path, events);
+  const log = openEventLog(nodeLogs, path, events);
   events.emit("hook.started", { hook: "ready", handlers: 2 });
   log.close();
   expect(read(path)).toMatchObject([{ type: "earlier" }, { type: "hook.started", hook: "ready" }]);
@@ -54,7 +55,7 @@ it("appends to what is there", () => {
 
 it("hears nothing after it was closed", () => {
   const events = makeBus();
-  const log = openEventLog(join(folder, "closed.jsonl"), events);
+  const log = openEventLog(nodeLogs, join(folder, "closed.jsonl"), events);
   log.close();
   log.close();
   events.emit("hook.started", { hook: "ready", handlers: 2 });
@@ -63,7 +64,7 @@ it("hears nothing after it was closed", () => {
 
 it("writes values that are no JSON", () => {
   const events = makeBus();
-  const log = openEventLog(join(folder, "odd.jsonl"), events);
+  const log = openEventLog(nodeLogs, join(folder, "odd.jsonl"), events);
   const value: Record<string, unknown> = { size: 12n };
   value["self"] = value;
   events.emit("prompt.answered", { key: "subject", value, source: "flag" });
@@ -75,7 +76,7 @@ it.skipIf(process.platform !== "linux")(
   "keeps the first failure and harms nobody when the disk is full (/dev/full)",
   () => {
     const events = makeBus();
-    const log = openEventLog("/dev/full", events);
+    const log = openEventLog(nodeLogs, "/dev/full", events);
     events.emit("hook.started", { hook: "ready", handlers: 2 });
     log.close();
     expect(log.failure).toMatchObject({ code: "ENOSPC" });
@@ -85,7 +86,7 @@ it.skipIf(process.platform !== "linux")(
 it("says which file can't be opened", () => {
   mkdirSync(join(folder, "a-folder"));
   chmodSync(join(folder, "a-folder"), 0o755);
-  expect(() => openEventLog(join(folder, "a-folder"), makeBus())).toThrow(
+  expect(() => openEventLog(nodeLogs, join(folder, "a-folder"), makeBus())).toThrow(
     expect.objectContaining({ code: "LOG_FILE_NOT_WRITABLE", message: expect.stringContaining("a-folder") }),
   );
 });

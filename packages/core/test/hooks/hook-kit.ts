@@ -1,3 +1,4 @@
+import { systemClock } from "@rigline/foundation/platform";
 import type { Bail, HookTable, PluginHooks, Series, Settle, Waterfall } from "../../src/hooks/hook-kinds.js";
 import { createHookRegistry, type HookRegistry } from "../../src/hooks/hook-registry.js";
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
@@ -39,7 +40,8 @@ export interface HookKit {
 }
 
 export function createHookKit(timeoutsMs: Partial<Record<keyof Hooks, number>> = {}): HookKit {
-  const clock = createFakeClock();
+  // Time is moved by hand; that the process goes on is the real clock's.
+  const clock = Object.assign(createFakeClock(), { keepAlive: systemClock.keepAlive });
   const log = createMemoryLog();
   const events = createMemoryEvents({ log, clock });
   const registry = createHookRegistry(TABLE, { events, log, clock, timeoutsMs });

@@ -13,6 +13,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { copyLogs } from "../../src/logs/copy-logs.js";
+import { copyLines } from "../../src/logs/copy-lines.js";
+import { nodeLogs } from "../../src/logs/log-store.js";
 import { openLogFile, type LogFile } from "../../src/logs/log-file.js";
 import { makeRunFolder } from "../../src/logs/run-folder.js";
 import { createLogger, type LogLevel } from "@rigline/foundation/platform";
@@ -31,7 +33,7 @@ function say(file: LogFile, message: string, level: LogLevel = "info"): void {
 const line = (message: string): string => `2026-07-14T160500Z - rigline - INFO - ${message}\n`;
 
 it("is written at once, in folders that it makes", () => {
-  const file = openLogFile(join(place(), "deeper", "launcher.log"));
+  const file = openLogFile(nodeLogs, join(place(), "deeper", "launcher.log"));
   say(file, "Mäuse");
   expect(read(file.path)).toBe(line("Mäuse"));
   file.close();
@@ -39,31 +41,34 @@ it("is written at once, in folders that it makes", () => {
 
 it("leaves debug records out unless asked", () => {
   const path = join(place(), "launcher.log");
-  const file = openLogFile(path);
+  const file = openLogFile(nodeLogs, path);
   say(file, "a", "debug");
   file.close();
-  const all = openLogFile(path, { level: "debug" });
+  const all = openLogFile(nodeLogs, path, { level: "debug" });
   say(all, "b", "debug");
   all.close();
   expect(read(path)).toBe("2026-07-14T160500Z - rigline - DEBUG - b\n");
 });
 
 it("goes on writing after it was copied, and a second copy adds what is new", () => {
-  const file = openLogFile(join(place(), "launcher.log"));
+  const file = openLogFile(nodeLogs, join(place(), "launcher.log"));
   const copy = join(place(), "Logs", "launcher.log");
   say(file, "before the transfer");
-  file.copyTo(copy);
+  file.flush();
+  copyLines(file.path, copy);
   say(file, "the outcome of the transfer");
   expect(read(file.path)).toBe(line("before the transfer") + line("the outcome of the transfer"));
   expect(read(copy)).toBe(line("before the transfer"));
-  file.copyTo(copy);
-  file.copyTo(copy);
+  file.flush();
+  copyLines(file.path, copy);
+  file.flush();
+  copyLines(file.path, copy);
   expect(read(copy)).toBe(read(file.path));
   file.close();
 });
 
 it("drops records once closed", () => {
-  const file = openLogFile(join(place(), "launcher.log"));
+  const file = openLogFile(nodeLogs, join(place(), "launcher.log"));
   file.close();
   file.close();
   say(file, "late");
@@ -72,11 +77,13 @@ it("drops records once closed", () => {
 
 it("says which file can't be opened", () => {
   mkdirSync(join(folder, "taken"));
-  expect(() => openLogFile(join(folder, "taken"))).toThrow(expect.objectContaining({ code: "LOG_FILE_NOT_WRITABLE" }));
+  expect(() => openLogFile(nodeLogs, join(folder, "taken"))).toThrow(
+    expect.objectContaining({ code: "LOG_FILE_NOT_WRITABLE" }),
+  );
 });
 
 it.skipIf(process.platform !== "linux")("survives a full disk (/dev/full) and keeps the failure", () => {
-  const file = openLogFile("/dev/full");
+  const file = openLogFile(nodeLogs, "/dev/full");
   say(file, "lost");
   file.flush();
   expect(file.failure).toMatchObject({ code: "ENOSPC" });
@@ -165,7 +172,7 @@ it("is read by Python's own idea of the line", ({ skip }) => {
   } catch {
     skip("python3 is not installed");
   }
-  const file = openLogFile(join(place(), "launcher.log"));
+  const file = openLogFile(nodeLogs, join(place(), "launcher.log"));
   say(file, "hello - world");
   file.close();
   const script = `

@@ -1,4 +1,5 @@
 import { readZone } from "../time/zone.js";
+import { createKeepAlive, type KeepAlive } from "./keep-alive.js";
 
 /** Time, behind a port: tests advance it by hand. */
 export interface Clock {
@@ -12,6 +13,8 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Calls back once after so many milliseconds; the returned function cancels it. Does not keep the process alive. */
   after(milliseconds: number, callback: () => void): () => void;
+  /** For whoever waits for what is no timer: `after` does not keep the process alive, nor does a promise. */
+  readonly keepAlive: KeepAlive;
 }
 
 /** A longer timer of Node's would fire at once. */
@@ -35,6 +38,7 @@ export const systemClock: Clock = {
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
   after: (milliseconds, callback) => startTimer(milliseconds, false, callback),
+  keepAlive: createKeepAlive(),
 };
 
 function startTimer(milliseconds: number, keepsAlive: boolean, callback: () => void): () => void {

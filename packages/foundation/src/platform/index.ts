@@ -11,6 +11,7 @@ export {
   nodeFileSystem,
 } from "./file-system.js";
 export { isProcessThere } from "./is-process-there.js";
+export type { KeepAlive } from "./keep-alive.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { makeFolder } from "./make-folder.js";
 export { cannotFlush, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";

@@ -79,6 +79,7 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
         signal?.addEventListener("abort", onAbort, { once: true });
       }),
     after: set,
+    keepAlive: { hold: () => undefined, release: () => undefined },
     advance: (milliseconds) => moveTo(elapsed + milliseconds),
     advanceToNext: async () => {
       await settleMicrotasks();

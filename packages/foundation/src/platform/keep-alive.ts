@@ -2,8 +2,8 @@
 const SELDOM_MS = 86_400_000;
 
 /**
- * Keeps the process alive while a handler is waited for. The timers of timeouts don't, and a handler may wait for
- * nothing that the event loop knows of: without this the process would end silently in its middle.
+ * Keeps the process alive while plugins' code is waited for. The timers of timeouts don't, and it may wait for nothing that
+ * the event loop knows of: without this the process would end silently in its middle. Released as often as it is held.
  */
 export interface KeepAlive {
   hold(): void;
