@@ -38,6 +38,14 @@ const BROKEN: readonly (readonly [file: string, text: string, said: string])[] =
   ["packages/watchdog-service/src/publish/a.ts", 'import "node:os";', "Do not import Node.js builtin module"],
   ["packages/watchdog-service/src/work/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
   ["packages/foundation/src/a.ts", 'import "node:timers/promises";', "Do not import Node.js builtin module"],
+  ["packages/core/src/session/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
+  ["packages/core/src/logs/a.ts", 'import "node:fs/promises";', "Do not import Node.js builtin module"],
+  ["packages/core/src/launcher/a.ts", "export const a = process.pid;", "Whose process it is"],
+  ["packages/core/src/runners/a.ts", "setInterval(() => {}, 1);", "Time comes by the port Clock"],
+  ["packages/watchdog-plugin/src/follow/a.ts", 'import "node:fs/promises";', "Do not import Node.js builtin module"],
+  ["packages/watchdog-plugin/src/preflight/a.ts", 'import "node:net";', "Do not import Node.js builtin module"],
+  ["packages/watchdog-plugin/src/daemon/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
+  ["packages/watchdog-plugin/src/transfer/a.ts", "export const a = Math.random();", "Chance comes by a port"],
 ];
 
 /** The same, allowed. */
@@ -55,6 +63,8 @@ const KEPT: readonly (readonly [file: string, text: string])[] = [
     "packages/watchdog-service/src/work/worker-main.ts",
     'import "node:timers/promises";\nexport const a = performance.now();',
   ],
+  ["packages/core/src/processes/a.ts", 'import "node:fs";\nexport const a = process.pid;'],
+  ["packages/core/src/session/a.ts", 'import "node:path";'],
   ["packages/watchdog-service/src/copy/a.ts", 'import { createHash } from "node:crypto";\ncreateHash("sha256");'],
 ];
 
@@ -111,13 +121,18 @@ test.each(KEPT.map((rule, index) => [...rule, index] as const))("%s may say: %s"
 });
 
 test("nobody but the system's clock asks what time it is, where a simulation has its own", () => {
-  const asking = ["foundation", "manifest", "watchdog-service"].flatMap((name) => {
+  const asking = ["foundation", "manifest", "core", "watchdog-plugin", "watchdog-service"].flatMap((name) => {
     const folder = join(root, "packages", name, "src");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
     return files.filter((path) => readFileSync(join(folder, path), "utf8").includes("new Date()"));
   });
   const paths = asking.map((path) => path.replaceAll("\\", "/"));
-  expect(paths.toSorted()).toEqual(["platform/clock.ts", "testing/memory-log.ts"]);
+  expect(paths.toSorted()).toEqual([
+    "isolated/isolated-main.ts",
+    "platform/clock.ts",
+    "telemetry/export-spans.ts",
+    "testing/memory-log.ts",
+  ]);
 });
 
 test("the rules that are broken here are all that the config has", () => {

@@ -1,6 +1,8 @@
 import { packageVersion } from "@rigline/foundation/paths";
 
-/** The version of @rigline/core, read from its package.json. */
+let known: string | undefined;
+
+/** The version of this package, read once. */
 export function coreVersion(): string {
-  return packageVersion(import.meta.url);
+  return (known ??= packageVersion(import.meta.url));
 }

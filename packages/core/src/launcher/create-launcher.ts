@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import { createRedactor } from "@rigline/foundation/redaction";
@@ -11,7 +10,7 @@ import { knowSecrets } from "../config/tell/known-secrets.js";
 import { createHookRegistry } from "../hooks/hook-registry.js";
 import { LIFECYCLE_HOOKS, type LifecycleHooks } from "../lifecycle/lifecycle-hooks.js";
 import { createConsoleSink } from "../logs/console-sink.js";
-import { createLogger, type Clock, type LogSink } from "@rigline/foundation/platform";
+import { createLogger, type Clock, type FileSystem, type LogSink } from "@rigline/foundation/platform";
 import { isolatePlugin } from "../isolated/isolate-plugin.js";
 import { loadPlugins, type LoadedPlugin, sectionsOf } from "../plugins/load-plugins.js";
 import { takeGiven } from "../plugins/given-plugins.js";
@@ -44,6 +43,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const container = openContainer(options.services);
   const clock = container.services.resolve(CLOCK);
   const fileSystem = container.services.resolve(FILE_SYSTEM);
+  const machine = container.services.resolve(MACHINE);
   knowSecrets(redactor, resolved);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const warnings = [...(resolved.warnings ?? [])];
@@ -53,7 +53,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     warnings.push(error.message);
     withouts.push(error);
   };
-  const loaded = await loadAll(resolved, options, clock, leftOut);
+  const loaded = await loadAll(resolved, options, { clock, fileSystem, leftOut });
   warnings.push(...checkSections(resolved, sectionsOf(loaded)));
   const logs =
     options.keepLogs === false
@@ -81,10 +81,10 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     const problems = createProblems(log, () => openSession);
     const core = {
       resolved: config,
-      rigName: resolved.values.rig_name ?? hostname(),
+      rigName: resolved.values.rig_name ?? machine.hostname,
       clock,
       fileSystem,
-      machine: container.services.resolve(MACHINE),
+      machine,
       locks: container.services.resolve(LOCKS),
       log,
       events,
@@ -144,11 +144,16 @@ function tellingFirst<Result>(call: () => Result, tell: () => void): Result {
   }
 }
 
+interface Loading {
+  readonly clock: Clock;
+  readonly fileSystem: FileSystem;
+  readonly leftOut: (error: RiglineError) => void;
+}
+
 async function loadAll(
   resolved: ResolvedConfig,
   options: CreateLauncherOptions,
-  clock: Clock,
-  leftOut: (error: RiglineError) => void,
+  { clock, fileSystem, leftOut }: Loading,
 ): Promise<LoadedPlugin[]> {
   const { plugins = [], signal } = options;
   const around = aroundCalls(options);
@@ -157,6 +162,7 @@ async function loadAll(
     around,
     signal,
     leftOut,
+    fileSystem,
     meantSections: (claimed) => meantSections(resolved, [...claimed, ...sectionsOf(given)]),
   }).catch((error) => {
     if (signal !== undefined) refuseInterrupted(signal);

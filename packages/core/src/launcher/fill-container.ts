@@ -1,4 +1,3 @@
-import { statfsSync } from "node:fs";
 import {
   CLOCK,
   ENVIRONMENT,
@@ -22,7 +21,7 @@ import { createEventFeed, type HoldListener } from "../events/event-bus.js";
 import { systemLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { nodeLogs } from "../logs/log-store.js";
-import { thisMachine } from "../processes/machine.js";
+import { askFreeSpace, thisMachine } from "../processes/machine.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { lazyNetwork } from "./lazy-network.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -32,7 +31,7 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
   return createContainer([
     { token: CLOCK, useValue: systemClock },
     { token: FILE_SYSTEM, useValue: nodeFileSystem },
-    { token: FREE_SPACE, useValue: askSystem },
+    { token: FREE_SPACE, useValue: askFreeSpace },
     { token: LOG_STORE, useValue: nodeLogs },
     { token: LOCKS, useValue: systemLocks },
     { token: NETWORK, useValue: lazyNetwork },
@@ -42,11 +41,6 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
     { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },
     ...given,
   ]);
-}
-
-function askSystem(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }
 
 /** What exists only once there are a config, logs and events. */

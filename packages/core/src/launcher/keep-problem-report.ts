@@ -1,4 +1,3 @@
-import { arch, platform, release } from "node:os";
 import { redactWith } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "@rigline/foundation/errors";
@@ -42,14 +41,14 @@ export function keepProblemReport(parts: LauncherParts, report: OpenedSessionRep
 }
 
 function describeProblem(parts: LauncherParts, report: OpenedSessionReport): string {
-  const { resolved, clock, logs, redactor } = parts;
+  const { resolved, clock, logs, machine, redactor } = parts;
   const text = renderProblemReport({
     report,
     listing: describeLauncher(parts),
     machine: [
       ["rigline", coreVersion()],
       ["node", process.version],
-      ["system", `${platform()} ${release()} ${arch()}`],
+      ["system", machine.system],
       ["written", `${clock.now().toISOString()}, zone ${report.session.zone}`],
     ],
     config: showConfig(resolved, {}, redactWith(redactor)),

@@ -2,7 +2,7 @@ import type { KnownHandOff } from "../di/core-tokens.js";
 import { resolveFrom } from "../config/resolved-config.js";
 import type { Services } from "../di/providers.js";
 import { RiglineError } from "@rigline/foundation/errors";
-import type { EventBus, LauncherState } from "../events/launcher-events.js";
+import type { EventBus } from "../events/launcher-events.js";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { PlannedSession, LauncherListing } from "../report/launcher-listing.js";
 import type { OpenedSessionReport, SessionProblem, SessionReport } from "../report/session-report.js";
@@ -236,11 +236,10 @@ export class Launcher implements AsyncDisposable {
     const { clock, fileSystem, problems } = this.#parts;
     this.#open = open;
     const startedAt = clock.monotonic();
-    const move = (to: LauncherState): void => this.#machine.move(to);
     const ending = await conductSession(
       {
         ...this.#parts,
-        move,
+        move: (to) => this.#machine.move(to),
         isThere: (folder) => fileSystem.exists(folder),
         problem: (thrown) => problems.add(thrown),
       },

@@ -1,5 +1,6 @@
-import { readdirSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { extname, join } from "node:path";
+import { systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
 import { PLUGIN_EXTENSIONS } from "./resolve-plugin.js";
 
 /** The folder beside the config whose modules are plugins by convention. */
@@ -9,19 +10,22 @@ const PLUGINS_FOLDER = "plugins";
  * The modules right in `<folder>/plugins`, by name. Not plugins: names that start with `_` or `.` (helpers), type
  * declarations, and tests (`x.test.ts`). Empty when there is no such folder.
  */
-export function findPlugins(folder: string): { readonly use: string; readonly file: string }[] {
+export function findPlugins(
+  folder: string,
+  fileSystem: Pick<FileSystem, "list">,
+): { readonly use: string; readonly file: string }[] {
   const home = join(folder, PLUGINS_FOLDER);
-  return listFiles(home)
+  return listFiles(home, fileSystem)
     .filter((name) => PLUGIN_EXTENSIONS.includes(extname(name)) && !/^[_.]|\.d\.[cm]?ts$|\.test\.[^.]+$/.test(name))
     .sort()
     .map((name) => ({ use: `./${PLUGINS_FOLDER}/${name}`, file: realpathSync(join(home, name)) }));
 }
 
-function listFiles(folder: string): string[] {
+function listFiles(folder: string, fileSystem: Pick<FileSystem, "list">): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : entry.name));
+    return fileSystem.list(folder).flatMap(({ name, isFolder }) => (isFolder ? [] : name));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    if (systemCodeOf(error) === "ENOENT") return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { RiglineError } from "@rigline/foundation/errors";
-import { type Clock, systemClock } from "@rigline/foundation/platform";
+import { type Clock, type FileSystem, nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { OwnedSection } from "../config/section-owners.js";
 import { createModuleImporter, waitForModule } from "../modules/import-module.js";
@@ -40,6 +40,8 @@ export interface LoadPluginsOptions {
   /** Ends the waiting for a module. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
+  /** Where it is looked for plugins by convention; modules are imported from the real disk. */
+  readonly fileSystem?: FileSystem;
   /** Told of each plugin that is not required and could not be loaded. */
   readonly leftOut?: (error: RiglineError) => void;
   /** The sections whose plugin is to be loaded though nothing names it, when those of the loaded ones are known. */
@@ -58,6 +60,7 @@ export async function loadPlugins(
     around = (_place, call) => call(),
     signal,
     clock = systemClock,
+    fileSystem = nodeFileSystem,
     meantSections,
     leftOut = () => undefined,
   }: LoadPluginsOptions = {},
@@ -93,7 +96,7 @@ export async function loadPlugins(
       leftOut(doneWithout(entry.use, error));
     }
   }
-  for (const { use, file } of findPlugins(folder)) {
+  for (const { use, file } of findPlugins(folder, fileSystem)) {
     if (named.has(fileIdentity(file))) continue;
     loaded.push({ ...(await load(use, file)), use, origin: "found", file });
   }

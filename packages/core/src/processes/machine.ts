@@ -1,3 +1,5 @@
+import { statfsSync } from "node:fs";
+import { arch, hostname, platform, release } from "node:os";
 import { lookUpProgram, type ProgramLookup, type ProgramSearch } from "./find-program.js";
 import { endOutliving, findOutliving, type Outliving, type OutlivingEnd, type OutlivingSearch } from "./outliving.js";
 import type { ProcessIdentity } from "./process-identity.js";
@@ -6,6 +8,9 @@ import type { ProcessIdentity } from "./process-identity.js";
 export interface Machine {
   /** Of this process; written down for people. */
   readonly pid: number;
+  readonly hostname: string;
+  /** What it is and runs: `linux 6.8.0-45-generic x64`. */
+  readonly system: string;
   /** The program that a command means, as the system itself would find it. */
   lookUpProgram(program: string, search: ProgramSearch): ProgramLookup;
   /** What still runs of a tree whose launcher is gone; undefined: nothing that is known to be of it. */
@@ -16,7 +21,19 @@ export interface Machine {
 
 export const thisMachine: Machine = {
   pid: process.pid,
+  get hostname() {
+    return hostname();
+  },
+  get system() {
+    return `${platform()} ${release()} ${arch()}`;
+  },
   lookUpProgram,
   findOutliving,
   endOutliving,
 };
+
+/** Bytes that are free for this user on the disk of a folder; throws what the system does. */
+export function askFreeSpace(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}

@@ -10,6 +10,7 @@ export {
   type MemoryLog,
 } from "@rigline/foundation/testing";
 export { createMemoryEvents, type MemoryEvents, type RecordedEvent } from "./memory-events.js";
+export { createPlainLogs } from "./plain-logs.js";
 export type { PluginSession, PluginSessionOptions } from "./plugin-session.js";
 export { renderChecks } from "./render-checks.js";
 export { runPluginSession } from "./run-plugin-session.js";

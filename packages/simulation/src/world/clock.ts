@@ -73,6 +73,8 @@ export class SimulatedTime {
       monotonic: () => this.#elapsed,
       zone: () => this.zone,
       after,
+      // No process of the machine that simulates.
+      keepAlive: { hold: () => undefined, release: () => undefined },
       sleep: (milliseconds, signal) =>
         new Promise((resolve, reject) => {
           signal?.throwIfAborted();

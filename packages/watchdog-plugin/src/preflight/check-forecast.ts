@@ -1,4 +1,3 @@
-import { hostname } from "node:os";
 import { planSession, resolveFrom, type Finding, type Session, nameExperiment } from "@rigline/core";
 import { redactUrl } from "@rigline/foundation/redaction";
 import { isOldForm, MODALITIES, type ManifestFlavour } from "@rigline/manifest";
@@ -76,8 +75,13 @@ function findIneffective({ options }: PluginParts, flavour: ManifestFlavour): Fi
   ];
 }
 
-function predictSession({ config, clock }: PluginParts): Session {
-  const { subject: wanted = "000000", experimenters = [], rig_name: rigName = hostname(), ...values } = config.values;
+function predictSession({ config, clock, machine }: PluginParts): Session {
+  const {
+    subject: wanted = "000000",
+    experimenters = [],
+    rig_name: rigName = machine.hostname,
+    ...values
+  } = config.values;
   return planSession({
     subject: wanted,
     experimenters,
