@@ -125,7 +125,7 @@ async function publish(
     note(problem.message);
     context.tell(problem);
   };
-  const wanted = addExtraModalities(promised, options.extra_modality_data, parts.config.folder);
+  const wanted = addExtraModalities(promised, parts, context.session);
   if (isNothingRecorded(fileSystem, wanted, context.session, context.outcome)) return concludeNothing(parts, context);
   const { mapping, warnings } = checkMapping(fileSystem, wanted, context.session, context.outcome);
   for (const warning of warnings) note(warning);

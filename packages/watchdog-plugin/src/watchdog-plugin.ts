@@ -102,10 +102,10 @@ async function takeMapping(
 function deriveInstead({ fileSystem, log }: PluginParts, context: HandOffContext, why: string): SessionMapping {
   const mapping = deriveMapping(fileSystem, context.session);
   const found = Object.keys(mapping.modalities).join(", ") || "none";
-  const note = `the mapper failed, so folders were taken by their names (on_mapper_failure: folders): ${found}`;
-  log.warning(`${note}; ${why}`);
-  context.report("mapping", note);
-  context.report("mapper", why);
+  const what = `the mapper failed, so folders were taken by their names (on_mapper_failure: folders): ${found}`;
+  log.warning(`${what}; ${why}`);
+  context.report("mapping", what);
+  context.tell(mapperError("MAPPED_BY_FOLDERS", { what, why }));
   return mapping;
 }
 

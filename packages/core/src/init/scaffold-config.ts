@@ -13,6 +13,15 @@ experiment:
   name: first-experiment
   command: [node, experiment.mjs, "{session_directory}"]
 
+# What you have in Python runs before and after it, without a plugin: docs/programs/programs.md.
+# checks:
+#   - name: reward
+#     command: [python, check_reward.py]
+# steps:
+#   - name: quality
+#     phase: post # or pre
+#     command: [python, quality.py, "{session_directory}"]
+
 plugins:
   - use: ./plugins/first-plugin.mjs
 `;

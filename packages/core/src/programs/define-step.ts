@@ -8,6 +8,7 @@ import type {
 } from "../runners/runner-handle.js";
 import type { RunnerPhase } from "../session/session-record.js";
 import { PROGRAM_KILL_MS, type ProgramParts } from "./program-call.js";
+import { programError } from "./program-errors.js";
 import { runSessionProgram } from "./session-program.js";
 
 export type ConfigStep = LauncherConfig["steps"][number];
@@ -52,6 +53,7 @@ export function defineStep(
         program: step,
         input,
       });
+      refuseLong(result, step.name);
       reportDetails(result, context);
       return result;
     },
@@ -73,6 +75,17 @@ export function toRetryPolicy(retry: {
     firstDelayMs: retry.first_delay_seconds * 1000,
     maxDelayMs: retry.max_delay_seconds * 1000,
   };
+}
+
+/** A line of the journal, which is read whole at every start. */
+const MOST_KEPT = 1024 * 1024;
+
+function refuseLong(result: unknown, name: string): void {
+  if ((JSON.stringify(result) ?? "").length <= MOST_KEPT) return;
+  throw programError("PROGRAM_RESULT_INVALID", {
+    what: `the result of step ${name} is longer than 1 MiB, and it is kept in the session's journal`,
+    todo: "Let the program write its data into a file, and give the file's path as its result.",
+  });
 }
 
 /** `{"report": {"water": "1.2 ml"}}` of a result stands in the closing report. */

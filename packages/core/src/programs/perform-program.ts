@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
+import { formatBytes } from "@rigline/foundation/quantities";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { ProcessExit } from "../processes/process-exit.js";
 import { endEarlier, processFile, rememberProcess } from "./earlier-process.js";
 import { fillProgram, isSuccess, nameProgram, showCommand } from "./program.js";
 import type { ProgramCall, ProgramFailure, ProgramParts, ProgramResult } from "./program-call.js";
 import { programError } from "./program-errors.js";
-import { createProgramOutput, type ProgramOutput } from "./program-output.js";
+import { createProgramOutput, MOST_RESULT_BYTES, type ProgramOutput } from "./program-output.js";
 import { readProgramJson } from "./read-json.js";
 
 /**
@@ -94,6 +95,7 @@ function prepareFiles(fileSystem: FileSystem, { folder, input }: ProgramCall): P
 function readResult(fileSystem: FileSystem, file: string, output: ProgramOutput, who: string): ProgramResult {
   const lastWords = output.lastWords();
   if (fileSystem.exists(file)) {
+    refuseHuge(fileSystem.stat(file).size, `the result file of ${who}`);
     const bytes = fileSystem.read(file);
     return { result: parse(bytes, `the result file of ${who}`), from: "file", bytes, lastWords };
   }
@@ -105,6 +107,11 @@ function readResult(fileSystem: FileSystem, file: string, output: ProgramOutput,
     // Whoever needs a result says what is wrong with the text.
   }
   return { result: undefined, from: undefined, bytes, lastWords };
+}
+
+function refuseHuge(size: number, what: string): void {
+  if (size <= MOST_RESULT_BYTES) return;
+  throw programError("PROGRAM_RESULT_INVALID", { what: `${what} has ${formatBytes(size)}, and a result has less` });
 }
 
 function parse(bytes: Uint8Array, what: string): unknown {

@@ -2,7 +2,7 @@ import type { Logger } from "@rigline/foundation/platform";
 import type { ProgramCall } from "./program-call.js";
 
 /** A metadata document of a long session has some megabytes. */
-const MOST_BYTES = 16 * 1024 * 1024;
+export const MOST_RESULT_BYTES = 16 * 1024 * 1024;
 const LAST_LINES = 12;
 const LONGEST = 1000;
 /** Of a line that stands in the middle of a sentence. */
@@ -49,10 +49,10 @@ export function createProgramOutput(
     take: (bytes, stream) => {
       if (stream === "stderr" || overflow.signal.aborted) return;
       size += bytes.length;
-      if (size <= MOST_BYTES) chunks.push(bytes);
+      if (size <= MOST_RESULT_BYTES) chunks.push(bytes);
       // Of a step that only talks nothing is kept, and it may talk as long as it likes.
       else if (quiet)
-        overflow.abort(new Error(`it printed more than ${MOST_BYTES / 1024 / 1024} MiB, and a result has less`));
+        overflow.abort(new Error(`it printed more than ${MOST_RESULT_BYTES / 1024 / 1024} MiB, and a result has less`));
       else chunks.length = 0;
     },
     line: (line, stream) => tell(keep(line, stream), stream),
@@ -60,7 +60,7 @@ export function createProgramOutput(
       for (const line of lines.split("\n").slice(-LAST_LINES)) keep(line, stream);
       tell(readable(lines), stream);
     },
-    bytes: () => (size > MOST_BYTES ? new Uint8Array() : Buffer.concat(chunks)),
+    bytes: () => (size > MOST_RESULT_BYTES ? new Uint8Array() : Buffer.concat(chunks)),
     lastWords: () => (tails.stderr.length > 0 ? tails.stderr : tails.stdout).join("\n"),
     lastError: () => {
       const last = tails.stderr.at(-1)?.trim();

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import type { RunnerContext, RunnerNeeds } from "../runners/runner-handle.js";
+import type { Session } from "../session/session.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import { describeSession, sessionAsJson } from "./describe-session.js";
 import { placeholdersOfSession, type Program } from "./program.js";
 import type { ProgramParts, ProgramResult } from "./program-call.js";
+import { programError } from "./program-errors.js";
 import { performProgram } from "./perform-program.js";
 
 /** A program of the config that runs within a session. */
@@ -35,10 +37,12 @@ export async function runSessionProgram(
   { session, outcome, signal, log, attempt, progress, report }: ProgramContext,
   { kind, name, program, input = {}, quiet = false }: SessionProgram,
 ): Promise<ProgramResult> {
+  const who = kind === name ? `the ${kind}` : `${kind} ${name}`;
+  requireFolder(parts, session, who);
   return performProgram(
     parts,
     {
-      who: kind === name ? `the ${kind}` : `${kind} ${name}`,
+      who,
       program,
       input: { kind, name, ...input, attempt, outcome: outcome ?? null, session: sessionAsJson(session) },
       placeholders: placeholdersOfSession(parts.config, session),
@@ -56,4 +60,13 @@ export async function runSessionProgram(
     },
     ({ lastWords }) => report("last words", lastWords),
   );
+}
+
+/** Else it would be made anew for the program's input, and look like a session. */
+function requireFolder({ fileSystem }: ProgramParts, { directory }: Session, who: string): void {
+  if (fileSystem.exists(directory)) return;
+  throw programError("PROGRAM_FAILED", {
+    what: `${who} was not started: the session's folder ${directory} is gone`,
+    todo: "Put the folder back where it was, then {resume}.",
+  });
 }

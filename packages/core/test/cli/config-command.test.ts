@@ -96,6 +96,18 @@ describe("rigline config explain", () => {
     expect(JSON.parse(json)).toContainEqual(expect.objectContaining({ path: "experiment.command" }));
   });
 
+  test("the names that are filled in there, also of the keys of a list's items", async () => {
+    const rig = makeWatchdogRig(`${CONFIG}steps:\n  - { name: a, phase: post, command: [node, "{subject}"] }\n`);
+    for (const key of ["steps[].command", "steps[0].command", "experiment.command"]) {
+      const { exitCode, out } = await runRigline(rig, ["config", "explain", key], ENVIRONMENT);
+      expect(exitCode).toBe(0);
+      expect(out).toContain("  filled in are\n    {session_directory}  the session's folder, absolute\n");
+    }
+    const { out } = await runRigline(rig, ["config", "explain", "checks[].command"], ENVIRONMENT);
+    expect(out).toContain("{rig_name}");
+    expect(out).not.toContain("{subject}");
+  });
+
   test("each source with its place, and which one won", async () => {
     const rig = makeWatchdogRig();
     const { exitCode, out } = await runRigline(rig, ["config", "explain", "watchdog.project_name"], ENVIRONMENT);

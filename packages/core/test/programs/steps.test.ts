@@ -122,6 +122,17 @@ test("it is tried again as often as it is to be", async () => {
   expect(said()).toHaveLength(3);
 });
 
+test("a result is that of its own attempt", async () => {
+  const write = 'require("node:fs").writeFileSync(process.env.RIGLINE_RESULT, "1")';
+  const code = `if (process.env.RIGLINE_ATTEMPT === "1") { ${write}; process.exit(1) }`;
+  const report = await bench.run({
+    config: { steps: [step("twice", code, { retry: { attempts: 2, first_delay_seconds: 0 } })] },
+  });
+  const { report: twice, result } = readSessionIn(nodeFileSystem, report.session.directory).runners.get("twice") ?? {};
+  expect(twice).toMatchObject({ state: "done", attempts: 2 });
+  expect(result).toBeUndefined();
+});
+
 test("one that hangs is ended at its time, and its last words are kept", async () => {
   const code = "console.error('waiting for the camera'); setInterval(() => {}, 1000)";
   const hangs = step("hangs", code, { timeout_seconds: 1, grace_seconds: 0.2 });
@@ -268,6 +279,51 @@ test("a session goes on where its step failed: what is done is not done again", 
   const resumed = await (await bench.open(rig)).run({ resume: { directory: report.session.directory } });
   expect(resumed).toMatchObject({ exitCode: 0 });
   expect(said()).toEqual(["first", "second", "always", "second", "always"]);
+});
+
+test("Ctrl+C ends a step with all that it has started, and the session is aborted", async () => {
+  const abort = new AbortController();
+  const code = "console.log('warming up'); setInterval(() => {}, 1000)";
+  const launcher = await bench.open({
+    config: { steps: [step("warm-up", code, { phase: "pre", grace_seconds: 0.2 })] },
+  });
+  launcher.events.on("runner.progress", ({ text }) => void (text === "warming up" && abort.abort(new Error("Ctrl+C"))));
+  const report = await launcher.run({ signals: { session: abort.signal, handOff: new AbortController().signal } });
+  expect(report).toMatchObject({ outcome: "aborted", exitCode: 130 });
+  expect(report.session && report.runners.find(({ name }) => name === "warm-up")).toMatchObject({
+    state: "failed",
+    code: "PROGRAM_ABORTED",
+  });
+});
+
+test("a step of a session whose folder was taken away makes it not anew", async () => {
+  const code = "require('node:fs').rmSync(process.env.RIGLINE_SESSION_DIRECTORY, { recursive: true })";
+  const report = await bench.run({
+    config: { experiment: { command: ["node", "--eval", code] }, steps: [step("quality", "")] },
+  });
+  expect(report.runners.find(({ name }) => name === "quality")?.reason).toMatch(
+    /^step quality was not started: .* is gone$/,
+  );
+  expect(existsSync(report.session.directory)).toBe(false);
+});
+
+describe("a result that is too long is none:", () => {
+  test.each([
+    ["for the journal", 2, "is longer than 1 MiB"],
+    ["to be read", 20, "and a result has less"],
+  ])("%s", async (_what, mebibytes, why) => {
+    const code = `require("node:fs").writeFileSync(process.env.RIGLINE_RESULT, JSON.stringify("x".repeat(${mebibytes} * 1024 * 1024)))`;
+    const long = (await bench.run({ config: { steps: [step("long", code)] } })).runners.find(
+      ({ name }) => name === "long",
+    );
+    expect(long).toMatchObject({ state: "failed", code: "PROGRAM_RESULT_INVALID" });
+    expect(long?.reason).toContain(why);
+  });
+});
+
+test("a step that talks without end of time is no failure by that", async () => {
+  const code = "for (let line = 0; line < 300_000; line++) console.log('x'.repeat(100))";
+  expect(await bench.run({ config: { steps: [step("talks", code)] } })).toMatchObject({ exitCode: 0 });
 });
 
 test("a program that can't be started is found before the session", async () => {

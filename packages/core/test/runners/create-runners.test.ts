@@ -45,6 +45,36 @@ describe("adding", () => {
     expect(await runPhase(POST)).toEqual([]);
   });
 
+  test("what a runner comes after is a handle of this launcher, of no later phase", () => {
+    const { add, runners } = createRunnerBench();
+    const later = add({ name: "later", phase: POST, run });
+    expect(() => add({ name: "early", phase: "preSession", after: [later], run })).toThrow(
+      "runner early (preSession) comes after later, which runs later (postSession)",
+    );
+    expect(() => add({ name: "odd", phase: POST, after: [{} as never], run })).toThrow(
+      "runner odd comes after something (after[0]), which is no handle that runners.add of this launcher returned",
+    );
+    expect(() => add({ name: "odd", phase: POST, after: later as never, run })).toThrow(
+      "`after` must be a list of handles",
+    );
+    add({ name: "behind", phase: POST, after: [later], run });
+    expect(runners.planned.at(-1)).toMatchObject({ name: "behind", needs: [], after: ["later"] });
+  });
+
+  test("a plugin's runner after the experiment waits for the config's concurrent steps before it", async () => {
+    const { runners, run: runPhase } = createRunnerBench();
+    const ran: string[] = [];
+    let end = (): void => {};
+    const slow = new Promise<void>((resolve) => (end = resolve)).then(() => void ran.push("step"));
+    runners.runnersFor("core").add({ name: "step", phase: POST, concurrent: true, run: () => slow });
+    runners.runnersFor("watchdog").add({ name: "hand-off", phase: POST, run: () => void ran.push("hand-off") });
+    const phase = runPhase(POST);
+    await Promise.resolve();
+    end();
+    await phase;
+    expect(ran).toEqual(["step", "hand-off"]);
+  });
+
   test("a need of a later phase is refused", () => {
     const { add } = createRunnerBench();
     const later = add({ name: "later", phase: POST, run });

@@ -44,8 +44,10 @@ test("what failed and does not count runs again only where somebody who waits ne
     needs: { videos },
     run: () => void ran.push("list"),
   });
+  const notes = add({ name: "notes", phase: POST, onFailure: "continue", run: () => void ran.push("notes") });
   add({ name: "poster", phase: POST, onFailure: "continue", run: () => void ran.push("poster") });
-  add({ name: "transfer", phase: POST, needs: { list }, run: () => void ran.push("transfer") });
+  // Only comes after the notes, and would have a use for them.
+  add({ name: "transfer", phase: POST, needs: { list }, after: [notes], run: () => void ran.push("transfer") });
   const failed = (name: string): SessionRecord => {
     const report = {
       name,
@@ -59,13 +61,21 @@ test("what failed and does not count runs again only where somebody who waits ne
     return { type: "runnerSettled", report, kept: false };
   };
   runners.restore(
-    restore(ended, failed("videos"), failed("list"), failed("poster"), settled("transfer", POST, "skipped")),
+    restore(
+      ended,
+      failed("videos"),
+      failed("list"),
+      failed("notes"),
+      failed("poster"),
+      settled("transfer", POST, "skipped"),
+    ),
   );
   const reports = await run(POST, { outcome: "success" });
-  expect(ran).toEqual(["videos", "list", "transfer"]);
+  expect(ran).toEqual(["videos", "list", "notes", "transfer"]);
   expect(reports.map(({ name, state }) => [name, state])).toEqual([
     ["videos", "done"],
     ["list", "done"],
+    ["notes", "done"],
     ["poster", "failed"],
     ["transfer", "done"],
   ]);

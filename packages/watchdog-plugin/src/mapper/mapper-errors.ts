@@ -33,11 +33,17 @@ export const mapperError = defineErrors({
     meaning: "A metadata document is of another subject than the session: it is probably that of another session.",
     todo: "Correct the document, or the program that writes it. Then {resume}.",
   },
-  STREAM_WITHOUT_FOLDER: {
+  STREAM_NOT_RECORDED: {
     exit: "handOff",
     meaning:
       "A metadata document has a stream of a modality that the session has no folder of, although the experiment succeeded.",
     todo: "Find out where the experiment wrote it, and move it into the session's folder; or correct the document. `watchdog.mapper.modalities: folders` goes by the folders alone. Then {resume}.",
+  },
+  MAPPED_BY_FOLDERS: {
+    exit: "success",
+    meaning:
+      "The mapper failed, and the session was handed off by the names of its folders, as `on_mapper_failure: folders` has it.",
+    todo: "Mend the mapper for the next session. Of this one, see whether everything is in the modality that it belongs to.",
   },
   NO_MODALITIES: {
     exit: "handOff",

@@ -34,7 +34,8 @@ export async function readMapperSource(
   const { session } = context;
   if (option.file !== undefined) {
     const path = fillText(option.file, parts.config, session);
-    return readFile(parts, isAbsolute(path) ? path : join(session.directory, path));
+    const file = isAbsolute(path) ? path : join(session.directory, path);
+    return isLeftOut(parts, file, context) ? undefined : readFile(parts, file);
   }
   const found = CORE_DOCUMENTS.map((name) => join(session.directory, name)).find((path) =>
     parts.fileSystem.exists(path),
@@ -48,6 +49,16 @@ export async function readMapperSource(
         what: `${nameMapper(option)} ended well, printed nothing, and wrote neither the file that RIGLINE_RESULT names nor ${names} of the session`,
         where: { runner: MAPPER },
       });
+}
+
+/** What a failed experiment has recorded is data, and its document may be what it did not come to. */
+function isLeftOut({ fileSystem }: PluginParts, file: string, { outcome, log, report }: ProgramContext): boolean {
+  if (outcome === undefined || outcome === "success" || fileSystem.exists(file)) return false;
+  const ended = outcome === "aborted" ? "was aborted" : "failed";
+  const note = `${file} does not exist, because the experiment ${ended}: the folders' names are gone by`;
+  log.warning(note);
+  report("note", note);
+  return true;
 }
 
 function nameMapper({ command = [] }: MapperOption): string {

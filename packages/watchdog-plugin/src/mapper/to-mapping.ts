@@ -3,7 +3,7 @@ import type { Session, SessionOutcome } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { formatIso, wallTimeIn } from "@rigline/foundation/time";
 import { readSessionMetadata, type SessionMetadata } from "@rigline/manifest";
-import { documentName } from "./core-documents.js";
+import { CORE_DOCUMENTS, documentName } from "./core-documents.js";
 import { mapperError } from "./mapper-errors.js";
 import type { MapperOption } from "./mapper-option.js";
 import type { MapperSource } from "./read-mapper-source.js";
@@ -89,7 +89,7 @@ function atRig(start: string, { zone }: Session): string {
 function chooseModalities(
   { modalities: streams }: SessionMetadata,
   { folders, session, outcome, modalities }: MappingContext,
-  { name }: MapperSource,
+  { name, file }: MapperSource,
 ): { readonly chosen: SessionMapping["modalities"]; readonly notes: readonly string[] } {
   if (modalities === "folders") return { chosen: folders.modalities, notes: [] };
   const found = folders.modalities;
@@ -98,15 +98,18 @@ function chooseModalities(
   );
   const empty = streams.filter((stream) => found[stream] === undefined);
   if (empty.length > 0 && outcome === "success")
-    throw mapperError("STREAM_WITHOUT_FOLDER", {
+    throw mapperError("STREAM_NOT_RECORDED", {
       what: `${name} has a stream of ${empty.join(", ")}, and ${session.directory} has no folder of that name`,
       where: { file: join(session.directory, empty[0] ?? "") },
     });
   const others = Object.keys(found).filter((folder) => !streams.includes(folder));
   const sends = modalities === "both";
-  const notes = others.map(
-    (other) =>
-      `${name} has no stream of ${other}, and the session has a folder ${basename(found[other]?.[0] ?? other)}: it is ${sends ? "sent all the same" : "not sent (mapper.modalities: document)"}`,
-  );
+  // Of the session's own document the coverage of its folders tells the same, and of folders that are not sent too.
+  const isTold = !sends || CORE_DOCUMENTS.some((own) => own === basename(file ?? "").toLowerCase());
+  const notes = isTold
+    ? []
+    : others.map(
+        (other) => `${name} has no stream of ${other}, and the session has a folder of it: it is sent all the same`,
+      );
   return { chosen: sends ? { ...chosen, ...found } : chosen, notes };
 }

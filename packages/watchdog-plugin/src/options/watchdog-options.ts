@@ -1,4 +1,4 @@
-import { pathText } from "@rigline/core";
+import { pathText, templatePath } from "@rigline/core";
 import { EmailSchema, MANIFEST_FLAVOURS } from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
@@ -45,10 +45,10 @@ export const WatchdogOptionsSchema = z
       .nullish()
       .describe("Added to the data's description by the task that gathers metadata."),
     extra_modality_data: z
-      .record(z.string(), z.array(pathText()))
+      .record(z.string(), z.array(templatePath()))
       .nullish()
       .describe(
-        "Folders from elsewhere that are sent with the session, by modality. They stay where they are, also when the source is deleted.",
+        "Folders from elsewhere that are sent with the session, by modality; `{session_name}`, `{subject}` and the like are filled in. They stay where they are, also when the source is deleted.",
       ),
 
     mapper: MapperSchema.optional(),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { resolveFrom, type Session } from "@rigline/core";
-import { isWithin, resolvePath } from "@rigline/foundation/paths";
+import { isWithin } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
@@ -14,6 +14,7 @@ import {
   EmailSchema,
   type JsonValue,
 } from "@rigline/manifest";
+import { extraSources } from "../mapper/add-extra-modalities.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
@@ -87,12 +88,12 @@ export function createManifest(
  * What the manifest carries along, with the folders of `extra_modality_data` that lie outside of the session: they were
  * configured once for every session, and that the session's source may be deleted says nothing about them.
  */
-function withKeptSources({ options, config }: Parts, session: Session): JsonObject | null {
+function withKeptSources(parts: Parts, session: Session): JsonObject | null {
+  const { options } = parts;
   const given = (options.extra_identifying_info as JsonObject | null | undefined) ?? null;
   if (!options.delete_modalities_source_after_success) return given;
-  const kept = Object.values(options.extra_modality_data ?? {})
+  const kept = Object.values(extraSources(parts, session))
     .flat()
-    .map((path) => resolvePath(config.folder, path))
     .filter((path) => !isWithin(session.directory, path));
   return keepSources(given, kept.map(toPosixPath));
 }

@@ -189,7 +189,12 @@ describe("on_mapper_failure: folders", () => {
     expect(saidBy(handOff, "mapping")).toEqual([
       "the mapper failed, so folders were taken by their names (on_mapper_failure: folders): behavior, behavior-videos",
     ]);
-    expect(saidBy(handOff, "mapper")).toEqual(["the mapper (map.py) exited with code 1: ValueError: x"]);
+    expect(report.problems).toContainEqual(
+      expect.objectContaining({
+        code: "MAPPED_BY_FOLDERS",
+        why: "the mapper (map.py) exited with code 1: ValueError: x",
+      }),
+    );
     expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
   });
 
@@ -197,7 +202,8 @@ describe("on_mapper_failure: folders", () => {
     const code = PRINT('{"modalities": {"behavior": "behaviour"}}');
     const { report, watchdog: handOff, manifest } = await python(code, { watchdog }).run();
     expect(report.exitCode).toBe(0);
-    expect(saidBy(handOff, "mapper")[0]).toContain("does not exist");
+    expect(report.problems.find(({ code }) => code === "MAPPED_BY_FOLDERS")?.why).toContain("does not exist");
+    expect(handOff?.state).toBe("done");
     expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
   });
 
@@ -259,10 +265,20 @@ describe("without a program", () => {
 
   test("the session's own document, compared with its folders: what has no stream is sent all the same, and told", async () => {
     const rig = makeMapperRig({ recorded: { ...RECORDED, "acquisition.json": acquisition }, watchdog: { mapper: {} } });
-    const { report, mapper, manifest } = await rig.run();
+    const { report, manifest } = await rig.run();
     expect(report.exitCode).toBe(0);
-    expect(saidBy(mapper, "note")).toContain(
-      "acquisition.json has no stream of behavior-videos, and the session has a folder behavior-videos: it is sent all the same",
+    expect(report.problems).toContainEqual(expect.objectContaining({ code: "FOLDER_WITHOUT_STREAM" }));
+    expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
+  });
+
+  test("a document of another name is compared too", async () => {
+    const recorded = { ...RECORDED, "mine.json": acquisition };
+    const { mapper, manifest } = await makeMapperRig({ recorded, watchdog: { mapper: { file: "mine.json" } } }).run();
+    expect(saidBy(mapper, "note")).toEqual(
+      [
+        "mine.json has no stream of behavior-videos, and the session has a folder of it: it is sent all the same",
+        expect.stringContaining("says that the acquisition began at 2026-03-02T17:30:05"),
+      ].reverse(),
     );
     expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
   });
@@ -272,8 +288,8 @@ describe("without a program", () => {
       recorded: { ...RECORDED, "acquisition.json": acquisition },
       watchdog: { mapper: { modalities: "document" } },
     });
-    const { mapper, manifest } = await rig.run();
-    expect(saidBy(mapper, "note").join()).toContain("it is not sent");
+    const { report, manifest } = await rig.run();
+    expect(report.problems).toContainEqual(expect.objectContaining({ code: "DATA_LEFT_BEHIND" }));
     expect(Object.keys(manifest().modalities)).toEqual(["behavior"]);
   });
 
@@ -281,11 +297,33 @@ describe("without a program", () => {
     const document = streamsOf(acquisition, ["behavior", "fib"]);
     const recorded = { ...RECORDED, "acquisition.json": document };
     const well = await makeMapperRig({ recorded, watchdog: { mapper: {} } }).run();
-    expect(well.mapper).toMatchObject({ state: "failed", code: "STREAM_WITHOUT_FOLDER" });
+    expect(well.mapper).toMatchObject({ state: "failed", code: "STREAM_NOT_RECORDED" });
     expect(well.mapper?.reason).toContain("acquisition.json has a stream of fib");
     const badly = await makeMapperRig({ recorded, exitCode: 1, watchdog: { mapper: {} } }).run();
     expect(badly.mapper?.state).toBe("done");
     expect(Object.keys(badly.manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
+  });
+
+  test("a document that a failed experiment did not come to write is not waited for: its data goes by its folders", async () => {
+    const { report, mapper, manifest } = await makeMapperRig({
+      exitCode: 1,
+      watchdog: { mapper: { file: "acquisition.json" } },
+    }).run();
+    expect(report).toMatchObject({ outcome: "failed", exitCode: 7 });
+    expect(saidBy(mapper, "note")[0]).toMatch(
+      /acquisition\.json does not exist, because the experiment failed: the folders' names are gone by$/,
+    );
+    expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos"]);
+  });
+
+  test("folders from elsewhere, their names filled in", async () => {
+    const rig = makeMapperRig({
+      files: { "fib/123456/today.bin": "1" },
+      watchdog: { extra_modality_data: { fib: ["fib/{subject}"] } },
+    });
+    const { report, manifest } = await rig.run();
+    expect(report.exitCode).toBe(0);
+    expect(manifest().modalities["fib"]).toEqual([join(rig.folder, "fib", "123456").replaceAll("\\", "/")]);
   });
 
   test("a document of another subject is that of another session", async () => {

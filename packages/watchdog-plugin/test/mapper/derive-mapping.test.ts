@@ -1,3 +1,4 @@
+import type { LauncherConfig } from "@rigline/core";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
@@ -35,7 +36,14 @@ test("folders are taken by the names of modalities, in their own spelling, and t
 
 test("folders from elsewhere join those of the session", () => {
   const session = makeSession("/data");
-  const mapping = addExtraModalities(makeMapping(session), { fib: ["fib/today"], behavior: ["/other"] }, "/rig");
+  const mapping = addExtraModalities(
+    makeMapping(session),
+    {
+      options: { extra_modality_data: { fib: ["fib/today"], behavior: ["/other"] } },
+      config: { values: { data_dir: "/data" } as LauncherConfig, folder: "/rig" },
+    },
+    session,
+  );
   expect(mapping.modalities["behavior"]).toHaveLength(2);
   expect(mapping.modalities["fib"]?.[0]?.replaceAll("\\", "/")).toMatch(/\/rig\/fib\/today$/);
 });

@@ -2,6 +2,23 @@ import { mutantsOf } from "../mutant.js";
 
 export const CORE = mutantsOf("core", [
   {
+    name: "hand a session off while a step of the config still writes into it",
+    file: "runners/create-runners.ts",
+    find: "...stepsBefore(definition, plugin, units)",
+    replace: "...[]",
+    killer: {
+      file: "runners/create-runners.test.ts",
+      test: "a plugin's runner after the experiment waits for the config's concurrent steps before it",
+    },
+  },
+  {
+    name: "take the result of an earlier attempt for this one's",
+    file: "programs/perform-program.ts",
+    find: "fileSystem.remove(files.result);",
+    replace: "",
+    killer: { file: "programs/steps.test.ts", test: "a result is that of its own attempt" },
+  },
+  {
     name: "let any runner ask to run again",
     file: "runners/restore-runners.ts",
     find: 'definition.phase !== "postSession" || ',

@@ -2,6 +2,36 @@ import { mutantsOf } from "../mutant.js";
 
 export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
+    name: "hand a session off without the stream that its document names",
+    file: "mapper/to-mapping.ts",
+    find: 'if (empty.length > 0 && outcome === "success")',
+    replace: "if (empty.length > 0 && session.name === name)",
+    killer: {
+      file: "mapper/config-mapper.test.ts",
+      test: "a stream without its folder is an error after a success, and left out after a failure",
+    },
+  },
+  {
+    name: "take a document of another subject for this session's",
+    file: "mapper/to-mapping.ts",
+    find: "if (subjectId === session.subject) return;",
+    replace: "if (name !== session.subject) return;",
+    killer: {
+      file: "mapper/config-mapper.test.ts",
+      test: "a document of another subject is that of another session",
+    },
+  },
+  {
+    name: "keep data on the rig although its mapper may fail",
+    file: "watchdog-plugin.ts",
+    find: "mapping === undefined || isLenient ? additions : [mapping, ...additions]",
+    replace: "mapping === undefined ? additions : [mapping, ...additions]",
+    killer: {
+      file: "mapper/config-mapper.test.ts",
+      test: "hands off what lies there, says loudly that the mapper failed, and it does not count",
+    },
+  },
+  {
     name: "publish a manifest a second time",
     file: "transfer/publish-manifest.ts",
     find: 'if (occupant === "same") {',

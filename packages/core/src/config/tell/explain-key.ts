@@ -1,6 +1,7 @@
 import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { configError } from "../config-errors.js";
-import { pathBelow } from "../layers/config-path.js";
+import { parsePath, pathBelow, pathsAround } from "../layers/config-path.js";
+import { getAt } from "../layers/config-tree.js";
 import { describePlaceholders } from "../placeholders.js";
 import type { KnownKey } from "../schema/list-keys.js";
 import { variableFor } from "../sources/environment-layer.js";
@@ -33,8 +34,23 @@ export function explainKey(
   const below = all.filter((path) => pathBelow(path, key) !== undefined && (provenance.has(path) || !isAbove(path)));
   // The items of a list are told with the list, unless one of them is asked for.
   const told = below.filter((path) => path === key || !/\[\d*\]/u.test(path.slice(key.length)));
-  if (told.length === 0) throw unknown(key, all);
-  return told.map((path) => explain(path, provenance, known, redact));
+  if (told.length > 0) return told.map((path) => explain(path, provenance, known, redact));
+  const sources = sourcesInList(key, provenance);
+  if (sources === undefined) throw unknown(key, all);
+  return [explain(key, new Map([[key, sources]]), known, redact)];
+}
+
+/** Of a key in a list's item, what the sources of the list say of it: a list is taken whole. Undefined: none has the key. */
+function sourcesInList(key: string, provenance: Provenance): readonly ValueSource[] | undefined {
+  const path = parsePath(key) ?? [];
+  for (const [index, around] of [...pathsAround(path)].entries()) {
+    const sources = provenance.get(around);
+    if (sources === undefined) continue;
+    const inner = path.slice(path.length - index);
+    const found = sources.map((source) => ({ ...source, value: getAt(source.value, inner) }));
+    return found.some(({ value }) => value !== undefined) ? found : undefined;
+  }
+  return undefined;
 }
 
 function explain(path: string, provenance: Provenance, known: readonly KnownKey[], redact: Redact): KeyExplanation {
