@@ -6,7 +6,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
 
-export interface RunOptions {
+export interface DaemonRunOptions {
   /** Do all that can be done now, then return. */
   readonly once: boolean;
   /** Return when nothing was pending for so long; undefined: run until the signal. */
@@ -26,7 +26,7 @@ export interface RunEnd {
 const LOOK_SHARE = 10;
 
 /** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
-export async function runDaemon(parts: DaemonParts, options: RunOptions): Promise<RunEnd> {
+export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
   const { clock, settings, report } = parts;
   const { once, idleMs, signal } = options;
   const wakeUp = new WakeUp();

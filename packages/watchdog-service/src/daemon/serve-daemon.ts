@@ -7,7 +7,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import type { Worker } from "../work/worker.js";
 import { createWorkerPool } from "../work/worker-pool.js";
-import { runDaemon, somethingCame, type RunEnd, type RunOptions } from "./run-daemon.js";
+import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
 import { serveFolder } from "./serve-folder.js";
 
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
@@ -23,7 +23,11 @@ export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "op
  * A daemon from its lock to its end: the one of `rigline-watchdog`, and with other ports the one of a simulated rig. Rejects
  * with LOCK_HELD where another serves the flag folder, and with LOCK_UNAVAILABLE.
  */
-export async function serveDaemon(settings: DaemonSettings, ports: DaemonPorts, options: RunOptions): Promise<RunEnd> {
+export async function serveDaemon(
+  settings: DaemonSettings,
+  ports: DaemonPorts,
+  options: DaemonRunOptions,
+): Promise<RunEnd> {
   const { clock, fileSystem, startWorker, report } = ports;
   const { workers, patience, hostname } = settings;
   const pool = createWorkerPool({ size: workers, patience, clock, startWorker });

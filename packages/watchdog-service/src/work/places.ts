@@ -1,5 +1,4 @@
 import { dirname, parse, resolve } from "node:path";
-import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { WorkOrder } from "./work-order.js";
 
 /** The volumes and shares that a job's work touches, told by their paths alone: a look at one that is dead never ends. */
@@ -74,6 +73,11 @@ export function jobPlaces(
   };
 }
 
+interface PlacesParts {
+  readonly settings: Parameters<typeof jobPlaces>[1];
+  readonly readMounts: () => readonly string[];
+}
+
 /** The places of jobs, worked out once for each, and anew when something is mounted. */
 export class KnownPlaces {
   readonly #settings: Parameters<typeof jobPlaces>[1];
@@ -81,7 +85,7 @@ export class KnownPlaces {
   #known = new WeakMap<PlacedRequest, JobPlaces>();
   #mounts: readonly string[] = [];
 
-  constructor({ settings, readMounts }: Pick<DaemonParts, "settings" | "readMounts">) {
+  constructor({ settings, readMounts }: PlacesParts) {
     this.#settings = settings;
     this.#readMounts = readMounts;
   }
