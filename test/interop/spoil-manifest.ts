@@ -19,8 +19,8 @@ function pick<Item>(items: readonly Item[], choice: number): Item {
 }
 
 /** As JSON, with those characters escaped that YAML does not take as they are. */
-function asText(document: Document): string {
-  return JSON.stringify(document, undefined, 2).replaceAll(
+function asText(value: unknown): string {
+  return JSON.stringify(value, undefined, 2).replaceAll(
     /[\u007F-\u009F\u2028\u2029\uFEFF\uFFFE\uFFFF]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
@@ -115,7 +115,7 @@ const emptyPath: Spoiler = (document, choice) => {
 
 const twice: Spoiler = (document, choice) => {
   const path = pick(Object.keys(document).sort(), choice);
-  const text = asText(document).replace(/\n\}$/, `,\n  ${JSON.stringify(path)}: ${JSON.stringify(document[path])}\n}`);
+  const text = asText(document).replace(/\n\}$/, `,\n  ${asText(path)}: ${asText(document[path])}\n}`);
   return { text, path, code: "YAML_DUPLICATE_KEY", says: path, ours: true };
 };
 

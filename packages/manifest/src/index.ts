@@ -11,11 +11,21 @@ export type { DestinationPlace } from "@rigline/foundation/places";
 export { ERROR_CODES, isManifestError } from "./error-codes.js";
 export {
   destinationsJournalPath,
+  inventoryPath,
   jobJournalPath,
   RIGLINE_FOLDER,
   stagingFolder,
   watchdogLockName,
 } from "./job/job-places.js";
+export {
+  InventorySchema,
+  renderInventory,
+  renderSums,
+  type Inventory,
+  type InventoryFile,
+  type InventoryHead,
+} from "./inventory/inventory.js";
+export { writeInventory, type InventoryPlace } from "./inventory/write-inventory.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";

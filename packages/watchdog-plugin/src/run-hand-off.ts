@@ -67,6 +67,12 @@ async function handOff(
     parts.log.warning(published.note);
     context.report("note", published.note);
   }
+  if (!published.already) {
+    const listed = await transfer.listHandedOff(published);
+    if (listed?.file !== undefined) context.report("inventory", listed.file);
+    if (listed?.trouble !== undefined)
+      context.report("note", `what is handed off could not be listed: ${listed.trouble}`);
+  }
   const watcher = await transfer.ensureRunning(published, context.signal);
   if (watcher !== undefined) context.report("daemon", watcher);
   const view = await transfer.follow(published, context);

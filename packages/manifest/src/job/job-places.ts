@@ -13,6 +13,17 @@ export function jobJournalPath(flagFolder: string, manifestPath: string): string
   return join(flagFolder, RIGLINE_FOLDER, "jobs", `${basename(manifestPath)}.jsonl`);
 }
 
+/**
+ * Where it is written what a manifest's job handed off, file by file: beside the manifest, in a folder that other daemons
+ * don't look into. By the manifest's digest too, for a corrected manifest of the same name is another hand-off.
+ */
+export function inventoryPath(
+  { flagFolder, manifest, digest }: { readonly flagFolder: string; readonly manifest: string; readonly digest: string },
+  kind: "json" | "sha256",
+): string {
+  return join(flagFolder, RIGLINE_FOLDER, "inventories", `${basename(manifest)}.${digest.slice(0, 12)}.${kind}`);
+}
+
 /** What the destinations of a flag folder's jobs were found to be, as JSON lines: a share that is away is known by it. */
 export function destinationsJournalPath(flagFolder: string): string {
   return join(flagFolder, RIGLINE_FOLDER, "destinations.jsonl");

@@ -1,8 +1,8 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { inject, injectable, type Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
+import { checkSubmitRequest, inventoryPath, isManifestError, writeInventory, type Manifest } from "@rigline/manifest";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { findChanges } from "../follow/find-changes.js";
@@ -13,6 +13,7 @@ import type { SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
 import { FlavourChoice, flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
 import { createManifest } from "./create-manifest.js";
+import { listSources } from "./list-sources.js";
 import { publishManifest } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
 import { notPublished } from "./transfer-errors.js";
@@ -38,6 +39,14 @@ export interface WatchdogTransfer {
   ensureRunning(published: PublishedTransfer, signal: AbortSignal): Promise<string | undefined>;
   /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
   findChanges(published: PublishedTransfer): Promise<string | undefined>;
+  /**
+   * Writes down what was handed to a service that is not Rigline's: names and sizes, for nobody has read the files yet.
+   * Rigline's own daemon writes its list with hashes. Returns its path; undefined where there is none to write, or a phrase of
+   * why it could not be.
+   */
+  listHandedOff(
+    published: PublishedTransfer,
+  ): Promise<{ readonly file?: string; readonly trouble?: string } | undefined>;
   /** Looks on until it is over or the option `wait_seconds` is. */
   follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
 }
@@ -154,6 +163,32 @@ function openTransfer(
       const changed = await within(looking, clock, CHANGES_MS);
       late.abort();
       return changed;
+    },
+    listHandedOff: async (published) => {
+      // Of one that was published before, the service may have deleted something already.
+      if (daemon?.kind !== "external" || made === undefined) return undefined;
+      const place = { flagFolder: places.flagFolder, manifest: published.manifest, digest: published.digest };
+      const late = new AbortController();
+      try {
+        const file = inventoryPath(place, "json");
+        if (fileSystem.exists(file)) return { file };
+        const files = await within(listSources(fileSystem, made.manifest, late.signal), clock, CHANGES_MS);
+        if (files === undefined) return { trouble: `it took longer than ${CHANGES_MS / 1000} s` };
+        const head = {
+          manifest: basename(published.manifest),
+          digest: published.digest,
+          name: published.name,
+          destination: published.destination,
+          madeBy: "rigline",
+          at: clock.now().toISOString(),
+          algorithm: null,
+        } as const;
+        return { file: writeInventory(fileSystem, place, head, files) };
+      } catch (error) {
+        return { trouble: messageOf(error) };
+      } finally {
+        late.abort();
+      }
     },
     follow: (published, watcher) =>
       followJob({

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "@rigline/core";
+import { InventorySchema } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
 import { createProcessRunner } from "../../../core/src/processes/process-runner.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
@@ -86,6 +87,15 @@ test.skipIf(process.platform === "win32")(
     const first = await handOff(session("090500"));
     expect(first.end).toMatchObject({ state: "complete" });
     expect(first.reported).toContain(`daemon: ${program} (pid ${pids()[0]}, started by Rigline)`);
+    const inventory = first.reported.find((line) => line.startsWith("inventory: "))?.slice("inventory: ".length) ?? "";
+    expect(InventorySchema.parse(JSON.parse(readFileSync(inventory, "utf8")))).toMatchObject({
+      madeBy: "rigline",
+      algorithm: null,
+      name: "614173_2026-07-14T090500-0700",
+      files: Object.entries(SESSION_FILES)
+        .map(([path, text]) => ({ path, bytes: text.length }))
+        .sort((one, other) => (one.path < other.path ? -1 : 1)),
+    });
     const second = await handOff(session("100500"));
     expect(second.end).toMatchObject({ state: "complete" });
     expect(pids()).toHaveLength(1);

@@ -13,6 +13,8 @@ export interface Published {
   readonly bytes: number;
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server. */
   readonly flushed: boolean;
+  /** Of its files, relative to it. */
+  readonly paths: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export async function findEarlier({ parts, journal, signal }: Attempt, target: s
   if (comparison === undefined || comparison.difference !== undefined) return undefined;
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
   const flushed = await parts.pool.run({ kind: "flushTree", root: target }, { signal });
-  return { files: files.length, bytes, flushed };
+  return { files: files.length, bytes, flushed, paths: files.map(({ path }) => path) };
 }
 
 /** Undefined: nothing stands at the target. Throws DESTINATION_CONFLICT when other data than the plan's does. */
@@ -57,7 +59,7 @@ export async function acceptIfThere(attempt: Attempt, plan: CopyPlan, staging: s
     return file === undefined ? [] : [{ ...file, modified, identity }];
   });
   if (files.length > 0) journal.append({ type: "verified", algorithm, files });
-  return { files: plan.files.length, bytes: plan.bytes, flushed };
+  return { files: plan.files.length, bytes: plan.bytes, flushed, paths: plan.files.map(({ path }) => path) };
 }
 
 interface ExpectedFile {

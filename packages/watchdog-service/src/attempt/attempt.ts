@@ -9,6 +9,7 @@ import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
 import { endAttempt } from "./end-attempt.js";
+import { listHandedOff } from "./list-handed-off.js";
 import { publishJob } from "./publish-job.js";
 import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
@@ -112,6 +113,7 @@ async function runAttempt(attempt: Attempt): Promise<boolean> {
     await deleteSource(attempt);
   }
   onStep("archive");
+  listHandedOff(attempt);
   await archive(attempt);
   return true;
 }

@@ -13,6 +13,7 @@ import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
 import { createProgress } from "./copy-progress.js";
+import { listHandedOff } from "./list-handed-off.js";
 import { requireUnchanged, requireStillWanted } from "./last-look.js";
 import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
@@ -20,7 +21,7 @@ import { planAsks, type Attempt } from "./step.js";
 /** A scanner touches each file once; what is touched more often is being worked on. */
 const MOST_LOOKS = 3;
 
-/** Copies, verifies and publishes what a manifest names, and records that it is published. */
+/** Copies, verifies and publishes what a manifest names, and lists and records that it is published. */
 export async function publishJob(attempt: Attempt): Promise<void> {
   const { parts, job, journal } = attempt;
   const { clock, settings, report } = parts;
@@ -29,7 +30,8 @@ export async function publishJob(attempt: Attempt): Promise<void> {
   const found = await requireDestination(attempt);
   const earlier = await findEarlier(attempt, destination);
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
-  const { files, bytes, flushed } = earlier ?? (await publishNow(attempt, destination, found));
+  const { files, bytes, flushed, paths } = earlier ?? (await publishNow(attempt, destination, found));
+  listHandedOff(attempt, paths);
   const milliseconds = Math.round(clock.monotonic() - started);
   const record = { type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds } as const;
   journal.append(flushed ? record : { ...record, flushed });
@@ -56,7 +58,8 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
     const { files, folders, traits } = plan;
     const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
     const publication = await parts.pool.run(order, { signal });
-    if (publication === "published") return { files: plan.files.length, bytes: plan.bytes, flushed };
+    if (publication === "published")
+      return { files: plan.files.length, bytes: plan.bytes, flushed, paths: plan.files.map(({ path }) => path) };
     if (publication === "taken") break;
     await readAgain(attempt, { plan, staging, copies }, publication.touched);
     if (look === MOST_LOOKS)

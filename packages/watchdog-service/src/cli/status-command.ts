@@ -50,6 +50,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
       submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`,
     );
   if (job.archivedTo !== null) say("manifest", job.archivedTo);
+  if (job.inventory !== null) say("inventory", job.inventory);
   if (failure === null) return lines;
   say("failure", `${failure.code}: ${failure.message}`);
   if (failure.retryAt !== null) {

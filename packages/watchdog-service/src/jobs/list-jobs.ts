@@ -3,7 +3,14 @@ import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
-import { foldJobState, jobJournalPath, RIGLINE_FOLDER, toJobRecords, type JobState } from "@rigline/manifest";
+import {
+  foldJobState,
+  inventoryPath,
+  jobJournalPath,
+  RIGLINE_FOLDER,
+  toJobRecords,
+  type JobState,
+} from "@rigline/manifest";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
 
@@ -26,6 +33,8 @@ export interface ListedJob {
   readonly scheduledUntil: string | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
   readonly archivedTo: string | null;
+  /** What was handed off, file by file. */
+  readonly inventory: string | null;
   readonly failure: NonNullable<JobState["failure"]> | null;
 }
 
@@ -49,6 +58,17 @@ export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string)
     return { ...job, step: "parked", failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })) };
   });
   return [...jobs, ...passedOver].toSorted((one, other) => (one.file < other.file ? -1 : 1));
+}
+
+function findInventory(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  manifest: string,
+  { digest }: JobState,
+): string | null {
+  if (digest === undefined) return null;
+  const path = inventoryPath({ flagFolder, manifest, digest }, "json");
+  return fileSystem.exists(path) ? path : null;
 }
 
 function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState["failure"]> {
@@ -75,6 +95,7 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
     submission: state.submission ?? null,
     archivedTo: state.archivedTo ?? null,
+    inventory: findInventory(fileSystem, flagFolder, file, state),
     failure: state.failure ?? null,
   };
 }

@@ -8,6 +8,7 @@ import { createInlinePool } from "../../src/work/inline-pool.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { createCrash, type Crash } from "../support/crash-points.mjs";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
+import { readInventory } from "../support/read-inventory.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
 import { readTree, quickFolder, writeTree } from "../support/temporary-folder.js";
 
@@ -79,6 +80,7 @@ test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
       expect(readTree(target), at).toEqual(published);
       expect(readdirSync(rig.destination), `${at}: leftovers`).toEqual(["session"]);
       expect(readdirSync(rig.complete), at).toEqual(["manifest_session.yml"]);
+      expect(Object.keys(readInventory(rig)).sort(), `${at}: inventory`).toEqual(Object.keys(published).sort());
       expect(new Set(service.posts.map((post) => post.key)).size, `${at}: keys`).toBe(1);
       expect(existsSync(join(rig.root, "seeded")), `${at}: source`).toBe(seed % 2 !== 0);
     }

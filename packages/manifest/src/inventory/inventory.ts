@@ -1,0 +1,81 @@
+import { z } from "zod";
+
+/** One file of a hand-off. */
+export interface InventoryFile {
+  /** Relative to `<destination>/<name>`, `/` between folders: `behavior/events.csv`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Lower-case hex. Absent: nobody has read the file for it. */
+  readonly hash?: string;
+}
+
+/** Whose list it is and of what. */
+export interface InventoryHead {
+  /** The manifest's file name. */
+  readonly manifest: string;
+  /** sha256 of the manifest's bytes, lower-case hex. */
+  readonly digest: string;
+  readonly name: string;
+  /** `<destination>/<name>`. */
+  readonly destination: string;
+  /** `rigline-watchdog`: every file was copied, read back and compared. `rigline`: names and sizes at the rig when it was handed to another service. */
+  readonly madeBy: "rigline-watchdog" | "rigline";
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  /** Of the hashes; null: there are none. */
+  readonly algorithm: string | null;
+}
+
+/** `<flag_dir>/.rigline/inventories/<manifest>.<digest>.json`: what was handed off, file by file. */
+export const InventorySchema = z.object({
+  format: z.literal("rigline-inventory-1"),
+  manifest: z.string(),
+  digest: z.string(),
+  name: z.string(),
+  destination: z.string(),
+  madeBy: z.enum(["rigline-watchdog", "rigline"]),
+  at: z.string(),
+  algorithm: z.string().nullable(),
+  count: z.number(),
+  bytes: z.number(),
+  files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string().optional() })),
+});
+
+export type Inventory = z.output<typeof InventorySchema>;
+
+/** So many files are in memory as text at once. */
+const AT_ONCE = 5000;
+
+/** An inventory as JSON, one file a line, in pieces. `files`: sorted by path by whoever gives them. */
+export function* renderInventory(head: InventoryHead, files: readonly InventoryFile[]): Generator<string> {
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const all = { format: "rigline-inventory-1", ...head, count: files.length, bytes };
+  yield `${JSON.stringify(all, undefined, 1).slice(0, -2)},\n "files": [`;
+  for (let from = 0; from < files.length; from += AT_ONCE) {
+    const lines = files.slice(from, from + AT_ONCE).map(({ path, bytes: size, hash }) => {
+      const file = { path, bytes: size, ...(hash === undefined ? {} : { hash }) };
+      return `\n  ${JSON.stringify(file)}`;
+    });
+    yield `${from === 0 ? "" : ","}${lines.join(",")}`;
+  }
+  yield `${files.length === 0 ? "" : "\n "}]\n}\n`;
+}
+
+/**
+ * The same for `sha256sum -c`, run in `<destination>/<name>`. A name with a backslash or a line's end is written as GNU's tool
+ * writes it, with a backslash before its line. Files without a hash are left out.
+ */
+export function* renderSums(files: readonly InventoryFile[]): Generator<string> {
+  for (let from = 0; from < files.length; from += AT_ONCE)
+    yield files
+      .slice(from, from + AT_ONCE)
+      .flatMap(({ path, hash }) => (hash === undefined ? [] : [sumLine(path, hash)]))
+      .join("");
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { "\\": "\\\\", "\n": "\\n", "\r": "\\r" };
+
+function sumLine(path: string, hash: string): string {
+  const escaped = path.replaceAll(/[\\\n\r]/g, (sign) => ESCAPES[sign] ?? sign);
+  return `${escaped === path ? "" : "\\"}${hash}  ${escaped}\n`;
+}

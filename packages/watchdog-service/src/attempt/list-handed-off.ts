@@ -1,0 +1,47 @@
+import { basename } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { inventoryPath, writeInventory } from "@rigline/manifest";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { Attempt } from "./step.js";
+
+/**
+ * Writes the inventory of what was published, from the ledger of what was read back and compared: nothing is read again.
+ * `paths`: of what is published; the ledger may know of files that were gone before it was. Once; a job that an earlier version published gets its own before it is archived. What can't be written is told and holds
+ * up nothing, for the journal knows the same.
+ */
+export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly string[]): void {
+  const { fileSystem, clock, report, settings } = parts;
+  const { flagFolder } = settings;
+  const { manifest, digest, request } = job;
+  const place = { flagFolder, manifest, digest };
+  try {
+    // A launcher that took another service for the one that is to come has written names and sizes alone.
+    if ((["json", "sha256"] as const).every((kind) => fileSystem.exists(inventoryPath(place, kind)))) return;
+    const { state, ledger } = journal.history();
+    const head = {
+      manifest: basename(manifest),
+      digest,
+      name: request.name,
+      destination: targetFolder(request),
+      madeBy: "rigline-watchdog",
+      at: clock.now().toISOString(),
+      algorithm: state.published?.algorithm ?? settings.algorithm,
+    } as const;
+    const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
+      const entry = ledger.get(path);
+      return entry === undefined ? [] : [{ path, bytes: entry.bytes, hash: entry.hash }];
+    });
+    requireAll(files.length, paths?.length ?? state.published?.files);
+    writeInventory(fileSystem, place, head, files);
+  } catch (error) {
+    mark("attempt: an inventory that can't be written is told and holds up nothing");
+    const message = `the list of what was handed off can't be written: ${messageOf(error)}`;
+    report({ event: "notice", job: request.name, message });
+  }
+}
+
+/** A list that is not of all that was published would be believed. */
+function requireAll(listed: number, published: number | undefined): void {
+  if (listed !== published) throw new Error(`of ${published} files that were published, the journal knows ${listed}`);
+}
