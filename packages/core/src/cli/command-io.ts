@@ -1,4 +1,5 @@
 import { closeSync } from "node:fs";
+import { mark } from "@rigline/foundation/marks";
 
 /** What a command may touch of the process it runs in. */
 export interface CommandIo {
@@ -24,7 +25,8 @@ const INTERRUPTS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
 export function processIo(environment: Readonly<Record<string, string>>): CommandIo {
   // What can't be told (`rigline sessions | head`, a closed window, a full disk behind `> log.txt`) harms no session. Each
   // further write to the stream would fail again, here and nowhere else.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+  for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => mark("cli: an output that nobody reads any more is done without"));
   // As it is before a plugin is guarded: from within a plugin's code too.
   const exit = process.exit.bind(process) as (code: number) => void;
   return {

@@ -1,4 +1,5 @@
 import { EXIT_CODES } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { EventBus } from "../events/launcher-events.js";
 import type { CommandIo } from "./command-io.js";
 
@@ -39,6 +40,7 @@ export function listenForInterrupts(
       handOff.abort(reason);
       questions.abort(reason);
     } else if (io.end !== undefined && interrupts > 2) {
+      mark("cli: a third Ctrl+C ends what does not end by itself");
       say(ENDING);
       io.end(EXIT_CODES.aborted);
     }

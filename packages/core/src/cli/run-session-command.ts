@@ -1,6 +1,7 @@
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { renderTrace, traceHooks } from "../hooks/hook-trace.js";
 import { systemClock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { renderReport } from "../report/render-report.js";
 import type { SessionReport } from "../report/session-report.js";
 import { requireSubject } from "../session/check-subject.js";
@@ -68,6 +69,7 @@ async function finishFirst(
       launcher.run({ signals, resume: { directory } }),
     );
   } catch (error) {
+    mark("cli: an earlier session that can't be finished does not keep the next from running");
     io.err(`${renderError(error, { verbose: options.verbose === true })}\n`);
     if (error instanceof RiglineError) aside.exitCode = error.exitCode;
   }

@@ -5,6 +5,7 @@ import { resolveFrom, type ResolvedConfig } from "../config/resolved-config.js";
 import { inspectConfig } from "../config/tell/inspect-config.js";
 import { traceConfig } from "../config/tell/trace-config.js";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { listFolders } from "../session/list-sessions.js";
 import type { Completion, CompletionSources } from "./complete-words.js";
 
@@ -27,6 +28,7 @@ async function orNone(answer: () => Promise<readonly Completion[]>): Promise<rea
   try {
     return await answer();
   } catch {
+    mark("completion: of a rig that can't be read nothing is completed");
     return [];
   }
 }

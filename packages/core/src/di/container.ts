@@ -1,6 +1,7 @@
 import "reflect-metadata";
 import { container as globalContainer, instanceCachingFactory, Lifecycle, type DependencyContainer } from "tsyringe";
 import { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import {
   injectedNeeds,
   toProvider,
@@ -156,6 +157,7 @@ export function createContainer(own: ProviderList = []): LauncherContainer {
   function breakPromise(key: unknown): void {
     const one = known.get(key);
     if (one === undefined) return;
+    mark("services: what was promised and does not come falls back to its default, or is missing");
     known.set(key, { ...one, state: "broken" });
     for (const fallBack of fallBacks.get(key) ?? []) fallBack();
   }

@@ -1,6 +1,7 @@
 import { EventEmitter } from "eventemitter3";
 import { messageOf, isThenable } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { EventBus, LauncherEventName, LauncherEvents, EventFeed } from "./launcher-events.js";
 
 interface EventBusOptions {
@@ -30,10 +31,12 @@ export function createEventBus({ log, now, show = (event) => event }: EventBusOp
   const expected = new Set<LauncherEventName>();
 
   const guard = (event: LauncherEventName, listener: { readonly name: string }, call: () => unknown): void => {
-    const complain = (thrown: unknown): void =>
+    const complain = (thrown: unknown): void => {
+      mark("events: a listener that fails harms neither the others nor who emits");
       log.warning(
         `a listener of ${event}${listener.name === "" ? "" : ` (${listener.name})`} failed: ${messageOf(thrown)}`,
       );
+    };
     try {
       const returned = call();
       // Nearly every listener returns nothing: a promise for each would cost more than the listener.

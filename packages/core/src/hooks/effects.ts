@@ -1,4 +1,5 @@
 import { showValue } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 
 type Undo = () => unknown;
 
@@ -41,13 +42,16 @@ export class Effects {
   /** What is opened too late to be closed with the rest, for example by a handler that was given up on, is closed at once. */
   defer(close: Undo, effect: Effect): void {
     requireClosing(close);
-    if (this.#over) Promise.resolve().then(close).catch(this.complain);
-    else this.#held.push({ ...effect, undo: close, isOfPlugin: true });
+    if (this.#over) {
+      mark("hook: what a plugin opens after its end is closed at once");
+      Promise.resolve().then(close).catch(this.complain);
+    } else this.#held.push({ ...effect, undo: close, isOfPlugin: true });
   }
 
   /** Something of the launcher's own that the plugin was given; `undo` is quick and never throws. The answer takes it off the list. */
   hold(effect: Effect, undo: () => void): () => void {
     if (this.#over) {
+      mark("hook: what a plugin is given after its end is taken back at once");
       undo();
       return () => undefined;
     }

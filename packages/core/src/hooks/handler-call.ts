@@ -1,4 +1,5 @@
 import { messageOf, type RiglineError, isThenable } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { describeFailure, abortedCall, timedOutCall } from "./hook-errors.js";
 import { CallContext } from "./handler-context.js";
 import type { HookRun } from "./hook-run.js";
@@ -69,6 +70,7 @@ export class HandlerCall {
 
   expire(error: RiglineError): void {
     if (!this.waiting) return;
+    mark("hook: a handler that is over its time is given up");
     this.expired = true;
     this.#leave(error.code === "HOOK_TIMED_OUT" ? "timeout" : "error", error);
     this.abort(error);
@@ -113,6 +115,7 @@ export class HandlerCall {
   }
 
   #reportLate(outcome: "ok" | "error", thrown?: unknown): void {
+    mark("hook: a handler that settles after it was given up is told and ignored");
     const { run, handler } = this;
     const error = outcome === "ok" ? undefined : messageOf(thrown);
     const obeyed = outcome === "error" && isAbort(thrown, run.abortReason);

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { createLogger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { requireClosing } from "../hooks/effects.js";
 import { freezePayload } from "../hooks/freeze-payload.js";
 import type { HookContext } from "../hooks/hook-kinds.js";
@@ -67,6 +68,7 @@ async function close(id: number): Promise<void> {
     try {
       await closing();
     } catch (thrown) {
+      mark("isolated: a closing that throws keeps no other from its own");
       failures.push(toFailure(thrown));
     }
   }

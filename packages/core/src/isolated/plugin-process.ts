@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { RiglineError } from "@rigline/foundation/errors";
 import { packageFolder } from "@rigline/foundation/paths";
 import type { Clock, Logger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { HookContext } from "../hooks/hook-kinds.js";
 import { ABORT_GRACE_MS } from "../hooks/hook-errors.js";
 import { endProcessTree } from "../processes/end-tree.js";
@@ -102,6 +103,7 @@ export class PluginProcess {
   async #abort(id: number, hook: string, reason: unknown): Promise<() => void> {
     const message = reason instanceof Error ? reason.message : String(reason);
     if (reason instanceof RiglineError && reason.code === "HOOK_TIMED_OUT") {
+      mark("isolated: the process of a plugin that is over its time is ended");
       await this.#kill(`it was ended because the time of ${hook} was over`);
       return () => undefined;
     }
@@ -135,6 +137,7 @@ export class PluginProcess {
   /** Nobody is left waiting for an answer. */
   #end(why: string): void {
     this.#ended ??= why;
+    if (this.#calls.size > 0) mark("isolated: whoever waits for a process that has ended is told");
     for (const { hook, reject } of this.#calls.values()) reject(this.#gone(hook, this.#ended));
     this.#calls.clear();
   }

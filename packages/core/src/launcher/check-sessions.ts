@@ -1,5 +1,6 @@
 import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { readSessionHolder } from "../session/session-lock.js";
@@ -29,6 +30,7 @@ async function findUnfinishedSessions(
     const holder = await readSessionHolder(locks, rigName);
     return found.filter(({ name }) => holder?.what !== `session ${name}`);
   } catch (error) {
+    mark("session: that the unfinished ones can't be read stops no other");
     log.warning(`which sessions are unfinished could not be read: ${messageOf(error)}`);
     return [];
   }
@@ -58,7 +60,11 @@ export async function checkSessions(parts: Parts, purpose: StartPurpose): Promis
   const here = found.filter(({ directory, unfinished }) => unfinished && fileSystem.exists(directory));
   const noted = found.filter(({ directory, unfinished }) => !unfinished && fileSystem.exists(directory));
   const gone = found.filter(({ directory }) => !fileSystem.exists(directory));
-  if (purpose === "session") for (const { directory } of gone) clearUnfinished(fileSystem, directory);
+  if (purpose === "session")
+    for (const { directory } of gone) {
+      mark("session: one whose folder is gone is told of once and taken off the list");
+      clearUnfinished(fileSystem, directory);
+    }
   const asked = await Promise.all(here.slice(0, MOST_ASKED).map((summary) => isFinishedSince(parts, summary)));
   const left = here.filter((_, index) => asked[index] !== true);
   const told = await Promise.all(noted.slice(0, MOST_ASKED).map((summary) => tellChanges(parts, summary, purpose)));
@@ -87,7 +93,10 @@ async function isFinishedSince({ container, clock, fileSystem }: Parts, summary:
   if (owed === undefined || session === undefined) return false;
   const known = await readHandOff(container.services, clock, session).catch(() => undefined);
   const finished = owed.every((runner) => runner === known?.finishes);
-  if (finished) clearUnfinished(fileSystem, directory);
+  if (finished) {
+    mark("session: one whose hand-off came to its end without the launcher is finished");
+    clearUnfinished(fileSystem, directory);
+  }
   return finished;
 }
 

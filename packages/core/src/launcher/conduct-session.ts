@@ -8,6 +8,7 @@ import type { SessionJournal } from "../session/session-journal.js";
 import { recordHook, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type SessionEnding } from "./session-ending.js";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { launcherError } from "./launcher-errors.js";
 
 interface ConductParts {
@@ -39,6 +40,7 @@ interface ConductRun {
  */
 export async function conductSession(parts: ConductParts, run: ConductRun): Promise<SessionEnding> {
   if (run.restored !== undefined) {
+    mark("session: one that is resumed goes on from its journal");
     parts.runners.restore(run.restored);
     for (const gone of findGoneRunners(run.restored, parts.runners.planned)) parts.problem(gone);
   }
@@ -69,6 +71,7 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<Ses
 /** A session whose folder was taken away has recorded nothing that is left, whatever its programs say. */
 function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): SessionEnding {
   if (isThere(session.directory)) return { outcome: "success" };
+  mark("session: one whose folder was taken away has failed, whatever its programs say");
   return { outcome: "failed", reason: `the session's folder ${session.directory} was deleted or moved while it ran` };
 }
 
@@ -105,7 +108,10 @@ async function startStep(parts: ConductParts, run: ConductRun): Promise<SessionE
 }
 
 async function step(parts: ConductParts, run: ConductRun, name: string, work: () => Promise<void>): Promise<void> {
-  if (run.restored?.hooks.has(name) === true && !isOutdated(name, parts)) return;
+  if (run.restored?.hooks.has(name) === true && !isOutdated(name, parts)) {
+    mark("session: a hook that was run is not run again");
+    return;
+  }
   await recordHook(parts.recorder, name, work);
 }
 

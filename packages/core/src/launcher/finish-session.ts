@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { summarizeSession } from "../session/list-sessions.js";
 import type { Session } from "../session/session.js";
 import { clearUnfinished } from "../session/unfinished-index.js";
@@ -21,6 +22,7 @@ export function checkRecords(
   { session, journal }: OpenSession,
 ): void {
   if (fileSystem.exists(journal.path)) return;
+  mark("session: records that were deleted while it ran are missed at its end");
   const isGone = !fileSystem.exists(session.directory);
   problems.add(
     launcherError("SESSION_RECORDS_LOST", {
@@ -43,6 +45,7 @@ export async function recordHandOff(parts: LauncherParts, open: OpenSession): Pr
     parts.recorder.record({ type: "handOff", state, detail });
     return { state, detail };
   } catch (error) {
+    mark("session: a hand-off that can't be read is told as unknown");
     parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);
     return { state: "unknown", detail: messageOf(error) };
   }
@@ -65,6 +68,7 @@ export async function finishSession(
     if (parts.fileSystem.exists(open.session.directory))
       parts.logs.keepIn(join(open.session.directory, SESSION_FOLDER, "logs"));
   } catch (error) {
+    mark("session: logs that can't be kept beside its journal cost only themselves");
     parts.log.warning(messageOf(error));
   }
   clearIfFinished(parts, open.session);

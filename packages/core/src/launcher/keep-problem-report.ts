@@ -1,6 +1,7 @@
 import { redactWith } from "../config/tell/known-secrets.js";
 import { showConfig } from "../config/tell/show-config.js";
 import { messageOf, type ExitName } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { renderProblemReport } from "../report/render-problem-report.js";
 import type { OpenedSessionReport } from "../report/session-report.js";
 import { problemReportPath } from "../session/session-places.js";
@@ -35,6 +36,7 @@ export function keepProblemReport(parts: LauncherParts, report: OpenedSessionRep
     fileSystem.writeNew(path, Buffer.from(describeProblem(parts, report)), REPORT_MODE);
     return path;
   } catch (error) {
+    mark("session: a problem report that can't be written costs only itself");
     parts.log.warning(`the problem report ${path} can't be written: ${messageOf(error)}`);
     return undefined;
   }

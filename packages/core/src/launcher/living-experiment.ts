@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import { resolveFrom } from "../config/resolved-config.js";
 import { sessionMark } from "../programs/describe-session.js";
 import type { ExperimentProcess } from "./experiment-runner.js";
@@ -37,6 +38,7 @@ export async function noteStart(
 ): Promise<void> {
   const known = await identity;
   if (known === undefined) {
+    mark("experiment: one whose start the system does not say is told to be unknown later");
     log.warning(
       `the system does not say when the experiment (pid ${pid}) started, so a later launcher will not know it`,
     );
@@ -65,7 +67,9 @@ export async function findLivingExperiment(parts: Parts): Promise<LivingExperime
     const living = await lookAt(parts, experiment);
     if (living !== undefined) return living;
   }
-  if (note !== undefined) forgetExperiment(parts.fileSystem, parts.rigName);
+  if (note === undefined) return undefined;
+  mark("experiment: the note of one that is gone is taken away");
+  forgetExperiment(parts.fileSystem, parts.rigName);
   return undefined;
 }
 
@@ -96,6 +100,7 @@ export async function refuseLivingExperiment(
   }
   const { experiment } = living;
   if (!(await shallEnd(parts, living))) throw running(describeLiving(living), experiment);
+  mark("experiment: one whose launcher is gone is ended when a person says so");
   const graces = stagesOf(parts.resolved.values).map(({ program }) => program.grace_seconds);
   const graceMs = (graces.length === 0 ? 10 : Math.max(...graces)) * 1000;
   parts.log.warning(
@@ -157,6 +162,7 @@ function unfinishedOf({ resolved, rigName, fileSystem }: Parts): SessionSummary[
   try {
     return listUnfinished(fileSystem, resolveFrom(resolved, resolved.values.data_dir), rigName);
   } catch {
+    mark("experiment: a data folder that can't be read hides only what it knows of one");
     // What is wrong with the data folder is told by whoever checks it.
     return [];
   }

@@ -1,6 +1,7 @@
 import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
+import { mark } from "@rigline/foundation/marks";
 import { subjectCaution } from "../session/check-subject.js";
 import { planSession } from "../session/plan-session.js";
 import { openSessionFolder } from "../session/open-session-folder.js";
@@ -52,7 +53,7 @@ export async function openSession(parts: LauncherParts, opening: Opening): Promi
     const session = openSessionFolder(parts.fileSystem, plan);
     const early = takeEarly(parts);
     const journal = gateJournal(createSessionJournal(session, { ...journalParts(parts), early }), parts);
-    mark(parts, session);
+    markOwed(parts, session);
     parts.recorder.writeTo(journal);
     parts.events.emit("session.opened", { session });
     return { session, journal, lock };
@@ -97,7 +98,7 @@ export async function reopenSession(
     const { journal: opened, restored } = reopenSessionJournal(directory, reopening);
     const journal = gateJournal(opened, parts);
     parts.recorder.writeTo(journal);
-    mark(parts, restored.session);
+    markOwed(parts, restored.session);
     parts.events.emit("session.opened", { session: restored.session });
     return { session: restored.session, journal, lock, restored };
   } catch (error) {
@@ -107,10 +108,11 @@ export async function reopenSession(
 }
 
 /** So that each start tells of it until it is finished; without the mark `rigline sessions` and `rigline resume` still do. */
-function mark({ log, fileSystem }: LauncherParts, session: Session): void {
+function markOwed({ log, fileSystem }: LauncherParts, session: Session): void {
   try {
     markUnfinished(fileSystem, session);
   } catch (error) {
+    mark("session: one that can't be marked as unfinished is opened all the same");
     log.warning(`that session ${session.name} is not finished could not be marked: ${messageOf(error)}`);
   }
 }

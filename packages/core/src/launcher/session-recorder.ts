@@ -1,5 +1,6 @@
 import type { EventBus } from "../events/launcher-events.js";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { SessionJournal } from "../session/session-journal.js";
 import type { SessionRecord } from "../session/session-record.js";
 
@@ -32,6 +33,7 @@ export function createSessionRecorder({ events, clock, problem }: SessionRecorde
     try {
       journal.append(entry);
     } catch (error) {
+      mark("session: a record that can't be written is a problem and no end");
       problem(error);
     }
   };

@@ -1,6 +1,7 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { makeFolder, writeAll } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 
 /** So much of a file is in memory at a time, in bytes. */
 const PIECE = 262_144;
@@ -35,6 +36,7 @@ function modeIn(folder: string): number {
 function separate(path: string): void {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined || stat.nlink < 2) return;
+  mark("logs: a log with a second name elsewhere is made a file of its own");
   const own = join(dirname(path), `.rigline-${process.pid}-copy.part`);
   copyFileSync(path, own);
   renameSync(own, path);
@@ -45,6 +47,7 @@ function appendNew(source: number, target: number): void {
   let known = overlap(source, target, end);
   let position = end;
   if (known === 0 && end > 0 && read(target, end - 1, Buffer.alloc(1))[0] !== NEWLINE) {
+    mark("logs: a line that was cut off is ended before more follows");
     writeAll(target, Buffer.from("\n"), position);
     position += 1;
   }
@@ -72,6 +75,7 @@ function overlap(source: number, target: number, end: number): number {
     if (!copied.equals(original)) return 0;
     done += copied.length;
   }
+  mark("logs: an earlier, shorter copy is continued");
   return end - from;
 }
 

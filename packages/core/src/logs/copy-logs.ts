@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } 
 import { dirname, join } from "node:path";
 import { makeFolder } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { copyLines } from "./copy-lines.js";
 import { logError } from "./log-errors.js";
 
@@ -69,7 +70,9 @@ function linkOne(source: string, target: string): void {
   try {
     linkSync(source, target);
   } catch {
-    if (!isSameFile(source, target)) copyOne(source, target);
+    if (isSameFile(source, target)) return;
+    mark("logs: a log that can't be given a second name is copied");
+    copyOne(source, target);
   }
 }
 
@@ -82,6 +85,7 @@ function attempt(path: string, failed: string[], work: () => void): void {
   try {
     work();
   } catch (error) {
+    mark("logs: a log that can't be copied holds up none of the others");
     failed.push(`${path}: ${messageOf(error)}`);
   }
 }

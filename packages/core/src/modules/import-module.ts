@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { Jiti } from "jiti";
 import { createHostJiti } from "./host-jiti.js";
 import { findHostModule } from "./host-packages.js";
@@ -24,8 +25,9 @@ export function createModuleImporter(): ModuleImporter {
     try {
       return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
     } catch (error) {
-      if (isBroughtByHost(error)) return importByJiti(file);
-      throw error;
+      if (!isBroughtByHost(error)) throw error;
+      mark("modules: a module that lacks a package which the host has is given the host's");
+      return importByJiti(file);
     }
   };
 }

@@ -10,6 +10,7 @@ import type { HookRegistry } from "../hooks/hook-registry.js";
 import type { LifecycleHooks, ReadyPayload, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { Runners } from "../runners/runner-handle.js";
 import { createExtensionPoints, type ExtensionPoints } from "./extension-points.js";
 import type { LoadedPlugin } from "./load-plugins.js";
@@ -83,6 +84,7 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
     limitMs: (hook) => (resolved.values.hook_timeouts[hook] ?? HOOK_SECONDS[hook as keyof typeof HOOK_SECONDS]) * 1000,
     tell: parts.leniency.failed,
     giveUp: (plugin) => {
+      mark("plugin: one that is not required and failed is done without");
       givenUp.add(plugin);
       container.breakPromises(plugin);
     },
@@ -139,6 +141,7 @@ export function createPluginHost(loaded: readonly LoadedPlugin[], parts: PluginH
         await hooks.run("ready", undefined as never, { payloadFor: readyPayloadFor, ...run });
         points.close();
       } catch (error) {
+        mark("plugin: a start that fails closes what was opened");
         await stop({ config });
         throw error;
       }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { syncBuiltinESMExports } from "node:module";
 import { messageOf, RiglineError, type ErrorPlace } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { attributeError, type PluginFile } from "./attribute-error.js";
 import { trackResources, type GuardedPlace, type Leftover } from "./open-resources.js";
 import { pluginError } from "./plugin-errors.js";
@@ -42,10 +43,12 @@ export function guardProcess({ onStray, plugins }: ProcessGuardOptions): Process
   const guardedExit = (code?: number | string | null): never => {
     const place = storage.getStore();
     if (place === undefined) return realExit.call(process, code);
+    mark("plugin: one that calls process.exit does not end the session");
     throw calledExit(place, code);
   };
   const onStrayError = (thrown: unknown): void => {
     if (thrown instanceof RiglineError && thrown.code === "PLUGIN_CALLED_EXIT") return onStray(thrown);
+    mark("plugin: an error that nobody waits for does not end the session");
     const plugin = attributeError(thrown, plugins());
     const place = storage.getStore() ?? (plugin === undefined ? undefined : { plugin });
     return onStray(stray(place, thrown));

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { LauncherContainer } from "../di/container.js";
 import { resolvePluginOptions } from "../config/plugin-options.js";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import type { LoadedPlugin } from "./load-plugins.js";
 import { doneWithout, isRequired } from "./not-required.js";
 import { orderPlugins } from "./order-plugins.js";
@@ -59,6 +60,7 @@ export function settlePlugins(
         (one) => error instanceof RiglineError && one.plugin.name === error.where.plugin && !isRequired(one),
       );
       if (culprit === undefined) throw error;
+      mark("plugin: one that is not required and does not fit is left out");
       leftOut.set(culprit.plugin.name, messageOf(error));
       leniency.leftOut(doneWithout(culprit.plugin.name, error));
       taking = taking.filter((one) => one !== culprit);

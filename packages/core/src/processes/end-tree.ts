@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import type { EndOptions, ProcessSystem, RunningTree } from "./process-system.js";
 import { endWindowsTree } from "./windows-processes.js";
 
@@ -24,6 +25,7 @@ async function endPosixTree(tree: RunningTree, options: EndOptions): Promise<{ r
   const { system, graceMs } = options;
   system.signalGroup(tree.pid, "SIGINT");
   if (await groupIsGone(tree, options, graceMs)) return { killed: false };
+  mark("process: a tree that outlives its grace is killed");
   system.signalGroup(tree.pid, "SIGKILL");
   await groupIsGone(tree, options, VANISH_MS);
   return { killed: true };

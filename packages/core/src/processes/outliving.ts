@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { endProcessTree } from "./end-tree.js";
 import type { ProcessRequest } from "./process-exit.js";
 import { type ProcessIdentity, stillRuns } from "./process-identity.js";
@@ -146,6 +147,7 @@ export async function waitForRest(parts: RestParts): Promise<readonly string[]> 
   while (true) {
     const rest = await listRest(parts);
     if (rest.length === 0 || request.signal?.aborted === true || clock.monotonic() >= deadline) return rest;
+    mark("process: what a program left behind is waited for");
     if (!told) request.onLinger?.(rest);
     told = true;
     const every = system.platform === "win32" ? ASK_WINDOWS_EVERY_MS : ASK_EVERY_MS;

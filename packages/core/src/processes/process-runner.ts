@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { checkStart, describeExit, explainStartFailure, type StartFailure } from "./describe-end.js";
 import { endProcessTree, endWithLauncher } from "./end-tree.js";
 import type { ProcessExit, ProcessRequest, ProcessRunner } from "./process-exit.js";
@@ -47,6 +48,7 @@ function tryToSpawn(spawn: () => Child): Child | Error {
   try {
     return spawn();
   } catch (error) {
+    mark("process: a request that is refused before a start is a failed start");
     return error as Error;
   }
 }
@@ -97,6 +99,7 @@ async function endRest(tree: RunningTree, parts: RestParts): Promise<readonly st
   const { request, system, clock } = parts;
   const left = await waitForRest(parts);
   if (left.length === 0 || request.signal?.aborted !== true || system.platform === "win32") return left;
+  mark("process: what a program left behind is ended when it is not waited for");
   await endProcessTree(tree, { graceMs: request.graceMs, clock, system });
   return waitForRest(parts);
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { type Clock, systemClock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { ProcessRequest } from "./process-exit.js";
 import type { Child } from "./spawn-child.js";
 import { createLineSplitter, type LineSplitter } from "./split-lines.js";
@@ -27,6 +28,7 @@ export function teeLines(
     try {
       call();
     } catch (error) {
+      mark("process: a listener that throws hears no more, and the program goes on");
       thrown.push(error);
     }
   };
@@ -128,6 +130,7 @@ export async function drainOutput(child: Child, clock: Clock): Promise<void> {
     seen = bytesRead(child);
     if (await endsWithin(QUIET_MS, ended.signal, clock)) break;
   }
+  if (!ended.signal.aborted) mark("process: pipes that a grandchild keeps open are closed");
   for (const stream of streams) stream.destroy();
 }
 

@@ -1,3 +1,4 @@
+import { mark } from "@rigline/foundation/marks";
 import { type EndOptions, type ProcessSystem, type RunningTree, windowsTool } from "./process-system.js";
 
 export interface WindowsProcess {
@@ -68,10 +69,14 @@ export async function endWindowsTree(tree: RunningTree, options: EndOptions): Pr
   waiting.abort();
   if (!exitedInTime) {
     const ended = await taskkill(tree, system, ["/PID", String(tree.pid), "/T", "/F"]);
-    if (!ended) tree.killChild();
+    if (!ended) {
+      mark("process: a child that taskkill can't end is ended by itself");
+      tree.killChild();
+    }
     await tree.exited;
   }
   const left = await stillRunning(await before, tree, system);
+  if (left.length > 0) mark("process: descendants that outlived their parent are ended");
   if (left.length > 0) await taskkill(tree, system, [...left.flatMap(({ pid }) => ["/PID", String(pid)]), "/T", "/F"]);
   return { killed: !exitedInTime || left.length > 0 };
 }

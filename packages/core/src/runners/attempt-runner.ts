@@ -5,6 +5,7 @@ import type { NeedResults, RunnerContext, RunnerNeeds } from "./runner-handle.js
 import type { ReportDetail } from "../session/session-record.js";
 import type { RunnerUnit } from "./runner-unit.js";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { runnerError } from "./runner-errors.js";
 
 export type RunnerOutcome =
@@ -142,8 +143,10 @@ async function endWithin(attempt: Attempt, work: Promise<AttemptEnd>): Promise<A
 }
 
 async function tellWhenLate(attempt: Attempt, work: Promise<AttemptEnd>): Promise<void> {
+  mark("runner: one that does not end in its grace is given up");
   const givenUp = attempt.clock.monotonic();
   const { ok } = await work;
+  mark("runner: one that settles after it was given up is told and ignored");
   const late = Math.round(attempt.clock.monotonic() - givenUp);
   attempt.onLate(`${attempt.what} ${ok ? "was done" : "failed"} ${late} ms after it had been given up; ignored`);
 }

@@ -3,6 +3,7 @@ import type { EventBus } from "../events/launcher-events.js";
 import type { SharedContext } from "../hooks/hook-kinds.js";
 import type { Ui } from "../ui/ui.js";
 import type { Clock, Logger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { KeptResult } from "./keep-result.js";
@@ -75,6 +76,7 @@ export function createPhaseRecord(
     try {
       journal?.append(entry);
     } catch (error) {
+      mark("runner: a record that can't be written keeps no data from being handed off");
       log.error(`${messageOf(error)}: \`rigline resume\` might repeat this step (${entry.type})`);
     }
   };

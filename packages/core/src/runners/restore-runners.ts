@@ -1,5 +1,6 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { LAUNCHER_DIED, type RestoredRunner, type RestoredSession } from "../session/restore-session.js";
 import { runnerError } from "./runner-errors.js";
 import type { RunnerReport } from "../session/session-record.js";
@@ -27,7 +28,11 @@ export function restoreRunners(units: readonly RunnerUnit[], restored: RestoredS
     // Whoever waits for it, needed or not, has a use for what it brings when it goes well this time.
     for (const one of [...unit.needs, ...unit.after])
       if (ends.get(one)?.report.tolerated === true && one.definition.phase === "postSession") ends.delete(one);
-    for (const need of unit.needs) if (mustRunAgain(need, ends.get(need))) runAgain(need, unit, ends, log);
+    for (const need of unit.needs) {
+      if (!mustRunAgain(need, ends.get(need))) continue;
+      mark("runner: one whose result was not kept, and is needed, runs again");
+      runAgain(need, unit, ends, log);
+    }
   }
   for (const [unit, end] of ends) unit.finish(end);
 }
@@ -37,11 +42,16 @@ function restoredEnd(unit: RunnerUnit, restored: RestoredSession, log: Logger): 
   const known = restored.runners.get(name);
   if (known?.report.state === "done") {
     const end = restoreDone(unit, known, log);
-    return isToBeRedone(unit, restored, end, log) ? undefined : end;
+    if (!isToBeRedone(unit, restored, end, log)) return end;
+    mark("runner: one that was done and asks for it runs again");
+    return undefined;
   }
   if (phase === "postSession" && known?.report.tolerated !== true) return undefined;
   if (known !== undefined) return { report: { ...known.report, restored: true }, hasValue: false };
-  if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);
+  if (phase === "session" && restored.interrupted.has(name)) {
+    mark("runner: an experiment that was interrupted is never run twice");
+    return interruptedEnd(unit);
+  }
   if (restored.outcome === undefined) return undefined;
   const skipped = skippedEnd(unit, "RUNNER_NOT_WANTED", "the session was over when it was resumed");
   return { ...skipped, report: { ...skipped.report, restored: true } };
@@ -57,6 +67,7 @@ function isToBeRedone(
   try {
     return definition.redo(session, value);
   } catch (error) {
+    mark("runner: one that can't say whether it must run again does not");
     log.warning(`whether runner ${definition.name} must run again can't be told: ${messageOf(error)}`);
     return false;
   }
@@ -69,6 +80,7 @@ function restoreDone(unit: RunnerUnit, { report, kept, result }: RestoredRunner,
     const schema = unit.definition.result;
     return { report: restored, hasValue: true, value: schema === undefined ? result : schema.parse(result) };
   } catch (error) {
+    mark("runner: a kept result that does not match its schema is none");
     log.warning(`the kept result of runner ${unit.definition.name} does not match its schema: ${messageOf(error)}`);
     return { report: restored, hasValue: false };
   }

@@ -4,6 +4,7 @@ import type { SessionOutcome } from "../session/session.js";
 import { decideOnFailure, type FailureDecision } from "./decide-on-failure.js";
 import { nameOwner, type RunnerEnd, type RunnerUnit } from "./runner-unit.js";
 import { adviceOf, inSession, messageOf, RiglineError, whyOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { attemptRunner, type RunnerOutcome } from "./attempt-runner.js";
 import { runnerError } from "./runner-errors.js";
 
@@ -132,6 +133,7 @@ async function runRunner(unit: RunnerUnit, parts: PhaseParts): Promise<void> {
 
   async function shallRetry({ error, final }: Extract<RunnerOutcome, { ok: false }>): Promise<boolean> {
     if (final || attempts >= retry.attempts || parts.run.signal.aborted) return false;
+    mark("runner: one that failed is tried again");
     const delay = Math.min(retry.firstDelayMs * 2 ** (attempts - 1), retry.maxDelayMs);
     parts
       .logOf(unit)

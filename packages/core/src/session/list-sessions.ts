@@ -1,6 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import { messageOf, didYouMean } from "@rigline/foundation/errors";
 import { systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./session-record.js";
 import { readSessionIn, type ReadSession, readSessionFile } from "./read-session.js";
@@ -63,6 +64,7 @@ export function summarizeSession(fileSystem: FileSystem, directory: string): Ses
   try {
     return summarize(directory, readSessionIn(fileSystem, directory));
   } catch (error) {
+    mark("session: one that can't be read is listed with the reason");
     return unreadable(directory, messageOf(error));
   }
 }
@@ -140,8 +142,10 @@ export function listFolders(fileSystem: FileSystem, folder: string): string[] {
       .filter(({ isFolder }) => isFolder)
       .map(({ name }) => name);
   } catch (error) {
-    if (["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(systemCodeOf(error) ?? "")) return [];
-    throw error;
+    const code = systemCodeOf(error) ?? "";
+    if (!["ENOENT", "ENOTDIR", "EACCES", "EPERM"].includes(code)) throw error;
+    if (code === "EACCES" || code === "EPERM") mark("session: a folder that is closed to this user holds none");
+    return [];
   }
 }
 

@@ -7,6 +7,7 @@ import {
   adviceOnFileInTheWay,
   type FileSystem,
 } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { delaySession } from "./plan-session.js";
 import { sessionError } from "./session-errors.js";
 import { aindSessionFilePath, sessionFilePath } from "./session-places.js";
@@ -35,6 +36,7 @@ function claimFolder(fileSystem: FileSystem, wanted: Session, parent: string): S
     let session = wanted;
     for (let delays = 0; !claim(fileSystem, session.directory); delays += 1) {
       if (delays === MOST_DELAYS) throw new Error(`the names of the next ${MOST_DELAYS} seconds are taken too`);
+      mark("session: a name that another one has is left to it, and this one begins a second later");
       session = delaySession(session, parent);
     }
     flushFolder(fileSystem, parent);

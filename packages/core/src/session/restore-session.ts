@@ -1,4 +1,5 @@
 import type { JournalRecord } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
 import { type RunnerReport, readSessionRecord, type RunnerPhase, type SessionRecord } from "./session-record.js";
 import { sessionError } from "./session-errors.js";
 import type { Session, SessionOutcome } from "./session.js";
@@ -27,7 +28,9 @@ export function restoreSession(
   const session = state.session ?? fallback();
   if (session === undefined)
     throw sessionError("SESSION_UNREADABLE", { what: "the journal does not say what session it is of" });
+  if (state.session === undefined) mark("session: what its journal does not say is read from its own file");
   const died = state.outcome === undefined && [...state.interrupted.values()].includes("session");
+  if (died) mark("session: an experiment that never settled has failed");
   return died ? { ...state, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...state, session };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { lockEndpoint } from "@rigline/foundation/lock";
 import type { FileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { readJson } from "./read-session.js";
 import { sessionLockName } from "./session-lock.js";
 
@@ -36,6 +37,7 @@ export function noteExperiment(fileSystem: FileSystem, rigName: string, experime
     fileSystem.writeNew(unfinished, Buffer.from(JSON.stringify(experiment)));
     fileSystem.rename(unfinished, file);
   } catch {
+    mark("experiment: a note that can't be written is done without");
     fileSystem.remove(unfinished);
   }
 }
@@ -52,6 +54,7 @@ export function forgetExperiment(fileSystem: FileSystem, rigName: string): void 
   try {
     fileSystem.remove(noteFile(rigName));
   } catch {
+    mark("experiment: a note that can't be taken away is left to who reads it");
     // Another user's: it names a process that is gone, which the reader checks.
   }
 }

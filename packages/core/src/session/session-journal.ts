@@ -1,5 +1,6 @@
 import { openJournal, readJournal, type Journal } from "@rigline/foundation/journal";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { newSessionState, restoreSession, type RestoredSession } from "./restore-session.js";
 import { readSessionFile, relocate } from "./read-session.js";
 import { sessionJournalPath } from "./session-places.js";
@@ -54,6 +55,8 @@ export function reopenSessionJournal(
   try {
     const session = readSessionFile(parts.fileSystem, directory) ?? known;
     const isLost = skips && journal.records.length === 0 && session !== undefined;
+    if (isLost) mark("session: a journal that was lost is begun anew, and the experiment is over");
+    if (isDamaged) mark("session: a journal with lines lost runs no experiment");
     const opened: SessionRecord[] = isLost ? [{ type: "sessionOpened", session, pid: parts.pid }] : [];
     const found = isLost ? { ...newSessionState(), session } : restoreSession(journal.records, () => session);
     const restored = relocate(isLost || isDamaged ? endUnknown(found) : found, directory);

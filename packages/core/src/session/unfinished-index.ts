@@ -1,5 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { makeFolderDurably, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { listSessionsIn, summarizeSession, type SessionSummary } from "./list-sessions.js";
 import { readJson } from "./read-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
@@ -21,6 +22,7 @@ export function clearUnfinished(fileSystem: FileSystem, directory: string): void
   try {
     fileSystem.remove(markFile(dataFolderOf(directory), basename(directory)));
   } catch {
+    mark("session: a mark that can't be taken away is looked at again");
     // As above.
   }
 }
@@ -52,6 +54,7 @@ function summarizeMarked(fileSystem: FileSystem, dataDir: string, marked: Sessio
   const { session = { ...marked, directory }, date = marked.date, ...found } = summarizeSession(fileSystem, directory);
   if (found.problem !== undefined) return [{ ...found, session, date, unfinished: true }];
   if (found.unfinished || found.notes.length > 0) return [{ ...found, session, date }];
+  mark("session: the mark of one that is finished is taken away");
   clearUnfinished(fileSystem, directory);
   return [];
 }
@@ -71,6 +74,7 @@ function listMarked(fileSystem: FileSystem, dataDir: string): readonly Session[]
   try {
     if (fileSystem.exists(dataDir)) build(fileSystem, dataDir, known);
   } catch {
+    mark("session: an index that can't be written is read from the journals at each start");
     // A folder that can't be written is another's to tell of; the next start reads the journals again.
   }
   return known;
@@ -97,6 +101,7 @@ function parseMark(fileSystem: FileSystem, file: string, directory?: string): Se
     const marked = SessionSchema.parse(readJson(fileSystem, file));
     return directory === undefined ? marked : { ...marked, directory };
   } catch {
+    mark("session: a mark that can't be read is passed over");
     return undefined;
   }
 }

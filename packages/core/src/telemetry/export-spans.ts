@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { createHttpClient, type HttpClient, readProxies } from "@rigline/foundation/http";
+import { mark } from "@rigline/foundation/marks";
 import type { EventBus } from "../events/launcher-events.js";
 import { type Span, toKeyValues } from "./span.js";
 import { createSpanTree } from "./span-tree.js";
@@ -86,8 +87,11 @@ async function post(
       timeoutMs,
       signal: closing,
     });
-    return !TRY_AGAIN.includes(answer.status);
+    const isTaken = !TRY_AGAIN.includes(answer.status);
+    if (!isTaken) mark("telemetry: spans that a collector can't take now are sent again");
+    return isTaken;
   } catch {
+    mark("telemetry: spans wait for a collector that is away");
     return false;
   }
 }

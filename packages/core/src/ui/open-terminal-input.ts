@@ -1,5 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { Clock } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 
 export interface TerminalInput {
   /** What the prompt reads from. */
@@ -25,7 +26,11 @@ export function openTerminalInput(terminal: PromptInput, outer: AbortSignal | un
   });
   terminal.on("data", forward);
   const ends = ["end", "close", "error"];
-  for (const end of ends) terminal.on(end, abort);
+  const lose = (): void => {
+    mark("ui: a terminal that goes away ends its question");
+    abort();
+  };
+  for (const end of ends) terminal.on(end, lose);
   outer?.addEventListener("abort", abort, { once: true });
   if (isOver(terminal) || outer?.aborted === true) abort();
   terminal.resume();
@@ -34,7 +39,7 @@ export function openTerminalInput(terminal: PromptInput, outer: AbortSignal | un
     signal: controller.signal,
     close: () => {
       terminal.off("data", forward);
-      for (const end of ends) terminal.off(end, abort);
+      for (const end of ends) terminal.off(end, lose);
       outer?.removeEventListener("abort", abort);
       terminal.pause();
       stream.destroy();

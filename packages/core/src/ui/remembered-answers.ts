@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
 import { writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { mark } from "@rigline/foundation/marks";
 import { z } from "zod";
 
 /** The last answers to each question, offered as defaults and choices. */
@@ -38,6 +39,7 @@ export function openRememberedAnswers(
           fileSystem,
         });
       } catch (error) {
+        mark("ui: answers that can't be remembered are told and stop nothing");
         complain(error);
       }
     },

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
+import { mark } from "@rigline/foundation/marks";
 import { describePlace } from "./describe-place.js";
 import { evaluateOnMain, readMainStack, type CodePlace } from "./main-inspector.js";
 import { shareState, END_KEY, type WatcherData } from "./shared-state.js";
@@ -49,6 +50,7 @@ async function look(): Promise<void> {
   still = state.beats === beats ? still + 1 : 0;
   beats = state.beats;
   if (still !== LOOKS_TO_TELL) return;
+  mark("watch: who blocks the event loop is named while it is blocked");
   const who = await describeBlockage();
   say(
     `warning: ${who} has kept the launcher busy for ${LOOKS_TO_TELL} s; until it is done nothing else can happen, nor does a time limit count. ` +
@@ -75,6 +77,7 @@ async function interrupted(): Promise<void> {
       `stopping: the launcher is kept busy by ${await describeBlockage()} and can't stop by itself. ` +
         "Press Ctrl+C again to end it; `rigline resume` finishes the session then.",
     );
+  mark("watch: a launcher that is blocked is ended by the second Ctrl+C");
   isEnding = true;
   const what = `ended by Ctrl+C while ${await describeBlockage()} kept the launcher busy`;
   say(`${what}: \`rigline resume\` finishes the session`);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { packageFolder } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
 import type { GuardedPlace } from "../plugins/open-resources.js";
 import type { PluginFile } from "../plugins/attribute-error.js";
 import { END_KEY, type WatcherData, shareState } from "./shared-state.js";
@@ -43,10 +44,11 @@ export function createLoopWatch({ onRecovered, end }: LoopWatchOptions): LoopWat
     const stood = performance.now() - beatenAt - BEAT_MS;
     beatenAt += stood + BEAT_MS;
     state.beat();
-    if (stood > LONG_MS)
-      onRecovered(
-        `${describePlace(state.place)} kept the launcher from doing anything else for ${Math.round(stood / 1000)} s`,
-      );
+    if (stood <= LONG_MS) return;
+    mark("watch: an event loop that was blocked and runs again is told of");
+    onRecovered(
+      `${describePlace(state.place)} kept the launcher from doing anything else for ${Math.round(stood / 1000)} s`,
+    );
   };
   return {
     enter: (place) => state.enter(place),

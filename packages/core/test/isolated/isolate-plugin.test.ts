@@ -21,7 +21,7 @@ async function isolateModule(
   const log = createMemoryLog();
   const events = { emit: () => undefined };
   const registry = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, { events, log, clock: systemClock });
-  const environment = { PATH: process.env["PATH"] ?? "" };
+  const environment = { ...process.env } as Record<string, string>;
   const apart = { environment, directory: process.cwd(), clock: systemClock };
   const { plugin, file } = isolatePlugin(loaded, apart);
   registry.use(

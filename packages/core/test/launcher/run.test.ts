@@ -1,9 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { Provenance } from "../../src/config/resolved-config.js";
-import { FREE_SPACE, PROCESS_RUNNER, RESOLVED_CONFIG } from "../../src/di/core-tokens.js";
+import {
+  FREE_SPACE,
+  HAND_OFF_READER,
+  type KnownHandOff,
+  PROCESS_RUNNER,
+  RESOLVED_CONFIG,
+} from "../../src/di/core-tokens.js";
 import type { LifecycleHooks } from "../../src/lifecycle/lifecycle-hooks.js";
 import type { PluginHooks } from "../../src/hooks/hook-kinds.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
@@ -238,4 +244,41 @@ test("a config that a plugin changed is everybody's: the token's, the session's 
   expect(report.session?.directory.startsWith(join(bench.folder, "elsewhere", "614174"))).toBe(true);
   expect(readFileSync(join(bench.folder, "elsewhere", ".rigline", "answers.json"), "utf8")).toContain("614174");
   expect(existsSync(join(bench.folder, "data"))).toBe(false);
+});
+
+test("a data folder whose list of unfinished sessions can't be read or written stops no session", async () => {
+  mkdirSync(join(bench.folder, "data", ".rigline"), { recursive: true });
+  writeFileSync(join(bench.folder, "data", ".rigline", "unfinished"), "a file where a folder is wanted");
+  const launcher = await bench.open();
+  const report = await launcher.run();
+  expect(report).toMatchObject({ outcome: "success", exitCode: 0 });
+  const [name = ""] = bench.sessionFolders();
+  const log = readFileSync(join(bench.folder, "data", "614173", name, ".rigline", "logs", "launcher.log"), "utf8");
+  expect(log).toContain("which sessions are unfinished could not be read");
+  expect(log).toContain(`that session ${name} is not finished could not be marked`);
+});
+
+test("a session whose hand-off came to its end without a launcher is unfinished no more", async () => {
+  const owing = definePlugin({
+    name: "owing",
+    version: "1.0.0",
+    hooks: {
+      ready: ({ runners }) =>
+        void runners.add({
+          name: "hand-off",
+          phase: "postSession",
+          run: () => Promise.reject(new Error("it is parked")),
+        }),
+    },
+  });
+  expect((await (await bench.open({ plugins: [owing] })).run()).exitCode).not.toBe(0);
+  const unfinished = join(bench.folder, "data", ".rigline", "unfinished");
+  expect(readdirSync(unfinished)).toHaveLength(1);
+  const read = (): Promise<KnownHandOff> =>
+    Promise.resolve({ state: "complete", detail: "/central", finishes: "hand-off" });
+  await using launcher = await bench.open({ services: [{ token: HAND_OFF_READER, useValue: { read } }] });
+  await launcher.start();
+  const findings = await launcher.preflight();
+  expect(findings.filter(({ subject }) => subject === "sessions")).toEqual([]);
+  expect(readdirSync(unfinished)).toEqual([]);
 });

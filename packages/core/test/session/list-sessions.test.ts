@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { planSession } from "../../src/session/plan-session.js";
-import { findSession, findUnfinished, listSessionsIn } from "../../src/session/list-sessions.js";
+import { findSession, findUnfinished, listFolders, listSessionsIn } from "../../src/session/list-sessions.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
 import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
-import { createFakeClock } from "@rigline/foundation/testing";
+import { createFakeClock, createFaultyFileSystem } from "@rigline/foundation/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 
 let dataDir: string;
@@ -263,4 +263,12 @@ describe("going on with a session's journal", () => {
     expect(journal.records.map(({ type }) => type)).toEqual(["sessionOpened", "resumed"]);
     journal.close();
   });
+});
+
+test("a folder that is closed to this user holds no sessions; one that the disk can't read is told of", () => {
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("list", "EACCES", { times: 1 });
+  expect(listFolders(fileSystem, tmpdir())).toEqual([]);
+  fileSystem.fail("list", "EIO", { times: 1 });
+  expect(() => listFolders(fileSystem, tmpdir())).toThrow("EIO");
 });

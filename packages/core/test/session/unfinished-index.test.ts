@@ -7,6 +7,7 @@ import { sessionFilePath, sessionJournalPath } from "../../src/session/session-p
 import type { Session } from "../../src/session/session.js";
 import { clearUnfinished, listUnfinished, markUnfinished, readMark } from "../../src/session/unfinished-index.js";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createFaultyFileSystem } from "@rigline/foundation/testing";
 
 let dataDir: string;
 beforeEach(() => {
@@ -96,4 +97,15 @@ test("a mark that can't be read hides no other, and a data folder that is not th
   expect(names()).toEqual(["m1_1"]);
   expect(listUnfinished(nodeFileSystem, join(dataDir, "absent"), "4A")).toEqual([]);
   expect(readFileSync(join(dataDir, ".rigline", "unfinished", "m1_0.json"), "utf8")).toBe("{");
+});
+
+test("a mark that can't be taken away is looked at again by the next start", () => {
+  const session = writeSession(1, { finished: true });
+  markUnfinished(nodeFileSystem, session);
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("remove", "EBUSY", { times: 1 });
+  expect(listUnfinished(fileSystem, dataDir, "4A")).toEqual([]);
+  expect(readdirSync(join(dataDir, ".rigline", "unfinished"))).toEqual(["m1_1.json"]);
+  expect(listUnfinished(fileSystem, dataDir, "4A")).toEqual([]);
+  expect(readdirSync(join(dataDir, ".rigline", "unfinished"))).toEqual([]);
 });
