@@ -221,6 +221,13 @@ test("a step runs behind what it names, wherever that stands in the list", async
   expect(said()).toEqual(["first", "other", "last"]);
 });
 
+test("no two steps have one name, in whatever case of letters", () => {
+  expect(() => bench.open({ config: { steps: [step("weigh", ""), step("Weigh", "")] } })).toThrow(
+    "is a name that another one has",
+  );
+  expect(() => bench.open({ config: { steps: [step("a/b", "")] } })).toThrow("can't be a name: it has the character");
+});
+
 test("after which outcomes a step runs", async () => {
   const report = await bench.run({
     config: {

@@ -27,7 +27,9 @@ export function defineMapper(
       // Of nothing there is no metadata: no program is asked for it.
       if (isNothingRecorded(fileSystem, folders, session, outcome)) return folders;
       const source = await readMapperSource(parts, option, context, folders);
-      const { mapping, notes } = toMapping(source, { folders, session, outcome, modalities: option.modalities });
+      const there = fileSystem.list(session.directory).flatMap(({ name, isFolder }) => (isFolder ? [name] : []));
+      const { modalities } = option;
+      const { mapping, notes } = toMapping(source, { folders, there, session, outcome, modalities });
       for (const note of notes) {
         log.warning(note);
         report("note", note);

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { Session, SessionOutcome } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { formatIso, wallTimeIn } from "@rigline/foundation/time";
-import { readSessionMetadata, type SessionMetadata } from "@rigline/manifest";
+import { readSessionMetadata, RENAMED_MODALITIES, type SessionMetadata } from "@rigline/manifest";
 import { CORE_DOCUMENTS, documentName } from "./core-documents.js";
 import { mapperError } from "./mapper-errors.js";
 import type { MapperOption } from "./mapper-option.js";
@@ -13,6 +13,8 @@ import type { SessionMapping } from "./session-mapping.js";
 export interface MappingContext {
   /** What is found by the folders' names. */
   readonly folders: SessionMapping;
+  /** The names of all folders in the session's, of a modality or not. */
+  readonly there: readonly string[];
   readonly session: Session;
   readonly outcome: SessionOutcome | undefined;
   readonly modalities: MapperOption["modalities"];
@@ -35,10 +37,11 @@ export function toMapping(source: MapperSource | undefined, context: MappingCont
   return mapDocument(source, context);
 }
 
-function mapDocument(source: MapperSource, { folders, session, outcome, modalities }: MappingContext): ToldMapping {
+function mapDocument(source: MapperSource, context: MappingContext): ToldMapping {
+  const { folders, session } = context;
   const metadata = readMetadata(source);
   refuseOtherSubject(metadata, source, session);
-  const { chosen, notes } = chooseModalities(metadata, { folders, session, outcome, modalities }, source);
+  const { chosen, notes } = chooseModalities(metadata, context, source);
   return {
     mapping: {
       subjectId: metadata.subjectId,
@@ -88,22 +91,27 @@ function atRig(start: string, { zone }: Session): string {
 
 function chooseModalities(
   { modalities: streams }: SessionMetadata,
-  { folders, session, outcome, modalities }: MappingContext,
+  { folders, there, session, outcome, modalities }: MappingContext,
   { name, file }: MapperSource,
 ): { readonly chosen: SessionMapping["modalities"]; readonly notes: readonly string[] } {
   if (modalities === "folders") return { chosen: folders.modalities, notes: [] };
   const found = folders.modalities;
+  // Renamed as the services name it today, its folder as whoever recorded it.
+  const placed = streams.map((stream) => {
+    const modality = RENAMED_MODALITIES[stream] ?? stream;
+    return { modality, sources: found[modality] ?? placesNamed([modality, stream], there, session) };
+  });
   const chosen = Object.fromEntries(
-    streams.map((stream) => [stream, found[stream] ?? [join(session.directory, stream)]]),
+    placed.map(({ modality, sources }) => [modality, sources ?? [join(session.directory, modality)]]),
   );
-  const empty = streams.filter((stream) => found[stream] === undefined);
+  const empty = placed.filter(({ sources }) => sources === undefined).map(({ modality }) => modality);
   if (empty.length > 0 && outcome === "success")
     throw mapperError("STREAM_NOT_RECORDED", {
       what: `${name} has a stream of ${empty.join(", ")}, and ${session.directory} has no folder of that name`,
       where: { file: join(session.directory, empty[0] ?? "") },
     });
-  const others = Object.keys(found).filter((folder) => !streams.includes(folder));
   const sends = modalities === "both";
+  const others = Object.keys(found).filter((folder) => chosen[folder] === undefined);
   // Of the session's own document the coverage of its folders tells the same, and of folders that are not sent too.
   const isTold = !sends || CORE_DOCUMENTS.some((own) => own === basename(file ?? "").toLowerCase());
   const notes = isTold
@@ -112,4 +120,10 @@ function chooseModalities(
         (other) => `${name} has no stream of ${other}, and the session has a folder of it: it is sent all the same`,
       );
   return { chosen: sends ? { ...chosen, ...found } : chosen, notes };
+}
+
+function placesNamed(names: readonly string[], there: readonly string[], session: Session): string[] | undefined {
+  const wanted = new Set(names.map((name) => name.toLowerCase()));
+  const found = there.filter((folder) => wanted.has(folder.toLowerCase()));
+  return found.length === 0 ? undefined : found.map((folder) => join(session.directory, folder));
 }

@@ -326,6 +326,13 @@ describe("without a program", () => {
     expect(manifest().modalities["fib"]).toEqual([join(rig.folder, "fib", "123456").replaceAll("\\", "/")]);
   });
 
+  test("a stream of a name that was given up is sent under today's, from the folder that there is", async () => {
+    const recorded = { "Ophys/a.bin": "1", "acquisition.json": streamsOf(acquisition, ["ophys"]) };
+    const { report, manifest, directory } = await makeMapperRig({ recorded, watchdog: { mapper: {} } }).run();
+    expect(report.exitCode).toBe(0);
+    expect(manifest().modalities).toEqual({ pophys: [join(directory, "Ophys").replaceAll("\\", "/")] });
+  });
+
   test("a document of another subject is that of another session", async () => {
     const recorded = { ...RECORDED, "acquisition.json": acquisition.replace('"123456"', '"614173"') };
     const { mapper } = await makeMapperRig({ recorded, watchdog: { mapper: {} } }).run();

@@ -119,10 +119,10 @@ export const StepSchema = z
     issues.push({ code: "custom", input: value.when, path: ["when"], message });
   });
 
-/** No two of one name. */
+/** No two of one name; in any case of letters, since each names a folder. */
 export function uniqueNames<Item extends { readonly name: string }>(context: z.core.ParsePayload<Item[]>): void {
   for (const [index, { name }] of context.value.entries()) {
-    if (context.value.findIndex((other) => other.name === name) === index) continue;
+    if (context.value.findIndex((other) => other.name.toLowerCase() === name.toLowerCase()) === index) continue;
     const params = AFTER_VALUE;
     context.issues.push({
       code: "custom",
