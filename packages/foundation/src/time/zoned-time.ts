@@ -25,8 +25,13 @@ export function wallTimeIn(instant: Date, zone: string): WallTime {
   return { year, month, day, hour, minute, second, microsecond: 0, offset };
 }
 
+/** Making one takes a hundred times as long as asking it. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
 function formatterOf(zone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
+  const known = formatters.get(zone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("en-US-u-ca-gregory-nu-latn", {
     timeZone: zone,
     hourCycle: "h23",
     year: "numeric",
@@ -36,4 +41,6 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
     minute: "numeric",
     second: "numeric",
   });
+  formatters.set(zone, made);
+  return made;
 }

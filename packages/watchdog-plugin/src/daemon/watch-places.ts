@@ -95,8 +95,17 @@ function readWatchConfig(fileSystem: Parts["fileSystem"], file: string): WatchCo
 const SETTLE_SECONDS = 0.5;
 const RESCAN_SECONDS = 2;
 
+/** Of the folders that were asked for last: it is asked for at each look at a job, and takes milliseconds. */
+let rendered: { readonly of: string; readonly text: string } | undefined;
+
 /** The watch config that Rigline writes for a flag folder that has none; aind-watchdog-service reads it as well. */
 function renderOwnWatchConfig(flagFolder: string, completeFolder: string, allowLocalDestination: boolean): string {
+  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination]);
+  if (rendered?.of !== of) rendered = { of, text: renderNew(flagFolder, completeFolder, allowLocalDestination) };
+  return rendered.text;
+}
+
+function renderNew(flagFolder: string, completeFolder: string, allowLocalDestination: boolean): string {
   const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
   const rigline = {
     ...config.rigline,

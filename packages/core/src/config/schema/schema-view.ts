@@ -38,7 +38,18 @@ export function toInputSchema(schema: z.ZodType): JsonSchema {
   }
 }
 
+/** Of each schema one: a rig's many options take milliseconds to be described. */
+const views = new WeakMap<z.ZodType, SchemaView>();
+
 export function viewSchema(schema: z.ZodType): SchemaView {
+  const known = views.get(schema);
+  if (known !== undefined) return known;
+  const view = makeView(schema);
+  views.set(schema, view);
+  return view;
+}
+
+function makeView(schema: z.ZodType): SchemaView {
   const root = toInputSchema(schema);
   const nodesAt = (path: ConfigPath): JsonSchema[] =>
     path.reduce<JsonSchema[]>(
