@@ -17,6 +17,15 @@ import { transferError } from "./transfer-errors.js";
  * as what was meant, or the version that it is written for would refuse it.
  */
 export function writeManifest(manifest: Manifest, flavour: ManifestFlavour): string {
+  if (written?.flavour !== flavour || !isDeepStrictEqual(written.manifest, manifest))
+    written = { manifest, flavour, text: writeNew(manifest, flavour) };
+  return written.text;
+}
+
+/** The last one: what is looked at for the forecast is often asked for again once the session is planned. */
+let written: { readonly manifest: Manifest; readonly flavour: ManifestFlavour; readonly text: string } | undefined;
+
+function writeNew(manifest: Manifest, flavour: ManifestFlavour): string {
   try {
     const text = renderManifest(manifest, { flavour });
     const read = parseManifest(text).manifest;

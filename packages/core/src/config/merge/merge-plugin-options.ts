@@ -27,12 +27,15 @@ interface MergedOptions<Options> {
   readonly warnings: readonly string[];
 }
 
+/** Of a plugin without options. */
+const NO_OPTIONS = z.strictObject({});
+
 export function mergePluginOptions<Options>(
   resolved: ResolvedConfig,
   entry: PluginEntry | undefined,
   plugin: ConfiguredPlugin<Options>,
 ): MergedOptions<Options> {
-  const schema = plugin.options ?? (z.strictObject({}) as unknown as z.ZodType<Options>);
+  const schema = plugin.options ?? (NO_OPTIONS as unknown as z.ZodType<Options>);
   const view = viewSchema(schema);
   const init = initLayer(resolved, entry);
   const base = plugin.section === undefined ? (init?.path ?? [plugin.name]) : [plugin.section];
