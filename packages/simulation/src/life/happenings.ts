@@ -130,6 +130,7 @@ export class Happenings {
       if (world.find(session.manifest) !== file) return;
       file.data = file.durable = Buffer.from(session.text);
       file.modified = file.changed = file.volume.time();
+      file.flush();
       tell(`the rest of ${session.plan.name}'s manifest is written`);
     });
   }
@@ -174,6 +175,7 @@ const ACTS: Readonly<Record<PersonDeed, (life: Life, session: SessionTruth) => v
     session.versions.get(path)?.push(bytes);
     file.data = file.durable = bytes;
     file.modified = file.changed = file.volume.time();
+    file.flush();
   },
   "deletes a source": ({ world, random }, session) => {
     const path = random.pick([...session.versions.keys()]);
@@ -196,6 +198,7 @@ const ACTS: Readonly<Record<PersonDeed, (life: Life, session: SessionTruth) => v
     session.givenUp.add(path);
     file.data = file.durable = Buffer.from("somebody was here");
     file.modified = file.changed = file.volume.time();
+    file.flush();
   },
   "deletes a published file": ({ world, random }, session) => {
     const path = random.pick([...session.versions.keys()]);

@@ -18,6 +18,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
       return false;
     }
   };
+  const isFolder = (path: string): boolean => isThere(path) && disk.stat(path).kind === "folder";
   const writeAll = (descriptor: number, bytes: Uint8Array): void => {
     for (let done = 0; done < bytes.length;) done += disk.write(descriptor, bytes.subarray(done));
   };
@@ -26,7 +27,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
       disk.makeFolder(path);
     } catch (error) {
       const { code } = error as { code?: string };
-      if (code === "EEXIST" && disk.stat(path).kind === "folder") return;
+      if (code === "EEXIST" && isFolder(path)) return;
       if (code !== "ENOENT" || path === "/") throw error;
       makeFolder(path.slice(0, Math.max(1, path.lastIndexOf("/"))));
       disk.makeFolder(path);
@@ -77,7 +78,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
           return disk.inspectOpen(descriptor).size;
         },
         append: (bytes) => writeAll(descriptor, bytes),
-        truncate: (size) => disk.truncate(descriptor, size),
+        truncate: (size) => disk.truncate(path, size),
         sync: () => disk.sync(descriptor),
         close: () => disk.close(descriptor),
       };

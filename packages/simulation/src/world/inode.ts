@@ -12,6 +12,8 @@ export class Inode {
   readonly number: number;
   readonly volume: Volume;
   modified: bigint;
+  /** What `modified` would be after a power cut. */
+  durableModified: bigint;
   changed: bigint;
   mode: number;
   /** A file's bytes, or where a link leads. */
@@ -22,8 +24,22 @@ export class Inode {
   durableEntries: Map<string, Entry>;
   /** When its bytes were last changed, in the world's time. */
   writtenAt = 0;
+  /** The fewest bytes that it had since it was flushed. */
+  shortest = 0;
+  /** Where writes began since it was flushed. */
+  readonly beginnings: number[] = [];
   /** Descriptors that are open on it. */
   open = 0;
+  /** Names that lead to it. */
+  links = 0;
+  /** Files in it that are removed and not gone, because somebody has them open. */
+  lingering = 0;
+  /** When one who had set its time closed it, where its time is shown as that for a while. */
+  closedAt = -Infinity;
+  /** The folder in which it lingers. */
+  lingersIn: Inode | undefined;
+  /** Its number may be another's. */
+  isReleased = false;
   /** What is mounted on this folder. */
   mounted: Volume | undefined;
 
@@ -31,11 +47,23 @@ export class Inode {
     this.volume = volume;
     this.kind = kind;
     this.number = volume.nextNumber();
-    this.modified = volume.time();
+    this.modified = this.durableModified = volume.time();
     this.changed = this.modified;
     this.mode = volume.personality.mode ?? mode;
     this.entries = kind === "folder" ? new Map() : NO_ENTRIES;
     this.durableEntries = kind === "folder" ? new Map() : NO_ENTRIES;
+  }
+
+  get shownModified(): bigint {
+    return this.volume.elapsed - this.closedAt < SHOWN_MS ? this.changed : this.modified;
+  }
+
+  /** Its bytes and its time are on the device. */
+  flush(): void {
+    this.durable = this.data;
+    this.durableModified = this.modified;
+    this.shortest = this.data.length;
+    this.beginnings.length = 0;
   }
 
   get isDurable(): boolean {
@@ -44,6 +72,9 @@ export class Inode {
 }
 
 import type { Volume } from "./volume.js";
+
+/** How long a share's client takes the time of closing for that of the last change. */
+const SHOWN_MS = 1_000;
 
 const NOTHING = new Uint8Array(0);
 const NO_ENTRIES = new Map<string, Entry>();

@@ -11,6 +11,24 @@ export interface Personality {
   readonly isCaseless: boolean;
   /** Nanoseconds. */
   readonly timeStep: bigint;
+  /** Whether all that happens within 4 ms has one time. */
+  readonly isTicking: boolean;
+  /** Times before and after become these, seconds since the epoch. */
+  readonly timeRange: readonly [earliest: bigint, latest: bigint] | undefined;
+  /** Of 255 at most, what a name is counted in. */
+  readonly nameUnit: "byte" | "UTF-16 unit";
+  /** Whether it refuses what Windows does: CON, `a:b`, a dot at the end. */
+  readonly refusesNames: boolean;
+  /** A new file gets the inode of one that was removed. */
+  readonly reusesInodes: boolean;
+  /** Whether an empty folder is moved over. */
+  readonly replacesFolders: boolean;
+  /** Shows a name in the case in which it is asked for, and for a second after a file is closed the time of that. */
+  readonly isCached: boolean;
+  /** What moving a folder over one that is not empty answers. */
+  readonly fullRefusal: "ENOTEMPTY" | "EEXIST";
+  /** What becomes of a file that is removed while it is open: a name that is gone only with the last who has it open. */
+  readonly lingers: "hidden" | "renamed" | undefined;
   /** What a flush of a file answers where there is none. */
   readonly flushRefusal: string | undefined;
   /** Whether a folder's names can be flushed; where not, they are with the flush of any file. */
@@ -27,18 +45,49 @@ const LOCAL = {
   isRemote: false,
   isCaseless: false,
   flushRefusal: undefined,
+  isTicking: false,
+  timeRange: undefined,
+  nameUnit: "byte",
+  refusesNames: false,
+  reusesInodes: false,
+  replacesFolders: true,
+  isCached: false,
+  fullRefusal: "ENOTEMPTY",
+  lingers: undefined,
   flushesFolders: true,
   openRefusal: undefined,
   timeRefusal: undefined,
   mode: undefined,
 } as const;
 
-export const EXT4: Personality = { ...LOCAL, name: "ext4", type: "ef53", isOrdered: true, timeStep: 1n };
+export const EXT4: Personality = {
+  ...LOCAL,
+  name: "ext4",
+  type: "ef53",
+  isOrdered: true,
+  timeStep: 1n,
+  timeRange: [-2_147_483_648n, 15_032_385_535n],
+  reusesInodes: true,
+};
 
-export const XFS: Personality = { ...LOCAL, name: "xfs", type: "58465342", isOrdered: true, timeStep: 1n };
+export const XFS: Personality = {
+  ...LOCAL,
+  name: "xfs",
+  type: "58465342",
+  isOrdered: true,
+  timeStep: 1n,
+  timeRange: [-2_147_483_648n, 16_299_260_424n],
+  fullRefusal: "EEXIST",
+};
 
 /** Flushes what is asked for, and not what came before it. */
-export const BTRFS: Personality = { ...LOCAL, name: "btrfs", type: "9123683e", isOrdered: false, timeStep: 1n };
+export const BTRFS: Personality = {
+  ...LOCAL,
+  name: "btrfs",
+  type: "9123683e",
+  isOrdered: false,
+  timeStep: 1n,
+};
 
 export const NTFS: Personality = {
   ...LOCAL,
@@ -47,6 +96,9 @@ export const NTFS: Personality = {
   isOrdered: true,
   isCaseless: true,
   timeStep: 100n,
+  nameUnit: "UTF-16 unit",
+  refusesNames: true,
+  replacesFolders: false,
   flushesFolders: false,
   openRefusal: "EPERM",
   mode: 0o666,
@@ -55,13 +107,28 @@ export const NTFS: Personality = {
 export const SMB: Personality = {
   ...NTFS,
   name: "smb",
-  type: "ff534d42",
+  type: "fe534d42",
   isRemote: true,
-  openRefusal: "EBUSY",
+  refusesNames: false,
+  replacesFolders: true,
+  isCached: true,
+  lingers: "hidden",
+  openRefusal: "EACCES",
   mode: 0o755,
 };
 
-export const NFS: Personality = { ...LOCAL, name: "nfs", type: "6969", isRemote: true, isOrdered: true, timeStep: 1n };
+export const NFS: Personality = {
+  ...LOCAL,
+  name: "nfs",
+  isTicking: true,
+  type: "6969",
+  isRemote: true,
+  isOrdered: true,
+  timeStep: 1n,
+  timeRange: EXT4.timeRange,
+  reusesInodes: true,
+  lingers: "renamed",
+};
 
 /** The poorest of shares: no flush, no times, whole seconds. */
 export const FUSE: Personality = {
@@ -73,5 +140,7 @@ export const FUSE: Personality = {
   timeStep: 1_000_000_000n,
   flushRefusal: "ENOSYS",
   openRefusal: undefined,
+  isCached: false,
+  lingers: undefined,
   timeRefusal: "EPERM",
 };

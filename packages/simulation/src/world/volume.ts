@@ -17,8 +17,15 @@ export type VolumeState =
   | { readonly kind: "refusing"; readonly code: string }
   | { readonly kind: "hanging"; readonly until: number };
 
-/** What nobody flushes, the system writes to the device by itself after a while. */
-const WRITTEN_BACK_MS = 35_000;
+/** What nobody flushes, the system writes to the device by itself after a while: ext4 within 40 s, XFS within 60 s. */
+const WRITTEN_BACK_MS = 65_000;
+
+const SECOND = 1_000_000_000n;
+/** Of a system's clock that dates files no finer. */
+const TICK = 4_000_000n;
+
+/** What Windows takes for a device, or for nothing at the end of a name; and what it needs for itself. */
+const REFUSED = /^(con|prn|aux|nul|(com|lpt)[1-9¹²³])( *\..*)?$|[<>:"/\\|?*]|[. ]$/i;
 
 /** One file system: what it holds now, and what of that is on the device. */
 export class Volume {
@@ -34,6 +41,8 @@ export class Volume {
   readonly pending: NameChange[] = [];
   readonly #time: SimulatedTime;
   #number = 1;
+  /** Inodes of files that are gone, the last first. */
+  readonly #free: number[] = [];
   #tick = 0;
 
   constructor(personality: Personality, device: bigint, time: SimulatedTime) {
@@ -44,7 +53,14 @@ export class Volume {
   }
 
   nextNumber(): number {
-    return (this.#number += 1);
+    return this.#free.pop() ?? (this.#number += 1);
+  }
+
+  /** Nobody has it open and no name leads to it. */
+  release(node: Inode): void {
+    if (!this.personality.reusesInodes || node.links > 0 || node.open > 0 || node.isReleased) return;
+    node.isReleased = true;
+    this.#free.push(node.number);
   }
 
   get elapsed(): number {
@@ -54,16 +70,29 @@ export class Volume {
   /** Never the same twice, where the file system's times are fine enough. */
   time(): bigint {
     this.#tick = (this.#tick + 1) % 1_000_000;
-    return this.rounded(BigInt(this.#time.now().getTime()) * 1_000_000n + BigInt(this.#tick));
+    const now = BigInt(this.#time.now().getTime()) * 1_000_000n + BigInt(this.#tick);
+    return this.rounded(this.personality.isTicking ? (now / TICK) * TICK : now);
   }
 
   rounded(nanoseconds: bigint): bigint {
-    const { timeStep } = this.personality;
+    const { timeStep, timeRange } = this.personality;
+    if (timeRange !== undefined && nanoseconds < timeRange[0] * SECOND) return timeRange[0] * SECOND;
+    if (timeRange !== undefined && nanoseconds >= (timeRange[1] + 1n) * SECOND) return timeRange[1] * SECOND;
     return timeStep === 1n ? nanoseconds : (nanoseconds / timeStep) * timeStep;
   }
 
+  /** Why a name can't be given, or undefined. */
+  objection(name: string): string | undefined {
+    const { nameUnit, refusesNames } = this.personality;
+    if (name.length > 63 && (nameUnit === "byte" ? Buffer.byteLength(name) : name.length) > 255) return "ENAMETOOLONG";
+    return refusesNames && (REFUSED.test(name) || hasControl(name)) ? "EINVAL" : undefined;
+  }
+
   key(name: string): string {
-    return this.personality.isCaseless ? name.toLowerCase() : name;
+    if (!this.personality.isCaseless) return name;
+    // One character for one, as NTFS and Samba have it: ß is no SS.
+    const upper = name.toUpperCase();
+    return upper.length === name.length ? upper : Array.from(name, upperCase).join("");
   }
 
   get(folder: Inode, name: string): Entry | undefined {
@@ -74,25 +103,39 @@ export class Volume {
   change(
     ...sets: readonly { readonly folder: Inode; readonly name: string; readonly node: Inode | undefined }[]
   ): void {
+    const before: Inode[] = [];
     const changes = sets.map(({ folder, name, node }) => {
       const key = this.key(name);
       const entry = node === undefined ? undefined : { name, node };
       // Deleted first, so that a name that is taken anew comes last, as in a real folder.
+      const replaced = folder.entries.get(key)?.node;
       folder.entries.delete(key);
-      if (entry !== undefined) folder.entries.set(key, entry);
+      if (entry !== undefined) {
+        folder.entries.set(key, entry);
+        entry.node.links += 1;
+      }
+      if (replaced !== undefined) {
+        replaced.links -= 1;
+        before.push(replaced);
+      }
       folder.modified = this.time();
       folder.changed = folder.modified;
       return { folder, key, entry };
     });
     this.pending.push({ at: this.#time.elapsed, sets: changes });
+    for (const node of before) this.release(node);
   }
 
   /** The same, on the device at once: what was there before this process, or nobody's. */
   changeDurably(folder: Inode, name: string, node: Inode | undefined): void {
     const key = this.key(name);
+    const before = folder.entries.get(key)?.node;
     for (const entries of [folder.entries, folder.durableEntries])
       if (node === undefined) entries.delete(key);
       else entries.set(key, { name, node });
+    if (before !== undefined) before.links -= 1;
+    if (node !== undefined) node.links += 1;
+    if (before !== undefined) this.release(before);
     folder.modified = folder.changed = this.time();
   }
 
@@ -130,20 +173,28 @@ export class Volume {
     this.#commit(this.pending.splice(0, keepNames ? Infinity : this.pending.findLastIndex(({ at }) => at < old) + 1));
     this.#commit(this.#survivors(random));
     this.pending.length = 0;
+    this.#free.length = 0;
+    const links = new Map<Inode, number>();
     const seen = new Set<Inode>();
     const settle = (folder: Inode): void => {
       if (seen.has(folder)) return;
       seen.add(folder);
       folder.entries.clear();
       for (const [key, entry] of folder.durableEntries) folder.entries.set(key, entry);
-      for (const { node } of folder.entries.values())
+      folder.lingering = 0;
+      for (const { node } of folder.entries.values()) {
+        links.set(node, (links.get(node) ?? 0) + 1);
+        if (!keepNames && random.chance(0.5)) node.modified = node.durableModified;
+        node.durableModified = node.modified;
         if (node.kind === "folder") settle(node);
         else {
           node.open = 0;
           if (!node.isDurable) node.data = node.durable = node.writtenAt < old ? node.data : remains(node, random);
         }
+      }
     };
     settle(this.root);
+    for (const [node, count] of links) node.links = count;
   }
 
   /** An ordered volume keeps the oldest changes; another one of each folder the oldest. */
@@ -166,19 +217,36 @@ export class Volume {
   }
 }
 
-function remains({ data, durable }: Inode, random: Random): Uint8Array {
-  const kept = Math.max(Math.min(durable.length, data.length), random.below(data.length + 1));
+/**
+ * What is kept is at least what was flushed, as far as it was not cut since; it ends anywhere, or where a write began. Where it
+ * was cut, the old length may come back without the old bytes.
+ */
+function remains({ data, durable, shortest, beginnings }: Inode, random: Random): Uint8Array {
+  const least = Math.min(durable.length, data.length, shortest);
+  const somewhere = (): number => random.pick([0, random.below(data.length + 1), data.length, ...beginnings.slice(-4)]);
+  const kept = Math.max(least, somewhere());
   switch (random.below(4)) {
     case 0:
-      return durable;
+      return shortest < durable.length && random.chance(0.5) ? withZeros(durable, shortest) : durable;
     case 1:
       return data.slice(0, kept);
-    case 2: {
-      const zeros = new Uint8Array(data.length);
-      zeros.set(data.subarray(0, kept));
-      return zeros;
-    }
+    case 2:
+      return withZeros(data.slice(0, Math.max(kept, somewhere())), kept);
     default:
       return data;
   }
+}
+
+function withZeros(bytes: Uint8Array, from: number): Uint8Array {
+  return bytes.slice().fill(0, from);
+}
+
+function upperCase(character: string): string {
+  const upper = character.toUpperCase();
+  return upper.length === character.length ? upper : character;
+}
+
+function hasControl(name: string): boolean {
+  for (let index = 0; index < name.length; index += 1) if (name.charCodeAt(index) < 0x20) return true;
+  return false;
 }

@@ -105,6 +105,7 @@ export class World {
       if (node.kind !== "folder") refuse("ENOTDIR", operation, path);
       folder = node;
       above = real;
+      if (part.length > 63 && folder.volume.objection(part) === "ENAMETOOLONG") refuse("ENAMETOOLONG", operation, path);
       const entry = folder.volume.get(folder, part);
       node = entry?.node;
       name = entry?.name ?? part;
