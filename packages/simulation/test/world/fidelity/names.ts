@@ -1,0 +1,21 @@
+/** Names that some file systems refuse, change, or take for another. Each is a group of names that may be one. */
+export const NAME_GROUPS: readonly (readonly [string, ...string[]])[] = [
+  ["data.bin", "Data.bin", "DATA.BIN"],
+  ["ärger", "Ärger", "a\u0308rger"],
+  ["Stra\u00dfe", "STRASSE", "STRA\u1e9eE"],
+  ["\u0130x", "ix", "i\u0307x"],
+  ["end", "end.", "end ", "end. ."],
+  [" lead", "lead"],
+  ["CON", "con", "CON.txt"],
+  ["nul", "NUL.tar.gz", "null"],
+  ["COM1", "COM1.log", "COM10", "COM\u00b9"],
+  ["a:b", "a"],
+  ["q?", "star*", "pipe|", 'quote"', "<angle>"],
+  ["back\\slash"],
+  ["tab\tname", "line\nfeed", "\u0001one", "del\u007f"],
+  ["x".repeat(255), "x".repeat(256)],
+  ["é".repeat(127), "é".repeat(128), "é".repeat(255), "é".repeat(256)],
+  ["😀".repeat(63), "😀".repeat(64), "😀".repeat(127), "😀".repeat(128)],
+  [".hidden", "..two", "...", ". "],
+  ["\uf029", "\uf020dot", "\uffff", "\ufffd"],
+];
