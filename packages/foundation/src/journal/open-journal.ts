@@ -13,7 +13,7 @@ import {
 import { journalError } from "./journal-errors.js";
 import { encodeLine } from "./journal-line.js";
 import type { Journal, JournalRecord } from "./journal-record.js";
-import { readJournal, type JournalContents } from "./read-journal.js";
+import { readJournalIfThere, type JournalContents } from "./read-journal.js";
 
 export interface JournalOptions {
   readonly fileSystem?: FileSystem;
@@ -41,7 +41,7 @@ const EMPTY: JournalContents = { records: [], tornBytes: 0, wholeBytes: 0, break
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
   const { fileSystem = nodeFileSystem, clock = systemClock, durable, onRecord } = options;
-  const contents = fileSystem.exists(path) ? readJournal(path, { fileSystem }) : EMPTY;
+  const contents = readJournalIfThere(path, { fileSystem }) ?? EMPTY;
   if (options.damaged !== "skip") refuseDamage(path, contents);
   const file = attempt(path, () => openFile(path, fileSystem, contents, durable));
   const records = onRecord === undefined ? [...contents.records] : [];

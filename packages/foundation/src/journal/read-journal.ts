@@ -1,5 +1,5 @@
 import { mark } from "../marks/index.js";
-import { nodeFileSystem, type FileSystem } from "../platform/index.js";
+import { isNothing, nodeFileSystem, type FileSystem } from "../platform/index.js";
 import { journalError } from "./journal-errors.js";
 import { decodeLine } from "./journal-line.js";
 import type { JournalRecord } from "./journal-record.js";
@@ -32,6 +32,20 @@ export function readJournal(path: string, options: { readonly fileSystem?: FileS
     throw journalError("JOURNAL_UNREADABLE", { what: `cannot read the journal ${path}`, where: { file: path }, cause });
   }
   return parseJournal(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** The same, and undefined where there is none: only the system's word for that says so, never a look that failed. */
+export function readJournalIfThere(
+  path: string,
+  options: { readonly fileSystem?: FileSystem } = {},
+): JournalContents | undefined {
+  try {
+    return readJournal(path, options);
+  } catch (error) {
+    if (isNothing((error as Error).cause)) return undefined;
+    mark("journal: one that can't be looked at now is not taken for none");
+    throw error;
+  }
 }
 
 function parseJournal(bytes: Buffer): JournalContents {

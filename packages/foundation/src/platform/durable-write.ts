@@ -3,6 +3,7 @@ import { mark } from "../marks/index.js";
 import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
 import { renamePatiently } from "./rename-patiently.js";
+import { standsAt } from "./stands-at.js";
 import { storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
 
 export interface DurableWriteOptions {
@@ -38,7 +39,7 @@ export function writeDurably(path: string, bytes: Uint8Array | string, options: 
  */
 export function moveDurably(from: string, to: string, options: { readonly fileSystem?: FileSystem } = {}): void {
   const { fileSystem = nodeFileSystem } = options;
-  if (fileSystem.exists(to)) {
+  if (isTaken(fileSystem, to)) {
     throw storageError("STORAGE_TARGET_EXISTS", {
       what: `cannot move ${from}: there is already a file ${to}`,
       where: { file: to },
@@ -52,6 +53,15 @@ export function moveDurably(from: string, to: string, options: { readonly fileSy
     moveAcrossVolumes(fileSystem, from, to);
   }
   flushNames(fileSystem, to, [...new Set([dirname(to), dirname(from)])]);
+}
+
+function isTaken(fileSystem: FileSystem, to: string): boolean {
+  try {
+    return standsAt(fileSystem, to);
+  } catch (error) {
+    mark("platform: a name that can't be looked at is not taken for a free one");
+    throw writeFailed("cannot see whether the name is free", to, error);
+  }
 }
 
 function moveAcrossVolumes(fileSystem: FileSystem, from: string, to: string): void {

@@ -14,5 +14,6 @@ export { isProcessThere } from "./is-process-there.js";
 export type { KeepAlive } from "./keep-alive.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { makeFolder } from "./make-folder.js";
-export { cannotFlush, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
+export { standsAt } from "./stands-at.js";
+export { cannotFlush, isNothing, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
 export { writeAll } from "./write-all.js";

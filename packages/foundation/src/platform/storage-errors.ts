@@ -21,6 +21,11 @@ export function systemCodeOf(thrown: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
+/** Whether the system says that nothing stands at a path: any other refusal leaves it open. */
+export function isNothing(thrown: unknown): boolean {
+  return ["ENOENT", "ENOTDIR"].includes(systemCodeOf(thrown) ?? "");
+}
+
 /** Some file systems (shares, FUSE) have no flush and say so, on Windows by EISDIR; nothing else can be done about it. */
 const CANNOT_FLUSH = new Set(["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EISDIR"]);
 

@@ -279,3 +279,13 @@ test("a closed journal takes nothing, and closing it twice is fine", () => {
   journal.close();
   expect(() => journal.append({ type: "a" })).toThrow(expect.objectContaining({ why: "it has been closed" }));
 });
+
+test("a journal that can't be looked at now is not taken for a new one", () => {
+  write({ type: "a" });
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("read", "EIO", { times: 1 });
+  expect(() => openJournal(path, { fileSystem })).toThrowError(expect.objectContaining({ code: "JOURNAL_UNREADABLE" }));
+  const journal = openJournal(path, { fileSystem });
+  expect(journal.records.map(({ type }) => type)).toEqual(["a"]);
+  journal.close();
+});

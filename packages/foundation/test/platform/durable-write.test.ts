@@ -129,6 +129,18 @@ describe("writeDurably", () => {
 });
 
 describe("moveDurably", () => {
+  test("a name that can't be looked at is not taken for a free one", () => {
+    writeDurably(path, "mine");
+    const to = join(folder, "there.json");
+    writeFileSync(to, "another's");
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("stat", "EIO", { times: 1 });
+    expect(() => moveDurably(path, to, { fileSystem })).toThrowError(
+      expect.objectContaining({ code: "STORAGE_WRITE_FAILED" }),
+    );
+    expect([read(path), read(to)]).toEqual(["mine", "another's"]);
+  });
+
   let to: string;
   beforeEach(() => {
     mkdirSync(join(folder, "done"));
@@ -162,7 +174,7 @@ describe("moveDurably", () => {
     expect(existsSync(path)).toBe(false);
     const steps = fileSystem.calls.map((call) => call.split(" ")[0]);
     expect(steps).toEqual([
-      "exists",
+      "stat",
       "rename",
       "read",
       "writeNew",

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
-import { readJournal } from "@rigline/foundation/journal";
+import { readJournalIfThere } from "@rigline/foundation/journal";
 import { findPlace, ownFolders, vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
@@ -45,6 +45,5 @@ export function checkDestinationPlace(
 
 function knownPlaces(fileSystem: FileSystem, flagFolder: string): readonly DestinationPlace[] {
   const path = destinationsJournalPath(flagFolder);
-  if (!fileSystem.exists(path)) return [];
-  return readDestinationPlaces(readJournal(path, { fileSystem }).records);
+  return readDestinationPlaces(readJournalIfThere(path, { fileSystem })?.records ?? []);
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFolder, makeFolderDurably, systemCodeOf } from "@rigline/foundation/platform";
+import { flushFolder, makeFolderDurably, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
@@ -45,7 +45,7 @@ function linkOrRename(fileSystem: FileSystem, from: string, to: string): boolean
     if (!NO_LINKS.has(code)) throw error;
   }
   mark("publish: where files have no second name a manifest is renamed into place");
-  if (fileSystem.exists(to)) return false;
+  if (standsAt(fileSystem, to)) return false;
   fileSystem.rename(from, to);
   return true;
 }

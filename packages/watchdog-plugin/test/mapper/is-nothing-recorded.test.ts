@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { isNothingRecorded } from "../../src/mapper/is-nothing-recorded.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
@@ -40,4 +40,19 @@ test("a modality folder that is empty is handed off as it is", () => {
 test("a session folder that is gone is not one in which nothing was recorded", () => {
   const session = makeSession(join(temporaryFolder(), "away"));
   expect(isNothingRecorded(nodeFileSystem, makeMapping(session), session, "aborted")).toBe(false);
+});
+
+test("a source that can't be looked at now is not one that is not there", () => {
+  const session = makeSession(temporaryFolder());
+  const source = join(session.directory, "behavior");
+  writeTree(session.directory, { "behavior/": "" });
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    exists: (path) => path !== source && nodeFileSystem.exists(path),
+    stat: (path) => {
+      if (path === source) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      return nodeFileSystem.stat(path);
+    },
+  };
+  expect(() => isNothingRecorded(fileSystem, makeMapping(session), session, "aborted")).toThrow("EIO");
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { dirname, join, parse } from "node:path";
 import { type Disk, isSamePlace } from "@rigline/foundation/disk";
-import { flushFolder, makeFolderDurably, moveDurably, type FileSystem } from "@rigline/foundation/platform";
+import { flushFolder, makeFolderDurably, moveDurably, standsAt, type FileSystem } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { archiveError } from "./archive-errors.js";
@@ -28,7 +28,7 @@ export function archiveManifest(
       flushFolder(fileSystem, completeFolder);
       flushFolder(fileSystem, dirname(completeFolder));
     }
-    if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
+    if (!standsAt(fileSystem, manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;
     if (earlier !== undefined) {
       mark("archive: a manifest that stands in both places is removed from the flag folder");
       fileSystem.remove(manifest);
@@ -36,7 +36,7 @@ export function archiveManifest(
     }
     for (let number = 1; ; number += 1) {
       const place = archivedPlace(manifest, completeFolder, number);
-      if (fileSystem.exists(place)) {
+      if (standsAt(fileSystem, place)) {
         mark("archive: a name that another archived manifest has is left to it");
         continue;
       }
@@ -67,7 +67,7 @@ function findArchived(
 ): string | undefined {
   for (let number = 1; ; number += 1) {
     const place = archivedPlace(manifest, completeFolder, number);
-    if (!fileSystem.exists(place)) return undefined;
+    if (!standsAt(fileSystem, place)) return undefined;
     if (digestOf(fileSystem, place) === digest) return place;
   }
 }

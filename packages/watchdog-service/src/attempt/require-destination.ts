@@ -1,4 +1,4 @@
-import { openJournal, readJournal } from "@rigline/foundation/journal";
+import { openJournal, readJournalIfThere } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { mark } from "@rigline/foundation/marks";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
@@ -85,8 +85,7 @@ function refuse(destination: string, why: string): never {
 
 function readPlaces({ settings, fileSystem }: DaemonParts): readonly DestinationPlace[] {
   const path = destinationsJournalPath(settings.flagFolder);
-  if (!fileSystem.exists(path)) return [];
-  return readDestinationPlaces(readJournal(path, { fileSystem }).records);
+  return readDestinationPlaces(readJournalIfThere(path, { fileSystem })?.records ?? []);
 }
 
 function remember({ settings, fileSystem, clock }: DaemonParts, place: DestinationPlace): void {

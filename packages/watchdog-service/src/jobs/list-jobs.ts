@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { readJournal } from "@rigline/foundation/journal";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { readJournalIfThere } from "@rigline/foundation/journal";
+import { standsAt, type FileSystem } from "@rigline/foundation/platform";
 import {
   foldJobState,
   inventoryPath,
@@ -44,7 +44,7 @@ export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string)
   const present = new Set([...found, ...outOfReach].map(({ path }) => basename(path)));
   const unreachable = new Map(outOfReach.map(({ path, why }) => [basename(path), why]));
   const journals = join(flagFolder, RIGLINE_FOLDER, "jobs");
-  const known = fileSystem.exists(journals)
+  const known = standsAt(fileSystem, journals)
     ? disk.list(journals).flatMap((name) => (name.endsWith(".jsonl") ? [basename(name, ".jsonl")] : []))
     : [];
   const jobs = [...new Set([...present, ...known])].map((file) => {
@@ -77,7 +77,7 @@ function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState[
 
 function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manifestThere: boolean): ListedJob {
   const journal = jobJournalPath(flagFolder, file);
-  const records = fileSystem.exists(journal) ? toJobRecords(readJournal(journal, { fileSystem }).records) : [];
+  const records = toJobRecords(readJournalIfThere(journal, { fileSystem })?.records ?? []);
   const state = foldJobState(records);
   const verified = state.verified.files;
   const done = state.published ?? state.planned;
