@@ -43,9 +43,7 @@ export async function printExplanation(
     }
     const explanations = explainKey(key, provenance, keys, redactorFor(resolved.layers ?? []));
     const isJson = options.json === true;
-    context.io.out(
-      `${isJson ? JSON.stringify(explanations, undefined, 2) : explanations.map(renderExplanation).join("\n\n")}\n`,
-    );
+    context.io.out(`${isJson ? JSON.stringify(explanations, undefined, 2) : renderExplanations(explanations)}\n`);
     const [failure] = failures;
     if (failure === undefined) return;
     context.io.err(`\n${renderError(failure, { verbose: options.verbose === true })}\n`);
@@ -53,8 +51,15 @@ export async function printExplanation(
   });
 }
 
+function renderExplanations(explanations: readonly KeyExplanation[]): string {
+  const [only] = explanations;
+  const names = explanations.length === 1 ? (only?.placeholders ?? []) : [];
+  const lines = names.length === 0 ? [] : ["  filled in are", ...renderNames(names)];
+  return [explanations.map(renderExplanation).join("\n\n"), ...lines].join("\n");
+}
+
 /** A key with its value, what it is for, and each source that set it, the winner first. */
-function renderExplanation({ key, description, placeholders = [], sources, variable }: KeyExplanation): string {
+function renderExplanation({ key, description, sources, variable }: KeyExplanation): string {
   const [winner] = sources;
   const lines = [winner === undefined ? `${key} is not set` : `${key} = ${shown(winner.value)}`];
   if (description !== undefined) lines.push(`  ${description}`);
@@ -66,7 +71,6 @@ function renderExplanation({ key, description, placeholders = [], sources, varia
   ]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   for (const row of rows) lines.push(`  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ")}`);
-  if (placeholders.length > 0) lines.push("  filled in are", ...renderNames(placeholders));
   if (winner === undefined)
     lines.push(`  set it in the config file${variable === undefined ? "" : `, by ${variable}`}, or by --set ${key}=…`);
   return lines.join("\n");

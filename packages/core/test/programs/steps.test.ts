@@ -114,6 +114,12 @@ test("exit codes that count as success", async () => {
   expect(await bench.run({ config: { steps: [robocopy] } })).toMatchObject({ exitCode: 0 });
 });
 
+test("how often it is tried may be a number alone", async () => {
+  const flaky = step("flaky", "process.exit(Number(process.env.RIGLINE_ATTEMPT) < 2 ? 1 : 0)", { retry: 2 });
+  const report = await bench.run({ config: { steps: [flaky] } });
+  expect(report.runners.find(({ name }) => name === "flaky")).toMatchObject({ state: "done", attempts: 2 });
+});
+
 test("it is tried again as often as it is to be", async () => {
   const code = `${SAY("tried")}; process.exit(Number(process.env.RIGLINE_ATTEMPT) < 3 ? 1 : 0)`;
   const flaky = step("flaky", code, { retry: { attempts: 3, first_delay_seconds: 0 } });

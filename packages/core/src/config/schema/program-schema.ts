@@ -51,17 +51,21 @@ export const ProgramName = z.string().check(({ value, issues }) => {
   });
 });
 
+const RetryPolicySchema = z.strictObject({
+  attempts: z.number().int().min(1).describe("Attempts in all, the first included."),
+  first_delay_seconds: z
+    .number()
+    .nonnegative()
+    .default(1)
+    .describe("The first pause; each later one is twice as long."),
+  max_delay_seconds: z.number().nonnegative().default(60).describe("The longest pause."),
+});
+
+/** `retry: 3` is `retry: { attempts: 3 }`. */
 export const RetrySchema = z
-  .strictObject({
-    attempts: z.number().int().min(1).describe("Attempts in all, the first included."),
-    first_delay_seconds: z
-      .number()
-      .nonnegative()
-      .default(1)
-      .describe("The first pause; each later one is twice as long."),
-    max_delay_seconds: z.number().nonnegative().default(60).describe("The longest pause."),
-  })
-  .describe("How often it is tried; once when absent.");
+  .union([RetryPolicySchema, z.number().int().min(1)])
+  .transform((retry) => (typeof retry === "number" ? RetryPolicySchema.parse({ attempts: retry }) : retry))
+  .describe("How often it is tried, as a number or with its pauses; once when absent.");
 
 /** A program that looks whether the rig is ready. */
 export const CheckSchema = z.strictObject({

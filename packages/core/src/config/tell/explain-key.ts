@@ -33,7 +33,8 @@ export function explainKey(
   // A key that no source sets and that holds others speaks through them.
   const below = all.filter((path) => pathBelow(path, key) !== undefined && (provenance.has(path) || !isAbove(path)));
   // The items of a list are told with the list, unless one of them is asked for.
-  const told = below.filter((path) => path === key || !/\[\d*\]/u.test(path.slice(key.length)));
+  const isList = Array.isArray(provenance.get(key)?.[0]?.value);
+  const told = below.filter((path) => path === key || (!isList && !/\[\d*\]/u.test(path.slice(key.length))));
   if (told.length > 0) return told.map((path) => explain(path, provenance, known, redact));
   const sources = sourcesInList(key, provenance);
   if (sources === undefined) throw unknown(key, all);

@@ -4,6 +4,7 @@ import { explainKey } from "../../../src/config/tell/explain-key.js";
 import { inspectConfig } from "../../../src/config/tell/inspect-config.js";
 import { redactorFor } from "../../../src/config/tell/known-secrets.js";
 import { showConfig } from "../../../src/config/tell/show-config.js";
+import { listKeys } from "../../../src/config/schema/list-keys.js";
 import { traceConfig } from "../../../src/config/tell/trace-config.js";
 import { load, makeRig, refusal } from "../rig-folder.js";
 
@@ -132,6 +133,18 @@ describe("explain", () => {
     expect(error.message).toBe('there is no key "watchdog.projet_name". Did you mean "watchdog.project_name"?');
     expect(error.why).toContain("api_token");
   });
+});
+
+test("an experiment that is a list is told as one, without the keys of a single program; a key of an item with its place", async () => {
+  const file = "data_dir: d\nexperiment:\n  - { name: one, command: [node, '{subject}'] }\n";
+  const resolved = await load(makeRig({ "rigline.config.yaml": file }));
+  const explain = (key: string) =>
+    explainKey(key, resolved.provenance, listKeys([]), redactorFor(resolved.layers ?? [])).map(
+      ({ key: told, sources, placeholders }) => [told, sources[0]?.value, placeholders?.length],
+    );
+  expect(explain("experiment").map(([key]) => key)).toEqual(["experiment"]);
+  expect(explain("experiment[0].command")).toEqual([["experiment[0].command", ["node", "{subject}"], 8]]);
+  expect(() => explain("experiment[0].comand")).toThrow('there is no key "experiment[0].comand"');
 });
 
 describe("the whole configuration", () => {
