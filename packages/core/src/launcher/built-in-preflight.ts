@@ -35,7 +35,8 @@ function checkWritable({ fileSystem }: RigParts, subject: string, folder: string
   const probe = join(folder, `.rigline-probe-${fileSystem.uniqueName()}`);
   try {
     fileSystem.makeFolder(folder);
-    fileSystem.writeNew(probe, Buffer.alloc(0));
+    // Not flushed: the start waits for it.
+    fileSystem.openAppend(probe).close();
     fileSystem.remove(probe);
     return { level: "ok", subject, message: `${folder} can be written` };
   } catch (error) {

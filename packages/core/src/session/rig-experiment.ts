@@ -31,11 +31,14 @@ const StartedExperimentSchema = z.object({
  * launcher that held the lock is dead. Best effort: the session's journal says it too.
  */
 export function noteExperiment(fileSystem: FileSystem, rigName: string, experiment: StartedExperiment): void {
-  const file = noteFile(rigName);
-  const unfinished = `${file}.${fileSystem.uniqueName()}`;
+  const place = noteFile(rigName);
+  const unfinished = `${place}.${fileSystem.uniqueName()}`;
   try {
-    fileSystem.writeNew(unfinished, Buffer.from(JSON.stringify(experiment)));
-    fileSystem.rename(unfinished, file);
+    // Not flushed: after a power cut nothing runs any more.
+    const file = fileSystem.openAppend(unfinished);
+    file.append(Buffer.from(JSON.stringify(experiment)));
+    file.close();
+    fileSystem.rename(unfinished, place);
   } catch {
     mark("experiment: a note that can't be written is done without");
     fileSystem.remove(unfinished);
