@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { z } from "zod";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { ProgramCall, ProgramParts } from "./program-call.js";
@@ -23,6 +24,7 @@ export async function rememberProcess(
     if (known !== undefined)
       fileSystem.writeNew(file, Buffer.from(JSON.stringify({ ...known, mark: markOf(environment) })));
   } catch (error) {
+    mark("program: one whose process can't be noted runs all the same");
     log.info(`the process of ${who} could not be noted: ${messageOf(error)}`);
   }
 }
@@ -35,12 +37,17 @@ export async function endEarlier(
   const file = processFile(folder);
   try {
     if (!fileSystem.exists(file)) return;
-    const { mark, ...identity } = IdentitySchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    const { mark: variable, ...identity } = IdentitySchema.parse(
+      JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")),
+    );
     const graceMs = program.grace_seconds * 1000;
-    const left = await machine.endOutliving(identity, { environment: config.environment, mark, clock, graceMs });
+    mark("program: what a killed launcher left of it is ended before it runs again");
+    const search = { environment: config.environment, mark: variable };
+    const left = await machine.endOutliving(identity, { ...search, clock, graceMs });
     if (left !== undefined)
       log.warning(`${who} still runs from an earlier launcher and can't be ended (pid ${left.pids.join(", ")})`);
   } catch (error) {
+    mark("program: a note of its process that can't be read is passed over");
     log.info(`whether ${who} still runs from an earlier launcher is not known: ${messageOf(error)}`);
   } finally {
     fileSystem.remove(file);

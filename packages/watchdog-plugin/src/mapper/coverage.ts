@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import { isWithin } from "@rigline/foundation/paths";
+import { mark } from "@rigline/foundation/marks";
 import { MODALITIES, nearestModality, readSessionMetadata, RENAMED_MODALITIES } from "@rigline/manifest";
 import { coverageError } from "./coverage-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
@@ -61,6 +62,7 @@ function findLeft(fileSystem: FileSystem, directory: string, covered: readonly s
       // The launcher's own: its journal, and what it knows of the hand-off.
       return folder === "" ? entries.filter(({ name }) => !name.startsWith(".rigline")) : entries;
     } catch (cause) {
+      mark("mapper: a folder that can't be looked through is told, and the rest is compared");
       unread.push(cannotTell(path, cause));
       return [];
     }
