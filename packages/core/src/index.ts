@@ -26,6 +26,7 @@ export {
   EVENTS,
   FILE_SYSTEM,
   FREE_SPACE,
+  HAND_OFF_PREVIEWER,
   HAND_OFF_READER,
   LAUNCHER_LOGS,
   LOCKS,
@@ -38,9 +39,12 @@ export {
   RESOLVED_CONFIG,
   UI,
   type FreeSpace,
+  type HandOffPreview,
+  type HandOffPreviewer,
   type HandOffReader,
   type KnownHandOff,
   type LauncherLogs,
+  type PreviewRequest,
 } from "./di/core-tokens.js";
 export {
   inject,

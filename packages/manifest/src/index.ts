@@ -8,6 +8,7 @@ export type {
   RiglineError,
 } from "@rigline/foundation/errors";
 export type { DestinationPlace } from "@rigline/foundation/places";
+export type { AppendFile, FileStat, FileSystem, FolderEntry, InspectedEntry } from "@rigline/foundation/platform";
 export { ERROR_CODES, isManifestError } from "./error-codes.js";
 export {
   destinationsJournalPath,

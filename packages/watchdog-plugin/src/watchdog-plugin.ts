@@ -1,4 +1,12 @@
-import { definePlugin, HAND_OFF_READER, optional, type Plugin, type RunnerHandle, type Session } from "@rigline/core";
+import {
+  definePlugin,
+  HAND_OFF_PREVIEWER,
+  HAND_OFF_READER,
+  optional,
+  type Plugin,
+  type RunnerHandle,
+  type Session,
+} from "@rigline/core";
 import { messageOf, showValue } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { RUNNER } from "./commands.js";
@@ -9,9 +17,11 @@ import { deriveMapping } from "./mapper/derive-mapping.js";
 import { addTo, readMapping } from "./mapper/read-mapping.js";
 import { defineMapper } from "./mapper/define-mapper.js";
 import { mapperError } from "./mapper/mapper-errors.js";
+import { MappingHandles } from "./mapper/mapping-handles.js";
 import { MAPPING_ADDITIONS, SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
 import { PluginParts } from "./parts.js";
+import { Previewer } from "./preview/hand-off-preview.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import { runHandOff, type HandOffContext } from "./run-hand-off.js";
@@ -24,12 +34,21 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   version: packageVersion(import.meta.url),
   section: "watchdog",
   options: WatchdogOptionsSchema,
-  services: [PluginParts, DaemonControl, FlavourChoice, TransferService],
-  provides: [{ token: HAND_OFF_READER, useClass: JobReader }],
-  needs: { parts: PluginParts, flavours: FlavourChoice, transfers: TransferService, mapper: optional(SESSION_MAPPER) },
+  services: [PluginParts, DaemonControl, FlavourChoice, MappingHandles, TransferService],
+  provides: [
+    { token: HAND_OFF_READER, useClass: JobReader },
+    { token: HAND_OFF_PREVIEWER, useClass: Previewer },
+  ],
+  needs: {
+    parts: PluginParts,
+    flavours: FlavourChoice,
+    transfers: TransferService,
+    handles: MappingHandles,
+    mapper: optional(SESSION_MAPPER),
+  },
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
-    ready: ({ runners }, { needs: { parts, mapper }, offers }) => {
+    ready: ({ runners }, { needs: { parts, handles, mapper }, offers }) => {
       const additions = offers.additions.map(({ plugin, value }) =>
         requireHandle(value, `what plugin ${plugin} added to ${MAPPING_ADDITIONS.name}`),
       );
@@ -42,6 +61,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
       const isLenient = onMapperFailure === "folders";
       const mapping =
         option === undefined ? mapper : runners.add(defineMapper(parts, option, isLenient ? "continue" : "abort"));
+      Object.assign(handles, { mapper: mapping, additions });
       const needed = mapping === undefined || isLenient ? additions : [mapping, ...additions];
       runners.add({
         name: RUNNER,

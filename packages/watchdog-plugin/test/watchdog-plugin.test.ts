@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { definePlugin, type HookContext, type Plugin, type RunnerDefinition, type RunnerHandle } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
+import { MappingHandles } from "../src/mapper/mapping-handles.js";
 import { expect, test } from "vitest";
 import plugin, {
   MAPPING_ADDITIONS,
@@ -22,7 +23,7 @@ function getReady(folder: string): RunnerDefinition<unknown>[] {
   const runners = { add: (definition: unknown) => (added.push(definition as never), {} as RunnerHandle<never>) };
   const ready = plugin.hooks?.ready;
   if (typeof ready !== "function") throw new Error("the hook is a function");
-  const needs = { parts, transfers: makeTransfers(parts), mapper: undefined };
+  const needs = { parts, transfers: makeTransfers(parts), handles: new MappingHandles(), mapper: undefined };
   const context = { needs, offers: { additions: [] } } as unknown as HookContext;
   void ready({ runners, config: parts.config.values, purpose: "session" }, context as never);
   return added;

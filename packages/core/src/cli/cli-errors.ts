@@ -6,6 +6,16 @@ export const cliError = defineErrors({
     meaning: "The command line can't be understood.",
     todo: "See `rigline --help`.",
   },
+  HAND_OFF_BY_NOBODY: {
+    exit: "config",
+    meaning: "`rigline manifest` was asked of a rig on which no plugin hands sessions off.",
+    todo: "Name @rigline/watchdog-plugin in the config's `plugins`.",
+  },
+  OUTPUT_IS_QUEUE: {
+    exit: "refused",
+    meaning: "`rigline manifest --output` names a file in the flag folder, where it would hand the session off.",
+    todo: "Name a file elsewhere; `rigline resume SESSION` hands it off.",
+  },
   BISECT_NO_FAULT: {
     exit: "refused",
     meaning: "`rigline plugins bisect` made its first trial with all plugins, and the fault did not show.",

@@ -8,6 +8,7 @@ import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
 import { GatedContext } from "./gated-context.js";
 import { addInitCommand } from "./init-command.js";
+import { addManifestCommand } from "./manifest-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
@@ -53,6 +54,7 @@ const COMMANDS = [
   addResumeCommand,
   addDoctorCommand,
   addSessionsCommand,
+  addManifestCommand,
   addPluginsCommand,
   addConfigCommand,
   addInitCommand,

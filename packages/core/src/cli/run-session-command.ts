@@ -11,6 +11,11 @@ import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from
 import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
 import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
 import { renderPlan } from "../report/render-plan.js";
+import { CLOCK, HAND_OFF_PREVIEWER } from "../di/core-tokens.js";
+import type { Launcher } from "../launcher/launcher.js";
+import { previewHandOff } from "../launcher/preview-hand-off.js";
+import type { SessionPlanListing } from "../report/launcher-listing.js";
+import { planSession } from "../session/plan-session.js";
 
 export interface RunSwitches extends CommonOptions {
   readonly trace?: boolean;
@@ -140,7 +145,7 @@ function createPresenter({ io }: CommandContext, options: CommonOptions, { progr
 
 /**
  * `rigline run --dry-run`. Plugins are started and torn down (configResolved, ready, teardown), since it is in `ready` that
- * they add their runners; nothing is checked, asked, opened or written.
+ * they add their runners; nothing is checked, asked, opened or written. Of the hand-off it is shown what would be written.
  */
 export async function planSessionCommand(
   context: CommandContext,
@@ -150,7 +155,23 @@ export async function planSessionCommand(
   if (typeof flags["subject"] === "string") requireSubject(flags["subject"]);
   await withLauncher(context, { ...options, flags }, async ({ launcher }, signal) => {
     await launcher.start("inspection", signal);
-    const plan = { ...launcher.describe(), session: launcher.plan() };
+    const plan = { ...launcher.describe(), session: launcher.plan(), ...(await planHandOff(launcher)) };
     context.io.out(`${options.json === true ? JSON.stringify(plan, undefined, 2) : renderPlan(plan)}\n`);
   });
+}
+
+async function planHandOff(launcher: Launcher): Promise<Pick<SessionPlanListing, "manifest">> {
+  const { services, rigName, dataFolder } = launcher;
+  if (services.tryResolve(HAND_OFF_PREVIEWER) === undefined) return {};
+  const { subject, experimenters, notes } = launcher.plan();
+  if (subject === null) return { manifest: null };
+  const planned = planSession({
+    subject,
+    experimenters: experimenters ?? [],
+    notes: notes ?? "",
+    dataDir: dataFolder,
+    rigName,
+    clock: services.resolve(CLOCK),
+  });
+  return { manifest: (await previewHandOff(services, { planned })) ?? null };
 }

@@ -6,7 +6,7 @@ import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
 import type { LogStore } from "../logs/log-store.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
-import type { Session } from "../session/session.js";
+import type { Session, SessionOutcome } from "../session/session.js";
 import type { Ui } from "../ui/ui.js";
 import { createToken, type Token } from "./tokens.js";
 
@@ -64,3 +64,34 @@ export interface HandOffReader {
   read(session: Session): Promise<KnownHandOff | undefined>;
 }
 export const HAND_OFF_READER: Token<HandOffReader> = createToken("core/hand-off-reader");
+
+/** What would be written to hand a session off. */
+export interface HandOffPreview {
+  /** Absolute path at which it would be published, or was; null: there is nothing to hand off. */
+  readonly file: string | null;
+  /** Absolute: the folder in which whatever lies is handed off. */
+  readonly queue: string;
+  /** As it would stand in the file; null where it could not be made. */
+  readonly text: string | null;
+  /** What is to be known of it, one sentence each: where the mapping is from, what would stay behind. */
+  readonly notes: readonly string[];
+  /** Why it would be refused, one sentence each. */
+  readonly problems: readonly string[];
+}
+
+/** Of which session a preview is asked. */
+export interface PreviewRequest {
+  readonly session: Session;
+  /** It is a plan: nothing of it is on the disk. */
+  readonly isPlanned: boolean;
+  /** Undefined: the experiment is not over. */
+  readonly outcome: SessionOutcome | undefined;
+  /** The kept result of a runner that is done, by its name; undefined: there is none. */
+  readonly resultOf: (runner: string) => unknown;
+}
+
+/** Provided by the plugin that hands off, read by `rigline manifest` and `rigline run --dry-run`. Runs and writes nothing. */
+export interface HandOffPreviewer {
+  preview(request: PreviewRequest): Promise<HandOffPreview>;
+}
+export const HAND_OFF_PREVIEWER: Token<HandOffPreviewer> = createToken("core/hand-off-previewer");

@@ -1,3 +1,4 @@
+import type { HandOffPreview } from "../di/core-tokens.js";
 import type { HookDescription } from "../hooks/hook-registry.js";
 import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import type { PlannedRunner } from "../runners/create-runners.js";
@@ -53,4 +54,6 @@ export interface PlannedSession {
 /** What `rigline run --dry-run --json` prints. */
 export interface SessionPlanListing extends LauncherListing {
   readonly session: PlannedSession;
+  /** What would be written to hand it off; absent where no plugin tells it, null while its subject is not known. */
+  readonly manifest?: HandOffPreview | null;
 }

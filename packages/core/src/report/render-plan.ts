@@ -1,6 +1,7 @@
 import type { PlannedRunner } from "../runners/create-runners.js";
 import { describeCondition } from "../runners/run-phase.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
+import { renderPreview } from "./render-preview.js";
 import type { PlannedSession, SessionPlanListing } from "./launcher-listing.js";
 
 const PHASES = [
@@ -25,8 +26,15 @@ export function renderPlan(plan: SessionPlanListing): string {
     "",
     "Runners, in order:",
     ...runners,
+    ...renderManifest(plan.manifest),
     ...(without.length === 0 ? [] : ["", "Done without, since it is not required:", ...without]),
   ].join("\n");
+}
+
+function renderManifest(manifest: SessionPlanListing["manifest"]): readonly string[] {
+  if (manifest === undefined) return [];
+  const lines = manifest === null ? ["  known with --subject"] : renderPreview(manifest);
+  return ["", "What would be written to hand it off:", ...lines];
 }
 
 function renderSession(rig: string, { dataFolder, subject, experimenters, notes }: PlannedSession): string[] {
