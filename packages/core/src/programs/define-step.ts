@@ -1,3 +1,4 @@
+import { toPlainJson } from "../events/to-plain-json.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type {
   RetryPolicy,
@@ -61,7 +62,9 @@ export function defineStep(
 }
 
 function resultsOf(needs: StepOrder["needs"]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(needs).map(([name, handle]) => [name, handle.result() ?? null]));
+  return Object.fromEntries(
+    Object.entries(needs).map(([name, handle]) => [name, JSON.parse(toPlainJson(handle.result())) as unknown]),
+  );
 }
 
 /** As a config has it, in seconds, in the milliseconds of a runner. */

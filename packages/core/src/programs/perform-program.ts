@@ -10,6 +10,9 @@ import { programError } from "./program-errors.js";
 import { createProgramOutput, MOST_RESULT_BYTES, type ProgramOutput } from "./program-output.js";
 import { readProgramJson } from "./read-json.js";
 
+/** On Windows the system ends a program whose launcher is killed; and to ask who it is takes a second there. */
+const ENDS_WITH_LAUNCHER = process.platform === "win32";
+
 /**
  * Runs a program to its end and reads its result: the file that RIGLINE_RESULT names, else its whole standard output where
  * that is a JSON object or list. `onFailure` is told the last lines before it throws PROGRAM_FAILED, PROGRAM_ABORTED or
@@ -23,10 +26,12 @@ export async function performProgram(
   const { config, fileSystem } = parts;
   const { who, program, log } = call;
   const filled = fillProgram(program, config, call.placeholders);
-  const files = prepareFiles(fileSystem, call);
+  // First, for it may still write where this one begins anew.
   await endEarlier(parts, call);
+  const files = prepareFiles(fileSystem, call);
   log.info(`starting: ${showCommand(filled.command)} (in ${filled.directory})`);
   const output = createProgramOutput(call, log);
+  let remembered: Promise<void> | undefined;
   const exit = await parts.processes.run({
     ...filled,
     environment: {
@@ -40,11 +45,14 @@ export async function performProgram(
     signal: AbortSignal.any([call.signal, output.overflow]),
     ...(program.timeout_seconds === undefined ? {} : { timeoutMs: program.timeout_seconds * 1000 }),
     graceMs: program.grace_seconds * 1000,
-    onStart: (_pid, identity) => void rememberProcess(parts, call, identity),
+    ...(ENDS_WITH_LAUNCHER
+      ? {}
+      : { onStart: (_pid, identity) => void (remembered = rememberProcess(parts, call, identity)) }),
     onOutput: output.take,
     onLine: output.line,
     onBlock: output.block,
   });
+  await remembered;
   fileSystem.remove(files.process);
   if (exit.leftRunning === true) log.warning(`${who} has left processes running: ${(exit.left ?? []).join(", ")}`);
   try {
