@@ -1,14 +1,30 @@
 import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
 import { request as requestSecure } from "node:https";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { connect as connectSecure, type TLSSocket } from "node:tls";
 import { formatDuration } from "../quantities/format-quantity.js";
 import { type FindProxy, hostOf, portOf } from "./proxies.js";
 
 /** Posting one document, behind a port. Redirects are not followed. */
 export interface HttpClient {
-  /** Rejects on network errors, on abort, and with the code ETIMEDOUT when the whole answer takes longer than `timeoutMs`. */
+  /**
+   * Rejects on network errors, on abort, and with the code ETIMEDOUT when the whole answer takes longer than `timeoutMs`; with
+   * a `NeverSent` where nothing can have come to the address, because no connection came about.
+   */
   post(url: string, request: PostRequest): Promise<HttpAnswer>;
+}
+
+export interface NeverSent extends Error {
+  readonly neverSent: true;
+}
+
+/** Whether an error of an `HttpClient` says that nothing can have come to the address. */
+export function wasNeverSent(error: unknown): error is NeverSent {
+  return (error as { readonly neverSent?: unknown } | null | undefined)?.neverSent === true;
+}
+
+export function neverSent(error: Error): NeverSent {
+  return Object.assign(error, { neverSent: true } as const);
 }
 
 export interface HttpLimits {
@@ -73,17 +89,34 @@ async function ask(
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(tooLate(timeoutMs)), timeoutMs);
   const options = { method, headers, signal: AbortSignal.any([signal, deadline.signal]) };
+  let isConnected = false;
   try {
-    const answer = await readAnswer(await open(url, proxy, options), body);
+    const request = await open(url, proxy, options);
+    onConnected(request, () => (isConnected = true));
+    const answer = await readAnswer(request, body);
     // Only a proxy answers so: the address itself was never asked.
-    if (proxy !== undefined && answer.status === PROXY_LOGIN) throw new Error("it answered 407: it wants a login");
+    if (proxy !== undefined && answer.status === PROXY_LOGIN)
+      throw neverSent(new Error("it answered 407: it wants a login"));
     return answer;
   } catch (error) {
-    if (deadline.signal.aborted && !signal.aborted) throw deadline.signal.reason;
-    throw explain(error, proxy);
+    const shown = deadline.signal.aborted && !signal.aborted ? deadline.signal.reason : explain(error, proxy);
+    throw isConnected || !(shown instanceof Error) ? shown : neverSent(shown);
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Node's types have the socket as if it were always there. */
+type BegunRequest = Pick<ClientRequest, "once"> & { readonly socket: Socket | null };
+
+/** Called when what is sent may arrive: of a tunnel that was refused, or a server that was not found, never. */
+function onConnected(request: BegunRequest, listener: () => void): void {
+  const note = (socket: Socket): void => {
+    if (socket.connecting) socket.once("connect", listener);
+    else listener();
+  };
+  if (request.socket === null) request.once("socket", note);
+  else note(request.socket);
 }
 
 async function open(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<ClientRequest> {

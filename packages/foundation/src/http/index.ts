@@ -1,3 +1,10 @@
-export { createHttpClient, type HttpAnswer, type HttpClient, type HttpLimits } from "./http-client.js";
+export {
+  createHttpClient,
+  type HttpAnswer,
+  type HttpClient,
+  type HttpLimits,
+  neverSent,
+  wasNeverSent,
+} from "./http-client.js";
 export { type Network, systemNetwork } from "./network.js";
 export { type FindProxy, hostOf, noProxy, portOf, readProxies } from "./proxies.js";

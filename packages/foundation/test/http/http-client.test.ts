@@ -6,7 +6,7 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { createHttpClient, type FindProxy, noProxy, systemNetwork } from "@rigline/foundation/http";
+import { createHttpClient, type FindProxy, noProxy, systemNetwork, wasNeverSent } from "@rigline/foundation/http";
 
 const getJson: typeof systemNetwork.getJson = (...asked) => systemNetwork.getJson(...asked);
 
@@ -219,4 +219,29 @@ beforeAll(() => {
 });
 afterAll(() => {
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+});
+
+/** What came of a post that fails: whether nothing can have come to the address. */
+async function isUnsent(url: string, findProxy: FindProxy = noProxy, timeoutMs = 5000): Promise<boolean> {
+  const posting = createHttpClient(findProxy).post(url, { headers: {}, body: "x", ...limits, timeoutMs });
+  return posting.then(
+    () => {
+      throw new Error("it was answered");
+    },
+    (error: unknown) => wasNeverSent(error),
+  );
+}
+
+test("a post that fails says whether anything can have come to the address", async () => {
+  const port = await listen(createServer());
+  expect(await isUnsent(`http://127.0.0.1:${port}/`, noProxy, 50)).toBe(false);
+  const cut = await listen(createServer((request) => request.socket.destroy()));
+  expect(await isUnsent(`http://127.0.0.1:${cut}/`)).toBe(false);
+  // It speaks no TLS: what was said to it may have been understood.
+  expect(await isUnsent(`https://127.0.0.1:${port}/`)).toBe(false);
+  for (const address of ["http://127.0.0.1:1/", "http://localhost:1/", "https://127.0.0.1:1/", "http://no.invalid/"])
+    expect(await isUnsent(address), address).toBe(true);
+  const { findProxy } = await startProxy(502);
+  expect(await isUnsent("https://service.test/", findProxy)).toBe(true);
+  expect(await isUnsent("http://service.test/", () => new URL("http://127.0.0.1:1"))).toBe(true);
 });

@@ -1,4 +1,4 @@
-import type { HttpAnswer, HttpClient } from "@rigline/foundation/http";
+import { neverSent, type HttpAnswer, type HttpClient } from "@rigline/foundation/http";
 import type { Clock } from "@rigline/foundation/platform";
 import type { Random } from "../random.js";
 import { SystemError } from "./system-error.js";
@@ -52,7 +52,7 @@ export class TransferService {
         const post = { key: headers["idempotency-key"] ?? "", body: String(body) };
         const odd = this.#nextOdd(post);
         await clock.sleep(5 + this.#random.below(200), signal);
-        if (odd === "unreachable") throw new SystemError("ECONNREFUSED", "connect", "");
+        if (odd === "unreachable") throw neverSent(new SystemError("ECONNREFUSED", "connect", ""));
         this.posts.push(post);
         this.onPost(post);
         const answer = this.#answer(odd, post);

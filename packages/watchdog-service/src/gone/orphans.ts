@@ -140,7 +140,11 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
 
 /** Its journal says that its manifest was deleted. What is published stays. */
 function recordCancelled(parts: Pick<DaemonParts, "report" | "settings">, journal: JobJournal, manifest: string): void {
-  const posted = journal.history().unanswered ? "; it was being posted, so the transfer service may have it" : "";
+  const { unanswered, mayHaveIt } = journal.history();
+  const posted =
+    unanswered || mayHaveIt
+      ? "; it was posted without an answer that settles it, so the transfer service may have it"
+      : "";
   const what = `${manifest} was deleted before its job was done${posted}`;
   park(parts, journal, manifest, jobError("JOB_CANCELLED", { what }));
 }

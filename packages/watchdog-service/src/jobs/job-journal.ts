@@ -1,6 +1,7 @@
 import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { JobFold, toJobRecords, type JobRecord, type JobState, type Ledger } from "@rigline/manifest";
+import { mark } from "@rigline/foundation/marks";
 import { retryRule } from "../errors/retry-rules.js";
 import { submitError } from "../submit/submit-errors.js";
 import { stagingOf, type GoneJob } from "./job.js";
@@ -67,7 +68,7 @@ export interface JobHistory {
   readonly abandoned: readonly GoneJob[];
   /** The last post has no answer on record, not even that none came. */
   readonly unanswered: boolean;
-  /** A post failed in a way that leaves open whether the service took the job. */
+  /** It is open of a post whether the service took the job by it: what comes of a later one does not tell. */
   readonly mayHaveIt: boolean;
   /** The last failures of a kind that seldom passes, in a row. */
   readonly fewFailures: number;
@@ -149,7 +150,8 @@ function toGone({ manifest, digest, name, destination }: JobRecord & { readonly 
 function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
   switch (record.type) {
     case "submitting":
-      return { unanswered: true };
+      if (before.unanswered) mark("submit: an answer to a post does not tell of the post before it");
+      return { unanswered: true, mayHaveIt: before.mayHaveIt || before.unanswered };
     case "submitted":
       return { unanswered: false, fewFailures: 0 };
     case "published":
@@ -174,8 +176,14 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
   }
 }
 
-/** With these the service says, or it is known, that it did not take the job. */
-const NOT_TAKEN = ["SUBMIT_ALREADY_RUNNING", "SUBMIT_REFUSED", "SUBMIT_REDIRECTED", "SUBMIT_BAD_ENDPOINT"];
+/** With these the service says, or it is known, that it did not take the job by this post. */
+const NOT_TAKEN = [
+  "SUBMIT_NOT_SENT",
+  "SUBMIT_ALREADY_RUNNING",
+  "SUBMIT_REFUSED",
+  "SUBMIT_REDIRECTED",
+  "SUBMIT_BAD_ENDPOINT",
+];
 
 /** Only what came of the post itself says that it has no answer: before it is tried again much else may fail. */
 function afterFailure(code: string): { readonly unanswered?: false; readonly mayHaveIt?: true } {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { HttpAnswer, HttpClient } from "@rigline/foundation/http";
+import { wasNeverSent, type HttpAnswer, type HttpClient } from "@rigline/foundation/http";
+import { mark } from "@rigline/foundation/marks";
 import { messageOf } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
 import { redactUrl } from "@rigline/foundation/redaction";
@@ -37,6 +38,10 @@ export async function postJob(
   } catch (cause) {
     signal.throwIfAborted();
     const why = hideEndpoint(endpoint)(messageOf(cause));
+    if (wasNeverSent(cause)) {
+      mark("submit: a post that never left leaves no doubt whether the service has the job");
+      throw submitError("SUBMIT_NOT_SENT", { what: `no connection to ${redactUrl(endpoint)}: ${why}` });
+    }
     throw submitError("SUBMIT_UNREACHABLE", { what: `posting to ${redactUrl(endpoint)} failed: ${why}` });
   }
   return judgeAnswer(endpoint, answer, mayHaveIt, clock.now());

@@ -1,9 +1,16 @@
 import { defineErrors } from "@rigline/foundation/errors";
 
 export const submitError = defineErrors({
+  SUBMIT_NOT_SENT: {
+    exit: "handOff",
+    meaning: "No connection to the transfer service came about, so nothing was posted.",
+    todo: "Check the network and that the service runs; the submission is tried again by itself. The data is at its destination already.",
+    retry: "always",
+  },
   SUBMIT_UNREACHABLE: {
     exit: "handOff",
-    meaning: "The transfer service could not be reached, or did not answer in time.",
+    meaning:
+      "The connection to the transfer service broke off, or it did not answer in time: it may have the job or not.",
     todo: "Check the network and that the service runs; the submission is tried again by itself. The data is at its destination already.",
     retry: "always",
   },

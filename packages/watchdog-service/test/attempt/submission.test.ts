@@ -1,10 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
-import type { HttpClient } from "@rigline/foundation/http";
+import { neverSent, type HttpClient } from "@rigline/foundation/http";
 import { expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
+import { listJobs } from "../../src/jobs/list-jobs.js";
+import { redriveJob } from "../../src/jobs/redrive-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import {
@@ -293,14 +295,15 @@ const RUNNING = {
   body: '{"message":"There were validation errors","data":{"responses":[],"errors":"Job is already running/queued for behavior_614173"}}',
 };
 
-/** A service that gives these answers, then accepts. */
-function answeringInTurn(...answers: readonly (typeof RUNNING | "lost")[]): HttpClient & { posts: number } {
+/** A service that gives these answers, then accepts. `lost`: it may have the job; `unsent`: nobody was there. */
+function answeringInTurn(...answers: readonly (typeof RUNNING | "lost" | "unsent")[]): HttpClient & { posts: number } {
   const service = {
     posts: 0,
     post: () => {
       const answer = answers[service.posts];
       service.posts += 1;
       if (answer === "lost") return Promise.reject(new Error("socket hang up"));
+      if (answer === "unsent") return Promise.reject(neverSent(new Error("connect ECONNREFUSED")));
       return Promise.resolve(answer ?? { status: 200, headers: {}, body: "{}" });
     },
   };
@@ -346,5 +349,44 @@ test("the job's own, posted by a daemon that ended before the answer came, is an
   for (let round = 0; round < 50 && service.posts === 0; round += 1) await first.pass(20);
   await first.stop();
   await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }));
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
+});
+
+test("a connection that never came about leaves no doubt: a job that runs then is another's", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT, deleteSource: true });
+  const http = answeringInTurn("unsent", RUNNING, "unsent", RUNNING);
+  const daemon = runDaemonByHand(rig, { http });
+  await daemon.pass(300);
+  expect([http.posts, daemon.count("failed"), daemon.count("archived")]).toEqual([5, 4, 1]);
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 200 });
+});
+
+test.each([
+  ["a refusal", { ...RUNNING, status: 422, body: "" }],
+  ["a redirect", { ...RUNNING, status: 307, body: "" }],
+  ["a connection that never came about", "unsent"],
+] as const)("a post that nobody knows the answer to stays in doubt after %s of the next one", async (_, answer) => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  const service = { posts: 0 };
+  const silent: HttpClient = {
+    post: (_url, { signal }) => {
+      service.posts += 1;
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
+      });
+    },
+  };
+  const first = runDaemonByHand(rig, { http: silent });
+  for (let round = 0; round < 50 && service.posts === 0; round += 1) await first.pass(20);
+  await first.stop();
+  expect(typesOf(rig).at(-1)).toBe("submitting");
+  const second = partsFor(rig, { http: answeringInTurn(answer, RUNNING) });
+  expect((await runOnce(second)).troubled).toBe(1);
+  const { failure } = listJobs(second.disk, second.fileSystem, rig.flag)[0] ?? {};
+  if (failure?.retryAt === null) redriveJob(second, "session", { now: false });
+  const third = partsFor(rig, { http: answeringInTurn(RUNNING) });
+  expect((await runOnce(third)).troubled).toBe(0);
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
 });
