@@ -51,8 +51,8 @@ export const CORE = mutantsOf("core", [
   {
     name: "forget that an experiment was interrupted",
     file: "runners/restore-runners.ts",
-    find: 'if (phase === "session" && restored.interrupted.has(name)) return interruptedEnd(unit);',
-    replace: "",
+    find: 'if (phase === "session" && restored.interrupted.has(name)) {',
+    replace: "if (false) {",
     killer: {
       file: "runners/restore-runners.test.ts",
       test: "an experiment that was running has failed and is not run a second time",

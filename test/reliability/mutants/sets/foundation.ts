@@ -105,7 +105,7 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "move over a file that is there",
     file: "platform/durable-write.ts",
-    find: "if (fileSystem.exists(to)) {",
+    find: "if (isTaken(fileSystem, to)) {",
     replace: "if (false) {",
     killer: { file: "platform/durable-write.test.ts", test: "never overwrites" },
   },

@@ -44,7 +44,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   {
     name: "replace an archived manifest",
     file: "archive/archive-manifest.ts",
-    find: "if (fileSystem.exists(place))",
+    find: "if (standsAt(fileSystem, place))",
     replace: "if (false)",
     killer: { file: "archive/archive-manifest.test.ts", test: "never replaces an archived one" },
   },
@@ -108,8 +108,8 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   {
     name: "archive another manifest that has the name by now",
     file: "archive/archive-manifest.ts",
-    find: "if (!fileSystem.exists(manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;",
-    replace: "if (!fileSystem.exists(manifest)) return earlier;",
+    find: "if (!standsAt(fileSystem, manifest) || digestOf(fileSystem, manifest) !== digest) return earlier;",
+    replace: "if (!standsAt(fileSystem, manifest)) return earlier;",
     killer: { file: "archive/archive-manifest.test.ts", test: "leaves a manifest alone that is another one by now" },
   },
   {
