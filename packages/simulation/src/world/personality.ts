@@ -5,7 +5,7 @@ export interface Personality {
   readonly type: string;
   /** Another computer serves it: a power cut of the rig takes what its cache held, and leaves the names. */
   readonly isRemote: boolean;
-  /** Names reach the device in the order in which they were changed; otherwise only those of one folder do. */
+  /** Names reach the device in the order in which they were changed; otherwise only those of one file do. */
   readonly isOrdered: boolean;
   /** `A` and `a` are one name. */
   readonly isCaseless: boolean;

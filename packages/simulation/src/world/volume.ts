@@ -8,6 +8,8 @@ interface NameChange {
   /** Of the world's time, milliseconds. */
   readonly at: number;
   readonly sets: readonly { readonly folder: Inode; readonly key: string; readonly entry: Entry | undefined }[];
+  /** Whose names they are. */
+  readonly nodes: readonly Inode[];
 }
 
 /** Whether a volume answers. `gone`: its mount point shows what lies under it; `refusing`: it answers `code`. */
@@ -104,6 +106,7 @@ export class Volume {
     ...sets: readonly { readonly folder: Inode; readonly name: string; readonly node: Inode | undefined }[]
   ): void {
     const before: Inode[] = [];
+    const nodes: Inode[] = [];
     const changes = sets.map(({ folder, name, node }) => {
       const key = this.key(name);
       const entry = node === undefined ? undefined : { name, node };
@@ -118,11 +121,13 @@ export class Volume {
         replaced.links -= 1;
         before.push(replaced);
       }
+      const concerned = node ?? replaced;
+      if (concerned !== undefined) nodes.push(concerned);
       folder.modified = this.time();
       folder.changed = folder.modified;
       return { folder, key, entry };
     });
-    this.pending.push({ at: this.#time.elapsed, sets: changes });
+    this.pending.push({ at: this.#time.elapsed, sets: changes, nodes });
     for (const node of before) this.release(node);
   }
 
@@ -139,19 +144,19 @@ export class Volume {
     folder.modified = folder.changed = this.time();
   }
 
-  /** Flushes the names of a folder: with them go all before them, or on a volume without order what these rest on. */
+  /** Flushes the names of a folder: with them go all before them, or on a volume without order what became of those files. */
   flushNames(folder: Inode): void {
     if (this.personality.isOrdered) {
       const last = this.pending.findLastIndex(({ sets }) => sets.some((set) => set.folder === folder));
       this.#commit(this.pending.splice(0, last + 1));
       return;
     }
-    const folders = new Set([folder]);
+    const nodes = new Set<Inode>();
     const kept: NameChange[] = [];
     const flushed: NameChange[] = [];
     for (const change of this.pending.splice(0).toReversed()) {
-      if (change.sets.some((set) => folders.has(set.folder))) {
-        for (const set of change.sets) folders.add(set.folder);
+      if (change.sets.some((set) => set.folder === folder) || change.nodes.some((node) => nodes.has(node))) {
+        for (const node of change.nodes) nodes.add(node);
         flushed.unshift(change);
       } else kept.unshift(change);
     }
@@ -197,14 +202,15 @@ export class Volume {
     for (const [node, count] of links) node.links = count;
   }
 
-  /** An ordered volume keeps the oldest changes; another one of each folder the oldest. */
+  /** An ordered volume keeps the oldest changes; another one of each file the oldest. */
   #survivors(random: Random): readonly NameChange[] {
     const { pending } = this;
     if (this.personality.isOrdered) return pending.slice(0, random.below(pending.length + 1));
     const lost = new Set<Inode>();
-    return pending.filter(({ sets }) => {
-      const survives = !sets.some(({ folder }) => lost.has(folder)) && !random.chance(0.2);
-      if (!survives) for (const { folder } of sets) lost.add(folder);
+    const loses = random.pick([0.1, 0.5, 0.9]);
+    return pending.filter(({ nodes }) => {
+      const survives = !nodes.some((node) => lost.has(node)) && !random.chance(loses);
+      if (!survives) for (const node of nodes) lost.add(node);
       return survives;
     });
   }

@@ -13,7 +13,7 @@ export interface AllowedDifference {
 }
 
 const NTFS = ["ntfs-3g", "ntfs-wine"];
-const ALL = ["ext4", "xfs", "tmpfs", "overlay", "nfs", "smb", ...NTFS];
+const ALL = ["ext4", "xfs", "btrfs", "tmpfs", "overlay", "nfs", "smb", ...NTFS];
 
 export const ALLOWED: readonly AllowedDifference[] = [
   {

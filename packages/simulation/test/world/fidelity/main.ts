@@ -8,11 +8,18 @@ import { readGolden, readPowerGolden, writeGolden, writePowerGolden } from "./go
 import { holdModel } from "./model.js";
 import { unseenPictures } from "./power/model-cuts.js";
 import { REALITIES } from "./realities.js";
-import { type Bench, lacks, record, recordPower } from "./record.js";
+import { type Bench, lacks, type PowerKind, record, recordPower } from "./record.js";
+
+const POWER_NEEDS: Readonly<Record<PowerKind, Readonly<Record<string, string>>>> = {
+  ext4: { "mkfs.ext4": "e2fsprogs" },
+  xfs: { "mkfs.xfs": "xfsprogs" },
+  btrfs: { "mkfs.btrfs": "btrfs-progs" },
+};
+const POWER = Object.keys(POWER_NEEDS) as readonly PowerKind[];
 
 const USAGE = `npm run fidelity -- [--write] [--work FOLDER] [--weathers N] [NAMES …]
 
-  NAMES         of ${REALITIES.map(({ name }) => name).join(", ")}, power-ext4, power-xfs; all otherwise
+  NAMES         of ${REALITIES.map(({ name }) => name).join(", ")}, ${POWER.map((kind) => `power-${kind}`).join(", ")}; all otherwise
   --write       keeps what is seen, for the tests to hold the model against
   --work        for images and mounts; kept, because of what is installed into it. The temporary folder otherwise
   --weathers    how often each program's power is cut after each of its steps; 1 otherwise
@@ -30,7 +37,7 @@ export async function main(args: readonly string[], bundle: Bench["bundle"]): Pr
       help: { type: "boolean", default: false },
     },
   });
-  const known = [...REALITIES.map(({ name }) => name), "power-ext4", "power-xfs"];
+  const known = [...REALITIES.map(({ name }) => name), ...POWER.map((kind) => `power-${kind}`)];
   if (values.help || positionals.some((name) => !known.includes(name))) {
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
@@ -39,9 +46,11 @@ export async function main(args: readonly string[], bundle: Bench["bundle"]): Pr
   const bench = { work: values.work, bundle };
   let failed = 0;
   for (const name of positionals.length === 0 ? known : positionals) {
-    const isEqual = name.startsWith("power-")
-      ? await holdPower(name.endsWith("xfs") ? "xfs" : "ext4", Number(values.weathers), values.write, bench)
-      : await hold(name, values.write, bench);
+    const power = POWER.find((kind) => name === `power-${kind}`);
+    const isEqual =
+      power === undefined
+        ? await hold(name, values.write, bench)
+        : await holdPower(power, Number(values.weathers), values.write, bench);
     if (!isEqual) failed += 1;
   }
   return failed === 0 ? 0 : 1;
@@ -68,8 +77,8 @@ async function hold(name: string, keep: boolean, bench: Bench): Promise<boolean>
   return unexplained.length === 0;
 }
 
-async function holdPower(kind: "ext4" | "xfs", weathers: number, keep: boolean, bench: Bench): Promise<boolean> {
-  const missing = lacks({ needs: { "mkfs.xfs": "xfsprogs", "mkfs.ext4": "e2fsprogs" }, where: "host" });
+async function holdPower(kind: PowerKind, weathers: number, keep: boolean, bench: Bench): Promise<boolean> {
+  const missing = lacks({ needs: { ...POWER_NEEDS[kind], "mkfs.xfs": "xfsprogs" }, where: "host" });
   if (missing.length > 0) return say(`power-${kind}: not held here; this machine lacks ${missing.join(", ")}`);
   const began = performance.now();
   const real = await recordPower(kind, weathers, bench);

@@ -2,13 +2,14 @@ import { ALL_SCRIPTS } from "./all-scripts.js";
 import { compare, type Comparison, sum } from "./compare.js";
 import { modelGround, type ModelGround } from "./model-ground.js";
 import { perform } from "./perform.js";
-import { EXT4, NFS, NTFS, type Personality, SMB, XFS } from "../../../src/world/personality.js";
+import { BTRFS, EXT4, NFS, NTFS, type Personality, SMB, XFS } from "../../../src/world/personality.js";
 import type { Reality } from "./realities.js";
 import { lookAtTraits, type Traits } from "./traits.js";
 
 export const PERSONALITIES: Readonly<Record<Reality["personality"], Personality>> = {
   ext4: EXT4,
   xfs: XFS,
+  btrfs: BTRFS,
   ntfs: NTFS,
   smb: SMB,
   nfs: NFS,

@@ -2,7 +2,7 @@
 export interface Reality {
   readonly name: string;
   /** Of the model. */
-  readonly personality: "ext4" | "xfs" | "ntfs" | "smb" | "nfs";
+  readonly personality: "ext4" | "xfs" | "btrfs" | "ntfs" | "smb" | "nfs";
   /** Of the other volume, where it is not as Linux's. */
   readonly other?: "ntfs";
   /** As real/volumes.sh names it. */
@@ -20,6 +20,7 @@ const GUEST = { "linux.uml": "user-mode-linux", modprobe: "kmod", ip: "iproute2"
 export const REALITIES: readonly Reality[] = [
   host("ext4", "ext4", "ext4", { "mkfs.ext4": "e2fsprogs" }, { mkfs: ["mkfs.ext4", "-V"] }),
   host("xfs", "xfs", "xfs", { "mkfs.xfs": "xfsprogs" }, { mkfs: ["mkfs.xfs", "-V"] }),
+  host("btrfs", "btrfs", "btrfs", { "mkfs.btrfs": "btrfs-progs" }, { mkfs: ["mkfs.btrfs", "--version"] }),
   host("tmpfs", "ext4", "tmpfs", {}, {}),
   host("overlay", "ext4", "overlay", {}, {}),
   {

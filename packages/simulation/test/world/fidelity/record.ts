@@ -9,6 +9,9 @@ import type { Reality } from "./realities.js";
 const REAL = fileURLToPath(new URL("real/", import.meta.url));
 const SECONDS = 300;
 
+/** Of which the power is cut. */
+export type PowerKind = "ext4" | "xfs" | "btrfs";
+
 export interface Bench {
   /** Of our own, for images, mount points and what is installed; by its absolute path. */
   readonly work: string;
@@ -59,7 +62,7 @@ export async function record(reality: Reality, { work, bundle }: Bench): Promise
 
 /** Cuts the power of a real file system after each step of each program, so many times with another weather around it. */
 export async function recordPower(
-  kind: "ext4" | "xfs",
+  kind: PowerKind,
   weathers: number,
   { work, bundle }: Bench,
 ): Promise<PowerRecording & { readonly lost: readonly string[] }> {

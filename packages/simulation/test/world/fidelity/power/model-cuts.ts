@@ -15,11 +15,18 @@ export function unseenPictures(
   personality: Reality["personality"],
   pictures: Readonly<Record<string, readonly string[]>>,
 ): readonly string[] {
+  // Most steps change little: what a seed left after the step before, it leaves again.
+  let lucky: readonly number[] = [];
   return Object.entries(pictures).flatMap(([key, real]) => {
     const [program = 0, step = 0] = key.split(" ").map(Number);
     const wanted = new Set(real);
-    for (let seed = 0; seed < MOST_SEEDS && wanted.size > 0; seed += 1)
-      wanted.delete(cutModel(personality, { program, step, seed }).picture);
+    const seeds = step === 0 ? [] : lucky;
+    const found: number[] = [];
+    for (let index = 0; index < MOST_SEEDS + seeds.length && wanted.size > 0; index += 1) {
+      const seed = seeds[index] ?? index - seeds.length;
+      if (wanted.delete(cutModel(personality, { program, step, seed }).picture)) found.push(seed);
+    }
+    lucky = found;
     return [...wanted].map((picture) => `${PROGRAMS[program]?.title}, cut after step ${step}: ${picture}`);
   });
 }

@@ -8,6 +8,7 @@ give_volume() {
     tmpfs) mount -t tmpfs -o size=256m fidelity "$work/here" ;;
     ext4) truncate -s 256M "$work/disk" && mkfs.ext4 -q -F "$work/disk" && mount -o loop "$work/disk" "$work/here" ;;
     xfs) truncate -s 400M "$work/disk" && mkfs.xfs -q "$work/disk" && mount -o loop "$work/disk" "$work/here" ;;
+    btrfs) truncate -s 256M "$work/disk" && mkfs.btrfs -q "$work/disk" && mount -o loop "$work/disk" "$work/here" ;;
     overlay)
       mount -t tmpfs -o size=256m fidelity "$work/here"
       mkdir "$work/here/lower" "$work/here/upper" "$work/here/work"
