@@ -198,6 +198,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     rename: (from, to) => {
       const source = at("rename", from, false);
       const target = world.locate(to, false, "rename");
+      world.changes += 1;
       moveNames(source, target, { from, to, random });
       world.after({ actor, operation: "rename", path: from, to, ...(source.node && { node: source.node }) });
     },
@@ -266,6 +267,7 @@ function moveNames(source: Place, target: Place, { from, to, random }: Move): vo
     if (there.kind !== "folder" && node.kind === "folder") refuse("ENOTDIR", "rename", to);
     if (there.entries.size + there.lingering > 0) refuse(volume.personality.fullRefusal, "rename", to);
     if (there.kind === "folder" && !volume.personality.replacesFolders) refuse("EPERM", "rename", to);
+    if (volume.personality.isCached && there.open > 0 && !random.chance(0.5)) loseTarget(target, there);
     refuseOpen(there, "rename", to, random);
   }
   refuseOpen(node, "rename", from, random);
@@ -283,6 +285,14 @@ function refuseOpen(node: Inode, operation: Operation, path: string, random: Ran
   const { openRefusal } = node.volume.personality;
   if (openRefusal === undefined || !isOpen(node)) return;
   if (node.kind === "folder" || !random.chance(0.5)) refuse(openRefusal, operation, path);
+}
+
+/** A share's client takes away what is in the way of a rename, before it finds that the server keeps it for whom has it open. */
+function loseTarget({ folder, name }: Place, node: Inode): never {
+  const { volume } = folder;
+  volume.change({ folder, name, node: undefined });
+  linger(node, folder);
+  return refuse(volume.personality.openRefusal ?? "EACCES", "rename", name);
 }
 
 function refuseName(volume: Volume, name: string, operation: Operation, path: string): void {
