@@ -175,7 +175,7 @@ export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outli
 export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./programs/check-program.js";
 export { fillText, type Program } from "./programs/program.js";
 export { PROGRAM_KILL_MS, type ProgramParts, type ProgramResult } from "./programs/program-call.js";
-export { toRetryPolicy } from "./programs/define-step.js";
+export { reportDetails, toRetryPolicy } from "./programs/define-step.js";
 export { decodeProgramText, readProgramJson } from "./programs/read-json.js";
 export { runSessionProgram, type ProgramContext, type SessionProgram } from "./programs/session-program.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";

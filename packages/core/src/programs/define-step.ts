@@ -92,7 +92,7 @@ function refuseLong(result: unknown, name: string): void {
 }
 
 /** `{"report": {"water": "1.2 ml"}}` of a result stands in the closing report. */
-function reportDetails(result: unknown, { report }: Pick<RunnerContext<RunnerNeeds>, "report">): void {
+export function reportDetails(result: unknown, { report }: Pick<RunnerContext<RunnerNeeds>, "report">): void {
   const lines = (result as { readonly report?: unknown } | null | undefined)?.report;
   if (typeof lines !== "object" || lines === null || Array.isArray(lines)) return;
   for (const [label, value] of Object.entries(lines))

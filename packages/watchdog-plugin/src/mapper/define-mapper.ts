@@ -1,4 +1,4 @@
-import { PROGRAM_KILL_MS, type RunnerDefinition, toRetryPolicy } from "@rigline/core";
+import { PROGRAM_KILL_MS, reportDetails, type RunnerDefinition, toRetryPolicy } from "@rigline/core";
 import type { PluginParts } from "../parts.js";
 import { deriveMapping } from "./derive-mapping.js";
 import { isNothingRecorded } from "./is-nothing-recorded.js";
@@ -35,6 +35,7 @@ export function defineMapper(
         report("note", note);
       }
       report("mapping", describeMapping(source?.name, mapping));
+      reportDetails(source?.value, context);
       return mapping;
     },
   };

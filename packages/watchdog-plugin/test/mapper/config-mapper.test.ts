@@ -29,7 +29,7 @@ assert request["kind"] == "mapper" and request["outcome"] == "success"
 mapping["modalities"]["fib"] = "raw"
 mapping["experimenters"] = ["grace.hopper"]
 print("looking around", file=sys.stderr)
-print(json.dumps({**mapping, "data_description_tags": ["pilot"]}))
+print(json.dumps({**mapping, "data_description_tags": ["pilot"], "report": {"trials": 42}}))
 `,
       { recorded: { ...RECORDED, "raw/a.bin": "1" } },
     );
@@ -39,6 +39,7 @@ print(json.dumps({**mapping, "data_description_tags": ["pilot"]}))
     expect(saidBy(mapper, "mapping")).toEqual([
       "from the mapper (map.py): behavior, behavior-videos, fib; metadata files: 0",
     ]);
+    expect(saidBy(mapper, "trials")).toEqual(["42"]);
     expect(Object.keys(manifest().modalities)).toEqual(["behavior", "behavior-videos", "fib"]);
     expect(manifest().modalities["fib"]).toEqual([join(directory, "raw").replaceAll("\\", "/")]);
   });

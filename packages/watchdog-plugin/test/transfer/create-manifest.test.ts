@@ -102,8 +102,8 @@ describe("a session's manifest", () => {
   });
 
   describe("tags of the data's description", () => {
-    const tagged = (options: Record<string, unknown>): unknown => {
-      const { manifest } = create({ options: { data_description_tags: ["foraging", "pilot"], ...options } });
+    const tagged = (options: Record<string, unknown>, mapping = {}): unknown => {
+      const { manifest } = create({ options: { data_description_tags: ["foraging", "pilot"], ...options } }, mapping);
       const request = manifest.transferServiceArgs as { upload_jobs: [{ tasks: Record<string, unknown> }] } | null;
       return request?.upload_jobs[0].tasks["gather_preliminary_metadata"];
     };
@@ -114,6 +114,12 @@ describe("a session's manifest", () => {
           metadata_dir: expect.stringContaining("/central/614173/"),
           data_description_settings: { tags: ["foraging", "pilot"] },
         },
+      });
+    });
+
+    test("a mapper may bring more of them, each session its own", () => {
+      expect(tagged({}, { dataDescriptionTags: ["pilot", "rewarded"] })).toMatchObject({
+        job_settings: { data_description_settings: { tags: ["foraging", "pilot", "rewarded"] } },
       });
     });
 
