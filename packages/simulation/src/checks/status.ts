@@ -10,6 +10,7 @@ import type { Report } from "./violation.js";
 /** Causes for which a job may be set aside for good, and what makes each of them true. */
 const CAUSES: Readonly<Record<string, (session: SessionTruth) => boolean>> = {
   JOB_CANCELLED: ({ withdrawn, replaced }) => withdrawn || replaced,
+  MANIFEST_TAKEN_AWAY: ({ withdrawn }) => withdrawn,
   DESTINATION_CONFLICT: ({ tampered, replaced, versions }) =>
     tampered || replaced || [...versions.values()].some(({ length }) => length > 1),
   SOURCE_MISSING: ({ givenUp, replaced }) => givenUp.size > 0 || replaced,
@@ -61,9 +62,10 @@ export class Status {
     for (const job of jobs) {
       const session = this.#sessions.find(({ manifest }) => manifest.endsWith(`/${job.file}`));
       if (session === undefined) continue;
-      if (["published", "submitted", "complete"].includes(job.step))
+      const takenAway = job.failure?.code === "MANIFEST_TAKEN_AWAY";
+      if (takenAway || ["published", "submitted", "complete"].includes(job.step))
         this.#mustBePublished(session, `is shown as ${job.step}`);
-      if (["submitted", "complete"].includes(job.step) && session.plan.submits)
+      if ((takenAway || ["submitted", "complete"].includes(job.step)) && session.plan.submits)
         this.#mustBeTaken(session, `is shown as ${job.step}`);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);

@@ -3,7 +3,7 @@ import { statusCommand } from "../commands.js";
 import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
-import { isWithdrawn, type JobView } from "./read-job.js";
+import { isTakenAway, isWithdrawn, type JobView } from "./read-job.js";
 
 export interface FollowedManifest {
   /** Absolute path in the flag folder. */
@@ -55,12 +55,13 @@ function parked(state: JobState, { manifest, destination }: FollowedManifest, { 
     what: `the hand-off to ${destination} is parked: ${describeJob({ state, manifest: "queued" })}`,
     where: { file: manifest },
     why: `${failure === undefined ? "" : `${failure.code}; `}${describeArrival(state)}`,
-    todo: adviseOnParked(failure?.todo ?? followError.table.HAND_OFF_PARKED.todo, command),
+    todo: adviseOnParked(failure?.todo ?? followError.table.HAND_OFF_PARKED.todo, command, state),
   });
 }
 
 /** The daemon's own advice, kept in the job's journal; the command is added where it says nothing of one. */
-function adviseOnParked(advice: string, command: string): string {
+function adviseOnParked(advice: string, command: string, state: JobState): string {
+  if (isTakenAway(state)) return advice;
   const filled = fillRedrive(advice, command);
   return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
 }

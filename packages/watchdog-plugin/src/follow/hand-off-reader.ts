@@ -11,7 +11,7 @@ import { readNothingRecord, readPublishedRecord, isSameSession } from "../transf
 import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";
-import { readJob, type JobView, isWithdrawn } from "./read-job.js";
+import { readJob, type JobView, isTakenAway, isWithdrawn } from "./read-job.js";
 
 /** How long a reading may take; a share that is away must not hold up a list of sessions. */
 const DEADLINE_MS = 3000;
@@ -118,6 +118,7 @@ function describeStanding(
     };
   if (state === undefined && job.manifest === "archived") return complete(`its manifest is at ${job.archivePath}`);
   if (state?.step === "complete") return complete(state.destination ?? "");
+  if (isTakenAway(state)) return { state: "parked", detail: describeJob(job) };
   if (state?.step === "parked") {
     const command = redriveCommand(configFile, state.name, manifest);
     return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };

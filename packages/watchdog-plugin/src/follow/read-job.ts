@@ -24,7 +24,7 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   const ours = found?.digest === undefined || digest === undefined || found.digest === digest;
   const state = ours ? found : undefined;
   // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
-  const over = manifest === "queued" && isCancelled(state);
+  const over = manifest === "queued" && (isCancelled(state) || isTakenAway(state));
   if (over) mark("follow: a manifest that was taken away and is back is a new job");
   return { state: over ? undefined : state, manifest, archivePath };
 }
@@ -36,13 +36,18 @@ export function readLedger(fileSystem: FileSystem, places: WatchPlaces, manifest
 
 /** Somebody took the manifest away before its work was done. One that is gone once the job is submitted is being archived. */
 export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
-  return manifest === "gone" && state?.step !== "submitted" && state?.step !== "complete";
+  return manifest === "gone" && state?.submission === undefined && state?.step !== "complete";
 }
 
 /** All is done, whoever did it and whether or not anybody watches: nothing is left to start a daemon for. */
 export function isDone({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
   if (manifest === "queued") return false;
-  return state === undefined ? manifest === "archived" : state.step === "complete";
+  return state === undefined ? manifest === "archived" : state.step === "complete" || isTakenAway(state);
+}
+
+/** Somebody took the manifest away when its data had arrived: nothing but the manifest itself brings the job on. */
+export function isTakenAway(state: JobState | undefined): boolean {
+  return state?.step === "parked" && state.failure?.code === "MANIFEST_TAKEN_AWAY";
 }
 
 function isCancelled(state: JobState | undefined): boolean {

@@ -162,6 +162,20 @@ test("one that is being archived at this moment was not", () => {
   expect(concludeFrom([...beginning, published, submitted], { manifest: "gone" })).toMatchObject({ state: "pending" });
 });
 
+test("one that was taken away when its data had arrived is told so, without a command that would be refused", () => {
+  const takenAway = { type: "parked", code: "MANIFEST_TAKEN_AWAY", reason: "it was taken away", todo: "Put it back." };
+  expect(() =>
+    asSaid(() => concludeFrom([...beginning, published, submitted, takenAway], { manifest: "gone" }), "614173_x"),
+  ).toThrow(
+    expect.objectContaining({
+      code: "HAND_OFF_PARKED",
+      message: expect.stringContaining("it was taken away") as string,
+      why: expect.stringContaining("MANIFEST_TAKEN_AWAY; all 3 files") as string,
+      todo: "Put it back.",
+    }),
+  );
+});
+
 test("another service's archive is an end without figures", () => {
   expect(concludeFrom([], { manifest: "archived" })).toEqual({
     state: "complete",

@@ -4,7 +4,7 @@ import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { isWithdrawn, readJob } from "../../src/follow/read-job.js";
+import { isDone, isWithdrawn, readJob } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified, writeJob } from "../support/job-journal.js";
 import { makePlaces } from "../support/make-places.js";
 
@@ -71,11 +71,24 @@ test("a manifest that was taken away and came back is as new, until the daemon h
   expect(readJob(nodeFileSystem, places, manifest).state).toMatchObject({ step: "accepted" });
 });
 
+const TAKEN_AWAY = { type: "parked", code: "MANIFEST_TAKEN_AWAY", reason: "it was taken away", todo: "put it back" };
+
+test("one that was taken away when its data had arrived needs no daemon, and one that is back is not parked", () => {
+  const places = makePlaces();
+  const manifest = join(places.flagFolder, "manifest_x.yaml");
+  writeJob(places, manifest, [accepted(manifest), published, submitted, TAKEN_AWAY]);
+  expect(isDone(readJob(nodeFileSystem, places, manifest))).toBe(true);
+  writeFileSync(manifest, "");
+  const back = readJob(nodeFileSystem, places, manifest);
+  expect([back.state, isDone(back)]).toEqual([undefined, false]);
+});
+
 test.each([
   [[], true],
   [[accepted("m"), planned], true],
   [[accepted("m"), published], true],
   [[accepted("m"), published, submitted], false],
+  [[accepted("m"), published, submitted, TAKEN_AWAY], false],
   [[accepted("m"), { type: "archived", to: "elsewhere" }], false],
 ])("a manifest that is gone was withdrawn, unless its job was submitted", (records, withdrawn) => {
   const places = makePlaces();

@@ -68,8 +68,8 @@ async function performAttempt(
   let step: Step = "begin";
   const onStep = (next: Step): void => course.onStep((step = next));
   try {
-    if (await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } }))
-      return { kind: "complete" };
+    const end = await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } });
+    if (end !== "service") return { kind: end };
     return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
@@ -94,9 +94,10 @@ function isReplaced(error: unknown): boolean {
 /**
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
- * instructions costs no more than doing one step's check again. False: the service has to be asked, and may not be yet.
+ * instructions costs no more than doing one step's check again. `gone`: somebody took the manifest away before it could be
+ * archived. `service`: that has to be asked, and may not be yet.
  */
-async function runAttempt(attempt: Attempt): Promise<boolean> {
+async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "service"> {
   const { job, journal, course } = attempt;
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
@@ -104,7 +105,7 @@ async function runAttempt(attempt: Attempt): Promise<boolean> {
     await publishJob(attempt);
   } else mark("attempt: what is published is not copied again");
   if (journal.history().state.submission === undefined) {
-    if (!course.mayAsk()) return false;
+    if (!course.mayAsk()) return "service";
     onStep("submit");
     await submitJob(attempt);
   } else mark("attempt: what is submitted is not posted again");
@@ -114,19 +115,19 @@ async function runAttempt(attempt: Attempt): Promise<boolean> {
   }
   onStep("archive");
   listHandedOff(attempt);
-  await archive(attempt);
-  return true;
+  return archive(attempt);
 }
 
-async function archive({ parts, job, journal, signal }: Attempt): Promise<void> {
+async function archive({ parts, job, journal, signal }: Attempt): Promise<"complete" | "gone"> {
   const { pool, settings, report } = parts;
   const { manifest, digest } = job;
   const { completeFolder } = settings;
   const to = await pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
   if (to === undefined) {
     mark("attempt: a manifest that somebody took away after all was done is archived nowhere");
-    return;
+    return "gone";
   }
   journal.append({ type: "archived", to });
   report({ event: "archived", job: job.request.name, to });
+  return "complete";
 }

@@ -9,15 +9,15 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
 import { acceptedJob, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
 import type { GoneJob } from "../jobs/job.js";
-import { hasJournal } from "../jobs/manifest-fate.js";
+import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
 import { isThere } from "../watch/is-gone.js";
 import type { Leftovers } from "./leftovers.js";
 
 /**
  * Brings a job to its end whose manifest is no longer in the flag folder, while it ran, while it waited or while no daemon
- * ran, by one rule: what is submitted has been archived, and only its record is missing; what is not was deleted, which
- * cancels it. One that is back, or that was only not seen for a moment while it was written anew, is left to be taken
+ * ran, by one rule: what is submitted has been archived, and only its record is missing, or was taken away with its work
+ * done; what is not was deleted, which cancels it. One that is back, or that was only not seen for a moment while it was written anew, is left to be taken
  * afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the journal yet.
  */
 export async function settleGone(
@@ -42,9 +42,11 @@ export async function settleGone(
       const { completeFolder } = parts.settings;
       // Finds what is archived, and flushes it: the attempt before may have failed at just that.
       const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
-      // Undefined: it is nowhere, so somebody took it away after the work was done.
       if (to === undefined) {
+        // Or another one has its name by now, and is a job of its own.
+        if (!isDeleted(parts, manifest)) return;
         mark("gone: a manifest that somebody took away after its job was submitted cancels nothing");
+        recordTakenAway(parts, journal, manifest);
         return;
       }
       mark("gone: a manifest that was archived before its record was written is recorded");
@@ -136,6 +138,15 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
     return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
   const accepted = acceptedJob(records);
   return { unsettled: accepted === undefined ? [] : [accepted], abandoned };
+}
+
+/** Its journal says what is done, and what nobody will do any more. */
+function recordTakenAway(parts: Pick<DaemonParts, "report" | "settings">, journal: JobJournal, manifest: string): void {
+  const { destination, submission, sourceDeleted } = journal.history().state;
+  const done = `published${destination === undefined ? "" : ` as ${destination}`}${submission?.endpoint === null ? "" : " and submitted"}`;
+  const source = sourceDeleted ? "what was to be done with its source is done" : "no source was deleted";
+  const what = `${manifest} was taken away before it was archived: its data are ${done}, and ${source}`;
+  park(parts, journal, manifest, jobError("MANIFEST_TAKEN_AWAY", { what }));
 }
 
 /** Its journal says that its manifest was deleted. What is published stays. */

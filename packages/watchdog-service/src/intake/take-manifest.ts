@@ -54,6 +54,9 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest, options: 
   };
 }
 
+/** Set aside for want of the manifest alone: when that is there and can be read, they are over. */
+const BACK = ["MANIFEST_UNREADABLE", "MANIFEST_TAKEN_AWAY"];
+
 function judge(
   parts: DaemonParts,
   found: FoundManifest,
@@ -71,8 +74,8 @@ function judge(
     if (unreadable) throw error;
     return { kind: "parked" };
   }
-  if (journal.history().state.parkedCode === "MANIFEST_UNREADABLE") {
-    mark("intake: a manifest that can be read again is put back to work");
+  if (BACK.includes(journal.history().state.parkedCode ?? "")) {
+    mark("intake: a manifest that can be read again, or is back, is put back to work");
     journal.append({ type: "redriven" });
   }
   const { state } = journal.history();

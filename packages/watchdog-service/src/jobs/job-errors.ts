@@ -45,6 +45,13 @@ export const jobError = defineErrors({
     todo: "Put the manifest back into the flag folder to hand the data off after all.",
     retry: "never",
   },
+  MANIFEST_TAKEN_AWAY: {
+    exit: "handOff",
+    meaning:
+      "A manifest was taken away when its data had been published and submitted, and before it was archived. That cancels nothing: the data have arrived. What was still to be done with the source is not.",
+    todo: "Nothing, if that was meant. Put the manifest back into the flag folder to have the rest done: the source deleted, if it asks for that, and the manifest archived.",
+    retry: "never",
+  },
   STEP_REFUSED: {
     exit: "handOff",
     meaning: "The system refused something that a job needs, in a way that may pass and that has no code of its own.",

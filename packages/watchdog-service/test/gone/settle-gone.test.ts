@@ -229,7 +229,99 @@ test("taken away by a person while an answer waits for its record: what was answ
   fileSystem.room = Infinity;
   rmSync(manifest);
   await daemon.pass(100);
-  expect([daemon.count("parked"), stepOf(rig)]).toEqual([0, "submitted"]);
+  const parked = daemon.parts.events.filter(({ event }) => event === "parked");
+  expect(parked).toEqual([expect.objectContaining({ code: "MANIFEST_TAKEN_AWAY" })]);
+  expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]).toMatchObject({
+    submission: { status: 200 },
+    step: "parked",
+  });
+});
+
+describe("a manifest that is taken away when its data have been published and submitted", () => {
+  const setUp = async (): Promise<{
+    rig: Rig;
+    manifest: string;
+    text: string;
+    http: ReturnType<typeof acceptingService>;
+  }> => {
+    const rig = createRig();
+    const manifest = rig.hand("session", { endpoint: "http://service/submit", deleteSource: true });
+    const text = readFileSync(manifest, "utf8");
+    const http = acceptingService();
+    const inline = createInlinePool(nodeDisk);
+    let looks = 0;
+    const pool: WorkPool = {
+      ...inline,
+      run: async (order, options) => {
+        const result = await inline.run(order, options);
+        // The second one is before the source is deleted.
+        if (order.kind === "lookAtDestination" && (looks += 1) === 2) rmSync(manifest);
+        return result;
+      },
+    };
+    const parts = partsFor(rig, { pool, http });
+    await runOnce(parts);
+    expect(parts.events.at(-1)).toMatchObject({
+      event: "parked",
+      code: "MANIFEST_TAKEN_AWAY",
+      reason: `${manifest} was taken away before it was archived: its data are published as ${join(rig.destination, "session")} and submitted, and no source was deleted`,
+    });
+    return { rig, manifest, text, http };
+  };
+
+  test("is told, in events and status, once, and the source stays", async () => {
+    const { rig, http } = await setUp();
+    expect(existsSync(join(rig.data, "behavior"))).toBe(true);
+    expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]).toMatchObject({
+      step: "parked",
+      files: 3,
+      submission: { status: 200 },
+      failure: { code: "MANIFEST_TAKEN_AWAY", retryAt: null },
+    });
+    const again = partsFor(rig, { http });
+    expect((await runOnce(again)).troubled).toBe(0);
+    expect(again.events).toEqual([]);
+  });
+
+  test("and put back: the rest is done, and nothing a second time", async () => {
+    const { rig, manifest, text, http } = await setUp();
+    writeFileSync(manifest, text);
+    const again = partsFor(rig, { http });
+    expect((await runOnce(again)).troubled).toBe(0);
+    expect(again.events.map(({ event }) => event)).toEqual(["sourceDeleted", "archived"]);
+    expect([http.posts.length, existsSync(join(rig.data, "behavior")), stepOf(rig)]).toEqual([1, false, "complete"]);
+  });
+
+  test("in the very moment in which it is archived: the same", async () => {
+    const rig = createRig();
+    const manifest = rig.hand("session");
+    const inline = createInlinePool(nodeDisk);
+    const pool: WorkPool = {
+      ...inline,
+      run: async (order, options) => {
+        if (order.kind === "archive") rmSync(manifest, { force: true });
+        return inline.run(order, options);
+      },
+    };
+    const daemon = runDaemonByHand(rig, { pool });
+    await daemon.pass(100);
+    expect(daemon.parts.events.find(({ event }) => event === "parked")).toMatchObject({
+      code: "MANIFEST_TAKEN_AWAY",
+      reason: expect.not.stringContaining("and submitted") as string,
+    });
+    expect(stepOf(rig)).toBe("parked");
+  });
+
+  test("of before, of which the journal says nothing: the next start says it", async () => {
+    const { rig } = await setUp();
+    const journal = jobJournalPath(rig.flag, "manifest_session.yml");
+    const lines = readFileSync(journal, "utf8").split("\n");
+    writeFileSync(journal, lines.filter((line) => !line.includes('"type":"parked"')).join("\n"));
+    expect(stepOf(rig)).toBe("submitted");
+    const next = partsFor(rig);
+    await runOnce(next);
+    expect(next.events).toEqual([expect.objectContaining({ event: "parked", code: "MANIFEST_TAKEN_AWAY" })]);
+  });
 });
 
 test("deleted while it is being posted: cancelled, and it is said that the service may have it", async () => {
