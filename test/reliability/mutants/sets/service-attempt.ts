@@ -185,4 +185,14 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
       test: "it is known for every subject, and for a folder that doctor or a person has made there meanwhile",
     },
   },
+  {
+    name: "list as handed off what the journal knows rather than what was published",
+    file: "attempt/list-handed-off.ts",
+    find: "(paths ?? [...ledger.keys()])",
+    replace: "[...ledger.keys()]",
+    killer: {
+      file: "attempt/list-handed-off.test.ts",
+      test: "a file that was gone before the publication is not in it, though the journal knows it",
+    },
+  },
 ]);

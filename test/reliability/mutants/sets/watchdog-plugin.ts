@@ -32,6 +32,26 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     },
   },
   {
+    name: "leave part of a folder behind without a word",
+    file: "mapper/coverage.ts",
+    find: "if (isFolder && covered.some((source) => isWithin(path, source))) look(inside);",
+    replace: "if (isFolder && covered.some((source) => isWithin(path, source))) continue;",
+    killer: {
+      file: "mapper/coverage.test.ts",
+      test: "is named at any depth, but for the launcher's own",
+    },
+  },
+  {
+    name: "publish what the version that is installed would refuse",
+    file: "transfer/write-manifest.ts",
+    find: "if (first === undefined) return text;",
+    replace: "if (first !== null) return text;",
+    killer: {
+      file: "preflight/check-plan.test.ts",
+      test: "a session whose manifest the chosen version of the service would refuse is refused before it begins",
+    },
+  },
+  {
     name: "publish a manifest a second time",
     file: "transfer/publish-manifest.ts",
     find: 'if (occupant === "same") {',
