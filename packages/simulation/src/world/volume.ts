@@ -1,7 +1,9 @@
 import type { Random } from "../random.js";
 import { type Entry, Inode } from "./inode.js";
 import type { SimulatedTime } from "./clock.js";
+import { nameObjection, withoutCase } from "./names.js";
 import type { Personality } from "./personality.js";
+import { remains } from "./remains.js";
 
 /** A change of names that a power cut may still undo: all of it, or none. */
 interface NameChange {
@@ -25,9 +27,6 @@ const WRITTEN_BACK_MS = 65_000;
 const SECOND = 1_000_000_000n;
 /** Of a system's clock that dates files no finer. */
 const TICK = 4_000_000n;
-
-/** What Windows takes for a device, or for nothing at the end of a name; and what it needs for itself. */
-const REFUSED = /^(con|prn|aux|nul|(com|lpt)[1-9¹²³])( *\..*)?$|[<>:"/\\|?*]|[. ]$/i;
 
 /** One file system: what it holds now, and what of that is on the device. */
 export class Volume {
@@ -85,16 +84,11 @@ export class Volume {
 
   /** Why a name can't be given, or undefined. */
   objection(name: string): string | undefined {
-    const { nameUnit, refusesNames } = this.personality;
-    if (name.length > 63 && (nameUnit === "byte" ? Buffer.byteLength(name) : name.length) > 255) return "ENAMETOOLONG";
-    return refusesNames && (REFUSED.test(name) || hasControl(name)) ? "EINVAL" : undefined;
+    return nameObjection(name, this.personality);
   }
 
   key(name: string): string {
-    if (!this.personality.isCaseless) return name;
-    // One character for one, as NTFS and Samba have it: ß is no SS.
-    const upper = name.toUpperCase();
-    return upper.length === name.length ? upper : Array.from(name, upperCase).join("");
+    return this.personality.isCaseless ? withoutCase(name) : name;
   }
 
   get(folder: Inode, name: string): Entry | undefined {
@@ -221,38 +215,4 @@ export class Volume {
         if (entry === undefined) folder.durableEntries.delete(key);
         else folder.durableEntries.set(key, entry);
   }
-}
-
-/**
- * What is kept is at least what was flushed, as far as it was not cut since; it ends anywhere, or where a write began. Where it
- * was cut, the old length may come back without the old bytes.
- */
-function remains({ data, durable, shortest, beginnings }: Inode, random: Random): Uint8Array {
-  const least = Math.min(durable.length, data.length, shortest);
-  const somewhere = (): number => random.pick([0, random.below(data.length + 1), data.length, ...beginnings.slice(-4)]);
-  const kept = Math.max(least, somewhere());
-  switch (random.below(4)) {
-    case 0:
-      return shortest < durable.length && random.chance(0.5) ? withZeros(durable, shortest) : durable;
-    case 1:
-      return data.slice(0, kept);
-    case 2:
-      return withZeros(data.slice(0, Math.max(kept, somewhere())), kept);
-    default:
-      return data;
-  }
-}
-
-function withZeros(bytes: Uint8Array, from: number): Uint8Array {
-  return bytes.slice().fill(0, from);
-}
-
-function upperCase(character: string): string {
-  const upper = character.toUpperCase();
-  return upper.length === character.length ? upper : character;
-}
-
-function hasControl(name: string): boolean {
-  for (let index = 0; index < name.length; index += 1) if (name.charCodeAt(index) < 0x20) return true;
-  return false;
 }
