@@ -25,6 +25,11 @@ export interface DestinationPlace {
   readonly volume?: string | undefined;
   /** True: a disk of the rig itself, that of the flag folder or of the system. */
   readonly own: boolean;
+  /**
+   * False: the system did not let us look at the folder above `root`, for this moment or for ever, so the file system may reach
+   * further up. Absent in what versions of before have written: then nobody knows.
+   */
+  readonly seen?: boolean | undefined;
 }
 
 /** cifs, smb2, nfs, afs, 9p, ceph, lustre, gpfs, beegfs, coda, ncp: as statfs numbers them. */
@@ -48,7 +53,7 @@ export function findPlace(
   const fileSystem = probe.fileSystemType(real);
   const own =
     !isShare(real, fileSystem, platform) && ownFolders.some((ownFolder) => probe.deviceOf(ownFolder) === device);
-  const place = { root: rootOf(probe, path, real, device), fileSystem, own };
+  const place = { ...rootOf(probe, path, real, device), fileSystem, own };
   return platform === "win32" ? { ...place, volume: device.toString(16) } : place;
 }
 
@@ -72,9 +77,36 @@ export function vanished(
     (place) =>
       !place.own &&
       !isSameVolume(place, now) &&
+      !reachesUpTo(place, now, platform) &&
       isWithin(place.root, folder, path) &&
       (!isWithin(place.root, now.root, path) || (now.own && isWithin(now.root, place.root, path))),
   );
+}
+
+/** Whether two looks found one root: the same, or one of them did not see as far up as the other. */
+export function isSameRoot(
+  one: DestinationPlace,
+  other: DestinationPlace,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  return (
+    one.root === other.root ||
+    isSameVolume(one, other) === true ||
+    reachesUpTo(one, other, platform) ||
+    reachesUpTo(other, one, platform)
+  );
+}
+
+/** A look that saw the folder above `low.root` on the same device knows better than one that was not let there. */
+function reachesUpTo(low: DestinationPlace, high: DestinationPlace, platform: NodeJS.Platform): boolean {
+  const reaches =
+    low.seen !== true &&
+    low.root !== high.root &&
+    low.fileSystem === high.fileSystem &&
+    low.own === high.own &&
+    isWithin(high.root, low.root, platform === "win32" ? win32 : posix);
+  if (reaches) mark("places: a root that was taken for lower than it is, is known by a look that sees further up");
+  return reaches;
 }
 
 /** Undefined for places without a number, or of which the system gives none: then the rest has to tell. */
@@ -88,17 +120,31 @@ export function ownFolders(flagFolder: string, isThere: (folder: string) => bool
   return [flagFolder, parse(process.execPath).root].filter(isThere);
 }
 
-/** What is known after a look: of each root the last word. */
-export function foldPlaces(places: Iterable<DestinationPlace>): readonly DestinationPlace[] {
+/** What is known after a look: of each root the last word, and of two looks at one file system that which saw further up. */
+export function foldPlaces(
+  places: Iterable<DestinationPlace>,
+  platform: NodeJS.Platform = process.platform,
+): readonly DestinationPlace[] {
   const byRoot = new Map<string, DestinationPlace>();
-  for (const place of places) byRoot.set(place.root, place);
+  for (const place of places) {
+    for (const [root, known] of byRoot)
+      if (known.seen === false && reachesUpTo(known, place, platform)) byRoot.delete(root);
+    byRoot.set(place.root, place);
+  }
   return [...byRoot.values()];
 }
 
-function rootOf(probe: PlaceProbe, path: PlatformPath, folder: string, device: bigint): string {
+function rootOf(
+  probe: PlaceProbe,
+  path: PlatformPath,
+  folder: string,
+  device: bigint,
+): Pick<DestinationPlace, "root" | "seen"> {
   for (let root = folder; ; root = path.dirname(root)) {
     const above = path.dirname(root);
-    if (above === root || deviceIfOpen(probe, above) !== device) return root;
+    if (above === root) return { root, seen: true };
+    const around = deviceIfOpen(probe, above);
+    if (around !== device) return { root, seen: around !== undefined };
   }
 }
 

@@ -1,6 +1,7 @@
 export {
   findPlace,
   foldPlaces,
+  isSameRoot,
   isSameVolume,
   isShare,
   ownFolders,

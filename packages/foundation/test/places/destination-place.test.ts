@@ -1,6 +1,6 @@
 import { posix, win32 } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findPlace, foldPlaces, isSameVolume, vanished, type PlaceProbe } from "../../src/places/index.js";
+import { findPlace, foldPlaces, isSameRoot, isSameVolume, vanished, type PlaceProbe } from "../../src/places/index.js";
 
 /** A system of these mounts: device and kind of file system by the folder they are mounted on. */
 function system(mounts: Readonly<Record<string, readonly [bigint, string]>>, platform: NodeJS.Platform): PlaceProbe {
@@ -26,9 +26,9 @@ describe("on Linux", () => {
 
   test("a share is told from the rig's own disk, under its mount point too", () => {
     const share = findPlace(system(connected, "linux"), "/mnt/share/614173", OWN, "linux");
-    expect(share).toEqual({ root: "/mnt/share", fileSystem: "fe534d42", own: false });
+    expect(share).toEqual({ root: "/mnt/share", fileSystem: "fe534d42", own: false, seen: true });
     const local = findPlace(system(away, "linux"), "/mnt/share", OWN, "linux");
-    expect(local).toEqual({ root: "/", fileSystem: "ef53", own: true });
+    expect(local).toEqual({ root: "/", fileSystem: "ef53", own: true, seen: true });
     expect(vanished("/mnt/share", local, [share], "linux")).toEqual(share);
     expect(vanished("/mnt/other", local, [share], "linux")).toBeUndefined();
     expect(vanished("/mnt/sharedata", local, [share], "linux")).toBeUndefined();
@@ -63,6 +63,53 @@ describe("on Linux", () => {
   });
 });
 
+describe("on Linux, with a folder above the destination that is closed to a look", () => {
+  const OWN = ["/"];
+  const outer = { "/": [1n, "ef53"], "/share": [26n, "fe534d42"] } as const;
+  const inner = { ...outer, "/share/central": [27n, "fe534d42"] } as const;
+  const folder = "/share/central/614173";
+  const look = (mounts: typeof outer | typeof inner) => findPlace(system(mounts, "linux"), folder, OWN, "linux");
+  const closed: PlaceProbe = {
+    ...system(outer, "linux"),
+    deviceOf: (path) => {
+      if (path === "/share") throw Object.assign(new Error("EACCES"), { code: "EACCES" });
+      return system(outer, "linux").deviceOf(path);
+    },
+  };
+  const low = findPlace(closed, folder, OWN, "linux");
+  const { seen: _seen, ...lowOfBefore } = low;
+
+  test("its root is not certain, and a look that sees further up misses nothing, of versions of before too", () => {
+    expect(low).toEqual({ root: "/share/central", fileSystem: "fe534d42", own: false, seen: false });
+    expect(vanished(folder, look(outer), [low], "linux")).toBeUndefined();
+    expect(vanished(folder, look(outer), [lowOfBefore], "linux")).toBeUndefined();
+    expect([isSameRoot(low, look(outer), "linux"), isSameRoot(look(outer), lowOfBefore, "linux")]).toEqual([
+      true,
+      true,
+    ]);
+  });
+
+  test("the better look replaces it, whichever comes first", () => {
+    expect(foldPlaces([low, look(outer)], "linux")).toEqual([look(outer)]);
+    expect(vanished(folder, low, foldPlaces([look(outer), low], "linux"), "linux")).toBeUndefined();
+  });
+
+  test("what is known of it still tells the rig's own disk from it, and another kind of share", () => {
+    const away = findPlace(system({ "/": [1n, "fe534d42"] }, "linux"), folder, OWN, "linux");
+    expect(vanished(folder, { ...away, own: true }, [low], "linux")).toEqual(low);
+    const other = findPlace(system({ ...outer, "/share": [5n, "6969"] }, "linux"), folder, OWN, "linux");
+    expect(vanished(folder, other, [low], "linux")).toEqual(low);
+  });
+
+  test("a share that was surely mounted within one of its kind is missed as before", () => {
+    const share = look(inner);
+    expect(share).toMatchObject({ root: "/share/central", seen: true });
+    expect(vanished(folder, look(outer), [share], "linux")).toEqual(share);
+    expect(foldPlaces([share, look(outer)], "linux")).toEqual([share, look(outer)]);
+    expect(isSameRoot(share, look(outer), "linux")).toBe(false);
+  });
+});
+
 describe("on Windows", () => {
   const OWN = ["C:\\rig\\flag", "C:\\Program Files\\nodejs"];
   const disks = { "C:\\": [0xabcn, ""] } as const;
@@ -70,9 +117,9 @@ describe("on Windows", () => {
   test("a volume in a folder is known by its serial number, and missed when it is away", () => {
     const mounted = system({ ...disks, "C:\\mnt\\share": [0xdefn, ""] }, "win32");
     const share = findPlace(mounted, "C:\\mnt\\share\\614173", OWN, "win32");
-    expect(share).toEqual({ root: "C:\\mnt\\share", fileSystem: "", volume: "def", own: false });
+    expect(share).toEqual({ root: "C:\\mnt\\share", fileSystem: "", volume: "def", own: false, seen: true });
     const now = findPlace(system(disks, "win32"), "C:\\mnt\\share", OWN, "win32");
-    expect(now).toEqual({ root: "C:\\", fileSystem: "", volume: "abc", own: true });
+    expect(now).toEqual({ root: "C:\\", fileSystem: "", volume: "abc", own: true, seen: true });
     expect(vanished("C:\\mnt\\share", now, [share], "win32")).toEqual(share);
   });
 

@@ -16,6 +16,8 @@ export const DestinationPlaceSchema = z.object({
   volume: z.string().optional(),
   /** True: a disk of the rig itself. */
   own: z.boolean(),
+  /** False: the folder above `root` was closed to the look, so the root may lie higher. Absent in journals of before. */
+  seen: z.boolean().optional(),
 });
 
 /**

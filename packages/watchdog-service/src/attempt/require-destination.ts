@@ -42,8 +42,8 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
       what: `${destination} is not there, and would be made on the rig's own disk: is the share connected?`,
       where: { file: destination },
     });
-  if (before !== undefined && isSameDestination(before, place)) return { ...look, isMeant, news: [] };
-  if (!place.own && !known.some((other) => isSameDestination(other, place))) remember(parts, place);
+  if (before !== undefined && isKnown(before, place)) return { ...look, isMeant, news: [] };
+  if (!place.own && !known.some((other) => isKnown(other, place))) remember(parts, place);
   const record: JobRecord = { type: "destination", ...place };
   if (!place.own || isMeant) return { ...look, isMeant, news: [record] };
   journal.append(record);
@@ -53,6 +53,11 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
   return { ...look, isMeant, news: [] };
+}
+
+/** A look that sees further up, or sees for certain, is news. */
+function isKnown(before: DestinationPlace, now: DestinationPlace): boolean {
+  return isSameDestination(before, now) && (before.seen === true || now.seen !== true);
 }
 
 /**

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { type Disk, inspectReal, realPlace } from "@rigline/foundation/disk";
 import {
   findPlace,
-  isSameVolume,
+  isSameRoot,
   isShare,
   ownFolders,
   type DestinationPlace,
@@ -76,7 +76,7 @@ export function requireSamePlace(disk: Disk, { destination, flagFolder, place: b
 export function isSameDestination(one: DestinationPlace, other: DestinationPlace): boolean {
   return (
     // How far up a volume reaches is seen only by who may look at the folders above.
-    (one.root === other.root || isSameVolume(one, other) === true) &&
+    isSameRoot(one, other) &&
     one.fileSystem === other.fileSystem &&
     one.volume === other.volume &&
     one.own === other.own

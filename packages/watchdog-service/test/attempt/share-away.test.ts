@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { encodeLine, readJournal } from "@rigline/foundation/journal";
 import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { WorkOrder } from "../../src/work/work-order.js";
@@ -273,3 +274,64 @@ test.runIf(noMounts === undefined)("with a real mount: nothing is published unde
   // The data are on a disk of its own now, so the source may go.
   expect(back.events).toContainEqual(expect.objectContaining({ event: "sourceDeleted", files: 2, kept: 0 }));
 });
+
+/** A share whose own folder can't be looked at while it is closed, with destinations two folders below it. */
+async function setUpClosed() {
+  const { rig, mountPoint, share } = await setUp();
+  rmSync(destinationsJournalPath(rig.flag));
+  const destination = join(mountPoint, "central", "614173");
+  mkdirSync(join(mountPoint, "central"));
+  const gate = { closed: true };
+  const disk: TestParts["disk"] = {
+    ...share.disk,
+    inspect: (path) => {
+      if (path === mountPoint && gate.closed) throw Object.assign(new Error("EACCES: injected"), { code: "EACCES" });
+      return share.disk.inspect(path);
+    },
+  };
+  const parts = (changes: Partial<TestParts> = {}): TestParts =>
+    partsFor(rig, { disk, settings: settingsFor(rig, { allowLocalDestination: false }), ...changes });
+  return { rig, share, destination, parts, gate };
+}
+
+const known = (rig: Rig): string => readFileSync(destinationsJournalPath(rig.flag), "utf8");
+
+test.each(["as it is recorded now", "as versions of before recorded it"])(
+  "a folder above the destination that was closed to one look is no share that went away, %s",
+  async (kind) => {
+    const { rig, share, destination, parts, gate } = await setUpClosed();
+    rig.hand("first", { destination });
+    expect((await runOnce(parts())).troubled).toBe(0);
+    expect(known(rig)).toContain('"seen":false');
+    if (kind.includes("before")) forgetSeen(destinationsJournalPath(rig.flag));
+    gate.closed = false;
+    rig.hand("second", { destination });
+    const open = parts();
+    expect([(await runOnce(open)).troubled, codes(open)]).toEqual([0, []]);
+    expect(readTree(join(destination, "second"))).toEqual(PUBLISHED);
+    expect(known(rig)).toContain('"seen":true');
+    share.unmount();
+    rig.hand("third", { destination });
+    mkdirSync(destination, { recursive: true });
+    const away = parts();
+    await runOnce(away);
+    expect(codes(away)).toEqual(["DESTINATION_MISSING"]);
+  },
+);
+
+test("nor is it for the job that looked at that moment, and has published and not deleted yet", async () => {
+  const { rig, destination, parts, gate } = await setUpClosed();
+  rig.hand("today", { destination, deleteSource: true, endpoint: "http://service/submit" });
+  const busy = { post: () => Promise.resolve({ status: 503, headers: {}, body: "" }) };
+  expect((await runOnce(parts({ http: busy }))).troubled).toBe(1);
+  gate.closed = false;
+  const open = parts();
+  expect([(await runOnce(open)).troubled, codes(open)]).toEqual([0, []]);
+  expect(open.events.map(({ event }) => event)).toEqual(["submitted", "sourceDeleted", "archived"]);
+});
+
+/** Records as they were before a look said how much it had seen. */
+function forgetSeen(path: string): void {
+  const { records } = readJournal(path);
+  writeFileSync(path, records.map(({ seen: _seen, ...record }) => encodeLine(record)).join(""));
+}
