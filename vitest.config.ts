@@ -14,6 +14,10 @@ export default defineConfig({
         replacement: `${packages}core/src/$1/index.ts`,
       },
       { find: /^@rigline\/foundation\/([a-z]+)$/, replacement: `${packages}foundation/src/$1/index.ts` },
+      {
+        find: "@rigline/watchdog-plugin/daemon-host",
+        replacement: `${packages}watchdog-plugin/src/daemon/daemon-host.ts`,
+      },
       { find: "@rigline/watchdog-service/parts", replacement: `${packages}watchdog-service/src/parts.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],

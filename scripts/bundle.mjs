@@ -108,7 +108,7 @@ async function bundle(one, rolldown) {
 }
 
 /** `createRequire(import.meta.url)("yaml")` loads at its first use what is bundled here; it runs then, as it would by Node. */
-const bundleRequired = {
+export const bundleRequired = {
   name: "rigline-bundle-required",
   transform: (code, id) =>
     id.endsWith(".ts") && code.includes("createRequire(import.meta.url)(")

@@ -1,2 +1,3 @@
-export { Life, type LifeEnd, type LifeFigures } from "./life/life.js";
+export { Life } from "./life/life.js";
+export type { LifeEnd, LifeFigures } from "./life/life-end.js";
 export { planLife, type LifePlan } from "./life/plan.js";

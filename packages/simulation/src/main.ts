@@ -1,38 +1,88 @@
 import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
-import { planLife } from "./life/plan.js";
+import { type LifePlan, planLife } from "./life/plan.js";
+import { liveInLanes, liveMany } from "./replay/lanes.js";
+import { shrink } from "./replay/shrink.js";
+import { addTally, emptyTally, renderTally, type Tally } from "./replay/tally.js";
 
-export async function main(args: readonly string[]): Promise<number> {
+const USAGE = `npm run simulate -- [--seed N] [--lives N] [--lanes N] [--json]
+npm run simulate -- --seed N [--until OPERATION] [--shrink]
+
+  --lives N    so many lives, from the seed on; 1000 when neither a seed nor a number is given
+  --lanes N    so many processes side by side; 1 otherwise
+  --json       the sum as JSON
+  --seed N     one life, told in words
+  --until N    up to this operation
+  --shrink     of a life that breaks a promise, the least that still does
+`;
+
+/** Returns the exit code: 0 when every promise was kept, 1 when one was broken, 2 for a call that makes no sense. */
+export async function main(args: readonly string[], command: readonly [string, ...string[]]): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      seed: { type: "string", default: "1" },
-      lives: { type: "string", default: "1" },
-      tell: { type: "boolean", default: false },
+      seed: { type: "string" },
+      lives: { type: "string" },
+      lanes: { type: "string", default: "1" },
+      until: { type: "string", default: "Infinity" },
+      shrink: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      "until-broken": { type: "boolean", default: false },
+      lane: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
-  const first = Number(values.seed);
-  const lives = Number(values.lives);
-  let broken = 0;
-  const totals: Record<string, number> = {};
-  const started = performance.now();
-  for (let seed = first; seed < first + lives; seed += 1) {
-    const plan = planLife(seed);
-    const began = performance.now();
-    const life = new Life(plan, values.tell ? (line) => void process.stdout.write(`${line}\n`) : undefined);
-    const { violation, figures } = await life.live();
-    for (const [name, value] of Object.entries(figures)) totals[name] = (totals[name] ?? 0) + value;
-    const took = performance.now() - began;
-    if (took > 300)
-      process.stdout.write(
-        `slow ${seed}: ${took.toFixed(0)} ms, ${figures.operations} operations, ${figures.hours.toFixed(1)} h\n`,
-      );
-    if (violation === undefined) continue;
-    broken += 1;
-    if (broken <= 20) process.stdout.write(`seed ${seed}: ${violation.message}\n`);
+  const [seed, lives, lanes, until] = [values.seed ?? 1, values.lives ?? 1000, values.lanes, values.until].map(Number);
+  const areNumbers = [seed, lives, lanes].every((number) => Number.isSafeInteger(number)) && !Number.isNaN(until);
+  if (values.help || !areNumbers || seed === undefined || lives === undefined || lanes === undefined || lanes < 1) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 2;
   }
+  if (values.seed !== undefined && values.lives === undefined)
+    return tellOne(values.shrink ? await shrunk(seed) : planLife(seed), until ?? Infinity);
+  const tally = emptyTally();
+  const untilBroken = values["until-broken"];
+  if (values.lane) {
+    await liveMany({ seed, lives }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
+    return 0;
+  }
+  const onTally = (news: Tally): void => {
+    addTally(tally, news);
+    if (!values.json) tellProgress(tally, news, lives);
+  };
+  if (lanes === 1) await liveMany({ seed, lives, untilBroken }, onTally);
+  else await liveInLanes({ seed, lives }, lanes, command, onTally);
+  process.stdout.write(values.json ? `${JSON.stringify(tally)}\n` : renderTally(tally));
+  return tally.broken.length === 0 ? 0 : 1;
+}
+
+function tellProgress(tally: Tally, news: Tally, lives: number): void {
+  for (const { seed, message } of news.broken)
+    process.stdout.write(`seed ${seed}: ${message}\n  npm run simulate -- --seed ${seed}\n`);
+  if (process.stderr.isTTY) process.stderr.write(`\r${tally.lives} of ${lives} lives`);
+}
+
+async function shrunk(seed: number): Promise<LifePlan> {
+  const plan = planLife(seed);
+  const { violation } = await new Life(plan).live();
+  return violation === undefined ? plan : shrink(plan, violation.rule);
+}
+
+async function tellOne(plan: LifePlan, until: number): Promise<number> {
+  process.stdout.write(describePlan(plan));
+  const life = new Life(plan, (line, operation) => operation <= until && void process.stdout.write(`${line}\n`));
+  const { violation, digest } = await life.live();
   process.stdout.write(
-    `${lives} lives, ${broken} broken, ${((performance.now() - started) / lives).toFixed(2)} ms each ${JSON.stringify(totals)}\n`,
+    violation === undefined ? `every promise was kept (digest ${digest})\n` : `${violation.message}\n`,
   );
-  return broken === 0 ? 0 : 1;
+  return violation === undefined ? 0 : 1;
+}
+
+function describePlan({ rig, share, sessions, happenings, ...rest }: LifePlan): string {
+  const lines = [
+    `rig ${rig.name}, share ${share?.name ?? "none"}, ${JSON.stringify(rest)}`,
+    ...sessions.map((session) => JSON.stringify(session)),
+    ...happenings.map((happening) => JSON.stringify(happening)),
+  ];
+  return `${lines.join("\n")}\n`;
 }

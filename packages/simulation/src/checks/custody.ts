@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import { equal, type Inode } from "../world/inode.js";
-import type { TransferService } from "../world/transfer-service.js";
+import type { SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
 import type { Report } from "./violation.js";
@@ -9,11 +9,11 @@ import type { Report } from "./violation.js";
 /** Holds that what is published is whole, that nothing is lost, and that nothing is deleted too early. */
 export class Custody {
   readonly #world: World;
-  readonly #service: TransferService;
+  readonly #service: SimulatedService;
   readonly #sessions: readonly SessionTruth[];
   readonly #report: Report;
 
-  constructor(world: World, service: TransferService, sessions: readonly SessionTruth[], report: Report) {
+  constructor(world: World, service: SimulatedService, sessions: readonly SessionTruth[], report: Report) {
     this.#world = world;
     this.#service = service;
     this.#sessions = sessions;
@@ -24,11 +24,22 @@ export class Custody {
   after({ operation, path, to, node }: Deed): void {
     const place = to ?? path;
     for (const session of this.#sessions) {
+      if (place === session.manifest && (operation === "rename" || operation === "link")) this.#handedOff(session);
       if (place === session.published && operation === "rename") this.published(session, "is published");
       else if (place.startsWith(`${session.published}/`) && operation !== "sync" && operation !== "syncFolder")
         this.published(session, `is changed by ${operation} after it was published`);
       if (operation === "removeFile" && node !== undefined) this.#sourceRemoved(session, path, node);
     }
+  }
+
+  /** S8: of what the experiment has recorded, nothing stays behind. */
+  #handedOff(session: SessionTruth): void {
+    const recorded = [...session.versions.keys()];
+    if (session.handedOff) return;
+    const listed = session.noteHandOff(this.#world);
+    for (const path of recorded)
+      if (!listed.has(path) && !session.givenUp.has(path))
+        this.#report("S8", `${session.name} is handed off without ${path}`);
   }
 
   /** S1: what stands under a session's final name is whole, and stays whole if the power is cut now. */
@@ -43,14 +54,13 @@ export class Custody {
       const file = found.get(path);
       found.delete(path);
       if (file === undefined) {
-        if (!session.givenUp.has(path)) this.#report("S1", `${session.plan.name} ${when}, without ${path}`);
+        if (!session.givenUp.has(path)) this.#report("S1", `${session.name} ${when}, without ${path}`);
       } else if (!versions.some((bytes) => equal(bytes, file.data)))
-        this.#report("S1", `${session.plan.name} ${when}, and ${path} is not what was handed off`);
+        this.#report("S1", `${session.name} ${when}, and ${path} is not what was handed off`);
       else if (flushRefusal === undefined && !this.#survives(root, path, file))
-        this.#report("S1", `${session.plan.name} ${when}, and ${path} would not survive a power cut`);
+        this.#report("S1", `${session.name} ${when}, and ${path} would not survive a power cut`);
     }
-    for (const path of found.keys())
-      this.#report("S1", `${session.plan.name} ${when}, with ${path} that nobody handed off`);
+    for (const path of found.keys()) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
   }
 
   /** S2, after a power cut: each byte of a session is somewhere. */
@@ -58,7 +68,7 @@ export class Custody {
     for (const session of this.#sessions)
       for (const path of session.versions.keys())
         if (!session.givenUp.has(path) && !this.#isSomewhere(session, path))
-          this.#report("S2", `${path} of ${session.plan.name} is lost: neither at its source nor at its destination`);
+          this.#report("S2", `${path} of ${session.name} is lost: neither at its source nor at its destination`);
   }
 
   #isSomewhere(session: SessionTruth, path: string): boolean {
@@ -80,7 +90,7 @@ export class Custody {
     const real = this.#world.locate(dirname(path), true).path;
     if (!real.startsWith(`${session.source}/`) && real !== session.source) return;
     const name = `${real}/${path.slice(path.lastIndexOf("/") + 1)}`.slice(session.source.length + 1);
-    const who = `${name} of ${session.plan.name}`;
+    const who = `${name} of ${session.name}`;
     if (!session.versions.has(name)) return;
     if (!session.plan.deleteSource) this.#report("S3", `${who} was deleted, and nobody had asked for it`);
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
@@ -91,7 +101,7 @@ export class Custody {
       return this.#report("S3", `${who} was deleted, and is not published`);
     if (root.volume.personality.flushRefusal !== undefined)
       return this.#report("S3", `${who} was deleted, although its copy can't be flushed`);
-    const isThere = isNameSafe(above, session.plan.name, { name: session.plan.name, node: root });
+    const isThere = isNameSafe(above, session.name, { name: session.name, node: root });
     if (!isThere || !isSafe(root, name, node.data))
       this.#report("S3", `${who} was deleted, and its copy would not survive a power cut`);
   }

@@ -1,6 +1,6 @@
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
 import { FLAG, type SessionTruth } from "../life/session-truth.js";
-import type { TransferService } from "../world/transfer-service.js";
+import type { SimulatedService } from "../world/simulated-service.js";
 import type { SimulatedDisk } from "../world/disk.js";
 import type { World } from "../world/world.js";
 import type { FileSystem } from "@rigline/foundation/platform";
@@ -28,13 +28,13 @@ function isUntrue(code = "", session: SessionTruth): boolean {
 /** Holds that no state is shown that the disks and the service contradict. */
 export class Status {
   readonly #world: World;
-  readonly #service: TransferService;
+  readonly #service: SimulatedService;
   readonly #sessions: readonly SessionTruth[];
   readonly #custody: Custody;
   readonly #report: Report;
 
   constructor(
-    parts: { readonly world: World; readonly service: TransferService; readonly custody: Custody },
+    parts: { readonly world: World; readonly service: SimulatedService; readonly custody: Custody },
     sessions: readonly SessionTruth[],
     report: Report,
   ) {
@@ -48,7 +48,7 @@ export class Status {
   /** S5, of what a daemon tells as it happens. */
   told(event: DaemonEvent): void {
     if (!("job" in event)) return;
-    const session = this.#sessions.find(({ plan }) => plan.name === event.job);
+    const session = this.#sessions.find(({ name }) => name === event.job);
     if (session === undefined) return;
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
@@ -76,7 +76,8 @@ export class Status {
   }
 
   isSettled(jobs: readonly ListedJob[]): boolean {
-    return this.#sessions.every(({ manifest, withdrawn }) => {
+    return this.#sessions.every(({ manifest, withdrawn, handedOff }) => {
+      if (!handedOff) return true;
       const job = jobs.find(({ file }) => manifest.endsWith(`/${file}`));
       if (withdrawn && (job === undefined || job.step === "new")) return true;
       return job?.step === "complete" || job?.step === "parked";
@@ -87,13 +88,18 @@ export class Status {
   settled(jobs: readonly ListedJob[]): void {
     for (const session of this.#sessions) {
       const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
-      const name = session.plan.name;
+      const { name } = session;
+      if (!session.handedOff) {
+        if (session.versions.size > 0) this.#report("L1", `${name} has recorded data, and was never handed off`);
+        continue;
+      }
       // Taken away before anybody had looked at it.
       if (session.withdrawn && (job === undefined || job.step === "new")) continue;
       if (job === undefined) this.#report("L1", `${name} was handed off, and no job is known of it`);
       else if (job.step === "parked") {
         const code = job.failure?.code ?? "";
-        if (!isTrue(code, session))
+        // Who takes the manifest of a parked job away, leaves it as it was.
+        if (!session.withdrawn && !isTrue(code, session))
           this.#report("L1", `${name} stays parked as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete")
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
@@ -107,11 +113,11 @@ export class Status {
     const mayBeMissing = [...this.#world.volumes].some(
       ({ state, cuts, personality }) => state.kind !== "there" || (cuts > 0 && !personality.flushesFolders),
     );
-    if (!mayBeMissing) this.#report("S5", `${session.plan.name} ${when}, and ${session.published} is not there`);
+    if (!mayBeMissing) this.#report("S5", `${session.name} ${when}, and ${session.published} is not there`);
   }
 
   #mustBeTaken(session: SessionTruth, when: string): void {
     if ([...session.keys.keys()].some((key) => this.#service.taken.has(key))) return;
-    this.#report("S5", `${session.plan.name} ${when}, and the service does not have it`);
+    this.#report("S5", `${session.name} ${when}, and the service does not have it`);
   }
 }

@@ -3,7 +3,7 @@ import { type DaemonEvent, type DaemonSettings, renderEvent, serveDaemon } from 
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
-import type { Life } from "./life.js";
+import { mountsOf, type Rig } from "./rig.js";
 import { COMPLETE, FLAG } from "./session-truth.js";
 import { SimulatedWorker } from "./simulated-worker.js";
 
@@ -13,25 +13,25 @@ const STOP_MS = 10_000;
 /** The real daemon as one process of the world. */
 export class DaemonProcess {
   readonly actor: Actor;
-  readonly #life: Life;
+  readonly #rig: Rig;
   readonly #stop = new AbortController();
 
-  constructor(life: Life, name: string) {
-    this.#life = life;
+  constructor(rig: Rig, name: string) {
+    this.#rig = rig;
     this.actor = new Actor(name, "daemon");
   }
 
   start(): void {
     const { actor } = this;
-    const life = this.#life;
-    life.tell(`${actor.name} starts`);
+    const rig = this.#rig;
+    rig.tell(`${actor.name} starts`);
     void this.#serve().then(
       ({ reason }) => this.#ended(`ends: ${reason}`),
       (error: unknown) => {
         if (!actor.isAlive) return;
         this.#ended(`ends: ${String(error)}`);
         if (!(error instanceof RiglineError && error.code === "LOCK_HELD"))
-          life.fail("L2", `${actor.name} ended by an error: ${error instanceof Error ? error.stack : String(error)}`);
+          rig.fail("L2", `${actor.name} ended by an error: ${error instanceof Error ? error.stack : String(error)}`);
       },
     );
   }
@@ -39,39 +39,39 @@ export class DaemonProcess {
   /** Ctrl+C, or a service manager's wish. */
   stop(): void {
     if (!this.actor.isAlive) return;
-    this.#life.tell(`${this.actor.name} is told to stop`);
+    this.#rig.tell(`${this.actor.name} is told to stop`);
     this.#stop.abort();
-    this.#life.time.after(STOP_MS, () => {
-      if (this.actor.isAlive) this.#life.fail("L3", `${this.actor.name} has not ended 10 s after it was told to`);
+    this.#rig.time.after(STOP_MS, () => {
+      if (this.actor.isAlive) this.#rig.fail("L3", `${this.actor.name} has not ended 10 s after it was told to`);
     });
   }
 
   #ended(how: string): void {
     if (!this.actor.isAlive) return;
-    this.#life.tell(`${this.actor.name} ${how}`);
+    this.#rig.tell(`${this.actor.name} ${how}`);
     this.actor.die();
   }
 
   async #serve(): Promise<{ readonly reason: string }> {
-    const life = this.#life;
-    const { plan, world, time, random } = life;
+    const rig = this.#rig;
+    const { plan, world, time, random } = rig;
     const { actor } = this;
     const clock = time.of(() => actor.isAlive);
     const disk = createDisk(world, { actor, random: random.fork(), mostBytes: plan.mostBytes });
     let workers = 0;
     return serveDaemon(
-      settingsOf(life),
+      settingsOf(rig),
       {
         clock,
         disk,
         fileSystem: createFileSystem(disk, time, actor.name.replace(" ", "-")),
-        http: life.service.of(clock),
+        http: rig.service.of(clock),
         report: (event) => this.#told(event),
-        watchFolder: (_folder, onHint) => life.hints.of(actor, onHint),
-        readMounts: () => life.mounts(),
+        watchFolder: (_folder, onHint) => rig.hints.of(actor, onHint),
+        readMounts: () => mountsOf(rig),
         random: random.fork(),
-        locks: life.locks.of(actor),
-        startWorker: () => new SimulatedWorker(life, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),
+        locks: rig.locks.of(actor),
+        startWorker: () => new SimulatedWorker(rig, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),
         log: { debug: () => {}, warning: () => {} },
         pid: 1,
       },
@@ -81,13 +81,13 @@ export class DaemonProcess {
 
   #told(event: DaemonEvent): void {
     if (!this.actor.isAlive || event.event === "started" || event.event === "stopped") return;
-    this.#life.tell(`${this.actor.name}: ${renderEvent(event).text}`);
-    this.#life.world.note(event.event.length);
-    this.#life.status.told(event);
+    this.#rig.tell(`${this.actor.name}: ${renderEvent(event).text}`);
+    this.#rig.world.note(event.event.length);
+    this.#rig.status.told(event);
   }
 }
 
-function settingsOf({ plan }: Life): DaemonSettings {
+function settingsOf({ plan }: Rig): DaemonSettings {
   return {
     configFile: "/rig/watch.yml",
     flagFolder: FLAG,

@@ -3,28 +3,30 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
-import type { Life } from "./life.js";
+import type { Rig } from "./rig.js";
 import { type Happening, type PersonDeed } from "./plan.js";
 import { FLAG, type SessionTruth } from "./session-truth.js";
 
 /** What happens to the rig from outside, each at its moment. */
 export class Happenings {
-  readonly #life: Life;
+  readonly #rig: Rig;
   /** Those that wait for a number of operations, the next one last. */
   readonly #byOperations: (Happening & { readonly at: { readonly operations: number } })[] = [];
   #isOver = false;
 
-  constructor(life: Life) {
-    this.#life = life;
+  constructor(rig: Rig) {
+    this.#rig = rig;
   }
 
   schedule(): void {
-    const { plan, time, sessions } = this.#life;
+    const { plan, time, sessions } = this.#rig;
     for (const happening of plan.happenings)
       if ("ms" in happening.at) time.after(happening.at.ms, () => this.#happen(happening, undefined));
       else this.#byOperations.push({ ...happening, at: happening.at });
     this.#byOperations.sort((one, other) => other.at.operations - one.at.operations);
     for (const session of sessions) time.after(session.plan.handedOffAt, () => this.#handOff(session));
+    for (const session of plan.sessions)
+      if (session.by === "launcher") time.after(session.handedOffAt, () => this.#rig.processes.startLauncher(session));
   }
 
   /** Before an operation of a process. */
@@ -42,38 +44,44 @@ export class Happenings {
   }
 
   redriveAll(): void {
-    for (const session of this.#life.sessions) this.#redrive(session);
+    for (const session of this.#rig.sessions) this.#redrive(session);
   }
 
   #happen(happening: Happening, actor: Actor | undefined): void {
-    const life = this.#life;
+    const rig = this.#rig;
     if (this.#isOver) return;
     switch (happening.kind) {
       case "kill daemon":
-        life.tell("the daemon is killed");
-        life.killDaemons();
-        return life.afterCrash();
+        rig.tell("the daemon is killed");
+        rig.processes.killDaemons();
+        return rig.afterCrash();
+      case "kill launcher":
+        for (const launcher of rig.processes.launchers) launcher.actor.die();
+        return;
+      case "Ctrl+C in the launcher":
+        for (const launcher of rig.processes.launchers) launcher.stop();
+        return;
       case "kill worker":
         if (actor?.kind !== "worker") return;
-        life.tell(`${actor.name} is killed`);
+        rig.tell(`${actor.name} is killed`);
         return actor.die();
       case "cut power":
-        life.tell("the rig's power is cut");
-        return life.cutPower();
+        rig.tell("the rig's power is cut");
+        return rig.cutPower();
       case "cut the server's power":
-        if (life.share === undefined) return;
-        life.tell("the server's power is cut");
-        return life.cutPower(life.share);
+        if (rig.share === undefined) return;
+        rig.tell("the server's power is cut");
+        return rig.cutPower(rig.share);
       case "Ctrl+C":
-        for (const daemon of life.daemons) daemon.stop();
+        for (const daemon of rig.processes.daemons) daemon.stop();
         return;
       case "second daemon":
-        return life.startDaemon();
+        return rig.processes.startDaemon();
       case "clock jumps":
-        life.tell(`the clock jumps by ${happening.ms / 1000} s`);
-        return life.time.jump(happening.ms);
+        rig.tell(`the clock jumps by ${happening.ms / 1000} s`);
+        return rig.time.jump(happening.ms);
       case "disk full":
-        return this.#fillDisk(happening.which === "rig" ? life.rig : life.share, happening.ms);
+        return this.#fillDisk(happening.which === "rig" ? rig.disk : rig.share, happening.ms);
       case "share away":
         return this.#takeShareAway(happening.how, happening.ms);
       case "edits a source":
@@ -87,17 +95,17 @@ export class Happenings {
     }
   }
 
-  #fillDisk(volume: Life["share"], ms: number): void {
+  #fillDisk(volume: Rig["share"], ms: number): void {
     if (volume === undefined) return;
-    this.#life.tell(`${volume.personality.name} is full`);
+    this.#rig.tell(`${volume.personality.name} is full`);
     volume.room = 0;
-    this.#life.time.after(ms, () => {
+    this.#rig.time.after(ms, () => {
       volume.room = Infinity;
     });
   }
 
   #takeShareAway(how: "gone" | "refusing" | "hanging", ms: number): void {
-    const { share, time, tell, world } = this.#life;
+    const { share, time, tell, world } = this.#rig;
     if (share === undefined) return;
     tell(`the share is ${how}`);
     const until = time.elapsed + ms;
@@ -112,18 +120,18 @@ export class Happenings {
   }
 
   #handOff(session: SessionTruth): void {
-    const { world, tell, time } = this.#life;
+    const { world, tell, time } = this.#rig;
     session.handedOff = true;
     if (session.withdrawn) return;
     const { halvesMs } = session.plan;
     tell(`${session.plan.name} is handed off${halvesMs === undefined ? "" : ", half of it"}`);
     if (halvesMs === undefined) {
       world.put(session.manifest, session.text);
-      return this.#life.hints.ring();
+      return this.#rig.hints.ring();
     }
     const file = world.put(
       session.manifest,
-      session.text.slice(0, Math.floor(session.text.length * this.#life.random())),
+      session.text.slice(0, Math.floor(session.text.length * this.#rig.random())),
     );
     time.after(halvesMs, () => {
       // It may be gone, or another one may have its name.
@@ -135,17 +143,17 @@ export class Happenings {
     });
   }
 
-  #act(deed: PersonDeed, index: number): void {
-    const life = this.#life;
-    const session = life.sessions[index];
+  #act(deed: PersonDeed, name: string): void {
+    const rig = this.#rig;
+    const session = rig.sessions.find(({ plan }) => plan.name === name);
     if (session === undefined) return;
-    life.tell(`somebody ${deed} of ${session.plan.name}`);
-    ACTS[deed](life, session);
+    rig.tell(`somebody ${deed} of ${session.name}`);
+    ACTS[deed](rig, session);
     if (deed === "redrives") this.#redrive(session);
   }
 
   #redrive(session: SessionTruth): void {
-    const { world, time, random } = this.#life;
+    const { world, time, random } = this.#rig;
     const actor = new Actor("somebody", "person");
     const disk = createDisk(world, { actor, random, mostBytes: 1e6 });
     const fileSystem = createFileSystem(disk, time, "somebody");
@@ -158,15 +166,15 @@ export class Happenings {
       settings: { flagFolder: FLAG, configFile: "/rig/watch.yml" },
     };
     try {
-      redriveJob(parts, session.plan.name, { now: false });
-      this.#life.tell(`somebody redrives ${session.plan.name}`);
+      redriveJob(parts, session.name, { now: false });
+      this.#rig.tell(`somebody redrives ${session.name}`);
     } catch (error) {
       if (!(error instanceof RiglineError)) throw error;
     }
   }
 }
 
-const ACTS: Readonly<Record<PersonDeed, (life: Life, session: SessionTruth) => void>> = {
+const ACTS: Readonly<Record<PersonDeed, (rig: Rig, session: SessionTruth) => void>> = {
   "edits a source": ({ world, random }, session) => {
     const path = random.pick([...session.versions.keys()]);
     const file = world.find(`${session.source}/${path}`);
@@ -187,7 +195,8 @@ const ACTS: Readonly<Record<PersonDeed, (life: Life, session: SessionTruth) => v
   "replaces the manifest": ({ world }, session) => {
     if (world.find(session.manifest) === undefined) return;
     world.drop(session.manifest);
-    session.replaceManifest();
+    session.replaced = true;
+    session.text = session.text.replace("Dynamic Routing", "Learning mFISH-V1omFISH");
     world.put(session.manifest, session.text);
   },
   "edits a published file": ({ world, random }, session) => {

@@ -1,38 +1,27 @@
 import { createRandom, type Random } from "../random.js";
 import { Custody } from "../checks/custody.js";
-import { Order } from "../checks/order.js";
+import { Discipline } from "../checks/discipline.js";
+import { checkKey } from "../checks/keys.js";
 import { Status } from "../checks/status.js";
 import { Violation } from "../checks/violation.js";
-import { Actor, refuse } from "../world/actor.js";
+import { describeTree } from "../replay/describe-tree.js";
+import { type Actor, listenForStrays, refuse } from "../world/actor.js";
 import { SimulatedTime } from "../world/clock.js";
-import { createDisk, type SimulatedDisk } from "../world/disk.js";
-import { createFileSystem } from "../world/file-system.js";
 import { Hints } from "../world/hints.js";
 import { SimulatedLocks } from "../world/locks.js";
-import { TransferService } from "../world/transfer-service.js";
-import type { Inode } from "../world/inode.js";
+import { SimulatedService } from "../world/simulated-service.js";
 import { Volume } from "../world/volume.js";
 import { type Operation, World } from "../world/world.js";
-import { DaemonProcess } from "./daemon-process.js";
+import { emptyFigures, type LifeEnd, type LifeFigures } from "./life-end.js";
+import { Onlooker } from "./onlooker.js";
+import { Processes } from "./processes.js";
+import type { Rig } from "./rig.js";
 import type { LifePlan } from "./plan.js";
-import { CENTRAL, COMPLETE, DATA, FLAG, LOCK_NAME, SessionTruth } from "./session-truth.js";
+import { CENTRAL, COMPLETE, DATA, FLAG, LOCK_NAME, recordByHand, type SessionTruth } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 
-/** What came of a life. */
-export interface LifeEnd {
-  readonly violation: Violation | undefined;
-  /** Of everything that happened, in its order. */
-  readonly digest: string;
-  readonly figures: LifeFigures;
-}
-
-export type LifeFigures = Record<
-  "operations" | "sessions" | "complete" | "parked" | "crashes" | "powerCuts" | "faults" | "posts" | "hours",
-  number
->;
-
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */
-const PEACE_MS = 90_000_000;
+const PEACE_MS = 120_000_000;
 /** So long after the end of all trouble a person has looked at what was parked. */
 const LOOKS_AFTER_MS = 600_000;
 const SETTLE_LOOK_MS = 400_000;
@@ -41,48 +30,50 @@ const MOST_STEPS = 200_000;
 const MOST_OPERATIONS = 60_000;
 
 /** One life of one rig: the world, the processes in it, and who holds them to their promises. */
-export class Life {
+export class Life implements Rig {
   readonly plan: LifePlan;
   readonly time: SimulatedTime;
   readonly world: World;
-  readonly rig: Volume;
+  readonly disk: Volume;
   readonly share: Volume | undefined;
   readonly random: Random;
-  readonly service: TransferService;
+  readonly service: SimulatedService;
   readonly locks = new SimulatedLocks();
   readonly hints = new Hints();
-  readonly sessions: readonly SessionTruth[];
+  readonly sessions: SessionTruth[] = [];
   readonly status: Status;
   readonly custody: Custody;
-  readonly figures: LifeFigures;
+  readonly figures = emptyFigures();
   readonly tell: (what: string) => void;
   readonly #happenings: Happenings;
-  readonly #person: { readonly actor: Actor; readonly disk: SimulatedDisk };
-  /** Those that run. */
-  readonly daemons = new Set<DaemonProcess>();
+  readonly #onlooker: Onlooker;
+  readonly processes: Processes;
   isPeace = false;
   isOver = false;
   violation: Violation | undefined;
-  #daemons = 0;
   #isSettled = false;
 
-  constructor(plan: LifePlan, tell: (what: string) => void = () => {}) {
+  constructor(plan: LifePlan, tell?: (line: string, operation: number) => void) {
     this.plan = plan;
-    this.tell = (what) => tell(`${showTime(this.time.elapsed)} ${String(this.world.operations).padStart(6)}  ${what}`);
+    this.tell = (what) => {
+      const { operations } = this.world;
+      tell?.(`${showTime(this.time.elapsed)} ${String(operations).padStart(6)}  ${what}`, operations);
+    };
     this.random = createRandom(plan.seed + 1);
     this.time = new SimulatedTime(new Date(plan.begins), plan.zone);
-    this.rig = new Volume(plan.rig, 1n, this.time);
-    this.world = new World(this.time, this.rig);
-    for (const path of [FLAG, COMPLETE, DATA, "/share"]) this.world.folder(path);
+    this.disk = new Volume(plan.rig, 1n, this.time);
+    this.world = new World(this.time, this.disk);
+    for (const path of [FLAG, COMPLETE, DATA, "/share", "/rig/logs"]) this.world.folder(path);
     if (plan.dataByLink) this.world.link("/rig/link", DATA);
     if (plan.share !== undefined) {
       this.share = new Volume(plan.share, 2n, this.time);
       this.world.mount("/share", this.share);
     }
     this.world.folder(CENTRAL);
-    this.sessions = plan.sessions.map((session) => new SessionTruth(session, this.random));
-    for (const session of this.sessions) session.record(this.world);
-    this.service = new TransferService(plan.answers, this.random.fork());
+    this.figures.sessions = plan.sessions.length;
+    for (const session of plan.sessions)
+      if (session.by === "clabe") this.sessions.push(recordByHand(session, plan, this.world, this.random));
+    this.service = new SimulatedService(plan.answers, this.random.fork());
     const report = (rule: string, message: string): void => this.fail(rule, message);
     this.custody = new Custody(this.world, this.service, this.sessions, report);
     this.status = new Status(
@@ -90,40 +81,43 @@ export class Life {
       this.sessions,
       report,
     );
-    const order = new Order(this.locks, LOCK_NAME, report);
-    this.figures = {
-      operations: 0,
-      sessions: plan.sessions.length,
-      complete: 0,
-      parked: 0,
-      crashes: 0,
-      powerCuts: 0,
-      faults: 0,
-      posts: 0,
-      hours: 0,
-    };
-    const actor = new Actor("a person", "person");
-    this.#person = { actor, disk: createDisk(this.world, { actor, random: this.random.fork(), mostBytes: 1e6 }) };
+    const discipline = new Discipline(this.locks, LOCK_NAME, report);
+    this.#onlooker = new Onlooker(this.world, this.random.fork());
+    this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
     this.world.observe = (deed) => {
       if (deed.actor.kind === "person") return;
       this.custody.after(deed);
-      order.after(deed);
+      discipline.after(deed);
     };
-    this.service.onPost = ({ key, body }) => this.#posted(key, body);
+    this.service.onPost = (post) => {
+      this.tell(`the service is posted ${post.body.length} bytes`);
+      checkKey(post, this.sessions, report);
+    };
   }
 
   fail(rule: string, message: string): void {
     if (this.violation !== undefined) return;
     this.violation = new Violation(rule, message);
     this.tell(`BROKEN ${this.violation.message}`);
-    for (const line of describeTree(this.rig.root)) this.tell(line);
+    for (const line of describeTree(this.disk.root)) this.tell(line);
   }
 
   async live(): Promise<LifeEnd> {
+    const stop = listenForStrays((reason) => this.fail("L2", `nobody waits for what failed: ${String(reason)}`));
+    try {
+      return await this.#live();
+    } finally {
+      // What failed at the end is told in a turn of its own.
+      await new Promise((resolve) => setImmediate(resolve));
+      stop();
+    }
+  }
+
+  async #live(): Promise<LifeEnd> {
     this.#happenings.schedule();
-    this.startDaemon();
+    this.processes.startDaemon();
     this.time.after(this.plan.peaceAt, () => this.#makePeace());
     for (let steps = 0; this.violation === undefined; steps += 1) {
       await drained();
@@ -137,32 +131,10 @@ export class Life {
     return { violation: this.violation, digest: this.world.digest, figures: this.#sum() };
   }
 
-  startDaemon(): void {
-    const daemon = new DaemonProcess(this, `daemon ${(this.#daemons += 1)}`);
-    this.daemons.add(daemon);
-    // One that has ended is begun again by whoever looks after the rig, a while later.
-    daemon.actor.onDeath(() => {
-      this.daemons.delete(daemon);
-      this.time.after(1_000 + this.random.below(20_000), () => {
-        if (this.daemons.size === 0 && !this.isOver) this.startDaemon();
-      });
-    });
-    daemon.start();
-  }
-
-  /** As the kernel lists them. */
-  mounts(): readonly string[] {
-    return this.share === undefined || this.share.state.kind === "gone" ? ["/"] : ["/", "/share"];
-  }
-
-  killDaemons(): void {
-    for (const daemon of this.daemons) daemon.actor.die();
-  }
-
   /** All processes of the rig die, and what was not flushed with them; or a server's power is cut. */
   cutPower(server?: Volume): void {
     this.figures.powerCuts += 1;
-    if (server === undefined) this.killDaemons();
+    if (server === undefined) this.processes.killAll();
     this.world.cutPower(this.random, server);
     this.world.changes += 1;
     this.afterCrash();
@@ -171,20 +143,11 @@ export class Life {
   afterCrash(): void {
     this.figures.crashes += 1;
     this.custody.afterCrash();
-    this.#look();
+    this.#listJobs();
   }
 
-  /** A person who looks at how it stands: alone in the world while he does. */
-  #look(): ReturnType<Status["shown"]> {
-    const { before } = this.world;
-    const state = [...this.world.volumes].map((volume) => [volume, volume.state] as const);
-    this.world.before = () => {};
-    try {
-      return this.status.shown(this.#person.disk, createFileSystem(this.#person.disk, this.time, "person"));
-    } finally {
-      this.world.before = before;
-      for (const [volume, one] of state) volume.state = one;
-    }
+  #listJobs(): ReturnType<Status["shown"]> {
+    return this.#onlooker.look((disk, fileSystem) => this.status.shown(disk, fileSystem));
   }
 
   #makePeace(): void {
@@ -204,19 +167,26 @@ export class Life {
   /** Looks now and then whether all is at its end; what a person has just set going takes its time. */
   #settle(): void {
     if (this.isOver) return;
-    this.#isSettled = this.status.isSettled(this.#look());
+    const unfinished = this.#onlooker.unfinished();
+    this.#isSettled =
+      this.processes.launchers.size === 0 && unfinished.length === 0 && this.status.isSettled(this.#listJobs());
+    if (unfinished.length > 0) this.processes.resumeLater();
     this.time.after(SETTLE_LOOK_MS, () => this.#settle());
   }
 
   async #end(): Promise<void> {
-    if (this.violation === undefined) this.status.settled(this.#look());
+    if (this.violation === undefined) this.status.settled(this.#listJobs());
     this.isOver = true;
-    for (const daemon of this.daemons) daemon.stop();
-    for (let steps = 0; this.violation === undefined && this.daemons.size > 0 && steps < MOST_STEPS; steps += 1) {
+    this.processes.end();
+    for (
+      let steps = 0;
+      this.violation === undefined && this.processes.daemons.size > 0 && steps < MOST_STEPS;
+      steps += 1
+    ) {
       await drained();
       if (!this.time.step()) break;
     }
-    this.killDaemons();
+    this.processes.killAll();
     await drained();
   }
 
@@ -224,24 +194,16 @@ export class Life {
     if (actor.kind === "person") return;
     this.#happenings.at(this.world.operations, actor);
     if (!actor.isAlive) return;
-    if (actor.kind === "daemon" && volume === this.share && volume.state.kind === "hanging")
+    const isMain = actor.kind === "daemon" || actor.kind === "launcher";
+    if (isMain && volume === this.share && volume.state.kind === "hanging")
       this.fail("L2", `${actor.name} itself waits for the share: ${operation} ${path}`);
     if (this.isPeace) return;
-    const { chance, codes } = volume === this.rig ? this.plan.rigWeather : this.plan.shareWeather;
+    const { chance, codes } = volume === this.disk ? this.plan.rigWeather : this.plan.shareWeather;
     if (chance === 0 || codes.length === 0 || !this.random.chance(chance)) return;
     this.figures.faults += 1;
     const code = this.random.pick(codes);
     this.tell(`${actor.name}: ${operation} ${path} fails with ${code}`);
     refuse(code, operation, path);
-  }
-
-  #posted(key: string, body: string): void {
-    const session = this.sessions.find(({ plan }) => body.includes(`614173`) && body.includes(`/${plan.name}/`));
-    if (session === undefined) return this.fail("S4", `a post is of no session: ${body.slice(0, 200)}`);
-    this.tell(`the service is posted ${session.plan.name}`);
-    session.keys.set(key, session.text);
-    const keys = [...session.keys].filter(([, text]) => text === session.text).length;
-    if (keys > 1) this.fail("S4", `${session.plan.name} was posted with ${keys} keys for one manifest`);
   }
 
   #sum(): LifeFigures {
@@ -256,24 +218,11 @@ export class Life {
 /** Returns when all that waits for nothing but its turn has had it. */
 function drained(): Promise<void> {
   return new Promise((resolve) => {
-    setImmediate(resolve);
+    process.nextTick(resolve);
   });
 }
 
 function showTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(11, 23);
-}
-
-/** What is on the disks, for who looks for the reason: `*` marks what a power cut could take. */
-function describeTree(folder: Inode, path = ""): readonly string[] {
-  return [...folder.entries.values()].flatMap(({ name, node }) => {
-    const at = `${path}/${name}`;
-    const named = folder.durableEntries.get(folder.volume.key(name))?.node === node ? "" : " *name";
-    if (node.mounted !== undefined)
-      return [`${at} (${node.mounted.personality.name})`, ...describeTree(node.mounted.root, at)];
-    if (node.kind === "folder") return [`${at}/${named}`, ...describeTree(node, at)];
-    return [
-      `${at} ${node.data.length} bytes${node.isDurable ? "" : ` *of which ${node.durable.length} flushed`}${named}`,
-    ];
-  });
+  const hours = Math.floor(milliseconds / 3_600_000);
+  return `${String(hours).padStart(2, "0")}${new Date(milliseconds).toISOString().slice(13, 23)}`;
 }

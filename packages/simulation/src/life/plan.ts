@@ -1,6 +1,6 @@
 import { createRandom, type Random } from "../random.js";
 import { BTRFS, EXT4, FUSE, NFS, NTFS, type Personality, SMB, XFS } from "../world/personality.js";
-import { ODD_ANSWERS, type OddAnswer } from "../world/transfer-service.js";
+import { ODD_ANSWERS, type OddAnswer } from "../world/simulated-service.js";
 
 /** One life of a rig, decided by its seed before it begins: what is left out of it, a life of the rest remains. */
 export interface LifePlan {
@@ -19,7 +19,7 @@ export interface LifePlan {
   readonly mostBytes: number;
   readonly rigWeather: Weather;
   readonly shareWeather: Weather;
-  readonly sessions: readonly SessionPlan[];
+  readonly sessions: readonly PlannedHandOff[];
   readonly happenings: readonly Happening[];
   readonly answers: readonly OddAnswer[];
   /** When all that goes wrong is over, milliseconds from the beginning. */
@@ -34,8 +34,10 @@ export interface Weather {
   readonly flips: number;
 }
 
-export interface SessionPlan {
+export interface PlannedHandOff {
   readonly name: string;
+  /** Who runs it and hands it off: our launcher, or somebody's, who writes the manifest as clabe does. */
+  readonly by: "launcher" | "clabe";
   /** Bytes, by path below the modality's folder. */
   readonly files: Readonly<Record<string, number>>;
   readonly deleteSource: boolean;
@@ -44,8 +46,8 @@ export interface SessionPlan {
   readonly handedOffAt: number;
   /** The manifest is written under its name at once, or in two halves so many milliseconds apart. */
   readonly halvesMs: number | undefined;
-  /** An hour of the day at which it is to be handed off. */
-  readonly schedule: string | undefined;
+  /** When it is to be handed off by its schedule, milliseconds from the beginning. */
+  readonly schedule: number | undefined;
 }
 
 /** After so many operations of all processes, or so many milliseconds. */
@@ -54,6 +56,8 @@ export type Moment = { readonly operations: number } | { readonly ms: number };
 export type Happening = { readonly at: Moment } & (
   | {
       readonly kind:
+        | "kill launcher"
+        | "Ctrl+C in the launcher"
         | "kill daemon"
         | "kill worker"
         | "cut power"
@@ -64,7 +68,7 @@ export type Happening = { readonly at: Moment } & (
   | { readonly kind: "share away"; readonly how: "gone" | "refusing" | "hanging"; readonly ms: number }
   | { readonly kind: "clock jumps"; readonly ms: number }
   | { readonly kind: "disk full"; readonly which: "rig" | "share"; readonly ms: number }
-  | { readonly kind: PersonDeed; readonly session: number }
+  | { readonly kind: PersonDeed; readonly session: string }
 );
 
 const PERSON_DEEDS = [
@@ -100,14 +104,14 @@ export function planLife(seed: number): LifePlan {
       "2026-11-01T08:50:00Z",
       "2026-10-25T00:50:00Z",
     ]),
-    rescanMs: random.pick([10_000, 60_000, 300_000]),
+    rescanMs: random.pick([20_000, 100_000, 300_000]),
     jobs: 1 + random.below(3),
     workers: 1 + random.below(2),
     mostBytes: random.pick([64, 700, 1_000_000]),
     rigWeather: planWeather(random, RIG_CODES),
     shareWeather: planWeather(random, SHARE_CODES),
     sessions,
-    happenings: planHappenings(random, sessions.length, share !== undefined, peaceAt),
+    happenings: planHappenings(random, sessions, share !== undefined, peaceAt),
     answers: Array.from({ length: random.below(5) }, () => random.pick(ODD_ANSWERS)),
     peaceAt,
   };
@@ -118,7 +122,7 @@ function planWeather(random: Random, codes: readonly string[]): Weather {
   return { chance, codes: codes.filter(() => random.chance(0.6)), flips: random.chance(0.7) ? 0 : random() * 0.1 };
 }
 
-function planSession(random: Random, index: number, peaceAt: number): SessionPlan {
+function planSession(random: Random, index: number, peaceAt: number): PlannedHandOff {
   const folders = ["", "", "a/", "a/b/", "Ünïcode/"];
   const files = Object.fromEntries(
     Array.from({ length: 1 + random.below(4) }, (_none, number) => [
@@ -129,16 +133,22 @@ function planSession(random: Random, index: number, peaceAt: number): SessionPla
   const handedOffAt = random.below(Math.min(peaceAt, 120_000));
   return {
     name: `s${index}`,
+    by: random.chance(0.3) ? "launcher" : "clabe",
     files,
     deleteSource: random.chance(0.6),
     submits: random.chance(0.8),
     handedOffAt,
     halvesMs: random.chance(0.2) ? random.below(5_000) : undefined,
-    schedule: random.chance(0.1) ? `${String(random.below(24)).padStart(2, "0")}:00:00` : undefined,
+    schedule: random.chance(0.1) ? handedOffAt + random.below(600_000) : undefined,
   };
 }
 
-function planHappenings(random: Random, sessions: number, hasShare: boolean, peaceAt: number): readonly Happening[] {
+function planHappenings(
+  random: Random,
+  sessions: readonly PlannedHandOff[],
+  hasShare: boolean,
+  peaceAt: number,
+): readonly Happening[] {
   const moment = (): Moment =>
     random.chance(0.8)
       ? { operations: 1 + random.below(random.pick([300, 1_000, 3_000])) }
@@ -149,9 +159,9 @@ function planHappenings(random: Random, sessions: number, hasShare: boolean, pea
   };
   add(4, () => ({
     at: moment(),
-    kind: random.pick(["kill daemon", "cut power", "cut power", "kill worker"] as const),
+    kind: random.pick(["kill daemon", "kill launcher", "cut power", "cut power", "kill worker"] as const),
   }));
-  add(1, () => ({ at: moment(), kind: random.pick(["Ctrl+C", "second daemon"] as const) }));
+  add(1, () => ({ at: moment(), kind: random.pick(["Ctrl+C", "second daemon", "Ctrl+C in the launcher"] as const) }));
   add(1, () => ({ at: moment(), kind: "clock jumps", ms: random.pick([-3_600_000, 3_600_000, -30_000, 86_400_000]) }));
   if (hasShare) {
     add(1, () => ({ at: moment(), kind: "cut the server's power" }));
@@ -170,6 +180,6 @@ function planHappenings(random: Random, sessions: number, hasShare: boolean, pea
       ms: random.below(120_000),
     }));
   if (random.chance(0.5))
-    add(2, () => ({ at: moment(), kind: random.pick(PERSON_DEEDS), session: random.below(sessions) }));
+    add(2, () => ({ at: moment(), kind: random.pick(PERSON_DEEDS), session: random.pick(sessions).name }));
   return happenings;
 }

@@ -1,22 +1,24 @@
-import { watchdogLockName } from "@rigline/manifest";
+import { parseManifest, watchdogLockName } from "@rigline/manifest";
 import type { Random } from "../random.js";
 import type { World } from "../world/world.js";
-import type { SessionPlan } from "./plan.js";
+import type { LifePlan, PlannedHandOff } from "./plan.js";
 
 export const FLAG = "/rig/flag";
 export const LOCK_NAME = watchdogLockName(FLAG);
-export const COMPLETE = "/rig/complete";
+export const COMPLETE = "/rig/manifest_complete";
 export const DATA = "/rig/data";
 export const CENTRAL = "/share/central";
 export const SUBJECT = `${CENTRAL}/614173`;
+export const ENDPOINT = "http://service/api/v2/submit_jobs";
 
 /** What is known of one session by who made it: what the rig says and does is held against this. */
 export class SessionTruth {
-  readonly plan: SessionPlan;
+  readonly plan: PlannedHandOff;
+  readonly name: string;
   readonly source: string;
   readonly published: string;
   readonly manifest: string;
-  /** What a person has made of each file, by its path at the destination; the last is what must not be lost. */
+  /** What each file was, by its path at the destination; the last is what must not be lost. */
   readonly versions = new Map<string, Uint8Array[]>();
   /** Files that a person has deleted at the source, or may have lost by his own doing at the destination. */
   readonly givenUp = new Set<string>();
@@ -27,58 +29,84 @@ export class SessionTruth {
   replaced = false;
   /** A person has changed or deleted what was published. */
   tampered = false;
-  /** Idempotency keys that were posted, by manifest. */
+  /** Idempotency keys that were posted, each with its manifest. */
   readonly keys = new Map<string, string>();
-  text: string;
+  /** The manifest. */
+  text = "";
 
-  constructor(plan: SessionPlan, random: Random) {
+  constructor(plan: PlannedHandOff, name: string, source: string) {
     this.plan = plan;
-    this.source = `${DATA}/${plan.name}`;
-    this.published = `${SUBJECT}/${plan.name}`;
-    this.manifest = `${FLAG}/manifest_${plan.name}.yml`;
-    for (const [path, size] of Object.entries(plan.files)) {
-      const bytes = new Uint8Array(size);
-      for (let index = 0; index < size; index += 1) bytes[index] = random.below(256);
-      this.versions.set(`behavior/${path}`, [bytes]);
-    }
-    this.versions.set("session.json", [Buffer.from(`{"name":"${plan.name}"}`)]);
-    this.text = this.#manifestText("Dynamic Routing");
-  }
-
-  /** Puts the data on the rig's disk. */
-  record(world: World): void {
-    for (const [path, [bytes]] of this.versions) world.put(`${this.source}/${path}`, bytes ?? "");
+    this.name = name;
+    this.source = source;
+    this.published = `${SUBJECT}/${name}`;
+    this.manifest = `${FLAG}/manifest_${name}.${plan.by === "launcher" ? "yaml" : "yml"}`;
   }
 
   latest(path: string): Uint8Array {
     return this.versions.get(path)?.at(-1) ?? new Uint8Array(0);
   }
 
-  replaceManifest(): void {
-    this.replaced = true;
-    this.text = this.#manifestText("Learning mFISH-V1omFISH");
+  add(path: string, bytes: Uint8Array): void {
+    const versions = this.versions.get(path);
+    if (versions === undefined) this.versions.set(path, [bytes]);
+    else versions.push(bytes);
   }
 
-  /** As clabe writes it. */
-  #manifestText(project: string): string {
-    const { name, deleteSource, submits, schedule } = this.plan;
-    const values = {
-      name,
-      subject_id: "614173",
-      acquisition_datetime: `2026-03-02T10:15:0${name.slice(1)}`,
-      schedule_time: schedule ?? null,
-      transfer_endpoint: submits ? "http://service/api/v2/submit_jobs" : null,
-      platform: "behavior",
-      project_name: project,
-      upload_notification_email: "a.b@alleninstitute.org",
-      destination: SUBJECT,
-      modalities: { behavior: [`${this.source}/behavior`] },
-      schemas: [`${this.source}/session.json`],
-      transfer_service_job_type: "default",
-      delete_modalities_source_after_success: deleteSource,
-    };
-    return `${Object.entries(values)
-      .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
-      .join("\n")}\n`;
+  /** Takes down what the manifest, which has just got its name, hands off; returns the paths. */
+  noteHandOff(world: World): ReadonlySet<string> {
+    this.handedOff = true;
+    this.text = Buffer.from(world.find(this.manifest)?.data ?? "").toString();
+    const { modalities, schemas } = parseManifest(this.text).manifest;
+    const listed = [...Object.values(modalities).flat(), ...schemas];
+    const paths = new Set<string>();
+    for (const path of listed)
+      for (const [file, node] of world.filesAt(path)) {
+        const at = file.slice(this.source.length + 1);
+        paths.add(at);
+        if (!this.versions.has(at)) this.add(at, node.data);
+      }
+    return paths;
   }
+}
+
+/** A session whose data is on the rig's disk, and whose manifest clabe will write. */
+export function recordByHand(plan: PlannedHandOff, life: LifePlan, world: World, random: Random): SessionTruth {
+  const session = new SessionTruth(plan, plan.name, `${DATA}/614173/${plan.name}`);
+  for (const [path, size] of Object.entries(plan.files)) session.add(`behavior/${path}`, randomBytes(size, random));
+  session.add("session.json", Buffer.from(`{"name":"${plan.name}"}`));
+  for (const [path, [bytes]] of session.versions) world.put(`${session.source}/${path}`, bytes ?? "");
+  session.text = manifestText(session, life);
+  return session;
+}
+
+export function randomBytes(size: number, random: Random): Uint8Array {
+  const bytes = new Uint8Array(size);
+  for (let index = 0; index < size; index += 1) bytes[index] = random.below(256);
+  return bytes;
+}
+
+/** As clabe writes it. */
+function manifestText({ plan, source }: SessionTruth, { begins, zone, dataByLink }: LifePlan): string {
+  const { name, deleteSource, submits, schedule } = plan;
+  const hour = (ms: number): string =>
+    new Date(Date.parse(begins) + ms).toLocaleTimeString("en-GB", { timeZone: zone });
+  const folder = dataByLink ? source.replace(DATA, "/rig/link") : source;
+  const values = {
+    name,
+    subject_id: "614173",
+    acquisition_datetime: `2026-03-02T10:15:0${name.slice(1)}`,
+    schedule_time: schedule === undefined ? null : hour(schedule),
+    transfer_endpoint: submits ? ENDPOINT : null,
+    platform: "behavior",
+    project_name: "Dynamic Routing",
+    upload_notification_email: "a.b@alleninstitute.org",
+    destination: SUBJECT,
+    modalities: { behavior: [`${folder}/behavior`] },
+    schemas: [`${folder}/session.json`],
+    transfer_service_job_type: "default",
+    delete_modalities_source_after_success: deleteSource,
+  };
+  return `${Object.entries(values)
+    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
+    .join("\n")}\n`;
 }

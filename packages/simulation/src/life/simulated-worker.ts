@@ -14,22 +14,22 @@ import {
 import type { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
-import type { Life } from "./life.js";
+import type { Rig } from "./rig.js";
 
 /** A worker process of the daemon: what it waits for, it alone waits for. */
 export class SimulatedWorker implements Worker {
   readonly ended: Promise<void>;
   usable = true;
-  readonly #life: Life;
+  readonly #rig: Rig;
   readonly #actor: Actor;
   readonly #disk: SimulatedDisk;
   #end: () => void = () => {};
   #breakOff: (error: Error) => void = () => {};
 
-  constructor(life: Life, actor: Actor) {
-    this.#life = life;
+  constructor(rig: Rig, actor: Actor) {
+    this.#rig = rig;
     this.#actor = actor;
-    this.#disk = createDisk(life.world, { actor, random: life.random.fork(), mostBytes: life.plan.mostBytes });
+    this.#disk = createDisk(rig.world, { actor, random: rig.random.fork(), mostBytes: rig.plan.mostBytes });
     actor.onStuck = (until) => this.#getStuck(until);
     this.ended = new Promise((resolve) => (this.#end = resolve));
     actor.onDeath(() => {
@@ -52,7 +52,7 @@ export class SimulatedWorker implements Worker {
   /** Who waits for a device is ended when that answers. */
   kill(): void {
     this.usable = false;
-    const { time } = this.#life;
+    const { time } = this.#rig;
     if (this.#isStuck) time.after(Math.max(0, this.#stuckUntil - time.elapsed), () => this.#actor.die());
     else this.#actor.die();
   }
@@ -64,7 +64,7 @@ export class SimulatedWorker implements Worker {
   }
 
   async #perform(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
-    const { time, random } = this.#life;
+    const { time, random } = this.#rig;
     const clock = time.of(() => this.#actor.isAlive && !this.#isStuck);
     await clock.sleep(1 + random.below(30));
     const ports = {
@@ -80,6 +80,6 @@ export class SimulatedWorker implements Worker {
   #getStuck(until: number): void {
     if (this.#isStuck) return;
     this.#stuckUntil = until;
-    this.#life.time.after(Math.max(0, until - this.#life.time.elapsed), () => this.#actor.die());
+    this.#rig.time.after(Math.max(0, until - this.#rig.time.elapsed), () => this.#actor.die());
   }
 }

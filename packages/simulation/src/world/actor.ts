@@ -46,13 +46,22 @@ export class Actor {
 }
 
 /** `daemon`: must not wait for a share itself; its `worker`s may. */
-export type ActorKind = "daemon" | "worker" | "launcher" | "experiment" | "person";
+export type ActorKind = "daemon" | "worker" | "launcher" | "person";
 
 /** What a dead process would have thrown, if anybody could see it. */
 export class Died extends Error {}
 
 /** The system does not answer this process any more. */
 export class Stuck extends Error {}
+
+/** Tells of promises that failed and that nobody waits for; returns what ends it. Of what the dead would have said nobody hears. */
+export function listenForStrays(onStray: (reason: unknown) => void): () => void {
+  const listener = (reason: unknown): void => {
+    if (!(reason instanceof Died) && !(reason instanceof Stuck)) onStray(reason);
+  };
+  process.on("unhandledRejection", listener);
+  return () => void process.off("unhandledRejection", listener);
+}
 
 export function refuse(code: string, operation: string, path: string): never {
   throw new SystemError(code, operation, path);

@@ -1,5 +1,5 @@
 import type { FileSystem } from "@rigline/foundation/platform";
-import { refuse } from "./actor.js";
+import { refuse, Stuck } from "./actor.js";
 import type { SimulatedDisk } from "./disk.js";
 import type { SimulatedTime } from "./clock.js";
 
@@ -96,13 +96,12 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
     realPath: (path) => disk.realPath(path),
     deviceOf: (path) => disk.stat(path).device,
     fileSystemType: (path) => disk.fileSystemType(path),
-    // oxlint-disable typescript/require-await -- the port is asynchronous
-    inspect: async (path, { followLinks = false } = {}) => {
-      const { kind, size, modifiedNs } = followLinks ? disk.stat(path) : disk.inspect(path);
-      return { kind: kind === "link" ? "other" : kind, size: BigInt(size), modifiedNs };
-    },
-    listNames: async (path) => disk.list(path),
-    // oxlint-enable typescript/require-await
+    inspect: (path, { followLinks = false } = {}) =>
+      patiently(() => {
+        const { kind, size, modifiedNs } = followLinks ? disk.stat(path) : disk.inspect(path);
+        return { kind: kind === "link" ? "other" : kind, size: BigInt(size), modifiedNs };
+      }),
+    listNames: (path) => patiently(() => disk.list(path)),
     pause: (milliseconds) => time.block(milliseconds),
     uniqueName: () => `${process}-${(names += 1)}`,
   };
@@ -114,4 +113,15 @@ function flush(sync: () => void): void {
   } catch (error) {
     if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes((error as { code?: string }).code ?? "")) throw error;
   }
+}
+
+/** What is asked in the background: who asks goes on, and hears nothing while the system does not answer. */
+function patiently<Answer>(ask: () => Answer): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    try {
+      resolve(ask());
+    } catch (error) {
+      if (!(error instanceof Stuck)) reject(error);
+    }
+  });
 }

@@ -175,6 +175,22 @@ export class World {
     return file;
   }
 
+  /** The files at or below a path, each with its own. */
+  *filesAt(path: string): Generator<readonly [path: string, node: Inode]> {
+    const { node, path: real } = this.locate(path, true);
+    if (node?.kind === "file") yield [real, node];
+    for (const { name } of node?.entries.values() ?? []) yield* this.filesAt(`${real}/${name}`);
+  }
+
+  /** A file, and the names on the way to it, are on the device. */
+  settle(path: string): void {
+    for (let current = path; current !== "/"; current = dirname(current)) {
+      const { folder, name, node } = this.locate(current, true);
+      if (node?.kind === "file") node.durable = node.data;
+      if (node !== undefined && node.volume === folder.volume) folder.volume.changeDurably(folder, name, node);
+    }
+  }
+
   /** False: there is nothing. */
   drop(path: string): boolean {
     if (this.find(path) === undefined) return false;

@@ -1,11 +1,11 @@
-import { COMPLETE, DATA, FLAG, SUBJECT } from "../life/session-truth.js";
+import { CENTRAL, COMPLETE, DATA, FLAG, SUBJECT } from "../life/session-truth.js";
 import type { SimulatedLocks } from "../world/locks.js";
 import type { Actor } from "../world/actor.js";
 import type { Deed } from "../world/world.js";
 import type { Report } from "./violation.js";
 
 /** Holds that one daemon at a time acts, and each process only where it has to. */
-export class Order {
+export class Discipline {
   readonly #locks: SimulatedLocks;
   readonly #lockName: string;
   readonly #report: Report;
@@ -17,20 +17,24 @@ export class Order {
   }
 
   after({ actor, operation, path, to }: Deed): void {
-    if (actor.kind !== "daemon" && actor.kind !== "worker") return;
-    const owner = this.#locks.holderOf(this.#lockName);
-    if (owner === undefined || !owner.isOrHas(actor))
-      this.#report("S6", `${actor.name} does ${operation} ${path} without holding the flag folder's lock`);
+    if (actor.kind === "person") return;
     for (const place of to === undefined ? [path] : [path, to])
       if (!isOwn(actor, operation, place))
         this.#report("S7", `${actor.name} does ${operation} ${place}, outside its places`);
+    if (actor.kind === "launcher") return;
+    const owner = this.#locks.holderOf(this.#lockName);
+    if (owner === undefined || !owner.isOrHas(actor))
+      this.#report("S6", `${actor.name} does ${operation} ${path} without holding the flag folder's lock`);
   }
 }
 
 function isOwn({ kind }: Actor, operation: Deed["operation"], path: string): boolean {
   if (path === "") return true;
   if (operation === "sync" || operation === "syncFolder") return true;
-  if (path.startsWith(`${FLAG}/`) || path.startsWith(COMPLETE)) return true;
+  if (path === FLAG || path.startsWith(`${FLAG}/`) || path.startsWith(COMPLETE)) return true;
+  // It tries before a session whether it may write there.
+  if (kind === "launcher" && path.startsWith(`${CENTRAL}/.rigline-probe-`)) return true;
+  if (kind === "launcher") return path.startsWith(`${DATA}/`) || path.startsWith("/rig/logs");
   if (kind !== "worker") return false;
   if (path === SUBJECT || path.startsWith(`${SUBJECT}/`)) return true;
   return (

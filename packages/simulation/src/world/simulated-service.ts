@@ -28,7 +28,7 @@ export interface Post {
 }
 
 /** aind-data-transfer-service, as far as the daemon meets it: it knows no keys, and a job that it has it takes no second time. */
-export class TransferService {
+export class SimulatedService {
   /** The posts that came, whatever was answered. */
   readonly posts: Post[] = [];
   /** The keys of the jobs that it has. */

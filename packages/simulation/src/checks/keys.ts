@@ -1,0 +1,12 @@
+import type { SessionTruth } from "../life/session-truth.js";
+import type { Post } from "../world/simulated-service.js";
+import type { Report } from "./violation.js";
+
+/** S4: a manifest is posted with one idempotency key, however often it is posted. */
+export function checkKey({ key, body }: Post, sessions: readonly SessionTruth[], report: Report): void {
+  const session = sessions.find(({ name }) => body.includes(`/${name}/`));
+  if (session === undefined) return report("S4", `a post is of no session: ${body.slice(0, 200)}`);
+  session.keys.set(key, session.text);
+  const keys = [...session.keys].filter(([, text]) => text === session.text).length;
+  if (keys > 1) report("S4", `${session.name} was posted with ${keys} keys for one manifest`);
+}

@@ -1,0 +1,198 @@
+import {
+  CLOCK,
+  createLauncher,
+  FILE_SYSTEM,
+  FREE_SPACE,
+  type Launcher,
+  LauncherConfigSchema,
+  LOCKS,
+  LOG_STORE,
+  MACHINE,
+  NETWORK,
+  PROCESS_RUNNER,
+  type ProcessExit,
+  type ProcessRequest,
+  type ResolvedConfig,
+} from "@rigline/core";
+import { createPlainLogs } from "@rigline/core/testing";
+import type { FileSystem } from "@rigline/foundation/platform";
+import { watchdogPlugin } from "@rigline/watchdog-plugin";
+import { DAEMON_HOST } from "@rigline/watchdog-plugin/daemon-host";
+import { Actor } from "../world/actor.js";
+import { createDisk, type SimulatedDisk } from "../world/disk.js";
+import { createFileSystem } from "../world/file-system.js";
+import type { Rig } from "./rig.js";
+import type { PlannedHandOff } from "./plan.js";
+import { CENTRAL, DATA, ENDPOINT, FLAG, randomBytes, SessionTruth } from "./session-truth.js";
+
+/** The real launcher with the real plugin as one process of the world: a session, or one that is gone on with. */
+export class LauncherProcess {
+  readonly actor: Actor;
+  readonly #rig: Rig;
+  readonly #plan: PlannedHandOff;
+  readonly #abort = { session: new AbortController(), handOff: new AbortController() };
+  readonly #disk: SimulatedDisk;
+  readonly #fileSystem: FileSystem;
+
+  constructor(rig: Rig, name: string, plan: PlannedHandOff) {
+    const { world, time, random } = rig;
+    this.#rig = rig;
+    this.#plan = plan;
+    this.actor = new Actor(name, "launcher");
+    this.#disk = createDisk(world, { actor: this.actor, random: random.fork(), mostBytes: 1e6 });
+    this.#fileSystem = createFileSystem(this.#disk, time, name.replaceAll(" ", "-"));
+  }
+
+  /** `directory`: of a session that is not at its end; a new one otherwise. */
+  start(directory?: string): void {
+    const { actor } = this;
+    this.#rig.tell(`${actor.name} ${directory === undefined ? "starts" : `goes on with ${directory}`}`);
+    void this.#run(directory).then(
+      (how) => this.#ended(how),
+      (error: unknown) => this.#ended(`ends by an error: ${String(error)}`),
+    );
+  }
+
+  /** Once for the session, once more for what comes after it. */
+  stop(): void {
+    const { session, handOff } = this.#abort;
+    (session.signal.aborted ? handOff : session).abort(new Error("Ctrl+C"));
+  }
+
+  #ended(how: string): void {
+    if (!this.actor.isAlive) return;
+    this.#rig.tell(`${this.actor.name} ${how}`);
+    this.actor.die();
+  }
+
+  async #run(directory: string | undefined): Promise<string> {
+    const launcher = await this.#create();
+    launcher.events.on("session.opened", ({ session: { name, directory: source } }) => {
+      if (this.#rig.sessions.every((one) => one.name !== name))
+        this.#rig.sessions.push(new SessionTruth(this.#plan, name, source));
+    });
+    const signals = { session: this.#abort.session.signal, handOff: this.#abort.handOff.signal };
+    const report = await launcher.run({ signals, ...(directory === undefined ? {} : { resume: { directory } }) });
+    const said = [...report.problems, ...report.findings.filter(({ level }) => level === "error")];
+    const problems = said.map(({ message }) => message).join("; ");
+    return `ends: ${report.outcome}, ${report.exit}, hand-off ${report.handOff.state} ${report.handOff.detail} ${problems}`;
+  }
+
+  #create(): Promise<Launcher> {
+    const rig = this.#rig;
+    const { actor } = this;
+    const clock = rig.time.of(() => actor.isAlive);
+    const { plan } = rig;
+    return createLauncher(RESOLVED, {
+      plugins: [{ plugin: watchdogPlugin, with: optionsFor(this.#plan, plan.share === undefined) }],
+      services: [
+        { token: CLOCK, useValue: clock },
+        { token: FILE_SYSTEM, useValue: this.#fileSystem },
+        { token: FREE_SPACE, useValue: () => 1e12 },
+        { token: LOCKS, useValue: rig.locks.of(actor) },
+        { token: LOG_STORE, useValue: createPlainLogs(this.#fileSystem) },
+        { token: NETWORK, useValue: { getJson: () => Promise.resolve([]), reach: () => Promise.resolve(undefined) } },
+        { token: PROCESS_RUNNER, useValue: { run: (request: ProcessRequest) => this.#experiment(request) } },
+        { token: DAEMON_HOST, useValue: hostOf(rig) },
+        { token: MACHINE, useValue: MACHINE_OF_RIG },
+      ],
+    });
+  }
+
+  /** It writes the session's files, flushes each, and ends well or as it is told. */
+  async #experiment(request: ProcessRequest): Promise<ProcessExit> {
+    const { environment, signal } = request;
+    const rig = this.#rig;
+    const clock = rig.time.of(() => this.actor.isAlive);
+    const folder = environment["RIGLINE_SESSION_DIRECTORY"] ?? "";
+    const truth = rig.sessions.find(({ source }) => source === folder);
+    request.onStart?.(4711, Promise.resolve({ pid: 4711, started: "boot:1" }));
+    for (const [path, size] of Object.entries(this.#plan.files)) {
+      const slept = await clock.sleep(1_000, signal).then(
+        () => true,
+        () => false,
+      );
+      if (!slept) return { ...EXIT, reason: "cancelled", code: undefined, summary: "was stopped" };
+      try {
+        const bytes = randomBytes(size, rig.random);
+        const file = `${folder}/behavior/${path}`;
+        this.#fileSystem.makeFolder(file.slice(0, file.lastIndexOf("/")));
+        this.#fileSystem.writeNew(file, bytes);
+        rig.world.settle(file);
+        truth?.add(`behavior/${path}`, bytes);
+      } catch (error) {
+        if (!this.actor.isAlive) throw error;
+        return { ...EXIT, code: 3, summary: "exited with code 3" };
+      }
+    }
+    return EXIT;
+  }
+}
+
+const EXIT: ProcessExit = {
+  reason: "exit",
+  code: 0,
+  signal: undefined,
+  milliseconds: 0,
+  stderrTail: [],
+  summary: "exited with code 0",
+};
+
+const MACHINE_OF_RIG = {
+  pid: 1,
+  hostname: "rig-1",
+  system: "simulated",
+  lookUpProgram: (program: string) => ({ program }),
+  findOutliving: () => Promise.resolve(undefined),
+  endOutliving: () => Promise.resolve(undefined),
+};
+
+/** What starts the daemon of the flag folder where none runs. */
+function hostOf(rig: Rig) {
+  return {
+    findProgram: () => "/rig/watchdog.js",
+    start: () => {
+      if (rig.processes.daemons.size === 0) rig.processes.startDaemon();
+      return Promise.resolve({
+        pid: 1,
+        logFile: "/rig/daemon.log",
+        ended: new Promise<never>(() => undefined),
+        readTail: () => "",
+      });
+    },
+    identify: () => Promise.resolve(undefined),
+    stillRuns: () => Promise.resolve(false),
+    isThere: () => false,
+  };
+}
+
+function optionsFor({ deleteSource, submits }: PlannedHandOff, isLocal: boolean): Readonly<Record<string, unknown>> {
+  return {
+    destination: CENTRAL,
+    project_name: "Dynamic Routing",
+    transfer_endpoint: submits ? ENDPOINT : null,
+    schedule_time: null,
+    flag_dir: FLAG,
+    allow_local_destination: isLocal,
+    service: "embedded",
+    wait_seconds: 20,
+    delete_modalities_source_after_success: deleteSource,
+  };
+}
+
+const RESOLVED: ResolvedConfig = {
+  values: LauncherConfigSchema.parse({
+    rig_name: "rig-1",
+    data_dir: DATA,
+    temp_dir: "/rig/logs",
+    subject: "614173",
+    experimenters: ["ada.lovelace"],
+    notes: "",
+    experiment: { command: ["/rig/experiment"], directory: "/rig" },
+  }),
+  sections: {},
+  provenance: new Map(),
+  file: undefined,
+  folder: "/rig",
+  environment: {},
+};

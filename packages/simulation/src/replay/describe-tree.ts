@@ -1,0 +1,15 @@
+import type { Inode } from "../world/inode.js";
+
+/** What is on the disks, for who looks for the reason: `*` marks what a power cut could take. */
+export function describeTree(folder: Inode, path = ""): readonly string[] {
+  return [...folder.entries.values()].flatMap(({ name, node }) => {
+    const at = `${path}/${name}`;
+    const named = folder.durableEntries.get(folder.volume.key(name))?.node === node ? "" : " *name";
+    if (node.mounted !== undefined)
+      return [`${at} (${node.mounted.personality.name})`, ...describeTree(node.mounted.root, at)];
+    if (node.kind === "folder") return [`${at}/${named}`, ...describeTree(node, at)];
+    return [
+      `${at} ${node.data.length} bytes${node.isDurable ? "" : ` *of which ${node.durable.length} flushed`}${named}`,
+    ];
+  });
+}

@@ -1,0 +1,53 @@
+import { Life } from "../life/life.js";
+import type { LifePlan } from "../life/plan.js";
+
+/** The least of a life that still breaks the same promise: fewest sessions, happenings, odd answers, and the calmest weather. */
+export async function shrink(plan: LifePlan, rule: string): Promise<LifePlan> {
+  const stillBreaks = async (candidate: LifePlan): Promise<boolean> =>
+    (await new Life(candidate).live()).violation?.rule === rule;
+  let least = plan;
+  for (let found = true; found;) {
+    found = false;
+    for (const candidate of smaller(least))
+      if (await stillBreaks(candidate)) {
+        least = candidate;
+        found = true;
+        break;
+      }
+  }
+  return least;
+}
+
+/** Each is the plan with one thing less in it. */
+function* smaller(plan: LifePlan): Generator<LifePlan> {
+  for (const session of plan.sessions) {
+    const sessions = plan.sessions.filter((one) => one !== session);
+    const happenings = plan.happenings.filter((one) => !("session" in one) || one.session !== session.name);
+    if (sessions.length > 0) yield { ...plan, sessions, happenings };
+  }
+  for (const happening of plan.happenings)
+    yield { ...plan, happenings: plan.happenings.filter((one) => one !== happening) };
+  for (const index of plan.answers.keys()) yield { ...plan, answers: plan.answers.toSpliced(index, 1) };
+  for (const weather of ["rigWeather", "shareWeather"] as const)
+    for (const calmer of [
+      { ...plan[weather], chance: 0, flips: 0 },
+      { ...plan[weather], flips: 0 },
+    ])
+      if (calmer.chance !== plan[weather].chance || calmer.flips !== plan[weather].flips)
+        yield { ...plan, [weather]: calmer };
+  for (const session of plan.sessions) {
+    const less = (change: Partial<typeof session>): LifePlan => ({
+      ...plan,
+      sessions: plan.sessions.map((one) => (one === session ? { ...one, ...change } : one)),
+    });
+    for (const path of Object.keys(session.files)) {
+      const { [path]: _gone, ...files } = session.files;
+      if (Object.keys(files).length > 0) yield less({ files });
+    }
+    if (session.halvesMs !== undefined) yield less({ halvesMs: undefined });
+    if (session.schedule !== undefined) yield less({ schedule: undefined });
+  }
+  if (plan.dataByLink) yield { ...plan, dataByLink: false };
+  for (const one of ["jobs", "workers"] as const) if (plan[one] > 1) yield { ...plan, [one]: 1 };
+  if (plan.mostBytes < 1_000_000) yield { ...plan, mostBytes: 1_000_000 };
+}
