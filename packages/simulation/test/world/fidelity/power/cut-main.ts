@@ -22,7 +22,9 @@ const pictures = new Map<string, Set<string>>();
 const lost: string[] = [];
 let cuts = 0;
 
-for (let weather = 0; weather < Number(weathers); weather += 1)
+// Another weather each time: what is seen is kept beside what was.
+const first = Math.floor(Date.now() / 1000) % 1_000_000;
+for (let weather = first; weather < first + Number(weathers); weather += 1)
   for (const [number, program] of PROGRAMS.entries()) run(number, program.title, createRandom(weather * 1000 + number));
 
 const seen = Object.fromEntries([...pictures].map(([key, one]) => [key, [...one]]));
