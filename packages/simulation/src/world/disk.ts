@@ -95,11 +95,11 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     if (node === undefined) refuse("ENOENT", operation, path);
     if (operation === "removeFile" && node.kind === "folder") refuse("EISDIR", operation, path);
     if (operation === "removeFolder" && node.kind !== "folder") refuse("ENOTDIR", operation, path);
-    if (node.entries.size + node.lingering > 0) refuse("ENOTEMPTY", operation, path);
+    if (node.entries.size + node.lingering.size > 0) refuse("ENOTEMPTY", operation, path);
     if (node === node.volume.root) refuse("EBUSY", operation, path);
     refuseOpen(node, operation, path, random);
     above.volume.change({ folder: above, name, node: undefined });
-    linger(node, above);
+    linger(node, above, name);
     world.after({ actor, operation, path, node });
   };
   const flush = (node: Inode, operation: Operation, path: string): void => {

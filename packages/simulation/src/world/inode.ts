@@ -32,12 +32,13 @@ export class Inode {
   open = 0;
   /** Names that lead to it. */
   links = 0;
-  /** Files in it that are removed and not gone, because somebody has them open. */
-  lingering = 0;
+  /** Keys of files in it that are removed and not gone, because somebody has them open. */
+  readonly lingering: Set<string>;
   /** When one who had set its time closed it, where its time is shown as that for a while. */
   closedAt = -Infinity;
   /** The folder in which it lingers. */
   lingersIn: Inode | undefined;
+  lingersAs = "";
   /** Its number may be another's. */
   isReleased = false;
   /** What is mounted on this folder. */
@@ -52,6 +53,7 @@ export class Inode {
     this.mode = volume.personality.mode ?? mode;
     this.entries = kind === "folder" ? new Map() : NO_ENTRIES;
     this.durableEntries = kind === "folder" ? new Map() : NO_ENTRIES;
+    this.lingering = kind === "folder" ? new Set() : NOBODY;
   }
 
   get shownModified(): bigint {
@@ -77,6 +79,7 @@ import type { Volume } from "./volume.js";
 const SHOWN_MS = 1_000;
 
 const NOTHING = new Uint8Array(0);
+const NOBODY = new Set<string>();
 const NO_ENTRIES = new Map<string, Entry>();
 
 export function equal(one: Uint8Array, other: Uint8Array): boolean {

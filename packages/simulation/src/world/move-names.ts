@@ -17,6 +17,8 @@ export function moveNames(source: Place, target: Place, { from, to, random }: Mo
   if (node === undefined) refuse("ENOENT", "rename", from);
   if (node.volume !== volume) refuse("EXDEV", "rename", from);
   refuseName(volume, target.name, "rename", to);
+  if (target.folder.lingering.has(volume.key(target.name)))
+    refuse(volume.personality.openRefusal ?? "EACCES", "rename", to);
   if (to.startsWith(`${from}/`)) refuse("EINVAL", "rename", from);
   const { node: there } = target;
   // Two names of one file: both stay.
@@ -25,7 +27,7 @@ export function moveNames(source: Place, target: Place, { from, to, random }: Mo
   if (there !== undefined && there !== node) {
     if (there.kind === "folder" && node.kind !== "folder") refuse("EISDIR", "rename", to);
     if (there.kind !== "folder" && node.kind === "folder") refuse("ENOTDIR", "rename", to);
-    if (there.entries.size + there.lingering > 0) refuse(volume.personality.fullRefusal, "rename", to);
+    if (there.entries.size + there.lingering.size > 0) refuse(volume.personality.fullRefusal, "rename", to);
     if (there.kind === "folder" && !volume.personality.replacesFolders) refuse("EPERM", "rename", to);
     if (volume.personality.isCached && there.open > 0 && !random.chance(0.5)) loseTarget(target, there);
     refuseOpen(there, "rename", to, random);
@@ -37,7 +39,7 @@ export function moveNames(source: Place, target: Place, { from, to, random }: Mo
   );
   node.changed = volume.time();
   node.closedAt = -Infinity;
-  if (there !== undefined && there !== node) linger(there, target.folder);
+  if (there !== undefined && there !== node) linger(there, target.folder, target.name);
 }
 
 /** On some file systems what is open, or holds what is open, stays where it is; a file not always: it is a matter of who has it. */
@@ -56,16 +58,17 @@ export function refuseName(volume: Volume, name: string, operation: Operation, p
 function loseTarget({ folder, name }: Place, node: Inode): never {
   const { volume } = folder;
   volume.change({ folder, name, node: undefined });
-  linger(node, folder);
+  linger(node, folder, name);
   return refuse(volume.personality.openRefusal ?? "EACCES", "rename", name);
 }
 
 /** A file that is removed while it is open goes with the last who has it open, where the server knows of no files without names. */
-export function linger(node: Inode, folder: Inode): void {
+export function linger(node: Inode, folder: Inode, name: string): void {
   const { lingers } = node.volume.personality;
   if (node.kind !== "file" || node.open === 0 || node.links > 0 || lingers === undefined) return;
   node.lingersIn = folder;
-  if (lingers === "hidden") folder.lingering += 1;
+  node.lingersAs = node.volume.key(name);
+  if (lingers === "hidden") folder.lingering.add(node.lingersAs);
   else node.volume.change({ folder, name: nameOfLingering(node), node });
 }
 
@@ -75,8 +78,7 @@ export function letGo(node: Inode): void {
   if (node.open > 0) return;
   const { lingersIn: folder, volume } = node;
   node.lingersIn = undefined;
-  if (folder !== undefined && volume.personality.lingers === "hidden")
-    folder.lingering = Math.max(0, folder.lingering - 1);
+  if (folder !== undefined && volume.personality.lingers === "hidden") folder.lingering.delete(node.lingersAs);
   else if (folder !== undefined && volume.get(folder, nameOfLingering(node))?.node === node)
     volume.change({ folder, name: nameOfLingering(node), node: undefined });
   volume.release(node);

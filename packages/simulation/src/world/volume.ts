@@ -180,7 +180,7 @@ export class Volume {
       seen.add(folder);
       folder.entries.clear();
       for (const [key, entry] of folder.durableEntries) folder.entries.set(key, entry);
-      folder.lingering = 0;
+      folder.lingering.clear();
       for (const { node } of folder.entries.values()) {
         links.set(node, (links.get(node) ?? 0) + 1);
         if (!keepNames && random.chance(0.5)) node.modified = node.durableModified;
