@@ -98,6 +98,7 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     step: z.string(),
     code: z.string(),
     message: z.string(),
+    /** Of the failures in a row, from 1. Those that say nothing new are recorded ever more seldom. */
     attempt: z.number(),
     /** Null: it will not be tried again by itself. */
     retryAt: z.string().nullable(),

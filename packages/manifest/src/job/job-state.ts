@@ -42,7 +42,10 @@ export interface JobState {
         readonly step: string;
         readonly code: string;
         readonly message: string;
-        /** Null: it is not tried again by itself. */
+        /**
+         * Null: it is not tried again by itself. A time that is over: it is tried again since then, and fails in the same way, or
+         * is at it now; failures that say nothing new are not recorded each time.
+         */
         readonly retryAt: string | null;
         /** What a person should do about a parked job; null while the daemon still tries. */
         readonly todo: string | null;
@@ -174,7 +177,8 @@ function apply(state: JobState, record: JobRecord): JobState {
       const { step, code, message, retryAt, notBefore } = record;
       const asked = notBefore === undefined ? {} : { notBefore };
       const failure = { step, code, message, retryAt, todo: null, ...asked };
-      return { ...state, failure, failuresInARow: state.failuresInARow + 1 };
+      // Those that said nothing new are not on record, and counted all the same.
+      return { ...state, failure, failuresInARow: Math.max(state.failuresInARow + 1, record.attempt) };
     }
     case "parked":
       return {

@@ -1,3 +1,4 @@
+import { systemClock } from "@rigline/foundation/platform";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { JobState } from "@rigline/manifest";
@@ -31,9 +32,10 @@ function showSchedule({ scheduledUntil }: JobState): string {
 
 function describeFailure({ failure }: JobState): string | undefined {
   if (failure === undefined) return undefined;
-  return failure.retryAt === null
-    ? failure.message
-    : `${failure.message}; tried again at ${showLocalTime(failure.retryAt)}`;
+  if (failure.retryAt === null) return failure.message;
+  // Not each failure is on record.
+  const when = new Date(failure.retryAt) < systemClock.now() ? "since" : "at";
+  return `${failure.message}; tried again ${when} ${showLocalTime(failure.retryAt)}`;
 }
 
 function describePublished({ published }: JobState, failure: string | undefined): string {

@@ -68,8 +68,11 @@ test("the reason of a pending job is its last failure", () => {
   });
 });
 
-test("times are those of the clock on the wall, with their distance from UTC", () => {
-  const at = "2026-11-28T20:13:06.797Z";
+test.each([
+  ["at", "a time to come", 60_000],
+  ["since", "a time that is over: not each failure is on record", -60_000],
+])("times are those of the clock on the wall, with their distance from UTC: %s %s", (when, _, milliseconds) => {
+  const at = new Date(Date.now() + milliseconds).toISOString();
   const failed = {
     type: "attemptFailed",
     step: "submit",
@@ -79,7 +82,7 @@ test("times are those of the clock on the wall, with their distance from UTC", (
     retryAt: at,
   };
   expect(concludeFrom([...beginning, failed])).toMatchObject({
-    reason: `the share is away; tried again at ${showLocalTime(at)}`,
+    reason: `the share is away; tried again ${when} ${showLocalTime(at)}`,
   });
 });
 

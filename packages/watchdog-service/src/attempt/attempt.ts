@@ -69,7 +69,10 @@ async function performAttempt(
   const onStep = (next: Step): void => course.onStep((step = next));
   try {
     const end = await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } });
-    if (end !== "service") return { kind: end };
+    if (end !== "service") {
+      held.repeated.forget(job);
+      return { kind: end };
+    }
     return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
@@ -81,7 +84,7 @@ async function performAttempt(
       mark("attempt: a job that was broken off is looked at afresh");
       return { kind: "forgotten" };
     }
-    const end = endAttempt(parts, job, journal, step, error);
+    const end = endAttempt({ parts, job, journal, repeated: held.repeated }, step, error);
     held.forgetFailure(job);
     return end;
   }

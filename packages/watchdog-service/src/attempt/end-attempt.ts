@@ -11,6 +11,7 @@ import { jobError } from "../jobs/job-errors.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { describe, park } from "../jobs/park.js";
+import type { RepeatedFailures } from "./repeated-failures.js";
 import type { Step } from "./step.js";
 
 /** However long the waits of a job have grown: to find a share again costs one look. */
@@ -24,13 +25,21 @@ function destinationTrouble(code: string): "away" | "hanging" | undefined {
   return AWAY_CODES.includes(code) ? "away" : undefined;
 }
 
-/** What a failed attempt leads to: another one later, or the job is parked. Recorded and reported. */
-export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, step: Step, thrown: unknown): IdleState {
+interface FailedAttempt {
+  readonly parts: DaemonParts;
+  readonly job: Job;
+  readonly journal: JobJournal;
+  readonly repeated: RepeatedFailures;
+}
+
+/** What a failed attempt leads to: another one later, or the job is parked. Reported, and recorded where it says anything new. */
+export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, step: Step, thrown: unknown): IdleState {
   const { clock, settings, report, random } = parts;
   const { error, rule } = withRule(thrown);
   const { state, fewFailures } = journal.history();
-  const attempt = state.failuresInARow + 1;
+  const attempt = repeated.count(job, state.failuresInARow);
   if (rule === "never" || (rule === "few" && fewFailures + 1 >= settings.fewAttempts)) {
+    repeated.forget(job);
     park(parts, journal, job.manifest, error);
     return { kind: "parked" };
   }
@@ -45,7 +54,20 @@ export function endAttempt(parts: DaemonParts, job: Job, journal: JobJournal, st
   const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
   const retryAt = new Date(now + wait).toISOString();
   const failure = { step, code: error.code, message: describe(error), attempt, retryAt };
-  journal.append({ type: "attemptFailed", ...failure, ...(asked > 0 ? { notBefore: notBefore?.toISOString() } : {}) });
+  const course = { attempt, now: clock.monotonic() };
+  // Few failures are counted by their records, and a post without the record of what came of it has no known answer.
+  const mustStand = rule === "few" || fewFailures > 0 || step === "submit" || asked > 0;
+  if (mustStand || repeated.isNews(job, failure, course)) {
+    journal.append({
+      type: "attemptFailed",
+      ...failure,
+      ...(asked > 0 ? { notBefore: notBefore?.toISOString() } : {}),
+    });
+    repeated.noteRecorded(job, failure, course);
+  } else {
+    mark("attempt: a failure that says nothing new is not recorded each time");
+    repeated.noteUntold(job, attempt);
+  }
   report({ event: "failed", job: job.request.name, ...failure });
   const needs = step === "submit" ? "service" : "data";
   return {

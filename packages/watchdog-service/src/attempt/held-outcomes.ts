@@ -1,11 +1,14 @@
 import type { JobRecord } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import type { Job } from "../jobs/job.js";
+import { RepeatedFailures } from "./repeated-failures.js";
 
 export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
 
 /** What came of a post, and that no journal could take yet: a disk without room must not post again and again. */
 export class HeldOutcomes {
+  /** And the failures that no journal needs to take. */
+  readonly repeated = new RepeatedFailures();
   readonly #held = new Map<string, SubmittedRecord | PostFailed>();
 
   answer(job: Job): SubmittedRecord | undefined {

@@ -85,7 +85,12 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<Co
       where: { file: plan.inPlace },
     });
   for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
-  journal.append(...news, { type: "planned", files: plan.files.length, bytes: plan.bytes });
+  const planned = { files: plan.files.length, bytes: plan.bytes };
+  const { state } = journal.history();
+  const isKnown =
+    state.step === "copying" && state.planned?.files === planned.files && state.planned.bytes === planned.bytes;
+  if (!isKnown) journal.append(...news, { type: "planned", ...planned });
+  else if (news.length > 0) journal.append(...news);
   report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });
   return plan;
 }

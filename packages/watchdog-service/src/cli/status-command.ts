@@ -1,7 +1,7 @@
 import { nodeDisk } from "@rigline/foundation/disk";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { showLocalTime } from "@rigline/foundation/time";
 import { fillRedrive, redriveCommand } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
@@ -54,7 +54,8 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   if (failure === null) return lines;
   say("failure", `${failure.code}: ${failure.message}`);
   if (failure.retryAt !== null) {
-    say("again", showLocalTime(failure.retryAt));
+    const isOver = new Date(failure.retryAt) < systemClock.now();
+    say("again", `${isOver ? "since " : ""}${showLocalTime(failure.retryAt)}`);
     say("to try now", redrive());
   }
   if (failure.todo !== null) say("do", fillRedrive(failure.todo, redrive()));
