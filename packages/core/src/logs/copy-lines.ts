@@ -1,6 +1,6 @@
 import { closeSync, constants, copyFileSync, fstatSync, openSync, readSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder, writeAll } from "@rigline/foundation/platform";
+import { makeFolder, nodeFileSystem, writeAll } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 
 /** So much of a file is in memory at a time, in bytes. */
@@ -39,6 +39,7 @@ function separate(path: string): void {
   mark("logs: a log with a second name elsewhere is made a file of its own");
   const own = join(dirname(path), `.rigline-${process.pid}-copy.part`);
   copyFileSync(path, own);
+  nodeFileSystem.flushFile(own);
   renameSync(own, path);
 }
 

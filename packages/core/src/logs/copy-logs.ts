@@ -1,6 +1,12 @@
 import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { makeFolder } from "@rigline/foundation/platform";
+import {
+  type FileSystem,
+  flushFolder,
+  makeFolder,
+  makeFolderDurably,
+  nodeFileSystem,
+} from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { copyLines } from "./copy-lines.js";
@@ -11,11 +17,25 @@ const FILES_OF_LINES = /\.(?:log|jsonl)$/;
 
 /**
  * Copies every file of a run's folder (`launcher.log`, `events.jsonl`, …), sub-folders too, while they are being written.
- * Links and devices are left out. Returns the absolute paths of the files written. Throws LOG_COPY_FAILED, having copied
- * what could be copied.
+ * Links and devices are left out. What is copied outlives a power cut, for it is handed off with the data. Returns the absolute
+ * paths of the files written. Throws LOG_COPY_FAILED, having copied what could be copied.
  */
-export function copyLogs(fromFolder: string, toFolder: string): readonly string[] {
-  return transfer(fromFolder, toFolder, copyOne);
+export function copyLogs(
+  fromFolder: string,
+  toFolder: string,
+  fileSystem: FileSystem = nodeFileSystem,
+): readonly string[] {
+  return transfer(fromFolder, toFolder, {
+    makeFolder: (folder) => makeFolderDurably(fileSystem, folder),
+    file: (source, target) => {
+      copyOne(source, target);
+      fileSystem.flushFile(target);
+    },
+    // The folder's own name too: a launcher that was killed may have made it.
+    end: (folder) => {
+      for (const named of [folder, dirname(folder)]) flushFolder(fileSystem, named);
+    },
+  });
 }
 
 /**
@@ -25,15 +45,20 @@ export function copyLogs(fromFolder: string, toFolder: string): readonly string[
 export function linkLogs(fromFolder: string, toFolder: string): readonly string[] {
   makeFolder(dirname(toFolder));
   if (!existsSync(toFolder)) mkdirSync(toFolder, { mode: 0o750 });
-  return transfer(fromFolder, toFolder, linkOne);
+  return transfer(fromFolder, toFolder, { makeFolder, file: linkOne, end: () => undefined });
 }
 
-type Transfer = (source: string, target: string) => void;
+interface Transfer {
+  makeFolder(folder: string): void;
+  file(source: string, target: string): void;
+  /** All of the folder is there. */
+  end(folder: string): void;
+}
 
-function transfer(fromFolder: string, toFolder: string, one: Transfer): readonly string[] {
+function transfer(fromFolder: string, toFolder: string, by: Transfer): readonly string[] {
   const copied: string[] = [];
   const failed: string[] = [];
-  copyFolder(fromFolder, toFolder, one, copied, failed);
+  copyFolder(fromFolder, toFolder, by, copied, failed);
   if (failed.length > 0) {
     throw logError("LOG_COPY_FAILED", {
       what: `${failed.length} of ${failed.length + copied.length} log files could not be copied to ${toFolder}`,
@@ -44,19 +69,20 @@ function transfer(fromFolder: string, toFolder: string, one: Transfer): readonly
   return copied;
 }
 
-function copyFolder(from: string, to: string, one: Transfer, copied: string[], failed: string[]): void {
+function copyFolder(from: string, to: string, by: Transfer, copied: string[], failed: string[]): void {
   attempt(from, failed, () => {
-    makeFolder(to);
+    by.makeFolder(to);
     for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const source = join(from, entry.name);
       const target = join(to, entry.name);
-      if (entry.isDirectory()) copyFolder(source, target, one, copied, failed);
+      if (entry.isDirectory()) copyFolder(source, target, by, copied, failed);
       else if (entry.isFile())
         attempt(source, failed, () => {
-          one(source, target);
+          by.file(source, target);
           copied.push(target);
         });
     }
+    by.end(to);
   });
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { removeQuietly } from "@rigline/foundation/platform";
 import { z } from "zod";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { ProgramCall, ProgramParts } from "./program-call.js";
@@ -50,7 +51,7 @@ export async function endEarlier(
     mark("program: a note of its process that can't be read is passed over");
     log.info(`whether ${who} still runs from an earlier launcher is not known: ${messageOf(error)}`);
   } finally {
-    fileSystem.remove(file);
+    removeQuietly(fileSystem, file);
   }
 }
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { formatBytes } from "@rigline/foundation/quantities";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { type FileSystem, removeQuietly } from "@rigline/foundation/platform";
 import type { ProcessExit } from "../processes/process-exit.js";
 import { endEarlier, processFile, rememberProcess } from "./earlier-process.js";
 import { fillProgram, isSuccess, nameProgram, showCommand } from "./program.js";
@@ -53,7 +53,7 @@ export async function performProgram(
     onBlock: output.block,
   });
   await remembered;
-  fileSystem.remove(files.process);
+  removeQuietly(fileSystem, files.process);
   if (exit.leftRunning === true) log.warning(`${who} has left processes running: ${(exit.left ?? []).join(", ")}`);
   try {
     refuseFailure(exit, call, output);

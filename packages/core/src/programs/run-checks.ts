@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import type { Logger } from "@rigline/foundation/platform";
+import { type Logger, removeQuietly } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { resolveFrom } from "../config/resolved-config.js";
 import type { LauncherConfig } from "../config/launcher-config.js";
@@ -56,7 +56,7 @@ async function runCheck(parts: ProgramParts, check: Check, run: CheckRun): Promi
     const todo = error instanceof RiglineError ? error.todo : undefined;
     return [{ level: "error", subject, message: messageOf(error), ...(todo === undefined ? {} : { todo }) }];
   } finally {
-    fileSystem.remove(folder);
+    removeQuietly(fileSystem, folder);
   }
 }
 

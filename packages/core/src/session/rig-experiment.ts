@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { lockEndpoint } from "@rigline/foundation/lock";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { type FileSystem, removeQuietly } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { readJson } from "./read-session.js";
 import { sessionLockName } from "./session-lock.js";
@@ -36,12 +36,15 @@ export function noteExperiment(fileSystem: FileSystem, rigName: string, experime
   try {
     // Not flushed: after a power cut nothing runs any more.
     const file = fileSystem.openAppend(unfinished);
-    file.append(Buffer.from(JSON.stringify(experiment)));
-    file.close();
+    try {
+      file.append(Buffer.from(JSON.stringify(experiment)));
+    } finally {
+      file.close();
+    }
     fileSystem.rename(unfinished, place);
   } catch {
     mark("experiment: a note that can't be written is done without");
-    fileSystem.remove(unfinished);
+    removeQuietly(fileSystem, unfinished);
   }
 }
 

@@ -5,6 +5,8 @@ const QUIET_MS = 20;
 /** The same before a jump of more than so many fake milliseconds: that is a time limit, not a plugin's own pause. */
 const LONG_JUMP_MS = 10_000;
 const LONG_QUIET_MS = 500;
+/** So much of a turn counts at most: a process that was not let run has seen nothing, and what fell due meanwhile comes next. */
+const LONGEST_TURN_MS = 5;
 
 /** What waits without anything being under way. */
 const IDLE = new Set([
@@ -21,33 +23,38 @@ const IDLE = new Set([
 ]);
 
 /**
- * Moves a fake clock on until the work has settled: whenever nothing is under way in the real world (files, connections,
+ * Begins the work, and moves a fake clock on until it has settled: whenever nothing is under way in the real world (files, connections,
  * child processes), time goes to the next timer. When there is none either, `onStuck` is called, once.
  */
 export async function driveClock<Result>(
   clock: FakeClock,
-  work: Promise<Result>,
+  begin: () => Promise<Result>,
   onStuck: () => void = () => undefined,
 ): Promise<Result> {
+  // Fewer later on: then something of before has ended.
+  let idle = countActive();
+  const work = begin();
   const state = { settled: false, stuck: false };
   const end = (): void => {
     state.settled = true;
   };
   work.then(end, end);
-  const before = countActive();
-  let quietSince = performance.now();
+  let quiet = 0;
   while (!state.settled) {
+    const turnedAt = performance.now();
     await pause();
-    if (countActive() > before) quietSince = performance.now();
+    const active = countActive();
+    quiet = active > idle ? 0 : quiet + Math.min(performance.now() - turnedAt, LONGEST_TURN_MS);
+    idle = Math.min(idle, active);
     const next = clock.nextIn;
     const patience = next === undefined || next > LONG_JUMP_MS ? LONG_QUIET_MS : QUIET_MS;
-    if (performance.now() - quietSince < patience) continue;
+    if (quiet < patience) continue;
     if (next !== undefined) await clock.advance(next);
     else if (!state.stuck) {
       state.stuck = true;
       onStuck();
     }
-    quietSince = performance.now();
+    quiet = 0;
   }
   return work;
 }

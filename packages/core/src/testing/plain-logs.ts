@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { LineFile } from "@rigline/foundation/logs";
-import { systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
+import { flushFolder, makeFolderDurably, systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
 import { formatTimestamp } from "../logs/format-line.js";
 import type { LogStore } from "../logs/log-store.js";
 
@@ -19,15 +19,18 @@ export function createPlainLogs(fileSystem: FileSystem): LogStore {
     } finally {
       file.close();
     }
+    fileSystem.flushFile(target);
   };
   const transfer = (from: string, to: string, one: typeof copyFile): string[] => {
-    fileSystem.makeFolder(to);
-    return fileSystem.list(from).flatMap(({ name, isFolder }) => {
+    makeFolderDurably(fileSystem, to);
+    const copied = fileSystem.list(from).flatMap(({ name, isFolder }) => {
       const [source, target] = [join(from, name), join(to, name)];
       if (isFolder) return transfer(source, target, one);
       one(source, target);
       return [target];
     });
+    for (const folder of [to, dirname(to)]) flushFolder(fileSystem, folder);
+    return copied;
   };
   return {
     makeRunFolder: (tempDir, clock) => {

@@ -72,11 +72,15 @@ async function runGuarded(
       seen.session = session;
     });
     const trace = traceHooks(launcher.events, clock);
-    await driveClock(clock, takeThrough(launcher, seen, abort), () => {
-      // As a person who presses Ctrl+C twice because nothing moves any more.
-      abort.session.abort(new Error("nothing moves any more: a runner waits for what never comes"));
-      abort.handOff.abort(abort.session.signal.reason);
-    });
+    await driveClock(
+      clock,
+      () => takeThrough(launcher, seen, abort),
+      () => {
+        // As a person who presses Ctrl+C twice because nothing moves any more.
+        abort.session.abort(new Error("nothing moves any more: a runner waits for what never comes"));
+        abort.handOff.abort(abort.session.signal.reason);
+      },
+    );
     seen.trace = trace.spans;
   } catch (error) {
     seen.error ??= asRiglineError(error);

@@ -1,6 +1,7 @@
 import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { afterAll, expect, it } from "vitest";
 import { copyLines } from "../../src/logs/copy-lines.js";
 import { copyLogs, linkLogs } from "../../src/logs/copy-logs.js";
@@ -44,6 +45,26 @@ it.each([262_130, 262_143, 262_144, 262_145, 524_288])(
     expect(readFileSync(to, "utf8")).toBe(`before\n${source}`);
   },
 );
+
+it("is on the disk with the names of its folders, whoever cuts the power afterwards", () => {
+  const [run, data] = [place(), place()];
+  mkdirSync(join(run, "models"));
+  for (const name of ["launcher.log", "models/model.json"]) writeFileSync(join(run, name), "a\n");
+  const target = join(data, "Logs", ".launcher");
+  const fileSystem = createFaultyFileSystem();
+  expect(copyLogs(run, target, fileSystem)).toHaveLength(2);
+  const flushed = (): readonly string[] => fileSystem.calls.filter((call) => /^(flushFile|syncFolder) /.test(call));
+  const within = (...names: string[]): string => join(target, ...names);
+  const files = [`flushFile ${within("launcher.log")}`, `flushFile ${within("models", "model.json")}`];
+  const folders = [data, join(data, "Logs"), target, within("models")].map((folder) => `syncFolder ${folder}`);
+  expect([...new Set(flushed())].sort()).toEqual([...files, ...folders].sort());
+  // A launcher that was killed may have made the folder and never flushed its name.
+  const before = fileSystem.calls.length;
+  copyLogs(run, target, fileSystem);
+  expect(fileSystem.calls.slice(before)).toContain(`syncFolder ${join(data, "Logs")}`);
+  fileSystem.fail("flushFile", "EIO");
+  expect(() => copyLogs(run, target, fileSystem)).toThrow(expect.objectContaining({ code: "LOG_COPY_FAILED" }));
+});
 
 it("takes no space for a log within the session, and finds what is still written to it", () => {
   const [run, session] = [place(), place()];

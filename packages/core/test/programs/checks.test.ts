@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import type { LauncherConfigInput } from "../../src/config/launcher-config.js";
 import type { Finding } from "../../src/lifecycle/lifecycle-hooks.js";
@@ -76,4 +78,25 @@ test("one that hangs is ended at its time", async () => {
 test("names of a session are refused in a check, for there is none", async () => {
   const check = { name: "scale", command: ["node", "{session_directory}"] };
   expect(() => bench.open({ config: { checks: [check] } })).toThrow("there is no session yet");
+});
+
+test("what can't be cleared away after one makes no failure of it", async () => {
+  let refused = 0;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    remove: (path) => {
+      nodeFileSystem.remove(path);
+      if (!basename(path).startsWith("scale-")) return;
+      refused += 1;
+      throw new Error("EBUSY");
+    },
+  };
+  const check = { name: "scale", command: ["node", "--eval", "console.log('2 g')"] };
+  await using launcher = await bench.open({ config: { checks: [check] }, fileSystem });
+  await launcher.start("inspection");
+  const findings = await launcher.preflight();
+  expect(findings.filter(({ subject }) => subject === "scale")).toEqual([
+    { level: "ok", subject: "scale", message: "2 g" },
+  ]);
+  expect(refused).toBe(1);
 });

@@ -70,3 +70,11 @@ test("a note that can't be written keeps no program from running", async () => {
   expect(existsSync(processFile(folder))).toBe(false);
   expect(log.lines).toEqual([expect.stringContaining("the process of step map could not be noted")]);
 });
+
+test("a note that can't be cleared away keeps no program from running", async () => {
+  const { fileSystem, ended, parts, call } = setUp();
+  await rememberProcess(parts, call, identity);
+  fileSystem.fail("remove", "EBUSY");
+  await endEarlier(parts, call);
+  expect(ended).toHaveLength(1);
+});

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { systemClock } from "@rigline/foundation/platform";
+import { type FileSystem, nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import type { LauncherConfigInput } from "../../src/config/launcher-config.js";
-import { CLOCK } from "../../src/di/core-tokens.js";
+import { CLOCK, FILE_SYSTEM } from "../../src/di/core-tokens.js";
 import { createLauncher } from "../../src/launcher/create-launcher.js";
 import type { Launcher } from "../../src/launcher/launcher.js";
 import type { Plugin } from "../../src/plugins/plugin.js";
@@ -17,12 +17,18 @@ export interface ProgramRig {
   readonly files?: Readonly<Record<string, string>>;
   readonly config?: Partial<LauncherConfigInput>;
   readonly plugins?: readonly Plugin[];
+  readonly fileSystem?: FileSystem;
 }
 
 /** Rigs whose programs are real ones, one for each test of a file. */
 export function useProgramBench() {
   const bench = useLauncherBench();
-  const open = ({ files = {}, config = {}, plugins = [] }: ProgramRig): Promise<Launcher> => {
+  const open = ({
+    files = {},
+    config = {},
+    plugins = [],
+    fileSystem = nodeFileSystem,
+  }: ProgramRig): Promise<Launcher> => {
     for (const [name, text] of Object.entries(files)) {
       mkdirSync(dirname(join(bench.folder, name)), { recursive: true });
       writeFileSync(join(bench.folder, name), text);
@@ -31,7 +37,11 @@ export function useProgramBench() {
       ...bench.resolveConfig({ experiment: { command: ["node", "--eval", ""] }, ...config }),
       environment: process.env as Record<string, string>,
     };
-    const own = [...standIns({ processes: createProcessRunner() }), { token: CLOCK, useValue: systemClock }];
+    const own = [
+      ...standIns({ processes: createProcessRunner() }),
+      { token: CLOCK, useValue: systemClock },
+      { token: FILE_SYSTEM, useValue: fileSystem },
+    ];
     return createLauncher(resolved, { plugins, services: own });
   };
   return {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { existsSync, rmSync } from "node:fs";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
 import { forgetExperiment, noteExperiment, readExperimentNote } from "../../src/session/rig-experiment.js";
@@ -11,8 +12,19 @@ test("a note that can't be written is done without, and leaves nothing half writ
   fileSystem.fail("rename", "EPERM", { times: 1 });
   noteExperiment(fileSystem, rig, experiment);
   expect(readExperimentNote(fileSystem, rig)).toBeUndefined();
-  const [written = ""] = fileSystem.calls.filter((call) => call.startsWith("writeNew"));
-  expect(fileSystem.exists(written.slice("writeNew ".length))).toBe(false);
+  const [opened] = fileSystem.calls.filter((call) => call.startsWith("openAppend "));
+  expect(fileSystem.calls).toContain(opened?.replace("openAppend", "remove"));
+  expect(existsSync(opened?.slice("openAppend ".length) ?? "")).toBe(false);
+});
+
+test("a note of which not even the unfinished half can be cleared away is done without", () => {
+  const fileSystem = createFaultyFileSystem();
+  for (const operation of ["file.append", "remove"] as const) fileSystem.fail(operation, "EMFILE", { times: 1 });
+  noteExperiment(fileSystem, `note-test-${randomUUID()}`, experiment);
+  const [opened = ""] = fileSystem.calls.filter((call) => call.startsWith("openAppend "));
+  const file = opened.slice("openAppend ".length);
+  expect(fileSystem.calls).toContain(`file.close ${file}`);
+  rmSync(file);
 });
 
 test("a note that can't be taken away stays for who reads it next", () => {

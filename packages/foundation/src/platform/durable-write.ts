@@ -2,6 +2,7 @@ import { dirname, join } from "node:path";
 import { mark } from "../marks/index.js";
 import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
+import { removeQuietly } from "./remove-quietly.js";
 import { renamePatiently } from "./rename-patiently.js";
 import { standsAt } from "./stands-at.js";
 import { storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
@@ -84,13 +85,4 @@ function flushNames(fileSystem: FileSystem, path: string, folders: readonly stri
 /** Not made from the file's own name, which may already be as long as the file system allows. */
 function unfinishedName(fileSystem: FileSystem): string {
   return `.rigline-${fileSystem.uniqueName()}.part`;
-}
-
-function removeQuietly(fileSystem: FileSystem, path: string): void {
-  try {
-    fileSystem.remove(path);
-  } catch {
-    mark("platform: an unfinished file that can't be removed hides no failure");
-    // The failure that led here is the one to report.
-  }
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFolder, makeFolderDurably, standsAt, systemCodeOf } from "@rigline/foundation/platform";
+import { flushFolder, makeFolderDurably, removeQuietly, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
@@ -29,7 +29,7 @@ export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Ui
     fileSystem.writeNew(unfinished, bytes);
     if (!linkOrRename(fileSystem, unfinished, path)) return false;
   } finally {
-    fileSystem.remove(unfinished);
+    removeQuietly(fileSystem, unfinished);
   }
   flushFolder(fileSystem, dirname(path));
   return true;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { stagingFolder } from "@rigline/manifest";
@@ -66,6 +66,15 @@ describe("publishing", () => {
       expect(() => publish("a", "", fileSystem)).toThrow(expect.objectContaining({ code: "MANIFEST_NOT_PUBLISHED" }));
     },
   );
+
+  test("what is left of the writing may stay where it can't be cleared away: published is published, and flushed", () => {
+    const { publish, queued } = publisher();
+    const fileSystem = createFaultyFileSystem();
+    fileSystem.fail("remove", "EBUSY");
+    const { path, already } = publish("a", "", fileSystem);
+    expect([already, queued()]).toEqual([false, [basename(path)]]);
+    expect(fileSystem.calls).toContain(`syncFolder ${dirname(path)}`);
+  });
 
   test("again is nothing when the daemon has taken it to its end meanwhile", () => {
     const { publish, places, queued } = publisher();
