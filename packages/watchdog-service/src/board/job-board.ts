@@ -36,6 +36,8 @@ export class JobBoard {
   readonly #runner: JobRunner;
   readonly #reach: Reach;
   readonly #looks: EarlyLooks;
+  /** Were there at the last look, or were forgotten since: when they are gone at the next, nobody else sees to their job. */
+  #loose = new Set<string>();
   /** Settled, and not read yet. */
   readonly #unread = new Map<string, FoundManifest>();
   /** Due, and waiting for a place. */
@@ -51,7 +53,10 @@ export class JobBoard {
     this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
-      onForget: ({ path }) => this.#forget(path),
+      onForget: ({ path }, isOver) => {
+        this.#forget(path);
+        if (isOver) this.#loose.delete(path);
+      },
       onRoom: options.onChange,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
       onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
@@ -73,9 +78,12 @@ export class JobBoard {
     const { disk, settings } = this.#parts;
     const scan = scanFolder(disk, settings.flagFolder);
     this.#passedOver.note(scan);
-    this.#runner.settleOrphans(this.#entries);
     const { found, outOfReach } = scan;
     const present = new Set([...found, ...outOfReach].map(({ path }) => path));
+    for (const path of this.#loose)
+      if (!present.has(path) && !this.#entries.has(path)) this.#runner.lookForOrphan(path);
+    this.#loose = new Set(present);
+    this.#runner.settleOrphans(this.#entries);
     for (const entry of this.#entries.values()) if (!present.has(entry.path)) this.#manifestGone(entry);
     this.#intake.keepOnly(present);
     this.#unread.clear();
@@ -236,6 +244,7 @@ export class JobBoard {
   }
 
   #forget(path: string): void {
+    this.#loose.add(path);
     this.#entries.delete(path);
     this.#intake.forget(path);
   }

@@ -23,8 +23,11 @@ import type { WorkPool } from "../work/work-pool.js";
 interface RunnerListener {
   /** Something has come to its end. */
   readonly onDone: () => void;
-  /** The entry is at its end: what stands under its name now, if anything, is to be looked at afresh. */
-  readonly onForget: (entry: JobEntry) => void;
+  /**
+   * Nothing is done for the entry any more: what stands under its name now, if anything, is to be looked at afresh. `isOver`: its
+   * job is at its end, and that is on record.
+   */
+  readonly onForget: (entry: JobEntry, isOver: boolean) => void;
   /** Somebody waits who did not, or does no more: others may begin. */
   readonly onRoom: () => void;
   readonly mayAsk: (endpoint: string | null) => boolean;
@@ -87,6 +90,11 @@ export class JobRunner {
     }
   }
 
+  /** Of a manifest that is not there and that nobody works on. */
+  lookForOrphan(path: string): void {
+    this.#orphans.lookAgain(path);
+  }
+
   breakOff({ abort }: BusyState, reason: AbortReason): void {
     abort.abort(reason);
   }
@@ -137,7 +145,7 @@ export class JobRunner {
       this.#listener.onMissed(job.request.destination, untilDue(end.due, this.#parts.clock));
     if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "gone") this.settle(entry, job);
-    else this.#listener.onForget(entry);
+    else this.#listener.onForget(entry, end.kind === "complete");
     this.#listener.onDone();
   }
 
@@ -166,9 +174,11 @@ export class JobRunner {
   async #seeOut(entry: JobEntry, state: EndingState, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const { clock, report, settings, random } = this.#parts;
     const { signal } = state.abort;
+    let isOver = false;
     while (!signal.aborted) {
       try {
         await work(signal);
+        isOver = true;
         break;
       } catch (error) {
         if (signal.aborted) break;
@@ -180,7 +190,7 @@ export class JobRunner {
         await clock.sleep(backOffMs(settings.retry, state.failures, random()), signal).catch(() => undefined);
       }
     }
-    this.#listener.onForget(entry);
+    this.#listener.onForget(entry, isOver);
     this.#listener.onDone();
   }
 }

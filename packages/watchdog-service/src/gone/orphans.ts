@@ -77,10 +77,17 @@ export class OrphanSearch {
   readonly #parts: DaemonParts;
   /** Journals to be read yet; undefined: not even their names are known. */
   #unread: readonly string[] | undefined;
+  /** Manifests of which nobody knows any more whether they left a job. */
+  readonly #again = new Set<string>();
   #told = false;
 
   constructor(parts: DaemonParts) {
     this.#parts = parts;
+  }
+
+  /** A manifest that nobody works on went away, or may have: its job is looked for once more. */
+  lookAgain(manifest: string): void {
+    this.#again.add(basename(manifest));
   }
 
   /** What was not found before. Never throws. */
@@ -89,7 +96,7 @@ export class OrphanSearch {
     this.#unread ??= listJournals(this.#parts, folder);
     const unread: string[] = [];
     const found: Orphans[] = [];
-    for (const name of this.#unread ?? [])
+    for (const name of new Set([...(this.#unread ?? []), ...this.#journalsAgain(folder)]))
       try {
         found.push(orphanOf(this.#parts, join(folder, name)));
       } catch (error) {
@@ -98,11 +105,30 @@ export class OrphanSearch {
         if (!this.#told) this.#parts.report({ event: "notice", message: `${join(folder, name)}: ${messageOf(error)}` });
       }
     if (this.#unread !== undefined) this.#told = true;
-    this.#unread &&= unread;
+    if (this.#unread === undefined) for (const name of unread) this.#again.add(basename(name, ".jsonl"));
+    else this.#unread = unread;
     return {
       unsettled: found.flatMap(({ unsettled }) => unsettled),
       abandoned: found.flatMap(({ abandoned }) => abandoned),
     };
+  }
+
+  /** Of those that are to be looked for again, the journals that are there. */
+  #journalsAgain(folder: string): readonly string[] {
+    const { disk } = this.#parts;
+    const found: string[] = [];
+    for (const manifest of this.#again)
+      try {
+        const name = `${manifest}.jsonl`;
+        if (inspectIfThere(disk, join(folder, name)) !== undefined) found.push(name);
+        // It had no job; without its journals a flag folder is not the one we know, and may be back later.
+        else if (inspectIfThere(disk, folder) === undefined) continue;
+        this.#again.delete(manifest);
+      } catch {
+        mark("gone: a journal that can't be looked for now is looked for with the next scan");
+      }
+    if (found.length > 0) mark("gone: a job whose manifest went away while nobody worked on it is looked for");
+    return found;
   }
 }
 

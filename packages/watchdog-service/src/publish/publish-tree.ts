@@ -1,6 +1,6 @@
 import { join, dirname } from "node:path";
 import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
-import { systemCodeOf } from "@rigline/foundation/platform";
+import { isNothing, systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { CopyPlan } from "../plan/copy-plan.js";
@@ -31,6 +31,7 @@ export async function publishTree(
   target: string,
   expected: ExpectedTree,
 ): Promise<Publication> {
+  prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {
     if (touched.get(path) === identityOf(entry)) touched.delete(path);
@@ -40,9 +41,6 @@ export async function publishTree(
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned`, why: difference });
   if (touched.size > 0) return { touched: [...touched.keys()] };
   try {
-    for (const [folder, { modified }] of expected.traits) keepTime(disk, join(staging, folder), modified);
-    for (const folder of expected.folders.toReversed()) disk.syncFolder(join(staging, folder));
-    disk.syncFolder(staging);
     for (let attempt = 0; ; attempt += 1) {
       if (inspectIfThere(disk, target) !== undefined) return "taken";
       const refusal = tryRename(disk, staging, target);
@@ -65,6 +63,22 @@ export async function publishTree(
       why: messageOf(error),
       cause: error,
     });
+  }
+}
+
+/** Flushed before the last look: a cut of the server after it takes none of them, and what one before it took is missed. */
+function prepareNames(disk: Disk, staging: string, { traits, folders }: ExpectedTree): void {
+  for (const [folder, { modified }] of traits) keepTime(disk, join(staging, folder), modified);
+  for (const folder of [...folders.toReversed(), ""]) flushNames(disk, join(staging, folder));
+}
+
+function flushNames(disk: Disk, folder: string): void {
+  try {
+    disk.syncFolder(folder);
+  } catch (error) {
+    // The look that follows tells of a folder that is missing.
+    if (isNothing(error)) return;
+    throw publishError("PUBLISH_FAILED", { what: `${folder} can't be flushed`, why: messageOf(error), cause: error });
   }
 }
 

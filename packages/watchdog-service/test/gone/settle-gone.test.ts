@@ -7,6 +7,7 @@ import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigli
 import { jobJournalPath } from "@rigline/manifest";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
+import { redriveJob } from "../../src/jobs/redrive-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
@@ -342,4 +343,49 @@ test("deleted while it is being posted: cancelled, and it is said that the servi
     reason: expect.stringContaining("service may have it") as string,
   });
   expect(readFileSync(jobJournalPath(rig.flag, manifest), "utf8")).toContain("JOB_CANCELLED");
+});
+
+test("deleted between the start of a daemon and its taking it up: cancelled, and no copy stays behind", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session");
+  const inline = createInlinePool(nodeDisk);
+  const pool: WorkPool = {
+    ...inline,
+    run: async (order, options) => {
+      if (order.kind === "publish") throw copyError("COPY_FAILED", { what: "injected" });
+      return inline.run(order, options);
+    },
+  };
+  await runOnce(partsFor(rig, { pool }));
+  expect(readdirSync(rig.destination)).toEqual([expect.stringMatching(/partial$/)]);
+  const daemon = runDaemonByHand(rig, { settings: settingsFor(rig, { settleMs: 500 }) });
+  await daemon.pass(20);
+  rmSync(manifest);
+  await daemon.pass(1000);
+  expect(daemon.parts.events.filter(({ event }) => event === "parked")).toEqual([
+    expect.objectContaining({ code: "JOB_CANCELLED" }),
+  ]);
+  expect(readdirSync(rig.destination)).toEqual([]);
+});
+
+test("deleted in the very moment in which it is taken anew, because somebody redrove it: cancelled", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: "http://service/submit" });
+  let isTaken = false;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    read: (path) => {
+      if (path === manifest && isTaken) rmSync(manifest, { force: true });
+      return nodeFileSystem.read(path);
+    },
+  };
+  const http: HttpClient = { post: () => Promise.resolve({ status: 503, headers: {}, body: "" }) };
+  const settings = settingsFor(rig, { retry: { firstMs: 60_000, maxMs: 60_000 } });
+  const daemon = runDaemonByHand(rig, { fileSystem, http, settings });
+  for (let round = 0; round < 50 && daemon.count("failed") === 0; round += 1) await daemon.pass(20);
+  redriveJob(partsFor(rig), "session", { now: false });
+  isTaken = true;
+  await daemon.pass(200);
+  expect(existsSync(manifest)).toBe(false);
+  expect(daemon.parts.events.findLast(({ event }) => event === "parked")).toMatchObject({ code: "JOB_CANCELLED" });
 });

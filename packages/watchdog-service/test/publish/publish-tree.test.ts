@@ -36,6 +36,21 @@ test("flushes the folders from the leaves up, then renames, then flushes the fol
   expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
 });
 
+test("a cut of the server that takes a name before it was flushed is noticed", async () => {
+  const { root, watched, publish } = setUp();
+  let cut = false;
+  const disk: Disk = {
+    ...watched,
+    syncFolder: (path) => {
+      if (!cut) nodeDisk.removeFile(join(root, "staging/b/y"));
+      cut = true;
+      watched.syncFolder(path);
+    },
+  };
+  await expect(publish(disk)).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
+  expect(readTree(root)).not.toHaveProperty("s/b/a/x");
+});
+
 test.each([
   ["a file more", { "staging/b/z": "z" }],
   ["another size", { "staging/b/y": "yy" }],
@@ -44,14 +59,14 @@ test.each([
   const { root, calls, publish } = setUp();
   writeTree(root, change);
   await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
-  expect(calls).toEqual([]);
+  expect(calls.filter((call) => call.startsWith("rename"))).toEqual([]);
 });
 
 test("refuses a staging folder with a link more", async () => {
   const { root, calls, publish } = setUp();
   symlinkSync(join(root, "source"), join(root, "staging/b/link"), "junction");
   await expect(publish()).rejects.toMatchObject({ code: "STAGING_DIFFERS", why: expect.stringMatching("b/link") });
-  expect(calls).toEqual([]);
+  expect(calls.filter((call) => call.startsWith("rename"))).toEqual([]);
 });
 
 test.each(["the same content", "other content"])("names what was touched since it was verified: %s", async (kind) => {
@@ -60,7 +75,7 @@ test.each(["the same content", "other content"])("names what was touched since i
   const before = identityOf(nodeDisk.inspect(file));
   while (identityOf(nodeDisk.inspect(file)) === before) writeFileSync(file, kind === "other content" ? "z" : "y");
   expect(await publish()).toEqual({ touched: ["b/y"] });
-  expect(calls).toEqual([]);
+  expect(calls.filter((call) => call.startsWith("rename"))).toEqual([]);
 });
 
 test("gives each folder the time of its source, also one before 1970", async () => {
