@@ -10,6 +10,7 @@ import { SimulatedTime } from "../world/clock.js";
 import { Hints } from "../world/hints.js";
 import { SimulatedLocks } from "../world/locks.js";
 import { SimulatedService } from "../world/simulated-service.js";
+import type { Home } from "../world/inode.js";
 import { Volume } from "../world/volume.js";
 import { type Operation, World } from "../world/world.js";
 import { emptyFigures, type LifeEnd, type LifeFigures } from "./life-end.js";
@@ -190,7 +191,7 @@ export class Life implements Rig {
     await drained();
   }
 
-  #before(actor: Actor, operation: Operation, path: string, volume: Volume): void {
+  #before(actor: Actor, operation: Operation, path: string, volume: Home): void {
     if (actor.kind === "person") return;
     this.#happenings.at(this.world.operations, actor);
     if (!actor.isAlive) return;

@@ -6,11 +6,49 @@ export interface Entry {
   readonly node: Inode;
 }
 
+/** A change of one name. */
+export interface NameSet {
+  readonly folder: Inode;
+  readonly name: string;
+  readonly node: Inode | undefined;
+}
+
+/** Whether a volume answers. `gone`: its mount point shows what lies under it; `refusing`: it answers `code`. */
+export type VolumeState =
+  | { readonly kind: "there" }
+  | { readonly kind: "gone" }
+  | { readonly kind: "refusing"; readonly code: string }
+  | { readonly kind: "hanging"; readonly until: number };
+
+/** The file system that a file or folder is of, as `Volume` implements it. */
+export interface Home {
+  readonly personality: Personality;
+  readonly device: bigint;
+  readonly root: Inode;
+  readonly elapsed: number;
+  state: VolumeState;
+  /** So often its power was cut. */
+  readonly cuts: number;
+  /** Bytes that are left on it. */
+  room: number;
+  nextNumber(): number;
+  release(node: Inode): void;
+  time(): bigint;
+  rounded(nanoseconds: bigint): bigint;
+  objection(name: string): string | undefined;
+  key(name: string): string;
+  get(folder: Inode, name: string): Entry | undefined;
+  change(...sets: readonly NameSet[]): void;
+  changeDurably(folder: Inode, name: string, node: Inode | undefined): void;
+  flushNames(folder: Inode): void;
+  flushAllNames(): void;
+}
+
 /** What stands under a name: as it is now, and as it would be found after a power cut. */
 export class Inode {
   readonly kind: InodeKind;
   readonly number: number;
-  readonly volume: Volume;
+  readonly volume: Home;
   modified: bigint;
   /** What `modified` would be after a power cut. */
   durableModified: bigint;
@@ -42,9 +80,9 @@ export class Inode {
   /** Its number may be another's. */
   isReleased = false;
   /** What is mounted on this folder. */
-  mounted: Volume | undefined;
+  mounted: Home | undefined;
 
-  constructor(volume: Volume, kind: InodeKind, mode: number) {
+  constructor(volume: Home, kind: InodeKind, mode: number) {
     this.volume = volume;
     this.kind = kind;
     this.number = volume.nextNumber();
@@ -73,7 +111,7 @@ export class Inode {
   }
 }
 
-import type { Volume } from "./volume.js";
+import type { Personality } from "./personality.js";
 
 /** How long a share's client takes the time of closing for that of the last change. */
 const SHOWN_MS = 1_000;

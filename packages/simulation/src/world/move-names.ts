@@ -1,7 +1,6 @@
 import type { Random } from "../random.js";
 import { refuse } from "./actor.js";
-import type { Inode } from "./inode.js";
-import type { Volume } from "./volume.js";
+import type { Home, Inode } from "./inode.js";
 import type { Operation, Place } from "./world.js";
 
 interface Move {
@@ -49,7 +48,7 @@ export function refuseOpen(node: Inode, operation: Operation, path: string, rand
   if (node.kind === "folder" || !random.chance(0.5)) refuse(openRefusal, operation, path);
 }
 
-export function refuseName(volume: Volume, name: string, operation: Operation, path: string): void {
+export function refuseName(volume: Home, name: string, operation: Operation, path: string): void {
   const objection = volume.objection(name);
   if (objection !== undefined) refuse(objection, operation, path);
 }

@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import { type Entry, Inode } from "./inode.js";
+import { type Entry, type Home, Inode, type NameSet, type VolumeState } from "./inode.js";
 import type { SimulatedTime } from "./clock.js";
 import { nameObjection, withoutCase } from "./names.js";
 import type { Personality } from "./personality.js";
@@ -14,13 +14,6 @@ interface NameChange {
   readonly nodes: readonly Inode[];
 }
 
-/** Whether a volume answers. `gone`: its mount point shows what lies under it; `refusing`: it answers `code`. */
-export type VolumeState =
-  | { readonly kind: "there" }
-  | { readonly kind: "gone" }
-  | { readonly kind: "refusing"; readonly code: string }
-  | { readonly kind: "hanging"; readonly until: number };
-
 /** What nobody flushes, the system writes to the device by itself after a while: ext4 within 40 s, XFS within 60 s. */
 const WRITTEN_BACK_MS = 65_000;
 
@@ -29,7 +22,7 @@ const SECOND = 1_000_000_000n;
 const TICK = 4_000_000n;
 
 /** One file system: what it holds now, and what of that is on the device. */
-export class Volume {
+export class Volume implements Home {
   readonly personality: Personality;
   readonly device: bigint;
   readonly root: Inode;
@@ -96,9 +89,7 @@ export class Volume {
   }
 
   /** Changes names, all at once. */
-  change(
-    ...sets: readonly { readonly folder: Inode; readonly name: string; readonly node: Inode | undefined }[]
-  ): void {
+  change(...sets: readonly NameSet[]): void {
     const before: Inode[] = [];
     const nodes: Inode[] = [];
     const changes = sets.map(({ folder, name, node }) => {

@@ -2,7 +2,7 @@ import { basename, dirname, posix } from "node:path";
 import type { Random } from "../random.js";
 import { type Actor, Died, refuse, Stuck } from "./actor.js";
 import type { SimulatedTime } from "./clock.js";
-import { Inode } from "./inode.js";
+import { type Home, Inode } from "./inode.js";
 import type { Volume } from "./volume.js";
 
 /** What the world's processes do with files: each is one moment at which anything may happen. */
@@ -57,7 +57,7 @@ export class World {
   /** Of names and mounts: what was looked up before may be otherwise. */
   changes = 0;
   /** Called before each operation: it may be the moment at which a person acts, or a process dies. */
-  before: (actor: Actor, operation: Operation, path: string, volume: Volume) => void = () => {};
+  before: (actor: Actor, operation: Operation, path: string, volume: Home) => void = () => {};
   /** Called after each that changed something. */
   observe: (deed: Deed) => void = () => {};
   readonly #digest: { value: number } = { value: 0 };
@@ -131,7 +131,7 @@ export class World {
   }
 
   /** The moment of an operation: throws what goes wrong at it. */
-  enter(actor: Actor, operation: Operation, path: string, volume: Volume): void {
+  enter(actor: Actor, operation: Operation, path: string, volume: Home): void {
     if (!actor.isAlive) throw new Died(actor.name);
     this.operations += 1;
     this.note(operation.length * 31 + path.length);
@@ -159,7 +159,7 @@ export class World {
   }
 
   /** The volume that a path leads to, as far as it exists. */
-  #volumeAbove(path: string): Volume {
+  #volumeAbove(path: string): Home {
     return this.find(path)?.volume ?? (path === "/" ? this.root : this.#volumeAbove(dirname(path)));
   }
 
