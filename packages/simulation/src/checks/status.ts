@@ -8,21 +8,25 @@ import type { Custody } from "./custody.js";
 import type { Report } from "./violation.js";
 
 /** Causes for which a job may be set aside for good, and what makes each of them true. */
-const CAUSES: Readonly<Record<string, (session: SessionTruth) => boolean>> = {
+const CAUSES: Readonly<Record<string, (session: SessionTruth, world: World) => boolean>> = {
   JOB_CANCELLED: ({ withdrawn, replaced }) => withdrawn || replaced,
   MANIFEST_TAKEN_AWAY: ({ withdrawn }) => withdrawn,
-  DESTINATION_CONFLICT: ({ tampered, replaced, versions }) =>
-    tampered || replaced || [...versions.values()].some(({ length }) => length > 1),
+  // What stands under the name on a share without a flush may have lost a part of itself in a power cut.
+  DESTINATION_CONFLICT: ({ tampered, replaced, versions }, { volumes }) =>
+    tampered ||
+    replaced ||
+    [...versions.values()].some(({ length }) => length > 1) ||
+    [...volumes].some(({ cuts, personality }) => cuts > 0 && personality.flushRefusal !== undefined),
   SOURCE_MISSING: ({ givenUp, replaced }) => givenUp.size > 0 || replaced,
 };
 
-function isTrue(code: string, session: SessionTruth): boolean {
-  return CAUSES[code]?.(session) ?? false;
+function isTrue(code: string, session: SessionTruth, world: World): boolean {
+  return CAUSES[code]?.(session, world) ?? false;
 }
 
 /** Of other codes nothing is known while the weather lasts. */
-function isUntrue(code = "", session: SessionTruth): boolean {
-  return Object.hasOwn(CAUSES, code) && !isTrue(code, session);
+function isUntrue(code = "", session: SessionTruth, world: World): boolean {
+  return Object.hasOwn(CAUSES, code) && !isTrue(code, session, world);
 }
 
 /** Holds that no state is shown that the disks and the service contradict. */
@@ -52,7 +56,7 @@ export class Status {
     if (session === undefined) return;
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
-    if (event.event === "parked" && isUntrue(event.code, session))
+    if (event.event === "parked" && isUntrue(event.code, session, this.#world))
       this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
   }
 
@@ -69,7 +73,7 @@ export class Status {
         this.#mustBeTaken(session, `is shown as ${job.step}`);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
-      if (job.step === "parked" && isUntrue(job.failure?.code, session))
+      if (job.step === "parked" && isUntrue(job.failure?.code, session, this.#world))
         this.#report("S5", `${job.name} is shown as ${job.failure?.code}, which is not so`);
     }
     return jobs;
@@ -99,7 +103,7 @@ export class Status {
       else if (job.step === "parked") {
         const code = job.failure?.code ?? "";
         // Who takes the manifest of a parked job away, leaves it as it was.
-        if (!session.withdrawn && !isTrue(code, session))
+        if (!session.withdrawn && !isTrue(code, session, this.#world))
           this.#report("L1", `${name} stays parked as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete")
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);

@@ -51,12 +51,15 @@ export class SimulatedService {
       post: async (_url, { headers, body, timeoutMs, signal }) => {
         const post = { key: headers["idempotency-key"] ?? "", body: String(body) };
         const odd = this.#nextOdd(post);
+        const wasInDoubt = this.#inDoubt.has(post.key);
+        // Who is stopped or killed on the way does not know whether it arrived.
+        this.#inDoubt.add(post.key);
         await clock.sleep(5 + this.#random.below(200), signal);
+        if (CLEAR.includes(odd) && !wasInDoubt) this.#inDoubt.delete(post.key);
         if (odd === "unreachable") throw neverSent(new SystemError("ECONNREFUSED", "connect", ""));
         this.posts.push(post);
         this.onPost(post);
         const answer = this.#answer(odd, post);
-        if (!CLEAR.includes(odd)) this.#inDoubt.add(post.key);
         if (odd === "slow") await clock.sleep(timeoutMs * 0.9, signal);
         if (odd === "taken and silent") {
           await clock.sleep(timeoutMs, signal);
