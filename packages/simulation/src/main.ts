@@ -28,6 +28,7 @@ export async function main(args: readonly string[], command: readonly [string, .
       shrink: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       "until-broken": { type: "boolean", default: false },
+      except: { type: "string", multiple: true, default: [] },
       lane: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
@@ -42,6 +43,7 @@ export async function main(args: readonly string[], command: readonly [string, .
     return tellOne(values.shrink ? await shrunk(seed) : planLife(seed), until ?? Infinity);
   const tally = emptyTally();
   const untilBroken = values["until-broken"];
+  const except = values.except.map(Number);
   if (values.lane) {
     await liveMany({ seed, lives }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
     return 0;
@@ -50,7 +52,7 @@ export async function main(args: readonly string[], command: readonly [string, .
     addTally(tally, news);
     if (!values.json) tellProgress(tally, news, lives);
   };
-  if (lanes === 1) await liveMany({ seed, lives, untilBroken }, onTally);
+  if (lanes === 1) await liveMany({ seed, lives, untilBroken, except }, onTally);
   else await liveInLanes({ seed, lives }, lanes, command, onTally);
   process.stdout.write(values.json ? `${JSON.stringify(tally)}\n` : renderTally(tally));
   return tally.broken.length === 0 ? 0 : 1;

@@ -63,6 +63,17 @@ export class Custody {
     for (const path of found.keys()) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
   }
 
+  /** Whether what stands under a session's final name is something else than what was handed off last. */
+  differs(session: SessionTruth): boolean {
+    const root = this.#world.findAnywhere(session.published);
+    if (root === undefined) return false;
+    const found = filesBelow(root);
+    return [...session.versions.keys()].some((path) => {
+      const file = found.get(path);
+      return file === undefined || !equal(file.data, session.latest(path));
+    });
+  }
+
   /** S2, after a power cut: each byte of a session is somewhere. */
   afterCrash(): void {
     for (const session of this.#sessions)
@@ -73,16 +84,11 @@ export class Custody {
 
   #isSomewhere(session: SessionTruth, path: string): boolean {
     const latest = session.latest(path);
-    const subject = this.#world.find(SUBJECT);
+    const subject = this.#world.findAnywhere(SUBJECT);
     const roots = [this.#world.find(session.source), ...(subject?.entries.values() ?? [])].flatMap((one) =>
       one === undefined ? [] : "node" in one ? [one.node] : [one],
     );
-    return roots.some((root) => root.kind === "folder" && hasFile(root, path, latest)) || this.#isOutOfSight();
-  }
-
-  /** A share that is away holds what it holds. */
-  #isOutOfSight(): boolean {
-    return [...this.#world.volumes].some(({ state }) => state.kind !== "there");
+    return roots.some((root) => root.kind === "folder" && hasFile(root, path, latest));
   }
 
   /** S3: deleted is only what was asked for, is safe where it was brought, and was taken by the service. */
@@ -95,8 +101,8 @@ export class Custody {
     if (!session.plan.deleteSource) this.#report("S3", `${who} was deleted, and nobody had asked for it`);
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
       this.#report("S3", `${who} was deleted before the service had taken the job`);
-    const root = this.#world.find(session.published);
-    const above = this.#world.find(SUBJECT);
+    const root = this.#world.findAnywhere(session.published);
+    const above = this.#world.findAnywhere(SUBJECT);
     if (root === undefined || above === undefined)
       return this.#report("S3", `${who} was deleted, and is not published`);
     if (root.volume.personality.flushRefusal !== undefined)

@@ -7,27 +7,8 @@ import type { FileSystem } from "@rigline/foundation/platform";
 import type { Custody } from "./custody.js";
 import type { Report } from "./violation.js";
 
-/** Causes for which a job may be set aside for good, and what makes each of them true. */
-const CAUSES: Readonly<Record<string, (session: SessionTruth, world: World) => boolean>> = {
-  JOB_CANCELLED: ({ withdrawn, replaced }) => withdrawn || replaced,
-  MANIFEST_TAKEN_AWAY: ({ withdrawn }) => withdrawn,
-  // What stands under the name on a share without a flush may have lost a part of itself in a power cut.
-  DESTINATION_CONFLICT: ({ tampered, replaced, versions }, { volumes }) =>
-    tampered ||
-    replaced ||
-    [...versions.values()].some(({ length }) => length > 1) ||
-    [...volumes].some(({ cuts, personality }) => cuts > 0 && personality.flushRefusal !== undefined),
-  SOURCE_MISSING: ({ givenUp, replaced }) => givenUp.size > 0 || replaced,
-};
-
-function isTrue(code: string, session: SessionTruth, world: World): boolean {
-  return CAUSES[code]?.(session, world) ?? false;
-}
-
-/** Of other codes nothing is known while the weather lasts. */
-function isUntrue(code = "", session: SessionTruth, world: World): boolean {
-  return Object.hasOwn(CAUSES, code) && !isTrue(code, session, world);
-}
+/** Causes that can be told to be untrue at once. */
+const CODES = ["JOB_CANCELLED", "MANIFEST_TAKEN_AWAY", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
 
 /** Holds that no state is shown that the disks and the service contradict. */
 export class Status {
@@ -36,6 +17,7 @@ export class Status {
   readonly #sessions: readonly SessionTruth[];
   readonly #custody: Custody;
   readonly #report: Report;
+  #isOver = false;
 
   constructor(
     parts: { readonly world: World; readonly service: SimulatedService; readonly custody: Custody },
@@ -56,13 +38,14 @@ export class Status {
     if (session === undefined) return;
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
-    if (event.event === "parked" && isUntrue(event.code, session, this.#world))
+    if (event.event === "parked" && this.#isUntrue(event.code, session))
       this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
   }
 
   /** S5, of what anybody can read on the disks as they are now. */
   shown(disk: SimulatedDisk, fileSystem: FileSystem): readonly ListedJob[] {
-    const jobs = listJobs(disk, fileSystem, FLAG);
+    // While the folder is away nobody can tell anything.
+    const jobs = this.#world.find(FLAG) === undefined ? [] : listJobs(disk, fileSystem, FLAG);
     for (const job of jobs) {
       const session = this.#sessions.find(({ manifest }) => manifest.endsWith(`/${job.file}`));
       if (session === undefined) continue;
@@ -73,7 +56,7 @@ export class Status {
         this.#mustBeTaken(session, `is shown as ${job.step}`);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
-      if (job.step === "parked" && isUntrue(job.failure?.code, session, this.#world))
+      if (job.step === "parked" && this.#isUntrue(job.failure?.code, session))
         this.#report("S5", `${job.name} is shown as ${job.failure?.code}, which is not so`);
     }
     return jobs;
@@ -90,6 +73,7 @@ export class Status {
 
   /** L1, after peace: what is set aside, is so for a cause that still holds. */
   settled(jobs: readonly ListedJob[]): void {
+    this.#isOver = true;
     for (const session of this.#sessions) {
       const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
       const { name } = session;
@@ -103,7 +87,7 @@ export class Status {
       else if (job.step === "parked") {
         const code = job.failure?.code ?? "";
         // Who takes the manifest of a parked job away, leaves it as it was.
-        if (!session.withdrawn && !isTrue(code, session, this.#world))
+        if (!session.withdrawn && !this.#isTrue(code, session))
           this.#report("L1", `${name} stays parked as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete")
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
@@ -123,5 +107,31 @@ export class Status {
   #mustBeTaken(session: SessionTruth, when: string): void {
     if ([...session.keys.keys()].some((key) => this.#service.taken.has(key))) return;
     this.#report("S5", `${session.name} ${when}, and the service does not have it`);
+  }
+
+  /** Whether there is a cause for setting a job aside with this code. */
+  #isTrue(code: string, session: SessionTruth): boolean {
+    switch (code) {
+      case "JOB_CANCELLED":
+        return session.withdrawn || session.replaced || this.#isAway(session);
+      case "MANIFEST_TAKEN_AWAY":
+        return session.withdrawn || this.#isAway(session);
+      case "DESTINATION_CONFLICT":
+        return session.replaced || this.#custody.differs(session);
+      case "SOURCE_MISSING":
+        return session.givenUp.size > 0 || session.replaced;
+      default:
+        return false;
+    }
+  }
+
+  /** Of other codes nothing is known while the weather lasts. */
+  #isUntrue(code: string | undefined, session: SessionTruth): boolean {
+    return code !== undefined && CODES.includes(code) && !this.#isTrue(code, session);
+  }
+
+  /** Whether a person has taken the manifest away for a while, and nobody has looked since it is back. */
+  #isAway({ wasAway }: SessionTruth): boolean {
+    return wasAway && !this.#isOver;
   }
 }

@@ -3,6 +3,7 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
+import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
 import { type Happening, type PersonDeed } from "./plan.js";
 import { FLAG, type SessionTruth } from "./session-truth.js";
@@ -84,10 +85,16 @@ export class Happenings {
         return this.#fillDisk(happening.which === "rig" ? rig.disk : rig.share, happening.ms);
       case "share away":
         return this.#takeShareAway(happening.how, happening.ms);
+      case "flag folder away":
+        return this.#takeFlagFolderAway(happening.ms);
       case "edits a source":
+      case "replaces a source":
       case "deletes a source":
       case "deletes the manifest":
       case "replaces the manifest":
+      case "takes the manifest away for a minute":
+      case "edits a copy on its way":
+      case "leaves a file among copies on their way":
       case "edits a published file":
       case "deletes a published file":
       case "redrives":
@@ -119,8 +126,21 @@ export class Happenings {
     });
   }
 
+  /** Somebody renames it, and back: what is in it is elsewhere meanwhile. */
+  #takeFlagFolderAway(ms: number): void {
+    const { world, tell, time } = this.#rig;
+    if (!world.move(FLAG, `${FLAG}-away`)) return;
+    tell("the flag folder is away");
+    time.after(ms, () => {
+      world.drop(FLAG);
+      world.move(`${FLAG}-away`, FLAG);
+      tell("the flag folder is back");
+    });
+  }
+
   #handOff(session: SessionTruth): void {
     const { world, tell, time } = this.#rig;
+    if (world.find(FLAG) === undefined) return void time.after(5_000, () => this.#handOff(session));
     session.handedOff = true;
     if (session.withdrawn) return;
     const { halvesMs } = session.plan;
@@ -148,8 +168,8 @@ export class Happenings {
     const session = rig.sessions.find(({ plan }) => plan.name === name);
     if (session === undefined) return;
     rig.tell(`somebody ${deed} of ${session.name}`);
-    ACTS[deed](rig, session);
     if (deed === "redrives") this.#redrive(session);
+    else DEEDS[deed](rig, session);
   }
 
   #redrive(session: SessionTruth): void {
@@ -173,47 +193,3 @@ export class Happenings {
     }
   }
 }
-
-const ACTS: Readonly<Record<PersonDeed, (rig: Rig, session: SessionTruth) => void>> = {
-  "edits a source": ({ world, random }, session) => {
-    const path = random.pick([...session.versions.keys()]);
-    const file = world.find(`${session.source}/${path}`);
-    if (file === undefined) return;
-    const bytes = new Uint8Array(Math.max(0, file.data.length + random.below(3) - 1)).fill(random.below(256));
-    session.versions.get(path)?.push(bytes);
-    file.data = file.durable = bytes;
-    file.modified = file.changed = file.volume.time();
-    file.flush();
-  },
-  "deletes a source": ({ world, random }, session) => {
-    const path = random.pick([...session.versions.keys()]);
-    if (world.drop(`${session.source}/${path}`)) session.givenUp.add(path);
-  },
-  "deletes the manifest": ({ world }, session) => {
-    if (world.drop(session.manifest)) session.withdrawn = true;
-  },
-  "replaces the manifest": ({ world }, session) => {
-    if (world.find(session.manifest) === undefined) return;
-    world.drop(session.manifest);
-    session.replaced = true;
-    session.text = session.text.replace("Dynamic Routing", "Learning mFISH-V1omFISH");
-    world.put(session.manifest, session.text);
-  },
-  "edits a published file": ({ world, random }, session) => {
-    const path = random.pick([...session.versions.keys()]);
-    const file = world.find(`${session.published}/${path}`);
-    if (file === undefined) return;
-    session.tampered = true;
-    session.givenUp.add(path);
-    file.data = file.durable = Buffer.from("somebody was here");
-    file.modified = file.changed = file.volume.time();
-    file.flush();
-  },
-  "deletes a published file": ({ world, random }, session) => {
-    const path = random.pick([...session.versions.keys()]);
-    if (!world.drop(`${session.published}/${path}`)) return;
-    session.tampered = true;
-    session.givenUp.add(path);
-  },
-  redrives: () => {},
-};

@@ -87,6 +87,7 @@ export class Life implements Rig {
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
+    this.world.passOn = (volume, bytes) => this.#passOn(volume, bytes);
     this.world.observe = (deed) => {
       if (deed.actor.kind === "person") return;
       this.custody.after(deed);
@@ -205,6 +206,17 @@ export class Life implements Rig {
     const code = this.random.pick(codes);
     this.tell(`${actor.name}: ${operation} ${path} fails with ${code}`);
     refuse(code, operation, path);
+  }
+
+  /** The rig's own disk damages nothing; what does on the way to another one is found when it is read back. */
+  #passOn(volume: Home, bytes: Uint8Array): Uint8Array {
+    if (this.isPeace || volume !== this.share || !this.random.chance(this.plan.shareWeather.flips)) return bytes;
+    const damaged = new Uint8Array(bytes);
+    const index = this.random.below(damaged.length);
+    damaged[index] = (damaged[index] ?? 0) ^ (1 << this.random.below(8));
+    this.figures.faults += 1;
+    this.tell("a bit is flipped on its way to the share");
+    return damaged;
   }
 
   #sum(): LifeFigures {

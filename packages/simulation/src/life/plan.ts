@@ -66,16 +66,20 @@ export type Happening = { readonly at: Moment } & (
         | "second daemon";
     }
   | { readonly kind: "share away"; readonly how: "gone" | "refusing" | "hanging"; readonly ms: number }
-  | { readonly kind: "clock jumps"; readonly ms: number }
+  | { readonly kind: "clock jumps" | "flag folder away"; readonly ms: number }
   | { readonly kind: "disk full"; readonly which: "rig" | "share"; readonly ms: number }
   | { readonly kind: PersonDeed; readonly session: string }
 );
 
 const PERSON_DEEDS = [
   "edits a source",
+  "replaces a source",
   "deletes a source",
   "deletes the manifest",
   "replaces the manifest",
+  "takes the manifest away for a minute",
+  "edits a copy on its way",
+  "leaves a file among copies on their way",
   "edits a published file",
   "deletes a published file",
   "redrives",
@@ -163,6 +167,9 @@ function planHappenings(
   }));
   add(1, () => ({ at: moment(), kind: random.pick(["Ctrl+C", "second daemon", "Ctrl+C in the launcher"] as const) }));
   add(1, () => ({ at: moment(), kind: "clock jumps", ms: random.pick([-3_600_000, 3_600_000, -30_000, 86_400_000]) }));
+  // Our launcher would make another one.
+  if (random.chance(0.1) && sessions.every(({ by }) => by === "clabe"))
+    add(1, () => ({ at: moment(), kind: "flag folder away", ms: random.below(60_000) }));
   if (hasShare) {
     add(1, () => ({ at: moment(), kind: "cut the server's power" }));
     add(2, () => ({

@@ -25,6 +25,8 @@ export class SessionTruth {
   handedOff = false;
   /** A person has taken the manifest away. */
   withdrawn = false;
+  /** A person has taken the manifest away for a while. */
+  wasAway = false;
   /** A person has put another manifest in its place. */
   replaced = false;
   /** A person has changed or deleted what was published. */

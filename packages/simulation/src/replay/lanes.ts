@@ -9,6 +9,8 @@ export interface Lives {
   readonly lives: number;
   /** Ends at the first life in which a promise is broken. */
   readonly untilBroken?: boolean;
+  /** Seeds that are passed over. */
+  readonly except?: readonly number[];
 }
 
 /** Often enough for who watches. */
@@ -16,12 +18,13 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seed, lives, untilBroken = false }: Lives,
+  { seed, lives, untilBroken = false, except = [] }: Lives,
   onTally: (news: Tally) => void,
 ): Promise<void> {
   let news = emptyTally();
   let told = performance.now();
   for (let next = seed; next < seed + lives; next += 1) {
+    if (except.includes(next)) continue;
     const end = await new Life(planLife(next)).live();
     addLife(news, next, end);
     if (untilBroken && end.violation !== undefined) break;

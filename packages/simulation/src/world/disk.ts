@@ -152,7 +152,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       if (length === 0 && bytes.length > 0) refuse("ENOSPC", "write", path);
       const short = length > 1 && random.chance(0.05) ? 1 + random.below(length - 1) : length;
       node.beginnings.push(node.data.length);
-      node.data = joined(node.data, bytes.subarray(0, short));
+      node.data = joined(node.data, world.passOn(node.volume, bytes.subarray(0, short)));
       node.volume.room -= short;
       node.writtenAt = node.volume.elapsed;
       node.modified = node.changed = node.volume.time();

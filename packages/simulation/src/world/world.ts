@@ -58,8 +58,11 @@ export class World {
   changes = 0;
   /** Called before each operation: it may be the moment at which a person acts, or a process dies. */
   before: (actor: Actor, operation: Operation, path: string, volume: Home) => void = () => {};
+  /** What arrives at a volume of the bytes that are written to it. */
+  passOn: (volume: Home, bytes: Uint8Array) => Uint8Array = (_volume, bytes) => bytes;
   /** Called after each that changed something. */
   observe: (deed: Deed) => void = () => {};
+  #seesAll = false;
   readonly #digest: { value: number } = { value: 0 };
 
   constructor(time: SimulatedTime, root: Volume) {
@@ -117,9 +120,20 @@ export class World {
         const rest = parts.slice(index + 1).join("/");
         return this.locate(rest === "" ? target : posix.join(target, rest), follow, operation, links + 1);
       }
-      if (node?.mounted !== undefined && node.mounted.state.kind !== "gone") node = node.mounted.root;
+      if (node?.mounted !== undefined && (this.#seesAll || node.mounted.state.kind !== "gone"))
+        node = node.mounted.root;
     }
     return { folder, name, node, path: real === "" ? "/" : real };
+  }
+
+  /** What a path names when all volumes are there: what is out of sight is not lost. */
+  findAnywhere(path: string): Inode | undefined {
+    this.#seesAll = true;
+    try {
+      return this.find(path);
+    } finally {
+      this.#seesAll = false;
+    }
   }
 
   find(path: string): Inode | undefined {
@@ -197,6 +211,16 @@ export class World {
     const { folder, name } = this.locate(path, false);
     this.changes += 1;
     folder.volume.changeDurably(folder, name, undefined);
+    return true;
+  }
+
+  /** False: there is nothing, or the new name is taken. */
+  move(path: string, to: string): boolean {
+    const node = this.find(path);
+    if (node === undefined || this.find(to) !== undefined) return false;
+    this.drop(path);
+    const { folder, name } = this.locate(to, false);
+    folder.volume.changeDurably(folder, name, node);
     return true;
   }
 

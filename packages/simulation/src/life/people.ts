@@ -1,0 +1,103 @@
+import type { Inode } from "../world/inode.js";
+import type { PersonDeed } from "./plan.js";
+import type { Rig } from "./rig.js";
+import { FLAG, SUBJECT, type SessionTruth } from "./session-truth.js";
+
+/** What people, and programs that nobody thinks of, do to a session's files at any moment. */
+export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth) => void>> = {
+  "edits a source": (rig, session) => {
+    const path = rig.random.pick([...session.versions.keys()]);
+    const file = rig.world.find(`${session.source}/${path}`);
+    if (file === undefined) return;
+    const bytes = new Uint8Array(file.data);
+    if (bytes.length === 0 || rig.random.chance(0.5)) {
+      const longer = new Uint8Array(Math.max(0, bytes.length + rig.random.below(3) - 1)).fill(rig.random.below(256));
+      change(file, longer);
+    } else change(file, flipped(bytes, rig), rig.random.chance(0.5));
+    session.add(path, file.data);
+  },
+  "replaces a source": (rig, session) => {
+    const path = rig.random.pick([...session.versions.keys()]);
+    const file = rig.world.find(`${session.source}/${path}`);
+    if (file === undefined || file.data.length === 0) return;
+    const bytes = flipped(new Uint8Array(file.data), rig);
+    rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
+    session.add(path, bytes);
+  },
+  "deletes a source": ({ world, random }, session) => {
+    const path = random.pick([...session.versions.keys()]);
+    if (world.drop(`${session.source}/${path}`)) session.givenUp.add(path);
+  },
+  "deletes the manifest": ({ world }, session) => {
+    if (world.drop(session.manifest)) session.withdrawn = true;
+  },
+  "replaces the manifest": ({ world }, session) => {
+    if (world.find(session.manifest) === undefined) return;
+    world.drop(session.manifest);
+    session.replaced = true;
+    session.text = session.text.replace("Dynamic Routing", "Learning mFISH-V1omFISH");
+    world.put(session.manifest, session.text);
+  },
+  "takes the manifest away for a minute": ({ world, time, hints }, session) => {
+    if (world.find(session.manifest) === undefined) return;
+    const { text } = session;
+    session.wasAway = true;
+    world.drop(session.manifest);
+    time.after(60_000, () => {
+      if (session.withdrawn || world.find(FLAG) === undefined || world.find(session.manifest) !== undefined) return;
+      world.put(session.manifest, text);
+      hints.ring();
+    });
+  },
+  "edits a copy on its way": (rig, session) => {
+    const files = stagedFiles(rig, session).filter(({ data }) => data.length > 0);
+    if (files.length === 0) return;
+    const file = rig.random.pick(files);
+    change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
+  },
+  "leaves a file among copies on their way": ({ world, random }, session) => {
+    const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
+    if (folders.length > 0) world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
+  },
+  "edits a published file": (rig, session) => {
+    const path = rig.random.pick([...session.versions.keys()]);
+    const file = rig.world.find(`${session.published}/${path}`);
+    if (file === undefined || file.data.length === 0) return;
+    session.tampered = true;
+    session.givenUp.add(path);
+    change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
+  },
+  "deletes a published file": ({ world, random }, session) => {
+    const path = random.pick([...session.versions.keys()]);
+    if (!world.drop(`${session.published}/${path}`)) return;
+    session.tampered = true;
+    session.givenUp.add(path);
+  },
+};
+
+/** `keepsTime`: as a program that puts the time of the last change back. */
+function change(file: Inode, bytes: Uint8Array, keepsTime = false): void {
+  const { modified } = file;
+  file.data = bytes;
+  file.modified = file.changed = file.volume.time();
+  if (keepsTime) file.modified = modified;
+  file.flush();
+}
+
+function flipped(bytes: Uint8Array, { random }: Rig): Uint8Array {
+  const index = random.below(bytes.length);
+  bytes[index] = (bytes[index] ?? 0) ^ (1 << random.below(8));
+  return bytes;
+}
+
+function stagingFolders(subject: Inode | undefined, { name }: SessionTruth): readonly string[] {
+  return [...(subject?.entries.values() ?? [])].flatMap((entry) =>
+    entry.name.startsWith(`.rigline-${name}-`) ? [entry.name] : [],
+  );
+}
+
+function stagedFiles({ world }: Rig, session: SessionTruth): readonly Inode[] {
+  return stagingFolders(world.find(SUBJECT), session).flatMap((folder) =>
+    [...world.filesAt(`${SUBJECT}/${folder}`)].map(([, node]) => node),
+  );
+}
