@@ -53,10 +53,7 @@ export class JobBoard {
     this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
-      onForget: ({ path }, isOver) => {
-        this.#forget(path);
-        if (isOver) this.#loose.delete(path);
-      },
+      onForget: ({ path }, isOver) => this.#forget(path, isOver),
       onRoom: options.onChange,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
       onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
@@ -243,8 +240,9 @@ export class JobBoard {
     this.#runner.settle(entry, state.job);
   }
 
-  #forget(path: string): void {
-    this.#loose.add(path);
+  #forget(path: string, isOver = false): void {
+    if (isOver) this.#loose.delete(path);
+    else this.#loose.add(path);
     this.#entries.delete(path);
     this.#intake.forget(path);
   }
