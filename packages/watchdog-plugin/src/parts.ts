@@ -24,6 +24,7 @@ import {
   type ResolvedConfig,
 } from "@rigline/core";
 import { DAEMON_HOST, type DaemonHost } from "./daemon/daemon-host.js";
+import { DESTINATION_LOOKS, type DestinationLooks } from "./preflight/destination-looks.js";
 import type { WatchdogOptions } from "./options/watchdog-options.js";
 
 /** What everything in this plugin works with: its options, and the launcher's ports. */
@@ -40,6 +41,7 @@ export class PluginParts {
     @inject(LOCKS) readonly locks: ProcessLocks,
     @inject(NETWORK) readonly network: Network,
     @inject(DAEMON_HOST) readonly host: DaemonHost,
+    @inject(DESTINATION_LOOKS) readonly looks: DestinationLooks,
     @inject(optional(LAUNCHER_LOGS)) readonly logs: LauncherLogs | undefined,
     @inject(LOGGER) readonly log: Logger,
   ) {}

@@ -26,6 +26,7 @@ import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, watchdogLockName } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { DAEMON_HOST, type DaemonHost } from "../src/daemon/daemon-host.js";
+import { DESTINATION_LOOKS, type DestinationLooks, lookAtDestination } from "../src/preflight/destination-looks.js";
 import { watchdogPlugin } from "../src/watchdog-plugin.js";
 import { forbidReal } from "./support/forbid-real.js";
 import { accepted, planned, published, submitted, verified } from "./support/job-journal.js";
@@ -51,6 +52,12 @@ function makeRig() {
     stillRuns: async () => false,
     isThere: () => false,
   };
+  const looks: DestinationLooks = {
+    start: (order) => ({
+      found: Promise.resolve(lookAtDestination(fileSystem, order, () => undefined)),
+      stop: () => undefined,
+    }),
+  };
   const launch = async (experiment: ProcessRunner["run"], options: RunOptions = {}): Promise<SessionReport> => {
     const launcher = await createLauncher(resolved(), {
       plugins: [{ plugin: watchdogPlugin, with: WATCHDOG }, tidy],
@@ -63,6 +70,7 @@ function makeRig() {
         { token: NETWORK, useValue: { getJson: async () => [], reach: async () => undefined } },
         { token: PROCESS_RUNNER, useValue: { run: experiment } },
         { token: DAEMON_HOST, useValue: host },
+        { token: DESTINATION_LOOKS, useValue: looks },
         {
           token: MACHINE,
           useValue: {

@@ -21,7 +21,7 @@ export class Discipline {
     for (const place of to === undefined ? [path] : [path, to])
       if (!isOwn(actor, operation, place))
         this.#report("S7", `${actor.name} does ${operation} ${place}, outside its places`);
-    if (actor.kind === "launcher") return;
+    if (actor.kind === "launcher" || actor.kind === "look") return;
     const owner = this.#locks.holderOf(this.#lockName);
     if (owner === undefined || !owner.isOrHas(actor))
       this.#report("S6", `${actor.name} does ${operation} ${path} without holding the flag folder's lock`);
@@ -33,7 +33,7 @@ function isOwn({ kind }: Actor, operation: Deed["operation"], path: string): boo
   if (operation === "sync" || operation === "syncFolder") return true;
   if (path === FLAG || path.startsWith(`${FLAG}/`) || path.startsWith(COMPLETE)) return true;
   // It tries before a session whether it may write there.
-  if (kind === "launcher" && path.startsWith(`${CENTRAL}/.rigline-probe-`)) return true;
+  if (kind === "look") return path.startsWith(`${CENTRAL}/.rigline-probe-`);
   if (kind === "launcher") return path.startsWith(`${DATA}/`) || path.startsWith("/rig/logs");
   if (kind !== "worker") return false;
   if (path === SUBJECT || path.startsWith(`${SUBJECT}/`)) return true;

@@ -18,6 +18,12 @@ import { createPlainLogs } from "@rigline/core/testing";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { watchdogPlugin } from "@rigline/watchdog-plugin";
 import { DAEMON_HOST } from "@rigline/watchdog-plugin/daemon-host";
+import {
+  DESTINATION_LOOKS,
+  type DestinationLook,
+  type DestinationOrder,
+  lookAtDestination,
+} from "@rigline/watchdog-plugin/destination-looks";
 import { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
@@ -94,9 +100,29 @@ export class LauncherProcess {
         { token: NETWORK, useValue: { getJson: () => Promise.resolve([]), reach: () => Promise.resolve(undefined) } },
         { token: PROCESS_RUNNER, useValue: { run: (request: ProcessRequest) => this.#experiment(request) } },
         { token: DAEMON_HOST, useValue: hostOf(rig) },
+        { token: DESTINATION_LOOKS, useValue: { start: (order: DestinationOrder) => this.#look(order) } },
         { token: MACHINE, useValue: MACHINE_OF_RIG },
       ],
     });
+  }
+
+  /** A process of its own, which hears nothing while the share does not answer. */
+  #look(order: DestinationOrder): DestinationLook {
+    const { world, time, random } = this.#rig;
+    const actor = this.actor.child(`the look of ${this.actor.name}`, "look");
+    const disk = createDisk(world, { actor, random: random.fork(), mostBytes: 1e6 });
+    const fileSystem = createFileSystem(disk, time, actor.name.replaceAll(" ", "-"));
+    let isStuck = false;
+    actor.onStuck = () => (isStuck = true);
+    const makeFolderIn = (parent: string, name: string): void => fileSystem.makeNewFolder(`${parent}/${name}`);
+    const found = time
+      .of(() => actor.isAlive)
+      .sleep(1 + random.below(60))
+      .then(() => {
+        const findings = lookAtDestination(fileSystem, order, makeFolderIn);
+        return actor.isAlive && !isStuck ? findings : new Promise<never>(() => undefined);
+      });
+    return { found, stop: () => actor.die() };
   }
 
   /** It writes the session's files, flushes each, and ends well or as it is told. */

@@ -45,8 +45,8 @@ export class Actor {
   }
 }
 
-/** `daemon`: must not wait for a share itself; its `worker`s may. */
-export type ActorKind = "daemon" | "worker" | "launcher" | "person";
+/** `daemon` and `launcher` must not wait for a share themselves; a `worker` of the one and a `look` of the other may. */
+export type ActorKind = "daemon" | "worker" | "launcher" | "look" | "person";
 
 /** What a dead process would have thrown, if anybody could see it. */
 export class Died extends Error {}

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { readJournalIfThere } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
 import { findPlace, ownFolders, vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
@@ -12,7 +13,11 @@ import type { WatchPlaces } from "../daemon/watch-places.js";
 export function checkDestinationPlace(
   fileSystem: FileSystem,
   destination: string,
-  { flagFolder, allowLocalDestination, generated }: WatchPlaces,
+  {
+    flagFolder,
+    allowLocalDestination,
+    generated,
+  }: Pick<WatchPlaces, "flagFolder" | "allowLocalDestination" | "generated">,
 ): Finding | undefined {
   const subject = "destination";
   const folder = [destination, dirname(destination)].find((path) => fileSystem.exists(path));
@@ -31,10 +36,19 @@ export function checkDestinationPlace(
       todo: "Connect the share.",
     };
   if (!place.own || allowLocalDestination) return undefined;
+  const isMissing = folder !== destination;
+  if (isMissing) mark("preflight: a destination that is missing on the rig's own disk is not made");
   const key =
     generated === undefined
       ? "`rigline: {allow_local_destination: true}` into the watch config"
       : "`allow_local_destination: true` into the section `watchdog`";
+  if (isMissing)
+    return {
+      level: "error",
+      subject,
+      message: `${destination} does not exist, and ${folder} is on the rig's own disk: is the share connected?`,
+      todo: `If a share belongs there, connect it. If the data are to go to this disk, write ${key}, or make the folder yourself.`,
+    };
   return {
     level: "warning",
     subject,

@@ -7,11 +7,12 @@ import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
-import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
+import type { RigPlaces } from "./look-at-destination.js";
 import { checkProjectName } from "./check-project-name.js";
-import { checkDestination, checkOwnFolder } from "./check-writable.js";
+import { checkOwnFolder } from "./check-writable.js";
+import { findDestination } from "./destination-looks.js";
 
 /**
  * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are
@@ -36,13 +37,18 @@ export async function checkWatchdog(
     places = findWatchPlaces(parts);
     return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
   });
+  const destination = findDestination(parts, { destination: destinationRoot(parts), places: forLook(places) }, signal);
+  // Of one that was broken off nobody waits for the answer.
+  destination.catch(() => undefined);
   if (places !== undefined) {
     const known = places;
     findings.push(checkOwnFolder(fileSystem, "flag folder", known.flagFolder));
     findings.push(checkOwnFolder(fileSystem, "archive", known.completeFolder));
     await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
   }
-  findings.push(...(await checkWhereDataGo(parts, places)));
+  await guard(findings, "destination", () => destination);
+  if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
+    findings.push(...foreignSources(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
   findings.push(...checkMapper(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
@@ -61,19 +67,10 @@ function checkMapper(parts: PluginParts): readonly Finding[] {
   return [checkProgram(parts, program, { subject: "mapper", who: "the mapper", key: "watchdog.mapper" })];
 }
 
-/** Nothing is made or written where a share is known to be missing. */
-async function checkWhereDataGo(parts: PluginParts, places: WatchPlaces | undefined): Promise<readonly Finding[]> {
-  const destination = destinationRoot(parts);
-  const findings: Finding[] = [];
-  if (places !== undefined) {
-    const known = places;
-    await guard(findings, "destination", () => {
-      const finding = checkDestinationPlace(parts.fileSystem, destination, known);
-      return finding === undefined ? [] : [finding];
-    });
-  }
-  if (findings.some(({ level }) => level === "error")) return findings;
-  return [checkDestination(parts.fileSystem, destination), ...findings, ...foreignSources(parts)];
+function forLook(places: WatchPlaces | undefined): RigPlaces | undefined {
+  if (places === undefined) return undefined;
+  const { flagFolder, allowLocalDestination, generated } = places;
+  return { flagFolder, allowLocalDestination, generated };
 }
 
 /** What is configured once for every session goes with the first one where the daemon does not know better. */

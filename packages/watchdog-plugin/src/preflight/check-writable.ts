@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { cannotFlush } from "@rigline/foundation/platform";
+import { cannotFlush, removeQuietly } from "@rigline/foundation/platform";
 import { isFull } from "../transfer/transfer-errors.js";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */
@@ -17,10 +17,10 @@ export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: 
 }
 
 /**
- * The server's folder. Only its last part is made, and the person is told: where a share is not connected, a folder made in
- * its place would take the data and nobody would find them. The daemon makes none of it.
+ * The server's folder. Only its last part is made, by `make`, and the person is told: where a share is not connected, a folder
+ * made in its place would take the data and nobody would find them. The daemon makes none of it.
  */
-export function checkDestination(fileSystem: FileSystem, folder: string): Finding {
+export function checkDestination(fileSystem: FileSystem, folder: string, make: (() => void) | undefined): Finding {
   const subject = "destination";
   const there = fileSystem.exists(folder);
   const parent = dirname(folder);
@@ -32,8 +32,15 @@ export function checkDestination(fileSystem: FileSystem, folder: string): Findin
       todo: `Connect the share, correct \`watchdog.destination\`, or make ${parent} if the data are to go there.`,
     };
   }
+  if (!there && make === undefined)
+    return {
+      level: "error",
+      subject,
+      message: `${folder} does not exist`,
+      todo: "Connect the share, correct `watchdog.destination`, or make the folder.",
+    };
   try {
-    if (!there) fileSystem.makeFolder(folder);
+    if (!there) make?.();
   } catch (error) {
     return cannotWrite(subject, folder, error, "made");
   }
@@ -69,7 +76,7 @@ function probe(fileSystem: FileSystem, folder: string): string | undefined {
       opened.close();
     }
   } finally {
-    fileSystem.remove(file);
+    removeQuietly(fileSystem, file);
   }
 }
 

@@ -62,6 +62,17 @@ test("a destination on the rig's own disk is told, with the key that says it is 
   expect(meant.check()).toBeUndefined();
 });
 
+test("a missing destination on the rig's own disk is an error, for nothing is made there", () => {
+  const { share, state, check } = setUp();
+  state.mounted = false;
+  const destination = join(share, "614173");
+  expect(check(destination)).toMatchObject({
+    level: "error",
+    message: `${destination} does not exist, and ${share} is on the rig's own disk: is the share connected?`,
+    todo: expect.stringContaining("`allow_local_destination: true`"),
+  });
+});
+
 test("a share that the daemon has seen there and that is away is an error, whatever the config says", () => {
   const { share, flagFolder, state, check } = setUp({ allowLocalDestination: true });
   const path = destinationsJournalPath(flagFolder);

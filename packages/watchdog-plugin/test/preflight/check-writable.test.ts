@@ -1,10 +1,14 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFaultyFileSystem } from "@rigline/core/testing";
 import { describe, expect, test } from "vitest";
 import { checkDestination, checkOwnFolder } from "../../src/preflight/check-writable.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+
+const never = (): never => {
+  throw new Error("nothing is to be made");
+};
 
 describe("a folder of ours", () => {
   test("is made, and the probe leaves nothing", () => {
@@ -37,7 +41,7 @@ describe("a file system without a flush", () => {
   });
 
   test("takes the data, and that no source is deleted is said", () => {
-    const finding = checkDestination(unflushing(), temporaryFolder());
+    const finding = checkDestination(unflushing(), temporaryFolder(), undefined);
     expect(finding).toMatchObject({ level: "warning", todo: expect.stringContaining("no source is deleted") });
   });
 });
@@ -45,7 +49,7 @@ describe("a file system without a flush", () => {
 describe("the destination", () => {
   test("that exists is written to and left as it was", () => {
     const folder = temporaryFolder();
-    expect(checkDestination(nodeFileSystem, folder)).toMatchObject({
+    expect(checkDestination(nodeFileSystem, folder, undefined)).toMatchObject({
       level: "ok",
       message: `${folder} can be written`,
     });
@@ -55,20 +59,26 @@ describe("the destination", () => {
   test("that is missing is made where its parent is there, and the finding says so", () => {
     const folder = temporaryFolder();
     const destination = join(folder, "central");
-    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({
+    expect(checkDestination(nodeFileSystem, destination, () => mkdirSync(destination))).toMatchObject({
       level: "warning",
       message: expect.stringContaining(`made ${destination}`),
       todo: expect.stringContaining("share"),
     });
     expect(readdirSync(folder)).toEqual(["central"]);
-    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({ level: "ok" });
+    expect(checkDestination(nodeFileSystem, destination, () => mkdirSync(destination))).toMatchObject({ level: "ok" });
+  });
+
+  test("that is missing and may not be made is an error", () => {
+    const folder = temporaryFolder();
+    expect(checkDestination(nodeFileSystem, join(folder, "central"), undefined)).toMatchObject({ level: "error" });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("that is missing and can't be made is an error", () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "file"), "");
     const destination = join(folder, "file", "central");
-    expect(checkDestination(nodeFileSystem, destination)).toMatchObject({
+    expect(checkDestination(nodeFileSystem, destination, () => mkdirSync(destination))).toMatchObject({
       level: "error",
       message: expect.stringContaining(`${destination} can't be made`),
     });
@@ -76,7 +86,7 @@ describe("the destination", () => {
 
   test("on a share that is not connected is an error, and no folder takes its place", () => {
     const folder = temporaryFolder();
-    expect(checkDestination(nodeFileSystem, join(folder, "share", "data"))).toMatchObject({
+    expect(checkDestination(nodeFileSystem, join(folder, "share", "data"), never)).toMatchObject({
       level: "error",
       todo: expect.stringContaining("Connect the share"),
     });
@@ -91,7 +101,7 @@ describe("the destination", () => {
         throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
       },
     };
-    expect(checkDestination(refusing, folder)).toMatchObject({
+    expect(checkDestination(refusing, folder, undefined)).toMatchObject({
       level: "error",
       message: `${folder} can't be written: EACCES: permission denied`,
     });
@@ -106,7 +116,7 @@ describe("the destination", () => {
       },
     };
     const full = { level: "error", todo: expect.stringContaining("make room") };
-    expect(checkDestination(refusing, folder)).toMatchObject(full);
+    expect(checkDestination(refusing, folder, undefined)).toMatchObject(full);
     expect(checkOwnFolder(refusing, "flag folder", folder)).toMatchObject(full);
   });
 });

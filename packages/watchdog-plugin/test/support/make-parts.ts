@@ -6,6 +6,7 @@ import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundatio
 import { createFakeClock, type FakeClock } from "@rigline/core/testing";
 import { thisMachine } from "../../../core/src/processes/machine.js";
 import { thisHost } from "../../src/daemon/daemon-host.js";
+import { processLooks } from "../../src/preflight/destination-looks.js";
 import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
 import type { PluginParts } from "../../src/parts.js";
 
@@ -61,6 +62,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     locks: systemLocks,
     network: systemNetwork,
     host: thisHost,
+    looks: processLooks,
     logs: undefined,
     log: createLogger("test", [sink], () => new Date(0)),
     logged,

@@ -1,0 +1,92 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createToken, type Finding, type Token } from "@rigline/core";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { packageFolder } from "@rigline/foundation/paths";
+import type { PluginParts } from "../parts.js";
+import type { DestinationOrder } from "./look-at-destination.js";
+
+export { type DestinationOrder, lookAtDestination } from "./look-at-destination.js";
+
+/** A share that is well answers in milliseconds, and one that has to wake its disks in seconds. */
+const PATIENCE_MS = 5_000;
+
+export interface DestinationLook {
+  /** Rejects when whoever looks has ended without a word. */
+  readonly found: Promise<readonly Finding[]>;
+  /** Ends it, as far as the system lets it be ended. Nothing waits for it any more. */
+  stop(): void;
+}
+
+/** Looks at a destination in another process, behind a port: nothing ends a thread that waits for a share, nor can the process around it end. */
+export interface DestinationLooks {
+  start(order: DestinationOrder): DestinationLook;
+}
+
+const PROGRAM = join(packageFolder(import.meta.url), "dist", "preflight", "look-main.js");
+
+export const processLooks: DestinationLooks = {
+  start: (order) => {
+    const child = spawn(process.execPath, [PROGRAM, JSON.stringify(order)], {
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      windowsHide: true,
+    });
+    return {
+      found: new Promise((resolve, reject) => {
+        child.once("message", (findings) => resolve(findings as readonly Finding[]));
+        child.once("error", reject);
+        child.once("exit", (code, signal) => reject(new Error(`the look at it ended with ${signal ?? code}`)));
+      }),
+      stop: () => {
+        child.kill("SIGKILL");
+        child.unref();
+        child.channel?.unref();
+      },
+    };
+  },
+};
+
+export const DESTINATION_LOOKS: Token<DestinationLooks> = createToken("watchdog/destination-looks", {
+  default: processLooks,
+});
+
+/**
+ * What a look at the destination finds. One that takes too long is a finding itself: the session may begin, for its data wait
+ * on the rig. Rejects when `signal` is aborted; never waits longer than its patience.
+ */
+export async function findDestination(
+  { looks, clock }: Pick<PluginParts, "looks" | "clock">,
+  order: DestinationOrder,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const look = looks.start(order);
+  const heard = new AbortController();
+  const tooLate = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, heard.signal])).then(() => {
+    mark("preflight: a destination that gives no answer holds up no session");
+    return [silent(order.destination)];
+  });
+  try {
+    return await Promise.race([look.found.catch((error: unknown) => [unseen(order.destination, error)]), tooLate]);
+  } finally {
+    heard.abort();
+    tooLate.catch(() => undefined);
+    look.stop();
+  }
+}
+
+const subject = "destination";
+
+function silent(destination: string): Finding {
+  return {
+    level: "warning",
+    subject,
+    message: `${destination} has given no answer for ${PATIENCE_MS / 1000} s: its server or the network is away`,
+    todo: "Look whether the server runs and the network is connected. A session may begin: its data wait on the rig until the share answers.",
+  };
+}
+
+function unseen(destination: string, error: unknown): Finding {
+  const message = `${destination} could not be looked at: ${messageOf(error)}`;
+  return { level: "warning", subject, message, todo: "Look yourself whether it is connected and can be written." };
+}

@@ -1,0 +1,92 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { createFakeClock } from "@rigline/core/testing";
+import { expect, test } from "vitest";
+import { type DestinationLook, findDestination, processLooks } from "../../src/preflight/destination-looks.js";
+import type { DestinationOrder } from "../../src/preflight/look-at-destination.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const signal = new AbortController().signal;
+
+function orderIn(folder: string, allowLocalDestination: boolean): DestinationOrder {
+  mkdirSync(join(folder, "flags"), { recursive: true });
+  const places = { flagFolder: join(folder, "flags"), allowLocalDestination, generated: "" };
+  return { destination: join(folder, "central"), places };
+}
+
+const find = (order: DestinationOrder) =>
+  findDestination({ looks: processLooks, clock: createFakeClock() }, order, signal);
+
+test("another process looks at it, and makes it where that is meant", async () => {
+  const folder = temporaryFolder();
+  expect(await find(orderIn(folder, false))).toMatchObject([{ level: "error" }]);
+  expect(readdirSync(folder)).toEqual(["flags"]);
+  expect(await find(orderIn(folder, true))).toMatchObject([
+    { level: "warning", message: expect.stringContaining("made") },
+  ]);
+  expect(await find(orderIn(folder, true))).toMatchObject([{ level: "ok" }]);
+  expect(readdirSync(join(folder, "central"))).toEqual([]);
+});
+
+/** One that gives no answer. */
+function hanging() {
+  const stopped: string[] = [];
+  const start = (): DestinationLook => ({
+    found: new Promise(() => undefined),
+    stop: () => void stopped.push("stopped"),
+  });
+  return { looks: { start }, stopped };
+}
+
+test("a share that gives no answer is a finding after some seconds, and the look is ended", async () => {
+  const { looks, stopped } = hanging();
+  const clock = createFakeClock();
+  const finding = findDestination({ looks, clock }, { destination: "/share", places: undefined }, signal);
+  await clock.advance(5_000);
+  expect(await finding).toMatchObject([
+    {
+      level: "warning",
+      message: expect.stringContaining("no answer for 5 s"),
+      todo: expect.stringContaining("server"),
+    },
+  ]);
+  expect([stopped, clock.pending]).toEqual([["stopped"], 0]);
+});
+
+test("Ctrl+C ends the waiting at once", async () => {
+  const { looks, stopped } = hanging();
+  const abort = new AbortController();
+  const order = { destination: "/share", places: undefined };
+  const finding = findDestination({ looks, clock: createFakeClock() }, order, abort.signal);
+  abort.abort(new Error("Ctrl+C"));
+  await expect(finding).rejects.toThrow("Ctrl+C");
+  expect(stopped).toEqual(["stopped"]);
+});
+
+test("a look that ends without a word is told, and stops no session", async () => {
+  const found = Promise.reject(new Error("it ended with 3"));
+  const looks = { start: () => ({ found, stop: () => undefined }) };
+  const order = { destination: "/share", places: undefined };
+  expect(await findDestination({ looks, clock: createFakeClock() }, order, signal)).toMatchObject([
+    { level: "warning", message: "/share could not be looked at: it ended with 3" },
+  ]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a process that waits for a file that nobody writes is left behind (Windows has no such files)",
+  async () => {
+    const folder = temporaryFolder();
+    const order = orderIn(folder, false);
+    // The record of known places is a pipe: whoever reads it waits, as for a share.
+    mkdirSync(join(folder, "flags", ".rigline"));
+    mkdirSync(join(folder, "central"));
+    spawnSync("mkfifo", [join(folder, "flags", ".rigline", "destinations.jsonl")]);
+    const clock = createFakeClock();
+    const began = performance.now();
+    const finding = findDestination({ looks: processLooks, clock }, order, signal);
+    await clock.advance(5_000);
+    expect(await finding).toMatchObject([{ level: "warning", message: expect.stringContaining("no answer") }]);
+    expect(performance.now() - began).toBeLessThan(4_000);
+  },
+);

@@ -1,0 +1,56 @@
+import { mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
+import { expect, test } from "vitest";
+import { lookAtDestination } from "../../src/preflight/look-at-destination.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+/** A rig whose folder `share` is one, as long as `mounted` says so. */
+function setUp(allowLocalDestination = false) {
+  const root = temporaryFolder();
+  const share = join(root, "share");
+  for (const folder of [share, join(root, "flags")]) mkdirSync(folder);
+  const state = { mounted: true };
+  const onShare = (path: string): boolean => state.mounted && path.startsWith(share);
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    realPath: (path) => path,
+    deviceOf: (path) => (onShare(path) ? 2n : 1n),
+    fileSystemType: (path) => (onShare(path) ? "6969" : "ef53"),
+  };
+  const made: string[] = [];
+  const look = (destination: string, places = true) =>
+    lookAtDestination(
+      fileSystem,
+      {
+        destination,
+        places: places ? { flagFolder: join(root, "flags"), allowLocalDestination, generated: "" } : undefined,
+      },
+      (parent, name, device) => {
+        made.push(`${name} on ${device}`);
+        mkdirSync(join(parent, name));
+      },
+    );
+  return { share, state, made, look };
+}
+
+test("on a share a missing destination is made, on the volume that was looked at", () => {
+  const { share, made, look } = setUp();
+  expect(look(join(share, "central"))).toMatchObject([{ level: "warning", message: expect.stringContaining("made") }]);
+  expect(made).toEqual(["central on 2"]);
+});
+
+test.each([false, true])("on the rig's own disk it is made only where that is meant (%s)", (isMeant) => {
+  const { share, state, made, look } = setUp(isMeant);
+  state.mounted = false;
+  const [finding] = look(join(share, "central"));
+  expect([finding?.level, made, readdirSync(share)]).toEqual(
+    isMeant ? ["warning", ["central on 1"], ["central"]] : ["error", [], []],
+  );
+});
+
+test("without a watch config that can be read nothing is made", () => {
+  const { share, made, look } = setUp(true);
+  expect([look(join(share, "central"), false)[0]?.level, made]).toEqual(["error", []]);
+  expect(look(share, false)).toMatchObject([{ level: "ok" }]);
+});
