@@ -1,5 +1,6 @@
 import type { Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
 import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
@@ -115,7 +116,7 @@ function requireFolder({ fileSystem }: PluginParts, { directory }: Session): voi
   });
 }
 
-/** The logs go first, because nothing may be written into the data once their manifest is published. */
+/** The logs go first, because nothing may be written into the data once their manifest is published, nor after it was withdrawn. */
 async function publish(
   parts: PluginParts,
   transfer: WatchdogTransfer,
@@ -143,11 +144,17 @@ async function publish(
   if (flavour !== "current") context.report("written for", `${readersOf(flavour)} (${why})`);
   for (const objection of transfer.validate(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
-  const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);
-  if (logs.folder !== undefined) context.report("logs", nameLogs(logs.folder, mapping, options.logs_modality));
-
-  if (logs.warning !== undefined) tell(coverageError("LOGS_LEFT_BEHIND", { what: logs.warning }));
+  if (transfer.wasPublished()) {
+    mark("hand-off: nothing is written into data that were handed off before");
+    context.report("logs", "as they were handed off before: the data may have arrived");
+  } else await takeLogs();
   return transfer.publishManifest(mapping);
+
+  async function takeLogs(): Promise<void> {
+    const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);
+    if (logs.folder !== undefined) context.report("logs", nameLogs(logs.folder, mapping, options.logs_modality));
+    if (logs.warning !== undefined) tell(coverageError("LOGS_LEFT_BEHIND", { what: logs.warning }));
+  }
 }
 
 /** Where they went, and with what where that is not the modality that was asked for. */

@@ -143,6 +143,63 @@ test("once published, the data are left alone: a resumed run takes no mapping an
   expect(reported["manifest"]).toEqual([manifestFile, `${manifestFile} (published before)`]);
 });
 
+/** A launcher's log, which grows with each run that copies it. */
+function growingLogs(): LauncherLogs & { readonly copies: string[] } {
+  const copies: string[] = [];
+  const copyTo = (to: string): Promise<readonly string[]> => {
+    writeTree(to, { "launcher.log": "line\n".repeat(copies.push(to)) });
+    return Promise.resolve([]);
+  };
+  return { folder: "", copies, copyTo };
+}
+
+test("once published and withdrawn, nothing more is written into the data: they may have arrived", async () => {
+  const { parts, mapping, context, manifestFile, reported } = rig();
+  const logs = growingLogs();
+  await runHandOff({ ...parts, logs }, () => mapping, context());
+  rmSync(manifestFile);
+  await runHandOff({ ...parts, logs }, () => mapping, context());
+  expect([existsSync(manifestFile), logs.copies.length]).toEqual([true, 1]);
+  expect(reported["logs"]?.[1]).toContain("handed off before");
+});
+
+test.each(["queued", "archived", "withdrawn"] as const)(
+  "killed before it was written down that the manifest is published (%s now), nothing more is written into the data",
+  async (where) => {
+    const { parts, mapping, context, manifestFile, places, session } = rig();
+    const logs = growingLogs();
+    await runHandOff({ ...parts, logs }, () => mapping, context());
+    rmSync(join(session.directory, ".rigline", "hand-off.json"));
+    if (where !== "queued") writeJob(places, manifestFile, [accepted(manifestFile, digestOf(manifestFile))]);
+    if (where === "archived") renameSync(manifestFile, join(places.completeFolder, basename(manifestFile)));
+    if (where === "withdrawn") rmSync(manifestFile);
+    await runHandOff({ ...parts, logs }, () => mapping, context());
+    expect(logs.copies).toHaveLength(1);
+  },
+);
+
+test("where it can't be told whether it was published, nothing is written into the data", async () => {
+  const { parts, mapping, context, manifestFile } = rig();
+  const logs = growingLogs();
+  const fileSystem: FileSystem = {
+    ...parts.fileSystem,
+    stat: (path) => {
+      if (path === manifestFile) throw Object.assign(new Error("EIO"), { code: "EIO" });
+      return parts.fileSystem.stat(path);
+    },
+  };
+  await runHandOff({ ...parts, logs, fileSystem }, () => mapping, context());
+  expect(logs.copies).toEqual([]);
+});
+
+test("another session's manifest of the same name keeps no logs from travelling", async () => {
+  const { parts, mapping, context, manifestFile, places } = rig();
+  writeTree(places.flagFolder, { [basename(manifestFile)]: "another's\n" });
+  const logs = growingLogs();
+  await runHandOff({ ...parts, logs }, () => mapping, context());
+  expect(logs.copies).toHaveLength(1);
+});
+
 test("what was withdrawn from the queue before it was done is published again, as it is now", async () => {
   const { parts, mapping, context, manifestFile } = rig();
   await runHandOff(parts, () => mapping, context());

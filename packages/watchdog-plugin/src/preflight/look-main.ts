@@ -11,6 +11,7 @@ process.send?.(lookAtDestination(nodeFileSystem, order, makeFolderIn), () => pro
 
 /** From within the parent: this process holds it, whatever is mounted or gone in its place meanwhile. */
 function makeFolderIn(parent: string, name: string, device: bigint): void {
+  // oxlint-disable-next-line no-restricted-properties -- a process of one look, which has no other state
   process.chdir(parent);
   if (statSync(".", { bigint: true }).dev !== device)
     throw new Error(`${parent} is not what it was a moment ago: is the share connected?`);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFound, systemCodeOf } from "@rigline/foundation/platform";
+import { flushFound, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { manifestFileName, stagingFolder } from "@rigline/manifest";
+import { jobJournalPath, manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
 import { placeExclusively } from "./place-exclusively.js";
@@ -49,6 +49,31 @@ export function publishManifest(
     what: `no name is free from ${request.name} to ${request.name}-${MOST_NAMES} in ${places.flagFolder}`,
     where: { file: places.flagFolder },
   });
+}
+
+/**
+ * Whether a manifest of this session was published before, as far as the flag folder knows: by a launcher that was killed before
+ * it wrote that down. What can't be told counts as published.
+ */
+export function wasPublished(
+  fileSystem: FileSystem,
+  places: WatchPlaces,
+  request: Pick<PublishRequest, "name" | "isSameSession">,
+): boolean {
+  try {
+    for (let number = 1; number <= MOST_NAMES; number += 1) {
+      const path = join(places.flagFolder, manifestFileName(number === 1 ? request.name : `${request.name}-${number}`));
+      const found = [path, join(places.completeFolder, basename(path))].filter((place) => standsAt(fileSystem, place));
+      const texts = found.map((place) => Buffer.from(fileSystem.read(place)).toString("utf8"));
+      if (texts.some((text) => request.isSameSession(text))) return true;
+      // Of one that was taken away the daemon knows.
+      if (found.length === 0) return standsAt(fileSystem, jobJournalPath(places.flagFolder, path));
+    }
+    return false;
+  } catch {
+    mark("publish: where it can't be told whether it was published, the data are left alone");
+    return true;
+  }
 }
 
 /** Undefined: the name belongs to another session. */

@@ -14,7 +14,7 @@ import { PluginParts } from "../parts.js";
 import { FlavourChoice, flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
 import { createManifest } from "./create-manifest.js";
 import { listSources } from "./list-sources.js";
-import { publishManifest } from "./publish-manifest.js";
+import { publishManifest, wasPublished } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
 import { notPublished } from "./transfer-errors.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
@@ -26,6 +26,8 @@ export interface WatchdogTransfer {
   readonly watchCommand: string;
   /** What an earlier run has published and nobody has withdrawn since. From then on the data must be left alone. */
   findPublished(): PublishedTransfer | undefined;
+  /** Whether it was ever published, withdrawn since or not: what is in the data by then may have arrived. */
+  wasPublished(): boolean;
   /** For whom the manifest is written; `current` where nobody has asked. */
   chooseFlavour(): Promise<ChosenFlavour>;
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
@@ -98,6 +100,7 @@ function openTransfer(
   const { options, fileSystem, clock, log } = parts;
   let flavour = flavourOfOptions(options);
   const { places, daemon, keeper } = control;
+  const isOurs = (text: string): boolean => isSameSession(text, session.directory);
 
   /** What was checked is what is published. */
   let made: { readonly mapping: SessionMapping; readonly manifest: Manifest } | undefined;
@@ -125,6 +128,9 @@ function openTransfer(
       mark("hand-off: a resumed session goes on with what it has published");
       return { ...record, already: true };
     },
+    wasPublished: () =>
+      readPublishedRecord(fileSystem, session) !== undefined ||
+      wasPublished(fileSystem, places, { name: session.name, isSameSession: isOurs }),
     chooseFlavour: async () => {
       const chosen = await flavours.choose();
       ({ flavour } = chosen);
@@ -139,7 +145,7 @@ function openTransfer(
       const { path, name, digest, already } = publishManifest(fileSystem, places, {
         name: session.name,
         render: (candidate) => writeManifest(create(mapping, candidate), flavour),
-        isSameSession: (text) => isSameSession(text, session.directory),
+        isSameSession: isOurs,
       });
       log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
       const record = { manifest: path, name, digest, destination: join(create(mapping, name).destination, name) };
