@@ -64,6 +64,7 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     const file = rig.world.find(`${session.published}/${path}`);
     if (file === undefined || file.data.length === 0) return;
     session.tampered = true;
+    session.tamperedAt = rig.world.operations;
     session.givenUp.add(path);
     change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
   },
@@ -71,6 +72,7 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     const path = random.pick([...session.versions.keys()]);
     if (!world.drop(`${session.published}/${path}`)) return;
     session.tampered = true;
+    session.tamperedAt = world.operations;
     session.givenUp.add(path);
   },
 };

@@ -31,6 +31,8 @@ export class SessionTruth {
   replaced = false;
   /** A person has changed or deleted what was published. */
   tampered = false;
+  /** After so many operations of all processes. */
+  tamperedAt = -Infinity;
   /** Idempotency keys that were posted, each with its manifest. */
   readonly keys = new Map<string, string>();
   /** The manifest. */

@@ -31,8 +31,7 @@ export async function findEarlier({ parts, journal, signal }: Attempt, target: s
   const comparison = await comparePublished(parts.pool, target, { files }, options);
   if (comparison === undefined || comparison.difference !== undefined) return undefined;
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
-  const flushed = await parts.pool.run({ kind: "flushTree", root: target }, { signal });
-  return { files: files.length, bytes, flushed, paths: files.map(({ path }) => path) };
+  return { files: files.length, bytes, flushed: comparison.flushed, paths: files.map(({ path }) => path) };
 }
 
 /** Undefined: nothing stands at the target. Throws DESTINATION_CONFLICT when other data than the plan's does. */
@@ -53,13 +52,17 @@ export async function acceptIfThere(attempt: Attempt, plan: CopyPlan, staging: s
   mark("publish: a tree under its final name that is what the manifest names is accepted");
   const there = new Map(comparison.files.map((file) => [file.path, file]));
   await requireUnchanged(attempt, plan, there);
-  const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });
   const files = plan.files.flatMap(({ path, modified, identity }) => {
     const file = there.get(path);
     return file === undefined ? [] : [{ ...file, modified, identity }];
   });
   if (files.length > 0) journal.append({ type: "verified", algorithm, files });
-  return { files: plan.files.length, bytes: plan.bytes, flushed, paths: plan.files.map(({ path }) => path) };
+  return {
+    files: plan.files.length,
+    bytes: plan.bytes,
+    flushed: comparison.flushed,
+    paths: plan.files.map(({ path }) => path),
+  };
 }
 
 interface ExpectedFile {
@@ -74,11 +77,13 @@ interface Comparison {
   /** The first difference found; undefined when all is equal. */
   readonly difference: string | undefined;
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly hash: string }[];
+  /** False: it could not all be brought onto the device for certain. */
+  readonly flushed: boolean;
 }
 
 /**
- * Compares what stands at a target with what is expected there: names and sizes first, then every byte. `folders` absent:
- * only files count. Returns undefined when nothing stands there.
+ * Compares what stands at a target with what is expected there: names and sizes first, then every byte. Flushed in
+ * between: what a cut of the server took before, is missed; after it there is nothing left to lose. `folders` absent: only files count. Returns undefined when nothing stands there.
  */
 async function comparePublished(
   pool: WorkPool,
@@ -88,7 +93,8 @@ async function comparePublished(
 ): Promise<Comparison | undefined> {
   const tree = await pool.run({ kind: "compareTree", root: target, expected }, { signal });
   if (!tree.there) return undefined;
-  if (tree.difference !== undefined) return { difference: tree.difference, files: [] };
+  if (tree.difference !== undefined) return { difference: tree.difference, files: [], flushed: false };
+  const flushed = await pool.run({ kind: "flushTree", root: target }, { signal });
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
     const read = batch.flatMap(({ path, source }) => [
@@ -100,9 +106,10 @@ async function comparePublished(
     for (const file of batch) {
       const there = byPath.get(join(target, file.path));
       const wanted = file.source === undefined ? file.hash : byPath.get(file.source);
-      if (there === undefined || there !== wanted) return { difference: `${file.path} has other content`, files };
+      if (there === undefined || there !== wanted)
+        return { difference: `${file.path} has other content`, files, flushed };
       files.push({ path: file.path, bytes: file.bytes, hash: there });
     }
   }
-  return { difference: undefined, files };
+  return { difference: undefined, files, flushed };
 }

@@ -56,6 +56,7 @@ export async function publishTree(
       await sleep(wait);
     }
     flushWay(disk, target);
+    requireStays(disk, target);
     return "published";
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {
@@ -64,6 +65,13 @@ export async function publishTree(
       cause: error,
     });
   }
+}
+
+/** A cut of its server, between the rename and the flush of it, gives the copy its working name back. */
+function requireStays(disk: Disk, target: string): void {
+  if (inspectIfThere(disk, target) !== undefined) return;
+  mark("publish: a rename that a cut of the server took back is not taken for done");
+  throw new Error("it had its name, and has it no more: has its server lost its power?");
 }
 
 /** Flushed before the last look: a cut of the server after it takes none of them, and what one before it took is missed. */

@@ -62,6 +62,30 @@ test("what an attempt has published and not recorded counts when it is flushed, 
   expect([...flushed].toSorted()).toEqual(Object.keys(PUBLISHED).filter((path) => !path.endsWith("/")));
 });
 
+test.each(["its record was lost", "somebody else has published it"])(
+  "a file that a cut of the server took while what stood there was flushed is missed: %s",
+  async (how) => {
+    const rig = createRig();
+    rig.hand("session");
+    const target = join(rig.destination, "session");
+    if (how === "its record was lost") await publishWithoutRecord(rig);
+    else writeTree(target, PUBLISHED);
+    let cut = false;
+    const disk: Disk = {
+      ...nodeDisk,
+      flushFile: (path) => {
+        const flushed = nodeDisk.flushFile(path);
+        if (!cut && path.startsWith(target)) rmSync(join(target, "session.json"));
+        cut ||= path.startsWith(target);
+        return flushed;
+      },
+    };
+    const parts = partsFor(rig, { disk });
+    expect((await runOnce(parts)).troubled).toBe(1);
+    expect([cut, told(parts).includes("published")]).toEqual([true, false]);
+  },
+);
+
 test("other data than the ledger's under the name is nothing that an attempt has published", async () => {
   const rig = createRig();
   rig.hand("session");

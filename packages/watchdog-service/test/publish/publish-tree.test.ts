@@ -51,6 +51,20 @@ test("a cut of the server that takes a name before it was flushed is noticed", a
   expect(readTree(root)).not.toHaveProperty("s/b/a/x");
 });
 
+test("a cut of the server that takes the rename back is noticed, and the copy is published by the next attempt", async () => {
+  const { root, watched, publish } = setUp();
+  const disk: Disk = {
+    ...watched,
+    rename: (from, to) => {
+      watched.rename(from, to);
+      watched.rename(to, from);
+    },
+  };
+  await expect(publish(disk)).rejects.toMatchObject({ code: "PUBLISH_FAILED" });
+  expect(await publish()).toBe("published");
+  expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
+});
+
 test.each([
   ["a file more", { "staging/b/z": "z" }],
   ["another size", { "staging/b/y": "yy" }],

@@ -34,7 +34,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "do not flush what was found in place",
     file: "attempt/accept-published.ts",
-    find: 'const flushed = await pool.run({ kind: "flushTree", root: plan.target }, { signal });',
+    find: 'const flushed = await pool.run({ kind: "flushTree", root: target }, { signal });',
     replace: "const flushed = true;",
     killer: {
       file: "publish/publish-tree.test.ts",
@@ -68,8 +68,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "count an earlier publication without its flush",
     file: "attempt/accept-published.ts",
-    find: "const flushed = await parts.pool.run(",
-    replace: "const flushed = true || await parts.pool.run(",
+    find: 'const flushed = await pool.run({ kind: "flushTree"',
+    replace: 'const flushed = true || await pool.run({ kind: "flushTree"',
     killer: {
       file: "attempt/accept-published.test.ts",
       test: "what an attempt has published and not recorded counts when it is flushed, though its sources be gone",
