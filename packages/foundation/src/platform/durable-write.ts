@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { messageOf } from "../errors/index.js";
 import { mark } from "../marks/index.js";
 import { flushFolder, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
@@ -16,16 +17,29 @@ export interface DurableWriteOptions {
 /**
  * Replaces a file so that a reader sees the old bytes or the new ones, never a part, also after a power cut: written
  * under another name beside it (or in `staging`), flushed, renamed, folder flushed. The file's folder must exist.
- * Throws STORAGE_WRITE_FAILED; the unfinished file is removed.
+ * Throws STORAGE_WRITE_FAILED; the unfinished file is removed, unless what it was to replace is gone: a client of a share
+ * takes that away before it finds that somebody has it open, and refuses the rename all the same.
  */
 export function writeDurably(path: string, bytes: Uint8Array | string, options: DurableWriteOptions = {}): void {
   const { staging, fileSystem = nodeFileSystem } = options;
   const unfinished = join(staging ?? dirname(path), unfinishedName(fileSystem));
+  let replaces = false;
   try {
     if (staging !== undefined) makeFolderDurably(fileSystem, staging);
     fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
+    replaces = isThere(fileSystem, path);
     renamePatiently(fileSystem, unfinished, path);
   } catch (error) {
+    if (replaces && !isThere(fileSystem, path)) {
+      mark("platform: the unfinished file of a failed write stays where it alone is left");
+      throw storageError("STORAGE_WRITE_FAILED", {
+        what: `cannot give the file its name: ${path}`,
+        where: { file: path },
+        why: messageOf(error),
+        todo: `What was there before is gone. The new file is whole, as ${unfinished}: close what has ${path} open, and rename it.`,
+        cause: error,
+      });
+    }
     mark("platform: the unfinished file of a failed write is removed");
     removeQuietly(fileSystem, unfinished);
     throw writeFailed("cannot write the file", path, error);
@@ -54,6 +68,15 @@ export function moveDurably(from: string, to: string, options: { readonly fileSy
     moveAcrossVolumes(fileSystem, from, to);
   }
   flushNames(fileSystem, to, [...new Set([dirname(to), dirname(from)])]);
+}
+
+/** One that can't be looked at may be there. */
+function isThere(fileSystem: FileSystem, path: string): boolean {
+  try {
+    return standsAt(fileSystem, path);
+  } catch {
+    return true;
+  }
 }
 
 function isTaken(fileSystem: FileSystem, to: string): boolean {

@@ -35,8 +35,9 @@ describe("writeDurably", () => {
   test("flushes the file before the rename and the folder after it", () => {
     const fileSystem = createFaultyFileSystem();
     writeDurably(path, "new", { fileSystem });
-    const [write = "", rename = "", sync, ...rest] = fileSystem.calls;
+    const [write = "", look, rename = "", sync, ...rest] = fileSystem.calls;
     const unfinished = write.slice("writeNew ".length);
+    expect(look).toBe(`stat ${path}`);
     expect(rename).toBe(`rename ${unfinished} ${path}`);
     expect(sync).toBe(`syncFolder ${folder}`);
     expect(rest).toEqual([]);
@@ -122,6 +123,23 @@ describe("writeDurably", () => {
     expect(catchError(() => writeDurably(path, "new", { fileSystem })).why).toContain("EIO");
   });
 
+  test("the new file stays when a share has taken the old one away and refuses the rename all the same", () => {
+    writeFileSync(path, "old");
+    // As the client of a Samba share on Linux does while another program has the old one open.
+    const fileSystem = {
+      ...createFaultyFileSystem(),
+      rename: (_from: string, to: string) => {
+        rmSync(to, { force: true });
+        throw Object.assign(new Error("EACCES: permission denied"), { code: "EACCES" });
+      },
+    };
+    const error = catchError(() => writeDurably(path, "new", { fileSystem }));
+    const [left = "", ...others] = readdirSync(folder);
+    expect(others).toEqual([]);
+    expect(read(join(folder, left))).toBe("new");
+    expect(error).toMatchObject({ code: "STORAGE_WRITE_FAILED", todo: expect.stringContaining(join(folder, left)) });
+  });
+
   test("a folder that is not there is named, with what to do", () => {
     const error = catchError(() => writeDurably(join(folder, "absent", "x"), "new"));
     expect(error.todo).toContain("create it");
@@ -178,6 +196,7 @@ describe("moveDurably", () => {
       "rename",
       "read",
       "writeNew",
+      "stat",
       "rename",
       "syncFolder",
       "remove",
