@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import {
   type FileSystem,
@@ -6,6 +6,8 @@ import {
   makeFolder,
   makeFolderDurably,
   nodeFileSystem,
+  removeQuietly,
+  systemCodeOf,
 } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -17,25 +19,52 @@ const FILES_OF_LINES = /\.(?:log|jsonl)$/;
 
 /**
  * Copies every file of a run's folder (`launcher.log`, `events.jsonl`, …), sub-folders too, while they are being written.
- * Links and devices are left out. What is copied outlives a power cut, for it is handed off with the data. Returns the absolute
- * paths of the files written. Throws LOG_COPY_FAILED, having copied what could be copied.
+ * Links and devices are left out. What is copied outlives a power cut, for it is handed off with the data; what can't be is taken
+ * back. Returns the absolute paths of the files written. Throws LOG_COPY_FAILED, having copied what could be copied.
  */
 export function copyLogs(
   fromFolder: string,
   toFolder: string,
   fileSystem: FileSystem = nodeFileSystem,
 ): readonly string[] {
+  const undo = new Map<string, () => void>();
   return transfer(fromFolder, toFolder, {
     makeFolder: (folder) => makeFolderDurably(fileSystem, folder),
     file: (source, target) => {
-      copyOne(source, target);
-      fileSystem.flushFile(target);
+      const takeBack = takingBack(fileSystem, target);
+      try {
+        copyOne(source, target);
+        fileSystem.flushFile(target);
+        undo.set(target, takeBack);
+      } catch (error) {
+        takeBack();
+        throw error;
+      }
     },
-    // The folder's own name too: a launcher that was killed may have made it.
     end: (folder) => {
-      for (const named of [folder, dirname(folder)]) flushFolder(fileSystem, named);
+      try {
+        // The folder's own name too: a launcher that was killed may have made it.
+        for (const named of [folder, dirname(folder)]) flushFolder(fileSystem, named);
+      } catch (error) {
+        for (const [target, takeBack] of undo) if (dirname(target) === folder) takeBack();
+        throw error;
+      }
     },
   });
+}
+
+/** What makes a file what it is now, as far as the system lets us: that it was not all copied is told by another failure. */
+function takingBack(fileSystem: FileSystem, target: string): () => void {
+  const size = statSync(target, { throwIfNoEntry: false })?.size;
+  return () => {
+    mark("logs: a copy that is not sure to stay is taken back");
+    if (size === undefined) return removeQuietly(fileSystem, target);
+    try {
+      truncateSync(target, size);
+    } catch (error) {
+      if (systemCodeOf(error) === undefined) throw error;
+    }
+  };
 }
 
 /**

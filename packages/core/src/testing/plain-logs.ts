@@ -1,6 +1,12 @@
 import { dirname, join } from "node:path";
 import type { LineFile } from "@rigline/foundation/logs";
-import { flushFolder, makeFolderDurably, systemCodeOf, type FileSystem } from "@rigline/foundation/platform";
+import {
+  flushFolder,
+  makeFolderDurably,
+  removeQuietly,
+  systemCodeOf,
+  type FileSystem,
+} from "@rigline/foundation/platform";
 import { formatTimestamp } from "../logs/format-line.js";
 import type { LogStore } from "../logs/log-store.js";
 
@@ -13,13 +19,27 @@ export function createPlainLogs(fileSystem: FileSystem): LogStore {
     const bytes = fileSystem.read(source);
     const there = fileSystem.exists(target) ? fileSystem.read(target) : new Uint8Array();
     const isEarlier = Buffer.compare(bytes.subarray(0, there.length), there) === 0;
+    try {
+      const file = fileSystem.openAppend(target);
+      try {
+        file.append(isEarlier ? bytes.subarray(there.length) : bytes);
+      } finally {
+        file.close();
+      }
+      fileSystem.flushFile(target);
+    } catch (error) {
+      takeBack(target, there.length);
+      throw error;
+    }
+  };
+  const takeBack = (target: string, length: number): void => {
+    if (length === 0) return removeQuietly(fileSystem, target);
     const file = fileSystem.openAppend(target);
     try {
-      file.append(isEarlier ? bytes.subarray(there.length) : bytes);
+      file.truncate(length);
     } finally {
       file.close();
     }
-    fileSystem.flushFile(target);
   };
   const transfer = (from: string, to: string, one: typeof copyFile): string[] => {
     makeFolderDurably(fileSystem, to);
@@ -29,7 +49,12 @@ export function createPlainLogs(fileSystem: FileSystem): LogStore {
       one(source, target);
       return [target];
     });
-    for (const folder of [to, dirname(to)]) flushFolder(fileSystem, folder);
+    try {
+      for (const folder of [to, dirname(to)]) flushFolder(fileSystem, folder);
+    } catch (error) {
+      for (const target of copied) removeQuietly(fileSystem, target);
+      throw error;
+    }
     return copied;
   };
   return {

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
@@ -64,6 +64,24 @@ it("is on the disk with the names of its folders, whoever cuts the power afterwa
   expect(fileSystem.calls.slice(before)).toContain(`syncFolder ${join(data, "Logs")}`);
   fileSystem.fail("flushFile", "EIO");
   expect(() => copyLogs(run, target, fileSystem)).toThrow(expect.objectContaining({ code: "LOG_COPY_FAILED" }));
+});
+
+it("travels whole or not at all: what can't be written or flushed is taken back, and holds up none of the others", () => {
+  const [run, data] = [place(), place()];
+  for (const name of ["a.log", "b.log"]) writeFileSync(join(run, name), `${name}\n`);
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("flushFile", "EIO", { times: 1 });
+  expect(() => copyLogs(run, data, fileSystem)).toThrow(expect.objectContaining({ code: "LOG_COPY_FAILED" }));
+  expect(readdirSync(data)).toEqual(["b.log"]);
+  // Of an earlier launcher's log only what was added is taken back.
+  writeFileSync(join(run, "b.log"), "b.log\nmore\n");
+  fileSystem.fail("flushFile", "EIO", { times: 2 });
+  expect(() => copyLogs(run, data, fileSystem)).toThrow("2 of 2 log files");
+  expect([readdirSync(data), readFileSync(join(data, "b.log"), "utf8")]).toEqual([["b.log"], "b.log\n"]);
+  // Whose name is not on the disk is not sure to stay.
+  fileSystem.fail("syncFolder", "EIO", { times: 1 });
+  expect(() => copyLogs(run, data, fileSystem)).toThrow(expect.objectContaining({ code: "LOG_COPY_FAILED" }));
+  expect(readdirSync(data)).toEqual(["b.log"]);
 });
 
 it("takes no space for a log within the session, and finds what is still written to it", () => {
