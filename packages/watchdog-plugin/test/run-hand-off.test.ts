@@ -188,9 +188,42 @@ test("where it can't be told whether it was published, nothing is written into t
       return parts.fileSystem.stat(path);
     },
   };
-  await runHandOff({ ...parts, logs, fileSystem }, () => mapping, context());
+  await expect(runHandOff({ ...parts, logs, fileSystem }, () => mapping, context())).rejects.toMatchObject({
+    code: "MANIFEST_NOT_PUBLISHED",
+  });
   expect(logs.copies).toEqual([]);
 });
+
+test.each(["queued", "archived"] as const)(
+  "what was published and not written down is gone on with, though its source was deleted since (%s)",
+  async (where) => {
+    const { parts, mapping, context, manifestFile, places, session } = rig();
+    const fileSystem: FileSystem = {
+      ...parts.fileSystem,
+      syncFolder: (folder) => {
+        if (folder === places.flagFolder && existsSync(manifestFile)) throw new Error("ENOMEM");
+      },
+    };
+    const failed = expect.objectContaining({ code: "MANIFEST_NOT_PUBLISHED" });
+    await expect(runHandOff({ ...parts, fileSystem }, () => mapping, context())).rejects.toEqual(failed);
+    const digest = digestOf(manifestFile);
+    if (where === "archived") {
+      const archive = join(places.completeFolder, basename(manifestFile));
+      const done = [planned, verified, published, submitted, { type: "archived", to: archive }];
+      writeJob(places, manifestFile, [accepted(manifestFile, digest), ...done]);
+      renameSync(manifestFile, archive);
+    }
+    rmSync(join(session.directory, "behavior"), { recursive: true });
+    const handOff = await runHandOff(parts, () => mapping, context());
+    expect(handOff).toMatchObject({ state: where === "queued" ? "pending" : "complete", manifest: manifestFile });
+    const record = join(session.directory, ".rigline", "hand-off.json");
+    expect(JSON.parse(readFileSync(record, "utf8"))).toMatchObject({
+      manifest: manifestFile,
+      name: session.name,
+      digest,
+    });
+  },
+);
 
 test("another session's manifest of the same name keeps no logs from travelling", async () => {
   const { parts, mapping, context, manifestFile, places } = rig();

@@ -51,29 +51,42 @@ export function publishManifest(
   });
 }
 
+/** What the flag folder knows of a session's publication. */
+export interface PublicationTrace {
+  /** Where the manifest stands, in the queue or among the completed ones; undefined: nowhere. */
+  readonly standing: (Pick<PublishedManifest, "path" | "name" | "digest"> & { readonly text: string }) | undefined;
+  /** It stands, or the daemon knows of one by its name that was taken away. */
+  readonly wasPublished: boolean;
+}
+
 /**
- * Whether a manifest of this session was published before, as far as the flag folder knows: by a launcher that was killed before
- * it wrote that down. What can't be told counts as published.
+ * Looks for what a launcher has published that did not come to write that down: it was killed, or the disk failed it. What stands
+ * is flushed with its name. Throws MANIFEST_NOT_PUBLISHED where it can't be told.
  */
-export function wasPublished(
+export function findTrace(
   fileSystem: FileSystem,
   places: WatchPlaces,
   request: Pick<PublishRequest, "name" | "isSameSession">,
-): boolean {
-  try {
-    for (let number = 1; number <= MOST_NAMES; number += 1) {
-      const path = join(places.flagFolder, manifestFileName(number === 1 ? request.name : `${request.name}-${number}`));
+): PublicationTrace {
+  for (let number = 1; number <= MOST_NAMES; number += 1) {
+    const name = number === 1 ? request.name : `${request.name}-${number}`;
+    const path = join(places.flagFolder, manifestFileName(name));
+    try {
       const found = [path, join(places.completeFolder, basename(path))].filter((place) => standsAt(fileSystem, place));
-      const texts = found.map((place) => Buffer.from(fileSystem.read(place)).toString("utf8"));
-      if (texts.some((text) => request.isSameSession(text))) return true;
-      // Of one that was taken away the daemon knows.
-      if (found.length === 0) return standsAt(fileSystem, jobJournalPath(places.flagFolder, path));
+      for (const place of found) {
+        const bytes = fileSystem.read(place);
+        const text = Buffer.from(bytes).toString("utf8");
+        if (!request.isSameSession(text)) continue;
+        flushFound(fileSystem, place);
+        return { standing: { path, name, digest: digestOf(bytes), text }, wasPublished: true };
+      }
+      if (found.length === 0)
+        return { standing: undefined, wasPublished: standsAt(fileSystem, jobJournalPath(places.flagFolder, path)) };
+    } catch (cause) {
+      throw failed(path, cause);
     }
-    return false;
-  } catch {
-    mark("publish: where it can't be told whether it was published, the data are left alone");
-    return true;
   }
+  return { standing: undefined, wasPublished: false };
 }
 
 /** Undefined: the name belongs to another session. */
@@ -85,7 +98,7 @@ function publishAs(
 ): PublishedManifest | undefined {
   const path = join(places.flagFolder, manifestFileName(name));
   const bytes = Buffer.from(request.render(name), "utf8");
-  const digest = createHash("sha256").update(bytes).digest("hex");
+  const digest = digestOf(bytes);
   const placed = { path, name, digest };
   // Twice: the name may be taken between the look and the deed.
   for (let attempt = 1; attempt <= 2; attempt += 1) {
@@ -133,7 +146,7 @@ function findOccupant(
     const place = job.manifest === "queued" ? path : job.archivePath;
     try {
       const bytes = fileSystem.read(place);
-      if (createHash("sha256").update(bytes).digest("hex") === digest) {
+      if (digestOf(bytes) === digest) {
         // Whoever published it may have been killed before its name was on the device.
         flushFound(fileSystem, place);
         return "same";
@@ -144,6 +157,10 @@ function findOccupant(
       mark("publish: a manifest that was archived between two looks is looked for again");
     }
   }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function failed(path: string, cause: unknown): Error {

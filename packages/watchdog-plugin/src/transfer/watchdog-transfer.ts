@@ -1,8 +1,15 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { inject, injectable, type Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { checkSubmitRequest, inventoryPath, isManifestError, writeInventory, type Manifest } from "@rigline/manifest";
+import {
+  checkSubmitRequest,
+  inventoryPath,
+  isManifestError,
+  parseManifest,
+  writeInventory,
+  type Manifest,
+} from "@rigline/manifest";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { findChanges } from "../follow/find-changes.js";
@@ -13,8 +20,8 @@ import type { SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
 import { FlavourChoice, flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
 import { createManifest } from "./create-manifest.js";
-import { listSources } from "./list-sources.js";
-import { publishManifest, wasPublished } from "./publish-manifest.js";
+import { listHandedOff, type HandedOffList } from "./list-handed-off.js";
+import { findTrace, publishManifest, type PublicationTrace } from "./publish-manifest.js";
 import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
 import { notPublished } from "./transfer-errors.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
@@ -24,7 +31,7 @@ export interface WatchdogTransfer {
   readonly places: WatchPlaces;
   /** What starts a daemon by hand. */
   readonly watchCommand: string;
-  /** What an earlier run has published and nobody has withdrawn since. From then on the data must be left alone. */
+  /** What an earlier run has published, written down or not, and nobody has withdrawn since. From then on the data must be left alone. */
   findPublished(): PublishedTransfer | undefined;
   /** Whether it was ever published, withdrawn since or not: what is in the data by then may have arrived. */
   wasPublished(): boolean;
@@ -46,9 +53,7 @@ export interface WatchdogTransfer {
    * Rigline's own daemon writes its list with hashes. Returns its path; undefined where there is none to write, or a phrase of
    * why it could not be.
    */
-  listHandedOff(
-    published: PublishedTransfer,
-  ): Promise<{ readonly file?: string; readonly trouble?: string } | undefined>;
+  listHandedOff(published: PublishedTransfer): Promise<HandedOffList | undefined>;
   /** Looks on until it is over or the option `wait_seconds` is. */
   follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
 }
@@ -120,7 +125,7 @@ function openTransfer(
     watchCommand: control.watchCommand,
     findPublished: () => {
       const record = readPublishedRecord(fileSystem, session);
-      if (record === undefined) return undefined;
+      if (record === undefined) return findUnrecorded();
       if (isWithdrawn(readJob(fileSystem, places, record.manifest))) {
         mark("publish: a manifest that was withdrawn is published again");
         return undefined;
@@ -128,9 +133,7 @@ function openTransfer(
       mark("hand-off: a resumed session goes on with what it has published");
       return { ...record, already: true };
     },
-    wasPublished: () =>
-      readPublishedRecord(fileSystem, session) !== undefined ||
-      wasPublished(fileSystem, places, { name: session.name, isSameSession: isOurs }),
+    wasPublished: () => readPublishedRecord(fileSystem, session) !== undefined || lookForTrace().wasPublished,
     chooseFlavour: async () => {
       const chosen = await flavours.choose();
       ({ flavour } = chosen);
@@ -170,32 +173,11 @@ function openTransfer(
       late.abort();
       return changed;
     },
-    listHandedOff: async (published) => {
+    listHandedOff: async (published) =>
       // Of one that was published before, the service may have deleted something already.
-      if (daemon?.kind !== "external" || made === undefined) return undefined;
-      const place = { flagFolder: places.flagFolder, manifest: published.manifest, digest: published.digest };
-      const late = new AbortController();
-      try {
-        const file = inventoryPath(place, "json");
-        if (fileSystem.exists(file)) return { file };
-        const files = await within(listSources(fileSystem, made.manifest, late.signal), clock, CHANGES_MS);
-        if (files === undefined) return { trouble: `it took longer than ${CHANGES_MS / 1000} s` };
-        const head = {
-          manifest: basename(published.manifest),
-          digest: published.digest,
-          name: published.name,
-          destination: published.destination,
-          madeBy: "rigline",
-          at: clock.now().toISOString(),
-          algorithm: null,
-        } as const;
-        return { file: writeInventory(fileSystem, place, head, files) };
-      } catch (error) {
-        return { trouble: messageOf(error) };
-      } finally {
-        late.abort();
-      }
-    },
+      daemon?.kind !== "external" || made === undefined
+        ? undefined
+        : listHandedOff(parts, places, published, made.manifest),
     follow: (published, watcher) =>
       followJob({
         clock,
@@ -206,6 +188,20 @@ function openTransfer(
         keepWatched: async () => keeper?.keep(watcher.signal),
       }),
   };
+
+  function lookForTrace(): PublicationTrace {
+    return findTrace(fileSystem, places, { name: session.name, isSameSession: isOurs });
+  }
+
+  /** It may have arrived by now, and its source be gone: nothing of it can be made anew. */
+  function findUnrecorded(): PublishedTransfer | undefined {
+    const { standing } = lookForTrace();
+    if (standing === undefined) return undefined;
+    mark("hand-off: what was published and not written down is gone on with");
+    const { text, path, name, digest } = standing;
+    const record = { manifest: path, name, digest, destination: join(parseManifest(text).manifest.destination, name) };
+    return { ...record, already: true, ...remember(record) };
+  }
 
   /** The manifest is there, and with it the hand-off: a full disk under the session's own folder is no reason to fail it. */
   function remember(record: PublishedRecord): Pick<PublishedTransfer, "note"> {
