@@ -114,7 +114,13 @@ export class LauncherProcess {
     const fileSystem = createFileSystem(disk, time, actor.name.replaceAll(" ", "-"));
     let isStuck = false;
     actor.onStuck = () => (isStuck = true);
-    const makeFolderIn = (parent: string, name: string): void => fileSystem.makeNewFolder(`${parent}/${name}`);
+    // From within the parent, which the process holds: nothing comes between the look and the deed.
+    const makeFolderIn = (parent: string, name: string, device: bigint): void => {
+      if (fileSystem.deviceOf(parent) !== device) throw new Error(`${parent} is not what it was a moment ago`);
+      if (device === this.#rig.disk.device && this.#rig.share !== undefined)
+        this.#rig.fail("S7", `${actor.name} makes ${parent}/${name} on the rig's own disk`);
+      world.folder(`${parent}/${name}`);
+    };
     const found = time
       .of(() => actor.isAlive)
       .sleep(1 + random.below(60))

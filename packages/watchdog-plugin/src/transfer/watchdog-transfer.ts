@@ -2,14 +2,7 @@ import { join } from "node:path";
 import { inject, injectable, type Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import {
-  checkSubmitRequest,
-  inventoryPath,
-  isManifestError,
-  parseManifest,
-  writeInventory,
-  type Manifest,
-} from "@rigline/manifest";
+import { checkSubmitRequest, isManifestError, parseManifest, type Manifest } from "@rigline/manifest";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { findChanges } from "../follow/find-changes.js";
