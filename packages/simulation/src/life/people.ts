@@ -44,7 +44,10 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     session.wasAway = true;
     world.drop(session.manifest);
     time.after(60_000, () => {
-      if (session.withdrawn || world.find(FLAG) === undefined || world.find(session.manifest) !== undefined) return;
+      if (world.find(session.manifest) !== undefined) return;
+      // He does not find the folder, and does not come back.
+      if (world.find(FLAG) === undefined) session.withdrawn = true;
+      if (session.withdrawn) return;
       world.put(session.manifest, text);
       hints.ring();
     });
