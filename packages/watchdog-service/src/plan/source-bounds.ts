@@ -8,6 +8,7 @@ import {
   lineage,
   realPlace,
 } from "@rigline/foundation/disk";
+import { mark } from "@rigline/foundation/marks";
 import type { RiglineError } from "@rigline/foundation/errors";
 // Not by way of the whole package, which costs each worker 14 MB.
 import { RIGLINE_FOLDER } from "@rigline/manifest/places";
@@ -76,12 +77,16 @@ export class SourceBounds {
 /** Throws DESTINATION_IS_QUEUE when data would be published among manifests or in Rigline's own records. */
 export function requireNoQueue(disk: Disk, destination: string, { flagFolder, completeFolder }: QueueFolders): void {
   const { existing, rest } = realPlace(disk, destination);
-  const line = lineage(disk, existing).map(({ entry }) => entry);
+  const line = lineage(disk, existing);
   const itself = rest.length === 0 ? line.slice(0, 1) : [];
-  const find = (folders: readonly string[], among: readonly DiskEntry[]): string | undefined =>
+  const find = (folders: readonly string[], among: typeof line): string | undefined =>
     folders.find((folder) => {
       const known = inspectReal(disk, folder);
-      return known !== undefined && among.some((entry) => isSame(entry, known));
+      const isIt = ({ path, entry }: (typeof line)[number]): boolean =>
+        known !== undefined &&
+        isSame(entry, known) &&
+        (entry.device === known.device || !haveNothingInCommon(disk, path, folder));
+      return among.some(isIt);
     });
   // A folder of its own beside the manifests is left to whoever chose it.
   const folder = find([flagFolder, completeFolder], itself) ?? find(recordFolders(flagFolder), line);
@@ -91,6 +96,14 @@ export function requireNoQueue(disk: Disk, destination: string, { flagFolder, co
     where: { file: destination },
     why: `it is, or lies in, ${folder}`,
   });
+}
+
+/** Folders of two devices may have one number and one time of their last change by chance, but then not one name in both. */
+function haveNothingInCommon(disk: Disk, one: string, other: string): boolean {
+  const [names, others] = [disk.list(one), new Set(disk.list(other))];
+  if (names.length + others.size === 0 || names.some((name) => others.has(name))) return false;
+  mark("plan: two folders that only look like one are told apart by what is in them");
+  return true;
 }
 
 /** Each of them: of a mount that shows one of them the folders above tell nothing. */

@@ -358,9 +358,18 @@ test("deleted between the start of a daemon and its taking it up: cancelled, and
   };
   await runOnce(partsFor(rig, { pool }));
   expect(readdirSync(rig.destination)).toEqual([expect.stringMatching(/partial$/)]);
-  const daemon = runDaemonByHand(rig, { settings: settingsFor(rig, { settleMs: 500 }) });
+  const journal = jobJournalPath(rig.flag, manifest);
+  let dim = true;
+  const inspect: Disk["inspect"] = (path) => {
+    if (dim && path === journal) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+    return nodeDisk.inspect(path);
+  };
+  const settings = settingsFor(rig, { settleMs: 500 });
+  const daemon = runDaemonByHand(rig, { settings, disk: { ...nodeDisk, inspect } });
   await daemon.pass(20);
   rmSync(manifest);
+  await daemon.pass(100);
+  dim = false;
   await daemon.pass(1000);
   expect(daemon.parts.events.filter(({ event }) => event === "parked")).toEqual([
     expect.objectContaining({ code: "JOB_CANCELLED" }),

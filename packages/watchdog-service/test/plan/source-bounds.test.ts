@@ -1,6 +1,6 @@
-import { linkSync, mkdirSync, symlinkSync } from "node:fs";
+import { linkSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { nodeDisk } from "@rigline/foundation/disk";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import type { CopyPlan, CopyRequest } from "../../src/plan/copy-plan.js";
 import { planCopy } from "../../src/plan/plan-copy.js";
@@ -26,9 +26,9 @@ function setUp() {
     "share/": "",
   });
   const queue = { flagFolder: join(root, "flag"), completeFolder: join(root, "complete") };
-  const plan = (changes: Partial<CopyRequest>): CopyPlan =>
+  const plan = (changes: Partial<CopyRequest>, disk: Disk = nodeDisk): CopyPlan =>
     planCopy(
-      nodeDisk,
+      disk,
       {
         name: "s",
         destination: join(root, "share"),
@@ -131,4 +131,24 @@ test("the unfinished copy of another job is not part of a source, and that is sa
   expect(warnings).toEqual([
     "unfinished copies of other jobs, which are not copied: behavior/.rigline-other-0badcafe.partial",
   ]);
+});
+
+test.each([
+  ["has other things in it is another one", ["614173"], undefined],
+  ["has the same in it is the same, mounted twice", [".rigline"], "DESTINATION_IS_QUEUE"],
+  ["is as empty is taken for the same", [], "DESTINATION_IS_QUEUE"],
+] as const)("a destination on another device, of the flag folder's number and time, that %s", (_, names, code) => {
+  const { root, plan } = setUp();
+  const [flag, share] = [join(root, "flag"), join(root, "share")];
+  if (names.length === 0) rmSync(join(flag, ".rigline"), { recursive: true });
+  const disk: Disk = {
+    ...nodeDisk,
+    inspect: (path) => {
+      const entry = nodeDisk.inspect(path === share ? flag : path);
+      return path === share ? { ...entry, device: entry.device + 1n } : entry;
+    },
+    list: (path) => (path === share ? names : nodeDisk.list(path)),
+  };
+  if (code === undefined) expect(plan({ destination: share }, disk).files).toHaveLength(1);
+  else expect(thrownBy(() => plan({ destination: share }, disk)).code).toBe(code);
 });
