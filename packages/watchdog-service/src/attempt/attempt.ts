@@ -4,7 +4,7 @@ import { jobJournalPath } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
-import { forManifest, type JobJournal } from "../jobs/job-journal.js";
+import { forManifest, isAnothers, type JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
@@ -43,6 +43,7 @@ export async function attemptJob(
     }
     const journal = parts.openJournal(jobJournalPath(settings.flagFolder, job.manifest));
     try {
+      if (isAnothers(journal)) return { kind: "forgotten" };
       return await performAttempt(parts, job, forManifest(journal, job.digest), held, signal, course);
     } finally {
       journal.close();

@@ -7,7 +7,7 @@ import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest"
 import type { SubmittedRecord } from "../attempt/held-outcomes.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
-import { acceptedJob, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
+import { acceptedJob, isAnothers, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
 import type { GoneJob } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
@@ -34,6 +34,7 @@ export async function settleGone(
   }
   const journal = parts.openJournal(jobJournalPath(parts.settings.flagFolder, manifest));
   try {
+    if (isAnothers(journal)) return;
     if (answer !== undefined && journal.history().state.submission === undefined) {
       mark("gone: an answer that was held is recorded although the manifest is gone");
       journal.append(answer);

@@ -41,6 +41,17 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
   };
 }
 
+/**
+ * Whether a journal that was begun long ago says nothing of a job: then it was made anew just now, in a folder that lies over the
+ * flag folder, and nothing follows from it.
+ */
+export function isAnothers(journal: JobJournal): boolean {
+  const { digest, name } = journal.history().state;
+  if (digest !== undefined || name !== undefined) return false;
+  mark("jobs: a journal that was begun anew where the flag folder was says nothing");
+  return true;
+}
+
 /** The same journal, whose records of what was done say for which manifest: their `accepted` may be damaged one day. */
 export function forManifest(journal: JobJournal, digest: string): JobJournal {
   return {
