@@ -110,10 +110,15 @@ class HistoryReader {
   }
 
   add(record: JobRecord): void {
+    const { digest } = this.#fold.state;
     if (this.#fold.add(record)) {
       this.#abandon();
       this.#records = [];
-      this.#attempts = UNTRIED;
+      const { unanswered, mayHaveIt } = this.#attempts;
+      // The same manifest, back: it is posted with the same key, and what its post came to is as open as it was.
+      const isOpen = record.type === "accepted" && record.digest === digest && (unanswered || mayHaveIt);
+      if (isOpen) mark("submit: the doubt about a post outlasts the cancelling of its job");
+      this.#attempts = { ...UNTRIED, mayHaveIt: isOpen };
     }
     if (record.type === "cleared") this.#abandoned.delete(record.path);
     // Begun again, it is wanted.
@@ -164,7 +169,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
       if (before.unanswered) mark("submit: an answer to a post does not tell of the post before it");
       return { unanswered: true, mayHaveIt: before.mayHaveIt || before.unanswered };
     case "submitted":
-      return { unanswered: false, fewFailures: 0 };
+      return { unanswered: false, mayHaveIt: false, fewFailures: 0 };
     case "published":
     case "sourceDeleted":
     case "redriven":

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { neverSent, type HttpClient } from "@rigline/foundation/http";
@@ -388,5 +388,28 @@ test.each([
   if (failure?.retryAt === null) redriveJob(second, "session", { now: false });
   const third = partsFor(rig, { http: answeringInTurn(RUNNING) });
   expect((await runOnce(third)).troubled).toBe(0);
+  expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
+});
+
+test("a manifest that was taken away while it was posted, and is back: the doubt about that post is back with it", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: ENDPOINT });
+  const text = readFileSync(manifest, "utf8");
+  const service = { posts: 0 };
+  const silent: HttpClient = {
+    post: (_url, { signal }) => {
+      service.posts += 1;
+      rmSync(manifest);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("cut off")), { once: true });
+      });
+    },
+  };
+  const first = runDaemonByHand(rig, { http: silent });
+  for (let round = 0; round < 50 && first.count("parked") === 0; round += 1) await first.pass(20);
+  await first.stop();
+  expect([service.posts, first.count("parked")]).toEqual([1, 1]);
+  writeFileSync(manifest, text);
+  expect((await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }))).troubled).toBe(0);
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
 });
