@@ -8,7 +8,16 @@ export type {
   RiglineError,
 } from "@rigline/foundation/errors";
 export type { DestinationPlace } from "@rigline/foundation/places";
-export type { AppendFile, FileStat, FileSystem, FolderEntry, InspectedEntry } from "@rigline/foundation/platform";
+export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
+export type {
+  AppendFile,
+  Clock,
+  FileStat,
+  FileSystem,
+  FolderEntry,
+  InspectedEntry,
+  KeepAlive,
+} from "@rigline/foundation/platform";
 export { ERROR_CODES, isManifestError } from "./error-codes.js";
 export {
   destinationsJournalPath,
@@ -29,6 +38,15 @@ export {
 export { writeInventory, type InventoryPlace } from "./inventory/write-inventory.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
+export {
+  clearStopRequest,
+  readStopRequest,
+  stopDaemon,
+  type StopEnd,
+  type StopOptions,
+  type StopParts,
+  type StopRequest,
+} from "./job/stop-request.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type JobState, type Ledger, type LedgerEntry } from "./job/job-state.js";
 export {

@@ -5,6 +5,8 @@ import { untilDue, isBusy, isStuck, type JobEntry } from "../jobs/job-entry.js";
 export interface BoardSummary {
   /** Settling, waiting or under way. */
   readonly pending: number;
+  /** Under way. */
+  readonly busy: number;
   /** With `once`: what can still be done now. */
   readonly doable: number;
   /** Parked, or failed and waiting to be tried again; or an end that can't be seen to. */
@@ -32,7 +34,7 @@ export function summarize(
     }
   }
   const { settling } = aside;
-  return { pending: settling + busy + waiting, doable: settling + busy + soon, troubled };
+  return { pending: settling + busy + waiting, busy, doable: settling + busy + soon, troubled };
 }
 
 /** Milliseconds until each waiting job is due, 1 at least: what is due now was begun already, or waits for a place. */

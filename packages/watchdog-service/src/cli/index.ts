@@ -27,6 +27,7 @@ Examples:
   rigline-watchdog -c watch_config.yml --once               hand off what is there, then end
   rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
   rigline-watchdog status -c watch_config.yml               how each job stands
+  rigline-watchdog stop -c watch_config.yml                 end when what is being copied has arrived
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
@@ -71,6 +72,8 @@ function createProgram(onExit: (code: number) => void): Command {
       const { printStatus } = await import("./status-command.js");
       onExit(await printStatus(required(command, config), json === true));
     });
+  addStopCommand(program, "stop", onExit);
+  addStopCommand(program, "restart", onExit);
   program
     .command("redrive")
     .argument("<name>", "the job's name, or its manifest's file name")
@@ -102,6 +105,31 @@ function createProgram(onExit: (code: number) => void): Command {
       onExit(printCheck(files, { json, version: by }));
     });
   return program;
+}
+
+const STOP_EXAMPLES = {
+  stop: "\nExamples:\n  rigline-watchdog stop -c watch_config.yml         end when what is being copied has arrived\n  rigline-watchdog stop -c watch_config.yml --now   end at once; the copy goes on where it was when it is started again",
+  restart:
+    "\nExample:\n  rigline-watchdog restart -c watch_config.yml   a new daemon takes over when what is being copied has arrived",
+} as const;
+
+function addStopCommand(program: Command, name: "stop" | "restart", onExit: (code: number) => void): void {
+  program
+    .command(name)
+    .description(
+      name === "stop"
+        ? "ask the daemon of the flag folder to end; no copy is cut"
+        : "ask it to end, and start another in its place",
+    )
+    .option("-c, --config <file>", "the watch config")
+    .option("--now", "also while it copies: the copy goes on where it was when a daemon is started again")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", STOP_EXAMPLES[name])
+    .action(async ({ now }: { readonly now?: true }, command: Command) => {
+      const { config } = command.optsWithGlobals<RunOptions>();
+      const { stopCommand } = await import("./stop-command.js");
+      onExit(await stopCommand(required(command, config), { now: now === true, restarts: name === "restart" }));
+    });
 }
 
 /** Not commander's own required option: the main command's would be asked of the others as well. */

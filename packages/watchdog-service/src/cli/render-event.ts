@@ -12,7 +12,11 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
     case "started":
       return say(`watching ${event.flagFolder} (pid ${event.pid})`);
     case "stopped":
-      return say({ once: "done", idle: "nothing to do: stopped", signal: "stopped" }[event.reason]);
+      return say(
+        { once: "done", idle: "nothing to do: stopped", signal: "stopped", request: "stopped as it was asked to" }[
+          event.reason
+        ],
+      );
     case "flagFolderAway":
       return say(`the flag folder ${event.flagFolder} can't be read, waiting for it: ${event.reason}`, "warning");
     case "flagFolderBack":

@@ -12,10 +12,12 @@ export interface DaemonRunOptions {
   /** Return when nothing was pending for so long; undefined: run until the signal. */
   readonly idleMs: number | undefined;
   readonly signal: AbortSignal;
+  /** Whether somebody asks it to end: `soon` is when what is under way is done, `now` breaks that off. */
+  readonly asked?: () => "soon" | "now" | undefined;
 }
 
 export interface RunEnd {
-  readonly reason: "once" | "idle" | "signal";
+  readonly reason: "once" | "idle" | "signal" | "request";
   /** Jobs parked, or failed and to be tried again. */
   readonly troubled: number;
   /** The manifests that stay in the folder, as `JobBoard.leftBehind` tells them. */
@@ -28,7 +30,7 @@ const LOOK_SHARE = 10;
 /** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
 export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
   const { clock, settings, report } = parts;
-  const { once, idleMs, signal } = options;
+  const { once, idleMs, signal, asked } = options;
   const wakeUp = new WakeUp();
   const board = new JobBoard(parts, { once, onChange: wakeUp.ring });
   const hints = parts.watchFolder(settings.flagFolder, wakeUp.ring);
@@ -58,9 +60,19 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
         const ended = clock.monotonic();
         nextLook = ended + (ended - begun) * LOOK_SHARE;
       }
-      board.readSettled();
-      board.startDue();
-      const { pending, doable, troubled } = board.summary();
+      const wish = asked?.();
+      if (wish === "now") {
+        mark("daemon: a request to end at once breaks off what is under way");
+        await board.stop();
+      }
+      if (wish === undefined) {
+        board.readSettled();
+        board.startDue();
+      }
+      const { pending, busy, doable, troubled } = board.summary();
+      // Nothing is begun any more; what is under way comes to its end first.
+      if (wish !== undefined && (wish === "now" || busy === 0))
+        return { reason: "request", troubled, left: board.leftBehind() };
       const now = clock.monotonic();
       if (pending > 0) idleSince = now;
       const isIdle = idleMs !== undefined && pending === 0 && now - idleSince >= idleMs;
@@ -73,7 +85,8 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
         return { reason: "once", troubled: troubled + (away ? 1 : 0), left: board.leftBehind() };
       if (isIdle) return { reason: "idle", troubled, left: board.leftBehind() };
       const idleLeft = idleMs === undefined || pending > 0 ? Infinity : idleMs - (now - idleSince);
-      const nextWait = Math.min(board.nextDue(), idleLeft, looks ? Infinity : nextLook - now);
+      const nextStep = wish === undefined ? board.nextDue() : settings.rescanMs;
+      const nextWait = Math.min(nextStep, idleLeft, looks ? Infinity : nextLook - now);
       await wakeUp.wait(Math.max(1, nextWait), clock);
     }
     await board.stop();

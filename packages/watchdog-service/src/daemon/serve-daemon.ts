@@ -1,7 +1,7 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 import type { Logger } from "@rigline/foundation/platform";
-import { watchdogLockName } from "@rigline/manifest";
+import { clearStopRequest, readStopRequest, watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
@@ -36,18 +36,26 @@ export async function serveDaemon(
     const end = await serveFolder({
       acquire: async () => {
         const lock = await acquire(settings, ports);
+        // Of a daemon before, whose id this one was given.
+        if (isAskedToStop(settings, ports) !== undefined) clearStopRequest(fileSystem, settings.flagFolder);
         tellStart(settings, ports);
         return lock;
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports),
-      serve: () => runDaemon(parts, options),
+      serve: () => runDaemon(parts, { asked: () => isAskedToStop(settings, ports), ...options }),
       somethingCame: (left) => somethingCame(parts, left),
     });
+    if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);
     report({ event: "stopped", reason: end.reason });
     return end;
   } finally {
     await pool.close();
   }
+}
+
+function isAskedToStop({ flagFolder }: DaemonSettings, { fileSystem, pid }: DaemonPorts): "soon" | "now" | undefined {
+  const request = readStopRequest(fileSystem, flagFolder, pid);
+  return request === undefined ? undefined : request.now ? "now" : "soon";
 }
 
 function tellStart({ flagFolder, notices, withoutEffect }: DaemonSettings, { log, report, pid }: DaemonPorts): void {

@@ -1,7 +1,7 @@
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
   | { readonly event: "started"; readonly flagFolder: string; readonly pid: number }
-  | { readonly event: "stopped"; readonly reason: "once" | "idle" | "signal" }
+  | { readonly event: "stopped"; readonly reason: "once" | "idle" | "signal" | "request" }
   | { readonly event: "flagFolderAway"; readonly flagFolder: string; readonly reason: string }
   | { readonly event: "flagFolderBack"; readonly flagFolder: string }
   | { readonly event: "notice"; readonly message: string; readonly job?: string }

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { lockError, type LockHolder, type ProcessLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock, createMemoryLog, type FakeClock } from "@rigline/foundation/testing";
-import { watchdogLockName } from "@rigline/manifest";
+import { stopDaemon, watchdogLockName } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import { serveDaemon, type DaemonPorts } from "../../src/daemon/serve-daemon.js";
@@ -174,5 +174,60 @@ describe("a daemon over ports that are not the system's", () => {
     };
     await serve(rig, { settings: { rescanMs: 3_600_000 }, ports, idleMs: 600_000 });
     expect([archivedAt >= 10_000, archivedAt < 15_000]).toEqual([true, true]);
+  });
+
+  describe("asked to end", () => {
+    /** A service that is asked by the first job, and answers when `answer` is called; then another manifest is there. */
+    async function serveAsked(now: boolean) {
+      const rig = createRig();
+      rig.hand("first", { endpoint: "http://service/submit" });
+      const locks = createLocks();
+      const clock = createFakeClock({ now: new Date() });
+      const asked = { ended: false };
+      const http: DaemonPorts["http"] = {
+        post: (_url, { signal }) =>
+          new Promise((resolve, reject) => {
+            signal.addEventListener("abort", () => reject(new Error("aborted")), { once: true });
+            const parts = { fileSystem: nodeFileSystem, locks, clock };
+            void stopDaemon(parts, rig.flag, { now, waitMs: 60_000 }).then(({ ended }) => (asked.ended = ended));
+            clock.after(10, () => rig.hand("second"));
+            clock.after(5_000, () => resolve({ status: 200, headers: {}, body: '{"message":"Submitted"}' }));
+          }),
+      };
+      const served = await serve(rig, { ports: { locks, clock, http }, idleMs: 600_000 });
+      await clock.advance(1_000);
+      return { ...served, rig, asked };
+    }
+
+    test("begins nothing any more, and ends when what is under way is done", async () => {
+      const { end, events, rig, asked } = await serveAsked(false);
+      expect([end.reason, asked.ended]).toEqual(["request", true]);
+      expect(events.filter((event) => event === "archived")).toEqual(["archived"]);
+      expect(events.filter((event) => event === "planned")).toEqual(["planned"]);
+      expect(readdirSync(rig.complete)).toEqual(["manifest_first.yml"]);
+      expect(existsSync(join(rig.flag, "manifest_second.yml"))).toBe(true);
+      expect(existsSync(join(rig.flag, ".rigline/stop.json"))).toBe(false);
+    });
+
+    test("at once, breaks off what is under way, and another daemon does it all", async () => {
+      const { end, events, rig } = await serveAsked(true);
+      expect([end.reason, events.includes("archived")]).toEqual(["request", false]);
+      const again = await serve(rig);
+      expect(again.end.reason).toBe("idle");
+      expect(readdirSync(rig.complete).sort()).toEqual(["manifest_first.yml", "manifest_second.yml"]);
+    });
+
+    test("takes no notice of what was asked of a daemon before it", async () => {
+      const rig = createRig();
+      rig.hand("session");
+      mkdirSync(join(rig.flag, ".rigline"), { recursive: true });
+      const file = join(rig.flag, ".rigline/stop.json");
+      for (const text of ['{"pid":4711,"now":true}', '{"pid":5,"now":true}', "{"]) {
+        writeFileSync(file, text);
+        const { end } = await serve(rig);
+        expect(end.reason).toBe("idle");
+      }
+      expect(readdirSync(rig.complete)).toEqual(["manifest_session.yml"]);
+    });
   });
 });

@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import type { LockHolder, ProcessLocks } from "@rigline/foundation/lock";
+import { mark } from "@rigline/foundation/marks";
+import { makeFolderDurably, writeDurably, type Clock, type FileSystem } from "@rigline/foundation/platform";
+import { z } from "zod";
+import { RIGLINE_FOLDER, watchdogLockName } from "./job-places.js";
+
+/**
+ * `<flag_dir>/.rigline/stop.json`: that the daemon of a flag folder is asked to end. A file, because Windows has no signal that
+ * a process without a window could hear.
+ */
+const StopRequestSchema = z.object({
+  /** Of the daemon that is meant: one that is started later takes no notice. */
+  pid: z.number(),
+  /** Also while it copies; it takes the copy up where it was when it is started again. */
+  now: z.boolean(),
+});
+
+export type StopRequest = z.output<typeof StopRequestSchema>;
+
+/** What was asked of the daemon with this id; undefined: nothing. What is meant for another, or can't be read, is left there. */
+export function readStopRequest(fileSystem: FileSystem, flagFolder: string, pid: number): StopRequest | undefined {
+  const file = requestFile(flagFolder);
+  try {
+    if (!fileSystem.exists(file)) return undefined;
+    const request = StopRequestSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    return request.pid === pid ? request : undefined;
+  } catch {
+    mark("stop: a request that can't be read asks for nothing");
+    return undefined;
+  }
+}
+
+/** Takes it away once it is heard. */
+export function clearStopRequest(fileSystem: FileSystem, flagFolder: string): void {
+  try {
+    fileSystem.remove(requestFile(flagFolder));
+  } catch {
+    mark("stop: a request that can't be taken away is meant for a process that is gone");
+  }
+}
+
+export interface StopParts {
+  readonly fileSystem: FileSystem;
+  readonly locks: Pick<ProcessLocks, "holder">;
+  readonly clock: Pick<Clock, "monotonic" | "sleep">;
+}
+
+export interface StopOptions {
+  readonly now: boolean;
+  /** In milliseconds; Infinity: until it has ended. */
+  readonly waitMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface StopEnd {
+  /** Who was asked; undefined: nobody watched. */
+  readonly holder: LockHolder | undefined;
+  /** False: it goes on for now, and ends when what it copies is done. */
+  readonly ended: boolean;
+}
+
+const POLL_MS = 100;
+
+/**
+ * Asks the daemon of a flag folder to end and waits for that. Without `now` it begins nothing any more and ends when what is
+ * under way is done: no copy is cut. Throws what the disk says.
+ */
+export async function stopDaemon(
+  { fileSystem, locks, clock }: StopParts,
+  flagFolder: string,
+  { now, waitMs, signal }: StopOptions,
+): Promise<StopEnd> {
+  const lock = watchdogLockName(fileSystem.exists(flagFolder) ? fileSystem.realPath(flagFolder) : flagFolder);
+  const holder = await locks.holder(lock);
+  if (holder === undefined) return { holder, ended: true };
+  makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER));
+  const request: StopRequest = { pid: holder.pid, now };
+  writeDurably(requestFile(flagFolder), `${JSON.stringify(request)}\n`, { fileSystem });
+  const begun = clock.monotonic();
+  while (clock.monotonic() - begun < waitMs) {
+    await clock.sleep(POLL_MS, signal);
+    if ((await locks.holder(lock))?.pid !== holder.pid) return { holder, ended: true };
+  }
+  return { holder, ended: false };
+}
+
+function requestFile(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "stop.json");
+}
