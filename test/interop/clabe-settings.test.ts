@@ -157,4 +157,7 @@ const OURS = new Set([
   "email_domain",
   "logs_modality",
   "allow_local_destination",
+  "on_mapper_failure",
+  "confirm",
+  "transfer_on",
 ]);

@@ -114,7 +114,9 @@ export type {
 } from "./hooks/hook-kinds.js";
 export { nameExperiment } from "./launcher/experiment-stages.js";
 export type { CreateLauncherOptions } from "./launcher/launcher-parts.js";
+export { createModuleImporter, type ModuleImporter } from "./modules/import-module.js";
 export { createLauncher } from "./launcher/create-launcher.js";
+export { openScriptPorts, type ScriptPorts } from "./launcher/script-ports.js";
 export type { Launcher } from "./launcher/launcher.js";
 export type { RunOptions, SessionSignals } from "./launcher/run-options.js";
 export type { LauncherListing, ListedPlugin, PlannedSession } from "./report/launcher-listing.js";

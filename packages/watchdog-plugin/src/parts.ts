@@ -13,6 +13,7 @@ import {
   OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
+  UI,
   type Clock,
   type FileSystem,
   type LauncherLogs,
@@ -22,14 +23,19 @@ import {
   type ProcessLocks,
   type ProcessRunner,
   type ResolvedConfig,
+  type Ui,
 } from "@rigline/core";
 import { DAEMON_HOST, type DaemonHost } from "./daemon/daemon-host.js";
 import { DESTINATION_LOOKS, type DestinationLooks } from "./preflight/destination-looks.js";
+import type { EmailFromExperimenter } from "./transfer/recipient.js";
 import type { WatchdogOptions } from "./options/watchdog-options.js";
 
 /** What everything in this plugin works with: its options, and the launcher's ports. */
 @injectable()
 export class PluginParts {
+  /** What makes an address of an experimenter's name, where the config names such a module or a script gives it. */
+  emailFromExperimenter?: EmailFromExperimenter | undefined;
+
   constructor(
     @inject(OPTIONS) readonly options: WatchdogOptions,
     @inject(RESOLVED_CONFIG) readonly config: ResolvedConfig,
@@ -42,6 +48,7 @@ export class PluginParts {
     @inject(NETWORK) readonly network: Network,
     @inject(DAEMON_HOST) readonly host: DaemonHost,
     @inject(DESTINATION_LOOKS) readonly looks: DestinationLooks,
+    @inject(UI) readonly ui: Ui,
     @inject(optional(LAUNCHER_LOGS)) readonly logs: LauncherLogs | undefined,
     @inject(LOGGER) readonly log: Logger,
   ) {}

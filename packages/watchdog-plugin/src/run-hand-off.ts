@@ -1,10 +1,10 @@
-import type { Session, SessionOutcome } from "@rigline/core";
+import type { SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
 import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
-import { describeHandOff, type HandOff, type NoHandOff } from "./follow/hand-off.js";
+import { type DeclinedHandOff, describeHandOff, type HandOff, type NoHandOff } from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
@@ -14,14 +14,19 @@ import { findUnknownNames } from "./mapper/find-unknown-names.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
-import type { PluginParts } from "./parts.js";
-import { readersOf } from "./transfer/flavour-choice.js";
+import { within } from "./follow/in-time.js";
+import { findChanges } from "./follow/find-changes.js";
+import { readersOf, type ChosenFlavour } from "./transfer/flavour-choice.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
-import type { PublishedTransfer, TransferService, WatchdogTransfer } from "./transfer/watchdog-transfer.js";
+import { findDeclined } from "./transfer/decide-hand-off.js";
+import { ensureWatched, followPublished } from "./transfer/follow-published.js";
+import { listForService } from "./transfer/list-for-service.js";
+import { findPublished, type PublishedTransfer, wasEverPublished } from "./transfer/published-transfer.js";
+import type { MappingSource } from "./transfer/session-mapper.js";
+import type { TransferInside } from "./transfer/transfer-inside.js";
 
 /** Of a runner's context, what the hand-off uses. */
 export interface HandOffContext {
-  readonly session: Session;
   readonly outcome: SessionOutcome | undefined;
   readonly signal: AbortSignal;
   progress(text: string): void;
@@ -29,37 +34,36 @@ export interface HandOffContext {
   tell(problem: RiglineError): void;
 }
 
-/** Where the mapping comes from. Asked only while nothing has been published. */
-export interface MappingSource {
-  take(): SessionMapping | Promise<SessionMapping>;
-  /** Another one where the first names what is not there; absent: that is an error. */
-  instead?(error: unknown): SessionMapping | Promise<SessionMapping>;
+/** A transfer, as far as it goes until its manifest is published, nor after it was withdrawn. */
+export interface TransferSteps {
+  readonly inside: TransferInside;
+  /** Throws SESSION_MAPPER_UNSET. */
+  mappingSource(): MappingSource;
+  chooseFlavour(): Promise<ChosenFlavour>;
+  /** What the transfer service would refuse, one sentence each. */
+  findObjections(mapping: SessionMapping): readonly string[];
+  publishManifest(mapping: SessionMapping): PublishedTransfer;
 }
+
+/** Of a session of so many files that it takes longer, nothing is told. */
+const CHANGES_MS = 5000;
 
 /**
  * Hands one session off. The order is the promise: the manifest before the daemon, because a queue that is filled can't be
  * missed by one that is about to end.
  */
-export async function runHandOff(
-  { parts, transfers }: { readonly parts: PluginParts; readonly transfers: TransferService },
-  mapping: MappingSource,
-  context: HandOffContext,
-): Promise<HandOff> {
-  const transfer = transfers.open(context.session);
+export async function runHandOff(transfer: TransferSteps, context: HandOffContext): Promise<HandOff> {
   try {
-    return await handOff(parts, transfer, mapping, context);
+    return await handOff(transfer, context);
   } catch (error) {
-    throw sayCommands(error, { session: context.session.name, watch: transfer.watchCommand });
+    const { session, control } = transfer.inside;
+    throw sayCommands(error, { session: session.name, watch: control.watchCommand });
   }
 }
 
-async function handOff(
-  parts: PluginParts,
-  transfer: WatchdogTransfer,
-  mapping: MappingSource,
-  context: HandOffContext,
-): Promise<HandOff> {
-  const published = transfer.findPublished() ?? (await publishNow());
+async function handOff(transfer: TransferSteps, context: HandOffContext): Promise<HandOff> {
+  const { parts, session, control } = transfer.inside;
+  const published = findPublished(parts.fileSystem, control.places, session) ?? (await publishNow(transfer, context));
   if ("state" in published) return published;
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
@@ -68,36 +72,45 @@ async function handOff(
     parts.log.warning(published.note);
     context.report("note", published.note);
   }
-  if (!published.already) {
-    const listed = await transfer.listHandedOff(published);
-    if (listed?.file !== undefined) context.report("inventory", listed.file);
-    if (listed?.trouble !== undefined)
+  // Of one that was published before, the service may have deleted something already; Rigline's own daemon lists it by itself.
+  if (!published.already && published.made !== undefined && control.daemon?.kind === "external") {
+    const listed = await listForService(parts, control.places, published, published.made);
+    if (listed.file !== undefined) context.report("inventory", listed.file);
+    if (listed.trouble !== undefined)
       context.report("note", `what is handed off could not be listed: ${listed.trouble}`);
   }
-  const watcher = await transfer.ensureRunning(published, context.signal);
+  const watcher = await ensureWatched(transfer.inside, published, context.signal);
   if (watcher !== undefined) context.report("daemon", watcher);
-  const view = await transfer.follow(published, context);
-  const end = conclude(
-    view,
-    { manifest, destination },
-    { configFile: transfer.places.configFile, session: context.session.name },
-  );
+  const view = await followPublished(transfer.inside, published, context);
+  const advice = { configFile: control.places.configFile, session: session.name };
+  const end = conclude(view, { manifest, destination }, advice);
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
-  const changed = await transfer.findChanges(published);
+  const changed = await findChangesInTime(transfer, published);
   if (changed !== undefined) {
     parts.log.warning(changed);
     context.report("changed since", changed);
   }
   return end;
+}
 
-  async function publishNow(): Promise<PublishedTransfer | NoHandOff> {
-    requireFolder(parts, context.session);
-    return publish(parts, transfer, await takeUsable(parts, mapping, context), context);
-  }
+/** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
+async function findChangesInTime(
+  { inside: { parts, control } }: TransferSteps,
+  { manifest }: PublishedTransfer,
+): Promise<string | undefined> {
+  const late = new AbortController();
+  const looking = findChanges(parts.fileSystem, { places: control.places, manifest, signal: late.signal });
+  const changed = await within(looking, parts.clock, CHANGES_MS);
+  late.abort();
+  return changed;
 }
 
 /** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */
-async function takeUsable(parts: PluginParts, source: MappingSource, { session, outcome }: HandOffContext) {
+async function takeUsable(
+  { inside: { parts, session } }: TransferSteps,
+  source: MappingSource,
+  { outcome }: HandOffContext,
+): Promise<SessionMapping> {
   const mapping = await source.take();
   if (source.instead === undefined || isNothingRecorded(parts.fileSystem, mapping, session, outcome)) return mapping;
   try {
@@ -108,7 +121,7 @@ async function takeUsable(parts: PluginParts, source: MappingSource, { session, 
   }
 }
 
-function requireFolder({ fileSystem }: PluginParts, { directory }: Session): void {
+function requireFolder({ parts: { fileSystem }, session: { directory } }: TransferInside): void {
   if (fileSystem.exists(directory)) return;
   throw mapperError("SESSION_FOLDER_GONE", {
     what: `the session's folder ${directory} is gone`,
@@ -117,12 +130,13 @@ function requireFolder({ fileSystem }: PluginParts, { directory }: Session): voi
 }
 
 /** The logs go first, because nothing may be written into the data once their manifest is published, nor after it was withdrawn. */
-async function publish(
-  parts: PluginParts,
-  transfer: WatchdogTransfer,
-  promised: SessionMapping,
+async function publishNow(
+  transfer: TransferSteps,
   context: HandOffContext,
-): Promise<PublishedTransfer | NoHandOff> {
+): Promise<PublishedTransfer | NoHandOff | DeclinedHandOff> {
+  const { parts, session } = transfer.inside;
+  requireFolder(transfer.inside);
+  const promised = await takeUsable(transfer, transfer.mappingSource(), context);
   const { options, fileSystem, log } = parts;
   const note = (text: string): void => {
     log.warning(text);
@@ -132,19 +146,21 @@ async function publish(
     note(problem.message);
     context.tell(problem);
   };
-  const wanted = addExtraModalities(promised, parts, context.session);
-  if (isNothingRecorded(fileSystem, wanted, context.session, context.outcome)) return concludeNothing(parts, context);
-  const { mapping, warnings } = checkMapping(fileSystem, wanted, context.session, context.outcome);
+  const wanted = addExtraModalities(promised, parts, session);
+  if (isNothingRecorded(fileSystem, wanted, session, context.outcome)) return concludeNothing(transfer, context);
+  const declined = await findDeclined(transfer.inside, context);
+  if (declined !== undefined) return declined;
+  const { mapping, warnings } = checkMapping(fileSystem, wanted, session, context.outcome);
   for (const warning of warnings) note(warning);
-  for (const problem of findCoverage(fileSystem, context.session, mapping)) tell(problem);
+  for (const problem of findCoverage(fileSystem, session, mapping)) tell(problem);
   if (options.transfer_endpoint === null)
     for (const unknown of findUnknownNames(Object.keys(mapping.modalities), options.platform))
       note(`${unknown} Nothing refuses it, because no job is submitted`);
   const { flavour, why } = await transfer.chooseFlavour();
   if (flavour !== "current") context.report("written for", `${readersOf(flavour)} (${why})`);
-  for (const objection of transfer.validate(mapping))
+  for (const objection of transfer.findObjections(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
-  if (transfer.wasPublished()) {
+  if (wasEverPublished(fileSystem, transfer.inside.control.places, session)) {
     mark("hand-off: nothing is written into data that were handed off before");
     context.report("logs", "as they were handed off before: the data may have arrived");
   } else await takeLogs();
@@ -165,10 +181,10 @@ function nameLogs(folder: string, { modalities }: SessionMapping, wanted: string
   return isWanted ? folder : `${folder} (with ${modality}, for no folder of ${wanted} is handed off)`;
 }
 
-function concludeNothing({ fileSystem }: PluginParts, context: HandOffContext): NoHandOff {
+function concludeNothing({ inside }: TransferSteps, context: HandOffContext): NoHandOff {
   const ended = context.outcome === "aborted" ? "was aborted" : "failed";
   const reason = `the experiment ${ended} before anything was recorded, so nothing is owed`;
-  writeNothingRecord(fileSystem, context.session, { nothing: reason });
+  writeNothingRecord(inside.parts.fileSystem, inside.session, { nothing: reason });
   context.report("hand-off", `nothing: ${reason}`);
   return { state: "nothing", reason };
 }

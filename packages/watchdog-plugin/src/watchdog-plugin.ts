@@ -24,9 +24,12 @@ import { PluginParts } from "./parts.js";
 import { Previewer } from "./preview/hand-off-preview.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
-import { runHandOff, type HandOffContext } from "./run-hand-off.js";
+import type { HandOffContext } from "./run-hand-off.js";
+import { isWanted } from "./transfer/published-record.js";
+import { loadEmailModule } from "./transfer/load-email-module.js";
+import type { MappingSource } from "./transfer/session-mapper.js";
 import { FlavourChoice } from "./transfer/flavour-choice.js";
-import { TransferService } from "./transfer/watchdog-transfer.js";
+import { WATCHDOG_TRANSFERS, WatchdogTransfers } from "./transfer/watchdog-transfers.js";
 
 /** Hands every session off: resolves the promised mapping, copies the logs, publishes the manifest, sees to the daemon, follows. */
 export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
@@ -34,21 +37,23 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   version: packageVersion(import.meta.url),
   section: "watchdog",
   options: WatchdogOptionsSchema,
-  services: [PluginParts, DaemonControl, FlavourChoice, MappingHandles, TransferService],
+  services: [PluginParts, DaemonControl, FlavourChoice, MappingHandles, WatchdogTransfers],
   provides: [
     { token: HAND_OFF_READER, useClass: JobReader },
     { token: HAND_OFF_PREVIEWER, useClass: Previewer },
+    { token: WATCHDOG_TRANSFERS, useClass: WatchdogTransfers },
   ],
   needs: {
     parts: PluginParts,
     flavours: FlavourChoice,
-    transfers: TransferService,
+    transfers: WatchdogTransfers,
     handles: MappingHandles,
     mapper: optional(SESSION_MAPPER),
   },
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
-    ready: ({ runners }, { needs: { parts, handles, mapper }, offers }) => {
+    ready: async ({ runners }, { needs: { parts, handles, mapper }, offers }) => {
+      parts.emailFromExperimenter = await loadEmailModule(parts);
       const additions = offers.additions.map(({ plugin, value }) =>
         requireHandle(value, `what plugin ${plugin} added to ${MAPPING_ADDITIONS.name}`),
       );
@@ -70,18 +75,17 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         needs: Object.fromEntries(needed.map((handle) => [`runner ${handle.name}`, handle])),
         after: mapping === undefined ? [] : [mapping],
         result: HandOffSchema,
-        // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it.
-        redo: (_session: Session, result: HandOff | undefined) => isLeft(result),
+        // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it. What was
+        // declined stays so until somebody asks for it by name.
+        redo: (session: Session, result: HandOff | undefined) =>
+          isLeft(result) || (result?.state === "declined" && isWanted(parts.fileSystem, session)),
         run: (context) => {
           const fallBack = isLenient ? (why: string) => deriveInstead(parts, context, why) : undefined;
-          return runHandOff(
-            context.needs,
-            {
-              take: async () => addTo(await takeMapping(mapping, () => derive(parts, context), fallBack), additions),
-              ...(fallBack === undefined ? {} : { instead: (error) => addTo(fallBack(messageOf(error)), additions) }),
-            },
-            context,
-          );
+          const source: MappingSource = {
+            take: async () => addTo(await takeMapping(mapping, () => derive(parts, context), fallBack), additions),
+            ...(fallBack && { instead: (error) => addTo(fallBack(messageOf(error)), additions) }),
+          };
+          return context.needs.transfers.open(context.session).withSessionMapper(source).transfer(context);
         },
       });
     },
@@ -96,11 +100,13 @@ function requireHandle<Result>(value: RunnerHandle<Result>, whose: string): Runn
   throw new TypeError(`${whose} is no handle that runners.add returned: ${showValue(value)}`);
 }
 
+type MappingContext = HandOffContext & { readonly session: Session };
+
 function isLeft(handOff: HandOff | undefined): boolean {
   return handOff?.state === "pending" || handOff?.state === "scheduled";
 }
 
-function derive({ fileSystem }: PluginParts, context: HandOffContext): SessionMapping {
+function derive({ fileSystem }: PluginParts, context: MappingContext): SessionMapping {
   const mapping = deriveMapping(fileSystem, context.session);
   context.report("mapping", describeDerived(mapping));
   return mapping;
@@ -119,7 +125,7 @@ async function takeMapping(
 }
 
 /** Loud: what is handed off is what lies there, and no more is said of it. */
-function deriveInstead({ fileSystem, log }: PluginParts, context: HandOffContext, why: string): SessionMapping {
+function deriveInstead({ fileSystem, log }: PluginParts, context: MappingContext, why: string): SessionMapping {
   const mapping = deriveMapping(fileSystem, context.session);
   const found = Object.keys(mapping.modalities).join(", ") || "none";
   const what = `the mapper failed, so folders were taken by their names (on_mapper_failure: folders): ${found}`;

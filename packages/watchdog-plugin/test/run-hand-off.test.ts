@@ -499,3 +499,14 @@ test("a daemon that ends at its start is no failure of data that have arrived", 
   const handOff = await runHandOff({ ...parts, host, clock: systemClock }, () => mapping, context());
   expect(handOff).toMatchObject({ state: "complete", archivedTo: archive });
 });
+
+test("one that was done is complete without its record and without its source, which is not asked for again", async () => {
+  const { parts, session, mapping, context, manifestFile, places, reported } = rig();
+  await runHandOff(parts, () => mapping, context());
+  renameSync(manifestFile, join(places.completeFolder, basename(manifestFile)));
+  rmSync(join(session.directory, ".rigline"), { recursive: true });
+  for (const source of Object.values(mapping.modalities).flat()) rmSync(source, { recursive: true });
+  const again = await runHandOff(parts, () => expect.fail("no mapping is needed"), context());
+  expect(again).toMatchObject({ state: "complete", manifest: manifestFile });
+  expect(reported["manifest"]?.at(-1)).toBe(`${manifestFile} (published before)`);
+});

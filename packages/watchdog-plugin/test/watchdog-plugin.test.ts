@@ -17,7 +17,7 @@ import { temporaryFolder } from "./support/temporary-folder.js";
 import { writeTree } from "./support/write-tree.js";
 
 /** Calls the hook `ready` as the launcher does, and returns the runner that it added. */
-function getReady(folder: string): RunnerDefinition<unknown>[] {
+async function getReady(folder: string): Promise<RunnerDefinition<unknown>[]> {
   const parts = makeParts(folder);
   const added: RunnerDefinition<unknown>[] = [];
   const runners = { add: (definition: unknown) => (added.push(definition as never), {} as RunnerHandle<never>) };
@@ -25,7 +25,7 @@ function getReady(folder: string): RunnerDefinition<unknown>[] {
   if (typeof ready !== "function") throw new Error("the hook is a function");
   const needs = { parts, transfers: makeTransfers(parts), handles: new MappingHandles(), mapper: undefined };
   const context = { needs, offers: { additions: [] } } as unknown as HookContext;
-  void ready({ runners, config: parts.config.values, purpose: "session" }, context as never);
+  await ready({ runners, config: parts.config.values, purpose: "session" }, context as never);
   return added;
 }
 
@@ -34,9 +34,9 @@ test.each([
   ["scheduled", true],
   ["complete", false],
   ["nothing", false],
-])("a resumed session looks again at a hand-off that was %s: %s", (state, again) => {
+])("a resumed session looks again at a hand-off that was %s: %s", async (state, again) => {
   const folder = temporaryFolder();
-  const [runner] = getReady(folder);
+  const [runner] = await getReady(folder);
   expect(runner?.redo?.(makeSession(folder), { state })).toBe(again);
   expect(runner?.redo?.(makeSession(folder), undefined)).toBe(false);
 });

@@ -7,6 +7,7 @@ import { addCompletionCommand } from "./completion-command.js";
 import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
 import { GatedContext } from "./gated-context.js";
+import { addHandOffCommand } from "./handoff-command.js";
 import { addInitCommand } from "./init-command.js";
 import { addManifestCommand } from "./manifest-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
@@ -54,6 +55,7 @@ const COMMANDS = [
   addResumeCommand,
   addDoctorCommand,
   addSessionsCommand,
+  addHandOffCommand,
   addManifestCommand,
   addPluginsCommand,
   addConfigCommand,

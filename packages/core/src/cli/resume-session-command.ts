@@ -23,7 +23,7 @@ export async function resumeSessionCommand(
     await launcher.start("session", signals.session);
     let directory: string | undefined;
     try {
-      directory = wanted === undefined ? findNewest(launcher) : locate(context, launcher, { wanted, skips });
+      directory = wanted === undefined ? findNewest(launcher) : locateSession(context, launcher, { wanted, skips });
       if (directory !== undefined) {
         const resume = { directory, damaged: skips ? "skip" : "refuse" } as const;
         const report = await launcher.run({ signals, resume });
@@ -56,7 +56,7 @@ function findNewest(launcher: Launcher): string | undefined {
 }
 
 /** A folder, also of another data_dir than the config's, or a name. */
-function locate(
+export function locateSession(
   { io }: CommandContext,
   launcher: Launcher,
   { wanted, skips }: { readonly wanted: string; readonly skips: boolean },

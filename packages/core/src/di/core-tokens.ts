@@ -62,6 +62,8 @@ export interface KnownHandOff {
 export interface HandOffReader {
   /** Undefined: nothing of this session was handed off. */
   read(session: Session): Promise<KnownHandOff | undefined>;
+  /** Takes back that the session was not to be handed off, so that the next resume does it. For `rigline handoff`. */
+  want?(session: Session): Promise<void>;
 }
 export const HAND_OFF_READER: Token<HandOffReader> = createToken("core/hand-off-reader");
 

@@ -26,7 +26,7 @@ export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | 
     case "none":
       return undefined;
     case "embedded":
-      return createEmbeddedDaemon({ places, environment, configFolder: config.folder, fileSystem, locks, host });
+      return createEmbeddedDaemon({ places, environment, configFolder: config.folder, fileSystem, locks, host, clock });
     case "external":
       return createExternalDaemon({
         places,
@@ -39,7 +39,7 @@ export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | 
         locks,
         clock,
         host,
-        pid: parts.machine.pid,
+        machine: parts.machine,
         log: parts.log,
       });
   }

@@ -3,6 +3,8 @@ import { watchCommand } from "../commands.js";
 import { PluginParts } from "../parts.js";
 import { createDaemon, executableOf } from "./create-daemon.js";
 import type { Daemon } from "./daemon.js";
+import { daemonError } from "./daemon-errors.js";
+import { findLockHolder } from "./embedded-daemon.js";
 import { createWatchKeeper, type WatchKeeper } from "./watch-keeper.js";
 import { findWatchPlaces, preparePlaces, type WatchPlaces } from "./watch-places.js";
 
@@ -27,6 +29,22 @@ export class DaemonControl {
   get watchCommand(): string {
     const program = this.daemon?.kind === "external" ? executableOf(this.#parts.environment) : undefined;
     return watchCommand(this.places.configFile, program);
+  }
+
+  /** Who watches the flag folder, whoever started it. */
+  async findWatcher(): Promise<string | undefined> {
+    if (this.daemon !== undefined) return this.daemon.findWatcher();
+    const { fileSystem } = this.#parts;
+    return fileSystem.exists(this.places.flagFolder) ? findLockHolder(this.#parts, this.places.flagFolder) : undefined;
+  }
+
+  /** Starts the daemon, after ending the one that runs where that is wanted. Returns who watches. */
+  async restart({ kill }: { readonly kill: boolean }): Promise<string> {
+    const { daemon, keeper } = this;
+    if (daemon === undefined || keeper === undefined)
+      throw daemonError("DAEMON_NOT_OURS", { what: "nobody is started here (service: none)" });
+    if (kill && (await daemon.findWatcher()) !== undefined) await daemon.stop();
+    return keeper.ensure(new AbortController().signal);
   }
 
   /** Makes the queue's folders and its watch config. */

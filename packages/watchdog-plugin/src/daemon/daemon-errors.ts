@@ -22,6 +22,16 @@ export const daemonError = defineErrors({
     meaning: "Rigline's daemon is not installed, so nothing would pick the manifest up.",
     todo: "Install it beside the config: npm install @rigline/watchdog-service. Or set `watchdog.service: external` (aind-watchdog-service) or `none` (you start the daemon yourself). Then {resume}.",
   },
+  DAEMON_NOT_OURS: {
+    exit: "refused",
+    meaning: "Who watches the flag folder was not started by Rigline, so that it is not known which process to end.",
+    todo: "End it where it was started (a scheduled task, a service), or leave it running.",
+  },
+  DAEMON_STOP_FAILED: {
+    exit: "refused",
+    meaning: "The daemon was asked to end, and still runs.",
+    todo: "Look at what it is doing: `rigline-watchdog status`. It may wait for a share that does not answer.",
+  },
   DAEMON_START_FAILED: {
     exit: "handOff",
     meaning: "The daemon was started and does not run. The manifest is in the queue and waits there.",

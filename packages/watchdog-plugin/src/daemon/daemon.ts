@@ -7,4 +7,9 @@ export interface Daemon {
   findWatcher(): Promise<string | undefined>;
   /** Starts it and returns at once; it outlives the launcher. Throws WATCHDOG_EXE_MISSING or DAEMON_PROGRAM_MISSING. */
   start(): Promise<StartedProcess>;
+  /**
+   * Ends the one that watches, whatever it is copying, and waits for that. Throws DAEMON_NOT_OURS where it is not known which
+   * process that is, and DAEMON_STOP_FAILED.
+   */
+  stop(): Promise<void>;
 }

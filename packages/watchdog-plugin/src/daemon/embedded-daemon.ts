@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import type { FileSystem, ProcessLocks } from "@rigline/core";
-import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
+import type { Clock, FileSystem, ProcessLocks } from "@rigline/core";
+import { RIGLINE_FOLDER, stopDaemon, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import type { DaemonHost } from "./daemon-host.js";
@@ -21,7 +21,11 @@ export interface EmbeddedParts extends LockParts {
   readonly configFolder: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly host: DaemonHost;
+  readonly clock: Pick<Clock, "sleep" | "monotonic">;
 }
+
+/** One that lets go of a share that is dead has ended by then. */
+const STOP_MS = 30_000;
 
 /** Rigline's own daemon. Whoever watches a flag folder holds its lock, so any of them, started by anybody, is seen. */
 export function createEmbeddedDaemon(parts: EmbeddedParts): Daemon {
@@ -29,6 +33,7 @@ export function createEmbeddedDaemon(parts: EmbeddedParts): Daemon {
   return {
     kind: "embedded",
     findWatcher: () => findLockHolder(parts, places.flagFolder),
+    stop: () => stopOwn(parts, places.flagFolder),
     start: async () => {
       const script = host.findProgram(configFolder);
       if (script === undefined) {
@@ -45,6 +50,16 @@ export function createEmbeddedDaemon(parts: EmbeddedParts): Daemon {
       });
     },
   };
+}
+
+/** Throws DAEMON_STOP_FAILED. */
+export async function stopOwn(parts: LockParts & Pick<EmbeddedParts, "clock">, flagFolder: string): Promise<void> {
+  const { holder, ended } = await stopDaemon(parts, flagFolder, { now: true, waitMs: STOP_MS });
+  if (ended || holder === undefined) return;
+  throw daemonError("DAEMON_STOP_FAILED", {
+    what: `${holder.what} (pid ${holder.pid}) was asked to end ${STOP_MS / 1000} s ago and still runs`,
+    where: { file: flagFolder },
+  });
 }
 
 /** `rigline-watchdog (pid 4711)`; undefined when nobody holds the flag folder's lock. */

@@ -1,12 +1,12 @@
 import { dirname, join } from "node:path";
-import type { Clock, FileSystem, Logger, ProcessLocks } from "@rigline/core";
+import type { Clock, FileSystem, Logger, Machine, ProcessLocks } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import type { ProcessLock } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
 import { RIGLINE_FOLDER, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
-import { findLockHolder } from "./embedded-daemon.js";
+import { findLockHolder, stopOwn } from "./embedded-daemon.js";
 import { isProgramRunning, type ProgramLister } from "./list-programs.js";
 import type { DaemonHost } from "./daemon-host.js";
 import type { StartedProcess } from "./start-detached.js";
@@ -22,16 +22,15 @@ export interface ExternalParts extends ProgramLister {
   readonly program: string | undefined;
   readonly fileSystem: FileSystem;
   readonly locks: ProcessLocks;
-  readonly clock: Pick<Clock, "sleep">;
+  readonly clock: Clock;
   readonly host: DaemonHost;
-  /** Of this process. */
-  readonly pid: number;
+  readonly machine: Pick<Machine, "pid" | "endOutliving">;
   readonly log: Pick<Logger, "warning">;
 }
 
 /**
- * The service that the environment's WATCHDOG_EXE names, aind-watchdog-service as a rule. Never stopped by us: it may be
- * copying. That it runs is known by the best evidence there is: the flag folder's lock, the process that we started ourselves,
+ * The service that the environment's WATCHDOG_EXE names, aind-watchdog-service as a rule. Never stopped unless a
+ * person asks for it: it may be copying. That it runs is known by the best evidence there is: the flag folder's lock, the process that we started ourselves,
  * and last the system's list, which shows a `.bat`, a shim or another account's process by another name or not at all.
  */
 export function createExternalDaemon(parts: ExternalParts): Daemon {
@@ -47,6 +46,14 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
       if (program === undefined) return undefined;
       return (await isProgramRunning(parts, program)) === true ? `a process of ${program}` : undefined;
     },
+    stop: async () => {
+      if ((await findLockHolder(parts, places.flagFolder)) !== undefined) return stopOwn(parts, places.flagFolder);
+      const ours = await findStartedService(parts);
+      if (ours !== undefined) return endService(parts, ours);
+      throw daemonError("DAEMON_NOT_OURS", {
+        what: `that ${program ?? "the service"} runs is known by its name alone`,
+      });
+    },
     start: async () => {
       const executable = requireExecutable(parts);
       const lock = await lockStart(parts);
@@ -61,6 +68,20 @@ export function createExternalDaemon(parts: ExternalParts): Daemon {
       }
     },
   };
+}
+
+const END_GRACE_MS = 5000;
+
+async function endService(
+  { machine, environment, clock }: ExternalParts,
+  { pid, started, program }: StartedService,
+): Promise<void> {
+  const left =
+    started === undefined
+      ? { pids: [pid] }
+      : await machine.endOutliving({ pid, started }, { environment, clock, mark: "", graceMs: END_GRACE_MS });
+  if (left === undefined) return;
+  throw daemonError("DAEMON_STOP_FAILED", { what: `${program} (pid ${left.pids.join(", ")}) could not be ended` });
 }
 
 async function startService(parts: ExternalParts, executable: string): Promise<StartedProcess> {
@@ -81,9 +102,9 @@ function logFileOf({ flagFolder }: WatchPlaces): string {
 }
 
 /** One launcher of this machine starts at a time; starting takes no longer than making the process. */
-async function lockStart({ places, fileSystem, locks, clock, pid }: ExternalParts): Promise<ProcessLock> {
+async function lockStart({ places, fileSystem, locks, clock, machine }: ExternalParts): Promise<ProcessLock> {
   const name = `${watchdogLockName(fileSystem.realPath(places.flagFolder))}:start`;
-  const holder = { pid, what: "a launcher that starts the watchdog service", since: "" };
+  const holder = { pid: machine.pid, what: "a launcher that starts the watchdog service", since: "" };
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await locks.acquire(name, holder);

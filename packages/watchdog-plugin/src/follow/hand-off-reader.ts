@@ -7,7 +7,13 @@ import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.j
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
 import { PluginParts } from "../parts.js";
-import { readNothingRecord, readPublishedRecord, isSameSession } from "../transfer/published-record.js";
+import {
+  isSameSession,
+  readDeclinedRecord,
+  readNothingRecord,
+  readPublishedRecord,
+  wantHandOff,
+} from "../transfer/published-record.js";
 import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";
@@ -31,6 +37,11 @@ export class JobReader implements HandOffReader {
     const { fileSystem, clock } = this.#parts;
     const nothing = readNothingRecord(fileSystem, session);
     if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
+    const declined = readDeclinedRecord(fileSystem, session);
+    if (declined !== undefined) {
+      const detail = `${declined.declined}; \`rigline handoff ${session.name}\` hands it off after all`;
+      return { state: "declined", detail, finishes: RUNNER };
+    }
     const places = findWatchPlaces(this.#parts);
     const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
     if (away !== undefined) {
@@ -43,6 +54,11 @@ export class JobReader implements HandOffReader {
     if (!isWaiting(found.job)) return this.#addChanges(describeStanding(standing, true), found.manifest, places);
     this.#watched ??= within(this.#isWatched(places), clock, DEADLINE_MS);
     return describeStanding(standing, await this.#watched);
+  }
+
+  // oxlint-disable-next-line typescript/require-await -- the port may have to ask somebody
+  async want(session: Session): Promise<void> {
+    wantHandOff(this.#parts.fileSystem, session, this.#parts.clock.now().toISOString());
   }
 
   async #addChanges(known: KnownHandOff, manifest: string, places: WatchPlaces): Promise<KnownHandOff> {

@@ -38,14 +38,22 @@ const NoHandOffSchema = z.object({
   reason: z.string(),
 });
 
+const DeclinedHandOffSchema = z.object({
+  state: z.literal("declined"),
+  /** Who or what said no, one sentence. */
+  reason: z.string(),
+});
+
 /**
  * What has become of a session's data; the result of the runner `watchdog`, kept in the session's journal. `nothing`: the
- * experiment ended before anything was recorded.
+ * experiment ended before anything was recorded. `declined`: a person, or the option `transfer_on`, said no; \`rigline handoff\` takes
+ * it back.
  */
-export const HandOffSchema = z.discriminatedUnion("state", [OwedHandOffSchema, NoHandOffSchema]);
+export const HandOffSchema = z.discriminatedUnion("state", [OwedHandOffSchema, NoHandOffSchema, DeclinedHandOffSchema]);
 
 export type OwedHandOff = z.output<typeof OwedHandOffSchema>;
 export type NoHandOff = z.output<typeof NoHandOffSchema>;
+export type DeclinedHandOff = z.output<typeof DeclinedHandOffSchema>;
 export type HandOff = z.output<typeof HandOffSchema>;
 
 const NOT_FLUSHED =

@@ -7,7 +7,10 @@ import type { SessionMapping } from "./session-mapping.js";
  * The mapping of a session that no plugin maps: folders named as a modality, in any case, and every `*.json` of the
  * session's root, as current clabe takes them.
  */
-export function deriveMapping(fileSystem: FileSystem, session: Session): SessionMapping {
+export function deriveMapping(
+  fileSystem: FileSystem,
+  session: Pick<Session, "subject" | "experimenters" | "date" | "directory">,
+): SessionMapping {
   const modalities: Record<string, string[]> = {};
   const schemas: string[] = [];
   for (const { name, isFolder } of sortByName(fileSystem.list(session.directory))) {

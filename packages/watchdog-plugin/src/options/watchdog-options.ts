@@ -59,6 +59,19 @@ export const WatchdogOptionsSchema = z
         "What a mapper that fails, the config's or a plugin's, means. `skip`: nothing is handed off until it is mended and the session resumed; `folders`: the folders are taken by their names, so that the data does not wait for it.",
       ),
 
+    confirm: z
+      .boolean()
+      .default(false)
+      .describe(
+        "A person is asked whether to hand the session off: key `transfer`, answered beforehand by `--answer transfer=no` or `answers`. No is `declined`, which is no failure, and `rigline handoff` takes it back. Where there is nobody to ask it is handed off.",
+      ),
+    transfer_on: z
+      .enum(["always", "success", "ask"])
+      .default("always")
+      .describe(
+        "Which sessions are handed off: `always` also those that failed, whose data are data too; `success` leaves the others `declined`; `ask` is `confirm`.",
+      ),
+
     capsule_id: z
       .string()
       .nullish()
@@ -121,6 +134,12 @@ export const WatchdogOptionsSchema = z
       .min(1)
       .default("alleninstitute.org")
       .describe("What stands behind the @ of an address that is made from an experimenter."),
+    email_from_experimenter: pathText()
+      .optional()
+      .describe(
+        "A module whose default export makes an address of an experimenter's name, in place of `email_domain`; null or undefined: this one has none.",
+      )
+      .meta({ aliases: ["email_from_experimenter_builder", "emailFromExperimenter"] }),
     logs_modality: z.string().min(1).default("behavior").describe("The modality that the launcher's logs travel in."),
     project_names_url: z
       .url({ protocol: /^https?$/ })

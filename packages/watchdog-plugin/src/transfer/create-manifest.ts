@@ -11,16 +11,15 @@ import {
   type LegacyFields,
   type Manifest,
   type ManifestFlavour,
-  EmailSchema,
   type JsonValue,
 } from "@rigline/manifest";
 import { extraSources } from "../mapper/add-extra-modalities.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
-import type { WatchdogOptions } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
 import { flavourOfOptions } from "./flavour-choice.js";
+import { nameRecipient } from "./recipient.js";
 
-type Parts = Pick<PluginParts, "options" | "config" | "environment">;
+type Parts = Pick<PluginParts, "options" | "config" | "environment" | "emailFromExperimenter">;
 
 /** The option `destination`, absolute. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
@@ -31,6 +30,10 @@ export interface ManifestChoices {
   /** Another one than the session's, where that is taken. */
   readonly name?: string;
   readonly flavour?: ManifestFlavour;
+  /** Absolute; the subject's folder in the option `destination` when absent. */
+  readonly destination?: string;
+  /** Added to the data's description. */
+  readonly tags?: readonly string[];
 }
 
 /**
@@ -41,11 +44,13 @@ export function createManifest(
   parts: Parts,
   session: Session,
   mapping: SessionMapping,
-  { name = session.name, flavour = flavourOfOptions(parts.options) }: ManifestChoices = {},
+  choices: ManifestChoices = {},
 ): Manifest {
   const { options } = parts;
+  const { name = session.name, flavour = flavourOfOptions(options), tags = [] } = choices;
+  const { destination = join(destinationRoot(parts), session.subject) } = choices;
   const legacy = isOldForm(flavour) ? createLegacy(parts, mapping) : null;
-  const email = nameRecipient(options, mapping.experimenters);
+  const email = nameRecipient(parts, mapping.experimenters);
   const manifest: Manifest = {
     name,
     subjectId: mapping.subjectId,
@@ -55,7 +60,7 @@ export function createManifest(
     platform: options.platform ?? (legacy === null ? null : "behavior"),
     projectName: options.project_name,
     uploadNotificationEmail: legacy === null ? email : null,
-    destination: toPosixPath(join(destinationRoot(parts), session.subject)),
+    destination: toPosixPath(destination),
     modalities: mapPaths(mapping.modalities),
     schemas: mapping.schemas.map(toPosixPath),
     transferServiceJobType: options.job_type,
@@ -80,6 +85,7 @@ export function createManifest(
     transferServiceArgs: addDescriptionTags(request, [
       ...(options.data_description_tags ?? []),
       ...(mapping.dataDescriptionTags ?? []),
+      ...tags,
     ]),
   };
 }
@@ -112,19 +118,6 @@ function createLegacy({ options, environment }: Parts, { experimenters }: Sessio
     script: options.script ?? {},
     forceCloudSync: options.force_cloud_sync,
   };
-}
-
-/**
- * Who the transfer service writes to: the option `user_email`, else the first experimenter of whom an address can be made.
- * A full name with a space makes none; null then.
- */
-export function nameRecipient(
-  { user_email, email_domain }: Pick<WatchdogOptions, "user_email" | "email_domain">,
-  experimenters: readonly string[],
-): string | null {
-  if (user_email !== undefined) return user_email;
-  const candidates = experimenters.flatMap((name) => [name.trim(), `${name.trim()}@${email_domain}`]);
-  return candidates.find((candidate) => EmailSchema.safeParse(candidate).success) ?? null;
 }
 
 /** The task that makes the data's description, in every request that is made here. */

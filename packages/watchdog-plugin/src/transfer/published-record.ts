@@ -23,6 +23,11 @@ const PublishedRecordSchema = z.object({
 /** In the place of it: that there is nothing to hand off. */
 const NothingRecordSchema = z.object({ nothing: z.string() });
 
+/** That it is not to be handed off, and since when; or that this was taken back. */
+const DeclinedRecordSchema = z.object({ declined: z.string(), at: z.string() });
+const WantedRecordSchema = z.object({ wanted: z.string() });
+
+export type DeclinedRecord = z.output<typeof DeclinedRecordSchema>;
 type NothingRecord = z.output<typeof NothingRecordSchema>;
 export type PublishedRecord = z.output<typeof PublishedRecordSchema>;
 
@@ -57,6 +62,32 @@ export function readNothingRecord(
   session: Pick<Session, "directory">,
 ): NothingRecord | undefined {
   return NothingRecordSchema.safeParse(readRecord(fileSystem, session)).data;
+}
+
+/** Undefined: nobody has said that it is not to be handed off. */
+export function readDeclinedRecord(
+  fileSystem: FileSystem,
+  session: Pick<Session, "directory">,
+): DeclinedRecord | undefined {
+  return DeclinedRecordSchema.safeParse(readRecord(fileSystem, session)).data;
+}
+
+export function writeDeclinedRecord(
+  fileSystem: FileSystem,
+  session: Pick<Session, "directory">,
+  record: DeclinedRecord,
+): void {
+  writeRecord(fileSystem, session, record);
+}
+
+/** Takes a declined one back; of another nothing changes. */
+export function wantHandOff(fileSystem: FileSystem, session: Pick<Session, "directory">, at: string): void {
+  if (readDeclinedRecord(fileSystem, session) !== undefined) writeRecord(fileSystem, session, { wanted: at });
+}
+
+/** Somebody has asked for it by name: no more questions. */
+export function isWanted(fileSystem: FileSystem, session: Pick<Session, "directory">): boolean {
+  return WantedRecordSchema.safeParse(readRecord(fileSystem, session)).success;
 }
 
 function readRecord(fileSystem: FileSystem, session: Pick<Session, "directory">): unknown {

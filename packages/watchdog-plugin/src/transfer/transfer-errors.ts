@@ -17,6 +17,26 @@ export const transferError = defineErrors({
     meaning: "The manifest's name and all those after it are taken by manifests of other sessions.",
     todo: "Look into the flag folder: something writes manifests under this name.",
   },
+  SESSION_MAPPER_UNSET: {
+    exit: "handOff",
+    meaning: "Nobody has said yet what of a session is what: a transfer service has no mapper, or it has not mapped.",
+    todo: "Give it one with `withSessionMapper`, which has mapped, before `transfer`.",
+  },
+  TRANSFER_OPTIONS_INVALID: {
+    exit: "config",
+    meaning: "What a transfer service was made with is none of its options, or none of its settings.",
+    todo: "Correct the named option. docs/watchdog-plugin/from-clabe.md has clabe's names beside those of today.",
+  },
+  PROJECT_NAMES_UNAVAILABLE: {
+    exit: "refused",
+    meaning: "The metadata service could not be asked which projects there are.",
+    todo: "Try again later, or go on without: the transfer does not need that service.",
+  },
+  EMAIL_MODULE_INVALID: {
+    exit: "config",
+    meaning: "The module of `watchdog.email_from_experimenter` can't be loaded, or exports no function.",
+    todo: "Let it `export default (name) => address`, and correct its path.",
+  },
   MANIFEST_NOT_PUBLISHED: {
     exit: "storage",
     meaning:

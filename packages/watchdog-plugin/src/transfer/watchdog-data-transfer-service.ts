@@ -1,229 +1,222 @@
-import { join } from "node:path";
-import { inject, injectable, type Session } from "@rigline/core";
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import { mark } from "@rigline/foundation/marks";
-import { checkSubmitRequest, isManifestError, parseManifest, type Manifest } from "@rigline/manifest";
-import { DaemonControl } from "../daemon/daemon-control.js";
-import type { WatchPlaces } from "../daemon/watch-places.js";
-import { findChanges } from "../follow/find-changes.js";
-import { followJob } from "../follow/follow-job.js";
-import { within } from "../follow/in-time.js";
-import { isDone, isWithdrawn, readJob, type JobView } from "../follow/read-job.js";
+import { join, resolve } from "node:path";
+import type { RunnerDefinition, RunnerHandle } from "@rigline/core";
+import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
+import { RUNNER } from "../commands.js";
+import { HandOffSchema, type HandOff } from "../follow/hand-off.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
-import { PluginParts } from "../parts.js";
-import { FlavourChoice, flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
+import type { WatchdogOptions } from "../options/watchdog-options.js";
+import { runHandOff, type HandOffContext } from "../run-hand-off.js";
 import { createManifest } from "./create-manifest.js";
-import { listHandedOff, type HandedOffList } from "./list-handed-off.js";
-import { findTrace, publishManifest, type PublicationTrace } from "./publish-manifest.js";
-import { readPublishedRecord, writePublishedRecord, type PublishedRecord, isSameSession } from "./published-record.js";
-import { notPublished } from "./transfer-errors.js";
+import { askForTransfer } from "./decide-hand-off.js";
+import { dumpManifest, type DumpOptions } from "./dump-manifest.js";
+import { flavourOfOptions, type ChosenFlavour } from "./flavour-choice.js";
+import { publishManifest } from "./publish-manifest.js";
+import { isSameSession } from "./published-record.js";
+import { rememberPublished, type PublishedTransfer } from "./published-transfer.js";
+import { openForScript, requireTransferOptions, type WatchdogTransferOptions } from "./script-transfer.js";
+import { isKnownProject, requireRunnable } from "./service-checks.js";
+import { isHandle, toMappingSource, type MappingSource, type SessionMapper } from "./session-mapper.js";
+import { notPublished, transferError } from "./transfer-errors.js";
+import type { TransferInside } from "./transfer-inside.js";
 import { notAcceptable, writeManifest } from "./write-manifest.js";
 
-/** One session's way to its destination, step by step; clabe's WatchdogDataTransferService. */
-export interface WatchdogTransfer {
-  readonly places: WatchPlaces;
-  /** What starts a daemon by hand. */
-  readonly watchCommand: string;
-  /** What an earlier run has published, written down or not, and nobody has withdrawn since. From then on the data must be left alone. */
-  findPublished(): PublishedTransfer | undefined;
-  /** Whether it was ever published, withdrawn since or not: what is in the data by then may have arrived. */
-  wasPublished(): boolean;
-  /** For whom the manifest is written; `current` where nobody has asked. */
-  chooseFlavour(): Promise<ChosenFlavour>;
-  /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. */
-  validate(mapping: SessionMapping): readonly string[];
-  /** The commit point: from here on the data will arrive, or somebody is told why not. */
-  publishManifest(mapping: SessionMapping): PublishedTransfer;
-  /**
-   * Starts the daemon when nobody watches and there is something left to do. Returns who watches; undefined when the job is
-   * done. Throws DAEMON_START_FAILED and what else keeps a daemon from being started.
-   */
-  ensureRunning(published: PublishedTransfer, signal: AbortSignal): Promise<string | undefined>;
-  /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
-  findChanges(published: PublishedTransfer): Promise<string | undefined>;
-  /**
-   * Writes down what was handed to a service that is not Rigline's: names and sizes, for nobody has read the files yet.
-   * Rigline's own daemon writes its list with hashes. Returns its path; undefined where there is none to write, or a phrase of
-   * why it could not be.
-   */
-  listHandedOff(published: PublishedTransfer): Promise<HandedOffList | undefined>;
-  /** Looks on until it is over or the option `wait_seconds` is. */
-  follow(published: PublishedTransfer, watcher: Watcher): Promise<JobView>;
-}
-
-/** Of a session of so many files that it takes longer, nothing is told. */
-const CHANGES_MS = 5000;
-
-export interface PublishedTransfer extends PublishedRecord {
-  /** It was there before this run. */
-  readonly already: boolean;
-  /** What else is to be told, one sentence. */
-  readonly note?: string;
-}
-
-export interface Watcher {
-  readonly signal: AbortSignal;
-  progress(text: string): void;
-}
-
-/** Takes sessions of this rig to where the daemon finds them. */
-@injectable()
-export class TransferService {
-  readonly #parts: PluginParts;
-  readonly #control: DaemonControl;
-
-  readonly #flavours: FlavourChoice;
-
-  constructor(
-    @inject(PluginParts) parts: PluginParts,
-    @inject(DaemonControl) control: DaemonControl,
-    @inject(FlavourChoice) flavours: FlavourChoice,
-  ) {
-    this.#parts = parts;
-    this.#control = control;
-    this.#flavours = flavours;
-  }
-
-  open(session: Session): WatchdogTransfer {
-    return openTransfer(this.#parts, this.#control, this.#flavours, session);
-  }
-}
-
-function openTransfer(
-  parts: PluginParts,
-  control: DaemonControl,
-  flavours: FlavourChoice,
-  session: Session,
-): WatchdogTransfer {
-  const { options, fileSystem, clock, log } = parts;
-  let flavour = flavourOfOptions(options);
-  const { places, daemon, keeper } = control;
-  const isOurs = (text: string): boolean => isSameSession(text, session.directory);
-
+/**
+ * Takes one session's data to where the daemon finds them; clabe's WatchdogDataTransferService, member by member. The plugin
+ * `watchdog` uses one for each session, and a script can make one by itself. Making it writes and starts nothing; it throws
+ * TRANSFER_OPTIONS_INVALID, WATCH_CONFIG_UNREADABLE and WATCH_CONFIG_CONTRADICTS.
+ */
+export class WatchdogDataTransferService {
+  /** The folders whose data are handed off, absolute; the first is the session's own. */
+  readonly source: readonly string[];
+  /** @internal */
+  readonly inside: TransferInside;
+  readonly #validates: boolean;
+  #mapper: SessionMapper | undefined;
+  #tags: readonly string[] = [];
+  #flavour;
   /** What was checked is what is published. */
-  let made: { readonly mapping: SessionMapping; readonly manifest: Manifest } | undefined;
-  const create = (mapping: SessionMapping, name = session.name): Manifest => {
-    if (made?.mapping === mapping && made.manifest.name === name) return made.manifest;
+  #made: { readonly mapping: SessionMapping; readonly manifest: Manifest } | undefined;
+
+  constructor(options: WatchdogTransferOptions);
+  /** Of a launcher, which has its own. @internal */
+  constructor(options: WatchdogTransferOptions, inside: TransferInside);
+  constructor(options: WatchdogTransferOptions, inside?: TransferInside) {
+    requireTransferOptions(options);
+    const { source, validate = true } = options;
+    this.source = [source].flat().map((folder) => resolve(folder));
+    this.#validates = validate;
+    this.inside = inside ?? openForScript(options, this.source);
+    this.#flavour = flavourOfOptions(this.settings);
+  }
+
+  /**
+   * A runner for a plugin of your own: `runners.add(WatchdogDataTransferService.buildRunner(settings, handle))`. As in clabe the
+   * subject's folder becomes part of the destination. The plugin `watchdog` does that by itself, with the launcher's logs.
+   */
+  static buildRunner(
+    settings: WatchdogTransferOptions["settings"],
+    mapper: SessionMapper | RunnerHandle<SessionMapping>,
+    options: Omit<WatchdogTransferOptions, "settings" | "source" | "sessionName"> = {},
+  ): RunnerDefinition<HandOff> {
+    return {
+      name: RUNNER,
+      phase: "postSession",
+      result: HandOffSchema,
+      ...(isHandle(mapper) ? { needs: { mapper } } : {}),
+      run: (context) => {
+        const { name, subject, directory } = context.session;
+        const destination = join(settings.destination, subject);
+        const own = { ...options, settings: { ...settings, destination }, source: directory, sessionName: name };
+        const inside = { ...openForScript(own, [directory]), session: context.session };
+        return new WatchdogDataTransferService(own, inside).withSessionMapper(mapper).transfer(context);
+      },
+    };
+  }
+
+  /** As they were understood, with every default. */
+  get settings(): WatchdogOptions {
+    return this.inside.parts.options;
+  }
+
+  /** Throws SESSION_MAPPER_UNSET. */
+  get sessionMapper(): SessionMapper {
+    if (this.#mapper !== undefined) return this.#mapper;
+    throw transferError("SESSION_MAPPER_UNSET", { what: "this transfer service was given no session mapper" });
+  }
+
+  /** Who says what of the session is what: the facts, a runner's handle, or, as in Python, what has `isMapped()` and `mapped`. */
+  withSessionMapper(mapper: SessionMapper): this {
+    this.#mapper = mapper;
+    return this;
+  }
+
+  /** Added to the data's description, beside those of the settings and of the mapper. */
+  addDataDescriptionTags(...tags: readonly string[]): this {
+    this.#tags = [...this.#tags, ...tags];
+    this.#made = undefined;
+    return this;
+  }
+
+  /** Asks a person whether to hand the session off; key `transfer`. Throws INPUT_NEEDED where there is nobody to ask. */
+  promptInput(): Promise<boolean> {
+    return askForTransfer(this.inside.parts.ui);
+  }
+
+  /**
+   * Whether somebody watches, and the project is known where `project_names_url` says by whom. Throws WATCHDOG_EXE_MISSING,
+   * DAEMON_PROGRAM_MISSING and PROJECT_NAMES_UNAVAILABLE.
+   */
+  async validate(): Promise<boolean> {
+    const { parts } = this.inside;
+    requireRunnable(parts);
+    const isRunning = await this.isRunning();
+    if (!isRunning) parts.log.info("nobody watches the flag folder; a daemon is started by the transfer");
+    const isKnown = this.settings.project_names_url === undefined || (await this.isValidProjectName());
+    return isRunning && isKnown;
+  }
+
+  /** Whether the project is known at `project_names_url`, or at clabe's address. Throws PROJECT_NAMES_UNAVAILABLE. */
+  isValidProjectName(): Promise<boolean> {
+    return isKnownProject(this.inside.parts);
+  }
+
+  /** Whether somebody watches the flag folder, by the best evidence there is: its lock, the process that we started, the list. */
+  async isRunning(): Promise<boolean> {
+    return (await this.inside.control.findWatcher()) !== undefined;
+  }
+
+  /**
+   * Starts the daemon. `kill` (true when absent, as in clabe) first ends the one that runs, also while it copies: Rigline's own
+   * goes on where it was. `false` leaves what runs alone. Returns who watches. Throws DAEMON_START_FAILED, DAEMON_NOT_OURS and
+   * DAEMON_STOP_FAILED.
+   */
+  async forceRestart({ kill = true }: { readonly kill?: boolean } = {}): Promise<string> {
+    this.#prepare();
+    return this.inside.control.restart({ kill });
+  }
+
+  /**
+   * Writes the manifest and returns its absolute path. Without a path it is published, as `<flag_dir>/manifest_<name>.yaml`. Throws
+   * SESSION_MAPPER_UNSET, MANIFEST_NOT_ACCEPTABLE and MANIFEST_NOT_PUBLISHED.
+   */
+  async dumpManifestConfig({ path, makeDir = true }: DumpOptions = {}): Promise<string> {
+    const mapping = await this.mappingSource().take();
+    await this.chooseFlavour();
+    if (path === undefined) return this.publishManifest(mapping).manifest;
+    return dumpManifest(this.inside.parts, path, makeDir, writeManifest(this.#create(mapping), this.#flavour));
+  }
+
+  /**
+   * Hands the session off: the manifest first, then the daemon, then it looks on for `wait_seconds`. What was handed off before
+   * is not handed off again. Throws SESSION_MAPPER_UNSET, and whatever keeps it from that, with what to do.
+   */
+  async transfer(context: Partial<HandOffContext> = {}): Promise<HandOff> {
+    const { log } = this.inside.parts;
+    if (this.#validates) await this.validate();
+    return runHandOff(this, {
+      outcome: "success",
+      signal: new AbortController().signal,
+      progress: (text) => log.info(text),
+      report: (label, value) => log.info(`${label}: ${value}`),
+      tell: ({ message }) => log.warning(message),
+      ...context,
+    });
+  }
+
+  /** Throws SESSION_MAPPER_UNSET. @internal */
+  mappingSource(): MappingSource {
+    const { fileSystem } = this.inside.parts;
+    return toMappingSource(this.sessionMapper, { fileSystem, sources: this.source });
+  }
+
+  /** For whom the manifest is written; `current` where nobody has asked. @internal */
+  async chooseFlavour(): Promise<ChosenFlavour> {
+    const chosen = await this.inside.flavours.choose();
+    this.#flavour = chosen.flavour;
+    return chosen;
+  }
+
+  /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. @internal */
+  findObjections(mapping: SessionMapping): readonly string[] {
+    const { transferServiceArgs } = this.#create(mapping);
+    return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
+  }
+
+  /** The commit point: from here on the data will arrive, or somebody is told why not. @internal */
+  publishManifest(mapping: SessionMapping): PublishedTransfer {
+    const { parts, control, session } = this.inside;
+    const { fileSystem, log } = parts;
+    this.#prepare();
+    const { path, name, digest, already } = publishManifest(fileSystem, control.places, {
+      name: session.name,
+      render: (candidate) => writeManifest(this.#create(mapping, candidate), this.#flavour),
+      isSameSession: (text) => isSameSession(text, session.directory),
+    });
+    log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
+    const made = this.#create(mapping, name);
+    const record = { manifest: path, name, digest, destination: join(made.destination, name) };
+    return { ...record, already, made, ...rememberPublished(fileSystem, session, record) };
+  }
+
+  #create(mapping: SessionMapping, name = this.inside.session.name): Manifest {
+    if (this.#made?.mapping === mapping && this.#made.manifest.name === name) return this.#made.manifest;
+    const { parts, session, destination } = this.inside;
+    const choices = { name, flavour: this.#flavour, tags: this.#tags };
     try {
-      const manifest = createManifest(parts, session, mapping, { name, flavour });
-      made = { mapping, manifest };
+      const manifest = createManifest(parts, session, mapping, { ...choices, ...(destination && { destination }) });
+      this.#made = { mapping, manifest };
       return manifest;
     } catch (error) {
       throw isManifestError(error) ? notAcceptable(name, error) : error;
     }
-  };
-
-  return {
-    places,
-    watchCommand: control.watchCommand,
-    findPublished: () => {
-      const record = readPublishedRecord(fileSystem, session);
-      if (record === undefined) return findUnrecorded();
-      if (isWithdrawn(readJob(fileSystem, places, record.manifest))) {
-        mark("publish: a manifest that was withdrawn is published again");
-        return undefined;
-      }
-      mark("hand-off: a resumed session goes on with what it has published");
-      return { ...record, already: true };
-    },
-    wasPublished: () => readPublishedRecord(fileSystem, session) !== undefined || lookForTrace().wasPublished,
-    chooseFlavour: async () => {
-      const chosen = await flavours.choose();
-      ({ flavour } = chosen);
-      return chosen;
-    },
-    validate: (mapping) => {
-      const { transferServiceArgs } = create(mapping);
-      return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
-    },
-    publishManifest: (mapping) => {
-      prepare();
-      const { path, name, digest, already } = publishManifest(fileSystem, places, {
-        name: session.name,
-        render: (candidate) => writeManifest(create(mapping, candidate), flavour),
-        isSameSession: isOurs,
-      });
-      log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
-      const record = { manifest: path, name, digest, destination: join(create(mapping, name).destination, name) };
-      return { ...record, already, ...remember(record) };
-    },
-    ensureRunning: async (published, signal) => {
-      if (isDone(look(published))) return undefined;
-      if (keeper === undefined) return "nobody is started (service: none)";
-      try {
-        return await keeper.ensure(signal);
-      } catch (error) {
-        // Whatever became of the daemon: a manifest that has arrived speaks for itself.
-        if (!isDone(look(published))) throw error;
-        mark("hand-off: a manifest that has arrived needs no daemon any more");
-        return undefined;
-      }
-    },
-    findChanges: async ({ manifest }) => {
-      const late = new AbortController();
-      const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
-      const changed = await within(looking, clock, CHANGES_MS);
-      late.abort();
-      return changed;
-    },
-    listHandedOff: async (published) =>
-      // Of one that was published before, the service may have deleted something already.
-      daemon?.kind !== "external" || made === undefined
-        ? undefined
-        : listHandedOff(parts, places, published, made.manifest),
-    follow: (published, watcher) =>
-      followJob({
-        clock,
-        signal: watcher.signal,
-        progress: (text) => watcher.progress(text),
-        waitMs: Math.max(waitMs(), keeper?.probationMs() ?? 0),
-        read: () => look(published),
-        keepWatched: async () => keeper?.keep(watcher.signal),
-      }),
-  };
-
-  function lookForTrace(): PublicationTrace {
-    return findTrace(fileSystem, places, { name: session.name, isSameSession: isOurs });
   }
 
-  /** It may have arrived by now, and its source be gone: nothing of it can be made anew. */
-  function findUnrecorded(): PublishedTransfer | undefined {
-    const { standing } = lookForTrace();
-    if (standing === undefined) return undefined;
-    mark("hand-off: what was published and not written down is gone on with");
-    const { text, path, name, digest } = standing;
-    const record = { manifest: path, name, digest, destination: join(parseManifest(text).manifest.destination, name) };
-    return { ...record, already: true, ...remember(record) };
-  }
-
-  /** The manifest is there, and with it the hand-off: a full disk under the session's own folder is no reason to fail it. */
-  function remember(record: PublishedRecord): Pick<PublishedTransfer, "note"> {
+  #prepare(): void {
+    const { flagFolder } = this.inside.control.places;
     try {
-      writePublishedRecord(fileSystem, session, record);
-      return {};
-    } catch (error) {
-      mark("hand-off: a publication that can't be written down counts all the same");
-      const why = error instanceof RiglineError ? (error.why ?? error.message) : messageOf(error);
-      return { note: `that it was published could not be written down in the session's folder: ${why}` };
-    }
-  }
-
-  /** Somebody may have corrected by hand what an earlier run published: then its bytes are others, and it is still ours. */
-  function look({ manifest, already, digest }: PublishedTransfer): JobView {
-    return readJob(fileSystem, places, manifest, already ? undefined : digest);
-  }
-
-  function prepare(): void {
-    try {
-      control.prepare();
+      this.inside.control.prepare();
     } catch (cause) {
-      throw notPublished(`the flag folder ${places.flagFolder} can't be made ready`, places.flagFolder, cause);
+      throw notPublished(`the flag folder ${flagFolder} can't be made ready`, flagFolder, cause);
     }
-  }
-
-  /** An external service says nothing until it has done, which is after its schedule. */
-  function waitMs(): number {
-    const silent = daemon === undefined || (daemon.kind === "external" && options.schedule_time !== null);
-    return silent ? 0 : options.wait_seconds * 1000;
   }
 }

@@ -44,6 +44,7 @@ const timer = setInterval(() => {
       environment,
       fileSystem: nodeFileSystem,
       locks: systemLocks,
+      clock: systemClock,
       host: { ...thisHost, findProgram: () => program },
     });
   const starts = (): string[] => {

@@ -12,6 +12,7 @@ function daemonSeenAfter(looks: number, ended: Promise<string> = new Promise(() 
   let starts = 0;
   const daemon: Daemon = {
     kind: "embedded",
+    stop: () => Promise.resolve(),
     findWatcher: () => Promise.resolve(looked++ >= looks ? "the daemon (pid 1)" : undefined),
     start: () => {
       starts += 1;

@@ -4,6 +4,7 @@ import { systemClock } from "@rigline/core";
 import { InventorySchema } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
 import { createProcessRunner } from "../../../core/src/processes/process-runner.js";
+import { DaemonControl } from "../../src/daemon/daemon-control.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { handOff as runHandOff } from "../support/hand-off.js";
 import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
@@ -162,5 +163,21 @@ test.skipIf(process.platform === "win32")(
     );
     expect((await handOff(session("090500"))).end).toMatchObject({ state: "complete" });
     expect(pids()).toHaveLength(1);
+  },
+);
+
+test.skipIf(process.platform === "win32")(
+  "a service that Rigline started is ended and started again when a person asks, and left alone otherwise (a shell script is no program on Windows)",
+  async () => {
+    const rig = shimmedRig();
+    const control = new DaemonControl(rig.parts());
+    control.prepare();
+    expect(await control.restart({ kill: false })).toContain("started by Rigline");
+    await control.restart({ kill: false });
+    await expect.poll(() => rig.pids().length).toBe(1);
+    const [first = 0] = rig.pids();
+    await new DaemonControl(rig.parts()).restart({ kill: true });
+    await expect.poll(() => rig.pids().length).toBe(2);
+    await expect.poll(() => isAlive(first)).toBe(false);
   },
 );

@@ -27,7 +27,7 @@ function setUp(changes: Partial<ExternalParts> = {}, host: Partial<DaemonHost> =
     locks,
     clock,
     log,
-    pid: process.pid,
+    machine: parts.machine,
     environment: {},
     directory: folder,
     platform: process.platform,

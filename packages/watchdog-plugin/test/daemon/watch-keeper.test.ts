@@ -15,6 +15,7 @@ function setUp(kind: Daemon["kind"]) {
   let end: (how: string) => void = () => undefined;
   const daemon: Daemon = {
     kind,
+    stop: () => Promise.resolve(),
     findWatcher: () => Promise.resolve(running ? "the daemon (pid 1)" : undefined),
     start: () => {
       starts += 1;

@@ -52,6 +52,6 @@ test("what is added to a mapping is the handle of a runner that gives additions"
   expectTypeOf(plugin).toExtend<Plugin>();
 });
 
-test("a hand-off's state is one of four", () => {
-  expectTypeOf<HandOff["state"]>().toEqualTypeOf<"nothing" | "complete" | "scheduled" | "pending">();
+test("a hand-off's state is one of five", () => {
+  expectTypeOf<HandOff["state"]>().toEqualTypeOf<"nothing" | "declined" | "complete" | "scheduled" | "pending">();
 });

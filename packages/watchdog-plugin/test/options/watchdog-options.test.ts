@@ -22,6 +22,8 @@ describe("the options", () => {
       service: "auto",
       manifest_flavour: "auto",
       wait_seconds: 30,
+      confirm: false,
+      transfer_on: "always",
       email_domain: "alleninstitute.org",
       logs_modality: "behavior",
     });

@@ -3,7 +3,7 @@ import type { LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/cor
 import { systemNetwork } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
 import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
-import { createFakeClock, type FakeClock } from "@rigline/core/testing";
+import { createFakeClock, createScriptedUi, type FakeClock } from "@rigline/core/testing";
 import { thisMachine } from "../../../core/src/processes/machine.js";
 import { thisHost } from "../../src/daemon/daemon-host.js";
 import { processLooks } from "../../src/preflight/destination-looks.js";
@@ -64,6 +64,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     host: thisHost,
     looks: processLooks,
     logs: undefined,
+    ui: createScriptedUi({}),
     log: createLogger("test", [sink], () => new Date(0)),
     logged,
   };

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { checkSubmitRequest, keptSources, parseManifest, toPosixPath } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
-import { createManifest, nameRecipient } from "../../src/transfer/create-manifest.js";
+import { createManifest } from "../../src/transfer/create-manifest.js";
+import { nameRecipient } from "../../src/transfer/recipient.js";
 import { flavourOfOptions } from "../../src/transfer/flavour-choice.js";
 import { isSameSession } from "../../src/transfer/published-record.js";
 import { writeManifest } from "../../src/transfer/write-manifest.js";
@@ -166,9 +167,9 @@ test.each([
   [["John Doe"], null],
   [[], null],
 ])("of %j, %s is written to", (experimenters, address) => {
-  expect(nameRecipient(domain, experimenters)).toBe(address);
+  expect(nameRecipient({ options: domain }, experimenters)).toBe(address);
 });
 
 test("the option goes first", () => {
-  expect(nameRecipient({ ...domain, user_email: "rig@lab.org" }, ["john.doe"])).toBe("rig@lab.org");
+  expect(nameRecipient({ options: { ...domain, user_email: "rig@lab.org" } }, ["john.doe"])).toBe("rig@lab.org");
 });

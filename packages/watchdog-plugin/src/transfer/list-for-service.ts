@@ -7,35 +7,37 @@ import type { PluginParts } from "../parts.js";
 import { listSources } from "./list-sources.js";
 import type { PublishedRecord } from "./published-record.js";
 
-/** Of a session of so many files that it takes longer, there is no list. */
+/** Of a session of so many files that it takes longer, nothing is told. */
 const LIST_MS = 5000;
 
+/** Where the list is, or a phrase of why there is none. */
 export interface HandedOffList {
-  /** Absolute path of the list. */
   readonly file?: string;
-  /** Why there is none, a phrase. */
   readonly trouble?: string;
 }
 
-/** Writes names and sizes of what a manifest names, and no hashes: nobody has read the files yet. Never rejects. */
-export async function listHandedOff(
+/**
+ * Writes down what was handed to a service that is not Rigline's: names and sizes, for nobody has read the files yet.
+ * Rigline's own daemon writes its list with hashes.
+ */
+export async function listForService(
   { fileSystem, clock }: Pick<PluginParts, "fileSystem" | "clock">,
-  places: WatchPlaces,
-  published: PublishedRecord,
-  manifest: Manifest,
+  { flagFolder }: Pick<WatchPlaces, "flagFolder">,
+  { manifest, digest, name, destination }: PublishedRecord,
+  of: Manifest,
 ): Promise<HandedOffList> {
-  const place = { flagFolder: places.flagFolder, manifest: published.manifest, digest: published.digest };
+  const place = { flagFolder, manifest, digest };
   const late = new AbortController();
   try {
     const file = inventoryPath(place, "json");
     if (fileSystem.exists(file)) return { file };
-    const files = await within(listSources(fileSystem, manifest, late.signal), clock, LIST_MS);
+    const files = await within(listSources(fileSystem, of, late.signal), clock, LIST_MS);
     if (files === undefined) return { trouble: `it took longer than ${LIST_MS / 1000} s` };
     const head = {
-      manifest: basename(published.manifest),
-      digest: published.digest,
-      name: published.name,
-      destination: published.destination,
+      manifest: basename(manifest),
+      digest,
+      name,
+      destination,
       madeBy: "rigline",
       at: clock.now().toISOString(),
       algorithm: null,

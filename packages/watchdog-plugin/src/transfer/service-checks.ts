@@ -1,0 +1,31 @@
+import { readProxies } from "@rigline/foundation/http";
+import { daemonError } from "../daemon/daemon-errors.js";
+import { executableOf, serviceOf } from "../daemon/create-daemon.js";
+import { requireExecutable } from "../daemon/external-daemon.js";
+import type { PluginParts } from "../parts.js";
+import { checkProjectName } from "../preflight/check-project-name.js";
+import { transferError } from "./transfer-errors.js";
+
+/** Where clabe looks project names up. */
+const PROJECT_NAMES_URL = "http://aind-metadata-service/api/v2/project_names";
+
+/** Throws WATCHDOG_EXE_MISSING or DAEMON_PROGRAM_MISSING. */
+export function requireRunnable(parts: PluginParts): void {
+  const { config, host, environment, fileSystem } = parts;
+  const service = serviceOf(parts);
+  if (service === "external") requireExecutable({ program: executableOf(environment), fileSystem });
+  if (service === "embedded" && host.findProgram(config.folder) === undefined)
+    throw daemonError("DAEMON_PROGRAM_MISSING", {
+      what: `@rigline/watchdog-service is not installed in ${config.folder} or above it`,
+    });
+}
+
+/** Whether the metadata service knows the project. Throws PROJECT_NAMES_UNAVAILABLE. */
+export async function isKnownProject({ network, options, environment, log }: PluginParts): Promise<boolean> {
+  const { project_name: name, project_names_url: url = PROJECT_NAMES_URL } = options;
+  const { signal } = new AbortController();
+  const finding = await checkProjectName(network, name, url, readProxies(environment), signal);
+  if (finding.level === "warning") throw transferError("PROJECT_NAMES_UNAVAILABLE", { what: finding.message });
+  if (finding.level === "error") log.warning(`${finding.message}. ${finding.todo ?? ""}`);
+  return finding.level === "ok";
+}
