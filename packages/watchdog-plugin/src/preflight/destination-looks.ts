@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createToken, type Finding, type Token } from "@rigline/core";
+import { createToken, type Clock, type Finding, type Token } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { packageFolder } from "@rigline/foundation/paths";
-import type { PluginParts } from "../parts.js";
 import type { DestinationOrder } from "./look-at-destination.js";
 
 export { type DestinationOrder, lookAtDestination } from "./look-at-destination.js";
@@ -56,7 +55,7 @@ export const DESTINATION_LOOKS: Token<DestinationLooks> = createToken("watchdog/
  * on the rig. Rejects when `signal` is aborted; never waits longer than its patience.
  */
 export async function findDestination(
-  { looks, clock }: Pick<PluginParts, "looks" | "clock">,
+  { looks, clock }: { readonly looks: DestinationLooks; readonly clock: Pick<Clock, "sleep"> },
   order: DestinationOrder,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
