@@ -15,8 +15,8 @@ interface Listed {
 
 async function listed(rig: Rig): Promise<Listed> {
   const { stdout } = await rig.run(["sessions", "--json"]);
-  const [session] = (JSON.parse(String(stdout)) as { readonly sessions: readonly Listed[] }).sessions;
-  if (session === undefined) throw new Error(String(stdout));
+  const [session] = (JSON.parse(stdout) as { readonly sessions: readonly Listed[] }).sessions;
+  if (session === undefined) throw new Error(stdout);
   return session;
 }
 
@@ -43,5 +43,5 @@ test("where no plugin hands off, there is nothing that could be taken back", asy
   await rig.run(["run", "--subject", "614173", "--no-input"]);
   const { name } = await listed(rig);
   const { exitCode, stderr } = await rig.run(["handoff", name, "--no-input"]);
-  expect([exitCode, String(stderr)]).toEqual([3, expect.stringContaining("HAND_OFF_BY_NOBODY")]);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining("HAND_OFF_BY_NOBODY")]);
 }, 60_000);
