@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
 import { type LifePlan, planLife } from "./life/plan.js";
 import { liveInLanes, liveMany } from "./replay/lanes.js";
+import { KEPT_SEEDS } from "./replay/kept-seeds.js";
 import { shrink } from "./replay/shrink.js";
 import { addTally, emptyTally, renderTally, type Tally } from "./replay/tally.js";
 
@@ -10,6 +11,7 @@ npm run simulate -- --seed N [--until OPERATION] [--shrink]
 
   --lives N    so many lives, from the seed on; 1000 when neither a seed nor a number is given
   --lanes N    so many processes side by side; 1 otherwise
+  --kept       and those that have broken a promise once
   --json       the sum as JSON
   --seed N     one life, told in words
   --until N    up to this operation
@@ -28,6 +30,8 @@ export async function main(args: readonly string[], command: readonly [string, .
       shrink: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       "until-broken": { type: "boolean", default: false },
+      kept: { type: "boolean", default: false },
+      also: { type: "string", multiple: true, default: [] },
       except: { type: "string", multiple: true, default: [] },
       lane: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
@@ -44,16 +48,17 @@ export async function main(args: readonly string[], command: readonly [string, .
   const tally = emptyTally();
   const untilBroken = values["until-broken"];
   const except = values.except.map(Number);
+  const also = [...(values.kept ? KEPT_SEEDS : []), ...values.also.map(Number)];
   if (values.lane) {
-    await liveMany({ seed, lives }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
+    await liveMany({ seed, lives, also }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
     return 0;
   }
   const onTally = (news: Tally): void => {
     addTally(tally, news);
-    if (!values.json) tellProgress(tally, news, lives);
+    if (!values.json) tellProgress(tally, news, lives + also.length);
   };
-  if (lanes === 1) await liveMany({ seed, lives, untilBroken, except }, onTally);
-  else await liveInLanes({ seed, lives }, lanes, command, onTally);
+  if (lanes === 1) await liveMany({ seed, lives, also, untilBroken, except }, onTally);
+  else await liveInLanes({ seed, lives, also }, lanes, command, onTally);
   process.stdout.write(values.json ? `${JSON.stringify(tally)}\n` : renderTally(tally));
   return tally.broken.length === 0 ? 0 : 1;
 }

@@ -7,6 +7,8 @@ import { planLife } from "../life/plan.js";
 export interface Lives {
   readonly seed: number;
   readonly lives: number;
+  /** Seeds besides. */
+  readonly also?: readonly number[];
   /** Ends at the first life in which a promise is broken. */
   readonly untilBroken?: boolean;
   /** Seeds that are passed over. */
@@ -18,12 +20,13 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seed, lives, untilBroken = false, except = [] }: Lives,
+  { seed, lives, also = [], untilBroken = false, except = [] }: Lives,
   onTally: (news: Tally) => void,
 ): Promise<void> {
   let news = emptyTally();
   let told = performance.now();
-  for (let next = seed; next < seed + lives; next += 1) {
+  for (let index = 0; index < lives + also.length; index += 1) {
+    const next = also[index - lives] ?? seed + index;
     if (except.includes(next)) continue;
     const end = await new Life(planLife(next)).live();
     addLife(news, next, end);
@@ -38,7 +41,7 @@ export async function liveMany(
 
 /** The same, shared out to so many processes. `command`: this program, for a lane. Throws when one of them fails. */
 export async function liveInLanes(
-  { seed, lives }: Lives,
+  { seed, lives, also = [] }: Lives,
   lanes: number,
   command: readonly [string, ...string[]],
   onTally: (news: Tally) => void,
@@ -47,10 +50,11 @@ export async function liveInLanes(
   await Promise.all(
     Array.from({ length: lanes }, async (_none, lane) => {
       const first = seed + lane * each;
-      const count = Math.min(each, seed + lives - first);
-      if (count <= 0) return;
+      const count = Math.max(0, Math.min(each, seed + lives - first));
       const [program, ...args] = command;
-      const child = spawn(program, [...args, "--lane", "--seed", String(first), "--lives", String(count)], {
+      const besides = also.filter((_seed, index) => index % lanes === lane).flatMap((one) => ["--also", String(one)]);
+      const share = ["--lane", "--seed", String(first), "--lives", String(count), ...besides];
+      const child = spawn(program, [...args, ...share], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       const ended = new Promise<number | null>((resolve, reject) => {

@@ -11,6 +11,22 @@ async function simulate(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
+test(
+  "a thousand lives, and those that have broken a promise once, keep every promise",
+  { timeout: 120_000 },
+  async () => {
+    const { lives, broken, figures } = JSON.parse(
+      await simulate("--lives", "1000", "--kept", "--lanes", "2", "--json").catch((error) => error.stdout as string),
+    );
+    expect(broken).toEqual([]);
+    expect(lives).toBeGreaterThan(1_000);
+    // So that nothing is kept because nothing happens.
+    expect(figures.powerCuts).toBeGreaterThan(500);
+    expect(figures.faults).toBeGreaterThan(2_000);
+    expect(figures.complete).toBeGreaterThan(1_500);
+  },
+);
+
 test("one seed is one life: the same happens each time", async () => {
   const [one, other] = [await simulate("--seed", "7"), await simulate("--seed", "7")];
   expect(one).toMatch(/every promise was kept \(digest [0-9a-f]{8}\)/);
