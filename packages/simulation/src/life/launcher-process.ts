@@ -207,7 +207,7 @@ function optionsFor({ deleteSource, submits }: PlannedHandOff, isLocal: boolean)
     flag_dir: FLAG,
     allow_local_destination: isLocal,
     service: "embedded",
-    wait_seconds: 20,
+    wait_seconds: 4,
     delete_modalities_source_after_success: deleteSource,
   };
 }

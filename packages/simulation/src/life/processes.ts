@@ -5,8 +5,8 @@ import type { PlannedHandOff } from "./plan.js";
 import type { Rig, RunningProcesses, StoppableProcess } from "./rig.js";
 
 /** So long after a launcher has ended somebody goes on with what it left, or tries again where no session was opened. */
-const RESUMED_AFTER_MS = 120_000;
-const TRIED_AGAIN_AFTER_MS = 40_000;
+const RESUMED_AFTER_MS = 240_000;
+const TRIED_AGAIN_AFTER_MS = 100_000;
 /** So long after a daemon has ended whoever looks after the rig begins another one, at least and at most. */
 const RESTARTED_AFTER_MS = [1_000, 21_000] as const;
 
