@@ -7,7 +7,7 @@ import { filesBelow, isNameSafe, isSafe } from "./durable.js";
 import type { Report } from "./violation.js";
 
 /** Operations between the last look at the copies of a batch and the last deletion of its sources, at most. */
-const MOST_LOOKS = 100;
+const MOST_LOOKS = 10;
 
 /** Holds that what is published is whole, that nothing is lost, and that nothing is deleted too early. */
 export class Custody {
@@ -38,7 +38,6 @@ export class Custody {
   /** S8: of what the experiment has recorded, nothing stays behind. */
   #handedOff(session: SessionTruth): void {
     const recorded = [...session.versions.keys()];
-    if (session.handedOff) return;
     const listed = session.noteHandOff(this.#world);
     for (const path of recorded)
       if (!listed.has(path) && !session.givenUp.has(path))

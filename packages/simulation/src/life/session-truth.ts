@@ -1,5 +1,6 @@
 import { parseManifest, watchdogLockName } from "@rigline/manifest";
 import type { Random } from "../random.js";
+import { equal } from "../world/inode.js";
 import type { World } from "../world/world.js";
 import type { LifePlan, PlannedHandOff } from "./plan.js";
 
@@ -67,7 +68,8 @@ export class SessionTruth {
       for (const [file, node] of world.filesAt(path)) {
         const at = file.slice(this.source.length + 1);
         paths.add(at);
-        if (!this.versions.has(at)) this.add(at, node.data);
+        // Published again, after a power cut took the manifest, it hands off what is there now.
+        if (!equal(this.latest(at), node.data) || !this.versions.has(at)) this.add(at, node.data);
       }
     return paths;
   }
