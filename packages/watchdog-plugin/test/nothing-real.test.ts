@@ -26,7 +26,8 @@ import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, watchdogLockName } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { DAEMON_HOST, type DaemonHost } from "../src/daemon/daemon-host.js";
-import { DESTINATION_LOOKS, type DestinationLooks, lookAtDestination } from "../src/preflight/destination-looks.js";
+import { checkWhereDataGo } from "../src/preflight/check-where-data-go.js";
+import { DESTINATION_LOOKS, type DestinationLooks } from "../src/preflight/destination-looks.js";
 import { watchdogPlugin } from "../src/watchdog-plugin.js";
 import { forbidReal } from "./support/forbid-real.js";
 import { accepted, planned, published, submitted, verified } from "./support/job-journal.js";
@@ -54,7 +55,7 @@ function makeRig() {
   };
   const looks: DestinationLooks = {
     start: (order) => ({
-      found: Promise.resolve(lookAtDestination(fileSystem, order, () => undefined)),
+      found: Promise.resolve(checkWhereDataGo(fileSystem, order, () => undefined)),
       stop: () => undefined,
     }),
   };

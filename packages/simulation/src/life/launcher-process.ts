@@ -18,12 +18,8 @@ import { createPlainLogs } from "@rigline/core/testing";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { watchdogPlugin } from "@rigline/watchdog-plugin";
 import { DAEMON_HOST } from "@rigline/watchdog-plugin/daemon-host";
-import {
-  DESTINATION_LOOKS,
-  type DestinationLook,
-  type DestinationOrder,
-  lookAtDestination,
-} from "@rigline/watchdog-plugin/destination-looks";
+import { checkWhereDataGo } from "@rigline/watchdog-plugin/check-where-data-go";
+import { DESTINATION_LOOKS, type DestinationOrder, type StartedLook } from "@rigline/watchdog-plugin/destination-looks";
 import { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
@@ -107,7 +103,7 @@ export class LauncherProcess {
   }
 
   /** A process of its own, which hears nothing while the share does not answer. */
-  #look(order: DestinationOrder): DestinationLook {
+  #look(order: DestinationOrder): StartedLook {
     const { world, time, random } = this.#rig;
     const actor = this.actor.child(`the look of ${this.actor.name}`, "look");
     const disk = createDisk(world, { actor, random: random.fork(), mostBytes: 1e6 });
@@ -125,7 +121,7 @@ export class LauncherProcess {
       .of(() => actor.isAlive)
       .sleep(1 + random.below(60))
       .then(() => {
-        const findings = lookAtDestination(fileSystem, order, makeFolderIn);
+        const findings = checkWhereDataGo(fileSystem, order, makeFolderIn);
         return actor.isAlive && !isStuck ? findings : new Promise<never>(() => undefined);
       });
     return { found, stop: () => actor.die() };

@@ -5,7 +5,7 @@ import type { Personality } from "./personality.js";
 const REFUSED = /^(con|prn|aux|nul|(com|lpt)[1-9¹²³])( *\..*)?$|[<>:"/\\|?*]|[. ]$/i;
 
 /** Why a name can't be given, as a system's code. */
-export function nameObjection(name: string, { nameUnit, refusesNames }: Personality): string | undefined {
+export function refusedName(name: string, { nameUnit, refusesNames }: Personality): string | undefined {
   if (name.length > 63 && (nameUnit === "byte" ? Buffer.byteLength(name) : name.length) > 255) return "ENAMETOOLONG";
   return refusesNames && (REFUSED.test(name) || hasControl(name)) ? "EINVAL" : undefined;
 }

@@ -1,7 +1,7 @@
 import type { Random } from "../random.js";
 import { type Entry, type Home, Inode, type NameSet, type VolumeState } from "./inode.js";
 import type { SimulatedTime } from "./clock.js";
-import { nameObjection, withoutCase } from "./names.js";
+import { refusedName, withoutCase } from "./names.js";
 import type { Personality } from "./personality.js";
 import { remains } from "./remains.js";
 
@@ -77,7 +77,7 @@ export class Volume implements Home {
 
   /** Why a name can't be given, or undefined. */
   objection(name: string): string | undefined {
-    return nameObjection(name, this.personality);
+    return refusedName(name, this.personality);
   }
 
   key(name: string): string {

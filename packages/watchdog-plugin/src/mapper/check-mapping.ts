@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { FileSystem, Session, SessionOutcome } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { standsAt } from "@rigline/foundation/platform";
 import { mapperError } from "./mapper-errors.js";
 import type { SessionMapping } from "./session-mapping.js";
 
@@ -24,7 +25,7 @@ export function checkMapping(
   const astray = paths.find((path) => !isAbsolute(path));
   if (astray !== undefined) throw refuseRelative(mapping, astray, session);
 
-  const missing = paths.filter((path) => !fileSystem.exists(path));
+  const missing = paths.filter((path) => !standsAt(fileSystem, path));
   const mayMiss = outcome === "failed" || outcome === "aborted";
   if (missing.length > 0 && !mayMiss) throw refuseMissing(fileSystem, mapping, missing, session);
 

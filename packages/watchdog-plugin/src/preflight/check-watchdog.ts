@@ -9,10 +9,9 @@ import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
-import type { RigPlaces } from "./look-at-destination.js";
 import { checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
-import { findDestination } from "./destination-looks.js";
+import { findDestination, type RigPlaces } from "./destination-looks.js";
 
 /**
  * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are

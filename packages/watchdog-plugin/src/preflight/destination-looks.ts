@@ -1,17 +1,28 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createToken, type Clock, type Finding, type Token } from "@rigline/core";
+import { type Clock, createToken, type Finding, type Token } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { packageFolder } from "@rigline/foundation/paths";
-import type { DestinationOrder } from "./look-at-destination.js";
 
-export { type DestinationOrder, lookAtDestination } from "./look-at-destination.js";
+/** What tells whether a destination may be made where it is missing, as WatchPlaces has it. Plain: it goes to another process. */
+export interface RigPlaces {
+  readonly flagFolder: string;
+  readonly allowLocalDestination: boolean;
+  readonly generated: string | undefined;
+}
+
+export interface DestinationOrder {
+  /** Absolute. */
+  readonly destination: string;
+  /** Undefined: the watch config can't be read, so nothing is made. */
+  readonly places: RigPlaces | undefined;
+}
 
 /** A share that is well answers in milliseconds, and one that has to wake its disks in seconds. */
 const PATIENCE_MS = 5_000;
 
-export interface DestinationLook {
+export interface StartedLook {
   /** Rejects when whoever looks has ended without a word. */
   readonly found: Promise<readonly Finding[]>;
   /** Ends it, as far as the system lets it be ended. Nothing waits for it any more. */
@@ -20,7 +31,7 @@ export interface DestinationLook {
 
 /** Looks at a destination in another process, behind a port: nothing ends a thread that waits for a share, nor can the process around it end. */
 export interface DestinationLooks {
-  start(order: DestinationOrder): DestinationLook;
+  start(order: DestinationOrder): StartedLook;
 }
 
 const PROGRAM = join(packageFolder(import.meta.url), "dist", "preflight", "look-main.js");

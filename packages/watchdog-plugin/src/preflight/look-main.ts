@@ -1,13 +1,14 @@
 import { mkdirSync, statSync } from "node:fs";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { type DestinationOrder, lookAtDestination } from "./look-at-destination.js";
+import { checkWhereDataGo } from "./check-where-data-go.js";
+import type { DestinationOrder } from "./destination-looks.js";
 
 // The process of one look at a destination; started by destination-looks.ts, which ends it when it takes too long.
 
 const order = JSON.parse(process.argv[2] ?? "") as DestinationOrder;
 // Nobody is left to hear it.
 process.on("disconnect", () => process.exit());
-process.send?.(lookAtDestination(nodeFileSystem, order, makeFolderIn), () => process.exit());
+process.send?.(checkWhereDataGo(nodeFileSystem, order, makeFolderIn), () => process.exit());
 
 /** From within the parent: this process holds it, whatever is mounted or gone in its place meanwhile. */
 function makeFolderIn(parent: string, name: string, device: bigint): void {

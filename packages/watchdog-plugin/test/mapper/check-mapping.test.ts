@@ -42,6 +42,18 @@ describe("checking a mapping", () => {
     );
   });
 
+  test("what the system does not let us look at is not left out", () => {
+    const { session, mapping } = prepare();
+    const refusing = {
+      ...nodeFileSystem,
+      exists: () => false,
+      stat: (path: string): never => {
+        throw Object.assign(new Error(`EMFILE: ${path}`), { code: "EMFILE" });
+      },
+    };
+    expect(() => checkMapping(refusing, mapping, session, "failed")).toThrow("EMFILE");
+  });
+
   test("nothing at all is an error also then", () => {
     const { session, mapping } = prepare({});
     expect(() => checkMapping(nodeFileSystem, mapping, session, "aborted")).toThrow(

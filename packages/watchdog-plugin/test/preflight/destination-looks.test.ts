@@ -3,8 +3,12 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createFakeClock } from "@rigline/core/testing";
 import { expect, test } from "vitest";
-import { type DestinationLook, findDestination, processLooks } from "../../src/preflight/destination-looks.js";
-import type { DestinationOrder } from "../../src/preflight/look-at-destination.js";
+import {
+  type DestinationOrder,
+  findDestination,
+  processLooks,
+  type StartedLook,
+} from "../../src/preflight/destination-looks.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const signal = new AbortController().signal;
@@ -32,7 +36,7 @@ test("another process looks at it, and makes it where that is meant", async () =
 /** One that gives no answer. */
 function hanging() {
   const stopped: string[] = [];
-  const start = (): DestinationLook => ({
+  const start = (): StartedLook => ({
     found: new Promise(() => undefined),
     stop: () => void stopped.push("stopped"),
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
-import { lookAtDestination } from "../../src/preflight/look-at-destination.js";
+import { checkWhereDataGo } from "../../src/preflight/check-where-data-go.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** A rig whose folder `share` is one, as long as `mounted` says so. */
@@ -20,7 +20,7 @@ function setUp(allowLocalDestination = false) {
   };
   const made: string[] = [];
   const look = (destination: string, places = true) =>
-    lookAtDestination(
+    checkWhereDataGo(
       fileSystem,
       {
         destination,

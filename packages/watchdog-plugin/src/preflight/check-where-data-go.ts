@@ -1,19 +1,9 @@
 import { basename, dirname } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import type { WatchPlaces } from "../daemon/watch-places.js";
 import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkDestination } from "./check-writable.js";
-
-/** Of the queue, what tells whether a destination may be made where it is missing. Plain: it goes to another process. */
-export type RigPlaces = Pick<WatchPlaces, "flagFolder" | "allowLocalDestination" | "generated">;
-
-export interface DestinationOrder {
-  /** Absolute. */
-  readonly destination: string;
-  /** Undefined: the watch config can't be read, so nothing is made. */
-  readonly places: RigPlaces | undefined;
-}
+import type { DestinationOrder } from "./destination-looks.js";
 
 /** Makes one folder in another, of which it is seen to it that it still lies on the volume of that number. */
 export type MakeFolderIn = (parent: string, name: string, device: bigint) => void;
@@ -22,7 +12,7 @@ export type MakeFolderIn = (parent: string, name: string, device: bigint) => voi
  * What a destination is and whether it can be written, and makes its last part where it may be missing. Each operation may wait
  * for a share as long as it likes: whoever may not, has it looked at by another process.
  */
-export function lookAtDestination(
+export function checkWhereDataGo(
   fileSystem: FileSystem,
   { destination, places }: DestinationOrder,
   makeFolderIn: MakeFolderIn,
