@@ -3,7 +3,7 @@ import { resolveFrom, type ResolvedConfig, type FileSystem } from "@rigline/core
 import { messageOf } from "@rigline/foundation/errors";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig, renderWatchConfig } from "@rigline/manifest";
-import type { PluginParts } from "../parts.js";
+import type { WatchdogOptions } from "../options/watchdog-options.js";
 import { daemonError } from "./daemon-errors.js";
 import { environmentPath } from "./environment-path.js";
 
@@ -20,7 +20,12 @@ export interface WatchPlaces {
   readonly allowLocalDestination: boolean;
 }
 
-type Parts = Pick<PluginParts, "options" | "config" | "environment" | "fileSystem">;
+interface Parts {
+  readonly options: WatchdogOptions;
+  readonly config: ResolvedConfig;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly fileSystem: FileSystem;
+}
 
 /**
  * Where the queue is: in the option `watch_config`, else the option `flag_dir`, else the environment's WATCHDOG_CONFIG, else

@@ -168,4 +168,24 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
       test: "nothing is gone with its folder, nor while the folder can't be read",
     },
   },
+  {
+    name: "begin what is due though the daemon is asked to end",
+    file: "daemon/run-daemon.ts",
+    find: "if (wish === undefined) {",
+    replace: "if (wish !== null) {",
+    killer: {
+      file: "daemon/serve-daemon.test.ts",
+      test: "begins nothing any more, and ends when what is under way is done",
+    },
+  },
+  {
+    name: "cut a copy though the daemon is asked to end when it is done",
+    file: "daemon/run-daemon.ts",
+    find: '(wish === "now" || busy === 0)',
+    replace: "busy >= 0",
+    killer: {
+      file: "daemon/serve-daemon.test.ts",
+      test: "begins nothing any more, and ends when what is under way is done",
+    },
+  },
 ]);

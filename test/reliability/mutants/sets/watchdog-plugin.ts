@@ -118,11 +118,21 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
     name: "publish anew what is on record as published",
     file: "run-hand-off.ts",
-    find: "transfer.findPublished() ?? (await publishNow())",
-    replace: "(await publishNow())",
+    find: "findPublished(parts.fileSystem, control.places, session) ?? (await publishNow(transfer, context))",
+    replace: "(await publishNow(transfer, context))",
     killer: {
       file: "run-hand-off.test.ts",
       test: "once published, the data are left alone: a resumed run takes no mapping and copies no logs",
+    },
+  },
+  {
+    name: "leave data behind because nobody is there to ask",
+    file: "transfer/decide-hand-off.ts",
+    find: 'asking.report("note", "there was nobody to ask whether to hand it off, so it is");\n      return undefined;',
+    replace: 'return "nobody";',
+    killer: {
+      file: "transfer/decide-hand-off.test.ts",
+      test: "where there is nobody to ask, no data is left behind",
     },
   },
 ]);
