@@ -64,8 +64,8 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
     name: "count a found manifest without its flush",
     file: "transfer/publish-manifest.ts",
-    find: "flushFound(fileSystem, place);",
-    replace: "",
+    find: 'flushFound(fileSystem, place);\n        return "same";',
+    replace: 'return "same";',
     killer: {
       file: "transfer/publish-manifest.test.ts",
       test: "what is found queued is flushed with its name before it counts as published",
@@ -98,8 +98,8 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
     name: "take a withdrawn manifest for one that is archived",
     file: "follow/read-job.ts",
-    find: 'return manifest === "gone" && state?.step',
-    replace: 'return manifest === "queued" && state?.step',
+    find: 'return manifest === "gone" && state?.submission',
+    replace: 'return manifest === "queued" && state?.submission',
     killer: {
       file: "follow/read-job.test.ts",
       test: "a manifest that is gone was withdrawn, unless its job was submitted",
