@@ -1,9 +1,10 @@
 import { basename, dirname } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
+import { ownFolders } from "@rigline/foundation/places";
 import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkDestination } from "./check-writable.js";
-import type { DestinationOrder } from "./destination-looks.js";
+import type { DestinationOrder, RigPlaces } from "./destination-looks.js";
 
 /** Makes one folder in another, of which it is seen to it that it still lies on the volume of that number. */
 export type MakeFolderIn = (parent: string, name: string, device: bigint) => void;
@@ -24,7 +25,7 @@ export function checkWhereDataGo(
     const place = places === undefined ? undefined : checkDestinationPlace(fileSystem, destination, places);
     if (place?.level === "error") return [place];
     const make =
-      places === undefined || device === undefined
+      places === undefined || device === undefined || isRefused(fileSystem, places, device)
         ? undefined
         : () => makeFolderIn(parent, basename(destination), device);
     return [checkDestination(fileSystem, destination, make), ...(place === undefined ? [] : [place])];
@@ -34,4 +35,11 @@ export function checkWhereDataGo(
       { level: "error", subject: "destination", message, todo: "Connect the share, and look whether it answers." },
     ];
   }
+}
+
+/** By the number alone: a share that comes and goes may have been another thing at each of several looks. */
+function isRefused(fileSystem: FileSystem, { flagFolder, allowLocalDestination }: RigPlaces, device: bigint): boolean {
+  if (allowLocalDestination) return false;
+  const own = ownFolders(flagFolder, (path) => fileSystem.exists(path));
+  return own.some((folder) => fileSystem.deviceOf(folder) === device);
 }

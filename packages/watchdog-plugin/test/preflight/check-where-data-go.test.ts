@@ -10,12 +10,16 @@ function setUp(allowLocalDestination = false) {
   const root = temporaryFolder();
   const share = join(root, "share");
   for (const folder of [share, join(root, "flags")]) mkdirSync(folder);
-  const state = { mounted: true };
+  const state = { mounted: true, comesAfterLooks: Infinity };
   const onShare = (path: string): boolean => state.mounted && path.startsWith(share);
   const fileSystem: FileSystem = {
     ...nodeFileSystem,
     realPath: (path) => path,
-    deviceOf: (path) => (onShare(path) ? 2n : 1n),
+    deviceOf: (path) => {
+      const device = onShare(path) ? 2n : 1n;
+      if ((state.comesAfterLooks -= 1) === 0) state.mounted = true;
+      return device;
+    },
     fileSystemType: (path) => (onShare(path) ? "6969" : "ef53"),
   };
   const made: string[] = [];
@@ -47,6 +51,13 @@ test.each([false, true])("on the rig's own disk it is made only where that is me
   expect([finding?.level, made, readdirSync(share)]).toEqual(
     isMeant ? ["warning", ["central on 1"], ["central"]] : ["error", [], []],
   );
+});
+
+test("where the share was away at the first look and there at the second, nothing is made", () => {
+  const { share, state, made, look } = setUp();
+  state.mounted = false;
+  state.comesAfterLooks = 1;
+  expect([look(join(share, "central"))[0]?.level, made]).toEqual(["error", []]);
 });
 
 test("without a watch config that can be read nothing is made", () => {
