@@ -141,15 +141,17 @@ export class LauncherProcess {
         () => false,
       );
       if (!slept) return { ...EXIT, reason: "cancelled", code: undefined, summary: "was stopped" };
+      const file = `${folder}/behavior/${path}`;
       try {
         const bytes = randomBytes(size, rig.random);
-        const file = `${folder}/behavior/${path}`;
         this.#fileSystem.makeFolder(file.slice(0, file.lastIndexOf("/")));
         this.#fileSystem.writeNew(file, bytes);
         rig.world.settle(file);
         truth?.add(`behavior/${path}`, bytes);
       } catch (error) {
         if (!this.actor.isAlive) throw error;
+        // What it could not flush, the system writes back in its own time.
+        if (rig.world.find(file) !== undefined) rig.world.settle(file);
         return { ...EXIT, code: 3, summary: "exited with code 3" };
       }
     }

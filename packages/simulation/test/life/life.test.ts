@@ -27,6 +27,11 @@ test(
   },
 );
 
+test("a mistake in the sources is noticed", async () => {
+  const told = await simulate("--mutants", "--lives", "30", "skip fsync of files");
+  expect(told).toMatch(/^ +\d+ {2}S1: .* would not survive a power cut\n +skip fsync of files {2}\(/m);
+});
+
 test("one seed is one life: the same happens each time", async () => {
   const [one, other] = [await simulate("--seed", "7"), await simulate("--seed", "7")];
   expect(one).toMatch(/every promise was kept \(digest [0-9a-f]{8}\)/);

@@ -4,6 +4,7 @@ import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { findPlace, ownFolders, vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { destinationsJournalPath, readDestinationPlaces } from "@rigline/manifest";
+import { standsAt } from "@rigline/foundation/platform";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
 /**
@@ -20,12 +21,12 @@ export function checkDestinationPlace(
   }: Pick<WatchPlaces, "flagFolder" | "allowLocalDestination" | "generated">,
 ): Finding | undefined {
   const subject = "destination";
-  const folder = [destination, dirname(destination)].find((path) => fileSystem.exists(path));
+  const folder = [destination, dirname(destination)].find((path) => standsAt(fileSystem, path));
   if (folder === undefined) return undefined;
   const place = findPlace(
     fileSystem,
     folder,
-    ownFolders(flagFolder, (path) => fileSystem.exists(path)),
+    ownFolders(flagFolder, (path) => standsAt(fileSystem, path)),
   );
   const missed = vanished(fileSystem.realPath(folder), place, knownPlaces(fileSystem, flagFolder));
   if (missed !== undefined)

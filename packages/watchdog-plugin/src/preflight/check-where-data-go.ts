@@ -2,6 +2,7 @@ import { basename, dirname } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { ownFolders } from "@rigline/foundation/places";
+import { standsAt } from "@rigline/foundation/platform";
 import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkDestination } from "./check-writable.js";
 import type { DestinationOrder, RigPlaces } from "./destination-looks.js";
@@ -21,7 +22,7 @@ export function checkWhereDataGo(
   try {
     const parent = dirname(destination);
     // Before the look: what is made is made on what was looked at, or not at all.
-    const device = fileSystem.exists(parent) ? fileSystem.deviceOf(parent) : undefined;
+    const device = standsAt(fileSystem, parent) ? fileSystem.deviceOf(parent) : undefined;
     const place = places === undefined ? undefined : checkDestinationPlace(fileSystem, destination, places);
     if (place?.level === "error") return [place];
     const make =

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { FileSystem, Finding } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
-import { cannotFlush, removeQuietly } from "@rigline/foundation/platform";
+import { cannotFlush, removeQuietly, standsAt } from "@rigline/foundation/platform";
 import { isFull } from "../transfer/transfer-errors.js";
 
 /** A folder of ours: made when absent, then written into and cleaned up. */
@@ -22,9 +22,9 @@ export function checkOwnFolder(fileSystem: FileSystem, subject: string, folder: 
  */
 export function checkDestination(fileSystem: FileSystem, folder: string, make: (() => void) | undefined): Finding {
   const subject = "destination";
-  const there = fileSystem.exists(folder);
+  const there = standsAt(fileSystem, folder);
   const parent = dirname(folder);
-  if (!there && !fileSystem.exists(parent)) {
+  if (!there && !standsAt(fileSystem, parent)) {
     return {
       level: "error",
       subject,

@@ -10,10 +10,15 @@ function setUp(allowLocalDestination = false) {
   const root = temporaryFolder();
   const share = join(root, "share");
   for (const folder of [share, join(root, "flags")]) mkdirSync(folder);
-  const state = { mounted: true, comesAfterLooks: Infinity };
+  const state = { mounted: true, comesAfterLooks: Infinity, refused: "" };
   const onShare = (path: string): boolean => state.mounted && path.startsWith(share);
   const fileSystem: FileSystem = {
     ...nodeFileSystem,
+    exists: (path) => path !== state.refused && nodeFileSystem.exists(path),
+    stat: (path) => {
+      if (path === state.refused) throw Object.assign(new Error("EBUSY: resource busy or locked"), { code: "EBUSY" });
+      return nodeFileSystem.stat(path);
+    },
     realPath: (path) => path,
     deviceOf: (path) => {
       const device = onShare(path) ? 2n : 1n;
@@ -64,4 +69,11 @@ test("without a watch config that can be read nothing is made", () => {
   const { share, made, look } = setUp(true);
   expect([look(join(share, "central"), false)[0]?.level, made]).toEqual(["error", []]);
   expect(look(share, false)).toMatchObject([{ level: "ok" }]);
+});
+
+test("a folder that can't be looked at just now is not taken for none: nothing is made below it", () => {
+  const { share, state, made, look } = setUp();
+  Object.assign(state, { mounted: false, refused: share });
+  expect(look(join(share, "central"))).toMatchObject([{ level: "error", message: expect.stringContaining("EBUSY") }]);
+  expect(made).toEqual([]);
 });
