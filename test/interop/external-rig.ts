@@ -32,6 +32,8 @@ export function makeExternalRig(
       transfer_endpoint: `${receiver.address}/api/v2/submit_jobs`,
     },
   });
+  // The service's watch config says nothing of the rig's own disk, so there nothing is made.
+  mkdirSync(rig.central, { recursive: true });
   return {
     ...rig,
     runSession: async (args = []) => {

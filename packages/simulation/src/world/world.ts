@@ -196,7 +196,7 @@ export class World {
     for (const { name } of node?.entries.values() ?? []) yield* this.filesAt(`${real}/${name}`);
   }
 
-  /** A file, if it is there, and the names on the way to it, are on the device. */
+  /** A file and the names on the way to it, are on the device. */
   settle(path: string): void {
     for (let current = path; current !== "/"; current = dirname(current)) {
       const { folder, name, node } = this.locate(current, true);
