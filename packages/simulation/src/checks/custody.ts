@@ -48,6 +48,9 @@ export class Custody {
   published(session: SessionTruth, when: string): void {
     const root = this.#world.find(session.published);
     if (root === undefined || session.tampered) return;
+    // Between the last look at a copy and its rename nobody can keep others out.
+    session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS;
+    if (session.tampered) return;
     const found = filesBelow(root);
     const { flushRefusal } = root.volume.personality;
     // Without a flush nothing survives for sure; that is told, and no source is deleted for it.

@@ -56,11 +56,14 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     const files = stagedFiles(rig, session).filter(({ data }) => data.length > 0);
     if (files.length === 0) return;
     const file = rig.random.pick(files);
+    session.stagedTouchedAt = rig.world.operations;
     change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
   },
   "leaves a file among copies on their way": ({ world, random }, session) => {
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
-    if (folders.length > 0) world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
+    if (folders.length === 0) return;
+    session.stagedTouchedAt = world.operations;
+    world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
   },
   "edits a published file": (rig, session) => {
     const path = rig.random.pick([...session.versions.keys()]);

@@ -9,7 +9,7 @@ import { remains } from "./remains.js";
 interface NameChange {
   /** Of the world's time, milliseconds. */
   readonly at: number;
-  readonly sets: readonly { readonly folder: Inode; readonly key: string; readonly entry: Entry | undefined }[];
+  sets: readonly { readonly folder: Inode; readonly key: string; readonly entry: Entry | undefined }[];
   /** Whose names they are. */
   readonly nodes: readonly Inode[];
 }
@@ -34,7 +34,7 @@ export class Volume implements Home {
   /** Changes of names that are not on the device yet, oldest first. */
   readonly pending: NameChange[] = [];
   readonly #time: SimulatedTime;
-  #number = 1;
+  #number: number;
   /** Inodes of files that are gone, the last first. */
   readonly #free: number[] = [];
   #tick = 0;
@@ -43,6 +43,8 @@ export class Volume implements Home {
     this.personality = personality;
     this.device = device;
     this.#time = time;
+    // No two volumes begin with the same inodes, as no two real ones that were filled by different people do.
+    this.#number = Number(device) * 1_000_000;
     this.root = new Inode(this, "folder", 0o755);
   }
 
@@ -120,6 +122,9 @@ export class Volume implements Home {
   changeDurably(folder: Inode, name: string, node: Inode | undefined): void {
     const key = this.key(name);
     const before = folder.entries.get(key)?.node;
+    // What was still on its way to the device under this name comes too late.
+    for (const change of this.pending)
+      change.sets = change.sets.filter((set) => set.folder !== folder || set.key !== key);
     for (const entries of [folder.entries, folder.durableEntries])
       if (node === undefined) entries.delete(key);
       else entries.set(key, { name, node });

@@ -218,10 +218,9 @@ export class World {
   move(path: string, to: string): boolean {
     const node = this.find(path);
     if (node === undefined || this.find(to) !== undefined) return false;
-    this.drop(path);
     const { folder, name } = this.locate(to, false);
     folder.volume.changeDurably(folder, name, node);
-    return true;
+    return this.drop(path);
   }
 
   folder(path: string): Inode {

@@ -9,7 +9,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
 import { acceptedJob, isAnothers, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
 import type { GoneJob } from "../jobs/job.js";
-import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
+import { hasJournal } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
 import { isThere } from "../watch/is-gone.js";
 import type { Leftovers } from "./leftovers.js";
@@ -44,8 +44,8 @@ export async function settleGone(
       // Finds what is archived, and flushes it: the attempt before may have failed at just that.
       const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
       if (to === undefined) {
-        // Or another one has its name by now, and is a job of its own.
-        if (!isDeleted(parts, manifest)) return;
+        // Or another one has its name by now, and is a job of its own. What can't be told now is asked again.
+        if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) return;
         mark("gone: a manifest that somebody took away after its job was submitted cancels nothing");
         recordTakenAway(parts, journal, manifest);
         return;
