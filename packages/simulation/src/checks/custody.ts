@@ -6,8 +6,9 @@ import type { Deed, World } from "../world/world.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
 import type { Report } from "./violation.js";
 
-/** Operations between the last look at the copies of a batch and the last deletion of its sources, at most. */
+/** Operations between the last look at a copy and the deletion of its source, and between that at a tree and its rename, at most. */
 const MOST_LOOKS = 10;
+const MOST_LOOKS_AT_TREE = 40;
 
 /** Holds that what is published is whole, that nothing is lost, and that nothing is deleted too early. */
 export class Custody {
@@ -49,7 +50,7 @@ export class Custody {
     const root = this.#world.find(session.published);
     if (root === undefined || session.tampered) return;
     // Between the last look at a copy and its rename nobody can keep others out.
-    session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS;
+    session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS_AT_TREE;
     if (session.tampered) return;
     const found = filesBelow(root);
     const { flushRefusal } = root.volume.personality;
@@ -107,7 +108,7 @@ export class Custody {
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
       this.#report("S3", `${who} was deleted before the service had taken the job`);
     // What somebody does to a copy between the last look at it and the deletion, nobody can know.
-    if (this.#world.operations - session.tamperedAt < MOST_LOOKS) return;
+    if (this.#world.operations - Math.max(session.tamperedAt, this.#world.cutAt) < MOST_LOOKS) return;
     const root = this.#world.findAnywhere(session.published);
     const above = this.#world.findAnywhere(SUBJECT);
     if (root === undefined || above === undefined)

@@ -1,5 +1,5 @@
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
-import { FLAG, type SessionTruth } from "../life/session-truth.js";
+import { FLAG, isFlagFolderAway, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { SimulatedDisk } from "../world/disk.js";
 import type { World } from "../world/world.js";
@@ -45,7 +45,7 @@ export class Status {
   /** S5, of what anybody can read on the disks as they are now. */
   shown(disk: SimulatedDisk, fileSystem: FileSystem): readonly ListedJob[] {
     // While the folder is away nobody can tell anything.
-    const jobs = this.#world.find(FLAG) === undefined ? [] : listJobs(disk, fileSystem, FLAG);
+    const jobs = isFlagFolderAway(this.#world) ? [] : listJobs(disk, fileSystem, FLAG);
     for (const job of jobs) {
       const session = this.#sessions.find(({ manifest }) => manifest.endsWith(`/${job.file}`));
       if (session === undefined) continue;

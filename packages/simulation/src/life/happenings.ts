@@ -6,7 +6,7 @@ import { createFileSystem } from "../world/file-system.js";
 import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
 import { type Happening, type PersonDeed } from "./plan.js";
-import { FLAG, type SessionTruth } from "./session-truth.js";
+import { FLAG, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
 
 /** What happens to the rig from outside, each at its moment. */
 export class Happenings {
@@ -140,7 +140,7 @@ export class Happenings {
 
   #handOff(session: SessionTruth): void {
     const { world, tell, time } = this.#rig;
-    if (world.find(FLAG) === undefined) return void time.after(5_000, () => this.#handOff(session));
+    if (isFlagFolderAway(world)) return void time.after(5_000, () => this.#handOff(session));
     session.handedOff = true;
     if (session.withdrawn) return;
     const { halvesMs } = session.plan;

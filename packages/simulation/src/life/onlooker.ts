@@ -20,12 +20,14 @@ export class Onlooker {
   }
 
   look<Seen>(look: (disk: SimulatedDisk, fileSystem: FileSystem) => Seen): Seen {
-    const { before } = this.#world;
+    const { before, operations } = this.#world;
     this.#world.before = () => {};
     try {
       return look(this.#disk, this.#fileSystem);
     } finally {
       this.#world.before = before;
+      // He only looks: what waits for an operation waits for those of others.
+      this.#world.operations = operations;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Inode } from "../world/inode.js";
 import type { PersonDeed } from "./plan.js";
 import type { Rig } from "./rig.js";
-import { FLAG, SUBJECT, type SessionTruth } from "./session-truth.js";
+import { isFlagFolderAway, SUBJECT, type SessionTruth } from "./session-truth.js";
 
 /** What people, and programs that nobody thinks of, do to a session's files at any moment. */
 export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth) => void>> = {
@@ -46,14 +46,15 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     time.after(60_000, () => {
       if (world.find(session.manifest) !== undefined) return;
       // He does not find the folder, and does not come back.
-      if (world.find(FLAG) === undefined) session.withdrawn = true;
+      if (isFlagFolderAway(world)) session.withdrawn = true;
       if (session.withdrawn) return;
       world.put(session.manifest, text);
       hints.ring();
     });
   },
   "edits a copy on its way": (rig, session) => {
-    const files = stagedFiles(rig, session).filter(({ data }) => data.length > 0);
+    // Where times are whole seconds, nobody can notice what is done within one.
+    const files = stagedFiles(rig, session).filter(({ data, volume }) => data.length > 0 && isFine(volume));
     if (files.length === 0) return;
     const file = rig.random.pick(files);
     session.stagedTouchedAt = rig.world.operations;
@@ -90,6 +91,10 @@ function change(file: Inode, bytes: Uint8Array, keepsTime = false): void {
   file.modified = file.changed = file.volume.time();
   if (keepsTime) file.modified = modified;
   file.flush();
+}
+
+function isFine({ personality }: Inode["volume"]): boolean {
+  return personality.timeStep < 1_000_000n;
 }
 
 function flipped(bytes: Uint8Array, { random }: Rig): Uint8Array {

@@ -77,6 +77,11 @@ export class SessionTruth {
   }
 }
 
+/** Whether somebody has renamed the flag folder; what is there now is not it. */
+export function isFlagFolderAway(world: World): boolean {
+  return world.find(FLAG) === undefined || world.find(`${FLAG}-away`) !== undefined;
+}
+
 /** A session whose data is on the rig's disk, and whose manifest clabe will write. */
 export function recordByHand(plan: PlannedHandOff, life: LifePlan, world: World, random: Random): SessionTruth {
   const session = new SessionTruth(plan, plan.name, `${DATA}/614173/${plan.name}`);

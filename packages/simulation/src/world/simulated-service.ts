@@ -37,6 +37,8 @@ export class SimulatedService {
   readonly #inDoubt = new Set<string>();
   /** What it does with the next posts; afterwards it works. */
   readonly odd: OddAnswer[];
+  /** The keys whose last post left no doubt, and whose post that was. */
+  readonly #answered = new Map<string, Clock>();
   readonly #random: Random;
   /** Called for each post: its number from 0. */
   onPost: (post: Post) => void = () => {};
@@ -50,12 +52,14 @@ export class SimulatedService {
     return {
       post: async (_url, { headers, body, timeoutMs, signal }) => {
         const post = { key: headers["idempotency-key"] ?? "", body: String(body) };
+        // Who is stopped or killed before he has the answer on record does not know whether it arrived: who posts again, has it.
+        if (this.#answered.get(post.key) === clock) this.#inDoubt.delete(post.key);
         const odd = this.#nextOdd(post);
         const wasInDoubt = this.#inDoubt.has(post.key);
-        // Who is stopped or killed on the way does not know whether it arrived.
         this.#inDoubt.add(post.key);
+        this.#answered.delete(post.key);
         await clock.sleep(5 + this.#random.below(200), signal);
-        if (CLEAR.includes(odd) && !wasInDoubt) this.#inDoubt.delete(post.key);
+        if (CLEAR.includes(odd) && !wasInDoubt) this.#answered.set(post.key, clock);
         if (odd === "unreachable") throw neverSent(new SystemError("ECONNREFUSED", "connect", ""));
         this.posts.push(post);
         this.onPost(post);

@@ -54,7 +54,8 @@ export class World {
   readonly root: Volume;
   readonly volumes = new Set<Volume>();
   operations = 0;
-  /** Of names and mounts: what was looked up before may be otherwise. */
+  cutAt = -Infinity;
+  /** So often names or mounts changed: what was looked up before may be otherwise. */
   changes = 0;
   /** Called before each operation: it may be the moment at which a person acts, or a process dies. */
   before: (actor: Actor, operation: Operation, path: string, volume: Home) => void = () => {};
@@ -176,7 +177,6 @@ export class World {
   #volumeAbove(path: string): Home {
     return this.find(path)?.volume ?? (path === "/" ? this.root : this.#volumeAbove(dirname(path)));
   }
-
   // What follows is the hand of God, and of the test: at once, without faults, and durable.
 
   put(path: string, bytes: Uint8Array | string): Inode {
@@ -242,6 +242,7 @@ export class World {
 
   /** Cuts the power of the rig (all but what other computers serve), or of one server. */
   cutPower(random: Random, server?: Volume): void {
+    this.cutAt = this.operations;
     for (const volume of this.volumes)
       if (server === undefined) volume.cutPower(random, { keepNames: volume.personality.isRemote });
       else if (volume === server) volume.cutPower(random);
