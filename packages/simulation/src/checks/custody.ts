@@ -108,7 +108,12 @@ export class Custody {
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
       this.#report("S3", `${who} was deleted before the service had taken the job`);
     // What somebody does to a copy between the last look at it and the deletion, nobody can know.
-    if (this.#world.operations - Math.max(session.tamperedAt, this.#world.cutAt) < MOST_LOOKS) return;
+    const touchedAt = Math.max(session.tamperedAt, session.sourceTouchedAt, this.#world.cutAt);
+    if (this.#world.operations - touchedAt < MOST_LOOKS) {
+      // What somebody made of it in that moment is gone with it, and nobody could have kept it.
+      if (session.sourceTouchedAt === touchedAt) session.givenUp.add(name);
+      return;
+    }
     const root = this.#world.findAnywhere(session.published);
     const above = this.#world.findAnywhere(SUBJECT);
     if (root === undefined || above === undefined)

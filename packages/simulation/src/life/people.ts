@@ -15,6 +15,7 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
       change(file, longer);
     } else change(file, flipped(bytes, rig), rig.random.chance(0.5));
     session.add(path, file.data);
+    session.sourceTouchedAt = rig.world.operations;
   },
   "replaces a source": (rig, session) => {
     const path = rig.random.pick([...session.versions.keys()]);
@@ -23,6 +24,7 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
     const bytes = flipped(new Uint8Array(file.data), rig);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
     session.add(path, bytes);
+    session.sourceTouchedAt = rig.world.operations;
   },
   "deletes a source": ({ world, random }, session) => {
     const path = random.pick([...session.versions.keys()]);

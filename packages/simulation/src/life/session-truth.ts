@@ -34,6 +34,8 @@ export class SessionTruth {
   tampered = false;
   /** After so many operations of all processes. */
   tamperedAt = -Infinity;
+  /** The same of a source. */
+  sourceTouchedAt = -Infinity;
   /** The operation at which somebody last touched a copy on its way. */
   stagedTouchedAt = -Infinity;
   /** Idempotency keys that were posted, each with its manifest. */

@@ -14,9 +14,11 @@ export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes:
     throw failedToRead(file, error);
   }
   try {
+    // Before it is read: what is done to it meanwhile must not count as what was read.
+    const identity = identityOf(disk.inspectOpen(descriptor));
     const hash = createHash(algorithm);
     const bytes = readChunks(disk, descriptor, file, onBytes, (chunk) => hash.update(chunk));
-    return { path: file.path, bytes, hash: hash.digest("hex"), identity: identityOf(disk.inspectOpen(descriptor)) };
+    return { path: file.path, bytes, hash: hash.digest("hex"), identity };
   } finally {
     disk.close(descriptor);
   }

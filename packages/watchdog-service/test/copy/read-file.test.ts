@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { identityOf, nodeDisk, type Disk } from "@rigline/foundation/disk";
+import { expect, test } from "vitest";
+import { hashFile } from "../../src/copy/read-file.js";
+
+test("what is done to a file while it is read does not count as what was read", () => {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-read-"));
+  try {
+    const path = join(folder, "a.bin");
+    writeFileSync(path, "what was read");
+    const before = identityOf(nodeDisk.inspect(path));
+    const disk: Disk = {
+      ...nodeDisk,
+      read: (descriptor, into) => {
+        const bytes = nodeDisk.read(descriptor, into);
+        if (bytes === 0) writeFileSync(path, "somebody else");
+        return bytes;
+      },
+    };
+    const { identity } = hashFile(disk, "sha256", { path, side: "source" }, () => {});
+    expect(identity).toBe(before);
+    expect(identityOf(nodeDisk.inspect(path))).not.toBe(before);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
