@@ -1,3 +1,4 @@
+import { isNothing, systemCodeOf } from "@rigline/foundation/platform";
 import { formatDuration } from "@rigline/foundation/quantities";
 import { statSync } from "node:fs";
 import { explainUnfit, lookUpProgram } from "./find-program.js";
@@ -86,7 +87,7 @@ export function explainStartFailure(
   const [program] = request.command;
   const folder = checkFolder(request.directory);
   if (folder !== undefined) return failedToStart(folder);
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") {
+  if (isNothing(error)) {
     const { program: found, unfit } = lookUpProgram(program, { ...request, platform });
     if (unfit !== undefined) return failedToStart(describeUnfit(unfit, platform));
     if (found === undefined) return notFound(program);
@@ -110,9 +111,8 @@ function checkFolder(directory: string): string | undefined {
   try {
     return statSync(directory).isDirectory() ? undefined : `the working folder ${directory} is not a folder`;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" || code === "ENOTDIR"
+    return isNothing(error)
       ? `the working folder ${directory} does not exist`
-      : `the working folder ${directory} can't be read (${code})`;
+      : `the working folder ${directory} can't be read (${systemCodeOf(error)})`;
   }
 }

@@ -1,4 +1,4 @@
-import { systemCodeOf } from "../platform/storage-errors.js";
+import { isNothing } from "../platform/storage-errors.js";
 
 /** What stands under a name. */
 export interface DiskEntry {
@@ -64,7 +64,7 @@ export function inspectIfThere(disk: Disk, path: string): DiskEntry | undefined 
   try {
     return disk.inspect(path);
   } catch (error) {
-    if (systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR") return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
 }

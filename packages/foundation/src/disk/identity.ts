@@ -1,5 +1,5 @@
 import { basename, dirname, join } from "node:path";
-import { systemCodeOf } from "../platform/storage-errors.js";
+import { isNothing } from "../platform/storage-errors.js";
 import { foldersUpward } from "../paths/folders-upward.js";
 import { inspectIfThere, type Disk, type DiskEntry } from "./disk.js";
 
@@ -19,7 +19,7 @@ export function inspectReal(disk: Disk, path: string): DiskEntry | undefined {
   try {
     return inspectIfThere(disk, disk.realPath(path));
   } catch (error) {
-    if (isAbsent(error)) return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
 }
@@ -31,7 +31,7 @@ export function realPlace(disk: Disk, path: string): { readonly existing: string
     try {
       return { existing: disk.realPath(current), rest };
     } catch (error) {
-      if (!isAbsent(error) || dirname(current) === current) throw error;
+      if (!isNothing(error) || dirname(current) === current) throw error;
       rest.unshift(basename(current));
     }
   }
@@ -73,8 +73,4 @@ function lookUp(disk: Disk, path: string): DiskEntry | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isAbsent(error: unknown): boolean {
-  return systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR";
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
-import { systemCodeOf } from "@rigline/foundation/platform";
+import { isNothing } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import type { CopyRequest } from "../plan/copy-plan.js";
 
@@ -59,7 +59,7 @@ function realPathIfThere(disk: Disk, path: string): string | undefined {
   try {
     return disk.realPath(path);
   } catch (error) {
-    if (systemCodeOf(error) === "ENOENT" || systemCodeOf(error) === "ENOTDIR") return undefined;
+    if (isNothing(error)) return undefined;
     throw error;
   }
 }

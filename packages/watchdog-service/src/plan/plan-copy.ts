@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
 import { type Disk, type DiskEntry, inspectReal, isSame } from "@rigline/foundation/disk";
-import { systemCodeOf } from "@rigline/foundation/platform";
+import { isNothing } from "@rigline/foundation/platform";
 import { addSource } from "./add-source.js";
 import { checkRequest, checkTarget } from "./check-request.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
@@ -50,8 +50,7 @@ function rootOf(disk: Disk, source: string): { readonly path: string; readonly i
     const path = disk.realPath(source);
     return { path, isFolder: disk.inspect(path).kind === "folder" };
   } catch (error) {
-    const code = systemCodeOf(error);
-    if (code === "ENOENT" || code === "ENOTDIR")
+    if (isNothing(error))
       throw planError("SOURCE_MISSING", { what: `${source} does not exist`, where: { file: source }, cause: error });
     throw planError("SOURCE_UNREADABLE", { what: `${source} can't be read`, where: { file: source }, cause: error });
   }
