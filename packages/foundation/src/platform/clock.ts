@@ -24,22 +24,27 @@ export const systemClock: Clock = {
   now: () => new Date(),
   monotonic: () => performance.now(),
   zone: readZone,
-  sleep: (milliseconds, signal) =>
+  sleep: sleepBy((milliseconds, callback) => startTimer(milliseconds, true, callback)),
+  after: (milliseconds, callback) => startTimer(milliseconds, false, callback),
+  keepAlive: createKeepAlive(),
+};
+
+/** A clock's `sleep`, by its timers. `start`: calls back once; what it returns cancels that. */
+export function sleepBy(start: Clock["after"]): Clock["sleep"] {
+  return (milliseconds, signal) =>
     new Promise((resolve, reject) => {
       signal?.throwIfAborted();
       const onAbort = (): void => {
         cancel();
         reject(signal?.reason as Error);
       };
-      const cancel = startTimer(milliseconds, true, () => {
+      const cancel = start(milliseconds, () => {
         signal?.removeEventListener("abort", onAbort);
         resolve();
       });
       signal?.addEventListener("abort", onAbort, { once: true });
-    }),
-  after: (milliseconds, callback) => startTimer(milliseconds, false, callback),
-  keepAlive: createKeepAlive(),
-};
+    });
+}
 
 function startTimer(milliseconds: number, keepsAlive: boolean, callback: () => void): () => void {
   let timer: NodeJS.Timeout;

@@ -1,4 +1,4 @@
-export { type Clock, systemClock } from "./clock.js";
+export { type Clock, sleepBy, systemClock } from "./clock.js";
 export { flushFolder, flushFound, makeFolderDurably } from "./durable-folder.js";
 export { type DurableWriteOptions, moveDurably, writeDurably } from "./durable-write.js";
 export { adviceOnFileInTheWay, fileInTheWay } from "./file-in-the-way.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "../platform/index.js";
+import { type Clock, sleepBy } from "../platform/index.js";
 
 /** A clock that stands still until it is told to move. */
 export interface FakeClock extends Clock {
@@ -65,19 +65,7 @@ export function createFakeClock(options: FakeClockOptions = {}): FakeClock {
     now: () => new Date(wallStart + elapsed),
     monotonic: () => elapsed,
     zone: () => options.zone ?? "America/Los_Angeles",
-    sleep: (milliseconds, signal) =>
-      new Promise((resolve, reject) => {
-        signal?.throwIfAborted();
-        const onAbort = (): void => {
-          cancel();
-          reject(signal?.reason as Error);
-        };
-        const cancel = set(milliseconds, () => {
-          signal?.removeEventListener("abort", onAbort);
-          resolve();
-        });
-        signal?.addEventListener("abort", onAbort, { once: true });
-      }),
+    sleep: sleepBy(set),
     after: set,
     keepAlive: { hold: () => undefined, release: () => undefined },
     advance: (milliseconds) => moveTo(elapsed + milliseconds),

@@ -1,4 +1,4 @@
-import type { Clock } from "@rigline/foundation/platform";
+import { type Clock, sleepBy } from "@rigline/foundation/platform";
 
 interface Timer {
   readonly due: number;
@@ -75,19 +75,7 @@ export class SimulatedTime {
       after,
       // No process of the machine that simulates.
       keepAlive: { hold: () => undefined, release: () => undefined },
-      sleep: (milliseconds, signal) =>
-        new Promise((resolve, reject) => {
-          signal?.throwIfAborted();
-          const onAbort = (): void => {
-            cancel();
-            reject(signal?.reason as Error);
-          };
-          const cancel = after(milliseconds, () => {
-            signal?.removeEventListener("abort", onAbort);
-            resolve();
-          });
-          signal?.addEventListener("abort", onAbort, { once: true });
-        }),
+      sleep: sleepBy(after),
     };
   }
 }
