@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { makeFolderDurably, type FileSystem } from "@rigline/foundation/platform";
+import { flushFolder, makeFolderDurably, removeQuietly, type FileSystem } from "@rigline/foundation/platform";
 import { inventoryPath } from "../job/job-places.js";
 import { renderInventory, renderSums, type InventoryFile, type InventoryHead } from "./inventory.js";
 
@@ -37,13 +37,15 @@ function writePieces(fileSystem: FileSystem, path: string, pieces: Iterable<stri
     const file = fileSystem.openAppend(unfinished);
     try {
       for (const piece of pieces) file.append(Buffer.from(piece, "utf8"));
-      file.sync();
     } finally {
       file.close();
     }
+    // Not the open file's own flush, which fails on a share that has none.
+    fileSystem.flushFile(unfinished);
     fileSystem.rename(unfinished, path);
   } catch (error) {
-    fileSystem.remove(unfinished);
+    removeQuietly(fileSystem, unfinished);
     throw error;
   }
+  flushFolder(fileSystem, dirname(path));
 }

@@ -4,8 +4,16 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { execFileSync, spawnSync } from "node:child_process";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
+import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { expect, onTestFinished, test } from "vitest";
-import { InventorySchema, renderInventory, renderSums, writeInventory, type InventoryHead } from "../../src/index.js";
+import {
+  type InventoryHead,
+  type InventoryPlace,
+  InventorySchema,
+  renderInventory,
+  renderSums,
+  writeInventory,
+} from "../../src/index.js";
 
 const HEAD: InventoryHead = {
   manifest: "manifest_x.yaml",
@@ -23,6 +31,10 @@ function makeFolder(): string {
   return folder;
 }
 
+function placeIn(folder: string): InventoryPlace {
+  return { flagFolder: folder, manifest: join(folder, "manifest_x.yaml"), digest: HEAD.digest };
+}
+
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 const read = (pieces: Iterable<string>): string => [...pieces].join("");
 
@@ -37,9 +49,8 @@ test.each([0, 1, 2, 4999, 5000, 5001, 12_000])("of %i files is JSON, with one fi
 
 test("of another service's hand-off has no hashes, and no sums", () => {
   const folder = makeFolder();
-  const place = { flagFolder: folder, manifest: join(folder, "manifest_x.yaml"), digest: HEAD.digest };
   const head = { ...HEAD, madeBy: "rigline", algorithm: null } as const;
-  const path = writeInventory(nodeFileSystem, place, head, [{ path: "behavior/a", bytes: 3 }]);
+  const path = writeInventory(nodeFileSystem, placeIn(folder), head, [{ path: "behavior/a", bytes: 3 }]);
   expect(path).toBe(join(folder, ".rigline", "inventories", `manifest_x.yaml.${HEAD.digest.slice(0, 12)}.json`));
   expect(InventorySchema.parse(JSON.parse(readFileSync(path, "utf8"))).files).toEqual([
     { path: "behavior/a", bytes: 3 },
@@ -81,6 +92,33 @@ test.skipIf(!hasTool || process.platform === "win32")(
   },
 );
 
+test("each is flushed under another name, renamed, and its name is flushed, the JSON last", () => {
+  const folder = makeFolder();
+  const fileSystem = createFaultyFileSystem();
+  const json = writeInventory(fileSystem, placeIn(folder), HEAD, [{ path: "a", bytes: 1, hash: "00" }]);
+  const steps = fileSystem.calls.filter((call) => /^(flushFile|rename|syncFolder .*inventories$)/.test(call));
+  const each = ["flushFile", "rename", "syncFolder"];
+  expect(steps.map((call) => call.split(" ")[0])).toEqual(each.concat(each));
+  expect(steps[4]?.endsWith(` ${json}`)).toBe(true);
+});
+
+test("is written on a share that has no flush", () => {
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("file.sync", "EINVAL");
+  fileSystem.fail("syncFolder", "EINVAL");
+  const json = writeInventory(fileSystem, placeIn(makeFolder()), HEAD, [{ path: "a", bytes: 1, hash: "00" }]);
+  expect(InventorySchema.parse(JSON.parse(readFileSync(json, "utf8"))).count).toBe(1);
+});
+
+test("the first failure is the one told, also when what was begun can't be removed", () => {
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("rename", "EIO");
+  fileSystem.fail("remove", "EBUSY");
+  expect(() => writeInventory(fileSystem, placeIn(makeFolder()), HEAD, [{ path: "a", bytes: 1, hash: "00" }])).toThrow(
+    "EIO",
+  );
+});
+
 test("one that can't be written whole is not there at all, and what was begun is removed", () => {
   const folder = makeFolder();
   const full: FileSystem = {
@@ -92,8 +130,7 @@ test("one that can't be written whole is not there at all, and what was begun is
       },
     }),
   };
-  const place = { flagFolder: folder, manifest: join(folder, "manifest_x.yaml"), digest: HEAD.digest };
-  expect(() => writeInventory(full, place, HEAD, [{ path: "a", bytes: 1, hash: "00" }])).toThrow("ENOSPC");
+  expect(() => writeInventory(full, placeIn(folder), HEAD, [{ path: "a", bytes: 1, hash: "00" }])).toThrow("ENOSPC");
   expect(existsSync(join(folder, ".rigline", "inventories"))).toBe(true);
   expect(readdirSync(join(folder, ".rigline", "inventories"))).toEqual([]);
 });
