@@ -14,16 +14,22 @@ export function readMapping(mapper: RunnerHandle<SessionMapping>): Promise<Sessi
   return read(SessionMappingSchema, mapper, "session mapping");
 }
 
-/** What each runner adds to the mapping; a folder or file that is there already is not added again. Throws MAPPING_INVALID. */
+/** The mapping with what each runner adds. Throws MAPPING_INVALID. */
 export async function addTo(
   mapping: SessionMapping,
   additions: readonly RunnerHandle<MappingAdditions>[],
 ): Promise<SessionMapping> {
+  const all: MappingAdditions[] = [];
+  for (const handle of additions) all.push(await read(MappingAdditionsSchema, handle, "additions to a mapping"));
+  return mergeAdditions(mapping, all);
+}
+
+/** A mapping with all that is added to it, in their order; what is there already is not added again. */
+export function mergeAdditions(mapping: SessionMapping, additions: readonly MappingAdditions[]): SessionMapping {
   const modalities: Record<string, string[]> = { ...mapping.modalities };
   const schemas = new Set(mapping.schemas);
   const tags = new Set(mapping.dataDescriptionTags);
-  for (const handle of additions) {
-    const added = await read(MappingAdditionsSchema, handle, "additions to a mapping");
+  for (const added of additions) {
     for (const [name, paths] of Object.entries(added.modalities ?? {}))
       modalities[name] = [...new Set([...(modalities[name] ?? []), ...paths])];
     for (const schema of added.schemas ?? []) schemas.add(schema);

@@ -10,6 +10,7 @@ import { findCoverage } from "../mapper/coverage.js";
 import { deriveMapping } from "../mapper/derive-mapping.js";
 import { isNothingRecorded } from "../mapper/is-nothing-recorded.js";
 import { MappingHandles } from "../mapper/mapping-handles.js";
+import { mergeAdditions } from "../mapper/read-mapping.js";
 import { MappingAdditionsSchema, SessionMappingSchema, type SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
 import { predictMapping } from "../preflight/check-plan.js";
@@ -89,17 +90,13 @@ export class Previewer implements HandOffPreviewer {
       name,
       parsed: MappingAdditionsSchema.safeParse(request.resultOf(name)),
     }));
-    const modalities: Record<string, readonly string[]> = { ...mapping.modalities };
-    const schemas = new Set(mapping.schemas);
-    for (const { parsed } of kept) {
-      for (const [name, paths] of Object.entries(parsed.data?.modalities ?? {}))
-        modalities[name] = [...new Set([...(modalities[name] ?? []), ...paths])];
-      for (const schema of parsed.data?.schemas ?? []) schemas.add(schema);
-    }
     const absent = kept.filter(({ parsed }) => !parsed.success).map(({ name }) => name);
     const without = absent.length === 0 ? [] : [`without what ${absent.join(", ")} would add, not run`];
     return {
-      mapping: { ...mapping, modalities: modalities as SessionMapping["modalities"], schemas: [...schemas] },
+      mapping: mergeAdditions(
+        mapping,
+        kept.flatMap(({ parsed }) => parsed.data ?? []),
+      ),
       notes: [note, ...without],
     };
   }

@@ -77,6 +77,11 @@ test("the mapping is the mapper's kept one, with what others added; it is said t
   expect(seen.notes[0]).toBe("the mapping is what map gave in the session; it was not run again");
 });
 
+test("the tags that others add are in it, as they would be in what is written", async () => {
+  const { preview } = rig({ runners: ["cameras"], results: { cameras: { dataDescriptionTags: ["two_cameras"] } } });
+  expect((await preview()).text).toContain("two_cameras");
+});
+
 test("a mapper that gave nothing yet is said not to have been run", async () => {
   const { notes } = await rig({ runners: ["map", "cameras"] }).preview();
   expect(notes.slice(0, 2)).toEqual([
