@@ -17,8 +17,9 @@ import type { Leftovers } from "./leftovers.js";
 /**
  * Brings a job to its end whose manifest is no longer in the flag folder, while it ran, while it waited or while no daemon
  * ran, by one rule: what is submitted has been archived, and only its record is missing, or was taken away with its work
- * done; what is not was deleted, which cancels it. One that is back, or that was only not seen for a moment while it was written anew, is left to be taken
- * afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the journal yet.
+ * done; what is not was deleted, which cancels it. One that is back, or that was only not seen for a moment while it was
+ * written anew, is left to be taken afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the
+ * journal yet.
  */
 export async function settleGone(
   parts: DaemonParts,
@@ -28,7 +29,7 @@ export async function settleGone(
   answer?: SubmittedRecord,
 ): Promise<void> {
   const { manifest, digest, name } = job;
-  if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) {
+  if (mayStand(parts, manifest)) {
     mark("gone: a job whose manifest is back, or whose journal is away, is not settled");
     return;
   }
@@ -45,7 +46,7 @@ export async function settleGone(
       const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
       if (to === undefined) {
         // Or another one has its name by now, and is a job of its own. What can't be told now is asked again.
-        if (!hasJournal(parts, manifest) || isThere(parts.disk, manifest)) return;
+        if (mayStand(parts, manifest)) return;
         mark("gone: a manifest that somebody took away after its job was submitted cancels nothing");
         recordTakenAway(parts, journal, manifest);
         return;
@@ -61,6 +62,11 @@ export async function settleGone(
     journal.close();
   }
   leftovers.clear(abandonedBy(parts, manifest));
+}
+
+/** The manifest is there, or its journal is not: then the folder is another one than we know. Throws what the system says. */
+function mayStand(parts: Pick<DaemonParts, "disk" | "settings">, manifest: string): boolean {
+  return !hasJournal(parts, manifest) || isThere(parts.disk, manifest);
 }
 
 interface Orphans {

@@ -54,8 +54,8 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "settle a job whose manifest is there",
     file: "gone/orphans.ts",
-    find: " || isThere(parts.disk, manifest)) {",
-    replace: ") {",
+    find: " || isThere(parts.disk, manifest);",
+    replace: ";",
     killer: {
       file: "gone/settle-gone.test.ts",
       test: "a manifest that a look does not find while it is written anew, before it is submitted, is not gone",
