@@ -9,6 +9,7 @@ import { recordHook, type SessionRecorder } from "./session-recorder.js";
 import { endingOf, endingOfError, endingOfPhase, type SessionEnding } from "./session-ending.js";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import type { FileSystem } from "@rigline/foundation/platform";
 import { launcherError } from "./launcher-errors.js";
 
 interface ConductParts {
@@ -17,8 +18,7 @@ interface ConductParts {
   readonly events: EventBus;
   readonly move: (to: LauncherState) => void;
   readonly recorder: Pick<SessionRecorder, "record">;
-  /** Whether a folder exists. */
-  readonly isThere: (folder: string) => boolean;
+  readonly fileSystem: Pick<FileSystem, "exists">;
   /** Remembers a failure outside the runners, for the report and the exit code. */
   readonly problem: (thrown: unknown) => void;
 }
@@ -69,8 +69,8 @@ async function experimentPart(parts: ConductParts, run: ConductRun): Promise<Ses
 }
 
 /** A session whose folder was taken away has recorded nothing that is left, whatever its programs say. */
-function endingOfFolder({ isThere }: ConductParts, { session }: ConductRun): SessionEnding {
-  if (isThere(session.directory)) return { outcome: "success" };
+function endingOfFolder({ fileSystem }: ConductParts, { session }: ConductRun): SessionEnding {
+  if (fileSystem.exists(session.directory)) return { outcome: "success" };
   mark("session: one whose folder was taken away has failed, whatever its programs say");
   return { outcome: "failed", reason: `the session's folder ${session.directory} was deleted or moved while it ran` };
 }

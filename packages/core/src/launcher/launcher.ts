@@ -233,14 +233,13 @@ export class Launcher implements AsyncDisposable {
   }
 
   async #conduct(open: OpenSession, signals: SessionSignals): Promise<void> {
-    const { clock, fileSystem, problems } = this.#parts;
+    const { clock, problems } = this.#parts;
     this.#open = open;
     const startedAt = clock.monotonic();
     const ending = await conductSession(
       {
         ...this.#parts,
         move: (to) => this.#machine.move(to),
-        isThere: (folder) => fileSystem.exists(folder),
         problem: (thrown) => problems.add(thrown),
       },
       { ...open, sessionSignal: signals.session, handOffSignal: signals.handOff },

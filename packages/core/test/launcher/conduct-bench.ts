@@ -105,7 +105,7 @@ function assemble(
           events,
           recorder,
           move: (to) => machine.move(to),
-          isThere: () => true,
+          fileSystem: { exists: () => true },
           problem: (thrown) => problems.add(thrown),
         },
         {
