@@ -1,4 +1,4 @@
-import type { FileSystem } from "@rigline/foundation/platform";
+import { cannotFlush, type FileSystem, systemCodeOf } from "@rigline/foundation/platform";
 import { refuse, Stuck } from "./actor.js";
 import type { SimulatedDisk } from "./disk.js";
 import type { SimulatedTime } from "./clock.js";
@@ -14,7 +14,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
       disk.stat(path);
       return true;
     } catch (error) {
-      if (typeof (error as { code?: unknown }).code !== "string") throw error;
+      if (systemCodeOf(error) === undefined) throw error;
       return false;
     }
   };
@@ -26,7 +26,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
     try {
       disk.makeFolder(path);
     } catch (error) {
-      const { code } = error as { code?: string };
+      const code = systemCodeOf(error);
       if (code === "EEXIST" && isFolder(path)) return;
       if (code !== "ENOENT" || path === "/") throw error;
       makeFolder(path.slice(0, Math.max(1, path.lastIndexOf("/"))));
@@ -89,7 +89,7 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
       try {
         removeAll(path);
       } catch (error) {
-        if ((error as { code?: string }).code !== "ENOENT") throw error;
+        if (systemCodeOf(error) !== "ENOENT") throw error;
       }
     },
     syncFolder: (path) => disk.syncFolder(path),
@@ -111,7 +111,7 @@ function flush(sync: () => void): void {
   try {
     sync();
   } catch (error) {
-    if (!["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes((error as { code?: string }).code ?? "")) throw error;
+    if (!cannotFlush(error)) throw error;
   }
 }
 
