@@ -34,7 +34,7 @@ export interface HandOffContext {
   tell(problem: RiglineError): void;
 }
 
-/** A transfer, as far as it goes until its manifest is published, nor after it was withdrawn. */
+/** A transfer, as far as it goes until its manifest is published. */
 export interface TransferSteps {
   readonly inside: TransferInside;
   /** Throws SESSION_MAPPER_UNSET. */

@@ -78,7 +78,10 @@ export interface CreateLauncherOptions {
   readonly guard?: ProcessGuard;
   /** The gate before all that is shown and kept; it is told what the config holds as secret. One of its own when absent. */
   readonly redactor?: Redactor;
-  /** In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, LOG_STORE, MACHINE, PROCESS_RUNNER and UI are asked for by the launcher too. */
+  /**
+   * In place of the launcher's own: `[{ token: CLOCK, useValue: clock }]`. CLOCK, FILE_SYSTEM, FREE_SPACE, LOCKS, LOG_STORE,
+   * MACHINE, PROCESS_RUNNER and UI are asked for by the launcher too.
+   */
   readonly services?: ProviderList;
   /** Ends the loading of plugins with LAUNCHER_INTERRUPTED, and later an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

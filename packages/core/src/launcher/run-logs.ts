@@ -14,7 +14,10 @@ export interface RunLogs extends LauncherLogs {
   readonly sink: LogSink | undefined;
   listenTo(events: EventBus): void;
   flush(): void;
-  /** Puts the whole logs, also what is still to come, into a folder of the session; without a copy where the disk can. Throws LOG_COPY_FAILED. */
+  /**
+   * Puts the whole logs, also what is still to come, into a folder of the session; without a copy where the disk can. Throws
+   * LOG_COPY_FAILED.
+   */
   keepIn(folder: string): void;
   /** Of launcher.log. Throws what the disk says. */
   lastLines(limits: TailLimits): readonly string[];

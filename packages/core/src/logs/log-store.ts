@@ -13,7 +13,10 @@ export interface LogStore {
   makeRunFolder(tempDir: string, clock: Pick<Clock, "now">): string;
   /** Opens for appending and makes the folders. Throws LOG_FILE_NOT_WRITABLE. */
   open(path: string): LineFile;
-  /** Copies every file of a run's folder, so that the copy outlives a power cut; files of lines are appended to. Returns the files written. Throws LOG_COPY_FAILED. */
+  /**
+   * Copies every file of a run's folder, so that the copy outlives a power cut; files of lines are appended to. Returns the
+   * files written. Throws LOG_COPY_FAILED.
+   */
   copy(fromFolder: string, toFolder: string): readonly string[];
   /** The same without taking the space again, where the disk can. Throws LOG_COPY_FAILED. */
   link(fromFolder: string, toFolder: string): readonly string[];

@@ -6,7 +6,8 @@ import { pluginError } from "./plugin-errors.js";
 
 /**
  * Checks what the plugins ask of each other and of core, and puts each behind those it depends on and those that provide what
- * it needs (`plan`, asked once no two have one name); otherwise they keep their order. `leftOut`: who does not take part, with the reason. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
+ * it needs (`plan`, asked once no two have one name); otherwise they keep their order. `leftOut`: who does not take part,
+ * with the reason. Throws PLUGIN_TWICE, PLUGIN_CORE_VERSION, PLUGIN_DEPENDENCY_MISSING, _VERSION and _CYCLE.
  */
 export function orderPlugins(
   loaded: readonly LoadedPlugin[],

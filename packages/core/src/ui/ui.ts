@@ -30,7 +30,8 @@ export interface ConfirmQuestion extends QuestionBase {
 
 /**
  * How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask,
- * ANSWER_INVALID for an answer given beforehand that the question does not take, and PROMPT_CANCELLED when the person, or the end of the launcher, ends the question.
+ * ANSWER_INVALID for an answer given beforehand that the question does not take, and PROMPT_CANCELLED when the person, or
+ * the end of the launcher, ends the question.
  */
 export interface Ui {
   /** False: `--no-input`, or standard input is no terminal. */

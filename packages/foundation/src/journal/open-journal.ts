@@ -36,8 +36,8 @@ const EMPTY: JournalContents = { records: [], tornBytes: 0, wholeBytes: 0, break
 
 /**
  * Opens a journal for appending; made, with its folders, when absent. A torn tail is cut: it was never acknowledged. What is
- * found is flushed before it counts: whoever wrote it may have been killed before it could. One process at a time: whoever opens a journal holds the lock of what it is about. Throws JOURNAL_DAMAGED,
- * JOURNAL_UNREADABLE and JOURNAL_WRITE_FAILED.
+ * found is flushed before it counts: whoever wrote it may have been killed before it could. One process at a time: whoever
+ * opens a journal holds the lock of what it is about. Throws JOURNAL_DAMAGED, JOURNAL_UNREADABLE and JOURNAL_WRITE_FAILED.
  */
 export function openJournal(path: string, options: JournalOptions = {}): Journal {
   const { fileSystem = nodeFileSystem, clock = systemClock, durable, onRecord } = options;

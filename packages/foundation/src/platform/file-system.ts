@@ -36,7 +36,10 @@ export interface FileSystem {
   makeFolder(path: string): void;
   /** Makes this one folder; fails with EEXIST when the name is taken. Of all that try at once, one makes it. */
   makeNewFolder(path: string): void;
-  /** Creates the file, writes and flushes it, where its file system has a flush. Fails with EEXIST when it exists. `mode`: its rights at most, all when absent. */
+  /**
+   * Creates the file, writes and flushes it, where its file system has a flush. Fails with EEXIST when it exists. `mode`:
+   * its rights at most, all when absent.
+   */
   writeNew(path: string, bytes: Uint8Array, mode?: number): void;
   /** Flushes a file that somebody else has written; where this user may not, or the file system can't, it does nothing. */
   flushFile(path: string): void;

@@ -13,7 +13,10 @@ import { isYamlMapping, reading, YamlTimestamp } from "../yaml/index.js";
 
 // What pydantic lets pass for these kinds of value in the service's models; more than Rigline itself takes.
 
-/** `%H:%M:%S` as strptime takes it: one digit is enough, and second ones may be of any script. 60 and 61 pass there, and are refused behind it. */
+/**
+ * `%H:%M:%S` as strptime takes it: one digit is enough, and second ones may be of any script. 60 and 61 pass there, and are
+ * refused behind it.
+ */
 const STRPTIME = /^(?:2[0-3]|[01]\p{Nd}|\p{Nd}):(?:[0-5]\p{Nd}|\p{Nd}):(?:[0-5]\p{Nd}|\p{Nd})$/u;
 
 /** Before 0.1.9: of numbers none is a time, and of texts only this form. */

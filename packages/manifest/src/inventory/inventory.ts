@@ -18,7 +18,10 @@ export interface InventoryHead {
   readonly name: string;
   /** `<destination>/<name>`. */
   readonly destination: string;
-  /** `rigline-watchdog`: every file was copied, read back and compared. `rigline`: names and sizes at the rig when it was handed to another service. */
+  /**
+   * `rigline-watchdog`: every file was copied, read back and compared. `rigline`: names and sizes at the rig when it was
+   * handed to another service.
+   */
   readonly madeBy: "rigline-watchdog" | "rigline";
   /** ISO 8601 in UTC. */
   readonly at: string;

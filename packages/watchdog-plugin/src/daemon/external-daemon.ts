@@ -30,8 +30,9 @@ export interface ExternalParts extends ProgramLister {
 
 /**
  * The service that the environment's WATCHDOG_EXE names, aind-watchdog-service as a rule. Never stopped unless a
- * person asks for it: it may be copying. That it runs is known by the best evidence there is: the flag folder's lock, the process that we started ourselves,
- * and last the system's list, which shows a `.bat`, a shim or another account's process by another name or not at all.
+ * person asks for it: it may be copying. That it runs is known by the best evidence there is: the flag folder's lock, the
+ * process that we started ourselves, and last the system's list, which shows a `.bat`, a shim or another account's process
+ * by another name or not at all.
  */
 export function createExternalDaemon(parts: ExternalParts): Daemon {
   const { places, program } = parts;

@@ -14,7 +14,10 @@ export interface MappingSource {
   instead?(error: unknown): SessionMapping | Promise<SessionMapping>;
 }
 
-/** Who was recorded, when and by whom; without `modalities` the folders of the source are taken by their names, without `schemas` its `*.json`. */
+/**
+ * Who was recorded, when and by whom; without `modalities` the folders of the source are taken by their names, without
+ * `schemas` its `*.json`.
+ */
 export type SessionFacts = Pick<SessionMapping, "subjectId" | "experimenters" | "acquisitionStart"> &
   Partial<SessionMapping>;
 

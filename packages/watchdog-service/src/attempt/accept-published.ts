@@ -83,7 +83,8 @@ interface Comparison {
 
 /**
  * Compares what stands at a target with what is expected there: names and sizes first, then every byte. Flushed in
- * between: what a cut of the server took before, is missed; after it there is nothing left to lose. `folders` absent: only files count. Returns undefined when nothing stands there.
+ * between: what a cut of the server took before, is missed; after it there is nothing left to lose. `folders` absent: only
+ * files count. Returns undefined when nothing stands there.
  */
 async function comparePublished(
   pool: WorkPool,

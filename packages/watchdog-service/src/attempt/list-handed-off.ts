@@ -7,8 +7,9 @@ import type { Attempt } from "./step.js";
 
 /**
  * Writes the inventory of what was published, from the ledger of what was read back and compared: nothing is read again.
- * `paths`: of what is published; the ledger may know of files that were gone before it was. Once; a job that an earlier version published gets its own before it is archived. What can't be written is told and holds
- * up nothing, for the journal knows the same.
+ * `paths`: of what is published; the ledger may know of files that were gone before it was. Once; a job that an earlier
+ * version published gets its own before it is archived. What can't be written is told and holds up nothing, for the journal
+ * knows the same.
  */
 export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly string[]): void {
   const { fileSystem, clock, report, settings } = parts;

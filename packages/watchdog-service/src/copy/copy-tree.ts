@@ -24,7 +24,8 @@ export interface CopyTreeOptions {
 
 /**
  * Copies all of a plan into a folder that has the plan's folders, verified. Files of the ledger whose source did not
- * change since are only read again, and where only its identity changed, so is the source. On the first failure the other workers are stopped, and that failure is thrown.
+ * change since are only read again, and where only its identity changed, so is the source. On the first failure the other
+ * workers are stopped, and that failure is thrown.
  */
 export async function copyTree(
   pool: WorkPool,
