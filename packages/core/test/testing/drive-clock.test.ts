@@ -21,10 +21,21 @@ test("what was under way before the work began, and ends, hides nothing of the w
   expect(ended).toBe("process");
 });
 
+test("what ends and what begins next, in one turn of a machine that stood still, are told apart", async () => {
+  const clock = createFakeClock();
+  const before = sleepingProcess(1);
+  const ended = await driveClock(clock, async () => {
+    setTimeout(standStill, 1);
+    await before;
+    return Promise.race([sleepingProcess(), clock.sleep(5_000).then(() => "time")]);
+  });
+  expect(ended).toBe("process");
+});
+
 test("a machine that stood still for a moment has not been quiet for that long", async () => {
   const clock = createFakeClock();
   const ended = await driveClock(clock, () => {
-    setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600), 1);
+    setTimeout(standStill, 1);
     const pause = new Promise((resolve) => {
       setTimeout(resolve, 100, "pause");
     });
@@ -52,6 +63,10 @@ test("time goes to the next timer when nothing is under way, and that nothing co
   );
   expect(told).toBe(1);
 });
+
+function standStill(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+}
 
 /** Ends after so many real milliseconds. */
 function sleepingProcess(milliseconds = 300): Promise<string> {
