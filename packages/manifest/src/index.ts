@@ -36,6 +36,13 @@ export {
   type InventoryHead,
 } from "./inventory/inventory.js";
 export { writeInventory, type InventoryPlace } from "./inventory/write-inventory.js";
+export {
+  progressPath,
+  readCopyProgress,
+  toCopyStatus,
+  writeCopyProgress,
+  type CopyProgress,
+} from "./job/copy-progress.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export {
@@ -48,7 +55,15 @@ export {
   type StopRequest,
 } from "./job/stop-request.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
-export { foldJob, foldJobState, JobFold, type JobState, type Ledger, type LedgerEntry } from "./job/job-state.js";
+export {
+  foldJob,
+  foldJobState,
+  JobFold,
+  type JobState,
+  type Ledger,
+  type LedgerEntry,
+  type UploadState,
+} from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,

@@ -89,6 +89,20 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     idempotencyKey: z.string(),
     /** The service's answer, shortened. */
     answer: z.string().optional(),
+    /** By the service's own clock, ISO 8601: what it begins for this job is not older. */
+    serviceTime: z.string().optional(),
+  }),
+  /** What the transfer service says of the upload that was submitted; recorded when it says something else. */
+  z.object({
+    type: z.literal("upload"),
+    at: z.string().optional(),
+    digest,
+    /** Of all its upload jobs together. `lost`: nobody can be asked any more. */
+    state: z.enum(["queued", "running", "success", "failed", "lost"]),
+    /** The service's own name of the job that tells most, where one is known. */
+    job: z.string().optional(),
+    /** What is to be known of it, one phrase. */
+    reason: z.string().optional(),
   }),
   z.object({ type: z.literal("sourceDeleted"), at: z.string().optional(), digest, files: z.number() }),
   z.object({ type: z.literal("archived"), at: z.string().optional(), digest, to: z.string() }),

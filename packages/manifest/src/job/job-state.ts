@@ -29,6 +29,8 @@ export interface JobState {
   readonly submission:
     | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
     | undefined;
+  /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
+  readonly upload: UploadState | undefined;
   /** What was asked to be deleted at the rig is, or was rightly kept. */
   readonly sourceDeleted: boolean;
   readonly archivedTo: string | undefined;
@@ -55,6 +57,16 @@ export interface JobState {
     | undefined;
 }
 
+/** An upload as the transfer service told of it. */
+export interface UploadState {
+  readonly state: "queued" | "running" | "success" | "failed" | "lost";
+  /** The service's own name of the job. */
+  readonly job: string | undefined;
+  readonly reason: string | undefined;
+  /** When that was recorded, ISO 8601 in UTC. */
+  readonly since: string | undefined;
+}
+
 const EMPTY: JobState = {
   step: "accepted",
   name: undefined,
@@ -66,6 +78,7 @@ const EMPTY: JobState = {
   verified: { files: 0, bytes: 0 },
   published: undefined,
   submission: undefined,
+  upload: undefined,
   sourceDeleted: false,
   archivedTo: undefined,
   failuresInARow: 0,
@@ -166,6 +179,11 @@ function apply(state: JobState, record: JobRecord): JobState {
       const { endpoint, status, answer } = record;
       return { ...state, step: "submitted", submission: { endpoint, status, answer }, ...OVERCOME };
     }
+    case "upload":
+      return {
+        ...state,
+        upload: { state: record.state, job: record.job, reason: record.reason, since: record.at },
+      };
     case "sourceDeleted":
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":

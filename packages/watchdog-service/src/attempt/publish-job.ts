@@ -12,7 +12,7 @@ import type { KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
-import { createProgress } from "./copy-progress.js";
+import { CopyProgressTeller } from "./copy-progress.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { requireUnchanged, requireStillWanted } from "./last-look.js";
 import { requireDestination, type FoundDestination } from "./require-destination.js";
@@ -107,19 +107,23 @@ async function stage(
   const { files, folders, traits } = plan;
   const wanted = { files, folders, traits };
   await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
-  const progress = createProgress(parts, job.request.name, plan);
+  const progress = new CopyProgressTeller(parts, job, plan);
   const { ledger } = journal.history();
-  return copyTree(pool, plan, staging, {
-    algorithm,
-    signal,
-    ledger,
-    onBytes: progress.addBytes,
-    onVerified: (verified) => {
-      const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
-      if (news.length > 0) journal.append({ type: "verified", algorithm, files: news.map(recordOf) });
-      progress.addFiles(verified.length);
-    },
-  });
+  try {
+    return await copyTree(pool, plan, staging, {
+      algorithm,
+      signal,
+      ledger,
+      onBytes: (bytes) => progress.addBytes(bytes),
+      onVerified: (verified) => {
+        const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
+        if (news.length > 0) journal.append({ type: "verified", algorithm, files: news.map(recordOf) });
+        progress.addFiles(verified);
+      },
+    });
+  } finally {
+    progress.end();
+  }
 }
 
 function recordOf({

@@ -60,7 +60,7 @@ export function forManifest(journal: JobJournal, digest: string): JobJournal {
   };
 }
 
-const DONE = ["planned", "published", "submitting", "submitted", "sourceDeleted", "archived"] as const;
+const DONE = ["planned", "published", "submitting", "submitted", "upload", "sourceDeleted", "archived"] as const;
 type DoneRecord = Extract<JobRecord, { readonly type: (typeof DONE)[number] }>;
 
 function withDigest(record: JobRecord, digest: string): JobRecord {
@@ -186,6 +186,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "destination":
     case "planned":
     case "verified":
+    case "upload":
     case "archived":
     case "cleared":
       return {};

@@ -1,0 +1,2 @@
+export { describeStatus, nameStatus } from "./render-status.js";
+export { makeStatus, STATUS_WORDS, type CopyStatus, type SessionStatus, type StatusWord } from "./session-status.js";

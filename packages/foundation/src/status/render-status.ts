@@ -1,0 +1,18 @@
+import { formatBytes, formatDuration } from "../quantities/index.js";
+import type { CopyStatus, SessionStatus } from "./session-status.js";
+
+/** `copying 16 %, 84.9 MB/s, 12 s left`: the word, with the figures of a copy. */
+export function nameStatus({ word, copy }: Pick<SessionStatus, "word" | "copy">): string {
+  return copy === null ? word : `${word} ${describeRate(copy)}`;
+}
+
+/** The same with what else is known: `stuck: the disk is full`. */
+export function describeStatus(status: Pick<SessionStatus, "word" | "copy" | "detail">): string {
+  return status.detail === "" ? nameStatus(status) : `${nameStatus(status)}: ${status.detail}`;
+}
+
+function describeRate({ percent, bytesPerSecond, secondsLeft }: CopyStatus): string {
+  const rate = bytesPerSecond === null ? [] : [`${formatBytes(Math.round(bytesPerSecond))}/s`];
+  const left = secondsLeft === null ? [] : [`${formatDuration(Math.max(1, Math.round(secondsLeft)) * 1000)} left`];
+  return [`${percent} %`, ...rate, ...left].join(", ");
+}

@@ -1,0 +1,57 @@
+/**
+ * Where a session's data stand, in the words of `rigline status`, `rigline sessions` and the reports; in the order in which a
+ * session passes through them, then those in which it ends elsewhere. docs/session/status.md says how each is known.
+ */
+export const STATUS_WORDS = [
+  "running",
+  "not handed off",
+  "outbox",
+  "queued",
+  "held",
+  "waiting for its time",
+  "copying",
+  "at its destination",
+  "submitted",
+  "processing",
+  "processed",
+  "safe to delete",
+  "stuck",
+  "cancelled",
+  "declined",
+  "discarded",
+  "nothing to hand off",
+  "unknown",
+] as const;
+
+export type StatusWord = (typeof STATUS_WORDS)[number];
+
+/** How far a copy is. A byte counts when it was read, and again when it was read back: half each time. */
+export interface CopyStatus {
+  readonly files: number;
+  readonly ofFiles: number;
+  readonly bytes: number;
+  readonly ofBytes: number;
+  /** 0 to 100, rounded down: 100 is all. */
+  readonly percent: number;
+  /** Of the last ten seconds; null: not known yet, or nothing has come for ten seconds. */
+  readonly bytesPerSecond: number | null;
+  /** Null as the rate is, or where that is zero. */
+  readonly secondsLeft: number | null;
+}
+
+export interface SessionStatus {
+  readonly word: StatusWord;
+  /** What else is known, one phrase, or empty. */
+  readonly detail: string;
+  /** What a person is to do, one sentence with the command to type; null: nothing. */
+  readonly todo: string | null;
+  /** Null where nothing is being copied, or it can't be told. */
+  readonly copy: CopyStatus | null;
+  /** Nothing changes any more unless a person does something. */
+  readonly isOver: boolean;
+}
+
+/** A status with what its word does not need filled in. */
+export function makeStatus(word: StatusWord, rest: Partial<Omit<SessionStatus, "word">> = {}): SessionStatus {
+  return { word, detail: "", todo: null, copy: null, isOver: false, ...rest };
+}

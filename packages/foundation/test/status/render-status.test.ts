@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { describeStatus, makeStatus, nameStatus } from "../../src/status/index.js";
+
+const copy = {
+  files: 3,
+  ofFiles: 48,
+  bytes: 16,
+  ofBytes: 100,
+  percent: 16,
+  bytesPerSecond: 84_900_000,
+  secondsLeft: 12,
+};
+
+test("a copy is named with its figures, as far as they are known", () => {
+  expect(nameStatus(makeStatus("copying", { copy }))).toBe("copying 16 %, 84.9 MB/s, 12 s left");
+  expect(nameStatus(makeStatus("copying", { copy: { ...copy, secondsLeft: 0.2 } }))).toContain("1 s left");
+  const unknown = { ...copy, bytesPerSecond: null, secondsLeft: null };
+  expect(describeStatus(makeStatus("copying", { copy: unknown, detail: "nothing was heard for 40 s" }))).toBe(
+    "copying 16 %: nothing was heard for 40 s",
+  );
+});
+
+test("a status without a detail is its word", () => {
+  expect(describeStatus(makeStatus("processed"))).toBe("processed");
+  expect(describeStatus(makeStatus("stuck", { detail: "the disk is full" }))).toBe("stuck: the disk is full");
+});
