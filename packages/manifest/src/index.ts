@@ -82,6 +82,7 @@ export {
   isOldForm,
   MANIFEST_FLAVOURS,
   parseManifest,
+  provesWhole,
   renderManifest,
   type BucketName,
   type ChecksumMode,

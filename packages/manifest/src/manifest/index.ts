@@ -8,7 +8,7 @@ export {
   type Manifest,
 } from "./manifest.js";
 export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from "./manifest-flavour.js";
-export type { Wholeness } from "./detect-truncation.js";
+export { provesWhole, type Wholeness } from "./detect-truncation.js";
 export { keepSources, keptSources } from "./kept-sources.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -5,6 +5,8 @@ export interface Writer {
   /** Whether the keys, in the order in which they stand, are a beginning of what it writes. */
   readonly wrote: (keys: readonly string[], mapping: YamlMapping) => boolean;
   readonly always: readonly string[];
+  /** Behind which it writes no other, and of a mapping there the last one of that. */
+  readonly last: readonly [key: string, inside?: string];
 }
 
 const CLABE_SHARED = [
@@ -82,12 +84,18 @@ const WRITERS: readonly Writer[] = [
   {
     wrote: (keys) => isSorted(keys) && has(keys, "capsule_id", "extra_identifying_info", "force_cloud_sync"),
     always: CLABE_0_6,
+    last: ["transfer_service_args", "user_email"],
   },
   {
     wrote: (keys) => isSorted(keys) && has(keys, "checksum_mode_override", "extra_identifying_info"),
     always: CLABE_CURRENT,
+    last: ["transfer_service_job_type"],
   },
-  { wrote: (keys) => isBeginning(keys, SERVICE_0_1_5) && has(keys, "capsule_id", "s3_bucket"), always: SERVICE_0_1_5 },
+  {
+    wrote: (keys) => isBeginning(keys, SERVICE_0_1_5) && has(keys, "capsule_id", "s3_bucket"),
+    always: SERVICE_0_1_5,
+    last: ["extra_identifying_info"],
+  },
   {
     // A person who writes these keys in this order seldom writes the default endpoint, or all that are always there, as well.
     wrote: (keys, mapping) =>
@@ -97,6 +105,7 @@ const WRITERS: readonly Writer[] = [
       keys.slice(0, -1).every((key) => mapping[key] !== null) &&
       (has(keys, "transfer_endpoint") || has(keys, ...SERVICE_ALWAYS)),
     always: SERVICE_ALWAYS,
+    last: ["checksum_mode_override"],
   },
 ];
 

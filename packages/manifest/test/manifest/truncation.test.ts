@@ -1,12 +1,13 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import { describe, expect, it } from "vitest";
-import { parseManifest, renderManifest, type Manifest, type ManifestFlavour } from "../../src/index.js";
+import { parseManifest, provesWhole, renderManifest, type Manifest, type ManifestFlavour } from "../../src/index.js";
 import { golden, goldenManifests } from "../golden.js";
 import { sampleManifest } from "../manifest-sample.js";
 
 interface Cut {
   readonly bytes: number;
   readonly manifest: Manifest;
+  readonly isProven: boolean;
 }
 
 /** The beginnings of a file that are read as a manifest; all others must be refused with a code. */
@@ -15,7 +16,8 @@ function readCuts(text: string, lengths: Iterable<number> = everyByte(text)): Cu
   const read: Cut[] = [];
   for (const bytes of lengths)
     try {
-      read.push({ bytes, manifest: parseManifest(whole.subarray(0, bytes)).manifest });
+      const { manifest, wholeness } = parseManifest(whole.subarray(0, bytes));
+      read.push({ bytes, manifest, isProven: provesWhole(wholeness) });
     } catch (error) {
       expect(error).toBeInstanceOf(RiglineError);
       expect((error as RiglineError).code).toMatch(/^[A-Z_]+$/);
@@ -36,6 +38,24 @@ function aroundLines(text: string): Set<number> {
 }
 
 const request = { upload_jobs: [{ project_name: "é", subject_id: "000123" }], user_email: null };
+
+describe("a manifest that proves whole by its form", () => {
+  it.each([...["clabe-0.6.13", "clabe-0.14.1"].flatMap(goldenManifests)])("is clabe's: %s", (file) => {
+    expect(parseManifest(golden(file)).wholeness).toBe("ended");
+    expect(parseManifest(golden(file).replaceAll("\n", "\r\n")).wholeness).toBe("ended");
+  });
+
+  it.each([
+    ["watchdog-0.1.5/manifest_behavior_614173_2026-03-02_10-15-00.yml", "ended"],
+    // Of its last mapping more keys could come.
+    ["watchdog-0.1.5/manifest_behavior_614174_2026-07-14_09-05-00.yml", "asWritten"],
+    ["watchdog-0.1.9/manifest_614174_2026-07-14_09-05-00.yml", "ended"],
+    // What comes last there is left out when it is null.
+    ["watchdog-0.1.9/manifest_614173_2026-03-02_10-15-00.yml", "asWritten"],
+  ])("is the service's where it ends with its last key: %s, %s", (file, wholeness) => {
+    expect(parseManifest(golden(file)).wholeness).toBe(wholeness);
+  });
+});
 
 describe("a manifest cut at any byte", () => {
   it.each<ManifestFlavour>(["current", "clabe-0.6.13"])(
@@ -85,6 +105,21 @@ describe("a manifest cut at any byte", () => {
     const { wholeness, manifest } = parseManifest(`${text}destination: /d\nmodalities:\n  fib: [/f]\nschemas: []\n`);
     expect(wholeness).toBe("unknown");
     expect(manifest.transferEndpoint).toBeNull();
+  });
+
+  it.each(
+    ["clabe-0.6.13", "clabe-0.14.1", "watchdog-0.1.5", "watchdog-0.1.6", "watchdog-0.1.9"].flatMap(goldenManifests),
+  )("is never proved whole by its form: %s", (file) => {
+    const cuts = readCuts(golden(file), aroundLines(golden(file)));
+    expect(cuts.filter(({ isProven }) => isProven)).toEqual([]);
+  });
+
+  it("of a value that PyYAML has broken into two lines is not proved whole by the first", () => {
+    const whole = golden("clabe-0.14.1/manifest_000123_2026-05-01T080000Z.yaml");
+    const long = `transfer_service_job_type: ${"word ".repeat(20)}`.slice(0, 85).trimEnd();
+    const [key] = /transfer_service_job_type: .*\n$/.exec(whole) ?? [];
+    const broken = whole.replace(key ?? "", `${long}\n  and on\n`);
+    expect(readCuts(broken, [broken.length - "  and on\n".length])).toMatchObject([{ isProven: false }]);
   });
 
   it("of the service is known to be whole without an endpoint, and as JSON", () => {

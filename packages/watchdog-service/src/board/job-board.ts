@@ -207,13 +207,14 @@ export class JobBoard {
       mark("board: a manifest that was replaced breaks off its attempt");
       this.#runner.breakOff(known.state, "replaced");
     }
-    const settled = this.#intake.hasSettled(manifest);
+    const mayBeWhole = this.#intake.mayBeWhole(manifest);
     // What is busy under the name comes to its end first.
-    if (settled && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
+    if (mayBeWhole && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
   }
 
   #take(manifest: FoundManifest): void {
     const entry = this.#intake.take(manifest);
+    if (entry === "settling") return;
     if (entry === undefined) {
       this.#entries.delete(manifest.path);
       return;

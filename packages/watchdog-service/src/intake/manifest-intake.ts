@@ -7,6 +7,7 @@ import { describe } from "../jobs/park.js";
 import { isGone } from "../watch/is-gone.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES, SettleTracker } from "../watch/settle-tracker.js";
+import { readIfProven } from "./read-manifest.js";
 import { takeManifest } from "./take-manifest.js";
 
 /** The manifests that are not taken yet: some still settle, some can't be taken. */
@@ -18,6 +19,8 @@ export class ManifestIntake {
   /** Why and since when, by path. */
   readonly #untakeable = new Map<string, { readonly reason: string; readonly since: number }>();
 
+  /** Which file was looked into before it had settled, by path. */
+  readonly #lookedInto = new Map<string, string>();
   readonly #leftovers: Leftovers;
 
   constructor(parts: DaemonParts, leftovers: Leftovers) {
@@ -35,19 +38,24 @@ export class ManifestIntake {
     return this.#untakeable.size;
   }
 
-  hasSettled({ path, entry }: FoundManifest): boolean {
-    const left = this.#remaining({ path, entry });
-    if (left > 0) this.#settling.set(path, left);
-    else this.#settling.delete(path);
-    return left === 0;
+  /** Whether it is to be taken: it has settled, or was not looked into yet as it stands, and its form may prove it whole. */
+  mayBeWhole(manifest: FoundManifest): boolean {
+    const left = this.#remaining(manifest);
+    if (left > 0) this.#settling.set(manifest.path, left);
+    else this.#settling.delete(manifest.path);
+    return left === 0 || this.#lookedInto.get(manifest.path) !== fingerprint(manifest.entry);
   }
 
   /**
    * Undefined: it can't be used as it stands and may still be written to, its journal can't be written, or it went away
-   * just now; a later scan tries again.
+   * just now; a later scan tries again. `settling`: so does one that was looked into too early.
    */
-  take(manifest: FoundManifest): JobEntry | undefined {
-    const { path } = manifest;
+  take(manifest: FoundManifest): JobEntry | "settling" | undefined {
+    const { path, entry: file } = manifest;
+    const hasSettled = this.#remaining(manifest) === 0;
+    const proven = hasSettled ? undefined : readIfProven(this.#parts, manifest);
+    this.#lookedInto.set(path, fingerprint(file));
+    if (!hasSettled && proven === undefined) return "settling";
     const known = this.#untakeable.get(path);
     const now = this.#parts.clock.monotonic();
     try {
@@ -56,12 +64,13 @@ export class ManifestIntake {
         mayGrow: left > 0 && known === undefined,
         leftovers: this.#leftovers,
         refusedMs: known === undefined ? 0 : now - known.since,
+        proven,
       };
       const entry = takeManifest(this.#parts, manifest, options);
       if (entry === undefined) {
         mark("intake: a manifest that may still be written to is waited for");
         this.#settling.set(path, left);
-      }
+      } else this.#settling.delete(path);
       this.#untakeable.delete(path);
       return entry;
     } catch (error) {
@@ -84,6 +93,7 @@ export class ManifestIntake {
 
   forget(path: string): void {
     this.#settling.delete(path);
+    this.#lookedInto.delete(path);
     this.#settle.forget(path);
   }
 

@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { readTimeOfDay } from "@rigline/foundation/time";
 import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { renderPlace } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import {
   buildSubmitRequest,
   keptSources,
   parseManifest,
+  provesWhole,
   type Manifest,
+  type Wholeness,
   checkSubmitRequest,
   type JobState,
 } from "@rigline/manifest";
@@ -35,17 +38,29 @@ export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { 
   }
   const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
   const digest = createHash("sha256").update(bytes).digest("hex");
-  const job = toJob(path, digest, manifest, wholeness !== "unknown");
+  const job = toJob(path, digest, manifest, wholeness);
   return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
 }
 
-function toJob(path: string, digest: string, manifest: Manifest, surelyWhole: boolean): Omit<Job, "notices"> {
+/** The same of one that may still be written to: undefined unless its form alone says that nothing is missing. */
+export function readIfProven(parts: Pick<DaemonParts, "fileSystem">, found: FoundManifest): Job | undefined {
+  try {
+    const job = readManifest(parts, found);
+    return job.provenWhole ? job : undefined;
+  } catch {
+    mark("intake: a manifest that can't be read at the first look settles");
+    return undefined;
+  }
+}
+
+function toJob(path: string, digest: string, manifest: Manifest, wholeness: Wholeness): Omit<Job, "notices"> {
   const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
   return {
     manifest: path,
     digest,
     request: { name, destination, modalities, schemas },
-    surelyWhole,
+    surelyWhole: wholeness !== "unknown",
+    provenWhole: provesWhole(wholeness),
     schedule: scheduleTime === null ? undefined : readTimeOfDay(scheduleTime),
     endpoint: transferEndpoint,
     deleteSource: manifest.deleteModalitiesSourceAfterSuccess,

@@ -27,10 +27,12 @@ export interface TakeOptions {
   readonly mayGrow: boolean;
   /** For how long it can't be read; 0: not known to be so. */
   readonly refusedMs: number;
+  /** What was read at the first look, when that proved it whole. */
+  readonly proven: Job | undefined;
 }
 
 /**
- * Takes a manifest that has settled: reads it, finds where its job stands, and says what is to become of it. A manifest
+ * Takes a manifest that has settled, or proved whole: reads it, finds where its job stands, and says what is to become of it. A manifest
  * that can't be used is parked, and the journal says why; but nothing is said yet, and undefined returned, of one that
  * `mayGrow`. Throws MANIFEST_UNREADABLE of one that the system does not let us read: what it says is not known, so it is to
  * be looked at again, parked or not.
@@ -61,11 +63,11 @@ function judge(
   parts: DaemonParts,
   found: FoundManifest,
   journal: JobJournal,
-  { mayGrow, refusedMs }: TakeOptions,
+  { mayGrow, refusedMs, proven }: TakeOptions,
 ): IdleState | undefined {
   let job: Job;
   try {
-    job = readManifest(parts, found);
+    job = proven ?? readManifest(parts, found);
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     if (mayGrow && !isParkedFor(journal, error)) return undefined;

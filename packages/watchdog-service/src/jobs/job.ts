@@ -12,6 +12,8 @@ export interface Job {
   readonly request: CopyRequest;
   /** False: the file might be the beginning of a longer one that somebody is still writing. */
   readonly surelyWhole: boolean;
+  /** Its form alone says that it is whole, so that nobody has to wait and see whether it grows. */
+  readonly provenWhole: boolean;
   /** Undefined: at once. */
   readonly schedule: TimeOfDay | undefined;
   /** Null: nothing is posted. */

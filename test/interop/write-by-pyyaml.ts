@@ -1,0 +1,31 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+const SCRIPT = String.raw`
+import json, sys, yaml
+
+documents = json.load(open(sys.argv[1], encoding="utf-8"))
+written = [yaml.dump(each["value"], sort_keys=each["sorted"]) for each in documents]
+json.dump(written, open(sys.argv[2], "w", encoding="utf-8"))
+`;
+
+/** A mapping that the real PyYAML is to write, its keys sorted (clabe's way) or in the order given (the service's). */
+export interface ToWrite {
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly sorted: boolean;
+}
+
+/** The texts that PyYAML makes of many mappings, in one process. */
+export async function writeByPyYaml(python: string, documents: readonly ToWrite[]): Promise<string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "rigline-pyyaml-"));
+  try {
+    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
+    writeFileSync(input, JSON.stringify(documents));
+    await execa(python, ["-c", SCRIPT, input, output]);
+    return JSON.parse(readFileSync(output, "utf8")) as string[];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
