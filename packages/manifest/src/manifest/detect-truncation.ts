@@ -42,8 +42,8 @@ const LINE_LETTERS = 80;
 
 /** Whether the last line is the writer's last one, with a value of one line. */
 function hasEnded({ last: [key, inside] }: Writer, text: string, mapping: YamlMapping): boolean {
-  if (Object.keys(mapping).at(-1) !== key) return false;
   const line = /(?:^|\n)([^\r\n]*)\r?\n$/.exec(text)?.[1] ?? "";
+  if (Object.keys(mapping).at(-1) !== key) return false;
   const [, indent, name] = /^( *)(\w+): [^|>]/.exec(line) ?? [];
   if (line.length > LINE_LETTERS || name === undefined) return false;
   return indent === "" ? name === key : indent === "  " && name === inside;

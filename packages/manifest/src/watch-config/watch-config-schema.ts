@@ -10,7 +10,7 @@ const RiglineSchema = z.strictObject({
     .nonnegative()
     .default(2)
     .describe(
-      "A manifest is read when it was unchanged for so long; one that might still go on, or that can not be read yet, waits five times as long.",
+      "A manifest whose form does not prove it whole is taken when it was unchanged for so long; one that might still go on, or that can not be read yet, waits five times as long. One that proves whole is taken at once.",
     ),
   rescan_seconds: z
     .number()

@@ -25,7 +25,7 @@ export interface WatchConfig {
 }
 
 export interface RiglineSettings {
-  /** How long a manifest must be unchanged before it is read, in seconds. */
+  /** How long a manifest whose form does not prove it whole must be unchanged before it is taken, in seconds. */
   readonly settleSeconds: number;
   /** How often the flag folder is looked through, in seconds. */
   readonly rescanSeconds: number;

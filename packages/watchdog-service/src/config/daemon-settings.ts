@@ -9,7 +9,7 @@ export interface DaemonSettings {
   readonly configFile: string;
   readonly flagFolder: string;
   readonly completeFolder: string;
-  /** A manifest is taken when it was left alone for so long. */
+  /** A manifest whose form does not prove it whole is taken when it was left alone for so long. */
   readonly settleMs: number;
   readonly rescanMs: number;
   /** As node:crypto names it. */

@@ -105,6 +105,20 @@ describe("settling", () => {
     expect([daemon.count("accepted"), daemon.count("archived")]).toEqual([1, 1]);
   });
 
+  test("a manifest that may lack what its writer writes last settles", async () => {
+    const rig = createRig();
+    const daemon = runDaemonByHand(rig, { settings: settingsFor(rig, { settleMs: 2000, rescanMs: 500 }) });
+    const keys = JSON.parse(manifestText(rig, { name: "session" }).replace("...", "")) as Record<string, unknown>;
+    const text = Object.entries(keys)
+      .filter(([, value]) => value !== null)
+      .map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
+    writeFileSync(join(rig.flag, "manifest_session.yml"), text.join(""));
+    await daemon.pass(1500);
+    expect(daemon.count("accepted")).toBe(0);
+    await daemon.pass(1500);
+    expect(daemon.count("accepted")).toBe(1);
+  });
+
   test("what the first look found is what is taken, whatever stands there in the next moment", async () => {
     const rig = createRig();
     const path = rig.hand("session");

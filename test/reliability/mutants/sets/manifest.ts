@@ -2,6 +2,26 @@ import { mutantsOf } from "../mutant.js";
 
 export const MANIFEST = mutantsOf("manifest", [
   {
+    name: "take a long last line for whole",
+    file: "manifest/detect-truncation.ts",
+    find: "line.length > LINE_LETTERS || ",
+    replace: "",
+    killer: {
+      file: "manifest/truncation.test.ts",
+      test: "of a value that PyYAML has broken into two lines is not proved whole by the first",
+    },
+  },
+  {
+    name: "prove a manifest whole by another key than its writer's last",
+    file: "manifest/detect-truncation.ts",
+    find: "if (Object.keys(mapping).at(-1) !== key) return false;",
+    replace: "if (line !== undefined) return true;",
+    killer: {
+      file: "manifest/truncation.test.ts",
+      test: "is never proved whole by its form: watchdog-0.1.9/manifest_614174_2026-07-14_09-05-00.yml",
+    },
+  },
+  {
     name: "count the failures before a step that was done",
     file: "job/job-state.ts",
     find: "published, ...OVERCOME",

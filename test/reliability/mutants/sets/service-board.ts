@@ -34,11 +34,11 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "take a manifest at once",
     file: "intake/manifest-intake.ts",
-    find: "return left === 0;",
-    replace: "return true;",
+    find: "const hasSettled = this.#remaining(manifest) === 0;",
+    replace: "const hasSettled = true;",
     killer: {
       file: "board/time.test.ts",
-      test: "a manifest that is written piece by piece is taken when it is whole",
+      test: "a manifest that may lack what its writer writes last settles",
     },
   },
   {
@@ -49,6 +49,26 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     killer: {
       file: "daemon/serve-folder.test.ts",
       test: "who publishes and then finds the lock held is served, in every order of steps",
+    },
+  },
+  {
+    name: "read again what the first look has proved whole",
+    file: "intake/take-manifest.ts",
+    find: "proven ?? readManifest(parts, found)",
+    replace: "readManifest(parts, found)",
+    killer: {
+      file: "board/time.test.ts",
+      test: "what the first look found is what is taken, whatever stands there in the next moment",
+    },
+  },
+  {
+    name: "take at the first look what its form does not prove whole",
+    file: "intake/read-manifest.ts",
+    find: "return job.provenWhole ? job : undefined;",
+    replace: "return job;",
+    killer: {
+      file: "board/time.test.ts",
+      test: "a manifest that may lack what its writer writes last settles",
     },
   },
   {
