@@ -1,7 +1,9 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { main } from "./main.js";
 
-process.exitCode = await main(process.argv.slice(2), [
-  process.execPath,
-  ...process.execArgv,
-  ...process.argv.slice(1, 2),
-]);
+const [program = "", keptFile = "", ...args] = process.argv.slice(1);
+process.exitCode = await main(args, {
+  command: [process.execPath, ...process.execArgv, program, keptFile],
+  readKept: () => readFileSync(keptFile, "utf8"),
+  writeKept: (text) => writeFileSync(keptFile, text),
+});

@@ -1,76 +1,109 @@
 import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
-import { type LifePlan, planLife } from "./life/plan.js";
+import { planLife } from "./life/plan-life.js";
+import type { LifePlan } from "./life/plan.js";
+import { parseKept, renderKept, withKept } from "./replay/kept-lives.js";
 import { liveInLanes, liveMany } from "./replay/lanes.js";
-import { KEPT_SEEDS } from "./replay/kept-seeds.js";
 import { shrink } from "./replay/shrink.js";
 import { addTally, emptyTally, renderTally, type Tally } from "./replay/tally.js";
 
-const USAGE = `npm run simulate -- [--seed N] [--lives N] [--lanes N] [--json]
-npm run simulate -- --seed N [--until OPERATION] [--shrink]
+const USAGE = `npm run simulate -- [--seed N] [--lives N] [--lanes N] [--kept] [--json]
+npm run simulate -- --seed N | --life NAME [--until OPERATION] [--shrink] [--keep NAME]
+npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
 
   --lives N    so many lives, from the seed on; 1000 when neither a seed nor a number is given
   --lanes N    so many processes side by side; 1 otherwise
-  --kept       and those that have broken a promise once
+  --kept       and those that are kept
   --json       the sum as JSON
   --seed N     one life, told in words
+  --life NAME  a kept one
   --until N    up to this operation
   --shrink     of a life that breaks a promise, the least that still does
+  --keep NAME  under this name from now on: what it is made of, whatever becomes of its seed
 `;
 
+const OPTIONS = {
+  seed: { type: "string" },
+  lives: { type: "string" },
+  life: { type: "string" },
+  lanes: { type: "string", default: "1" },
+  until: { type: "string", default: "Infinity" },
+  shrink: { type: "boolean", default: false },
+  keep: { type: "string" },
+  mutant: { type: "string" },
+  json: { type: "boolean", default: false },
+  "until-broken": { type: "boolean", default: false },
+  kept: { type: "boolean", default: false },
+  lane: { type: "string" },
+  help: { type: "boolean", default: false },
+} as const;
+
+/** What the program reaches beyond itself. */
+export interface Surroundings {
+  /** This program, for a lane. */
+  readonly command: readonly [string, ...string[]];
+  readonly readKept: () => string;
+  readonly writeKept: (text: string) => void;
+}
+
 /** Returns the exit code: 0 when every promise was kept, 1 when one was broken, 2 for a call that makes no sense. */
-export async function main(args: readonly string[], command: readonly [string, ...string[]]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seed: { type: "string" },
-      lives: { type: "string" },
-      lanes: { type: "string", default: "1" },
-      until: { type: "string", default: "Infinity" },
-      shrink: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      "until-broken": { type: "boolean", default: false },
-      kept: { type: "boolean", default: false },
-      also: { type: "string", multiple: true, default: [] },
-      except: { type: "string", multiple: true, default: [] },
-      lane: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
-  const [seed, lives, lanes, until] = [values.seed ?? 1, values.lives ?? 1000, values.lanes, values.until].map(Number);
-  const areNumbers = [seed, lives, lanes].every((number) => Number.isSafeInteger(number)) && !Number.isNaN(until);
-  if (values.help || !areNumbers || seed === undefined || lives === undefined || lanes === undefined || lanes < 1) {
+export async function main(args: readonly string[], { command, readKept, writeKept }: Surroundings): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS });
+  const [seed = 1, lives = 1000, lanes = 1, until = Infinity, lane = 0] = [
+    values.seed ?? 1,
+    values.lives ?? 1000,
+    values.lanes,
+    values.until,
+    values.lane ?? 0,
+  ].map(Number);
+  const areNumbers = [seed, lives, lanes, lane].every((number) => Number.isSafeInteger(number)) && !Number.isNaN(until);
+  if (values.help || !areNumbers || lanes < 1) {
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
-  if (values.seed !== undefined && values.lives === undefined)
-    return tellOne(values.shrink ? await shrunk(seed) : planLife(seed), until ?? Infinity);
-  const tally = emptyTally();
-  const untilBroken = values["until-broken"];
-  const except = values.except.map(Number);
-  const also = [...(values.kept ? KEPT_SEEDS : []), ...values.also.map(Number)];
-  if (values.lane) {
-    await liveMany({ seed, lives, also }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
+  if (values.life !== undefined || (values.seed !== undefined && values.lives === undefined)) {
+    const known =
+      values.life === undefined ? undefined : parseKept(readKept()).find(({ name }) => name === values.life);
+    if (values.life !== undefined && known === undefined) throw new Error(`no kept life is named "${values.life}"`);
+    const planned = known?.plan ?? planLife(seed);
+    const plan = values.shrink ? await shrunk(planned) : planned;
+    const { keep: name, mutant } = values;
+    if (name !== undefined)
+      writeKept(
+        renderKept(withKept(parseKept(readKept()), { name, ...(mutant === undefined ? {} : { mutant }), plan })),
+      );
+    return tellOne(plan, until);
+  }
+  const planned = {
+    seed,
+    lives,
+    kept: values.kept ? parseKept(readKept()) : [],
+    untilBroken: values["until-broken"],
+  };
+  if (values.lane !== undefined) {
+    await liveMany(planned, { lane, lanes }, (news) => void process.stdout.write(`${JSON.stringify(news)}\n`));
     return 0;
   }
+  const tally = emptyTally();
   const onTally = (news: Tally): void => {
     addTally(tally, news);
-    if (!values.json) tellProgress(tally, news, lives + also.length);
+    if (!values.json) tellProgress(tally, news, lives + planned.kept.length);
   };
-  if (lanes === 1) await liveMany({ seed, lives, also, untilBroken, except }, onTally);
-  else await liveInLanes({ seed, lives, also }, lanes, command, onTally);
+  if (lanes === 1) await liveMany(planned, { lane, lanes }, onTally);
+  else await liveInLanes(lanes, [...command, ...args], onTally);
   process.stdout.write(values.json ? `${JSON.stringify(tally)}\n` : renderTally(tally));
   return tally.broken.length === 0 ? 0 : 1;
 }
 
 function tellProgress(tally: Tally, news: Tally, lives: number): void {
-  for (const { seed, message } of news.broken)
-    process.stdout.write(`seed ${seed}: ${message}\n  npm run simulate -- --seed ${seed}\n`);
+  for (const { life, message } of news.broken) {
+    const which = typeof life === "number" ? `--seed ${life}` : `--life ${JSON.stringify(life)}`;
+    process.stdout.write(`${message}\n  npm run simulate -- ${which}\n`);
+  }
   if (process.stderr.isTTY) process.stderr.write(`\r${tally.lives} of ${lives} lives`);
 }
 
-async function shrunk(seed: number): Promise<LifePlan> {
-  const plan = planLife(seed);
+async function shrunk(plan: LifePlan): Promise<LifePlan> {
   const { violation } = await new Life(plan).live();
   return violation === undefined ? plan : shrink(plan, violation.rule);
 }
@@ -85,11 +118,7 @@ async function tellOne(plan: LifePlan, until: number): Promise<number> {
   return violation === undefined ? 0 : 1;
 }
 
-function describePlan({ rig, share, sessions, happenings, ...rest }: LifePlan): string {
-  const lines = [
-    `rig ${rig.name}, share ${share?.name ?? "none"}, ${JSON.stringify(rest)}`,
-    ...sessions.map((session) => JSON.stringify(session)),
-    ...happenings.map((happening) => JSON.stringify(happening)),
-  ];
-  return `${lines.join("\n")}\n`;
+function describePlan({ rig, share, sessions, happenings, faults = [], ...rest }: LifePlan): string {
+  const listed = [...sessions, ...happenings, ...faults].map((one) => JSON.stringify(one));
+  return `${[`rig ${rig}, share ${share ?? "none"}, ${JSON.stringify(rest)}`, ...listed].join("\n")}\n`;
 }

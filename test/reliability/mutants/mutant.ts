@@ -17,6 +17,8 @@ export interface Mutant {
   readonly replace: string;
   /** The file is one of the package's `test`; all its tests of this title count. */
   readonly killer: { readonly file: string; readonly test: string };
+  /** Why no life of the simulated rig can notice it; undefined: one has to. */
+  readonly notSimulated?: string;
 }
 
 export function mutantsOf(name: string, mutants: readonly Omit<Mutant, "package">[]): readonly Mutant[] {

@@ -54,10 +54,10 @@ export class DaemonProcess {
 
   async #serve(): Promise<{ readonly reason: string }> {
     const rig = this.#rig;
-    const { plan, world, time, random } = rig;
+    const { plan, world, time, streams } = rig;
     const { actor } = this;
     const clock = time.of(() => actor.isAlive);
-    const disk = createDisk(world, { actor, random: random.fork(), mostBytes: plan.mostBytes });
+    const disk = createDisk(world, { actor, random: streams(`disk of ${actor.name}`), mostBytes: plan.mostBytes });
     let workers = 0;
     return serveDaemon(
       settingsOf(rig),
@@ -69,7 +69,7 @@ export class DaemonProcess {
         report: (event) => this.#told(event),
         watchFolder: (_folder, onHint) => rig.hints.of(actor, onHint),
         readMounts: () => mountsOf(rig),
-        random: random.fork(),
+        random: streams(actor.name),
         locks: rig.locks.of(actor),
         startWorker: () => new SimulatedWorker(rig, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),
         log: { debug: () => {}, warning: () => {} },

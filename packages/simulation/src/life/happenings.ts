@@ -98,7 +98,7 @@ export class Happenings {
       case "edits a published file":
       case "deletes a published file":
       case "redrives":
-        return this.#act(happening.kind, happening.session);
+        return this.#act(happening.kind, happening.session, JSON.stringify(happening));
     }
   }
 
@@ -139,7 +139,7 @@ export class Happenings {
   }
 
   #handOff(session: SessionTruth): void {
-    const { world, tell, time } = this.#rig;
+    const { world, tell, time, streams } = this.#rig;
     if (isFlagFolderAway(world)) return void time.after(5_000, () => this.#handOff(session));
     session.handedOff = true;
     if (session.withdrawn) return;
@@ -151,7 +151,7 @@ export class Happenings {
     }
     const file = world.put(
       session.manifest,
-      session.text.slice(0, Math.floor(session.text.length * this.#rig.random())),
+      session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)())),
     );
     time.after(halvesMs, () => {
       // It may be gone, or another one may have its name.
@@ -163,19 +163,19 @@ export class Happenings {
     });
   }
 
-  #act(deed: PersonDeed, name: string): void {
+  #act(deed: PersonDeed, name: string, stream: string): void {
     const rig = this.#rig;
     const session = rig.sessions.find(({ plan }) => plan.name === name);
     if (session === undefined) return;
     rig.tell(`somebody ${deed} of ${session.name}`);
     if (deed === "redrives") this.#redrive(session);
-    else DEEDS[deed](rig, session);
+    else DEEDS[deed](rig, session, rig.streams(stream));
   }
 
   #redrive(session: SessionTruth): void {
-    const { world, time, random } = this.#rig;
+    const { world, time, streams } = this.#rig;
     const actor = new Actor("somebody", "person");
-    const disk = createDisk(world, { actor, random, mostBytes: 1e6 });
+    const disk = createDisk(world, { actor, random: streams("somebody"), mostBytes: 1e6 });
     const fileSystem = createFileSystem(disk, time, "somebody");
     const clock = time.of(() => true);
     const parts = {

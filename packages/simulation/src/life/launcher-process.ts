@@ -37,11 +37,11 @@ export class LauncherProcess {
   readonly #fileSystem: FileSystem;
 
   constructor(rig: Rig, name: string, plan: PlannedHandOff) {
-    const { world, time, random } = rig;
+    const { world, time, streams } = rig;
     this.#rig = rig;
     this.#plan = plan;
     this.actor = new Actor(name, "launcher");
-    this.#disk = createDisk(world, { actor: this.actor, random: random.fork(), mostBytes: 1e6 });
+    this.#disk = createDisk(world, { actor: this.actor, random: streams(`disk of ${name}`), mostBytes: 1e6 });
     this.#fileSystem = createFileSystem(this.#disk, time, name.replaceAll(" ", "-"));
   }
 
@@ -104,9 +104,10 @@ export class LauncherProcess {
 
   /** A process of its own, which hears nothing while the share does not answer. */
   #look(order: DestinationOrder): StartedLook {
-    const { world, time, random } = this.#rig;
+    const { world, time, streams } = this.#rig;
     const actor = this.actor.child(`the look of ${this.actor.name}`, "look");
-    const disk = createDisk(world, { actor, random: random.fork(), mostBytes: 1e6 });
+    const random = streams(actor.name);
+    const disk = createDisk(world, { actor, random, mostBytes: 1e6 });
     const fileSystem = createFileSystem(disk, time, actor.name.replaceAll(" ", "-"));
     let isStuck = false;
     actor.onStuck = () => (isStuck = true);
@@ -133,6 +134,7 @@ export class LauncherProcess {
     const rig = this.#rig;
     const clock = rig.time.of(() => this.actor.isAlive);
     const folder = environment["RIGLINE_SESSION_DIRECTORY"] ?? "";
+    const random = rig.streams(`the experiment of ${this.actor.name}`);
     const truth = rig.sessions.find(({ source }) => source === folder);
     request.onStart?.(4711, Promise.resolve({ pid: 4711, started: "boot:1" }));
     for (const [path, size] of Object.entries(this.#plan.files)) {
@@ -143,7 +145,7 @@ export class LauncherProcess {
       if (!slept) return { ...EXIT, reason: "cancelled", code: undefined, summary: "was stopped" };
       const file = `${folder}/behavior/${path}`;
       try {
-        const bytes = randomBytes(size, rig.random);
+        const bytes = randomBytes(size, random);
         this.#fileSystem.makeFolder(file.slice(0, file.lastIndexOf("/")));
         this.#fileSystem.writeNew(file, bytes);
         rig.world.settle(file);

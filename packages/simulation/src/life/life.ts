@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../random.js";
+import { createStreams, type RandomStreams } from "../random.js";
 import { Custody } from "../checks/custody.js";
 import { Discipline } from "../checks/discipline.js";
 import { checkKey } from "../checks/keys.js";
@@ -20,6 +20,8 @@ import type { Rig } from "./rig.js";
 import type { LifePlan } from "./plan.js";
 import { CENTRAL, COMPLETE, DATA, FLAG, LOCK_NAME, recordByHand, type SessionTruth } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
+import { PERSONALITIES } from "../world/personality.js";
+import { Weather } from "./weather.js";
 
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */
 const PEACE_MS = 120_000_000;
@@ -37,7 +39,8 @@ export class Life implements Rig {
   readonly world: World;
   readonly disk: Volume;
   readonly share: Volume | undefined;
-  readonly random: Random;
+  readonly streams: RandomStreams;
+  readonly weather: Weather;
   readonly service: SimulatedService;
   readonly locks = new SimulatedLocks();
   readonly hints = new Hints();
@@ -60,21 +63,23 @@ export class Life implements Rig {
       const { operations } = this.world;
       tell?.(`${showTime(this.time.elapsed)} ${String(operations).padStart(6)}  ${what}`, operations);
     };
-    this.random = createRandom(plan.seed + 1);
+    this.streams = createStreams(plan.seed);
+    this.weather = new Weather(plan);
     this.time = new SimulatedTime(new Date(plan.begins), plan.zone);
-    this.disk = new Volume(plan.rig, 1n, this.time);
+    this.disk = new Volume(PERSONALITIES[plan.rig], 1n, this.time);
     this.world = new World(this.time, this.disk);
     for (const path of [FLAG, COMPLETE, DATA, "/share", "/rig/logs"]) this.world.folder(path);
     if (plan.dataByLink) this.world.link("/rig/link", DATA);
     if (plan.share !== undefined) {
-      this.share = new Volume(plan.share, 2n, this.time);
+      this.share = new Volume(PERSONALITIES[plan.share], 2n, this.time);
       this.world.mount("/share", this.share);
     }
     this.world.folder(CENTRAL);
     this.figures.sessions = plan.sessions.length;
     for (const session of plan.sessions)
-      if (session.by === "clabe") this.sessions.push(recordByHand(session, plan, this.world, this.random));
-    this.service = new SimulatedService(plan.answers, this.random.fork());
+      if (session.by === "clabe")
+        this.sessions.push(recordByHand(session, plan, this.world, this.streams(session.name)));
+    this.service = new SimulatedService(plan.answers, this.streams("the service"));
     const report = (rule: string, message: string): void => this.fail(rule, message);
     this.custody = new Custody(this.world, this.service, this.sessions, report);
     this.status = new Status(
@@ -83,7 +88,7 @@ export class Life implements Rig {
       report,
     );
     const discipline = new Discipline(this.locks, LOCK_NAME, report);
-    this.#onlooker = new Onlooker(this.world, this.random.fork());
+    this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"));
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
@@ -137,7 +142,7 @@ export class Life implements Rig {
   cutPower(server?: Volume): void {
     this.figures.powerCuts += 1;
     if (server === undefined) this.processes.killAll();
-    this.world.cutPower(this.random, server);
+    this.world.cutPower(this.streams(`power cut ${this.figures.powerCuts}`), server);
     this.world.changes += 1;
     this.afterCrash();
   }
@@ -200,20 +205,17 @@ export class Life implements Rig {
     if (isMain && volume === this.share && volume.state.kind === "hanging")
       this.fail("L2", `${actor.name} itself waits for the share: ${operation} ${path}`);
     if (this.isPeace) return;
-    const { chance, codes } = volume === this.disk ? this.plan.rigWeather : this.plan.shareWeather;
-    if (chance === 0 || codes.length === 0 || !this.random.chance(chance)) return;
+    const code = this.weather.refusal(actor, operation, path, volume === this.disk);
+    if (code === undefined) return;
     this.figures.faults += 1;
-    const code = this.random.pick(codes);
     this.tell(`${actor.name}: ${operation} ${path} fails with ${code}`);
     refuse(code, operation, path);
   }
 
   /** The rig's own disk damages nothing; what does on the way to another one is found when it is read back. */
   #passOn(volume: Home, bytes: Uint8Array): Uint8Array {
-    if (this.isPeace || volume !== this.share || !this.random.chance(this.plan.shareWeather.flips)) return bytes;
-    const damaged = new Uint8Array(bytes);
-    const index = this.random.below(damaged.length);
-    damaged[index] = (damaged[index] ?? 0) ^ (1 << this.random.below(8));
+    const damaged = this.isPeace || volume !== this.share ? undefined : this.weather.damage(bytes);
+    if (damaged === undefined) return bytes;
     this.figures.faults += 1;
     this.tell("a bit is flipped on its way to the share");
     return damaged;

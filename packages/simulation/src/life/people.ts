@@ -1,32 +1,35 @@
+import type { Random } from "../random.js";
 import type { Inode } from "../world/inode.js";
 import type { PersonDeed } from "./plan.js";
 import type { Rig } from "./rig.js";
 import { isFlagFolderAway, SUBJECT, type SessionTruth } from "./session-truth.js";
 
 /** What people, and programs that nobody thinks of, do to a session's files at any moment. */
-export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth) => void>> = {
-  "edits a source": (rig, session) => {
-    const path = rig.random.pick([...session.versions.keys()]);
+export const DEEDS: Readonly<
+  Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth, random: Random) => void>
+> = {
+  "edits a source": (rig, session, random) => {
+    const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
     if (file === undefined) return;
     const bytes = new Uint8Array(file.data);
-    if (bytes.length === 0 || rig.random.chance(0.5)) {
-      const longer = new Uint8Array(Math.max(0, bytes.length + rig.random.below(3) - 1)).fill(rig.random.below(256));
+    if (bytes.length === 0 || random.chance(0.5)) {
+      const longer = new Uint8Array(Math.max(0, bytes.length + random.below(3) - 1)).fill(random.below(256));
       change(file, longer);
-    } else change(file, flipped(bytes, rig), rig.random.chance(0.5));
+    } else change(file, flipped(bytes, random), random.chance(0.5));
     session.add(path, file.data);
     session.sourceTouchedAt = rig.world.operations;
   },
-  "replaces a source": (rig, session) => {
-    const path = rig.random.pick([...session.versions.keys()]);
+  "replaces a source": (rig, session, random) => {
+    const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
     if (file === undefined || file.data.length === 0) return;
-    const bytes = flipped(new Uint8Array(file.data), rig);
+    const bytes = flipped(new Uint8Array(file.data), random);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
     session.add(path, bytes);
     session.sourceTouchedAt = rig.world.operations;
   },
-  "deletes a source": ({ world, random }, session) => {
+  "deletes a source": ({ world }, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     if (world.drop(`${session.source}/${path}`)) session.givenUp.add(path);
   },
@@ -54,30 +57,30 @@ export const DEEDS: Readonly<Record<Exclude<PersonDeed, "redrives">, (rig: Rig, 
       hints.ring();
     });
   },
-  "edits a copy on its way": (rig, session) => {
+  "edits a copy on its way": (rig, session, random) => {
     // Where times are whole seconds, nobody can notice what is done within one.
     const files = stagedFiles(rig, session).filter(({ data, volume }) => data.length > 0 && isFine(volume));
     if (files.length === 0) return;
-    const file = rig.random.pick(files);
+    const file = random.pick(files);
     session.stagedTouchedAt = rig.world.operations;
-    change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
+    change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
   },
-  "leaves a file among copies on their way": ({ world, random }, session) => {
+  "leaves a file among copies on their way": ({ world }, session, random) => {
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
     if (folders.length === 0) return;
     session.stagedTouchedAt = world.operations;
     world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
   },
-  "edits a published file": (rig, session) => {
-    const path = rig.random.pick([...session.versions.keys()]);
+  "edits a published file": (rig, session, random) => {
+    const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.published}/${path}`);
     if (file === undefined || file.data.length === 0) return;
     session.tampered = true;
     session.tamperedAt = rig.world.operations;
     session.givenUp.add(path);
-    change(file, flipped(new Uint8Array(file.data), rig), rig.random.chance(0.5));
+    change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
   },
-  "deletes a published file": ({ world, random }, session) => {
+  "deletes a published file": ({ world }, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     if (!world.drop(`${session.published}/${path}`)) return;
     session.tampered = true;
@@ -99,7 +102,7 @@ function isFine({ personality }: Inode["volume"]): boolean {
   return personality.timeStep < 1_000_000n;
 }
 
-function flipped(bytes: Uint8Array, { random }: Rig): Uint8Array {
+function flipped(bytes: Uint8Array, random: Random): Uint8Array {
   const index = random.below(bytes.length);
   bytes[index] = (bytes[index] ?? 0) ^ (1 << random.below(8));
   return bytes;

@@ -27,13 +27,13 @@ export class Processes implements RunningProcesses {
   }
 
   startDaemon(): void {
-    const { time, random } = this.#rig;
+    const { time, streams } = this.#rig;
     const daemon = new DaemonProcess(this.#rig, `daemon ${(this.#begun += 1)}`);
     this.daemons.add(daemon);
     daemon.actor.onDeath(() => {
       this.daemons.delete(daemon);
       const [least, most] = RESTARTED_AFTER_MS;
-      time.after(least + random.below(most - least), () => {
+      time.after(least + streams(`after ${daemon.actor.name}`).below(most - least), () => {
         if (this.daemons.size === 0 && !this.#isOver) this.startDaemon();
       });
     });

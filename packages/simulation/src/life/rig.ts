@@ -1,4 +1,4 @@
-import type { Random } from "../random.js";
+import type { RandomStreams } from "../random.js";
 import type { Status } from "../checks/status.js";
 import type { Report } from "../checks/violation.js";
 import type { Actor } from "../world/actor.js";
@@ -14,7 +14,7 @@ import type { SessionTruth } from "./session-truth.js";
 /** What the processes and the people of one rig find there. */
 export interface Rig {
   readonly plan: LifePlan;
-  readonly random: Random;
+  readonly streams: RandomStreams;
   readonly time: SimulatedTime;
   readonly world: World;
   /** The rig's own disk. */

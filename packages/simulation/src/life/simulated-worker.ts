@@ -14,6 +14,7 @@ import {
 import type { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
+import type { Random } from "../random.js";
 import type { Rig } from "./rig.js";
 
 /** A worker process of the daemon: what it waits for, it alone waits for. */
@@ -23,13 +24,19 @@ export class SimulatedWorker implements Worker {
   readonly #rig: Rig;
   readonly #actor: Actor;
   readonly #disk: SimulatedDisk;
+  readonly #random: Random;
   #end: () => void = () => {};
   #breakOff: (error: Error) => void = () => {};
 
   constructor(rig: Rig, actor: Actor) {
     this.#rig = rig;
     this.#actor = actor;
-    this.#disk = createDisk(rig.world, { actor, random: rig.random.fork(), mostBytes: rig.plan.mostBytes });
+    this.#random = rig.streams(actor.name);
+    this.#disk = createDisk(rig.world, {
+      actor,
+      random: rig.streams(`disk of ${actor.name}`),
+      mostBytes: rig.plan.mostBytes,
+    });
     actor.onStuck = (until) => this.#getStuck(until);
     this.ended = new Promise((resolve) => (this.#end = resolve));
     actor.onDeath(() => {
@@ -64,9 +71,9 @@ export class SimulatedWorker implements Worker {
   }
 
   async #perform(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
-    const { time, random } = this.#rig;
+    const { time } = this.#rig;
     const clock = time.of(() => this.#actor.isAlive && !this.#isStuck);
-    await clock.sleep(1 + random.below(30));
+    await clock.sleep(1 + this.#random.below(30));
     const ports = {
       disk: this.#disk,
       fileSystem: createFileSystem(this.#disk, time, this.#actor.name.replaceAll(/\W+/g, "-")),

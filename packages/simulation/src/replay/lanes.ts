@@ -2,17 +2,22 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { addLife, emptyTally, type Tally } from "./tally.js";
 import { Life } from "../life/life.js";
-import { planLife } from "../life/plan.js";
+import { planLife } from "../life/plan-life.js";
+import type { KeptLife } from "./kept-lives.js";
 
 export interface Lives {
   readonly seed: number;
   readonly lives: number;
-  /** Seeds besides. */
-  readonly also?: readonly number[];
+  /** Lived first. */
+  readonly kept: readonly KeptLife[];
   /** Ends at the first life in which a promise is broken. */
   readonly untilBroken?: boolean;
-  /** Seeds that are passed over. */
-  readonly except?: readonly number[];
+}
+
+/** The one of so many that live them together, from 0. */
+export interface Lane {
+  readonly lane: number;
+  readonly lanes: number;
 }
 
 /** Often enough for who watches. */
@@ -20,16 +25,17 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seed, lives, also = [], untilBroken = false, except = [] }: Lives,
+  { seed, lives, kept, untilBroken = false }: Lives,
+  { lane, lanes }: Lane,
   onTally: (news: Tally) => void,
 ): Promise<void> {
   let news = emptyTally();
   let told = performance.now();
-  for (let index = 0; index < lives + also.length; index += 1) {
-    const next = also[index - lives] ?? seed + index;
-    if (except.includes(next)) continue;
-    const end = await new Life(planLife(next)).live();
-    addLife(news, next, end);
+  for (let index = lane; index < kept.length + lives; index += lanes) {
+    const one = kept[index];
+    const number = seed + index - kept.length;
+    const end = await new Life(one?.plan ?? planLife(number)).live();
+    addLife(news, one?.name ?? number, end);
     if (untilBroken && end.violation !== undefined) break;
     if (performance.now() - told < TELL_EVERY_MS) continue;
     onTally(news);
@@ -39,31 +45,23 @@ export async function liveMany(
   onTally(news);
 }
 
-/** The same, shared out to so many processes. `command`: this program, for a lane. Throws when one of them fails. */
+/** The same, shared out to so many processes. `command`: this program with its arguments. Throws when one of them fails. */
 export async function liveInLanes(
-  { seed, lives, also = [] }: Lives,
   lanes: number,
   command: readonly [string, ...string[]],
   onTally: (news: Tally) => void,
 ): Promise<void> {
-  const each = Math.ceil(lives / lanes);
   await Promise.all(
     Array.from({ length: lanes }, async (_none, lane) => {
-      const first = seed + lane * each;
-      const count = Math.max(0, Math.min(each, seed + lives - first));
       const [program, ...args] = command;
-      const besides = also.filter((_seed, index) => index % lanes === lane).flatMap((one) => ["--also", String(one)]);
-      const share = ["--lane", "--seed", String(first), "--lives", String(count), ...besides];
-      const child = spawn(program, [...args, ...share], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
+      const child = spawn(program, [...args, "--lane", String(lane)], { stdio: ["ignore", "pipe", "inherit"] });
       const ended = new Promise<number | null>((resolve, reject) => {
         child.once("close", resolve);
         child.once("error", reject);
       });
       for await (const line of createInterface({ input: child.stdout })) onTally(JSON.parse(line) as Tally);
       const code = await ended;
-      if (code !== 0) throw new Error(`the lane from seed ${first} on ended with code ${code}`);
+      if (code !== 0) throw new Error(`lane ${lane} ended with code ${code}`);
     }),
   );
 }

@@ -1,11 +1,11 @@
 import { Life } from "../life/life.js";
-import type { LifePlan } from "../life/plan.js";
+import type { LifePlan, PlannedWeather } from "../life/plan.js";
 
 /** The least of a life that still breaks the same promise: fewest sessions, happenings, odd answers, and the calmest weather. */
 export async function shrink(plan: LifePlan, rule: string): Promise<LifePlan> {
   const stillBreaks = async (candidate: LifePlan): Promise<boolean> =>
     (await new Life(candidate).live()).violation?.rule === rule;
-  let least = plan;
+  let least = await withFaultsOneByOne(plan, stillBreaks);
   for (let found = true; found;) {
     found = false;
     for (const candidate of smaller(least))
@@ -18,6 +18,19 @@ export async function shrink(plan: LifePlan, rule: string): Promise<LifePlan> {
   return least;
 }
 
+const CALM: PlannedWeather = { chance: 0, codes: [], flips: 0 };
+
+/** The weather as the single faults that it brought. */
+async function withFaultsOneByOne(
+  plan: LifePlan,
+  stillBreaks: (candidate: LifePlan) => Promise<boolean>,
+): Promise<LifePlan> {
+  const life = new Life(plan);
+  await life.live();
+  const candidate = { ...plan, rigWeather: CALM, shareWeather: CALM, faults: life.weather.met };
+  return (await stillBreaks(candidate)) ? candidate : plan;
+}
+
 /** Each is the plan with one thing less in it. */
 function* smaller(plan: LifePlan): Generator<LifePlan> {
   for (const session of plan.sessions) {
@@ -25,16 +38,11 @@ function* smaller(plan: LifePlan): Generator<LifePlan> {
     const happenings = plan.happenings.filter((one) => !("session" in one) || one.session !== session.name);
     if (sessions.length > 0) yield { ...plan, sessions, happenings };
   }
-  for (const happening of plan.happenings)
-    yield { ...plan, happenings: plan.happenings.filter((one) => one !== happening) };
-  for (const index of plan.answers.keys()) yield { ...plan, answers: plan.answers.toSpliced(index, 1) };
-  for (const weather of ["rigWeather", "shareWeather"] as const)
-    for (const calmer of [
-      { ...plan[weather], chance: 0, flips: 0 },
-      { ...plan[weather], flips: 0 },
-    ])
-      if (calmer.chance !== plan[weather].chance || calmer.flips !== plan[weather].flips)
-        yield { ...plan, [weather]: calmer };
+  for (const list of ["happenings", "answers", "faults"] as const) {
+    const { length } = plan[list] ?? [];
+    for (let size = length; size >= 1; size = Math.floor(size / 2))
+      for (let at = 0; at < length; at += size) yield { ...plan, [list]: plan[list]?.toSpliced(at, size) };
+  }
   for (const session of plan.sessions) {
     const less = (change: Partial<typeof session>): LifePlan => ({
       ...plan,

@@ -1,7 +1,8 @@
 import type { LifeEnd, LifeFigures } from "../life/life-end.js";
 
 export interface BrokenLife {
-  readonly seed: number;
+  /** Its seed, or the name of a kept one. */
+  readonly life: number | string;
   readonly message: string;
 }
 
@@ -16,10 +17,10 @@ export function emptyTally(): Tally {
   return { lives: 0, broken: [], figures: {} };
 }
 
-export function addLife(tally: Tally, seed: number, { violation, figures }: LifeEnd): void {
+export function addLife(tally: Tally, life: number | string, { violation, figures }: LifeEnd): void {
   addTally(tally, {
     lives: 1,
-    broken: violation === undefined ? [] : [{ seed, message: violation.message }],
+    broken: violation === undefined ? [] : [{ life, message: violation.message }],
     figures,
   });
 }

@@ -1,6 +1,8 @@
+export type PersonalityName = "ext4" | "xfs" | "btrfs" | "ntfs" | "smb" | "nfs" | "fuse";
+
 /** What a file system is like, as far as programs notice. Each is held against the real one by test/world/fidelity. */
 export interface Personality {
-  readonly name: "ext4" | "xfs" | "btrfs" | "ntfs" | "smb" | "nfs" | "fuse";
+  readonly name: PersonalityName;
   /** As statfs numbers it, in hex; "" where the system does not say. */
   readonly type: string;
   /** Another computer serves it: a power cut of the rig takes what its cache held, and leaves the names. */
@@ -143,4 +145,14 @@ export const FUSE: Personality = {
   isCached: false,
   lingers: undefined,
   timeRefusal: "EPERM",
+};
+
+export const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
+  ext4: EXT4,
+  xfs: XFS,
+  btrfs: BTRFS,
+  ntfs: NTFS,
+  smb: SMB,
+  nfs: NFS,
+  fuse: FUSE,
 };

@@ -28,8 +28,10 @@ test(
 );
 
 test("a mistake in the sources is noticed", async () => {
-  const told = await simulate("--mutants", "--lives", "30", "skip fsync of files");
-  expect(told).toMatch(/^ +\d+ {2}S1: .* would not survive a power cut\n +skip fsync of files {2}\(/m);
+  const table = join(await makeFolder(), "table.md");
+  const told = await simulate("--mutants", "--lives", "30", "--table", table, "--only", "skip fsync of files");
+  expect(told).toMatch(/^ +\d+ {2}skip fsync of files\n +S1: .* would not survive a power cut\n/m);
+  expect(readFileSync(table, "utf8")).toMatch(/^\| skip fsync of files \| \d+ \| S1: .* \| [0-9a-f]+\+? \|$/m);
 });
 
 test("one seed is one life: the same happens each time", async () => {

@@ -1,0 +1,71 @@
+import { numberOf } from "../random.js";
+import type { Actor } from "../world/actor.js";
+import type { Operation } from "../world/world.js";
+import type { Fault, LifePlan } from "./plan.js";
+
+/** What a write meets when nothing is answered and a bit is another one. */
+const FLIP = "flip";
+
+/**
+ * What goes wrong by itself. Each operation has its own fate, by who does what where the how many-th time: one more elsewhere
+ * changes nothing for it.
+ */
+export class Weather {
+  /** What has gone wrong so far. */
+  readonly met: Fault[] = [];
+  readonly #plan: LifePlan;
+  readonly #counts = new Map<string, number>();
+  readonly #planned = new Map<string, string>();
+  readonly #isCalm: boolean;
+  #last: Omit<Fault, "code"> | undefined;
+
+  constructor(plan: LifePlan) {
+    this.#plan = plan;
+    const { faults, rigWeather, shareWeather } = plan;
+    this.#isCalm =
+      faults === undefined ? rigWeather.chance + shareWeather.chance + shareWeather.flips === 0 : faults.length === 0;
+    for (const fault of faults ?? []) this.#planned.set(keyOf(fault), fault.code);
+  }
+
+  /** What the system answers to an operation; undefined when nothing goes wrong. */
+  refusal({ kind }: Actor, operation: Operation, path: string, isRig: boolean): string | undefined {
+    if (kind === "person") return undefined;
+    if (this.#isCalm) return undefined;
+    const what = `${kind} ${operation} ${path}`;
+    const nth = (this.#counts.get(what) ?? 0) + 1;
+    this.#counts.set(what, nth);
+    this.#last = { by: kind, operation, path, nth };
+    const code = this.#answer(keyOf(this.#last), isRig);
+    if (code === undefined || code === FLIP) return undefined;
+    this.met.push({ ...this.#last, code });
+    return code;
+  }
+
+  #answer(key: string, isRig: boolean): string | undefined {
+    const { faults, seed, rigWeather, shareWeather } = this.#plan;
+    if (faults !== undefined) return this.#planned.get(key);
+    const { chance, codes } = isRig ? rigWeather : shareWeather;
+    const fate = numberOf(key, seed);
+    return fate < chance ? codes[Math.floor((fate / chance) * codes.length)] : undefined;
+  }
+
+  /** The bytes of the write that was just asked about, as they arrive on the share. Undefined: as they are. */
+  damage(bytes: Uint8Array): Uint8Array | undefined {
+    const last = this.#last;
+    if (last === undefined || bytes.length === 0) return undefined;
+    const { faults, seed, shareWeather } = this.#plan;
+    const key = keyOf(last);
+    const isDamaged =
+      faults === undefined ? numberOf(`${key} flip`, seed) < shareWeather.flips : this.#planned.get(key) === FLIP;
+    if (!isDamaged) return undefined;
+    this.met.push({ ...last, code: FLIP });
+    const bit = Math.floor(numberOf(`${key} bit`, seed) * bytes.length * 8);
+    const damaged = new Uint8Array(bytes);
+    damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+    return damaged;
+  }
+}
+
+function keyOf({ by, operation, path, nth }: Omit<Fault, "code">): string {
+  return `${by} ${operation} ${path} ${nth}`;
+}

@@ -1,0 +1,96 @@
+// Tries mutants in lives of the simulated rig, and keeps the table of docs/promises/mutants.md.
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { MUTANTS } from "../all-mutants.js";
+import { ROOT, type Mutant } from "../mutant.js";
+import { liveWithMutant, type Programs } from "./live-with-mutant.js";
+import { readTable, renderTable, type Row } from "./table.js";
+
+const USAGE = `npm run simulate -- --mutants [--lives N] [--lanes N] [--again] [--only NAME] [WORDS …]
+
+  --lives N    so many lives for each that is not noticed; 20000 otherwise
+  --lanes N    so many mutants at a time; 2 otherwise
+  --again      also those that the table says have been noticed, or have survived so many
+  --only NAME  this one alone
+  --table FILE the table; that of docs/promises/mutants.md otherwise
+  WORDS        only the mutants with one of these in their name or file; all otherwise
+`;
+
+const TABLE = join(ROOT, "docs", "promises", "mutants.md");
+
+/** All are tried this far before one is tried further: most are noticed soon. */
+const ROUNDS = [100, 1_000, 5_000];
+/** One whose reason for not being noticed is known is lived with so often, in case it is one no more. */
+const LIVES_OF_EXCUSED = 1_000;
+
+/** Returns the exit code: 0 when each was noticed or has its reason, 1 when one was not, 2 for a call that makes no sense. */
+export async function main(args: readonly string[], programs: Programs): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      lives: { type: "string", default: "20000" },
+      lanes: { type: "string", default: "2" },
+      again: { type: "boolean", default: false },
+      only: { type: "string" },
+      table: { type: "string", default: TABLE },
+      help: { type: "boolean", default: false },
+    },
+  });
+  const [most = 0, lanes = 0] = [values.lives, values.lanes].map(Number);
+  const chosen = MUTANTS.filter(({ name, package: room, file }) =>
+    values.only === undefined
+      ? positionals.length === 0 || positionals.some((words) => `${name}\n${room}/src/${file}`.includes(words))
+      : name === values.only,
+  );
+  if (values.help || chosen.length === 0 || !(most >= 1) || !(lanes >= 1)) {
+    process.stdout.write(USAGE);
+    return values.help ? 0 : 2;
+  }
+  const page = (): string => (existsSync(values.table) ? readFileSync(values.table, "utf8") : "");
+  const rows = new Map(readTable(page()).map((row) => [row.name, row]));
+  if (values.again) for (const { name } of chosen) rows.delete(name);
+  const commit = commitOf();
+  const keep = (row: Row): void => {
+    rows.set(row.name, row);
+    writeFileSync(values.table, renderTable(page(), rows));
+  };
+  const untouched = join(programs.scratch, "untouched.mjs");
+  await programs.bundle(untouched);
+  for (const round of [...ROUNDS.filter((lives) => lives < most), most]) {
+    const queue = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
+    const work = async (_none: unknown, lane: number): Promise<void> => {
+      for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
+        const before = rows.get(mutant.name)?.lives ?? 0;
+        const ended = await liveWithMutant(mutant, { from: before + 1, to: round }, { ...programs, untouched, lane });
+        keep({ name: mutant.name, commit, ...ended });
+        process.stdout.write(`${tell({ name: mutant.name, commit, ...ended })}\n`);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, work));
+  }
+  const left = chosen.filter(({ name, notSimulated }) => notSimulated === undefined && !rows.get(name)?.broken);
+  process.stdout.write(`\nmutants ${chosen.length}: not noticed, and no reason known ${left.length}\n`);
+  return left.length === 0 ? 0 : 1;
+}
+
+function isOpen({ notSimulated }: Mutant, row: Row | undefined, round: number): boolean {
+  if (row === undefined) return true;
+  if (row.broken !== undefined) return false;
+  return row.lives < (notSimulated === undefined ? round : Math.min(round, LIVES_OF_EXCUSED));
+}
+
+function tell({ name, lives, broken }: Row): string {
+  return broken === undefined
+    ? `survived ${lives.toLocaleString("en")} lives: ${name}`
+    : `${lives.toLocaleString("en").padStart(6)}  ${name}\n        ${broken}`;
+}
+
+/** With a `+` where sources differ from it. */
+function commitOf(): string {
+  const git = (...words: readonly string[]): string =>
+    execFileSync("git", words, { cwd: ROOT, encoding: "utf8" }).trim();
+  return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "--", "packages") === "" ? "" : "+");
+}

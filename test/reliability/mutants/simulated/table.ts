@@ -1,0 +1,45 @@
+import { MUTANTS } from "../all-mutants.js";
+
+/** What is known of a mutant in the simulated rig. */
+export interface Row {
+  readonly name: string;
+  /** Lived so far, up to the one that broke a promise. */
+  readonly lives: number;
+  /** The promise that was broken, and how; undefined when none was. */
+  readonly broken: string | undefined;
+  /** Of the sources that it was tried in. */
+  readonly commit: string;
+}
+
+const BEGIN = "<!-- the table is kept by npm run simulate -- --mutants -->";
+const HEAD = "| mistake | noticed after | by | tried at |\n|---|---|---|---|";
+const NOT_IN = "not in ";
+const LONGEST = 110;
+
+/** Of a page with the table. */
+export function readTable(page: string): readonly Row[] {
+  return page.split("\n").flatMap((line) => {
+    const [, name = "", lives = "", by = "", commit = ""] = line.split("|").map((cell) => cell.trim());
+    const number = Number(lives.replace(NOT_IN, "").replaceAll(",", ""));
+    if (!MUTANTS.some((mutant) => mutant.name === name) || !Number.isSafeInteger(number) || lives === "") return [];
+    return [{ name, lives: number, broken: lives.startsWith(NOT_IN) ? undefined : by, commit }];
+  });
+}
+
+/** The page with these in its table, in the order of the sets. */
+export function renderTable(page: string, rows: ReadonlyMap<string, Row>): string {
+  const lines = MUTANTS.flatMap(({ name, notSimulated }) => {
+    const row = rows.get(name);
+    if (row === undefined) return [];
+    const lives = `${row.broken === undefined ? NOT_IN : ""}${row.lives.toLocaleString("en")}`;
+    return `| ${name} | ${lives} | ${row.broken === undefined ? (notSimulated ?? "**open**") : cell(row.broken)} | ${row.commit} |`;
+  });
+  const [before = "", rest = ""] = page.split(`${BEGIN}\n`);
+  const after = rest.replace(/^\n*(\|.*\n)*\n*/, "");
+  return `${before}${BEGIN}\n\n${[HEAD, ...lines].join("\n")}\n\n${after}`;
+}
+
+function cell(text: string): string {
+  const line = text.split("\n", 1)[0]?.replaceAll("|", "/") ?? "";
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
