@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("../../../../scripts/simulate.mjs", import.meta.url));
 
@@ -11,24 +14,22 @@ async function simulate(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-test(
-  "a thousand lives, and those that have broken a promise once, keep every promise",
-  { timeout: 120_000 },
-  async () => {
-    const { lives, broken, figures } = JSON.parse(
-      await simulate("--lives", "1000", "--kept", "--lanes", "2", "--json").catch((error) => error.stdout as string),
-    );
-    expect(broken).toEqual([]);
-    expect(lives).toBeGreaterThan(1_000);
-    // So that nothing is kept because nothing happens.
-    expect(figures.powerCuts).toBeGreaterThan(500);
-    expect(figures.faults).toBeGreaterThan(2_000);
-    expect(figures.complete).toBeGreaterThan(1_500);
-  },
-);
+test("a thousand lives, and those that are kept, keep every promise", { timeout: 120_000 }, async () => {
+  const { lives, broken, figures } = JSON.parse(
+    await simulate("--lives", "1000", "--kept", "--lanes", "2", "--json").catch((error) => error.stdout as string),
+  );
+  expect(broken).toEqual([]);
+  expect(lives).toBeGreaterThan(1_000);
+  // So that nothing is kept because nothing happens.
+  expect(figures.powerCuts).toBeGreaterThan(500);
+  expect(figures.faults).toBeGreaterThan(2_000);
+  expect(figures.complete).toBeGreaterThan(1_500);
+});
 
 test("a mistake in the sources is noticed", async () => {
-  const table = join(await makeFolder(), "table.md");
+  const folder = mkdtempSync(join(tmpdir(), "rigline-simulated-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const table = join(folder, "table.md");
   const told = await simulate("--mutants", "--lives", "30", "--table", table, "--only", "skip fsync of files");
   expect(told).toMatch(/^ +\d+ {2}skip fsync of files\n +S1: .* would not survive a power cut\n/m);
   expect(readFileSync(table, "utf8")).toMatch(/^\| skip fsync of files \| \d+ \| S1: .* \| [0-9a-f]+\+? \|$/m);
