@@ -133,7 +133,7 @@ export const NFS: Personality = {
 };
 
 /** The poorest of shares: no flush, no times, whole seconds. */
-export const FUSE: Personality = {
+const FUSE: Personality = {
   ...SMB,
   name: "fuse",
   type: "65735546",
