@@ -121,6 +121,7 @@ export type { Launcher } from "./launcher/launcher.js";
 export type { RunOptions, SessionSignals } from "./launcher/run-options.js";
 export type { LauncherListing, ListedPlugin, PlannedSession } from "./report/launcher-listing.js";
 export {
+  HAND_OFF_FINDING,
   LIFECYCLE_HOOKS,
   type ExperimentEnded,
   type Finding,
@@ -182,6 +183,7 @@ export { decodeProgramText, readProgramJson } from "./programs/read-json.js";
 export { runSessionProgram, type ProgramContext, type SessionProgram } from "./programs/session-program.js";
 export type { ProcessExit, ProcessRequest, ProcessRunner } from "./processes/process-exit.js";
 export { identifyProcess, stillRuns, type ProcessIdentity, type IdentityParts } from "./processes/process-identity.js";
+export { findAccount, type AccountParts, type ProcessAccount } from "./processes/process-account.js";
 export { renderReport } from "./report/render-report.js";
 export type {
   OpenedSessionReport,

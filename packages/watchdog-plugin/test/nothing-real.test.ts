@@ -52,10 +52,13 @@ function makeRig() {
     identify: async () => undefined,
     stillRuns: async () => false,
     isThere: () => false,
+    findAccount: async () => undefined,
   };
   const looks: DestinationLooks = {
     start: (order) => ({
-      found: Promise.resolve(checkWhereDataGo(fileSystem, order, () => undefined)),
+      found: Promise.resolve(
+        checkWhereDataGo(fileSystem, order, { makeFolderIn: () => undefined, freeSpace: () => 1e12 }),
+      ),
       stop: () => undefined,
     }),
   };

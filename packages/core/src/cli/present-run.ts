@@ -1,6 +1,6 @@
 import { formatDuration } from "@rigline/foundation/quantities";
 import type { EventBus } from "../events/launcher-events.js";
-import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { HAND_OFF_FINDING, type Finding } from "../lifecycle/lifecycle-hooks.js";
 
 export interface RunPresenter {
   /** One line of what is going on. */
@@ -49,6 +49,17 @@ export function presentFindings(findings: readonly Finding[]): string[] {
     const head = `${marks[finding.level].padEnd(8)} ${finding.subject.padEnd(14)} ${finding.message}`;
     return finding.todo === undefined ? [head] : [head, `${" ".repeat(24)}${finding.todo}`];
   });
+}
+
+/** The line that says who hands the session off, below those of its name and folder. Where it is a warning it has been told. */
+export function presentHandOff(findings: readonly Finding[]): string[] {
+  const told = findings.filter(({ level, subject }) => level === "ok" && subject === HAND_OFF_FINDING);
+  return told.map(({ message }) => presentLine(HAND_OFF_FINDING, message));
+}
+
+/** One line of what is going on. */
+export function presentLine(label: string, text: string): string {
+  return `${label.padEnd(18)} ${text}`;
 }
 
 /** Whether a session would be opened, one sentence. */

@@ -8,7 +8,7 @@ import { requireSubject } from "../session/check-subject.js";
 import type { LoopWatch } from "../watch/watch-loop.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { openLauncher, type FlagValues, type OpenedLauncher, withLauncher } from "./open-launcher.js";
-import { presentFindings, presentRun, type RunPresenter } from "./present-run.js";
+import { presentFindings, presentHandOff, presentLine, presentRun, type RunPresenter } from "./present-run.js";
 import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
 import { renderPlan } from "../report/render-plan.js";
 import { CLOCK, HAND_OFF_PREVIEWER } from "../di/core-tokens.js";
@@ -45,9 +45,12 @@ export async function runSessionCommand(
     return launcher.run({
       signals,
       onFindings: (findings) => {
+        if (options.quiet === true) return;
         // Errors come with the refusal; what is in order needs nobody's eyes.
         const warnings = findings.filter((finding) => finding.level === "warning");
-        if (options.quiet !== true) for (const line of presentFindings(warnings)) context.io.err(`${line}\n`);
+        const print = (lines: readonly string[]): void => lines.forEach((line) => context.io.err(`${line}\n`));
+        print(presentFindings(warnings));
+        launcher.events.on("session.opened", () => print(presentHandOff(findings)));
       },
     });
   }
@@ -135,7 +138,7 @@ function createPresenter({ io }: CommandContext, options: CommonOptions, { progr
   return {
     line: (label, text) => {
       progress.finish({ keep: false });
-      io.err(`${label.padEnd(18)} ${text}\n`);
+      io.err(`${presentLine(label, text)}\n`);
     },
     progress: (text) => progress.update(text),
     keep: () => progress.finish(),

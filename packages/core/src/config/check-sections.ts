@@ -4,7 +4,7 @@ import { type ConfigLayer, sourceOf } from "./layers/config-layer.js";
 import { isTree } from "./layers/config-tree.js";
 import { placeText, problemsError } from "./problems/config-problem.js";
 import type { ResolvedConfig } from "./resolved-config.js";
-import { isSwitchedOff, OWNED_SECTIONS, ownerOf } from "./section-owners.js";
+import { OWNED_SECTIONS, ownerOf, whyUnclaimed } from "./section-owners.js";
 import { isMistake, unknownKey } from "./schema/unknown-keys.js";
 
 /**
@@ -44,9 +44,7 @@ export function checkSections(resolved: ResolvedConfig, claimedSections: Iterabl
 function whyUnread(resolved: ResolvedConfig, key: string, sections: readonly string[]): string {
   const owner = ownerOf(key);
   if (owner === undefined) return `no plugin has a section of this name.${didYouMean(key, sections)}`;
-  return isSwitchedOff(resolved, owner)
-    ? `its plugin ${owner} is switched off in \`plugins\``
-    : `its plugin ${owner} is not loaded: name it in \`plugins\`, or write the section into the config file`;
+  return whyUnclaimed(resolved, owner);
 }
 
 /** A variable sets a key inside the section: that is the place there is. */

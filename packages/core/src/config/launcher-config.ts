@@ -89,7 +89,9 @@ export const LauncherConfigSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe("Preflight stops the session when the data disk has less room than this, in gigabytes (10^9 bytes)."),
+    .describe(
+      "What a session needs, in gigabytes (10^9 bytes). Preflight stops it when the data disk has less room, and warns when the destination has.",
+    ),
   experiment: z
     .union([ExperimentSchema, z.array(StageSchema).min(1).check(uniqueNames)])
     .optional()

@@ -37,11 +37,25 @@ export function meantSections(resolved: ResolvedConfig, claimed: Iterable<string
   });
 }
 
-export function isSwitchedOff({ values }: ResolvedConfig, use: string): boolean {
+function isSwitchedOff({ values }: Pick<ResolvedConfig, "values">, use: string): boolean {
   return values.plugins.some((entry) => entry.use === use && !entry.enabled);
 }
 
 function names({ kind, tree }: ConfigLayer, section: string): boolean {
   const written = tree[section];
   return (kind === "file" || kind === "flag") && isTree(written) && Object.keys(written).length > 0;
+}
+
+/** Why nobody reads a section of a known package, half a sentence. */
+export function whyUnclaimed(resolved: Pick<ResolvedConfig, "values">, use: string): string {
+  return isSwitchedOff(resolved, use)
+    ? `its plugin ${use} is switched off in \`plugins\``
+    : `its plugin ${use} is not loaded: name it in \`plugins\`, or write the section into the config file`;
+}
+
+/** Sections of known packages that are written anywhere, in the environment too: whoever wrote one meant something by it. */
+export function writtenSections({ layers = [] }: Pick<ResolvedConfig, "layers">): readonly string[] {
+  return OWNED_SECTIONS.filter((section) =>
+    layers.some(({ tree: { [section]: written } }) => isTree(written) && Object.keys(written).length > 0),
+  );
 }

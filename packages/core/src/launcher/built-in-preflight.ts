@@ -4,6 +4,8 @@ import type { Clock } from "@rigline/foundation/platform";
 import { resolveFrom } from "../config/resolved-config.js";
 import { messageOf } from "@rigline/foundation/errors";
 import type { FreeSpace } from "../di/core-tokens.js";
+import { isTemplateText } from "@rigline/foundation/names";
+import type { LauncherConfig } from "../config/launcher-config.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { adviseOnFolder } from "./advise-on-folder.js";
 import { checkPrograms } from "./check-programs.js";
@@ -24,7 +26,31 @@ export function checkRig(parts: RigParts): Finding[] {
   const logFolder = resolveFrom(resolved, resolved.values.temp_dir);
   const writable = [checkWritable(parts, "data folder", dataFolder), checkWritable(parts, "log folder", logFolder)];
   const space = writable[0]?.level === "ok" ? [checkSpace(dataFolder, resolved.values.forecast_gb, freeSpace)] : [];
-  return [checkNode(), ...writable, ...space, checkClock(clock, resolved.environment), ...checkPrograms(parts)];
+  return [
+    checkNode(),
+    ...writable,
+    ...space,
+    checkClock(clock, resolved.environment),
+    ...checkPrograms(parts),
+    ...checkTexts(resolved.values),
+  ];
+}
+
+/** Values that nobody has written yet: a session would be named and kept by them. */
+function checkTexts({ rig_name, data_dir, subject, experimenters = [], notes }: LauncherConfig): Finding[] {
+  const names = experimenters.map((name): [string, string] => ["experimenters", name]);
+  return [...Object.entries({ rig_name, data_dir, subject, notes }), ...names].flatMap(([key, value]) =>
+    value === undefined || !isTemplateText(value, key)
+      ? []
+      : [
+          {
+            level: "warning",
+            subject: "config",
+            message: `${key} is ${JSON.stringify(value)}, which looks like the text of an example`,
+            todo: `Write its value into \`${key}\`.`,
+          },
+        ],
+  );
 }
 
 function checkNode(): Finding {

@@ -40,7 +40,7 @@ export async function recordHandOff(parts: LauncherParts, open: OpenSession): Pr
   const { services } = parts.container;
   try {
     const known = await readHandOff(services, parts.clock, open.session);
-    if (known === undefined) return explainNoHandOff(services);
+    if (known === undefined) return explainNoHandOff(services, parts.resolved);
     const { state, detail } = known;
     parts.recorder.record({ type: "handOff", state, detail });
     return { state, detail };

@@ -175,7 +175,7 @@ export class Launcher implements AsyncDisposable {
 
   /** What is told of a session of which no plugin knows a hand-off. */
   explainNoHandOff(): KnownHandOff {
-    return explainNoHandOff(this.services);
+    return explainNoHandOff(this.services, this.#parts.resolved);
   }
 
   /** Keeps an error that nobody waited for, for log, report and, unless its plugin is not required, the exit code. */

@@ -1,7 +1,7 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import { isOfThePerson } from "../hooks/hook-errors.js";
 import { checkFindings } from "../lifecycle/hook-answers.js";
-import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
+import { HAND_OFF_FINDING, type Finding, type StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { describeHolder } from "@rigline/foundation/lock";
 import { readSessionHolder } from "../session/session-lock.js";
 import { checkSessions } from "./check-sessions.js";
@@ -11,6 +11,7 @@ import { runChecks } from "../programs/run-checks.js";
 import { programParts, type LauncherParts } from "./launcher-parts.js";
 import { launcherError } from "./launcher-errors.js";
 import { refuseInterrupted } from "./open-session.js";
+import { foretellHandOff } from "./read-hand-off.js";
 import { recordHook } from "./session-recorder.js";
 
 /**
@@ -38,7 +39,9 @@ export async function runPreflight(
   refuseInterrupted(signal);
   const ofThePerson = errors.find(isOfThePerson);
   if (ofThePerson !== undefined) throw ofThePerson;
-  return [...own, ...checked, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
+  const found = [...own, ...checked, ...answers.flatMap(({ answer }) => answer), ...errors.map(toFinding)];
+  const isTold = found.some(({ subject }) => subject === HAND_OFF_FINDING);
+  return isTold ? found : [...found, foretellHandOff(parts.container.services, resolved)];
 }
 
 async function checkInUse(parts: LauncherParts): Promise<readonly Finding[]> {

@@ -16,6 +16,9 @@ export interface Finding {
   readonly todo?: string;
 }
 
+/** The subject of the one finding that says who hands the session off, or that nobody does; shown at each start. */
+export const HAND_OFF_FINDING = "hand-off";
+
 /** A reason not to open the session. */
 export interface Veto {
   readonly reason: string;

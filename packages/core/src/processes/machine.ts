@@ -1,4 +1,3 @@
-import { statfsSync } from "node:fs";
 import { arch, hostname, platform, release } from "node:os";
 import { lookUpProgram, type ProgramLookup, type ProgramSearch } from "./find-program.js";
 import { endOutliving, findOutliving, type Outliving, type OutlivingEnd, type OutlivingSearch } from "./outliving.js";
@@ -31,9 +30,3 @@ export const thisMachine: Machine = {
   findOutliving,
   endOutliving,
 };
-
-/** Bytes that are free for this user on the disk of a folder; throws what the system does. */
-export function askFreeSpace(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { concludeFindings, presentFindings, presentRun } from "../../src/cli/present-run.js";
+import { concludeFindings, presentFindings, presentHandOff, presentRun } from "../../src/cli/present-run.js";
 import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -92,4 +92,11 @@ test.each<[readonly ("ok" | "warning" | "error")[], string]>([
   [["error", "error", "warning"], "Not ready: 2 errors and 1 warning. No session would be opened."],
 ])("%j comes to a conclusion", (levels, conclusion) => {
   expect(concludeFindings(levels.map((level) => ({ level, subject: "s", message: "m" })))).toBe(conclusion);
+});
+
+test("who hands the session off is told where it begins, and not twice where it is a warning", () => {
+  const handOff = { level: "ok", subject: "hand-off", message: "the daemon copies the data" } as const;
+  const node = { level: "ok", subject: "node", message: "Node 20" } as const;
+  expect(presentHandOff([node, handOff])).toEqual(["hand-off           the daemon copies the data"]);
+  expect(presentHandOff([node, { ...handOff, level: "warning" }])).toEqual([]);
 });

@@ -247,3 +247,11 @@ describe("the experiment's script", () => {
     },
   );
 });
+
+test("the text of an example in place of a value is a warning", () => {
+  const config = { rig_name: "<rig>", experimenters: ["Ada Lovelace", "YOUR NAME"], notes: "", subject: "614173" };
+  expect(check({ config }).filter(({ subject }) => subject === "config")).toMatchObject([
+    { level: "warning", message: 'rig_name is "<rig>", which looks like the text of an example' },
+    { message: 'experimenters is "YOUR NAME", which looks like the text of an example' },
+  ]);
+});

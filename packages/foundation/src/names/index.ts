@@ -1,1 +1,2 @@
 export { isOwnName, nameObjection, type NameRules, windowsObjection } from "./name-objection.js";
+export { isTemplateText } from "./template-text.js";

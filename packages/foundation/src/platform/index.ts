@@ -10,6 +10,7 @@ export {
   type InspectedEntry,
   nodeFileSystem,
 } from "./file-system.js";
+export { askFreeSpace } from "./free-space.js";
 export { isProcessThere } from "./is-process-there.js";
 export type { KeepAlive } from "./keep-alive.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";

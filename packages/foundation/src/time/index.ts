@@ -1,3 +1,4 @@
+export { describeZone } from "./describe-zone.js";
 export { formatClock, formatDate, formatIso, nameTime } from "./format-iso.js";
 export { showLocalTime } from "./local-time.js";
 export { nextOccurrence } from "./next-occurrence.js";

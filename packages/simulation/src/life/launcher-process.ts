@@ -122,8 +122,8 @@ export class LauncherProcess {
       .of(() => actor.isAlive)
       .sleep(1 + random.below(60))
       .then(() => {
-        const findings = checkWhereDataGo(fileSystem, order, makeFolderIn);
-        return actor.isAlive && !isStuck ? findings : new Promise<never>(() => undefined);
+        const found = checkWhereDataGo(fileSystem, order, { makeFolderIn, freeSpace: () => 1e12 });
+        return actor.isAlive && !isStuck ? found : new Promise<never>(() => undefined);
       });
     return { found, stop: () => actor.die() };
   }
@@ -195,6 +195,7 @@ function hostOf(rig: Rig) {
     identify: () => Promise.resolve(undefined),
     stillRuns: () => Promise.resolve(false),
     isThere: () => false,
+    findAccount: () => Promise.resolve(undefined),
   };
 }
 

@@ -1,4 +1,12 @@
-import { createToken, identifyProcess, stillRuns, type ProcessIdentity, type Token } from "@rigline/core";
+import {
+  createToken,
+  findAccount,
+  identifyProcess,
+  type ProcessAccount,
+  stillRuns,
+  type ProcessIdentity,
+  type Token,
+} from "@rigline/core";
 import { isProcessThere } from "@rigline/foundation/platform";
 import { findDaemonProgram } from "./find-daemon-program.js";
 import { startDetached, type DetachedCommand, type StartedProcess } from "./start-detached.js";
@@ -20,6 +28,8 @@ export interface DaemonHost {
   stillRuns(identity: ProcessIdentity, asking: Asking): Promise<boolean | undefined>;
   /** Whether a process has this id now, whichever it is. */
   isThere(pid: number): boolean;
+  /** The account that a process runs as; undefined when the system does not say. */
+  findAccount(pid: number, asking: Asking): Promise<ProcessAccount | undefined>;
 }
 
 export const thisHost: DaemonHost = {
@@ -28,6 +38,7 @@ export const thisHost: DaemonHost = {
   identify: identifyProcess,
   stillRuns,
   isThere: isProcessThere,
+  findAccount,
 };
 
 export const DAEMON_HOST: Token<DaemonHost> = createToken("watchdog/daemon-host", { default: thisHost });

@@ -58,7 +58,8 @@ export function checkDestinationPlace(
   };
 }
 
-function knownPlaces(fileSystem: FileSystem, flagFolder: string): readonly DestinationPlace[] {
+/** The shares and disks that the daemon of a flag folder has written down. */
+export function knownPlaces(fileSystem: FileSystem, flagFolder: string): readonly DestinationPlace[] {
   const path = destinationsJournalPath(flagFolder);
   return readDestinationPlaces(readJournalIfThere(path, { fileSystem })?.records ?? []);
 }

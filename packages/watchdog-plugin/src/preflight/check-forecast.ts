@@ -6,6 +6,7 @@ import type { PluginParts } from "../parts.js";
 import { readersOf, type ChosenFlavour, type FlavourChoice } from "../transfer/flavour-choice.js";
 import { findProblems, predictMapping } from "./check-plan.js";
 import { findTemplateText } from "./find-template-text.js";
+import { describeSchedule } from "./tell-hand-off.js";
 
 const subject = "manifest";
 
@@ -39,10 +40,13 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
       });
   findings.push(...findIneffective(parts, chosen.flavour), ...tellFlavour(chosen), ...findTemplateText(options));
   if (problems.length > 0) return findings;
-  const when = options.schedule_time === null ? "at once" : `at ${options.schedule_time}`;
+  const when = describeSchedule(options, parts.clock);
   const where =
     options.transfer_endpoint === null ? "not submitted" : `submitted to ${redactUrl(options.transfer_endpoint)}`;
-  return [{ level: "ok", subject, message: `data will be copied ${when} and ${where}` }, ...findings];
+  return [
+    { level: "ok", subject, message: `data will be copied ${when}${when.includes(",") ? "," : ""} and ${where}` },
+    ...findings,
+  ];
 }
 
 function tellFlavour({ flavour, why, tooOld }: ChosenFlavour): Finding[] {

@@ -1,7 +1,9 @@
-import type { Finding, Network } from "@rigline/core";
-import { messageOf } from "@rigline/foundation/errors";
+import type { Clock, FileSystem, Finding, Network } from "@rigline/core";
+import { didYouMean, messageOf } from "@rigline/foundation/errors";
 import type { FindProxy } from "@rigline/foundation/http";
+import { formatDuration } from "@rigline/foundation/quantities";
 import { z } from "zod";
+import { keepNames, readKeptNames } from "./kept-project-names.js";
 
 const TIMEOUT_MS = 5_000;
 const subject = "project name";
@@ -12,35 +14,73 @@ const NamesSchema = z.union([
   z.object({ data: z.array(z.string()) }).transform(({ data }) => data),
 ]);
 
-/**
- * Looks the project's name up in the metadata service. Only a list that was had and does not hold the name is an error:
- * an outage of that service must not keep a rig from recording.
- */
-export async function checkProjectName(
+/** What the service answered, or why that is no list of names. */
+export type NamesAnswer = { readonly names: readonly string[] } | { readonly why: string };
+
+export interface ProjectParts {
+  readonly fileSystem: FileSystem;
+  readonly clock: Pick<Clock, "now">;
+}
+
+export interface ProjectQuestion {
+  readonly name: string;
+  readonly url: string;
+  /** In which the list is kept for times when the service is away; undefined: it is not kept. */
+  readonly flagFolder: string | undefined;
+}
+
+/** Asks the metadata service. Never rejects. */
+export async function askForNames(
   network: Network,
-  name: string,
   url: string,
   findProxy: FindProxy,
   signal: AbortSignal,
-): Promise<Finding> {
-  let names: readonly string[];
+): Promise<NamesAnswer> {
   try {
-    names = NamesSchema.parse(await network.getJson(url, findProxy, { timeoutMs: TIMEOUT_MS, signal }));
+    return { names: NamesSchema.parse(await network.getJson(url, findProxy, { timeoutMs: TIMEOUT_MS, signal })) };
   } catch (error) {
-    const why = error instanceof z.ZodError ? "its answer is no list of names" : messageOf(error);
+    return { why: error instanceof z.ZodError ? "its answer is no list of names" : messageOf(error) };
+  }
+}
+
+/**
+ * Whether the project's name is one of those that the metadata service knows. Only a list that was had just now and does not
+ * hold it is an error: an outage of that service must not keep a rig from recording. Then the list that was had last counts,
+ * and its age is said.
+ */
+export function checkProjectName(parts: ProjectParts, question: ProjectQuestion, answer: NamesAnswer): Finding {
+  const { name, url, flagFolder } = question;
+  if ("why" in answer) return askKept(parts, question, answer.why);
+  const { names } = answer;
+  if (flagFolder !== undefined) keepNames(parts, flagFolder, { url, names });
+  if (names.includes(name)) return { level: "ok", subject, message: `"${name}" is known at ${url}` };
+  const message = `"${name}" is none of the ${names.length} projects that ${url} knows`;
+  return { level: "error", subject, message, todo: adviseOn(name, names) };
+}
+
+/** By the list that was had last. It may be old, so it can refuse nothing. */
+function askKept(parts: ProjectParts, { name, url, flagFolder }: ProjectQuestion, why: string): Finding {
+  const kept = flagFolder === undefined ? undefined : readKeptNames(parts.fileSystem, flagFolder, url);
+  if (kept === undefined)
     return {
       level: "warning",
       subject,
       message: `"${name}" could not be looked up at ${url}: ${why}`,
       todo: "Nothing, if the name is right: the transfer does not need that service.",
     };
+  const { names } = kept;
+  const age = formatDuration(Math.max(0, parts.clock.now().getTime() - Date.parse(kept.at)));
+  if (names.includes(name)) {
+    const message = `"${name}" was known at ${url} ${age} ago, which can't be asked now: ${why}`;
+    return { level: "ok", subject, message };
   }
-  if (names.includes(name)) return { level: "ok", subject, message: `"${name}" is known at ${url}` };
+  const message = `"${name}" was none of the ${names.length} projects that ${url} knew ${age} ago; it can't be asked now: ${why}`;
+  return { level: "warning", subject, message, todo: `${adviseOn(name, names)} It may also be newer than that list.` };
+}
+
+function adviseOn(name: string, names: readonly string[]): string {
   const alike = names.find((known) => known.toLowerCase().trim() === name.toLowerCase().trim());
-  return {
-    level: "error",
-    subject,
-    message: `"${name}" is none of the ${names.length} projects that ${url} knows`,
-    todo: alike === undefined ? "Correct `watchdog.project_name`." : `Write it as it is known: "${alike}".`,
-  };
+  return alike === undefined
+    ? `Correct \`watchdog.project_name\`.${didYouMean(name, names)}`
+    : `Write it as it is known: "${alike}".`;
 }

@@ -1,61 +1,103 @@
 import { checkProgram, type Finding } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
-import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
-import { requireExecutable } from "../daemon/external-daemon.js";
+import { mark } from "@rigline/foundation/marks";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
+import { findUnreachable } from "../follow/in-time.js";
 import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
+import { checkAccount } from "./check-account.js";
+import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
-import { checkProjectName } from "./check-project-name.js";
+import { askForNames, checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
 import { findDestination, type RigPlaces } from "./destination-looks.js";
+import { tellHandOff } from "./tell-hand-off.js";
+
+/** The queue lies on a disk of the rig, which answers at once. */
+const QUEUE_PATIENCE_MS = 3_000;
 
 /**
  * All that the original finds out when the animal is back in its cage: whether the queue, the destination and the daemon are
- * there, and whether a manifest of today would be taken.
+ * there, and whether a manifest of today would be taken. Nothing here waits for a share or a service longer than some seconds.
  */
 export async function checkWatchdog(
   parts: PluginParts,
   flavours: FlavourChoice,
   signal: AbortSignal,
 ): Promise<Finding[]> {
-  const { fileSystem, options } = parts;
+  const { network, options } = parts;
   const findProxy = readProxies(parts.environment);
   const findings: Finding[] = [];
-  // Asked first and awaited last: they may take their two seconds while the disks are looked at.
+  // Asked first and awaited last: they may take their seconds while the disks are looked at.
   const endpoint =
     options.transfer_endpoint === null
       ? undefined
-      : checkEndpoint(parts.network, options.transfer_endpoint, findProxy, signal);
+      : checkEndpoint(network, options.transfer_endpoint, findProxy, signal);
+  const names =
+    options.project_names_url === undefined
+      ? undefined
+      : askForNames(network, options.project_names_url, findProxy, signal);
   void flavours.choose().catch(() => undefined);
   let places: WatchPlaces | undefined;
   await guard(findings, "watch config", async () => {
     places = findWatchPlaces(parts);
     return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
   });
-  const destination = findDestination(parts, { destination: destinationRoot(parts), places: forLook(places) }, signal);
+  const destination = destinationRoot(parts);
+  const forecast = parts.config.values.forecast_gb;
+  const forecastBytes = forecast === undefined ? undefined : forecast * 1e9;
+  const look = findDestination(parts, { destination, places: forLook(places), forecastBytes }, signal);
   // Of one that was broken off nobody waits for the answer.
-  destination.catch(() => undefined);
-  if (places !== undefined) {
-    const known = places;
-    findings.push(checkOwnFolder(fileSystem, "flag folder", known.flagFolder));
-    findings.push(checkOwnFolder(fileSystem, "archive", known.completeFolder));
-    await guard(findings, "daemon", async () => [await checkDaemon(parts, known)]);
-  }
-  await guard(findings, "destination", () => destination);
+  look.catch(() => undefined);
+  const daemon = places === undefined ? undefined : await checkQueue(parts, places, findings);
+  await guard(findings, "destination", async () => {
+    const { findings: found, mappedTo } = await look;
+    if (places === undefined || daemon === undefined) return found;
+    const account = await checkAccount(parts, { daemon, destination, mappedTo, flagFolder: places.flagFolder });
+    return account === undefined ? found : [...found, account];
+  });
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
     findings.push(...foreignSources(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
   findings.push(...checkMapper(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
-  if (options.project_names_url !== undefined)
-    findings.push(
-      await checkProjectName(parts.network, options.project_name, options.project_names_url, findProxy, signal),
-    );
+  if (names !== undefined && options.project_names_url !== undefined) {
+    const [name, url] = [options.project_name, options.project_names_url];
+    const flagFolder = daemon === undefined ? undefined : places?.flagFolder;
+    findings.push(checkProjectName(parts, { name, url, flagFolder }, await names));
+  }
+  if (places !== undefined && daemon !== undefined)
+    findings.push(tellHandOff(parts, { who: daemon.who, flagFolder: places.flagFolder, destination }));
   return findings;
+}
+
+/** The folders of the queue, and who watches. A share that does not answer is named, and nothing else is asked of it. */
+async function checkQueue(
+  parts: PluginParts,
+  places: WatchPlaces,
+  findings: Finding[],
+): Promise<FoundDaemon | undefined> {
+  const { fileSystem, clock } = parts;
+  const { flagFolder, completeFolder } = places;
+  const silent = await findUnreachable(fileSystem, [flagFolder, completeFolder], clock, QUEUE_PATIENCE_MS);
+  if (silent !== undefined) {
+    mark("preflight: a queue that gives no answer is told, and not waited for");
+    const message = `${silent} has given no answer for ${QUEUE_PATIENCE_MS / 1000} s`;
+    const todo = "Connect its disk or share, or name a folder on a disk of the rig in the section `watchdog`.";
+    findings.push({ level: "error", subject: "flag folder", message, todo });
+    return undefined;
+  }
+  findings.push(checkOwnFolder(fileSystem, "flag folder", flagFolder));
+  findings.push(checkOwnFolder(fileSystem, "archive", completeFolder));
+  let daemon: FoundDaemon | undefined;
+  await guard(findings, "daemon", async () => {
+    daemon = await checkDaemon(parts, places);
+    return [daemon.finding];
+  });
+  return daemon;
 }
 
 /** Whether the config's mapper can be started: what would else be found out when the session is over. */
@@ -104,43 +146,4 @@ function describePlaces({ configFile, generated }: WatchPlaces): string {
   return generated === undefined
     ? configFile
     : `${configFile} (written by Rigline when the first session is handed off)`;
-}
-
-const subject = "daemon";
-
-/** Whether somebody will pick the manifest up: is there now, or can be started. Starts nothing. */
-async function checkDaemon(parts: PluginParts, places: WatchPlaces): Promise<Finding> {
-  const service = serviceOf(parts);
-  const daemon = createDaemon(parts, places);
-  const watcher = await daemon?.findWatcher();
-  if (watcher !== undefined) return { level: "ok", subject, message: `${places.flagFolder} is watched by ${watcher}` };
-  switch (service) {
-    case "none":
-      return {
-        level: "warning",
-        subject,
-        message: "manifests are published and no daemon is started (service: none)",
-        todo: `Start one: rigline-watchdog -c ${places.configFile}`,
-      };
-    case "external": {
-      const program = requireExecutable({
-        program: executableOf(parts.environment),
-        fileSystem: parts.fileSystem,
-      });
-      return { level: "ok", subject, message: `${program} does not run and will be started after the session` };
-    }
-    case "embedded":
-      return checkEmbedded(parts);
-  }
-}
-
-function checkEmbedded({ config, host }: PluginParts): Finding {
-  const program = host.findProgram(config.folder);
-  if (program !== undefined) return { level: "ok", subject, message: `${program} will be started after the session` };
-  return {
-    level: "error",
-    subject,
-    message: `Rigline's daemon, @rigline/watchdog-service, is not installed in ${config.folder} or above it`,
-    todo: "npm install @rigline/watchdog-service, or set `watchdog.service` to external or none.",
-  };
 }

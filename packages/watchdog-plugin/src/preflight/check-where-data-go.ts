@@ -1,41 +1,59 @@
 import { basename, dirname } from "node:path";
-import type { FileSystem, Finding } from "@rigline/core";
+import type { FileSystem, FreeSpace } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { ownFolders } from "@rigline/foundation/places";
 import { standsAt } from "@rigline/foundation/platform";
 import { checkDestinationPlace } from "./check-destination-place.js";
+import { checkRoom } from "./check-room.js";
 import { checkDestination } from "./check-writable.js";
-import type { DestinationOrder, RigPlaces } from "./destination-looks.js";
+import type { DestinationFound, DestinationOrder, RigPlaces } from "./destination-looks.js";
 
 /** Makes one folder in another, of which it is seen to it that it still lies on the volume of that number. */
 export type MakeFolderIn = (parent: string, name: string, device: bigint) => void;
 
+export interface LookPorts {
+  readonly makeFolderIn: MakeFolderIn;
+  readonly freeSpace: FreeSpace;
+}
+
 /**
- * What a destination is and whether it can be written, and makes its last part where it may be missing. Each operation may wait
- * for a share as long as it likes: whoever may not, has it looked at by another process.
+ * What a destination is, whether it can be written and has room, and makes its last part where it may be missing. Each operation
+ * may wait for a share as long as it likes: whoever may not, has it looked at by another process.
  */
 export function checkWhereDataGo(
   fileSystem: FileSystem,
-  { destination, places }: DestinationOrder,
-  makeFolderIn: MakeFolderIn,
-): readonly Finding[] {
+  { destination, places, forecastBytes }: DestinationOrder,
+  { makeFolderIn, freeSpace }: LookPorts,
+  platform: NodeJS.Platform = process.platform,
+): DestinationFound {
   try {
     const parent = dirname(destination);
     // Before the look: what is made is made on what was looked at, or not at all.
     const device = standsAt(fileSystem, parent) ? fileSystem.deviceOf(parent) : undefined;
     const place = places === undefined ? undefined : checkDestinationPlace(fileSystem, destination, places);
-    if (place?.level === "error") return [place];
+    if (place?.level === "error") return { findings: [place] };
     const make =
       places === undefined || device === undefined || isRefused(fileSystem, places, device)
         ? undefined
         : () => makeFolderIn(parent, basename(destination), device);
-    return [checkDestination(fileSystem, destination, make), ...(place === undefined ? [] : [place])];
+    const written = checkDestination(fileSystem, destination, make);
+    const findings = [written, ...(place === undefined ? [] : [place])];
+    if (written.level === "error") return { findings };
+    findings.push(checkRoom(freeSpace, destination, forecastBytes));
+    const mappedTo = platform === "win32" ? findMapped(fileSystem, destination) : undefined;
+    return { findings, ...(mappedTo === undefined ? {} : { mappedTo }) };
   } catch (error) {
     const message = `${destination} can't be looked at: ${messageOf(error)}`;
-    return [
-      { level: "error", subject: "destination", message, todo: "Connect the share, and look whether it answers." },
-    ];
+    const todo = "Connect the share, and look whether it answers.";
+    return { findings: [{ level: "error", subject: "destination", message, todo }] };
   }
+}
+
+/** The server's path of a connected drive: it is one of this user's alone. */
+function findMapped(fileSystem: FileSystem, destination: string): string | undefined {
+  if (!/^[a-z]:/iu.test(destination)) return undefined;
+  const real = fileSystem.realPath(destination);
+  return real.startsWith("\\\\") ? real : undefined;
 }
 
 /** By the number alone: a share that comes and goes may have been another thing at each of several looks. */

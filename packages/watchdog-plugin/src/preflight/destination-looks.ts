@@ -17,6 +17,14 @@ export interface DestinationOrder {
   readonly destination: string;
   /** Undefined: the watch config can't be read, so nothing is made. */
   readonly places: RigPlaces | undefined;
+  /** What a session is forecast to need. */
+  readonly forecastBytes: number | undefined;
+}
+
+export interface DestinationFound {
+  readonly findings: readonly Finding[];
+  /** On Windows, what its drive is connected to, `\\\\server\\share\\…`; absent: it is no drive of another computer. */
+  readonly mappedTo?: string;
 }
 
 /** A share that is well answers in milliseconds, and one that has to wake its disks in seconds. */
@@ -24,7 +32,7 @@ const PATIENCE_MS = 5_000;
 
 export interface StartedLook {
   /** Rejects when whoever looks has ended without a word. */
-  readonly found: Promise<readonly Finding[]>;
+  readonly found: Promise<DestinationFound>;
   /** Ends it, as far as the system lets it be ended. Nothing waits for it any more. */
   stop(): void;
 }
@@ -44,7 +52,7 @@ export const processLooks: DestinationLooks = {
     });
     return {
       found: new Promise((resolve, reject) => {
-        child.once("message", (findings) => resolve(findings as readonly Finding[]));
+        child.once("message", (found) => resolve(found as DestinationFound));
         child.once("error", reject);
         child.once("exit", (code, signal) => reject(new Error(`the look at it ended with ${signal ?? code}`)));
       }),
@@ -69,15 +77,18 @@ export async function findDestination(
   { looks, clock }: { readonly looks: DestinationLooks; readonly clock: Pick<Clock, "sleep"> },
   order: DestinationOrder,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<DestinationFound> {
   const look = looks.start(order);
   const heard = new AbortController();
   const tooLate = clock.sleep(PATIENCE_MS, AbortSignal.any([signal, heard.signal])).then(() => {
     mark("preflight: a destination that gives no answer holds up no session");
-    return [silent(order.destination)];
+    return { findings: [silent(order.destination)] };
   });
   try {
-    return await Promise.race([look.found.catch((error: unknown) => [unseen(order.destination, error)]), tooLate]);
+    return await Promise.race([
+      look.found.catch((error: unknown) => ({ findings: [unseen(order.destination, error)] })),
+      tooLate,
+    ]);
   } finally {
     heard.abort();
     tooLate.catch(() => undefined);

@@ -1,20 +1,30 @@
 import type { Finding } from "@rigline/core";
+import { isTemplateText } from "@rigline/foundation/names";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 
-/** What examples have where a value belongs: `ADD PROJECT NAME HERE`, `<your project>`, `TODO`. */
-const TEMPLATE =
-  /^\s*(?:<.*>|\.{3}|(?:todo|tbd|fixme|xxx+|changeme|change me|placeholder|example)\s*)$|\b(?:add|enter|insert|put|fill|replace|write|type)\b.*\b(?:here|this)\b|^your[ _-]/iu;
+/** Keys whose values are templates by right, and are looked at where they are filled in; and one of which `none` is a value. */
+const OTHERWISE: ReadonlySet<string> = new Set(["extra_modality_data", "mapper", "service"]);
 
 /** Values that nobody has written yet, and that a transfer service would take as they stand. */
 export function findTemplateText(options: WatchdogOptions): Finding[] {
-  const { destination, project_name, job_type, platform, user_email } = options;
-  const left = Object.entries({ destination, project_name, job_type, platform, user_email }).filter(
-    ([, value]) => typeof value === "string" && TEMPLATE.test(value),
-  );
-  return left.map(([key, value]) => ({
-    level: "warning",
-    subject: "options",
-    message: `${key} is ${JSON.stringify(value)}, which looks like the text of an example`,
-    todo: `Write its value into \`watchdog.${key}\`.`,
-  }));
+  const texts = Object.entries(options).flatMap(([key, value]) => (OTHERWISE.has(key) ? [] : listTexts([key], value)));
+  return texts
+    .filter(({ path, text }) => isTemplateText(text.replaceAll(/\{\{ *destination *\}\}/gu, "d"), path.at(-1) ?? ""))
+    .map(({ path, text }) => ({
+      level: "warning",
+      subject: "options",
+      message: `${path.join(".")} is ${JSON.stringify(text)}, which looks like the text of an example`,
+      todo: `Write its value into \`watchdog.${path.join(".")}\`.`,
+    }));
+}
+
+interface PlacedText {
+  readonly path: readonly string[];
+  readonly text: string;
+}
+
+function listTexts(path: readonly string[], value: unknown): readonly PlacedText[] {
+  if (typeof value === "string") return [{ path, text: value }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => listTexts([...path, key], inner));
 }

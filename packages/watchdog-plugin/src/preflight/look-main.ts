@@ -1,5 +1,5 @@
 import { mkdirSync, statSync } from "node:fs";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { askFreeSpace, nodeFileSystem } from "@rigline/foundation/platform";
 import { checkWhereDataGo } from "./check-where-data-go.js";
 import type { DestinationOrder } from "./destination-looks.js";
 
@@ -8,7 +8,9 @@ import type { DestinationOrder } from "./destination-looks.js";
 const order = JSON.parse(process.argv[2] ?? "") as DestinationOrder;
 // Nobody is left to hear it.
 process.on("disconnect", () => process.exit());
-process.send?.(checkWhereDataGo(nodeFileSystem, order, makeFolderIn), () => process.exit());
+process.send?.(checkWhereDataGo(nodeFileSystem, order, { makeFolderIn, freeSpace: askFreeSpace }), () =>
+  process.exit(),
+);
 
 /** From within the parent: this process holds it, whatever is mounted or gone in its place meanwhile. */
 function makeFolderIn(parent: string, name: string, device: bigint): void {

@@ -3,7 +3,7 @@ import { daemonError } from "../daemon/daemon-errors.js";
 import { executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { requireExecutable } from "../daemon/external-daemon.js";
 import type { PluginParts } from "../parts.js";
-import { checkProjectName } from "../preflight/check-project-name.js";
+import { askForNames, checkProjectName } from "../preflight/check-project-name.js";
 import { transferError } from "./transfer-errors.js";
 
 /** Where clabe looks project names up. */
@@ -20,12 +20,12 @@ export function requireRunnable(parts: PluginParts): void {
     });
 }
 
-/** Whether the metadata service knows the project. Throws PROJECT_NAMES_UNAVAILABLE. */
-export async function isKnownProject({ network, options, environment, log }: PluginParts): Promise<boolean> {
-  const { project_name: name, project_names_url: url = PROJECT_NAMES_URL } = options;
-  const { signal } = new AbortController();
-  const finding = await checkProjectName(network, name, url, readProxies(environment), signal);
+/** Whether the metadata service knows the project; in an outage, whether it did. Throws PROJECT_NAMES_UNAVAILABLE. */
+export async function isKnownProject(parts: PluginParts, flagFolder: string): Promise<boolean> {
+  const { project_name: name, project_names_url: url = PROJECT_NAMES_URL } = parts.options;
+  const answer = await askForNames(parts.network, url, readProxies(parts.environment), new AbortController().signal);
+  const finding = checkProjectName(parts, { name, url, flagFolder }, answer);
   if (finding.level === "warning") throw transferError("PROJECT_NAMES_UNAVAILABLE", { what: finding.message });
-  if (finding.level === "error") log.warning(`${finding.message}. ${finding.todo ?? ""}`);
+  if (finding.level === "error") parts.log.warning(`${finding.message}. ${finding.todo ?? ""}`);
   return finding.level === "ok";
 }

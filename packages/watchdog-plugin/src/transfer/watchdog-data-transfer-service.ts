@@ -117,7 +117,7 @@ export class WatchdogDataTransferService {
 
   /** Whether the project is known at `project_names_url`, or at clabe's address. Throws PROJECT_NAMES_UNAVAILABLE. */
   isValidProjectName(): Promise<boolean> {
-    return isKnownProject(this.inside.parts);
+    return isKnownProject(this.inside.parts, this.inside.control.places.flagFolder);
   }
 
   /** Whether somebody watches the flag folder, by the best evidence there is: its lock, the process that we started, the list. */

@@ -102,3 +102,49 @@ test("names that no transfer service knows are told also where nothing is submit
     { message: '"nonsense" is no platform.' },
   ]);
 });
+
+test("one line says who hands the session off, when and where", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "central"));
+  const message = async (options: Readonly<Record<string, unknown>>, rest: PartChanges = {}) =>
+    (await check({ ...rest, options }, folder)).message("hand-off");
+  expect(await message({})).toBe(
+    `nobody yet: its manifest waits in ${join(folder, "flags")} for a daemon that somebody else starts`,
+  );
+  expect(await message({ service: "embedded", transfer_on: "success", confirm: true, schedule_time: "20:00" })).toMatch(
+    new RegExp(
+      "^if it goes well and if whoever is asked says yes, Rigline's own daemon, started after the session, copies the data " +
+        "to .*central at 20:00:00 by the rig's clock \\(Pacific Daylight Time, America/Los_Angeles, UTC-07:00\\), next in 10 h 55 min$",
+    ),
+  );
+  const program = join(folder, "watchdog.exe");
+  writeFileSync(program, "");
+  expect(await message({ service: "external" }, { environment: { WATCHDOG_EXE: program }, processes: idle })).toBe(
+    `${program}, started after the session, copies the data to ${join(folder, "central")} at once`,
+  );
+});
+
+test("a queue that gives no answer is an error after some seconds, and nothing else is asked of it", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "central"));
+  const parts = makeParts(folder, { options: { project_names_url: "http://127.0.0.1:1/" } });
+  const asked: string[] = [];
+  const away = {
+    ...parts,
+    fileSystem: {
+      ...parts.fileSystem,
+      inspect: () => new Promise<never>(() => undefined),
+      makeFolder: (path: string) => void asked.push(path),
+      read: (path: string) => (asked.push(path), parts.fileSystem.read(path)),
+    },
+  };
+  const checking = checkWatchdog(away, new FlavourChoice(away), signal);
+  await parts.clock.advance(3_000);
+  const findings = await checking;
+  expect(findings.find(({ subject }) => subject === "flag folder")).toMatchObject({
+    level: "error",
+    message: `${join(folder, "flags")} has given no answer for 3 s`,
+  });
+  expect(asked.filter((path) => path.includes("flags"))).toEqual([]);
+  expect(findings.some(({ subject }) => subject === "daemon" || subject === "hand-off")).toBe(false);
+});

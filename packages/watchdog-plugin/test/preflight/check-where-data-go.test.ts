@@ -28,19 +28,27 @@ function setUp(allowLocalDestination = false) {
     fileSystemType: (path) => (onShare(path) ? "6969" : "ef53"),
   };
   const made: string[] = [];
-  const look = (destination: string, places = true) =>
+  const room = { free: 1e12 };
+  const find = (destination: string, places = true, platform: NodeJS.Platform = process.platform) =>
     checkWhereDataGo(
       fileSystem,
       {
         destination,
         places: places ? { flagFolder: join(root, "flags"), allowLocalDestination, generated: "" } : undefined,
+        forecastBytes: 50e9,
       },
-      (parent, name, device) => {
-        made.push(`${name} on ${device}`);
-        mkdirSync(join(parent, name));
+      {
+        makeFolderIn: (parent, name, device) => {
+          made.push(`${name} on ${device}`);
+          mkdirSync(join(parent, name));
+        },
+        freeSpace: () => room.free,
       },
+      platform,
     );
-  return { share, state, made, look };
+  const look = (destination: string, places = true) =>
+    find(destination, places).findings.filter(({ message }) => !message.includes("free at"));
+  return { share, state, made, look, find, room, fileSystem };
 }
 
 test("on a share a missing destination is made, on the volume that was looked at", () => {
@@ -76,4 +84,18 @@ test("a folder that can't be looked at just now is not taken for none: nothing i
   Object.assign(state, { mounted: false, refused: share });
   expect(look(join(share, "central"))).toMatchObject([{ level: "error", message: expect.stringContaining("EBUSY") }]);
   expect(made).toEqual([]);
+});
+
+test("room for less than a session is forecast to need is a warning: its data wait on the rig", () => {
+  const { share, find, room } = setUp();
+  expect(find(share).findings.map(({ level, message }) => [level, message])).toEqual([
+    ["ok", `${share} can be written`],
+    ["ok", `1.0 TB free at ${share}`],
+  ]);
+  room.free = 20e9;
+  expect(find(share).findings.at(-1)).toMatchObject({
+    level: "warning",
+    message: `20.0 GB free at ${share}, and a session is forecast to need 50.0 GB`,
+    todo: expect.stringContaining("wait on the rig"),
+  });
 });

@@ -16,11 +16,11 @@ const signal = new AbortController().signal;
 function orderIn(folder: string, allowLocalDestination: boolean): DestinationOrder {
   mkdirSync(join(folder, "flags"), { recursive: true });
   const places = { flagFolder: join(folder, "flags"), allowLocalDestination, generated: "" };
-  return { destination: join(folder, "central"), places };
+  return { destination: join(folder, "central"), places, forecastBytes: undefined };
 }
 
-const find = (order: DestinationOrder) =>
-  findDestination({ looks: processLooks, clock: createFakeClock() }, order, signal);
+const find = async (order: DestinationOrder) =>
+  (await findDestination({ looks: processLooks, clock: createFakeClock() }, order, signal)).findings;
 
 test("another process looks at it, and makes it where that is meant", async () => {
   const folder = temporaryFolder();
@@ -28,8 +28,13 @@ test("another process looks at it, and makes it where that is meant", async () =
   expect(readdirSync(folder)).toEqual(["flags"]);
   expect(await find(orderIn(folder, true))).toMatchObject([
     { level: "warning", message: expect.stringContaining("made") },
+    { level: "ok", message: expect.stringMatching(/ free at /) },
   ]);
-  expect(await find(orderIn(folder, true))).toMatchObject([{ level: "ok" }]);
+  expect(await find(orderIn(folder, true))).toMatchObject([{ level: "ok" }, { level: "ok" }]);
+  expect(await find({ ...orderIn(folder, true), forecastBytes: 1e30 })).toMatchObject([
+    { level: "ok" },
+    { level: "warning", message: expect.stringContaining("a session is forecast to need") },
+  ]);
   expect(readdirSync(join(folder, "central"))).toEqual([]);
 });
 
@@ -46,9 +51,13 @@ function hanging() {
 test("a share that gives no answer is a finding after some seconds, and the look is ended", async () => {
   const { looks, stopped } = hanging();
   const clock = createFakeClock();
-  const finding = findDestination({ looks, clock }, { destination: "/share", places: undefined }, signal);
+  const finding = findDestination(
+    { looks, clock },
+    { destination: "/share", places: undefined, forecastBytes: undefined },
+    signal,
+  );
   await clock.advance(5_000);
-  expect(await finding).toMatchObject([
+  expect((await finding).findings).toMatchObject([
     {
       level: "warning",
       message: expect.stringContaining("no answer for 5 s"),
@@ -61,7 +70,7 @@ test("a share that gives no answer is a finding after some seconds, and the look
 test("Ctrl+C ends the waiting at once", async () => {
   const { looks, stopped } = hanging();
   const abort = new AbortController();
-  const order = { destination: "/share", places: undefined };
+  const order = { destination: "/share", places: undefined, forecastBytes: undefined };
   const finding = findDestination({ looks, clock: createFakeClock() }, order, abort.signal);
   abort.abort(new Error("Ctrl+C"));
   await expect(finding).rejects.toThrow("Ctrl+C");
@@ -71,8 +80,8 @@ test("Ctrl+C ends the waiting at once", async () => {
 test("a look that ends without a word is told, and stops no session", async () => {
   const found = Promise.reject(new Error("it ended with 3"));
   const looks = { start: () => ({ found, stop: () => undefined }) };
-  const order = { destination: "/share", places: undefined };
-  expect(await findDestination({ looks, clock: createFakeClock() }, order, signal)).toMatchObject([
+  const order = { destination: "/share", places: undefined, forecastBytes: undefined };
+  expect((await findDestination({ looks, clock: createFakeClock() }, order, signal)).findings).toMatchObject([
     { level: "warning", message: "/share could not be looked at: it ended with 3" },
   ]);
 });
@@ -90,7 +99,9 @@ test.skipIf(process.platform === "win32")(
     const began = performance.now();
     const finding = findDestination({ looks: processLooks, clock }, order, signal);
     await clock.advance(5_000);
-    expect(await finding).toMatchObject([{ level: "warning", message: expect.stringContaining("no answer") }]);
+    expect((await finding).findings).toMatchObject([
+      { level: "warning", message: expect.stringContaining("no answer") },
+    ]);
     expect(performance.now() - began).toBeLessThan(4_000);
   },
 );

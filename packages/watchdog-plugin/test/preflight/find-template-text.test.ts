@@ -23,3 +23,32 @@ test.each(["Cognitive flexibility in patch foraging", "Dynamic Routing", "Exampl
     expect(findTemplateText(WatchdogOptionsSchema.parse({ ...least, project_name }))).toEqual([]);
   },
 );
+
+const find = (options: Readonly<Record<string, unknown>>) =>
+  findTemplateText(WatchdogOptionsSchema.parse({ ...least, ...options })).map(({ message }) => message);
+
+test("every text of the options is looked at, also within lists and objects", () => {
+  expect(
+    find({
+      data_description_tags: ["pilot", "YOUR TAG HERE: add it here"],
+      extra_identifying_info: { rig: { room: "<room>" } },
+      user_email: "someone@example.com",
+      destination: "/mnt/<share>/data",
+    }),
+  ).toEqual([
+    'destination is "/mnt/<share>/data", which looks like the text of an example',
+    'extra_identifying_info.rig.room is "<room>", which looks like the text of an example',
+    'data_description_tags.1 is "YOUR TAG HERE: add it here", which looks like the text of an example',
+    'user_email is "someone@example.com", which looks like the text of an example',
+  ]);
+});
+
+test("what is filled in later, and words that are values, are no text of an example", () => {
+  expect(
+    find({
+      service: "none",
+      extra_modality_data: { fib: ["{session_directory}"] },
+      upload_tasks: { check: { skip_task: true, job_settings: { path: "{{ destination }}" } } },
+    }),
+  ).toEqual([]);
+});
