@@ -167,3 +167,9 @@ function flushIfAble(descriptor: number): void {
     if (!cannotFlush(error)) throw error;
   }
 }
+
+/** Bytes that are free for this user on the disk of a folder; throws what the system does. */
+export function askFreeSpace(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}

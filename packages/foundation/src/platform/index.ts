@@ -3,6 +3,7 @@ export { flushFolder, flushFound, makeFolderDurably } from "./durable-folder.js"
 export { type DurableWriteOptions, moveDurably, writeDurably } from "./durable-write.js";
 export { adviceOnFileInTheWay, fileInTheWay } from "./file-in-the-way.js";
 export {
+  askFreeSpace,
   type AppendFile,
   type FileStat,
   type FileSystem,
@@ -10,7 +11,6 @@ export {
   type InspectedEntry,
   nodeFileSystem,
 } from "./file-system.js";
-export { askFreeSpace } from "./free-space.js";
 export { isProcessThere } from "./is-process-there.js";
 export type { KeepAlive } from "./keep-alive.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";

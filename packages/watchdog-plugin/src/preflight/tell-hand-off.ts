@@ -1,6 +1,5 @@
 import { HAND_OFF_FINDING, type Clock, type Finding } from "@rigline/core";
 import { formatDuration } from "@rigline/foundation/quantities";
-import { redactUrl } from "@rigline/foundation/redaction";
 import { describeZone, nextOccurrence, readTimeOfDay } from "@rigline/foundation/time";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 
