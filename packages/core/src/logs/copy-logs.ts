@@ -1,18 +1,9 @@
-import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync, truncateSync } from "node:fs";
-import { dirname, join } from "node:path";
-import {
-  type FileSystem,
-  flushFolder,
-  makeFolder,
-  makeFolderDurably,
-  nodeFileSystem,
-  removeQuietly,
-  systemCodeOf,
-} from "@rigline/foundation/platform";
-import { messageOf } from "@rigline/foundation/errors";
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type FileSystem, makeFolder, nodeFileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { copyLines } from "./copy-lines.js";
-import { logError } from "./log-errors.js";
+import { copyDurably, type LogTransfer, transferLogs } from "./transfer-logs.js";
 
 /** These are appended to where they exist; other files (models, reports) are replaced. */
 const FILES_OF_LINES = /\.(?:log|jsonl)$/;
@@ -27,44 +18,7 @@ export function copyLogs(
   toFolder: string,
   fileSystem: FileSystem = nodeFileSystem,
 ): readonly string[] {
-  const undo = new Map<string, () => void>();
-  return transfer(fromFolder, toFolder, {
-    makeFolder: (folder) => makeFolderDurably(fileSystem, folder),
-    file: (source, target) => {
-      const takeBack = takingBack(fileSystem, target);
-      try {
-        copyOne(source, target);
-        fileSystem.flushFile(target);
-        undo.set(target, takeBack);
-      } catch (error) {
-        takeBack();
-        throw error;
-      }
-    },
-    end: (folder) => {
-      try {
-        // The folder's own name too: a launcher that was killed may have made it.
-        for (const named of [folder, dirname(folder)]) flushFolder(fileSystem, named);
-      } catch (error) {
-        for (const [target, takeBack] of undo) if (dirname(target) === folder) takeBack();
-        throw error;
-      }
-    },
-  });
-}
-
-/** What makes a file what it is now, as far as the system lets us: that it was not all copied is told by another failure. */
-function takingBack(fileSystem: FileSystem, target: string): () => void {
-  const size = statSync(target, { throwIfNoEntry: false })?.size;
-  return () => {
-    mark("logs: a copy that is not sure to stay is taken back");
-    if (size === undefined) return removeQuietly(fileSystem, target);
-    try {
-      truncateSync(target, size);
-    } catch (error) {
-      if (systemCodeOf(error) === undefined) throw error;
-    }
-  };
+  return transferLogs(fromFolder, toFolder, copyDurably(fileSystem, { list: listLogs, copy: copyOne }));
 }
 
 /**
@@ -74,45 +28,14 @@ function takingBack(fileSystem: FileSystem, target: string): () => void {
 export function linkLogs(fromFolder: string, toFolder: string): readonly string[] {
   makeFolder(dirname(toFolder));
   if (!existsSync(toFolder)) mkdirSync(toFolder, { mode: 0o750 });
-  return transfer(fromFolder, toFolder, { makeFolder, file: linkOne, end: () => undefined });
+  return transferLogs(fromFolder, toFolder, { list: listLogs, makeFolder, file: linkOne, end: () => undefined });
 }
 
-interface Transfer {
-  makeFolder(folder: string): void;
-  file(source: string, target: string): void;
-  /** All of the folder is there. */
-  end(folder: string): void;
-}
-
-function transfer(fromFolder: string, toFolder: string, by: Transfer): readonly string[] {
-  const copied: string[] = [];
-  const failed: string[] = [];
-  copyFolder(fromFolder, toFolder, by, copied, failed);
-  if (failed.length > 0) {
-    throw logError("LOG_COPY_FAILED", {
-      what: `${failed.length} of ${failed.length + copied.length} log files could not be copied to ${toFolder}`,
-      where: { file: toFolder },
-      why: failed.join("\n"),
-    });
-  }
-  return copied;
-}
-
-function copyFolder(from: string, to: string, by: Transfer, copied: string[], failed: string[]): void {
-  attempt(from, failed, () => {
-    by.makeFolder(to);
-    for (const entry of readdirSync(from, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const source = join(from, entry.name);
-      const target = join(to, entry.name);
-      if (entry.isDirectory()) copyFolder(source, target, by, copied, failed);
-      else if (entry.isFile())
-        attempt(source, failed, () => {
-          by.file(source, target);
-          copied.push(target);
-        });
-    }
-    by.end(to);
-  });
+function listLogs(folder: string): ReturnType<LogTransfer["list"]> {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.isFile())
+    .map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1));
 }
 
 function copyOne(source: string, target: string): void {
@@ -134,13 +57,4 @@ function linkOne(source: string, target: string): void {
 function isSameFile(one: string, other: string): boolean {
   const [first, second] = [one, other].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
   return first !== undefined && first.ino !== 0n && first.ino === second?.ino && first.dev === second.dev;
-}
-
-function attempt(path: string, failed: string[], work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    mark("logs: a log that can't be copied holds up none of the others");
-    failed.push(`${path}: ${messageOf(error)}`);
-  }
 }

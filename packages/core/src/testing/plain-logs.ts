@@ -1,61 +1,34 @@
 import { dirname, join } from "node:path";
 import type { LineFile } from "@rigline/foundation/logs";
-import {
-  flushFolder,
-  makeFolderDurably,
-  removeQuietly,
-  systemCodeOf,
-  type FileSystem,
-} from "@rigline/foundation/platform";
+import { type FileSystem, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { formatTimestamp } from "../logs/format-line.js";
 import type { LogStore } from "../logs/log-store.js";
+import { copyDurably, type LogTransfer, transferLogs } from "../logs/transfer-logs.js";
 
 /**
  * Logs in the files of a port, each line written as it comes: for a launcher with nothing real below it. Nothing is told of
  * the end of a process that is none.
  */
 export function createPlainLogs(fileSystem: FileSystem): LogStore {
-  const copyFile = (source: string, target: string): void => {
+  const list: LogTransfer["list"] = (folder) => fileSystem.list(folder);
+  const copy = (source: string, target: string): void => {
     const bytes = fileSystem.read(source);
-    const there = fileSystem.exists(target) ? fileSystem.read(target) : new Uint8Array();
+    const there = standsAt(fileSystem, target) ? fileSystem.read(target) : new Uint8Array();
     const isEarlier = Buffer.compare(bytes.subarray(0, there.length), there) === 0;
-    try {
-      const file = fileSystem.openAppend(target);
-      try {
-        file.append(isEarlier ? bytes.subarray(there.length) : bytes);
-      } finally {
-        file.close();
-      }
-      fileSystem.flushFile(target);
-    } catch (error) {
-      takeBack(target, there.length);
-      throw error;
-    }
-  };
-  const takeBack = (target: string, length: number): void => {
-    if (length === 0) return removeQuietly(fileSystem, target);
     const file = fileSystem.openAppend(target);
     try {
-      file.truncate(length);
+      file.append(isEarlier ? bytes.subarray(there.length) : bytes);
     } finally {
       file.close();
     }
   };
-  const transfer = (from: string, to: string, one: typeof copyFile): string[] => {
-    makeFolderDurably(fileSystem, to);
-    const copied = fileSystem.list(from).flatMap(({ name, isFolder }) => {
-      const [source, target] = [join(from, name), join(to, name)];
-      if (isFolder) return transfer(source, target, one);
-      one(source, target);
-      return [target];
-    });
+  const link = (source: string, target: string): void => {
     try {
-      for (const folder of [to, dirname(to)]) flushFolder(fileSystem, folder);
+      fileSystem.link(source, target);
     } catch (error) {
-      for (const target of copied) removeQuietly(fileSystem, target);
-      throw error;
+      if (systemCodeOf(error) === undefined) throw error;
+      copy(source, target);
     }
-    return copied;
   };
   return {
     makeRunFolder: (tempDir, clock) => {
@@ -64,15 +37,13 @@ export function createPlainLogs(fileSystem: FileSystem): LogStore {
       return folder;
     },
     open: (path) => openPlainLines(fileSystem, path),
-    copy: (from, to) => transfer(from, to, copyFile),
+    copy: (from, to) => transferLogs(from, to, copyDurably(fileSystem, { list, copy })),
     link: (from, to) =>
-      transfer(from, to, (source, target) => {
-        try {
-          fileSystem.link(source, target);
-        } catch (error) {
-          if (systemCodeOf(error) === undefined) throw error;
-          copyFile(source, target);
-        }
+      transferLogs(from, to, {
+        list,
+        makeFolder: (folder) => fileSystem.makeFolder(folder),
+        file: link,
+        end: () => undefined,
       }),
     readTail: (path, { lines, bytes }) =>
       Buffer.from(fileSystem.read(path).subarray(-bytes)).toString("utf8").trimEnd().split("\n").slice(-lines),

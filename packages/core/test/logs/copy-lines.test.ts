@@ -84,6 +84,19 @@ it("travels whole or not at all: what can't be written or flushed is taken back,
   expect(readdirSync(data)).toEqual(["b.log"]);
 });
 
+it("takes back what stays away whoever cuts the power afterwards: the name, and what an earlier launcher's log had grown by", () => {
+  const [run, data] = [place(), place()];
+  for (const name of ["a.log", "b.log"]) writeFileSync(join(run, name), `${name}\n`);
+  writeFileSync(join(data, "b.log"), "of before\n");
+  const fileSystem = createFaultyFileSystem();
+  fileSystem.fail("syncFolder", "EBUSY", { times: 1 });
+  expect(() => copyLogs(run, data, fileSystem)).toThrow(expect.objectContaining({ code: "LOG_COPY_FAILED" }));
+  expect([readdirSync(data), readFileSync(join(data, "b.log"), "utf8")]).toEqual([["b.log"], "of before\n"]);
+  const after = (call: string): readonly string[] => fileSystem.calls.slice(fileSystem.calls.lastIndexOf(call));
+  expect(after(`remove ${join(data, "a.log")}`)).toContain(`syncFolder ${data}`);
+  expect(after(`openAppend ${join(data, "b.log")}`)).toContain(`file.sync ${join(data, "b.log")}`);
+});
+
 it("takes no space for a log within the session, and finds what is still written to it", () => {
   const [run, session] = [place(), place()];
   writeFileSync(join(run, "launcher.log"), "a\n");
