@@ -26,6 +26,7 @@ export {
   RIGLINE_FOLDER,
   stagingFolder,
   watchdogLockName,
+  flagFolderOf,
 } from "./job/job-places.js";
 export {
   InventorySchema,

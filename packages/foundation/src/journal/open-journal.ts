@@ -5,6 +5,7 @@ import {
   flushFolder,
   makeFolderDurably,
   nodeFileSystem,
+  removeQuietly,
   systemClock,
   type AppendFile,
   type Clock,
@@ -25,6 +26,8 @@ export interface JournalOptions {
    * what they come to is kept.
    */
   readonly onRecord?: (record: JournalRecord) => void;
+  /** A folder that must be there: of those on the way to the journal only what lies below it is made. */
+  readonly below?: string;
   /** What one process keeps in mind over all its journals, so that none is flushed again for nothing. */
   readonly durable?: DurableBytes;
 }
@@ -43,7 +46,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   const { fileSystem = nodeFileSystem, clock = systemClock, durable, onRecord } = options;
   const contents = readJournalIfThere(path, { fileSystem }) ?? EMPTY;
   if (options.damaged !== "skip") refuseDamage(path, contents);
-  const file = attempt(path, () => openFile(path, fileSystem, contents, durable));
+  const file = attempt(path, () => openFile(path, fileSystem, contents, options));
   const records = onRecord === undefined ? [...contents.records] : [];
   if (onRecord !== undefined) for (const record of contents.records) onRecord(record);
   let broken: unknown;
@@ -88,11 +91,13 @@ function openFile(
   path: string,
   fileSystem: FileSystem,
   contents: JournalContents,
-  durable: DurableBytes | undefined,
+  { durable, below }: JournalOptions,
 ): AppendFile {
   const folder = dirname(path);
-  makeFolderDurably(fileSystem, folder);
+  if (contents === EMPTY) makeFolderDurably(fileSystem, folder, { below });
   const file = fileSystem.openAppend(path);
+  const found = contents.wholeBytes + contents.tornBytes;
+  if (file.size !== found) refuseOther(path, fileSystem, file);
   if (contents.tornBytes > 0) {
     mark("journal: a torn tail is cut");
     file.truncate(contents.wholeBytes);
@@ -101,7 +106,6 @@ function openFile(
     mark("journal: the line break that a torn write lacks is added");
     file.append(Buffer.from("\n"));
   }
-  const found = contents.wholeBytes + contents.tornBytes;
   if (contents !== EMPTY && durable?.get(path) === found && found === contents.wholeBytes && !contents.breakMissing)
     return file;
   if (contents !== EMPTY) {
@@ -113,6 +117,15 @@ function openFile(
   flushFolder(fileSystem, folder);
   durable?.set(folder, 0).set(path, file.size);
   return file;
+}
+
+/** Somebody has renamed the folder since it was read, and what lies there now has another journal or none: nothing is added to it. */
+function refuseOther(path: string, fileSystem: FileSystem, file: AppendFile): never {
+  const isMade = file.size === 0;
+  file.close();
+  if (isMade) removeQuietly(fileSystem, path);
+  mark("journal: one that is another than was just read is not added to");
+  throw new Error(`${path} is not the file that was read a moment ago`);
 }
 
 /** Takes an unfinished write back, so that the next one does not follow half a line. Returns what made that impossible. */

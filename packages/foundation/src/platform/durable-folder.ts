@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { mark } from "../marks/index.js";
 import type { FileSystem } from "./file-system.js";
-import { cannotFlush } from "./storage-errors.js";
+import { cannotFlush, systemCodeOf } from "./storage-errors.js";
 
 /** Flushes a folder's entries, where its file system is able to. */
 export function flushFolder(fileSystem: FileSystem, folder: string): void {
@@ -15,15 +15,34 @@ export function flushFolder(fileSystem: FileSystem, folder: string): void {
 
 /**
  * Makes a folder and those above it, so that they are still there after a power cut. Each is flushed before the next is
- * made: of a folder that is found, those above it are safe, whenever its maker was killed.
+ * made: of a folder that is found, those above it are safe, whenever its maker was killed. `below`: a folder that is not made, for
+ * it is somebody's: where it is not there, ENOENT is thrown.
  */
-export function makeFolderDurably(fileSystem: FileSystem, folder: string): void {
+export function makeFolderDurably(
+  fileSystem: FileSystem,
+  folder: string,
+  { below }: { readonly below?: string | undefined } = {},
+): void {
   const missing: string[] = [];
-  for (let current = folder; !fileSystem.exists(current) && dirname(current) !== current; current = dirname(current))
+  for (
+    let current = folder;
+    current !== below && !fileSystem.exists(current) && dirname(current) !== current;
+    current = dirname(current)
+  )
     missing.push(current);
   for (const made of missing.toReversed()) {
-    fileSystem.makeFolder(made);
+    if (below === undefined) fileSystem.makeFolder(made);
+    else makeLast(fileSystem, made);
     flushFolder(fileSystem, dirname(made));
+  }
+}
+
+/** Fails where the folder above is not there. Another process may have made it meanwhile. */
+function makeLast(fileSystem: FileSystem, folder: string): void {
+  try {
+    fileSystem.makeNewFolder(folder);
+  } catch (error) {
+    if (systemCodeOf(error) !== "EEXIST") throw error;
   }
 }
 

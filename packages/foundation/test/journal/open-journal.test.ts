@@ -1,8 +1,18 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openJournal, readJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 import {
   createFaultyFileSystem,
@@ -278,6 +288,27 @@ test("a closed journal takes nothing, and closing it twice is fine", () => {
   journal.close();
   journal.close();
   expect(() => journal.append({ type: "a" })).toThrow(expect.objectContaining({ why: "it has been closed" }));
+});
+
+test("one that another has taken the place of since it was read is not added to", () => {
+  write({ type: "a" });
+  const renamed = join(folder, "renamed");
+  const swapping = {
+    ...createFaultyFileSystem(),
+    openAppend: (file: string) => {
+      renameSync(join(folder, "deep"), renamed);
+      mkdirSync(dirname(file), { recursive: true });
+      return nodeFileSystem.openAppend(file);
+    },
+  };
+  expect(() => openJournal(path, { fileSystem: swapping })).toThrow(
+    expect.objectContaining({
+      code: "JOURNAL_WRITE_FAILED",
+      why: expect.stringContaining("is not the file that was read") as string,
+    }),
+  );
+  expect(existsSync(path)).toBe(false);
+  expect(readJournal(join(renamed, "er", "journal.jsonl")).records).toHaveLength(1);
 });
 
 test("a journal that can't be looked at now is not taken for a new one", () => {

@@ -244,6 +244,21 @@ test("folders that are made are flushed into those above them, each before the n
   expect(fileSystem.calls.filter((call) => !call.startsWith("exists"))).toEqual(made);
 });
 
+test("folders are made below one that must be there, which is not made anew when somebody has renamed it", () => {
+  const fileSystem = createFaultyFileSystem();
+  const below = join(folder, "his");
+  const wanted = join(below, "a", "b");
+  expect(() => makeFolderDurably(fileSystem, wanted, { below })).toThrow(expect.objectContaining({ code: "ENOENT" }));
+  expect(readdirSync(folder)).not.toContain("his");
+  mkdirSync(below);
+  makeFolderDurably(fileSystem, wanted, { below });
+  expect(existsSync(wanted)).toBe(true);
+  expect(fileSystem.calls).toContain(`syncFolder ${join(below, "a")}`);
+  // Another process is as far.
+  fileSystem.fail("exists", "EIO");
+  expect(() => makeFolderDurably({ ...fileSystem, exists: () => false }, wanted, { below })).not.toThrow();
+});
+
 interface Coded extends Error {
   readonly todo: string;
   readonly why: string;

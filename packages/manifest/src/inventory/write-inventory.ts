@@ -24,7 +24,7 @@ export function writeInventory(
 ): string {
   const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : 1));
   const json = inventoryPath(place, "json");
-  makeFolderDurably(fileSystem, dirname(json));
+  makeFolderDurably(fileSystem, dirname(json), { below: place.flagFolder });
   if (head.algorithm === "sha256") writePieces(fileSystem, inventoryPath(place, "sha256"), renderSums(sorted));
   writePieces(fileSystem, json, renderInventory(head, sorted));
   return json;

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** Everything of Rigline's own in a flag folder lives in this sub-folder, which aind-watchdog-service does not look into. */
 export const RIGLINE_FOLDER = ".rigline";
@@ -11,6 +11,11 @@ export function stagingFolder(flagFolder: string): string {
 /** Where the journal of a manifest's job lives, whether or not the manifest has since been archived. */
 export function jobJournalPath(flagFolder: string, manifestPath: string): string {
   return join(flagFolder, RIGLINE_FOLDER, "jobs", `${basename(manifestPath)}.jsonl`);
+}
+
+/** The flag folder in which a job's journal lies. */
+export function flagFolderOf(journalPath: string): string {
+  return dirname(dirname(dirname(journalPath)));
 }
 
 /**

@@ -74,7 +74,7 @@ export async function stopDaemon(
   const lock = watchdogLockName(fileSystem.exists(flagFolder) ? fileSystem.realPath(flagFolder) : flagFolder);
   const holder = await locks.holder(lock);
   if (holder === undefined) return { holder, ended: true };
-  makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER));
+  makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER), { below: flagFolder });
   const request: StopRequest = { pid: holder.pid, now };
   writeDurably(requestFile(flagFolder), `${JSON.stringify(request)}\n`, { fileSystem });
   const begun = clock.monotonic();

@@ -95,7 +95,7 @@ function readPlaces({ settings, fileSystem }: DaemonParts): readonly Destination
 
 function remember({ settings, fileSystem, clock }: DaemonParts, place: DestinationPlace): void {
   const path = destinationsJournalPath(settings.flagFolder);
-  const journal = openJournal(path, { fileSystem, clock, damaged: "skip" });
+  const journal = openJournal(path, { fileSystem, clock, damaged: "skip", below: settings.flagFolder });
   try {
     journal.append({ type: "destination", ...place });
   } finally {

@@ -71,8 +71,9 @@ export class JobRunner {
   /** Brings a job to its end whose manifest is gone. */
   settle(entry: JobEntry, job: Job): void {
     this.#end(entry, async (signal) => {
-      await settleGone(this.#parts, goneJob(job), this.leftovers, signal, this.#held.answer(job));
-      this.#held.forgetAnswer(job);
+      const isOver = await settleGone(this.#parts, goneJob(job), this.leftovers, signal, this.#held.answer(job));
+      if (isOver) this.#held.forgetAnswer(job);
+      return isOver;
     });
   }
 
@@ -117,7 +118,7 @@ export class JobRunner {
   }
 
   /** Does what is left to do for an entry whose manifest is gone, then forgets it. */
-  #end(entry: JobEntry, work: (signal: AbortSignal) => Promise<void>): void {
+  #end(entry: JobEntry, work: (signal: AbortSignal) => Promise<boolean>): void {
     const abort = new AbortController();
     let begin: (state: EndingState) => void = () => {};
     const begun = new Promise<EndingState>((resolve) => (begin = resolve));
@@ -171,14 +172,13 @@ export class JobRunner {
   }
 
   /** Tried for as long as the daemon runs, and told once: nobody else would do it before the next start. */
-  async #seeOut(entry: JobEntry, state: EndingState, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #seeOut(entry: JobEntry, state: EndingState, work: (signal: AbortSignal) => Promise<boolean>): Promise<void> {
     const { clock, report, settings, random } = this.#parts;
     const { signal } = state.abort;
     let isOver = false;
     while (!signal.aborted) {
       try {
-        await work(signal);
-        isOver = true;
+        isOver = await work(signal);
         break;
       } catch (error) {
         if (signal.aborted) break;

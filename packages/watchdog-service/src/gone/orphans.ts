@@ -19,7 +19,7 @@ import type { Leftovers } from "./leftovers.js";
  * ran, by one rule: what is submitted has been archived, and only its record is missing, or was taken away with its work
  * done; what is not was deleted, which cancels it. One that is back, or that was only not seen for a moment while it was
  * written anew, is left to be taken afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the
- * journal yet.
+ * journal yet. False: nothing is on record, because nothing can be known of it now.
  */
 export async function settleGone(
   parts: DaemonParts,
@@ -27,15 +27,15 @@ export async function settleGone(
   leftovers: Leftovers,
   signal: AbortSignal,
   answer?: SubmittedRecord,
-): Promise<void> {
+): Promise<boolean> {
   const { manifest, digest, name } = job;
   if (mayStand(parts, manifest)) {
     mark("gone: a job whose manifest is back, or whose journal is away, is not settled");
-    return;
+    return false;
   }
   const journal = parts.openJournal(jobJournalPath(parts.settings.flagFolder, manifest));
   try {
-    if (isAnothers(journal)) return;
+    if (isAnothers(journal)) return false;
     if (answer !== undefined && journal.history().state.submission === undefined) {
       mark("gone: an answer that was held is recorded although the manifest is gone");
       journal.append(answer);
@@ -46,15 +46,15 @@ export async function settleGone(
       const to = await parts.pool.run({ kind: "archive", manifest, digest, completeFolder }, { signal });
       if (to === undefined) {
         // Or another one has its name by now, and is a job of its own. What can't be told now is asked again.
-        if (mayStand(parts, manifest)) return;
+        if (mayStand(parts, manifest)) return false;
         mark("gone: a manifest that somebody took away after its job was submitted cancels nothing");
         recordTakenAway(parts, journal, manifest);
-        return;
+        return true;
       }
       mark("gone: a manifest that was archived before its record was written is recorded");
       journal.append({ type: "archived", to });
       parts.report({ event: "archived", job: name, to });
-      return;
+      return true;
     }
     mark("gone: a job whose manifest was deleted is cancelled");
     recordCancelled(parts, journal, manifest);
@@ -62,6 +62,7 @@ export async function settleGone(
     journal.close();
   }
   leftovers.clear(abandonedBy(parts, manifest));
+  return true;
 }
 
 /** The manifest is there, or its journal is not: then the folder is another one than we know. Throws what the system says. */
@@ -103,9 +104,13 @@ export class OrphanSearch {
     this.#unread ??= listJournals(this.#parts, folder);
     const unread: string[] = [];
     const found: Orphans[] = [];
-    for (const name of new Set([...(this.#unread ?? []), ...this.#journalsAgain(folder)]))
+    const again = this.#journalsAgain(folder);
+    for (const name of new Set([...(this.#unread ?? []), ...again]))
       try {
-        found.push(orphanOf(this.#parts, join(folder, name)));
+        const orphans = orphanOf(this.#parts, join(folder, name));
+        if (orphans !== undefined) found.push(orphans);
+        // It may lie in another folder than the one we know, which may be back later.
+        else if (again.includes(name)) this.#again.add(basename(name, ".jsonl"));
       } catch (error) {
         mark("gone: a journal that can't be read is looked at again with the next scan");
         unread.push(name);
@@ -142,7 +147,7 @@ export class OrphanSearch {
 /** The copies that the job of a deleted manifest leaves to nobody. Never throws. */
 export function abandonedBy(parts: DaemonParts, manifest: string): readonly GoneJob[] {
   try {
-    return orphanOf(parts, jobJournalPath(parts.settings.flagFolder, manifest)).abandoned;
+    return orphanOf(parts, jobJournalPath(parts.settings.flagFolder, manifest))?.abandoned ?? [];
   } catch {
     mark("gone: copies whose journal can't be read are left to the next start");
     // The next start looks again.
@@ -160,7 +165,8 @@ function listJournals({ disk }: DaemonParts, folder: string): readonly string[] 
   }
 }
 
-function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Orphans {
+/** Undefined: its journal says nothing. */
+function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Orphans | undefined {
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
@@ -170,6 +176,7 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   if (state.parkedCode !== undefined)
     return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
   const accepted = acceptedJob(records);
+  if (accepted === undefined && state.name === undefined) return undefined;
   return { unsettled: accepted === undefined ? [] : [accepted], abandoned };
 }
 

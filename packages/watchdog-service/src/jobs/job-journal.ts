@@ -1,6 +1,6 @@
 import { openJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
-import { JobFold, toJobRecords, type JobRecord, type JobState, type Ledger } from "@rigline/manifest";
+import { flagFolderOf, JobFold, toJobRecords, type JobRecord, type JobState, type Ledger } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { retryRule } from "../errors/retry-rules.js";
 import { submitError } from "../submit/submit-errors.js";
@@ -17,7 +17,8 @@ export type OpenJobJournal = (path: string) => JobJournal;
 
 /**
  * Opens job journals. A line that the disk has damaged is passed over: what it said is then found out again, from the
- * source, the destination and the service. `hostname`: of the rig, as the settings have it.
+ * source, the destination and the service. A flag folder that somebody has renamed is not made anew. `hostname`: of the rig, as
+ * the settings have it.
  */
 export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, hostname: string): OpenJobJournal {
   const durable: DurableBytes = new Map();
@@ -28,7 +29,8 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
       // What is appended is typed already; of a large job, looking again would be the most of the work.
       if (!opened) for (const known of toJobRecords([record])) reader.add(known);
     };
-    const journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable, onRecord });
+    const below = flagFolderOf(path);
+    const journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable, onRecord, below });
     opened = true;
     return {
       history: () => reader.read(),

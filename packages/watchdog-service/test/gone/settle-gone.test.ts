@@ -398,34 +398,3 @@ test("deleted in the very moment in which it is taken anew, because somebody red
   expect(existsSync(manifest)).toBe(false);
   expect(daemon.parts.events.findLast(({ event }) => event === "parked")).toMatchObject({ code: "JOB_CANCELLED" });
 });
-
-test.each([1, 2])(
-  "a flag folder that another lies over in the very moment in which a journal is opened (%i): nothing is cancelled",
-  async (which) => {
-    const rig = createRig();
-    const manifest = rig.hand("session", { endpoint: "http://service/submit" });
-    const away = join(rig.root, "away");
-    const http: HttpClient = { post: () => Promise.resolve({ status: 503, headers: {}, body: "" }) };
-    const base = partsFor(rig);
-    let opened = 0;
-    let isArmed = false;
-    const openJournal: typeof base.openJournal = (path) => {
-      if (isArmed && (opened += 1) === which) {
-        renameSync(rig.flag, away);
-        mkdirSync(rig.flag);
-      }
-      return base.openJournal(path);
-    };
-    const daemon = runDaemonByHand(rig, { http, openJournal });
-    for (let round = 0; round < 50 && daemon.count("failed") === 0; round += 1) await daemon.pass(20);
-    isArmed = true;
-    await daemon.pass(500);
-    expect([existsSync(manifest), existsSync(away)]).toEqual([false, true]);
-    expect(daemon.count("parked")).toBe(0);
-    rmSync(rig.flag, { recursive: true });
-    renameSync(away, rig.flag);
-    http.post = () => Promise.resolve({ status: 200, headers: {}, body: "{}" });
-    await daemon.pass(500);
-    expect([daemon.count("parked"), daemon.count("archived"), stepOf(rig)]).toEqual([0, 1, "complete"]);
-  },
-);
