@@ -1,5 +1,5 @@
 import { openJournal, readJournal, type Journal } from "@rigline/foundation/journal";
-import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import { type Clock, type FileSystem, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { newSessionState, restoreSession, type RestoredSession } from "./restore-session.js";
 import { readSessionFile, relocate } from "./read-session.js";
@@ -9,7 +9,10 @@ import type { Session } from "./session.js";
 
 /** A session's journal, which takes the records of sessions only. */
 export interface SessionJournal extends Pick<Journal, "path" | "records" | "close"> {
-  /** Returns when the record is on the device. Throws JOURNAL_WRITE_FAILED. */
+  /**
+   * Returns when the record is on the device. Throws JOURNAL_WRITE_FAILED; the record is then written before the next one that can
+   * be: what follows would otherwise tell of a session that had never owed what is missing.
+   */
   append(record: SessionRecord): void;
 }
 
@@ -27,7 +30,23 @@ export function createSessionJournal(session: Session, { early = [], ...parts }:
   const journal = openJournal(sessionJournalPath(session.directory), parts);
   const opened: SessionRecord = { type: "sessionOpened", session, pid: parts.pid };
   journal.appendAll([opened, ...early]);
-  return journal;
+  return withoutHoles(journal, parts.clock);
+}
+
+function withoutHoles(journal: Journal, clock: Pick<Clock, "now">): SessionJournal {
+  const unwritten: SessionRecord[] = [];
+  const append = (record: SessionRecord): void => {
+    const dated = { ...record, at: record.at ?? clock.now().toISOString() };
+    try {
+      journal.appendAll([...unwritten, dated]);
+    } catch (error) {
+      // What is no JSON never will be.
+      if (systemCodeOf((error as Error).cause) !== undefined) unwritten.push(dated);
+      throw error;
+    }
+    if (unwritten.splice(0).length > 0) mark("session: records that could not be written come before the next");
+  };
+  return Object.create(journal, { append: { value: append } }) as SessionJournal;
 }
 
 /** Of a journal with lines, or all of them, lost: whether it was run is not known, so it is never run again. */
@@ -62,7 +81,7 @@ export function reopenSessionJournal(
     const restored = relocate(isLost || isDamaged ? endUnknown(found) : found, directory);
     const resumed: SessionRecord = { type: "resumed", pid: parts.pid };
     journal.appendAll([...opened, resumed, ...early]);
-    return { journal, restored };
+    return { journal: withoutHoles(journal, parts.clock), restored };
   } catch (error) {
     journal.close();
     throw error;
