@@ -61,9 +61,12 @@ export class Custody {
       found.delete(path);
       if (file === undefined) {
         if (!session.givenUp.has(path)) this.#report("S1", `${session.name} ${when}, without ${path}`);
-      } else if (!versions.some((bytes) => equal(bytes, file.data)))
+      } else if (!versions.some((bytes) => equal(bytes, file.data))) {
+        // Nobody can tell, for all that the system says of it.
+        session.tampered = session.unseen.some((bytes) => equal(bytes, file.data));
+        if (session.tampered) return;
         this.#report("S1", `${session.name} ${when}, and ${path} is not what was handed off`);
-      else if (flushRefusal === undefined && !this.#survives(root, path, file))
+      } else if (flushRefusal === undefined && !this.#survives(root, path, file))
         this.#report("S1", `${session.name} ${when}, and ${path} would not survive a power cut`);
     }
     for (const path of found.keys()) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);

@@ -1,5 +1,6 @@
 import { redriveJob, jobJournals } from "@rigline/watchdog-service/parts";
 import { RiglineError } from "@rigline/foundation/errors";
+import { systemCodeOf } from "@rigline/foundation/platform";
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
@@ -154,8 +155,9 @@ export class Happenings {
       session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)())),
     );
     time.after(halvesMs, () => {
-      // It may be gone, or another one may have its name.
-      if (world.find(session.manifest) !== file) return;
+      // It may be gone, or another one may have its name. Who has it open writes on, whatever its folder is called by now.
+      const away = session.manifest.replace(FLAG, `${FLAG}-away`);
+      if (world.find(session.manifest) !== file && world.find(away) !== file) return;
       file.data = file.durable = Buffer.from(session.text);
       file.modified = file.changed = file.volume.time();
       file.flush();
@@ -189,7 +191,7 @@ export class Happenings {
       redriveJob(parts, session.name, { now: false });
       this.#rig.tell(`somebody redrives ${session.name}`);
     } catch (error) {
-      if (!(error instanceof RiglineError)) throw error;
+      if (!(error instanceof RiglineError) && systemCodeOf(error) === undefined) throw error;
     }
   }
 }

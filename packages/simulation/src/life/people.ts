@@ -58,12 +58,13 @@ export const DEEDS: Readonly<
     });
   },
   "edits a copy on its way": (rig, session, random) => {
-    // Where times are whole seconds, nobody can notice what is done within one.
-    const files = stagedFiles(rig, session).filter(({ data, volume }) => data.length > 0 && isFine(volume));
+    const files = stagedFiles(rig, session).filter(({ data }) => data.length > 0);
     if (files.length === 0) return;
     const file = random.pick(files);
+    const { changed } = file;
     session.stagedTouchedAt = rig.world.operations;
     change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
+    if (file.changed === changed) session.unseen.push(file.data);
   },
   "leaves a file among copies on their way": ({ world }, session, random) => {
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
@@ -96,10 +97,6 @@ function change(file: Inode, bytes: Uint8Array, keepsTime = false): void {
   file.modified = file.changed = file.volume.time();
   if (keepsTime) file.modified = modified;
   file.flush();
-}
-
-function isFine({ personality }: Inode["volume"]): boolean {
-  return personality.timeStep < 1_000_000n;
 }
 
 function flipped(bytes: Uint8Array, random: Random): Uint8Array {

@@ -38,6 +38,8 @@ export class SessionTruth {
   sourceTouchedAt = -Infinity;
   /** The operation at which somebody last touched a copy on its way. */
   stagedTouchedAt = -Infinity;
+  /** What copies on their way were made to be without a trace: in the same tick of the file system's clock as was done to them last. */
+  readonly unseen: Uint8Array[] = [];
   /** Idempotency keys that were posted, each with its manifest. */
   readonly keys = new Map<string, string>();
   /** The manifest. */

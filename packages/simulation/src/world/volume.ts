@@ -38,6 +38,8 @@ export class Volume implements Home {
   /** Inodes of files that are gone, the last first. */
   readonly #free: number[] = [];
   #tick = 0;
+  /** Nanoseconds between two operations: none is quicker. */
+  readonly #tickStep: number;
 
   constructor(personality: Personality, device: bigint, time: SimulatedTime) {
     this.personality = personality;
@@ -45,6 +47,7 @@ export class Volume implements Home {
     this.#time = time;
     // No two volumes begin with the same inodes, as no two real ones that were filled by different people do.
     this.#number = Number(device) * 1_000_000;
+    this.#tickStep = Math.min(100, Number(personality.timeStep));
     this.root = new Inode(this, "folder", 0o755);
   }
 
@@ -65,7 +68,7 @@ export class Volume implements Home {
 
   /** Never the same twice, where the file system's times are fine enough. */
   time(): bigint {
-    this.#tick = (this.#tick + 1) % 1_000_000;
+    this.#tick = (this.#tick + this.#tickStep) % 1_000_000;
     const now = BigInt(this.#time.now().getTime()) * 1_000_000n + BigInt(this.#tick);
     return this.rounded(this.personality.isTicking ? (now / TICK) * TICK : now);
   }
