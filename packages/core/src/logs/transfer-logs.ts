@@ -61,11 +61,13 @@ export function transferLogs(fromFolder: string, toFolder: string, by: LogTransf
   return copied;
 }
 
+export interface LogCopying {
+  readonly list: LogTransfer["list"];
+  readonly copy: (source: string, target: string) => void;
+}
+
 /** What is copied by `copy` outlives a power cut; what is not sure to is taken back, and stays away after one too. */
-export function copyDurably(
-  fileSystem: FileSystem,
-  { list, copy }: Pick<LogTransfer, "list"> & { copy(source: string, target: string): void },
-): LogTransfer {
+export function copyDurably(fileSystem: FileSystem, { list, copy }: LogCopying): LogTransfer {
   const undo = new Map<string, () => void>();
   return {
     list,
