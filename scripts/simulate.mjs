@@ -15,24 +15,27 @@ const folder = join(root, "packages", "simulation");
 const KEPT = join(folder, "kept-lives.jsonl");
 
 /**
- * Puts the simulation and all that it simulates into one file. False: the source is no part of it.
+ * Puts the simulation and all that it simulates into one file. Returns which of the sources that have another text are part of it.
  *
  * @param {string} file Absolute.
- * @param {{ readonly source: string, readonly text: string }} [mutated] The text that stands in a source's place.
+ * @param {ReadonlyMap<string, string>} [texts] What stands in the place of sources.
+ * @param {string} [entry] In the package's `src`.
  */
-async function bundleSimulation(file, mutated) {
-  let met = false;
+async function bundleSimulation(file, texts = new Map(), entry = "cli.ts") {
+  /** @type {Set<string>} */
+  const met = new Set();
   const replaced = {
     name: "rigline-mutant",
     load: (id) => {
-      if (id !== mutated?.source) return null;
-      met = true;
-      return { code: mutated.text, moduleType: "ts" };
+      const code = texts.get(id);
+      if (code === undefined) return null;
+      met.add(id);
+      return { code, moduleType: "ts" };
     },
   };
   const build = await rolldown({
     cwd: folder,
-    input: join(folder, "src", "cli.ts"),
+    input: join(folder, "src", entry),
     platform: "node",
     external: ["jiti", "typescript"],
     resolve: { conditionNames: ["@rigline/source", "node", "import", "module-sync", "default"] },
@@ -55,7 +58,7 @@ async function bundleSimulation(file, mutated) {
  */
 function run(program, args, timeoutMs) {
   // Errors are what lives are full of, and nobody reads where in the code they came from.
-  const child = spawn(process.execPath, ["--stack-trace-limit=0", program, KEPT, ...args], {
+  const child = spawn(process.execPath, ["--stack-trace-limit=0", program, ...args], {
     stdio: ["ignore", timeoutMs === undefined ? "inherit" : "pipe", timeoutMs === undefined ? "inherit" : "ignore"],
     timeout: timeoutMs,
     killSignal: "SIGKILL",
@@ -76,11 +79,11 @@ try {
   if (args[0] === "--mutants") {
     register("./typescript-hooks.mjs", import.meta.url);
     const { main } = await import("../test/reliability/mutants/simulated/main.ts");
-    process.exitCode = await main(args.slice(1), { bundle: bundleSimulation, run, scratch });
+    process.exitCode = await main(args.slice(1), { bundle: bundleSimulation, run, scratch, kept: KEPT });
   } else {
     const program = join(scratch, "simulate.mjs");
     await bundleSimulation(program);
-    process.exitCode = (await run(program, args)).code ?? 1;
+    process.exitCode = (await run(program, [KEPT, ...args])).code ?? 1;
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });

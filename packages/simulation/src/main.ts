@@ -24,6 +24,7 @@ npm run simulate -- --mutants [--lives N] [--lanes N] [WORDS …]
 
 const OPTIONS = {
   seed: { type: "string" },
+  seeds: { type: "string" },
   lives: { type: "string" },
   life: { type: "string" },
   lanes: { type: "string", default: "1" },
@@ -75,8 +76,7 @@ export async function main(args: readonly string[], { command, readKept, writeKe
     return tellOne(plan, until);
   }
   const planned = {
-    seed,
-    lives,
+    seeds: values.seeds?.split(",").map(Number) ?? Array.from({ length: lives }, (_none, index) => seed + index),
     kept: values.kept ? parseKept(readKept()) : [],
     untilBroken: values["until-broken"],
   };
@@ -87,7 +87,7 @@ export async function main(args: readonly string[], { command, readKept, writeKe
   const tally = emptyTally();
   const onTally = (news: Tally): void => {
     addTally(tally, news);
-    if (!values.json) tellProgress(tally, news, lives + planned.kept.length);
+    if (!values.json) tellProgress(tally, news, planned.seeds.length + planned.kept.length);
   };
   if (lanes === 1) await liveMany(planned, { lane, lanes }, onTally);
   else await liveInLanes(lanes, [...command, ...args], onTally);

@@ -6,8 +6,7 @@ import { planLife } from "../life/plan-life.js";
 import type { KeptLife } from "./kept-lives.js";
 
 export interface Lives {
-  readonly seed: number;
-  readonly lives: number;
+  readonly seeds: readonly number[];
   /** Lived first. */
   readonly kept: readonly KeptLife[];
   /** Ends at the first life in which a promise is broken. */
@@ -25,15 +24,15 @@ const TELL_EVERY_MS = 500;
 
 /** Lives one after the other, in this process. `onTally` is given what has come since it was called last. */
 export async function liveMany(
-  { seed, lives, kept, untilBroken = false }: Lives,
+  { seeds, kept, untilBroken = false }: Lives,
   { lane, lanes }: Lane,
   onTally: (news: Tally) => void,
 ): Promise<void> {
   let news = emptyTally();
   let told = performance.now();
-  for (let index = lane; index < kept.length + lives; index += lanes) {
+  for (let index = lane; index < kept.length + seeds.length; index += lanes) {
     const one = kept[index];
-    const number = seed + index - kept.length;
+    const number = seeds[index - kept.length] ?? 0;
     const end = await new Life(one?.plan ?? planLife(number)).live();
     addLife(news, one?.name ?? number, end);
     if (untilBroken && end.violation !== undefined) break;

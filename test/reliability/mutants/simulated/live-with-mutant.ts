@@ -3,8 +3,8 @@ import { mutate, sourceOf, type Mutant } from "../mutant.js";
 
 /** How the simulation is made and run (scripts/simulate.mjs). */
 export interface Programs {
-  /** Makes the program, with another text in a source's place. False: the source is no part of it. */
-  readonly bundle: (file: string, mutated?: { readonly source: string; readonly text: string }) => Promise<boolean>;
+  /** Makes the program, with other texts in the place of sources; returns which of them are part of it. */
+  readonly bundle: (file: string, texts?: ReadonlyMap<string, string>, entry?: string) => Promise<ReadonlySet<string>>;
   /** `code` is undefined when it has not ended in time. */
   readonly run: (
     program: string,
@@ -13,6 +13,8 @@ export interface Programs {
   ) => Promise<{ readonly code: number | undefined; readonly output: string }>;
   /** A folder for programs. */
   readonly scratch: string;
+  /** The file of the kept lives. */
+  readonly kept: string;
 }
 
 export interface Noticed {
@@ -23,33 +25,32 @@ export interface Noticed {
 }
 
 /** Longer than any machine needs for so many lives: what takes longer does not end. */
-const LIFE_MS = 2_000;
-const START_MS = 60_000;
+export const LIFE_MS = 2_000;
+export const START_MS = 60_000;
 const AT_ONCE = 500;
 
-/** Lives with a mistake until one breaks a promise that it keeps without the mistake. */
+/** Lives with a mistake until one breaks a promise that it keeps without the mistake. `seeds`: those that come to it. */
 export async function liveWithMutant(
   mutant: Mutant,
-  { from, to }: { readonly from: number; readonly to: number },
-  { bundle, run, scratch, untouched, lane }: Programs & { readonly untouched: string; readonly lane: number },
+  { seeds, to }: { readonly seeds: readonly number[]; readonly to: number },
+  { bundle, run, scratch, kept, untouched, lane }: Programs & { readonly untouched: string; readonly lane: number },
 ): Promise<Noticed> {
   const program = join(scratch, `mutant-${lane}.mjs`);
-  const isPart = await bundle(program, { source: sourceOf(mutant), text: mutate(mutant) });
-  if (!isPart) return { lives: to, broken: undefined };
-  const firstBroken = async (file: string, seed: number, lives: number): Promise<Broken | undefined> => {
-    const args = ["--seed", String(seed), "--lives", String(lives), "--until-broken", "--json"];
-    const { code, output } = await run(file, args, START_MS + lives * LIFE_MS);
-    if (code === undefined) return { life: seed, message: "a life does not end" };
-    if (output.trim() === "") return { life: seed, message: "the program breaks off" };
+  const firstBroken = async (file: string, some: readonly number[]): Promise<Broken | undefined> => {
+    const args = [kept, "--seeds", some.join(","), "--until-broken", "--json"];
+    const { code, output } = await run(file, args, START_MS + some.length * LIFE_MS);
+    if (code === undefined) return { life: some[0] ?? 0, message: "a life does not end" };
+    if (output.trim() === "") return { life: some[0] ?? 0, message: "the program breaks off" };
     return (JSON.parse(output) as { readonly broken: readonly Broken[] }).broken[0];
   };
-  for (let seed = from; seed <= to;) {
-    const lives = Math.min(AT_ONCE, to - seed + 1);
-    const broken = await firstBroken(program, seed, lives);
-    if (broken === undefined) seed += lives;
-    else if ((await firstBroken(untouched, broken.life, 1)) === undefined)
+  if (seeds.length > 0) await bundle(program, new Map([[sourceOf(mutant), mutate(mutant)]]));
+  for (let at = 0; at < seeds.length;) {
+    const some = seeds.slice(at, at + AT_ONCE);
+    const broken = await firstBroken(program, some);
+    if (broken === undefined) at += some.length;
+    else if ((await firstBroken(untouched, [broken.life])) === undefined)
       return { lives: broken.life, broken: broken.message };
-    else seed = broken.life + 1;
+    else at += some.indexOf(broken.life) + 1;
   }
   return { lives: to, broken: undefined };
 }

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { MUTANTS } from "../all-mutants.js";
 import { ROOT, type Mutant } from "../mutant.js";
 import { liveWithMutant, type Programs } from "./live-with-mutant.js";
+import { Reached } from "./reached.js";
 import { readTable, renderTable, type Row } from "./table.js";
 
 const USAGE = `npm run simulate -- --mutants [--lives N] [--lanes N] [--again] [--only NAME] [WORDS …]
@@ -59,14 +60,19 @@ export async function main(args: readonly string[], programs: Programs): Promise
   };
   const untouched = join(programs.scratch, "untouched.mjs");
   await programs.bundle(untouched);
+  const reached = await Reached.open(programs);
   for (const round of [...ROUNDS.filter((lives) => lives < most), most]) {
     const queue = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
+    if (queue.length > 0) await reached.liveTo(round);
     const work = async (_none: unknown, lane: number): Promise<void> => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const before = rows.get(mutant.name)?.lives ?? 0;
-        const ended = await liveWithMutant(mutant, { from: before + 1, to: round }, { ...programs, untouched, lane });
-        keep({ name: mutant.name, commit, ...ended });
-        process.stdout.write(`${tell({ name: mutant.name, commit, ...ended })}\n`);
+        const seeds = reached.seedsOf(mutant.name, before + 1, round);
+        const ended = await liveWithMutant(mutant, { seeds, to: round }, { ...programs, untouched, lane });
+        const reachedBy = (rows.get(mutant.name)?.reached ?? 0) + seeds.filter((seed) => seed <= ended.lives).length;
+        const row = { name: mutant.name, commit, reached: reachedBy, ...ended };
+        keep(row);
+        process.stdout.write(`${tell(row)}\n`);
       }
     };
     await Promise.all(Array.from({ length: lanes }, work));
@@ -82,9 +88,9 @@ function isOpen({ notSimulated }: Mutant, row: Row | undefined, round: number): 
   return row.lives < (notSimulated === undefined ? round : Math.min(round, LIVES_OF_EXCUSED));
 }
 
-function tell({ name, lives, broken }: Row): string {
+function tell({ name, lives, reached, broken }: Row): string {
   return broken === undefined
-    ? `survived ${lives.toLocaleString("en")} lives: ${name}`
+    ? `survived ${lives.toLocaleString("en")} lives, of which ${reached.toLocaleString("en")} come to it: ${name}`
     : `${lives.toLocaleString("en").padStart(6)}  ${name}\n        ${broken}`;
 }
 

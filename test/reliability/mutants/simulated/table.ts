@@ -5,6 +5,8 @@ export interface Row {
   readonly name: string;
   /** Lived so far, up to the one that broke a promise. */
   readonly lives: number;
+  /** So many of them come to the mistake. */
+  readonly reached: number;
   /** The promise that was broken, and how; undefined when none was. */
   readonly broken: string | undefined;
   /** Of the sources that it was tried in. */
@@ -12,17 +14,18 @@ export interface Row {
 }
 
 const BEGIN = "<!-- the table is kept by npm run simulate -- --mutants -->";
-const HEAD = "| mistake | noticed after | by | tried at |\n|---|---|---|---|";
+const HEAD = "| mistake | noticed after | come to it | by | tried at |\n|---|---|---|---|---|";
 const NOT_IN = "not in ";
 const LONGEST = 110;
 
 /** Of a page with the table. */
 export function readTable(page: string): readonly Row[] {
   return page.split("\n").flatMap((line) => {
-    const [, name = "", lives = "", by = "", commit = ""] = line.split("|").map((cell) => cell.trim());
-    const number = Number(lives.replace(NOT_IN, "").replaceAll(",", ""));
+    const [, name = "", lives = "", reached = "", by = "", commit = ""] = line.split("|").map((cell) => cell.trim());
+    const number = numberIn(lives.replace(NOT_IN, ""));
     if (!MUTANTS.some((mutant) => mutant.name === name) || !Number.isSafeInteger(number) || lives === "") return [];
-    return [{ name, lives: number, broken: lives.startsWith(NOT_IN) ? undefined : by, commit }];
+    const broken = lives.startsWith(NOT_IN) ? undefined : by;
+    return [{ name, lives: number, reached: numberIn(reached), broken, commit }];
   });
 }
 
@@ -32,11 +35,15 @@ export function renderTable(page: string, rows: ReadonlyMap<string, Row>): strin
     const row = rows.get(name);
     if (row === undefined) return [];
     const lives = `${row.broken === undefined ? NOT_IN : ""}${row.lives.toLocaleString("en")}`;
-    return `| ${name} | ${lives} | ${row.broken === undefined ? (notSimulated ?? "**open**") : cell(row.broken)} | ${row.commit} |`;
+    return `| ${name} | ${lives} | ${row.reached.toLocaleString("en")} | ${row.broken === undefined ? (notSimulated ?? "**open**") : cell(row.broken)} | ${row.commit} |`;
   });
   const [before = "", rest = ""] = page.split(`${BEGIN}\n`);
   const after = rest.replace(/^\n*(\|.*\n)*\n*/, "");
   return `${before}${BEGIN}\n\n${[HEAD, ...lines].join("\n")}\n\n${after}`;
+}
+
+function numberIn(cell: string): number {
+  return Number(cell.replaceAll(",", ""));
 }
 
 function cell(text: string): string {
