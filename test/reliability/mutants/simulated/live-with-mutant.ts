@@ -1,5 +1,7 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { mutate, sourceOf, type Mutant } from "../mutant.js";
+import { patchProgram } from "./patch-program.js";
 
 /** How the simulation is made and run (scripts/simulate.mjs). */
 export interface Programs {
@@ -43,7 +45,11 @@ export async function liveWithMutant(
     if (output.trim() === "") return { life: some[0] ?? 0, message: "the program breaks off" };
     return (JSON.parse(output) as { readonly broken: readonly Broken[] }).broken[0];
   };
-  if (seeds.length > 0) await bundle(program, new Map([[sourceOf(mutant), mutate(mutant)]]));
+  if (seeds.length > 0) {
+    const patched = await patchProgram(readFileSync(untouched, "utf8"), mutant);
+    if (patched === undefined) await bundle(program, new Map([[sourceOf(mutant), mutate(mutant)]]));
+    else writeFileSync(program, patched);
+  }
   for (let at = 0; at < seeds.length;) {
     const some = seeds.slice(at, at + AT_ONCE);
     const broken = await firstBroken(program, some);
