@@ -101,7 +101,7 @@ function placeOf(text: string, { find, replace }: Mutant): number {
 }
 
 function parse(text: string): Node {
-  return parseAst(text, { lang: "ts" }) as unknown as Node;
+  return parseAst(text, { lang: "ts" });
 }
 
 /** The nodes that hold a place, the innermost first. */
