@@ -55,6 +55,7 @@ export {
   type StopParts,
   type StopRequest,
 } from "./job/stop-request.js";
+export { readChannelStates, writeChannelStates, type ChannelState, type ChannelStates } from "./job/channel-states.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export {
   foldJob,
@@ -128,8 +129,12 @@ export {
 export {
   parseWatchConfig,
   renderWatchConfig,
+  type NotifyChannel,
   type ParsedWatchConfig,
   type RiglineSettings,
+  type SecretSource,
+  TOLD_KINDS,
+  type ToldKind,
   type WatchConfig,
   WatchConfigFileSchema,
 } from "./watch-config/index.js";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TOLD_KINDS } from "../watch-config/notify-schema.js";
 
 /**
  * Whose record it is, by the sha256 of the manifest's bytes: believed also where the line that accepted it is damaged.
@@ -130,6 +131,24 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   /** An unfinished copy that nobody wants any more is gone from its destination. `path`: absolute. */
   z.object({ type: z.literal("cleared"), at: z.string().optional(), path: z.string() }),
   z.object({ type: z.literal("redriven"), at: z.string().optional() }),
+  /** To be told to people: here before it is sent, so that a crash neither loses it nor sends it under another `message`. */
+  z.object({
+    type: z.literal("tell"),
+    at: z.string().optional(),
+    /** One message may tell of several jobs: the records of them all have its id. */
+    message: z.string(),
+    channel: z.string(),
+    about: z.enum(TOLD_KINDS),
+    /** Of `needs_you`: why the job is parked. */
+    code: z.string().optional(),
+  }),
+  /** The channel has taken the message; or, with the reason in `failed`, it is given up. */
+  z.object({
+    type: z.literal("told"),
+    at: z.string().optional(),
+    message: z.string(),
+    failed: z.string().optional(),
+  }),
 ]);
 
 export type JobRecord = z.output<typeof JobRecordSchema>;

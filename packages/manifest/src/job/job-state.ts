@@ -188,6 +188,8 @@ function apply(state: JobState, record: JobRecord): JobState {
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":
     case "cleared":
+    case "tell":
+    case "told":
       return state;
     case "archived":
       return { ...state, step: "complete", archivedTo: record.to, failure: undefined };

@@ -2,3 +2,4 @@ export { parseWatchConfig, type ParsedWatchConfig } from "./parse-watch-config.j
 export { renderWatchConfig } from "./render-watch-config.js";
 export type { RiglineSettings, WatchConfig } from "./watch-config.js";
 export { WatchConfigFileSchema } from "./watch-config-schema.js";
+export { TOLD_KINDS, type NotifyChannel, type SecretSource, type ToldKind } from "./notify-schema.js";

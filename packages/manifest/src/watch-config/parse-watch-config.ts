@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
   RETRY_KEYS,
   RIGLINE_KEYS,
@@ -94,6 +95,9 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
     requestTimeoutSeconds: settings.request_timeout_seconds,
     exitWhenIdleSeconds: settings.exit_when_idle_seconds,
     allowLocalDestination: settings.allow_local_destination,
+    notify: settings.notify,
+    safeBy: settings.safe_by,
+    ping: settings.ping,
   };
 }
 
@@ -101,7 +105,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
   const path = (issue?.path ?? []).map((part) => (typeof part === "number" ? part : String(part)));
   if (issue?.code === "unrecognized_keys") {
     const [key = ""] = issue.keys;
-    const known = path.length === 1 ? RIGLINE_KEYS : RETRY_KEYS;
+    const known = knownKeys(path);
     const place = document.place([...path, key]);
     return watchConfigError("WATCH_CONFIG_UNKNOWN_KEY", {
       what: `${file}: ${place.path} is no setting of Rigline.${didYouMean(key, known)}`,
@@ -110,6 +114,15 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
     });
   }
   const where = document.place(path);
+  // Of a secret that is written out not even this message may tell.
+  if (path[1] === "notify" || path[1] === "ping") {
+    const secret = path.find((part) => SECRET_KEYS.includes(String(part)));
+    if (secret !== undefined)
+      throw watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
+        what: `${file}: ${where.path}: ${issue?.message ?? "not understood"}`,
+        where,
+      });
+  }
   const value = path.reduce<unknown>(
     (inner, part) => (inner as Record<string, unknown> | undefined)?.[part],
     document.mapping,
@@ -124,4 +137,12 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
     what: `${file}: ${where.path} is ${showYaml(value)}: ${issue?.message ?? "not understood"}${quotesHint(value)}`,
     where,
   });
+}
+
+function knownKeys(path: readonly (string | number)[]): readonly string[] {
+  const [, section] = path;
+  if (section === "retry") return RETRY_KEYS;
+  if (section === "ping") return path.length === 2 ? ["url"] : ["env", "file"];
+  if (section === "notify") return path.length === 3 ? CHANNEL_KEYS : ["env", "file"];
+  return RIGLINE_KEYS;
 }

@@ -37,6 +37,9 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
       allow_local_destination: rigline.allowLocalDestination,
+      notify: [...rigline.notify],
+      safe_by: rigline.safeBy,
+      ping: rigline.ping,
     },
   };
 }
@@ -45,7 +48,7 @@ function withoutDefaults(values: object, defaults: object): Record<string, unkno
   const known = defaults as Readonly<Record<string, unknown>>;
   const entries = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
     if (!isObject(value)) return isDeepStrictEqual(value ?? null, known[key] ?? null) ? [] : [[key, value]];
-    const inner = withoutDefaults(value, known[key] as object);
+    const inner = withoutDefaults(value, known[key] ?? {});
     return Object.keys(inner).length === 0 ? [] : [[key, inner]];
   });
   return Object.fromEntries(entries);

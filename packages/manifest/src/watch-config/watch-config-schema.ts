@@ -1,4 +1,6 @@
+import { readTimeOfDay } from "@rigline/foundation/time";
 import { z } from "zod";
+import { NotifySchema, PingSchema } from "./notify-schema.js";
 
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
 const LOG_FOLDER = "C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs";
@@ -48,6 +50,15 @@ const RiglineSchema = z.strictObject({
     .describe(
       "The destination is on this rig's own disk on purpose. Only then is a missing destination made there, and a source deleted whose published copy lies there, unless this file, its folders and the destination lie in one folder of their own.",
     ),
+  notify: NotifySchema,
+  safe_by: z
+    .string()
+    .refine((text) => readTimeOfDay(text) !== undefined, { error: 'no time of day, such as "08:00"' })
+    .optional()
+    .describe(
+      "The hour, by the rig's clock, by which what was handed over before it has to be safe: what is not is told as `late`.",
+    ),
+  ping: PingSchema,
 });
 
 /**
@@ -77,7 +88,12 @@ export const WatchConfigFileSchema = z.object({
     .nullable()
     .default(`${LOG_FOLDER}\\aind_watchdog_service.log.jsonl`)
     .describe(NO_EFFECT),
-  webhook_url: z.string().nullish().describe(NO_EFFECT),
+  webhook_url: z
+    .string()
+    .nullish()
+    .describe(
+      "Of aind-watchdog-service: the address of a Teams workflow, told as by a channel `teams` of `rigline.notify`; an address of Slack's, as by `slack`.",
+    ),
   rigline: RiglineSchema.prefault({}),
 });
 

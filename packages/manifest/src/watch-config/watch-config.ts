@@ -1,4 +1,5 @@
 import type { ChecksumMode } from "../manifest/index.js";
+import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
 /** What the daemon watches and how it works. */
 export interface WatchConfig {
@@ -40,4 +41,10 @@ export interface RiglineSettings {
   readonly exitWhenIdleSeconds: number | undefined;
   /** The destination is on this rig's own disk on purpose: sources may be deleted whose copies lie there. */
   readonly allowLocalDestination: boolean;
+  /** Who is told when somebody is needed. */
+  readonly notify: readonly NotifyChannel[];
+  /** The time of day by which a session has to be safe, as it is written; undefined: none is late. */
+  readonly safeBy: string | undefined;
+  /** Where the address of the dead-man's switch stands; undefined: there is none. */
+  readonly ping: { readonly url: SecretSource } | undefined;
 }

@@ -20,6 +20,9 @@ describe("parseWatchConfig", () => {
       requestTimeoutSeconds: 30,
       exitWhenIdleSeconds: undefined,
       allowLocalDestination: false,
+      notify: [],
+      safeBy: undefined,
+      ping: undefined,
     });
     expect(config.misfireGraceSeconds).toBe(10_800);
     expect(config.robocopyArgs[5]).toBe("/log+:C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs\\robocopy.log");
@@ -92,6 +95,9 @@ describe("parseWatchConfig", () => {
       requestTimeoutSeconds: 30,
       exitWhenIdleSeconds: 60,
       allowLocalDestination: false,
+      notify: [],
+      safeBy: undefined,
+      ping: undefined,
     });
   });
 
@@ -104,6 +110,53 @@ describe("parseWatchConfig", () => {
     expect(error).toMatchObject({ code: "WATCH_CONFIG_UNKNOWN_KEY", where: { file: FILE, path }, exitCode: 3 });
     expect(error.where.line).toBeGreaterThanOrEqual(3);
     expect(error.message).toContain(message);
+  });
+
+  it("reads who is told, by what, and where the secrets are", () => {
+    const told = `rigline:
+  notify:
+    - {channel: slack, url: {env: SLACK}}
+    - {channel: mail, name: by mail, host: smtp, from: a@b, to: [c@d], password: {file: p.txt}, when: [late]}
+  safe_by: "08:00"
+  ping: {url: {file: ping.txt}}
+`;
+    const { config } = parseWatchConfig(MINIMAL + told, { file: FILE });
+    expect(config.rigline).toMatchObject({
+      notify: [
+        { channel: "slack", url: { env: "SLACK" }, when: ["needs_you", "late", "recovered"] },
+        { channel: "mail", name: "by mail", password: { file: "p.txt" }, when: ["late"] },
+      ],
+      safeBy: "08:00",
+      ping: { url: { file: "ping.txt" } },
+    });
+    expect(parseWatchConfig(renderWatchConfig(config), { file: FILE }).config).toEqual(config);
+  });
+
+  it.each([
+    ["notify: [{channel: slak}]", "rigline.notify[0].channel", /slack/],
+    ["notify: [{channel: slack}]", "rigline.notify[0].url", /missing/],
+    ["notify: [{channel: slack, url: {env: A}, host: b}]", "rigline.notify[0].host", /no key of the channel slack/],
+    ["notify: [{channel: slack, urls: {env: A}}]", "rigline.notify[0].urls", /Did you mean "url"/],
+    ["notify: [{channel: slack, url: {env: A, file: b}}]", "rigline.notify[0].url", /either/],
+    ["notify: [{channel: slack, url: {env: A}}, {channel: slack, url: {env: B}}]", "rigline.notify[1].channel", /name/],
+    ["ping: {url: {}}", "rigline.ping.url", /either/],
+    ["ping: {uri: {env: A}}", "rigline.ping", /url/],
+    ["safe_by: noon", "rigline.safe_by", /08:00/],
+  ])("refuses %j, and says why", (text, path, why) => {
+    const error = catchError(() => parseWatchConfig(`${MINIMAL}rigline:\n  ${text}\n`, { file: FILE }));
+    expect(`${error.where.path} ${error.message} ${error.why ?? ""}`).toMatch(why);
+    expect(error.where.path).toContain(path);
+  });
+
+  it.each([
+    "notify: [{channel: slack, url: https://hooks/very-secret}]",
+    "notify: [{channel: mail, host: h, from: a@b, to: [c@d], password: very-secret}]",
+    "notify: [{channel: slack, url: {env: [very-secret]}}]",
+    "ping: {url: https://ping/very-secret}",
+  ])("does not repeat a secret that is written out: %j", (text) => {
+    const error = catchError(() => parseWatchConfig(`${MINIMAL}rigline:\n  ${text}\n`, { file: FILE }));
+    expect(error.code).toBe("WATCH_CONFIG_VALUE_INVALID");
+    expect(`${error.message} ${error.why} ${JSON.stringify(error.where)}`).not.toContain("very-secret");
   });
 
   it.each([

@@ -69,6 +69,7 @@ export class DaemonProcess {
         report: (event) => this.#told(event),
         watchFolder: (_folder, onHint) => rig.hints.of(actor, onHint),
         readMounts: () => mountsOf(rig),
+        readSecret: () => "",
         random: streams(actor.name),
         locks: rig.locks.of(actor),
         startWorker: () => new SimulatedWorker(rig, actor.child(`${actor.name}, worker ${(workers += 1)}`, "worker")),

@@ -30,6 +30,7 @@ Examples:
   rigline-watchdog stop -c watch_config.yml                 end when what is being copied has arrived
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
+  rigline-watchdog notify test -c watch_config.yml          try whether people can be told
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {
@@ -86,6 +87,19 @@ function createProgram(onExit: (code: number) => void): Command {
       const { config } = command.optsWithGlobals<RunOptions>();
       const { redrive } = await import("./redrive-command.js");
       onExit(await redrive(required(command, config), name, { now: now === true }));
+    });
+  const notify = program.command("notify").description("who is told when somebody is needed");
+  notify
+    .command("test")
+    .argument("[channel]", "its name; all when absent")
+    .description("send a message by every channel of the watch config")
+    .option("-c, --config <file>", "the watch config")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", "\nExample:\n  rigline-watchdog notify test -c watch_config.yml")
+    .action(async (channel: string | undefined, _options: RunOptions, command: Command) => {
+      const { config } = command.optsWithGlobals<RunOptions>();
+      const { testChannels } = await import("./notify-command.js");
+      onExit(await testChannels(required(command, config), channel));
     });
   program
     .command("check")

@@ -54,5 +54,9 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       );
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
+    case "told":
+      return say(`told by ${event.channel}`);
+    case "notTold":
+      return say(`can't tell by ${event.channel}, and tries on: ${event.reason} -> ${event.todo}`, "warning");
   }
 }

@@ -15,6 +15,7 @@ import {
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
+import { readSecret } from "../config/read-secret.js";
 import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
 import { mark } from "@rigline/foundation/marks";
@@ -46,6 +47,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     startWorker: () => new WorkerProcess(),
     watchFolder,
     readMounts,
+    readSecret: (source) => readSecret(settings.configFile, source),
     random: Math.random,
     pid: process.pid,
     report,

@@ -3,7 +3,8 @@ import { formatBytes } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { showLocalTime } from "@rigline/foundation/time";
-import { fillRedrive, redriveCommand } from "@rigline/manifest";
+import { fillRedrive, quoteArgument, readChannelStates, redriveCommand } from "@rigline/manifest";
+import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { showName } from "../watch/file-name.js";
@@ -27,8 +28,22 @@ export async function printStatus(config: string, json: boolean): Promise<number
       : `a daemon (pid ${pid}) watches ${flagFolder}`;
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  process.stdout.write(fitToShow(`${[watched, ...lines, ...aside].join("\n")}\n`));
+  process.stdout.write(fitToShow(`${[watched, ...lines, ...aside, ...failingChannels(settings)].join("\n")}\n`));
   return EXIT_CODES.success;
+}
+
+/** Who would have to be told, and can't be. */
+function failingChannels({ flagFolder, configFile }: DaemonSettings): readonly string[] {
+  return Object.entries(readChannelStates(nodeFileSystem, flagFolder)).flatMap(([name, { failing }]) =>
+    failing === null
+      ? []
+      : [
+          `nobody can be told by ${name}: since ${showLocalTime(failing.since)}`,
+          `  ${"failure".padEnd(12)} ${failing.reason}`,
+          `  ${"do".padEnd(12)} ${failing.todo}`,
+          `  ${"to try it".padEnd(12)} rigline-watchdog notify test -c "${configFile}" ${quoteArgument(name)}`,
+        ],
+  );
 }
 
 function renderJob(job: ListedJob, configFile: string): readonly string[] {

@@ -1,4 +1,5 @@
 import type { BackOff } from "../errors/back-off.js";
+import type { NotifySettings } from "../notify/notify-settings.js";
 import type { Patience } from "../work/order-traits.js";
 
 /** The watch config as the daemon uses it: absolute paths, milliseconds. */
@@ -28,6 +29,8 @@ export interface DaemonSettings {
   readonly allowLocalDestination: boolean;
   /** Below this folder they are meant as well; undefined: nowhere. Links resolved. */
   readonly localFolder: string | undefined;
+  /** Absent: nobody is told. */
+  readonly notify?: NotifySettings | undefined;
   /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
   readonly withoutEffect: readonly string[];
   /** What is to be told of the watch config: keys that none has. */

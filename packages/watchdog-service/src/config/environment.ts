@@ -9,3 +9,8 @@ export function readZoneVariable(): string | undefined {
 export function readProxyVariables(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
+
+/** One that the watch config names. */
+export function readVariable(name: string): string | undefined {
+  return process.env[name];
+}

@@ -3,9 +3,10 @@ import { hostname } from "node:os";
 import { dirname, resolve } from "node:path";
 import { isSamePlace, nodeDisk } from "@rigline/foundation/disk";
 import { systemClock } from "@rigline/foundation/platform";
-import { zoneObjection } from "@rigline/foundation/time";
+import { readTimeOfDay, zoneObjection } from "@rigline/foundation/time";
 import { mark } from "@rigline/foundation/marks";
-import { parseWatchConfig, type WatchConfig } from "@rigline/manifest";
+import { parseWatchConfig, type RiglineSettings, type WatchConfig } from "@rigline/manifest";
+import type { NotifySettings } from "../notify/notify-settings.js";
 import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
 import type { DaemonSettings } from "./daemon-settings.js";
@@ -21,7 +22,6 @@ const WITHOUT_EFFECT = [
   "windows_copy_utility",
   "checksum_parameters",
   "structured_log_file",
-  "webhook_url",
 ];
 
 /** Reads a watch config. Throws WATCH_CONFIG_UNREADABLE, WATCH_FOLDERS_SAME and what `parseWatchConfig` throws, as a RiglineError. */
@@ -54,7 +54,7 @@ function readConfig(file: string): string {
 }
 
 function toSettings(
-  { flagDir, manifestComplete, rigline }: WatchConfig,
+  { flagDir, manifestComplete, rigline, webhookUrl }: WatchConfig,
   configFile: string,
 ): Omit<DaemonSettings, "withoutEffect" | "notices"> {
   const { retry, exitWhenIdleSeconds } = rigline;
@@ -78,7 +78,15 @@ function toSettings(
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
     allowLocalDestination: rigline.allowLocalDestination,
     localFolder: localFolderOf(configFile, [flagFolder, completeFolder]),
+    notify: toNotify(rigline, webhookUrl),
   };
+}
+
+function toNotify({ notify, safeBy, ping }: RiglineSettings, webhookUrl: string | null): NotifySettings | undefined {
+  const isAnybodyTold = notify.length > 0 || ping !== undefined || (webhookUrl ?? "") !== "";
+  if (!isAnybodyTold) return undefined;
+  const hour = safeBy === undefined ? undefined : readTimeOfDay(safeBy);
+  return { channels: notify, webhookUrl, safeBy: hour, ping: ping?.url };
 }
 
 function requireApart(flagFolder: string, completeFolder: string): void {

@@ -1,10 +1,10 @@
 import { messageOf } from "@rigline/foundation/errors";
-import type { Clock } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { JobBoard } from "../board/job-board.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder } from "../watch/scan-folder.js";
+import { WakeUp } from "./wake-up.js";
 
 export interface DaemonRunOptions {
   /** Do all that can be done now, then return. */
@@ -107,26 +107,5 @@ export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, stri
   } catch {
     mark("daemon: a folder that is away as the daemon ends has nothing new");
     return false;
-  }
-}
-
-/** What the daemon's loop sleeps on: it wakes when the time is over or when somebody rings, whichever is first. */
-class WakeUp {
-  #rung = false;
-  #wake: (() => void) | undefined;
-
-  readonly ring = (): void => {
-    this.#rung = true;
-    this.#wake?.();
-  };
-
-  async wait(milliseconds: number, clock: Pick<Clock, "sleep">): Promise<void> {
-    if (!this.#rung) {
-      const awake = new AbortController();
-      this.#wake = () => awake.abort();
-      await clock.sleep(milliseconds, awake.signal).catch(() => undefined);
-      this.#wake = undefined;
-    }
-    this.#rung = false;
   }
 }

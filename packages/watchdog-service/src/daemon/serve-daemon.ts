@@ -1,10 +1,12 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 import type { Logger } from "@rigline/foundation/platform";
-import { clearStopRequest, readStopRequest, watchdogLockName } from "@rigline/manifest";
+import { clearStopRequest, readStopRequest, type SecretSource, watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
+import type { ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobJournals } from "../jobs/job-journal.js";
+import { Notifier } from "../notify/notifier.js";
 import type { Worker } from "../work/worker.js";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
@@ -15,6 +17,8 @@ export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "op
   readonly locks: ProcessLocks;
   readonly startWorker: () => Worker;
   readonly log: Pick<Logger, "debug" | "warning">;
+  /** Throws NOTIFY_SECRET_MISSING. */
+  readonly readSecret: (source: SecretSource) => string;
   /** Of the daemon's own process. */
   readonly pid: number;
 }
@@ -42,7 +46,7 @@ export async function serveDaemon(
         return lock;
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports),
-      serve: () => runDaemon(parts, { asked: () => isAskedToStop(settings, ports), ...options }),
+      serve: () => serve(settings, ports, parts, { asked: () => isAskedToStop(settings, ports), ...options }),
       somethingCame: (left) => somethingCame(parts, left),
     });
     if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);
@@ -51,6 +55,22 @@ export async function serveDaemon(
   } finally {
     await pool.close();
   }
+}
+
+/** The loop, and beside it whoever tells people of its jobs. */
+function serve(
+  settings: DaemonSettings,
+  ports: DaemonPorts,
+  parts: DaemonParts,
+  options: DaemonRunOptions,
+): Promise<RunEnd> {
+  if (settings.notify === undefined) return runDaemon(parts, options);
+  const notifier = new Notifier({ ...parts, readSecret: ports.readSecret }, settings.notify);
+  const report: ReportEvent = (event) => {
+    parts.report(event);
+    notifier.hearEvent(event);
+  };
+  return notifier.during(() => runDaemon({ ...parts, report, openJournal: notifier.openJournal }, options));
 }
 
 function isAskedToStop({ flagFolder }: DaemonSettings, { fileSystem, pid }: DaemonPorts): "soon" | "now" | undefined {

@@ -5,6 +5,7 @@ import { ERROR_CODES as MANIFEST_CODES } from "@rigline/manifest";
 import { archiveError } from "../archive/archive-errors.js";
 import { copyError } from "../copy/copy-errors.js";
 import { jobError } from "../jobs/job-errors.js";
+import { notifyError } from "../notify/notify-errors.js";
 import { planError } from "../plan/plan-errors.js";
 import { publishError } from "../publish/publish-errors.js";
 import { submitError } from "../submit/submit-errors.js";
@@ -18,6 +19,7 @@ const DAEMON_ERRORS = new Map<string, ErrorDefinition>(
     ...submitError.table,
     ...archiveError.table,
     ...jobError.table,
+    ...notifyError.table,
     ...journalError.table,
     ...storageError.table,
   }),

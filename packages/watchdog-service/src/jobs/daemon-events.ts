@@ -47,6 +47,8 @@ export type DaemonEvent =
       readonly code: string;
       readonly reason: string;
       readonly todo: string;
-    };
+    }
+  | { readonly event: "told"; readonly channel: string }
+  | { readonly event: "notTold"; readonly channel: string; readonly reason: string; readonly todo: string };
 
 export type ReportEvent = (event: DaemonEvent) => void;

@@ -191,6 +191,8 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "upload":
     case "archived":
     case "cleared":
+    case "tell":
+    case "told":
       return {};
   }
 }

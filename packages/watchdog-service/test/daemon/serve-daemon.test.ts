@@ -68,6 +68,7 @@ async function serve(
     locks: createLocks(),
     watchFolder: () => ({ start: () => {}, stop: () => {} }),
     readMounts: () => [],
+    readSecret: () => "",
     random: () => 0,
     pid: 4711,
     report: (event: DaemonEvent) => void events.push(event),

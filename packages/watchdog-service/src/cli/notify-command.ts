@@ -1,0 +1,84 @@
+import { didYouMean, EXIT_CODES, messageOf, RiglineError } from "@rigline/foundation/errors";
+import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import { systemClock } from "@rigline/foundation/platform";
+import type { DaemonSettings } from "../config/daemon-settings.js";
+import { readProxyVariables } from "../config/environment.js";
+import { loadSettings } from "../config/load-settings.js";
+import { readSecret } from "../config/read-secret.js";
+import { describe } from "../jobs/park.js";
+import { type Channel, createChannels, post, requireAddress } from "../notify/channel.js";
+import { composeTest } from "../notify/compose-message.js";
+import { PING } from "../notify/dead-mans-switch.js";
+import { notifyError } from "../notify/notify-errors.js";
+import { fitToShow } from "./fit-to-show.js";
+
+/**
+ * `rigline-watchdog notify test [CHANNEL]`: a message by every channel of the watch config, or by one, and a ping. Returns the exit
+ * code of the first that failed. Throws NOTIFY_NO_CHANNEL.
+ */
+export async function testChannels(config: string, only: string | undefined): Promise<number> {
+  const settings = loadSettings(config);
+  const channels = listChannels(settings);
+  const meant = channels.filter(({ name }) => only === undefined || name === only);
+  if (meant.length === 0) throw noChannel(settings, channels, only);
+  const ended = await Promise.all(meant.map((channel) => tryChannel(settings, channel)));
+  return ended.find((code) => code !== EXIT_CODES.success) ?? EXIT_CODES.success;
+}
+
+function listChannels({ notify, configFile }: DaemonSettings): readonly Pick<Channel, "name" | "send">[] {
+  if (notify === undefined) return [];
+  const http = createHttpClient(readProxies(readProxyVariables()));
+  const read = (source: Parameters<typeof readSecret>[1]): string => readSecret(configFile, source);
+  const { channels, webhookUrl, ping } = notify;
+  const pings: Pick<Channel, "name" | "send">[] =
+    ping === undefined
+      ? []
+      : [
+          {
+            name: PING,
+            send: ({ title }, signal) =>
+              post(
+                http,
+                { url: requireAddress(read(ping)), headers: { "content-type": "text/plain" }, body: title },
+                signal,
+              ),
+          },
+        ];
+  return [...createChannels({ notify: channels, webhookUrl }, { http, readSecret: read }), ...pings];
+}
+
+async function tryChannel(settings: DaemonSettings, { name, send }: Pick<Channel, "name" | "send">): Promise<number> {
+  try {
+    await send(composeTest(name, systemClock.now(), settings), new AbortController().signal);
+    say(`${name}: sent`);
+    return EXIT_CODES.success;
+  } catch (error) {
+    const [reason, todo] =
+      error instanceof RiglineError ? [`${error.code}: ${describe(error)}`, error.todo] : [messageOf(error), ""];
+    say(`${name}: NOT SENT: ${reason}\n  do  ${todo}`);
+    return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
+  }
+}
+
+function noChannel(
+  { configFile }: DaemonSettings,
+  channels: readonly Pick<Channel, "name">[],
+  only: string | undefined,
+): Error {
+  const names = channels.map(({ name }) => name);
+  if (only === undefined || names.length === 0)
+    return notifyError("NOTIFY_NO_CHANNEL", {
+      what: `${configFile} names no channel by which anybody is told`,
+      where: { file: configFile },
+    });
+  return notifyError("NOTIFY_NO_CHANNEL", {
+    what: `${configFile} has no channel ${only}.${didYouMean(only, names)}`,
+    where: { file: configFile },
+    why: `it has ${names.join(", ")}`,
+    todo: "Give the name of one of them, or none to try them all.",
+  });
+}
+
+function say(text: string): void {
+  process.stdout.write(fitToShow(`${text}\n`));
+}

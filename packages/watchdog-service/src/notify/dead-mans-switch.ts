@@ -1,0 +1,97 @@
+import { messageOf, RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import type { Clock } from "@rigline/foundation/platform";
+import type { ChannelState } from "@rigline/manifest";
+import { backOffMs } from "../errors/back-off.js";
+import { describe } from "../jobs/park.js";
+import { type ChannelPorts, post, requireAddress } from "./channel.js";
+
+/** As it stands among the channels' states. */
+export const PING = "ping";
+
+const DAY_MS = 24 * 3_600_000;
+/** One that is missed is noticed elsewhere: that is what it is for. */
+const TRIES = 4;
+const RETRY = { firstMs: 10_000, maxMs: 60_000 };
+/** What healthchecks keeps of a body at least. */
+const MOST_LETTERS = 10_000;
+
+const SUFFIX = { start: "/start", success: "", fail: "/fail" } as const;
+
+interface SwitchParts {
+  readonly http: ChannelPorts["http"];
+  readonly clock: Pick<Clock, "now" | "sleep">;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+  /** The check's address. Throws NOTIFY_SECRET_MISSING. */
+  readonly readUrl: () => string;
+  readonly onState: (name: string, state: ChannelState, news: "sent" | "fails") => void;
+}
+
+/** Pings a check in the form of healthchecks (https://healthchecks.io/docs/http_api/), one after the other. */
+export class DeadMansSwitch {
+  readonly #parts: SwitchParts;
+  #state: ChannelState;
+  #last: Promise<void> = Promise.resolve();
+  /** When the last one was asked for, so that a check that is away is not pinged every minute. */
+  #askedAt: Date | undefined;
+
+  constructor(known: ChannelState | undefined, parts: SwitchParts) {
+    this.#parts = parts;
+    this.#state = known ?? { since: parts.clock.now().toISOString(), sentAt: null, failing: null };
+    if (this.#state.sentAt !== null) this.#askedAt = new Date(this.#state.sentAt);
+  }
+
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  /** A day has passed since the last. */
+  get isDue(): boolean {
+    const now = this.#parts.clock.now().getTime();
+    // A wall clock that was set back must not keep it silent.
+    return this.#askedAt === undefined || Math.abs(now - this.#askedAt.getTime()) >= DAY_MS;
+  }
+
+  /** `digest`: of the manifest whose hand-off begins or ends; by it the two are known to belong together. */
+  ping(kind: keyof typeof SUFFIX, text: string, digest?: string): void {
+    this.#askedAt = this.#parts.clock.now();
+    this.#last = this.#last.then(() => this.#send(kind, text, digest));
+  }
+
+  /** Resolves when all that was asked for has been sent, or given up. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  async #send(kind: keyof typeof SUFFIX, text: string, digest: string | undefined): Promise<void> {
+    const { http, clock, random, signal, readUrl, onState } = this.#parts;
+    for (let tries = 1; !signal.aborted; tries += 1)
+      try {
+        const url = new URL(requireAddress(readUrl()));
+        url.pathname = url.pathname.replace(/\/+$/, "") + SUFFIX[kind];
+        if (digest !== undefined) url.searchParams.set("rid", toUuid(digest));
+        const headers = { "content-type": "text/plain; charset=utf-8" };
+        await post(http, { url: url.href, headers, body: text.slice(0, MOST_LETTERS) }, signal);
+        this.#state = { ...this.#state, sentAt: clock.now().toISOString(), failing: null };
+        onState(PING, this.#state, "sent");
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        mark("notify: a ping that did not come through is sent again, a few times");
+        const began = this.#state.failing === null;
+        const since = this.#state.failing?.since ?? clock.now().toISOString();
+        const [reason, todo] = error instanceof RiglineError ? [describe(error), error.todo] : [messageOf(error), ""];
+        this.#state = { ...this.#state, failing: { since, reason, todo } };
+        if (began) onState(PING, this.#state, "fails");
+        if (tries >= TRIES) return;
+        await clock.sleep(backOffMs(RETRY, tries, random()), signal).catch(() => undefined);
+      }
+  }
+}
+
+/** The form that a run's id has there. */
+function toUuid(digest: string): string {
+  const hex = digest.slice(0, 32);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

@@ -1,0 +1,116 @@
+import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
+import { foldJobState, type JobRecord, type JobState, type ToldKind } from "@rigline/manifest";
+import { isTrouble, type JobNews } from "./message.js";
+
+export type TellRecord = Extract<JobRecord, { readonly type: "tell" }>;
+
+/** A job's journal, read for what is to be told of it. */
+export interface JobReading {
+  readonly name: string;
+  readonly digest: string | undefined;
+  /** Undefined: nothing is to be told now. */
+  readonly news: JobNews | undefined;
+  /** When it was submitted, and with that safe, ISO 8601 in UTC. */
+  readonly safeAt: string | undefined;
+  /** From when on it is late; undefined: never, or it is at its end. */
+  readonly lateFrom: Date | undefined;
+  /** What was told of this job, oldest first, sent or not. */
+  readonly tells: readonly TellRecord[];
+  /** What is still to be sent, of jobs before under this name as well. */
+  readonly unsent: readonly TellRecord[];
+}
+
+interface ReadingOptions {
+  readonly now: Date;
+  readonly zone: string;
+  /** Undefined: no job is late. */
+  readonly safeBy: TimeOfDay | undefined;
+  /** The manifest's file name: what a job is called that has no name yet. */
+  readonly file: string;
+}
+
+/** Parked because somebody took the manifest away: that was wanted, and no trouble. */
+const WANTED_ENDS = ["JOB_CANCELLED", "MANIFEST_TAKEN_AWAY"];
+
+/** Folds the records of one journal, oldest first; those of verified files may be left out. */
+export function readNews(records: readonly JobRecord[], options: ReadingOptions): JobReading {
+  const begun = records.findLastIndex(({ type }) => type === "accepted");
+  const own = records.slice(Math.max(0, begun));
+  const state = foldJobState(records);
+  const name = state.name ?? options.file;
+  const told = new Set(records.flatMap((record) => (record.type === "told" ? [record.message] : [])));
+  const tells = own.filter(isTell);
+  const lateFrom = isOver(state) ? undefined : lateAfter(own, state, options);
+  return {
+    name,
+    digest: state.digest,
+    news: newsOf(name, state, lateFrom !== undefined && lateFrom <= options.now),
+    safeAt: own.find(({ type }) => type === "submitted")?.at,
+    lateFrom,
+    tells,
+    unsent: records.filter(isTell).filter(({ message }) => !told.has(message)),
+  };
+}
+
+/**
+ * What is new of a job to the people of one channel. One message of a job and its trouble; `again`: also what they were told
+ * before and still holds. What was safe before the channel was first used (`since`) is no news.
+ */
+export function newsFor(
+  { name, when }: { readonly name: string; readonly when: readonly ToldKind[] },
+  { news, tells, safeAt }: JobReading,
+  { since, again }: { readonly since: string; readonly again: boolean },
+): JobNews | undefined {
+  if (news === undefined) return undefined;
+  const mine = tells.filter(({ channel }) => channel === name);
+  const last = mine.at(-1);
+  if (isTrouble(news.about)) {
+    const known = mine.some(({ about, code }) => about === news.about && code === news.code);
+    return when.includes(news.about) && (again || !known) ? news : undefined;
+  }
+  if (last !== undefined)
+    return isTrouble(last.about) && (when.includes("recovered") || when.includes("safe"))
+      ? { ...news, about: "recovered" }
+      : undefined;
+  return when.includes("safe") && (safeAt ?? since) >= since ? news : undefined;
+}
+
+/** The news that an unsent record was made for, as far as it still holds. */
+export function newsOfTell({ about, code }: TellRecord, { news, name }: JobReading): JobNews {
+  const isSame = news !== undefined && isTrouble(news.about) === isTrouble(about) && news.code === code;
+  if (isSame) return { ...news, about };
+  const reason = code === undefined ? "it was so when this was to be sent" : `${code}; it has changed since`;
+  return { name, about, code, reason, todo: undefined, destination: undefined, files: undefined, bytes: undefined };
+}
+
+function isTell(record: JobRecord): record is TellRecord {
+  return record.type === "tell";
+}
+
+function isOver({ submission, archivedTo, parkedCode }: JobState): boolean {
+  return submission !== undefined || archivedTo !== undefined || WANTED_ENDS.includes(parkedCode ?? "");
+}
+
+/** Counted from when it could begin: one that waits for eight in the evening is not late at seven. */
+function lateAfter(own: readonly JobRecord[], state: JobState, options: ReadingOptions): Date | undefined {
+  const { safeBy, zone } = options;
+  const from = state.scheduledUntil ?? own.find(({ type }) => type === "accepted")?.at;
+  return safeBy === undefined || from === undefined ? undefined : nextOccurrence(safeBy, new Date(from), zone);
+}
+
+function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undefined {
+  const { parkedCode, failure, submission, published, planned, destination } = state;
+  const { files, bytes } = published ?? planned ?? {};
+  const base = { name, code: undefined, todo: undefined, destination, files, bytes };
+  if (parkedCode !== undefined && !WANTED_ENDS.includes(parkedCode)) {
+    const todo = failure?.todo ?? undefined;
+    return { ...base, about: "needs_you", code: parkedCode, reason: failure?.message ?? parkedCode, todo };
+  }
+  if (submission !== undefined) {
+    const sent = submission.endpoint === null ? "" : " and its job accepted";
+    return { ...base, about: "safe", reason: `published, every byte read back${sent}` };
+  }
+  if (parkedCode !== undefined || !isLate) return undefined;
+  const reason = failure === undefined ? `it is ${state.step}` : `${failure.code}: ${failure.message}`;
+  return { ...base, about: "late", reason };
+}

@@ -1,0 +1,179 @@
+import { mark } from "@rigline/foundation/marks";
+import { readChannelStates, writeChannelStates, type ChannelState, type JobRecord } from "@rigline/manifest";
+import { WakeUp } from "../daemon/wake-up.js";
+import type { DaemonEvent } from "../jobs/daemon-events.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { OpenJobJournal } from "../jobs/job-journal.js";
+import { createChannels, type ChannelPorts } from "./channel.js";
+import { ChannelQueue } from "./channel-queue.js";
+import { composeMessage } from "./compose-message.js";
+import { DeadMansSwitch, PING } from "./dead-mans-switch.js";
+import { HandOffPings } from "./hand-off-pings.js";
+import { NewsBoard } from "./news-board.js";
+import type { NotifySettings } from "./notify-settings.js";
+import { Outbox } from "./outbox.js";
+
+export type NotifierParts = Omit<DaemonParts, "pool"> & Pick<ChannelPorts, "readSecret">;
+
+/** How often it is looked whether a session is late, whatever was done to the wall clock. */
+const LOOK_MS = 60_000;
+/** A message that its channel did not take for so long is of no use any more. */
+const GIVE_UP_MS = 24 * 3_600_000;
+/** A daemon that ends waits so long for those whom it tells. */
+const FINISH_MS = 10_000;
+/** The jobs under way share this thread. */
+const READING_MS = 50;
+
+/** What changes that a job needs somebody, or that it is safe. */
+const TELLING: readonly JobRecord["type"][] = ["accepted", "scheduled", "parked", "redriven", "submitted", "archived"];
+
+/** Tells people of jobs. It reads what the journals say, and no job ever waits for it. */
+export class Notifier {
+  readonly #parts: NotifierParts;
+  readonly #outbox: Outbox;
+  readonly #board: NewsBoard;
+  readonly #queues: readonly ChannelQueue[];
+  readonly #pings: HandOffPings | undefined;
+  readonly #abort = new AbortController();
+  readonly #wakeUp = new WakeUp();
+  readonly #states: Record<string, ChannelState>;
+  #isEnding = false;
+
+  constructor(parts: NotifierParts, { channels, webhookUrl, safeBy, ping }: NotifySettings) {
+    this.#parts = parts;
+    const { fileSystem, settings, clock, random, http } = parts;
+    const onState = this.#noteState;
+    this.#outbox = new Outbox(parts, safeBy);
+    this.#board = new NewsBoard(this.#outbox, clock, (journal, reading) => this.#pings?.noteRead(journal, reading));
+    this.#states = { ...readChannelStates(fileSystem, settings.flagFolder) };
+    this.#queues = createChannels({ notify: channels, webhookUrl }, parts).map(
+      (channel) => new ChannelQueue(channel, this.#states[channel.name], { clock, random, onState }),
+    );
+    if (ping === undefined) return;
+    const readUrl = (): string => parts.readSecret(ping);
+    const deadMansSwitch = new DeadMansSwitch(this.#states[PING], {
+      http,
+      clock,
+      random,
+      signal: this.#abort.signal,
+      readUrl,
+      onState,
+    });
+    this.#pings = new HandOffPings(deadMansSwitch, () => this.#board.troubles);
+  }
+
+  /** The daemon's journals, heard as they are written. */
+  readonly openJournal: OpenJobJournal = (path) => {
+    const journal = this.#parts.openJournal(path);
+    const append = (...records: readonly JobRecord[]): void => {
+      journal.append(...records);
+      for (const record of records) this.#hear(path, record);
+    };
+    return { ...journal, append };
+  };
+
+  hearEvent(event: DaemonEvent): void {
+    if (event.event === "flagFolderBack") {
+      this.#pings?.noteAway(undefined);
+      this.#board.toRead(...this.#outbox.findJournals());
+      this.#wakeUp.ring();
+    } else if (event.event === "flagFolderAway")
+      this.#pings?.noteAway(`the flag folder ${event.flagFolder} can't be read: ${event.reason}`);
+  }
+
+  /** Tells while something runs, and what is left afterwards, for ten seconds at most; nothing more after a signal. */
+  async during<T extends { readonly reason: string }>(run: () => Promise<T>): Promise<T> {
+    this.#board.toRead(...this.#outbox.findJournals());
+    const isNew = this.#queues.some(({ channel }) => this.#states[channel.name] === undefined);
+    for (const { channel, state } of this.#queues) this.#states[channel.name] = state;
+    if (isNew) this.#writeStates();
+    const loop = this.#loop();
+    let end: T | undefined;
+    try {
+      end = await run();
+      return end;
+    } finally {
+      this.#isEnding = true;
+      if (end === undefined || end.reason === "signal") this.#abort.abort();
+      this.#wakeUp.ring();
+      await loop;
+      await this.#finish();
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#isEnding) {
+      this.#board.read(READING_MS);
+      for (const queue of this.#queues)
+        if (queue.waitToSend() === 0) this.#sendNext(queue, { gathers: queue.waitToGather() === 0 });
+      this.#pings?.pingDaily();
+      await this.#wakeUp.wait(this.#board.hasUnread ? 1 : this.#nextIn(), this.#parts.clock);
+    }
+  }
+
+  async #finish(): Promise<void> {
+    const cancel = this.#parts.clock.after(FINISH_MS, () => {
+      mark("notify: a daemon that ends leaves what is not sent by then to the next one");
+      this.#abort.abort();
+    });
+    while (!this.#abort.signal.aborted) {
+      this.#board.read(Infinity);
+      for (const queue of this.#queues)
+        if (queue.sending === undefined && !queue.hasFailed) this.#sendNext(queue, { gathers: true });
+      const sending = this.#queues.flatMap((queue) => queue.sending ?? []);
+      if (sending.length === 0) break;
+      await Promise.all(sending);
+    }
+    await Promise.all([this.#pings?.settled(), ...this.#queues.map(({ sending }) => sending)]);
+    cancel();
+  }
+
+  #hear(journal: string, record: JobRecord): void {
+    this.#pings?.hear(journal, record);
+    if (!TELLING.includes(record.type)) return;
+    this.#board.toRead(journal);
+    this.#wakeUp.ring();
+  }
+
+  #sendNext(queue: ChannelQueue, { gathers }: { readonly gathers: boolean }): void {
+    const { channel, state } = queue;
+    const { settings, clock } = this.#parts;
+    const message =
+      this.#board.unsent(channel.name)[0] ?? (gathers ? this.#board.gather(channel, state.since) : undefined);
+    if (message === undefined) return;
+    if (clock.now().getTime() - Date.parse(message.at) > GIVE_UP_MS) {
+      mark("notify: a message that its channel did not take for a day is given up");
+      this.#board.settle(message, state.failing?.reason ?? "no daemon ran to send it");
+      return this.#wakeUp.ring();
+    }
+    queue.send(composeMessage(message.id, message.news, settings), this.#abort.signal, () =>
+      this.#board.settle(message),
+    );
+    void queue.sending?.then(this.#wakeUp.ring);
+  }
+
+  #nextIn(): number {
+    const waits = this.#queues.map((queue) =>
+      this.#board.unsent(queue.channel.name).length > 0 ? queue.waitToSend() : queue.waitToGather(),
+    );
+    return Math.min(LOOK_MS, ...waits.filter((wait) => wait > 0));
+  }
+
+  readonly #noteState = (name: string, state: ChannelState, news: "sent" | "fails"): void => {
+    this.#states[name] = state;
+    if (news === "fails" && state.failing !== null) {
+      const { reason, todo } = state.failing;
+      this.#parts.report({ event: "notTold", channel: name, reason, todo });
+    } else if (name !== PING) this.#parts.report({ event: "told", channel: name });
+    this.#writeStates();
+  };
+
+  #writeStates(): void {
+    const { fileSystem, settings } = this.#parts;
+    try {
+      writeChannelStates(fileSystem, settings.flagFolder, this.#states);
+    } catch {
+      mark("notify: how a channel fares is kept in mind where it can't be written");
+    }
+  }
+}
