@@ -56,16 +56,21 @@ export {
   type StopRequest,
 } from "./job/stop-request.js";
 export { readChannelStates, writeChannelStates, type ChannelState, type ChannelStates } from "./job/channel-states.js";
-export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
+export { decideWish, describeStep, type JobDeed, type JobWish, type Verdict } from "./job/job-wish.js";
 export {
-  foldJob,
-  foldJobState,
-  JobFold,
-  type JobState,
-  type Ledger,
-  type LedgerEntry,
-  type UploadState,
-} from "./job/job-state.js";
+  awaitWish,
+  cancelledFolder,
+  dropWish,
+  foreseeWishes,
+  readJobState,
+  readWishes,
+  removeWish,
+  type PendingWish,
+} from "./job/wish-box.js";
+export { wishError } from "./job/wish-errors.js";
+export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
+export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
+export type { Decision, JobState, UploadState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,

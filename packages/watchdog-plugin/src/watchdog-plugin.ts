@@ -78,7 +78,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
         // What was left to a daemon is looked at again: it may be over, in trouble, withdrawn, or nobody may watch it. What was
         // declined stays so until somebody asks for it by name.
         redo: (session: Session, result: HandOff | undefined) =>
-          isLeft(result) || (result?.state === "declined" && isWanted(parts.fileSystem, session)),
+          isLeft(result) || (isDeclined(result) && isWanted(parts.fileSystem, session)),
         run: (context) => {
           const fallBack = isLenient ? (why: string) => deriveInstead(parts, context, why) : undefined;
           const source: MappingSource = {
@@ -103,7 +103,11 @@ function requireHandle<Result>(value: RunnerHandle<Result>, whose: string): Runn
 type MappingContext = HandOffContext & { readonly session: Session };
 
 function isLeft(handOff: HandOff | undefined): boolean {
-  return handOff?.state === "pending" || handOff?.state === "scheduled";
+  return handOff?.state === "pending" || handOff?.state === "scheduled" || handOff?.state === "held";
+}
+
+function isDeclined(handOff: HandOff | undefined): boolean {
+  return handOff?.state === "declined" || handOff?.state === "cancelled";
 }
 
 function derive({ fileSystem }: PluginParts, context: MappingContext): SessionMapping {

@@ -6,7 +6,7 @@ export { serveDaemon } from "./daemon/serve-daemon.js";
 export type { DaemonEvent } from "./jobs/daemon-events.js";
 export { jobJournals } from "./jobs/job-journal.js";
 export { listJobs, type ListedJob } from "./jobs/list-jobs.js";
-export { redriveJob } from "./jobs/redrive-job.js";
+export { askOfJob } from "./jobs/ask-of-job.js";
 export { performOrder } from "./work/perform-order.js";
 export type { WorkOrder, WorkResult } from "./work/work-order.js";
 export {

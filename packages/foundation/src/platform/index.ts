@@ -18,4 +18,5 @@ export { makeFolder } from "./make-folder.js";
 export { removeQuietly } from "./remove-quietly.js";
 export { standsAt } from "./stands-at.js";
 export { cannotFlush, isNothing, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
+export { userName } from "./user-name.js";
 export { writeAll } from "./write-all.js";

@@ -23,8 +23,11 @@ function nextAtOffset({ hours, minutes, seconds }: TimeOfDay, offset: number, af
   return new Date(today > after.getTime() ? today : today + DAY_MS);
 }
 
-/** `wall`: the wall-clock reading as if it were UTC, in milliseconds. */
-function instantOf(wall: number, zone: string): Date {
+/**
+ * `wall`: the wall-clock reading as if it were UTC, in milliseconds. One that is skipped is as far after the jump; of one that
+ * comes twice the first.
+ */
+export function instantOf(wall: number, zone: string): Date {
   const before = wall - offsetAt(wall - DAY_MS, zone);
   const after = wall - offsetAt(wall + DAY_MS, zone);
   const [early, late] = before < after ? [before, after] : [after, before];

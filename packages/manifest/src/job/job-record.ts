@@ -7,6 +7,9 @@ import { TOLD_KINDS } from "../watch-config/notify-schema.js";
  */
 const digest = z.string().optional();
 
+/** Who did or asked for it, `user@host`. */
+const by = z.string();
+
 /** What a destination was found to be: the daemon looks whether it still is before it writes there or deletes a source. */
 export const DestinationPlaceSchema = z.object({
   /** The topmost folder of the file system that it lies on, links resolved. */
@@ -45,6 +48,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("verified"),
     at: z.string().optional(),
+    /** Who had the published copy read again, long after: it says nothing of the job's own course, and names no files. */
+    by: by.optional(),
     algorithm: z.string(),
     files: z.array(
       z.object({
@@ -130,7 +135,6 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   }),
   /** An unfinished copy that nobody wants any more is gone from its destination. `path`: absolute. */
   z.object({ type: z.literal("cleared"), at: z.string().optional(), path: z.string() }),
-  z.object({ type: z.literal("redriven"), at: z.string().optional() }),
   /** To be told to people: here before it is sent, so that a crash neither loses it nor sends it under another `message`. */
   z.object({
     type: z.literal("tell"),
@@ -149,6 +153,18 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     message: z.string(),
     failed: z.string().optional(),
   }),
+  /** A person put it back to work, or what it was parked for is over; journals of before do not say who. */
+  z.object({ type: z.literal("redriven"), at: z.string().optional(), by: by.optional() }),
+  /** Nothing is done for it until it is released. */
+  z.object({ type: z.literal("held"), at: z.string().optional(), by }),
+  z.object({ type: z.literal("released"), at: z.string().optional(), by }),
+  /** A person chose another hour; the `scheduled` behind it is what counts, for daemons of before as well. */
+  z.object({ type: z.literal("rescheduled"), at: z.string().optional(), by, until: z.string() }),
+  /**
+   * It is not to be handed off any more: an end that was wanted. Without `by` somebody took the manifest out of the flag folder;
+   * in journals of before that is a `parked` with the code JOB_CANCELLED.
+   */
+  z.object({ type: z.literal("cancelled"), at: z.string().optional(), by: by.optional(), reason: z.string() }),
 ]);
 
 export type JobRecord = z.output<typeof JobRecordSchema>;

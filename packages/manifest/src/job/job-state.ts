@@ -3,7 +3,7 @@ import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
-  readonly step: "accepted" | "scheduled" | "copying" | "published" | "submitted" | "complete" | "parked";
+  readonly step: "accepted" | "scheduled" | "copying" | "published" | "submitted" | "complete" | "parked" | "cancelled";
   readonly name: string | undefined;
   /** sha256 of the manifest's bytes; undefined when no record says one. */
   readonly digest: string | undefined;
@@ -38,6 +38,12 @@ export interface JobState {
   readonly failuresInARow: number;
   /** Why it is set aside. */
   readonly parkedCode: string | undefined;
+  /** Nothing is done for it, wherever it stands, until it is released. */
+  readonly held: Decision | undefined;
+  /** Who ended it, or how; a wanted end, no trouble. */
+  readonly cancelled:
+    | { readonly by: string | undefined; readonly at: string | undefined; readonly reason: string }
+    | undefined;
   /** The last failure, while it has not been overcome. */
   readonly failure:
     | {
@@ -67,7 +73,16 @@ export interface UploadState {
   readonly since: string | undefined;
 }
 
-const EMPTY: JobState = {
+/** What a person decided about a job. */
+export interface Decision {
+  /** `user@host`. */
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string | undefined;
+}
+
+/** Of a manifest that nobody has taken. */
+export const UNTAKEN: JobState = {
   step: "accepted",
   name: undefined,
   digest: undefined,
@@ -83,84 +98,28 @@ const EMPTY: JobState = {
   archivedTo: undefined,
   failuresInARow: 0,
   parkedCode: undefined,
+  held: undefined,
+  cancelled: undefined,
   failure: undefined,
 };
 
-/** What was verified of one file. */
-export interface LedgerEntry {
-  readonly bytes: number;
-  readonly hash: string;
-  /** The source's time of last change, nanoseconds since the epoch in decimal. Older journals have none. */
-  readonly modified?: string;
-  /** Which file the source was and when it was last touched, as one number. Older journals have none. */
-  readonly identity?: number;
-}
-
-/** Every file verified so far, by path at the destination; the last word counts. */
-export type Ledger = ReadonlyMap<string, LedgerEntry>;
-
-type VerifiedRecord = Extract<JobRecord, { readonly type: "verified" }>;
-
-/** Folds a job's records, oldest first, into its state. */
-export function foldJobState(records: Iterable<JobRecord>): JobState {
-  return foldJob(records).state;
-}
-
-/** The same with the ledger. */
-export function foldJob(records: Iterable<JobRecord>): JobFold {
-  const fold = new JobFold();
-  for (const record of records) fold.add(record);
-  return fold;
-}
-
-/** Keeps up with a job's journal as it grows, at the cost of what is new. */
-export class JobFold {
-  readonly #ledger = new Map<string, LedgerEntry>();
-  #verifiedBytes = 0;
-  #state = EMPTY;
-
-  get state(): JobState {
-    return { ...this.#state, verified: { files: this.#ledger.size, bytes: this.#verifiedBytes } };
-  }
-
-  get ledger(): Ledger {
-    return this.#ledger;
-  }
-
-  /** True when the record begins another job under the manifest's name. */
-  add(record: JobRecord): boolean {
-    const before = this.#state.digest;
-    const digest = ("digest" in record ? record.digest : undefined) ?? before;
-    // Also where the line that accepted it is damaged.
-    const begins = record.type === "accepted" || (before !== undefined && digest !== before);
-    if (begins) {
-      this.#ledger.clear();
-      this.#verifiedBytes = 0;
-      this.#state = EMPTY;
-    }
-    this.#state = { ...apply(this.#state, record), digest };
-    if (record.type === "verified") for (const file of record.files) this.#verify(file);
-    return begins;
-  }
-
-  #verify({ path, bytes, hash, modified, identity }: VerifiedRecord["files"][number]): void {
-    this.#verifiedBytes += bytes - (this.#ledger.get(path)?.bytes ?? 0);
-    this.#ledger.set(path, {
-      bytes,
-      hash,
-      ...(modified === undefined ? {} : { modified }),
-      ...(identity === undefined ? {} : { identity }),
-    });
-  }
+/**
+ * What another job under the manifest's name begins with. A hold is of the session that the manifest names, and a corrected
+ * manifest does not end it; what was decided before anybody had read the manifest is of the job that comes of it.
+ */
+export function begunAfter({ digest, step, held, scheduledUntil }: JobState): JobState {
+  if (step === "complete" || step === "cancelled") return UNTAKEN;
+  return { ...UNTAKEN, held, scheduledUntil: digest === undefined ? scheduledUntil : undefined };
 }
 
 /** The last step that was done is behind us, and with it what failed before. */
 const OVERCOME = { failure: undefined, failuresInARow: 0 } as const;
 
-function apply(state: JobState, record: JobRecord): JobState {
+/** What a record changes, but for what is verified and for which manifest it is. */
+export function applyRecord(state: JobState, record: JobRecord): JobState {
   switch (record.type) {
     case "accepted":
-      return { ...EMPTY, name: record.name, destination: record.destination };
+      return { ...state, name: record.name, destination: record.destination };
     case "scheduled":
       return { ...state, step: "scheduled", scheduledUntil: record.until };
     case "destination":
@@ -168,7 +127,7 @@ function apply(state: JobState, record: JobRecord): JobState {
     case "planned":
       return { ...state, step: "copying", planned: { files: record.files, bytes: record.bytes } };
     case "verified":
-      return { ...state, step: "copying" };
+      return record.by === undefined ? { ...state, step: "copying" } : state;
     case "published": {
       const { files, bytes, algorithm, milliseconds } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
@@ -190,7 +149,14 @@ function apply(state: JobState, record: JobRecord): JobState {
     case "cleared":
     case "tell":
     case "told":
+    case "rescheduled":
       return state;
+    case "held":
+      return { ...state, held: { by: record.by, at: record.at } };
+    case "released":
+      return { ...state, held: undefined };
+    case "cancelled":
+      return cancel(state, { by: record.by, at: record.at, reason: record.reason });
     case "archived":
       return { ...state, step: "complete", archivedTo: record.to, failure: undefined };
     case "attemptFailed": {
@@ -201,6 +167,8 @@ function apply(state: JobState, record: JobRecord): JobState {
       return { ...state, failure, failuresInARow: Math.max(state.failuresInARow + 1, record.attempt) };
     }
     case "parked":
+      if (record.code === CANCELLED_BEFORE)
+        return cancel(state, { by: undefined, at: record.at, reason: record.reason });
       return {
         ...state,
         step: "parked",
@@ -211,4 +179,11 @@ function apply(state: JobState, record: JobRecord): JobState {
       // A person has looked: what the destination is now is what it is meant to be.
       return { ...state, step: "accepted", ...OVERCOME, parkedCode: undefined, place: undefined };
   }
+}
+
+/** What journals of before call a job whose manifest was deleted. */
+const CANCELLED_BEFORE = "JOB_CANCELLED";
+
+function cancel(state: JobState, cancelled: JobState["cancelled"]): JobState {
+  return { ...state, step: "cancelled", cancelled, held: undefined, parkedCode: undefined, failure: undefined };
 }

@@ -7,8 +7,11 @@ import type { FileSystem } from "@rigline/foundation/platform";
 import type { Custody } from "./custody.js";
 import type { Report } from "./violation.js";
 
+/** Said of a job in the place of a code: it is at a wanted end. */
+const CANCELLED = "cancelled";
+
 /** Causes that can be told to be untrue at once. */
-const CODES = ["JOB_CANCELLED", "MANIFEST_TAKEN_AWAY", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
+const CODES = [CANCELLED, "MANIFEST_TAKEN_AWAY", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
 
 /** Holds that no state is shown that the disks and the service contradict. */
 export class Status {
@@ -40,6 +43,8 @@ export class Status {
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
     if (event.event === "parked" && this.#isUntrue(event.code, session))
       this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
+    if (event.event === "cancelled" && this.#isUntrue(CANCELLED, session))
+      this.#report("S5", `${event.job} is told to be cancelled, which is not so: ${event.reason}`);
   }
 
   /** S5, of what anybody can read on the disks as they are now. */
@@ -58,6 +63,8 @@ export class Status {
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
       if (job.step === "parked" && this.#isUntrue(job.failure?.code, session))
         this.#report("S5", `${job.name} is shown as ${job.failure?.code}, which is not so`);
+      if (job.step === "cancelled" && this.#isUntrue(CANCELLED, session))
+        this.#report("S5", `${job.name} is shown as cancelled, which is not so`);
     }
     return jobs;
   }
@@ -67,7 +74,7 @@ export class Status {
       if (!handedOff) return true;
       const job = jobs.find(({ file }) => manifest.endsWith(`/${file}`));
       if (withdrawn && (job === undefined || job.step === "new")) return true;
-      return job?.step === "complete" || job?.step === "parked";
+      return job !== undefined && ["complete", "parked", "cancelled"].includes(job.step);
     });
   }
 
@@ -84,11 +91,11 @@ export class Status {
       // Taken away before anybody had looked at it.
       if (session.withdrawn && (job === undefined || job.step === "new")) continue;
       if (job === undefined) this.#report("L1", `${name} was handed off, and no job is known of it`);
-      else if (job.step === "parked") {
-        const code = job.failure?.code ?? "";
+      else if (job.step === "parked" || job.step === "cancelled") {
+        const code = job.step === "cancelled" ? CANCELLED : (job.failure?.code ?? "");
         // Who takes the manifest of a parked job away, leaves it as it was.
         if (!session.withdrawn && !this.#isTrue(code, session))
-          this.#report("L1", `${name} stays parked as ${code}, whose cause is gone: ${job.failure?.message}`);
+          this.#report("L1", `${name} stays ${job.step} as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete")
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
     }
@@ -112,7 +119,7 @@ export class Status {
   /** Whether there is a cause for setting a job aside with this code. */
   #isTrue(code: string, session: SessionTruth): boolean {
     switch (code) {
-      case "JOB_CANCELLED":
+      case CANCELLED:
         return session.withdrawn || session.replaced || this.#isAway(session);
       case "MANIFEST_TAKEN_AWAY":
         return session.withdrawn || this.#isAway(session);

@@ -1,4 +1,4 @@
-import { redriveJob, jobJournals } from "@rigline/watchdog-service/parts";
+import { askOfJob } from "@rigline/watchdog-service/parts";
 import { RiglineError } from "@rigline/foundation/errors";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { Actor } from "../world/actor.js";
@@ -178,17 +178,16 @@ export class Happenings {
     const { world, time, streams } = this.#rig;
     const actor = new Actor("somebody", "person");
     const disk = createDisk(world, { actor, random: streams("somebody"), mostBytes: 1e6 });
-    const fileSystem = createFileSystem(disk, time, "somebody");
+    const fileSystem = createFileSystem(disk, time, `somebody-${session.name}`);
     const clock = time.of(() => true);
     const parts = {
       disk,
       fileSystem,
       clock,
-      openJournal: jobJournals(fileSystem, clock, "rig-1"),
       settings: { flagFolder: FLAG, configFile: "/rig/watch.yml" },
     };
     try {
-      redriveJob(parts, session.name, { now: false });
+      askOfJob(parts, session.name, { do: "redrive", now: false }, "somebody@rig-1");
       this.#rig.tell(`somebody redrives ${session.name}`);
     } catch (error) {
       if (!(error instanceof RiglineError) && systemCodeOf(error) === undefined) throw error;

@@ -1,9 +1,9 @@
-import { fillRedrive, type JobState, redriveCommand } from "@rigline/manifest";
+import { fillRedrive, type JobState, quoteArgument, redriveCommand } from "@rigline/manifest";
 import { statusCommand } from "../commands.js";
 import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
-import { isTakenAway, isWithdrawn, type JobView } from "./read-job.js";
+import { isCancelledByPerson, isTakenAway, isWithdrawn, type JobView } from "./read-job.js";
 
 export interface FollowedManifest {
   /** Absolute path in the flag folder. */
@@ -30,8 +30,23 @@ export function conclude(view: JobView, published: FollowedManifest, advice: Adv
     return { state: "complete", ...facts, archivedTo: view.archivePath };
   if (state?.step === "complete")
     return { state: "complete", ...facts, ...dropUndefined({ archivedTo: state.archivedTo }) };
+  const decided = concludeDecided(view, facts, advice);
+  if (decided !== undefined) return decided;
   const todo = statusCommand(advice.configFile);
   return { state: state?.step === "scheduled" ? "scheduled" : "pending", ...facts, reason: describeJob(view), todo };
+}
+
+/** What a person has decided about it since it was published. */
+function concludeDecided(
+  view: JobView,
+  facts: Omit<OwedHandOff, "state">,
+  { session }: AdviceParts,
+): OwedHandOff | undefined {
+  const reason = describeJob(view);
+  if (view.state?.held !== undefined)
+    return { state: "held", ...facts, reason, todo: `rigline handoff release ${quoteArgument(session)}` };
+  if (!isCancelledByPerson(view.state)) return undefined;
+  return { state: "cancelled", ...facts, reason, todo: `rigline handoff ${quoteArgument(session)}` };
 }
 
 function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {

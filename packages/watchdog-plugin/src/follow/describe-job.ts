@@ -7,6 +7,7 @@ import type { JobView } from "./read-job.js";
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report and `rigline sessions`. */
 export function describeJob({ state, manifest }: Pick<JobView, "state" | "manifest">): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
+  if (state.held !== undefined) return `held by ${state.held.by}${describeWhen(state.held.at)}`;
   const failure = state.step === "parked" ? undefined : describeFailure(state);
   switch (state.step) {
     case "accepted":
@@ -23,7 +24,18 @@ export function describeJob({ state, manifest }: Pick<JobView, "state" | "manife
       return "complete";
     case "parked":
       return state.failure?.message ?? "parked, and no reason was given";
+    case "cancelled":
+      return describeCancelled(state);
   }
+}
+
+function describeCancelled({ cancelled }: JobState): string {
+  const who = cancelled?.by === undefined ? "" : `by ${cancelled.by}${describeWhen(cancelled.at)}: `;
+  return `${who}${cancelled?.reason ?? "no reason was given"}`;
+}
+
+function describeWhen(at: string | undefined): string {
+  return at === undefined ? "" : ` at ${showLocalTime(at)}`;
 }
 
 function showSchedule({ scheduledUntil }: JobState): string {

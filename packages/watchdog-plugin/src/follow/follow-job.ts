@@ -45,7 +45,7 @@ function isSettled(view: JobView): boolean {
   const { state, manifest } = view;
   if (isWithdrawn(view)) return true;
   if (state === undefined) return manifest !== "queued";
-  return state.step === "complete" || state.step === "parked" || state.step === "scheduled";
+  return state.held !== undefined || ["complete", "parked", "scheduled", "cancelled"].includes(state.step);
 }
 
 async function pause({ clock, signal }: FollowParts): Promise<boolean> {

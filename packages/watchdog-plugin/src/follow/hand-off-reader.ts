@@ -17,7 +17,7 @@ import {
 import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
 import { findUnreachable, within } from "./in-time.js";
-import { readJob, type JobView, isTakenAway, isWithdrawn } from "./read-job.js";
+import { readJob, type JobView, isCancelledByPerson, isTakenAway, isWithdrawn } from "./read-job.js";
 
 /** How long a reading may take; a share that is away must not hold up a list of sessions. */
 const DEADLINE_MS = 3000;
@@ -103,6 +103,7 @@ export class JobReader implements HandOffReader {
 
 /** It goes on only when somebody watches. */
 function isWaiting({ state, manifest }: JobView): boolean {
+  if (state?.held !== undefined || isCancelledByPerson(state)) return false;
   return manifest === "queued" && state?.step !== "complete" && state?.step !== "parked";
 }
 
@@ -134,6 +135,12 @@ function describeStanding(
     };
   if (state === undefined && job.manifest === "archived") return complete(`its manifest is at ${job.archivePath}`);
   if (state?.step === "complete") return complete(state.destination ?? "");
+  if (state?.held !== undefined)
+    return { state: "held", detail: `${describeJob(job)}; \`rigline handoff release ${session}\` lets it go on` };
+  if (isCancelledByPerson(state)) {
+    const detail = `${describeJob(job)}; \`rigline handoff ${session}\` hands it off after all`;
+    return { state: "cancelled", detail, finishes: RUNNER };
+  }
   if (isTakenAway(state)) return { state: "parked", detail: describeJob(job) };
   if (state?.step === "parked") {
     const command = redriveCommand(configFile, state.name, manifest);

@@ -6,9 +6,11 @@ import { z } from "zod";
  * - `complete`: copied, verified, published, submitted (or nothing to submit to) and its manifest archived.
  * - `scheduled`: the daemon has it and waits for its time.
  * - `pending`: the manifest is in the queue; the data will arrive, but nobody waited for it here.
+ * - `held`: a person wants nothing to be done for it until it is released.
+ * - `cancelled`: a person does not want it handed off; its data stay where they are.
  */
 const OwedHandOffSchema = z.object({
-  state: z.enum(["complete", "scheduled", "pending"]),
+  state: z.enum(["complete", "scheduled", "pending", "held", "cancelled"]),
   /** Absolute path at which the manifest was published. */
   manifest: z.string(),
   /** `<destination>/<subject>/<name>`. */
@@ -59,6 +61,12 @@ export type HandOff = z.output<typeof HandOffSchema>;
 const NOT_FLUSHED =
   "the share has no flush: a power cut of its server soon could take the copy, so no source is deleted";
 
+/** What the command of a decided hand-off does. */
+const NEXT: Readonly<Partial<Record<OwedHandOff["state"], string>>> = {
+  held: "to release it",
+  cancelled: "to hand it off",
+};
+
 /** A hand-off as lines of the closing report: label and value. */
 export function describeHandOff(handOff: OwedHandOff): [string, string][] {
   const { state, reason, archivedTo, todo } = handOff;
@@ -67,7 +75,7 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
     ...describeCopy(handOff),
     ...describeSubmission(handOff),
     ...(archivedTo === undefined ? [] : [["archived", archivedTo] satisfies [string, string]]),
-    ...(todo === undefined ? [] : [["follow it with", todo] satisfies [string, string]]),
+    ...(todo === undefined ? [] : [[NEXT[state] ?? "follow it with", todo] satisfies [string, string]]),
   ];
 }
 

@@ -2,7 +2,18 @@ import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { readJournal } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
-import { foldJob, type JobFold, jobJournalPath, toJobRecords, type JobState, type Ledger } from "@rigline/manifest";
+import {
+  foldJob,
+  foldJobState,
+  foreseeWishes,
+  type JobFold,
+  jobJournalPath,
+  readWishes,
+  toJobRecords,
+  type JobState,
+  type Ledger,
+  type PendingWish,
+} from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
 /** What the daemon, or the lack of one, has made of a manifest by now. */
@@ -26,7 +37,31 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
   const over = manifest === "queued" && (isCancelled(state) || isTakenAway(state));
   if (over) mark("follow: a manifest that was taken away and is back is a new job");
-  return { state: over ? undefined : state, manifest, archivePath };
+  return {
+    state: foresee(over ? undefined : state, manifestFile, readAsked(fileSystem, places)),
+    manifest,
+    archivePath,
+  };
+}
+
+/** What was asked of it counts, heard or not. */
+function foresee(
+  state: JobState | undefined,
+  manifestFile: string,
+  wishes: readonly PendingWish[],
+): JobState | undefined {
+  const before = state ?? foldJobState([]);
+  const after = foreseeWishes(before, manifestFile, wishes);
+  return after === before ? state : after;
+}
+
+function readAsked(fileSystem: FileSystem, { flagFolder }: WatchPlaces): readonly PendingWish[] {
+  try {
+    return readWishes(fileSystem, flagFolder);
+  } catch {
+    mark("follow: what is asked of a job and can't be read at this moment is read at the next look");
+    return [];
+  }
 }
 
 /** What the daemon has verified of the job that it took up last; empty where another service copies. */
@@ -34,15 +69,25 @@ export function readLedger(fileSystem: FileSystem, places: WatchPlaces, manifest
   return readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile))?.ledger ?? new Map();
 }
 
-/** Somebody took the manifest away before its work was done. One that is gone once the job is submitted is being archived. */
+/**
+ * Somebody took the manifest away before its work was done, and did not say that it is not wanted. One that is gone once the
+ * job is submitted is being archived.
+ */
 export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
-  return manifest === "gone" && state?.submission === undefined && state?.step !== "complete";
+  if (manifest !== "gone" || isCancelledByPerson(state)) return false;
+  return state?.submission === undefined && state?.step !== "complete";
+}
+
+/** Who has cancelled it, and why; undefined: nobody has said so. */
+export function isCancelledByPerson(state: JobState | undefined): boolean {
+  return state?.cancelled?.by !== undefined;
 }
 
 /** All is done, whoever did it and whether or not anybody watches: nothing is left to start a daemon for. */
 export function isDone({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
   if (manifest === "queued") return false;
-  return state === undefined ? manifest === "archived" : state.step === "complete" || isTakenAway(state);
+  if (state === undefined) return manifest === "archived";
+  return state.step === "complete" || isTakenAway(state) || isCancelledByPerson(state);
 }
 
 /** Somebody took the manifest away when its data had arrived: nothing but the manifest itself brings the job on. */
@@ -51,7 +96,7 @@ export function isTakenAway(state: JobState | undefined): boolean {
 }
 
 function isCancelled(state: JobState | undefined): boolean {
-  return state?.step === "parked" && state.failure?.code === "JOB_CANCELLED";
+  return state?.step === "cancelled";
 }
 
 /** Undefined: it says nothing that we know, is not there, or can't be read at this moment. */

@@ -53,6 +53,18 @@ test("a job under way is pending and says how to follow it", () => {
   });
 });
 
+test("what a person decided about it is no failure, and the command that takes it back is named", () => {
+  const ada = { by: "ada@rig-1", at: "2026-07-15T03:00:00.000Z" };
+  const when = showLocalTime(ada.at);
+  const held = concludeFrom([...beginning, { type: "held", ...ada }]);
+  expect(held).toMatchObject({ state: "held", reason: `held by ada@rig-1 at ${when}` });
+  expect(describeHandOff(held).at(-1)).toEqual(["to release it", "rigline handoff release 614173_x"]);
+  const cancelled = concludeFrom([...beginning, { type: "cancelled", ...ada, reason: "a test" }], { manifest: "gone" });
+  expect(cancelled).toMatchObject({ state: "cancelled", reason: `by ada@rig-1 at ${when}: a test` });
+  expect(describeHandOff(cancelled).at(-1)).toEqual(["to hand it off", "rigline handoff 614173_x"]);
+  for (const handOff of [held, cancelled]) expect(HandOffSchema.parse(handOff)).toEqual(handOff);
+});
+
 test("the reason of a pending job is its last failure", () => {
   const failed = {
     type: "attemptFailed",

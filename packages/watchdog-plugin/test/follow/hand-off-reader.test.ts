@@ -4,7 +4,8 @@ import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import type { ProcessRunner } from "@rigline/core";
 import { acquireProcessLock } from "@rigline/foundation/lock";
-import { watchdogLockName } from "@rigline/manifest";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { dropWish, watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
@@ -42,6 +43,47 @@ test("the state is that of today", async () => {
   renameSync(path, archive);
   writeJob(places, path, [{ type: "archived", to: archive }]);
   expect(await read()).toEqual({ state: "complete", detail: "/central/614173/614173_x", finishes: "watchdog" });
+});
+
+const ADA = { by: "ada@rig-1", at: "2026-07-15T03:00:00.000Z" };
+const SAID = `by ada@rig-1 at ${showLocalTime(ADA.at)}`;
+
+test("what a person decided about the job is its state, heard by the daemon or not; a cancelled one owes nothing", async () => {
+  const { publish, read, places, session } = rig();
+  const { manifest: path, digest } = publish();
+  const wish = { manifest: basename(path), ...ADA };
+  const held = { state: "held", detail: `held ${SAID}; \`rigline handoff release ${session.name}\` lets it go on` };
+  const file = dropWish(nodeFileSystem, places.flagFolder, { ...wish, deed: { do: "hold" } });
+  expect(await read()).toEqual(held);
+  rmSync(file);
+  writeJob(places, path, [accepted(path, digest), { type: "held", ...ADA }]);
+  expect(await read()).toEqual(held);
+  const cancelled = {
+    state: "cancelled",
+    detail: `${SAID}: nothing of it was copied; \`rigline handoff ${session.name}\` hands it off after all`,
+    finishes: "watchdog",
+  };
+  dropWish(nodeFileSystem, places.flagFolder, { ...wish, deed: { do: "cancel" } });
+  expect(await read()).toEqual(cancelled);
+  rmSync(path);
+  writeJob(places, path, [{ type: "cancelled", ...ADA, reason: "nothing of it was copied" }]);
+  expect(await read()).toEqual(cancelled);
+});
+
+test("what is asked and can't be read at this moment is read at the next look", async () => {
+  const folder = temporaryFolder();
+  const fileSystem = {
+    ...nodeFileSystem,
+    list: (path: string) => {
+      if (path.endsWith("wishes")) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      return nodeFileSystem.list(path);
+    },
+  };
+  const { publish, read, places } = rig(folder, "data", { fileSystem });
+  const { manifest: path } = publish();
+  await watch(places);
+  dropWish(nodeFileSystem, places.flagFolder, { manifest: basename(path), ...ADA, deed: { do: "hold" } });
+  expect(await read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
 });
 
 const NOBODY = "nobody watches the flag folder: start a daemon by ";

@@ -64,7 +64,7 @@ test("a manifest that was taken away and came back is as new, until the daemon h
   const manifest = join(places.flagFolder, "manifest_x.yaml");
   const cancelled = { type: "parked", code: "JOB_CANCELLED", reason: "it was deleted", todo: "put it back" };
   writeJob(places, manifest, [accepted(manifest), planned, cancelled]);
-  expect(readJob(nodeFileSystem, places, manifest).state).toMatchObject({ step: "parked" });
+  expect(readJob(nodeFileSystem, places, manifest).state).toMatchObject({ step: "cancelled" });
   writeFileSync(manifest, "");
   expect(readJob(nodeFileSystem, places, manifest).state).toBeUndefined();
   writeJob(places, manifest, [accepted(manifest)]);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
+import type { FileSystem, LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
 import { systemNetwork } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
 import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
@@ -21,6 +21,7 @@ export interface PartChanges {
   readonly environment?: Readonly<Record<string, string>>;
   readonly values?: Partial<LauncherConfig>;
   readonly processes?: ProcessRunner;
+  readonly fileSystem?: FileSystem;
 }
 
 const noProcesses: ProcessRunner = {
@@ -55,7 +56,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     }),
     config,
     environment: config.environment,
-    fileSystem: nodeFileSystem,
+    fileSystem: changes.fileSystem ?? nodeFileSystem,
     clock: createFakeClock(),
     processes: changes.processes ?? noProcesses,
     machine: thisMachine,

@@ -15,8 +15,8 @@ import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
 import { submitJob } from "./submit-job.js";
 
-/** Why an attempt is broken off from outside. */
-export type AbortReason = "stop" | "deleted" | "replaced";
+/** Why an attempt is broken off from outside; `asked`: a person wants it held or cancelled. */
+export type AbortReason = "stop" | "deleted" | "replaced" | "asked";
 
 /**
  * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `gone`: it is no longer in the flag folder,

@@ -26,7 +26,7 @@ export function summarize(
       troubled += 1;
     } else if (isBusy(state)) busy += 1;
     else if (state.kind === "parked") troubled += 1;
-    else {
+    else if (state.kind === "waiting") {
       waiting += 1;
       if (state.retrying) troubled += 1;
       // Waits for nothing but a little time.

@@ -8,6 +8,7 @@ import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jo
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
+import { WishHearing } from "../wishes/hear-wishes.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
 import { folderAbove, Reach } from "./reach.js";
@@ -36,6 +37,7 @@ export class JobBoard {
   readonly #runner: JobRunner;
   readonly #reach: Reach;
   readonly #looks: EarlyLooks;
+  readonly #wishes: WishHearing;
   /** Were there at the last look, or were forgotten since: when they are gone at the next, nobody else sees to their job. */
   #loose = new Set<string>();
   /** Settled, and not read yet. */
@@ -67,13 +69,14 @@ export class JobBoard {
       },
     });
     this.#intake = new ManifestIntake(parts, this.#runner.leftovers);
+    this.#wishes = new WishHearing(parts, this.#runner);
     parts.pool.hanging.listen(options.onChange);
   }
 
   /** Looks at the flag folder. Throws, having changed nothing, when it can't be read. */
   scan(): void {
-    const { disk, settings } = this.#parts;
-    const scan = scanFolder(disk, settings.flagFolder);
+    this.#wishes.hear(this.#entries);
+    const scan = scanFolder(this.#parts.disk, this.#parts.settings.flagFolder);
     this.#passedOver.note(scan);
     const { found, outOfReach } = scan;
     const present = new Set([...found, ...outOfReach].map(({ path }) => path));
@@ -90,16 +93,15 @@ export class JobBoard {
   /** Reads manifests that have settled, for a moment: the rest at the next call. */
   readSettled(): void {
     const { clock, disk } = this.#parts;
-    const begun = clock.monotonic();
+    const until = clock.monotonic() + JUDGING_MS;
     for (const [path, manifest] of this.#unread) {
-      if (clock.monotonic() - begun >= JUDGING_MS) return;
+      if (clock.monotonic() >= until) return;
       this.#unread.delete(path);
       try {
         const entry = inspectIfThere(disk, path);
         if (entry !== undefined && fingerprint(entry) === fingerprint(manifest.entry)) this.#take(manifest);
       } catch {
         mark("board: a manifest that can't be looked at now waits for the next scan");
-        // The next scan tells.
       }
     }
   }
@@ -143,8 +145,8 @@ export class JobBoard {
   }
 
   summary(): BoardSummary {
-    const waits = this.#intake.waits.length + this.#unread.size;
-    const settling = waits + this.#runner.leftovers.trying + this.#looks.count;
+    const reading = this.#intake.waits.length + this.#unread.size;
+    const settling = reading + this.#runner.leftovers.trying + this.#looks.count;
     const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
     return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
   }
@@ -157,8 +159,8 @@ export class JobBoard {
   }
 
   /** Ends what goes on beside the jobs. */
-  async letGo(): Promise<void> {
-    await this.#runner.letGo(this.#entries.values());
+  letGo(): Promise<void> {
+    return this.#runner.letGo(this.#entries.values());
   }
 
   /** Breaks off what is under way and returns when all of it has let go. */
@@ -207,18 +209,15 @@ export class JobBoard {
       mark("board: a manifest that was replaced breaks off its attempt");
       this.#runner.breakOff(known.state, "replaced");
     }
-    const mayBeWhole = this.#intake.mayBeWhole(manifest);
     // What is busy under the name comes to its end first.
-    if (mayBeWhole && (known === undefined || !isBusy(known.state))) this.#unread.set(manifest.path, manifest);
+    if (this.#intake.mayBeWhole(manifest) && (known === undefined || !isBusy(known.state)))
+      this.#unread.set(manifest.path, manifest);
   }
 
   #take(manifest: FoundManifest): void {
     const entry = this.#intake.take(manifest);
     if (entry === "settling") return;
-    if (entry === undefined) {
-      this.#entries.delete(manifest.path);
-      return;
-    }
+    if (entry === undefined) return void this.#entries.delete(manifest.path);
     this.#entries.set(manifest.path, entry);
     this.#looks.look(entry);
   }
@@ -229,8 +228,7 @@ export class JobBoard {
     if (isBusy(state)) {
       if (state.kind !== "running" || !known) return;
       mark("board: a manifest that was deleted breaks off its attempt");
-      this.#runner.breakOff(state, "deleted");
-      return;
+      return this.#runner.breakOff(state, "deleted");
     }
     if (state.kind === "parked" && known) {
       mark("board: a parked job whose manifest was deleted leaves no copy behind");

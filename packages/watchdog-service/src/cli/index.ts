@@ -1,8 +1,10 @@
-import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
+import { didYouMean, EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError } from "commander";
+import { addAskCommands } from "./ask-commands.js";
 import { fitToShow } from "./fit-to-show.js";
+import { required } from "./required-config.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -10,7 +12,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", () => mark("daemon: an output that nobody reads any more is done without"));
   let exitCode: number = EXIT_CODES.success;
-  const program = createProgram((code) => (exitCode = code));
+  const program = createProgram((code) => (exitCode = code), argv);
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
@@ -31,6 +33,8 @@ Examples:
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
   rigline-watchdog notify test -c watch_config.yml          try whether people can be told
+  rigline-watchdog hold -c watch_config.yml NAME            do nothing for a job until it is released
+  rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {
@@ -42,7 +46,7 @@ interface RunOptions {
 }
 
 /** The command line. Each command's code is loaded only when it is run. */
-function createProgram(onExit: (code: number) => void): Command {
+function createProgram(onExit: (code: number) => void, argv: readonly string[]): Command {
   const program = new Command("rigline-watchdog")
     .description(
       "Watches a flag folder for manifests; copies, verifies, publishes, submits and archives what they name.",
@@ -56,6 +60,7 @@ function createProgram(onExit: (code: number) => void): Command {
     .option("--verbose", "say more, and print stack traces")
     .addHelpText("after", EXAMPLES)
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(explainMistake(text, program, argv)) })
     .action(async ({ config, once, exitWhenIdle, json, verbose }: RunOptions) => {
       const { runCommand } = await import("./run-command.js");
       const flags = { once: once === true, json: json === true, verbose: verbose === true };
@@ -75,19 +80,7 @@ function createProgram(onExit: (code: number) => void): Command {
     });
   addStopCommand(program, "stop", onExit);
   addStopCommand(program, "restart", onExit);
-  program
-    .command("redrive")
-    .argument("<name>", "the job's name, or its manifest's file name")
-    .description("put a parked job back to work, or try a waiting one now")
-    .option("-c, --config <file>", "the watch config")
-    .option("--now", "send what waits for its hour")
-    .option("--verbose", "print stack traces")
-    .addHelpText("after", "\nExample:\n  rigline-watchdog redrive -c watch_config.yml 614173_2026-07-14T090500-0700")
-    .action(async (name: string, { now }: { readonly now?: true }, command: Command) => {
-      const { config } = command.optsWithGlobals<RunOptions>();
-      const { redrive } = await import("./redrive-command.js");
-      onExit(await redrive(required(command, config), name, { now: now === true }));
-    });
+  addAskCommands(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
   notify
     .command("test")
@@ -146,9 +139,12 @@ function addStopCommand(program: Command, name: "stop" | "restart", onExit: (cod
     });
 }
 
-/** Not commander's own required option: the main command's would be asked of the others as well. */
-function required(command: Command, config: string | undefined): string {
-  return config ?? command.error("error: the option -c, --config <file> is needed: which watch config?");
+/** A mistyped command is to commander an argument too many. */
+function explainMistake(text: string, program: Command, argv: readonly string[]): string {
+  const names = program.commands.map((command) => command.name());
+  const word = argv.find((each) => !each.startsWith("-"));
+  if (!text.startsWith("error: too many arguments") || word === undefined || names.includes(word)) return text;
+  return `error: there is no command ${word}.${didYouMean(word, names)} There are ${names.join(", ")}; without one it watches.\n`;
 }
 
 function seconds(text: string): number {

@@ -52,6 +52,16 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
         `${event.job}: ${event.step} failed (${event.code}, attempt ${event.attempt}), again ${event.retryAt ?? "never"}: ${event.message}`,
         "warning",
       );
+    case "held":
+      return say(`${event.job}: held by ${event.by}; nothing is done for it until it is released`);
+    case "released":
+      return say(`${event.job}: released by ${event.by}`);
+    case "redriven":
+      return say(`${event.job}: put back to work by ${event.by}`);
+    case "rescheduled":
+      return say(`${event.job}: waits until ${event.until}, as ${event.by} asked`);
+    case "cancelled":
+      return say(`${event.job}: cancelled${event.by === null ? "" : ` by ${event.by}`}: ${event.reason}`, "warning");
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
     case "told":

@@ -52,6 +52,11 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
     redriveCommand(configFile, job.name === job.file ? undefined : job.name, job.file, options);
   const lines = [`${showName(job.name)}: ${job.step}`];
   const say = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
+  if (job.held !== null) {
+    say("held by", describeDecision(job.held));
+    say("to release", `rigline-watchdog release -c "${configFile}" ${quoteArgument(job.name)}`);
+  }
+  if (job.cancelled !== null) say("cancelled", describeCancelled(job.cancelled));
   if (job.scheduledUntil !== null) {
     say("waits until", showLocalTime(job.scheduledUntil));
     say("to send now", redrive({ now: true }));
@@ -75,4 +80,12 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   }
   if (failure.todo !== null) say("do", fillRedrive(failure.todo, redrive()));
   return lines;
+}
+
+function describeDecision({ by, at }: { readonly by: string; readonly at: string | undefined }): string {
+  return at === undefined ? by : `${by}, ${showLocalTime(at)}`;
+}
+
+function describeCancelled({ by, at, reason }: NonNullable<ListedJob["cancelled"]>): string {
+  return by === undefined ? reason : `${describeDecision({ by, at })}: ${reason}`;
 }

@@ -1,5 +1,6 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { readWishes } from "@rigline/manifest";
 import { JobBoard } from "../board/job-board.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
@@ -98,10 +99,12 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
   }
 }
 
-/** Whether a manifest is in the folder that the loop, when it ended, had not seen or had seen otherwise. */
+/** Whether something was asked, or a manifest is in the folder, that the loop, when it ended, had not seen or had seen otherwise. */
 export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, string>): boolean {
+  const { disk, fileSystem, settings } = parts;
   try {
-    return scanFolder(parts.disk, parts.settings.flagFolder).found.some(
+    if (readWishes(fileSystem, settings.flagFolder).length > 0) return true;
+    return scanFolder(disk, settings.flagFolder).found.some(
       ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
     );
   } catch {

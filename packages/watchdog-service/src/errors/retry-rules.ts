@@ -1,7 +1,7 @@
 import type { ErrorDefinition, RetryRule } from "@rigline/foundation/errors";
 import { journalError } from "@rigline/foundation/journal";
 import { storageError } from "@rigline/foundation/platform";
-import { ERROR_CODES as MANIFEST_CODES } from "@rigline/manifest";
+import { ERROR_CODES as MANIFEST_CODES, wishError } from "@rigline/manifest";
 import { archiveError } from "../archive/archive-errors.js";
 import { copyError } from "../copy/copy-errors.js";
 import { jobError } from "../jobs/job-errors.js";
@@ -20,6 +20,7 @@ const DAEMON_ERRORS = new Map<string, ErrorDefinition>(
     ...archiveError.table,
     ...jobError.table,
     ...notifyError.table,
+    ...wishError.table,
     ...journalError.table,
     ...storageError.table,
   }),

@@ -56,8 +56,10 @@ export async function settleGone(
       parts.report({ event: "archived", job: name, to });
       return true;
     }
-    mark("gone: a job whose manifest was deleted is cancelled");
-    recordCancelled(parts, journal, manifest);
+    if (journal.history().state.cancelled === undefined) {
+      mark("gone: a job whose manifest was deleted is cancelled");
+      recordCancelled(parts, journal, manifest);
+    }
   } finally {
     journal.close();
   }
@@ -173,7 +175,7 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   const { state, abandoned } = readHistory(records, settings.hostname);
   const job = unfinishedJob(records, settings.hostname);
   if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
-  if (state.parkedCode !== undefined)
+  if (state.parkedCode !== undefined || state.cancelled !== undefined)
     return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
   const accepted = acceptedJob(records);
   if (accepted === undefined && state.name === undefined) return undefined;
@@ -189,13 +191,14 @@ function recordTakenAway(parts: Pick<DaemonParts, "report" | "settings">, journa
   park(parts, journal, manifest, jobError("MANIFEST_TAKEN_AWAY", { what }));
 }
 
-/** Its journal says that its manifest was deleted. What is published stays. */
-function recordCancelled(parts: Pick<DaemonParts, "report" | "settings">, journal: JobJournal, manifest: string): void {
-  const { unanswered, mayHaveIt } = journal.history();
+/** Its journal says that its manifest was deleted: nobody knows by whom. What is published stays. */
+function recordCancelled({ report }: Pick<DaemonParts, "report">, journal: JobJournal, manifest: string): void {
+  const { unanswered, mayHaveIt, state } = journal.history();
   const posted =
     unanswered || mayHaveIt
       ? "; it was posted without an answer that settles it, so the transfer service may have it"
       : "";
-  const what = `${manifest} was deleted before its job was done${posted}`;
-  park(parts, journal, manifest, jobError("JOB_CANCELLED", { what }));
+  const reason = `${manifest} was deleted before its job was done${posted}`;
+  journal.append({ type: "cancelled", reason });
+  report({ event: "cancelled", job: state.name ?? basename(manifest), by: null, reason });
 }

@@ -43,7 +43,7 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest, options: 
   let state: IdleState | undefined;
   try {
     state = judge(parts, found, journal, options);
-    if (state?.kind === "waiting") options.leftovers.clear(journal.history().abandoned);
+    if (state?.kind === "waiting" || state?.kind === "held") options.leftovers.clear(journal.history().abandoned);
   } finally {
     journal.close();
   }
@@ -92,7 +92,8 @@ function judge(
     park(parts, journal, found.path, error);
     return { kind: "parked" };
   }
-  return isKnown ? resume(parts, state, job) : accept(parts, found, journal, job);
+  const idle = isKnown ? resume(parts, state, job) : accept(parts, found, journal, job);
+  return journal.history().state.held === undefined ? idle : { kind: "held", job };
 }
 
 /** The system's no to this user, or to this file, and not one that passes. */
@@ -109,8 +110,8 @@ function resume(parts: DaemonParts, state: JobState, job: Job): IdleState {
 }
 
 /** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */
-function isSameJob({ digest, archivedTo, parkedCode }: JobState, job: Job): boolean {
-  return digest === job.digest && archivedTo === undefined && parkedCode !== "JOB_CANCELLED";
+function isSameJob({ digest, archivedTo, cancelled }: JobState, job: Job): boolean {
+  return digest === job.digest && archivedTo === undefined && cancelled === undefined;
 }
 
 function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
@@ -137,8 +138,11 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
   const { path, entry } = found;
   const accepted = acceptedRecord(found, job);
   const { name, destination } = accepted;
+  // What a person chose before anybody had read the manifest.
+  const { digest, scheduledUntil } = journal.history().state;
+  const chosen = digest === undefined ? scheduledUntil : undefined;
   flushFound(parts, path);
-  if (schedule === undefined) {
+  if (schedule === undefined && chosen === undefined) {
     journal.append(accepted);
     report({ event: "accepted", job: name, manifest: path, destination });
     const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
@@ -146,7 +150,10 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
   }
   // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
   const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
-  const at = nextOccurrence(schedule, new Date(came), clock.zone());
+  const at =
+    chosen !== undefined || schedule === undefined
+      ? new Date(chosen ?? came)
+      : nextOccurrence(schedule, new Date(came), clock.zone());
   journal.append(accepted, { type: "scheduled", until: at.toISOString() });
   report({ event: "accepted", job: name, manifest: path, destination });
   report({ event: "scheduled", job: name, until: at.toISOString() });

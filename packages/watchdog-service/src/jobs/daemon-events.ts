@@ -49,6 +49,11 @@ export type DaemonEvent =
       readonly todo: string;
     }
   | { readonly event: "told"; readonly channel: string }
-  | { readonly event: "notTold"; readonly channel: string; readonly reason: string; readonly todo: string };
+  | { readonly event: "notTold"; readonly channel: string; readonly reason: string; readonly todo: string }
+  /** What people asked for; `by`: `user@host`. */
+  | { readonly event: "held" | "released" | "redriven"; readonly job: string; readonly by: string }
+  | { readonly event: "rescheduled"; readonly job: string; readonly by: string; readonly until: string }
+  /** `by` null: somebody took the manifest out of the flag folder. */
+  | { readonly event: "cancelled"; readonly job: string; readonly by: string | null; readonly reason: string };
 
 export type ReportEvent = (event: DaemonEvent) => void;

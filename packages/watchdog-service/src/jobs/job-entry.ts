@@ -27,7 +27,13 @@ export interface WaitingState {
   readonly trouble?: "away" | "hanging";
 }
 
-export type IdleState = WaitingState | { readonly kind: "parked" };
+/** A person wants nothing to be done for it until it is released. */
+interface HeldState {
+  readonly kind: "held";
+  readonly job: Job;
+}
+
+export type IdleState = WaitingState | HeldState | { readonly kind: "parked" };
 
 export interface RunningState {
   readonly kind: "running";

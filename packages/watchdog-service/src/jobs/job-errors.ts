@@ -70,11 +70,16 @@ export const jobError = defineErrors({
     todo: "See the names with `rigline-watchdog status -c CONFIG`.",
     retry: "never",
   },
-  JOB_NOT_PARKED: {
+  JOB_MANIFEST_GONE: {
     exit: "refused",
-    meaning:
-      "Only a job that is parked, or waits to be tried again, can be redriven; with --now also one that waits for its hour.",
-    todo: "See where it stands with `rigline-watchdog status -c CONFIG`.",
+    meaning: "A job's manifest is no longer in the flag folder, so nothing can be asked of it there.",
+    todo: "Put the manifest back into the flag folder; that alone makes it a new job.",
+    retry: "never",
+  },
+  JOB_TIME_INVALID: {
+    exit: "usage",
+    meaning: "The time that a job is to wait for is none.",
+    todo: "Write `now`, a time of day such as `20:00`, or a moment such as `2026-07-14T20:00`.",
     retry: "never",
   },
 });

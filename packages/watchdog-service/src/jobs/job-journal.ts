@@ -193,6 +193,10 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "cleared":
     case "tell":
     case "told":
+    case "held":
+    case "released":
+    case "rescheduled":
+    case "cancelled":
       return {};
   }
 }

@@ -1,15 +1,17 @@
 import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { readJournalIfThere } from "@rigline/foundation/journal";
 import { standsAt, type FileSystem } from "@rigline/foundation/platform";
 import {
   foldJobState,
+  foreseeWishes,
   inventoryPath,
   jobJournalPath,
+  readJobState,
+  readWishes,
   RIGLINE_FOLDER,
-  toJobRecords,
   type JobState,
+  type PendingWish,
 } from "@rigline/manifest";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
@@ -20,8 +22,10 @@ export interface ListedJob {
   readonly name: string;
   /** The manifest's file name. */
   readonly file: string;
-  /** `new`: in the flag folder, and no daemon has taken it yet. */
-  readonly step: JobState["step"] | "new";
+  /** `new`: in the flag folder, and no daemon has taken it yet. What was asked of it counts, heard or not. */
+  readonly step: JobState["step"] | "new" | "held";
+  readonly held: NonNullable<JobState["held"]> | null;
+  readonly cancelled: NonNullable<JobState["cancelled"]> | null;
   readonly journal: string;
   readonly manifestThere: boolean;
   readonly files: number | null;
@@ -43,18 +47,19 @@ export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string)
   const { found, outOfReach, strange } = scanFolder(disk, flagFolder);
   const present = new Set([...found, ...outOfReach].map(({ path }) => basename(path)));
   const unreachable = new Map(outOfReach.map(({ path, why }) => [basename(path), why]));
+  const wishes = readWishes(fileSystem, flagFolder);
   const journals = join(flagFolder, RIGLINE_FOLDER, "jobs");
   const known = standsAt(fileSystem, journals)
     ? disk.list(journals).flatMap((name) => (name.endsWith(".jsonl") ? [basename(name, ".jsonl")] : []))
     : [];
   const jobs = [...new Set([...present, ...known])].map((file) => {
-    const job = listJob(fileSystem, flagFolder, file, present.has(file));
+    const job = listJob(fileSystem, flagFolder, file, { manifestThere: present.has(file), wishes });
     const why = unreachable.get(file);
     if (why === undefined || job.failure !== null) return job;
     return { ...job, failure: failureOf(jobError("MANIFEST_OUT_OF_REACH", { what: `it can't be looked at: ${why}` })) };
   });
   const passedOver = strange.map(({ name, why }): ListedJob => {
-    const job = listJob(fileSystem, flagFolder, name, true);
+    const job = listJob(fileSystem, flagFolder, name, { manifestThere: true, wishes });
     return { ...job, step: "parked", failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })) };
   });
   return [...jobs, ...passedOver].toSorted((one, other) => (one.file < other.file ? -1 : 1));
@@ -75,16 +80,24 @@ function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState[
   return { step: "begin", code, message, retryAt: null, todo };
 }
 
-function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manifestThere: boolean): ListedJob {
+function listJob(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  file: string,
+  { manifestThere, wishes }: { readonly manifestThere: boolean; readonly wishes: readonly PendingWish[] },
+): ListedJob {
   const journal = jobJournalPath(flagFolder, file);
-  const records = toJobRecords(readJournalIfThere(journal, { fileSystem })?.records ?? []);
-  const state = foldJobState(records);
+  const read = readJobState(fileSystem, flagFolder, file);
+  const state = withoutManifest(foreseeWishes(read ?? foldJobState([]), file, wishes), manifestThere);
+  const isNew = read === undefined || (read.name === undefined && read.step === "accepted");
   const verified = state.verified.files;
   const done = state.published ?? state.planned;
   return {
     name: state.name ?? file,
     file,
-    step: records.length === 0 ? "new" : state.step,
+    step: state.held !== undefined ? "held" : isNew && state.step === "accepted" ? "new" : state.step,
+    held: state.held ?? null,
+    cancelled: state.cancelled ?? null,
     journal,
     manifestThere,
     files: done?.files ?? null,
@@ -98,4 +111,11 @@ function listJob(fileSystem: FileSystem, flagFolder: string, file: string, manif
     inventory: findInventory(fileSystem, flagFolder, file, state),
     failure: state.failure ?? null,
   };
+}
+
+/** Who takes the manifest of a parked job away does not want it any more. */
+function withoutManifest(state: JobState, manifestThere: boolean): JobState {
+  if (manifestThere || state.step !== "parked" || state.submission !== undefined) return state;
+  const reason = `its manifest was taken away while it was parked: ${state.failure?.message ?? "no reason was given"}`;
+  return { ...state, step: "cancelled", failure: undefined, cancelled: { by: undefined, at: undefined, reason } };
 }

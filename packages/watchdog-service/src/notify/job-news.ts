@@ -29,8 +29,8 @@ interface ReadingOptions {
   readonly file: string;
 }
 
-/** Parked because somebody took the manifest away: that was wanted, and no trouble. */
-const WANTED_ENDS = ["JOB_CANCELLED", "MANIFEST_TAKEN_AWAY"];
+/** Parked because somebody took the manifest away when all that counts was done: that was wanted, and no trouble. */
+const TAKEN_AWAY = "MANIFEST_TAKEN_AWAY";
 
 /** Folds the records of one journal, oldest first; those of verified files may be left out. */
 export function readNews(records: readonly JobRecord[], options: ReadingOptions): JobReading {
@@ -87,8 +87,8 @@ function isTell(record: JobRecord): record is TellRecord {
   return record.type === "tell";
 }
 
-function isOver({ submission, archivedTo, parkedCode }: JobState): boolean {
-  return submission !== undefined || archivedTo !== undefined || WANTED_ENDS.includes(parkedCode ?? "");
+function isOver({ submission, archivedTo, cancelled, parkedCode }: JobState): boolean {
+  return submission !== undefined || archivedTo !== undefined || cancelled !== undefined || parkedCode === TAKEN_AWAY;
 }
 
 /** Counted from when it could begin: one that waits for eight in the evening is not late at seven. */
@@ -102,7 +102,7 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
   const { parkedCode, failure, submission, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
-  if (parkedCode !== undefined && !WANTED_ENDS.includes(parkedCode)) {
+  if (parkedCode !== undefined && parkedCode !== TAKEN_AWAY) {
     const todo = failure?.todo ?? undefined;
     return { ...base, about: "needs_you", code: parkedCode, reason: failure?.message ?? parkedCode, todo };
   }

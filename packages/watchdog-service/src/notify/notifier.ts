@@ -25,7 +25,15 @@ const FINISH_MS = 10_000;
 const READING_MS = 50;
 
 /** What changes that a job needs somebody, or that it is safe. */
-const TELLING: readonly JobRecord["type"][] = ["accepted", "scheduled", "parked", "redriven", "submitted", "archived"];
+const TELLING: readonly JobRecord["type"][] = [
+  "accepted",
+  "scheduled",
+  "parked",
+  "redriven",
+  "submitted",
+  "archived",
+  "cancelled",
+];
 
 /** Tells people of jobs. It reads what the journals say, and no job ever waits for it. */
 export class Notifier {

@@ -5,7 +5,7 @@ import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
@@ -94,7 +94,7 @@ test("a person's redrive begins to count anew, and what comes then is recorded",
   const { rig, manifest, start } = setUp();
   const daemon = start();
   await passFailures(daemon, 20);
-  redriveJob(daemon.parts, "session", { now: false });
+  askOfJob(daemon.parts, "session", { do: "redrive", now: false }, "ada@rig-1");
   expect(stateOf(rig)?.failure).toBeNull();
   await passFailures(daemon, daemon.count("failed") + 2);
   expect(failuresOf(manifest).map(({ attempt }) => attempt)).toEqual([1, 2, 4, 8, 16, 1, 2]);

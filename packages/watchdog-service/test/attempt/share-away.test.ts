@@ -4,7 +4,7 @@ import { encodeLine, readJournal } from "@rigline/foundation/journal";
 import { destinationsJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { WorkOrder } from "../../src/work/work-order.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { fakeShare } from "../support/fake-share.js";
 import { memoryMount, noMounts } from "../support/mounts.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig, type TestParts } from "../support/rig.js";
@@ -244,7 +244,7 @@ test("a person who has looked may let a job go on where the destination is now",
   const again = parts();
   await runOnce(again);
   expect(codes(again)).toEqual(["DESTINATION_MISSING"]);
-  redriveJob(again, "today", { now: false });
+  askOfJob(again, "today", { do: "redrive", now: false }, "ada@rig-1");
   const asked = parts();
   await runOnce(asked);
   expect(codes(asked)).toEqual(["DESTINATION_IN_DOUBT"]);

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import {
@@ -385,7 +385,7 @@ test.each([
   const second = partsFor(rig, { http: answeringInTurn(answer, RUNNING) });
   expect((await runOnce(second)).troubled).toBe(1);
   const { failure } = listJobs(second.disk, second.fileSystem, rig.flag)[0] ?? {};
-  if (failure?.retryAt === null) redriveJob(second, "session", { now: false });
+  if (failure?.retryAt === null) askOfJob(second, "session", { do: "redrive", now: false }, "ada@rig-1");
   const third = partsFor(rig, { http: answeringInTurn(RUNNING) });
   expect((await runOnce(third)).troubled).toBe(0);
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
@@ -406,9 +406,9 @@ test("a manifest that was taken away while it was posted, and is back: the doubt
     },
   };
   const first = runDaemonByHand(rig, { http: silent });
-  for (let round = 0; round < 50 && first.count("parked") === 0; round += 1) await first.pass(20);
+  for (let round = 0; round < 50 && first.count("cancelled") === 0; round += 1) await first.pass(20);
   await first.stop();
-  expect([service.posts, first.count("parked")]).toEqual([1, 1]);
+  expect([service.posts, first.count("cancelled")]).toEqual([1, 1]);
   writeFileSync(manifest, text);
   expect((await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }))).troubled).toBe(0);
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });

@@ -243,7 +243,7 @@ describe("deleting a manifest", () => {
     await daemon.pass(HOUR);
     rmSync(path);
     await daemon.pass(3 * HOUR);
-    expect([daemon.count("planned"), stateOf(rig).failure?.code]).toEqual([0, "JOB_CANCELLED"]);
+    expect([daemon.count("planned"), stateOf(rig).step]).toEqual([0, "cancelled"]);
     rig.hand("session");
     await daemon.pass(HOUR);
     expect(daemon.count("archived")).toBe(1);
@@ -262,11 +262,7 @@ describe("deleting a manifest", () => {
     };
     const daemon = runDaemonByHand(rig, { pool });
     await daemon.pass(500);
-    expect([daemon.count("planned"), daemon.count("published"), stateOf(rig).failure?.code]).toEqual([
-      1,
-      0,
-      "JOB_CANCELLED",
-    ]);
+    expect([daemon.count("planned"), daemon.count("published"), stateOf(rig).step]).toEqual([1, 0, "cancelled"]);
     expect(readTree(rig.destination)).toEqual({});
   });
 
@@ -279,7 +275,7 @@ describe("deleting a manifest", () => {
     rmSync(path);
     const second = runDaemonByHand(rig, { settings: unhurried(rig) }, { zone: "UTC" });
     await second.pass(HOUR);
-    expect([second.count("parked"), stateOf(rig).step]).toEqual([1, "parked"]);
+    expect([second.count("cancelled"), stateOf(rig).step]).toEqual([1, "cancelled"]);
   });
 });
 

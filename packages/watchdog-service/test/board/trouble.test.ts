@@ -12,7 +12,7 @@ import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import {
   acceptingService,
   createRig,
@@ -28,7 +28,7 @@ import { readTree, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
 const redrive = (rig: Rig, name: string, now = false, clock = systemClock) =>
-  redriveJob(partsFor(rig, { clock }), name, { now });
+  askOfJob(partsFor(rig, { clock }), name, { do: "redrive", now }, "ada@rig-1");
 
 describe("a manifest that can't be used", () => {
   const poisons: Record<string, (path: string, rig: Rig) => void> = {
@@ -115,7 +115,7 @@ describe("redrive", () => {
     await daemon.pass(2000);
     expect(daemon.count("parked")).toBe(1);
     rmSync(join(rig.destination, "session"), { recursive: true });
-    expect(redrive(rig, "session").file).toBe("manifest_session.yml");
+    expect(redrive(rig, "session").job.file).toBe("manifest_session.yml");
     await daemon.pass(200);
     expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
     expect(daemon.count("archived")).toBe(1);

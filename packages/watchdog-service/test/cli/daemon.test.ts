@@ -111,6 +111,13 @@ describe("what is wrong on the command line or in the config", () => {
     [["-c", "/nowhere/watch.yml"], 3, "WATCH_CONFIG_UNREADABLE"],
     [["status"], 2, "-c, --config"],
     [["redrive", "-c", "x.yml"], 2, "name"],
+    [["redrive", "-c", "x.yml", "name", "--all"], 2, "name"],
+    [["cancle", "-c", "x.yml", "name"], 2, 'there is no command cancle. Did you mean "cancel"?'],
+    [
+      ["nothing", "-c", "x.yml"],
+      2,
+      "There are status, stop, restart, hold, release, cancel, redrive, reschedule, check",
+    ],
   ])("%j ends with %i", async (args, code, text) => {
     const exit = await runCommandLine(...args);
     expect([exit.code, exit.stderr]).toEqual([code, expect.stringContaining(text)]);

@@ -225,7 +225,7 @@ test("a share that is away when its unfinished copy is to be removed is cleared 
   rmSync(join(rig.flag, "manifest_session.yml"));
   const daemon = runDaemonByHand(rig, { disk });
   await daemon.pass(100);
-  expect(daemon.count("parked")).toBe(1);
+  expect(daemon.count("cancelled")).toBe(1);
   share.mount();
   expect(partials(destination)).toHaveLength(1);
   await daemon.pass(200);

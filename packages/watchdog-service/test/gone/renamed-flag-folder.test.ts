@@ -92,7 +92,7 @@ test("a manifest that is deleted when the folder is back, before anybody has loo
   renameSync(away, rig.flag);
   rmSync(manifest);
   await daemon.pass(60_000);
-  expect(daemon.parts.events.filter(({ event }) => event === "parked")).toEqual([
-    expect.objectContaining({ code: "JOB_CANCELLED" }),
+  expect(daemon.parts.events.filter(({ event }) => event === "cancelled")).toEqual([
+    expect.objectContaining({ by: null }),
   ]);
 });

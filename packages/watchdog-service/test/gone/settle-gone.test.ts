@@ -7,7 +7,7 @@ import { nodeFileSystem, systemClock, type Clock, type FileSystem } from "@rigli
 import { jobJournalPath } from "@rigline/manifest";
 import { copyError } from "../../src/copy/copy-errors.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { acceptingService, createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig } from "../support/rig.js";
@@ -165,7 +165,7 @@ test.each([
     expect(stepOf(rig)).not.toBe("cancelled");
     away = false;
     await daemon.pass(100);
-    expect(daemon.parts.events.findLast(({ event }) => event === "parked")).toMatchObject({ code: "JOB_CANCELLED" });
+    expect(daemon.parts.events.findLast(({ event }) => event === "cancelled")).toMatchObject({ by: null });
   },
 );
 
@@ -185,10 +185,10 @@ test("an orphan's journal that can't be read at the start is read when it can, a
   };
   const daemon = runDaemonByHand(rig, { fileSystem });
   await daemon.pass(200);
-  expect([daemon.count("notice"), daemon.count("parked")]).toEqual([1, 0]);
+  expect([daemon.count("notice"), daemon.count("cancelled")]).toEqual([1, 0]);
   sick = false;
   await daemon.pass(100);
-  expect([daemon.count("notice"), daemon.count("parked")]).toEqual([1, 1]);
+  expect([daemon.count("notice"), daemon.count("cancelled")]).toEqual([1, 1]);
 });
 
 test("archived by a worker that was given up while the job waits: the job is complete", async () => {
@@ -338,11 +338,11 @@ test("deleted while it is being posted: cancelled, and it is said that the servi
   };
   const daemon = runDaemonByHand(rig, { http });
   await daemon.pass(100);
-  expect(daemon.parts.events.find(({ event }) => event === "parked")).toMatchObject({
-    code: "JOB_CANCELLED",
+  expect(daemon.parts.events.find(({ event }) => event === "cancelled")).toMatchObject({
+    by: null,
     reason: expect.stringContaining("service may have it") as string,
   });
-  expect(readFileSync(jobJournalPath(rig.flag, manifest), "utf8")).toContain("JOB_CANCELLED");
+  expect(readFileSync(jobJournalPath(rig.flag, manifest), "utf8")).toContain('"cancelled"');
 });
 
 test("deleted between the start of a daemon and its taking it up: cancelled, and no copy stays behind", async () => {
@@ -371,8 +371,8 @@ test("deleted between the start of a daemon and its taking it up: cancelled, and
   await daemon.pass(100);
   dim = false;
   await daemon.pass(1000);
-  expect(daemon.parts.events.filter(({ event }) => event === "parked")).toEqual([
-    expect.objectContaining({ code: "JOB_CANCELLED" }),
+  expect(daemon.parts.events.filter(({ event }) => event === "cancelled")).toEqual([
+    expect.objectContaining({ by: null }),
   ]);
   expect(readdirSync(rig.destination)).toEqual([]);
 });
@@ -392,9 +392,9 @@ test("deleted in the very moment in which it is taken anew, because somebody red
   const settings = settingsFor(rig, { retry: { firstMs: 60_000, maxMs: 60_000 } });
   const daemon = runDaemonByHand(rig, { fileSystem, http, settings });
   for (let round = 0; round < 50 && daemon.count("failed") === 0; round += 1) await daemon.pass(20);
-  redriveJob(partsFor(rig), "session", { now: false });
+  askOfJob(partsFor(rig), "session", { do: "redrive", now: false }, "ada@rig-1");
   isTaken = true;
   await daemon.pass(200);
   expect(existsSync(manifest)).toBe(false);
-  expect(daemon.parts.events.findLast(({ event }) => event === "parked")).toMatchObject({ code: "JOB_CANCELLED" });
+  expect(daemon.parts.events.findLast(({ event }) => event === "cancelled")).toMatchObject({ by: null });
 });

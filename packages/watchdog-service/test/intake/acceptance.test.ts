@@ -4,7 +4,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import {
   acceptingService,
   createRig,
@@ -67,10 +67,10 @@ describe("what a manifest says by itself is told when it comes, with a schedule 
     const rig = createRig();
     const manifest = rig.hand("session", { destination: "data/x" });
     await runOnce(partsFor(rig));
-    redriveJob(partsFor(rig), "session", { now: false });
+    askOfJob(partsFor(rig), "session", { do: "redrive", now: false }, "ada@rig-1");
     const again = partsFor(rig);
     await runOnce(again);
-    expect(again.events).toMatchObject([{ event: "parked", code: "DESTINATION_NOT_ABSOLUTE" }]);
+    expect(again.events).toMatchObject([{ event: "redriven" }, { event: "parked", code: "DESTINATION_NOT_ABSOLUTE" }]);
     writeFileSync(manifest, manifestText(rig, { name: "session" }));
     const corrected = partsFor(rig);
     expect((await runOnce(corrected)).troubled).toBe(0);

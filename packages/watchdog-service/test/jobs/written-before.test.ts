@@ -8,7 +8,7 @@ import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { foldJobState, toJobRecords, type JobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { redriveJob } from "../../src/jobs/redrive-job.js";
+import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { lookAtDestination } from "../../src/publish/look-at-destination.js";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { quickFolder, readTree } from "../support/temporary-folder.js";
@@ -123,16 +123,16 @@ test.each(FIXTURE.cases)("what the version before left is finished: $name", asyn
   if (before.name === "scheduled") {
     await runOnce(parts);
     expect(stateOf(rig).step).toBe("scheduled");
-    redriveJob(parts, "session", { now: true });
+    askOfJob(parts, "session", { do: "redrive", now: true }, "ada@rig-1");
   }
   if (before.name === "parked") {
     expect((await runOnce(parts)).troubled).toBe(1);
     expect(stateOf(rig)).toMatchObject({ step: "parked", parkedCode: "SUBMIT_REFUSED" });
-    redriveJob(parts, "session", { now: false });
+    askOfJob(parts, "session", { do: "redrive", now: false }, "ada@rig-1");
   }
   if (before.name === "cancelled" || before.name === "withdrawn") {
     await runOnce(parts);
-    expect(stateOf(rig)).toMatchObject({ step: "parked", parkedCode: "JOB_CANCELLED" });
+    expect(stateOf(rig)).toMatchObject({ step: "cancelled", failure: undefined });
     expect(existsSync(rig.destination) ? readdirSync(rig.destination) : []).toEqual([]);
     writeFileSync(join(rig.root, MANIFEST), manifest);
   }

@@ -33,7 +33,7 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "keep the ledger of another manifest",
-    file: "job/job-state.ts",
+    file: "job/job-fold.ts",
     find: "this.#ledger.clear();",
     replace: "",
     killer: {
@@ -43,7 +43,7 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "not see another manifest where its acceptance is damaged",
-    file: "job/job-state.ts",
+    file: "job/job-fold.ts",
     find: "(before !== undefined && digest !== before)",
     replace: "false",
     killer: {

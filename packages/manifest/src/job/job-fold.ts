@@ -1,0 +1,70 @@
+import type { JobRecord } from "./job-record.js";
+import { applyRecord, begunAfter, type JobState, UNTAKEN } from "./job-state.js";
+
+/** What was verified of one file. */
+export interface LedgerEntry {
+  readonly bytes: number;
+  readonly hash: string;
+  /** The source's time of last change, nanoseconds since the epoch in decimal. Older journals have none. */
+  readonly modified?: string;
+  /** Which file the source was and when it was last touched, as one number. Older journals have none. */
+  readonly identity?: number;
+}
+
+/** Every file verified so far, by path at the destination; the last word counts. */
+export type Ledger = ReadonlyMap<string, LedgerEntry>;
+
+type VerifiedRecord = Extract<JobRecord, { readonly type: "verified" }>;
+
+/** Folds a job's records, oldest first, into its state. */
+export function foldJobState(records: Iterable<JobRecord>): JobState {
+  return foldJob(records).state;
+}
+
+/** The same with the ledger. */
+export function foldJob(records: Iterable<JobRecord>): JobFold {
+  const fold = new JobFold();
+  for (const record of records) fold.add(record);
+  return fold;
+}
+
+/** Keeps up with a job's journal as it grows, at the cost of what is new. */
+export class JobFold {
+  readonly #ledger = new Map<string, LedgerEntry>();
+  #verifiedBytes = 0;
+  #state = UNTAKEN;
+
+  get state(): JobState {
+    return { ...this.#state, verified: { files: this.#ledger.size, bytes: this.#verifiedBytes } };
+  }
+
+  get ledger(): Ledger {
+    return this.#ledger;
+  }
+
+  /** True when the record begins another job under the manifest's name. */
+  add(record: JobRecord): boolean {
+    const before = this.#state.digest;
+    const digest = ("digest" in record ? record.digest : undefined) ?? before;
+    // Also where the line that accepted it is damaged.
+    const begins = record.type === "accepted" || (before !== undefined && digest !== before);
+    if (begins) {
+      this.#ledger.clear();
+      this.#verifiedBytes = 0;
+      this.#state = begunAfter(this.#state);
+    }
+    this.#state = { ...applyRecord(this.#state, record), digest };
+    if (record.type === "verified") for (const file of record.files) this.#verify(file);
+    return begins;
+  }
+
+  #verify({ path, bytes, hash, modified, identity }: VerifiedRecord["files"][number]): void {
+    this.#verifiedBytes += bytes - (this.#ledger.get(path)?.bytes ?? 0);
+    this.#ledger.set(path, {
+      bytes,
+      hash,
+      ...(modified === undefined ? {} : { modified }),
+      ...(identity === undefined ? {} : { identity }),
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { basename, join } from "node:path";
+import { readJournalIfThere } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
+import {
+  makeFolderDurably,
+  removeQuietly,
+  standsAt,
+  writeDurably,
+  type Clock,
+  type FileSystem,
+} from "@rigline/foundation/platform";
+import { jobJournalPath, RIGLINE_FOLDER } from "./job-places.js";
+import { toJobRecords } from "./job-record.js";
+import { foldJobState } from "./job-fold.js";
+import { applyRecord, type JobState } from "./job-state.js";
+import { decideWish, JobWishSchema, type JobWish } from "./job-wish.js";
+
+/** A wish that nobody has heard yet. */
+export interface PendingWish {
+  /** Absolute path of its file. */
+  readonly file: string;
+  readonly wish: JobWish;
+}
+
+/**
+ * `<flag_dir>/.rigline/wishes`: what people ask of jobs. The daemon alone writes into a job's journal, and it alone knows what it
+ * is copying, so a wish is a file that it finds, on every system; one that comes while no daemon runs is the first thing that
+ * the next one does. Returns the file. Throws what the disk says.
+ */
+export function dropWish(fileSystem: FileSystem, flagFolder: string, wish: JobWish): string {
+  const folder = wishFolder(flagFolder);
+  makeFolderDurably(fileSystem, folder);
+  // In the order in which they were asked.
+  const file = join(folder, `${wish.at.replaceAll(/\D/g, "")}-${fileSystem.uniqueName()}.json`);
+  writeDurably(file, `${JSON.stringify(wish, undefined, 2)}\n`, { fileSystem });
+  return file;
+}
+
+/** What was asked and not heard, the oldest first. What can't be read says nothing. Throws what the disk says. */
+export function readWishes(fileSystem: FileSystem, flagFolder: string): readonly PendingWish[] {
+  const folder = wishFolder(flagFolder);
+  if (!standsAt(fileSystem, folder)) return [];
+  const files = fileSystem.list(folder).flatMap(({ name }) => (name.endsWith(".json") ? [join(folder, name)] : []));
+  return files.toSorted().flatMap((file) => {
+    try {
+      return [{ file, wish: JobWishSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8"))) }];
+    } catch {
+      mark("wishes: one that can't be read asks for nothing");
+      return [];
+    }
+  });
+}
+
+/** It is heard; one that can't be taken away is heard again, and is so already by then. */
+export function removeWish(fileSystem: FileSystem, { file }: Pick<PendingWish, "file">): void {
+  removeQuietly(fileSystem, file);
+}
+
+/** Where a job stands once what was asked of it is heard: what a person has said holds from that moment on. */
+export function foreseeWishes(state: JobState, manifest: string, wishes: readonly PendingWish[]): JobState {
+  const mine = wishes.filter(({ wish }) => wish.manifest === basename(manifest));
+  if (mine.length === 0) return state;
+  return mine.reduce((before, { wish }) => {
+    const verdict = decideWish(before, wish);
+    if ("refused" in verdict) return before;
+    return verdict.records.reduce((so, record) => applyRecord(so, { at: wish.at, ...record }), before);
+  }, state);
+}
+
+/** Where a manifest's job stands by its journal; undefined: there is none. Damaged lines are passed over. Throws JOURNAL_UNREADABLE. */
+export function readJobState(fileSystem: FileSystem, flagFolder: string, manifest: string): JobState | undefined {
+  const found = readJournalIfThere(jobJournalPath(flagFolder, manifest), { fileSystem });
+  return found && foldJobState(toJobRecords(found.records));
+}
+
+const POLL_MS = 100;
+
+/** Waits until a wish is heard; false: nobody has, for so long. */
+export async function awaitWish(
+  { fileSystem, clock }: { readonly fileSystem: FileSystem; readonly clock: Pick<Clock, "monotonic" | "sleep"> },
+  file: string,
+  waitMs: number,
+): Promise<boolean> {
+  for (const begun = clock.monotonic(); standsAt(fileSystem, file);) {
+    if (clock.monotonic() - begun >= waitMs) return false;
+    await clock.sleep(POLL_MS);
+  }
+  return true;
+}
+
+/** Where a cancelled manifest is kept: putting it back into the flag folder is a new hand-off. */
+export function cancelledFolder(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "cancelled");
+}
+
+function wishFolder(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "wishes");
+}

@@ -1,0 +1,121 @@
+import { basename, join } from "node:path";
+import { inspectIfThere } from "@rigline/foundation/disk";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { makeFolderDurably, moveDurably, standsAt } from "@rigline/foundation/platform";
+import {
+  cancelledFolder,
+  decideWish,
+  foldJobState,
+  jobJournalPath,
+  readJobState,
+  readWishes,
+  removeWish,
+  type JobRecord,
+  type JobWish,
+  type PendingWish,
+} from "@rigline/manifest";
+import type { AbortReason } from "../attempt/attempt.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { isBusy, type BusyState, type JobEntry } from "../jobs/job-entry.js";
+import { hasJournal } from "../jobs/manifest-fate.js";
+
+interface Runner {
+  breakOff(state: BusyState, reason: AbortReason): void;
+}
+
+/**
+ * Hears what people ask of jobs. Nobody but the daemon writes into a job's journal, and it does so when nobody works on the job:
+ * an attempt that has not published yet is broken off first, one that has is let come to its end.
+ */
+export class WishHearing {
+  readonly #parts: DaemonParts;
+  readonly #runner: Runner;
+  /** Told that they can't be heard now, once. */
+  #told = "";
+
+  constructor(parts: DaemonParts, runner: Runner) {
+    this.#parts = parts;
+    this.#runner = runner;
+  }
+
+  /** Never throws: what can't be heard now is heard at the next look. */
+  hear(entries: ReadonlyMap<string, JobEntry>): void {
+    const { fileSystem, settings, report } = this.#parts;
+    const busy = new Set<string>();
+    try {
+      for (const pending of readWishes(fileSystem, settings.flagFolder)) {
+        const path = join(settings.flagFolder, basename(pending.wish.manifest));
+        // In the order in which they were asked.
+        if (busy.has(path)) continue;
+        if (!this.#hearOne(pending, path, entries.get(path)?.state)) busy.add(path);
+      }
+      this.#told = "";
+    } catch (error) {
+      mark("wishes: what can't be heard now is heard at the next look");
+      const message = `what was asked of the jobs can't be heard yet: ${messageOf(error)}`;
+      if (message !== this.#told) report({ event: "notice", message });
+      this.#told = message;
+    }
+  }
+
+  /** False: somebody works on the job. */
+  #hearOne(pending: PendingWish, path: string, state: JobEntry["state"] | undefined): boolean {
+    const { disk, fileSystem, settings, report } = this.#parts;
+    if (!hasJournal(this.#parts, path) && inspectIfThere(disk, path) === undefined) {
+      mark("wishes: what is asked of a manifest that nobody knows is dropped");
+      removeWish(fileSystem, pending);
+      return true;
+    }
+    const { wish } = pending;
+    const before = readJobState(fileSystem, settings.flagFolder, path) ?? foldJobState([]);
+    const job = before.name ?? basename(path);
+    const verdict = decideWish(before, wish);
+    if ("refused" in verdict)
+      report({ event: "notice", job, message: `${wish.by} asked to ${wish.deed.do} it: ${verdict.refused.message}` });
+    else if (state !== undefined && isBusy(state)) {
+      const stops = wish.deed.do === "hold" || wish.deed.do === "cancel";
+      if (stops && before.published === undefined && verdict.records.length > 0) {
+        mark("wishes: a copy that a person wants held or cancelled is broken off");
+        this.#runner.breakOff(state, "asked");
+      }
+      return false;
+    } else {
+      if (wish.deed.do === "cancel") this.#setAside(path);
+      this.#record(path, verdict.records);
+      for (const record of verdict.records) this.#tell(job, record, wish);
+    }
+    removeWish(fileSystem, pending);
+    return true;
+  }
+
+  #record(path: string, records: readonly JobRecord[]): void {
+    if (records.length === 0) return;
+    const journal = this.#parts.openJournal(jobJournalPath(this.#parts.settings.flagFolder, path));
+    try {
+      journal.append(...records);
+    } finally {
+      journal.close();
+    }
+  }
+
+  /** Before it is on record: a manifest that stands behind a cancelled job is a new one. */
+  #setAside(path: string): void {
+    const { fileSystem, settings } = this.#parts;
+    if (!standsAt(fileSystem, path)) return;
+    const folder = cancelledFolder(settings.flagFolder);
+    const to = join(folder, basename(path));
+    makeFolderDurably(fileSystem, folder);
+    // Of an earlier hand-off that was cancelled as well.
+    if (standsAt(fileSystem, to)) fileSystem.remove(to);
+    moveDurably(path, to, { fileSystem });
+  }
+
+  #tell(job: string, record: JobRecord, { by }: JobWish): void {
+    const { report } = this.#parts;
+    if (record.type === "held" || record.type === "released" || record.type === "redriven")
+      report({ event: record.type, job, by });
+    if (record.type === "rescheduled") report({ event: "rescheduled", job, by, until: record.until });
+    if (record.type === "cancelled") report({ event: "cancelled", job, by, reason: record.reason });
+  }
+}

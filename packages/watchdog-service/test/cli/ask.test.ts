@@ -1,0 +1,52 @@
+import { hostname } from "node:os";
+import { userName } from "@rigline/foundation/platform";
+import { expect, test } from "vitest";
+import { runCommandLine, startDaemon } from "../support/daemon-process.js";
+import { createRig } from "../support/rig.js";
+
+const me = `${userName()}@${hostname()}`;
+
+test("what is asked while no daemon runs is shown at once, and done by the next one", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  const held = await runCommandLine("hold", "-c", rig.config, "manifest_session.yml");
+  expect([held.code, held.stdout]).toEqual([
+    0,
+    `manifest_session.yml: held; no daemon runs here now: start one with \`rigline-watchdog -c "${rig.config}"\`\n`,
+  ]);
+  const { stdout } = await runCommandLine("status", "-c", rig.config);
+  expect(stdout).toContain(`manifest_session.yml: held\n  held by      ${me}, `);
+  expect((await startDaemon("-c", rig.config, "--once").exit).code).toBe(0);
+  const again = await runCommandLine("hold", "-c", rig.config, "session", "--json");
+  expect(JSON.parse(again.stdout)).toEqual([
+    { name: "session", result: "already", step: "held", asked: "hold", by: me },
+  ]);
+  const refused = await runCommandLine("redrive", "-c", rig.config, "session");
+  expect([refused.code, refused.stderr]).toEqual([
+    6,
+    expect.stringContaining(`rigline-watchdog release -c "${rig.config}" session`),
+  ]);
+});
+
+test("a daemon that runs is waited for; what is near in its name is named, and a time that is none is refused", async () => {
+  const rig = createRig();
+  rig.hand("session", { schedule: new Date(Date.now() + 7_200_000).toISOString().slice(11, 19) });
+  const daemon = startDaemon("-c", rig.config);
+  await daemon.event("scheduled");
+  const later = await runCommandLine("reschedule", "-c", rig.config, "session", "2126-07-14", "--json");
+  expect(JSON.parse(later.stdout)).toEqual([expect.objectContaining({ result: "done", step: "waiting for its time" })]);
+  const cancelled = await runCommandLine("cancel", "-c", rig.config, "session", "--reason", "a test");
+  expect(cancelled.stdout).toBe(`session: cancelled by the daemon (pid ${daemon.child.pid}); it is cancelled\n`);
+  const status = await runCommandLine("status", "-c", rig.config);
+  expect(status.stdout).toMatch(
+    new RegExp(`session: cancelled\n  cancelled +${me}, .*: a test; nothing of it was copied\n`),
+  );
+  const mistyped = await runCommandLine("cancel", "-c", rig.config, "sesion");
+  expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining('Did you mean "session"?')]);
+  for (const time of ["soon", "2020-07-14"]) {
+    const { code, stderr } = await runCommandLine("reschedule", "-c", rig.config, "session", time);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("JOB_TIME_INVALID")]);
+  }
+  daemon.child.kill("SIGKILL");
+  await daemon.exit;
+});
