@@ -74,8 +74,8 @@ export function readLedger(fileSystem: FileSystem, places: WatchPlaces, manifest
  * job is submitted is being archived.
  */
 export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
-  if (manifest !== "gone" || isCancelledByPerson(state)) return false;
-  return state?.submission === undefined && state?.step !== "complete";
+  if (isCancelledByPerson(state)) return false;
+  return manifest === "gone" && state?.submission === undefined && state?.step !== "complete";
 }
 
 /** Who has cancelled it, and why; undefined: nobody has said so. */
