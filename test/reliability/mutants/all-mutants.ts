@@ -7,6 +7,7 @@ import { SERVICE_BOARD } from "./sets/service-board.js";
 import { FOUNDATION } from "./sets/foundation.js";
 import { MANIFEST } from "./sets/manifest.js";
 import { CORE } from "./sets/core.js";
+import { MENDED } from "./sets/mended.js";
 import { PLUGIN } from "./sets/watchdog-plugin.js";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -19,4 +20,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...MANIFEST,
   ...CORE,
   ...PLUGIN,
+  ...MENDED,
 ];

@@ -1,0 +1,182 @@
+import { mutantsOf } from "../mutant.js";
+
+const LAST_LOOK = `  const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
+  const tree = walkTree(disk, staging, (path, entry) => {
+    if (touched.get(path) === identityOf(entry)) touched.delete(path);
+  });
+  const difference = treeDifference(tree, expected);
+  if (difference !== undefined)
+    throw publishError("STAGING_DIFFERS", { what: \`\${staging} is not what was planned\`, why: difference });
+  if (touched.size > 0) return { touched: [...touched.keys()] };`;
+
+/** Faults that lives of the simulated rig have found, made again (docs/promises/found.md). */
+const SERVICE = mutantsOf("watchdog-service", [
+  {
+    name: "see to no manifest that went away between two looks",
+    file: "board/job-board.ts",
+    find: "if (!present.has(path) && !this.#entries.has(path)) this.#runner.lookForOrphan(path);",
+    replace: "if (path === undefined) this.#runner.lookForOrphan(path);",
+    killer: {
+      file: "gone/settle-gone.test.ts",
+      test: "deleted between the start of a daemon and its taking it up: cancelled, and no copy stays behind",
+    },
+  },
+  {
+    name: "flush the names of a copy after the last look at it",
+    file: "publish/publish-tree.ts",
+    find: `prepareNames(disk, staging, expected);\n${LAST_LOOK}`,
+    replace: `${LAST_LOOK}\n  prepareNames(disk, staging, expected);`,
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "a cut of the server that takes a name before it was flushed is noticed",
+    },
+  },
+  {
+    name: "take a rename that a cut took back for done",
+    file: "publish/publish-tree.ts",
+    find: "requireStays(disk, target);\n    return",
+    replace: "return",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "a cut of the server that takes the rename back is noticed, and the copy is published by the next attempt",
+    },
+  },
+  {
+    name: "let the answer to a post settle the one before it",
+    file: "jobs/job-journal.ts",
+    find: "mayHaveIt: before.mayHaveIt || before.unanswered };",
+    replace: "mayHaveIt: before.mayHaveIt };",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "a post that nobody knows the answer to stays in doubt after a refusal of the next one",
+    },
+  },
+  {
+    name: "doubt whether a post that never left has arrived",
+    file: "submit/post-job.ts",
+    find: "if (wasNeverSent(cause)) {",
+    replace: "if (false) {",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "a connection that never came about leaves no doubt: a job that runs then is another's",
+    },
+  },
+  {
+    name: "forget the doubt about a post when its manifest is back",
+    file: "jobs/job-journal.ts",
+    find: "this.#attempts = { ...UNTRIED, mayHaveIt: isOpen };",
+    replace: "this.#attempts = UNTRIED;",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "a manifest that was taken away while it was posted, and is back: the doubt about that post is back with it",
+    },
+  },
+  {
+    name: "give a job no end whose manifest was taken away when all had arrived",
+    file: "gone/orphans.ts",
+    find: "recordTakenAway(parts, journal, manifest);\n        return;",
+    replace: "return;",
+    killer: {
+      file: "gone/settle-gone.test.ts",
+      test: "is told, in events and status, once, and the source stays",
+    },
+  },
+  {
+    name: "let something follow from a journal that was begun anew",
+    file: "gone/orphans.ts",
+    find: "if (isAnothers(journal)) return;",
+    replace: "",
+    killer: {
+      file: "gone/settle-gone.test.ts",
+      test: "a flag folder that another lies over in the very moment in which a journal is opened (2): nothing is cancelled",
+    },
+  },
+  {
+    name: "take what is written to a file after its last byte for read",
+    file: "copy/read-file.ts",
+    find: 'hash: hash.digest("hex"), identity };',
+    replace: 'hash: hash.digest("hex"), identity: identityOf(disk.inspectOpen(descriptor)) };',
+    killer: {
+      file: "copy/read-file.test.ts",
+      test: "what is done to a file while it is read does not count as what was read",
+    },
+  },
+  {
+    name: "take a journal that can't be looked at for none",
+    file: "jobs/manifest-fate.ts",
+    find: 'return "unknown";',
+    replace: 'return "absent";',
+    killer: {
+      file: "jobs/out-of-sight.test.ts",
+      test: "a journal that can't be looked at when the end of its job is recorded: the job is not cancelled",
+    },
+  },
+  {
+    name: "record every failure of a job that fails for weeks",
+    file: "attempt/end-attempt.ts",
+    find: "if (mustStand || repeated.isNews(job, failure, course)) {",
+    replace: "if (attempt > 0) {",
+    killer: {
+      file: "attempt/repeated-failures.test.ts",
+      test: "a share that is away for hours: each failure is told, and few of them are recorded",
+    },
+  },
+]);
+
+const FOUNDATION = mutantsOf("foundation", [
+  {
+    name: "miss a share because a folder above it was closed for a moment",
+    file: "places/destination-place.ts",
+    find: "low.seen !== true &&\n    low.root !== high.root &&",
+    replace: "low.root === high.root &&",
+    killer: {
+      file: "places/destination-place.test.ts",
+      test: "its root is not certain, and a look that sees further up misses nothing, of versions of before too",
+    },
+  },
+  {
+    name: "take a journal that can't be read for none",
+    file: "journal/read-journal.ts",
+    find: "if (isNothing((error as Error).cause)) return undefined;",
+    replace: "return undefined;",
+    killer: {
+      file: "journal/open-journal.test.ts",
+      test: "a journal that can't be looked at now is not taken for a new one",
+    },
+  },
+]);
+
+const PLUGIN = mutantsOf("watchdog-plugin", [
+  {
+    name: "write logs into data that were handed off before",
+    file: "transfer/published-transfer.ts",
+    find: "readPublishedRecord(fileSystem, session) !== undefined || lookForTrace(fileSystem, places, session).wasPublished",
+    replace: "false",
+    killer: {
+      file: "run-hand-off.test.ts",
+      test: "once published and withdrawn, nothing more is written into the data: they may have arrived",
+    },
+  },
+  {
+    name: "make anew what was published and not written down",
+    file: "transfer/published-transfer.ts",
+    find: "if (standing === undefined) return undefined;",
+    replace: "if (standing !== null) return undefined;",
+    killer: {
+      file: "run-hand-off.test.ts",
+      test: "what was published and not written down is gone on with, though its source was deleted since (queued)",
+    },
+  },
+  {
+    name: "make a destination on the rig's own disk",
+    file: "preflight/check-where-data-go.ts",
+    find: "device === undefined || isRefused(fileSystem, places, device)",
+    replace: "device === undefined",
+    killer: {
+      file: "preflight/check-where-data-go.test.ts",
+      test: "where the share was away at the first look and there at the second, nothing is made",
+    },
+  },
+]);
+
+export const MENDED = [...SERVICE, ...FOUNDATION, ...PLUGIN];
