@@ -2,12 +2,24 @@ import type { SessionTruth } from "../life/session-truth.js";
 import type { Post } from "../world/simulated-service.js";
 import type { Report } from "./violation.js";
 
-/** S4: a manifest is posted with one idempotency key, however often it is posted. */
-export function checkKey({ key, body }: Post, sessions: readonly SessionTruth[], report: Report): void {
+/**
+ * S4: a manifest is posted with one idempotency key, no more by whom the service has told that it has the job, and no sooner
+ * than the service has asked for.
+ */
+export function checkPost(
+  { key, body, isAnswered, isEarly }: Post,
+  sessions: readonly SessionTruth[],
+  report: Report,
+): void {
   const session = sessions.find(({ name }) => body.includes(`/${name}/`));
   if (session === undefined) return report("S4", `a post is of no session: ${body.slice(0, 200)}`);
   // One that was on its way when somebody replaced the manifest is the earlier one's.
   if (!session.keys.has(key)) session.keys.set(key, session.text);
   const keys = [...session.keys].filter(([, text]) => text === session.text).length;
   if (keys > 1) report("S4", `${session.name} was posted with ${keys} keys for one manifest`);
+  if (isEarly && session.isTold) report("S4", `${session.name} is posted again sooner than the service has asked for`);
+  session.isTold = false;
+  // Put back, a manifest is handed off once more.
+  if (isAnswered && !session.wasAway && !session.replaced)
+    report("S4", `${session.name} is posted again by whom the service has told that it has the job`);
 }

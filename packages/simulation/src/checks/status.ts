@@ -1,6 +1,7 @@
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
-import { FLAG, isFlagFolderAway, type SessionTruth } from "../life/session-truth.js";
+import { FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
+import type { Home } from "../world/inode.js";
 import type { SimulatedDisk } from "../world/disk.js";
 import type { World } from "../world/world.js";
 import type { FileSystem } from "@rigline/foundation/platform";
@@ -39,6 +40,7 @@ export class Status {
     if (!("job" in event)) return;
     const session = this.#sessions.find(({ name }) => name === event.job);
     if (session === undefined) return;
+    if (event.event === "failed") session.isTold = event.code === "SUBMIT_BUSY";
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
     if (event.event === "parked" && this.#isUntrue(event.code, session))
@@ -84,6 +86,7 @@ export class Status {
     for (const session of this.#sessions) {
       const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
       const { name } = session;
+      if (job?.step !== "parked" || session.withdrawn) this.#nothingIsLeft(session);
       if (!session.handedOff) {
         if (session.versions.size > 0) this.#report("L1", `${name} has recorded data, and was never handed off`);
         continue;
@@ -101,13 +104,19 @@ export class Status {
     }
   }
 
+  /** L2: of a job that is at its end no unfinished copy stays at the destination, unless a cut of the server has brought it back. */
+  #nothingIsLeft({ name }: SessionTruth): void {
+    const subject = this.#world.find(SUBJECT);
+    if (subject === undefined || isUndone(subject.volume)) return;
+    for (const entry of subject.entries.values())
+      if (entry.name.startsWith(`.rigline-${name}-`))
+        this.#report("L2", `${entry.name} stays at the destination of ${name} for ever`);
+  }
+
   #mustBePublished(session: SessionTruth, when: string): void {
     if (session.tampered) return;
     if (this.#world.find(session.published) !== undefined) return this.#custody.published(session, when);
-    // A rename that nobody can flush is undone by a cut of the server: the bytes are there, under the other name.
-    const mayBeMissing = [...this.#world.volumes].some(
-      ({ state, cuts, personality }) => state.kind !== "there" || (cuts > 0 && !personality.flushesFolders),
-    );
+    const mayBeMissing = [...this.#world.volumes].some((volume) => volume.state.kind !== "there" || isUndone(volume));
     if (!mayBeMissing) this.#report("S5", `${session.name} ${when}, and ${session.published} is not there`);
   }
 
@@ -141,4 +150,9 @@ export class Status {
   #isAway({ wasAway }: SessionTruth): boolean {
     return wasAway && !this.#isOver;
   }
+}
+
+/** A rename that nobody can flush is undone by a cut of the server: the bytes are there, under the other name. */
+function isUndone({ cuts, personality }: Home): boolean {
+  return cuts > 0 && !personality.flushesFolders;
 }

@@ -81,6 +81,7 @@ export class Happenings {
         return rig.processes.startDaemon();
       case "clock jumps":
         rig.tell(`the clock jumps by ${happening.ms / 1000} s`);
+        for (const session of rig.sessions) session.isTold = false;
         return rig.time.jump(happening.ms);
       case "disk full":
         return this.#fillDisk(happening.which === "rig" ? rig.disk : rig.share, happening.ms);
@@ -186,6 +187,7 @@ export class Happenings {
       clock,
       settings: { flagFolder: FLAG, configFile: "/rig/watch.yml" },
     };
+    session.isTold = false;
     try {
       askOfJob(parts, session.name, { do: "redrive", now: false }, "somebody@rig-1");
       this.#rig.tell(`somebody redrives ${session.name}`);

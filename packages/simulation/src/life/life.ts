@@ -1,7 +1,7 @@
 import { createStreams, type RandomStreams } from "../random.js";
 import { Custody } from "../checks/custody.js";
 import { Discipline } from "../checks/discipline.js";
-import { checkKey } from "../checks/keys.js";
+import { checkPost } from "../checks/keys.js";
 import { Status } from "../checks/status.js";
 import { Violation } from "../checks/violation.js";
 import { describeTree } from "../replay/describe-tree.js";
@@ -100,7 +100,7 @@ export class Life implements Rig {
     };
     this.service.onPost = (post) => {
       this.tell(`the service is posted ${post.body.length} bytes`);
-      checkKey(post, this.sessions, report);
+      checkPost(post, this.sessions, report);
     };
   }
 

@@ -42,6 +42,8 @@ export class SessionTruth {
   readonly unseen: Uint8Array[] = [];
   /** Idempotency keys that were posted, each with its manifest. */
   readonly keys = new Map<string, string>();
+  /** That the service is busy, and for how long, is on record; nobody has put the job back since, nor set the clock. */
+  isTold = false;
   /** The manifest. */
   text = "";
 

@@ -25,7 +25,14 @@ const CLEAR: readonly (OddAnswer | undefined)[] = ["unreachable", "queued by ano
 export interface Post {
   readonly key: string;
   readonly body: string;
+  /** Who posts it has heard before that the service has the job by this key. */
+  readonly isAnswered: boolean;
+  /** The service has asked to be left alone for longer, by `Retry-After`. */
+  readonly isEarly: boolean;
 }
+
+/** How long the service asks to be left alone when it is busy. */
+const BUSY_S = 60;
 
 /** aind-data-transfer-service, as far as the daemon meets it: it knows no keys, and a job that it has it takes no second time. */
 export class SimulatedService {
@@ -39,6 +46,10 @@ export class SimulatedService {
   readonly odd: OddAnswer[];
   /** The keys whose last post left no doubt, and whose post that was. */
   readonly #answered = new Map<string, Clock>();
+  /** The keys of jobs that the service has said it has, and who has heard it. */
+  readonly #heard = new Map<string, Clock>();
+  /** The keys whose senders were asked to wait, and until when in the world's time. */
+  readonly #waits = new Map<string, number>();
   readonly #random: Random;
   /** Called for each post: its number from 0. */
   onPost: (post: Post) => void = () => {};
@@ -51,7 +62,13 @@ export class SimulatedService {
   of(clock: Clock): HttpClient {
     return {
       post: async (_url, { headers, body, timeoutMs, signal }) => {
-        const post = { key: headers["idempotency-key"] ?? "", body: String(body) };
+        const key = headers["idempotency-key"] ?? "";
+        const post = {
+          key,
+          body: String(body),
+          isAnswered: this.#heard.get(key) === clock,
+          isEarly: clock.monotonic() < (this.#waits.get(key) ?? 0),
+        };
         // Who is stopped or killed before he has the answer on record does not know whether it arrived: who posts again, has it.
         if (this.#answered.get(post.key) === clock) this.#inDoubt.delete(post.key);
         const odd = this.#nextOdd(post);
@@ -70,6 +87,8 @@ export class SimulatedService {
           throw new SystemError("ETIMEDOUT", "post", "");
         }
         if (odd === "taken and reset") throw new SystemError("ECONNRESET", "read", "");
+        if (odd === "busy") this.#waits.set(key, clock.monotonic() + BUSY_S * 1000);
+        if (odd === undefined || odd === "slow") this.#heard.set(key, clock);
         return answer;
       },
     };
@@ -84,7 +103,7 @@ export class SimulatedService {
   #answer(odd: OddAnswer | undefined, { key }: Post): HttpAnswer {
     switch (odd) {
       case "busy":
-        return reply(429, "", { "retry-after": "60" });
+        return reply(429, "", { "retry-after": String(BUSY_S) });
       case "failing":
         return reply(500 + this.#random.below(5), "Internal Server Error");
       case "foreign page":

@@ -83,9 +83,9 @@ const SERVICE = mutantsOf("watchdog-service", [
   },
   {
     name: "let something follow from a journal that was begun anew",
-    file: "gone/orphans.ts",
-    find: "if (isAnothers(journal)) return;",
-    replace: "",
+    file: "jobs/job-journal.ts",
+    find: "if (digest !== undefined || name !== undefined) return false;",
+    replace: "if (digest === undefined || name !== null) return false;",
     killer: {
       file: "gone/settle-gone.test.ts",
       test: "a flag folder that another lies over in the very moment in which a journal is opened (2): nothing is cancelled",
@@ -99,16 +99,6 @@ const SERVICE = mutantsOf("watchdog-service", [
     killer: {
       file: "copy/read-file.test.ts",
       test: "what is done to a file while it is read does not count as what was read",
-    },
-  },
-  {
-    name: "take a journal that can't be looked at for none",
-    file: "jobs/manifest-fate.ts",
-    find: 'return "unknown";',
-    replace: 'return "absent";',
-    killer: {
-      file: "jobs/out-of-sight.test.ts",
-      test: "a journal that can't be looked at when the end of its job is recorded: the job is not cancelled",
     },
   },
   {
