@@ -11,7 +11,7 @@ export { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-
 export { WatchdogDataTransferService } from "./transfer/watchdog-data-transfer-service.js";
 export type { WatchdogSettings, WatchdogTransferOptions } from "./transfer/script-transfer.js";
 export type { DumpOptions } from "./transfer/dump-manifest.js";
-export type { EmailFromExperimenter } from "./transfer/recipient.js";
+export type { EmailFromExperimenter } from "./transfer/address-book.js";
 export type { MappedSession, MappingSource, SessionFacts, SessionMapper } from "./transfer/session-mapper.js";
 export type { ErrorPlace, ExitName, Problem, RetryRule, RiglineError } from "@rigline/foundation/errors";
 export type { HandOffContext } from "./run-hand-off.js";

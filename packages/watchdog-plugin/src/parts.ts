@@ -27,14 +27,14 @@ import {
 } from "@rigline/core";
 import { DAEMON_HOST, type DaemonHost } from "./daemon/daemon-host.js";
 import { DESTINATION_LOOKS, type DestinationLooks } from "./preflight/destination-looks.js";
-import type { EmailFromExperimenter } from "./transfer/recipient.js";
+import type { AddressBook } from "./transfer/address-book.js";
 import type { WatchdogOptions } from "./options/watchdog-options.js";
 
 /** What everything in this plugin works with: its options, and the launcher's ports. */
 @injectable()
 export class PluginParts {
-  /** What makes an address of an experimenter's name, where the config names such a module or a script gives it. */
-  emailFromExperimenter?: EmailFromExperimenter | undefined;
+  /** Of experimenters, where the config names who makes them or a script does. */
+  addresses?: AddressBook | undefined;
 
   constructor(
     @inject(OPTIONS) readonly options: WatchdogOptions,

@@ -41,7 +41,7 @@ export interface TransferSteps {
   mappingSource(): MappingSource;
   chooseFlavour(): Promise<ChosenFlavour>;
   /** What the transfer service would refuse, one sentence each. */
-  findObjections(mapping: SessionMapping): readonly string[];
+  findObjections(mapping: SessionMapping): Promise<readonly string[]>;
   publishManifest(mapping: SessionMapping): PublishedTransfer;
 }
 
@@ -158,7 +158,7 @@ async function publishNow(
       note(`${unknown} Nothing refuses it, because no job is submitted`);
   const { flavour, why } = await transfer.chooseFlavour();
   if (flavour !== "current") context.report("written for", `${readersOf(flavour)} (${why})`);
-  for (const objection of transfer.findObjections(mapping))
+  for (const objection of await transfer.findObjections(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
   if (wasEverPublished(fileSystem, transfer.inside.control.places, session)) {
     mark("hand-off: nothing is written into data that were handed off before");

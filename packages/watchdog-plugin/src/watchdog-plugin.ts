@@ -26,7 +26,8 @@ import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import type { HandOffContext } from "./run-hand-off.js";
 import { isWanted } from "./transfer/published-record.js";
-import { loadEmailModule } from "./transfer/load-email-module.js";
+import { AddressBook } from "./transfer/address-book.js";
+import { loadAddressMaker } from "./transfer/load-address-maker.js";
 import type { MappingSource } from "./transfer/session-mapper.js";
 import { FlavourChoice } from "./transfer/flavour-choice.js";
 import { WATCHDOG_TRANSFERS, WatchdogTransfers } from "./transfer/watchdog-transfers.js";
@@ -53,7 +54,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
     ready: async ({ runners }, { needs: { parts, handles, mapper }, offers }) => {
-      parts.emailFromExperimenter = await loadEmailModule(parts);
+      const makeAddress = await loadAddressMaker(parts);
+      if (makeAddress !== undefined) parts.addresses = new AddressBook(makeAddress, parts);
       const additions = offers.additions.map(({ plugin, value }) =>
         requireHandle(value, `what plugin ${plugin} added to ${MAPPING_ADDITIONS.name}`),
       );

@@ -72,6 +72,7 @@ function judgeByDoctor(context: CommandContext, options: BisectCommandOptions): 
   const bin = join(packageFolder(import.meta.url), "bin", "rigline.js");
   const given = [
     ...(options.config === undefined ? [] : ["--config", options.config]),
+    ...(options.clabeYml === undefined ? [] : ["--clabe-yml", options.clabeYml]),
     ...(options.set ?? []).flatMap((setting) => ["--set", setting]),
   ];
   let sought: string | undefined;

@@ -1,5 +1,6 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import type { Command } from "commander";
+import type { LoadConfigOptions } from "../config/load-config-options.js";
 import type { CommandIo } from "./command-io.js";
 
 /** What every command gets: the borders of the process, and where to leave its exit code. */
@@ -13,6 +14,7 @@ export interface CommandContext {
 /** The options that every command which reads the config has. */
 export interface CommonOptions {
   readonly config?: string;
+  readonly clabeYml?: string;
   /** Absent when not given: a default would stand in the help. */
   readonly set?: readonly string[];
   readonly json?: boolean;
@@ -23,6 +25,7 @@ export interface CommonOptions {
 export function addCommonOptions(command: Command): Command {
   return command
     .option("-c, --config <file>", "the config file; found from the working folder upwards when absent")
+    .option("--clabe-yml <file>", "a further clabe.yml, which ranks below local/clabe.yml")
     .option("--set <key=value>", "set any config key, such as experiment.timeout_seconds=60 (repeatable)", collect)
     .option("--json", "print one JSON document on standard output")
     .option(
@@ -34,4 +37,12 @@ export function addCommonOptions(command: Command): Command {
 
 export function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
+}
+
+/** Of them, what says which files are read. */
+export function namedFiles({ config, clabeYml }: CommonOptions): Pick<LoadConfigOptions, "file" | "clabeFile"> {
+  return {
+    ...(config === undefined ? {} : { file: config }),
+    ...(clabeYml === undefined ? {} : { clabeFile: clabeYml }),
+  };
 }

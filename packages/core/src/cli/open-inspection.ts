@@ -6,7 +6,7 @@ import { knowSecrets } from "../config/tell/known-secrets.js";
 import { traceConfig } from "../config/tell/trace-config.js";
 import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
-import type { CommandContext, CommonOptions } from "./command-context.js";
+import { namedFiles, type CommandContext, type CommonOptions } from "./command-context.js";
 import { loadDefinitions } from "./load-definitions.js";
 import { parseSettings } from "./parse-settings.js";
 
@@ -48,7 +48,7 @@ async function openInspection(
 ): Promise<OpenedInspection> {
   const { resolved, failure } = await traceConfig({
     folder: io.folder,
-    ...(options.config === undefined ? {} : { file: options.config }),
+    ...namedFiles(options),
     set: parseSettings(options.set),
     environment: io.environment,
   });

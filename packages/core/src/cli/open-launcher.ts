@@ -8,7 +8,7 @@ import { systemClock } from "@rigline/foundation/platform";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createLoopWatch, type LoopWatch } from "../watch/watch-loop.js";
 import { createProgressLine, type ProgressLine } from "../ui/progress.js";
-import type { CommandContext, CommonOptions } from "./command-context.js";
+import { namedFiles, type CommandContext, type CommonOptions } from "./command-context.js";
 import { parseSettings } from "./parse-settings.js";
 import { listenForInterrupts } from "./interrupt-signals.js";
 
@@ -35,7 +35,7 @@ export interface OpenedLauncher {
 function readConfig({ io }: CommandContext, options: CommonOptions, flags: FlagValues = {}): Promise<ResolvedConfig> {
   return loadConfig({
     folder: io.folder,
-    ...(options.config === undefined ? {} : { file: options.config }),
+    ...namedFiles(options),
     flags,
     set: parseSettings(options.set),
     environment: io.environment,

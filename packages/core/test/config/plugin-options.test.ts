@@ -237,3 +237,15 @@ test.each([
   const error = await refusal(() => load(makeRig({ "rigline.config.yaml": `data_dir: d\n${content}` })));
   expect(error.message).toContain(said);
 });
+
+test("a key of another program that has no place here is refused with what there is instead", async () => {
+  const options = z
+    .strictObject({ port: z.string().optional() })
+    .refine(() => true)
+    .meta({ elsewhere: { webhook_url: "a plugin can tell people" } });
+  const folder = makeRig({ "rigline.config.yaml": "data_dir: d\npump: { Webhook_URL: x }\n" });
+  const error = await refusal(async () =>
+    resolvePluginOptions(await load(folder), undefined, { name: "pump", section: "pump", options }),
+  );
+  expect(error.message).toBe("pump.Webhook_URL: there is no such key: a plugin can tell people");
+});

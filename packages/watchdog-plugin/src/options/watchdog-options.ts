@@ -4,7 +4,27 @@ import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
+const AddressProgramSchema = z.strictObject({
+  command: z.array(z.string()).min(1).describe("Program and arguments; the experimenter's name is put behind them."),
+  timeout_seconds: z.number().positive().default(10).describe("After so many seconds the program is ended."),
+});
+
 const Json = z.record(z.string(), z.json());
+
+/** What clabe and aind-watchdog-service have under a name that has no place here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  source: "it is the session's folder. Folders from elsewhere are `extra_modality_data`",
+  session_name: "sessions are named `<subject>_<time>`. In a script it is `sessionName` of WatchdogDataTransferService",
+  validate: "it is always looked at before a session, and by `rigline doctor`",
+  ui_helper: "`confirm: true` asks a person. In a script it is `ui` of WatchdogDataTransferService",
+  webhook_url:
+    "nothing is posted to it. A plugin's hook `sessionEnded`, or a step of the phase `post`, can tell people",
+  transfer_service_args: "the request is made of the other keys; `upload_tasks` is merged into it",
+  watchdog_exe: "it is the variable WATCHDOG_EXE of the environment",
+  executable_path: "it is the variable WATCHDOG_EXE of the environment",
+  modalities: "the session mapper names them (`mapper`); `extra_modality_data` adds folders from elsewhere",
+  schemas: "the session mapper names them (`mapper`); without one every `*.json` of the session's folder is taken",
+};
 
 /**
  * The section `watchdog` of clabe.yml or of the launcher's config. Every key of clabe 0.6.13 and of current clabe is known
@@ -37,9 +57,11 @@ export const WatchdogOptionsSchema = z
       .default(false)
       .describe("The source goes when every byte was verified and the job accepted."),
     extra_identifying_info: Json.nullish().describe("Anything that is to be kept in the manifest."),
-    upload_tasks: UploadTasksSchema.nullish().describe(
-      "Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes the session's folder on the server.",
-    ),
+    upload_tasks: UploadTasksSchema.nullish()
+      .describe(
+        "Tasks of the job, merged over the default ones by name. `{{ destination }}` becomes the session's folder on the server.",
+      )
+      .meta({ aliases: ["upload_job_configs", "upload_job_config"] }),
     data_description_tags: z
       .array(z.string().min(1))
       .nullish()
@@ -100,7 +122,8 @@ export const WatchdogOptionsSchema = z
       .optional()
       .describe(
         "A watch config that names both folders; else the environment's `WATCHDOG_CONFIG`; else one is written.",
-      ),
+      )
+      .meta({ aliases: ["watchdog_config", "config_path"] }),
     flag_dir: pathText()
       .optional()
       .describe(
@@ -126,18 +149,23 @@ export const WatchdogOptionsSchema = z
       .nonnegative()
       .default(30)
       .describe("How long the launcher looks on before it leaves the hand-off to the daemon."),
-    user_email: EmailSchema.optional().describe(
-      "Who the transfer service writes to; made from the first experimenter when absent.",
-    ),
+    user_email: EmailSchema.optional()
+      .describe("Who the transfer service writes to; made from the first experimenter when absent.")
+      .meta({ aliases: ["upload_notification_email"] }),
     email_domain: z
       .string()
       .min(1)
       .default("alleninstitute.org")
       .describe("What stands behind the @ of an address that is made from an experimenter."),
-    email_from_experimenter: pathText()
+    user_email_of: z
+      .enum(["first", "last"])
+      .default("first")
+      .describe("Of several experimenters, whose address is taken before the others': clabe's is the last one's."),
+    email_from_experimenter: z
+      .union([pathText(), AddressProgramSchema])
       .optional()
       .describe(
-        "A module whose default export makes an address of an experimenter's name, in place of `email_domain`; null or undefined: this one has none.",
+        "Who makes an address of an experimenter's name, in place of `email_domain`: a module with a function as its default export, which may ask a directory; or `{command: […]}`, a program that gets the name as its last argument and prints the address. Nothing, null or undefined: this one has none.",
       )
       .meta({ aliases: ["email_from_experimenter_builder", "emailFromExperimenter"] }),
     logs_modality: z.string().min(1).default("behavior").describe("The modality that the launcher's logs travel in."),
@@ -155,6 +183,7 @@ export const WatchdogOptionsSchema = z
   .refine((options) => (options.mount ?? null) === null || (options.capsule_id ?? null) !== null, {
     error: "mount needs capsule_id: give both or neither",
     path: ["capsule_id"],
-  });
+  })
+  .meta({ elsewhere: ELSEWHERE });
 
 export type WatchdogOptions = z.output<typeof WatchdogOptionsSchema>;

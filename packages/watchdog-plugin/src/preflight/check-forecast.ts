@@ -17,6 +17,7 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
   const extra = Object.keys(options.extra_modality_data ?? {});
   const mapping = predictMapping(predictSession(parts), ["behavior", ...extra]);
   const experimenters = config.values.experimenters ?? [];
+  const unknown = options.user_email === undefined ? await parts.addresses?.lookUp(experimenters) : undefined;
   const problems = findProblems(
     parts,
     predictSession(parts),
@@ -39,6 +40,13 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
         todo: "Correct the section `watchdog`, before folders are called so.",
       });
   findings.push(...findIneffective(parts, chosen.flavour), ...tellFlavour(chosen), ...findTemplateText(options));
+  for (const message of unknown ?? [])
+    findings.push({
+      level: "warning",
+      subject: "recipient",
+      message,
+      todo: `Nothing, if an address at ${options.email_domain} is right: one is made of the name then. Else mend \`watchdog.email_from_experimenter\`.`,
+    });
   if (problems.length > 0) return findings;
   const when = describeSchedule(options, parts.clock);
   const where =

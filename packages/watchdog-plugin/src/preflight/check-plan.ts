@@ -15,6 +15,7 @@ export async function checkPlan(
   session: Session,
 ): Promise<Veto | undefined> {
   const { flavour } = await flavours.choose();
+  if (parts.options.user_email === undefined) await parts.addresses?.lookUp(session.experimenters);
   const [problem] = findProblems(parts, session, predictMapping(session), flavour);
   if (problem === undefined) return undefined;
   return { reason: `its data could not be handed off: ${problem.message}`, todo: problem.todo };

@@ -62,7 +62,7 @@ export async function checkWatchdog(
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
     findings.push(...foreignSources(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
-  findings.push(...checkMapper(parts));
+  findings.push(...checkPrograms(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (names !== undefined && options.project_names_url !== undefined) {
     const [name, url] = [options.project_name, options.project_names_url];
@@ -100,12 +100,29 @@ async function checkQueue(
   return daemon;
 }
 
-/** Whether the config's mapper can be started: what would else be found out when the session is over. */
-function checkMapper(parts: PluginParts): readonly Finding[] {
-  const { mapper } = parts.options;
-  if (mapper?.command === undefined) return [];
-  const program = { ...mapper, command: mapper.command };
-  return [checkProgram(parts, program, { subject: "mapper", who: "the mapper", key: "watchdog.mapper" })];
+/** Whether the config's programs can be started: what would else be found out when the session is over. */
+function checkPrograms(parts: PluginParts): readonly Finding[] {
+  const { mapper, email_from_experimenter: email } = parts.options;
+  const mapping =
+    mapper?.command === undefined
+      ? []
+      : [
+          checkProgram(
+            parts,
+            { ...mapper, command: mapper.command },
+            { subject: "mapper", who: "the mapper", key: "watchdog.mapper" },
+          ),
+        ];
+  if (typeof email !== "object") return mapping;
+  const owner = {
+    subject: "recipient",
+    who: "the program that makes addresses",
+    key: "watchdog.email_from_experimenter",
+  };
+  return [
+    ...mapping,
+    checkProgram(parts, { environment: {}, grace_seconds: 1, success_exit_codes: [0], ...email }, owner),
+  ];
 }
 
 function forLook(places: WatchPlaces | undefined): RigPlaces | undefined {

@@ -132,6 +132,7 @@ export class Previewer implements HandOffPreviewer {
 
   async #write({ session }: PreviewRequest, mapping: SessionMapping): Promise<Told & { readonly text: string | null }> {
     const { flavour, why } = await this.#flavours.choose();
+    if (this.#parts.options.user_email === undefined) await this.#parts.addresses?.lookUp(mapping.experimenters);
     const notes = [`written for ${readersOf(flavour)}: ${why}`];
     try {
       const manifest = createManifest(this.#parts, session, mapping, { flavour });

@@ -19,7 +19,7 @@ import type { PluginParts } from "../parts.js";
 import { flavourOfOptions } from "./flavour-choice.js";
 import { nameRecipient } from "./recipient.js";
 
-type Parts = Pick<PluginParts, "options" | "config" | "environment" | "emailFromExperimenter">;
+type Parts = Pick<PluginParts, "options" | "config" | "environment" | "addresses">;
 
 /** The option `destination`, absolute. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {

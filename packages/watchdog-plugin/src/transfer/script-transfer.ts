@@ -8,7 +8,7 @@ import { WatchdogOptionsSchema, type WatchdogOptions } from "../options/watchdog
 import type { PluginParts } from "../parts.js";
 import { processLooks } from "../preflight/destination-looks.js";
 import { FlavourChoice } from "./flavour-choice.js";
-import type { EmailFromExperimenter } from "./recipient.js";
+import { AddressBook, type EmailFromExperimenter } from "./address-book.js";
 import { transferError } from "./transfer-errors.js";
 import type { TransferInside } from "./transfer-inside.js";
 
@@ -104,7 +104,7 @@ export function openForScript(options: WatchdogTransferOptions, sources: readonl
     host: thisHost,
     looks: processLooks,
     logs: undefined,
-    emailFromExperimenter,
+    addresses: emailFromExperimenter && new AddressBook(emailFromExperimenter, ports),
   };
   const session: Session = {
     name: sessionName ?? basename(directory),

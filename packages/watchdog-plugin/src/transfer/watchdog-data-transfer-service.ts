@@ -142,6 +142,7 @@ export class WatchdogDataTransferService {
   async dumpManifestConfig({ path, makeDir = true }: DumpOptions = {}): Promise<string> {
     const mapping = await this.mappingSource().take();
     await this.chooseFlavour();
+    await this.#lookUpAddresses(mapping);
     if (path === undefined) return this.publishManifest(mapping).manifest;
     return dumpManifest(this.inside.parts, path, makeDir, writeManifest(this.#create(mapping), this.#flavour));
   }
@@ -177,7 +178,8 @@ export class WatchdogDataTransferService {
   }
 
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. @internal */
-  findObjections(mapping: SessionMapping): readonly string[] {
+  async findObjections(mapping: SessionMapping): Promise<readonly string[]> {
+    await this.#lookUpAddresses(mapping);
     const { transferServiceArgs } = this.#create(mapping);
     return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
   }
@@ -196,6 +198,11 @@ export class WatchdogDataTransferService {
     const made = this.#create(mapping, name);
     const record = { manifest: path, name, digest, destination: join(made.destination, name) };
     return { ...record, already, made, ...rememberPublished(fileSystem, session, record) };
+  }
+
+  async #lookUpAddresses({ experimenters }: SessionMapping): Promise<void> {
+    const { addresses } = this.inside.parts;
+    if (this.settings.user_email === undefined) await addresses?.lookUp(experimenters);
   }
 
   #create(mapping: SessionMapping, name = this.inside.session.name): Manifest {

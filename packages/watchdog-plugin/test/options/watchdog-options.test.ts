@@ -24,6 +24,7 @@ describe("the options", () => {
       wait_seconds: 30,
       confirm: false,
       transfer_on: "always",
+      user_email_of: "first",
       email_domain: "alleninstitute.org",
       logs_modality: "behavior",
     });

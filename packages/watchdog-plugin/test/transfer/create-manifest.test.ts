@@ -59,6 +59,15 @@ describe("a session's manifest", () => {
     });
   });
 
+  test("names the bucket that the options say, in either form", () => {
+    const bucket = (options: Readonly<Record<string, unknown>>) =>
+      (create({ options }).manifest.transferServiceArgs as { upload_jobs: [{ s3_bucket: string }] }).upload_jobs[0]
+        .s3_bucket;
+    const old = { manifest_flavour: "clabe-0.6.13" };
+    expect([bucket({ s3_bucket: "open" }), bucket({ ...old, s3_bucket: "open" })]).toEqual(["open", "open"]);
+    expect([bucket({}), bucket(old)]).toEqual(["default", "private"]);
+  });
+
   test("with no endpoint carries no request", () => {
     expect(create({ options: { transfer_endpoint: null } }).manifest).toMatchObject({
       transferEndpoint: null,
@@ -157,7 +166,7 @@ test("a manifest is told to be of a session by its sources", () => {
   expect(isSameSession("no: manifest", session.directory)).toBe(false);
 });
 
-const domain = { email_domain: "alleninstitute.org" };
+const domain = { user_email_of: "first" as const, email_domain: "alleninstitute.org" };
 
 test.each([
   [["john.doe"], "john.doe@alleninstitute.org"],

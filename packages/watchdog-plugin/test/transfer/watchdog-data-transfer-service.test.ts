@@ -60,6 +60,15 @@ test("a script hands a folder off, under its own name and to the destination its
   });
 });
 
+test("its settings are as they were understood, with every default", () => {
+  const { options } = script({}, { schedule_time: "20:00" });
+  expect(make(options).settings).toMatchObject({
+    schedule_time: "20:00:00",
+    job_type: "default",
+    user_email_of: "first",
+  });
+});
+
 test("the same hand-off again publishes nothing new", async () => {
   const { options, flags } = script();
   const first = await make(options).transfer();

@@ -11,6 +11,8 @@ export interface JsonSchema {
   readonly default?: unknown;
   /** Names that other programs have for a key: `.meta({ aliases: ["job_config"] })`. */
   readonly aliases?: unknown;
+  /** Of an object: what to do instead of keys that other programs have and it has not: `.meta({ elsewhere: { source: "…" } })`. */
+  readonly elsewhere?: unknown;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
@@ -26,6 +28,8 @@ export interface SchemaView {
   defaultAt(path: ConfigPath): unknown;
   /** The key there that another program calls so; undefined when none is. */
   aliasAt(path: ConfigPath, name: string): string | undefined;
+  /** What stands in the place of a key that another program has there, a sentence; undefined when nothing is known of it. */
+  insteadAt(path: ConfigPath, name: string): string | undefined;
 }
 
 /** The JSON Schema of what is written in a config, before defaults and conversions; `{}` for what has none. */
@@ -76,6 +80,10 @@ function makeView(schema: z.ZodType): SchemaView {
             // Names of variables carry no case.
             Array.isArray(aliases) && aliases.some((alias) => String(alias).toLowerCase() === name.toLowerCase()),
         )?.[0],
+    insteadAt: (path, name) =>
+      nodesAt(path)
+        .map(({ elsewhere }) => (elsewhere as Readonly<Record<string, string>> | undefined)?.[name.toLowerCase()])
+        .find((sentence) => sentence !== undefined),
     defaultAt: (path) => nodesAt(path).find((node) => node.default !== undefined)?.default,
   };
 }

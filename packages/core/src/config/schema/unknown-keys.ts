@@ -18,7 +18,8 @@ export function findUnknownKeys(
     const keys = view.keysAt(path);
     return Object.entries(inner).flatMap(([key, child]) => {
       if (keys === undefined || keys.includes(key)) return visit(child, [...path, key]);
-      return [unknownKey([...base, ...path], key, keys, sourceAt([...base, ...path, key]), view.aliasAt(path, key))];
+      const known = { alias: view.aliasAt(path, key), instead: view.insteadAt(path, key) };
+      return [unknownKey([...base, ...path], key, keys, sourceAt([...base, ...path, key]), known)];
     });
   };
   return visit(value, []);
@@ -38,15 +39,20 @@ export function unknownKey(
   key: string,
   names: readonly string[],
   source: ValueSource | undefined,
-  alias?: string,
+  { alias, instead }: { readonly alias?: string | undefined; readonly instead?: string | undefined } = {},
 ): ConfigProblem {
-  const nearest = alias ?? nearestName(key, names);
+  const nearest = instead === undefined ? (alias ?? nearestName(key, names)) : undefined;
   return {
     kind: "unknown",
     path: formatPath([...around, key]),
-    text: alias === undefined ? `there is no such key.${didYouMean(key, names)}` : `it is called ${alias} here`,
+    text: sayInstead(key, names, alias, instead),
     source,
     names,
     ...(nearest === undefined ? {} : { meant: formatPath([...around, nearest]) }),
   };
+}
+
+function sayInstead(key: string, names: readonly string[], alias?: string, instead?: string): string {
+  if (alias !== undefined) return `it is called ${alias} here`;
+  return instead === undefined ? `there is no such key.${didYouMean(key, names)}` : `there is no such key: ${instead}`;
 }

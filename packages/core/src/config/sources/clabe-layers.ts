@@ -3,7 +3,7 @@ import { LAUNCHER_KEYS } from "../launcher-config.js";
 import { type ConfigLayer, placeOf } from "../layers/config-layer.js";
 import { isTree } from "../layers/config-tree.js";
 import { placeText } from "../problems/config-problem.js";
-import { CLABE_PLACES, existing, existsAsFile, machineClabeFile } from "./config-files.js";
+import { CLABE_PLACES, existing, existsAsFile, machineClabeFile, requireNamed } from "./config-files.js";
 import { fileLayer } from "./file-layer.js";
 import { parseYaml } from "./parse-yaml.js";
 import { readText } from "./read-config-file.js";
@@ -34,11 +34,19 @@ export interface ClabeLayers {
 
 /**
  * clabe's files: the machine's, then in the folder `clabe.yml`, `local/clabe.yml`, `.local/clabe.yml`; a later one wins,
- * key by key. The files belong to clabe: of its own settings only the shared ones are read, and its sections are left
+ * key by key. `named` (clabe's own `--clabe-yml`) ranks between the first two of the folder. The files belong to clabe: of its own settings only the shared ones are read, and its sections are left
  * for plugins to claim. Top-level keys never stand in for a section that is missing.
  */
-export function readClabeLayers(folder: string, environment: Readonly<Record<string, string>>): ClabeLayers {
-  const inFolder = existing(folder, CLABE_PLACES);
+export function readClabeLayers(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+  named?: string,
+): ClabeLayers {
+  if (named !== undefined) requireNamed(named, "--clabe-yml");
+  const inFolder = CLABE_PLACES.flatMap((place, rank) => [
+    ...existing(folder, [place]),
+    ...(named !== undefined && rank === 0 ? [named] : []),
+  ]);
   const machine = machineClabeFile(environment);
   const isApart = machine !== undefined && existsAsFile(machine) && !inFolder.some((file) => isSameFile(file, machine));
   const read = [...(isApart ? [machine] : []), ...inFolder].map((file) =>

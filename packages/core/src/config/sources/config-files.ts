@@ -1,5 +1,6 @@
 import { lstatSync } from "node:fs";
 import path from "node:path";
+import { configError } from "../config-errors.js";
 
 const YAML_EXTENSIONS = ["yaml", "yml", "json"] as const;
 const MODULE_EXTENSIONS = ["js", "mjs", "cjs", "ts", "mts", "cts"] as const;
@@ -61,4 +62,13 @@ export function existsAsFile(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** Throws CONFIG_NOT_FOUND. `flag`: which one names the file. */
+export function requireNamed(file: string, flag: "--config" | "--clabe-yml"): void {
+  if (existsAsFile(file)) return;
+  throw configError("CONFIG_NOT_FOUND", {
+    what: `the configuration ${file} does not exist`,
+    todo: `Correct the path that ${flag} names; it starts at the working folder.`,
+  });
 }

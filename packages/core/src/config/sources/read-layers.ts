@@ -1,10 +1,9 @@
 import path from "node:path";
-import { configError } from "../config-errors.js";
 import { readEnvironment } from "../environment.js";
 import type { ConfigLayer } from "../layers/config-layer.js";
 import type { LoadConfigOptions } from "../load-config-options.js";
 import { readClabeLayers } from "./clabe-layers.js";
-import { folderOfFile, isClabeFile, existsAsFile } from "./config-files.js";
+import { folderOfFile, isClabeFile, requireNamed } from "./config-files.js";
 import { readDotenv } from "./dotenv-layer.js";
 import { environmentLayer, settingsOf } from "./environment-layer.js";
 import { fileLayer } from "./file-layer.js";
@@ -28,6 +27,7 @@ export interface ReadLayers {
 export async function readLayers({
   folder: start,
   file,
+  clabeFile,
   flags,
   set,
   environment: given = readEnvironment(),
@@ -36,7 +36,7 @@ export async function readLayers({
   const main = await readMain(start, named);
   const read = main?.file ?? named;
   const folder = read === undefined ? path.resolve(start) : folderOfFile(read);
-  const clabe = readClabeLayers(folder, given);
+  const clabe = readClabeLayers(folder, given, clabeFile === undefined ? undefined : path.resolve(start, clabeFile));
   const dotenv = readDotenv(folder);
   const environment = { ...dotenv.variables, ...given };
   const layers = [
@@ -53,10 +53,6 @@ export async function readLayers({
 /** Rigline's own config file; clabe's are read after it whatever was named. */
 async function readMain(start: string, named: string | undefined): Promise<ParsedFile | undefined> {
   if (named === undefined) return findConfig(start);
-  if (!existsAsFile(named))
-    throw configError("CONFIG_NOT_FOUND", {
-      what: `the configuration ${named} does not exist`,
-      todo: "Correct the path that --config names; it starts at the working folder.",
-    });
+  requireNamed(named, "--config");
   return isClabeFile(named) ? undefined : readConfigFile(named);
 }

@@ -143,6 +143,19 @@ test("an empty clabe.yml, and one named by --config", async () => {
   expect(named).toMatchObject({ folder, values: { data_dir: "d" } });
 });
 
+test("one that --clabe-yml names ranks below local/clabe.yml and above clabe.yml, as in clabe", async () => {
+  const key = (name: string) => `watchdog: { job_type: ${name} }\n`;
+  const places = { "clabe.yml": `data_dir: d\n${key("rig")}`, "of the lab.yml": `subject: lab\n${key("lab")}` };
+  const jobType = async (folder: string) => {
+    const config = await load(folder, { clabeFile: "of the lab.yml" });
+    expect(config.values).toMatchObject({ data_dir: "d", subject: "lab" });
+    return config.sections["watchdog"]?.["job_type"];
+  };
+  expect(await jobType(makeRig(places))).toBe("lab");
+  expect(await jobType(makeRig({ ...places, "local/clabe.yml": key("local") }))).toBe("local");
+  expect((await refusal(() => load(makeRig(places), { clabeFile: "no.yml" }))).todo).toContain("--clabe-yml");
+});
+
 test("a clabe.yml in the working folder keeps a config further up out", async () => {
   const folder = makeRig({
     "rigline.config.yaml": "data_dir: above\nsubject: above\n",
