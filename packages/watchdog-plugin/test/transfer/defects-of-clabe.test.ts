@@ -19,8 +19,8 @@ import { writeTree } from "../support/write-tree.js";
 
 /** A system whose list of processes has this one. */
 const listing = (program: string): ProcessRunner => ({
-  run: async ({ onLine }) => {
-    onLine?.(program, "stdout");
+  run: async (asked) => {
+    asked.onLine?.(program, "stdout");
     return { reason: "exit", code: 0, signal: undefined, milliseconds: 1, stderrTail: [], summary: "" };
   },
 });
@@ -110,7 +110,7 @@ test("the modalities of every data stream are handed off, and a session without 
     value.subject_id = session.subject;
     const source = { name: "acquisition.json", value };
     const context = { folders, there, session, outcome: "success" as const, modalities: "both" as const };
-    return Object.keys(toMapping(source as never, context).mapping.modalities).toSorted();
+    return Object.keys(toMapping(source, context).mapping.modalities).toSorted();
   };
   expect(mappedFrom(["behavior", "fib", "behavior-videos"])).toEqual(there);
   expect(mappedFrom([])).toEqual(there);
