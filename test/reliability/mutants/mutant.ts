@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { NotSimulated } from "./not-simulated.js";
 
 export const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -18,7 +19,7 @@ export interface Mutant {
   /** The file is one of the package's `test`; all its tests of this title count. */
   readonly killer: { readonly file: string; readonly test: string };
   /** Why no life of the simulated rig can notice it; undefined: one has to. */
-  readonly notSimulated?: string;
+  readonly notSimulated?: NotSimulated;
 }
 
 export function mutantsOf(name: string, mutants: readonly Omit<Mutant, "package">[]): readonly Mutant[] {

@@ -1,15 +1,19 @@
 import { Life } from "../life/life.js";
 import type { LifePlan, PlannedWeather } from "../life/plan.js";
 
+/** Lives until what is left is little enough. */
+const MOST_TRIES = 400;
+
 /** The least of a life that still breaks the same promise: fewest sessions, happenings, odd answers, and the calmest weather. */
 export async function shrink(plan: LifePlan, rule: string): Promise<LifePlan> {
   const stillBreaks = async (candidate: LifePlan): Promise<boolean> =>
     (await new Life(candidate).live()).violation?.rule === rule;
+  let tries = 0;
   let least = await withFaultsOneByOne(plan, stillBreaks);
   for (let found = true; found;) {
     found = false;
     for (const candidate of smaller(least))
-      if (await stillBreaks(candidate)) {
+      if ((tries += 1) <= MOST_TRIES && (await stillBreaks(candidate))) {
         least = candidate;
         found = true;
         break;

@@ -6,6 +6,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/create-runners.ts",
     find: "...stepsBefore(definition, plugin, units)",
     replace: "...[]",
+    notSimulated: "runners",
     killer: {
       file: "runners/create-runners.test.ts",
       test: "a plugin's runner after the experiment waits for the config's concurrent steps before it",
@@ -16,6 +17,7 @@ export const CORE = mutantsOf("core", [
     file: "programs/perform-program.ts",
     find: "fileSystem.remove(files.result);",
     replace: "",
+    notSimulated: "runners",
     killer: { file: "programs/steps.test.ts", test: "a result is that of its own attempt" },
   },
   {
@@ -23,6 +25,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/restore-runners.ts",
     find: 'definition.phase !== "postSession" || ',
     replace: "",
+    notSimulated: "runners",
     killer: {
       file: "runners/restore-runners.test.ts",
       test: "in the phase session whatever it asks: nothing of it runs twice",
@@ -43,6 +46,7 @@ export const CORE = mutantsOf("core", [
     file: "session/session-journal.ts",
     find: "relocate(isLost || isDamaged ? endUnknown(found) : found, directory)",
     replace: "relocate(found, directory)",
+    notSimulated: "damage",
     killer: {
       file: "session/list-sessions.test.ts",
       test: "with a damaged line is refused, or passes over it where that is asked for",
@@ -63,6 +67,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/restore-runners.ts",
     find: '&& need.definition.phase !== "session"',
     replace: "",
+    notSimulated: "runners",
     killer: {
       file: "runners/restore-runners.test.ts",
       test: "of the experiment is never made again: what needs it fails and says what to do",
@@ -73,6 +78,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/restore-runners.ts",
     find: 'if (phase === "postSession" && known?.report.tolerated !== true) return undefined;',
     replace: "",
+    notSimulated: "runners",
     killer: { file: "runners/restore-runners.test.ts", test: "a post-session runner that failed runs" },
   },
   {

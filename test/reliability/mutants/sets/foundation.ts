@@ -26,6 +26,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/journal-line.ts",
     find: "if (MIDDLE.compare(line, HEAD.length + DIGITS, RECORD_START) !== 0) return undefined;",
     replace: "",
+    notSimulated: "damage",
     killer: {
       file: "journal/read-journal.test.ts",
       test: "a line of which any one byte is not as it was written is damaged, those around its record too",
@@ -80,6 +81,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/open-journal.ts",
     find: 'if (options.damaged !== "skip") refuseDamage(path, contents);',
     replace: "",
+    notSimulated: "damage",
     killer: { file: "journal/open-journal.test.ts", test: "is an error with its line number" },
   },
   {
@@ -87,6 +89,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/journal-line.ts",
     find: 'if (line.toString("latin1", HEAD.length, HEAD.length + DIGITS) !== checksum(text)) return undefined;',
     replace: "",
+    notSimulated: "damage",
     killer: {
       file: "journal/read-journal.test.ts",
       test: "a line of which any one byte is not as it was written is damaged, those around its record too",
@@ -115,6 +118,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     find: "writeDurably(to, fileSystem.read(from), { fileSystem });\n    fileSystem.remove(from);",
     replace:
       "const bytes = fileSystem.read(from);\n    fileSystem.remove(from);\n    writeDurably(to, bytes, { fileSystem });",
+    notSimulated: "oneVolume",
     killer: {
       file: "platform/durable-write.test.ts",
       test: "across volumes it copies, flushes, renames and only then removes",
@@ -145,6 +149,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "lock/process-lock.ts",
     find: "if (other !== undefined) throw held(name, other, stopOrRefusal);",
     replace: "",
+    notSimulated: "locks",
     killer: {
       file: "lock/process-lock.test.ts",
       test: "a held lock is refused and names its holder, a released one is free",
@@ -155,6 +160,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "lock/lock-takeover.ts",
     find: "if ((await askHolder(endpoint, { clock })) !== undefined) return;",
     replace: "",
+    notSimulated: "locks",
     killer: { file: "lock/lock-file-endpoint.test.ts", test: "of 20 that find it dead at once one gets it" },
   },
   {
@@ -162,6 +168,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "lock/lock-holder.ts",
     find: 'if (answer === "nobody") return undefined;',
     replace: 'if (answer === "nobody" || answer === "") return undefined;',
+    notSimulated: "locks",
     killer: { file: "lock/process-lock.test.ts", test: "a stopped holder still holds and is named (needs SIGSTOP)" },
   },
 ]);

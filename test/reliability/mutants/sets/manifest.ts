@@ -46,6 +46,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "job/job-fold.ts",
     find: "(before !== undefined && digest !== before)",
     replace: "false",
+    notSimulated: "damage",
     killer: {
       file: "job/job-state.test.ts",
       test: "begins anew with another manifest's digest, also where the line that accepted it is damaged",

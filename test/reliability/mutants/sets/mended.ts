@@ -87,7 +87,7 @@ const SERVICE = mutantsOf("watchdog-service", [
     find: "if (digest !== undefined || name !== undefined) return false;",
     replace: "if (digest === undefined || name !== null) return false;",
     killer: {
-      file: "gone/settle-gone.test.ts",
+      file: "gone/renamed-flag-folder.test.ts",
       test: "a flag folder that another lies over in the very moment in which a journal is opened (2): nothing is cancelled",
     },
   },

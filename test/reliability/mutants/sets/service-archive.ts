@@ -16,6 +16,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-batch.ts",
     find: "if (isSame(entry, there))",
     replace: "if (false)",
+    notSimulated: "ownTarget",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a source of which the published file is a second name, a link or the file itself is kept",
@@ -60,6 +61,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: "return isFile && bytes",
     replace: "return bytes",
+    notSimulated: "links",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a link among the sources is kept, although its own size and time be those of what was copied",
@@ -70,6 +72,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: "const published = [...(earlier?.published ?? []), join(target, path)];",
     replace: "const published = [join(target, path)];",
+    notSimulated: "oneModality",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "of a source in two modalities both copies have to be right, that in behavior too",
@@ -80,6 +83,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-batch.ts",
     find: 'if (ownDisk !== undefined && isOwn(there, entry, ownDisk)) return "ownDisk";',
     replace: "",
+    notSimulated: "local",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a copy on the source's own device, or on another disk of the rig, counts only where that is allowed",
@@ -90,6 +94,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: 'if (kept.every(({ reason }) => reason === "changed"))',
     replace: "if (true)",
+    notSimulated: "ownTarget",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a target that has become a link to the source between publication and deletion costs nothing",
@@ -100,6 +105,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-batch.ts",
     find: "published.find(entry) === true) return false;",
     replace: "false) return false;",
+    notSimulated: "ownTarget",
     killer: {
       file: "archive/remove-empty-folders.test.ts",
       test: "leaves what is published within a source, or is the source under another name, with its empty folders",
@@ -127,6 +133,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/archive-manifest.ts",
     find: "requireApart(disk, dirname(manifest), completeFolder);",
     replace: "",
+    notSimulated: "oneVolume",
     killer: {
       file: "archive/archive-manifest.test.ts",
       test: "leaves a manifest where it is when manifest_complete has become the flag folder itself",

@@ -130,6 +130,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/delete-source.ts",
     find: "!kept.has(resolve(source))",
     replace: "true",
+    notSimulated: "oneModality",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a source that its manifest notes as one that stays is copied and not deleted",
@@ -140,6 +141,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/delete-source.ts",
     find: "ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },",
     replace: "ownDisk: undefined,",
+    notSimulated: "local",
     killer: {
       file: "attempt/share-away.test.ts",
       test: "a destination on the rig's own disk is published to with a notice, and its source is kept",
@@ -190,6 +192,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/list-handed-off.ts",
     find: "(paths ?? [...ledger.keys()])",
     replace: "[...ledger.keys()]",
+    notSimulated: "told",
     killer: {
       file: "attempt/list-handed-off.test.ts",
       test: "a file that was gone before the publication is not in it, though the journal knows it",

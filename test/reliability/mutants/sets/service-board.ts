@@ -16,6 +16,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "board/turns.ts",
     find: "one.rank - other.rank || one.left - other.left",
     replace: "0",
+    notSimulated: "oneDestination",
     killer: {
       file: "board/fairness.test.ts",
       test: "what was never tried comes before what is tried again, however often and early that is due",
@@ -26,6 +27,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "board/job-runner.ts",
     find: 'step === "submit" && job.endpoint !== null ? "service" : "data"',
     replace: '"data"',
+    notSimulated: "oneDestination",
     killer: {
       file: "board/fairness.test.ts",
       test: "jobs that wait for a silent service hold up no copy, and ask it a few at a time",
@@ -46,6 +48,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "daemon/serve-folder.ts",
     find: 'if (end.reason !== "idle" || !somethingCame(end.left))',
     replace: "if (true)",
+    notSimulated: "kindStop",
     killer: {
       file: "daemon/serve-folder.test.ts",
       test: "who publishes and then finds the lock held is served, in every order of steps",
@@ -126,6 +129,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "board/turns.ts",
     find: "this.#data < this.#jobs ||",
     replace: "this.#data <= this.#jobs ||",
+    notSimulated: "oneDestination",
     killer: { file: "board/fairness.test.ts", test: "as many copy at once as there are places for data, and no more" },
   },
   {
@@ -193,6 +197,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "daemon/run-daemon.ts",
     find: "if (wish === undefined) {",
     replace: "if (wish !== null) {",
+    notSimulated: "kindStop",
     killer: {
       file: "daemon/serve-daemon.test.ts",
       test: "begins nothing any more, and ends when what is under way is done",
@@ -203,6 +208,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "daemon/run-daemon.ts",
     find: '(wish === "now" || busy === 0)',
     replace: "busy >= 0",
+    notSimulated: "kindStop",
     killer: {
       file: "daemon/serve-daemon.test.ts",
       test: "begins nothing any more, and ends when what is under way is done",

@@ -50,6 +50,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "work/hanging-places.ts",
     find: "visits.size >= (dead ? 1 : PER_PLACE)",
     replace: "false",
+    notSimulated: "oneDestination",
     killer: {
       file: "work/hanging-places.test.ts",
       test: "is three at a time; whatever else needs it waits outside, and what does not goes on",
@@ -60,6 +61,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "plan/check-request.ts",
     find: 'requireFolderName(name, "name");',
     replace: "",
+    notSimulated: "names",
     killer: {
       file: "plan/plan-copy.test.ts",
       test: 'the name "../x" is refused',
@@ -87,6 +89,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/write-copy.ts",
     find: "if (unflushed < FLUSH_BYTES) return;",
     replace: "return;",
+    notSimulated: "small",
     killer: {
       file: "copy/write-copy.test.ts",
       test: "a large file is flushed on its way: a slow share would take all of it into its cache, and then look stalled",
@@ -97,6 +100,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/write-copy.ts",
     find: "if (!cannotFlush(error)) throw failedToWrite(task, error);",
     replace: "",
+    notSimulated: "small",
     killer: {
       file: "copy/write-copy.test.ts",
       test: "a flush on the way that fails by EIO ends the copy: DESTINATION_UNREACHABLE",
@@ -107,6 +111,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/copy-batch.ts",
     find: "if (isUnreachable(error)) throw failedToWrite(task, error);",
     replace: "",
+    notSimulated: "times",
     killer: {
       file: "copy/copy-batch.test.ts",
       test: "a time of change that is refused by EIO: DESTINATION_UNREACHABLE",
@@ -117,6 +122,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/destination-failures.ts",
     find: '["ENOSPC", "EDQUOT"]',
     replace: '["ENOSPC"]',
+    notSimulated: "told",
     killer: { file: "copy/copy-batch.test.ts", test: "a destination that answers EDQUOT is full" },
   },
   {

@@ -167,6 +167,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/prepare-staging.ts",
     find: "disk.removeFile(staging);",
     replace: "",
+    notSimulated: "links",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "what a link under a working folder's name leads to is not cleared away",
@@ -207,6 +208,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/walk-tree.ts",
     find: "if (other !== undefined) return `${other} is there and is neither file nor folder`;",
     replace: "",
+    notSimulated: "links",
     killer: { file: "publish/publish-tree.test.ts", test: "refuses a staging folder with a link more" },
   },
   {
@@ -224,6 +226,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/publish-job.ts",
     find: "if (plan.inPlace !== undefined && job.deleteSource)",
     replace: "if (false)",
+    notSimulated: "ownTarget",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a source that is its own target and is to be deleted parks the job and loses nothing (home)",

@@ -6,6 +6,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "mapper/to-mapping.ts",
     find: 'if (empty.length > 0 && outcome === "success")',
     replace: "if (empty.length > 0 && session.name === name)",
+    notSimulated: "mapper",
     killer: {
       file: "mapper/config-mapper.test.ts",
       test: "a stream without its folder is an error after a success, and left out after a failure",
@@ -16,6 +17,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "mapper/to-mapping.ts",
     find: "if (subjectId === session.subject) return;",
     replace: "if (name !== session.subject) return;",
+    notSimulated: "mapper",
     killer: {
       file: "mapper/config-mapper.test.ts",
       test: "a document of another subject is that of another session",
@@ -26,6 +28,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "watchdog-plugin.ts",
     find: "mapping === undefined || isLenient ? additions : [mapping, ...additions]",
     replace: "mapping === undefined ? additions : [mapping, ...additions]",
+    notSimulated: "mapper",
     killer: {
       file: "mapper/config-mapper.test.ts",
       test: "hands off what lies there, says loudly that the mapper failed, and it does not count",
@@ -36,6 +39,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "mapper/coverage.ts",
     find: "if (isFolder && covered.some((source) => isWithin(path, source))) look(inside);",
     replace: "if (isFolder && covered.some((source) => isWithin(path, source))) continue;",
+    notSimulated: "told",
     killer: {
       file: "mapper/coverage.test.ts",
       test: "is named at any depth, but for the launcher's own",
@@ -46,6 +50,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/write-manifest.ts",
     find: "if (first === undefined) return text;",
     replace: "if (first !== null) return text;",
+    notSimulated: "mapper",
     killer: {
       file: "preflight/check-plan.test.ts",
       test: "a session whose manifest the chosen version of the service would refuse is refused before it begins",
@@ -130,6 +135,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/decide-hand-off.ts",
     find: 'asking.report("note", "there was nobody to ask whether to hand it off, so it is");\n      return undefined;',
     replace: 'return "nobody";',
+    notSimulated: "mapper",
     killer: {
       file: "transfer/decide-hand-off.test.ts",
       test: "where there is nobody to ask, no data is left behind",

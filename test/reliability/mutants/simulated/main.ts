@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { MUTANTS } from "../all-mutants.js";
 import { ROOT, type Mutant } from "../mutant.js";
-import { liveWithMutant, type Programs } from "./live-with-mutant.js";
+import { keepLeast, type Lane, liveKept, liveWithMutant, type Programs } from "./live-with-mutant.js";
 import { Reached } from "./reached.js";
 import { readTable, renderTable, type Row } from "./table.js";
 
-const USAGE = `npm run simulate -- --mutants [--lives N] [--lanes N] [--again] [--only NAME] [WORDS …]
+const USAGE = `npm run simulate -- --mutants [--lives N] [--lanes N] [--again] [--keep] [--only NAME] [WORDS …]
+npm run simulate -- --mutants --kept [WORDS …]
 
   --lives N    so many lives for each that is not noticed; 20000 otherwise
   --lanes N    so many mutants at a time; 2 otherwise
   --again      also those that the table says have been noticed, or have survived so many
+  --keep       of each that is noticed the least of the life, among those that every run of the tests lives
+  --kept       the kept lives alone: each must break a promise by the mistake that it is kept for
   --only NAME  this one alone
   --table FILE the table; that of docs/promises/mutants.md otherwise
   WORDS        only the mutants with one of these in their name or file; all otherwise
@@ -35,6 +38,8 @@ export async function main(args: readonly string[], programs: Programs): Promise
       lives: { type: "string", default: "20000" },
       lanes: { type: "string", default: "2" },
       again: { type: "boolean", default: false },
+      keep: { type: "boolean", default: false },
+      kept: { type: "boolean", default: false },
       only: { type: "string" },
       table: { type: "string", default: TABLE },
       help: { type: "boolean", default: false },
@@ -50,16 +55,21 @@ export async function main(args: readonly string[], programs: Programs): Promise
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
+  const laneOf = (lane: number): Lane => ({
+    ...programs,
+    untouched: join(programs.scratch, "untouched.mjs"),
+    mutated: join(programs.scratch, `mutant-${lane}.mjs`),
+  });
+  await programs.bundle(laneOf(0).untouched);
+  if (values.kept) return proveKept(chosen, laneOf(0));
   const page = (): string => (existsSync(values.table) ? readFileSync(values.table, "utf8") : "");
   const rows = new Map(readTable(page()).map((row) => [row.name, row]));
   if (values.again) for (const { name } of chosen) rows.delete(name);
   const commit = commitOf();
-  const keep = (row: Row): void => {
+  const note = (row: Row): void => {
     rows.set(row.name, row);
     writeFileSync(values.table, renderTable(page(), rows));
   };
-  const untouched = join(programs.scratch, "untouched.mjs");
-  await programs.bundle(untouched);
   const reached = await Reached.open(programs);
   for (const round of [...ROUNDS.filter((lives) => lives < most), most]) {
     const queue = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
@@ -68,11 +78,12 @@ export async function main(args: readonly string[], programs: Programs): Promise
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
         const before = rows.get(mutant.name)?.lives ?? 0;
         const seeds = reached.seedsOf(mutant.name, before + 1, round);
-        const ended = await liveWithMutant(mutant, { seeds, to: round }, { ...programs, untouched, lane });
+        const ended = await liveWithMutant(mutant, { seeds, to: round }, laneOf(lane));
         const reachedBy = (rows.get(mutant.name)?.reached ?? 0) + seeds.filter((seed) => seed <= ended.lives).length;
         const row = { name: mutant.name, commit, reached: reachedBy, ...ended };
-        keep(row);
+        note(row);
         process.stdout.write(`${tell(row)}\n`);
+        if (values.keep && row.broken !== undefined) await keepLeast(mutant, row.lives, laneOf(lane));
       }
     };
     await Promise.all(Array.from({ length: lanes }, work));
@@ -80,6 +91,23 @@ export async function main(args: readonly string[], programs: Programs): Promise
   const left = chosen.filter(({ name, notSimulated }) => notSimulated === undefined && !rows.get(name)?.broken);
   process.stdout.write(`\nmutants ${chosen.length}: not noticed, and no reason known ${left.length}\n`);
   return left.length === 0 ? 0 : 1;
+}
+
+/** Returns the exit code: 1 when a kept life breaks no promise any more by the mistake that it is kept for. */
+async function proveKept(chosen: readonly Mutant[], lane: Lane): Promise<number> {
+  const lives = readFileSync(lane.kept, "utf8")
+    .split("\n")
+    .filter((line) => line !== "");
+  let silent = 0;
+  for (const line of lives) {
+    const { name, mutant: of } = JSON.parse(line) as { readonly name: string; readonly mutant?: string };
+    const mutant = chosen.find((one) => one.name === of);
+    if (mutant === undefined) continue;
+    const broken = await liveKept(mutant, name, lane);
+    if (broken === undefined) silent += 1;
+    process.stdout.write(`${name}\n        ${broken ?? "SURVIVED"}\n`);
+  }
+  return silent === 0 ? 0 : 1;
 }
 
 function isOpen({ notSimulated }: Mutant, row: Row | undefined, round: number): boolean {

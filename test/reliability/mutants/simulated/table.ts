@@ -1,4 +1,5 @@
 import { MUTANTS } from "../all-mutants.js";
+import { NOT_SIMULATED } from "../not-simulated.js";
 
 /** What is known of a mutant in the simulated rig. */
 export interface Row {
@@ -35,7 +36,7 @@ export function renderTable(page: string, rows: ReadonlyMap<string, Row>): strin
     const row = rows.get(name);
     if (row === undefined) return [];
     const lives = `${row.broken === undefined ? NOT_IN : ""}${row.lives.toLocaleString("en")}`;
-    return `| ${name} | ${lives} | ${row.reached.toLocaleString("en")} | ${row.broken === undefined ? (notSimulated ?? "**open**") : cell(row.broken)} | ${row.commit} |`;
+    return `| ${name} | ${lives} | ${row.reached.toLocaleString("en")} | ${row.broken === undefined ? (notSimulated === undefined ? "**open**" : NOT_SIMULATED[notSimulated]) : cell(row.broken)} | ${row.commit} |`;
   });
   const [before = "", rest = ""] = page.split(`${BEGIN}\n`);
   const after = rest.replace(/^\n*(\|.*\n)*\n*/, "");
