@@ -1,5 +1,4 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { mutate, sourceOf, type Mutant } from "../mutant.js";
 import { patchProgram } from "./patch-program.js";
 
@@ -38,7 +37,7 @@ export interface Lane extends Programs {
 }
 
 /** Makes the mistake in the lane's program. */
-export async function makeMistake(mutant: Mutant, { bundle, untouched, mutated }: Lane): Promise<void> {
+async function makeMistake(mutant: Mutant, { bundle, untouched, mutated }: Lane): Promise<void> {
   const patched = await patchProgram(readFileSync(untouched, "utf8"), mutant);
   if (patched === undefined) await bundle(mutated, new Map([[sourceOf(mutant), mutate(mutant)]]));
   else writeFileSync(mutated, patched);
