@@ -81,7 +81,7 @@ test("the launcher's own folder deleted while the session runs is told, and no l
   expect(refused.exitCode).toBe(10);
   expect(refused.stderr).toContain("--skip-damaged");
   const resumed = await rig.run(["resume", name, "--skip-damaged"]);
-  expect(resumed.stdout).toContain("Hand-off   complete: ");
+  expect(resumed.stdout).toContain("Hand-off   safe to delete: ");
   expect(readFileSync(join(parent, "trials"), "utf8")).toBe("x");
   expect(readdirSync(join(rig.central, "614173"))).toEqual([name]);
   expect((await rig.run(["doctor"])).stdout).not.toContain("unfinished");

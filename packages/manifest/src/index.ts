@@ -7,6 +7,7 @@ export type {
   RetryRule,
   RiglineError,
 } from "@rigline/foundation/errors";
+export type { CopyStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
 export type { DestinationPlace } from "@rigline/foundation/places";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type {
@@ -44,6 +45,23 @@ export {
   writeCopyProgress,
   type CopyProgress,
 } from "./job/copy-progress.js";
+export {
+  adviseOnParked,
+  decideStatus,
+  type HandOffFacts,
+  type OtherService,
+  type StatusCommands,
+} from "./job/decide-status.js";
+export { describeArrival, describeJob, type SeenJob } from "./job/describe-job.js";
+export {
+  judgeDeletion,
+  SAFE_WHEN,
+  whatIsLacking,
+  type DeletionVerdict,
+  type SafeWhen,
+  type SourceLook,
+} from "./job/judge-deletion.js";
+export { isCancelled, isCancelledByPerson, isTakenAway, isWithdrawn } from "./job/manifest-fate.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export {

@@ -14,6 +14,7 @@ import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
+import { addStatusCommand } from "./status-command.js";
 
 /** Parses the command line, runs one command, and turns whatever happens into output and an exit code. */
 export async function runProgram(argv: readonly string[], console: CommandIo): Promise<number> {
@@ -54,6 +55,7 @@ const COMMANDS = [
   addRunCommand,
   addResumeCommand,
   addDoctorCommand,
+  addStatusCommand,
   addSessionsCommand,
   addHandOffCommand,
   addManifestCommand,
@@ -69,6 +71,7 @@ Examples:
   $ rigline run --subject 614173           run one session and hand its data off
   $ rigline run --dry-run                  show the hooks and runners that would run
   $ rigline doctor                         check the rig without opening a session
+  $ rigline status                         say where each session's data stand
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;
 

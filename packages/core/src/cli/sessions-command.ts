@@ -14,7 +14,7 @@ export function addSessionsCommand(program: Command, context: CommandContext): v
     });
 }
 
-function readCount(text: string): number {
+export function readCount(text: string): number {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number from 1.");
 }

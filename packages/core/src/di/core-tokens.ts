@@ -3,6 +3,7 @@ import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
 import type { ProcessLocks } from "@rigline/foundation/lock";
 import type { Clock, FileSystem, Logger } from "@rigline/foundation/platform";
+import type { SessionStatus } from "@rigline/foundation/status";
 import type { LogStore } from "../logs/log-store.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
@@ -54,6 +55,8 @@ export interface KnownHandOff {
   readonly detail: string;
   /** What of the source is not what was handed off, one phrase: it was written since. */
   readonly changed?: string;
+  /** The same in the words of `rigline status`; absent: the plugin does not know them. */
+  readonly status?: SessionStatus;
   /** The runner whose work it is, once that is over: it owes nothing any more, even if it had failed in its own time. */
   readonly finishes?: string;
 }

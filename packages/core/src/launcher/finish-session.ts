@@ -41,9 +41,9 @@ export async function recordHandOff(parts: LauncherParts, open: OpenSession): Pr
   try {
     const known = await readHandOff(services, parts.clock, open.session);
     if (known === undefined) return explainNoHandOff(services, parts.resolved);
-    const { state, detail } = known;
+    const { state, detail, status } = known;
     parts.recorder.record({ type: "handOff", state, detail });
-    return { state, detail };
+    return { state, detail, ...(status === undefined ? {} : { status }) };
   } catch (error) {
     mark("session: a hand-off that can't be read is told as unknown");
     parts.log.warning(`where the hand-off stands could not be read: ${messageOf(error)}`);

@@ -1,4 +1,5 @@
 import { formatDuration } from "@rigline/foundation/quantities";
+import { nameStatus } from "@rigline/foundation/status";
 import { nameCodes, renderError, renderPlace } from "@rigline/foundation/errors";
 import type { RunnerReport } from "../session/session-record.js";
 import { nameOwner } from "../runners/runner-unit.js";
@@ -40,9 +41,10 @@ function renderSession(report: OpenedSessionReport): string {
   return lines.join("\n");
 }
 
-/** `complete: /central/614173/…`; also in `rigline sessions`. */
-export function nameHandOff({ state, detail }: ToldHandOff): string {
-  return detail === "" ? state : `${state}: ${detail}`;
+/** `processed: /central/614173/…`, in the words of `rigline status` where the plugin knows them; also in `rigline sessions`. */
+export function nameHandOff({ state, detail, status }: ToldHandOff): string {
+  const word = status === undefined ? state : nameStatus(status);
+  return detail === "" ? word : `${word}: ${detail}`;
 }
 
 function renderRunner(runner: RunnerReport): string[] {

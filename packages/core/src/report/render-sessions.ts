@@ -1,3 +1,4 @@
+import type { SessionStatus } from "@rigline/foundation/status";
 import { nameHandOff } from "./render-report.js";
 import { padToWidth, widthOfText } from "../ui/cut-to-width.js";
 
@@ -17,6 +18,8 @@ export interface ListedSession {
   readonly interrupted: boolean;
   readonly reason: string | null;
   readonly handOff: { readonly state: string; readonly detail: string } | null;
+  /** Where its data stand, in the words of `rigline status`. */
+  readonly status: SessionStatus;
   /** What else is to be known of it, a sentence each: processes that still ran when it was handed off. */
   readonly notes: readonly string[];
   /** `rigline resume` has something to do. */
@@ -34,8 +37,8 @@ export function renderSessions(sessions: readonly ListedSession[], total: number
 }
 
 function renderRow(session: ListedSession, width: number): string[] {
-  const { name, handOff, unfinished, reason, notes, next } = session;
-  const handed = handOff === null ? "–" : nameHandOff(handOff);
+  const { name, handOff, status, unfinished, reason, notes, next } = session;
+  const handed = nameHandOff({ detail: "", ...handOff, state: handOff?.state ?? "", status });
   const head = `${padToWidth(name, width)}  ${nameOutcome(session).padEnd(11)} ${handed}${unfinished ? "  (unfinished)" : ""}`;
   const below = [["why", reason], ...notes.map((note) => ["note", note] as const), ["next", next]] as const;
   return [head, ...below.flatMap(([label, text]) => (text === null ? [] : [`  ${label.padEnd(5)} ${indent(text)}`]))];

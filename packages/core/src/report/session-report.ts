@@ -1,4 +1,5 @@
 import { type DescribedError, EXIT_CODES, type ExitName, type RiglineError } from "@rigline/foundation/errors";
+import type { SessionStatus } from "@rigline/foundation/status";
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { RunnerReport } from "../session/session-record.js";
 import type { Session, SessionOutcome } from "../session/session.js";
@@ -13,6 +14,8 @@ export interface ToldHandOff {
   readonly state: string;
   /** One phrase, or empty. */
   readonly detail: string;
+  /** The same in the words of `rigline status`, where the plugin that hands off knows them. */
+  readonly status?: SessionStatus;
 }
 
 /** All that is to be said when a session is over, or was not opened. `exitCode` is what a program ends with. */

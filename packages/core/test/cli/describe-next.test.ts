@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeNext } from "../../src/cli/list-sessions-command.js";
+import { describeNext } from "../../src/cli/describe-listed.js";
 import type { SessionStanding } from "../../src/report/render-sessions.js";
 import type { SessionSummary } from "../../src/session/list-sessions.js";
 

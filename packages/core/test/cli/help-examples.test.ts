@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runRigline } from "./run-rigline.js";
 
-const COMMANDS = ["", "run", "doctor", "sessions", "plugins", "config", "config explain", "resume"];
+const COMMANDS = ["", "run", "doctor", "sessions", "status", "plugins", "config", "config explain", "resume"];
 
 /** Begins where there is no rig yet, names a session of somebody's, or goes on into another program. */
-const OF_ANOTHER_PLACE = /rigline init|rigline resume \S|[>|<]/;
+const OF_ANOTHER_PLACE = /rigline init|rigline (?:resume|status) [\w<]|[>|<]/;
 
 let rig: string;
 beforeAll(async () => {

@@ -48,7 +48,7 @@ test("a row of the sessions has every field, null where there is nothing", async
   const { out } = await runRigline(folder, ["sessions", "--json"]);
   const [row = {}] = (JSON.parse(out) as { sessions: object[] }).sessions;
   expect(Object.keys(row)).toEqual(
-    "name,subject,date,directory,standing,outcome,interrupted,reason,handOff,notes,unfinished,next".split(","),
+    "name,subject,date,directory,standing,outcome,interrupted,reason,handOff,status,notes,unfinished,next".split(","),
   );
 });
 

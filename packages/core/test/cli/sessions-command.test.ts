@@ -31,7 +31,7 @@ test("an unfinished session comes with the command that finishes it", async () =
   const next = `\`rigline resume "${name}"\` runs move again, and nothing that is done`;
   const { text, sessions } = await list(folder);
   expect(text).toContain(
-    `${name}  success     none: no plugin says that it hands sessions off  (unfinished)\n  next  ${next}\n`,
+    `${name}  success     stuck: no plugin says that it hands sessions off  (unfinished)\n  next  ${next}\n`,
   );
   expect(sessions).toEqual([
     {
@@ -44,6 +44,7 @@ test("an unfinished session comes with the command that finishes it", async () =
       interrupted: false,
       reason: null,
       handOff: { state: "none", detail: "no plugin says that it hands sessions off" },
+      status: { word: "stuck", detail: "the session is not finished", todo: next, copy: null, isOver: true },
       notes: [],
       unfinished: true,
       next,
@@ -71,7 +72,7 @@ test("one that can't be read says where its data is", async () => {
   mkdirSync(path.join(session, ".rigline"), { recursive: true });
   writeFileSync(path.join(session, ".rigline", "journal.jsonl"), "");
   const { text, sessions } = await list(folder);
-  expect(text).toContain(`unreadable  –\n`);
+  expect(text).toContain(`unreadable  stuck\n`);
   expect(text).toContain(`  next  the data is untouched; look into ${session}, and copy it by hand\n`);
   expect(sessions).toMatchObject([{ standing: "unreadable", outcome: null, unfinished: false }]);
 });

@@ -1,3 +1,4 @@
+import { makeStatus } from "@rigline/foundation/status";
 import { describe, expect, test } from "vitest";
 import type { LauncherListing, SessionPlanListing } from "../../src/report/launcher-listing.js";
 import { renderPlan } from "../../src/report/render-plan.js";
@@ -175,6 +176,7 @@ describe("the sessions", () => {
       interrupted: false,
       reason: null,
       handOff: null,
+      status: makeStatus("not handed off"),
       notes: [],
       standing: "finished",
       unfinished: false,
@@ -185,12 +187,16 @@ describe("the sessions", () => {
 
   test("with outcome, hand-off, reasons, what is unfinished, and how many more there are", () => {
     const sessions = [
-      session("614173_2026-07-14T090500-0700", { handOff: { state: "complete", detail: "" } }),
+      session("614173_2026-07-14T090500-0700", {
+        handOff: { state: "complete", detail: "" },
+        status: makeStatus("processed"),
+      }),
       session("614173_2026-07-13T090500-0700", {
         notes: ["what the experiment had started still ran at the hand-off: ffmpeg (pid 7)"],
         outcome: "failed",
         reason: "exited with code 3\nno camera",
-        handOff: { state: "queued", detail: "since 9:05" },
+        handOff: { state: "pending", detail: "since 9:05" },
+        status: makeStatus("queued", { detail: "told elsewhere" }),
       }),
       session("614173_2026-07-12T090500-0700", {
         standing: "unfinished",
@@ -202,26 +208,37 @@ describe("the sessions", () => {
         outcome: null,
         interrupted: true,
         unfinished: true,
+        status: makeStatus("stuck"),
       }),
-      session("614173_2026-07-10T090500-0700", { standing: "running", outcome: null, next: "it runs right now" }),
+      session("614173_2026-07-10T090500-0700", {
+        standing: "running",
+        outcome: null,
+        next: "it runs right now",
+        status: makeStatus("running"),
+      }),
       session("614173_2026-07-09T090500-0700", { outcome: "aborted", reason: "interrupted by SIGINT (Ctrl+C)" }),
-      session("614173_2026-07-08T090500-0700", { standing: "unreadable", outcome: null, reason: "no journal" }),
+      session("614173_2026-07-08T090500-0700", {
+        standing: "unreadable",
+        outcome: null,
+        reason: "no journal",
+        status: makeStatus("stuck"),
+      }),
     ];
     expect(renderSessions(sessions, 9, "/data")).toMatchInlineSnapshot(`
       "session                        outcome     hand-off
-      614173_2026-07-14T090500-0700  success     complete
+      614173_2026-07-14T090500-0700  success     processed
       614173_2026-07-13T090500-0700  failed      queued: since 9:05
         why   exited with code 3
               no camera
         note  what the experiment had started still ran at the hand-off: ffmpeg (pid 7)
-      614173_2026-07-12T090500-0700  success     –  (unfinished)
+      614173_2026-07-12T090500-0700  success     not handed off  (unfinished)
         next  \`rigline resume 614173_2026-07-12T090500-0700\` runs transfer again
-      614173_2026-07-11T090500-0700  interrupted –  (unfinished)
-      614173_2026-07-10T090500-0700  running     –
+      614173_2026-07-11T090500-0700  interrupted stuck  (unfinished)
+      614173_2026-07-10T090500-0700  running     running
         next  it runs right now
-      614173_2026-07-09T090500-0700  aborted     –
+      614173_2026-07-09T090500-0700  aborted     not handed off
         why   interrupted by SIGINT (Ctrl+C)
-      614173_2026-07-08T090500-0700  unreadable  –
+      614173_2026-07-08T090500-0700  unreadable  stuck
         why   no journal
       … and 2 older (--limit shows more)"
     `);
@@ -235,8 +252,8 @@ describe("the sessions", () => {
     const lines = renderSessions([session("小鼠_2026"), session("Mäuse_2026")], 2, "/data").split("\n");
     expect(lines).toEqual([
       "session     outcome     hand-off",
-      "小鼠_2026   success     –",
-      "Mäuse_2026  success     –",
+      "小鼠_2026   success     not handed off",
+      "Mäuse_2026  success     not handed off",
     ]);
   });
 });

@@ -1,9 +1,18 @@
-import { fillRedrive, type JobState, quoteArgument, redriveCommand } from "@rigline/manifest";
+import {
+  adviseOnParked,
+  describeArrival,
+  describeJob,
+  isCancelledByPerson,
+  isTakenAway,
+  isWithdrawn,
+  type JobState,
+  quoteArgument,
+  redriveCommand,
+} from "@rigline/manifest";
 import { statusCommand } from "../commands.js";
-import { describeArrival, describeJob } from "./describe-job.js";
 import { followError } from "./follow-errors.js";
 import type { OwedHandOff } from "./hand-off.js";
-import { isCancelledByPerson, isTakenAway, isWithdrawn, type JobView } from "./read-job.js";
+import type { JobView } from "./read-job.js";
 
 export interface FollowedManifest {
   /** Absolute path in the flag folder. */
@@ -70,15 +79,8 @@ function parked(state: JobState, { manifest, destination }: FollowedManifest, { 
     what: `the hand-off to ${destination} is parked: ${describeJob({ state, manifest: "queued" })}`,
     where: { file: manifest },
     why: `${failure === undefined ? "" : `${failure.code}; `}${describeArrival(state)}`,
-    todo: adviseOnParked(failure?.todo ?? followError.table.HAND_OFF_PARKED.todo, command, state),
+    todo: isTakenAway(state) && failure?.todo ? failure.todo : adviseOnParked(state, command),
   });
-}
-
-/** The daemon's own advice, kept in the job's journal; the command is added where it says nothing of one. */
-function adviseOnParked(advice: string, command: string, state: JobState): string {
-  if (isTakenAway(state)) return advice;
-  const filled = fillRedrive(advice, command);
-  return filled.includes(command) ? filled : `${advice} Then \`${command}\`.`;
 }
 
 function withdrawn({ manifest }: FollowedManifest): Error {

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { parseManifest, type LedgerEntry } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
+import type { HandedSource } from "./look-at-source.js";
 import { readJob, readLedger, type JobView } from "./read-job.js";
 
 const NAMED = 3;
@@ -55,7 +56,11 @@ function differs(copied: LedgerEntry | undefined, found: Omit<FoundFile, "place"
   return copied.modified !== undefined && BigInt(copied.modified) !== found.modifiedNs;
 }
 
-function readSources(fileSystem: FileSystem, { archivePath }: JobView): { source: string; place: string }[] {
+/** What an archived manifest names. Throws what the system says, and the errors of `parseManifest`. */
+export function readSources(
+  fileSystem: FileSystem,
+  { archivePath }: Pick<JobView, "archivePath">,
+): readonly HandedSource[] {
   const { modalities, schemas } = parseManifest(fileSystem.read(archivePath)).manifest;
   const ofModalities = Object.entries(modalities).flatMap(([modality, sources]) =>
     sources.map((source) => ({ source, place: modality })),

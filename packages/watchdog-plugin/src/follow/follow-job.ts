@@ -1,7 +1,7 @@
 import type { Clock } from "@rigline/core";
 import { mark } from "@rigline/foundation/marks";
-import { describeJob } from "./describe-job.js";
-import { isDone, isWithdrawn, type JobView } from "./read-job.js";
+import { describeJob, isWithdrawn } from "@rigline/manifest";
+import { isDone, type JobView } from "./read-job.js";
 
 const POLL_MS = 200;
 

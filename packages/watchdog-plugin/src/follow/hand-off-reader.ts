@@ -1,7 +1,15 @@
 import { join } from "node:path";
 import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
-import { manifestFileName, redriveCommand } from "@rigline/manifest";
+import {
+  describeJob,
+  isCancelledByPerson,
+  isTakenAway,
+  isWithdrawn,
+  manifestFileName,
+  redriveCommand,
+} from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
+import { makeStatus } from "@rigline/foundation/status";
 import { RUNNER, watchCommand } from "../commands.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
@@ -14,20 +22,22 @@ import {
   readPublishedRecord,
   wantHandOff,
 } from "../transfer/published-record.js";
-import { describeJob } from "./describe-job.js";
 import { findChanges } from "./find-changes.js";
+import { readStatus } from "./hand-off-status.js";
 import { findUnreachable, within } from "./in-time.js";
-import { readJob, type JobView, isCancelledByPerson, isTakenAway, isWithdrawn } from "./read-job.js";
+import { readJob, type JobView } from "./read-job.js";
 
 /** How long a reading may take; a share that is away must not hold up a list of sessions. */
 const DEADLINE_MS = 3000;
+/** Whoever looks on for hours wants to see that a daemon was started, or has ended. */
+const ASK_AGAIN_MS = 5000;
 
 /** Reads what has become of a session's manifest by today, days after the launcher that published it is gone. */
 @injectable()
 export class JobReader implements HandOffReader {
   readonly #parts: PluginParts;
   /** Asked once for all sessions of a list. */
-  #watched: Promise<boolean | undefined> | undefined;
+  #watched: { readonly at: number; readonly answer: Promise<boolean | undefined> } | undefined;
 
   constructor(@inject(PluginParts) parts: PluginParts) {
     this.#parts = parts;
@@ -36,24 +46,34 @@ export class JobReader implements HandOffReader {
   async read(session: Session): Promise<KnownHandOff | undefined> {
     const { fileSystem, clock } = this.#parts;
     const nothing = readNothingRecord(fileSystem, session);
-    if (nothing !== undefined) return { state: "nothing", detail: nothing.nothing, finishes: RUNNER };
+    if (nothing !== undefined) {
+      const status = makeStatus("nothing to hand off", { detail: nothing.nothing, isOver: true });
+      return { state: "nothing", detail: nothing.nothing, finishes: RUNNER, status };
+    }
     const declined = readDeclinedRecord(fileSystem, session);
     if (declined !== undefined) {
-      const detail = `${declined.declined}; \`rigline handoff ${session.name}\` hands it off after all`;
-      return { state: "declined", detail, finishes: RUNNER };
+      const todo = `\`rigline handoff ${session.name}\` hands it off after all`;
+      const status = makeStatus("declined", { detail: declined.declined, todo, isOver: true });
+      return { state: "declined", detail: `${declined.declined}; ${todo}`, finishes: RUNNER, status };
     }
     const places = findWatchPlaces(this.#parts);
     const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
     if (away !== undefined) {
       mark("follow: a queue that does not answer holds up no list of sessions");
-      return { state: "unknown", detail: `${away} does not answer` };
+      const detail = `${away} does not answer`;
+      return { state: "unknown", detail, status: makeStatus("unknown", { detail }) };
     }
     const found = this.#find(session, places);
     if (found === undefined) return undefined;
-    const standing = { ...found, ...this.#adviceFor(places), session: session.name };
-    if (!isWaiting(found.job)) return this.#addChanges(describeStanding(standing, true), found.manifest, places);
-    this.#watched ??= within(this.#isWatched(places), clock, DEADLINE_MS);
-    return describeStanding(standing, await this.#watched);
+    const standing = { ...found, ...this.#adviceFor(places, session), session: session.name };
+    const watched = isWaiting(found.job) ? await this.#askWhetherWatched(places) : true;
+    const isExternal = serviceOf(this.#parts) === "external";
+    const known = describeStanding(standing, watched);
+    const [status, changed] = await Promise.all([
+      readStatus(this.#parts, { ...standing, session, places, watched, isExternal }),
+      known.state === "complete" ? this.#findChanges(found.manifest, places) : undefined,
+    ]);
+    return { ...known, ...(changed === undefined ? {} : { changed }), status };
   }
 
   // oxlint-disable-next-line typescript/require-await -- the port may have to ask somebody
@@ -61,14 +81,13 @@ export class JobReader implements HandOffReader {
     wantHandOff(this.#parts.fileSystem, session, this.#parts.clock.now().toISOString());
   }
 
-  async #addChanges(known: KnownHandOff, manifest: string, places: WatchPlaces): Promise<KnownHandOff> {
-    if (known.state !== "complete") return known;
+  async #findChanges(manifest: string, places: WatchPlaces): Promise<string | undefined> {
     const { fileSystem, clock } = this.#parts;
     const late = new AbortController();
     const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
     const changed = await within(looking, clock, DEADLINE_MS);
     late.abort();
-    return changed === undefined ? known : { ...known, changed };
+    return changed;
   }
 
   #find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
@@ -86,10 +105,19 @@ export class JobReader implements HandOffReader {
     return { job, manifest };
   }
 
-  #adviceFor({ configFile }: WatchPlaces): Pick<Standing, "configFile" | "watch" | "starts"> {
+  #adviceFor({ configFile }: WatchPlaces, { name }: Session): Pick<Standing, "configFile" | "watch"> {
     const service = serviceOf(this.#parts);
     const program = service === "external" ? executableOf(this.#parts.environment) : undefined;
-    return { configFile, watch: watchCommand(configFile, program), starts: service !== "none" };
+    const watch = watchCommand(configFile, program);
+    return { configFile, watch: service === "none" ? [watch] : [`rigline resume ${name}`, watch] };
+  }
+
+  #askWhetherWatched(places: WatchPlaces): Promise<boolean | undefined> {
+    const { clock } = this.#parts;
+    const now = clock.monotonic();
+    if (this.#watched === undefined || now - this.#watched.at >= ASK_AGAIN_MS)
+      this.#watched = { at: now, answer: within(this.#isWatched(places), clock, DEADLINE_MS) };
+    return this.#watched.answer;
   }
 
   /** Whoever is configured to watch: with `service: none` it may be any daemon of ours. */
@@ -116,15 +144,13 @@ interface Standing {
   readonly session: string;
   /** The watch config. */
   readonly configFile: string;
-  /** What starts a daemon by hand. */
-  readonly watch: string;
-  /** Whether a resumed session starts one as well. */
-  readonly starts: boolean;
+  /** What starts a daemon: by hand, or a resumed session where that does it as well. */
+  readonly watch: readonly string[];
 }
 
 /** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
 function describeStanding(
-  { job, manifest, session, configFile, watch, starts }: Standing,
+  { job, manifest, session, configFile, watch }: Standing,
   watched: boolean | undefined,
 ): KnownHandOff {
   const { state } = job;
@@ -146,8 +172,7 @@ function describeStanding(
     const command = redriveCommand(configFile, state.name, manifest);
     return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
   }
-  const commands = starts ? [`rigline resume ${session}`, watch] : [watch];
-  const nobody = `nobody watches the flag folder: start a daemon by \`${commands.join("` or `")}\``;
+  const nobody = `nobody watches the flag folder: start a daemon by \`${watch.join("` or `")}\``;
   return {
     state: state?.step === "scheduled" ? "scheduled" : "pending",
     detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),

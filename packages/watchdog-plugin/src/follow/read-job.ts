@@ -6,22 +6,24 @@ import {
   foldJob,
   foldJobState,
   foreseeWishes,
+  isCancelled,
+  isCancelledByPerson,
+  isTakenAway,
   type JobFold,
   jobJournalPath,
-  readWishes,
-  toJobRecords,
   type JobState,
   type Ledger,
   type PendingWish,
+  progressPath,
+  readCopyProgress,
+  readWishes,
+  type SeenJob,
+  toJobRecords,
 } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 
 /** What the daemon, or the lack of one, has made of a manifest by now. */
-export interface JobView {
-  /** Undefined: no daemon of ours has taken it up. */
-  readonly state: JobState | undefined;
-  /** `queued` in the flag folder, `archived` in the folder of the completed ones, `gone` from both. */
-  readonly manifest: "queued" | "archived" | "gone";
+export interface JobView extends SeenJob {
   readonly archivePath: string;
 }
 
@@ -37,10 +39,15 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   // It was taken away and came back: the daemon makes a new job of it as soon as it looks.
   const over = manifest === "queued" && (isCancelled(state) || isTakenAway(state));
   if (over) mark("follow: a manifest that was taken away and is back is a new job");
+  const progress =
+    state?.step === "copying"
+      ? readCopyProgress(fileSystem, progressPath(places.flagFolder, manifestFile), state.digest)
+      : undefined;
   return {
     state: foresee(over ? undefined : state, manifestFile, readAsked(fileSystem, places)),
     manifest,
     archivePath,
+    ...(progress === undefined ? {} : { progress }),
   };
 }
 
@@ -69,34 +76,11 @@ export function readLedger(fileSystem: FileSystem, places: WatchPlaces, manifest
   return readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile))?.ledger ?? new Map();
 }
 
-/**
- * Somebody took the manifest away before its work was done, and did not say that it is not wanted. One that is gone once the
- * job is submitted is being archived.
- */
-export function isWithdrawn({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
-  if (isCancelledByPerson(state)) return false;
-  return manifest === "gone" && state?.submission === undefined && state?.step !== "complete";
-}
-
-/** Who has cancelled it, and why; undefined: nobody has said so. */
-export function isCancelledByPerson(state: JobState | undefined): boolean {
-  return state?.cancelled?.by !== undefined;
-}
-
 /** All is done, whoever did it and whether or not anybody watches: nothing is left to start a daemon for. */
 export function isDone({ manifest, state }: Pick<JobView, "manifest" | "state">): boolean {
   if (manifest === "queued") return false;
   if (state === undefined) return manifest === "archived";
   return state.step === "complete" || isTakenAway(state) || isCancelledByPerson(state);
-}
-
-/** Somebody took the manifest away when its data had arrived: nothing but the manifest itself brings the job on. */
-export function isTakenAway(state: JobState | undefined): boolean {
-  return state?.step === "parked" && state.failure?.code === "MANIFEST_TAKEN_AWAY";
-}
-
-function isCancelled(state: JobState | undefined): boolean {
-  return state?.step === "cancelled";
 }
 
 /** Undefined: it says nothing that we know, is not there, or can't be read at this moment. */

@@ -1,5 +1,5 @@
 import { pathText, templatePath } from "@rigline/core";
-import { EmailSchema, MANIFEST_FLAVOURS } from "@rigline/manifest";
+import { EmailSchema, MANIFEST_FLAVOURS, SAFE_WHEN } from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
@@ -112,6 +112,12 @@ export const WatchdogOptionsSchema = z
       .describe("The bucket that the job names; `default` when absent, `private` in the old form of the manifest."),
     force_cloud_sync: z.boolean().default(true).describe("Of clabe 0.6.13: counts in the old form of the manifest."),
 
+    safe_to_delete_when: z
+      .enum(SAFE_WHEN)
+      .default("accepted")
+      .describe(
+        "From when on `rigline status` calls a session safe to delete: the transfer service has `accepted` its job, or has `processed` it. Verified at the destination, and unchanged since, it must be either way.",
+      ),
     allow_local_destination: z
       .boolean()
       .default(false)

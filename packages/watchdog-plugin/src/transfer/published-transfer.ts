@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { parseManifest, type Manifest } from "@rigline/manifest";
+import { isWithdrawn, parseManifest, type Manifest } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
-import { isWithdrawn, readJob } from "../follow/read-job.js";
+import { readJob } from "../follow/read-job.js";
 import { findTrace, type PublicationTrace } from "./publish-manifest.js";
 import { isSameSession, readPublishedRecord, writePublishedRecord, type PublishedRecord } from "./published-record.js";
 

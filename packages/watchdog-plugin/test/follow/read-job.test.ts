@@ -2,9 +2,9 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { jobJournalPath } from "@rigline/manifest";
+import { isWithdrawn, jobJournalPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { isDone, isWithdrawn, readJob } from "../../src/follow/read-job.js";
+import { isDone, readJob } from "../../src/follow/read-job.js";
 import { accepted, planned, published, submitted, verified, writeJob } from "../support/job-journal.js";
 import { makePlaces } from "../support/make-places.js";
 

@@ -18,6 +18,7 @@ describe("the options", () => {
       job_type: "default",
       delete_modalities_source_after_success: false,
       force_cloud_sync: true,
+      safe_to_delete_when: "accepted",
       allow_local_destination: false,
       service: "auto",
       manifest_flavour: "auto",

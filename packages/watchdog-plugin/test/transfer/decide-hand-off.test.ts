@@ -40,10 +40,12 @@ test("a person's no is a state, listed with its way back, and taken back by name
     false,
     [`hand-off: declined: ${reason}`, `to hand it off: rigline handoff ${session.name}`],
   ]);
+  const todo = `\`rigline handoff ${session.name}\` hands it off after all`;
   expect(await reader.read(session)).toEqual({
     state: "declined",
-    detail: `${reason}; \`rigline handoff ${session.name}\` hands it off after all`,
+    detail: `${reason}; ${todo}`,
     finishes: "watchdog",
+    status: { word: "declined", detail: reason, todo, copy: null, isOver: true },
   });
   await reader.want(session);
   expect(await reader.read(session)).toBeUndefined();

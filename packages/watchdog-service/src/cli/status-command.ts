@@ -2,6 +2,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { fillRedrive, quoteArgument, readChannelStates, redriveCommand } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -50,7 +51,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   const { files, bytes, submission, failure } = job;
   const redrive = (options: { readonly now?: boolean } = {}): string =>
     redriveCommand(configFile, job.name === job.file ? undefined : job.name, job.file, options);
-  const lines = [`${showName(job.name)}: ${job.step}`];
+  const lines = [`${showName(job.name)}: ${job.copy === null ? job.step : nameStatus(job)}`];
   const say = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
   if (job.held !== null) {
     say("held by", describeDecision(job.held));
@@ -69,6 +70,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
       "submission",
       submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`,
     );
+  if (job.upload !== null) say("upload", describeUpload(job.upload));
   if (job.archivedTo !== null) say("manifest", job.archivedTo);
   if (job.inventory !== null) say("inventory", job.inventory);
   if (failure === null) return lines;
@@ -88,4 +90,9 @@ function describeDecision({ by, at }: { readonly by: string; readonly at: string
 
 function describeCancelled({ by, at, reason }: NonNullable<ListedJob["cancelled"]>): string {
   return by === undefined ? reason : `${describeDecision({ by, at })}: ${reason}`;
+}
+
+function describeUpload({ state, since, reason }: NonNullable<ListedJob["upload"]>): string {
+  const when = since === undefined ? "" : ` since ${showLocalTime(since)}`;
+  return `${state}${when}${reason === undefined ? "" : `: ${reason}`}`;
 }

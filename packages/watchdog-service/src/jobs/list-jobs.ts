@@ -1,12 +1,16 @@
 import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { standsAt, type FileSystem } from "@rigline/foundation/platform";
+import { standsAt, systemClock, type FileSystem } from "@rigline/foundation/platform";
+import type { CopyStatus, StatusWord } from "@rigline/foundation/status";
 import {
+  decideStatus,
   foldJobState,
   foreseeWishes,
   inventoryPath,
   jobJournalPath,
+  progressPath,
+  readCopyProgress,
   readJobState,
   readWishes,
   RIGLINE_FOLDER,
@@ -26,6 +30,10 @@ export interface ListedJob {
   readonly step: JobState["step"] | "new" | "held";
   readonly held: NonNullable<JobState["held"]> | null;
   readonly cancelled: NonNullable<JobState["cancelled"]> | null;
+  /** The same as `rigline status` has it; whether the source may be deleted is not looked at here. */
+  readonly word: StatusWord;
+  /** How far the copy under way is; null: none is, or nobody tells of it. */
+  readonly copy: CopyStatus | null;
   readonly journal: string;
   readonly manifestThere: boolean;
   readonly files: number | null;
@@ -36,6 +44,8 @@ export interface ListedJob {
   readonly destination: string | null;
   readonly scheduledUntil: string | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
+  /** What the transfer service said last of the upload. */
+  readonly upload: NonNullable<JobState["upload"]> | null;
   readonly archivedTo: string | null;
   /** What was handed off, file by file. */
   readonly inventory: string | null;
@@ -60,7 +70,12 @@ export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string)
   });
   const passedOver = strange.map(({ name, why }): ListedJob => {
     const job = listJob(fileSystem, flagFolder, name, { manifestThere: true, wishes });
-    return { ...job, step: "parked", failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })) };
+    return {
+      ...job,
+      step: "parked",
+      word: "stuck",
+      failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })),
+    };
   });
   return [...jobs, ...passedOver].toSorted((one, other) => (one.file < other.file ? -1 : 1));
 }
@@ -74,6 +89,27 @@ function findInventory(
   if (digest === undefined) return null;
   const path = inventoryPath({ flagFolder, manifest, digest }, "json");
   return fileSystem.exists(path) ? path : null;
+}
+
+function standingOf(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  job: { readonly file: string; readonly manifestThere: boolean; readonly state: JobState },
+): Pick<ListedJob, "word" | "copy"> {
+  const { file, manifestThere, state } = job;
+  const progress = readCopyProgress(fileSystem, progressPath(flagFolder, file), state.digest);
+  const { word, copy } = decideStatus({
+    state,
+    manifest: manifestThere ? "queued" : state.archivedTo === undefined ? "gone" : "archived",
+    progress,
+    now: systemClock.now(),
+    watched: undefined,
+    isFollowed: false,
+    deletion: undefined,
+    other: undefined,
+    commands: { redrive: "", watch: [] },
+  });
+  return { word, copy };
 }
 
 function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState["failure"]> {
@@ -98,6 +134,7 @@ function listJob(
     step: state.held !== undefined ? "held" : isNew && state.step === "accepted" ? "new" : state.step,
     held: state.held ?? null,
     cancelled: state.cancelled ?? null,
+    ...standingOf(fileSystem, flagFolder, { file, manifestThere, state }),
     journal,
     manifestThere,
     files: done?.files ?? null,
@@ -107,6 +144,7 @@ function listJob(
     destination: state.destination ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
     submission: state.submission ?? null,
+    upload: state.upload ?? null,
     archivedTo: state.archivedTo ?? null,
     inventory: findInventory(fileSystem, flagFolder, file, state),
     failure: state.failure ?? null,

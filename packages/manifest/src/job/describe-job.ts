@@ -1,21 +1,32 @@
 import { systemClock } from "@rigline/foundation/platform";
 import { formatBytes } from "@rigline/foundation/quantities";
+import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
-import type { JobState } from "@rigline/manifest";
-import type { JobView } from "./read-job.js";
+import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
+import type { JobState } from "./job-state.js";
 
-/** How far a job is, one phrase for the person who waits; the same in the progress, the report and `rigline sessions`. */
-export function describeJob({ state, manifest }: Pick<JobView, "state" | "manifest">): string {
+/** What the daemon, or the lack of one, has made of a manifest by now. */
+export interface SeenJob {
+  /** Undefined: no daemon of ours has taken it up. */
+  readonly state: JobState | undefined;
+  /** `queued` in the flag folder, `archived` in the folder of the completed ones, `gone` from both. */
+  readonly manifest: "queued" | "archived" | "gone";
+  /** Of the copy under way; absent: none is, or nobody tells of it. */
+  readonly progress?: CopyProgress | undefined;
+}
+
+/** How far a job is, one phrase for the person who waits; the same in the progress, the report, `rigline sessions` and `rigline status`. */
+export function describeJob({ state, manifest, progress }: SeenJob, now = systemClock.now()): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
   if (state.held !== undefined) return `held by ${state.held.by}${describeWhen(state.held.at)}`;
-  const failure = state.step === "parked" ? undefined : describeFailure(state);
+  const failure = state.step === "parked" ? undefined : describeFailure(state, now);
   switch (state.step) {
     case "accepted":
       return failure ?? "waiting until the files are still";
     case "scheduled":
       return failure ?? `it starts at ${showSchedule(state)}`;
     case "copying":
-      return failure ?? describeCopy(state.verified, state.planned);
+      return failure ?? describeCopy(state, progress, now);
     case "published":
       return describePublished(state, failure);
     case "submitted":
@@ -42,11 +53,11 @@ function showSchedule({ scheduledUntil }: JobState): string {
   return scheduledUntil === undefined ? "its scheduled time" : showLocalTime(scheduledUntil);
 }
 
-function describeFailure({ failure }: JobState): string | undefined {
+function describeFailure({ failure }: JobState, now: Date): string | undefined {
   if (failure === undefined) return undefined;
   if (failure.retryAt === null) return failure.message;
   // Not each failure is on record.
-  const when = new Date(failure.retryAt) < systemClock.now() ? "since" : "at";
+  const when = new Date(failure.retryAt) < now ? "since" : "at";
   return `${failure.message}; tried again ${when} ${showLocalTime(failure.retryAt)}`;
 }
 
@@ -68,12 +79,12 @@ export function describeArrival({ planned, verified, published, submission, dest
   return `${verified.files} of ${planned.files} files (${bytes}) are copied and verified, and none is published yet`;
 }
 
-interface Amount {
-  readonly files: number;
-  readonly bytes: number;
-}
-
-function describeCopy(verified: Amount, planned: Amount | undefined): string {
-  if (planned === undefined) return `verified ${verified.files} files, ${formatBytes(verified.bytes)}`;
-  return `verified ${verified.files} of ${planned.files} files, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
+/** The files that are verified, and within a large one how far it is. */
+function describeCopy({ verified, planned }: JobState, progress: CopyProgress | undefined, now: Date): string {
+  const files =
+    planned === undefined
+      ? `verified ${verified.files} files, ${formatBytes(verified.bytes)}`
+      : `verified ${verified.files} of ${planned.files} files, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
+  if (progress === undefined) return files;
+  return `${nameStatus({ word: "copying", copy: toCopyStatus(progress, now) })}; ${files}`;
 }

@@ -1,0 +1,63 @@
+import { makeStatus, type SessionStatus } from "@rigline/foundation/status";
+import type { KnownHandOff } from "../di/core-tokens.js";
+import type { SessionStanding } from "./render-sessions.js";
+
+export interface StandingFacts {
+  readonly standing: SessionStanding;
+  /** As the plugin that hands off reads it now, or that there is none; undefined: nobody could be asked. */
+  readonly known: KnownHandOff | undefined;
+  /** As it stood when the session ended. */
+  readonly before: { readonly state: string; readonly detail: string } | undefined;
+  /** Why the session can't be read, failed, or was aborted. */
+  readonly why: string | undefined;
+  /** What comes next for it, with the command to type. */
+  readonly next: string | undefined;
+}
+
+/**
+ * Where a session's data stand: what the plugin that hands off says of them, unless the session itself still runs, can't be read
+ * or owes something, which goes before.
+ */
+export function sessionStatus({ standing, known, before, why = "", next }: StandingFacts): SessionStatus {
+  const todo = next ?? null;
+  switch (standing) {
+    case "running":
+      return makeStatus("running");
+    case "unreadable":
+      return makeStatus("stuck", { detail: why, todo, isOver: true });
+    case "unfinished":
+      return known === undefined || isNowhere(known) ? owed(known, why, todo) : withOwed(toStatus(known), todo);
+    case "finished":
+      return known === undefined ? asBefore(before) : toStatus(known);
+  }
+}
+
+/** Nothing of it was published. */
+function isNowhere({ state }: KnownHandOff): boolean {
+  return state === "none" || state === "not done";
+}
+
+function owed(known: KnownHandOff | undefined, why: string, todo: string | null): SessionStatus {
+  const left = known?.state === "not done" ? known.detail : "the session is not finished";
+  return makeStatus("stuck", { detail: why === "" ? left : `${left}; ${why}`, todo, isOver: true });
+}
+
+/** Data that have arrived are no reason to forget what is owed, least of all to delete their source. */
+function withOwed(status: SessionStatus, todo: string | null): SessionStatus {
+  if (!status.isOver || todo === null || status.word === "stuck") return { ...status, todo: status.todo ?? todo };
+  const detail = `a step of the session is owed; ${status.word === "safe to delete" ? "its data are handed off" : status.word}`;
+  return makeStatus("stuck", { detail, todo, isOver: true });
+}
+
+function toStatus({ state, detail, status }: KnownHandOff): SessionStatus {
+  if (status !== undefined) return status;
+  if (state === "none" || state === "not done") return makeStatus("not handed off", { detail, isOver: true });
+  // A plugin with words of its own.
+  return makeStatus("unknown", { detail: detail === "" ? state : `${state}: ${detail}`, isOver: state === "complete" });
+}
+
+function asBefore(before: StandingFacts["before"]): SessionStatus {
+  const stood = before === undefined ? "" : `${before.state}${before.detail === "" ? "" : `: ${before.detail}`}`;
+  const detail = stood === "" ? "the plugins can't be asked" : `when the session ended it was ${stood}`;
+  return makeStatus("unknown", { detail, isOver: true });
+}

@@ -1,0 +1,215 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { createFakeClock } from "@rigline/foundation/testing";
+import { makeStatus, type SessionStatus } from "@rigline/foundation/status";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { watchStatus, type StatusWatch } from "../../src/cli/watch-status.js";
+import type { ListedSession } from "../../src/report/render-sessions.js";
+import { renderStatus } from "../../src/report/render-status.js";
+import { makeRig } from "../config/rig-folder.js";
+import { runRigline } from "./run-rigline.js";
+
+const copy = {
+  files: 0,
+  ofFiles: 1,
+  bytes: 16,
+  ofBytes: 100,
+  percent: 16,
+  bytesPerSecond: 84_900_000,
+  secondsLeft: 12,
+};
+const COPYING = makeStatus("copying", { copy, detail: "verified 0 of 1 files" });
+const STUCK = makeStatus("stuck", { detail: "the disk is full", todo: "Make room; then `redrive`.", isOver: true });
+
+/** A plugin that reads where a hand-off stands from a file, and leaves another one when it was asked. */
+const PLUGIN = (core: string) => `
+import { readFileSync, writeFileSync } from "node:fs";
+import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(core)};
+export default definePlugin({
+  name: "porter",
+  version: "1.0.0",
+  provides: [{
+    token: HAND_OFF_READER,
+    useFactory: () => ({
+      read: async () => {
+        writeFileSync("asked", "");
+        return JSON.parse(readFileSync("known.json", "utf8"));
+      },
+    }),
+  }],
+});
+`;
+const CORE = new URL("../../src/index.ts", import.meta.url).href;
+
+async function recorded(known: object): Promise<{ folder: string; name: string }> {
+  const folder = makeRig({
+    "rigline.config.yaml": `rig_name: status-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
+    "porter.mjs": PLUGIN(CORE).replaceAll(
+      /"(asked|known\.json)"/g,
+      (_all, file: string) => `new URL("${file}", import.meta.url)`,
+    ),
+    "known.json": JSON.stringify(known),
+  });
+  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
+  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
+  return { folder, name };
+}
+
+describe("rigline status", () => {
+  test("tells each session by one word, what to do, and how many there are of each; sessions has the same word", async () => {
+    const { folder, name } = await recorded({ state: "parked", detail: "the disk is full", status: STUCK });
+    const text = `${"session".padEnd(name.length)}  status\n${name}  stuck: the disk is full\n  do    Make room; then \`redrive\`.\n1 stuck\n`;
+    const { out, exitCode } = await runRigline(folder, ["status"]);
+    expect(out).toBe(text);
+    expect(exitCode).toBe(0);
+    expect((await runRigline(folder, ["sessions"])).out).toContain("success     stuck: the disk is full\n");
+    const one = await runRigline(folder, ["status", name, "--json"]);
+    expect(JSON.parse(one.out)).toEqual({
+      sessions: [
+        {
+          name,
+          subject: "614173",
+          date: expect.any(String) as string,
+          directory: path.join(folder, "data", "614173", name),
+          status: STUCK,
+        },
+      ],
+      total: 1,
+    });
+  });
+
+  test("a session that is not there is named with the nearest", async () => {
+    const { folder, name } = await recorded({ state: "parked", detail: "", status: STUCK });
+    const { err, exitCode } = await runRigline(folder, ["status", `${name}x`]);
+    expect(err).toContain(`Did you mean "${name}"`);
+    expect(exitCode).not.toBe(0);
+  });
+
+  test("--watch ends when all are at their end; with --json each change is a line", async () => {
+    const { folder, name } = await recorded({ state: "parked", detail: "", status: STUCK });
+    const plain = await runRigline(folder, ["status", "--watch"]);
+    expect(plain.out).toMatch(/^\d\d:\d\d:\d\d \S+ stuck: the disk is full\. Do: Make room; then `redrive`\.\n$/);
+    const json = await runRigline(folder, ["status", name, "--watch", "--json"]);
+    expect(
+      json.out
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as object),
+    ).toEqual([expect.objectContaining({ at: expect.any(String) as string, name, status: STUCK })]);
+    expect([plain.exitCode, json.exitCode]).toEqual([0, 0]);
+  });
+
+  test("Ctrl+C ends the watching, and is no failure", async () => {
+    const { folder } = await recorded({ state: "pending", detail: "", status: COPYING });
+    rmSync(path.join(folder, "asked"), { force: true });
+    const { out, exitCode } = await runRigline(folder, ["status", "--watch"], {}, (interrupt) => {
+      const timer = setInterval(() => existsSync(path.join(folder, "asked")) && interrupt("SIGINT"), 5);
+      onTestFinished(() => clearInterval(timer));
+      return () => clearInterval(timer);
+    });
+    expect(out).toContain("copying 16 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n");
+    expect(exitCode).toBe(0);
+  });
+
+  test("of a rig without sessions it says so", async () => {
+    const folder = makeRig({ "rigline.config.yaml": "rig_name: none\ndata_dir: data\n" });
+    expect((await runRigline(folder, ["status"])).out).toMatch(/^No sessions in /);
+    expect((await runRigline(folder, ["status", "--watch"])).exitCode).toBe(0);
+  });
+});
+
+function listed(name: string, status: SessionStatus): ListedSession {
+  return {
+    name,
+    subject: "614173",
+    date: null,
+    directory: `/data/614173/${name}`,
+    standing: "finished",
+    outcome: "success",
+    interrupted: false,
+    reason: null,
+    handOff: null,
+    status,
+    notes: [],
+    unfinished: false,
+    next: null,
+  };
+}
+
+/** Looks at what is given, one after the other; the last one again and again. */
+function watching(looks: readonly (readonly ListedSession[])[]) {
+  const clock = createFakeClock();
+  const abort = new AbortController();
+  const asked: string[] = [];
+  let count = 0;
+  const look: StatusWatch["look"] = (known) => {
+    const now = looks[Math.min(count, looks.length - 1)] ?? [];
+    count += 1;
+    const sessions = now.map((session) => {
+      const before = known(session.directory);
+      if (before === undefined) asked.push(session.name);
+      return before ?? session;
+    });
+    return Promise.resolve({ sessions, total: sessions.length });
+  };
+  return { parts: { clock, signal: abort.signal, look }, clock, abort, asked };
+}
+
+const at = (percent: number): SessionStatus => ({ ...COPYING, copy: { ...copy, percent } });
+const SAFE = makeStatus("safe to delete", { isOver: true });
+
+describe("watching", () => {
+  test("tells a line for each change and ends at the end of all, looking no more at what is over for good", async () => {
+    const { parts, clock, asked } = watching([
+      [listed("a", at(1)), listed("b", SAFE)],
+      [listed("a", at(1)), listed("b", SAFE)],
+      [listed("a", at(50)), listed("b", SAFE)],
+      [listed("a", STUCK), listed("b", SAFE)],
+    ]);
+    const lines: string[] = [];
+    const watched = watchStatus({ ...parts, tell: "lines", out: (text) => void lines.push(text) });
+    await clock.advance(3000);
+    await watched;
+    expect(lines.map((line) => line.slice(9))).toEqual([
+      "a copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n",
+      "b safe to delete\n",
+      "a copying 50 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n",
+      "a stuck: the disk is full. Do: Make room; then `redrive`.\n",
+    ]);
+    expect(asked).toEqual(["a", "b", "a", "a", "a"]);
+  });
+
+  test("looks again at what a person may have mended", async () => {
+    const { parts, clock } = watching([
+      [listed("a", STUCK), listed("b", at(1))],
+      [listed("a", SAFE), listed("b", SAFE)],
+    ]);
+    const lines: string[] = [];
+    const watched = watchStatus({ ...parts, tell: "json", out: (text) => void lines.push(text) });
+    await clock.advance(1000);
+    await watched;
+    expect(lines.map((line) => (JSON.parse(line) as ListedSession).status.word)).toEqual([
+      "stuck",
+      "copying",
+      "safe to delete",
+      "safe to delete",
+    ]);
+  });
+
+  test("ends when it is told to", async () => {
+    const { parts, clock, abort } = watching([[listed("a", at(1))]]);
+    const shown: string[] = [];
+    const watched = watchStatus({
+      ...parts,
+      tell: "block",
+      show: (text) => void shown.push(text),
+      render: (rows, total) => renderStatus(rows, total, "/data"),
+    });
+    await clock.advance(1000);
+    abort.abort();
+    await watched;
+    expect(shown[0]).toBe(
+      "session  status\na        copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n1 copying",
+    );
+  });
+});

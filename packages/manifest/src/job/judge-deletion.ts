@@ -1,0 +1,46 @@
+import type { JobState } from "./job-state.js";
+
+/** From when on what lies at the rig may be deleted: when the service took the job, or when it has processed it. */
+export const SAFE_WHEN = ["accepted", "processed"] as const;
+export type SafeWhen = (typeof SAFE_WHEN)[number];
+
+/** What was found where the data were recorded. Undefined: nobody has looked. */
+export type SourceLook =
+  /** Each file in the session's folder is, by time and size, what was handed off; `.rigline` is not looked into. */
+  | { readonly isHandedOff: true }
+  /** `why`: what is only there, or can't be told, one phrase. */
+  | { readonly isHandedOff: false; readonly why: string };
+
+/** Whether a session's data may be deleted at the rig. `why` not: one phrase. */
+export type DeletionVerdict = { readonly mayDelete: true } | { readonly mayDelete: false; readonly why: string };
+
+/**
+ * The one rule for "safe to delete", for `rigline status`, `rigline sessions` and whatever deletes: a daemon of Rigline read every
+ * byte back at the destination and found it equal, on a device that flushes; the job is at its end, accepted by the transfer
+ * service, or processed by it where `when` says so, or the manifest names no service; the service tells of no failure; and all
+ * that is in the session's folder now is what was handed off.
+ */
+export function judgeDeletion(
+  state: JobState | undefined,
+  when: SafeWhen,
+  source: SourceLook | undefined,
+): DeletionVerdict {
+  const why = whatIsLacking(state, when);
+  if (why !== undefined) return { mayDelete: false, why };
+  if (source === undefined) return { mayDelete: false, why: "nobody has looked whether it was changed since" };
+  return source.isHandedOff ? { mayDelete: true } : { mayDelete: false, why: source.why };
+}
+
+/** What is to come before the source matters, one phrase; undefined: nothing. */
+export function whatIsLacking(state: JobState | undefined, when: SafeWhen): string | undefined {
+  if (state?.published === undefined) return "no daemon of Rigline has verified the copy";
+  const { published, submission, upload, step } = state;
+  if (published.flushed === false) return "the share has no flush, so a power cut of its server could take the copy";
+  if (submission === undefined) return "the transfer service has not taken the job";
+  if (step !== "complete") return "the job is not at its end";
+  if (submission.endpoint === null) return undefined;
+  if (upload?.state === "failed") return "its upload has failed";
+  if (when === "processed" && upload?.state !== "success")
+    return "the transfer service has not told that it is processed";
+  return undefined;
+}

@@ -1,0 +1,100 @@
+import { type SessionStatus } from "@rigline/foundation/status";
+import { nextOccurrence, readTimeOfDay } from "@rigline/foundation/time";
+import { mark } from "@rigline/foundation/marks";
+import {
+  decideStatus,
+  judgeDeletion,
+  parseManifest,
+  redriveCommand,
+  whatIsLacking,
+  type OtherService,
+  type SourceLook,
+} from "@rigline/manifest";
+import type { Session } from "@rigline/core";
+import type { WatchPlaces } from "../daemon/watch-places.js";
+import type { PluginParts } from "../parts.js";
+import { readSources } from "./find-changes.js";
+import { within } from "./in-time.js";
+import { lookAtSource } from "./look-at-source.js";
+import { readLedger, type JobView } from "./read-job.js";
+
+/** How long the source may be looked through; a disk that does not answer must not hold up a list of sessions. */
+const LOOK_MS = 8000;
+
+/** A session's manifest as it is found now. */
+export interface FoundHandOff {
+  readonly session: Pick<Session, "name" | "directory">;
+  readonly places: WatchPlaces;
+  readonly job: JobView;
+  /** Absolute path at which the manifest was published. */
+  readonly manifest: string;
+  /** Whether somebody watches the flag folder; undefined when that can't be told. */
+  readonly watched: boolean | undefined;
+  /** What starts a daemon. */
+  readonly watch: readonly string[];
+  /** Another program than Rigline's daemon is to take it. */
+  readonly isExternal: boolean;
+}
+
+type Parts = Pick<PluginParts, "fileSystem" | "clock" | "options">;
+
+/** Where a session stands whose manifest was published, in the words of `rigline status`. */
+export async function readStatus(parts: Parts, found: FoundHandOff): Promise<SessionStatus> {
+  const { clock, options } = parts;
+  const { session, job, manifest, places, watched, watch } = found;
+  const { state } = job;
+  const when = options.safe_to_delete_when;
+  const lacking = whatIsLacking(state, when);
+  const source = lacking === undefined ? await look(parts, found) : undefined;
+  return decideStatus({
+    ...job,
+    now: clock.now(),
+    watched,
+    isFollowed: false,
+    deletion: state === undefined ? undefined : judgeDeletion(state, when, source),
+    other: state === undefined ? readOther(parts, found) : undefined,
+    commands: {
+      redrive: redriveCommand(places.configFile, state?.name, manifest),
+      watch,
+      release: `rigline handoff release ${session.name}`,
+      again: `rigline resume ${session.name}`,
+      wanted: `rigline handoff ${session.name}`,
+    },
+  });
+}
+
+/** Undefined: it can't be told in time, or the manifest can't be read. */
+async function look(
+  { fileSystem, clock }: Parts,
+  { session, job, manifest, places }: FoundHandOff,
+): Promise<SourceLook | undefined> {
+  const late = new AbortController();
+  const { signal } = late;
+  const looking = async (): Promise<SourceLook> => {
+    const sources = readSources(fileSystem, job);
+    const ledger = readLedger(fileSystem, places, manifest);
+    return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, signal });
+  };
+  const found = await within(looking(), clock, LOOK_MS);
+  late.abort();
+  return found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" };
+}
+
+/** What the manifest says, where whoever takes it says nothing. */
+function readOther(
+  { fileSystem, clock }: Parts,
+  { job, manifest, isExternal }: FoundHandOff,
+): OtherService | undefined {
+  if (job.manifest === "gone" || (job.manifest === "queued" && !isExternal)) return undefined;
+  const file = job.manifest === "queued" ? manifest : job.archivePath;
+  try {
+    const { scheduleTime, transferEndpoint } = parseManifest(fileSystem.read(file)).manifest;
+    const time = scheduleTime === null ? undefined : readTimeOfDay(scheduleTime);
+    const came = new Date(fileSystem.stat(file).modified);
+    const startsAt = time === undefined ? undefined : nextOccurrence(time, came, clock.zone());
+    return { submits: transferEndpoint !== null, startsAt };
+  } catch {
+    mark("status: a manifest that can't be read says nothing of itself");
+    return { submits: true, startsAt: undefined };
+  }
+}

@@ -1,0 +1,200 @@
+import {
+  appendFileSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, join } from "node:path";
+import type { JournalRecord } from "@rigline/foundation/journal";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { progressPath, writeCopyProgress } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { findWatchPlaces } from "../../src/daemon/watch-places.js";
+import { JobReader } from "../../src/follow/hand-off-reader.js";
+import { writeDeclinedRecord, writeNothingRecord } from "../../src/transfer/published-record.js";
+import { makeTransfers } from "../support/hand-off.js";
+import { accepted, planned, published, submitted, verified, writeJob } from "../support/job-journal.js";
+import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
+import { makeParts, type PartChanges } from "../support/make-parts.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { writeTree } from "../support/write-tree.js";
+
+/** A session whose manifest is published, and what a daemon may do with it. */
+function rig(changes: PartChanges = {}) {
+  const folder = temporaryFolder();
+  const parts = makeParts(folder, changes);
+  const session = makeSession(join(folder, "data"));
+  writeTree(session.directory, { ...SESSION_FILES, ".rigline/journal.jsonl": "" });
+  const places = findWatchPlaces(parts);
+  const { manifest, digest } = makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+  const at = (name: string): string => join(session.directory, name);
+  const files = Object.keys(SESSION_FILES).map((path) => {
+    const { size, mtimeNs } = statSync(at(path), { bigint: true });
+    return { path, bytes: Number(size), hash: "00", modified: String(mtimeNs) };
+  });
+  const archive = join(places.completeFolder, basename(manifest));
+  const record = (...records: readonly JournalRecord[]): void => writeJob(places, manifest, records);
+  const status = async () => (await new JobReader(parts).read(session))?.status;
+  return {
+    parts,
+    session,
+    places,
+    manifest,
+    digest,
+    at,
+    record,
+    status,
+    archiveOnly: () => renameSync(manifest, archive),
+    finish: (...more: readonly JournalRecord[]) => {
+      renameSync(manifest, archive);
+      const ledger = { type: "verified", algorithm: "sha256", files };
+      record(
+        accepted(manifest, digest),
+        planned,
+        ledger,
+        published,
+        submitted,
+        { type: "archived", to: archive },
+        ...more,
+      );
+    },
+  };
+}
+
+test("a session is safe to delete when it is verified, accepted, and all that is in its folder is what was handed off", async () => {
+  const { finish, status } = rig();
+  finish();
+  expect(await status()).toMatchObject({ word: "safe to delete", todo: null });
+});
+
+test.each<[string, (at: (name: string) => string) => void, RegExp]>([
+  ["written to since", (at) => appendFileSync(at("behavior/events.jsonl"), "late\n"), /events\.jsonl/],
+  ["made since", (at) => writeFileSync(at("behavior/late.csv"), ""), /late\.csv/],
+  ["in no modality, and so never handed off", (at) => writeFileSync(at("notes.txt"), "x"), /only here.*notes\.txt/],
+  ["in a folder of no modality", (at) => (mkdirSync(at("ephys")), writeFileSync(at("ephys/a.bin"), "x")), /ephys/],
+  ["many", (at) => [1, 2, 3, 4, 5].forEach((count) => writeFileSync(at(`${count}.txt`), "")), / and more$/],
+])("a file that is %s keeps the source, and is named", async (_what, change, named) => {
+  const { finish, status, at } = rig();
+  finish();
+  change(at);
+  const found = await status();
+  expect(found?.word).toBe("submitted");
+  expect(found?.detail).toContain("keep the source: only here, or changed since: ");
+  expect(found?.detail).toMatch(named);
+});
+
+test.skipIf(process.platform === "win32")("a link, whose file may lie anywhere, keeps the source", async () => {
+  const { finish, status, at } = rig();
+  finish();
+  symlinkSync(at("acquisition.json"), at("behavior/link"));
+  expect((await status())?.detail).toContain("link");
+});
+
+test("what was deleted at the rig is not there to be lost; what can't be looked at keeps the source", async () => {
+  const { finish, status, at, parts, session } = rig();
+  finish();
+  rmSync(at("behavior-videos"), { recursive: true });
+  expect((await status())?.word).toBe("safe to delete");
+  const inspect: typeof parts.fileSystem.inspect = (path, options) =>
+    path.endsWith("events.jsonl")
+      ? Promise.reject(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }))
+      : parts.fileSystem.inspect(path, options);
+  const broken = new JobReader({ ...parts, fileSystem: { ...parts.fileSystem, inspect } });
+  expect((await broken.read(session))?.status).toMatchObject({
+    word: "submitted",
+    detail: expect.stringContaining("not all of it can be looked at: EIO") as string,
+  });
+});
+
+test("a source that can't be looked through in time is not said to be safe", async () => {
+  const { finish, parts, session } = rig();
+  finish();
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  const listNames = (folder: string): Promise<readonly string[]> => {
+    if (folder !== session.directory) return parts.fileSystem.listNames(folder);
+    begin();
+    return new Promise(() => {});
+  };
+  const reading = new JobReader({ ...parts, fileSystem: { ...parts.fileSystem, listNames } }).read(session);
+  await begun;
+  await parts.clock.advance(8000);
+  expect((await reading)?.status?.detail).toContain("can't be told in time");
+});
+
+test("with `processed` it is safe when the service has told so, and a failed upload is stuck either way", async () => {
+  const waiting = rig({ options: { safe_to_delete_when: "processed" } });
+  waiting.finish({ type: "upload", state: "running" });
+  expect((await waiting.status())?.word).toBe("processing");
+  waiting.record({ type: "upload", state: "success" });
+  expect((await waiting.status())?.word).toBe("safe to delete");
+  const failed = rig();
+  failed.finish({ type: "upload", state: "failed", reason: "no bucket" });
+  expect(await failed.status()).toMatchObject({
+    word: "stuck",
+    detail: expect.stringContaining("no bucket") as string,
+  });
+});
+
+test("a copy under way has its percent, rate and time left", async () => {
+  const { record, manifest, digest, places, parts, status } = rig();
+  record(accepted(manifest, digest), planned, verified);
+  const path = progressPath(places.flagFolder, manifest);
+  const at = parts.clock.now().toISOString();
+  writeCopyProgress(nodeFileSystem, path, {
+    digest,
+    at,
+    files: 1,
+    ofFiles: 3,
+    bytes: 1_500_000,
+    ofBytes: 3_000_000,
+    bytesPerSecond: 100_000,
+  });
+  // Nobody holds the lock in this test: then nothing is being copied, whatever the file says.
+  expect(await status()).toMatchObject({
+    word: "queued",
+    copy: null,
+    todo: expect.stringContaining("rigline-watchdog -c") as string,
+  });
+  const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "a daemon", since: "" }) };
+  const known = await new JobReader({ ...parts, locks }).read(makeSession(join(parts.config.folder, "data")));
+  expect(known?.status).toMatchObject({
+    word: "copying",
+    copy: { percent: 50, bytesPerSecond: 100_000, secondsLeft: 15 },
+  });
+});
+
+test("of another service the manifest's own words are told, and what is not known is said", async () => {
+  const changes = {
+    options: { service: "external", schedule_time: "20:00" },
+    environment: { WATCHDOG_EXE: "/opt/watchdog" },
+  };
+  const { parts, status, archiveOnly, session, manifest } = rig(changes);
+  utimesSync(manifest, parts.clock.now(), parts.clock.now());
+  const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "it", since: "" }) };
+  const read = async () => (await new JobReader({ ...parts, locks }).read(session))?.status;
+  expect((await read())?.word).toBe("waiting for its time");
+  await parts.clock.advance(24 * 3_600_000);
+  expect(await read()).toMatchObject({ word: "queued", detail: expect.stringContaining("not known") as string });
+  archiveOnly();
+  expect(await status()).toMatchObject({
+    word: "submitted",
+    isOver: true,
+    detail: expect.stringContaining("what became of that is not known") as string,
+  });
+});
+
+test("what is not to be handed off says so", async () => {
+  const { parts, session, status } = rig();
+  writeDeclinedRecord(nodeFileSystem, session, { declined: "the answer to transfer was no", at: "" });
+  expect(await status()).toMatchObject({
+    word: "declined",
+    todo: expect.stringContaining("rigline handoff") as string,
+  });
+  writeNothingRecord(parts.fileSystem, session, { nothing: "nothing was recorded" });
+  expect(await status()).toMatchObject({ word: "nothing to hand off", isOver: true });
+});
