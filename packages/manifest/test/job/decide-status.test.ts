@@ -3,7 +3,7 @@ import { showLocalTime } from "@rigline/foundation/time";
 import { describe, expect, test } from "vitest";
 import { decideStatus, type HandOffFacts } from "../../src/job/decide-status.js";
 import type { JobRecord } from "../../src/job/job-record.js";
-import { foldJobState } from "../../src/job/job-state.js";
+import { foldJobState } from "../../src/job/job-fold.js";
 import { judgeDeletion, SAFE_WHEN } from "../../src/job/judge-deletion.js";
 
 const NOW = new Date("2026-07-14T16:05:00Z");
