@@ -9,6 +9,7 @@ import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
+import { checkChannels } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";

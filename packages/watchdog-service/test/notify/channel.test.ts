@@ -6,7 +6,7 @@ import { createChannels, type Channel } from "../../src/notify/channel.js";
 import { composeMessage, composeTest } from "../../src/notify/compose-message.js";
 import type { JobNews } from "../../src/notify/message.js";
 import { notifyError } from "../../src/notify/notify-errors.js";
-import { startSmtpServer } from "../support/smtp-server.js";
+import { startSmtpServer } from "./smtp-server.js";
 import { startTransferService } from "../support/transfer-service.js";
 
 const SENDER = { hostname: "rig-7", configFile: "/rig/watch_config.yml" };
