@@ -1,3 +1,3 @@
 export { type LineFile, openLineFile } from "./line-file.js";
 export { logFileError } from "./log-errors.js";
-export { rotatingLog } from "./rotating-log.js";
+export { rotatingLines, rotatingLog } from "./rotating-log.js";

@@ -6,13 +6,20 @@ import { makeFolder } from "../platform/make-folder.js";
 
 const ROTATE_BYTES = 5 * 1024 * 1024;
 
+/** A log for people, which grows as `rotatingLines` has it. */
+export function rotatingLog(path: string): LogSink {
+  const append = rotatingLines(path);
+  return ({ at, level, message }) =>
+    append(`${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}`);
+}
+
 /**
- * A log that is appended to, line by line; at 5 MiB it becomes `<name>.1` and begins anew. While its place is away the
+ * A file that is appended to, line by line; at 5 MiB it becomes `<name>.1` and begins anew. While its place is away the
  * lines are dropped: the log must never stop what it tells about. It is opened for each line, because one that is held open
  * keeps a share from being taken away.
  */
-export function rotatingLog(path: string): LogSink {
-  return ({ at, level, message }) => {
+export function rotatingLines(path: string): (line: string) => void {
+  return (line) => {
     const folder = dirname(path);
     if (!existsSync(dirname(folder))) {
       mark("logs: lines for a place that is away are dropped");
@@ -20,7 +27,7 @@ export function rotatingLog(path: string): LogSink {
     }
     makeFolder(folder);
     makeRoom(path);
-    appendFileSync(path, `${at.toISOString()} ${level.toUpperCase()} ${message.replaceAll("\n", "\n  ")}\n`);
+    appendFileSync(path, `${line}\n`);
   };
 }
 

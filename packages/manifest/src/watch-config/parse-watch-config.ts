@@ -98,6 +98,8 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
     notify: settings.notify,
     safeBy: settings.safe_by,
     ping: settings.ping,
+    structuredLog: settings.structured_log,
+    metricsPort: settings.metrics_port,
   };
 }
 

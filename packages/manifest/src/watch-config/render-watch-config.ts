@@ -40,6 +40,8 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       notify: [...rigline.notify],
       safe_by: rigline.safeBy,
       ping: rigline.ping,
+      structured_log: rigline.structuredLog,
+      metrics_port: rigline.metricsPort,
     },
   };
 }

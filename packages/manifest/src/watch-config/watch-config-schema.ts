@@ -59,6 +59,18 @@ const RiglineSchema = z.strictObject({
       "The hour, by the rig's clock, by which what was handed over before it has to be safe: what is not is told as `late`.",
     ),
   ping: PingSchema,
+  structured_log: z
+    .boolean()
+    .default(false)
+    .describe("What is logged is written as JSON lines too, beside the log: `<flag_dir>/.rigline/watchdog.log.jsonl`."),
+  metrics_port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      "The daemon answers `/metrics` (Prometheus) and `/health` at this port of this machine itself; off when absent.",
+    ),
 });
 
 /**

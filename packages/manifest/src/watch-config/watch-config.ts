@@ -47,4 +47,8 @@ export interface RiglineSettings {
   readonly safeBy: string | undefined;
   /** Where the address of the dead-man's switch stands; undefined: there is none. */
   readonly ping: { readonly url: SecretSource } | undefined;
+  /** What is logged stands as JSON lines beside the log too. */
+  readonly structuredLog: boolean;
+  /** Where `/metrics` and `/health` are answered, on loopback; undefined: nowhere. */
+  readonly metricsPort: number | undefined;
 }

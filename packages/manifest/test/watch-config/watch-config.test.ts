@@ -23,6 +23,8 @@ describe("parseWatchConfig", () => {
       notify: [],
       safeBy: undefined,
       ping: undefined,
+      structuredLog: false,
+      metricsPort: undefined,
     });
     expect(config.misfireGraceSeconds).toBe(10_800);
     expect(config.robocopyArgs[5]).toBe("/log+:C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs\\robocopy.log");

@@ -1,29 +1,20 @@
-import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { createHttpClient, readProxies } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
-import { rotatingLog } from "@rigline/foundation/logs";
-import {
-  nodeFileSystem,
-  systemClock,
-  createLogger,
-  type Clock,
-  type Logger,
-  type LogSink,
-} from "@rigline/foundation/platform";
-import { RIGLINE_FOLDER } from "@rigline/manifest";
+import { mark } from "@rigline/foundation/marks";
+import { nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
+import type { DaemonSettings } from "../config/daemon-settings.js";
 import { readProxyVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { readSecret } from "../config/read-secret.js";
 import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
-import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
-import { mark } from "@rigline/foundation/marks";
+import type { ReportEvent } from "../jobs/daemon-events.js";
+import { Monitor, type MonitorFigures } from "../monitor/monitor.js";
 import { watchFolder } from "../watch/watch-folder.js";
 import { readMounts } from "../work/read-mounts.js";
 import { WorkerProcess } from "../work/worker-process.js";
-import { fitJson, fitToShow } from "./fit-to-show.js";
-import { renderEvent } from "./render-event.js";
+import { createReporter } from "./reporter.js";
 
 export interface RunFlags {
   readonly config: string;
@@ -37,7 +28,12 @@ export interface RunFlags {
 export async function runCommand({ config, once, exitWhenIdle, json, verbose }: RunFlags): Promise<number> {
   const clock = systemClock;
   const settings = loadSettings(config);
-  const { report, log } = createReporter({ clock, flagFolder: settings.flagFolder, json, verbose });
+  const { report: tell, log } = createReporter({ clock, settings, json, verbose });
+  const monitor = new Monitor(clock);
+  const report: ReportEvent = (event) => {
+    monitor.hearEvent(event);
+    tell(event);
+  };
   const ports: DaemonPorts = {
     clock,
     disk: nodeDisk,
@@ -49,49 +45,32 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     readMounts,
     readSecret: (source) => readSecret(settings.configFile, source),
     random: Math.random,
+    journals: monitor.journals,
     pid: process.pid,
     report,
     log,
   };
   const idleMs = exitWhenIdle === undefined ? settings.idleMs : exitWhenIdle * 1000;
   const stop = listenForStop();
+  const endMonitor = await startMonitor(settings, monitor, log);
   try {
     const { troubled } = await serveDaemon(settings, ports, { once, idleMs, signal: stop.signal });
     return once && troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
   } finally {
+    endMonitor();
     stop.dispose();
   }
 }
 
-export interface Reporter {
-  readonly report: ReportEvent;
-  readonly log: Logger;
-}
-
-/** Lines for people on standard error and in the flag folder's log; with `json` each event as a line on standard output. */
-function createReporter(options: {
-  readonly clock: Pick<Clock, "now">;
-  readonly flagFolder: string;
-  readonly json: boolean;
-  readonly verbose: boolean;
-}): Reporter {
-  const { clock, flagFolder, json, verbose } = options;
-  const terminal: LogSink = ({ at, level, message }) => {
-    if (level === "debug" && !verbose) return;
-    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message.replaceAll("\n", "\n         ")}\n`);
-  };
-  const file = rotatingLog(join(flagFolder, RIGLINE_FOLDER, "watchdog.log"));
-  const log = createLogger("rigline-watchdog", [fitting(terminal), fitting(file)], () => clock.now());
-  const report = (event: DaemonEvent): void => {
-    if (json) process.stdout.write(`${fitJson({ at: clock.now().toISOString(), ...event })}\n`);
-    const { level, text } = renderEvent(event);
-    log[level](text);
-  };
-  return { report, log };
-}
-
-function fitting(sink: LogSink): LogSink {
-  return (record) => sink({ ...record, message: fitToShow(record.message) });
+async function startMonitor(
+  { metricsPort: port, flagFolder }: DaemonSettings,
+  monitor: Monitor,
+  log: Logger,
+): Promise<() => void> {
+  if (port === undefined) return () => {};
+  const { serveMonitor } = await import("./monitor-server.js");
+  const figures = (): MonitorFigures => monitor.figures();
+  return serveMonitor({ port, flagFolder, pid: process.pid, figures, onFailure: (message) => log.warning(message) });
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;

@@ -31,6 +31,10 @@ export interface DaemonSettings {
   readonly localFolder: string | undefined;
   /** Absent: nobody is told. */
   readonly notify?: NotifySettings | undefined;
+  /** True: what is logged stands as JSON lines beside the log too. */
+  readonly structuredLog?: boolean;
+  /** On loopback, `/metrics` and `/health` are answered there; absent: nowhere. */
+  readonly metricsPort?: number | undefined;
   /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
   readonly withoutEffect: readonly string[];
   /** What is to be told of the watch config: keys that none has. */

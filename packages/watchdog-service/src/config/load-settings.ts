@@ -79,6 +79,8 @@ function toSettings(
     allowLocalDestination: rigline.allowLocalDestination,
     localFolder: localFolderOf(configFile, [flagFolder, completeFolder]),
     notify: toNotify(rigline, webhookUrl),
+    structuredLog: rigline.structuredLog,
+    metricsPort: rigline.metricsPort,
   };
 }
 

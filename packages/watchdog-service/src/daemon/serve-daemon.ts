@@ -5,6 +5,7 @@ import { clearStopRequest, readStopRequest, type SecretSource, watchdogLockName 
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { hearJournals, type JournalListener } from "../jobs/heard-journals.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
 import type { Worker } from "../work/worker.js";
@@ -19,6 +20,8 @@ export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "op
   readonly log: Pick<Logger, "debug" | "warning">;
   /** Throws NOTIFY_SECRET_MISSING. */
   readonly readSecret: (source: SecretSource) => string;
+  /** Hears what is written of jobs. */
+  readonly journals?: JournalListener;
   /** Of the daemon's own process. */
   readonly pid: number;
 }
@@ -35,7 +38,14 @@ export async function serveDaemon(
   const { clock, fileSystem, startWorker, report } = ports;
   const { workers, patience, hostname } = settings;
   const pool = createWorkerPool({ size: workers, patience, clock, startWorker });
-  const parts: DaemonParts = { ...ports, settings, pool, openJournal: jobJournals(fileSystem, clock, hostname) };
+  const openJournal = jobJournals(fileSystem, clock, hostname);
+  const { journals } = ports;
+  const parts: DaemonParts = {
+    ...ports,
+    settings,
+    pool,
+    openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
+  };
   try {
     const end = await serveFolder({
       acquire: async () => {
@@ -70,7 +80,8 @@ function serve(
     parts.report(event);
     notifier.hearEvent(event);
   };
-  return notifier.during(() => runDaemon({ ...parts, report, openJournal: notifier.openJournal }, options));
+  const openJournal = hearJournals(parts.openJournal, notifier.journals);
+  return notifier.during(() => runDaemon({ ...parts, report, openJournal }, options));
 }
 
 function isAskedToStop({ flagFolder }: DaemonSettings, { fileSystem, pid }: DaemonPorts): "soon" | "now" | undefined {

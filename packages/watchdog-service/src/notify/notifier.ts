@@ -3,7 +3,7 @@ import { readChannelStates, writeChannelStates, type ChannelState, type JobRecor
 import { WakeUp } from "../daemon/wake-up.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import type { OpenJobJournal } from "../jobs/job-journal.js";
+import type { JournalListener } from "../jobs/heard-journals.js";
 import { createChannels, type ChannelPorts } from "./channel.js";
 import { ChannelQueue } from "./channel-queue.js";
 import { composeMessage } from "./compose-message.js";
@@ -70,14 +70,14 @@ export class Notifier {
     this.#pings = new HandOffPings(deadMansSwitch, () => this.#board.troubles);
   }
 
-  /** The daemon's journals, heard as they are written. */
-  readonly openJournal: OpenJobJournal = (path) => {
-    const journal = this.#parts.openJournal(path);
-    const append = (...records: readonly JobRecord[]): void => {
-      journal.append(...records);
-      for (const record of records) this.#hear(path, record);
-    };
-    return { ...journal, append };
+  /** To be told of what the daemon writes into its journals. */
+  readonly journals: JournalListener = {
+    onRecord: (journal, record) => {
+      this.#pings?.hear(journal, record);
+      if (!TELLING.includes(record.type)) return;
+      this.#board.toRead(journal);
+      this.#wakeUp.ring();
+    },
   };
 
   hearEvent(event: DaemonEvent): void {
@@ -134,13 +134,6 @@ export class Notifier {
     }
     await Promise.all([this.#pings?.settled(), ...this.#queues.map(({ sending }) => sending)]);
     cancel();
-  }
-
-  #hear(journal: string, record: JobRecord): void {
-    this.#pings?.hear(journal, record);
-    if (!TELLING.includes(record.type)) return;
-    this.#board.toRead(journal);
-    this.#wakeUp.ring();
   }
 
   #sendNext(queue: ChannelQueue, { gathers }: { readonly gathers: boolean }): void {

@@ -7,6 +7,7 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { readTimeOfDay } from "@rigline/foundation/time";
 import { jobJournalPath, parseWatchConfig, type JobRecord } from "@rigline/manifest";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { hearJournals } from "../../src/jobs/heard-journals.js";
 import { jobJournals } from "../../src/jobs/job-journal.js";
 import { Notifier } from "../../src/notify/notifier.js";
 import { createRig, partsFor, type Rig } from "../support/rig.js";
@@ -83,6 +84,7 @@ export async function startNotifier({
       ping: ping === true ? { env: "PING" } : undefined,
     },
   );
+  const openJournal = hearJournals(parts.openJournal, notifier.journals);
   let end = (_reason: "idle" | "signal"): void => {};
   const ended = new Promise<"idle" | "signal">((resolve) => (end = resolve));
   const running = notifier.during(async () => ({ reason: await ended }));
@@ -91,7 +93,7 @@ export async function startNotifier({
   };
   const write = async (name: string, ...records: readonly JobRecord[]): Promise<void> => {
     writeFileSync(join(rig.flag, `${name}.yml`), "");
-    const journal = notifier.openJournal(jobJournalPath(rig.flag, `${name}.yml`));
+    const journal = openJournal(jobJournalPath(rig.flag, `${name}.yml`));
     journal.append(...records);
     journal.close();
     await breathe();

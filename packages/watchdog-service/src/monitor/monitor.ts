@@ -1,0 +1,109 @@
+import type { Clock } from "@rigline/foundation/platform";
+import type { JobState } from "@rigline/manifest";
+import type { DaemonEvent } from "../jobs/daemon-events.js";
+import type { JournalListener } from "../jobs/heard-journals.js";
+
+type Step = JobState["step"];
+
+/** What a monitor knows of a daemon, counted since its start. */
+export interface MonitorFigures {
+  /** When it began to count. */
+  readonly since: Date;
+  /** Undefined: it can be read. */
+  readonly flagFolderAway: string | undefined;
+  /** Jobs that are not complete, by step. */
+  readonly jobs: ReadonlyMap<Step, number>;
+  readonly completed: number;
+  readonly lastCompleted: Date | undefined;
+  readonly filesPublished: number;
+  readonly bytesPublished: number;
+  /** By error code. */
+  readonly failures: ReadonlyMap<string, number>;
+  /** By name: whether it takes messages, as far as is known. */
+  readonly channels: ReadonlyMap<string, boolean>;
+}
+
+/** Parked because somebody took the manifest away when all that counts was done. */
+const TAKEN_AWAY = "MANIFEST_TAKEN_AWAY";
+
+/** Counts what a daemon does, for those who look at many of them. */
+export class Monitor {
+  readonly #clock: Pick<Clock, "now">;
+  readonly #since: Date;
+  /** By journal. */
+  readonly #steps = new Map<string, Step>();
+  readonly #failures = new Map<string, number>();
+  readonly #channels = new Map<string, boolean>();
+  #away: string | undefined;
+  #completed = 0;
+  #lastCompleted: Date | undefined;
+  #files = 0;
+  #bytes = 0;
+
+  constructor(clock: Pick<Clock, "now">) {
+    this.#clock = clock;
+    this.#since = clock.now();
+  }
+
+  readonly journals: JournalListener = {
+    onOpen: (path, history) => {
+      const { state } = history();
+      // A journal that was begun just now says nothing yet.
+      if (state.digest !== undefined || state.parkedCode !== undefined) this.#note(path, state);
+    },
+    onRecord: (path, { type }, history) => {
+      if (type !== "verified") this.#note(path, history().state);
+    },
+  };
+
+  readonly hearEvent = (event: DaemonEvent): void => {
+    switch (event.event) {
+      case "flagFolderAway":
+        this.#away = event.reason;
+        return;
+      case "flagFolderBack":
+        this.#away = undefined;
+        return;
+      case "published":
+        this.#files += event.files;
+        this.#bytes += event.bytes;
+        return;
+      case "archived":
+        this.#completed += 1;
+        this.#lastCompleted = this.#clock.now();
+        return;
+      case "failed":
+      case "parked":
+        this.#failures.set(event.code, (this.#failures.get(event.code) ?? 0) + 1);
+        return;
+      case "told":
+      case "notTold":
+        this.#channels.set(event.channel, event.event === "told");
+        return;
+      default:
+        return;
+    }
+  };
+
+  figures(): MonitorFigures {
+    const jobs = new Map<Step, number>();
+    for (const step of this.#steps.values()) jobs.set(step, (jobs.get(step) ?? 0) + 1);
+    return {
+      since: this.#since,
+      flagFolderAway: this.#away,
+      jobs,
+      completed: this.#completed,
+      lastCompleted: this.#lastCompleted,
+      filesPublished: this.#files,
+      bytesPublished: this.#bytes,
+      failures: this.#failures,
+      channels: this.#channels,
+    };
+  }
+
+  #note(path: string, { step, parkedCode }: JobState): void {
+    const isOver = step === "complete" || step === "cancelled" || parkedCode === TAKEN_AWAY;
+    if (isOver) this.#steps.delete(path);
+    else this.#steps.set(path, step);
+  }
+}
