@@ -100,6 +100,8 @@ describe("parseWatchConfig", () => {
       notify: [],
       safeBy: undefined,
       ping: undefined,
+      structuredLog: false,
+      metricsPort: undefined,
     });
   });
 
