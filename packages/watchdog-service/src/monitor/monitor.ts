@@ -3,7 +3,8 @@ import type { JobState } from "@rigline/manifest";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { JournalListener } from "../jobs/heard-journals.js";
 
-type Step = JobState["step"];
+/** Where a job stands, or that a person holds it. */
+type Step = JobState["step"] | "held";
 
 /** What a monitor knows of a daemon, counted since its start. */
 export interface MonitorFigures {
@@ -101,9 +102,9 @@ export class Monitor {
     };
   }
 
-  #note(path: string, { step, parkedCode }: JobState): void {
+  #note(path: string, { step, parkedCode, held }: JobState): void {
     const isOver = step === "complete" || step === "cancelled" || parkedCode === TAKEN_AWAY;
     if (isOver) this.#steps.delete(path);
-    else this.#steps.set(path, step);
+    else this.#steps.set(path, held === undefined ? step : "held");
   }
 }

@@ -21,6 +21,7 @@ test("what the daemon does is counted, in the form that Prometheus reads", () =>
   write("done", { type: "planned", files: 1, bytes: 1 }, SUBMITTED, { type: "archived", to: "" });
   write("waits", { type: "scheduled", until: "" });
   write("taken away", SUBMITTED, parked("MANIFEST_TAKEN_AWAY"));
+  write("held", { type: "held", by: "jane" });
   write("cancelled", { type: "cancelled", reason: "" });
   monitor.hearEvent({ event: "published", job: "done", destination: "", files: 3, bytes: 2048, milliseconds: 1 });
   monitor.hearEvent({ event: "archived", job: "done", to: "" });
@@ -37,7 +38,7 @@ test("what the daemon does is counted, in the form that Prometheus reads", () =>
     'rigline_jobs{step="copying"} 0',
     'rigline_jobs{step="published"} 0',
     'rigline_jobs{step="submitted"} 0',
-    'rigline_jobs{step="held"} 0',
+    'rigline_jobs{step="held"} 1',
     'rigline_jobs{step="parked"} 1',
     "rigline_jobs_completed_total 1",
     "rigline_last_completed_timestamp_seconds 1784044800",
