@@ -98,6 +98,7 @@ async function checkQueue(
     daemon = await checkDaemon(parts, places);
     return [daemon.finding];
   });
+  findings.push(...checkChannels(fileSystem, places));
   return daemon;
 }
 

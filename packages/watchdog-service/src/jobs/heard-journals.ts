@@ -12,10 +12,11 @@ export interface JournalListener {
 export function hearJournals(openJournal: OpenJobJournal, { onOpen, onRecord }: JournalListener): OpenJobJournal {
   return (path) => {
     const journal = openJournal(path);
-    onOpen?.(path, journal.history);
+    const history = (): JobHistory => journal.history();
+    onOpen?.(path, history);
     const append = (...records: readonly JobRecord[]): void => {
       journal.append(...records);
-      for (const record of records) onRecord(path, record, journal.history);
+      for (const record of records) onRecord(path, record, history);
     };
     return { ...journal, append };
   };

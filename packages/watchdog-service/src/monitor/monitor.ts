@@ -58,32 +58,18 @@ export class Monitor {
   };
 
   readonly hearEvent = (event: DaemonEvent): void => {
-    switch (event.event) {
-      case "flagFolderAway":
-        this.#away = event.reason;
-        return;
-      case "flagFolderBack":
-        this.#away = undefined;
-        return;
-      case "published":
-        this.#files += event.files;
-        this.#bytes += event.bytes;
-        return;
-      case "archived":
-        this.#completed += 1;
-        this.#lastCompleted = this.#clock.now();
-        return;
-      case "failed":
-      case "parked":
-        this.#failures.set(event.code, (this.#failures.get(event.code) ?? 0) + 1);
-        return;
-      case "told":
-      case "notTold":
-        this.#channels.set(event.channel, event.event === "told");
-        return;
-      default:
-        return;
-    }
+    const { event: kind } = event;
+    if (kind === "flagFolderAway") this.#away = event.reason;
+    else if (kind === "flagFolderBack") this.#away = undefined;
+    else if (kind === "published") {
+      this.#files += event.files;
+      this.#bytes += event.bytes;
+    } else if (kind === "archived") {
+      this.#completed += 1;
+      this.#lastCompleted = this.#clock.now();
+    } else if (kind === "failed" || kind === "parked")
+      this.#failures.set(event.code, (this.#failures.get(event.code) ?? 0) + 1);
+    else if (kind === "told" || kind === "notTold") this.#channels.set(event.channel, kind === "told");
   };
 
   figures(): MonitorFigures {
