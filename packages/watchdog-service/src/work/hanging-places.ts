@@ -21,8 +21,9 @@ interface Place {
 /** So many orders may wait for one place that does not answer; for one that is known to be dead a single one tries. */
 const PER_PLACE = 3;
 /** So many may wait in all, at places that were never heard of; and at whatever place. */
-const STRANGERS = 8;
-const ALL = 16;
+const STRANGERS = 16;
+/** Processes, for those that wait hold one each. */
+export const MOST_HANGING = 24;
 
 /**
  * Which places do not answer. What waits for them is bounded for each, so that a dead share takes neither workers nor
@@ -30,6 +31,7 @@ const ALL = 16;
  */
 export class HangingPlaces {
   readonly #places = new Map<string, Place>();
+  /** Volumes, each for itself. */
   readonly #answered = new Set<string>();
   readonly #silent = new Set<Visit>();
   readonly #listeners = new Set<() => void>();
@@ -41,13 +43,18 @@ export class HangingPlaces {
 
   /** Whether one more order that touches these would only wait beside those that wait already. */
   isFull(touched: readonly string[]): boolean {
-    const most = touched.length === 0 || this.#answered.has(keyOf(touched)) ? ALL : STRANGERS;
+    const most = touched.every((one) => this.#answered.has(one)) ? MOST_HANGING : STRANGERS;
     return this.#silent.size >= most || this.#within(touched).some(isFull);
   }
 
   /** Whether some of these hung when they were asked last. */
   isDead(touched: readonly string[]): boolean {
     return this.#within(touched).some(({ dead, silent }) => dead || silent.size > 0);
+  }
+
+  /** Whether nobody has asked these before, so that it is not known whether they answer. */
+  isUnheardOf(touched: readonly string[]): boolean {
+    return touched.some((one) => !this.#answered.has(one)) && this.#placeOf(touched).visits.size === 0;
   }
 
   enter({ waitsFor, shows }: OrderPlaces): Visit {
@@ -78,7 +85,7 @@ export class HangingPlaces {
 
   /** What still waits there is a matter of single files, and no longer of the place. */
   #answers(touched: readonly string[]): void {
-    this.#answered.add(keyOf(touched));
+    for (const one of touched) this.#answered.add(one);
     for (const place of this.#within(touched)) {
       if (place.dead || place.silent.size > 0) {
         mark("work: a place that hung and answers is used again");

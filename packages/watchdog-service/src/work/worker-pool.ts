@@ -65,8 +65,8 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
         visit?.silent();
         onSilent?.(true);
       };
-      // Who asks a place that is known to be dead lets another work beside it from the start.
-      if (hanging.isDead(places.waitsFor)) slot.lend();
+      // Who asks a place that is known to be dead, or is the first to ask, lets another work beside it from the start.
+      if (hanging.isDead(places.waitsFor) || hanging.isUnheardOf(places.waitsFor)) slot.lend();
       const silent = listenForSilence(clock, patience.silentMs, fallSilent);
       try {
         signal.throwIfAborted();

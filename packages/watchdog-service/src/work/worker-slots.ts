@@ -1,12 +1,11 @@
+import { MOST_HANGING } from "./hanging-places.js";
+
 /** A place at the work. */
 export interface Slot {
   /** Lets another work beside its holder, who waits for the system; as far as there are not too many who wait. */
   lend(): void;
   giveBack(): void;
 }
-
-/** So many may wait for the system beside those who work. */
-const MAX_LENT = 16;
 
 /** So many may work at once; the others wait in line. */
 export class WorkerSlots {
@@ -28,7 +27,7 @@ export class WorkerSlots {
     let holds: "place" | "loan" | "nothing" = "place";
     return {
       lend: () => {
-        if (holds !== "place" || this.#lent >= MAX_LENT) return;
+        if (holds !== "place" || this.#lent >= MOST_HANGING) return;
         holds = "loan";
         this.#lent += 1;
         this.#passOn();

@@ -19,10 +19,10 @@ export interface RunningDaemon {
 export function runDaemonByHand(
   rig: Rig,
   changes: Partial<DaemonParts> = {},
-  options: { idleMs?: number; zone?: string } = {},
+  options: { idleMs?: number; zone?: string; clock?: FakeClock } = {},
 ): RunningDaemon {
   // The flag folder's files have the real time, so the clock starts there.
-  const clock = createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
+  const clock = options.clock ?? createFakeClock({ now: new Date(), zone: options.zone ?? "America/Los_Angeles" });
   const parts = partsFor(rig, { clock, ...changes });
   const stopping = new AbortController();
   const end = runDaemon(parts, { once: false, idleMs: options.idleMs, signal: stopping.signal });
@@ -33,12 +33,16 @@ export function runDaemonByHand(
   const breathe = async (): Promise<void> => {
     for (let turn = 0; turn < 25; turn += 1) await setImmediate();
   };
+  const passUntil = async (over: Promise<unknown>): Promise<void> => {
+    const waiting = new AbortController();
+    void over.finally(() => waiting.abort());
+    for (await breathe(); !waiting.signal.aborted; await breathe()) await clock.advance(1000);
+  };
   onTestFinished(async () => {
-    await stop();
+    // Who hangs is given a moment to finish.
+    await passUntil(stop());
     // What an order was given up at goes on in a pool without processes, and would make folders anew once they are removed.
-    const closed = new AbortController();
-    void parts.pool.close().then(() => closed.abort());
-    for (await breathe(); !closed.signal.aborted; await breathe()) await clock.advance(1000);
+    await passUntil(parts.pool.close());
   });
   return {
     parts,

@@ -56,9 +56,9 @@ describe("what may wait for a place that does not answer", () => {
   test("is bounded in all, with room kept for places that were seen to answer", () => {
     const hanging = new HangingPlaces();
     hanging.enter(at("good")).leave("answered");
-    for (let share = 0; share < 8; share += 1) silentVisits(hanging, 1, `dead ${share}`);
+    for (let share = 0; share < 16; share += 1) silentVisits(hanging, 1, `dead ${share}`);
     expect([hanging.isFull(["new"]), hanging.isFull(["good"])]).toEqual([true, false]);
-    for (let share = 8; share < 16; share += 1) silentVisits(hanging, 1, `dead ${share}`);
+    for (let share = 16; share < 24; share += 1) silentVisits(hanging, 1, `dead ${share}`);
     expect(hanging.isFull(["good"])).toBe(true);
   });
 

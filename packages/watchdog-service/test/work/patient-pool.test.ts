@@ -76,6 +76,7 @@ test("each sign of life begins its time anew, and tells the bytes", async () => 
 
 test("one that is silent lets another work beside it, until it is heard again, as often as it is so", async () => {
   const { clock, run, workers, pool } = bench();
+  pool.hanging.enter(SHARE).leave("answered");
   const told: boolean[] = [];
   run(removal, { places: SHARE, onSilent: (silent) => void told.push(silent) });
   const other = run(reading);
@@ -90,6 +91,17 @@ test("one that is silent lets another work beside it, until it is heard again, a
   workers[1]?.done([]);
   await clock.advance(0);
   expect(other.ended).toBe("done");
+});
+
+test("the first to ask a place that nobody knows lets another work beside it from the start; the next takes its turn", async () => {
+  const { clock, run, workers } = bench();
+  run(removal, { places: SHARE });
+  run(removal, { places: SHARE });
+  await clock.advance(0);
+  expect(workers.length).toBe(2);
+  run(removal, { places: SHARE });
+  await clock.advance(0);
+  expect(workers.length).toBe(2);
 });
 
 test("told to stop, what is worth it has its grace, and the rest is ended at once", async () => {

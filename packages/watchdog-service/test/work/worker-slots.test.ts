@@ -31,10 +31,10 @@ test("a place that was lent is not given back a second time", async () => {
   expect(await isWaiting(third)).toBe(false);
 });
 
-test("no more than sixteen wait for the system beside those who work", async () => {
+test("no more than twenty-four wait for the system beside those who work", async () => {
   const slots = new WorkerSlots(1);
   const silent = await Promise.all(
-    Array.from({ length: 16 }, async () => {
+    Array.from({ length: 24 }, async () => {
       const slot = await slots.take();
       slot.lend();
       return slot;
