@@ -16,8 +16,12 @@ import type { Step } from "./step.js";
 
 /** However long the waits of a job have grown: to find a share again costs one look. */
 export const AWAY_MS = 30_000;
+/** One that did not answer for minutes is asked again soon, by one job at a time. */
+const HANGING_MS = 10_000;
 
 const AWAY_CODES = ["DESTINATION_MISSING", "DESTINATION_UNREACHABLE"];
+
+const LONGEST_WAIT = { away: AWAY_MS, hanging: HANGING_MS, none: Infinity };
 
 /** What a failed attempt says of the destination; undefined: nothing. */
 function destinationTrouble(code: string): "away" | "hanging" | undefined {
@@ -51,7 +55,7 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
   if (trouble !== undefined)
     mark("attempt: a destination that is away or hangs is looked for soon, however often it was");
   const backOff = backOffMs(settings.retry, attempt, random());
-  const wait = Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked);
+  const wait = Math.max(Math.min(backOff, LONGEST_WAIT[trouble ?? "none"]), asked);
   const retryAt = new Date(now + wait).toISOString();
   const failure = { step, code: error.code, message: describe(error), attempt, retryAt };
   const course = { attempt, now: clock.monotonic() };

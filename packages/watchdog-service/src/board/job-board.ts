@@ -4,27 +4,19 @@ import { abandonedBy } from "../gone/orphans.js";
 import { ManifestIntake } from "../intake/manifest-intake.js";
 import { PassedOverNames } from "../intake/passed-over.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { dueIn, untilDue, isBusy, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
+import { dueIn, untilDue, isBusy, isWaiting, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
 import { WishHearing } from "../wishes/hear-wishes.js";
+import { DestinationProbes } from "./destination-probes.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
 import { folderAbove, Reach } from "./reach.js";
-import { inTurn, Turns } from "./turns.js";
+import { inTurn, RetryPace, Turns } from "./turns.js";
 
 /** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */
 const JUDGING_MS = 50;
-
-/** While some wait that were never tried, the others begin no faster than this: each takes its time of the one loop. */
-const RETRY_PACE_MS = 250;
-
-type WaitingEntry = JobEntry & { readonly state: WaitingState };
-
-function isWaiting(entry: JobEntry): entry is WaitingEntry {
-  return entry.state.kind === "waiting";
-}
 
 /** The manifests of one flag folder and what is being done with each. */
 export class JobBoard {
@@ -38,21 +30,27 @@ export class JobBoard {
   readonly #reach: Reach;
   readonly #looks: EarlyLooks;
   readonly #wishes: WishHearing;
+  readonly #probes: DestinationProbes;
   /** Were there at the last look, or were forgotten since: when they are gone at the next, nobody else sees to their job. */
   #loose = new Set<string>();
   /** Settled, and not read yet. */
   readonly #unread = new Map<string, FoundManifest>();
   /** Due, and waiting for a place. */
   readonly #inLine = new Set<JobEntry>();
-  /** When a job was last tried again. */
-  #retriedAt = -Infinity;
+  readonly #pace: RetryPace;
 
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
+    this.#pace = new RetryPace(parts.clock);
     this.#passedOver = new PassedOverNames(parts);
     this.#reach = new Reach(parts, options);
     this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
+    this.#probes = new DestinationProbes(parts, this.#reach.places, (destination) => {
+      this.#reach.mayBeBack(destination);
+      this.#wakeAwayAt(destination);
+      options.onChange();
+    });
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }, isOver) => this.#forget(path, isOver),
@@ -62,9 +60,7 @@ export class JobBoard {
       onReached: (destination) => {
         if (!this.#reach.reached(destination)) return;
         mark("board: a destination that is back wakes all that wait for it");
-        this.#wake(
-          ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folderAbove(destination),
-        );
+        this.#wakeAwayAt(destination);
         options.onChange();
       },
     });
@@ -110,7 +106,9 @@ export class JobBoard {
   startDue(): void {
     this.#wake((state) => this.#reach.answersAgain(state));
     this.#inLine.clear();
-    const due = [...this.#entries.values()].filter(isWaiting).filter((entry) => this.#isDue(entry));
+    const waiting = [...this.#entries.values()].filter(isWaiting);
+    if (!this.#once) this.#probes.look(waiting.map(({ state }) => state));
+    const due = waiting.filter((entry) => this.#isDue(entry));
     if (due.length === 0) return;
     this.#reach.places.refresh();
     const turns = this.#turns();
@@ -118,12 +116,12 @@ export class JobBoard {
     for (const entry of inTurn(due, this.#parts.clock)) {
       const { state } = entry;
       const places = this.#reach.places.of(state.job.request);
-      if ((state.retrying && newcomers && this.#pace > 0) || !turns.take(state, places)) {
+      if ((state.retrying && newcomers && this.#pace.left > 0) || !turns.take(state, places)) {
         this.#inLine.add(entry);
         newcomers ||= !state.retrying && !this.#once;
         continue;
       }
-      if (state.retrying) this.#retriedAt = this.#parts.clock.monotonic();
+      if (state.retrying) this.#pace.noteRetry();
       this.#attempted.add(entry.path);
       this.#runner.attempt(entry, state, places);
     }
@@ -133,12 +131,13 @@ export class JobBoard {
   nextDue(): number {
     if (this.#unread.size > 0) return 0;
     const { clock, settings } = this.#parts;
-    const pace = this.#inLine.size > 0 && this.#pace > 0 ? [this.#pace] : [];
+    const pace = this.#inLine.size > 0 && this.#pace.left > 0 ? [this.#pace.left] : [];
     const notInLine = [...this.#entries.values()].filter((entry) => !this.#inLine.has(entry));
     return Math.min(
       settings.rescanMs,
       ...this.#intake.waits,
       ...this.#reach.waits,
+      ...this.#probes.waits,
       ...pace,
       ...dueWaits(notInLine, clock),
     );
@@ -159,18 +158,13 @@ export class JobBoard {
   }
 
   /** Ends what goes on beside the jobs. */
-  letGo(): Promise<void> {
-    return this.#runner.letGo(this.#entries.values());
+  async letGo(): Promise<void> {
+    await Promise.all([this.#probes.stop(), this.#runner.letGo(this.#entries.values())]);
   }
 
   /** Breaks off what is under way and returns when all of it has let go. */
   async stop(): Promise<void> {
     await Promise.all([this.#runner.stop(this.#entries.values()), this.#looks.stop()]);
-  }
-
-  /** Milliseconds until another may be tried again beside newcomers. */
-  get #pace(): number {
-    return Math.max(0, this.#retriedAt + RETRY_PACE_MS - this.#parts.clock.monotonic());
   }
 
   #turns(): Turns {
@@ -182,6 +176,12 @@ export class JobBoard {
     // Once means one attempt each, now, whatever an earlier daemon had in mind.
     if (this.#once && state.retrying) return !this.#attempted.has(path);
     return untilDue(state.due, this.#parts.clock) === 0;
+  }
+
+  #wakeAwayAt(destination: string): void {
+    this.#wake(
+      ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folderAbove(destination),
+    );
   }
 
   /** What waited for this alone is due. */

@@ -65,9 +65,16 @@ export class Reach {
 
   /** `jobWaitMs`: what the job waits by itself; the folder's wait grows with every look, whoever looks. */
   missed(destination: string, jobWaitMs: number): void {
-    const before = this.#until.get(folderAbove(destination))?.waitMs ?? 0;
+    const folder = folderAbove(destination);
+    const before = this.#until.get(folder)?.waitMs ?? 0;
     const waitMs = Math.min(AWAY_MS, Math.max(jobWaitMs, 2 * before));
-    this.#until.set(folderAbove(destination), { at: this.#clock.monotonic() + waitMs, waitMs });
+    this.#until.set(folder, { at: this.#clock.monotonic() + waitMs, waitMs });
+  }
+
+  /** Lets one job look for it now. */
+  mayBeBack(destination: string): void {
+    const away = this.#until.get(folderAbove(destination));
+    if (away !== undefined) this.#until.set(folderAbove(destination), { ...away, at: this.#clock.monotonic() });
   }
 
   /** True when it had been away. */

@@ -82,6 +82,28 @@ export class Turns {
   }
 }
 
+/** While some wait that were never tried, the others begin no faster than this: each takes its time of the one loop. */
+const RETRY_PACE_MS = 250;
+
+/** How fast jobs are tried again beside others that were never tried. */
+export class RetryPace {
+  readonly #clock: Pick<Clock, "monotonic">;
+  #retriedAt = -Infinity;
+
+  constructor(clock: Pick<Clock, "monotonic">) {
+    this.#clock = clock;
+  }
+
+  /** Milliseconds until another may be tried again beside newcomers. */
+  get left(): number {
+    return Math.max(0, this.#retriedAt + RETRY_PACE_MS - this.#clock.monotonic());
+  }
+
+  noteRetry(): void {
+    this.#retriedAt = this.#clock.monotonic();
+  }
+}
+
 /** What was never tried comes first, then what is due for longest. */
 export function inTurn<Entry extends { readonly state: WaitingState }>(
   waiting: readonly Entry[],

@@ -35,6 +35,11 @@ interface HeldState {
 
 export type IdleState = WaitingState | HeldState | { readonly kind: "parked" };
 
+/** Whether a job waits for its turn or its time. */
+export function isWaiting(entry: JobEntry): entry is JobEntry & { readonly state: WaitingState } {
+  return entry.state.kind === "waiting";
+}
+
 export interface RunningState {
   readonly kind: "running";
   readonly abort: AbortController;

@@ -3,6 +3,7 @@ import type { Clock } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { HangingPlaces, type Visit } from "./hanging-places.js";
+import { IdleWorkers } from "./idle-workers.js";
 import { describeOrder, type Patience } from "./order-traits.js";
 import { endWorker, runPatiently } from "./patient-run.js";
 import type { OrderPlaces } from "./places.js";
@@ -26,15 +27,12 @@ const NOWHERE: OrderPlaces = { waitsFor: [], shows: [] };
 export function createWorkerPool({ size, patience, clock, startWorker }: WorkerPoolOptions): WorkPool {
   const slots = new WorkerSlots(size);
   const hanging = new HangingPlaces();
-  const idle: Worker[] = [];
+  const idle = new IdleWorkers(size, clock);
   const all = new Set<Worker>();
 
-  const putBack = (worker: Worker): void => {
-    if (worker.usable && idle.length < size) idle.push(worker);
-    else void endWorker(worker, clock);
-  };
   const takeOne = (): Worker => {
-    for (let worker = idle.pop(); worker !== undefined; worker = idle.pop()) if (worker.usable) return worker;
+    const rested = idle.take();
+    if (rested !== undefined) return rested;
     const worker = startWorker();
     all.add(worker);
     void worker.ended.then(() => all.delete(worker));
@@ -87,7 +85,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
           leaveWhenOver(visit, worker, error);
           throw error;
         } finally {
-          putBack(worker);
+          idle.put(worker);
         }
       } finally {
         silent.stop();
@@ -96,8 +94,8 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
       }
     },
     close: async () => {
+      idle.forget();
       await Promise.all([...all].map((worker) => endWorker(worker, clock)));
-      idle.length = 0;
     },
   };
 }

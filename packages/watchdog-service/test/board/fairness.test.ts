@@ -152,6 +152,29 @@ test("a destination that is away is looked for by one job in half a minute; when
   expect(daemon.count("archived")).toBe(11);
 });
 
+test("a destination that is back is noticed within fifteen seconds, by a look and not by an attempt", async () => {
+  const rig = createRig();
+  const share = join(rig.root, "share");
+  for (let index = 0; index < 5; index += 1) rig.hand(`s${index}`, { destination: join(share, "data", `m${index}`) });
+  const looks: string[] = [];
+  const inner = createInlinePool(nodeDisk);
+  const pool: WorkPool = { ...inner, run: (order, options) => (looks.push(order.kind), inner.run(order, options)) };
+  // Each job's own wait has grown to half a minute.
+  const settings = settingsFor(rig, { rescanMs: 1000, retry: { firstMs: 60_000, maxMs: 300_000 } });
+  const daemon = runDaemonByHand(rig, { settings, pool });
+  await daemon.pass(120_000);
+  const [failed, before] = [daemon.count("failed"), looks.length];
+  await daemon.pass(120_000);
+  expect(daemon.count("failed") - failed).toBeLessThan(6);
+  expect(looks.length - before).toBeLessThan(20);
+  expect(new Set(looks)).toEqual(new Set(["lookAtDestination"]));
+  // A moment after a job has looked for it in vain.
+  for (let seen = daemon.count("failed"); daemon.count("failed") === seen;) await daemon.pass(1000);
+  mkdirSync(join(share, "data"), { recursive: true });
+  await daemon.pass(15_000);
+  expect(daemon.count("archived")).toBe(5);
+});
+
 test("manifests that are judged hold up neither those under way nor a stop", async () => {
   const rig = createRig();
   rig.hand("a_healthy");

@@ -11,6 +11,9 @@ const SHARE = { waitsFor: ["/mnt/nas"], shows: ["/mnt/nas"] };
 const removal: OrderOf<"removeTree"> = { kind: "removeTree", path: "/mnt/nas/a" };
 const reading: OrderOf<"hash"> = { kind: "hash", algorithm: "sha256", files: [{ path: "/data/a", side: "source" }] };
 
+/** The timer by which one worker that has nothing to do ends. */
+const AT_REST = 1;
+
 /** A pool whose workers and time are the test's. */
 function bench(size = 1) {
   const clock = createFakeClock();
@@ -67,7 +70,7 @@ test("each sign of life begins its time anew, and tells the bytes", async () => 
   expect([running.ended, bytes.length]).toEqual([undefined, 30]);
   workers[0]?.done([]);
   await clock.advance(0);
-  expect([running.ended, clock.pending, workers[0]?.killed]).toEqual(["done", 0, false]);
+  expect([running.ended, clock.pending, workers[0]?.killed]).toEqual(["done", AT_REST, false]);
   // It is free for the next one.
   run(reading);
   await clock.advance(0);
@@ -104,6 +107,29 @@ test("the first to ask a place that nobody knows lets another work beside it fro
   expect(workers.length).toBe(2);
 });
 
+test("a worker that had nothing to do for a minute is ended, and one that had is not", async () => {
+  const { clock, run, workers } = bench(2);
+  run(removal);
+  run(removal);
+  await clock.advance(0);
+  for (const worker of workers) worker.done(undefined);
+  await clock.advance(59_000);
+  run(removal);
+  await clock.advance(0);
+  expect(workers.map(({ orders, killed }) => [orders.length, killed])).toEqual([
+    [1, false],
+    [2, false],
+  ]);
+  await clock.advance(5000);
+  expect(workers.map(({ killed }) => killed)).toEqual([true, false]);
+  workers[1]?.done(undefined);
+  await clock.advance(60_000);
+  expect([workers.map(({ killed }) => killed), clock.pending]).toEqual([[true, true], 0]);
+  run(removal);
+  await clock.advance(0);
+  expect(workers).toHaveLength(3);
+});
+
 test("told to stop, what is worth it has its grace, and the rest is ended at once", async () => {
   const { clock, run, workers } = bench(3);
   const stopping = new AbortController();
@@ -116,7 +142,7 @@ test("told to stop, what is worth it has its grace, and the rest is ended at onc
   workers[2]?.done(undefined);
   await clock.advance(2000);
   expect([late.ended, soon.ended]).toEqual(["COPY_STOPPED: the work was stopped", "done"]);
-  expect([workers.map(({ killed }) => killed), clock.pending]).toEqual([[true, true, false], 0]);
+  expect([workers.map(({ killed }) => killed), clock.pending]).toEqual([[true, true, false], AT_REST]);
 });
 
 test("one that even the kernel can't end is waited for a second, and counts at its place until it is gone", async () => {
@@ -164,7 +190,7 @@ test("what the work threw comes through, and the worker goes on", async () => {
   await clock.advance(0);
   workers[0]?.fail(Object.assign(new Error("the disk is away"), { code: "ENODEV" }));
   await clock.advance(0);
-  expect([running.ended, workers[0]?.killed, clock.pending]).toEqual(["ENODEV: the disk is away", false, 0]);
+  expect([running.ended, workers[0]?.killed, clock.pending]).toEqual(["ENODEV: the disk is away", false, AT_REST]);
 });
 
 test("closing ends every worker, and waits for one that is stuck a second at most", async () => {
