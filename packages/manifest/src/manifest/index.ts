@@ -11,4 +11,5 @@ export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from ".
 export { provesWhole, type Wholeness } from "./detect-truncation.js";
 export { keepSources, keptSources } from "./kept-sources.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
+export { priorityOf } from "./priority.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -1,5 +1,5 @@
 export { parseWatchConfig, type ParsedWatchConfig } from "./parse-watch-config.js";
 export { renderWatchConfig } from "./render-watch-config.js";
-export type { RiglineSettings, WatchConfig } from "./watch-config.js";
+export type { JobOrder, RiglineSettings, WatchConfig } from "./watch-config.js";
 export { WatchConfigFileSchema } from "./watch-config-schema.js";
 export { TOLD_KINDS, type NotifyChannel, type SecretSource, type ToldKind } from "./notify-schema.js";

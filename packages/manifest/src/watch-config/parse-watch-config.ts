@@ -93,6 +93,8 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
       maxDelaySeconds: retry.max_delay_seconds,
     },
     requestTimeoutSeconds: settings.request_timeout_seconds,
+    jobs: settings.jobs,
+    order: settings.order,
     exitWhenIdleSeconds: settings.exit_when_idle_seconds,
     allowLocalDestination: settings.allow_local_destination,
     notify: settings.notify,

@@ -35,6 +35,8 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
         max_delay_seconds: rigline.retry.maxDelaySeconds,
       },
       request_timeout_seconds: rigline.requestTimeoutSeconds,
+      jobs: rigline.jobs,
+      order: rigline.order,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
       allow_local_destination: rigline.allowLocalDestination,
       notify: [...rigline.notify],

@@ -39,6 +39,18 @@ const RiglineSchema = z.strictObject({
     .positive()
     .default(30)
     .describe("How long the transfer service may take to answer."),
+  jobs: z
+    .int()
+    .positive()
+    .max(64)
+    .default(4)
+    .describe("Jobs that work on data at once; a destination that has nothing under way gets a place beside them."),
+  order: z
+    .enum(["oldest", "smallest"])
+    .default("oldest")
+    .describe(
+      "Which of the jobs that were never tried begins first, when their manifests give them no `rigline_priority`: the one whose manifest is the oldest, or the one whose data are the least.",
+    ),
   exit_when_idle_seconds: z
     .number()
     .nonnegative()

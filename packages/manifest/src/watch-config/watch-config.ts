@@ -25,6 +25,8 @@ export interface WatchConfig {
   readonly rigline: RiglineSettings;
 }
 
+export type JobOrder = "oldest" | "smallest";
+
 export interface RiglineSettings {
   /** How long a manifest whose form does not prove it whole must be unchanged before it is taken, in seconds. */
   readonly settleSeconds: number;
@@ -37,6 +39,10 @@ export interface RiglineSettings {
   };
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
+  /** Jobs that work on data at once. */
+  readonly jobs: number;
+  /** Which of the jobs that were never tried begins first, among those of one priority. */
+  readonly order: JobOrder;
   /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */
   readonly exitWhenIdleSeconds: number | undefined;
   /** The destination is on this rig's own disk on purpose: sources may be deleted whose copies lie there. */

@@ -98,6 +98,7 @@ function settingsOf({ plan }: Rig): DaemonSettings {
     algorithm: "sha256",
     workers: plan.workers,
     jobs: plan.jobs,
+    order: "oldest",
     patience: { dataMs: 120_000, namesMs: 60_000, silentMs: 2_000, graceMs: 3_000 },
     retry: { firstMs: 2_000, maxMs: 300_000 },
     fewAttempts: 5,

@@ -37,6 +37,11 @@ export function summarize(
   return { pending: settling + busy + waiting, busy, doable: settling + busy + soon, troubled };
 }
 
+/** What each manifest and its journal are, by path, to tell them from what comes later. */
+export function stampsOf(entries: Iterable<JobEntry>): ReadonlyMap<string, string> {
+  return new Map([...entries].map((entry) => [entry.path, `${entry.fingerprint} ${entry.journalStamp}`]));
+}
+
 /** Milliseconds until each waiting job is due, 1 at least: what is due now was begun already, or waits for a place. */
 export function dueWaits(entries: Iterable<JobEntry>, clock: Pick<Clock, "now" | "monotonic">): readonly number[] {
   return [...entries].flatMap(({ state }) =>

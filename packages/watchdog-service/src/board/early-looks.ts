@@ -4,13 +4,17 @@ import { untilDue, type JobEntry } from "../jobs/job-entry.js";
 import type { Job } from "../jobs/job.js";
 import { orderPlaces, type KnownPlaces } from "../work/places.js";
 
-/** Looks, when a manifest comes that waits for its hour, whether its sources are there: by day somebody can still help. */
+/**
+ * Looks at the sources of manifests that have come: of one that waits for its hour whether they are there, for by day somebody can
+ * still help; and where the smallest is to begin first how much there is of them.
+ */
 export class EarlyLooks {
   readonly #parts: DaemonParts;
   readonly #places: KnownPlaces;
   readonly #onDone: () => void;
   readonly #abort = new AbortController();
   readonly #underWay = new Set<Promise<void>>();
+  readonly #measured = new WeakSet<JobEntry>();
   /** Looked at once is enough. */
   readonly #seen = new Set<string>();
 
@@ -24,12 +28,26 @@ export class EarlyLooks {
     return this.#underWay.size;
   }
 
-  look({ path, fingerprint, state }: JobEntry): void {
+  look(entry: JobEntry): void {
+    const { path, fingerprint, state } = entry;
     const key = `${path} ${fingerprint}`;
-    if (state.kind !== "waiting" || state.due.kind !== "wall" || this.#seen.has(key)) return;
-    if (untilDue(state.due, this.#parts.clock) === 0) return;
+    if (state.kind !== "waiting" || this.#seen.has(key)) return;
     this.#seen.add(key);
-    const look = this.#lookFor(state.job).finally(() => {
+    const { clock, settings } = this.#parts;
+    this.#places.refresh();
+    if (state.due.kind === "wall" && untilDue(state.due, clock) > 0) this.#begin(this.#lookFor(state.job));
+    if (settings.order !== "smallest" || state.needs !== "data") return;
+    this.#measured.add(entry);
+    this.#begin(this.#measure(entry, state.job).finally(() => this.#measured.delete(entry)));
+  }
+
+  /** Whether it is still being found out how much there is of its data: its turn can't be told yet. */
+  isBeingMeasured(entry: JobEntry): boolean {
+    return this.#measured.has(entry);
+  }
+
+  #begin(work: Promise<void>): void {
+    const look = work.finally(() => {
       this.#underWay.delete(look);
       this.#onDone();
     });
@@ -41,11 +59,21 @@ export class EarlyLooks {
     await Promise.all(this.#underWay);
   }
 
+  /** Never rejects: whose size is not known begins last. */
+  async #measure(entry: JobEntry, { request }: Job): Promise<void> {
+    const places = orderPlaces("measure", this.#places.of(request));
+    const order = { kind: "measure", request: { modalities: request.modalities } } as const;
+    try {
+      entry.bytes = await this.#parts.pool.run(order, { signal: this.#abort.signal, places });
+    } catch {
+      mark("board: sources that can't be measured now are of no known size");
+    }
+  }
+
   /** Never rejects: at its hour the job finds the same, and says it then. */
   async #lookFor({ request }: Job): Promise<void> {
     const { pool, report } = this.#parts;
     const paths = [...Object.values(request.modalities).flat(), ...request.schemas];
-    this.#places.refresh();
     const places = orderPlaces("findMissing", this.#places.of(request));
     try {
       const missing = await pool.run({ kind: "findMissing", paths }, { signal: this.#abort.signal, places });

@@ -7,7 +7,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, untilDue, isBusy, isWaiting, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
-import { dueWaits, summarize, type BoardSummary } from "./board-summary.js";
+import { dueWaits, stampsOf, summarize, type BoardSummary } from "./board-summary.js";
 import { WishHearing } from "../wishes/hear-wishes.js";
 import { DestinationProbes } from "./destination-probes.js";
 import { EarlyLooks } from "./early-looks.js";
@@ -111,12 +111,14 @@ export class JobBoard {
     const due = waiting.filter((entry) => this.#isDue(entry));
     if (due.length === 0) return;
     this.#reach.places.refresh();
+    const { clock, settings } = this.#parts;
     const turns = this.#turns();
     let newcomers = false;
-    for (const entry of inTurn(due, this.#parts.clock)) {
+    for (const entry of inTurn(due, clock, settings.order)) {
       const { state } = entry;
       const places = this.#reach.places.of(state.job.request);
-      if ((state.retrying && newcomers && this.#pace.left > 0) || !turns.take(state, places)) {
+      const mayBegin = !this.#looks.isBeingMeasured(entry) && this.#pace.allows(state, newcomers);
+      if (!mayBegin || !turns.take(state, places)) {
         this.#inLine.add(entry);
         newcomers ||= !state.retrying && !this.#once;
         continue;
@@ -131,14 +133,13 @@ export class JobBoard {
   nextDue(): number {
     if (this.#unread.size > 0) return 0;
     const { clock, settings } = this.#parts;
-    const pace = this.#inLine.size > 0 && this.#pace.left > 0 ? [this.#pace.left] : [];
     const notInLine = [...this.#entries.values()].filter((entry) => !this.#inLine.has(entry));
     return Math.min(
       settings.rescanMs,
       ...this.#intake.waits,
       ...this.#reach.waits,
       ...this.#probes.waits,
-      ...pace,
+      ...(this.#inLine.size > 0 ? this.#pace.waits : []),
       ...dueWaits(notInLine, clock),
     );
   }
@@ -152,9 +153,7 @@ export class JobBoard {
 
   /** What stays in the folder untouched, by path, to tell it from what comes later. */
   leftBehind(): ReadonlyMap<string, string> {
-    return new Map(
-      [...this.#entries.values()].map((entry) => [entry.path, `${entry.fingerprint} ${entry.journalStamp}`]),
-    );
+    return stampsOf(this.#entries.values());
   }
 
   /** Ends what goes on beside the jobs. */

@@ -85,7 +85,7 @@ export class JobRunner {
       const path = orphan.manifest;
       if (entries.has(path)) continue;
       mark("gone: a job that an earlier daemon left without its manifest is settled");
-      const entry: JobEntry = { path, fingerprint: "gone", journalStamp: "", state: { kind: "parked" } };
+      const entry: JobEntry = { path, fingerprint: "gone", journalStamp: "", state: { kind: "parked" }, since: 0 };
       this.#end(entry, (signal) => settleGone(this.#parts, orphan, this.leftovers, signal));
       entries.set(path, entry);
     }

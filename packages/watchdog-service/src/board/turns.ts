@@ -1,5 +1,6 @@
 import type { Clock } from "@rigline/foundation/platform";
-import type { RunningState, WaitingState } from "../jobs/job-entry.js";
+import type { JobOrder } from "@rigline/manifest";
+import type { JobEntry, RunningState, WaitingState } from "../jobs/job-entry.js";
 import type { JobPlaces } from "../work/places.js";
 import { folderAbove, type Reach } from "./reach.js";
 
@@ -94,9 +95,15 @@ export class RetryPace {
     this.#clock = clock;
   }
 
-  /** Milliseconds until another may be tried again beside newcomers. */
-  get left(): number {
-    return Math.max(0, this.#retriedAt + RETRY_PACE_MS - this.#clock.monotonic());
+  /** Whether a job may be tried now; `newcomers`: some wait that were never tried. */
+  allows({ retrying }: Pick<WaitingState, "retrying">, newcomers: boolean): boolean {
+    return !retrying || !newcomers || this.waits.length === 0;
+  }
+
+  /** Milliseconds until another may be tried again beside newcomers, if not now. */
+  get waits(): readonly number[] {
+    const left = this.#retriedAt + RETRY_PACE_MS - this.#clock.monotonic();
+    return left > 0 ? [left] : [];
   }
 
   noteRetry(): void {
@@ -104,19 +111,32 @@ export class RetryPace {
   }
 }
 
-/** What was never tried comes first, then what is due for longest. */
-export function inTurn<Entry extends { readonly state: WaitingState }>(
+/**
+ * What was never tried comes first: the most urgent of it, then the oldest or the smallest; what was tried before follows in the
+ * order in which it is due.
+ */
+export function inTurn<Entry extends Pick<JobEntry, "since" | "bytes"> & { readonly state: WaitingState }>(
   waiting: readonly Entry[],
   clock: Pick<Clock, "now" | "monotonic">,
+  order: JobOrder,
 ): readonly Entry[] {
   const [wall, monotonic] = [clock.now().getTime(), clock.monotonic()];
   const ranked = waiting.map((entry) => {
-    const { due, retrying } = entry.state;
+    const { due, retrying, job } = entry.state;
     const left = due.kind === "wall" ? due.at.getTime() - wall : due.at - monotonic;
-    return { entry, rank: Number(retrying), left };
+    const size = order === "smallest" && !retrying ? (entry.bytes ?? Number.MAX_VALUE) : 0;
+    return { entry, ranks: [Number(retrying), -job.priority, size, retrying ? left : entry.since, left] };
   });
-  ranked.sort((one, other) => one.rank - other.rank || one.left - other.left);
+  ranked.sort(({ ranks: one }, { ranks: other }) => firstDifference(one, other));
   return ranked.map(({ entry }) => entry);
+}
+
+function firstDifference(one: readonly number[], other: readonly number[]): number {
+  for (const [index, rank] of one.entries()) {
+    const difference = rank - (other[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 function add(counts: Map<string, number>, key: string): void {

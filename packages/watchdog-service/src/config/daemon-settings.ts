@@ -1,3 +1,4 @@
+import type { JobOrder } from "@rigline/manifest";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import type { Patience } from "../work/order-traits.js";
@@ -18,6 +19,8 @@ export interface DaemonSettings {
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;
+  /** Which job begins first, of those that were never tried and are equally urgent. */
+  readonly order: JobOrder;
   readonly patience: Patience;
   readonly retry: BackOff;
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */

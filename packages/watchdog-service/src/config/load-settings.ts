@@ -13,7 +13,6 @@ import type { DaemonSettings } from "./daemon-settings.js";
 import { localFolderOf } from "./local-folder.js";
 
 const WORKERS = 2;
-const JOBS = 4;
 const PATIENCE = { dataMs: 10 * 60_000, namesMs: 2 * 60_000, silentMs: 5000, graceMs: 3000 };
 /** Keys of the watch config that tell aind-watchdog-service how to copy, log and schedule. */
 const WITHOUT_EFFECT = [
@@ -70,7 +69,8 @@ function toSettings(
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
     workers: WORKERS,
-    jobs: JOBS,
+    jobs: rigline.jobs,
+    order: rigline.order,
     patience: PATIENCE,
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,

@@ -53,6 +53,7 @@ export function takeManifest(parts: DaemonParts, found: FoundManifest, options: 
     fingerprint: fingerprint(found.entry),
     journalStamp: journalStamp(parts, found.path),
     state,
+    since: Number(found.entry.changedNs / 1_000_000n),
   };
 }
 

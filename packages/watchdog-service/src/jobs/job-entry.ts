@@ -11,6 +11,10 @@ export interface JobEntry {
   /** Of the job's journal when it was last closed, to notice a redrive. */
   journalStamp: string;
   state: IdleState | BusyState;
+  /** When the manifest file came or was written, milliseconds since the epoch. */
+  readonly since: number;
+  /** Bytes of its data, where that decides who begins and is known already. */
+  bytes?: number;
 }
 
 /** What a job needs next: `data`: to read or write them; `service`: an answer, which takes nothing from the data. */

@@ -14,6 +14,8 @@ export interface Job {
   readonly surelyWhole: boolean;
   /** Its form alone says that it is whole, so that nobody has to wait and see whether it grows. */
   readonly provenWhole: boolean;
+  /** The higher begins first; 0 for most. */
+  readonly priority: number;
   /** Undefined: at once. */
   readonly schedule: TimeOfDay | undefined;
   /** Null: nothing is posted. */

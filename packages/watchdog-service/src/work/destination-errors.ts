@@ -45,6 +45,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "hash":
     case "findMissing":
     case "findSources":
+    case "measure":
     case "removeEmptyFolders":
     case "archive":
       return undefined;

@@ -37,6 +37,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "hash":
     case "findMissing":
     case "findSources":
+    case "measure":
     case "flushTree":
       return false;
   }
@@ -67,6 +68,7 @@ export function describeOrder(order: WorkOrder): string {
     case "findMissing":
       return `looking for ${order.paths[0] ?? "nothing"}, or what is named after it`;
     case "findSources":
+    case "measure":
       return `looking through ${Object.values(order.request.modalities).flat().join(", ")}`;
     case "deleteFiles":
       return `deleting ${order.files[0]?.source ?? "nothing"}, or a file after it`;

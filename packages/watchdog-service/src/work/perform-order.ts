@@ -38,6 +38,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   removeTree: ({ disk }, { path }) => removeTree(disk, path),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
+  measure: ({ disk }, { request }) =>
+    findModalitySources(disk, request).found.reduce((sum, { bytes }) => sum + bytes, 0),
   deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk }) =>
     deleteBatch(disk, algorithm, files, ownDisk, onBytes),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),

@@ -25,6 +25,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   removeTree: ["destination"],
   findMissing: ["sources"],
   findSources: ["sources"],
+  measure: ["sources"],
   removeEmptyFolders: ["sources"],
   archive: ["archive"],
 };

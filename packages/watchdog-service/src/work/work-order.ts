@@ -55,6 +55,8 @@ interface WorkTable {
     readonly asks: { readonly request: Pick<CopyRequest, "modalities"> };
     readonly gives: FoundSources;
   };
+  /** Bytes of the modalities. */
+  readonly measure: { readonly asks: { readonly request: Pick<CopyRequest, "modalities"> }; readonly gives: number };
   readonly deleteFiles: {
     readonly asks: {
       readonly algorithm: string;

@@ -22,6 +22,7 @@ export interface ManifestChoices {
   readonly destination?: string;
   readonly modalities?: Readonly<Record<string, readonly string[]>>;
   readonly schemas?: readonly string[];
+  readonly priority?: number;
 }
 
 /** A rig in a folder of its own: data, a flag folder, a destination. */
@@ -106,6 +107,7 @@ export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: Ma
     schemas: choices.schemas ?? [join(rig.data, "session.json")],
     transfer_service_job_type: "default",
     delete_modalities_source_after_success: choices.deleteSource ?? false,
+    ...(choices.priority === undefined ? {} : { extra_identifying_info: { rigline_priority: choices.priority } }),
     ...(choices.schedule === undefined ? {} : { schedule_time: choices.schedule }),
   };
   return `${JSON.stringify(manifest, undefined, 1)}\n...\n`;
@@ -122,6 +124,7 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     algorithm: "sha256",
     workers: 1,
     jobs: 4,
+    order: "oldest",
     patience: { dataMs: 60_000, namesMs: 60_000, silentMs: 1000, graceMs: 500 },
     retry: { firstMs: 1, maxMs: 5 },
     fewAttempts: 3,
