@@ -41,7 +41,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "ignore Retry-After",
     file: "attempt/end-attempt.ts",
-    find: "Math.max(trouble === undefined ? backOff : Math.min(backOff, AWAY_MS), asked)",
+    find: 'Math.max(Math.min(backOff, LONGEST_WAIT[trouble ?? "none"]), asked)',
     replace: "backOff",
     killer: { file: "board/trouble.test.ts", test: "obeys Retry-After" },
   },

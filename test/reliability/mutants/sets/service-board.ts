@@ -75,6 +75,26 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "look at a destination that is away by attempts alone",
+    file: "board/destination-probes.ts",
+    find: "this.#onBack(request.destination);",
+    replace: "",
+    killer: {
+      file: "board/fairness.test.ts",
+      test: "a destination that is back is noticed within fifteen seconds, by a look and not by an attempt",
+    },
+  },
+  {
+    name: "let those who ask a place first wait for each other",
+    file: "work/worker-pool.ts",
+    find: " || hanging.isUnheardOf(places.waitsFor)",
+    replace: "",
+    killer: {
+      file: "board/frozen-share.test.ts",
+      test: "twelve jobs that hang hold up twenty healthy ones for ten seconds at most: twelve destinations, each for itself",
+    },
+  },
+  {
     name: "settle a job whose manifest is there",
     file: "gone/orphans.ts",
     find: " || isThere(parts.disk, manifest);",
