@@ -14,7 +14,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "begin jobs in order of arrival",
     file: "board/turns.ts",
-    find: "one.rank - other.rank || one.left - other.left",
+    find: "firstDifference(one, other)",
     replace: "0",
     notSimulated: "oneDestination",
     killer: {
