@@ -7,7 +7,7 @@ import { orderPlaces, type KnownPlaces } from "../work/places.js";
 import { folderAbove } from "./reach.js";
 
 /** A share that is back is noticed after so long at most, and a look. */
-export const PROBE_MS = 10_000;
+const PROBE_MS = 10_000;
 
 /**
  * Looks again at destinations that are away, one look for all the jobs of each: to find that a share is back no job has to be

@@ -55,8 +55,8 @@ async function timeOf(frozen: Frozen | undefined): Promise<number> {
   const rig = createRig();
   const clock = createFakeClock({ now: new Date() });
   mkdirSync(shareOf(rig));
-  for (let index = 0; frozen !== undefined && index < 12; index += 1)
-    rig.hand(`a_${index}`, frozen.choices(rig, index));
+  const hung = frozen === undefined ? 0 : 12;
+  for (let index = 0; index < hung; index += 1) rig.hand(`a_${index}`, frozen?.choices(rig, index));
   for (let index = 0; index < 20; index += 1) rig.hand(`b_${index}`);
   const settings = settingsFor(rig, {
     rescanMs: 1000,
