@@ -1,6 +1,15 @@
 import { Command, CommanderError } from "commander";
-import { describeError, EXIT_CODES, renderError, RiglineError, type RenderOptions } from "@rigline/foundation/errors";
+import {
+  describeError,
+  EXIT_CODES,
+  explainMistake,
+  renderError,
+  renderMistake,
+  RiglineError,
+  type RenderOptions,
+} from "@rigline/foundation/errors";
 import { coreVersion } from "../version.js";
+import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
 import { addCompletionCommand } from "./completion-command.js";
@@ -31,7 +40,7 @@ export async function runProgram(argv: readonly string[], console: CommandIo): P
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
     await context.open();
     if (!(error instanceof CommanderError)) return reportFailure(error, argv, context.io);
-    return await reportMistake(error, program, argv, context.io);
+    return reportMistake(error, program, argv, context.io);
   }
 }
 
@@ -75,19 +84,12 @@ Examples:
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;
 
-async function reportMistake(
-  error: CommanderError,
-  program: Command,
-  argv: readonly string[],
-  io: CommandIo,
-): Promise<number> {
-  // Loaded by a mistake alone: it looks for what was meant, and a start needs no such thing.
-  const { explainUsage, renderUsage } = await import("./explain-usage.js");
-  const mistake = explainUsage(error, program, argv);
-  reportAsJson(mistake, argv, io);
+function reportMistake(error: CommanderError, program: Command, argv: readonly string[], io: CommandIo): number {
+  const mistake = explainMistake(error, program, argv);
+  reportAsJson(cliError("CLI_USAGE", mistake), argv, io);
   // Without any command, commander has shown the help.
-  if (argv.length > 0) io.err(`${renderUsage(mistake)}\n`);
-  return mistake.exitCode;
+  if (argv.length > 0) io.err(`${renderMistake(mistake)}\n`);
+  return EXIT_CODES.usage;
 }
 
 function reportFailure(error: unknown, argv: readonly string[], io: CommandIo): number {

@@ -1,7 +1,7 @@
-import { didYouMean, EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/errors";
+import { EXIT_CODES, explainMistake, renderError, renderMistake, RiglineError } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
-import { CommanderError, Command, InvalidArgumentError } from "commander";
+import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
 import { addAskCommands } from "./ask-commands.js";
 import { fitToShow } from "./fit-to-show.js";
 import { required } from "./required-config.js";
@@ -12,16 +12,38 @@ export async function main(argv: readonly string[]): Promise<number> {
   for (const stream of [process.stdout, process.stderr])
     stream.on("error", () => mark("daemon: an output that nobody reads any more is done without"));
   let exitCode: number = EXIT_CODES.success;
-  const program = createProgram((code) => (exitCode = code), argv);
+  const program = createProgram((code) => (exitCode = code));
   try {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? EXIT_CODES.success : tellMistake(error, program, argv);
     process.stderr.write(`${fitToShow(renderError(error, { verbose: argv.includes("--verbose") }))}\n`);
     return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
   }
 }
+
+function tellMistake(error: CommanderError, program: Command, argv: readonly string[]): number {
+  const mistake = explainMistake(error, program, argv);
+  const instead =
+    error.code === "commander.unknownOption" ? argv.map((word) => OF_THE_SERVICE.get(word)).find(Boolean) : undefined;
+  const what = instead === undefined ? mistake.what : `${mistake.what}, which is aind-watchdog-service's: ${instead}`;
+  process.stderr.write(`${fitToShow(renderMistake({ ...mistake, what }))}\n`);
+  return EXIT_CODES.usage;
+}
+
+/** What aind-watchdog-service 0.1.5 to 0.1.9 are started with beside `-c`, and what does the same here. */
+const OF_THE_SERVICE: ReadonlyMap<string, string> = new Map([
+  ["-v", "--version"],
+  ["-f", "write `flag_dir` into the watch config"],
+  ["--flag-dir", "write `flag_dir` into the watch config"],
+  ["-m", "write `manifest_complete` into the watch config"],
+  ["--manifest-complete", "write `manifest_complete` into the watch config"],
+  ["-w", "nothing is posted to a webhook here"],
+  ["--webhook-url", "nothing is posted to a webhook here"],
+  ["--test", "`rigline-watchdog check FILE…` looks at manifests"],
+]);
 
 const EXAMPLES = `
 Examples:
@@ -46,7 +68,7 @@ interface RunOptions {
 }
 
 /** The command line. Each command's code is loaded only when it is run. */
-function createProgram(onExit: (code: number) => void, argv: readonly string[]): Command {
+function createProgram(onExit: (code: number) => void): Command {
   const program = new Command("rigline-watchdog")
     .description(
       "Watches a flag folder for manifests; copies, verifies, publishes, submits and archives what they name.",
@@ -54,13 +76,17 @@ function createProgram(onExit: (code: number) => void, argv: readonly string[]):
     .version(packageVersion(import.meta.url))
     .enablePositionalOptions()
     .option("-c, --config <file>", "the watch config (watch_config.yml)")
+    .addOption(new Option("--config-path <file>", "as aind-watchdog-service calls it").hideHelp())
+    .on("option:config-path", (file: string) => void program.setOptionValue("config", file))
     .option("--once", "hand off what can be handed off now, then end; the exit code tells whether all of it could")
     .option("--exit-when-idle <seconds>", "end when nothing was pending for so long", seconds)
     .option("--json", "print each event as a line of JSON on standard output")
     .option("--verbose", "say more, and print stack traces")
     .addHelpText("after", EXAMPLES)
+    .helpCommand(true)
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(explainMistake(text, program, argv)) })
+    // Told at the end, with what was meant.
+    .configureOutput({ outputError: () => undefined })
     .action(async ({ config, once, exitWhenIdle, json, verbose }: RunOptions) => {
       const { runCommand } = await import("./run-command.js");
       const flags = { once: once === true, json: json === true, verbose: verbose === true };
@@ -137,14 +163,6 @@ function addStopCommand(program: Command, name: "stop" | "restart", onExit: (cod
       const { stopCommand } = await import("./stop-command.js");
       onExit(await stopCommand(required(command, config), { now: now === true, restarts: name === "restart" }));
     });
-}
-
-/** A mistyped command is to commander an argument too many. */
-function explainMistake(text: string, program: Command, argv: readonly string[]): string {
-  const names = program.commands.map((command) => command.name());
-  const word = argv.find((each) => !each.startsWith("-"));
-  if (!text.startsWith("error: too many arguments") || word === undefined || names.includes(word)) return text;
-  return `error: there is no command ${word}.${didYouMean(word, names)} There are ${names.join(", ")}; without one it watches.\n`;
 }
 
 function seconds(text: string): number {

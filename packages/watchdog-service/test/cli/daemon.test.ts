@@ -112,7 +112,7 @@ describe("what is wrong on the command line or in the config", () => {
     [["status"], 2, "-c, --config"],
     [["redrive", "-c", "x.yml"], 2, "name"],
     [["redrive", "-c", "x.yml", "name", "--all"], 2, "name"],
-    [["cancle", "-c", "x.yml", "name"], 2, 'there is no command cancle. Did you mean "cancel"?'],
+    [["cancle", "-c", "x.yml", "name"], 2, "so what is cancle name?\n(Did you mean cancel?)"],
     [
       ["nothing", "-c", "x.yml"],
       2,

@@ -1,24 +1,46 @@
-import type { Command, CommanderError } from "commander";
-import { RiglineError, nearestName } from "@rigline/foundation/errors";
-import { cliError } from "./cli-errors.js";
+import { nearestName } from "./nearest-name.js";
 
-/** A mistake on the command line as a CLI_USAGE error: what is wrong, what was meant, and where help is. */
-export function explainUsage(error: CommanderError, program: Command, argv: readonly string[]): RiglineError {
+/** Of a command line's program, what its mistakes are explained by; commander's `Command` is one. */
+export interface CommandTree {
+  readonly parent: CommandTree | null;
+  readonly commands: readonly CommandTree[];
+  readonly registeredArguments: readonly unknown[];
+  /** The words that were left for it. */
+  readonly args: readonly string[];
+  name(): string;
+}
+
+export interface UsageMistake {
+  /** What is wrong, and what was meant. */
+  readonly what: string;
+  /** Where help is. */
+  readonly todo: string;
+}
+
+/** A mistake on the command line, of which commander has said one thing (`code`, `message`). */
+export function explainMistake(
+  said: { readonly code: string; readonly message: string },
+  program: CommandTree,
+  argv: readonly string[],
+): UsageMistake {
   const { command, rest } = findCommand(program, argv);
-  const what = explainExcess(error, command, rest) ?? explainHelp(error, command, rest);
-  return cliError("CLI_USAGE", {
-    what: what ?? error.message.replace(/^error: /, ""),
+  return {
+    what: explainExcess(said.code, command, rest) ?? explainHelp(said.code, command, rest) ?? plain(said.message),
     todo: `\`${fullName(command)} --help\` shows ${command === program ? "the commands" : "its options, with examples"}.`,
-  });
+  };
 }
 
 /** As commander writes its own: the line that is wrong needs no code. */
-export function renderUsage({ message, todo }: RiglineError): string {
-  return `error: ${message}\n(${todo.replaceAll("`", "").replace(/\.$/, "")})`;
+export function renderMistake({ what, todo }: UsageMistake): string {
+  return `error: ${what}\n(${todo.replaceAll("`", "").replace(/\.$/, "")})`;
+}
+
+function plain(message: string): string {
+  return message.replace(/^error: /, "");
 }
 
 /** The innermost command that the words name, and the other words. */
-function findCommand(program: Command, argv: readonly string[]): { command: Command; rest: readonly string[] } {
+function findCommand(program: CommandTree, argv: readonly string[]): { command: CommandTree; rest: readonly string[] } {
   let command = program;
   const rest: string[] = [];
   for (const word of argv) {
@@ -29,12 +51,12 @@ function findCommand(program: Command, argv: readonly string[]): { command: Comm
   return { command, rest };
 }
 
-function fullName(command: Command): string {
+function fullName(command: CommandTree): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 /** Commander counts the words that are too many, and does not name them. */
-function explainExcess({ code }: CommanderError, command: Command, rest: readonly string[]): string | undefined {
+function explainExcess(code: string, command: CommandTree, rest: readonly string[]): string | undefined {
   if (code !== "commander.excessArguments") return undefined;
   const taken = command.registeredArguments.length;
   const extra = command.args.slice(taken);
@@ -44,12 +66,12 @@ function explainExcess({ code }: CommanderError, command: Command, rest: readonl
 }
 
 /** `rigline help nix`; of nothing at all commander has shown the help. */
-function explainHelp({ code }: CommanderError, command: Command, rest: readonly string[]): string | undefined {
+function explainHelp(code: string, command: CommandTree, rest: readonly string[]): string | undefined {
   if (code !== "commander.help" || rest[0] !== "help") return undefined;
   return `there is no command '${rest[1] ?? ""}'${suggest(command, rest[1])}`;
 }
 
-function suggest(command: Command, word: string | undefined): string {
+function suggest(command: CommandTree, word: string | undefined): string {
   const names = command.commands.map((inner) => inner.name()).filter((name) => !name.startsWith("_"));
   const nearest = word === undefined ? undefined : nearestName(word, names);
   return nearest === undefined ? "" : `\n(Did you mean ${nearest}?)`;

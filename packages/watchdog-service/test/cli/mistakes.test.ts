@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { runCommandLine } from "../support/daemon-process.js";
+import { createRig } from "../support/rig.js";
+
+const COMMANDS = "(rigline-watchdog --help shows the commands)";
+
+const MISTAKES: readonly (readonly [readonly string[], string])[] = [
+  [["stpo"], `error: rigline-watchdog takes no argument, so what is stpo?\n(Did you mean stop?)\n${COMMANDS}\n`],
+  [
+    ["restart", "--nwo"],
+    "error: unknown option '--nwo'\n(Did you mean --now?)\n(rigline-watchdog restart --help shows its options, with examples)\n",
+  ],
+  [["help", "redriv"], `error: there is no command 'redriv'\n(Did you mean redrive?)\n${COMMANDS}\n`],
+  [
+    ["-f", "flags"],
+    `error: unknown option '-f', which is aind-watchdog-service's: write \`flag_dir\` into the watch config\n${COMMANDS}\n`,
+  ],
+];
+
+test("a mistake on the command line says what was meant", async () => {
+  const said = await Promise.all(MISTAKES.map(([argv]) => runCommandLine(...argv)));
+  expect(said.map(({ code, stderr }, index) => [code, stderr.slice(-(MISTAKES[index]?.[1].length ?? 0))])).toEqual(
+    MISTAKES.map(([, told]) => [2, told]),
+  );
+});
+
+test("the config may be named as aind-watchdog-service has it", async () => {
+  const { code, stderr } = await runCommandLine("--config-path", createRig().config, "--once");
+  expect([code, stderr]).toEqual([0, expect.stringContaining("watching")]);
+});
