@@ -3,6 +3,7 @@ import type { Daemon } from "./daemon.js";
 import { createEmbeddedDaemon } from "./embedded-daemon.js";
 import { environmentPath } from "./environment-path.js";
 import { createExternalDaemon } from "./external-daemon.js";
+import { isOwnProgram } from "./service-program.js";
 import type { WatchPlaces } from "./watch-places.js";
 
 /** Who is to watch: with `auto`, the service of the environment's WATCHDOG_EXE, if it names one. */
@@ -22,25 +23,19 @@ export function executableOf(environment: Readonly<Record<string, string>>): str
 /** Undefined: nobody is to be started. */
 export function createDaemon(parts: PluginParts, places: WatchPlaces): Daemon | undefined {
   const { environment, config, processes, fileSystem, locks, clock, host } = parts;
+  const common = { places, environment, fileSystem, locks, host, clock };
+  const own = { ...common, configFolder: config.folder };
   switch (serviceOf(parts)) {
     case "none":
       return undefined;
     case "embedded":
-      return createEmbeddedDaemon({ places, environment, configFolder: config.folder, fileSystem, locks, host, clock });
-    case "external":
-      return createExternalDaemon({
-        places,
-        environment,
-        processes,
-        program: executableOf(environment),
-        directory: config.folder,
-        platform: process.platform,
-        fileSystem,
-        locks,
-        clock,
-        host,
-        machine: parts.machine,
-        log: parts.log,
-      });
+      return createEmbeddedDaemon(own);
+    case "external": {
+      const program = executableOf(environment);
+      if (program !== undefined && isOwnProgram(program)) return createEmbeddedDaemon({ ...own, program });
+      const { platform } = process;
+      const { machine, log } = parts;
+      return createExternalDaemon({ ...common, processes, program, directory: config.folder, platform, machine, log });
+    }
   }
 }

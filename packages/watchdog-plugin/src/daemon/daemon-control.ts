@@ -1,7 +1,7 @@
 import { inject, injectable } from "@rigline/core";
 import { watchCommand } from "../commands.js";
 import { PluginParts } from "../parts.js";
-import { createDaemon, executableOf } from "./create-daemon.js";
+import { createDaemon, executableOf, serviceOf } from "./create-daemon.js";
 import type { Daemon } from "./daemon.js";
 import { daemonError } from "./daemon-errors.js";
 import { findLockHolder } from "./embedded-daemon.js";
@@ -27,7 +27,7 @@ export class DaemonControl {
 
   /** What starts a daemon by hand. */
   get watchCommand(): string {
-    const program = this.daemon?.kind === "external" ? executableOf(this.#parts.environment) : undefined;
+    const program = serviceOf(this.#parts) === "external" ? executableOf(this.#parts.environment) : undefined;
     return watchCommand(this.places.configFile, program);
   }
 

@@ -8,6 +8,7 @@ import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
 import { findLockHolder, stopOwn } from "./embedded-daemon.js";
 import { isProgramRunning, type ProgramLister } from "./list-programs.js";
+import { requireExecutable } from "./service-program.js";
 import type { DaemonHost } from "./daemon-host.js";
 import type { StartedProcess } from "./start-detached.js";
 import { findStartedService, rememberStartedService, type StartedService } from "./started-service.js";
@@ -125,15 +126,4 @@ async function remember(parts: ExternalParts, pid: number, program: string): Pro
     mark("watch: a service that could not be written down runs all the same");
     parts.log.warning(`that ${program} was started (pid ${pid}) could not be written down: ${messageOf(error)}`);
   }
-}
-
-/** Throws WATCHDOG_EXE_MISSING. */
-export function requireExecutable({ program, fileSystem }: Pick<ExternalParts, "program" | "fileSystem">): string {
-  if (program === undefined) throw daemonError("WATCHDOG_EXE_MISSING", { what: "the environment has no WATCHDOG_EXE" });
-  if (!fileSystem.exists(program))
-    throw daemonError("WATCHDOG_EXE_MISSING", {
-      what: `there is no program ${program} (WATCHDOG_EXE)`,
-      where: { file: program },
-    });
-  return program;
 }

@@ -2,7 +2,7 @@ import type { Finding } from "@rigline/core";
 import { watchdogLockName } from "@rigline/manifest";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
-import { requireExecutable } from "../daemon/external-daemon.js";
+import { requireExecutable } from "../daemon/service-program.js";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 

@@ -1,6 +1,7 @@
 import { inject, injectable } from "@rigline/core";
 import { flavourOf, readerOf, type ManifestFlavour } from "@rigline/manifest";
 import { executableOf, serviceOf } from "../daemon/create-daemon.js";
+import { isOwnProgram } from "../daemon/service-program.js";
 import { findServiceVersion } from "../daemon/service-version.js";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
@@ -42,7 +43,8 @@ async function choose(parts: PluginParts): Promise<ChosenFlavour> {
   const service = serviceOf(parts);
   if (service === "none") return { flavour: "current", why: "nobody is started, so nobody can be asked" };
   const program = service === "external" ? executableOf(environment) : undefined;
-  if (program === undefined) return { flavour: "current", why: "Rigline's own daemon reads it" };
+  if (program === undefined || isOwnProgram(program))
+    return { flavour: "current", why: "Rigline's own daemon reads it" };
   const asked = { processes, environment, fileSystem, directory: config.folder, flagFolder: flagFolderOf(parts) };
   const version = await findServiceVersion(asked, program);
   if (version === undefined)

@@ -1,7 +1,7 @@
 import { readProxies } from "@rigline/foundation/http";
 import { daemonError } from "../daemon/daemon-errors.js";
 import { executableOf, serviceOf } from "../daemon/create-daemon.js";
-import { requireExecutable } from "../daemon/external-daemon.js";
+import { requireExecutable } from "../daemon/service-program.js";
 import type { PluginParts } from "../parts.js";
 import { askForNames, checkProjectName } from "../preflight/check-project-name.js";
 import { transferError } from "./transfer-errors.js";
