@@ -1,20 +1,40 @@
 // `npm run packages`: packs what is published, installs it in a new folder as a lab would, and tells how many packages and
 // megabytes that brings. Exit code 1 when it is more than promised (test/packages holds the same without installing).
+// `-- --keep FOLDER` leaves the archives there, as they are released: with rigline-watchdog.exe, or not at all.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { buildWindowsProgram, explainNoCompiler, windowsCompiler } from "./windows-program.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const PROMISED = { "watchdog-service": { packages: 8, megabytes: 12 }, core: { packages: 45, megabytes: 24 } };
 const BLOCK = 4096;
 
+const { keep } = parseArgs({ options: { keep: { type: "string" } } }).values;
+if (windowsCompiler() !== undefined) buildWindowsProgram();
+else if (keep === undefined) process.stderr.write(`${explainNoCompiler()}\nThe archives are measured without it.\n`);
+else {
+  process.stderr.write(`${explainNoCompiler()}\nNothing was packed: a release has it.\n`);
+  process.exit(1);
+}
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
 try {
   const names = readdirSync(join(root, "packages")).filter((name) => read(name).private !== true);
   const archives = Object.fromEntries(names.map((name) => [name, pack(name)]));
   for (const name of names) tell(name, install(name, archives));
+  if (keep !== undefined) for (const archive of Object.values(archives)) keepArchive(archive, keep);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -34,6 +54,12 @@ function pack(name) {
   const target = join(folder, "archives", name);
   run("npx", ["--yes", packageManager, "pack", "--pack-destination", target], join(root, "packages", name));
   return join(target, readdirSync(target)[0]);
+}
+
+function keepArchive(archive, place) {
+  mkdirSync(place, { recursive: true });
+  copyFileSync(archive, join(place, basename(archive)));
+  process.stdout.write(`${join(place, basename(archive))}\n`);
 }
 
 /** Of ours, a package needs its own archive and those of what it depends on: no registry has them. */

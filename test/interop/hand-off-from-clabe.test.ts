@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseManifest } from "@rigline/manifest";
 import { execa } from "execa";
@@ -34,9 +34,13 @@ interface DaemonEvent {
   readonly code?: string;
 }
 
-describe.concurrent("a session handed off by clabe, to rigline-watchdog", () => {
+const OBSTACLE =
+  process.platform === "linux" ? undefined : "what clabe asks of Windows is played by Linux's list of processes";
+if (OBSTACLE !== undefined) console.log(`skipped: ${OBSTACLE}`);
+
+describe.skipIf(OBSTACLE !== undefined).concurrent("a session handed off by clabe, to rigline-watchdog", () => {
   it.for(Object.keys(CLABES) as Version[])(
-    "%s, manifests written at once and piece by piece: taken whole, copied, verified, submitted once, archived",
+    "%s, which finds no daemon and starts it, then finds it: manifests written at once and piece by piece are taken whole, copied, verified, submitted once, archived",
     { timeout: 60_000 },
     async (version, { skip }) => {
       const python = pythons.get(version);
@@ -53,23 +57,31 @@ describe.concurrent("a session handed off by clabe, to rigline-watchdog", () => 
       // The share is connected: what is missing of it, our daemon would not make.
       mkdirSync(central, { recursive: true });
 
-      const daemon = execa(process.execPath, [WATCHDOG, "-c", config, "--json"], { reject: false });
-      const clabe = execa(python, [join(PROGRAMS, CLABES[version].program), source, QUICK, SLOW], {
+      // A file, because the daemon that it starts has the same outputs and stays.
+      const log = join(folder, "clabe.log");
+      // The types name the first few descriptors; any open one is taken.
+      const output = openSync(log, "a") as 3;
+      const clabe = await execa(python, [join(PROGRAMS, CLABES[version].program), source, QUICK, SLOW], {
         cwd: folder,
-        env: { ...PYTHON_ENVIRONMENT, WATCHDOG_EXE: "watchdog.exe", WATCHDOG_CONFIG: config },
-        all: true,
+        env: {
+          ...PYTHON_ENVIRONMENT,
+          PATH: `${writeTasks(folder, python)}:${process.env["PATH"]}`,
+          TASKS_FOLDER: folder,
+          WATCHDOG_EXE: writeProgram(folder),
+          WATCHDOG_CONFIG: config,
+        },
+        stdio: ["ignore", output, output],
         reject: false,
       });
-      void clabe.then(({ failed }) => failed && daemon.kill());
-      const events: DaemonEvent[] = [];
-      for await (const line of daemon) {
-        events.push(JSON.parse(line) as DaemonEvent);
-        const done = events.filter(({ event }) => event === "archived").length;
-        if (done === 2 && events.at(-1)?.event === "archived") daemon.kill();
-      }
-      const [written, ended] = [await clabe, await daemon];
-      expect(written.exitCode, written.all).toBe(0);
-      expect(ended.exitCode, ended.stderr).toBe(0);
+      closeSync(output);
+      const said = readFileSync(log, "utf8");
+      expect(clabe.exitCode, said).toBe(0);
+      expect(said).toContain("runs after its restart: True");
+      // Started where there was none, found for the second session, and one in the place of what was ended by force.
+      expect(readLines(folder, "starts")).toHaveLength(2);
+      const events = readLines(folder, "events.jsonl").flatMap((line) =>
+        line.startsWith("{") ? [JSON.parse(line) as DaemonEvent] : [],
+      );
 
       for (const name of ["614173_2026-07-14T090500-0700", "614173_2026-07-15T090500Z"]) {
         const steps = events.filter(({ job }) => job === name).map(({ event }) => event);
@@ -100,6 +112,33 @@ describe.concurrent("a session handed off by clabe, to rigline-watchdog", () => 
 
 const QUICK = "2026-07-14T09:05:00-07:00";
 const SLOW = "2026-07-15T09:05:00+00:00";
+
+/** What `rigline-watchdog.exe` is on Windows: a program of that name, which starts node and stays its parent. */
+function writeProgram(folder: string): string {
+  const file = join(folder, "rigline-watchdog.exe");
+  const at = (name: string): string => `"${join(folder, name)}"`;
+  const lines = [
+    "#!/bin/sh",
+    `echo $$ >>${at("starts")}`,
+    `"${process.execPath}" "${WATCHDOG}" "$@" --json >>${at("events.jsonl")} 2>&1`,
+    "exit $?",
+  ];
+  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o755 });
+  return file;
+}
+
+/** A folder for the PATH, with `tasklist` and `taskkill`. */
+function writeTasks(folder: string, python: string): string {
+  const tasks = join(folder, "system32");
+  mkdirSync(tasks);
+  const text = `#!${python}\n${readFileSync(join(PROGRAMS, "windows_tasks.py"), "utf8")}`;
+  for (const name of ["tasklist", "taskkill"]) writeFileSync(join(tasks, name), text, { mode: 0o755 });
+  return tasks;
+}
+
+function readLines(folder: string, name: string): readonly string[] {
+  return readFileSync(join(folder, name), "utf8").trim().split("\n");
+}
 
 function clabeYml(destination: string, endpoint: string): string {
   return `

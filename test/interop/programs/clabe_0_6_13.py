@@ -1,4 +1,7 @@
-"""clabe 0.6.13 hands two sessions off: its own settings (clabe.yml in the working folder), manifest and file; the second slowly."""
+"""clabe 0.6.13 hands two sessions off: its own settings (clabe.yml in the working folder), manifest and file; the second slowly.
+
+Its own check finds the daemon, which it starts and restarts.
+"""
 
 import datetime
 import sys
@@ -6,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import aind_data_schema_names  # noqa: F401
+import windows_shell
 from aind_behavior_services import AindBehaviorSessionModel
 from clabe.data_transfer.aind_watchdog import WatchdogDataTransferService, WatchdogSettings
 from slow_writing import write_slowly
@@ -28,13 +32,7 @@ class Mapper:
         return True
 
 
-class Service(WatchdogDataTransferService):
-    def is_running(self):
-        """The original asks `tasklist`, which only Windows has."""
-        return True
-
-
-class SlowService(Service):
+class SlowService(WatchdogDataTransferService):
     @classmethod
     def _write_yaml(cls, model, path):
         write_slowly(cls._yaml_dump(model), path)
@@ -44,11 +42,12 @@ def hand_off(service, source, date):
     session = AindBehaviorSessionModel(
         subject="614173", date=datetime.datetime.fromisoformat(date), experimenter=["jane.doe"], root_path=source
     )
-    service(Path(source), WatchdogSettings(), validate=False, session_name=session.session_name).with_aind_session_data_mapper(
-        Mapper(session)
-    ).transfer()
+    made = service(Path(source), WatchdogSettings(), validate=False, session_name=session.session_name)
+    made.with_aind_session_data_mapper(Mapper(session)).transfer()
+    return made
 
 
 source, quick, slow = sys.argv[1:]
-hand_off(Service, source, quick)
-hand_off(SlowService, source, slow)
+hand_off(WatchdogDataTransferService, source, quick)
+last = hand_off(SlowService, source, slow)
+windows_shell.restart_when_done(last)

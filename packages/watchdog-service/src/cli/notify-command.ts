@@ -2,7 +2,7 @@ import { didYouMean, EXIT_CODES, messageOf, RiglineError } from "@rigline/founda
 import { createHttpClient, readProxies } from "@rigline/foundation/http";
 import { systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { readProxyVariables } from "../config/environment.js";
+import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { readSecret } from "../config/read-secret.js";
 import { describe } from "../jobs/park.js";
@@ -27,7 +27,7 @@ export async function testChannels(config: string, only: string | undefined): Pr
 
 function listChannels({ notify, configFile }: DaemonSettings): readonly Pick<Channel, "name" | "send">[] {
   if (notify === undefined) return [];
-  const http = createHttpClient(readProxies(readProxyVariables()));
+  const http = createHttpClient(readProxies(readVariables()));
   const read = (source: Parameters<typeof readSecret>[1]): string => readSecret(configFile, source);
   const { channels, webhookUrl, ping } = notify;
   const pings: Pick<Channel, "name" | "send">[] =

@@ -5,7 +5,7 @@ import { systemLocks } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
 import { nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { readProxyVariables } from "../config/environment.js";
+import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { readSecret } from "../config/read-secret.js";
 import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
@@ -38,7 +38,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     clock,
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
-    http: createHttpClient(readProxies(readProxyVariables())),
+    http: createHttpClient(readProxies(readVariables())),
     locks: systemLocks,
     startWorker: () => new WorkerProcess(),
     watchFolder,

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
@@ -8,6 +7,7 @@ import { RIGLINE_FOLDER, stopDaemon, watchdogLockName } from "@rigline/manifest"
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { fitToShow } from "./fit-to-show.js";
+import { daemonCommands, startAgain } from "./start-again.js";
 
 /** One that was asked to end at once lets go of its workers, and of a share that is dead, by then. */
 const NOW_MS = 30_000;
@@ -44,14 +44,9 @@ async function start({ flagFolder, configFile }: DaemonSettings): Promise<number
   const output = openSync(log, "a");
   const script = process.argv[1] ?? "";
   // Not the flag folder: one that a process stands in can not be moved or removed on Windows.
-  const child = spawn(process.execPath, [script, "-c", configFile], {
-    cwd: dirname(script),
-    detached: true,
-    stdio: ["ignore", output, output],
-    windowsHide: true,
-  });
-  child.unref();
-  for (const begun = systemClock.monotonic(); systemClock.monotonic() - begun < START_MS;) {
+  const where = { directory: dirname(script), output };
+  const child = await startAgain(daemonCommands(script), ["-c", configFile], where);
+  for (const begun = systemClock.monotonic(); child !== undefined && systemClock.monotonic() - begun < START_MS;) {
     const holder = await systemLocks.holder(watchdogLockName(flagFolder));
     if (holder !== undefined) {
       say(`a daemon (pid ${holder.pid}) watches ${flagFolder}; its output goes to ${log}`);

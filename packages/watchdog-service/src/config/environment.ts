@@ -5,8 +5,8 @@ export function readZoneVariable(): string | undefined {
   return process.env["TZ"];
 }
 
-/** Where the variables stand that name proxies. */
-export function readProxyVariables(): Readonly<Record<string, string | undefined>> {
+/** All of them: among them stand those that name proxies, and a daemon that is started again has the same. */
+export function readVariables(): Readonly<Record<string, string | undefined>> {
   return process.env;
 }
 
