@@ -46,7 +46,11 @@ async function start({ flagFolder, configFile }: DaemonSettings): Promise<number
   // Not the flag folder: one that a process stands in can not be moved or removed on Windows.
   const where = { directory: dirname(script), output };
   const child = await startAgain(daemonCommands(script), ["-c", configFile], where);
-  for (const begun = systemClock.monotonic(); child !== undefined && systemClock.monotonic() - begun < START_MS;) {
+  if (child === undefined) {
+    say(`no new daemon could be started: ${script}`);
+    return EXIT_CODES.refused;
+  }
+  for (const begun = systemClock.monotonic(); systemClock.monotonic() - begun < START_MS;) {
     const holder = await systemLocks.holder(watchdogLockName(flagFolder));
     if (holder !== undefined) {
       say(`a daemon (pid ${holder.pid}) watches ${flagFolder}; its output goes to ${log}`);
