@@ -34,7 +34,7 @@ export async function startAgain(
       cwd: directory,
       detached: true,
       // It is to run by the Node that runs here, whichever the PATH has.
-      env: { ...readVariables(), RIGLINE_NODE: process.execPath },
+      env: { ...readVariables(), WATCHDOG_NODE: process.execPath },
       stdio: ["ignore", output, output],
       windowsHide: true,
     });

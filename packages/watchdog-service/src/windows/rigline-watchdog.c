@@ -40,9 +40,9 @@ static BOOL is_file(const WCHAR *name) {
   return attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
 }
 
-/* RIGLINE_NODE, if it is there, else the one beside this program, else the PATH's: never one in the working folder. */
+/* WATCHDOG_NODE, if it is there, else the one beside this program, else the PATH's: never one in the working folder. */
 static BOOL find_node(void) {
-  DWORD length = GetEnvironmentVariableW(L"RIGLINE_NODE", node, LONGEST);
+  DWORD length = GetEnvironmentVariableW(L"WATCHDOG_NODE", node, LONGEST);
   if (length > 0 && length < LONGEST && is_file(node)) return TRUE;
   if (swprintf(node, LONGEST, L"%ls\\node.exe", folder) > 0 && is_file(node)) return TRUE;
   length = GetEnvironmentVariableW(L"PATH", path, LONGEST);
@@ -81,8 +81,8 @@ int wmain(void) {
                 L"Leave it in its package: node_modules\\@rigline\\watchdog-service\\bin.");
   if (!find_node())
     return fail(EXIT_CONFIG, "NODE_MISSING",
-                L"node.exe is not where RIGLINE_NODE says, nor beside this program, nor on the PATH",
-                L"Install Node, or name its node.exe in the variable RIGLINE_NODE.");
+                L"node.exe is not where WATCHDOG_NODE says, nor beside this program, nor on the PATH",
+                L"Install Node, or name its node.exe in the variable WATCHDOG_NODE.");
   if (swprintf(line, LONGEST, L"\"%ls\" \"%ls\" %ls", node, script, arguments()) < 0)
     return fail(EXIT_CONFIG, "COMMAND_TOO_LONG", L"the command is longer than Windows takes",
                 L"Shorten the arguments.");

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { daemonCommands, startAgain } from "../../src/cli/start-again.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-const SAY = "console.log(process.argv.slice(2).join(), process.env.RIGLINE_NODE === process.execPath)";
+const SAY = "console.log(process.argv.slice(2).join(), process.env.WATCHDOG_NODE === process.execPath)";
 
 test("where the program of its own name is installed on Windows, that is started again, and node where it may not be", async () => {
   const folder = temporaryFolder();

@@ -1,0 +1,22 @@
+// What is wine's of the failures, by what they say. The rest is ours, and is told.
+const NO_LINKS = "wine makes no junctions and no links";
+const FIRST_PIPE = "wine takes every pipe for the first of its name, so two processes get one lock";
+const DELETED = "wine keeps the name of a file that is deleted while it is open";
+
+/** Each: a pattern of the test file, one of the test's name, one of its error, and the reason. */
+const KINDS = [
+  [/./, /./, /ENOTSUP: operation not supported on socket, (?:sym)?link/, NO_LINKS],
+  [/find-daemon-program/, /through a link/, /./, NO_LINKS],
+  [/foundation\/test\/lock\/process-lock/, /held lock is refused|50 that ask|living holder|50 racers/, /./, FIRST_PIPE],
+  [/two-daemons|session-lock|process-lock|start-of-a-service/, /./, /./, FIRST_PIPE],
+  [/embedded-daemon/, /launchers that start it at once/, /./, FIRST_PIPE],
+  [/./, /./, /LOCK_HELD|instead of rejecting.*release/s, FIRST_PIPE],
+  [/changing-source/, /deleted|last byte was read/, /./, DELETED],
+  [/./, /can't be opened/, /./, "wine opens a folder for appending, Windows does not"],
+  [/./, /./, /timed out in \d+ms/, "not in its time, which a busy machine or wine's slower files can be the reason of"],
+];
+
+/** Undefined: not known to be wine's. */
+export function reasonOf(file, name, error) {
+  return KINDS.find(([inFile, inName, inError]) => inFile.test(file) && inName.test(name) && inError.test(error))?.[3];
+}
