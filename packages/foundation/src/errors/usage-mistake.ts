@@ -62,7 +62,9 @@ function explainExcess(code: string, command: CommandTree, rest: readonly string
   const extra = command.args.slice(taken);
   const takes = taken === 0 ? "no argument" : taken === 1 ? "one argument" : `${taken} arguments`;
   const named = extra.length === 0 ? rest : extra;
-  return `${fullName(command)} takes ${takes}, so what is ${named.join(" ")}?${suggest(command, named[0])}`;
+  const known = namesOf(command);
+  const meant = suggest(command, named[0]) || (known.length === 0 ? "" : `\n(There are ${known.join(", ")})`);
+  return `${fullName(command)} takes ${takes}, so what is ${named.join(" ")}?${meant}`;
 }
 
 /** `rigline help nix`; of nothing at all commander has shown the help. */
@@ -72,7 +74,10 @@ function explainHelp(code: string, command: CommandTree, rest: readonly string[]
 }
 
 function suggest(command: CommandTree, word: string | undefined): string {
-  const names = command.commands.map((inner) => inner.name()).filter((name) => !name.startsWith("_"));
-  const nearest = word === undefined ? undefined : nearestName(word, names);
+  const nearest = word === undefined ? undefined : nearestName(word, namesOf(command));
   return nearest === undefined ? "" : `\n(Did you mean ${nearest}?)`;
+}
+
+function namesOf(command: CommandTree): readonly string[] {
+  return command.commands.map((inner) => inner.name()).filter((name) => !name.startsWith("_"));
 }
