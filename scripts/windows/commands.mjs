@@ -33,71 +33,72 @@ experimenters: [ada.lovelace]
 experiment: { name: tree, command: [node, ../tree.cjs, "2"], timeout_seconds: 5 }
 `;
 
-/** Title, script, what its output has to match, in this order. */
+/** Each in a script of bash, with what its output has to match. */
 const CHECKS = [
-  [
-    "the example rig",
-    `cd '${rig}/node_modules/@rigline/launcher-example' && node dist/main.js`,
-    [
+  {
+    title: "the example rig",
+    script: `cd '${rig}/node_modules/@rigline/launcher-example' && node dist/main.js`,
+    wanted: [
       /Outcome\s+success/,
       /Hand-off\s+complete/,
       /verified\s+7 files, 50\.0 MB/,
       /submitted\s+.*answered 200/,
       /\[exit 0\]/,
     ],
-  ],
-  [
-    "`rigline init`, `doctor`, `run`, `sessions`, `resume`",
-    `mkdir -p '${rig}/own' && cd '${rig}/own' && rigline init . && rigline doctor
+  },
+  {
+    title: "`rigline init`, `doctor`, `run`, `sessions`, `resume`",
+    script: `mkdir -p '${rig}/own' && cd '${rig}/own' && rigline init . && rigline doctor
 rigline run --no-input --subject 614173 --experimenter ada.lovelace; rigline sessions; rigline resume`,
-    [/\[exit 0\][^]*\[exit 0\][^]*Outcome\s+success[^]*\[exit 0\][^]*614173_[^]*\[exit 0\][^]*\[exit 0\]/],
-  ],
-  [
-    "a tree of three processes is ended at its time",
-    "mkdir -p tree && cp tree.yaml tree/rigline.config.yaml && cd tree && rigline run --no-input; cd ..; tasks; echo ended",
-    [/Outcome\s+failed/, /\]\nended$/m],
-  ],
-  [
-    "`rigline-watchdog.exe`: exit codes and errors are node's",
-    "exe --version; exe --bad; exe -c none.yml",
-    [/^\d+\.\d+\.\d+\n\[exit 0\]/m, /unknown option[^]*\[exit 2\]/, /WATCH_CONFIG_UNREADABLE[^]*\[exit 3\]/],
-  ],
-  [
-    "its arguments arrive as they were written",
-    `x other/rigline-watchdog.exe "a b" 'q"x' 'back\\' 'é日' '' '%PATH%' 'a&b'; CODE=9 x other/rigline-watchdog.exe`,
-    [/\["a b","q\\"x","back\\\\","é日","","%PATH%","a&b"\]\n\[exit 0\]/, /\[\]\n\[exit 9\]/],
-  ],
-  [
-    "its input and outputs are node's",
-    "cp echo.js other/rigline-watchdog.js; node piped.cjs 'other\\rigline-watchdog.exe'",
-    [/what was said, and an error, 0/],
-  ],
-  [
-    "it says what is missing",
-    "unset WATCHDOG_NODE; exe --version; cp other/rigline-watchdog.exe alone.exe; x ./alone.exe",
-    [/NODE_MISSING[^]*\[exit 3\]/, /PROGRAM_ALONE[^]*\[exit 3\]/],
-  ],
-  [
-    "it is listed by its own name, and restarted under it",
-    `wine '${program}' -c w.yml >d.txt 2>&1 </dev/null & watching d.txt; tasks /FI 'IMAGENAME eq rigline-watchdog.exe'; exe status -c w.yml
+    wanted: [/\[exit 0\][^]*\[exit 0\][^]*Outcome\s+success[^]*\[exit 0\][^]*614173_[^]*\[exit 0\][^]*\[exit 0\]/],
+  },
+  {
+    title: "a tree of three processes is ended at its time",
+    script:
+      "mkdir -p tree && cp tree.yaml tree/rigline.config.yaml && cd tree && rigline run --no-input; cd ..; tasks; echo ended",
+    wanted: [/Outcome\s+failed/, /\]\nended$/m],
+  },
+  {
+    title: "`rigline-watchdog.exe`: exit codes and errors are node's",
+    script: "exe --version; exe --bad; exe -c none.yml",
+    wanted: [/^\d+\.\d+\.\d+\n\[exit 0\]/m, /unknown option[^]*\[exit 2\]/, /WATCH_CONFIG_UNREADABLE[^]*\[exit 3\]/],
+  },
+  {
+    title: "its arguments arrive as they were written",
+    script: `x other/rigline-watchdog.exe "a b" 'q"x' 'back\\' 'é日' '' '%PATH%' 'a&b'; CODE=9 x other/rigline-watchdog.exe`,
+    wanted: [/\["a b","q\\"x","back\\\\","é日","","%PATH%","a&b"\]\n\[exit 0\]/, /\[\]\n\[exit 9\]/],
+  },
+  {
+    title: "its input and outputs are node's",
+    script: "cp echo.js other/rigline-watchdog.js; node piped.cjs 'other\\rigline-watchdog.exe'",
+    wanted: [/what was said, and an error, 0/],
+  },
+  {
+    title: "it says what is missing",
+    script: "unset WATCHDOG_NODE; exe --version; cp other/rigline-watchdog.exe alone.exe; x ./alone.exe",
+    wanted: [/NODE_MISSING[^]*\[exit 3\]/, /PROGRAM_ALONE[^]*\[exit 3\]/],
+  },
+  {
+    title: "it is listed by its own name, and restarted under it",
+    script: `wine '${program}' -c w.yml >d.txt 2>&1 </dev/null & watching d.txt; tasks /FI 'IMAGENAME eq rigline-watchdog.exe'; exe status -c w.yml
 exe restart -c w.yml; tasks; exe stop -c w.yml; tasks; echo over`,
-    [
+    wanted: [
       /listed: "rigline-watchdog.exe"/,
       /a daemon \(pid \d+\) watches[^]*\[exit 0\]/,
       /has ended\n[^]*\[exit 0\]\nlisted: [^]*rigline-watchdog\.exe/,
       /has ended\n\[exit 0\]\nover/,
     ],
-  ],
-  [
-    "`taskkill /F /IM` ends it, and node with it",
-    `wine '${program}' -c w.yml >d.txt 2>&1 </dev/null & watching d.txt; x taskkill /F /IM rigline-watchdog.exe; sleep 1; tasks; echo over`,
-    [/\[exit 0\]\nover/],
-  ],
-  [
-    "Ctrl+C at a console: the daemon stops, and the program after it",
-    `(watching c.txt; printf '\\003'; sleep 4) | timeout 60 script -qefc "exec wine '${program}' -c w.yml" c.txt; echo "[exit $?]"; tasks; echo over`,
-    [/stopped/, /\[exit 0\]\nover/],
-  ],
+  },
+  {
+    title: "`taskkill /F /IM` ends it, and node with it",
+    script: `wine '${program}' -c w.yml >d.txt 2>&1 </dev/null & watching d.txt; x taskkill /F /IM rigline-watchdog.exe; sleep 1; tasks; echo over`,
+    wanted: [/\[exit 0\]\nover/],
+  },
+  {
+    title: "Ctrl+C at a console: the daemon stops, and the program after it",
+    script: `(watching c.txt; printf '\\003'; sleep 4) | timeout 60 script -qefc "exec wine '${program}' -c w.yml" c.txt; echo "[exit $?]"; tasks; echo over`,
+    wanted: [/stopped/, /\[exit 0\]\nover/],
+  },
 ];
 
 /** What was seen, one of each check: whether it was as it should be. */
@@ -115,7 +116,7 @@ export async function runCommands(node, say) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text);
   for (const name of ["flags", "complete"]) mkdirSync(join(place, name));
   const seen = [];
-  for (const [index, [title, script, wanted]] of CHECKS.entries()) {
+  for (const [index, { title, script, wanted }] of CHECKS.entries()) {
     const name = `${node.version}-command-${index + 1}`;
     await inside(`${PREPARED(node)}\ncp -n '${program}' other/\n${script}`, name);
     const missed = wanted.filter((pattern) => !pattern.test(readOutput(name)));

@@ -49,7 +49,7 @@ function judge(name, lines) {
 }
 
 function listTests(name) {
-  return readdirSync(join(checkout, "packages", name, "test"), { recursive: true })
+  return readdirSync(join(checkout, "packages", name, "test"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".test.ts"))
     .map((file) => `packages/${name}/test/${file}`);
 }
