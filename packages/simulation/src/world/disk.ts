@@ -5,7 +5,8 @@ import { Inode } from "./inode.js";
 import { letGo, linger, moveNames, refuseName, refuseOpen } from "./move-names.js";
 import { namesOf, nameToBytes, NO_TEXT } from "./names.js";
 import { setTime, wholeSeconds } from "./times.js";
-import type { Operation, Place, World } from "./world.js";
+import type { Place } from "./paths.js";
+import type { Operation, World } from "./world.js";
 
 interface Descriptor {
   readonly path: string;

@@ -1,7 +1,8 @@
 import type { Random } from "../random.js";
 import { refuse } from "./actor.js";
 import type { Home, Inode } from "./inode.js";
-import type { Operation, Place } from "./world.js";
+import type { Place } from "./paths.js";
+import type { Operation } from "./world.js";
 
 interface Move {
   readonly from: string;

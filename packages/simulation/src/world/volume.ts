@@ -26,7 +26,9 @@ export class Volume implements Home {
   readonly personality: Personality;
   readonly device: bigint;
   readonly root: Inode;
-  state: VolumeState = { kind: "there" };
+  /** Called when folders or links have changed, or whether it is there: what a path leads to may be otherwise. */
+  onFolders: () => void = () => {};
+  #state: VolumeState = { kind: "there" };
   /** Bytes that are left on it. */
   room = Infinity;
   /** So often its power was cut. */
@@ -49,6 +51,15 @@ export class Volume implements Home {
     this.#number = Number(device) * 1_000_000;
     this.#tickStep = Math.min(100, Number(personality.timeStep));
     this.root = new Inode(this, "folder", 0o755);
+  }
+
+  get state(): VolumeState {
+    return this.#state;
+  }
+
+  set state(state: VolumeState) {
+    this.#state = state;
+    this.onFolders();
   }
 
   nextNumber(): number {
@@ -111,6 +122,7 @@ export class Volume implements Home {
         replaced.links -= 1;
         before.push(replaced);
       }
+      if (isWay(node) || isWay(replaced)) this.onFolders();
       const concerned = node ?? replaced;
       if (concerned !== undefined) nodes.push(concerned);
       folder.modified = this.time();
@@ -131,6 +143,7 @@ export class Volume implements Home {
     for (const entries of [folder.entries, folder.durableEntries])
       if (node === undefined) entries.delete(key);
       else entries.set(key, { name, node });
+    if (isWay(node) || isWay(before)) this.onFolders();
     if (before !== undefined) before.links -= 1;
     if (node !== undefined) node.links += 1;
     if (before !== undefined) this.release(before);
@@ -167,6 +180,7 @@ export class Volume implements Home {
    */
   cutPower(random: Random, { keepNames = false } = {}): void {
     this.cuts += 1;
+    this.onFolders();
     const old = this.elapsed - WRITTEN_BACK_MS;
     this.#commit(this.pending.splice(0, keepNames ? Infinity : this.pending.findLastIndex(({ at }) => at < old) + 1));
     this.#commit(this.#survivors(random));
@@ -214,4 +228,9 @@ export class Volume implements Home {
         if (entry === undefined) folder.durableEntries.delete(key);
         else folder.durableEntries.set(key, entry);
   }
+}
+
+/** Whether paths lead through it. */
+function isWay(node: Inode | undefined): boolean {
+  return node !== undefined && node.kind !== "file";
 }

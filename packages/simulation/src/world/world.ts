@@ -1,8 +1,9 @@
-import { basename, dirname, posix } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Random } from "../random.js";
 import { type Actor, Died, refuse, Stuck } from "./actor.js";
 import type { SimulatedTime } from "./clock.js";
 import { type Home, Inode } from "./inode.js";
+import { Paths, type Place } from "./paths.js";
 import type { Volume } from "./volume.js";
 
 /** What the world's processes do with files: each is one moment at which anything may happen. */
@@ -37,17 +38,6 @@ export interface Deed {
   readonly node?: Inode;
 }
 
-/** What a name was found to be. */
-export interface Place {
-  readonly folder: Inode;
-  readonly name: string;
-  readonly node: Inode | undefined;
-  /** Absolute, without links, as the names are written. */
-  readonly path: string;
-}
-
-const MOST_LINKS = 20;
-
 /** Files and folders of all volumes, and what happens at each operation on them. */
 export class World {
   readonly time: SimulatedTime;
@@ -63,13 +53,14 @@ export class World {
   passOn: (volume: Home, bytes: Uint8Array) => Uint8Array = (_volume, bytes) => bytes;
   /** Called after each that changed something. */
   observe: (deed: Deed) => void = () => {};
-  #seesAll = false;
+  readonly #paths: Paths;
   readonly #digest: { value: number } = { value: 0 };
 
   constructor(time: SimulatedTime, root: Volume) {
     this.time = time;
     this.root = root;
-    this.volumes.add(root);
+    this.#paths = new Paths(root.root);
+    this.#add(root);
   }
 
   /** Of all that happened so far, in its order. */
@@ -86,7 +77,13 @@ export class World {
     if (folder === undefined) throw new Error(`${path} is not there to mount a volume on`);
     folder.mounted = volume;
     this.changes += 1;
+    this.#add(volume);
+  }
+
+  #add(volume: Volume): void {
     this.volumes.add(volume);
+    volume.onFolders = () => this.#paths.forget();
+    this.#paths.forget();
   }
 
   after(deed: Deed): void {
@@ -95,46 +92,13 @@ export class World {
   }
 
   /** Finds what a path names. Throws ENOENT and ENOTDIR for what is above it. */
-  locate(path: string, follow: boolean, operation: Operation = "inspect", links = 0): Place {
-    const parts = (path.includes("//") || path.includes("/.") ? posix.normalize(path) : path).split("/");
-    let folder = this.root.root;
-    let node: Inode | undefined = folder;
-    let name = "";
-    let real = "";
-    let above = real;
-    for (let index = 1; index < parts.length; index += 1) {
-      const part = parts[index] as string;
-      if (part === "") continue;
-      if (node === undefined) refuse("ENOENT", operation, path);
-      if (node.kind !== "folder") refuse("ENOTDIR", operation, path);
-      folder = node;
-      above = real;
-      if (part.length > 63 && folder.volume.objection(part) === "ENAMETOOLONG") refuse("ENAMETOOLONG", operation, path);
-      const entry = folder.volume.get(folder, part);
-      node = entry?.node;
-      name = entry?.name ?? part;
-      real = `${above}/${name}`;
-      const isLast = index === parts.length - 1;
-      if (node?.kind === "link" && (follow || !isLast)) {
-        if (links >= MOST_LINKS) refuse("ELOOP", operation, path);
-        const target = posix.resolve(above === "" ? "/" : above, Buffer.from(node.data).toString());
-        const rest = parts.slice(index + 1).join("/");
-        return this.locate(rest === "" ? target : posix.join(target, rest), follow, operation, links + 1);
-      }
-      if (node?.mounted !== undefined && (this.#seesAll || node.mounted.state.kind !== "gone"))
-        node = node.mounted.root;
-    }
-    return { folder, name, node, path: real === "" ? "/" : real };
+  locate(path: string, follow: boolean, operation: Operation = "inspect"): Place {
+    return this.#paths.locate(path, follow, operation);
   }
 
   /** What a path names when all volumes are there: what is out of sight is not lost. */
   findAnywhere(path: string): Inode | undefined {
-    this.#seesAll = true;
-    try {
-      return this.find(path);
-    } finally {
-      this.#seesAll = false;
-    }
+    return this.#paths.whenAllAreThere(() => this.find(path));
   }
 
   find(path: string): Inode | undefined {
