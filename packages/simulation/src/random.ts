@@ -22,9 +22,22 @@ export function numberOf(name: string, seed: number): number {
   return scatter(hash(name, seed)) / 2 ** 32;
 }
 
-/** FNV-1a. */
+/** A name's beginning: `goOn` with the rest of it gives the same as the whole. */
+export function beginName(name: string, seed: number): number {
+  return hash(name, seed);
+}
+
+export function numberFrom(begun: number, rest: string): number {
+  return scatter(goOn(begun, rest)) / 2 ** 32;
+}
+
 function hash(name: string, seed: number): number {
-  let value = 0x811c9dc5 ^ seed;
+  return goOn(0x811c9dc5 ^ seed, name);
+}
+
+/** FNV-1a. */
+function goOn(begun: number, name: string): number {
+  let value = begun;
   for (let index = 0; index < name.length; index += 1) value = Math.imul(value ^ name.charCodeAt(index), 0x01000193);
   return value >>> 0;
 }

@@ -1,4 +1,4 @@
-import { askOfJob } from "@rigline/watchdog-service/parts";
+import { askOfJob, type ListedJob } from "@rigline/watchdog-service/parts";
 import { RiglineError } from "@rigline/foundation/errors";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { Actor } from "../world/actor.js";
@@ -45,8 +45,10 @@ export class Happenings {
     this.#byOperations.length = 0;
   }
 
-  redriveAll(): void {
-    for (const session of this.#rig.sessions) this.#redrive(session);
+  /** Whoever has looked how it stands goes on with what has failed. */
+  redriveAll(jobs: readonly ListedJob[]): void {
+    for (const session of this.#rig.sessions)
+      if (jobs.some(({ name, failure }) => name === session.name && failure !== null)) this.#redrive(session);
   }
 
   #happen(happening: Happening, actor: Actor | undefined): void {

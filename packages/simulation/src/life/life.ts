@@ -55,7 +55,8 @@ export class Life implements Rig {
   isPeace = false;
   isOver = false;
   violation: Violation | undefined;
-  #isSettled = false;
+  /** How all came to its end, once it has. */
+  #settled: ReturnType<Status["shown"]> | undefined;
 
   constructor(plan: LifePlan, tell?: (line: string, operation: number) => void) {
     this.plan = plan;
@@ -128,7 +129,7 @@ export class Life implements Rig {
     this.time.after(this.plan.peaceAt, () => this.#makePeace());
     for (let steps = 0; this.violation === undefined; steps += 1) {
       await drained();
-      if (this.#isSettled) break;
+      if (this.#settled !== undefined) break;
       if (this.world.operations > MOST_OPERATIONS) this.fail("L2", "the world does not come to rest");
       if (steps > MOST_STEPS) this.fail("L2", "the world does not come to rest");
       if (!this.time.step()) this.fail("L1", "nothing happens any more");
@@ -153,6 +154,11 @@ export class Life implements Rig {
     this.#listJobs();
   }
 
+  #unfinished(): ReturnType<Onlooker["unfinished"]> {
+    // Only our launcher makes sessions that can be gone on with.
+    return this.plan.sessions.some(({ by }) => by === "launcher") ? this.#onlooker.unfinished() : [];
+  }
+
   #listJobs(): ReturnType<Status["shown"]> {
     return this.#onlooker.look((disk, fileSystem) => this.status.shown(disk, fileSystem));
   }
@@ -167,22 +173,24 @@ export class Life implements Rig {
     }
     this.world.changes += 1;
     this.service.odd.length = 0;
-    this.time.after(LOOKS_AFTER_MS, () => this.#happenings.redriveAll());
+    this.time.after(LOOKS_AFTER_MS, () => this.#happenings.redriveAll(this.#listJobs()));
     this.time.after(LOOKS_AFTER_MS + SETTLE_LOOK_MS, () => this.#settle());
   }
 
   /** Looks now and then whether all is at its end; what a person has just set going takes its time. */
   #settle(): void {
     if (this.isOver) return;
-    const unfinished = this.#onlooker.unfinished();
-    this.#isSettled =
-      this.processes.launchers.size === 0 && unfinished.length === 0 && this.status.isSettled(this.#listJobs());
-    if (unfinished.length > 0) this.processes.resumeLater();
+    const jobs = this.#listJobs();
+    const parked = jobs.filter(({ step }) => step === "parked").map(({ name }) => name);
+    // Who has gone on with a parked one, and found it as it was, leaves it.
+    const open = this.#unfinished().filter(({ name }) => !parked.includes(name));
+    if (this.processes.launchers.size === 0 && open.length === 0 && this.status.isSettled(jobs)) this.#settled = jobs;
+    if (open.length > 0) this.processes.resumeLater();
     this.time.after(SETTLE_LOOK_MS, () => this.#settle());
   }
 
   async #end(): Promise<void> {
-    if (this.violation === undefined) this.status.settled(this.#listJobs());
+    if (this.violation === undefined) this.status.settled(this.#settled ?? this.#listJobs());
     this.isOver = true;
     this.processes.end();
     for (

@@ -1,4 +1,4 @@
-import { numberOf } from "../random.js";
+import { beginName, numberFrom, numberOf } from "../random.js";
 import type { Actor } from "../world/actor.js";
 import type { Operation } from "../world/world.js";
 import type { Fault, LifePlan } from "./plan.js";
@@ -14,7 +14,8 @@ export class Weather {
   /** What has gone wrong so far. */
   readonly met: Fault[] = [];
   readonly #plan: LifePlan;
-  readonly #counts = new Map<string, number>();
+  /** By who does what where: how often, and the beginning of the name of each. */
+  readonly #counts = new Map<string, { nth: number; readonly begun: number }>();
   readonly #planned = new Map<string, string>();
   readonly #isCalm: boolean;
   #last: Omit<Fault, "code"> | undefined;
@@ -32,20 +33,22 @@ export class Weather {
     if (kind === "person") return undefined;
     if (this.#isCalm) return undefined;
     const what = `${kind} ${operation} ${path}`;
-    const nth = (this.#counts.get(what) ?? 0) + 1;
-    this.#counts.set(what, nth);
-    this.#last = { by: kind, operation, path, nth };
-    const code = this.#answer(keyOf(this.#last), isRig);
+    let count = this.#counts.get(what);
+    if (count === undefined)
+      this.#counts.set(what, (count = { nth: 0, begun: beginName(`${what} `, this.#plan.seed) }));
+    count.nth += 1;
+    this.#last = { by: kind, operation, path, nth: count.nth };
+    const code = this.#answer(this.#last, count.begun, isRig);
     if (code === undefined || code === FLIP) return undefined;
     this.met.push({ ...this.#last, code });
     return code;
   }
 
-  #answer(key: string, isRig: boolean): string | undefined {
-    const { faults, seed, rigWeather, shareWeather } = this.#plan;
-    if (faults !== undefined) return this.#planned.get(key);
+  #answer(what: Omit<Fault, "code">, begun: number, isRig: boolean): string | undefined {
+    const { faults, rigWeather, shareWeather } = this.#plan;
+    if (faults !== undefined) return this.#planned.get(keyOf(what));
     const { chance, codes } = isRig ? rigWeather : shareWeather;
-    const fate = numberOf(key, seed);
+    const fate = numberFrom(begun, String(what.nth));
     return fate < chance ? codes[Math.floor((fate / chance) * codes.length)] : undefined;
   }
 
