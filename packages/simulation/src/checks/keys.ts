@@ -13,9 +13,10 @@ export function checkPost(
 ): void {
   const session = sessions.find(({ name }) => body.includes(`/${name}/`));
   if (session === undefined) return report("S4", `a post is of no session: ${body.slice(0, 200)}`);
+  const manifest = session.half ?? session.text;
   // One that was on its way when somebody replaced the manifest is the earlier one's.
-  if (!session.keys.has(key)) session.keys.set(key, session.text);
-  const keys = [...session.keys].filter(([, text]) => text === session.text).length;
+  if (!session.keys.has(key)) session.keys.set(key, manifest);
+  const keys = [...session.keys].filter(([, text]) => text === manifest).length;
   if (keys > 1) report("S4", `${session.name} was posted with ${keys} keys for one manifest`);
   if (isEarly && session.isTold) report("S4", `${session.name} is posted again sooner than the service has asked for`);
   session.isTold = false;

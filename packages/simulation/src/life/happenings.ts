@@ -153,11 +153,10 @@ export class Happenings {
       world.put(session.manifest, session.text);
       return this.#rig.hints.ring();
     }
-    const file = world.put(
-      session.manifest,
-      session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)())),
-    );
+    session.half = session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)()));
+    const file = world.put(session.manifest, session.half);
     time.after(halvesMs, () => {
+      session.half = undefined;
       // It may be gone, or another one may have its name. Who has it open writes on, whatever its folder is called by now.
       const away = session.manifest.replace(FLAG, `${FLAG}-away`);
       if (world.find(session.manifest) !== file && world.find(away) !== file) return;

@@ -46,6 +46,8 @@ export class SessionTruth {
   isTold = false;
   /** The manifest. */
   text = "";
+  /** As much of it as is written, while that is not all: it may be a manifest by itself, and is then another one. */
+  half: string | undefined;
 
   constructor(plan: PlannedHandOff, name: string, source: string) {
     this.plan = plan;
