@@ -67,6 +67,7 @@ export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord }
 export {
   clearStopRequest,
   readStopRequest,
+  type DaemonRun,
   stopDaemon,
   type StopEnd,
   type StopOptions,

@@ -12,19 +12,31 @@ import { RIGLINE_FOLDER, watchdogLockName } from "./job-places.js";
 const StopRequestSchema = z.object({
   /** Of the daemon that is meant: one that is started later takes no notice. */
   pid: z.number(),
+  /**
+   * Since when it runs, as its lock says it: in a container each daemon has the same id. Absent: from a release that knew the id
+   * alone.
+   */
+  since: z.string().optional(),
   /** Also while it copies; it takes the copy up where it was when it is started again. */
   now: z.boolean(),
 });
 
 export type StopRequest = z.output<typeof StopRequestSchema>;
 
-/** What was asked of the daemon with this id; undefined: nothing. What is meant for another, or can't be read, is left there. */
-export function readStopRequest(fileSystem: FileSystem, flagFolder: string, pid: number): StopRequest | undefined {
+/** One run of a daemon, as its lock tells it. */
+export type DaemonRun = Pick<LockHolder, "pid" | "since">;
+
+/** What was asked of this daemon; undefined: nothing. What is meant for another, or can't be read, is left there. */
+export function readStopRequest(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  { pid, since }: DaemonRun,
+): StopRequest | undefined {
   const file = requestFile(flagFolder);
   try {
     if (!fileSystem.exists(file)) return undefined;
     const request = StopRequestSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
-    return request.pid === pid ? request : undefined;
+    return request.pid === pid && (request.since ?? since) === since ? request : undefined;
   } catch {
     mark("stop: a request that can't be read asks for nothing");
     return undefined;
@@ -75,12 +87,14 @@ export async function stopDaemon(
   const holder = await locks.holder(lock);
   if (holder === undefined) return { holder, ended: true };
   makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER), { below: flagFolder });
-  const request: StopRequest = { pid: holder.pid, now };
+  const { pid, since } = holder;
+  const request: StopRequest = { pid, since, now };
   writeDurably(requestFile(flagFolder), `${JSON.stringify(request)}\n`, { fileSystem });
   const begun = clock.monotonic();
   while (clock.monotonic() - begun < waitMs) {
     await clock.sleep(POLL_MS, signal);
-    if ((await locks.holder(lock))?.pid !== holder.pid) return { holder, ended: true };
+    const current = await locks.holder(lock);
+    if (current?.pid !== pid || current.since !== since) return { holder, ended: true };
   }
   return { holder, ended: false };
 }

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { createFaultyFileSystem } from "@rigline/foundation/testing";
-import { clearStopRequest, readStopRequest } from "@rigline/manifest";
+import { createFakeClock, createFaultyFileSystem } from "@rigline/foundation/testing";
+import { clearStopRequest, type DaemonRun, readStopRequest, stopDaemon } from "@rigline/manifest";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 let flags: string;
@@ -16,19 +16,38 @@ beforeEach(() => {
 
 afterEach(() => rmSync(flags, { recursive: true, force: true }));
 
+const run = (pid: number, since = "2026-07-14T16:05:00.000Z"): DaemonRun => ({ pid, since });
+
+test("in a container each daemon has one id: the run that is meant hears it, and none of another time", async () => {
+  const [first, second] = [run(1), run(1, "2026-07-14T18:00:00.000Z")];
+  const fileSystem = createFaultyFileSystem();
+  const clock = createFakeClock();
+  let holder: DaemonRun = first;
+  const locks = { holder: () => Promise.resolve({ ...holder, what: "rigline-watchdog" }) };
+  const stopping = stopDaemon({ fileSystem, locks, clock }, flags, { now: true, waitMs: 5_000 });
+  await clock.advance(100);
+  expect(readStopRequest(fileSystem, flags, first)).toMatchObject({ now: true });
+  expect(readStopRequest(fileSystem, flags, second)).toBeUndefined();
+  // It has ended, and another has begun meanwhile.
+  holder = second;
+  await clock.advance(100);
+  expect(await stopping).toMatchObject({ ended: true, holder: first });
+});
+
 test("who is asked to stop hears it, and nobody else; what was heard is taken away", () => {
   const fileSystem = createFaultyFileSystem();
-  expect(readStopRequest(fileSystem, flags, 812)).toBeUndefined();
+  expect(readStopRequest(fileSystem, flags, run(812))).toBeUndefined();
+  // As a release wrote it that knew the id alone.
   writeFileSync(file, JSON.stringify({ pid: 812, now: true }));
-  expect(readStopRequest(fileSystem, flags, 813)).toBeUndefined();
-  expect(readStopRequest(fileSystem, flags, 812)).toEqual({ pid: 812, now: true });
+  expect(readStopRequest(fileSystem, flags, run(813))).toBeUndefined();
+  expect(readStopRequest(fileSystem, flags, run(812))).toEqual({ pid: 812, now: true });
   clearStopRequest(fileSystem, flags);
-  expect(readStopRequest(fileSystem, flags, 812)).toBeUndefined();
+  expect(readStopRequest(fileSystem, flags, run(812))).toBeUndefined();
 });
 
 test.each(["", "{", "[]", '{"pid":"812","now":true}'])("a request that is none asks for nothing: %j", (text) => {
   writeFileSync(file, text);
-  expect(readStopRequest(createFaultyFileSystem(), flags, 812)).toBeUndefined();
+  expect(readStopRequest(createFaultyFileSystem(), flags, run(812))).toBeUndefined();
 });
 
 test("one that can't be taken away does not keep its daemon from ending", () => {
@@ -36,5 +55,5 @@ test("one that can't be taken away does not keep its daemon from ending", () => 
   writeFileSync(file, JSON.stringify({ pid: 812, now: false }));
   fileSystem.fail("remove", "EBUSY");
   expect(() => clearStopRequest(fileSystem, flags)).not.toThrow();
-  expect(readStopRequest(fileSystem, flags, 813)).toBeUndefined();
+  expect(readStopRequest(fileSystem, flags, run(813))).toBeUndefined();
 });

@@ -1,7 +1,13 @@
 import { RiglineError } from "@rigline/foundation/errors";
 import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 import type { Logger } from "@rigline/foundation/platform";
-import { clearStopRequest, readStopRequest, type SecretSource, watchdogLockName } from "@rigline/manifest";
+import {
+  clearStopRequest,
+  type DaemonRun,
+  readStopRequest,
+  type SecretSource,
+  watchdogLockName,
+} from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { ReportEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -46,17 +52,19 @@ export async function serveDaemon(
     pool,
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };
+  // One for its whole life, however often it takes the lock: by this it is asked to stop.
+  const run: DaemonRun = { pid: ports.pid, since: clock.now().toISOString() };
   try {
     const end = await serveFolder({
       acquire: async () => {
-        const lock = await acquire(settings, ports);
-        // Of a daemon before, whose id this one was given.
-        if (isAskedToStop(settings, ports) !== undefined) clearStopRequest(fileSystem, settings.flagFolder);
+        const lock = await acquire(settings, ports, run);
+        // Of a daemon before, whose id this one was given, and by a release that asks by that alone.
+        if (isAskedToStop(settings, ports, run) !== undefined) clearStopRequest(fileSystem, settings.flagFolder);
         tellStart(settings, ports);
         return lock;
       },
-      acquireUnlessHeld: () => acquireUnlessHeld(settings, ports),
-      serve: () => serve(settings, ports, parts, { asked: () => isAskedToStop(settings, ports), ...options }),
+      acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
+      serve: () => serve(settings, ports, parts, { asked: () => isAskedToStop(settings, ports, run), ...options }),
       somethingCame: (left) => somethingCame(parts, left),
     });
     if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);
@@ -84,8 +92,12 @@ function serve(
   return notifier.during(() => runDaemon({ ...parts, report, openJournal }, options));
 }
 
-function isAskedToStop({ flagFolder }: DaemonSettings, { fileSystem, pid }: DaemonPorts): "soon" | "now" | undefined {
-  const request = readStopRequest(fileSystem, flagFolder, pid);
+function isAskedToStop(
+  { flagFolder }: DaemonSettings,
+  { fileSystem }: DaemonPorts,
+  run: DaemonRun,
+): "soon" | "now" | undefined {
+  const request = readStopRequest(fileSystem, flagFolder, run);
   return request === undefined ? undefined : request.now ? "now" : "soon";
 }
 
@@ -95,14 +107,17 @@ function tellStart({ flagFolder, notices, withoutEffect }: DaemonSettings, { log
   report({ event: "started", flagFolder, pid });
 }
 
-function acquire({ flagFolder }: DaemonSettings, { locks, clock, pid }: DaemonPorts): Promise<ProcessLock> {
-  const since = clock.now().toISOString();
-  return locks.acquire(watchdogLockName(flagFolder), { pid, what: `rigline-watchdog of ${flagFolder}`, since });
+function acquire({ flagFolder }: DaemonSettings, { locks }: DaemonPorts, run: DaemonRun): Promise<ProcessLock> {
+  return locks.acquire(watchdogLockName(flagFolder), { ...run, what: `rigline-watchdog of ${flagFolder}` });
 }
 
-async function acquireUnlessHeld(settings: DaemonSettings, ports: DaemonPorts): Promise<ProcessLock | undefined> {
+async function acquireUnlessHeld(
+  settings: DaemonSettings,
+  ports: DaemonPorts,
+  run: DaemonRun,
+): Promise<ProcessLock | undefined> {
   try {
-    return await acquire(settings, ports);
+    return await acquire(settings, ports, run);
   } catch (error) {
     if (error instanceof RiglineError && error.code === "LOCK_HELD") return undefined;
     throw error;

@@ -223,7 +223,8 @@ describe("a daemon over ports that are not the system's", () => {
       rig.hand("session");
       mkdirSync(join(rig.flag, ".rigline"), { recursive: true });
       const file = join(rig.flag, ".rigline/stop.json");
-      for (const text of ['{"pid":4711,"now":true}', '{"pid":5,"now":true}', "{"]) {
+      const earlier = '{"pid":4711,"since":"2026-01-01T00:00:00.000Z","now":true}';
+      for (const text of ['{"pid":4711,"now":true}', earlier, '{"pid":5,"now":true}', "{"]) {
         writeFileSync(file, text);
         const { end } = await serve(rig);
         expect(end.reason).toBe("idle");
