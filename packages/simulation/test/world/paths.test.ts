@@ -26,8 +26,8 @@ function isSame(one: Place | string, other: Place | string): boolean {
 test.each([1, 2, 3])("what is kept in mind of paths is what a look that knows nothing finds (seed %i)", (seed) => {
   const random = createRandom(seed);
   const time = new SimulatedTime(new Date("2026-07-14T16:05:00Z"), "UTC");
-  const world = new World(time, new Volume(PERSONALITIES[random.pick(["ext4", "ntfs"])], 1n, time));
-  const share = new Volume(PERSONALITIES[random.pick(["smb", "btrfs"])], 2n, time);
+  const world = new World(time, new Volume(PERSONALITIES[random.pick(["ext4", "ntfs"] as const)], 1n, time));
+  const share = new Volume(PERSONALITIES[random.pick(["smb", "btrfs"] as const)], 2n, time);
   world.folder("/mount");
   world.mount("/mount", share);
   const actor = new Actor("somebody", "worker");

@@ -1,5 +1,6 @@
+import { dirname } from "node:path";
 import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { cannotFlush, type FileSystem, isNothing } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
 import { findModalitySources } from "../archive/find-sources.js";
@@ -35,7 +36,7 @@ const PERFORMERS: Performers<WorkPorts> = {
     return publishTree(ports, staging, target, expected);
   },
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
-  removeTree: ({ disk }, { path }) => removeTree(disk, path),
+  removeTree: ({ disk }, { path }) => removeDurably(disk, path),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
   measure: ({ disk }, { request }) =>
@@ -60,6 +61,17 @@ export async function performOrder<Order extends WorkOrder>(
     return await perform(ports, order);
   } catch (error) {
     throw tellDestination(order, error);
+  }
+}
+
+/** It is written down that it is gone, and then nobody looks for it again: a power cut of its server must not bring it back. */
+function removeDurably(disk: Disk, path: string): void {
+  removeTree(disk, path);
+  try {
+    disk.syncFolder(dirname(path));
+  } catch (error) {
+    // Where the share can't, it is done without; and below a folder that is gone nothing is left.
+    if (!cannotFlush(error) && !isNothing(error)) throw error;
   }
 }
 
