@@ -231,7 +231,8 @@ export class JobBoard {
     }
     if (state.kind === "parked" && known) {
       mark("board: a parked job whose manifest was deleted leaves no copy behind");
-      this.#runner.leftovers.clear(abandonedBy(this.#parts, path));
+      // Where that can't be told now, whoever looks for orphans at the next scan does.
+      this.#runner.leftovers.clear(abandonedBy(this.#parts, path) ?? []);
     }
     if (!known) mark("board: a job whose journal is away as well is forgotten, not cancelled");
     if (state.kind === "parked" || !known) return this.#forget(path);

@@ -19,7 +19,7 @@ import type { Leftovers } from "./leftovers.js";
  * ran, by one rule: what is submitted has been archived, and only its record is missing, or was taken away with its work
  * done; what is not was deleted, which cancels it. One that is back, or that was only not seen for a moment while it was
  * written anew, is left to be taken afresh. Done again, it goes on where it failed. `answer`: of a service, and not in the
- * journal yet. False: nothing is on record, because nothing can be known of it now.
+ * journal yet. False: nothing is on record, or what it left is not known, because that can't be told now: it is to be looked for again.
  */
 export async function settleGone(
   parts: DaemonParts,
@@ -63,8 +63,9 @@ export async function settleGone(
   } finally {
     journal.close();
   }
-  leftovers.clear(abandonedBy(parts, manifest));
-  return true;
+  const abandoned = abandonedBy(parts, manifest);
+  leftovers.clear(abandoned ?? []);
+  return abandoned !== undefined;
 }
 
 /** The manifest is there, or its journal is not: then the folder is another one than we know. Throws what the system says. */
@@ -146,14 +147,13 @@ export class OrphanSearch {
   }
 }
 
-/** The copies that the job of a deleted manifest leaves to nobody. Never throws. */
-export function abandonedBy(parts: DaemonParts, manifest: string): readonly GoneJob[] {
+/** The copies that the job of a deleted manifest leaves to nobody; undefined when its journal can't be read now. */
+export function abandonedBy(parts: DaemonParts, manifest: string): readonly GoneJob[] | undefined {
   try {
     return orphanOf(parts, jobJournalPath(parts.settings.flagFolder, manifest))?.abandoned ?? [];
   } catch {
-    mark("gone: copies whose journal can't be read are left to the next start");
-    // The next start looks again.
-    return [];
+    mark("gone: copies whose journal can't be read are looked for with the next scan");
+    return undefined;
   }
 }
 
