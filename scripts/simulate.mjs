@@ -1,4 +1,5 @@
 // Lives of a simulated rig: the sources, TypeScript that Node 20 does not run, are put into one file, and that is run.
+// `--bundle FILE`: that file alone is made, to be run with the file of the kept lives and the options.
 // `--mutants`: with one deliberate mistake after the other in them, and after how many lives each is noticed.
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
@@ -76,7 +77,8 @@ mkdirSync(join(folder, "dist"), { recursive: true });
 const scratch = mkdtempSync(join(folder, "dist", "run-"));
 const args = process.argv.slice(2);
 try {
-  if (args[0] === "--mutants") {
+  if (args[0] === "--bundle") await bundleSimulation(args[1]);
+  else if (args[0] === "--mutants") {
     register("./typescript-hooks.mjs", import.meta.url);
     const { main } = await import("../test/reliability/mutants/simulated/main.ts");
     process.exitCode = await main(args.slice(1), { bundle: bundleSimulation, run, scratch, kept: KEPT });

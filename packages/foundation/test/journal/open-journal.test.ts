@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openJournal, readJournal, type DurableBytes, type JournalRecord } from "@rigline/foundation/journal";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "../../src/testing/fake-clock.js";
 import {
   createFaultyFileSystem,
@@ -319,4 +319,32 @@ test("a journal that can't be looked at now is not taken for a new one", () => {
   const journal = openJournal(path, { fileSystem });
   expect(journal.records.map(({ type }) => type)).toEqual(["a"]);
   journal.close();
+});
+
+test("a close that the system refuses takes no record back, and hides no outcome", () => {
+  const refuse = (): never => {
+    throw Object.assign(new Error("EIO: i/o error, close"), { code: "EIO" });
+  };
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    openAppend: (file) => {
+      const opened = nodeFileSystem.openAppend(file);
+      return {
+        get size() {
+          return opened.size;
+        },
+        append: (bytes) => opened.append(bytes),
+        truncate: (size) => opened.truncate(size),
+        sync: () => opened.sync(),
+        close: () => {
+          opened.close();
+          refuse();
+        },
+      };
+    },
+  };
+  const journal = openJournal(path, { fileSystem, clock: createFakeClock() });
+  journal.append({ type: "a" });
+  journal.close();
+  expect(readJournal(path).records).toMatchObject([{ type: "a" }]);
 });

@@ -9,11 +9,16 @@ import type { Rig } from "./rig.js";
 import { type Happening, type PersonDeed } from "./plan.js";
 import { FLAG, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
 
+type AwaitedHappening = Happening & { readonly at: { readonly operations: number } };
+
+/** Operations after which who has found nothing comes again, at most. */
+const COMES_AGAIN_AFTER = 60;
+
 /** What happens to the rig from outside, each at its moment. */
 export class Happenings {
   readonly #rig: Rig;
   /** Those that wait for a number of operations, the next one last. */
-  readonly #byOperations: (Happening & { readonly at: { readonly operations: number } })[] = [];
+  readonly #byOperations: AwaitedHappening[] = [];
   #isOver = false;
 
   constructor(rig: Rig) {
@@ -24,8 +29,7 @@ export class Happenings {
     const { plan, time, sessions } = this.#rig;
     for (const happening of plan.happenings)
       if ("ms" in happening.at) time.after(happening.at.ms, () => this.#happen(happening, undefined));
-      else this.#byOperations.push({ ...happening, at: happening.at });
-    this.#byOperations.sort((one, other) => other.at.operations - one.at.operations);
+      else this.#await({ ...happening, at: happening.at });
     for (const session of sessions) time.after(session.plan.handedOffAt, () => this.#handOff(session));
     for (const session of plan.sessions)
       if (session.by === "launcher") time.after(session.handedOffAt, () => this.#rig.processes.startLauncher(session));
@@ -102,7 +106,7 @@ export class Happenings {
       case "edits a published file":
       case "deletes a published file":
       case "redrives":
-        return this.#act(happening.kind, happening.session, JSON.stringify(happening));
+        return this.#act(happening);
     }
   }
 
@@ -167,13 +171,28 @@ export class Happenings {
     });
   }
 
-  #act(deed: PersonDeed, name: string, stream: string): void {
+  #act(happening: Extract<Happening, { readonly session: string }>): void {
     const rig = this.#rig;
+    const { kind, session: name } = happening;
     const session = rig.sessions.find(({ plan }) => plan.name === name);
     if (session === undefined) return;
-    rig.tell(`somebody ${deed} of ${session.name}`);
-    if (deed === "redrives") this.#redrive(session);
-    else DEEDS[deed](rig, session, rig.streams(stream));
+    if (kind === "redrives") this.#redrive(session);
+    else if (DEEDS[kind](rig, session, rig.streams(JSON.stringify(happening))))
+      rig.tell(`somebody ${kind} of ${session.name}`);
+    else this.#comeAgain(happening);
+  }
+
+  /** Who finds nothing to do it to comes back after some operations. */
+  #comeAgain(happening: Happening): void {
+    const { world, streams } = this.#rig;
+    const { operations } = world;
+    const at = { operations: operations + 1 + streams(`${happening.kind} ${operations}`).below(COMES_AGAIN_AFTER) };
+    this.#await({ ...happening, at });
+  }
+
+  #await(happening: AwaitedHappening): void {
+    this.#byOperations.push(happening);
+    this.#byOperations.sort((one, other) => other.at.operations - one.at.operations);
   }
 
   #redrive(session: SessionTruth): void {

@@ -4,14 +4,14 @@ import type { PersonDeed } from "./plan.js";
 import type { Rig } from "./rig.js";
 import { isFlagFolderAway, SUBJECT, type SessionTruth } from "./session-truth.js";
 
-/** What people, and programs that nobody thinks of, do to a session's files at any moment. */
+/** What people, and programs that nobody thinks of, do to a session's files at any moment. False: there is nothing yet to do it to. */
 export const DEEDS: Readonly<
-  Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth, random: Random) => void>
+  Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth, random: Random) => boolean>
 > = {
   "edits a source": (rig, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
-    if (file === undefined) return;
+    if (file === undefined) return false;
     const bytes = new Uint8Array(file.data);
     if (bytes.length === 0 || random.chance(0.5)) {
       const longer = new Uint8Array(Math.max(0, bytes.length + random.below(3) - 1)).fill(random.below(256));
@@ -19,32 +19,39 @@ export const DEEDS: Readonly<
     } else change(file, flipped(bytes, random), random.chance(0.5));
     session.add(path, file.data);
     session.sourceTouchedAt = rig.world.operations;
+    return true;
   },
   "replaces a source": (rig, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
-    if (file === undefined || file.data.length === 0) return;
+    if (file === undefined || file.data.length === 0) return false;
     const bytes = flipped(new Uint8Array(file.data), random);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
     session.add(path, bytes);
     session.sourceTouchedAt = rig.world.operations;
+    return true;
   },
   "deletes a source": ({ world }, session, random) => {
     const path = random.pick([...session.versions.keys()]);
-    if (world.drop(`${session.source}/${path}`)) session.givenUp.add(path);
+    if (!world.drop(`${session.source}/${path}`)) return false;
+    session.givenUp.add(path);
+    return true;
   },
   "deletes the manifest": ({ world }, session) => {
-    if (world.drop(session.manifest)) session.withdrawn = true;
+    if (!world.drop(session.manifest)) return false;
+    session.withdrawn = true;
+    return true;
   },
   "replaces the manifest": ({ world }, session) => {
-    if (world.find(session.manifest) === undefined) return;
+    if (world.find(session.manifest) === undefined) return false;
     world.drop(session.manifest);
     session.replaced = true;
     session.text = session.text.replace("Dynamic Routing", "Learning mFISH-V1omFISH");
     world.put(session.manifest, session.text);
+    return true;
   },
   "takes the manifest away for a minute": ({ world, time, hints }, session) => {
-    if (world.find(session.manifest) === undefined) return;
+    if (world.find(session.manifest) === undefined) return false;
     const { text } = session;
     session.wasAway = true;
     world.drop(session.manifest);
@@ -56,37 +63,42 @@ export const DEEDS: Readonly<
       world.put(session.manifest, text);
       hints.ring();
     });
+    return true;
   },
   "edits a copy on its way": (rig, session, random) => {
     const files = stagedFiles(rig, session).filter(({ data }) => data.length > 0);
-    if (files.length === 0) return;
+    if (files.length === 0) return false;
     const file = random.pick(files);
     const { changed } = file;
     session.stagedTouchedAt = rig.world.operations;
     change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
     if (file.changed === changed) session.unseen.push(file.data);
+    return true;
   },
   "leaves a file among copies on their way": ({ world }, session, random) => {
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
-    if (folders.length === 0) return;
+    if (folders.length === 0) return false;
     session.stagedTouchedAt = world.operations;
     world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
+    return true;
   },
   "edits a published file": (rig, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.published}/${path}`);
-    if (file === undefined || file.data.length === 0) return;
+    if (file === undefined || file.data.length === 0) return false;
     session.tampered = true;
     session.tamperedAt = rig.world.operations;
     session.givenUp.add(path);
     change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
+    return true;
   },
   "deletes a published file": ({ world }, session, random) => {
     const path = random.pick([...session.versions.keys()]);
-    if (!world.drop(`${session.published}/${path}`)) return;
+    if (!world.drop(`${session.published}/${path}`)) return false;
     session.tampered = true;
     session.tamperedAt = world.operations;
     session.givenUp.add(path);
+    return true;
   },
 };
 

@@ -1,23 +1,35 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 
-const PROGRAM = fileURLToPath(new URL("../../../../scripts/simulate.mjs", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../", import.meta.url));
+const SCRIPT = join(PACKAGE, "..", "..", "scripts", "simulate.mjs");
+const KEPT = join(PACKAGE, "kept-lives.jsonl");
 
-/** In a process of its own: what a dead process of a life has not waited for is nobody's, and not the tests'. */
-async function simulate(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [PROGRAM, ...args]);
+mkdirSync(join(PACKAGE, "dist"), { recursive: true });
+// In the package, whose version the program asks for.
+const folder = mkdtempSync(join(PACKAGE, "dist", "test-"));
+const program = join(folder, "simulate.mjs");
+
+beforeAll(() => node(SCRIPT, "--bundle", program), 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function node(...args: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return stdout;
 }
 
+/** In a process of its own: what a dead process of a life has not waited for is nobody's, and not the tests'. */
+function simulate(...args: readonly string[]): Promise<string> {
+  return node("--stack-trace-limit=0", program, KEPT, ...args);
+}
+
 test("a thousand lives, and those that are kept, keep every promise", { timeout: 120_000 }, async () => {
-  const { lives, broken, figures } = JSON.parse(
-    await simulate("--lives", "1000", "--kept", "--lanes", "2", "--json").catch((error) => error.stdout as string),
-  );
+  const told = simulate("--lives", "1000", "--kept", "--lanes", "2", "--json");
+  const { lives, broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
   expect(broken).toEqual([]);
   expect(lives).toBeGreaterThan(1_000);
   // So that nothing is kept because nothing happens.
@@ -26,16 +38,14 @@ test("a thousand lives, and those that are kept, keep every promise", { timeout:
   expect(figures.complete).toBeGreaterThan(1_500);
 });
 
-test("a mistake in the sources is noticed", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "rigline-simulated-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+test("a mistake in the sources is noticed, and the table says after how many lives", { timeout: 60_000 }, async () => {
   const table = join(folder, "table.md");
-  const told = await simulate("--mutants", "--lives", "30", "--table", table, "--only", "skip fsync of files");
-  expect(told).toMatch(/^ +\d+ {2}skip fsync of files\n +S1: .* would not survive a power cut\n/m);
-  expect(readFileSync(table, "utf8")).toMatch(/^\| skip fsync of files \| \d+ \| S1: .* \| [0-9a-f]+\+? \|$/m);
+  const told = await node(SCRIPT, "--mutants", "--lives", "3", "--table", table, "--only", "skip fsync of files");
+  expect(told).toMatch(/^ +1 {2}skip fsync of files\n +S1: .* would not survive a power cut\n/m);
+  expect(readFileSync(table, "utf8")).toMatch(/^\| skip fsync of files \| 1 \| 1 \| S1: .* \| [0-9a-f]+\+? \|$/m);
 });
 
-test("one seed is one life: the same happens each time", async () => {
+test("one seed is one life: the same happens each time", { timeout: 60_000 }, async () => {
   const [one, other] = [await simulate("--seed", "7"), await simulate("--seed", "7")];
   expect(one).toMatch(/every promise was kept \(digest [0-9a-f]{8}\)/);
   expect(other).toBe(one);
@@ -43,4 +53,11 @@ test("one seed is one life: the same happens each time", async () => {
   const upTo = await simulate("--seed", "7", "--until", "20");
   expect(lines.length).toBeGreaterThan(upTo.split("\n").length);
   expect(upTo.split("\n").filter((line) => !lines.includes(line))).toEqual([]);
+});
+
+test("a kept life that can't be read is told with its line", async () => {
+  const kept = join(folder, "kept.jsonl");
+  writeFileSync(kept, '{"name":"one","plan":{"seed":1}}\n');
+  const told = node(program, kept, "--life", "one").catch((error) => error.stderr as string);
+  expect(await told).toMatch(/line 1 of the kept lives is none: [^]*rig[^]*keep it again, or remove the line/);
 });

@@ -72,7 +72,9 @@ export async function main(args: readonly string[], programs: Programs): Promise
   };
   const reached = await Reached.open(programs);
   for (const round of [...ROUNDS.filter((lives) => lives < most), most]) {
-    const queue = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
+    const open = chosen.filter((mutant) => isOpen(mutant, rows.get(mutant.name), round));
+    // Those first of which there is more to learn.
+    const queue = open.toSorted((one, other) => Number(!!one.notSimulated) - Number(!!other.notSimulated));
     if (queue.length > 0) await reached.liveTo(round);
     const work = async (_none: unknown, lane: number): Promise<void> => {
       for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
