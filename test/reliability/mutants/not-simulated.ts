@@ -4,7 +4,7 @@ export const NOT_SIMULATED = {
   small: "a life's files are of a few kilobytes",
   oneDestination:
     "a life has one destination and one service: that others go on, or whose turn it is, shows where there are more",
-  ownTarget: "no life records onto its own destination",
+  guarded: "a guard before it or behind it refuses the same: a life shows it where both are gone",
   links: "nobody leaves links in a life, nor two names of one file",
   oneModality: "a life's sessions have one modality, and name no source that is to stay",
   runners: "the experiment is all that runs in a life: no steps, checks, results, or runners of other plugins",

@@ -134,6 +134,8 @@ export class Status {
         return session.withdrawn || this.#isAway(session);
       case "DESTINATION_CONFLICT":
         return session.replaced || this.#custody.differs(session);
+      case "SOURCE_IS_DESTINATION":
+        return session.plan.inPlace === true && session.plan.deleteSource;
       case "SOURCE_MISSING":
         return session.givenUp.size > 0 || session.replaced;
       default:

@@ -6,7 +6,7 @@ import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
-import { type Happening, type PersonDeed } from "./plan.js";
+import type { Happening } from "./plan.js";
 import { FLAG, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
 
 type AwaitedHappening = Happening & { readonly at: { readonly operations: number } };

@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../random.js";
+import { createRandom, createStreams, type Random } from "../random.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
 import {
   type Happening,
@@ -19,6 +19,9 @@ export function planLife(seed: number): LifePlan {
   const share = random.pick(["smb", "smb", "nfs", "ext4", "btrfs", "ntfs", "fuse", undefined] as const);
   const peaceAt = 60_000 + random.below(600_000);
   const sessions = Array.from({ length: 1 + random.below(3) }, (_none, index) => planSession(random, index, peaceAt));
+  // By a stream of its own, as is all that came later: what is drawn here is what it was.
+  const later = createStreams(seed)("plan");
+  if (later.chance(0.03)) for (const session of sessions) if (session.by === "clabe") session.inPlace = true;
   return {
     seed,
     rig,

@@ -58,6 +58,8 @@ const Session = z.strictObject({
   by: z.enum(["launcher", "clabe"]),
   /** Bytes, by path below the modality's folder. */
   files: z.record(z.string(), whole),
+  /** It is recorded where it is to be published. */
+  inPlace: z.boolean().optional(),
   deleteSource: z.boolean(),
   submits: z.boolean(),
   /** Milliseconds from the beginning. */

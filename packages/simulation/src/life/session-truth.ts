@@ -92,7 +92,7 @@ export function isFlagFolderAway(world: World): boolean {
 
 /** A session whose data is on the rig's disk, and whose manifest clabe will write. */
 export function recordByHand(plan: PlannedHandOff, life: LifePlan, world: World, random: Random): SessionTruth {
-  const session = new SessionTruth(plan, plan.name, `${DATA}/614173/${plan.name}`);
+  const session = new SessionTruth(plan, plan.name, `${plan.inPlace ? SUBJECT : `${DATA}/614173`}/${plan.name}`);
   for (const [path, size] of Object.entries(plan.files)) session.add(`behavior/${path}`, randomBytes(size, random));
   session.add("session.json", Buffer.from(`{"name":"${plan.name}"}`));
   for (const [path, [bytes]] of session.versions) world.put(`${session.source}/${path}`, bytes ?? "");

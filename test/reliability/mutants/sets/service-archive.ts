@@ -16,7 +16,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-batch.ts",
     find: "if (isSame(entry, there))",
     replace: "if (false)",
-    notSimulated: "ownTarget",
+    notSimulated: "guarded",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "a source of which the published file is a second name, a link or the file itself is kept",
@@ -94,7 +94,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: 'if (kept.every(({ reason }) => reason === "changed"))',
     replace: "if (true)",
-    notSimulated: "ownTarget",
+    notSimulated: "guarded",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a target that has become a link to the source between publication and deletion costs nothing",
@@ -105,7 +105,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-batch.ts",
     find: "published.find(entry) === true) return false;",
     replace: "false) return false;",
-    notSimulated: "ownTarget",
+    notSimulated: "guarded",
     killer: {
       file: "archive/remove-empty-folders.test.ts",
       test: "leaves what is published within a source, or is the source under another name, with its empty folders",

@@ -226,7 +226,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/publish-job.ts",
     find: "if (plan.inPlace !== undefined && job.deleteSource)",
     replace: "if (false)",
-    notSimulated: "ownTarget",
+    notSimulated: "guarded",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a source that is its own target and is to be deleted parks the job and loses nothing (home)",
