@@ -37,11 +37,15 @@ export interface Disk {
   openSource(path: string): number;
   /** Creates a file for writing, with at most the rights of `mode`; fails with EEXIST when the name is taken. */
   createNew(path: string, mode?: number): number;
+  /** Opens a file that is there for writing on; fails on a link. */
+  openForWriting(path: string): number;
   inspectOpen(descriptor: number): DiskEntry;
   /** Returns the bytes read, 0 at the end. */
   read(descriptor: number, into: Uint8Array): number;
-  /** Returns the bytes written, which may be fewer than given. */
-  write(descriptor: number, bytes: Uint8Array): number;
+  /** Returns the bytes written, which may be fewer than given. `position`: where in the file; behind the last ones when absent. */
+  write(descriptor: number, bytes: Uint8Array, position?: number): number;
+  /** Cuts a file off, or lets it end with a hole. */
+  resize(descriptor: number, bytes: number): void;
   setModified(descriptor: number, modifiedNs: bigint): void;
   setFolderModified(path: string, modifiedNs: bigint): void;
   /** Returns when the bytes are on the device. */

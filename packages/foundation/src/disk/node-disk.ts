@@ -3,6 +3,7 @@ import {
   constants,
   fstatSync,
   fsyncSync,
+  ftruncateSync,
   futimesSync,
   lstatSync,
   mkdirSync,
@@ -36,9 +37,11 @@ export const nodeDisk: Disk = {
   listBytes: (folder) => readdirSync(folder, { encoding: "buffer" }),
   openSource: (path) => openSync(path, SOURCE_FLAGS),
   createNew: (path, mode) => openSync(path, "wx", HAS_MODES ? mode : undefined),
+  openForWriting: (path) => openSync(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)),
   inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),
   read: (descriptor, into) => readSync(descriptor, into),
-  write: (descriptor, bytes) => writeSync(descriptor, bytes),
+  write: (descriptor, bytes, position) => writeSync(descriptor, bytes, 0, bytes.length, position ?? null),
+  resize: (descriptor, bytes) => ftruncateSync(descriptor, bytes),
   setModified: (descriptor, modifiedNs) => {
     const time = toTime(modifiedNs);
     futimesSync(descriptor, time, time);

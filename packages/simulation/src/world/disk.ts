@@ -103,6 +103,14 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     linger(node, above, name);
     world.after({ actor, operation, path, node });
   };
+  const resize = (node: Inode, path: string, size: number): void => {
+    node.volume.room += node.data.length - size;
+    node.shortest = Math.min(node.shortest, size);
+    node.data = joined(node.data.slice(0, size), new Uint8Array(Math.max(0, size - node.data.length)));
+    node.writtenAt = node.volume.elapsed;
+    node.modified = node.changed = node.volume.time();
+    world.after({ actor, operation: "truncate", path, node });
+  };
   const flush = (node: Inode, operation: Operation, path: string): void => {
     const { flushRefusal } = node.volume.personality;
     if (flushRefusal !== undefined) refuse(flushRefusal, operation, path);
@@ -129,6 +137,11 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       return open(path, node, "reads");
     },
     createNew: (path, mode = 0o644) => open(path, make("create", path, "file", mode), "writes"),
+    openForWriting: (path) => {
+      const node = there("open", path, false);
+      if (node.kind !== "file") refuse(node.kind === "link" ? "ELOOP" : "EISDIR", "open", path);
+      return open(path, node, "writes");
+    },
     openAppend: (path) => {
       const { node } = at("openAppend", path);
       if (node?.kind === "folder") refuse("EISDIR", "openAppend", path);
@@ -144,7 +157,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       from.at += part.length;
       return part.length;
     },
-    write: (descriptor, bytes) => {
+    write: (descriptor, bytes, position) => {
       const open = held("write", descriptor);
       const { node, path } = open;
       if (!open.writes) refuse("EBADF", "write", path);
@@ -152,23 +165,23 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       const length = Math.min(bytes.length, piece(bytes.length), node.volume.room);
       if (length === 0 && bytes.length > 0) refuse("ENOSPC", "write", path);
       const short = length > 1 && random.chance(0.05) ? 1 + random.below(length - 1) : length;
-      node.beginnings.push(node.data.length);
-      node.data = joined(node.data, world.passOn(node.volume, bytes.subarray(0, short)));
+      const at = position ?? node.data.length;
+      const before = joined(node.data.subarray(0, at), new Uint8Array(Math.max(0, at - node.data.length)));
+      const written = joined(before, world.passOn(node.volume, bytes.subarray(0, short)));
+      node.beginnings.push(at);
+      node.data = joined(written, node.data.subarray(written.length));
       node.volume.room -= short;
       node.writtenAt = node.volume.elapsed;
       node.modified = node.changed = node.volume.time();
       world.after({ actor, operation: "write", path, node });
       return short;
     },
-    truncate: (path, size) => {
-      const node = there("truncate", path);
-      node.volume.room += node.data.length - size;
-      node.shortest = Math.min(node.shortest, size);
-      node.data = joined(node.data.slice(0, size), new Uint8Array(Math.max(0, size - node.data.length)));
-      node.writtenAt = node.volume.elapsed;
-      node.modified = node.changed = node.volume.time();
-      world.after({ actor, operation: "truncate", path, node });
+    resize: (descriptor, size) => {
+      const { node, path, writes } = held("truncate", descriptor);
+      if (!writes) refuse("EBADF", "truncate", path);
+      resize(node, path, size);
     },
+    truncate: (path, size) => resize(there("truncate", path), path, size),
     setModified: (descriptor, modified) => {
       const open = held("setTime", descriptor);
       setTime(open.node, modified, open.path);

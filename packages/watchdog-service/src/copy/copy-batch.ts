@@ -1,11 +1,12 @@
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
+import { RiglineError } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
 import { hashFile } from "./read-file.js";
-import { writeCopy, type WrittenCopy } from "./write-copy.js";
+import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
 
 interface Written extends WrittenCopy {
   readonly task: CopyTask;
@@ -15,7 +16,13 @@ interface Written extends WrittenCopy {
  * Copies a few files so that each is known to be right: written, flushed, read back, compared. The flushes follow the
  * writes of the whole batch, because the second flush in a row is nearly free. Whatever is not verified is removed.
  */
-export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTask[], onBytes: OnBytes): CopyOutcome {
+export function copyBatch(
+  disk: Disk,
+  algorithm: string,
+  tasks: readonly CopyTask[],
+  onBytes: OnBytes,
+  options: Pick<WriteOptions, "flushBytes"> = {},
+): CopyOutcome {
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
   const flushed: (Written & { readonly flushed: boolean })[] = [];
@@ -33,7 +40,7 @@ export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTas
     for (const task of tasks) {
       const there = findThere(disk, algorithm, task, onBytes);
       if (there !== undefined) verified.push(there);
-      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes) });
+      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, options) });
     }
   });
   attempt(() => {
@@ -43,7 +50,9 @@ export function copyBatch(disk: Disk, algorithm: string, tasks: readonly CopyTas
     }
   });
   // What was flushed is right or wrong by itself, whatever became of those after it.
-  const wrong = flushed.filter((copy) => !attempt(() => void verified.push(confirm(disk, algorithm, copy, onBytes))));
+  const wrong = flushed.filter(
+    (copy) => !attempt(() => void verified.push(confirmOrCopyAnew(disk, algorithm, copy, onBytes))),
+  );
   for (const { task } of wrong) {
     mark("copy: a copy that is not what was read is removed");
     discard(disk, undefined, task.destination);
@@ -113,6 +122,24 @@ function flush(disk: Disk, { task, descriptor }: Written): boolean {
     throw failedToWrite(task, error);
   }
   return flushed;
+}
+
+/** Whether what an earlier attempt has written is right shows only here: if not, nothing of it counts. */
+function confirmOrCopyAnew(
+  disk: Disk,
+  algorithm: string,
+  copy: Written & { readonly flushed: boolean },
+  onBytes: OnBytes,
+): VerifiedFile {
+  const { task, kept } = copy;
+  try {
+    return confirm(disk, algorithm, copy, onBytes);
+  } catch (error) {
+    if (kept === 0 || !(error instanceof RiglineError) || error.code !== "COPY_DIFFERS") throw error;
+    mark("copy: a file whose beginning of an earlier attempt is not right is copied anew");
+  }
+  const anew = { task, ...writeCopy(disk, algorithm, task, onBytes, { afresh: true }) };
+  return confirm(disk, algorithm, { ...anew, flushed: flush(disk, anew) }, onBytes);
 }
 
 function confirm(

@@ -59,7 +59,10 @@ export class PlanTree {
     return [
       ...warningOf("names that can't be opened on Windows", this.#oddNames),
       ...warningOf("unfinished copies of other jobs, which are not copied", this.#passedOver),
-      ...warningOf("files with holes, or compressed by their disk, are written out whole at the destination", holed),
+      ...warningOf(
+        "files with holes, or compressed by their disk, may take more room at the destination than here",
+        holed,
+      ),
     ];
   }
 

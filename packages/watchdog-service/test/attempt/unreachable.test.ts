@@ -47,6 +47,8 @@ const OPERATIONS = Object.keys(nodeDisk) as (keyof Disk)[];
 const HARMLESS = new Set<keyof Disk>([
   "listBytes",
   "setFolderModified",
+  "openForWriting",
+  "resize",
   "inspectOpen",
   "flushFile",
   "removeFile",

@@ -1,4 +1,4 @@
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
@@ -14,8 +14,7 @@ function setUp(flush: () => void) {
   mkdirSync(join(root, "source"));
   mkdirSync(join(root, "staging"));
   const source = join(root, "source/large");
-  writeFileSync(source, "");
-  truncateSync(source, 65 * MEBI);
+  writeFileSync(source, Buffer.alloc(65 * MEBI));
   let unflushed = 0;
   let most = 0;
   const disk: Disk = {

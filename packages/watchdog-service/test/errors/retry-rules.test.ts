@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
 import { retryRule } from "../../src/errors/retry-rules.js";
@@ -14,6 +14,21 @@ const ROOMS = [
   { room: "foundation/src/journal", but: /$^/ },
   { room: "foundation/src/platform", but: /$^/ },
 ];
+
+/** Rooms whose errors no job can fail with, and why. */
+const NO_JOB: Readonly<Record<string, string>> = {
+  "foundation/src/lock": "who does not get the lock has no jobs",
+  "foundation/src/logs": "a log that can't be written is told, and holds up nothing",
+};
+
+/** The packages that a daemon is made of: itself, and what it may import. */
+function daemonPackages(): string[] {
+  const text = readFileSync(join(PACKAGES, "watchdog-service/package.json"), "utf8");
+  const { devDependencies } = JSON.parse(text) as { readonly devDependencies: Readonly<Record<string, string>> };
+  // What is bundled is no dependency of whoever installs it.
+  const ours = Object.keys(devDependencies).filter((name) => name.startsWith("@rigline/"));
+  return ["watchdog-service", ...ours.map((name) => name.slice("@rigline/".length))];
+}
 
 interface Table {
   readonly [code: string]: object;
@@ -42,6 +57,21 @@ test.each(ROOMS)("every code of $room has a rule", async (room) => {
     Object.keys(table).flatMap((code) => (retryRule(code) === undefined ? [`${file}: ${code}`] : [])),
   );
   expect(without).toEqual([]);
+});
+
+test("no room of the packages that a daemon is made of defines errors that are not asked for their rule", () => {
+  const packages = daemonPackages();
+  expect(packages.toSorted()).toEqual(["foundation", "manifest", "watchdog-service"]);
+  const rooms = packages.flatMap((name) => {
+    const folder = join(PACKAGES, name, "src");
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts") && /\bdefineErrors\(\{/.test(readFileSync(join(folder, file), "utf8")))
+      .map((file) => `${name}/src/${dirname(file).replaceAll("\\", "/")}`);
+  });
+  expect(new Set(rooms).size).toBeGreaterThan(10);
+  const known = [...ROOMS.map(({ room }) => room), ...Object.keys(NO_JOB)];
+  expect(rooms.filter((room) => !known.some((one) => room === one || room.startsWith(`${one}/`)))).toEqual([]);
+  expect(Object.keys(NO_JOB).filter((room) => !rooms.includes(room))).toEqual([]);
 });
 
 describe("retryRule", () => {

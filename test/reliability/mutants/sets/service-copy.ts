@@ -85,10 +85,43 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "go on behind bytes that were never flushed",
+    file: "copy/open-copy.ts",
+    find: "Math.floor(there.size / flushBytes) * flushBytes",
+    replace: "there.size",
+    notSimulated: "small",
+    killer: {
+      file: "copy/going-on.test.ts",
+      test: "what came after the last flush may be anything, and is written again",
+    },
+  },
+  {
+    name: "fail for a beginning of an earlier attempt that is not right",
+    file: "copy/copy-batch.ts",
+    find: "if (kept === 0 || ",
+    replace: "if (true || ",
+    notSimulated: "small",
+    killer: {
+      file: "copy/going-on.test.ts",
+      test: "a beginning that is not right costs a copy from the first byte on, and no failure",
+    },
+  },
+  {
+    name: "write holes out",
+    file: "copy/copy-writer.ts",
+    find: "if (!isEmpty(block)) this.#put",
+    replace: "this.#put",
+    notSimulated: "small",
+    killer: {
+      file: "copy/going-on.test.ts",
+      test: "holes stay holes, and the content is equal (not on Windows: no holes in its files)",
+    },
+  },
+  {
     name: "flush a large file at its end alone",
-    file: "copy/write-copy.ts",
-    find: "if (unflushed < FLUSH_BYTES) return;",
-    replace: "return;",
+    file: "copy/copy-writer.ts",
+    find: "if (this.#unflushed >= this.#options.flushBytes) this.#flush();",
+    replace: "",
     notSimulated: "small",
     killer: {
       file: "copy/write-copy.test.ts",
@@ -97,8 +130,8 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "pass over a flush on the way that fails",
-    file: "copy/write-copy.ts",
-    find: "if (!cannotFlush(error)) throw failedToWrite(task, error);",
+    file: "copy/copy-writer.ts",
+    find: "if (!cannotFlush(error)) throw failedToWrite(this.#task, error);",
     replace: "",
     notSimulated: "small",
     killer: {
@@ -134,9 +167,9 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "take a short write for a whole one",
-    file: "copy/write-copy.ts",
-    find: "for (let written = 0; written < bytes.length;) written += disk.write(descriptor, bytes.subarray(written));",
-    replace: "disk.write(descriptor, bytes);",
+    file: "copy/copy-writer.ts",
+    find: "done += this.#disk.write(descriptor, bytes.subarray(done), isInRow ? undefined : at + done);",
+    replace: "done += Math.max(bytes.length, this.#disk.write(descriptor, bytes));",
     killer: {
       file: "copy/copy-batch.test.ts",
       test: "is complete when the system takes and gives only a few bytes at a time",
