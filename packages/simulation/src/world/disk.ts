@@ -105,10 +105,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
   };
   const resize = (node: Inode, path: string, size: number): void => {
     node.volume.room += node.data.length - size;
-    node.shortest = Math.min(node.shortest, size);
-    node.data = joined(node.data.slice(0, size), new Uint8Array(Math.max(0, size - node.data.length)));
-    node.writtenAt = node.volume.elapsed;
-    node.modified = node.changed = node.volume.time();
+    node.resize(size);
     world.after({ actor, operation: "truncate", path, node });
   };
   const flush = (node: Inode, operation: Operation, path: string): void => {
@@ -165,14 +162,8 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       const length = Math.min(bytes.length, piece(bytes.length), node.volume.room);
       if (length === 0 && bytes.length > 0) refuse("ENOSPC", "write", path);
       const short = length > 1 && random.chance(0.05) ? 1 + random.below(length - 1) : length;
-      const at = position ?? node.data.length;
-      const before = joined(node.data.subarray(0, at), new Uint8Array(Math.max(0, at - node.data.length)));
-      const written = joined(before, world.passOn(node.volume, bytes.subarray(0, short)));
-      node.beginnings.push(at);
-      node.data = joined(written, node.data.subarray(written.length));
+      node.write(position ?? node.data.length, world.passOn(node.volume, bytes.subarray(0, short)));
       node.volume.room -= short;
-      node.writtenAt = node.volume.elapsed;
-      node.modified = node.changed = node.volume.time();
       world.after({ actor, operation: "write", path, node });
       return short;
     },
@@ -239,13 +230,6 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       world.after({ actor, operation: "syncFolder", path, node });
     },
   };
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(one.length + other.length);
-  bytes.set(one);
-  bytes.set(other, one.length);
-  return bytes;
 }
 
 function describe(node: Inode): DiskEntry {

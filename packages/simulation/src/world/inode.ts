@@ -98,6 +98,25 @@ export class Inode {
     return this.volume.elapsed - this.closedAt < SHOWN_MS ? this.changed : this.modified;
   }
 
+  /** `at`: behind its end lies a hole before it. */
+  write(at: number, bytes: Uint8Array): void {
+    const before = joined(this.data.subarray(0, at), new Uint8Array(Math.max(0, at - this.data.length)));
+    const written = joined(before, bytes);
+    this.beginnings.push(at);
+    this.#change(joined(written, this.data.subarray(written.length)));
+  }
+
+  resize(size: number): void {
+    this.shortest = Math.min(this.shortest, size);
+    this.#change(joined(this.data.slice(0, size), new Uint8Array(Math.max(0, size - this.data.length))));
+  }
+
+  #change(data: Uint8Array): void {
+    this.data = data;
+    this.writtenAt = this.volume.elapsed;
+    this.modified = this.changed = this.volume.time();
+  }
+
   /** Its bytes and its time are on the device. */
   flush(): void {
     this.durable = this.data;
@@ -119,6 +138,13 @@ const SHOWN_MS = 1_000;
 const NOTHING = new Uint8Array(0);
 const NOBODY = new Set<string>();
 const NO_ENTRIES = new Map<string, Entry>();
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(one.length + other.length);
+  bytes.set(one);
+  bytes.set(other, one.length);
+  return bytes;
+}
 
 export function equal(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && Buffer.compare(one, other) === 0;

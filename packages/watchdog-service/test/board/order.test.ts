@@ -5,14 +5,15 @@ import { expect, test } from "vitest";
 import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
-import { createRig, partsFor, runOnce, settingsFor, type Rig } from "../support/rig.js";
+import { createRig, settingsFor, type Rig } from "../support/rig.js";
+import { runDaemonByHand } from "../support/running-daemon.js";
 
 /** The names of the jobs in the order in which they are begun, one at a time. */
 async function begun(rig: Rig, order: DaemonSettings["order"], pool?: WorkPool): Promise<string[]> {
   const settings = settingsFor(rig, { jobs: 1, order });
-  const parts = partsFor(rig, { settings, ...(pool === undefined ? {} : { pool }) });
-  await runOnce(parts);
-  return parts.events.flatMap((event) => (event.event === "planned" ? [event.job] : []));
+  const daemon = runDaemonByHand(rig, { settings, ...(pool === undefined ? {} : { pool }) });
+  await daemon.pass(400);
+  return daemon.parts.events.flatMap((event) => (event.event === "planned" ? [event.job] : []));
 }
 
 function handOfSize(rig: Rig, name: string, bytes: number): void {
