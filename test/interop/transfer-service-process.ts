@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly jobTypes: readonly string[];
   /** Names of data that Airflow is uploading already. */
   readonly running: readonly object[];
+  /** What became of upload jobs, as Airflow tells when it is asked for them. */
+  readonly uploads?: readonly { readonly conf: object; readonly state: string; readonly execution_date: string }[];
 }
 
 /**
@@ -72,8 +74,12 @@ export async function startTransferService(python: string, surroundings: Surroun
 
 const PREFIX = "/aind/airflow";
 
-function answerFor({ path, headers }: Received, { projectNames, jobTypes, running }: Surroundings): Answer {
+function answerFor(request: Received, { projectNames, jobTypes, running, uploads = [] }: Surroundings): Answer {
+  const { path, headers, body } = request;
   if (path === "/project_names") return { body: { data: projectNames } };
+  // Asked for its job status list the service asks for upload jobs alone; else for whole requests too.
+  if (path.endsWith("/dagRuns/list") && !(body as { dag_ids: string[] }).dag_ids.includes("run_list_of_jobs"))
+    return { body: { dag_runs: uploads.map((run) => ({ ...DAG_RUN, ...run })), total_entries: uploads.length } };
   if (path.endsWith("/dagRuns/list"))
     return { body: { dag_runs: running.map((conf) => ({ ...DAG_RUN, conf })), total_entries: running.length } };
   if (path.endsWith("/dagRuns")) return { body: { ...DAG_RUN, state: "queued" } };

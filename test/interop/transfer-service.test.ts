@@ -3,11 +3,17 @@ import { join } from "node:path";
 import {
   buildSubmitRequest,
   checkSubmitRequest,
+  jobStatusQuery,
+  jobStatusUrl,
+  namesOfUploads,
   parseManifest,
+  readJobStatuses,
   renderManifest,
   type JsonObject,
   type Manifest,
   type SubmitOptions,
+  TOLD_FOR_MS,
+  uploadStateOf,
 } from "@rigline/manifest";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
@@ -23,6 +29,19 @@ interface Request {
   readonly upload_jobs: readonly object[];
 }
 
+/** Airflow's runs, begun now: the service tells of the last two weeks alone. */
+const BEGUN = new Date();
+const begun = (state: string, upload: object, minutes = 0) => ({
+  conf: upload,
+  state,
+  execution_date: new Date(BEGUN.getTime() + minutes * 60_000).toISOString(),
+});
+const uploads = [
+  begun("failed", { s3_prefix: "614173_2026-07-14_09-05-00" }, -60),
+  begun("success", { s3_prefix: "614173_2026-07-14_09-05-00" }, 1),
+  begun("running", { s3_prefix: "behavior_614174_2026-07-14_09-05-00" }, 1),
+];
+
 let service: TransferService | undefined;
 let folder: string;
 
@@ -32,7 +51,7 @@ beforeAll(async () => {
   if (python === undefined) return;
   // As Airflow tells what it was given.
   const running = [withoutNulls(buildSubmitRequest(makeRunning(), { withPrefix: true })) as object];
-  service = await startTransferService(python, { projectNames: PROJECTS, jobTypes: JOB_TYPES, running });
+  service = await startTransferService(python, { projectNames: PROJECTS, jobTypes: JOB_TYPES, running, uploads });
 }, INSTALL_TIMEOUT);
 afterAll(async () => {
   await service?.[Symbol.asyncDispose]();
@@ -89,6 +108,29 @@ describe("aind-data-transfer-service 2.2.2", () => {
     const request = spoil(buildSubmitRequest(makeManifest({})) as unknown as Request);
     expect((await validate(context, request)).status).toBe(406);
     expect(checkSubmitRequest(request, { projectNames: PROJECTS, jobTypes: JOB_TYPES })).not.toEqual([]);
+  });
+
+  it.for<[string, Partial<Manifest>, string | undefined]>([
+    ["processed, after one that failed before", {}, "success"],
+    ["at work, of a platform", { subjectId: "614174", platform: "behavior" }, "running"],
+    ["not begun", { subjectId: "614175" }, undefined],
+  ])("tells what becomes of an upload: %s", async ([, changes, state], context) => {
+    if (service === undefined) return context.skip("the transfer service can't be installed");
+    const url = jobStatusUrl(`${service.address}/api/v2/submit_jobs`);
+    const names = namesOfUploads(buildSubmitRequest(makeManifest(changes)));
+    const followed = { manifest: "m", digest: "d", names, url: url ?? "", since: BEGUN.toISOString() };
+    const response = await fetch(jobStatusQuery(followed.url, [followed]));
+    expect(uploadStateOf(followed, readJobStatuses(await response.json()))?.state).toBe(state);
+  });
+
+  it("tells nothing of jobs as old as those that are given up", async (context) => {
+    if (service === undefined) return context.skip("the transfer service can't be installed");
+    const ask = async (age: number): Promise<number> => {
+      const since = new Date(Date.now() - age).toISOString();
+      const url = jobStatusUrl(`${service?.address}/api/v2/submit_jobs`) ?? "";
+      return (await fetch(jobStatusQuery(url, [{ manifest: "m", digest: "d", names: [], url, since }]))).status;
+    };
+    expect([await ask(TOLD_FOR_MS), await ask(TOLD_FOR_MS + 48 * 3_600_000)]).toEqual([200, 406]);
   });
 
   it("gets a job from rigline-watchdog; one that it runs already for somebody else is waited for; one that it refuses is parked", async (context) => {

@@ -47,6 +47,7 @@ export {
 } from "./job/copy-progress.js";
 export {
   adviseOnParked,
+  adviseOnUpload,
   decideStatus,
   type HandOffFacts,
   type OtherService,
@@ -62,6 +63,21 @@ export {
   type SourceLook,
 } from "./job/judge-deletion.js";
 export { isCancelled, isCancelledByPerson, isTakenAway, isWithdrawn } from "./job/manifest-fate.js";
+export {
+  listFollowedUploads,
+  readFollowedUpload,
+  removeFollowedUpload,
+  writeFollowedUpload,
+  type FollowedUpload,
+} from "./job/followed-upload.js";
+export {
+  jobStatusQuery,
+  jobStatusUrl,
+  readJobStatuses,
+  TOLD_FOR_MS,
+  uploadStateOf,
+  type ToldJob,
+} from "./job/upload-status.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
 export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export {
@@ -131,6 +147,7 @@ export {
   checkSubmitRequest,
   EmailSchema,
   fillPlaceholders,
+  namesOfUploads,
   SubmitRequestSchema,
   type CheckSubmitOptions,
   type SubmitOptions,

@@ -164,10 +164,16 @@ function describeUpload(at: string, { state, reason, job }: UploadState): Sessio
     case "failed":
       return makeStatus("stuck", {
         detail: `the upload has failed at the transfer service${told}; the data are at ${at}`,
-        todo: `Look at ${job === undefined ? "the job" : `job ${job}`} at the transfer service, or ask those who run it; keep the data at the rig`,
+        todo: adviseOnUpload({ job }),
         isOver: true,
       });
   }
+}
+
+/** What to do about an upload that has failed at the service. */
+export function adviseOnUpload({ job }: Pick<UploadState, "job">): string {
+  const which = job === undefined ? "the job" : `job ${job}`;
+  return `Look at ${which} at the transfer service, or ask those who run it; keep the data at the rig`;
 }
 
 /** What is at its end may be safe to delete; what is not says why. A trouble of the upload goes before. */

@@ -29,6 +29,8 @@ export interface JobState {
   readonly submission:
     | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
     | undefined;
+  /** When the service took the job, ISO 8601; by its own clock where it told. */
+  readonly submittedAt: { readonly at: string; readonly byService: boolean } | undefined;
   /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
   readonly upload: UploadState | undefined;
   /** What was asked to be deleted at the rig is, or was rightly kept. */
@@ -93,6 +95,7 @@ export const UNTAKEN: JobState = {
   verified: { files: 0, bytes: 0 },
   published: undefined,
   submission: undefined,
+  submittedAt: undefined,
   upload: undefined,
   sourceDeleted: false,
   archivedTo: undefined,
@@ -136,7 +139,9 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     }
     case "submitted": {
       const { endpoint, status, answer } = record;
-      return { ...state, step: "submitted", submission: { endpoint, status, answer }, ...OVERCOME };
+      const at = record.serviceTime ?? record.at;
+      const submittedAt = at === undefined ? undefined : { at, byService: record.serviceTime !== undefined };
+      return { ...state, step: "submitted", submission: { endpoint, status, answer }, submittedAt, ...OVERCOME };
     }
     case "upload":
       return {

@@ -37,6 +37,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,
+      job_status_url: rigline.jobStatusUrl,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
       allow_local_destination: rigline.allowLocalDestination,
       notify: [...rigline.notify],
@@ -51,7 +52,8 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
 function withoutDefaults(values: object, defaults: object): Record<string, unknown> {
   const known = defaults as Readonly<Record<string, unknown>>;
   const entries = Object.entries(values).flatMap(([key, value]): [string, unknown][] => {
-    if (!isObject(value)) return isDeepStrictEqual(value ?? null, known[key] ?? null) ? [] : [[key, value]];
+    // Null is said: of some keys it is another thing than nothing.
+    if (!isObject(value)) return value === undefined || isDeepStrictEqual(value, known[key]) ? [] : [[key, value]];
     const inner = withoutDefaults(value, known[key] ?? {});
     return Object.keys(inner).length === 0 ? [] : [[key, inner]];
   });

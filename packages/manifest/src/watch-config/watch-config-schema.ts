@@ -51,6 +51,12 @@ const RiglineSchema = z.strictObject({
     .describe(
       "Which of the jobs that were never tried begins first, when their manifests give them no `rigline_priority`: the one whose manifest is the oldest, or the one whose data are the least.",
     ),
+  job_status_url: z
+    .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
+    .nullish()
+    .describe(
+      "Where the transfer service tells what becomes of its jobs: aind-data-transfer-service's `/api/v1/get_job_status_list`. Found by itself beside an endpoint that ends in `/api/v2/submit_jobs`; null: nobody is asked.",
+    ),
   exit_when_idle_seconds: z
     .number()
     .nonnegative()

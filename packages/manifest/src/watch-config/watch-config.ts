@@ -43,6 +43,8 @@ export interface RiglineSettings {
   readonly jobs: number;
   /** Which of the jobs that were never tried begins first, among those of one priority. */
   readonly order: JobOrder;
+  /** Where the transfer service tells what becomes of its jobs; null: it is not asked, undefined: beside each endpoint, where that is known. */
+  readonly jobStatusUrl: string | null | undefined;
   /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */
   readonly exitWhenIdleSeconds: number | undefined;
   /** The destination is on this rig's own disk on purpose: sources may be deleted whose copies lie there. */

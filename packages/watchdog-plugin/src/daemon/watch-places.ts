@@ -42,7 +42,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       configFile: join(flagFolder, RIGLINE_FOLDER, "watch_config.yml"),
       flagFolder,
       completeFolder,
-      generated: renderOwnWatchConfig(flagFolder, completeFolder, options.allow_local_destination),
+      generated: renderOwnWatchConfig(flagFolder, completeFolder, options),
       allowLocalDestination: options.allow_local_destination,
     };
   }
@@ -104,22 +104,26 @@ const RESCAN_SECONDS = 2;
 let rendered: { readonly of: string; readonly text: string } | undefined;
 
 /** The watch config that Rigline writes for a flag folder that has none; aind-watchdog-service reads it as well. */
-function renderOwnWatchConfig(flagFolder: string, completeFolder: string, allowLocalDestination: boolean): string {
-  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination]);
-  if (rendered?.of !== of) rendered = { of, text: renderNew(flagFolder, completeFolder, allowLocalDestination) };
-  return rendered.text;
-}
-
-function renderNew(flagFolder: string, completeFolder: string, allowLocalDestination: boolean): string {
+function renderOwnWatchConfig(
+  flagFolder: string,
+  completeFolder: string,
+  { allow_local_destination: allowLocalDestination, job_status_url: jobStatusUrl }: OwnSettings,
+): string {
+  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination, String(jobStatusUrl)]);
+  if (rendered?.of === of) return rendered.text;
   const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
   const rigline = {
     ...config.rigline,
     settleSeconds: SETTLE_SECONDS,
     rescanSeconds: RESCAN_SECONDS,
     allowLocalDestination,
+    jobStatusUrl,
   };
-  return renderWatchConfig({ ...config, rigline });
+  rendered = { of, text: renderWatchConfig({ ...config, rigline }) };
+  return rendered.text;
 }
+
+type OwnSettings = Pick<WatchdogOptions, "allow_local_destination" | "job_status_url">;
 
 /** Makes the queue's folders, and writes the watch config where it is Rigline's own and not yet as it should be. */
 export function preparePlaces(fileSystem: FileSystem, places: WatchPlaces): void {

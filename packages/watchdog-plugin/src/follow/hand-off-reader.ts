@@ -22,6 +22,7 @@ import {
   readPublishedRecord,
   wantHandOff,
 } from "../transfer/published-record.js";
+import { UploadAsker } from "./ask-upload.js";
 import { findChanges } from "./find-changes.js";
 import { readStatus } from "./hand-off-status.js";
 import { findUnreachable, within } from "./in-time.js";
@@ -36,11 +37,13 @@ const ASK_AGAIN_MS = 5000;
 @injectable()
 export class JobReader implements HandOffReader {
   readonly #parts: PluginParts;
+  readonly #uploads: UploadAsker;
   /** Asked once for all sessions of a list. */
   #watched: { readonly at: number; readonly answer: Promise<boolean | undefined> } | undefined;
 
   constructor(@inject(PluginParts) parts: PluginParts) {
     this.#parts = parts;
+    this.#uploads = new UploadAsker(parts);
   }
 
   async read(session: Session): Promise<KnownHandOff | undefined> {
@@ -70,7 +73,15 @@ export class JobReader implements HandOffReader {
     const isExternal = serviceOf(this.#parts) === "external";
     const known = describeStanding(standing, watched);
     const [status, changed] = await Promise.all([
-      readStatus(this.#parts, { ...standing, session, places, watched, isExternal }),
+      readStatus(this.#parts, {
+        ...standing,
+        session,
+        places,
+        watched,
+        isExternal,
+        askWatched: () => this.#askWhetherWatched(places),
+        uploads: this.#uploads,
+      }),
       known.state === "complete" ? this.#findChanges(found.manifest, places) : undefined,
     ]);
     return { ...known, ...(changed === undefined ? {} : { changed }), status };

@@ -5,6 +5,7 @@ import {
   decideStatus,
   judgeDeletion,
   parseManifest,
+  readFollowedUpload,
   redriveCommand,
   whatIsLacking,
   type OtherService,
@@ -16,6 +17,7 @@ import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
 import { within } from "./in-time.js";
 import { lookAtSource } from "./look-at-source.js";
+import type { UploadAsker } from "./ask-upload.js";
 import { readLedger, type JobView } from "./read-job.js";
 
 /** How long the source may be looked through; a disk that does not answer must not hold up a list of sessions. */
@@ -32,6 +34,9 @@ export interface FoundHandOff {
   readonly watched: boolean | undefined;
   /** What starts a daemon. */
   readonly watch: readonly string[];
+  /** The same, of a job that waits for nobody but has an upload that somebody is to ask for. */
+  readonly askWatched: () => Promise<boolean | undefined>;
+  readonly uploads: Pick<UploadAsker, "ask">;
   /** Another program than Rigline's daemon is to take it. */
   readonly isExternal: boolean;
 }
@@ -41,7 +46,8 @@ type Parts = Pick<PluginParts, "fileSystem" | "clock" | "options">;
 /** Where a session stands whose manifest was published, in the words of `rigline status`. */
 export async function readStatus(parts: Parts, found: FoundHandOff): Promise<SessionStatus> {
   const { clock, options } = parts;
-  const { session, job, manifest, places, watched, watch } = found;
+  const { session, manifest, places, watched, watch } = found;
+  const { job, isFollowed } = await withUpload(parts, found);
   const { state } = job;
   const when = options.safe_to_delete_when;
   const lacking = whatIsLacking(state, when);
@@ -50,7 +56,7 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
     ...job,
     now: clock.now(),
     watched,
-    isFollowed: false,
+    isFollowed,
     deletion: state === undefined ? undefined : judgeDeletion(state, when, source),
     other: state === undefined ? readOther(parts, found) : undefined,
     commands: {
@@ -61,6 +67,20 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
       wanted: `rigline handoff ${session.name}`,
     },
   });
+}
+
+/** The job with what becomes of its upload: by the daemon's journal, or asked now where no daemon runs that would ask. */
+async function withUpload(
+  { fileSystem }: Parts,
+  { job, manifest, places, askWatched, uploads }: FoundHandOff,
+): Promise<{ readonly job: JobView; readonly isFollowed: boolean }> {
+  const { state } = job;
+  const { flagFolder } = places;
+  if (state === undefined) return { job, isFollowed: false };
+  const followed = readFollowedUpload(fileSystem, flagFolder, { manifest, digest: state.digest });
+  if (followed === undefined) return { job, isFollowed: false };
+  const upload = (await askWatched()) === false ? await uploads.ask(flagFolder, followed) : undefined;
+  return { job: upload === undefined ? job : { ...job, state: { ...state, upload } }, isFollowed: true };
 }
 
 /** Undefined: it can't be told in time, or the manifest can't be read. */

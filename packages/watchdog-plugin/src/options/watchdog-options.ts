@@ -118,6 +118,12 @@ export const WatchdogOptionsSchema = z
       .describe(
         "From when on `rigline status` calls a session safe to delete: the transfer service has `accepted` its job, or has `processed` it. Verified at the destination, and unchanged since, it must be either way.",
       ),
+    job_status_url: z
+      .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
+      .nullish()
+      .describe(
+        "Where the transfer service tells what becomes of its jobs; found by itself beside a `transfer_endpoint` that ends in `/api/v2/submit_jobs`, and null: nobody is asked. It is written into the watch config; a `watch_config` of your own has to say it itself.",
+      ),
     allow_local_destination: z
       .boolean()
       .default(false)

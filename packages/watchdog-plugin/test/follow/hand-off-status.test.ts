@@ -11,7 +11,7 @@ import {
 import { basename, join } from "node:path";
 import type { JournalRecord } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { progressPath, writeCopyProgress } from "@rigline/manifest";
+import { progressPath, writeCopyProgress, writeFollowedUpload } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
@@ -138,6 +138,44 @@ test("with `processed` it is safe when the service has told so, and a failed upl
     word: "stuck",
     detail: expect.stringContaining("no bucket") as string,
   });
+});
+
+test("where no daemon runs that would ask, the service is asked what becomes of an upload; nothing is recorded", async () => {
+  const { finish, parts, session, places, manifest, digest } = rig({ options: { safe_to_delete_when: "processed" } });
+  finish();
+  const name = "614173_2026-07-14_09-05-00";
+  const url = "http://dts/api/v1/get_job_status_list";
+  const since = "2026-07-14T16:00:00Z";
+  writeFollowedUpload(nodeFileSystem, places.flagFolder, {
+    manifest: basename(manifest),
+    digest,
+    names: [name],
+    url,
+    since,
+  });
+  const asked: string[] = [];
+  let state = "running";
+  const getJson = (address: string): Promise<unknown> => {
+    asked.push(address);
+    if (state === "away") return Promise.reject(new Error("connect ECONNREFUSED"));
+    const job = { job_id: "manual__1", job_state: state, name, submit_time: "2026-07-14T16:00:05Z" };
+    return Promise.resolve({ data: { job_status_list: [job] } });
+  };
+  const reader = new JobReader({ ...parts, network: { ...parts.network, getJson } });
+  const word = async () => (await reader.read(session))?.status?.word;
+  expect([await word(), await word()]).toEqual(["processing", "processing"]);
+  expect(asked).toEqual([`${url}?execution_date_gte=2026-07-14T16%3A00%3A00.000Z`]);
+  state = "success";
+  await parts.clock.advance(30_000);
+  expect(await word()).toBe("safe to delete");
+  state = "away";
+  await parts.clock.advance(30_000);
+  expect(await word()).toBe("submitted");
+  // Who watches asks, and keeps it in the journal.
+  const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "a daemon", since: "" }) };
+  const watched = new JobReader({ ...parts, locks, network: { ...parts.network, getJson } });
+  expect((await watched.read(session))?.status).toMatchObject({ word: "submitted", isOver: false });
+  expect(asked).toHaveLength(3);
 });
 
 test("a copy under way has its percent, rate and time left", async () => {

@@ -9,6 +9,7 @@ import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
 import { endAttempt } from "./end-attempt.js";
+import { followUpload } from "./follow-upload.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { publishJob } from "./publish-job.js";
 import type { AttemptCourse, Step, Attempt } from "./step.js";
@@ -113,6 +114,7 @@ async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "serv
     onStep("submit");
     await submitJob(attempt);
   } else mark("attempt: what is submitted is not posted again");
+  followUpload(attempt);
   if (job.deleteSource && !journal.history().state.sourceDeleted) {
     onStep("delete source");
     await deleteSource(attempt);

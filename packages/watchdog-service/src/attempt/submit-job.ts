@@ -43,7 +43,7 @@ async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise
   journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });
   const timeoutMs = parts.settings.submitTimeoutMs;
   try {
-    const { status, answer } = await postJob(parts, {
+    const { status, answer, serviceTime } = await postJob(parts, {
       endpoint,
       body,
       idempotencyKey: key,
@@ -51,7 +51,8 @@ async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise
       timeoutMs,
       signal,
     });
-    return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer };
+    const told = serviceTime === undefined ? {} : { serviceTime };
+    return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer, ...told };
   } catch (error) {
     signal.throwIfAborted();
     held.hold(job, new PostFailed(error));

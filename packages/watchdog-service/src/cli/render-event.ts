@@ -2,6 +2,14 @@ import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
+const UPLOADS = {
+  queued: "the upload is in the transfer service's queue",
+  running: "the transfer service processes the upload",
+  success: "the upload is processed",
+  failed: "the upload has failed at the transfer service; keep the data at the rig",
+  lost: "what became of the upload is not known",
+} as const;
+
 /** An event as a person reads it in the terminal and in the log. */
 export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; readonly text: string } {
   const say = (text: string, level: LogLevel = "info"): { readonly level: LogLevel; readonly text: string } => ({
@@ -42,6 +50,11 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
         event.endpoint === null
           ? `${event.job}: nothing to submit, the manifest names no endpoint`
           : `${event.job}: submitted to ${event.endpoint} (${event.status})`,
+      );
+    case "upload":
+      return say(
+        `${event.job}: ${UPLOADS[event.state]}${event.reason === null ? "" : `: ${event.reason}`}`,
+        event.state === "failed" ? "warning" : "info",
       );
     case "sourceDeleted":
       return say(`${event.job}: ${event.files} source files deleted, ${event.kept} kept`);

@@ -1,6 +1,6 @@
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { createHttpClient, readProxies } from "@rigline/foundation/http";
+import { createHttpClient, readProxies, systemNetwork } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
 import { nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
@@ -34,15 +34,17 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     monitor.hearEvent(event);
     tell(event);
   };
+  const findProxy = readProxies(readVariables());
   const ports: DaemonPorts = {
     clock,
     disk: nodeDisk,
     fileSystem: nodeFileSystem,
-    http: createHttpClient(readProxies(readVariables())),
+    http: createHttpClient(findProxy),
     locks: systemLocks,
     startWorker: () => new WorkerProcess(),
     watchFolder,
     readMounts,
+    getJson: (url, limits) => systemNetwork.getJson(url, findProxy, limits),
     readSecret: (source) => readSecret(settings.configFile, source),
     random: Math.random,
     journals: monitor.journals,

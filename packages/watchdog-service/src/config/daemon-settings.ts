@@ -26,6 +26,8 @@ export interface DaemonSettings {
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */
   readonly fewAttempts: number;
   readonly submitTimeoutMs: number;
+  /** Where the transfer service tells what becomes of its jobs; null: it is not asked, absent: beside each endpoint, where that is known. */
+  readonly jobStatusUrl?: string | null | undefined;
   /** The daemon ends when nothing was pending for so long; undefined: never. */
   readonly idleMs: number | undefined;
   /** Destinations on the rig's own disk are meant: sources may be deleted whose copies lie there. */

@@ -75,6 +75,7 @@ function toSettings(
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,
     submitTimeoutMs: rigline.requestTimeoutSeconds * 1000,
+    jobStatusUrl: rigline.jobStatusUrl,
     idleMs: exitWhenIdleSeconds === undefined ? undefined : exitWhenIdleSeconds * 1000,
     allowLocalDestination: rigline.allowLocalDestination,
     localFolder: localFolderOf(configFile, [flagFolder, completeFolder]),

@@ -1,4 +1,5 @@
 import { RiglineError } from "@rigline/foundation/errors";
+import type { HttpLimits } from "@rigline/foundation/http";
 import type { ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 import type { Logger } from "@rigline/foundation/platform";
 import {
@@ -16,6 +17,7 @@ import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
 import type { Worker } from "../work/worker.js";
 import { createWorkerPool } from "../work/worker-pool.js";
+import { UploadFollower } from "../uploads/upload-follower.js";
 import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
 import { serveFolder } from "./serve-folder.js";
 
@@ -28,6 +30,8 @@ export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "op
   readonly readSecret: (source: SecretSource) => string;
   /** Hears what is written of jobs. */
   readonly journals?: JournalListener;
+  /** The JSON document at an address. Rejects on any other answer than 200. */
+  readonly getJson: (url: string, limits: HttpLimits) => Promise<unknown>;
   /** Of the daemon's own process. */
   readonly pid: number;
 }
@@ -75,21 +79,37 @@ export async function serveDaemon(
   }
 }
 
-/** The loop, and beside it whoever tells people of its jobs. */
+/** The loop, and beside it whoever asks what becomes of uploads, and whoever tells people of its jobs. */
 function serve(
   settings: DaemonSettings,
   ports: DaemonPorts,
   parts: DaemonParts,
   options: DaemonRunOptions,
 ): Promise<RunEnd> {
-  if (settings.notify === undefined) return runDaemon(parts, options);
+  return tellOf(settings, ports, parts, (heard) => {
+    const follower = new UploadFollower({ ...heard, getJson: ports.getJson });
+    const report: ReportEvent = (event) => {
+      heard.report(event);
+      follower.hearEvent(event);
+    };
+    return follower.during(options, () => runDaemon({ ...heard, report }, options));
+  });
+}
+
+function tellOf(
+  settings: DaemonSettings,
+  ports: DaemonPorts,
+  parts: DaemonParts,
+  run: (parts: DaemonParts) => Promise<RunEnd>,
+): Promise<RunEnd> {
+  if (settings.notify === undefined) return run(parts);
   const notifier = new Notifier({ ...parts, readSecret: ports.readSecret }, settings.notify);
   const report: ReportEvent = (event) => {
     parts.report(event);
     notifier.hearEvent(event);
   };
   const openJournal = hearJournals(parts.openJournal, notifier.journals);
-  return notifier.during(() => runDaemon({ ...parts, report, openJournal }, options));
+  return notifier.during(() => run({ ...parts, report, openJournal }));
 }
 
 function isAskedToStop(

@@ -30,6 +30,13 @@ export type DaemonEvent =
       readonly endpoint: string | null;
       readonly status: number | null;
     }
+  | {
+      /** What the transfer service says of the upload has changed. */
+      readonly event: "upload";
+      readonly job: string;
+      readonly state: "queued" | "running" | "success" | "failed" | "lost";
+      readonly reason: string | null;
+    }
   | { readonly event: "sourceDeleted"; readonly job: string; readonly files: number; readonly kept: number }
   | { readonly event: "archived"; readonly job: string; readonly to: string }
   | {

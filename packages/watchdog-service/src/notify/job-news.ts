@@ -1,5 +1,5 @@
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
-import { foldJobState, type JobRecord, type JobState, type ToldKind } from "@rigline/manifest";
+import { adviseOnUpload, foldJobState, type JobRecord, type JobState, type ToldKind } from "@rigline/manifest";
 import { isTrouble, type JobNews } from "./message.js";
 
 export type TellRecord = Extract<JobRecord, { readonly type: "tell" }>;
@@ -31,6 +31,8 @@ interface ReadingOptions {
 
 /** Parked because somebody took the manifest away when all that counts was done: that was wanted, and no trouble. */
 const TAKEN_AWAY = "MANIFEST_TAKEN_AWAY";
+/** No error of the hand-off, which is done: the trouble is the service's, and a person must see to it. */
+const UPLOAD_FAILED = "UPLOAD_FAILED";
 
 /** Folds the records of one journal, oldest first; those of verified files may be left out. */
 export function readNews(records: readonly JobRecord[], options: ReadingOptions): JobReading {
@@ -99,12 +101,16 @@ function lateAfter(own: readonly JobRecord[], state: JobState, options: ReadingO
 }
 
 function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undefined {
-  const { parkedCode, failure, submission, published, planned, destination } = state;
+  const { parkedCode, failure, submission, upload, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
   if (parkedCode !== undefined && parkedCode !== TAKEN_AWAY) {
     const todo = failure?.todo ?? undefined;
     return { ...base, about: "needs_you", code: parkedCode, reason: failure?.message ?? parkedCode, todo };
+  }
+  if (upload?.state === "failed") {
+    const reason = `the upload has failed at the transfer service${upload.reason === undefined ? "" : `: ${upload.reason}`}`;
+    return { ...base, about: "needs_you", code: UPLOAD_FAILED, reason, todo: adviseOnUpload(upload) };
   }
   if (submission !== undefined) {
     const sent = submission.endpoint === null ? "" : " and its job accepted";

@@ -31,6 +31,7 @@ const TELLING: readonly JobRecord["type"][] = [
   "parked",
   "redriven",
   "submitted",
+  "upload",
   "archived",
   "cancelled",
 ];

@@ -8,6 +8,8 @@ export interface Accepted {
   readonly status: number;
   /** The service's answer, shortened, without the endpoint's secrets. */
   readonly answer: string;
+  /** When it took the job by its own clock, ISO 8601; absent: it does not say. */
+  readonly serviceTime?: string;
 }
 
 const ANSWER_LETTERS = 2000;
@@ -33,7 +35,7 @@ export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boo
   }
   if (status >= 200 && status < 300) {
     const flaw = flawOf(answer.body);
-    if (flaw === undefined) return { status, answer: text };
+    if (flaw === undefined) return { status, answer: text, ...timeOf(answer.body) };
     const code = flaw === "errors" ? "SUBMIT_WITH_ERRORS" : "SUBMIT_NOT_ACCEPTED";
     throw new RetryLater(submitError(code, details), retryAfter(answer, now));
   }
@@ -67,6 +69,19 @@ function flawOf(body: string): "foreign" | "errors" | undefined {
   if (!isObject(parsed)) return "foreign";
   const places = isObject(parsed["data"]) ? [parsed, parsed["data"]] : [parsed];
   return places.some(({ errors, error }) => saysSomething(errors) || saysSomething(error)) ? "errors" : undefined;
+}
+
+/**
+ * aind-data-transfer-service answers with what Airflow answered it, in `data.responses` (`submit_jobs_v2` of its `server.py`, 2.2.2):
+ * a run, whose date is by the clock that the dates of its upload jobs are by.
+ */
+function timeOf(body: string): Pick<Accepted, "serviceTime"> {
+  if (body.trim() === "") return {};
+  const { data } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+  const responses: unknown = isObject(data) ? data["responses"] : undefined;
+  const [run] = Array.isArray(responses) ? (responses as readonly unknown[]) : [];
+  const time = isObject(run) ? (run["execution_date"] ?? run["logical_date"]) : undefined;
+  return typeof time === "string" && !Number.isNaN(Date.parse(time)) ? { serviceTime: time } : {};
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -69,6 +69,7 @@ async function serve(
     watchFolder: () => ({ start: () => {}, stop: () => {} }),
     readMounts: () => [],
     readSecret: () => "",
+    getJson: () => Promise.reject(new Error("nobody tells")),
     random: () => 0,
     pid: 4711,
     report: (event: DaemonEvent) => void events.push(event),

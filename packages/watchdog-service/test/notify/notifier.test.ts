@@ -38,6 +38,19 @@ test("one message of a job and its trouble, another of another trouble, and one 
   expect(journal).not.toContain("hook.test");
 });
 
+test("an upload that has failed at the transfer service needs somebody, and is safe once it is processed after all", async () => {
+  const { http, posts } = createService();
+  const { write, pass, end } = await start({ http });
+  await write("a", accepted("a"), SUBMITTED, { type: "upload", state: "running" });
+  expect(posts).toEqual([]);
+  await write("a", { type: "upload", state: "failed", job: "manual__1", reason: "no bucket" });
+  expect(posts.map(({ about, title }) => [about, title])).toEqual([["needs_you", "rig-7: a needs you"]]);
+  await write("a", { type: "upload", state: "success" });
+  await pass(HOUR);
+  expect(posts.map(({ title }) => title).slice(1)).toEqual(["rig-7: a is safe after all"]);
+  await end("idle");
+});
+
 test("what comes soon after a message goes with others into one; what still needs somebody is told again after a day", async () => {
   const { http, posts } = createService();
   const { write, pass, end } = await startNotifier({ http });

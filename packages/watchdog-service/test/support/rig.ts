@@ -129,6 +129,7 @@ export function settingsFor(rig: Rig, changes: Partial<DaemonSettings> = {}): Da
     retry: { firstMs: 1, maxMs: 5 },
     fewAttempts: 3,
     submitTimeoutMs: 2000,
+    jobStatusUrl: null,
     idleMs: undefined,
     // The folders of the tests are on one disk, on purpose.
     allowLocalDestination: true,

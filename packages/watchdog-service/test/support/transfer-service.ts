@@ -28,6 +28,8 @@ export async function startTransferService(answer: Answer = accept): Promise<Tra
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("error", () => {});
     request.on("end", () => {
+      // What becomes of the jobs is not told.
+      if (request.method !== "POST") return response.writeHead(404).end();
       posts.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() });
       answer(response, request, posts.length);
     });

@@ -2,6 +2,34 @@ import { mutantsOf } from "../mutant.js";
 
 export const MANIFEST = mutantsOf("manifest", [
   {
+    name: "take a withdrawn manifest for one that is archived",
+    file: "job/manifest-fate.ts",
+    find: 'return manifest === "gone" && state?.submission',
+    replace: 'return manifest === "queued" && state?.submission',
+    killer: { file: "job/decide-status.test.ts", test: "taken out of the queue" },
+  },
+  {
+    name: "call a copy safe that a power cut could take",
+    file: "job/judge-deletion.ts",
+    find: "published.flushed === false",
+    replace: "published === undefined",
+    killer: { file: "job/decide-status.test.ts", test: "never where the share has no flush" },
+  },
+  {
+    name: "call a session safe before its job is at its end",
+    file: "job/judge-deletion.ts",
+    find: 'step !== "complete"',
+    replace: "step === undefined",
+    killer: { file: "job/decide-status.test.ts", test: "never where its job is not at its end" },
+  },
+  {
+    name: "call a session safe whose upload has failed",
+    file: "job/judge-deletion.ts",
+    find: 'upload?.state === "failed"',
+    replace: "upload === null",
+    killer: { file: "job/decide-status.test.ts", test: "never where the upload has failed" },
+  },
+  {
     name: "take a long last line for whole",
     file: "manifest/detect-truncation.ts",
     find: "line.length > LINE_LETTERS || ",

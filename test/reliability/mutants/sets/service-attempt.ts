@@ -2,6 +2,26 @@ import { mutantsOf } from "../mutant.js";
 
 export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
+    name: "write the progress of a copy with each piece of it",
+    file: "attempt/copy-progress.ts",
+    find: "if (now >= this.#nextWrite) this.#write",
+    replace: "if (now >= 0) this.#write",
+    killer: {
+      file: "attempt/copy-progress.test.ts",
+      test: "the file is written at most twice a second, and taken away at the end",
+    },
+  },
+  {
+    name: "forget that an upload had failed when it is told of no more",
+    file: "uploads/upload-follower.ts",
+    find: " && !isLastWord",
+    replace: "",
+    killer: {
+      file: "uploads/upload-follower.test.ts",
+      test: "that it has failed stays the last word of one that is told of no more",
+    },
+  },
+  {
     name: "delete the source before the job is accepted",
     file: "attempt/attempt.ts",
     find: "await publishJob(attempt);",

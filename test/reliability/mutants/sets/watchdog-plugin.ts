@@ -101,13 +101,13 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     killer: { file: "follow/read-job.test.ts", test: "a job of other bytes under the same name is not ours" },
   },
   {
-    name: "take a withdrawn manifest for one that is archived",
-    file: "follow/read-job.ts",
-    find: 'return manifest === "gone" && state?.submission',
-    replace: 'return manifest === "queued" && state?.submission',
+    name: "call a session safe to delete whose files were written since",
+    file: "follow/look-at-source.ts",
+    find: "return BigInt(copied.bytes) === size && BigInt(copied.modified) === modifiedNs;",
+    replace: "return true;",
     killer: {
-      file: "follow/read-job.test.ts",
-      test: "a manifest that is gone was withdrawn, unless its job was submitted",
+      file: "follow/hand-off-status.test.ts",
+      test: "a file that is written to since keeps the source, and is named",
     },
   },
   {

@@ -1,0 +1,35 @@
+import { basename } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { jobStatusUrl, namesOfUploads, readFollowedUpload, writeFollowedUpload } from "@rigline/manifest";
+import type { Attempt } from "./step.js";
+
+/** An answer that came before is of an earlier post; a rig's clock and the service's differ by less. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+/** The service had the job already when it was asked: since a post whose answer was lost. */
+const HAD_ALREADY = 406;
+const LOST_FOR_MS = 24 * 3_600_000;
+
+/**
+ * Notes that the transfer service is to be asked what becomes of a job that it took. Nothing where the address for that is not
+ * known. What can't be noted is told and holds up nothing.
+ */
+export function followUpload({ parts, job, journal }: Attempt): void {
+  const { fileSystem, settings, report } = parts;
+  const { endpoint, manifest, digest, request } = job;
+  const { submission, submittedAt, upload } = journal.history().state;
+  if (endpoint === null || submission?.status == null || submittedAt === undefined || upload !== undefined) return;
+  const url = settings.jobStatusUrl === undefined ? jobStatusUrl(endpoint) : settings.jobStatusUrl;
+  const names = namesOfUploads(JSON.parse(job.submitBody()));
+  if (url === undefined || url === null || names.length === 0) return;
+  try {
+    if (readFollowedUpload(fileSystem, settings.flagFolder, { manifest, digest }) !== undefined) return;
+    const early = submittedAt.byService ? 0 : submission.status === HAD_ALREADY ? LOST_FOR_MS : CLOCKS_DIFFER_MS;
+    const since = new Date(Date.parse(submittedAt.at) - early).toISOString();
+    writeFollowedUpload(fileSystem, settings.flagFolder, { manifest: basename(manifest), digest, names, url, since });
+  } catch (error) {
+    mark("attempt: an upload that can't be noted is not followed, and that is told");
+    const message = `what becomes of its upload will not be asked: ${messageOf(error)}`;
+    report({ event: "notice", job: request.name, message });
+  }
+}
