@@ -72,7 +72,7 @@ test("of several upload jobs one that failed is told, and all must have ended we
 });
 
 test("what is no answer of the service is refused", () => {
-  expect(() => readJobStatuses({ message: "Not Found" })).toThrow();
+  expect(() => readJobStatuses({ message: "Not Found" })).toThrow("expected object");
   expect(
     readJobStatuses({ message: "ok", data: { total_entries: 1, job_status_list: [{ name: NAME }] } }),
   ).toHaveLength(1);

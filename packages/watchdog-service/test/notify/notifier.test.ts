@@ -40,7 +40,7 @@ test("one message of a job and its trouble, another of another trouble, and one 
 
 test("an upload that has failed at the transfer service needs somebody, and is safe once it is processed after all", async () => {
   const { http, posts } = createService();
-  const { write, pass, end } = await start({ http });
+  const { write, pass, end } = await startNotifier({ http });
   await write("a", accepted("a"), SUBMITTED, { type: "upload", state: "running" });
   expect(posts).toEqual([]);
   await write("a", { type: "upload", state: "failed", job: "manual__1", reason: "no bucket" });

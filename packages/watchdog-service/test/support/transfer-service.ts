@@ -29,7 +29,10 @@ export async function startTransferService(answer: Answer = accept): Promise<Tra
     request.on("error", () => {});
     request.on("end", () => {
       // What becomes of the jobs is not told.
-      if (request.method !== "POST") return response.writeHead(404).end();
+      if (request.method !== "POST") {
+        response.writeHead(404).end();
+        return;
+      }
       posts.push({ path: request.url ?? "", headers: request.headers, body: Buffer.concat(chunks).toString() });
       answer(response, request, posts.length);
     });

@@ -74,8 +74,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "give a job no end whose manifest was taken away when all had arrived",
     file: "gone/orphans.ts",
-    find: "recordTakenAway(parts, journal, manifest);\n        return;",
-    replace: "return;",
+    find: "recordTakenAway(parts, journal, manifest);\n        return true;",
+    replace: "return true;",
     killer: {
       file: "gone/settle-gone.test.ts",
       test: "is told, in events and status, once, and the source stays",
