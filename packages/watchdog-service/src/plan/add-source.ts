@@ -17,7 +17,7 @@ export function addSource(
   tree: PlanTree,
   root: string,
   place: string,
-  onFolder: (folder: DiskEntry) => void,
+  onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void,
 ): void {
   const pending: { readonly source: string; readonly place: string }[] = [{ source: root, place }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -29,7 +29,7 @@ export function addSource(
         tree.passOver(next.place);
         continue;
       }
-      onFolder(entry);
+      onFolder({ path: source, entry });
       tree.addFolder(next.place, source, { modified: entry.modifiedNs.toString(), mode: entry.mode });
       for (const name of list(disk, source))
         pending.push({ source: join(source, name), place: `${next.place}/${name}` });

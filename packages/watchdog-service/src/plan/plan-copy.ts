@@ -26,7 +26,7 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
     const path = placeOf(root.isFolder);
     bounds.requireOutside(disk, root.path, source);
     roots.push({ source: root.path, path });
-    addSource(disk, tree, root.path, path, (folder) => bounds.requireNotHeld(folder, source));
+    addSource(disk, tree, root.path, path, (folder) => bounds.requireNotHeld(disk, folder, source));
   };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);

@@ -18,14 +18,23 @@ import { planError } from "./plan-errors.js";
 /** Makes the refusal of a source of which a folder was found. */
 type Refusal = (source: string) => RiglineError;
 
+interface Place {
+  readonly path: string;
+  readonly entry: DiskEntry;
+}
+
+interface Bound extends Place {
+  readonly refuse: Refusal;
+}
+
 /**
  * The folders that no source may be, hold, or lie in. They are told by what they are and not by how they are called: a link,
  * a bind mount or a share's second letter leads to the same folder under a name that says nothing.
  */
 export class SourceBounds {
   /** The target and the flag folder, with all that is above them. */
-  readonly #held = new KnownFolders<Refusal>();
-  readonly #records = new KnownFolders<Refusal>();
+  readonly #held = new KnownFolders<Bound>();
+  readonly #records = new KnownFolders<Bound>();
 
   constructor(disk: Disk, target: string, { flagFolder, completeFolder }: QueueFolders) {
     this.#hold(disk, target, (source) =>
@@ -50,28 +59,35 @@ export class SourceBounds {
           where: { file: source },
         });
       const entry = inspectReal(disk, records);
-      if (entry !== undefined) this.#records.add(entry, refuse);
+      if (entry !== undefined) this.#records.add(entry, { path: records, entry, refuse });
     }
   }
 
   /** Throws when a source begins where none may. `root`: links resolved. */
   requireOutside(disk: Disk, root: string, source: string): void {
-    for (const { entry } of lineage(disk, root)) {
-      const refuse = this.#records.find(entry);
-      if (refuse !== undefined) throw refuse(source);
-    }
+    for (const place of lineage(disk, root)) refuseBound(disk, this.#records, place, source);
   }
 
   /** Throws when a folder of a source is one that the source must not hold. */
-  requireNotHeld(folder: DiskEntry, source: string): void {
-    const refuse = this.#held.find(folder);
-    if (refuse !== undefined) throw refuse(source);
+  requireNotHeld(disk: Disk, folder: Place, source: string): void {
+    refuseBound(disk, this.#held, folder, source);
   }
 
   #hold(disk: Disk, path: string, refuse: Refusal): void {
-    for (const { entry } of lineage(disk, realPlace(disk, path).existing))
-      if (entry.kind === "folder" && this.#held.find(entry) === undefined) this.#held.add(entry, refuse);
+    for (const place of lineage(disk, realPlace(disk, path).existing))
+      if (place.entry.kind === "folder" && this.#held.find(place.entry) === undefined)
+        this.#held.add(place.entry, { ...place, refuse });
   }
+}
+
+function refuseBound(disk: Disk, bounds: KnownFolders<Bound>, place: Place, source: string): void {
+  const bound = bounds.find(place.entry);
+  if (bound !== undefined && isReally(disk, place, bound)) throw bound.refuse(source);
+}
+
+/** Of two folders that look like one: where they are on two devices, what is in them tells. */
+function isReally(disk: Disk, one: Place, other: Place): boolean {
+  return one.entry.device === other.entry.device || !haveNothingInCommon(disk, one.path, other.path);
 }
 
 /** Throws DESTINATION_IS_QUEUE when data would be published among manifests or in Rigline's own records. */
@@ -82,10 +98,8 @@ export function requireNoQueue(disk: Disk, destination: string, { flagFolder, co
   const find = (folders: readonly string[], among: typeof line): string | undefined =>
     folders.find((folder) => {
       const known = inspectReal(disk, folder);
-      const isIt = ({ path, entry }: (typeof line)[number]): boolean =>
-        known !== undefined &&
-        isSame(entry, known) &&
-        (entry.device === known.device || !haveNothingInCommon(disk, path, folder));
+      const isIt = (place: Place): boolean =>
+        known !== undefined && isSame(place.entry, known) && isReally(disk, place, { path: folder, entry: known });
       return among.some(isIt);
     });
   // A folder of its own beside the manifests is left to whoever chose it.

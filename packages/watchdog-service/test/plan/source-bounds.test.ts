@@ -134,6 +134,24 @@ test("the unfinished copy of another job is not part of a source, and that is sa
 });
 
 test.each([
+  ["has other things in it is another one", ["events.csv"], undefined],
+  ["has the same in it is the same, mounted twice", [".rigline"], "SOURCE_HOLDS_QUEUE"],
+] as const)("a source's folder on another device, of the flag folder's number and time, that %s", (_, names, code) => {
+  const { root, plan } = setUp();
+  const [flag, source] = [join(root, "flag"), join(root, "session/behavior")];
+  const disk: Disk = {
+    ...nodeDisk,
+    inspect: (path) => {
+      const entry = nodeDisk.inspect(path === source ? flag : path);
+      return path === source ? { ...entry, device: entry.device + 1n } : entry;
+    },
+    list: (path) => (path === source ? names : nodeDisk.list(path)),
+  };
+  if (code === undefined) expect(plan({}, disk).files).toHaveLength(1);
+  else expect(thrownBy(() => plan({}, disk)).code).toBe(code);
+});
+
+test.each([
   ["has other things in it is another one", ["614173"], undefined],
   ["has the same in it is the same, mounted twice", [".rigline"], "DESTINATION_IS_QUEUE"],
   ["is as empty is taken for the same", [], "DESTINATION_IS_QUEUE"],
