@@ -38,6 +38,9 @@ export interface Deed {
   readonly node?: Inode;
 }
 
+/** What an operation of a worker takes. */
+const OPERATION_MS = 1;
+
 /** Files and folders of all volumes, and what happens at each operation on them. */
 export class World {
   readonly time: SimulatedTime;
@@ -113,6 +116,8 @@ export class World {
   enter(actor: Actor, operation: Operation, path: string, volume: Home): void {
     if (!actor.isAlive) throw new Died(actor.name);
     this.operations += 1;
+    // An order takes its time, by which files are dated; nobody's timers come in between.
+    if (actor.kind === "worker") this.time.block(OPERATION_MS);
     this.note(operation.length * 31 + path.length);
     this.before(actor, operation, path, volume);
     if (!actor.isAlive) throw new Died(actor.name);
