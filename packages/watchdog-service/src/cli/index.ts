@@ -4,6 +4,7 @@ import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
 import { addAskCommands } from "./ask-commands.js";
 import { fitToShow } from "./fit-to-show.js";
+import { addInstallCommands } from "./install-commands.js";
 import { required } from "./required-config.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
@@ -55,6 +56,7 @@ Examples:
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
   rigline-watchdog notify test -c watch_config.yml          try whether people can be told
+  rigline-watchdog install -c watch_config.yml              have it started with the machine
   rigline-watchdog hold -c watch_config.yml NAME            do nothing for a job until it is released
   rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
@@ -107,6 +109,7 @@ function createProgram(onExit: (code: number) => void): Command {
   addStopCommand(program, "stop", onExit);
   addStopCommand(program, "restart", onExit);
   addAskCommands(program, onExit);
+  addInstallCommands(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
   notify
     .command("test")
