@@ -11,7 +11,7 @@ import { loadSettings } from "../config/load-settings.js";
 import { accountLook, type LookedAt } from "../install/account-look.js";
 import type { Installation } from "../install/installation.js";
 import { refuseMappedDrives } from "../install/mapped-drives.js";
-import { type Machine, planInstallation } from "../install/plan-installation.js";
+import { type Installer, planInstallation } from "../install/plan-installation.js";
 import { fitToShow } from "./fit-to-show.js";
 import { performInstall, performUninstall } from "./perform-installation.js";
 import { runTool } from "./run-tool.js";
@@ -62,13 +62,18 @@ export async function uninstallCommand(
   return EXIT_CODES.success;
 }
 
-function planFor(settings: DaemonSettings, machine: Machine, user: string | undefined, prints: boolean): Installation {
+function planFor(
+  settings: DaemonSettings,
+  machine: Installer,
+  user: string | undefined,
+  prints: boolean,
+): Installation {
   const { configFile, flagFolder } = settings;
   const service = { node: process.execPath, script: process.argv[1] ?? "", configFile, flagFolder, user };
   return planInstallation(machine, { service, prints });
 }
 
-function thisMachine(): Machine {
+function thisMachine(): Installer {
   const { platform } = process;
   const home = homedir();
   const units = readVariable("XDG_CONFIG_HOME") ?? join(home, ".config");
@@ -98,7 +103,7 @@ function placesOf({ configFile, flagFolder }: DaemonSettings, destinations: read
 /** What stands against it, one phrase each. Another's account can't be tried on Windows without its password. */
 async function lookAsAccount(
   places: readonly LookedAt[],
-  { platform, person }: Machine,
+  { platform, person }: Installer,
   user: string | undefined,
 ): Promise<readonly string[]> {
   const other = user === undefined || user === person ? undefined : user;

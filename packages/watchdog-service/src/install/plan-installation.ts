@@ -6,7 +6,7 @@ import { scheduledTaskInstallation } from "./scheduled-task.js";
 import { systemdInstallation } from "./systemd-unit.js";
 
 /** Who installs, and on what. */
-export interface Machine {
+export interface Installer {
   /** As `process.platform` names it. */
   readonly platform: string;
   /** The person's number; undefined on Windows. */
@@ -35,7 +35,7 @@ export function serviceName(flagFolder: string, platform: string): string {
 }
 
 /** What is to be done on this machine. Throws INSTALL_ROOT_NOT_NEEDED, INSTALL_NEEDS_RIGHTS and INSTALL_UNKNOWN_SYSTEM. */
-export function planInstallation(machine: Machine, { service, prints }: InstallOptions): Installation {
+export function planInstallation(machine: Installer, { service, prints }: InstallOptions): Installation {
   const { platform, uid, person, places } = machine;
   const { user } = service;
   const named = { ...service, name: serviceName(service.flagFolder, platform) };

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { refuseMappedDrives } from "../../src/install/mapped-drives.js";
-import { type Machine, planInstallation, serviceName } from "../../src/install/plan-installation.js";
+import { type Installer, planInstallation, serviceName } from "../../src/install/plan-installation.js";
 
-const LINUX: Machine = {
+const LINUX: Installer = {
   platform: "linux",
   uid: 1000,
   person: "jane",
   home: "/home/jane",
   places: { system: "/etc/systemd/system", person: "/home/jane/.config/systemd/user" },
 };
-const ROOT: Machine = { ...LINUX, uid: 0, person: "root" };
-const WINDOWS: Machine = { ...LINUX, platform: "win32", uid: undefined, person: "LAB\\jane" };
-const MAC: Machine = {
+const ROOT: Installer = { ...LINUX, uid: 0, person: "root" };
+const WINDOWS: Installer = { ...LINUX, platform: "win32", uid: undefined, person: "LAB\\jane" };
+const MAC: Installer = {
   ...LINUX,
   platform: "darwin",
   places: { system: "/Library/LaunchDaemons", person: "/Users/jane/Library/LaunchAgents" },
@@ -19,7 +19,7 @@ const MAC: Machine = {
 
 const SERVICE = { node: "/node", script: "/rigline-watchdog.js", configFile: "/watch.yml", flagFolder: "/flags" };
 
-const plan = (machine: Machine, user?: string, prints = false) =>
+const plan = (machine: Installer, user?: string, prints = false) =>
   planInstallation(machine, { service: { ...SERVICE, user }, prints });
 
 test("for oneself it needs no rights; for another account it takes root to install it, and no more", () => {
