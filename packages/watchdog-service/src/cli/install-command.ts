@@ -32,7 +32,7 @@ export async function installCommand(config: string, { user, destinations, print
   const plan = planFor(settings, machine, user, prints);
   if (prints) return print(plan);
   const places = placesOf(settings, destinations);
-  if (machine.platform === "win32") refuseMappedDrives(places, nodeFileSystem.realPath);
+  if (machine.platform === "win32") refuseMappedDrives(places, (path) => nodeFileSystem.realPath(path));
   for (const objection of await lookAsAccount(places, machine, user)) say(`the account does not see ${objection}`);
   await performInstall(plan, say);
   say(`${plan.kind}: ${plan.file}`);
