@@ -58,6 +58,7 @@ export class Happenings {
   #happen(happening: Happening, actor: Actor | undefined): void {
     const rig = this.#rig;
     if (this.#isOver) return;
+    if ("session" in happening) return this.#act(happening);
     switch (happening.kind) {
       case "kill daemon":
         rig.tell("the daemon is killed");
@@ -95,18 +96,6 @@ export class Happenings {
         return this.#takeShareAway(happening.how, happening.ms);
       case "flag folder away":
         return this.#takeFlagFolderAway(happening.ms);
-      case "edits a source":
-      case "replaces a source":
-      case "deletes a source":
-      case "deletes the manifest":
-      case "replaces the manifest":
-      case "takes the manifest away for a minute":
-      case "edits a copy on its way":
-      case "leaves a file among copies on their way":
-      case "edits a published file":
-      case "deletes a published file":
-      case "redrives":
-        return this.#act(happening);
     }
   }
 

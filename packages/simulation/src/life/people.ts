@@ -82,6 +82,21 @@ export const DEEDS: Readonly<
     world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
     return true;
   },
+  "takes the name at the destination": (rig, session, random) => {
+    if (rig.share !== undefined && rig.share.state.kind !== "there") return false;
+    if (rig.world.find(session.published) !== undefined) return false;
+    const path = random.pick([...session.versions.keys()]);
+    const bytes = session.latest(path);
+    // As an earlier copy of the session, which somebody has put to rights.
+    if (random.chance(0.5) && bytes.length > 0)
+      for (const [other, versions] of session.versions)
+        rig.world.put(
+          `${session.published}/${other}`,
+          other === path ? flipped(new Uint8Array(bytes), random) : (versions.at(-1) ?? ""),
+        );
+    else rig.world.put(`${session.published}/notes.txt`, "of another");
+    return true;
+  },
   "edits a published file": (rig, session, random) => {
     const path = random.pick([...session.versions.keys()]);
     const file = rig.world.find(`${session.published}/${path}`);

@@ -19,10 +19,7 @@ export function planLife(seed: number): LifePlan {
   const share = random.pick(["smb", "smb", "nfs", "ext4", "btrfs", "ntfs", "fuse", undefined] as const);
   const peaceAt = 60_000 + random.below(600_000);
   const sessions = Array.from({ length: 1 + random.below(3) }, (_none, index) => planSession(random, index, peaceAt));
-  // By a stream of its own, as is all that came later: what is drawn here is what it was.
-  const later = createStreams(seed)("plan");
-  if (later.chance(0.03)) for (const session of sessions) if (session.by === "clabe") session.inPlace = true;
-  return {
+  const plan = {
     seed,
     rig,
     share,
@@ -46,6 +43,19 @@ export function planLife(seed: number): LifePlan {
     answers: Array.from({ length: random.below(5) }, () => random.pick(ODD_ANSWERS)),
     peaceAt,
   };
+  addLater(plan, createStreams(seed)("later"));
+  return plan;
+}
+
+/** What came later, from a stream of its own: the rest of a life is what it was. */
+function addLater({ sessions, happenings, peaceAt }: LifePlan, random: Random): void {
+  const at = (): Moment => ({ operations: 1 + random.below(1_000) });
+  const areByHand = sessions.every(({ by }) => by === "clabe");
+  if (random.chance(0.03)) for (const session of sessions) if (session.by === "clabe") session.inPlace = true;
+  if (random.chance(0.15) && areByHand)
+    happenings.push({ at: at(), kind: "flag folder away", ms: random.below(Math.min(60_000, peaceAt)) });
+  if (random.chance(0.15))
+    happenings.push({ at: at(), kind: "takes the name at the destination", session: random.pick(sessions).name });
 }
 
 function planWeather(random: Random, codes: readonly string[]): PlannedWeather {

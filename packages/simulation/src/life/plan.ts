@@ -27,7 +27,9 @@ export const PERSON_DEEDS = [
   "deletes a published file",
   "redrives",
 ] as const;
-export type PersonDeed = (typeof PERSON_DEEDS)[number];
+/** What came later, and is drawn apart. */
+const LATER_DEEDS = ["takes the name at the destination"] as const;
+export type PersonDeed = (typeof PERSON_DEEDS)[number] | (typeof LATER_DEEDS)[number];
 
 const whole = z.int().nonnegative();
 const personality = z.enum(Object.keys(PERSONALITIES) as [PersonalityName, ...PersonalityName[]]);
@@ -48,7 +50,7 @@ const Happening = z.discriminatedUnion("kind", [
   z.strictObject({ at: Moment, kind: z.literal("clock jumps"), ms: z.int() }),
   z.strictObject({ at: Moment, kind: z.literal("flag folder away"), ms: whole }),
   z.strictObject({ at: Moment, kind: z.literal("disk full"), which: z.enum(["rig", "share"]), ms: whole }),
-  z.strictObject({ at: Moment, kind: z.enum(PERSON_DEEDS), session: z.string() }),
+  z.strictObject({ at: Moment, kind: z.enum([...PERSON_DEEDS, ...LATER_DEEDS]), session: z.string() }),
 ]);
 export type Happening = z.infer<typeof Happening>;
 

@@ -47,21 +47,17 @@ export class SimulatedTime {
     };
   }
 
-  /** Goes to the next timer and calls it. False when there is none up to `limit`. */
-  step(limit = Infinity): boolean {
+  /** Goes to the next timer and calls it. False when there is none. */
+  step(): boolean {
     for (;;) {
       const [timer] = this.#timers;
-      if (timer === undefined || timer.due > limit) return false;
+      if (timer === undefined) return false;
       pop(this.#timers);
       if (timer.fire === undefined) continue;
       this.#elapsed = Math.max(this.#elapsed, timer.due);
       timer.fire();
       return true;
     }
-  }
-
-  get pending(): number {
-    return this.#timers.reduce((count, { fire }) => (fire === undefined ? count : count + 1), 0);
   }
 
   /** The clock of one process. When that has died, nothing is called any more. */
