@@ -95,6 +95,7 @@ describe("how much is said of a session whose runner fails", () => {
     expect(lines(stderr).map((line) => line.replaceAll("\\", "/"))).toEqual([
       "session            SESSION",
       "data               PARENT/rig-1/data/614173/SESSION",
+      "hand-off           nobody hands the session off: its data stays here",
       "experiment         started",
       "experiment         done after #",
       "outcome            success",
