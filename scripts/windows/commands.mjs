@@ -40,7 +40,7 @@ const CHECKS = [
     script: `cd '${rig}/node_modules/@rigline/launcher-example' && node dist/main.js`,
     wanted: [
       /Outcome\s+success/,
-      /Hand-off\s+complete/,
+      /hand-off\s+complete/,
       /verified\s+7 files, 50\.0 MB/,
       /submitted\s+.*answered 200/,
       /\[exit 0\]/,

@@ -13,6 +13,7 @@ const KINDS = [
   [/./, /./, /LOCK_HELD|instead of rejecting.*release/s, FIRST_PIPE],
   [/changing-source/, /deleted|last byte was read/, /./, DELETED],
   [/./, /can't be opened/, /./, "wine opens a folder for appending, Windows does not"],
+  [/config-mapper/, /./, /preflight found an error|StringContaining/, "this Windows has no Python"],
   [/./, /./, /timed out in \d+ms/, "not in its time, which a busy machine or wine's slower files can be the reason of"],
 ];
 

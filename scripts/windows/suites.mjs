@@ -15,8 +15,7 @@ export async function runSuite(node, name) {
   const results = `${outputOf(title)}.jsonl`;
   rmSync(results, { force: true });
   const flags = [
-    // Threads: wine's processes hand no messages on.
-    "--pool=threads --maxWorkers=2 --testTimeout=120000 --hookTimeout=120000",
+    "--maxWorkers=2 --testTimeout=120000 --hookTimeout=120000",
     "--reporter=default --reporter=./scripts/windows/reporter.mjs",
   ];
   const vitest = `node_modules/vitest/vitest.mjs run ${flags.join(" ")} packages/${name}/test`;

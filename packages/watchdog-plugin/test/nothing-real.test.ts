@@ -185,63 +185,70 @@ async function drive(rig: ReturnType<typeof makeRig>, work: Promise<unknown>, be
   expect(state.isOver).toBe(true);
 }
 
-test("sessions are run, handed off, resumed and looked at again with nothing real below the launcher", async () => {
-  const rig = makeRig();
-  const { fileSystem, held, started } = rig;
-  const asked = forbidReal();
-  expect(() => nodeFileSystem.exists("/")).not.toThrow();
+// Its machine has the paths of a POSIX one.
+const posixOnly = test.skipIf(process.platform === "win32");
+const NOTE = "(skipped on Windows: the machine that is played has no drives)";
 
-  // A session that a daemon takes to its end while the launcher looks on.
-  const first = rig.launch(recording(rig));
-  await drive(rig, first, () => workOff(rig));
-  expect(await first).toMatchObject({ outcome: "success", exitCode: 0, handOff: { state: "complete" } });
-  expect(started).toEqual([expect.stringContaining("/rig/watchdog.js -c")]);
+posixOnly(
+  `sessions are run, handed off, resumed and looked at again with nothing real below the launcher ${NOTE}`,
+  async () => {
+    const rig = makeRig();
+    const { fileSystem, held, started } = rig;
+    const asked = forbidReal();
+    expect(() => nodeFileSystem.exists("/")).not.toThrow();
 
-  // A launcher that is killed while the experiment runs; the daemon is gone as well.
-  void rig.launch((request) => {
-    request.onStart?.(4712, Promise.resolve({ pid: 4712, started: "boot:2" }));
-    return new Promise(() => undefined);
-  });
-  for (let step = 0; step < 20; step += 1) await rig.clock.advance(0);
-  held.clear();
-  const [killed] = listSessions("/rig/data", fileSystem);
-  expect(killed).toMatchObject({ unfinished: true, ended: false });
+    // A session that a daemon takes to its end while the launcher looks on.
+    const first = rig.launch(recording(rig));
+    await drive(rig, first, () => workOff(rig));
+    expect(await first).toMatchObject({ outcome: "success", exitCode: 0, handOff: { state: "complete" } });
+    expect(started).toEqual([expect.stringContaining("/rig/watchdog.js -c")]);
 
-  // Resumed: the data that it left is handed off, and is still on its way when nobody waits any longer.
-  fileSystem.makeFolder(join(killed?.directory ?? "", "behavior"));
-  fileSystem.writeNew(join(killed?.directory ?? "", "behavior/late.bin"), Buffer.from("0123"));
-  const resume = { directory: killed?.directory ?? "" };
-  const second = rig.launch(recording(rig), { resume });
-  await drive(rig, second);
-  expect(await second).toMatchObject({ outcome: "failed", handOff: { state: "pending" } });
+    // A launcher that is killed while the experiment runs; the daemon is gone as well.
+    void rig.launch((request) => {
+      request.onStart?.(4712, Promise.resolve({ pid: 4712, started: "boot:2" }));
+      return new Promise(() => undefined);
+    });
+    for (let step = 0; step < 20; step += 1) await rig.clock.advance(0);
+    held.clear();
+    const [killed] = listSessions("/rig/data", fileSystem);
+    expect(killed).toMatchObject({ unfinished: true, ended: false });
 
-  // Resumed once more, when the daemon has done it.
-  workOff(rig);
-  const third = rig.launch(recording(rig), { resume });
-  await drive(rig, third);
-  expect(await third).toMatchObject({ handOff: { state: "complete" } });
-  expect(listSessions("/rig/data", fileSystem).map(({ unfinished }) => unfinished)).toEqual([false, false]);
+    // Resumed: the data that it left is handed off, and is still on its way when nobody waits any longer.
+    fileSystem.makeFolder(join(killed?.directory ?? "", "behavior"));
+    fileSystem.writeNew(join(killed?.directory ?? "", "behavior/late.bin"), Buffer.from("0123"));
+    const resume = { directory: killed?.directory ?? "" };
+    const second = rig.launch(recording(rig), { resume });
+    await drive(rig, second);
+    expect(await second).toMatchObject({ outcome: "failed", handOff: { state: "pending" } });
 
-  // Ctrl+C in the experiment, and another in the hand-off.
-  const abort = { session: new AbortController(), handOff: new AbortController() };
-  const signals = { session: abort.session.signal, handOff: abort.handOff.signal };
-  const interrupted = rig.launch(
-    async (request) => {
-      await recording(rig)(request);
-      abort.session.abort(new Error("Ctrl+C"));
-      return { reason: "cancelled", ...EXIT, code: undefined, summary: "was stopped" };
-    },
-    { signals },
-  );
-  await drive(rig, interrupted, () => {
-    if (fileSystem.list(FLAGS).some(({ isFolder }) => !isFolder)) abort.handOff.abort(new Error("Ctrl+C"));
-  });
-  expect(await interrupted).toMatchObject({ outcome: "aborted", exit: "aborted", handOff: { state: "pending" } });
+    // Resumed once more, when the daemon has done it.
+    workOff(rig);
+    const third = rig.launch(recording(rig), { resume });
+    await drive(rig, third);
+    expect(await third).toMatchObject({ handOff: { state: "complete" } });
+    expect(listSessions("/rig/data", fileSystem).map(({ unfinished }) => unfinished)).toEqual([false, false]);
 
-  expect(asked).toEqual([]);
-});
+    // Ctrl+C in the experiment, and another in the hand-off.
+    const abort = { session: new AbortController(), handOff: new AbortController() };
+    const signals = { session: abort.session.signal, handOff: abort.handOff.signal };
+    const interrupted = rig.launch(
+      async (request) => {
+        await recording(rig)(request);
+        abort.session.abort(new Error("Ctrl+C"));
+        return { reason: "cancelled", ...EXIT, code: undefined, summary: "was stopped" };
+      },
+      { signals },
+    );
+    await drive(rig, interrupted, () => {
+      if (fileSystem.list(FLAGS).some(({ isFolder }) => !isFolder)) abort.handOff.abort(new Error("Ctrl+C"));
+    });
+    expect(await interrupted).toMatchObject({ outcome: "aborted", exit: "aborted", handOff: { state: "pending" } });
 
-test("what is asked of the real machine all the same is refused and told", async () => {
+    expect(asked).toEqual([]);
+  },
+);
+
+posixOnly(`what is asked of the real machine all the same is refused and told ${NOTE}`, async () => {
   const asked = forbidReal();
   await expect(createLauncher(resolved())).rejects.toThrow("asked of the real machine");
   expect(asked).toEqual([expect.stringMatching(/^nodeFileSystem\.list packages\/core\/src\/plugins\/find-plugins/)]);

@@ -27,5 +27,5 @@ test("the nearest package is meant", () => {
 });
 
 test("a module without a package is said", () => {
-  expect(() => packageFolder("file:///nowhere/of-rigline/index.js")).toThrow("lies in no package");
+  expect(() => packageFolder(pathToFileURL("/nowhere/of-rigline/index.js").href)).toThrow("lies in no package");
 });

@@ -73,7 +73,7 @@ describe("parseWatchConfig", () => {
   });
 
   it("ignores and lists other keys, also those of old versions", () => {
-    const text = `${MINIMAL}webhook_url: http://x\nwhatever: 1\nriglin: {}\n`;
+    const text = `flag_dir: flag\nmanifest_complete: complete\nwebhook_url: http://x\nwhatever: 1\nriglin: {}\n`;
     const { config, ignoredKeys, notices } = parseWatchConfig(text, { file: resolve("w.yml") });
     expect(ignoredKeys).toEqual(["whatever", "riglin"]);
     expect(notices).toEqual([

@@ -1,5 +1,5 @@
 import type { LauncherConfig } from "@rigline/core";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { addExtraModalities } from "../../src/mapper/add-extra-modalities.js";
@@ -39,8 +39,8 @@ test("folders from elsewhere join those of the session", () => {
   const mapping = addExtraModalities(
     makeMapping(session),
     {
-      options: { extra_modality_data: { fib: ["fib/today"], behavior: ["/other"] } },
-      config: { values: { data_dir: "/data" } as LauncherConfig, folder: "/rig" },
+      options: { extra_modality_data: { fib: ["fib/today"], behavior: [resolve("/other")] } },
+      config: { values: { data_dir: resolve("/data") } as LauncherConfig, folder: resolve("/rig") },
     },
     session,
   );

@@ -1,8 +1,10 @@
+import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
 
-const least = { destination: "/central", project_name: "Example", transfer_endpoint: null };
+// From the root of whichever disk this is: Windows takes no path without one.
+const least = { destination: resolve("/central"), project_name: "Example", transfer_endpoint: null };
 
 function complaints(options: object): string[] {
   const { error } = WatchdogOptionsSchema.safeParse(options);
@@ -52,7 +54,7 @@ describe("the options", () => {
   });
 
   test("a section of current clabe is read", () => {
-    const extra_modality_data = { fib: ["/data/fib/today"] };
+    const extra_modality_data = { fib: [resolve("/data/fib/today")] };
     expect(WatchdogOptionsSchema.parse({ ...least, extra_modality_data }).extra_modality_data).toEqual(
       extra_modality_data,
     );

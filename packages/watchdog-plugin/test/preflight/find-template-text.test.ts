@@ -1,8 +1,9 @@
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { WatchdogOptionsSchema } from "../../src/options/watchdog-options.js";
 import { findTemplateText } from "../../src/preflight/find-template-text.js";
 
-const least = { destination: "/data", project_name: "P", transfer_endpoint: null };
+const least = { destination: resolve("/data"), project_name: "P", transfer_endpoint: null };
 
 test.each(["ADD PROJECT NAME HERE", "<your project>", "TODO", "your_project", "Enter the name here", "xxx", "..."])(
   "%j is the text of an example",
