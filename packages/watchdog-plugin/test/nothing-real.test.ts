@@ -186,10 +186,10 @@ async function drive(rig: ReturnType<typeof makeRig>, work: Promise<unknown>, be
 }
 
 // Its machine has the paths of a POSIX one.
-const posixOnly = test.skipIf(process.platform === "win32");
+const windows = process.platform === "win32";
 const NOTE = "(skipped on Windows: the machine that is played has no drives)";
 
-posixOnly(
+test.skipIf(windows)(
   `sessions are run, handed off, resumed and looked at again with nothing real below the launcher ${NOTE}`,
   async () => {
     const rig = makeRig();
@@ -248,7 +248,7 @@ posixOnly(
   },
 );
 
-posixOnly(`what is asked of the real machine all the same is refused and told ${NOTE}`, async () => {
+test.skipIf(windows)(`what is asked of the real machine all the same is refused and told ${NOTE}`, async () => {
   const asked = forbidReal();
   await expect(createLauncher(resolved())).rejects.toThrow("asked of the real machine");
   expect(asked).toEqual([expect.stringMatching(/^nodeFileSystem\.list packages\/core\/src\/plugins\/find-plugins/)]);
