@@ -1,4 +1,4 @@
-import { makeStatus, type SessionStatus } from "@rigline/foundation/status";
+import { makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { SessionStanding } from "./render-sessions.js";
 
@@ -52,6 +52,8 @@ function withOwed(status: SessionStatus, todo: string | null): SessionStatus {
 function toStatus({ state, detail, status }: KnownHandOff): SessionStatus {
   if (status !== undefined) return status;
   if (state === "none" || state === "not done") return makeStatus("not handed off", { detail, isOver: true });
+  const word = STATUS_WORDS.find((known) => known === state);
+  if (word !== undefined) return makeStatus(word, { detail });
   // A plugin with words of its own.
   return makeStatus("unknown", { detail: detail === "" ? state : `${state}: ${detail}`, isOver: state === "complete" });
 }

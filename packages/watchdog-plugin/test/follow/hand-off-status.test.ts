@@ -226,6 +226,13 @@ test("of another service the manifest's own words are told, and what is not know
   });
 });
 
+test("of another service's archived manifest that can't be read no more is said than that it is there", async () => {
+  const { status, archiveOnly, manifest } = rig();
+  writeFileSync(manifest, "{");
+  archiveOnly();
+  expect(await status()).toMatchObject({ word: "submitted", isOver: true });
+});
+
 test("what is not to be handed off says so", async () => {
   const { parts, session, status } = rig();
   writeDeclinedRecord(nodeFileSystem, session, { declined: "the answer to transfer was no", at: "" });
