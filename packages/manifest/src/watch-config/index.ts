@@ -2,4 +2,12 @@ export { parseWatchConfig, type ParsedWatchConfig } from "./parse-watch-config.j
 export { renderWatchConfig } from "./render-watch-config.js";
 export type { JobOrder, RiglineSettings, WatchConfig } from "./watch-config.js";
 export { WatchConfigFileSchema } from "./watch-config-schema.js";
-export { TOLD_KINDS, type NotifyChannel, type SecretSource, type ToldKind } from "./notify-schema.js";
+export {
+  NotifySchema,
+  PingSchema,
+  SafeBySchema,
+  TOLD_KINDS,
+  type NotifyChannel,
+  type SecretSource,
+  type ToldKind,
+} from "./notify-schema.js";

@@ -1,3 +1,4 @@
+import { readTimeOfDay } from "@rigline/foundation/time";
 import { z } from "zod";
 
 /** What a person may want to be told of. */
@@ -12,7 +13,7 @@ const SecretSchema = z
       env: z.string().min(1).optional().describe("The environment variable that it stands in."),
       file: z.string().min(1).optional().describe("The file that it stands in, and nothing else."),
     },
-    { error: "a secret is never written here: give { env: NAME } or { file: PATH }" },
+    { error: "must not be written here, it is a secret: give { env: NAME } or { file: PATH }" },
   )
   .refine(({ env, file }) => (env === undefined) !== (file === undefined), {
     error: "give either { env: NAME } or { file: PATH }",
@@ -97,6 +98,14 @@ export const NotifySchema = z
   })
   .default([])
   .describe("Who is told when somebody is needed, one channel each (docs/watchdog-service/notify.md).");
+
+export const SafeBySchema = z
+  .string()
+  .refine((text) => readTimeOfDay(text) !== undefined, { error: 'no time of day, such as "08:00"' })
+  .optional()
+  .describe(
+    "The hour, by the rig's clock, by which what was handed over before it has to be safe: what is not is told as `late`.",
+  );
 
 export const PingSchema = z
   .strictObject({

@@ -1,6 +1,5 @@
-import { readTimeOfDay } from "@rigline/foundation/time";
 import { z } from "zod";
-import { NotifySchema, PingSchema } from "./notify-schema.js";
+import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
 const LOG_FOLDER = "C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs";
@@ -69,13 +68,7 @@ const RiglineSchema = z.strictObject({
       "The destination is on this rig's own disk on purpose. Only then is a missing destination made there, and a source deleted whose published copy lies there, unless this file, its folders and the destination lie in one folder of their own.",
     ),
   notify: NotifySchema,
-  safe_by: z
-    .string()
-    .refine((text) => readTimeOfDay(text) !== undefined, { error: 'no time of day, such as "08:00"' })
-    .optional()
-    .describe(
-      "The hour, by the rig's clock, by which what was handed over before it has to be safe: what is not is told as `late`.",
-    ),
+  safe_by: SafeBySchema,
   ping: PingSchema,
   structured_log: z
     .boolean()

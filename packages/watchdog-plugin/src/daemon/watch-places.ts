@@ -6,6 +6,7 @@ import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig, renderWatchConfig }
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 import { daemonError } from "./daemon-errors.js";
 import { environmentPath } from "./environment-path.js";
+import { toldSettings } from "./told-settings.js";
 
 /** The folders of the queue, absolute, and the watch config that names them to a daemon. */
 export interface WatchPlaces {
@@ -42,7 +43,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       configFile: join(flagFolder, RIGLINE_FOLDER, "watch_config.yml"),
       flagFolder,
       completeFolder,
-      generated: renderOwnWatchConfig(flagFolder, completeFolder, options),
+      generated: renderOwnWatchConfig(flagFolder, completeFolder, options, toldSettings(options, within)),
       allowLocalDestination: options.allow_local_destination,
     };
   }
@@ -108,8 +109,9 @@ function renderOwnWatchConfig(
   flagFolder: string,
   completeFolder: string,
   { allow_local_destination: allowLocalDestination, job_status_url: jobStatusUrl }: OwnSettings,
+  told: ReturnType<typeof toldSettings>,
 ): string {
-  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination, String(jobStatusUrl)]);
+  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination, String(jobStatusUrl), told]);
   if (rendered?.of === of) return rendered.text;
   const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
   const rigline = {
@@ -118,6 +120,7 @@ function renderOwnWatchConfig(
     rescanSeconds: RESCAN_SECONDS,
     allowLocalDestination,
     jobStatusUrl,
+    ...told,
   };
   rendered = { of, text: renderWatchConfig({ ...config, rigline }) };
   return rendered.text;

@@ -1,5 +1,5 @@
 import { pathText, templatePath } from "@rigline/core";
-import { EmailSchema, MANIFEST_FLAVOURS, SAFE_WHEN } from "@rigline/manifest";
+import { EmailSchema, MANIFEST_FLAVOURS, NotifySchema, PingSchema, SafeBySchema, SAFE_WHEN } from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
@@ -130,6 +130,9 @@ export const WatchdogOptionsSchema = z
       .describe(
         "The destination is on this rig's own disk on purpose. Only then is a missing destination made there, and a source deleted whose published copy lies there. It is written into the watch config; a `watch_config` of your own has to say it itself.",
       ),
+    notify: NotifySchema,
+    safe_by: SafeBySchema,
+    ping: PingSchema,
     watch_config: pathText()
       .optional()
       .describe(

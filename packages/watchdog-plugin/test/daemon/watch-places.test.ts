@@ -115,3 +115,15 @@ test("the folders and our watch config are made once, and the file is not writte
   preparePlaces(nodeFileSystem, { ...found, generated: "flag_dir: other\n" });
   expect(readFileSync(found.configFile, "utf8")).toBe("flag_dir: other\n");
 });
+
+test("who is told stands in the watch config that is written, with secret files from the rig's config on", () => {
+  const notify = [{ channel: "slack", url: { file: "secrets/slack.txt" } }];
+  const options = { notify, safe_by: "08:00", ping: { url: { env: "PING_URL" } } };
+  const { places, at } = prepare({ options });
+  const { generated = "" } = places();
+  expect(parseWatchConfig(generated).config.rigline).toMatchObject({
+    notify: [{ channel: "slack", url: { file: at("secrets/slack.txt") }, when: ["needs_you", "late", "recovered"] }],
+    safeBy: "08:00",
+    ping: { url: { env: "PING_URL" } },
+  });
+});
