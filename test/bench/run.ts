@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { benchBootstrap } from "./bootstrap.bench.js";
+import { benchDaemon } from "./daemon.bench.js";
 import { benchHandOff } from "./hand-off.bench.js";
 import { benchHooks } from "./hooks.bench.js";
 import { benchJournal } from "./journal.bench.js";
@@ -21,6 +22,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   "start-up": benchStartUp,
   bootstrap: benchBootstrap,
   "hand-off": benchHandOff,
+  daemon: benchDaemon,
 };
 
 const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--beside CHECKOUT]

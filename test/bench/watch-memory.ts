@@ -4,12 +4,13 @@ const EVERY_MS = 20;
 const PAGE_BYTES = 4096;
 
 /**
- * Watches the resident memory of a process with all below it. What they share (a program's own code) is counted for each, so
- * a sum is rather too high. The result is the highest sum seen, in bytes.
+ * Watches the resident memory of a process with all below it: their sum, or the largest alone. What they share (a program's own
+ * code) is counted for each, so a sum is rather too high. The result is the most that was seen, in bytes.
  */
-export function watchMemory(pid: number): { stop(): number } {
+export function watchMemory(pid: number, of: "sum" | "largest" = "sum"): { stop(): number } {
   let peak = 0;
-  const look = (): void => void (peak = Math.max(peak, residentBytes(pid)));
+  const measure = of === "sum" ? residentBytes : largestOf;
+  const look = (): void => void (peak = Math.max(peak, measure(pid)));
   look();
   const timer = setInterval(look, EVERY_MS);
   return {
@@ -20,12 +21,29 @@ export function watchMemory(pid: number): { stop(): number } {
   };
 }
 
-function residentBytes(pid: number): number {
+/** A process and all below it. */
+export function processesOf(pid: number): readonly number[] {
   try {
-    const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
-    return pages * PAGE_BYTES + childrenOf(pid).reduce((sum, child) => sum + residentBytes(child), 0);
+    return [pid, ...childrenOf(pid).flatMap(processesOf)];
   } catch {
     // It has ended meanwhile.
+    return [];
+  }
+}
+
+/** Resident bytes of the largest process of a tree. */
+export function largestOf(pid: number): number {
+  return Math.max(0, ...processesOf(pid).map(ownBytes));
+}
+
+function residentBytes(pid: number): number {
+  return processesOf(pid).reduce((sum, one) => sum + ownBytes(one), 0);
+}
+
+function ownBytes(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES;
+  } catch {
     return 0;
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
@@ -6,6 +7,8 @@ import { performOrder } from "./perform-order.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
 
+// As in the daemon itself: what lives short takes no more memory than it needs.
+setFlagsFromString("--semi-space-growth-factor=1");
 const ALIVE_MS = 500;
 const daemon = Number(process.argv[2]);
 let current = 0;
