@@ -112,14 +112,18 @@ function watched(guard: ProcessGuard, watch: LoopWatch): ProcessGuard["run"] {
   };
 }
 
-/** For commands that only look, until Ctrl+C: no logs are kept. What fails beside the work is in the exit code when nothing else is. */
+/**
+ * For commands that only look, until Ctrl+C: no logs are kept. What fails beside the work is in the exit code when nothing else is.
+ * `endsQuietly`: Ctrl+C is how the command is meant to end, so that there is nothing to say of it.
+ */
 export async function withLauncher(
   context: CommandContext,
-  options: CommonOptions & Pick<OpenLauncherOptions, "flags">,
+  options: CommonOptions & Pick<OpenLauncherOptions, "flags"> & { readonly endsQuietly?: boolean },
   work: (opened: OpenedLauncher, signal: AbortSignal) => Promise<void> | void,
 ): Promise<void> {
-  const { flags = {} } = options;
-  const signals = listenForInterrupts(context.io, (text) => context.io.err(`${text}\n`));
+  const { flags = {}, endsQuietly = false } = options;
+  const say = (text: string): void => context.io.err(`${text}\n`);
+  const signals = listenForInterrupts(context.io, endsQuietly ? () => {} : say);
   try {
     const opened = await openLauncher(context, options, { keepLogs: false, flags, questions: signals.questions });
     try {

@@ -28,7 +28,7 @@ interface StatusOptions extends CommonOptions {
 /** `rigline status`: where the data of sessions stand, once or until they are at their end. Throws SESSION_NOT_FOUND. */
 export async function showStatusCommand(context: CommandContext, options: StatusOptions): Promise<void> {
   const { io, redactor } = context;
-  await withLauncher(context, options, async ({ launcher }, signal) => {
+  await withLauncher(context, { ...options, endsQuietly: options.watches }, async ({ launcher }, signal) => {
     const { wanted, limit, json, watches } = options;
     const started = await tryStart(context, options, { launcher, signal });
     const find = finderOf(context, launcher, wanted);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { progressPath, readCopyProgress, toCopyStatus } from "@rigline/manifest";
@@ -7,6 +8,7 @@ import { expect, test } from "vitest";
 import { CopyProgressTeller } from "../../src/attempt/copy-progress.js";
 import { CopyRate } from "../../src/attempt/copy-rate.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
+import { listJobs } from "../../src/jobs/list-jobs.js";
 import { createRig, partsFor, runOnce } from "../support/rig.js";
 import { quickFolder } from "../support/temporary-folder.js";
 
@@ -183,8 +185,8 @@ test("a daemon's copy of one large file can be followed while it goes on, and le
         onBytes: (bytes) => {
           clock.pass(600);
           options.onBytes?.(bytes);
-          const progress = readCopyProgress(nodeFileSystem, path, undefined);
-          seen.push(progress === undefined ? undefined : toCopyStatus(progress, clock.now()).percent);
+          // As `rigline-watchdog status` tells it.
+          seen.push(listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]?.copy?.percent);
         },
       }),
   };
