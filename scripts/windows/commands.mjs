@@ -48,7 +48,7 @@ const CHECKS = [
   },
   {
     title: "`rigline init`, `doctor`, `run`, `sessions`, `resume`",
-    script: `mkdir -p '${rig}/own' && cd '${rig}/own' && rigline init . && rigline doctor
+    script: `rm -rf '${rig}/own'; mkdir '${rig}/own' && cd '${rig}/own' && rigline init . && rigline doctor
 rigline run --no-input --subject 614173 --experimenter ada.lovelace; rigline sessions; rigline resume`,
     wanted: [/\[exit 0\][^]*\[exit 0\][^]*Outcome\s+success[^]*\[exit 0\][^]*614173_[^]*\[exit 0\][^]*\[exit 0\]/],
   },

@@ -88,7 +88,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   };
 }
 
-/** Every record was flushed when it was appended: what the system says now takes none back, and must hide no outcome. */
+/** Whatever counts was flushed before: what the system says now takes nothing back, and must hide no outcome. */
 function closeFlushed(file: AppendFile): void {
   try {
     file.close();
@@ -107,8 +107,28 @@ function openFile(
   const folder = dirname(path);
   if (contents === EMPTY) makeFolderDurably(fileSystem, folder, { below });
   const file = fileSystem.openAppend(path);
+  if (file.size !== contents.wholeBytes + contents.tornBytes) refuseOther(path, fileSystem, file);
+  try {
+    makeReady(file, path, fileSystem, contents, durable);
+    return file;
+  } catch (error) {
+    // It is opened anew with every try, and Windows lets nobody move or remove what is open.
+    mark("journal: what can't be made ready is not kept open");
+    closeFlushed(file);
+    throw error;
+  }
+}
+
+/** Cut, ended and flushed, so that the next record can follow. */
+function makeReady(
+  file: AppendFile,
+  path: string,
+  fileSystem: FileSystem,
+  contents: JournalContents,
+  durable: DurableBytes | undefined,
+): void {
+  const folder = dirname(path);
   const found = contents.wholeBytes + contents.tornBytes;
-  if (file.size !== found) refuseOther(path, fileSystem, file);
   if (contents.tornBytes > 0) {
     mark("journal: a torn tail is cut");
     file.truncate(contents.wholeBytes);
@@ -118,7 +138,7 @@ function openFile(
     file.append(Buffer.from("\n"));
   }
   if (contents !== EMPTY && durable?.get(path) === found && found === contents.wholeBytes && !contents.breakMissing)
-    return file;
+    return;
   if (contents !== EMPTY) {
     mark("journal: what is found is flushed before it counts");
     file.sync();
@@ -127,7 +147,6 @@ function openFile(
   else if (durable?.has(folder) !== true) flushFolder(fileSystem, dirname(folder));
   flushFolder(fileSystem, folder);
   durable?.set(folder, 0).set(path, file.size);
-  return file;
 }
 
 /** Somebody has renamed the folder since it was read, and what lies there now has another journal or none: nothing is added to it. */

@@ -99,6 +99,8 @@ describe("a journal that is found", () => {
     const fileSystem = createFaultyFileSystem();
     fileSystem.fail(operation, "EIO");
     expect(() => openJournal(path, { fileSystem })).toThrow(expect.objectContaining({ code: "JOURNAL_WRITE_FAILED" }));
+    // Or each try would leave one more open.
+    expect(fileSystem.calls.filter((call) => call.startsWith("file.close"))).toHaveLength(1);
   });
 
   test("is not flushed again by the process that flushed it, unless somebody wrote to it since", () => {

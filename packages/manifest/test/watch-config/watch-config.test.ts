@@ -128,7 +128,7 @@ describe("parseWatchConfig", () => {
   safe_by: "08:00"
   ping: {url: {file: ping.txt}}
 `;
-    const { config } = parseWatchConfig(MINIMAL + told, { file: FILE });
+    const { config } = parseWatchConfig(`flag_dir: flag\nmanifest_complete: complete\n${told}`, { file: FILE });
     expect(config.rigline).toMatchObject({
       notify: [
         { channel: "slack", url: { env: "SLACK" }, when: ["needs_you", "late", "recovered"] },
