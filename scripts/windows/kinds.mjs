@@ -1,6 +1,7 @@
 // What is wine's of the failures, by what they say. The rest is ours, and is told.
 const NO_LINKS = "wine makes no junctions and no links";
 const FIRST_PIPE = "wine takes every pipe for the first of its name, so two processes get one lock";
+const NO_PYTHON = "this Windows has no Python";
 const DELETED = "wine keeps the name of a file that is deleted while it is open";
 
 /** Each: a pattern of the test file, one of the test's name, one of its error, and the reason. */
@@ -13,7 +14,8 @@ const KINDS = [
   [/./, /./, /LOCK_HELD|instead of rejecting.*release/s, FIRST_PIPE],
   [/changing-source/, /deleted|last byte was read/, /./, DELETED],
   [/./, /can't be opened/, /./, "wine opens a folder for appending, Windows does not"],
-  [/config-mapper/, /./, /preflight found an error|StringContaining/, "this Windows has no Python"],
+  [/config-mapper|programs\/(?:steps|checks)/, /./, /preflight found|StringContaining/, NO_PYTHON],
+  [/process-identity/, /for as long as it runs/, /undefined/, "wine's PowerShell does not say when a process started"],
   [/./, /./, /timed out in \d+ms/, "not in its time, which a busy machine or wine's slower files can be the reason of"],
 ];
 
