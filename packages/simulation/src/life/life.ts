@@ -12,7 +12,8 @@ import { SimulatedLocks } from "../world/locks.js";
 import { SimulatedService } from "../world/simulated-service.js";
 import type { Home } from "../world/inode.js";
 import { Volume } from "../world/volume.js";
-import { type Operation, World } from "../world/world.js";
+import type { Operation } from "../world/operation.js";
+import { World } from "../world/world.js";
 import { emptyFigures, type LifeEnd, type LifeFigures } from "./life-end.js";
 import { Onlooker } from "./onlooker.js";
 import { Processes } from "./processes.js";
@@ -154,11 +155,6 @@ export class Life implements Rig {
     this.#listJobs();
   }
 
-  #unfinished(): ReturnType<Onlooker["unfinished"]> {
-    // Only our launcher makes sessions that can be gone on with.
-    return this.plan.sessions.some(({ by }) => by === "launcher") ? this.#onlooker.unfinished() : [];
-  }
-
   #listJobs(): ReturnType<Status["shown"]> {
     return this.#onlooker.look((disk, fileSystem) => this.status.shown(disk, fileSystem));
   }
@@ -183,7 +179,7 @@ export class Life implements Rig {
     const jobs = this.#listJobs();
     const parked = jobs.filter(({ step }) => step === "parked").map(({ name }) => name);
     // Who has gone on with a parked one, and found it as it was, leaves it.
-    const open = this.#unfinished().filter(({ name }) => !parked.includes(name));
+    const open = this.#onlooker.unfinished().filter(({ name }) => !parked.includes(name));
     if (this.processes.launchers.size === 0 && open.length === 0 && this.status.isSettled(jobs)) this.#settled = jobs;
     if (open.length > 0) this.processes.resumeLater();
     this.time.after(SETTLE_LOOK_MS, () => this.#settle());

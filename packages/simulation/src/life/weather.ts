@@ -1,6 +1,6 @@
 import { beginName, numberFrom, numberOf } from "../random.js";
 import type { Actor } from "../world/actor.js";
-import type { Operation } from "../world/world.js";
+import type { Operation } from "../world/operation.js";
 import type { Fault, LifePlan } from "./plan.js";
 
 /** What a write meets when nothing is answered and a bit is another one. */

@@ -6,7 +6,8 @@ import { letGo, linger, moveNames, refuseName, refuseOpen } from "./move-names.j
 import { namesOf, nameToBytes, NO_TEXT } from "./names.js";
 import { setTime, wholeSeconds } from "./times.js";
 import type { Place } from "./paths.js";
-import type { Operation, World } from "./world.js";
+import type { Operation } from "./operation.js";
+import type { World } from "./world.js";
 
 interface Descriptor {
   readonly path: string;

@@ -2,7 +2,7 @@ import type { Random } from "../random.js";
 import { refuse } from "./actor.js";
 import type { Home, Inode } from "./inode.js";
 import type { Place } from "./paths.js";
-import type { Operation } from "./world.js";
+import type { Operation } from "./operation.js";
 
 interface Move {
   readonly from: string;

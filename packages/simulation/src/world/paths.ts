@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { refuse } from "./actor.js";
 import type { Inode } from "./inode.js";
-import type { Operation } from "./world.js";
+import type { Operation } from "./operation.js";
 
 /** What a name was found to be. */
 export interface Place {

@@ -3,30 +3,9 @@ import type { Random } from "../random.js";
 import { type Actor, Died, refuse, Stuck } from "./actor.js";
 import type { SimulatedTime } from "./clock.js";
 import { type Home, Inode } from "./inode.js";
+import type { Operation } from "./operation.js";
 import { Paths, type Place } from "./paths.js";
 import type { Volume } from "./volume.js";
-
-/** What the world's processes do with files: each is one moment at which anything may happen. */
-export type Operation =
-  | "inspect"
-  | "realPath"
-  | "list"
-  | "statfs"
-  | "open"
-  | "create"
-  | "openAppend"
-  | "read"
-  | "write"
-  | "truncate"
-  | "setTime"
-  | "sync"
-  | "close"
-  | "makeFolder"
-  | "rename"
-  | "link"
-  | "removeFile"
-  | "removeFolder"
-  | "syncFolder";
 
 /** What has just been done. */
 export interface Deed {

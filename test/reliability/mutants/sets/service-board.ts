@@ -155,7 +155,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
   {
     name: "leave a cancelled job's unfinished copy",
     file: "gone/orphans.ts",
-    find: "leftovers.clear(abandonedBy(parts, manifest));",
+    find: "leftovers.clear(abandoned ?? []);",
     replace: "",
     killer: {
       file: "gone/leftovers.test.ts",

@@ -1,0 +1,21 @@
+/** What the world's processes do with files: each is one moment at which anything may happen. */
+export type Operation =
+  | "inspect"
+  | "realPath"
+  | "list"
+  | "statfs"
+  | "open"
+  | "create"
+  | "openAppend"
+  | "read"
+  | "write"
+  | "truncate"
+  | "setTime"
+  | "sync"
+  | "close"
+  | "makeFolder"
+  | "rename"
+  | "link"
+  | "removeFile"
+  | "removeFolder"
+  | "syncFolder";
