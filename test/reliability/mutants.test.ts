@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { MUTANTS } from "./mutants/all-mutants.js";
 import { killerFileOf, mutate, type Mutant } from "./mutants/mutant.js";
+import { readTable, renderTable } from "./mutants/simulated/table.js";
 import type { Verdict } from "./mutants/run-mutants.js";
 
 test("each mutant's text stands in its source once, and the file of its test is there", () => {
@@ -20,6 +21,29 @@ test("a text that is gone, or stands there more than once, is told with the muta
     new RegExp(`^mutant "${mutant!.name}": "nowhere to be found" stands 0 times in .*${mutant!.file}`),
   );
   expect(told("import")).toThrow(/"import" stands \d+ times in /);
+});
+
+test("the table of the simulated rig says of each what is known of it", () => {
+  const page = readFileSync(new URL("../../docs/promises/mutants.md", import.meta.url), "utf8");
+  const rows = new Map(readTable(page).map((row) => [row.name, row]));
+  expect(rows.size).toBeGreaterThan(50);
+  expect(renderTable(page, rows)).toBe(page);
+});
+
+test("each life that the promises name is kept, and each that is kept for a mistake knows it", () => {
+  const kept = readFileSync(new URL("../../packages/simulation/kept-lives.jsonl", import.meta.url), "utf8")
+    .split("\n")
+    .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as { name: string; mutant?: string }]));
+  const pages = ["attacks", "found"].map((name) =>
+    readFileSync(new URL(`../../docs/promises/${name}.md`, import.meta.url), "utf8"),
+  );
+  const named = pages.flatMap((page) => [...page.matchAll(/\bli(?:fe|ves) ((?:\*[^*]+\*(?:, | and )?)+)/g)]);
+  const names = named.flatMap(([, list = ""]) =>
+    [...list.matchAll(/\*([^*]+)\*/g)].map(([, name = ""]) => name.replaceAll("\n", " ")),
+  );
+  expect(names.length).toBeGreaterThan(10);
+  expect(names.filter((name) => !kept.some((life) => life.name === name))).toEqual([]);
+  expect(kept.filter(({ mutant }) => mutant !== undefined && !MUTANTS.some(({ name }) => name === mutant))).toEqual([]);
 });
 
 // The whole set is `npm run mutants`; this is the proof that it can be believed.

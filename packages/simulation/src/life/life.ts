@@ -1,10 +1,10 @@
 import { createStreams, type RandomStreams } from "../random.js";
 import { Custody } from "../checks/custody.js";
 import { Discipline } from "../checks/discipline.js";
-import { checkPost } from "../checks/keys.js";
+import { checkPost, noteKey } from "../checks/keys.js";
 import { Status } from "../checks/status.js";
 import { Violation } from "../checks/violation.js";
-import { describeTree } from "../replay/describe-tree.js";
+import { describeTree, showTime } from "../replay/describe-tree.js";
 import { type Actor, listenForStrays, refuse } from "../world/actor.js";
 import { SimulatedTime } from "../world/clock.js";
 import { Hints } from "../world/hints.js";
@@ -100,6 +100,7 @@ export class Life implements Rig {
       this.custody.after(deed);
       discipline.after(deed);
     };
+    this.service.onBegin = (post) => noteKey(post, this.sessions);
     this.service.onPost = (post) => {
       this.tell(`the service is posted ${post.body.length} bytes`);
       checkPost(post, this.sessions, report);
@@ -239,9 +240,4 @@ function drained(): Promise<void> {
   return new Promise((resolve) => {
     process.nextTick(resolve);
   });
-}
-
-function showTime(milliseconds: number): string {
-  const hours = Math.floor(milliseconds / 3_600_000);
-  return `${String(hours).padStart(2, "0")}${new Date(milliseconds).toISOString().slice(13, 23)}`;
 }

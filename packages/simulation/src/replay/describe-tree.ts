@@ -13,3 +13,9 @@ export function describeTree(folder: Inode, path = ""): readonly string[] {
     ];
   });
 }
+
+/** Of a life, in hours. */
+export function showTime(milliseconds: number): string {
+  const hours = Math.floor(milliseconds / 3_600_000);
+  return `${String(hours).padStart(2, "0")}${new Date(milliseconds).toISOString().slice(13, 23)}`;
+}

@@ -51,6 +51,8 @@ export class SimulatedService {
   /** The keys whose senders were asked to wait, and until when in the world's time. */
   readonly #waits = new Map<string, number>();
   readonly #random: Random;
+  /** Called when one begins to post, and may not arrive. */
+  onBegin: (post: Post) => void = () => {};
   /** Called for each post: its number from 0. */
   onPost: (post: Post) => void = () => {};
 
@@ -69,6 +71,7 @@ export class SimulatedService {
           isAnswered: this.#heard.get(key) === clock,
           isEarly: clock.monotonic() < (this.#waits.get(key) ?? 0),
         };
+        this.onBegin(post);
         // Who is stopped or killed before he has the answer on record does not know whether it arrived: who posts again, has it.
         if (this.#answered.get(post.key) === clock) this.#inDoubt.delete(post.key);
         const odd = this.#nextOdd(post);

@@ -53,7 +53,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     name: "ignore the lock",
     file: "daemon/serve-daemon.ts",
     find: "locks.acquire(watchdogLockName(flagFolder), {",
-    replace: "locks.acquire(`${watchdogLockName(flagFolder)}${pid}`, {",
+    replace: "locks.acquire(`${watchdogLockName(flagFolder)}${run.pid}${run.since}`, {",
     killer: { file: "cli/daemon.test.ts", test: "a second one is refused, and told who holds it" },
   },
   {
