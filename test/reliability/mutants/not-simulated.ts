@@ -15,6 +15,7 @@ export const NOT_SIMULATED = {
   local: "a life either has a share, or its config allows the rig's own disk",
   told: "only a text, a code or a list is another one by it: no life reads those",
   times: "no promise is about the times of copies",
+  nobody: "no channel is configured in a life: its daemons tell nobody",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",
 } as const;
 
