@@ -103,6 +103,19 @@ export {
   type PendingWish,
 } from "./job/wish-box.js";
 export { wishError } from "./job/wish-errors.js";
+export {
+  listOutbox,
+  outboxFolder,
+  outboxManifest,
+  putIntoOutbox,
+  readOutboxEntry,
+  takeOutOfOutbox,
+  type OutboxEntry,
+} from "./outbox/outbox-entry.js";
+export { withOutboxLock, type OutboxLockParts } from "./outbox/outbox-lock.js";
+export { readOutboxes, registerOutbox, type RegisteredOutbox } from "./outbox/outbox-register.js";
+export { placeExclusively } from "./outbox/place-exclusively.js";
+export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
 export type { Decision, JobState, UploadState } from "./job/job-state.js";

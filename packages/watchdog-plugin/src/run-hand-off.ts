@@ -1,10 +1,16 @@
 import type { SessionOutcome } from "@rigline/core";
-import type { RiglineError } from "@rigline/foundation/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
 import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
-import { type DeclinedHandOff, describeHandOff, type HandOff, type NoHandOff } from "./follow/hand-off.js";
+import {
+  type DeclinedHandOff,
+  describeHandOff,
+  type HandOff,
+  type NoHandOff,
+  type OutboxHandOff,
+} from "./follow/hand-off.js";
 import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
@@ -23,6 +29,7 @@ import { ensureWatched, followPublished } from "./transfer/follow-published.js";
 import { listForService } from "./transfer/list-for-service.js";
 import { findPublished, type PublishedTransfer, wasEverPublished } from "./transfer/published-transfer.js";
 import type { MappingSource } from "./transfer/session-mapper.js";
+import { isNotPublished } from "./transfer/transfer-errors.js";
 import type { TransferInside } from "./transfer/transfer-inside.js";
 
 /** Of a runner's context, what the hand-off uses. */
@@ -42,7 +49,11 @@ export interface TransferSteps {
   chooseFlavour(): Promise<ChosenFlavour>;
   /** What the transfer service would refuse, one sentence each. */
   findObjections(mapping: SessionMapping): Promise<readonly string[]>;
-  publishManifest(mapping: SessionMapping): PublishedTransfer;
+  /** `unknown`: why it can't be told whether it was published before; then it waits, and is not published now. */
+  publishManifest(
+    mapping: SessionMapping,
+    unknown: RiglineError | undefined,
+  ): Promise<PublishedTransfer | OutboxHandOff>;
 }
 
 /** Of a session of so many files that it takes longer, nothing is told. */
@@ -63,7 +74,10 @@ export async function runHandOff(transfer: TransferSteps, context: HandOffContex
 
 async function handOff(transfer: TransferSteps, context: HandOffContext): Promise<HandOff> {
   const { parts, session, control } = transfer.inside;
-  const published = findPublished(parts.fileSystem, control.places, session) ?? (await publishNow(transfer, context));
+  const earlier = findEarlier(transfer.inside);
+  const unknown = earlier instanceof RiglineError ? earlier : undefined;
+  const found = earlier instanceof RiglineError ? undefined : earlier;
+  const published = found ?? (await publishNow(transfer, context, unknown));
   if ("state" in published) return published;
   const { manifest, destination } = published;
   context.report("manifest", published.already ? `${manifest} (published before)` : manifest);
@@ -91,6 +105,25 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
     context.report("changed since", changed);
   }
   return end;
+}
+
+/** Of a flag folder that can't be asked nothing is known: then the manifest waits, and whoever publishes it looks again. */
+function findEarlier({
+  parts,
+  control,
+  session,
+  outbox,
+}: TransferInside): PublishedTransfer | RiglineError | undefined {
+  try {
+    const found = findPublished(parts.fileSystem, control.places, session);
+    // Whoever published it did not come to clear it away.
+    if (found !== undefined) outbox?.clear();
+    return found;
+  } catch (error) {
+    if (outbox === undefined || !isNotPublished(error)) throw error;
+    mark("outbox: where it can't be told whether a manifest was published, it waits");
+    return error;
+  }
 }
 
 /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
@@ -133,7 +166,8 @@ function requireFolder({ parts: { fileSystem }, session: { directory } }: Transf
 async function publishNow(
   transfer: TransferSteps,
   context: HandOffContext,
-): Promise<PublishedTransfer | NoHandOff | DeclinedHandOff> {
+  unknown: RiglineError | undefined,
+): Promise<PublishedTransfer | OutboxHandOff | NoHandOff | DeclinedHandOff> {
   const { parts, session } = transfer.inside;
   requireFolder(transfer.inside);
   const promised = await takeUsable(transfer, transfer.mappingSource(), context);
@@ -160,17 +194,26 @@ async function publishNow(
   if (flavour !== "current") context.report("written for", `${readersOf(flavour)} (${why})`);
   for (const objection of await transfer.findObjections(mapping))
     note(`the transfer service will probably refuse the job: ${objection}`);
-  if (wasEverPublished(fileSystem, transfer.inside.control.places, session)) {
+  if (unknown !== undefined || wasEverPublished(fileSystem, transfer.inside.control.places, session)) {
     mark("hand-off: nothing is written into data that were handed off before");
     context.report("logs", "as they were handed off before: the data may have arrived");
   } else await takeLogs();
-  return transfer.publishManifest(mapping);
+  const published = await transfer.publishManifest(mapping, unknown);
+  if ("state" in published) tellWaiting(published, context);
+  return published;
 
   async function takeLogs(): Promise<void> {
     const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);
     if (logs.folder !== undefined) context.report("logs", nameLogs(logs.folder, mapping, options.logs_modality));
     if (logs.warning !== undefined) tell(coverageError("LOGS_LEFT_BEHIND", { what: logs.warning }));
   }
+}
+
+/** No failure: nobody has to do anything, or to remember it. */
+function tellWaiting({ manifest, destination, reason }: OutboxHandOff, context: HandOffContext): void {
+  context.report("manifest", manifest);
+  context.report("destination", destination);
+  context.report("hand-off", `outbox: ${reason}`);
 }
 
 /** Where they went, and with what where that is not the modality that was asked for. */

@@ -20,6 +20,7 @@ import { mapperError } from "./mapper/mapper-errors.js";
 import { MappingHandles } from "./mapper/mapping-handles.js";
 import { MAPPING_ADDITIONS, SESSION_MAPPER, type SessionMapping } from "./mapper/session-mapping.js";
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
+import { drainOutbox } from "./outbox/drain-outbox.js";
 import { PluginParts } from "./parts.js";
 import { Previewer } from "./preview/hand-off-preview.js";
 import { checkPlan } from "./preflight/check-plan.js";
@@ -46,6 +47,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   ],
   needs: {
     parts: PluginParts,
+    control: DaemonControl,
     flavours: FlavourChoice,
     transfers: WatchdogTransfers,
     handles: MappingHandles,
@@ -53,7 +55,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   },
   offers: { additions: MAPPING_ADDITIONS },
   hooks: {
-    ready: async ({ runners }, { needs: { parts, handles, mapper }, offers }) => {
+    ready: async ({ runners, purpose }, { needs: { parts, control, handles, mapper }, offers, signal }) => {
+      if (purpose === "session") await drainOutbox(parts, control, signal);
       const makeAddress = await loadAddressMaker(parts);
       if (makeAddress !== undefined) parts.addresses = new AddressBook(makeAddress, parts);
       const additions = offers.additions.map(({ plugin, value }) =>
@@ -105,7 +108,7 @@ function requireHandle<Result>(value: RunnerHandle<Result>, whose: string): Runn
 type MappingContext = HandOffContext & { readonly session: Session };
 
 function isLeft(handOff: HandOff | undefined): boolean {
-  return handOff?.state === "pending" || handOff?.state === "scheduled" || handOff?.state === "held";
+  return handOff !== undefined && ["outbox", "pending", "scheduled", "held"].includes(handOff.state);
 }
 
 function isDeclined(handOff: HandOff | undefined): boolean {

@@ -1,8 +1,16 @@
 import { dirname, join } from "node:path";
 import { resolveFrom, type ResolvedConfig, type FileSystem } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
-import { parseWatchConfig, RIGLINE_FOLDER, type WatchConfig, renderWatchConfig } from "@rigline/manifest";
+import {
+  outboxFolder,
+  parseWatchConfig,
+  registerOutbox,
+  RIGLINE_FOLDER,
+  type WatchConfig,
+  renderWatchConfig,
+} from "@rigline/manifest";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 import { daemonError } from "./daemon-errors.js";
 import { environmentPath } from "./environment-path.js";
@@ -15,6 +23,8 @@ export interface WatchPlaces {
   readonly flagFolder: string;
   /** Manifests are moved here when they are done. */
   readonly completeFolder: string;
+  /** Manifests wait here while they can't be published. */
+  readonly outbox: string;
   /** What is to stand in `configFile`; undefined when the file is somebody else's. */
   readonly generated: string | undefined;
   /** The destination is on the rig's own disk on purpose. */
@@ -34,6 +44,7 @@ interface Parts {
  */
 export function findWatchPlaces({ options, config, environment, fileSystem }: Parts): WatchPlaces {
   const within = (path: string): string => resolveFrom(config, path);
+  const outbox = outboxFolder(within(config.values.data_dir));
   const inherited = options.flag_dir === undefined ? environmentPath(environment, "WATCHDOG_CONFIG") : undefined;
   const file = options.watch_config ?? inherited;
   if (file === undefined) {
@@ -43,6 +54,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       configFile: join(flagFolder, RIGLINE_FOLDER, "watch_config.yml"),
       flagFolder,
       completeFolder,
+      outbox,
       generated: renderOwnWatchConfig(flagFolder, completeFolder, options, toldSettings(options, within)),
       allowLocalDestination: options.allow_local_destination,
     };
@@ -56,6 +68,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
     configFile,
     flagFolder: flagDir,
     completeFolder: manifestComplete,
+    outbox,
     generated: undefined,
     allowLocalDestination,
   };
@@ -132,9 +145,20 @@ type OwnSettings = Pick<WatchdogOptions, "allow_local_destination" | "job_status
 export function preparePlaces(fileSystem: FileSystem, places: WatchPlaces): void {
   makeFolderDurably(fileSystem, places.flagFolder);
   makeFolderDurably(fileSystem, places.completeFolder);
+  // Of a script, which keeps nothing below a data folder, nothing ever waits.
+  if (fileSystem.exists(dirname(places.outbox))) register(fileSystem, places);
   if (places.generated === undefined || readText(fileSystem, places.configFile) === places.generated) return;
   makeFolderDurably(fileSystem, dirname(places.configFile));
   writeDurably(places.configFile, places.generated, { fileSystem });
+}
+
+/** Without it the next run or resume publishes what waits; a manifest that can be published now needs it not at all. */
+function register(fileSystem: FileSystem, { outbox, flagFolder }: WatchPlaces): void {
+  try {
+    registerOutbox(fileSystem, { outbox, flagFolder });
+  } catch {
+    mark("outbox: one that can't be registered is looked into by the launcher alone");
+  }
 }
 
 function readText(fileSystem: FileSystem, path: string): string | undefined {

@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
 import {
   describeJob,
+  findPublication,
   isCancelledByPerson,
   isTakenAway,
   isWithdrawn,
   manifestFileName,
+  type OutboxEntry,
   redriveCommand,
 } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
@@ -14,6 +16,7 @@ import { RUNNER, watchCommand } from "../commands.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
+import { describeWaiting, findWaiting } from "../outbox/session-outbox.js";
 import { PluginParts } from "../parts.js";
 import {
   isSameSession,
@@ -60,14 +63,16 @@ export class JobReader implements HandOffReader {
       return { state: "declined", detail: `${declined.declined}; ${todo}`, finishes: RUNNER, status };
     }
     const places = findWatchPlaces(this.#parts);
+    const waiting = findWaiting(fileSystem, places, session);
     const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
     if (away !== undefined) {
       mark("follow: a queue that does not answer holds up no list of sessions");
+      if (waiting !== undefined) return tellWaiting(places, `${away} does not answer`);
       const detail = `${away} does not answer`;
       return { state: "unknown", detail, status: makeStatus("unknown", { detail }) };
     }
-    const found = this.#find(session, places);
-    if (found === undefined) return undefined;
+    const found = waiting === undefined ? this.#find(session, places) : this.#findOf(waiting, places);
+    if (found === undefined) return waiting && tellWaiting(places);
     const standing = { ...found, ...this.#adviceFor(places, session), session: session.name };
     const watched = isWaiting(found.job) ? await this.#askWhetherWatched(places) : true;
     const isExternal = serviceOf(this.#parts) === "external";
@@ -99,6 +104,19 @@ export class JobReader implements HandOffReader {
     const changed = await within(looking, clock, DEADLINE_MS);
     late.abort();
     return changed;
+  }
+
+  /** A daemon may have published it, which writes into no session. */
+  #findOf(waiting: OutboxEntry, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
+    const { fileSystem } = this.#parts;
+    try {
+      if (findPublication(fileSystem, places, waiting) !== "same") return undefined;
+    } catch {
+      mark("outbox: what waits for a queue that can't be read waits on");
+      return undefined;
+    }
+    const manifest = join(places.flagFolder, waiting.file);
+    return { job: readJob(fileSystem, places, manifest), manifest };
   }
 
   #find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
@@ -138,6 +156,11 @@ export class JobReader implements HandOffReader {
     const watcher = daemon === undefined ? findLockHolder(this.#parts, places.flagFolder) : daemon.findWatcher();
     return (await watcher) !== undefined;
   }
+}
+
+function tellWaiting(places: WatchPlaces, why?: string): KnownHandOff {
+  const detail = describeWaiting(places, why);
+  return { state: "outbox", detail, status: makeStatus("outbox", { detail }) };
 }
 
 /** It goes on only when somebody watches. */

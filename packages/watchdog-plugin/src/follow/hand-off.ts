@@ -46,14 +46,30 @@ const DeclinedHandOffSchema = z.object({
   reason: z.string(),
 });
 
+const OutboxHandOffSchema = z.object({
+  state: z.literal("outbox"),
+  /** Absolute path at which the manifest waits, beside the session. */
+  manifest: z.string(),
+  destination: z.string(),
+  /** What it waits for, one sentence. */
+  reason: z.string(),
+});
+
 /**
- * What has become of a session's data; the result of the runner `watchdog`, kept in the session's journal. `nothing`: the
- * experiment ended before anything was recorded. `declined`: a person, or the option `transfer_on`, said no; \`rigline handoff\` takes
+ * What has become of a session's data; the result of the runner `watchdog`, kept in the session's journal. `outbox`: its
+ * manifest stands beside the session and is published when the flag folder can take it. `nothing`: the experiment ended before
+ * anything was recorded. `declined`: a person, or the option `transfer_on`, said no; \`rigline handoff\` takes
  * it back.
  */
-export const HandOffSchema = z.discriminatedUnion("state", [OwedHandOffSchema, NoHandOffSchema, DeclinedHandOffSchema]);
+export const HandOffSchema = z.discriminatedUnion("state", [
+  OwedHandOffSchema,
+  OutboxHandOffSchema,
+  NoHandOffSchema,
+  DeclinedHandOffSchema,
+]);
 
 export type OwedHandOff = z.output<typeof OwedHandOffSchema>;
+export type OutboxHandOff = z.output<typeof OutboxHandOffSchema>;
 export type NoHandOff = z.output<typeof NoHandOffSchema>;
 export type DeclinedHandOff = z.output<typeof DeclinedHandOffSchema>;
 export type HandOff = z.output<typeof HandOffSchema>;

@@ -3,10 +3,9 @@ import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { flushFound, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { jobJournalPath, manifestFileName, stagingFolder } from "@rigline/manifest";
+import { jobJournalPath, manifestFileName, placeExclusively, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
-import { placeExclusively } from "./place-exclusively.js";
 import { notPublished, transferError } from "./transfer-errors.js";
 
 const MOST_NAMES = 100;

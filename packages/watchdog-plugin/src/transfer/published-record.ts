@@ -1,8 +1,8 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { RIGLINE_FOLDER, parseManifest, toPosixPath } from "@rigline/manifest";
+import { parseManifest, publicationFile, toPosixPath } from "@rigline/manifest";
 import { z } from "zod";
 
 /**
@@ -108,7 +108,7 @@ function writeRecord(fileSystem: FileSystem, session: Pick<Session, "directory">
 }
 
 function recordFile({ directory }: Pick<Session, "directory">): string {
-  return join(directory, RIGLINE_FOLDER, "hand-off.json");
+  return publicationFile(directory);
 }
 
 /** Whether a manifest's text hands off something of this session's folder. One that can't be read is somebody else's. */

@@ -56,6 +56,11 @@ export function notPublished(what: string, file: string, cause: unknown): Riglin
   });
 }
 
+/** The queue could not take a manifest: what stands in the outbox waits for it. */
+export function isNotPublished(error: unknown): error is RiglineError {
+  return error instanceof RiglineError && error.code === "MANIFEST_NOT_PUBLISHED";
+}
+
 /** A full disk, or a quota that is used up, however deep it lies. */
 export function isFull(cause: unknown): boolean {
   return ["ENOSPC", "EDQUOT"].includes(deepestCode(cause) ?? "");

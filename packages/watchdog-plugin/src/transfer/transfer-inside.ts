@@ -1,6 +1,7 @@
 import type { Session } from "@rigline/core";
 import type { DaemonControl } from "../daemon/daemon-control.js";
 import type { PluginParts } from "../parts.js";
+import type { SessionOutbox } from "../outbox/session-outbox.js";
 import type { FlavourChoice } from "./flavour-choice.js";
 
 /** What the transfer of one session works with. */
@@ -9,6 +10,8 @@ export interface TransferInside {
   readonly control: DaemonControl;
   readonly flavours: FlavourChoice;
   readonly session: Session;
+  /** Where its manifest waits until it is published; a script has none, and is told of a failure. */
+  readonly outbox?: SessionOutbox;
   /** Absolute; the subject's folder in the option `destination` when absent. */
   readonly destination?: string;
 }

@@ -1,9 +1,11 @@
 import { join, resolve } from "node:path";
 import type { RunnerDefinition, RunnerHandle } from "@rigline/core";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
 import { RUNNER } from "../commands.js";
-import { HandOffSchema, type HandOff } from "../follow/hand-off.js";
+import { HandOffSchema, type HandOff, type OutboxHandOff } from "../follow/hand-off.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
+import { publishKept } from "../outbox/publish-kept.js";
 import type { WatchdogOptions } from "../options/watchdog-options.js";
 import { runHandOff, type HandOffContext } from "../run-hand-off.js";
 import { createManifest } from "./create-manifest.js";
@@ -143,7 +145,7 @@ export class WatchdogDataTransferService {
     const mapping = await this.mappingSource().take();
     await this.chooseFlavour();
     await this.#lookUpAddresses(mapping);
-    if (path === undefined) return this.publishManifest(mapping).manifest;
+    if (path === undefined) return (await this.publishManifest(mapping)).manifest;
     return dumpManifest(this.inside.parts, path, makeDir, writeManifest(this.#create(mapping), this.#flavour));
   }
 
@@ -185,7 +187,15 @@ export class WatchdogDataTransferService {
   }
 
   /** The commit point: from here on the data will arrive, or somebody is told why not. @internal */
-  publishManifest(mapping: SessionMapping): PublishedTransfer {
+  async publishManifest(mapping: SessionMapping, unknown?: RiglineError): Promise<PublishedTransfer | OutboxHandOff> {
+    const { outbox } = this.inside;
+    if (outbox === undefined) return this.#publish(mapping);
+    const made = this.#create(mapping);
+    const text = writeManifest(made, this.#flavour);
+    return outbox.alone(() => publishKept(outbox, { made, text, unknown, publish: () => this.#publish(mapping) }));
+  }
+
+  #publish(mapping: SessionMapping): PublishedTransfer {
     const { parts, control, session } = this.inside;
     const { fileSystem, log } = parts;
     this.#prepare();

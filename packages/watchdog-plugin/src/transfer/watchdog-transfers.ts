@@ -1,5 +1,6 @@
 import { createToken, inject, injectable, type Session, type Token } from "@rigline/core";
 import { DaemonControl } from "../daemon/daemon-control.js";
+import { SessionOutbox } from "../outbox/session-outbox.js";
 import { PluginParts } from "../parts.js";
 import { FlavourChoice } from "./flavour-choice.js";
 import type { TransferInside } from "./transfer-inside.js";
@@ -8,7 +9,7 @@ import { WatchdogDataTransferService } from "./watchdog-data-transfer-service.js
 /** The transfer services of a launcher's sessions, with its options and its ports. */
 @injectable()
 export class WatchdogTransfers implements TransferOpener {
-  readonly #inside: Omit<TransferInside, "session">;
+  readonly #inside: Omit<TransferInside, "session" | "outbox">;
 
   constructor(
     @inject(PluginParts) parts: PluginParts,
@@ -22,7 +23,8 @@ export class WatchdogTransfers implements TransferOpener {
   open(session: Session): WatchdogDataTransferService {
     const { options: settings } = this.#inside.parts;
     const options = { source: session.directory, settings, validate: false, sessionName: session.name };
-    return new WatchdogDataTransferService(options, { ...this.#inside, session });
+    const outbox = new SessionOutbox(this.#inside.parts, this.#inside.control.places, session);
+    return new WatchdogDataTransferService(options, { ...this.#inside, session, outbox });
   }
 }
 

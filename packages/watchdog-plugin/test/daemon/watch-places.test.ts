@@ -26,6 +26,7 @@ describe("the queue is", () => {
       configFile: at("watch.yml"),
       flagFolder: at("queue"),
       completeFolder: at("done"),
+      outbox: join(at("data"), ".rigline", "outbox"),
       generated: undefined,
       allowLocalDestination: false,
     });

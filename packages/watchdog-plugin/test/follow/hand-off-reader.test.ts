@@ -9,6 +9,7 @@ import { dropWish, watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { findWatchPlaces, type WatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
+import type { PublishedTransfer } from "../../src/transfer/published-transfer.js";
 import { makeTransfers } from "../support/hand-off.js";
 import { accepted, planned, published, verified, writeJob } from "../support/job-journal.js";
 import { makeMapping, makeSession } from "../support/make-session.js";
@@ -18,7 +19,11 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 function rig(folder = temporaryFolder(), data = "data", changes: PartChanges = {}) {
   const parts = makeParts(folder, changes);
   const session = makeSession(join(folder, data));
-  const publish = () => makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+  const publish = async (): Promise<PublishedTransfer> => {
+    const published = await makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+    if ("state" in published) throw new Error(published.reason);
+    return published;
+  };
   // Its status is told in hand-off-status.test.ts.
   const read = async () => {
     const known = await new JobReader(parts).read(session);
@@ -35,7 +40,7 @@ test("a session that was never handed off has no state", async () => {
 
 test("the state is that of today", async () => {
   const { publish, read, places } = rig();
-  const { manifest: path, digest } = publish();
+  const { manifest: path, digest } = await publish();
   await watch(places);
   expect(await read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
   writeJob(places, path, [accepted(path, digest), planned, verified]);
@@ -56,7 +61,7 @@ const SAID = `by ada@rig-1 at ${showLocalTime(ADA.at)}`;
 
 test("what a person decided about the job is its state, heard by the daemon or not; a cancelled one owes nothing", async () => {
   const { publish, read, places, session } = rig();
-  const { manifest: path, digest } = publish();
+  const { manifest: path, digest } = await publish();
   const wish = { manifest: basename(path), ...ADA };
   const held = { state: "held", detail: `held ${SAID}; \`rigline handoff release ${session.name}\` lets it go on` };
   const file = dropWish(nodeFileSystem, places.flagFolder, { ...wish, deed: { do: "hold" } });
@@ -86,7 +91,7 @@ test("what is asked and can't be read at this moment is read at the next look", 
     },
   };
   const { publish, read, places } = rig(folder, "data", { fileSystem });
-  const { manifest: path } = publish();
+  const { manifest: path } = await publish();
   await watch(places);
   dropWish(nodeFileSystem, places.flagFolder, { manifest: basename(path), ...ADA, deed: { do: "hold" } });
   expect(await read()).toEqual({ state: "pending", detail: "waiting for the daemon" });
@@ -109,21 +114,21 @@ test.each([
   ],
 ])("when nobody watches, what waits says so, and how to begin", async (records, state, detail) => {
   const { publish, read, places } = rig();
-  const { manifest: path, digest } = publish();
+  const { manifest: path, digest } = await publish();
   if (records.length > 0) writeJob(places, path, [accepted(path, digest), ...records]);
   expect(await read()).toEqual({ state, detail: `${detail}; ${NOBODY}\`rigline-watchdog -c "${places.configFile}"\`` });
 });
 
 test("where a resumed session starts a daemon, that is said first", async () => {
   const { publish, read, places, session } = rig(undefined, "data", { options: { service: "embedded" } });
-  publish();
+  await publish();
   const commands = `\`rigline resume ${session.name}\` or \`rigline-watchdog -c "${places.configFile}"\``;
   expect((await read())?.detail).toBe(`waiting for the daemon; ${NOBODY}${commands}`);
 });
 
 test("what is parked or withdrawn waits for a person, so nobody is asked to watch", async () => {
   const { publish, read, places, session } = rig();
-  const { manifest: path, digest } = publish();
+  const { manifest: path, digest } = await publish();
   writeJob(places, path, [accepted(path, digest), { type: "parked", code: "X", reason: "no", todo: "x" }]);
   expect((await read())?.detail).not.toContain("nobody");
   rmSync(path);
@@ -137,7 +142,7 @@ test("a watcher that can't be asked in time is nobody's fault: nothing is said o
   const processes: ProcessRunner = { run: () => new Promise(() => undefined) };
   const environment = { WATCHDOG_EXE: "/opt/watchdog" };
   const { publish, read, clock } = rig(undefined, "data", { options: { service: "external" }, environment, processes });
-  publish();
+  await publish();
   const reading = read();
   await vi.waitFor(() => expect(clock.pending).toBe(1), { timeout: 5000 });
   await clock.advance(3000);
@@ -146,7 +151,7 @@ test("a watcher that can't be asked in time is nobody's fault: nothing is said o
 
 test("what another service has archived is complete", async () => {
   const { publish, read, places } = rig();
-  const { manifest: path } = publish();
+  const { manifest: path } = await publish();
   const archive = join(places.completeFolder, basename(path));
   renameSync(path, archive);
   expect(await read()).toEqual({ state: "complete", detail: `its manifest is at ${archive}`, finishes: "watchdog" });
@@ -155,9 +160,9 @@ test("what another service has archived is complete", async () => {
 test("of two rigs with a session of one name each sees its own", async () => {
   const first = rig();
   const second = rig(first.folder, "data of the other rig");
-  first.publish();
+  await first.publish();
   expect(await second.read()).toBeUndefined();
-  const { manifest: path, name } = second.publish();
+  const { manifest: path, name } = await second.publish();
   await watch(first.places);
   expect(name).toMatch(/-2$/);
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
@@ -181,14 +186,14 @@ async function watch({ flagFolder }: WatchPlaces): Promise<void> {
 
 test("a manifest whose record was lost with its launcher is found by the session's name", async () => {
   const { publish, read, session } = rig();
-  publish();
+  await publish();
   rmSync(join(session.directory, ".rigline", "hand-off.json"));
   expect(await read()).toMatchObject({ state: "pending" });
 });
 
 test("another session's manifest of that name is none of it", async () => {
   const { publish, folder, session } = rig();
-  publish();
+  await publish();
   const other = rig(folder, "other data");
   expect(other.session.name).toBe(session.name);
   expect(await other.read()).toBeUndefined();

@@ -24,13 +24,15 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 import { writeTree } from "../support/write-tree.js";
 
 /** A session whose manifest is published, and what a daemon may do with it. */
-function rig(changes: PartChanges = {}) {
+async function rig(changes: PartChanges = {}) {
   const folder = temporaryFolder();
   const parts = makeParts(folder, changes);
   const session = makeSession(join(folder, "data"));
   writeTree(session.directory, { ...SESSION_FILES, ".rigline/journal.jsonl": "" });
   const places = findWatchPlaces(parts);
-  const { manifest, digest } = makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+  const transfer = await makeTransfers(parts).open(session).publishManifest(makeMapping(session));
+  if ("state" in transfer) throw new Error(transfer.reason);
+  const { manifest, digest } = transfer;
   const at = (name: string): string => join(session.directory, name);
   const files = Object.keys(SESSION_FILES).map((path) => {
     const { size, mtimeNs } = statSync(at(path), { bigint: true });
@@ -66,7 +68,7 @@ function rig(changes: PartChanges = {}) {
 }
 
 test("a session is safe to delete when it is verified, accepted, and all that is in its folder is what was handed off", async () => {
-  const { finish, status } = rig();
+  const { finish, status } = await rig();
   finish();
   expect(await status()).toMatchObject({ word: "safe to delete", todo: null });
 });
@@ -78,7 +80,7 @@ test.each<[string, (at: (name: string) => string) => void, RegExp]>([
   ["in a folder of no modality", (at) => (mkdirSync(at("ephys")), writeFileSync(at("ephys/a.bin"), "x")), /ephys/],
   ["many", (at) => [1, 2, 3, 4, 5].forEach((count) => writeFileSync(at(`${count}.txt`), "")), / and more$/],
 ])("a file that is %s keeps the source, and is named", async (_what, change, named) => {
-  const { finish, status, at } = rig();
+  const { finish, status, at } = await rig();
   finish();
   change(at);
   const found = await status();
@@ -88,14 +90,14 @@ test.each<[string, (at: (name: string) => string) => void, RegExp]>([
 });
 
 test.skipIf(process.platform === "win32")("a link, whose file may lie anywhere, keeps the source", async () => {
-  const { finish, status, at } = rig();
+  const { finish, status, at } = await rig();
   finish();
   symlinkSync(at("acquisition.json"), at("behavior/link"));
   expect((await status())?.detail).toContain("link");
 });
 
 test("what was deleted at the rig is not there to be lost; what can't be looked at keeps the source", async () => {
-  const { finish, status, at, parts, session } = rig();
+  const { finish, status, at, parts, session } = await rig();
   finish();
   rmSync(at("behavior-videos"), { recursive: true });
   expect((await status())?.word).toBe("safe to delete");
@@ -111,7 +113,7 @@ test("what was deleted at the rig is not there to be lost; what can't be looked 
 });
 
 test("a source that can't be looked through in time is not said to be safe", async () => {
-  const { finish, parts, session } = rig();
+  const { finish, parts, session } = await rig();
   finish();
   let begin = (): void => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));
@@ -127,12 +129,12 @@ test("a source that can't be looked through in time is not said to be safe", asy
 });
 
 test("with `processed` it is safe when the service has told so, and a failed upload is stuck either way", async () => {
-  const waiting = rig({ options: { safe_to_delete_when: "processed" } });
+  const waiting = await rig({ options: { safe_to_delete_when: "processed" } });
   waiting.finish({ type: "upload", state: "running" });
   expect((await waiting.status())?.word).toBe("processing");
   waiting.record({ type: "upload", state: "success" });
   expect((await waiting.status())?.word).toBe("safe to delete");
-  const failed = rig();
+  const failed = await rig();
   failed.finish({ type: "upload", state: "failed", reason: "no bucket" });
   expect(await failed.status()).toMatchObject({
     word: "stuck",
@@ -141,7 +143,9 @@ test("with `processed` it is safe when the service has told so, and a failed upl
 });
 
 test("where no daemon runs that would ask, the service is asked what becomes of an upload; nothing is recorded", async () => {
-  const { finish, parts, session, places, manifest, digest } = rig({ options: { safe_to_delete_when: "processed" } });
+  const { finish, parts, session, places, manifest, digest } = await rig({
+    options: { safe_to_delete_when: "processed" },
+  });
   finish();
   const name = "614173_2026-07-14_09-05-00";
   const url = "http://dts/api/v1/get_job_status_list";
@@ -179,7 +183,7 @@ test("where no daemon runs that would ask, the service is asked what becomes of 
 });
 
 test("a copy under way has its percent, rate and time left", async () => {
-  const { record, manifest, digest, places, parts, status } = rig();
+  const { record, manifest, digest, places, parts, status } = await rig();
   record(accepted(manifest, digest), planned, verified);
   const path = progressPath(places.flagFolder, manifest);
   const at = parts.clock.now().toISOString();
@@ -211,7 +215,7 @@ test("of another service the manifest's own words are told, and what is not know
     options: { service: "external", schedule_time: "20:00" },
     environment: { WATCHDOG_EXE: "/opt/watchdog" },
   };
-  const { parts, status, archiveOnly, session, manifest } = rig(changes);
+  const { parts, status, archiveOnly, session, manifest } = await rig(changes);
   utimesSync(manifest, parts.clock.now(), parts.clock.now());
   const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "it", since: "" }) };
   const read = async () => (await new JobReader({ ...parts, locks }).read(session))?.status;
@@ -234,7 +238,7 @@ test("of another service's archived manifest that can't be read no more is said 
 });
 
 test("what is not to be handed off says so", async () => {
-  const { parts, session, status } = rig();
+  const { parts, session, status } = await rig();
   writeDeclinedRecord(nodeFileSystem, session, { declined: "the answer to transfer was no", at: "" });
   expect(await status()).toMatchObject({
     word: "declined",

@@ -52,8 +52,8 @@ test("what is added to a mapping is the handle of a runner that gives additions"
   expectTypeOf(plugin).toExtend<Plugin>();
 });
 
-test("a hand-off's state is one of seven", () => {
+test("a hand-off's state is one of eight", () => {
   expectTypeOf<HandOff["state"]>().toEqualTypeOf<
-    "nothing" | "declined" | "complete" | "scheduled" | "pending" | "held" | "cancelled"
+    "nothing" | "declined" | "outbox" | "complete" | "scheduled" | "pending" | "held" | "cancelled"
   >();
 });

@@ -27,6 +27,7 @@ function setUp(changes: Partial<WatchPlaces> = {}) {
     configFile: join(flagFolder, ".rigline/watch_config.yml"),
     flagFolder,
     completeFolder: join(root, "complete"),
+    outbox: join(root, "outbox"),
     generated: "",
     allowLocalDestination: false,
     ...changes,

@@ -12,6 +12,7 @@ export function makePlaces(folder: string = temporaryFolder()): WatchPlaces {
     configFile: join(folder, "watch_config.yml"),
     flagFolder,
     completeFolder,
+    outbox: join(folder, "outbox"),
     generated: undefined,
     allowLocalDestination: false,
   };

@@ -15,6 +15,8 @@ export interface DaemonRunOptions {
   readonly signal: AbortSignal;
   /** Whether somebody asks it to end: `soon` is when what is under way is done, `now` breaks that off. */
   readonly asked?: () => "soon" | "now" | undefined;
+  /** Publishes what launchers could not; how many wait on. */
+  readonly publishWaiting?: () => Promise<number>;
 }
 
 export interface RunEnd {
@@ -31,11 +33,12 @@ const LOOK_SHARE = 10;
 /** The daemon's loop: look, begin what is due, sleep until something happens. The caller holds the lock. */
 export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
   const { clock, settings, report } = parts;
-  const { once, idleMs, signal, asked } = options;
+  const { once, idleMs, signal, asked, publishWaiting } = options;
   const wakeUp = new WakeUp();
   const board = new JobBoard(parts, { once, onChange: wakeUp.ring });
   const hints = parts.watchFolder(settings.flagFolder, wakeUp.ring);
   let away = false;
+  let waiting = 0;
   let nextLook = -Infinity;
   let idleSince = clock.monotonic();
   signal.addEventListener("abort", wakeUp.ring, { once: true });
@@ -45,6 +48,7 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
       const looks = clock.monotonic() >= nextLook;
       if (looks) {
         const begun = clock.monotonic();
+        waiting = (await publishWaiting?.()) ?? 0;
         try {
           board.scan();
           if (away) {
@@ -70,7 +74,8 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
         board.readSettled();
         board.startDue();
       }
-      const { pending, busy, doable, troubled } = board.summary();
+      const { pending: onBoard, busy, doable, troubled } = board.summary();
+      const pending = onBoard + waiting;
       // Nothing is begun any more; what is under way comes to its end first.
       if (wish !== undefined && (wish === "now" || busy === 0))
         return { reason: "request", troubled, left: board.leftBehind() };

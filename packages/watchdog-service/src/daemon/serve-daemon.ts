@@ -15,6 +15,7 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { hearJournals, type JournalListener } from "../jobs/heard-journals.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
+import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import type { Worker } from "../work/worker.js";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { UploadFollower } from "../uploads/upload-follower.js";
@@ -58,6 +59,11 @@ export async function serveDaemon(
   };
   // One for its whole life, however often it takes the lock: by this it is asked to stop.
   const run: DaemonRun = { pid: ports.pid, since: clock.now().toISOString() };
+  const outbox = new ManifestOutbox(ports, settings);
+  const own: Partial<DaemonRunOptions> = {
+    asked: () => isAskedToStop(settings, ports, run),
+    publishWaiting: () => outbox.publish(),
+  };
   try {
     const end = await serveFolder({
       acquire: async () => {
@@ -68,7 +74,7 @@ export async function serveDaemon(
         return lock;
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
-      serve: () => serve(settings, ports, parts, { asked: () => isAskedToStop(settings, ports, run), ...options }),
+      serve: () => serve(settings, ports, parts, { ...own, ...options }),
       somethingCame: (left) => somethingCame(parts, left),
     });
     if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);

@@ -123,8 +123,8 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
     name: "publish anew what is on record as published",
     file: "run-hand-off.ts",
-    find: "findPublished(parts.fileSystem, control.places, session) ?? (await publishNow(transfer, context))",
-    replace: "(await publishNow(transfer, context))",
+    find: "found ?? (await publishNow(transfer, context, unknown))",
+    replace: "(await publishNow(transfer, context, unknown))",
     killer: {
       file: "run-hand-off.test.ts",
       test: "once published, the data are left alone: a resumed run takes no mapping and copies no logs",

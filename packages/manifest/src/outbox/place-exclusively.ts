@@ -1,6 +1,12 @@
 import { dirname, join } from "node:path";
-import type { FileSystem } from "@rigline/core";
-import { flushFolder, makeFolderDurably, removeQuietly, standsAt, systemCodeOf } from "@rigline/foundation/platform";
+import {
+  flushFolder,
+  makeFolderDurably,
+  removeQuietly,
+  standsAt,
+  systemCodeOf,
+  type FileSystem,
+} from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
