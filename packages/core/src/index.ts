@@ -42,6 +42,8 @@ export {
   type FreeSpace,
   type HandOffPreview,
   type HandOffPreviewer,
+  type ChangedHandOff,
+  type HandOffChange,
   type HandOffReader,
   type KnownHandOff,
   type LauncherLogs,

@@ -11,6 +11,11 @@ export const cliError = defineErrors({
     meaning: "`rigline manifest` or `rigline handoff` was asked of a rig on which no plugin hands sessions off.",
     todo: "Name @rigline/watchdog-plugin in the config's `plugins`.",
   },
+  HAND_OFF_RUNNING: {
+    exit: "refused",
+    meaning: "`rigline handoff hold` and the like were asked of a session that runs at this moment.",
+    todo: "Wait until it has ended.",
+  },
   OUTPUT_IS_QUEUE: {
     exit: "refused",
     meaning: "`rigline manifest --output` names a file in the flag folder, where it would hand the session off.",

@@ -67,6 +67,28 @@ export interface HandOffReader {
   read(session: Session): Promise<KnownHandOff | undefined>;
   /** Takes back that the session was not to be handed off, so that the next resume does it. For `rigline handoff`. */
   want?(session: Session): Promise<void>;
+  /**
+   * Changes what is to become of a session, for `rigline handoff hold` and the like. Throws why it can't be done, with what can
+   * still be.
+   */
+  change?(session: Session, change: HandOffChange, by: string): Promise<ChangedHandOff>;
+}
+
+/** What a person wants to become of a session's hand-off instead. */
+export type HandOffChange =
+  /** `discard`: it is a test or a mistake, and never to be handed off. */
+  | { readonly do: "hold" | "release" | "cancel" | "discard"; readonly reason?: string }
+  /** `to`: as it was typed: `now`, a time of day, a date, or both. */
+  | { readonly do: "reschedule"; readonly to: string }
+  | { readonly do: "alter"; readonly project?: string; readonly jobType?: string };
+
+export interface ChangedHandOff {
+  /** One word for how it stands now: `held`. */
+  readonly state: string;
+  /** One phrase. */
+  readonly detail: string;
+  /** The session has to be resumed for it. */
+  readonly resumes?: boolean;
 }
 export const HAND_OFF_READER: Token<HandOffReader> = createToken("core/hand-off-reader");
 

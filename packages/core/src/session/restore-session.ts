@@ -124,6 +124,7 @@ function foldRecord(state: SessionState, record: SessionRecord): void {
       state.answers.set(record.key, { value: record.value, source: record.source });
       return;
     case "hookStarted":
+    case "handOffChanged":
       return;
     case "hookFinished":
       state.hooks.add(record.hook);

@@ -63,6 +63,8 @@ const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("experimentEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
   /** What is known of the hand-off when the launcher closes. */
   z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),
+  /** What a person changed about the hand-off since: `change` is the command's word, `by` is `user@host`. */
+  z.object({ type: z.literal("handOffChanged"), at, by: z.string(), change: z.string(), detail: z.string() }),
   z.object({ type: z.literal("closed"), at, exitCode: z.number() }),
   /** `rigline resume` began; what follows is its doing. */
   z.object({ type: z.literal("resumed"), at, pid: z.number() }),

@@ -30,8 +30,9 @@ export interface PendingWish {
 export function dropWish(fileSystem: FileSystem, flagFolder: string, wish: JobWish): string {
   const folder = wishFolder(flagFolder);
   makeFolderDurably(fileSystem, folder);
-  // In the order in which they were asked.
-  const file = join(folder, `${wish.at.replaceAll(/\D/g, "")}-${fileSystem.uniqueName()}.json`);
+  // In the order in which they were asked, also within one millisecond.
+  const number = String(fileSystem.list(folder).length).padStart(6, "0");
+  const file = join(folder, `${wish.at.replaceAll(/\D/g, "")}-${number}-${fileSystem.uniqueName()}.json`);
   writeDurably(file, `${JSON.stringify(wish, undefined, 2)}\n`, { fileSystem });
   return file;
 }

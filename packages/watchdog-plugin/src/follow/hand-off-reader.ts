@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { inject, injectable, type HandOffReader, type KnownHandOff, type Session } from "@rigline/core";
+import {
+  inject,
+  injectable,
+  type ChangedHandOff,
+  type HandOffChange,
+  type HandOffReader,
+  type KnownHandOff,
+  type Session,
+} from "@rigline/core";
 import {
   describeJob,
   findPublication,
@@ -8,11 +16,14 @@ import {
   isWithdrawn,
   manifestFileName,
   type OutboxEntry,
+  readWishes,
   redriveCommand,
+  removeWish,
 } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { makeStatus } from "@rigline/foundation/status";
 import { RUNNER, watchCommand } from "../commands.js";
+import { HandOffChanger } from "../change/hand-off-changer.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
@@ -58,9 +69,11 @@ export class JobReader implements HandOffReader {
     }
     const declined = readDeclinedRecord(fileSystem, session);
     if (declined !== undefined) {
-      const todo = `\`rigline handoff ${session.name}\` hands it off after all`;
-      const status = makeStatus("declined", { detail: declined.declined, todo, isOver: true });
-      return { state: "declined", detail: `${declined.declined}; ${todo}`, finishes: RUNNER, status };
+      const command = declined.as === "held" ? "rigline handoff release" : "rigline handoff";
+      const todo = `\`${command} ${session.name}\` hands it off after all`;
+      const word = declined.as ?? "declined";
+      const status = makeStatus(word, { detail: declined.declined, todo, isOver: true });
+      return { state: word, detail: `${declined.declined}; ${todo}`, finishes: RUNNER, status };
     }
     const places = findWatchPlaces(this.#parts);
     const waiting = findWaiting(fileSystem, places, session);
@@ -94,7 +107,22 @@ export class JobReader implements HandOffReader {
 
   // oxlint-disable-next-line typescript/require-await -- the port may have to ask somebody
   async want(session: Session): Promise<void> {
-    wantHandOff(this.#parts.fileSystem, session, this.#parts.clock.now().toISOString());
+    const { fileSystem, clock } = this.#parts;
+    const published = readPublishedRecord(fileSystem, session);
+    const places = findWatchPlaces(this.#parts);
+    // What was asked against it, and no daemon has heard.
+    for (const pending of readWishes(fileSystem, places.flagFolder))
+      if (
+        pending.wish.manifest === manifestFileName(published?.name ?? session.name) &&
+        pending.wish.deed.do === "cancel"
+      )
+        removeWish(fileSystem, pending);
+    const job = published && readJob(fileSystem, places, published.manifest);
+    wantHandOff(fileSystem, session, clock.now().toISOString(), { cancelled: isCancelledByPerson(job?.state) });
+  }
+
+  change(session: Session, change: HandOffChange, by: string): Promise<ChangedHandOff> {
+    return new HandOffChanger(this.#parts, session, by).change(change);
   }
 
   async #findChanges(manifest: string, places: WatchPlaces): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { SessionOutcome, Ui } from "@rigline/core";
 import type { DeclinedHandOff } from "../follow/hand-off.js";
-import { isWanted, writeDeclinedRecord } from "./published-record.js";
+import { isWanted, readDeclinedRecord, writeDeclinedRecord } from "./published-record.js";
 import type { TransferInside } from "./transfer-inside.js";
 
 /** Asks a person; key `transfer`. Throws INPUT_NEEDED where there is nobody to ask. */
@@ -26,6 +26,13 @@ export async function findDeclined(
 ): Promise<DeclinedHandOff | undefined> {
   const { fileSystem, options } = parts;
   if (isWanted(fileSystem, session)) return undefined;
+  const decided = readDeclinedRecord(fileSystem, session);
+  // A person has said so by a command, before it came to this.
+  if (decided?.as !== undefined) {
+    mark("hand-off: what a person has held, cancelled or discarded is not handed off");
+    asking.report("hand-off", `${decided.as}: ${decided.declined}`);
+    return { state: "declined", reason: `${decided.as}: ${decided.declined}` };
+  }
   const reason = declinedByOutcome(options.transfer_on, asking.outcome) ?? (await declinedByPerson());
   if (reason === undefined) return undefined;
   writeDeclinedRecord(fileSystem, session, { declined: reason, at: parts.clock.now().toISOString() });

@@ -23,8 +23,16 @@ const PublishedRecordSchema = z.object({
 /** In the place of it: that there is nothing to hand off. */
 const NothingRecordSchema = z.object({ nothing: z.string() });
 
-/** That it is not to be handed off, and since when; or that this was taken back. */
-const DeclinedRecordSchema = z.object({ declined: z.string(), at: z.string() });
+/**
+ * That it is not to be handed off, why, and since when; or that this was taken back. `as`: by a command of a later moment, `by`
+ * whom, `user@host`.
+ */
+const DeclinedRecordSchema = z.object({
+  declined: z.string(),
+  at: z.string(),
+  as: z.enum(["held", "cancelled", "discarded"]).optional(),
+  by: z.string().optional(),
+});
 const WantedRecordSchema = z.object({ wanted: z.string() });
 
 export type DeclinedRecord = z.output<typeof DeclinedRecordSchema>;
@@ -80,9 +88,15 @@ export function writeDeclinedRecord(
   writeRecord(fileSystem, session, record);
 }
 
-/** Takes a declined one back; of another nothing changes. */
-export function wantHandOff(fileSystem: FileSystem, session: Pick<Session, "directory">, at: string): void {
-  if (readDeclinedRecord(fileSystem, session) !== undefined) writeRecord(fileSystem, session, { wanted: at });
+/** Takes a declined one back, and with `cancelled` one whose job was cancelled; of another nothing changes. */
+export function wantHandOff(
+  fileSystem: FileSystem,
+  session: Pick<Session, "directory">,
+  at: string,
+  { cancelled = false }: { readonly cancelled?: boolean } = {},
+): void {
+  if (cancelled || readDeclinedRecord(fileSystem, session) !== undefined)
+    writeRecord(fileSystem, session, { wanted: at });
 }
 
 /** Somebody has asked for it by name: no more questions. */

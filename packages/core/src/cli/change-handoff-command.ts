@@ -1,0 +1,77 @@
+import { openJournal } from "@rigline/foundation/journal";
+import { userName } from "@rigline/foundation/platform";
+import {
+  CLOCK,
+  FILE_SYSTEM,
+  HAND_OFF_READER,
+  LOCKS,
+  MACHINE,
+  type ChangedHandOff,
+  type HandOffChange,
+} from "../di/core-tokens.js";
+import type { Launcher } from "../launcher/launcher.js";
+import { readSessionIn } from "../session/read-session.js";
+import { readSessionHolder } from "../session/session-lock.js";
+import { sessionJournalPath } from "../session/session-places.js";
+import type { SessionRecord } from "../session/session-record.js";
+import type { Session } from "../session/session.js";
+import { cliError } from "./cli-errors.js";
+import type { CommandContext } from "./command-context.js";
+import type { HandOffOptions } from "./handoff-command.js";
+import { handOffSessionCommand } from "./handoff-session-command.js";
+import { type FlagValues, withLauncher } from "./open-launcher.js";
+import { locateSession } from "./resume-session-command.js";
+
+/**
+ * `rigline handoff hold` and the like: changes what is to become of a session's hand-off, also while another session runs on the
+ * rig. Throws HAND_OFF_BY_NOBODY, HAND_OFF_RUNNING and what the plugin refuses.
+ */
+export async function changeHandOffCommand(
+  context: CommandContext,
+  options: HandOffOptions,
+  wanted: string,
+  change: HandOffChange,
+  flags: FlagValues,
+): Promise<void> {
+  let changed: ChangedHandOff | undefined;
+  await withLauncher(context, options, async ({ launcher }, signal) => {
+    await launcher.start("inspection", signal);
+    const directory = locateSession(context, launcher, { wanted, skips: false });
+    const { session } = readSessionIn(launcher.services.resolve(FILE_SYSTEM), directory);
+    changed = await changeOne(launcher, session, change);
+    if (changed.resumes === true) return;
+    const { state, detail } = changed;
+    const told = { session: session.name, state, detail };
+    context.io.out(
+      options.json === true ? `${JSON.stringify(told, undefined, 2)}\n` : `${session.name}: ${state}: ${detail}\n`,
+    );
+  });
+  if (changed?.resumes === true) await handOffSessionCommand(context, options, wanted, flags);
+}
+
+async function changeOne(launcher: Launcher, session: Session, change: HandOffChange): Promise<ChangedHandOff> {
+  const { services } = launcher;
+  const reader = services.tryResolve(HAND_OFF_READER);
+  if (reader?.change === undefined)
+    throw cliError("HAND_OFF_BY_NOBODY", { what: "no plugin of this rig says that it hands sessions off" });
+  const holder = await readSessionHolder(services.resolve(LOCKS), session.rigName);
+  if (holder?.what === `session ${session.name}`)
+    throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (pid ${holder.pid})` });
+  const by = `${userName()}@${services.resolve(MACHINE).hostname}`;
+  const changed = await reader.change(session, change, by);
+  record(launcher, session, { type: "handOffChanged", by, change: change.do, detail: changed.detail });
+  return changed;
+}
+
+/** Nobody has the journal open: it does not run, and the rig's own sessions have their own. */
+function record(launcher: Launcher, { directory }: Session, entry: SessionRecord): void {
+  const fileSystem = launcher.services.resolve(FILE_SYSTEM);
+  const path = sessionJournalPath(directory);
+  if (!fileSystem.exists(path)) return;
+  const journal = openJournal(path, { fileSystem, clock: launcher.services.resolve(CLOCK), damaged: "skip" });
+  try {
+    journal.append(entry);
+  } finally {
+    journal.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import path from "node:path";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { userName } from "@rigline/foundation/platform";
+import { expect, test } from "vitest";
+import { makeRig } from "../config/rig-folder.js";
+import { runRigline } from "./run-rigline.js";
+
+const CORE = new URL("../../src/index.ts", import.meta.url).href;
+
+/** A plugin that says back what is asked of it; a released session has to be resumed. */
+const PLUGIN = `
+import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(CORE)};
+export default definePlugin({
+  name: "porter",
+  version: "1.0.0",
+  provides: [{
+    token: HAND_OFF_READER,
+    useFactory: () => ({
+      read: async () => ({ state: "pending", detail: "" }),
+      want: async () => {},
+      change: async (session, change, by) => ({
+        state: change.do,
+        detail: JSON.stringify({ ...change, by }),
+        resumes: change.do === "release",
+      }),
+    }),
+  }],
+});
+`;
+
+test("what is changed about a hand-off is the plugin's to do, and on record in the session's journal with who and when", async () => {
+  const folder = makeRig({
+    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
+    "porter.mjs": PLUGIN,
+  });
+  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
+  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const by = `${userName()}@${hostname()}`;
+  const held = await runRigline(folder, ["handoff", "hold", name]);
+  expect([held.out, held.exitCode]).toEqual([`${name}: hold: {"do":"hold","by":"${by}"}\n`, EXIT_CODES.success]);
+  const said = async (...args: readonly string[]): Promise<unknown> =>
+    JSON.parse(
+      (JSON.parse((await runRigline(folder, ["handoff", ...args, "--json"])).out) as { detail: string }).detail,
+    );
+  expect(await said("discard", name, "--reason", "a test")).toEqual({ do: "discard", reason: "a test", by });
+  expect(await said("cancel", name)).toEqual({ do: "cancel", by });
+  expect(await said("reschedule", name, "22:30")).toEqual({ do: "reschedule", to: "22:30", by });
+  const altered = { do: "alter", project: "Other", jobType: "x", by };
+  expect(await said("alter", name, "--project", "Other", "--job-type", "x")).toEqual(altered);
+  expect((await runRigline(folder, ["handoff", "alter", name])).exitCode).toBe(EXIT_CODES.usage);
+  const released = await runRigline(folder, ["handoff", "release", name, "--no-input"]);
+  expect(released.out).toContain("Exit code  0");
+  const journal = readFileSync(path.join(folder, "data", "614173", name, ".rigline", "journal.jsonl"), "utf8");
+  const changes = [...journal.matchAll(/"type":"handOffChanged","by":"([^"]+)","change":"(\w+)"/g)];
+  expect(changes.map(([, who, change]) => `${who} ${change}`)).toEqual(
+    ["hold", "discard", "cancel", "reschedule", "alter", "release"].map((change) => `${by} ${change}`),
+  );
+});
+
+test("on a rig where nobody hands off it is said who would", async () => {
+  const folder = makeRig({
+    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\n`,
+  });
+  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
+  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const { err, exitCode } = await runRigline(folder, ["handoff", "hold", name]);
+  expect([err, exitCode]).toEqual([expect.stringContaining("HAND_OFF_BY_NOBODY"), EXIT_CODES.config]);
+});

@@ -1,0 +1,19 @@
+import { defineErrors } from "@rigline/foundation/errors";
+
+export const changeError = defineErrors({
+  HAND_OFF_TOO_LATE: {
+    exit: "refused",
+    meaning: "What was asked of a session's hand-off can't be done any more, or can't be done safely.",
+    todo: "See where it stands with `rigline sessions`.",
+  },
+  HAND_OFF_NOT_MADE: {
+    exit: "refused",
+    meaning: "What was asked needs a manifest, and the session has none yet.",
+    todo: "Say it when it is handed off: `rigline handoff SESSION --set watchdog.project_name=NAME`.",
+  },
+  HAND_OFF_TIME_INVALID: {
+    exit: "usage",
+    meaning: "The time that a hand-off is to wait for is none, or none that this daemon knows.",
+    todo: "Write `now`, a time of day such as `20:00`, or, for Rigline's own daemon, a moment such as `2026-07-14T20:00`.",
+  },
+});
