@@ -17,7 +17,7 @@ import type { SessionRecord } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
-import type { HandOffOptions } from "./handoff-command.js";
+import type { RunSwitches } from "./run-session-command.js";
 import { handOffSessionCommand } from "./handoff-session-command.js";
 import { type FlagValues, withLauncher } from "./open-launcher.js";
 import { locateSession } from "./resume-session-command.js";
@@ -28,7 +28,7 @@ import { locateSession } from "./resume-session-command.js";
  */
 export async function changeHandOffCommand(
   context: CommandContext,
-  options: HandOffOptions,
+  options: RunSwitches,
   wanted: string,
   change: HandOffChange,
   flags: FlagValues,

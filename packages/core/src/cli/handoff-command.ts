@@ -4,7 +4,7 @@ import { addCommonOptions, collect, type CommandContext, type CommonOptions } fr
 import { parseAnswers } from "./parse-settings.js";
 import { EXIT_CODE_HELP } from "./run-command.js";
 
-export interface HandOffOptions extends CommonOptions {
+interface HandOffOptions extends CommonOptions {
   readonly answer?: readonly string[];
   readonly input: boolean;
   readonly trace?: boolean;

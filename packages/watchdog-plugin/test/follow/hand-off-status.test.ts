@@ -231,7 +231,7 @@ test("of another service the manifest's own words are told, and what is not know
 });
 
 test("of another service's archived manifest that can't be read no more is said than that it is there", async () => {
-  const { status, archiveOnly, manifest } = rig();
+  const { status, archiveOnly, manifest } = await rig();
   writeFileSync(manifest, "{");
   archiveOnly();
   expect(await status()).toMatchObject({ word: "submitted", isOver: true });
