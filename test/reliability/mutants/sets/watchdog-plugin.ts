@@ -78,7 +78,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   },
   {
     name: "publish a manifest without flushing its name",
-    file: "transfer/place-exclusively.ts",
+    file: "../../manifest/src/outbox/place-exclusively.ts",
     find: "flushFolder(fileSystem, dirname(path));",
     replace: "",
     killer: {
