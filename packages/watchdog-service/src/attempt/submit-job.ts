@@ -1,7 +1,9 @@
 import { redactUrl } from "@rigline/foundation/redaction";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
+import { submitError } from "../submit/submit-errors.js";
 import { PostFailed, type SubmittedRecord } from "./held-outcomes.js";
 import { requireStillWanted } from "./last-look.js";
 import type { Attempt } from "./step.js";
@@ -40,7 +42,13 @@ async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise
       message: `it was posted to ${shown} before and no answer is known, because the daemon ended in between: it is posted again, with the same idempotency key. Look whether the service has it twice`,
     });
   }
-  journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });
+  try {
+    journal.append({ type: "submitting", endpoint: shown, idempotencyKey: key, room: ROOM });
+  } catch (error) {
+    // The record may stand all the same, where it could not be taken back. Of an earlier post the doubt stays.
+    if (!unanswered) held.hold(job, new PostFailed(neverPosted(shown)));
+    throw error;
+  }
   const timeoutMs = parts.settings.submitTimeoutMs;
   try {
     const { status, answer, serviceTime } = await postJob(parts, {
@@ -58,6 +66,13 @@ async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise
     held.hold(job, new PostFailed(error));
     throw error;
   }
+}
+
+function neverPosted(endpoint: string): RiglineError {
+  mark("submit: a post that was never made, because it could not be recorded, leaves no doubt");
+  return submitError("SUBMIT_NOT_SENT", {
+    what: `nothing was posted to ${endpoint}: that it was about to be could not be recorded`,
+  });
 }
 
 /** Without the service's words where these do not fit on the disk any more. */

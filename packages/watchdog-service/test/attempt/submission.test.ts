@@ -16,6 +16,7 @@ import {
   partsFor,
   PUBLISHED,
   runOnce,
+  settingsFor,
   type Rig,
   type TestParts,
 } from "../support/rig.js";
@@ -412,4 +413,45 @@ test("a manifest that was taken away while it was posted, and is back: the doubt
   writeFileSync(manifest, text);
   expect((await runOnce(partsFor(rig, { http: answeringInTurn(RUNNING) }))).troubled).toBe(0);
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
+});
+
+test("a post that was never made, whose record could not be taken back, is none in doubt: another's job is not the own", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  let isSick = true;
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    openAppend: (path) => {
+      const file = nodeFileSystem.openAppend(path);
+      const refuse = (): never => {
+        throw Object.assign(new Error("EBUSY: injected"), { code: "EBUSY" });
+      };
+      const isPosting = (): boolean => isSick && readFileSync(path, "utf8").includes('"submitting"');
+      return {
+        ...file,
+        get size() {
+          return file.size;
+        },
+        sync: () => (isPosting() ? refuse() : file.sync()),
+        truncate: (size) => (isPosting() ? refuse() : file.truncate(size)),
+      };
+    },
+  };
+  const body = JSON.stringify({ data: { errors: ["Job is already running/queued for x"] } });
+  const http = {
+    posts: 0,
+    post: () => {
+      http.posts += 1;
+      return Promise.resolve({ status: 406, headers: {}, body });
+    },
+  };
+  const daemon = runDaemonByHand(rig, { fileSystem, http, settings: settingsFor(rig, { rescanMs: 1_000 }) });
+  for (let round = 0; round < 50 && daemon.count("notice") === 0; round += 1) await daemon.pass(20);
+  expect(typesOf(rig).at(-1)).toBe("submitting");
+  isSick = false;
+  for (let round = 0; round < 200 && daemon.count("submitted") === 0 && http.posts < 2; round += 1)
+    await daemon.pass(1_000);
+  expect(daemon.count("submitted")).toBe(0);
+  expect(recordsOf(rig)).toContainEqual(expect.objectContaining({ code: "SUBMIT_NOT_SENT" }));
+  await daemon.stop();
 });
