@@ -58,7 +58,7 @@ export async function askDaemon(
 }
 
 /** One phrase for what came of it. */
-export function describeAnswer({ state, isHeard }: DaemonAnswer, isWatched: boolean): string {
+export function describeAsked({ state, isHeard }: DaemonAnswer, isWatched: boolean): string {
   if (isHeard) return `the job is ${describeStep(state)}`;
   return isWatched
     ? "asked; the daemon does it as soon as it can"

@@ -21,7 +21,7 @@ import {
 } from "../transfer/published-record.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 import { alterManifest, describeAlteration, type Alteration } from "./alter-manifest.js";
-import { askDaemon, describeAnswer, type DaemonAnswer } from "./ask-daemon.js";
+import { askDaemon, describeAsked, type DaemonAnswer } from "./ask-daemon.js";
 import { changeError } from "./change-errors.js";
 import { hasSurelyNotBegun } from "./foreign-service.js";
 import { readClock } from "./read-clock.js";
@@ -78,7 +78,7 @@ export class HandOffChanger {
     // Until the daemon has heard it, it may be too late: the job's own journal says which it was.
     if (as !== "held" && (answer.isHeard || !(await this.#isWatched())) && answer.state.cancelled !== undefined)
       return this.#decide(as, reason);
-    return { state: as, detail: describeAnswer(answer, await this.#isWatched()) };
+    return { state: as, detail: describeAsked(answer, await this.#isWatched()) };
   }
 
   /** Nothing of it is in the queue any more, and the session's own record says why. */
@@ -101,7 +101,7 @@ export class HandOffChanger {
     if (published === undefined) throw this.#tooLate(`${this.#session.name} is not held`);
     const answer = await this.#ask(published, { do: "release" });
     await this.#control.keeper?.ensure(new AbortController().signal);
-    return { state: "released", detail: describeAnswer(answer, await this.#isWatched()) };
+    return { state: "released", detail: describeAsked(answer, await this.#isWatched()) };
   }
 
   async #reschedule(to: string): Promise<ChangedHandOff> {
@@ -114,7 +114,7 @@ export class HandOffChanger {
     if (published !== undefined && !(await this.#isForeign())) {
       const answer = await this.#ask(published, { do: "reschedule", until: until.toISOString() });
       const when = `to be sent at ${showLocalTime(until.toISOString())}`;
-      return { state: "rescheduled", detail: `${when}; ${describeAnswer(answer, await this.#isWatched())}` };
+      return { state: "rescheduled", detail: `${when}; ${describeAsked(answer, await this.#isWatched())}` };
     }
     const schedule = readClock(to);
     if (schedule === undefined)
