@@ -16,7 +16,7 @@ export interface SeenJob {
 }
 
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report, `rigline sessions` and `rigline status`. */
-export function describeJob({ state, manifest, progress }: SeenJob, now = systemClock.now()): string {
+export function describeJob({ state, manifest, progress }: SeenJob, now?: Date): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
   if (state.held !== undefined) return `held by ${state.held.by}${describeWhen(state.held.at)}`;
   const failure = state.step === "parked" ? undefined : describeFailure(state, now);
@@ -53,11 +53,11 @@ function showSchedule({ scheduledUntil }: JobState): string {
   return scheduledUntil === undefined ? "its scheduled time" : showLocalTime(scheduledUntil);
 }
 
-function describeFailure({ failure }: JobState, now: Date): string | undefined {
+function describeFailure({ failure }: JobState, now: Date | undefined): string | undefined {
   if (failure === undefined) return undefined;
   if (failure.retryAt === null) return failure.message;
   // Not each failure is on record.
-  const when = new Date(failure.retryAt) < now ? "since" : "at";
+  const when = new Date(failure.retryAt) < (now ?? systemClock.now()) ? "since" : "at";
   return `${failure.message}; tried again ${when} ${showLocalTime(failure.retryAt)}`;
 }
 
@@ -80,11 +80,15 @@ export function describeArrival({ planned, verified, published, submission, dest
 }
 
 /** The files that are verified, and within a large one how far it is. */
-function describeCopy({ verified, planned }: JobState, progress: CopyProgress | undefined, now: Date): string {
+function describeCopy(
+  { verified, planned }: JobState,
+  progress: CopyProgress | undefined,
+  now: Date | undefined,
+): string {
   const files =
     planned === undefined
       ? `verified ${verified.files} files, ${formatBytes(verified.bytes)}`
       : `verified ${verified.files} of ${planned.files} files, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
   if (progress === undefined) return files;
-  return `${nameStatus({ word: "copying", copy: toCopyStatus(progress, now) })}; ${files}`;
+  return `${nameStatus({ word: "copying", copy: toCopyStatus(progress, now ?? systemClock.now()) })}; ${files}`;
 }
