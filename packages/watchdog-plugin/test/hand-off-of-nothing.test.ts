@@ -43,6 +43,7 @@ test.each([
     state: "nothing",
     detail: reason,
     finishes: "watchdog",
+    status: { word: "nothing to hand off", detail: reason, todo: null, copy: null, isOver: true },
   });
 });
 

@@ -110,6 +110,7 @@ export const SMB: Personality = {
   ...NTFS,
   name: "smb",
   type: "fe534d42",
+  isTicking: true,
   isRemote: true,
   refusesNames: false,
   replacesFolders: true,

@@ -17,8 +17,8 @@ export interface Deed {
   readonly node?: Inode;
 }
 
-/** What an operation of a worker takes. */
-const OPERATION_MS = 1;
+/** So many operations of a worker take a millisecond. */
+const OPERATIONS_A_MS = 4;
 
 /** Files and folders of all volumes, and what happens at each operation on them. */
 export class World {
@@ -96,7 +96,7 @@ export class World {
     if (!actor.isAlive) throw new Died(actor.name);
     this.operations += 1;
     // An order takes its time, by which files are dated; nobody's timers come in between.
-    if (actor.kind === "worker") this.time.block(OPERATION_MS);
+    if (actor.kind === "worker" && this.operations % OPERATIONS_A_MS === 0) this.time.block(1);
     this.note(operation.length * 31 + path.length);
     this.before(actor, operation, path, volume);
     if (!actor.isAlive) throw new Died(actor.name);
@@ -171,8 +171,10 @@ export class World {
     return this.drop(path);
   }
 
+  /** The folder, made with those above it where there is none. Throws ENOTDIR where something else stands. */
   folder(path: string): Inode {
     const there = this.find(path);
+    if (there !== undefined && there.kind !== "folder") refuse("ENOTDIR", "makeFolder", path);
     if (there !== undefined) return there;
     const above = this.folder(dirname(path));
     const made = new Inode(above.volume, "folder", 0o755);
