@@ -160,4 +160,7 @@ const OURS = new Set([
   "on_mapper_failure",
   "confirm",
   "transfer_on",
+  "notify",
+  "safe_to_delete_when",
+  "user_email_of",
 ]);

@@ -29,7 +29,7 @@ function addChanges(parent: Command, context: CommandContext): void {
   const add = (name: keyof typeof CHANGES): Command =>
     addResumeOptions(
       parent.command(name).description(CHANGES[name]).argument("<session>", "the session's name or folder"),
-    ).addHelpText("after", `\nExample:\n  $ rigline handoff ${name} ${NAME}${WITH[name] ?? ""}`);
+    ).addHelpText("after", `\nExamples:\n  $ rigline handoff ${name} ${NAME}${WITH[name] ?? ""}`);
   const run = async (session: string, change: HandOffChange, command: Command): Promise<void> => {
     const options = command.optsWithGlobals<HandOffOptions>();
     const { changeHandOffCommand } = await import("./change-handoff-command.js");

@@ -243,7 +243,7 @@ test("a manifest that is replaced right before its copy gets its name is no fail
   });
   const daemon = runDaemonByHand(rig, parts);
   const count = (kind: string): number => parts.events.filter(({ event }) => event === kind).length;
-  for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(100);
+  for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(1000);
   expect([failures(parts), count("published"), readdirSync(rig.destination)]).toEqual([[], 1, ["session"]]);
   expect(readdirSync(join(rig.destination, "session"))).toEqual(["behavior"]);
 });

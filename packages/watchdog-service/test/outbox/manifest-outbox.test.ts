@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem, systemClock, type FileSystem } from "@rigline/foundation/platform";
@@ -127,4 +127,19 @@ test("the daemon's loop hands off what waited, and does not end as idle while so
   const end = await runDaemon(parts, { once: false, idleMs: 1, signal: new AbortController().signal, publishWaiting });
   expect(end.reason).toBe("idle");
   expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
+});
+
+test("when another manifest takes its name between the look and the deed, it waits, and the other one is left as it is", async () => {
+  const rig = createRig();
+  const { make, left } = wait(rig);
+  const path = join(rig.flag, FILE);
+  const waiting = make({
+    ...nodeFileSystem,
+    link: (from, to) => {
+      if (to === path) writeFileSync(path, "another\n");
+      nodeFileSystem.link(from, to);
+    },
+  });
+  expect(await waiting.publish()).toBe(1);
+  expect([readFileSync(path, "utf8"), left()]).toEqual(["another\n", 1]);
 });
