@@ -10,6 +10,7 @@ import {
   type HandOffChange,
 } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
+import { planRelabel, relabelSession } from "../session/relabel-session.js";
 import { readSessionIn } from "../session/read-session.js";
 import { readSessionHolder } from "../session/session-lock.js";
 import { sessionJournalPath } from "../session/session-places.js";
@@ -24,7 +25,8 @@ import { locateSession } from "./resume-session-command.js";
 
 /**
  * `rigline handoff hold` and the like: changes what is to become of a session's hand-off, also while another session runs on the
- * rig. Throws HAND_OFF_BY_NOBODY, HAND_OFF_RUNNING and what the plugin refuses.
+ * rig. Throws HAND_OFF_BY_NOBODY, HAND_OFF_RUNNING, SESSION_SUBJECT_INVALID,
+ * SESSION_NAME_TAKEN and what the plugin refuses.
  */
 export async function changeHandOffCommand(
   context: CommandContext,
@@ -34,22 +36,31 @@ export async function changeHandOffCommand(
   flags: FlagValues,
 ): Promise<void> {
   let changed: ChangedHandOff | undefined;
+  let target = wanted;
   await withLauncher(context, options, async ({ launcher }, signal) => {
     await launcher.start("inspection", signal);
     const directory = locateSession(context, launcher, { wanted, skips: false });
     const { session } = readSessionIn(launcher.services.resolve(FILE_SYSTEM), directory);
-    changed = await changeOne(launcher, session, change);
-    if (changed.resumes === true) return;
+    const to =
+      change.do === "relabel" ? planRelabel(launcher.services.resolve(FILE_SYSTEM), session, change.subject) : session;
+    changed = await changeOne(launcher, session, { change, to });
+    target = directory;
+    if (changed.resumes === true && (change.do !== "relabel" || options.json === true)) return;
     const { state, detail } = changed;
-    const told = { session: session.name, state, detail };
+    const told = { session: to.name, state, detail };
     context.io.out(
-      options.json === true ? `${JSON.stringify(told, undefined, 2)}\n` : `${session.name}: ${state}: ${detail}\n`,
+      options.json === true ? `${JSON.stringify(told, undefined, 2)}\n` : `${to.name}: ${state}: ${detail}\n`,
     );
   });
-  if (changed?.resumes === true) await handOffSessionCommand(context, options, wanted, flags);
+  if (changed?.resumes === true) await handOffSessionCommand(context, options, target, flags);
 }
 
-async function changeOne(launcher: Launcher, session: Session, change: HandOffChange): Promise<ChangedHandOff> {
+/** `to`: as the session is called when it is done. */
+async function changeOne(
+  launcher: Launcher,
+  session: Session,
+  { change, to }: { readonly change: HandOffChange; readonly to: Session },
+): Promise<ChangedHandOff> {
   const { services } = launcher;
   const reader = services.tryResolve(HAND_OFF_READER);
   if (reader?.change === undefined)
@@ -59,7 +70,12 @@ async function changeOne(launcher: Launcher, session: Session, change: HandOffCh
     throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (pid ${holder.pid})` });
   const by = `${userName()}@${services.resolve(MACHINE).hostname}`;
   const changed = await reader.change(session, change, by);
-  record(launcher, session, { type: "handOffChanged", by, change: change.do, detail: changed.detail });
+  if (change.do === "relabel")
+    relabelSession(
+      { fileSystem: services.resolve(FILE_SYSTEM), clock: services.resolve(CLOCK) },
+      { from: session, to, by },
+    );
+  else record(launcher, session, { type: "handOffChanged", by, change: change.do, detail: changed.detail });
   return changed;
 }
 

@@ -67,6 +67,11 @@ function addChanges(parent: Command, context: CommandContext): void {
         return run(session, change, command);
       },
     );
+  add("relabel")
+    .requiredOption("--subject <name>", "the animal that it was")
+    .action((session: string, { subject }: { readonly subject: string }, command: Command) =>
+      run(session, { do: "relabel", subject }, command),
+    );
 }
 
 const CHANGES = {
@@ -76,6 +81,7 @@ const CHANGES = {
   discard: "the same for a session that was a test or a mistake: it is listed as discarded",
   reschedule: "let it wait for another hour, before its copy has begun",
   alter: "another project or job type, before its copy has begun",
+  relabel: "the animal was another one: before its copy has begun, it is handed off under the other's name",
 } as const;
 
 const NAME = "614173_2026-07-14T090500-0700";
@@ -84,6 +90,7 @@ const WITH: Partial<Record<keyof typeof CHANGES, string>> = {
   discard: ' --reason "a test"',
   reschedule: " 22:30",
   alter: ' --project "Other project"',
+  relabel: " --subject 614174",
 };
 
 function flagsOf({ answer, input }: HandOffOptions): Readonly<Record<string, unknown>> {

@@ -3,6 +3,7 @@ import { EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import { FILE_SYSTEM } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { findSession, findUnfinished, listSessionFolders } from "../session/list-sessions.js";
+import { describeFormerName } from "../session/relabel-session.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import { findMarked } from "../session/unfinished-index.js";
 import type { CommandContext } from "./command-context.js";
@@ -55,8 +56,19 @@ function findNewest(launcher: Launcher): string | undefined {
   return findUnfinished(launcher.services.resolve(FILE_SYSTEM), launcher.dataFolder, launcher.rigName)?.directory;
 }
 
-/** A folder, also of another data_dir than the config's, or a name. */
+/** A folder, also of another data_dir than the config's, or a name; also one that it had before it was relabelled. */
 export function locateSession(
+  context: CommandContext,
+  launcher: Launcher,
+  request: { readonly wanted: string; readonly skips: boolean },
+): string {
+  const directory = findFolder(context, launcher, request);
+  const called = describeFormerName(launcher.services.resolve(FILE_SYSTEM), directory, request.wanted);
+  if (called !== undefined) context.io.err(`${called}\n`);
+  return directory;
+}
+
+function findFolder(
   { io }: CommandContext,
   launcher: Launcher,
   { wanted, skips }: { readonly wanted: string; readonly skips: boolean },

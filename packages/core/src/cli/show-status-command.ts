@@ -10,6 +10,7 @@ import {
   summarizeSession,
   type SessionSummary,
 } from "../session/list-sessions.js";
+import { describeFormerName } from "../session/relabel-session.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import { createLiveBlock } from "../ui/live-block.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
@@ -81,5 +82,7 @@ function finderOf(
     ? given
     : (listSessionFolders(fileSystem, dataFolder).find((folder) => basename(folder) === wanted) ??
       findSession(fileSystem, dataFolder, wanted).directory);
+  const called = describeFormerName(fileSystem, directory, wanted);
+  if (called !== undefined) io.err(`${called}\n`);
   return () => [summarizeSession(fileSystem, directory)];
 }

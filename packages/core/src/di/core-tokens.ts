@@ -80,7 +80,12 @@ export type HandOffChange =
   | { readonly do: "hold" | "release" | "cancel" | "discard"; readonly reason?: string }
   /** `to`: as it was typed: `now`, a time of day, a date, or both. */
   | { readonly do: "reschedule"; readonly to: string }
-  | { readonly do: "alter"; readonly project?: string; readonly jobType?: string };
+  | { readonly do: "alter"; readonly project?: string; readonly jobType?: string }
+  /**
+   * The animal was another one. What was made under the session's name is taken back, and nothing handed off until the caller has
+   * changed its records and, with `resumes`, resumed it.
+   */
+  | { readonly do: "relabel"; readonly subject: string };
 
 export interface ChangedHandOff {
   /** One word for how it stands now: `held`. */

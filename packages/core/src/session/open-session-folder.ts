@@ -24,10 +24,15 @@ const MOST_DELAYS = 60;
 export function openSessionFolder(fileSystem: FileSystem, wanted: Session): Session {
   const parent = dirname(wanted.directory);
   const session = claimFolder(fileSystem, wanted, parent);
+  writeSessionFiles(fileSystem, session);
+  return session;
+}
+
+/** `session.json` and `aind_session.json`. Throws STORAGE_WRITE_FAILED. */
+export function writeSessionFiles(fileSystem: FileSystem, session: Session): void {
   makeFolderDurably(fileSystem, dirname(sessionFilePath(session.directory)));
   writeJson(fileSystem, sessionFilePath(session.directory), session);
   writeJson(fileSystem, aindSessionFilePath(session.directory), toAindSession(session));
-  return session;
 }
 
 function claimFolder(fileSystem: FileSystem, wanted: Session, parent: string): Session {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { formatIso, nameTime, wallTimeIn } from "@rigline/foundation/time";
 import type { Clock } from "@rigline/foundation/platform";
 import { requireSubject } from "./check-subject.js";
@@ -28,6 +28,12 @@ export function planSession(parts: SessionParts): Session {
     experiment: parts.experiment ?? "",
     notes: parts.notes ?? "",
   });
+}
+
+/** What a session would be called had it been of another subject. Throws SESSION_SUBJECT_INVALID. */
+export function nameFor(session: Session, subject: string): string {
+  requireSubject(subject);
+  return placeSession(new Date(Date.parse(session.date)), dirname(session.directory), { ...session, subject }).name;
 }
 
 /** The same session, a second later: its name and folder follow its date. */

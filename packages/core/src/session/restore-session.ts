@@ -2,6 +2,7 @@ import type { JournalRecord } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { type RunnerReport, readSessionRecord, type RunnerPhase, type SessionRecord } from "./session-record.js";
 import { sessionError } from "./session-errors.js";
+import { withLabel, type SessionLabel } from "./session-label.js";
 import type { Session, SessionOutcome } from "./session.js";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 
@@ -25,13 +26,19 @@ export function restoreSession(
     const known = readSessionRecord(record);
     if (known !== undefined) foldRecord(state, known);
   }
-  const session = state.session ?? fallback();
+  const session = state.session ?? nameLast(fallback(), state);
   if (session === undefined)
     throw sessionError("SESSION_UNREADABLE", { what: "the journal does not say what session it is of" });
   if (state.session === undefined) mark("session: what its journal does not say is read from its own file");
   const died = state.outcome === undefined && [...state.interrupted.values()].includes("session");
   if (died) mark("session: an experiment that never settled has failed");
-  return died ? { ...state, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...state, session };
+  const { label: _label, ...rest } = state;
+  return died ? { ...rest, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...rest, session };
+}
+
+/** Its own file may be older than what was said of it last. */
+function nameLast(session: Session | undefined, { label }: SessionState): Session | undefined {
+  return session === undefined || label === undefined ? session : withLabel(session, label);
 }
 
 /** The runners that `rigline resume` would run; undefined: the launcher itself did not come to its end. */
@@ -87,6 +94,8 @@ export interface RestoredRunner {
 /** What `restoreSession` knows by the record it has come to. */
 interface SessionState {
   session: Session | undefined;
+  /** What it is called since it was relabelled last. */
+  label: SessionLabel | undefined;
   outcome: SessionOutcome | undefined;
   reason: string | undefined;
   ended: boolean;
@@ -102,6 +111,7 @@ interface SessionState {
 export function newSessionState(): SessionState {
   return {
     session: undefined,
+    label: undefined,
     outcome: undefined,
     reason: undefined,
     ended: false,
@@ -144,6 +154,10 @@ function foldRecord(state: SessionState, record: SessionRecord): void {
       return;
     case "handOff":
       state.handOff = { state: record.state, detail: record.detail };
+      return;
+    case "relabelled":
+      state.label = record.to;
+      if (state.session !== undefined) state.session = withLabel(state.session, record.to);
       return;
     case "closed":
       state.exitCode = record.exitCode;

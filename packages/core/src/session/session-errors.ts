@@ -21,6 +21,11 @@ export const sessionError = defineErrors({
     meaning: "There is no session of this name in data_dir.",
     todo: "`rigline sessions` lists them.",
   },
+  SESSION_NAME_TAKEN: {
+    exit: "refused",
+    meaning: "`rigline handoff relabel` would give a session the name of another one, of the same animal and second.",
+    todo: "See with `rigline sessions` which of the two is whose.",
+  },
   SESSION_UNREADABLE: {
     exit: "storage",
     meaning: "Neither a session's journal nor its session.json says what the session is.",

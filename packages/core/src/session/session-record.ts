@@ -5,6 +5,7 @@ import type { Session } from "./session.js";
 export const SessionSchema: z.ZodType<Session> = z.object({
   name: z.string(),
   subject: z.string(),
+  formerSubjects: z.array(z.string()).optional(),
   experimenters: z.array(z.string()),
   date: z.string(),
   zone: z.string(),
@@ -34,6 +35,9 @@ const RunnerReportSchema = z.object({
 }) as z.ZodType<RunnerReport>;
 
 const at = z.string().optional();
+
+/** Whose session it is, and what that makes its name. */
+const LabelSchema = z.object({ subject: z.string(), name: z.string() });
 
 /** The lines of a session's journal, `<session directory>/.rigline/journal.jsonl`, in the order they are written. */
 const SessionRecordSchema = z.discriminatedUnion("type", [
@@ -65,6 +69,8 @@ const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),
   /** What a person changed about the hand-off since: `change` is the command's word, `by` is `user@host`. */
   z.object({ type: z.literal("handOffChanged"), at, by: z.string(), change: z.string(), detail: z.string() }),
+  /** A person said that the animal was another one; `by` is `user@host`. The folder keeps its name. */
+  z.object({ type: z.literal("relabelled"), at, by: z.string(), from: LabelSchema, to: LabelSchema }),
   z.object({ type: z.literal("closed"), at, exitCode: z.number() }),
   /** `rigline resume` began; what follows is its doing. */
   z.object({ type: z.literal("resumed"), at, pid: z.number() }),

@@ -3,6 +3,8 @@ export interface Session {
   /** `<subject>_<date>`, the date as clabe's format_datetime writes it: `614173_2026-07-14T090500-0700`, `…Z` in UTC. */
   readonly name: string;
   readonly subject: string;
+  /** Under which animals it was recorded or named before it was relabelled, the first one first. */
+  readonly formerSubjects?: readonly string[] | undefined;
   readonly experimenters: readonly string[];
   /** Wall time at the rig with its offset from UTC, ISO 8601: `2026-07-14T09:05:00-07:00`. */
   readonly date: string;
@@ -12,7 +14,7 @@ export interface Session {
   /** What is run; clabe's `experiment`. Empty when the config names none. */
   readonly experiment: string;
   readonly notes: string;
-  /** Absolute: `<data_dir>/<subject>/<name>`. */
+  /** Absolute: `<data_dir>/<subject>/<name>`, with the subject and name that it was opened with. */
   readonly directory: string;
 }
 

@@ -8,13 +8,14 @@ import { SessionSchema } from "./session-record.js";
 import type { Session } from "./session.js";
 
 /**
- * `<data_dir>/.rigline/unfinished/<session>.json`, a copy of the session's own `session.json` for each session that is not
+ * `<data_dir>/.rigline/unfinished/<folder>.json`, a copy of the session's own `session.json` for each session that is not
  * finished. So each start knows what is owed without reading the journals of all time. Made once from these.
  */
 export function markUnfinished(fileSystem: FileSystem, session: Session): void {
   const dataDir = dataFolderOf(session.directory);
   buildOnce(fileSystem, dataDir);
-  writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session, undefined, 2)}\n`, { fileSystem });
+  const file = markFile(dataDir, basename(session.directory));
+  writeDurably(file, `${JSON.stringify(session, undefined, 2)}\n`, { fileSystem });
 }
 
 /** The session is finished, or there is no way to finish it. Never throws: a mark that stays is looked at again. */
@@ -93,7 +94,7 @@ function findByJournals(fileSystem: FileSystem, dataDir: string): readonly Sessi
 function build(fileSystem: FileSystem, dataDir: string, known: readonly Session[]): void {
   makeFolderDurably(fileSystem, markFolder(dataDir));
   for (const session of known)
-    writeDurably(markFile(dataDir, session.name), `${JSON.stringify(session)}\n`, { fileSystem });
+    writeDurably(markFile(dataDir, basename(session.directory)), `${JSON.stringify(session)}\n`, { fileSystem });
 }
 
 function parseMark(fileSystem: FileSystem, file: string, directory?: string): Session | undefined {

@@ -23,7 +23,7 @@ export default definePlugin({
       change: async (session, change, by) => ({
         state: change.do,
         detail: JSON.stringify({ ...change, by }),
-        resumes: change.do === "release",
+        resumes: change.do === "release" || (change.do === "relabel" && change.subject === "614175"),
       }),
     }),
   }],
@@ -56,6 +56,33 @@ test("what is changed about a hand-off is the plugin's to do, and on record in t
   const changes = [...journal.matchAll(/"type":"handOffChanged","by":"([^"]+)","change":"(\w+)"/g)];
   expect(changes.map(([, who, change]) => `${who} ${change}`)).toEqual(
     ["hold", "discard", "cancel", "reschedule", "alter", "release"].map((change) => `${by} ${change}`),
+  );
+});
+
+test("a relabelled session is called so by every command, also by one that asks for its old name, and is resumed when it was set aside for that", async () => {
+  const folder = makeRig({
+    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
+    "porter.mjs": PLUGIN,
+  });
+  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
+  const [old = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const called = (subject: string): string => old.replace("614173", subject);
+  const by = `${userName()}@${hostname()}`;
+  const { out } = await runRigline(folder, ["handoff", "relabel", old, "--subject", "614174"]);
+  expect(out).toBe(`${called("614174")}: relabel: {"do":"relabel","subject":"614174","by":"${by}"}\n`);
+  for (const name of [old, called("614174")]) {
+    const shown = await runRigline(folder, ["status", name]);
+    expect(shown.out).toContain(called("614174"));
+    expect(shown.err.includes(`is called ${called("614174")}`)).toBe(name === old);
+  }
+  const again = await runRigline(folder, ["handoff", "relabel", old, "--subject", "614175", "--no-input"]);
+  expect(again.err).toContain(`is called ${called("614174")}`);
+  expect(again.out).toContain(`${called("614175")}: relabel`);
+  expect(again.out).toMatch(/Subject +614175/);
+  expect(again.out).toContain("Exit code  0");
+  expect((await runRigline(folder, ["handoff", "relabel", old])).exitCode).toBe(EXIT_CODES.usage);
+  expect((await runRigline(folder, ["handoff", "relabel", old, "--subject", "a/b"])).err).toContain(
+    "SESSION_SUBJECT_INVALID",
   );
 });
 

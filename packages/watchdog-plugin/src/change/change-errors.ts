@@ -17,3 +17,8 @@ export const changeError = defineErrors({
     todo: "Write `now`, a time of day such as `20:00`, or, for Rigline's own daemon, a moment such as `2026-07-14T20:00`.",
   },
 });
+
+/** HAND_OFF_TOO_LATE, with what can still be done where that is more than to look. */
+export function tooLate(what: string, todo?: string): Error {
+  return changeError("HAND_OFF_TOO_LATE", { what, ...(todo === undefined ? {} : { todo }) });
+}

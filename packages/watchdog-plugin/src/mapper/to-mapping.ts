@@ -63,7 +63,8 @@ function readMetadata({ value, name }: MapperSource): SessionMetadata {
 }
 
 function refuseOtherSubject({ subjectId }: SessionMetadata, { name }: MapperSource, session: Session): void {
-  if (subjectId === session.subject) return;
+  // What programs wrote keeps the name that the session had then.
+  if ([session.subject, ...(session.formerSubjects ?? [])].includes(subjectId)) return;
   throw mapperError("MAPPER_OTHER_SUBJECT", {
     what: `${name} is of subject ${subjectId}, and the session of ${session.subject}`,
   });

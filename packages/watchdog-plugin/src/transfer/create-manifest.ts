@@ -53,7 +53,7 @@ export function createManifest(
   const email = nameRecipient(parts, mapping.experimenters);
   const manifest: Manifest = {
     name,
-    subjectId: mapping.subjectId,
+    subjectId: subjectOf(session, mapping),
     acquisitionDatetime: mapping.acquisitionStart,
     scheduleTime: options.schedule_time,
     transferEndpoint: options.transfer_endpoint,
@@ -88,6 +88,11 @@ export function createManifest(
       ...tags,
     ]),
   };
+}
+
+/** A mapping that was made before the session was relabelled names the animal that it was not. */
+function subjectOf({ subject, formerSubjects = [] }: Session, { subjectId }: SessionMapping): string {
+  return formerSubjects.includes(subjectId) ? subject : subjectId;
 }
 
 /**

@@ -32,6 +32,8 @@ const DeclinedRecordSchema = z.object({
   at: z.string(),
   as: z.enum(["held", "cancelled", "discarded"]).optional(),
   by: z.string().optional(),
+  /** It was set aside only until it has another name: then it is handed off again. */
+  relabels: z.boolean().optional(),
 });
 const WantedRecordSchema = z.object({ wanted: z.string() });
 

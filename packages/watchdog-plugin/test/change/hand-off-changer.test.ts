@@ -1,62 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { FileSystem, HandOffChange } from "@rigline/core";
+import type { HandOffChange } from "@rigline/core";
 import { acquireProcessLock } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { listOutbox, parseManifest, readWishes, watchdogLockName } from "@rigline/manifest";
+import { listOutbox, parseManifest, watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
-import { findWatchPlaces } from "../../src/daemon/watch-places.js";
-import { JobReader } from "../../src/follow/hand-off-reader.js";
-import { handOff } from "../support/hand-off.js";
+import { ADA, failing, rig } from "../support/changer-rig.js";
 import { accepted, planned, published, submitted, writeJob } from "../support/job-journal.js";
-import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
-import { makeParts, type PartChanges } from "../support/make-parts.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
-import { writeTree } from "../support/write-tree.js";
-
-const ADA = "ada@rig-1";
-
-function rig(changes: PartChanges = {}) {
-  const folder = temporaryFolder();
-  const parts = makeParts(folder, changes);
-  const session = makeSession(join(folder, "data"));
-  writeTree(session.directory, { "./": "", ...SESSION_FILES });
-  mkdirSync(join(folder, "data", ".rigline"), { recursive: true });
-  const places = findWatchPlaces(parts);
-  const manifest = join(places.flagFolder, `manifest_${session.name}.yaml`);
-  const reader = new JobReader(parts);
-  const context = {
-    session,
-    outcome: "success",
-    signal: new AbortController().signal,
-    progress: () => {},
-    report: () => {},
-    tell: () => {},
-  } as const;
-  return {
-    parts,
-    session,
-    places,
-    manifest,
-    hand: (fileSystem: FileSystem = nodeFileSystem) =>
-      handOff({ ...parts, fileSystem }, () => makeMapping(session), context),
-    change: (change: HandOffChange) => reader.change(session, change, ADA),
-    want: () => reader.want(session),
-    state: async () => (await new JobReader(parts).read(session))?.state,
-    asked: () => readWishes(nodeFileSystem, places.flagFolder).map(({ wish }) => wish.deed.do),
-    text: () => parseManifest(readFileSync(manifest)).manifest,
-  };
-}
-
-function failing({ flagFolder }: { readonly flagFolder: string }): FileSystem {
-  return {
-    ...nodeFileSystem,
-    link: (from, to) => {
-      if (to.startsWith(flagFolder)) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
-      nodeFileSystem.link(from, to);
-    },
-  };
-}
 
 test.each([
   ["hold", "held"],

@@ -15,7 +15,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   {
     name: "take a document of another subject for this session's",
     file: "mapper/to-mapping.ts",
-    find: "if (subjectId === session.subject) return;",
+    find: "if ([session.subject, ...(session.formerSubjects ?? [])].includes(subjectId)) return;",
     replace: "if (name !== session.subject) return;",
     notSimulated: "mapper",
     killer: {

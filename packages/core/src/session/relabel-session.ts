@@ -1,0 +1,64 @@
+import { basename, dirname } from "node:path";
+import { openJournal } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
+import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import { listSessionFolders } from "./list-sessions.js";
+import { writeSessionFiles } from "./open-session-folder.js";
+import { nameFor } from "./plan-session.js";
+import { readSessionFile } from "./read-session.js";
+import { sessionError } from "./session-errors.js";
+import { withLabel } from "./session-label.js";
+import { sessionJournalPath } from "./session-places.js";
+import type { SessionRecord } from "./session-record.js";
+import type { Session } from "./session.js";
+import { markUnfinished, readMark } from "./unfinished-index.js";
+
+/**
+ * The session as it is called when its animal is another one; its folder stays. Throws SESSION_SUBJECT_INVALID and
+ * SESSION_NAME_TAKEN.
+ */
+export function planRelabel(fileSystem: FileSystem, session: Session, subject: string): Session {
+  const name = nameFor(session, subject);
+  if (subject === session.subject) return session;
+  const dataDir = dirname(dirname(session.directory));
+  const others = listSessionFolders(fileSystem, dataDir).filter((folder) => folder !== session.directory);
+  const taken = others.find((folder) => [basename(folder), readSessionFile(fileSystem, folder)?.name].includes(name));
+  if (taken !== undefined)
+    throw sessionError("SESSION_NAME_TAKEN", {
+      what: `${session.name} can't become ${name}: that is the session in ${taken}`,
+      where: { file: taken },
+    });
+  return withLabel(session, { subject, name });
+}
+
+/**
+ * Says in the session's own records what it is called now. The journal's line is the deed; what is read faster follows, and is
+ * put right when it is asked for again after a launcher that was killed between. Throws JOURNAL_WRITE_FAILED and
+ * STORAGE_WRITE_FAILED.
+ */
+export function relabelSession(
+  { fileSystem, clock }: { readonly fileSystem: FileSystem; readonly clock: Pick<Clock, "now"> },
+  { from, to, by }: { readonly from: Session; readonly to: Session; readonly by: string },
+): void {
+  if (to.subject === from.subject) mark("relabel: what was cut short behind the journal's line is done again");
+  else {
+    const journal = openJournal(sessionJournalPath(from.directory), { fileSystem, clock, damaged: "skip" });
+    const label = ({ subject, name }: Session) => ({ subject, name });
+    const record: SessionRecord = { type: "relabelled", by, from: label(from), to: label(to) };
+    try {
+      journal.append(record);
+    } finally {
+      journal.close();
+    }
+  }
+  writeSessionFiles(fileSystem, to);
+  if (readMark(fileSystem, to.directory) !== undefined) markUnfinished(fileSystem, to);
+}
+
+/** What to tell whoever asks for a session by the name of its folder; undefined: it is called so, or asked for otherwise. */
+export function describeFormerName(fileSystem: FileSystem, directory: string, wanted: string): string | undefined {
+  if (wanted !== basename(directory)) return undefined;
+  const session = readSessionFile(fileSystem, directory);
+  if (session?.formerSubjects === undefined || wanted === session.name) return undefined;
+  return `the session in ${directory} is called ${session.name} since it was relabelled`;
+}

@@ -1,0 +1,13 @@
+import type { Session } from "./session.js";
+
+/** Whose session it is, and what that makes its name. */
+export interface SessionLabel {
+  readonly subject: string;
+  readonly name: string;
+}
+
+/** The session under another label, with the animals before it remembered. */
+export function withLabel(session: Session, { subject, name }: SessionLabel): Session {
+  if (subject === session.subject) return session;
+  return { ...session, subject, name, formerSubjects: [...(session.formerSubjects ?? []), session.subject] };
+}
