@@ -25,8 +25,7 @@ import { locateSession } from "./resume-session-command.js";
 
 /**
  * `rigline handoff hold` and the like: changes what is to become of a session's hand-off, also while another session runs on the
- * rig. Throws HAND_OFF_BY_NOBODY, HAND_OFF_RUNNING, SESSION_SUBJECT_INVALID,
- * SESSION_NAME_TAKEN and what the plugin refuses.
+ * rig. Throws HAND_OFF_BY_NOBODY, HAND_OFF_RUNNING, SESSION_SUBJECT_INVALID, SESSION_NAME_TAKEN and what the plugin refuses.
  */
 export async function changeHandOffCommand(
   context: CommandContext,
