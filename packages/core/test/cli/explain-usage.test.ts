@@ -21,6 +21,10 @@ describe("a mistake on the command line names what is wrong, what was meant, and
       ["config", "explain", "a", "b", "--set", "x=1"],
       `error: rigline config explain takes one argument, so what is b?\n${HINT("rigline config explain")}\n`,
     ],
+    [
+      ["handoff", "cancle", "a"],
+      `error: rigline handoff takes one argument, so what is a?\n(Did you mean cancel?)\n${HINT("rigline handoff")}\n`,
+    ],
     [["resume", "a", "b"], `error: rigline resume takes one argument, so what is b?\n${HINT("rigline resume")}\n`],
     [
       ["sessions", "--limit", "0"],

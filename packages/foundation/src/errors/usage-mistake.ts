@@ -63,7 +63,11 @@ function explainExcess(code: string, command: CommandTree, rest: readonly string
   const takes = taken === 0 ? "no argument" : taken === 1 ? "one argument" : `${taken} arguments`;
   const named = extra.length === 0 ? rest : extra;
   const known = namesOf(command);
-  const meant = suggest(command, named[0]) || (known.length === 0 ? "" : `\n(There are ${known.join(", ")})`);
+  const meant =
+    suggest(command, named[0]) ||
+    // A mistyped command counts as the argument of the one above it.
+    suggest(command, command.args[0]) ||
+    (known.length === 0 ? "" : `\n(There are ${known.join(", ")})`);
   return `${fullName(command)} takes ${takes}, so what is ${named.join(" ")}?${meant}`;
 }
 
