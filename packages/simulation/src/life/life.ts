@@ -31,7 +31,7 @@ const LOOKS_AFTER_MS = 600_000;
 const SETTLE_LOOK_MS = 400_000;
 /** Between two operations, so many turns of what was waiting: more is a loop that never ends. */
 const MOST_STEPS = 200_000;
-const MOST_OPERATIONS = 60_000;
+const MOST_OPERATIONS = 200_000;
 
 /** One life of one rig: the world, the processes in it, and who holds them to their promises. */
 export class Life implements Rig {

@@ -71,6 +71,8 @@ export class SimulatedService {
           isAnswered: this.#heard.get(key) === clock,
           isEarly: clock.monotonic() < (this.#waits.get(key) ?? 0),
         };
+        // What was asked is about the next post, not about those after it.
+        this.#waits.delete(key);
         this.onBegin(post);
         // Who is stopped or killed before he has the answer on record does not know whether it arrived: who posts again, has it.
         if (this.#answered.get(post.key) === clock) this.#inDoubt.delete(post.key);

@@ -55,6 +55,7 @@ export async function publishTree(
       mark("publish: a rename that another program hinders is tried again");
       await sleep(wait);
     }
+    flushByFile(disk, target, expected);
     flushWay(disk, target);
     requireStays(disk, target);
     return "published";
@@ -65,6 +66,12 @@ export async function publishTree(
       cause: error,
     });
   }
+}
+
+/** Where folders can't be flushed (SMB, Windows) a rename comes to the disk with the flush of a file: the system writes names in their order. */
+function flushByFile(disk: Disk, target: string, { files }: Pick<ExpectedTree, "files">): void {
+  const [first] = files;
+  if (first !== undefined) disk.flushFile(join(target, first.path));
 }
 
 /** A cut of its server, between the rename and the flush of it, gives the copy its working name back. */

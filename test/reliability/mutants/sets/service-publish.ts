@@ -96,6 +96,16 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "flush no file of a copy after its rename",
+    file: "publish/publish-tree.ts",
+    find: "    flushByFile(disk, target, expected);\n",
+    replace: "",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "flushes the folders from the leaves up, renames, and flushes a file and the folder above: either brings the name to the disk",
+    },
+  },
+  {
     name: "publish what was touched since it was verified",
     file: "publish/publish-tree.ts",
     find: "if (touched.size > 0)",
