@@ -122,7 +122,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     replace: "",
     killer: {
       file: "publish/publish-tree.test.ts",
-      test: "flushes the folders from the leaves up, then renames, then flushes the folder above",
+      test: "flushes the folders from the leaves up, renames, and flushes a file and the folder above: either brings the name to the disk",
     },
   },
   {
@@ -169,7 +169,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     replace: "",
     killer: {
       file: "publish/publish-tree.test.ts",
-      test: "flushes the folders from the leaves up, then renames, then flushes the folder above",
+      test: "flushes the folders from the leaves up, renames, and flushes a file and the folder above: either brings the name to the disk",
     },
   },
   {
