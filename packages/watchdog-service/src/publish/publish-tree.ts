@@ -55,9 +55,9 @@ export async function publishTree(
       mark("publish: a rename that another program hinders is tried again");
       await sleep(wait);
     }
-    flushByFile(disk, target, expected);
     flushWay(disk, target);
     requireStays(disk, target);
+    flushByFile(disk, target, expected);
     return "published";
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {

@@ -33,7 +33,7 @@ test("flushes the folders from the leaves up, renames, and flushes a file and th
   const { root, calls, publish } = setUp();
   expect(await publish()).toBe("published");
   const before = ["flush staging/b/a", "flush staging/b", "flush staging"];
-  expect(calls).toEqual([...before, "rename s", "flush s/b/a/x", "flush .", "flush .."]);
+  expect(calls).toEqual([...before, "rename s", "flush .", "flush ..", "flush s/b/a/x"]);
   expect(readTree(join(root, "s"))).toEqual({ "b/a/x": "x", "b/y": "y" });
 });
 
