@@ -34,8 +34,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "take a rename that a cut took back for done",
     file: "publish/publish-tree.ts",
-    find: "requireStays(disk, target);\n    return",
-    replace: "return",
+    find: "requireStays(disk, target);\n    flush",
+    replace: "flush",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a cut of the server that takes the rename back is noticed, and the copy is published by the next attempt",
