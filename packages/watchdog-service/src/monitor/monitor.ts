@@ -1,5 +1,5 @@
 import type { Clock } from "@rigline/foundation/platform";
-import type { JobState } from "@rigline/manifest";
+import { isTakenAway, type JobState } from "@rigline/manifest";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { JournalListener } from "../jobs/heard-journals.js";
 
@@ -23,9 +23,6 @@ export interface MonitorFigures {
   /** By name: whether it takes messages, as far as is known. */
   readonly channels: ReadonlyMap<string, boolean>;
 }
-
-/** Parked because somebody took the manifest away when all that counts was done. */
-const TAKEN_AWAY = "MANIFEST_TAKEN_AWAY";
 
 /** Counts what a daemon does, for those who look at many of them. */
 export class Monitor {
@@ -88,8 +85,9 @@ export class Monitor {
     };
   }
 
-  #note(path: string, { step, parkedCode, held }: JobState): void {
-    const isOver = step === "complete" || step === "cancelled" || parkedCode === TAKEN_AWAY;
+  #note(path: string, state: JobState): void {
+    const { step, held } = state;
+    const isOver = step === "complete" || step === "cancelled" || isTakenAway(state);
     if (isOver) this.#steps.delete(path);
     else this.#steps.set(path, held === undefined ? step : "held");
   }

@@ -1,5 +1,12 @@
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
-import { adviseOnUpload, foldJobState, type JobRecord, type JobState, type ToldKind } from "@rigline/manifest";
+import {
+  adviseOnUpload,
+  foldJobState,
+  isTakenAway,
+  type JobRecord,
+  type JobState,
+  type ToldKind,
+} from "@rigline/manifest";
 import { isTrouble, type JobNews } from "./message.js";
 
 export type TellRecord = Extract<JobRecord, { readonly type: "tell" }>;
@@ -29,8 +36,6 @@ interface ReadingOptions {
   readonly file: string;
 }
 
-/** Parked because somebody took the manifest away when all that counts was done: that was wanted, and no trouble. */
-const TAKEN_AWAY = "MANIFEST_TAKEN_AWAY";
 /** No error of the hand-off, which is done: the trouble is the service's, and a person must see to it. */
 const UPLOAD_FAILED = "UPLOAD_FAILED";
 
@@ -89,8 +94,9 @@ function isTell(record: JobRecord): record is TellRecord {
   return record.type === "tell";
 }
 
-function isOver({ submission, archivedTo, cancelled, parkedCode }: JobState): boolean {
-  return submission !== undefined || archivedTo !== undefined || cancelled !== undefined || parkedCode === TAKEN_AWAY;
+function isOver(state: JobState): boolean {
+  const { submission, archivedTo, cancelled } = state;
+  return submission !== undefined || archivedTo !== undefined || cancelled !== undefined || isTakenAway(state);
 }
 
 /** Counted from when it could begin: one that waits for eight in the evening is not late at seven. */
@@ -104,7 +110,8 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
   const { parkedCode, failure, submission, upload, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
-  if (parkedCode !== undefined && parkedCode !== TAKEN_AWAY) {
+  // A manifest that was taken away when all that counts was done: that was wanted, and no trouble.
+  if (parkedCode !== undefined && !isTakenAway(state)) {
     const todo = failure?.todo ?? undefined;
     return { ...base, about: "needs_you", code: parkedCode, reason: failure?.message ?? parkedCode, todo };
   }
@@ -116,7 +123,7 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
     const sent = submission.endpoint === null ? "" : " and its job accepted";
     return { ...base, about: "safe", reason: `published, every byte read back${sent}` };
   }
-  if (parkedCode !== undefined || !isLate) return undefined;
+  if (!isLate) return undefined;
   const reason = failure === undefined ? `it is ${state.step}` : `${failure.code}: ${failure.message}`;
   return { ...base, about: "late", reason };
 }
