@@ -31,9 +31,9 @@ export function createReporter(options: {
   };
   const file = join(flagFolder, RIGLINE_FOLDER, "watchdog.log");
   const sinks = [fitting(terminal), fitting(rotatingLog(file))];
-  const append = structuredLog === true ? rotatingLines(`${file}.jsonl`) : (): void => {};
+  const append = structuredLog === true ? rotatingLines(`${file}.jsonl`) : undefined;
   const lines: LogSink = ({ at, level, message }) =>
-    append(fitJson({ at: at.toISOString(), host: hostname, level, message }));
+    append?.(fitJson({ at: at.toISOString(), host: hostname, level, message }));
   const now = (): Date => clock.now();
   const people = createLogger("rigline-watchdog", sinks, now);
   const report = (event: DaemonEvent): void => {
@@ -42,7 +42,7 @@ export function createReporter(options: {
     const { level, text } = renderEvent(event);
     people[level](text);
     try {
-      append(fitJson({ at, host: hostname, level, ...event, message: text }));
+      append?.(fitJson({ at, host: hostname, level, ...event, message: text }));
     } catch {
       // As of the log for people: nothing that is told about waits for it.
     }
