@@ -1,4 +1,3 @@
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -80,7 +79,7 @@ export class ManifestIntake {
         return undefined;
       }
       mark("intake: a manifest that can't be taken now is tried again");
-      const reason = error instanceof RiglineError ? describe(error) : messageOf(error);
+      const reason = describe(error);
       if (known?.reason !== reason) this.#parts.report({ event: "notice", job: path, message: reason });
       this.#untakeable.set(path, { reason, since: known?.since ?? now });
       return undefined;

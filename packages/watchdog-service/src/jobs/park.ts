@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { adviceOf, messageOf, renderPlace, type RiglineError } from "@rigline/foundation/errors";
+import { adviceOf, messageOf, renderPlace, RiglineError } from "@rigline/foundation/errors";
 import { redactUrls } from "@rigline/foundation/redaction";
 import { redriveCommand } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";
@@ -25,8 +25,9 @@ export function isParkedFor(journal: JobJournal, error: RiglineError): boolean {
   return state.parkedCode === error.code && state.failure?.message === describe(error);
 }
 
-/** What failed, where and why, each said once, in one line; without the secrets of addresses. */
-export function describe(error: RiglineError): string {
+/** What failed, where and why, each said once, in one line; without the secrets of addresses. Of an error without a code, its message. */
+export function describe(error: unknown): string {
+  if (!(error instanceof RiglineError)) return messageOf(error);
   const why = error.why ?? (error.cause === undefined ? undefined : messageOf(error.cause));
   const where = renderPlace(error.where);
   const place = where === "" || error.message.includes(where) ? "" : ` (${where})`;
