@@ -1,10 +1,8 @@
-import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock } from "@rigline/foundation/platform";
-import type { ChannelState } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
-import { describe } from "../jobs/park.js";
 import { type ChannelPorts, post, requireAddress } from "./channel.js";
+import type { ChannelHealth } from "./channel-health.js";
 
 /** As it stands among the channels' states. */
 export const PING = "ping";
@@ -25,25 +23,20 @@ interface SwitchParts {
   readonly signal: AbortSignal;
   /** The check's address. Throws NOTIFY_SECRET_MISSING. */
   readonly readUrl: () => string;
-  readonly onState: (name: string, state: ChannelState, news: "sent" | "fails") => void;
+  readonly health: ChannelHealth;
 }
 
 /** Pings a check in the form of healthchecks (https://healthchecks.io/docs/http_api/), one after the other. */
 export class DeadMansSwitch {
   readonly #parts: SwitchParts;
-  #state: ChannelState;
   #last: Promise<void> = Promise.resolve();
   /** When the last one was asked for, so that a check that is away is not pinged every minute. */
   #askedAt: Date | undefined;
 
-  constructor(known: ChannelState | undefined, parts: SwitchParts) {
+  constructor(parts: SwitchParts) {
     this.#parts = parts;
-    this.#state = known ?? { since: parts.clock.now().toISOString(), sentAt: null, failing: null };
-    if (this.#state.sentAt !== null) this.#askedAt = new Date(this.#state.sentAt);
-  }
-
-  get state(): ChannelState {
-    return this.#state;
+    const { sentAt } = parts.health.of(PING);
+    if (sentAt !== null) this.#askedAt = new Date(sentAt);
   }
 
   /** A day has passed since the last. */
@@ -65,7 +58,7 @@ export class DeadMansSwitch {
   }
 
   async #send(kind: keyof typeof SUFFIX, text: string, digest: string | undefined): Promise<void> {
-    const { http, clock, random, signal, readUrl, onState } = this.#parts;
+    const { http, clock, random, signal, readUrl, health } = this.#parts;
     for (let tries = 1; !signal.aborted; tries += 1)
       try {
         const url = new URL(requireAddress(readUrl()));
@@ -73,17 +66,11 @@ export class DeadMansSwitch {
         if (digest !== undefined) url.searchParams.set("rid", toUuid(digest));
         const headers = { "content-type": "text/plain; charset=utf-8" };
         await post(http, { url: url.href, headers, body: text.slice(0, MOST_LETTERS) }, signal);
-        this.#state = { ...this.#state, sentAt: clock.now().toISOString(), failing: null };
-        onState(PING, this.#state, "sent");
-        return;
+        return health.noteSent(PING);
       } catch (error) {
         if (signal.aborted) return;
         mark("notify: a ping that did not come through is sent again, a few times");
-        const began = this.#state.failing === null;
-        const since = this.#state.failing?.since ?? clock.now().toISOString();
-        const [reason, todo] = error instanceof RiglineError ? [describe(error), error.todo] : [messageOf(error), ""];
-        this.#state = { ...this.#state, failing: { since, reason, todo } };
-        if (began) onState(PING, this.#state, "fails");
+        health.noteFailed(PING, error);
         if (tries >= TRIES) return;
         await clock.sleep(backOffMs(RETRY, tries, random()), signal).catch(() => undefined);
       }

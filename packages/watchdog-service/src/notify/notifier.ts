@@ -1,13 +1,14 @@
 import { mark } from "@rigline/foundation/marks";
-import { readChannelStates, writeChannelStates, type ChannelState, type JobRecord } from "@rigline/manifest";
+import type { JobRecord } from "@rigline/manifest";
 import { WakeUp } from "../daemon/wake-up.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { JournalListener } from "../jobs/heard-journals.js";
 import { createChannels, type ChannelPorts } from "./channel.js";
+import { ChannelHealth } from "./channel-health.js";
 import { ChannelQueue } from "./channel-queue.js";
 import { composeMessage } from "./compose-message.js";
-import { DeadMansSwitch, PING } from "./dead-mans-switch.js";
+import { DeadMansSwitch } from "./dead-mans-switch.js";
 import { HandOffPings } from "./hand-off-pings.js";
 import { NewsBoard } from "./news-board.js";
 import type { NotifySettings } from "./notify-settings.js";
@@ -45,29 +46,22 @@ export class Notifier {
   readonly #pings: HandOffPings | undefined;
   readonly #abort = new AbortController();
   readonly #wakeUp = new WakeUp();
-  readonly #states: Record<string, ChannelState>;
+  readonly #health: ChannelHealth;
   #isEnding = false;
 
   constructor(parts: NotifierParts, { channels, webhookUrl, safeBy, ping }: NotifySettings) {
     this.#parts = parts;
-    const { fileSystem, settings, clock, random, http } = parts;
-    const onState = this.#noteState;
+    const { clock, random, http } = parts;
+    const health = new ChannelHealth(parts);
+    this.#health = health;
     this.#outbox = new Outbox(parts, safeBy);
     this.#board = new NewsBoard(this.#outbox, clock, (journal, reading) => this.#pings?.noteRead(journal, reading));
-    this.#states = { ...readChannelStates(fileSystem, settings.flagFolder) };
     this.#queues = createChannels({ notify: channels, webhookUrl }, parts).map(
-      (channel) => new ChannelQueue(channel, this.#states[channel.name], { clock, random, onState }),
+      (channel) => new ChannelQueue(channel, { clock, random, health }),
     );
     if (ping === undefined) return;
     const readUrl = (): string => parts.readSecret(ping);
-    const deadMansSwitch = new DeadMansSwitch(this.#states[PING], {
-      http,
-      clock,
-      random,
-      signal: this.#abort.signal,
-      readUrl,
-      onState,
-    });
+    const deadMansSwitch = new DeadMansSwitch({ http, clock, random, signal: this.#abort.signal, readUrl, health });
     this.#pings = new HandOffPings(deadMansSwitch, () => this.#board.troubles);
   }
 
@@ -93,9 +87,7 @@ export class Notifier {
   /** Tells while something runs, and what is left afterwards, for ten seconds at most; nothing more after a signal. */
   async during<T extends { readonly reason: string }>(run: () => Promise<T>): Promise<T> {
     this.#board.toRead(...this.#outbox.findJournals());
-    const isNew = this.#queues.some(({ channel }) => this.#states[channel.name] === undefined);
-    for (const { channel, state } of this.#queues) this.#states[channel.name] = state;
-    if (isNew) this.#writeStates();
+    this.#health.begin(this.#queues.map(({ channel }) => channel.name));
     const loop = this.#loop();
     let end: T | undefined;
     try {
@@ -138,19 +130,20 @@ export class Notifier {
   }
 
   #sendNext(queue: ChannelQueue, { gathers }: { readonly gathers: boolean }): void {
-    const { channel, state } = queue;
-    const { settings, clock } = this.#parts;
-    const message =
-      this.#board.unsent(channel.name)[0] ?? (gathers ? this.#board.gather(channel, state.since) : undefined);
+    const { channel } = queue;
+    const { settings, clock, report } = this.#parts;
+    const { since, failing } = this.#health.of(channel.name);
+    const message = this.#board.unsent(channel.name)[0] ?? (gathers ? this.#board.gather(channel, since) : undefined);
     if (message === undefined) return;
     if (clock.now().getTime() - Date.parse(message.at) > GIVE_UP_MS) {
       mark("notify: a message that its channel did not take for a day is given up");
-      this.#board.settle(message, state.failing?.reason ?? "no daemon ran to send it");
+      this.#board.settle(message, failing?.reason ?? "no daemon ran to send it");
       return this.#wakeUp.ring();
     }
-    queue.send(composeMessage(message.id, message.news, settings), this.#abort.signal, () =>
-      this.#board.settle(message),
-    );
+    queue.send(composeMessage(message.id, message.news, settings), this.#abort.signal, () => {
+      this.#board.settle(message);
+      report({ event: "told", channel: channel.name });
+    });
     void queue.sending?.then(this.#wakeUp.ring);
   }
 
@@ -159,23 +152,5 @@ export class Notifier {
       this.#board.unsent(queue.channel.name).length > 0 ? queue.waitToSend() : queue.waitToGather(),
     );
     return Math.min(LOOK_MS, ...waits.filter((wait) => wait > 0));
-  }
-
-  readonly #noteState = (name: string, state: ChannelState, news: "sent" | "fails"): void => {
-    this.#states[name] = state;
-    if (news === "fails" && state.failing !== null) {
-      const { reason, todo } = state.failing;
-      this.#parts.report({ event: "notTold", channel: name, reason, todo });
-    } else if (name !== PING) this.#parts.report({ event: "told", channel: name });
-    this.#writeStates();
-  };
-
-  #writeStates(): void {
-    const { fileSystem, settings } = this.#parts;
-    try {
-      writeChannelStates(fileSystem, settings.flagFolder, this.#states);
-    } catch {
-      mark("notify: how a channel fares is kept in mind where it can't be written");
-    }
   }
 }
