@@ -1,4 +1,4 @@
-import { didYouMean, EXIT_CODES, messageOf, RiglineError } from "@rigline/foundation/errors";
+import { didYouMean, EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import { createHttpClient, readProxies } from "@rigline/foundation/http";
 import { systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -6,9 +6,9 @@ import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { readSecret } from "../config/read-secret.js";
 import { describe } from "../jobs/park.js";
-import { type Channel, createChannels, post, requireAddress } from "../notify/channel.js";
+import { type Channel, createChannels, post } from "../notify/channel.js";
 import { composeTest } from "../notify/compose-message.js";
-import { PING } from "../notify/dead-mans-switch.js";
+import { PING, pingRequest } from "../notify/dead-mans-switch.js";
 import { notifyError } from "../notify/notify-errors.js";
 import { fitToShow } from "./fit-to-show.js";
 
@@ -29,22 +29,11 @@ function listChannels({ notify, configFile }: DaemonSettings): readonly Pick<Cha
   if (notify === undefined) return [];
   const http = createHttpClient(readProxies(readVariables()));
   const read = (source: Parameters<typeof readSecret>[1]): string => readSecret(configFile, source);
-  const { channels, webhookUrl, ping } = notify;
-  const pings: Pick<Channel, "name" | "send">[] =
-    ping === undefined
-      ? []
-      : [
-          {
-            name: PING,
-            send: ({ title }, signal) =>
-              post(
-                http,
-                { url: requireAddress(read(ping)), headers: { "content-type": "text/plain" }, body: title },
-                signal,
-              ),
-          },
-        ];
-  return [...createChannels({ notify: channels, webhookUrl }, { http, readSecret: read }), ...pings];
+  const { ping } = notify;
+  const channels = createChannels(notify, { http, readSecret: read });
+  if (ping === undefined) return channels;
+  const send: Channel["send"] = ({ title }, signal) => post(http, pingRequest(read(ping), "success", title), signal);
+  return [...channels, { name: PING, send }];
 }
 
 async function tryChannel(settings: DaemonSettings, { name, send }: Pick<Channel, "name" | "send">): Promise<number> {
@@ -53,10 +42,10 @@ async function tryChannel(settings: DaemonSettings, { name, send }: Pick<Channel
     say(`${name}: sent`);
     return EXIT_CODES.success;
   } catch (error) {
-    const [reason, todo] =
-      error instanceof RiglineError ? [`${error.code}: ${describe(error)}`, error.todo] : [messageOf(error), ""];
-    say(`${name}: NOT SENT: ${reason}\n  do  ${todo}`);
-    return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
+    const [code, todo, exit] =
+      error instanceof RiglineError ? [`${error.code}: `, error.todo, error.exitCode] : ["", "", EXIT_CODES.internal];
+    say(`${name}: NOT SENT: ${code}${describe(error)}\n  do  ${todo}`);
+    return exit;
   }
 }
 

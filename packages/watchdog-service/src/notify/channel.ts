@@ -13,6 +13,7 @@ import {
 } from "./channel-requests.js";
 import type { Message } from "./message.js";
 import { notifyError } from "./notify-errors.js";
+import type { NotifySettings } from "./notify-settings.js";
 import { sendMail, type MailAccess } from "./send-mail.js";
 
 /** A way to people. */
@@ -43,10 +44,10 @@ const REQUESTS: Readonly<
 
 /** The channels of a watch config; the one of aind-watchdog-service's `webhook_url` is the last. */
 export function createChannels(
-  { notify, webhookUrl }: { readonly notify: readonly NotifyChannel[]; readonly webhookUrl: string | null },
+  { channels: given, webhookUrl }: Pick<NotifySettings, "channels" | "webhookUrl">,
   ports: ChannelPorts,
 ): readonly Channel[] {
-  const channels = notify.map((given) => createChannel(given, ports));
+  const channels = given.map((channel) => createChannel(channel, ports));
   if (webhookUrl === null || webhookUrl === "") return channels;
   const isSlack = /^https?:\/\/hooks\.slack\.com\//i.test(webhookUrl);
   const setting = { channel: isSlack ? "slack" : "teams", name: "webhook_url", when: DEFAULT_WHEN, url: {} } as const;

@@ -3,6 +3,7 @@ import type { Clock } from "@rigline/foundation/platform";
 import { backOffMs } from "../errors/back-off.js";
 import { type ChannelPorts, post, requireAddress } from "./channel.js";
 import type { ChannelHealth } from "./channel-health.js";
+import type { ChannelRequest } from "./channel-requests.js";
 
 /** As it stands among the channels' states. */
 export const PING = "ping";
@@ -61,11 +62,7 @@ export class DeadMansSwitch {
     const { http, clock, random, signal, readUrl, health } = this.#parts;
     for (let tries = 1; !signal.aborted; tries += 1)
       try {
-        const url = new URL(requireAddress(readUrl()));
-        url.pathname = url.pathname.replace(/\/+$/, "") + SUFFIX[kind];
-        if (digest !== undefined) url.searchParams.set("rid", toUuid(digest));
-        const headers = { "content-type": "text/plain; charset=utf-8" };
-        await post(http, { url: url.href, headers, body: text.slice(0, MOST_LETTERS) }, signal);
+        await post(http, pingRequest(readUrl(), kind, text, digest), signal);
         return health.noteSent(PING);
       } catch (error) {
         if (signal.aborted) return;
@@ -75,6 +72,15 @@ export class DeadMansSwitch {
         await clock.sleep(backOffMs(RETRY, tries, random()), signal).catch(() => undefined);
       }
   }
+}
+
+/** What is posted to a check. Throws NOTIFY_ADDRESS_INVALID. */
+export function pingRequest(address: string, kind: keyof typeof SUFFIX, text: string, digest?: string): ChannelRequest {
+  const url = new URL(requireAddress(address));
+  url.pathname = url.pathname.replace(/\/+$/, "") + SUFFIX[kind];
+  if (digest !== undefined) url.searchParams.set("rid", toUuid(digest));
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  return { url: url.href, headers, body: text.slice(0, MOST_LETTERS) };
 }
 
 /** The form that a run's id has there. */

@@ -49,14 +49,15 @@ export class Notifier {
   readonly #health: ChannelHealth;
   #isEnding = false;
 
-  constructor(parts: NotifierParts, { channels, webhookUrl, safeBy, ping }: NotifySettings) {
+  constructor(parts: NotifierParts, settings: NotifySettings) {
     this.#parts = parts;
     const { clock, random, http } = parts;
+    const { safeBy, ping } = settings;
     const health = new ChannelHealth(parts);
     this.#health = health;
     this.#outbox = new Outbox(parts, safeBy);
     this.#board = new NewsBoard(this.#outbox, clock, (journal, reading) => this.#pings?.noteRead(journal, reading));
-    this.#queues = createChannels({ notify: channels, webhookUrl }, parts).map(
+    this.#queues = createChannels(settings, parts).map(
       (channel) => new ChannelQueue(channel, { clock, random, health }),
     );
     if (ping === undefined) return;

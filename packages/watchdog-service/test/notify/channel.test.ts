@@ -41,7 +41,7 @@ function createdFor(
     if (secret === undefined) throw notifyError("NOTIFY_SECRET_MISSING", { what: `${env} is not set` });
     return secret;
   };
-  return createChannels({ notify, webhookUrl }, { http: createHttpClient(noProxy), readSecret })[0]!;
+  return createChannels({ channels: notify, webhookUrl }, { http: createHttpClient(noProxy), readSecret })[0]!;
 }
 
 const send = (channel: Channel, message = MESSAGE): Promise<void> =>
