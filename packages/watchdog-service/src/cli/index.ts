@@ -3,9 +3,9 @@ import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
 import { addAskCommands } from "./ask-commands.js";
+import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import { fitToShow } from "./fit-to-show.js";
 import { addInstallCommands } from "./install-commands.js";
-import { required } from "./required-config.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -70,7 +70,7 @@ interface RunOptions {
 }
 
 /** The command line. Each command's code is loaded only when it is run. */
-function createProgram(onExit: (code: number) => void): Command {
+function createProgram(onExit: OnExit): Command {
   const program = new Command("rigline-watchdog")
     .description(
       "Watches a flag folder for manifests; copies, verifies, publishes, submits and archives what they name.",
@@ -94,35 +94,29 @@ function createProgram(onExit: (code: number) => void): Command {
       const flags = { once: once === true, json: json === true, verbose: verbose === true };
       onExit(await runCommand({ config: required(program, config), exitWhenIdle, ...flags }));
     });
-  program
-    .command("status")
-    .description("print where each job of the flag folder stands")
-    .option("-c, --config <file>", "the watch config")
+  const statusExample = "Example:\n  rigline-watchdog status -c watch_config.yml --json";
+  configCommand(program, "status", "print where each job of the flag folder stands", statusExample)
     .option("--json", "print the jobs as JSON")
-    .option("--verbose", "print stack traces")
-    .addHelpText("after", "\nExample:\n  rigline-watchdog status -c watch_config.yml --json")
-    .action(async (_options: RunOptions, command: Command) => {
-      const { config, json } = command.optsWithGlobals<RunOptions>();
-      const { printStatus } = await import("./status-command.js");
-      onExit(await printStatus(required(command, config), json === true));
-    });
+    .action(
+      byConfig(onExit, async (config, { json }: RunOptions) => {
+        const { printStatus } = await import("./status-command.js");
+        return printStatus(config, json === true);
+      }),
+    );
   addStopCommand(program, "stop", onExit);
   addStopCommand(program, "restart", onExit);
   addAskCommands(program, onExit);
   addInstallCommands(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
-  notify
-    .command("test")
+  const testExample = "Example:\n  rigline-watchdog notify test -c watch_config.yml";
+  configCommand(notify, "test", "send a message by every channel of the watch config", testExample)
     .argument("[channel]", "its name; all when absent")
-    .description("send a message by every channel of the watch config")
-    .option("-c, --config <file>", "the watch config")
-    .option("--verbose", "print stack traces")
-    .addHelpText("after", "\nExample:\n  rigline-watchdog notify test -c watch_config.yml")
-    .action(async (channel: string | undefined, _options: RunOptions, command: Command) => {
-      const { config } = command.optsWithGlobals<RunOptions>();
-      const { testChannels } = await import("./notify-command.js");
-      onExit(await testChannels(required(command, config), channel));
-    });
+    .action(
+      byConfig(onExit, async (config, _options, [channel]) => {
+        const { testChannels } = await import("./notify-command.js");
+        return testChannels(config, channel);
+      }),
+    );
   program
     .command("check")
     // Its name of before.
@@ -144,28 +138,24 @@ function createProgram(onExit: (code: number) => void): Command {
 }
 
 const STOP_EXAMPLES = {
-  stop: "\nExamples:\n  rigline-watchdog stop -c watch_config.yml         end when what is being copied has arrived\n  rigline-watchdog stop -c watch_config.yml --now   end at once; the copy goes on where it was when it is started again",
+  stop: "Examples:\n  rigline-watchdog stop -c watch_config.yml         end when what is being copied has arrived\n  rigline-watchdog stop -c watch_config.yml --now   end at once; the copy goes on where it was when it is started again",
   restart:
-    "\nExample:\n  rigline-watchdog restart -c watch_config.yml   a new daemon takes over when what is being copied has arrived",
+    "Example:\n  rigline-watchdog restart -c watch_config.yml   a new daemon takes over when what is being copied has arrived",
 } as const;
 
-function addStopCommand(program: Command, name: "stop" | "restart", onExit: (code: number) => void): void {
-  program
-    .command(name)
-    .description(
-      name === "stop"
-        ? "ask the daemon of the flag folder to end; no copy is cut"
-        : "ask it to end, and start another in its place",
-    )
-    .option("-c, --config <file>", "the watch config")
+function addStopCommand(program: Command, name: "stop" | "restart", onExit: OnExit): void {
+  const description =
+    name === "stop"
+      ? "ask the daemon of the flag folder to end; no copy is cut"
+      : "ask it to end, and start another in its place";
+  configCommand(program, name, description, STOP_EXAMPLES[name])
     .option("--now", "also while it copies: the copy goes on where it was when a daemon is started again")
-    .option("--verbose", "print stack traces")
-    .addHelpText("after", STOP_EXAMPLES[name])
-    .action(async ({ now }: { readonly now?: true }, command: Command) => {
-      const { config } = command.optsWithGlobals<RunOptions>();
-      const { stopCommand } = await import("./stop-command.js");
-      onExit(await stopCommand(required(command, config), { now: now === true, restarts: name === "restart" }));
-    });
+    .action(
+      byConfig(onExit, async (config, { now }: { readonly now?: true }) => {
+        const { stopCommand } = await import("./stop-command.js");
+        return stopCommand(config, { now: now === true, restarts: name === "restart" });
+      }),
+    );
 }
 
 function seconds(text: string): number {
