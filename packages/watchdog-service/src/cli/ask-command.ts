@@ -8,7 +8,7 @@ import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { askOfJob, jobsFor, type Asked } from "../jobs/ask-of-job.js";
 import { jobError } from "../jobs/job-errors.js";
-import { fitJson, fitToShow } from "./fit-to-show.js";
+import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
 /** A daemon hears at its next look, and a copy lets go between two pieces of a file. */
@@ -42,10 +42,10 @@ export async function askCommand(config: string, flags: AskFlags): Promise<numbe
   const { pid, start } = await whoWatches(settings);
   const answers = await Promise.all(asked.map((each) => awaitAnswer(each, settings, pid === undefined ? 0 : HEARD_MS)));
   const told = answers.map((answer) => ({ ...answer, asked: flags.command, by }) satisfies AnsweredAsk);
-  if (flags.json === true) process.stdout.write(`${fitJson(told, 2)}\n`);
+  if (flags.json === true) sayJson(told);
   else {
     const lines = told.map((answer) => render(answer, deed, { pid, start }));
-    process.stdout.write(fitToShow(`${lines.length === 0 ? "no job can be redriven" : lines.join("\n")}\n`));
+    say(lines.length === 0 ? "no job can be redriven" : lines.join("\n"));
   }
   return EXIT_CODES.success;
 }

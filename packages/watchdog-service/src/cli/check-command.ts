@@ -3,7 +3,7 @@ import { type ErrorPlace, EXIT_CODES, type Problem, renderPlace, RiglineError } 
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { checkManifest, type ManifestCheck, type ServiceVersion, type VersionVerdict } from "@rigline/manifest";
 import { jobError } from "../jobs/job-errors.js";
-import { fitJson, fitToShow } from "./fit-to-show.js";
+import { say, sayJson } from "./fit-to-show.js";
 
 export { isServiceVersion, SERVICE_VERSIONS } from "@rigline/manifest";
 
@@ -25,8 +25,8 @@ interface CheckOptions {
  */
 export function printCheck(files: readonly string[], { json, version }: CheckOptions): number {
   const checked = files.map(checkFile);
-  const text = json ? fitJson(checked, 2) : fitToShow(checked.flatMap(renderCheck).join("\n"));
-  process.stdout.write(`${text}\n`);
+  if (json) sayJson(checked);
+  else say(checked.flatMap(renderCheck).join("\n"));
   const problems = checked.flatMap((check) => check.problems);
   if (problems.some(({ code }) => code === "MANIFEST_UNREADABLE")) return EXIT_CODES.storage;
   const refused = checked.some(({ verdicts }) => verdicts.some((each) => each.version === version && !each.accepted));

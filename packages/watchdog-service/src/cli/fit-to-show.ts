@@ -11,6 +11,16 @@ export function fitJson(value: unknown, indent?: number): string {
   return escapeControlInJson(JSON.stringify(value, shown, indent));
 }
 
+/** A line for a person, on standard output. */
+export function say(text: string): void {
+  process.stdout.write(`${fitToShow(text)}\n`);
+}
+
+/** A value for a program, on standard output. */
+export function sayJson(value: unknown): void {
+  process.stdout.write(`${fitJson(value, 2)}\n`);
+}
+
 function hide(text: string): string {
   return hideCredentials(redactUrls(text));
 }

@@ -12,7 +12,7 @@ import { accountLook, type LookedAt } from "../install/account-look.js";
 import type { Installation } from "../install/installation.js";
 import { refuseMappedDrives } from "../install/mapped-drives.js";
 import { type Installer, planInstallation } from "../install/plan-installation.js";
-import { fitToShow } from "./fit-to-show.js";
+import { say } from "./fit-to-show.js";
 import { performInstall, performUninstall } from "./perform-installation.js";
 import { runTool } from "./run-tool.js";
 
@@ -117,8 +117,4 @@ function print({ file, text, install, notes }: Installation): number {
   const calls = install.map(({ command, args }) => `# ${[command, ...args].join(" ")}`);
   process.stdout.write(`# ${file}\n${text}${calls.join("\n")}\n${notes.map((note) => `# ${note}\n`).join("")}`);
   return EXIT_CODES.success;
-}
-
-function say(text: string): void {
-  process.stdout.write(fitToShow(`${text}\n`));
 }

@@ -10,7 +10,7 @@ import { type Channel, createChannels, post } from "../notify/channel.js";
 import { composeTest } from "../notify/compose-message.js";
 import { PING, pingRequest } from "../notify/dead-mans-switch.js";
 import { notifyError } from "../notify/notify-errors.js";
-import { fitToShow } from "./fit-to-show.js";
+import { say } from "./fit-to-show.js";
 
 /**
  * `rigline-watchdog notify test [CHANNEL]`: a message by every channel of the watch config, or by one, and a ping. Returns the exit
@@ -66,8 +66,4 @@ function noChannel(
     why: `it has ${names.join(", ")}`,
     todo: "Give the name of one of them, or none to try them all.",
   });
-}
-
-function say(text: string): void {
-  process.stdout.write(fitToShow(`${text}\n`));
 }

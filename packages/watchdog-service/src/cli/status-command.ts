@@ -10,7 +10,7 @@ import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { showName } from "../watch/file-name.js";
 import { scanFolder } from "../watch/scan-folder.js";
-import { fitJson, fitToShow } from "./fit-to-show.js";
+import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
 /** `rigline-watchdog status`: reads journals and the lock, changes nothing. */
@@ -19,7 +19,7 @@ export async function printStatus(config: string, json: boolean): Promise<number
   const { flagFolder, configFile } = settings;
   const jobs = listJobs(nodeDisk, nodeFileSystem, flagFolder);
   if (json) {
-    process.stdout.write(`${fitJson(jobs, 2)}\n`);
+    sayJson(jobs);
     return EXIT_CODES.success;
   }
   const { pid, start } = await whoWatches(settings);
@@ -29,7 +29,7 @@ export async function printStatus(config: string, json: boolean): Promise<number
       : `a daemon (pid ${pid}) watches ${flagFolder}`;
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  process.stdout.write(fitToShow(`${[watched, ...lines, ...aside, ...failingChannels(settings)].join("\n")}\n`));
+  say([watched, ...lines, ...aside, ...failingChannels(settings)].join("\n"));
   return EXIT_CODES.success;
 }
 
@@ -52,35 +52,35 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   const redrive = (options: { readonly now?: boolean } = {}): string =>
     redriveCommand(configFile, job.name === job.file ? undefined : job.name, job.file, options);
   const lines = [`${showName(job.name)}: ${job.copy === null ? job.step : nameStatus(job)}`];
-  const say = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
+  const add = (what: string, text: string): void => void lines.push(`  ${what.padEnd(12)} ${text}`);
   if (job.held !== null) {
-    say("held by", describeDecision(job.held));
-    say("to release", `rigline-watchdog release -c "${configFile}" ${quoteArgument(job.name)}`);
+    add("held by", describeDecision(job.held));
+    add("to release", `rigline-watchdog release -c "${configFile}" ${quoteArgument(job.name)}`);
   }
-  if (job.cancelled !== null) say("cancelled", describeCancelled(job.cancelled));
+  if (job.cancelled !== null) add("cancelled", describeCancelled(job.cancelled));
   if (job.scheduledUntil !== null) {
-    say("waits until", showLocalTime(job.scheduledUntil));
-    say("to send now", redrive({ now: true }));
+    add("waits until", showLocalTime(job.scheduledUntil));
+    add("to send now", redrive({ now: true }));
   }
-  if (files !== null) say("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
-  if (job.destination !== null) say("destination", job.destination);
-  if (!job.flushed) say("not flushed", "the share has no flush; no source is deleted");
+  if (files !== null) add("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
+  if (job.destination !== null) add("destination", job.destination);
+  if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");
   if (submission !== null)
-    say(
+    add(
       "submission",
       submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`,
     );
-  if (job.upload !== null) say("upload", describeUpload(job.upload));
-  if (job.archivedTo !== null) say("manifest", job.archivedTo);
-  if (job.inventory !== null) say("inventory", job.inventory);
+  if (job.upload !== null) add("upload", describeUpload(job.upload));
+  if (job.archivedTo !== null) add("manifest", job.archivedTo);
+  if (job.inventory !== null) add("inventory", job.inventory);
   if (failure === null) return lines;
-  say("failure", `${failure.code}: ${failure.message}`);
+  add("failure", `${failure.code}: ${failure.message}`);
   if (failure.retryAt !== null) {
     const isOver = new Date(failure.retryAt) < systemClock.now();
-    say("again", `${isOver ? "since " : ""}${showLocalTime(failure.retryAt)}`);
-    say("to try now", redrive());
+    add("again", `${isOver ? "since " : ""}${showLocalTime(failure.retryAt)}`);
+    add("to try now", redrive());
   }
-  if (failure.todo !== null) say("do", fillRedrive(failure.todo, redrive()));
+  if (failure.todo !== null) add("do", fillRedrive(failure.todo, redrive()));
   return lines;
 }
 

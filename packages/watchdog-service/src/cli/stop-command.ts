@@ -6,7 +6,7 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER, stopDaemon, watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
-import { fitToShow } from "./fit-to-show.js";
+import { say } from "./fit-to-show.js";
 import { daemonCommands, startAgain } from "./start-again.js";
 
 /** One that was asked to end at once lets go of its workers, and of a share that is dead, by then. */
@@ -60,8 +60,4 @@ async function start({ flagFolder, configFile }: DaemonSettings): Promise<number
   }
   say(`the new daemon shows no sign of itself; see ${log}`);
   return EXIT_CODES.refused;
-}
-
-function say(text: string): void {
-  process.stdout.write(fitToShow(`${text}\n`));
 }
