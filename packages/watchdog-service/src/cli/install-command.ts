@@ -84,7 +84,7 @@ function thisMachine(): Installer {
   const domain = readVariable("USERDOMAIN");
   const { username } = userInfo();
   const person = platform === "win32" && domain !== undefined ? `${domain}\\${username}` : username;
-  return { platform, uid: process.getuid?.(), person, home, places };
+  return { platform, uid: process.getuid?.(), person, places };
 }
 
 /** Those of the watch config, as they stand there, and the destinations that were met. */

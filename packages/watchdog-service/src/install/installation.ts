@@ -12,6 +12,14 @@ export interface ServiceDescription {
   readonly user: string | undefined;
 }
 
+/** Where what starts programs stands: units of systemd, or launchd's jobs. */
+export interface InstallPlaces {
+  /** Started with the machine. */
+  readonly system: string;
+  /** Of one person. */
+  readonly person: string;
+}
+
 /** A tool of the system that is run with these arguments. */
 export interface ToolCall {
   readonly command: string;

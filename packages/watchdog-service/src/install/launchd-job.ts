@@ -1,24 +1,12 @@
 import { posix } from "node:path";
 import { escapeXml } from "./escape-xml.js";
-import type { Installation, ServiceDescription } from "./installation.js";
+import type { Installation, InstallPlaces, ServiceDescription } from "./installation.js";
 
-export interface LaunchdPlaces {
-  /** Started with the machine. */
-  readonly daemons: string;
-  /** Of one person, started when that person signs in. */
-  readonly agents: string;
-  /** That person's number. */
-  readonly uid: number;
-}
-
-/** A daemon of the machine where a user is named, else an agent of the person. */
-export function launchdInstallation(
-  service: ServiceDescription,
-  { daemons, agents, uid }: LaunchdPlaces,
-): Installation {
+/** A daemon of the machine where a user is named, else an agent of the person, whose number is `uid`. */
+export function launchdInstallation(service: ServiceDescription, places: InstallPlaces, uid: number): Installation {
   const isOwn = service.user === undefined;
   const label = `org.rigline.${service.name}`;
-  const file = posix.join(isOwn ? agents : daemons, `${label}.plist`);
+  const file = posix.join(isOwn ? places.person : places.system, `${label}.plist`);
   const domain = isOwn ? `gui/${uid}` : "system";
   const bootout = { command: "launchctl", args: ["bootout", `${domain}/${label}`] };
   return {

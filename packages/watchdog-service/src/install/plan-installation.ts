@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { installError } from "./install-errors.js";
-import type { Installation, ServiceDescription } from "./installation.js";
+import type { Installation, InstallPlaces, ServiceDescription } from "./installation.js";
 import { launchdInstallation } from "./launchd-job.js";
 import { scheduledTaskInstallation } from "./scheduled-task.js";
 import { systemdInstallation } from "./systemd-unit.js";
@@ -13,9 +13,7 @@ export interface Installer {
   readonly uid: number | undefined;
   /** The person's name. */
   readonly person: string;
-  readonly home: string;
-  /** Where units of the system and of a person stand, and launchd's jobs. */
-  readonly places: { readonly system: string; readonly person: string };
+  readonly places: InstallPlaces;
 }
 
 export interface InstallOptions {
@@ -47,10 +45,7 @@ export function planInstallation(machine: Installer, { service, prints }: Instal
   const own = { ...named, user: user === person && uid !== 0 ? undefined : user };
   if (own.user === undefined && uid === 0 && !prints)
     throw installError("INSTALL_ROOT_NOT_NEEDED", { what: "it would be installed to run as root" });
-  const plan =
-    platform === "linux"
-      ? systemdInstallation(own, { system: places.system, user: places.person })
-      : launchdInstallation(own, { daemons: places.system, agents: places.person, uid: uid ?? 0 });
+  const plan = platform === "linux" ? systemdInstallation(own, places) : launchdInstallation(own, places, uid ?? 0);
   if (plan.needsRights && uid !== 0 && !prints)
     throw installError("INSTALL_NEEDS_RIGHTS", { what: `${plan.file} can only be written by root` });
   return plan;

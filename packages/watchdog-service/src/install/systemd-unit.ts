@@ -1,17 +1,11 @@
 import { dirname, posix } from "node:path";
-import type { Installation, ServiceDescription } from "./installation.js";
-
-/** Where units stand that an administrator adds, and those of one person. */
-export interface SystemdPlaces {
-  readonly system: string;
-  readonly user: string;
-}
+import type { Installation, InstallPlaces, ServiceDescription } from "./installation.js";
 
 /** More than the daemon takes to let go of its workers. */
 const STOP_SECONDS = 30;
 
 /** A unit of the system where a user is named, else one of the person's own manager. */
-export function systemdInstallation(service: ServiceDescription, places: SystemdPlaces): Installation {
+export function systemdInstallation(service: ServiceDescription, places: InstallPlaces): Installation {
   const { name, user } = service;
   const isOwn = user === undefined;
   const unit = `${name}.service`;
@@ -27,7 +21,7 @@ export function systemdInstallation(service: ServiceDescription, places: Systemd
   };
   return {
     kind: isOwn ? "systemd unit of this person" : "systemd unit",
-    file: posix.join(isOwn ? places.user : places.system, unit),
+    file: posix.join(isOwn ? places.person : places.system, unit),
     text: renderUnit(service),
     encoding: "utf8",
     install: [

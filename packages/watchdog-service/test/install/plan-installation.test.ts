@@ -6,7 +6,6 @@ const LINUX: Installer = {
   platform: "linux",
   uid: 1000,
   person: "jane",
-  home: "/home/jane",
   places: { system: "/etc/systemd/system", person: "/home/jane/.config/systemd/user" },
 };
 const ROOT: Installer = { ...LINUX, uid: 0, person: "root" };

@@ -39,7 +39,7 @@ function written({ file, text, encoding }: Installation): string {
 
 const noSystemd = absent("systemd-analyze");
 describe.skipIf(noSystemd !== undefined)(`systemd takes (${noSystemd ?? "by systemd-analyze verify"})`, () => {
-  const places = { system: "/etc/systemd/system", user: "/home/jane/.config/systemd/user" };
+  const places = { system: "/etc/systemd/system", person: "/home/jane/.config/systemd/user" };
 
   test.each([
     { kind: "a unit of the system", user: "daemon", flags: [] },
@@ -74,10 +74,7 @@ test.skipIf(noXmllint !== undefined)(
 
 const noPython = absent("python3");
 test.skipIf(noPython !== undefined)(`launchd's job is a property list (${noPython ?? "by Python's plistlib"})`, () => {
-  const plan = launchdInstallation(
-    { ...SERVICE, user: "jane" },
-    { daemons: "/Library/LaunchDaemons", agents: "", uid: 0 },
-  );
+  const plan = launchdInstallation({ ...SERVICE, user: "jane" }, { system: "/Library/LaunchDaemons", person: "" }, 0);
   const read = "import json, plistlib, sys; print(json.dumps(plistlib.load(open(sys.argv[1], 'rb'))))";
   const { stdout, stderr } = run("python3", ["-c", read, written(plan)]);
   expect(stderr).toBe("");
