@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { removeQuietly } from "@rigline/foundation/platform";
+import { readJson, removeQuietly } from "@rigline/foundation/platform";
 import { z } from "zod";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { ProgramCall, ProgramParts } from "./program-call.js";
@@ -38,9 +38,7 @@ export async function endEarlier(
   const file = processFile(folder);
   try {
     if (!fileSystem.exists(file)) return;
-    const { mark: variable, ...identity } = IdentitySchema.parse(
-      JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")),
-    );
+    const { mark: variable, ...identity } = IdentitySchema.parse(readJson(fileSystem, file));
     const graceMs = program.grace_seconds * 1000;
     mark("program: what a killed launcher left of it is ended before it runs again");
     const search = { environment: config.environment, mark: variable };

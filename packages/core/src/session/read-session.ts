@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
-import type { FileSystem } from "@rigline/foundation/platform";
+import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { restoreSession, type RestoredSession } from "./restore-session.js";
 import { sessionFilePath, sessionJournalPath } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
@@ -37,9 +37,4 @@ export function readSessionFile(fileSystem: FileSystem, directory: string): Sess
   } catch {
     return undefined;
   }
-}
-
-/** Throws what the disk says, and what is no JSON. */
-export function readJson(fileSystem: FileSystem, path: string): unknown {
-  return JSON.parse(Buffer.from(fileSystem.read(path)).toString("utf8")) as unknown;
 }

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { lockEndpoint } from "@rigline/foundation/lock";
-import { type FileSystem, removeQuietly } from "@rigline/foundation/platform";
+import { type FileSystem, readJson, removeQuietly } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { readJson } from "./read-session.js";
 import { sessionLockName } from "./session-lock.js";
 
 /** The process of a session's experiment, as it was when it started. */

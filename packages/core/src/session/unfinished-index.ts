@@ -1,8 +1,7 @@
 import { basename, dirname, join } from "node:path";
-import { makeFolderDurably, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { listSessionsIn, summarizeSession, type SessionSummary } from "./list-sessions.js";
-import { readJson } from "./read-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import { SessionSchema } from "./session-record.js";
 import type { Session } from "./session.js";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { readJson, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { z } from "zod";
 
@@ -52,9 +52,7 @@ function withNewest(history: readonly string[], answer: string): readonly string
 
 function read(fileSystem: FileSystem, path: string): Answers {
   try {
-    return new Map(
-      Object.entries(FileSchema.parse(JSON.parse(Buffer.from(fileSystem.read(path)).toString("utf8"))).answers),
-    );
+    return new Map(Object.entries(FileSchema.parse(readJson(fileSystem, path)).answers));
   } catch {
     return new Map();
   }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { makeFolderDurably, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
 
@@ -28,7 +28,7 @@ export function readChannelStates(fileSystem: FileSystem, flagFolder: string): C
   const file = statesFile(flagFolder);
   try {
     if (!fileSystem.exists(file)) return {};
-    return ChannelStatesSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    return ChannelStatesSchema.parse(readJson(fileSystem, file));
   } catch {
     mark("notify: what is known of channels and can't be read is found out anew");
     return {};

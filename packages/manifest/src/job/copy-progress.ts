@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { CopyStatus } from "@rigline/foundation/status";
-import { standsAt, type FileSystem } from "@rigline/foundation/platform";
+import { readJson, standsAt, type FileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
@@ -53,7 +53,7 @@ export function readCopyProgress(
 ): CopyProgress | undefined {
   try {
     if (!fileSystem.exists(path)) return undefined;
-    const progress = CopyProgressSchema.parse(JSON.parse(Buffer.from(fileSystem.read(path)).toString("utf8")));
+    const progress = CopyProgressSchema.parse(readJson(fileSystem, path));
     return digest === undefined || progress.digest === digest ? progress : undefined;
   } catch {
     mark("status: progress that can't be read tells nothing");

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { readJson, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
 
@@ -40,7 +40,7 @@ export function readFollowedUpload(
   const file = fileOf(flagFolder, manifest);
   try {
     if (!fileSystem.exists(file)) return undefined;
-    const followed = FollowedUploadSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    const followed = FollowedUploadSchema.parse(readJson(fileSystem, file));
     return followed.digest === digest || digest === undefined ? followed : undefined;
   } catch {
     mark("uploads: what is followed and can't be read tells nothing");

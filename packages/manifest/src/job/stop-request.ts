@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { LockHolder, ProcessLocks } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
-import { makeFolderDurably, writeDurably, type Clock, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER, watchdogLockName } from "./job-places.js";
 
@@ -35,7 +35,7 @@ export function readStopRequest(
   const file = requestFile(flagFolder);
   try {
     if (!fileSystem.exists(file)) return undefined;
-    const request = StopRequestSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    const request = StopRequestSchema.parse(readJson(fileSystem, file));
     return request.pid === pid && (request.since ?? since) === since ? request : undefined;
   } catch {
     mark("stop: a request that can't be read asks for nothing");

@@ -3,6 +3,7 @@ import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import {
   makeFolderDurably,
+  readJson,
   removeQuietly,
   standsAt,
   writeDurably,
@@ -44,7 +45,7 @@ export function readWishes(fileSystem: FileSystem, flagFolder: string): readonly
   const files = fileSystem.list(folder).flatMap(({ name }) => (name.endsWith(".json") ? [join(folder, name)] : []));
   return files.toSorted().flatMap((file) => {
     try {
-      return [{ file, wish: JobWishSchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8"))) }];
+      return [{ file, wish: JobWishSchema.parse(readJson(fileSystem, file)) }];
     } catch {
       mark("wishes: one that can't be read asks for nothing");
       return [];

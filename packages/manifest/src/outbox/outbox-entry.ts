@@ -2,6 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import {
   makeFolderDurably,
+  readJson,
   removeQuietly,
   standsAt,
   writeDurably,
@@ -73,7 +74,7 @@ export function readOutboxEntry(fileSystem: FileSystem, outbox: string, session:
   const file = entryFile(outbox, session);
   if (!fileSystem.exists(file)) return undefined;
   try {
-    return OutboxEntrySchema.parse(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")));
+    return OutboxEntrySchema.parse(readJson(fileSystem, file));
   } catch {
     mark("outbox: an entry that can't be read is left to the session's own journal");
     return undefined;

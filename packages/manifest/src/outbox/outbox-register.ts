@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { makeFolderDurably, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
 
@@ -30,9 +30,7 @@ export function readOutboxes(fileSystem: FileSystem, flagFolder: string): readon
   return fileSystem.list(folder).flatMap(({ name }) => {
     if (!name.endsWith(".json")) return [];
     try {
-      return [
-        RegisteredOutboxSchema.parse(JSON.parse(Buffer.from(fileSystem.read(join(folder, name))).toString("utf8"))),
-      ];
+      return [RegisteredOutboxSchema.parse(readJson(fileSystem, join(folder, name)))];
     } catch {
       mark("outbox: a registration that can't be read is passed over");
       return [];

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import type { FileSystem, ProcessRunner } from "@rigline/core";
-import { writeDurably } from "@rigline/foundation/platform";
+import { readJson, writeDurably } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
 
@@ -99,7 +99,7 @@ function readAnswer(parts: VersionParts, program: string): string | undefined {
   try {
     const file = answerFile(parts);
     if (file === undefined || !parts.fileSystem.exists(file)) return undefined;
-    const answer = AnswerSchema.parse(JSON.parse(Buffer.from(parts.fileSystem.read(file)).toString("utf8")));
+    const answer = AnswerSchema.parse(readJson(parts.fileSystem, file));
     const { size, modified } = parts.fileSystem.stat(program);
     const isSame = answer.program === program && answer.size === size && answer.modified === modified;
     return isSame ? answer.version : undefined;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import { z } from "zod";
@@ -63,7 +63,7 @@ function readRecord(parts: StartedServiceParts): StartedService | undefined {
   const file = recordFile(parts);
   if (!parts.fileSystem.exists(file)) return undefined;
   try {
-    return StartedServiceSchema.parse(JSON.parse(Buffer.from(parts.fileSystem.read(file)).toString("utf8")));
+    return StartedServiceSchema.parse(readJson(parts.fileSystem, file));
   } catch {
     mark("watch: a note of a started service that can't be read counts as none");
     return undefined;

@@ -2,6 +2,7 @@ import { basename, join } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
 import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import { isWithin } from "@rigline/foundation/paths";
+import { readJson } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { MODALITIES, nearestModality, readSessionMetadata, RENAMED_MODALITIES } from "@rigline/manifest";
 import { coverageError } from "./coverage-errors.js";
@@ -167,7 +168,7 @@ function streamsIn(fileSystem: FileSystem, file: string): readonly string[] | un
   if (!["session.json", "acquisition.json"].includes(basename(file).toLowerCase())) return undefined;
   try {
     if (fileSystem.stat(file).size > MOST_BYTES) return undefined;
-    return readSessionMetadata(JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8")), { file }).modalities;
+    return readSessionMetadata(readJson(fileSystem, file), { file }).modalities;
   } catch {
     return undefined;
   }

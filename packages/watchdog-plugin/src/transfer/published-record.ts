@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import type { FileSystem, Session } from "@rigline/core";
-import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { parseManifest, publicationFile, toPosixPath } from "@rigline/manifest";
 import { z } from "zod";
@@ -110,7 +110,7 @@ function readRecord(fileSystem: FileSystem, session: Pick<Session, "directory">)
   const file = recordFile(session);
   if (!fileSystem.exists(file)) return undefined;
   try {
-    return JSON.parse(Buffer.from(fileSystem.read(file)).toString("utf8"));
+    return readJson(fileSystem, file);
   } catch {
     mark("hand-off: a record that can't be read counts as none, and publishing finds out");
     return undefined;
