@@ -3,6 +3,7 @@ import { mark } from "@rigline/foundation/marks";
 import { readJson, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
+import { listRecordFiles } from "./record-files.js";
 
 /**
  * `<flag_dir>/.rigline/uploads/<manifest file name>.json`: a job that the transfer service has taken, and of whose end it has not
@@ -50,15 +51,10 @@ export function readFollowedUpload(
 
 /** All that are followed. Throws what the system says. */
 export function listFollowedUploads(fileSystem: FileSystem, flagFolder: string): readonly FollowedUpload[] {
-  const folder = folderOf(flagFolder);
-  if (!standsAt(fileSystem, folder)) return [];
-  return fileSystem
-    .list(folder)
-    .filter(({ name }) => name.endsWith(".json"))
-    .flatMap(({ name }) => {
-      const manifest = basename(name, ".json");
-      return readFollowedUpload(fileSystem, flagFolder, { manifest, digest: undefined }) ?? [];
-    });
+  return listRecordFiles(fileSystem, folderOf(flagFolder)).flatMap((file) => {
+    const manifest = basename(file, ".json");
+    return readFollowedUpload(fileSystem, flagFolder, { manifest, digest: undefined }) ?? [];
+  });
 }
 
 /** Throws what the disk says. Of a flag folder that is away nothing is made. */

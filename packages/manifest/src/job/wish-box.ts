@@ -15,6 +15,7 @@ import { toJobRecords } from "./job-record.js";
 import { foldJobState } from "./job-fold.js";
 import { applyRecord, type JobState } from "./job-state.js";
 import { decideWish, JobWishSchema, type JobWish } from "./job-wish.js";
+import { listRecordFiles } from "./record-files.js";
 
 /** A wish that nobody has heard yet. */
 export interface PendingWish {
@@ -40,9 +41,7 @@ export function dropWish(fileSystem: FileSystem, flagFolder: string, wish: JobWi
 
 /** What was asked and not heard, the oldest first. What can't be read says nothing. Throws what the disk says. */
 export function readWishes(fileSystem: FileSystem, flagFolder: string): readonly PendingWish[] {
-  const folder = wishFolder(flagFolder);
-  if (!standsAt(fileSystem, folder)) return [];
-  const files = fileSystem.list(folder).flatMap(({ name }) => (name.endsWith(".json") ? [join(folder, name)] : []));
+  const files = listRecordFiles(fileSystem, wishFolder(flagFolder));
   return files.toSorted().flatMap((file) => {
     try {
       return [{ file, wish: JobWishSchema.parse(readJson(fileSystem, file)) }];

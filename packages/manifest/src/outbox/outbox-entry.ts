@@ -4,12 +4,12 @@ import {
   makeFolderDurably,
   readJson,
   removeQuietly,
-  standsAt,
   writeDurably,
   type FileSystem,
 } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
+import { listRecordFiles } from "../job/record-files.js";
 
 /** A manifest that stands beside its session and is to be published. Paths are absolute. */
 const OutboxEntrySchema = z.object({
@@ -63,9 +63,8 @@ export function takeOutOfOutbox(fileSystem: FileSystem, outbox: string, entry: O
 
 /** What waits, the oldest first; nothing where there is no outbox. What can't be read is passed over. Throws what the disk says. */
 export function listOutbox(fileSystem: FileSystem, outbox: string): readonly OutboxEntry[] {
-  if (!standsAt(fileSystem, outbox)) return [];
-  const names = fileSystem.list(outbox).flatMap(({ name }) => (name.endsWith(".json") ? [name] : []));
-  const entries = names.flatMap((name) => readOutboxEntry(fileSystem, outbox, basename(name, ".json")) ?? []);
+  const files = listRecordFiles(fileSystem, outbox);
+  const entries = files.flatMap((file) => readOutboxEntry(fileSystem, outbox, basename(file, ".json")) ?? []);
   return entries.toSorted((one, other) => (one.at < other.at ? -1 : 1));
 }
 

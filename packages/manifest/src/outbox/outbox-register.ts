@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { makeFolderDurably, readJson, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
+import { listRecordFiles } from "../job/record-files.js";
 
 /** An outbox whose manifests belong into a flag folder. Both absolute, as the launcher of that rig names them. */
 const RegisteredOutboxSchema = z.object({ outbox: z.string(), flagFolder: z.string() });
@@ -25,12 +26,9 @@ export function registerOutbox(fileSystem: FileSystem, registered: RegisteredOut
 
 /** The outboxes of a flag folder; those of other computers are not there to be looked into. Throws what the disk says. */
 export function readOutboxes(fileSystem: FileSystem, flagFolder: string): readonly RegisteredOutbox[] {
-  const folder = registerFolder(flagFolder);
-  if (!standsAt(fileSystem, folder)) return [];
-  return fileSystem.list(folder).flatMap(({ name }) => {
-    if (!name.endsWith(".json")) return [];
+  return listRecordFiles(fileSystem, registerFolder(flagFolder)).flatMap((file) => {
     try {
-      return [RegisteredOutboxSchema.parse(readJson(fileSystem, join(folder, name)))];
+      return [RegisteredOutboxSchema.parse(readJson(fileSystem, file))];
     } catch {
       mark("outbox: a registration that can't be read is passed over");
       return [];
