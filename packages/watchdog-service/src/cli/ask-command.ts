@@ -6,7 +6,7 @@ import { readMoment, showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeStep, foldJobState, readJobState, type JobDeed } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { askOfJob, jobsFor, type Asked } from "../jobs/ask-of-job.js";
+import { askOfJob, askOfListed, jobsFor, type Asked } from "../jobs/ask-of-job.js";
 import { jobError } from "../jobs/job-errors.js";
 import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
@@ -37,8 +37,10 @@ export async function askCommand(config: string, flags: AskFlags): Promise<numbe
   const by = `${userName()}@${hostname()}`;
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem, clock: systemClock, settings };
   const deed = toDeed(flags);
-  const names = flags.name === undefined ? jobsFor(parts, deed, by).map(({ file }) => file) : [flags.name];
-  const asked = names.map((name) => askOfJob(parts, name, deed, by));
+  const asked =
+    flags.name === undefined
+      ? jobsFor(parts, deed, by).map((job) => askOfListed(parts, job, deed, by))
+      : [askOfJob(parts, flags.name, deed, by)];
   const { pid, start } = await whoWatches(settings);
   const answers = await Promise.all(asked.map((each) => awaitAnswer(each, settings, pid === undefined ? 0 : HEARD_MS)));
   const told = answers.map((answer) => ({ ...answer, asked: flags.command, by }) satisfies AnsweredAsk);

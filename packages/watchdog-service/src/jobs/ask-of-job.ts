@@ -11,6 +11,7 @@ import {
   wishError,
   type JobDeed,
   type JobWish,
+  type PendingWish,
   type Verdict,
 } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";
@@ -32,10 +33,14 @@ export interface Asked {
  * JOB_MANIFEST_GONE, and why it can't be done where the job stands: JOB_TOO_LATE, JOB_NOT_HELD, JOB_NOT_PARKED.
  */
 export function askOfJob(parts: AskParts, name: string, deed: JobDeed, by: string): Asked {
-  const job = findJob(parts, name);
+  return askOfListed(parts, findJob(parts, name), deed, by);
+}
+
+/** The same of a job that is found already. */
+export function askOfListed(parts: AskParts, job: ListedJob, deed: JobDeed, by: string): Asked {
   const { fileSystem, settings, clock } = parts;
   const wish: JobWish = { manifest: job.file, deed, by, at: clock.now().toISOString() };
-  const verdict = foresee(parts, wish);
+  const verdict = foresee(parts, wish, readWishes(fileSystem, settings.flagFolder));
   if ("refused" in verdict) throw withCommand(verdict.refused, job, settings.configFile);
   if (verdict.records.length === 0) return { job, file: undefined };
   return { job, file: dropWish(fileSystem, settings.flagFolder, wish) };
@@ -55,17 +60,23 @@ function withCommand(refused: RiglineError, { name, file, step }: ListedJob, con
 }
 
 /** What a wish would come to now, behind those that were asked before it. */
-function foresee({ fileSystem, settings: { flagFolder } }: AskParts, wish: JobWish): Verdict {
+function foresee(
+  { fileSystem, settings: { flagFolder } }: AskParts,
+  wish: JobWish,
+  before: readonly PendingWish[],
+): Verdict {
   const state = readJobState(fileSystem, flagFolder, wish.manifest) ?? foldJobState([]);
-  return decideWish(foreseeWishes(state, wish.manifest, readWishes(fileSystem, flagFolder)), wish);
+  return decideWish(foreseeWishes(state, wish.manifest, before), wish);
 }
 
 /** Those of which the same can be asked, in order of file name. */
 export function jobsFor(parts: AskParts, deed: JobDeed, by: string): readonly ListedJob[] {
-  const at = parts.clock.now().toISOString();
-  return listJobs(parts.disk, parts.fileSystem, parts.settings.flagFolder).filter((job) => {
+  const { disk, fileSystem, clock, settings } = parts;
+  const at = clock.now().toISOString();
+  const before = readWishes(fileSystem, settings.flagFolder);
+  return listJobs(disk, fileSystem, settings.flagFolder).filter((job) => {
     if (!job.manifestThere || isStrange(job)) return false;
-    const verdict = foresee(parts, { manifest: job.file, deed, by, at });
+    const verdict = foresee(parts, { manifest: job.file, deed, by, at }, before);
     return "records" in verdict && verdict.records.length > 0;
   });
 }
