@@ -2,7 +2,8 @@ import { mark } from "@rigline/foundation/marks";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { untilDue, type JobEntry } from "../jobs/job-entry.js";
 import type { Job } from "../jobs/job.js";
-import { orderPlaces, type KnownPlaces } from "../work/places.js";
+import { orderPlaces, type KnownPlaces, type OrderPlaces } from "../work/places.js";
+import type { WorkOrder } from "../work/work-order.js";
 
 /**
  * Looks at the sources of manifests that have come: of one that waits for its hour whether they are there, for by day somebody can
@@ -34,7 +35,6 @@ export class EarlyLooks {
     if (state.kind !== "waiting" || this.#seen.has(key)) return;
     this.#seen.add(key);
     const { clock, settings } = this.#parts;
-    this.#places.refresh();
     if (state.due.kind === "wall" && untilDue(state.due, clock) > 0) this.#begin(this.#lookFor(state.job));
     if (settings.order !== "smallest" || state.needs !== "data") return;
     this.#measured.add(entry);
@@ -44,6 +44,11 @@ export class EarlyLooks {
   /** Whether it is still being found out how much there is of its data: its turn can't be told yet. */
   isBeingMeasured(entry: JobEntry): boolean {
     return this.#measured.has(entry);
+  }
+
+  #placesOf(kind: WorkOrder["kind"], request: Job["request"]): OrderPlaces {
+    this.#places.refresh();
+    return orderPlaces(kind, this.#places.of(request));
   }
 
   #begin(work: Promise<void>): void {
@@ -61,7 +66,7 @@ export class EarlyLooks {
 
   /** Never rejects: whose size is not known begins last. */
   async #measure(entry: JobEntry, { request }: Job): Promise<void> {
-    const places = orderPlaces("measure", this.#places.of(request));
+    const places = this.#placesOf("measure", request);
     const order = { kind: "measure", request: { modalities: request.modalities } } as const;
     try {
       entry.bytes = await this.#parts.pool.run(order, { signal: this.#abort.signal, places });
@@ -74,7 +79,7 @@ export class EarlyLooks {
   async #lookFor({ request }: Job): Promise<void> {
     const { pool, report } = this.#parts;
     const paths = [...Object.values(request.modalities).flat(), ...request.schemas];
-    const places = orderPlaces("findMissing", this.#places.of(request));
+    const places = this.#placesOf("findMissing", request);
     try {
       const missing = await pool.run({ kind: "findMissing", paths }, { signal: this.#abort.signal, places });
       if (missing.length === 0) return;
