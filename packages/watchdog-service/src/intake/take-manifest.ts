@@ -135,30 +135,30 @@ function flushFound({ disk, settings }: DaemonParts, path: string): void {
 
 function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
   const { clock, report, settings } = parts;
-  const { schedule } = job;
-  const { path, entry } = found;
+  const { path } = found;
   const accepted = acceptedRecord(found, job);
   const { name, destination } = accepted;
-  // What a person chose before anybody had read the manifest.
-  const { digest, scheduledUntil } = journal.history().state;
-  const chosen = digest === undefined ? scheduledUntil : undefined;
+  const at = startOf(parts, found, journal.history().state, job);
   flushFound(parts, path);
-  if (schedule === undefined && chosen === undefined) {
+  if (at === undefined) {
     journal.append(accepted);
     report({ event: "accepted", job: name, manifest: path, destination });
     const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
     return { kind: "waiting", job, due: dueIn(wait, clock), retrying: false, needs: "data" };
   }
-  // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
-  const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
-  const at =
-    chosen !== undefined || schedule === undefined
-      ? new Date(chosen ?? came)
-      : nextOccurrence(schedule, new Date(came), clock.zone());
   journal.append(accepted, { type: "scheduled", until: at.toISOString() });
   report({ event: "accepted", job: name, manifest: path, destination });
   report({ event: "scheduled", job: name, until: at.toISOString() });
   return { kind: "waiting", job, due: { kind: "wall", at }, retrying: false, needs: "data" };
+}
+
+/** Its hour: the one that a person chose before anybody had read the manifest, or the manifest's own; undefined: at once. */
+function startOf({ clock }: DaemonParts, { entry }: FoundManifest, before: JobState, job: Job): Date | undefined {
+  if (before.digest === undefined && before.scheduledUntil !== undefined) return new Date(before.scheduledUntil);
+  if (job.schedule === undefined) return undefined;
+  // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
+  const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
+  return nextOccurrence(job.schedule, new Date(came), clock.zone());
 }
 
 /** A wall clock that was set back must not keep a job waiting for longer than was meant. */
