@@ -34,9 +34,9 @@ export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boo
     throw new RetryLater(submitError("SUBMIT_ALREADY_RUNNING", details), retryAfter(answer, now));
   }
   if (status >= 200 && status < 300) {
-    const flaw = flawOf(answer.body);
-    if (flaw === undefined) return { status, answer: text, ...timeOf(answer.body) };
-    const code = flaw === "errors" ? "SUBMIT_WITH_ERRORS" : "SUBMIT_NOT_ACCEPTED";
+    const told = parseAnswer(answer.body);
+    if (told !== undefined && !tellsOfErrors(told)) return { status, answer: text, ...timeOf(told) };
+    const code = told === undefined ? "SUBMIT_NOT_ACCEPTED" : "SUBMIT_WITH_ERRORS";
     throw new RetryLater(submitError(code, details), retryAfter(answer, now));
   }
   if (status >= 500 || BUSY.includes(status))
@@ -57,34 +57,37 @@ function isQueuedAlready({ status, body }: HttpAnswer): boolean {
   return status === 406 && body.includes("Job is already running/queued for");
 }
 
-/** Why a 2xx is no acceptance: something else than the service answered, or the service tells of errors. */
-function flawOf(body: string): "foreign" | "errors" | undefined {
-  if (body.trim() === "") return undefined;
-  let parsed: unknown;
+type Told = Readonly<Record<string, unknown>>;
+
+/** What the service says with a 2xx, nothing where it says nothing; undefined: something else than the service answered. */
+function parseAnswer(body: string): Told | undefined {
+  if (body.trim() === "") return {};
   try {
-    parsed = JSON.parse(body);
+    const parsed: unknown = JSON.parse(body);
+    return isObject(parsed) ? parsed : undefined;
   } catch {
-    return "foreign";
+    return undefined;
   }
-  if (!isObject(parsed)) return "foreign";
-  const places = isObject(parsed["data"]) ? [parsed, parsed["data"]] : [parsed];
-  return places.some(({ errors, error }) => saysSomething(errors) || saysSomething(error)) ? "errors" : undefined;
+}
+
+/** That is no acceptance. */
+function tellsOfErrors(told: Told): boolean {
+  const places = isObject(told["data"]) ? [told, told["data"]] : [told];
+  return places.some(({ errors, error }) => saysSomething(errors) || saysSomething(error));
 }
 
 /**
  * aind-data-transfer-service answers with what Airflow answered it, in `data.responses` (`submit_jobs_v2` of its `server.py`, 2.2.2):
  * a run, whose date is by the clock that the dates of its upload jobs are by.
  */
-function timeOf(body: string): Pick<Accepted, "serviceTime"> {
-  if (body.trim() === "") return {};
-  const { data } = JSON.parse(body) as Readonly<Record<string, unknown>>;
+function timeOf({ data }: Told): Pick<Accepted, "serviceTime"> {
   const responses: unknown = isObject(data) ? data["responses"] : undefined;
   const [run] = Array.isArray(responses) ? (responses as readonly unknown[]) : [];
   const time = isObject(run) ? (run["execution_date"] ?? run["logical_date"]) : undefined;
   return typeof time === "string" && !Number.isNaN(Date.parse(time)) ? { serviceTime: time } : {};
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+function isObject(value: unknown): value is Told {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -88,8 +88,8 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "take a login page for an acceptance",
     file: "submit/judge-answer.ts",
-    find: "if (flaw === undefined)",
-    replace: "if (true)",
+    find: "parseAnswer(answer.body);",
+    replace: "parseAnswer(answer.body) ?? {};",
     killer: {
       file: "submit/submit-job.test.ts",
       test: "200 with a login page is no yes: something else answered, and it is tried again",
