@@ -35,9 +35,9 @@ export function readChannelStates(fileSystem: FileSystem, flagFolder: string): C
   }
 }
 
-/** Throws what `writeDurably` throws. */
+/** Throws what the disk says. Of a flag folder that is away nothing is made. */
 export function writeChannelStates(fileSystem: FileSystem, flagFolder: string, states: ChannelStates): void {
   const file = statesFile(flagFolder);
-  makeFolderDurably(fileSystem, dirname(file));
+  makeFolderDurably(fileSystem, dirname(file), { below: flagFolder });
   writeDurably(file, `${JSON.stringify(states, undefined, 1)}\n`, { fileSystem });
 }

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { readJson, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import { makeFolderDurably, readJson, writeDurably, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
 import { RIGLINE_FOLDER } from "./job-places.js";
 import { listRecordFiles } from "./record-files.js";
@@ -60,7 +60,7 @@ export function listFollowedUploads(fileSystem: FileSystem, flagFolder: string):
 /** Throws what the disk says. Of a flag folder that is away nothing is made. */
 export function writeFollowedUpload(fileSystem: FileSystem, flagFolder: string, followed: FollowedUpload): void {
   const file = fileOf(flagFolder, followed.manifest);
-  if (!standsAt(fileSystem, dirname(file))) fileSystem.makeNewFolder(dirname(file));
+  makeFolderDurably(fileSystem, dirname(file), { below: join(flagFolder, RIGLINE_FOLDER) });
   writeDurably(file, `${JSON.stringify(followed)}\n`, { fileSystem });
 }
 
