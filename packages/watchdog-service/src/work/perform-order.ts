@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
-import { cannotFlush, type FileSystem, isNothing } from "@rigline/foundation/platform";
+import { type FileSystem, isNothing } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
 import { findModalitySources } from "../archive/find-sources.js";
@@ -70,8 +70,8 @@ function removeDurably(disk: Disk, path: string): void {
   try {
     disk.syncFolder(dirname(path));
   } catch (error) {
-    // Where the share can't, it is done without; and below a folder that is gone nothing is left.
-    if (!cannotFlush(error) && !isNothing(error)) throw error;
+    // Below a folder that is gone nothing is left.
+    if (!isNothing(error)) throw error;
   }
 }
 
