@@ -127,15 +127,12 @@ function findEarlier({
 }
 
 /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
-async function findChangesInTime(
+function findChangesInTime(
   { inside: { parts, control } }: TransferSteps,
   { manifest }: PublishedTransfer,
 ): Promise<string | undefined> {
-  const late = new AbortController();
-  const looking = findChanges(parts.fileSystem, { places: control.places, manifest, signal: late.signal });
-  const changed = await within(looking, parts.clock, CHANGES_MS);
-  late.abort();
-  return changed;
+  const { fileSystem, clock } = parts;
+  return within((signal) => findChanges(fileSystem, { places: control.places, manifest, signal }), clock, CHANGES_MS);
 }
 
 /** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */

@@ -125,13 +125,9 @@ export class JobReader implements HandOffReader {
     return new HandOffChanger(this.#parts, session, by).change(change);
   }
 
-  async #findChanges(manifest: string, places: WatchPlaces): Promise<string | undefined> {
+  #findChanges(manifest: string, places: WatchPlaces): Promise<string | undefined> {
     const { fileSystem, clock } = this.#parts;
-    const late = new AbortController();
-    const looking = findChanges(fileSystem, { places, manifest, signal: late.signal });
-    const changed = await within(looking, clock, DEADLINE_MS);
-    late.abort();
-    return changed;
+    return within((signal) => findChanges(fileSystem, { places, manifest, signal }), clock, DEADLINE_MS);
   }
 
   /** A daemon may have published it, which writes into no session. */
@@ -173,7 +169,7 @@ export class JobReader implements HandOffReader {
     const { clock } = this.#parts;
     const now = clock.monotonic();
     if (this.#watched === undefined || now - this.#watched.at >= ASK_AGAIN_MS)
-      this.#watched = { at: now, answer: within(this.#isWatched(places), clock, DEADLINE_MS) };
+      this.#watched = { at: now, answer: within(() => this.#isWatched(places), clock, DEADLINE_MS) };
     return this.#watched.answer;
   }
 

@@ -88,15 +88,12 @@ async function look(
   { fileSystem, clock }: Parts,
   { session, job, manifest, places }: FoundHandOff,
 ): Promise<SourceLook | undefined> {
-  const late = new AbortController();
-  const { signal } = late;
-  const looking = async (): Promise<SourceLook> => {
+  const looking = async (signal: AbortSignal): Promise<SourceLook> => {
     const sources = readSources(fileSystem, job);
     const ledger = readLedger(fileSystem, places, manifest);
     return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, signal });
   };
-  const found = await within(looking(), clock, LOOK_MS);
-  late.abort();
+  const found = await within(looking, clock, LOOK_MS);
   return found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" };
 }
 

@@ -2,14 +2,18 @@ import type { Clock, FileSystem } from "@rigline/core";
 
 type Timer = Pick<Clock, "sleep">;
 
-/** What a promise gives, or undefined when it gives nothing in time or fails. */
-export async function within<T>(work: Promise<T>, clock: Timer, milliseconds: number): Promise<T | undefined> {
+/** What some work gives, or undefined when it gives nothing in time or fails. Its signal says that nobody waits for it any more. */
+export async function within<T>(
+  work: (late: AbortSignal) => Promise<T>,
+  clock: Timer,
+  milliseconds: number,
+): Promise<T | undefined> {
   const waiting = new AbortController();
   const late = clock.sleep(milliseconds, waiting.signal).then(
     () => undefined,
     () => undefined,
   );
-  const given = work.catch(() => undefined);
+  const given = work(waiting.signal).catch(() => undefined);
   const first = await Promise.race([given, late]);
   waiting.abort();
   return first;
@@ -25,7 +29,7 @@ export async function findUnreachable(
   clock: Timer,
   milliseconds: number,
 ): Promise<string | undefined> {
-  const answers = await Promise.all(paths.map((path) => within(answer(fileSystem, path), clock, milliseconds)));
+  const answers = await Promise.all(paths.map((path) => within(() => answer(fileSystem, path), clock, milliseconds)));
   return paths.find((_, index) => answers[index] !== true);
 }
 

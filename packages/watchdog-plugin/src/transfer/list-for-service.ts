@@ -27,11 +27,10 @@ export async function listForService(
   of: Manifest,
 ): Promise<HandedOffList> {
   const place = { flagFolder, manifest, digest };
-  const late = new AbortController();
   try {
     const file = inventoryPath(place, "json");
     if (fileSystem.exists(file)) return { file };
-    const files = await within(listSources(fileSystem, of, late.signal), clock, LIST_MS);
+    const files = await within((late) => listSources(fileSystem, of, late), clock, LIST_MS);
     if (files === undefined) return { trouble: `it took longer than ${LIST_MS / 1000} s` };
     const head = {
       manifest: basename(manifest),
@@ -45,7 +44,5 @@ export async function listForService(
     return { file: writeInventory(fileSystem, place, head, files) };
   } catch (error) {
     return { trouble: messageOf(error) };
-  } finally {
-    late.abort();
   }
 }

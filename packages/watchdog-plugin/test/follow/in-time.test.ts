@@ -7,14 +7,14 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 test("what comes in time is given, and the clock is let go", async () => {
   const clock = createFakeClock();
-  expect(await within(Promise.resolve(5), clock, 1000)).toBe(5);
+  expect(await within(() => Promise.resolve(5), clock, 1000)).toBe(5);
   expect(clock.pending).toBe(0);
 });
 
 test("what fails or never comes gives nothing", async () => {
   const clock = createFakeClock();
-  expect(await within(Promise.reject(new Error("no")), clock, 1000)).toBeUndefined();
-  const never = within(new Promise(() => undefined), clock, 1000);
+  expect(await within(() => Promise.reject(new Error("no")), clock, 1000)).toBeUndefined();
+  const never = within(() => new Promise(() => undefined), clock, 1000);
   await clock.advance(1000);
   expect(await never).toBeUndefined();
 });
