@@ -22,6 +22,7 @@ import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
 import { within } from "./follow/in-time.js";
 import { findChanges } from "./follow/find-changes.js";
+import type { JobView } from "./follow/read-job.js";
 import { readersOf, type ChosenFlavour } from "./transfer/flavour-choice.js";
 import { writeNothingRecord } from "./transfer/published-record.js";
 import { findDeclined } from "./transfer/decide-hand-off.js";
@@ -99,7 +100,7 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
   const advice = { configFile: control.places.configFile, session: session.name };
   const end = conclude(view, { manifest, destination }, advice);
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
-  const changed = await findChangesInTime(transfer, published);
+  const changed = await findChangesInTime(parts, view);
   if (changed !== undefined) {
     parts.log.warning(changed);
     context.report("changed since", changed);
@@ -127,12 +128,8 @@ function findEarlier({
 }
 
 /** What of the source was written since, one phrase; undefined when nothing was, or it can't be told. */
-function findChangesInTime(
-  { inside: { parts, control } }: TransferSteps,
-  { manifest }: PublishedTransfer,
-): Promise<string | undefined> {
-  const { fileSystem, clock } = parts;
-  return within((signal) => findChanges(fileSystem, { places: control.places, manifest, signal }), clock, CHANGES_MS);
+function findChangesInTime({ fileSystem, clock }: TransferInside["parts"], view: JobView): Promise<string | undefined> {
+  return within((signal) => findChanges(fileSystem, view, signal), clock, CHANGES_MS);
 }
 
 /** A mapping whose folders are there; with another one to fall back on, what is missing in the first keeps nothing on the rig. */

@@ -1,33 +1,26 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
 import { parseManifest, type LedgerEntry } from "@rigline/manifest";
-import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { HandedSource } from "./look-at-source.js";
-import { readJob, readLedger, type JobView } from "./read-job.js";
+import type { JobView } from "./read-job.js";
 
 const NAMED = 3;
-
-export interface ChangesRequest {
-  readonly places: WatchPlaces;
-  /** Absolute path at which the manifest was published. */
-  readonly manifest: string;
-  /** Gives up, and tells nothing, once aborted. */
-  readonly signal: AbortSignal;
-}
 
 /**
  * What of a session's source is not what was handed off: changed or made since. One phrase; undefined when nothing is, when
  * the job is not done, or when it can't be told in time. Against the daemon's ledger where there is one; of another service it
- * is known when the manifest was published.
+ * is known when the manifest was published. Rejects once `signal` is aborted.
  */
-export async function findChanges(fileSystem: FileSystem, request: ChangesRequest): Promise<string | undefined> {
-  const view = readJob(fileSystem, request.places, request.manifest);
+export async function findChanges(
+  fileSystem: FileSystem,
+  view: JobView,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   if (view.manifest !== "archived") return undefined;
   const sources = readSources(fileSystem, view);
-  const isChanged = judgeBy(fileSystem, request, view);
+  const isChanged = judgeBy(fileSystem, view);
   const changed: string[] = [];
-  for (const { source, place } of sources)
-    await collect({ fileSystem, signal: request.signal, isChanged, changed }, source, place);
+  for (const { source, place } of sources) await collect({ fileSystem, signal, isChanged, changed }, source, place);
   if (changed.length === 0) return undefined;
   const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
   const files = changed.length === 1 ? "1 file was" : `${changed.length} files were`;
@@ -43,11 +36,10 @@ interface FoundFile {
 
 type IsChanged = (file: FoundFile) => boolean;
 
-function judgeBy(fileSystem: FileSystem, { places, manifest }: ChangesRequest, view: JobView): IsChanged {
-  const ledger = readLedger(fileSystem, places, manifest);
+function judgeBy(fileSystem: FileSystem, { ledger, archivePath }: JobView): IsChanged {
   if (ledger.size > 0) return ({ place, ...found }) => differs(ledger.get(place), found);
   // A rename keeps the time, so it is that of the publication wherever the manifest is now.
-  const published = BigInt(Math.ceil(fileSystem.stat(view.archivePath).modified)) * 1_000_000n;
+  const published = BigInt(Math.ceil(fileSystem.stat(archivePath).modified)) * 1_000_000n;
   return ({ modifiedNs }) => modifiedNs > published;
 }
 

@@ -100,7 +100,7 @@ export class JobReader implements HandOffReader {
         askWatched: () => this.#askWhetherWatched(places),
         uploads: this.#uploads,
       }),
-      known.state === "complete" ? this.#findChanges(found.manifest, places) : undefined,
+      known.state === "complete" ? this.#findChanges(found.job) : undefined,
     ]);
     return { ...known, ...(changed === undefined ? {} : { changed }), status };
   }
@@ -125,9 +125,9 @@ export class JobReader implements HandOffReader {
     return new HandOffChanger(this.#parts, session, by).change(change);
   }
 
-  #findChanges(manifest: string, places: WatchPlaces): Promise<string | undefined> {
+  #findChanges(job: JobView): Promise<string | undefined> {
     const { fileSystem, clock } = this.#parts;
-    return within((signal) => findChanges(fileSystem, { places, manifest, signal }), clock, DEADLINE_MS);
+    return within((signal) => findChanges(fileSystem, job, signal), clock, DEADLINE_MS);
   }
 
   /** A daemon may have published it, which writes into no session. */

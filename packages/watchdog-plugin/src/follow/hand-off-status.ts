@@ -18,7 +18,7 @@ import { readSources } from "./find-changes.js";
 import { within } from "./in-time.js";
 import { lookAtSource } from "./look-at-source.js";
 import type { UploadAsker } from "./ask-upload.js";
-import { readLedger, type JobView } from "./read-job.js";
+import type { JobView } from "./read-job.js";
 
 /** How long the source may be looked through; a disk that does not answer must not hold up a list of sessions. */
 const LOOK_MS = 8000;
@@ -84,14 +84,10 @@ async function withUpload(
 }
 
 /** Undefined: it can't be told in time, or the manifest can't be read. */
-async function look(
-  { fileSystem, clock }: Parts,
-  { session, job, manifest, places }: FoundHandOff,
-): Promise<SourceLook | undefined> {
+async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff): Promise<SourceLook | undefined> {
   const looking = async (signal: AbortSignal): Promise<SourceLook> => {
     const sources = readSources(fileSystem, job);
-    const ledger = readLedger(fileSystem, places, manifest);
-    return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, signal });
+    return lookAtSource(fileSystem, { directory: session.directory, sources, ledger: job.ledger, signal });
   };
   const found = await within(looking, clock, LOOK_MS);
   return found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" };

@@ -25,6 +25,8 @@ import type { WatchPlaces } from "../daemon/watch-places.js";
 /** What the daemon, or the lack of one, has made of a manifest by now. */
 export interface JobView extends SeenJob {
   readonly archivePath: string;
+  /** What the daemon has verified of the job that it took up last; empty where another service copies. */
+  readonly ledger: Ledger;
 }
 
 /** Reads a job's journal and looks where its manifest is. `digest`: sha256 of the manifest's bytes; a job of other bytes is not ours. */
@@ -32,7 +34,8 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   // First: what went away because it was done has left its records by then.
   const archivePath = join(places.completeFolder, basename(manifestFile));
   const manifest = fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone";
-  const found = readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile))?.state;
+  const fold = readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile));
+  const found = fold?.state;
   // Without a digest none was accepted: the daemon has left it alone, or it could not read it and has parked it.
   const ours = found?.digest === undefined || digest === undefined || found.digest === digest;
   const state = ours ? found : undefined;
@@ -47,6 +50,7 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
     state: foresee(over ? undefined : state, manifestFile, readAsked(fileSystem, places)),
     manifest,
     archivePath,
+    ledger: fold?.ledger ?? new Map(),
     ...(progress === undefined ? {} : { progress }),
   };
 }
@@ -69,11 +73,6 @@ function readAsked(fileSystem: FileSystem, { flagFolder }: WatchPlaces): readonl
     mark("follow: what is asked of a job and can't be read at this moment is read at the next look");
     return [];
   }
-}
-
-/** What the daemon has verified of the job that it took up last; empty where another service copies. */
-export function readLedger(fileSystem: FileSystem, places: WatchPlaces, manifestFile: string): Ledger {
-  return readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile))?.ledger ?? new Map();
 }
 
 /** All is done, whoever did it and whether or not anybody watches: nothing is left to start a daemon for. */

@@ -14,6 +14,7 @@ function concludeFrom(records: readonly object[], changes: Partial<JobView> = {}
     state: records.length === 0 ? undefined : foldJobState(records as JobRecord[]),
     manifest: "queued",
     archivePath: "/complete/manifest_x.yaml",
+    ledger: new Map(),
     ...changes,
   };
   return conclude(view, publication, { configFile: "/rig/watch config.yml", session: "614173_x" });

@@ -4,6 +4,7 @@ import { nodeFileSystem } from "@rigline/foundation/platform";
 import { parseManifest, renderManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { findChanges } from "../../src/follow/find-changes.js";
+import { readJob } from "../../src/follow/read-job.js";
 import { accepted, writeJob } from "../support/job-journal.js";
 import { makePlaces } from "../support/make-places.js";
 import { makeSession, SESSION_FILES } from "../support/make-session.js";
@@ -54,7 +55,7 @@ function handedOff({ ledger }: { readonly ledger: boolean }) {
       { type: "archived", to: archive },
     ]);
   const finish = (): void => renameSync(path, archive);
-  const find = () => findChanges(nodeFileSystem, { places, manifest: path, signal });
+  const find = () => findChanges(nodeFileSystem, readJob(nodeFileSystem, places, path), signal);
   return { at, finish, find, directory: session.directory };
 }
 

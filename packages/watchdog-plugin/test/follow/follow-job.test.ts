@@ -11,6 +11,7 @@ function view(records: readonly object[], changes: Partial<JobView> = {}): JobVi
     state: records.length === 0 ? undefined : foldJobState(records as JobRecord[]),
     manifest: "queued",
     archivePath: "/complete/manifest_x.yaml",
+    ledger: new Map(),
     ...changes,
   };
 }
