@@ -1,5 +1,4 @@
 import { type SessionStatus } from "@rigline/foundation/status";
-import { nextOccurrence, readTimeOfDay } from "@rigline/foundation/time";
 import { mark } from "@rigline/foundation/marks";
 import {
   decideStatus,
@@ -15,6 +14,7 @@ import type { Session } from "@rigline/core";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
+import { foreignStart } from "./foreign-start.js";
 import { within } from "./in-time.js";
 import { lookAtSource } from "./look-at-source.js";
 import type { UploadAsker } from "./ask-upload.js";
@@ -94,18 +94,12 @@ async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff
 }
 
 /** What the manifest says, where whoever takes it says nothing. */
-function readOther(
-  { fileSystem, clock }: Parts,
-  { job, manifest, isExternal }: FoundHandOff,
-): OtherService | undefined {
+function readOther(parts: Parts, { job, manifest, isExternal }: FoundHandOff): OtherService | undefined {
   if (job.manifest === "gone" || (job.manifest === "queued" && !isExternal)) return undefined;
   const file = job.manifest === "queued" ? manifest : job.archivePath;
   try {
-    const { scheduleTime, transferEndpoint } = parseManifest(fileSystem.read(file)).manifest;
-    const time = scheduleTime === null ? undefined : readTimeOfDay(scheduleTime);
-    const came = new Date(fileSystem.stat(file).modified);
-    const startsAt = time === undefined ? undefined : nextOccurrence(time, came, clock.zone());
-    return { submits: transferEndpoint !== null, startsAt };
+    const { manifest: found } = parseManifest(parts.fileSystem.read(file));
+    return { submits: found.transferEndpoint !== null, startsAt: foreignStart(parts, file, found) };
   } catch {
     mark("status: a manifest that can't be read says nothing of itself");
     return { submits: true, startsAt: undefined };
