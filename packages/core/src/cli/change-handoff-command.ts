@@ -1,4 +1,3 @@
-import { openJournal } from "@rigline/foundation/journal";
 import { userName } from "@rigline/foundation/platform";
 import {
   CLOCK,
@@ -13,8 +12,8 @@ import type { Launcher } from "../launcher/launcher.js";
 import { planRelabel, relabelSession } from "../session/relabel-session.js";
 import { readSessionIn } from "../session/read-session.js";
 import { readSessionHolder } from "../session/session-lock.js";
+import { addToSessionJournal } from "../session/session-journal.js";
 import { sessionJournalPath } from "../session/session-places.js";
-import type { SessionRecord } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
@@ -39,9 +38,9 @@ export async function changeHandOffCommand(
   await withLauncher(context, options, async ({ launcher }, signal) => {
     await launcher.start("inspection", signal);
     const directory = locateSession(context, launcher, { wanted, skips: false });
-    const { session } = readSessionIn(launcher.services.resolve(FILE_SYSTEM), directory);
-    const to =
-      change.do === "relabel" ? planRelabel(launcher.services.resolve(FILE_SYSTEM), session, change.subject) : session;
+    const fileSystem = launcher.services.resolve(FILE_SYSTEM);
+    const { session } = readSessionIn(fileSystem, directory);
+    const to = change.do === "relabel" ? planRelabel(fileSystem, session, change.subject) : session;
     changed = await changeOne(launcher, session, { change, to });
     target = directory;
     if (changed.resumes === true && (change.do !== "relabel" || options.json === true)) return;
@@ -67,26 +66,12 @@ async function changeOne(
   const holder = await readSessionHolder(services.resolve(LOCKS), session.rigName);
   if (holder?.what === `session ${session.name}`)
     throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (pid ${holder.pid})` });
+  const parts = { fileSystem: services.resolve(FILE_SYSTEM), clock: services.resolve(CLOCK) };
   const by = `${userName()}@${services.resolve(MACHINE).hostname}`;
   const changed = await reader.change(session, change, by);
-  if (change.do === "relabel")
-    relabelSession(
-      { fileSystem: services.resolve(FILE_SYSTEM), clock: services.resolve(CLOCK) },
-      { from: session, to, by },
-    );
-  else record(launcher, session, { type: "handOffChanged", by, change: change.do, detail: changed.detail });
+  if (change.do === "relabel") relabelSession(parts, { from: session, to, by });
+  // One that is lost is not begun anew for it.
+  else if (parts.fileSystem.exists(sessionJournalPath(session.directory)))
+    addToSessionJournal(session, { type: "handOffChanged", by, change: change.do, detail: changed.detail }, parts);
   return changed;
-}
-
-/** Nobody has the journal open: it does not run, and the rig's own sessions have their own. */
-function record(launcher: Launcher, { directory }: Session, entry: SessionRecord): void {
-  const fileSystem = launcher.services.resolve(FILE_SYSTEM);
-  const path = sessionJournalPath(directory);
-  if (!fileSystem.exists(path)) return;
-  const journal = openJournal(path, { fileSystem, clock: launcher.services.resolve(CLOCK), damaged: "skip" });
-  try {
-    journal.append(entry);
-  } finally {
-    journal.close();
-  }
 }

@@ -1,5 +1,4 @@
 import { basename, dirname } from "node:path";
-import { openJournal } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { listSessionFolders } from "./list-sessions.js";
@@ -7,9 +6,8 @@ import { writeSessionFiles } from "./open-session-folder.js";
 import { nameFor } from "./plan-session.js";
 import { readSessionFile } from "./read-session.js";
 import { sessionError } from "./session-errors.js";
+import { addToSessionJournal } from "./session-journal.js";
 import { withLabel } from "./session-label.js";
-import { sessionJournalPath } from "./session-places.js";
-import type { SessionRecord } from "./session-record.js";
 import type { Session } from "./session.js";
 import { markUnfinished, readMark } from "./unfinished-index.js";
 
@@ -42,14 +40,9 @@ export function relabelSession(
 ): void {
   if (to.subject === from.subject) mark("relabel: what was cut short behind the journal's line is done again");
   else {
-    const journal = openJournal(sessionJournalPath(from.directory), { fileSystem, clock, damaged: "skip" });
     const label = ({ subject, name }: Session) => ({ subject, name });
-    const record: SessionRecord = { type: "relabelled", by, from: label(from), to: label(to) };
-    try {
-      journal.append(record);
-    } finally {
-      journal.close();
-    }
+    const parts = { fileSystem, clock };
+    addToSessionJournal(from, { type: "relabelled", by, from: label(from), to: label(to) }, parts);
   }
   writeSessionFiles(fileSystem, to);
   if (readMark(fileSystem, to.directory) !== undefined) markUnfinished(fileSystem, to);

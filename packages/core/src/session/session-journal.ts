@@ -33,6 +33,23 @@ export function createSessionJournal(session: Session, { early = [], ...parts }:
   return withoutHoles(journal, parts.clock);
 }
 
+/**
+ * Adds one line to the journal of a session that nobody has open: it does not run. Throws JOURNAL_UNREADABLE and
+ * JOURNAL_WRITE_FAILED.
+ */
+export function addToSessionJournal(
+  { directory }: Pick<Session, "directory">,
+  record: SessionRecord,
+  parts: Pick<JournalParts, "clock" | "fileSystem">,
+): void {
+  const journal = openJournal(sessionJournalPath(directory), { ...parts, damaged: "skip" });
+  try {
+    journal.append(record);
+  } finally {
+    journal.close();
+  }
+}
+
 function withoutHoles(journal: Journal, clock: Pick<Clock, "now">): SessionJournal {
   const unwritten: SessionRecord[] = [];
   const append = (record: SessionRecord): void => {
