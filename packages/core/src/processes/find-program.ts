@@ -85,7 +85,7 @@ function canStart(file: string, search: ProgramSearch): boolean {
 }
 
 function searchFolders(search: ProgramSearch, { delimiter }: PlatformPath): string[] {
-  const path = variable(search.environment, "PATH", search.platform) ?? "";
+  const path = variableOf(search.environment, "PATH", search.platform) ?? "";
   const folders = path.split(delimiter).map((folder) => folder.replace(/^"(.*)"$/, "$1"));
   // Windows looks into the working folder first; a POSIX system only where PATH says so (an empty part means it).
   return search.platform === "win32" ? [search.directory, ...folders.filter((folder) => folder !== "")] : folders;
@@ -100,14 +100,14 @@ function withExtensions(program: string, environment: Readonly<Record<string, st
 
 /** In lower case, with their dots. */
 function extensionsOf(environment: Readonly<Record<string, string>>): string[] {
-  return (variable(environment, "PATHEXT", "win32") ?? ".COM;.EXE;.BAT;.CMD")
+  return (variableOf(environment, "PATHEXT", "win32") ?? ".COM;.EXE;.BAT;.CMD")
     .split(";")
     .filter((extension) => extension !== "")
     .map((extension) => extension.toLowerCase());
 }
 
 /** Names of variables have no case on Windows: `Path` is PATH. */
-function variable(
+export function variableOf(
   environment: Readonly<Record<string, string>>,
   name: string,
   platform: NodeJS.Platform,

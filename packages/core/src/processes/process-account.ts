@@ -1,3 +1,4 @@
+import { variableOf } from "./find-program.js";
 import { createProcessSystem, type ProcessSystem, windowsTool } from "./process-system.js";
 
 /** The account that a process runs as. */
@@ -43,10 +44,7 @@ export async function findAccount(pid: number, parts: AccountParts): Promise<Pro
 function readTask(output: string, environment: Readonly<Record<string, string>>): ProcessAccount | undefined {
   const name = /^"(?:[^"]*","){6}([^"]+)"/mu.exec(output)?.[1];
   if (name === undefined || !name.includes("\\")) return undefined;
-  const variable = (wanted: string): string => {
-    const key = Object.keys(environment).find((each) => each.toUpperCase() === wanted);
-    return (key === undefined ? undefined : environment[key]) ?? "";
-  };
+  const variable = (name: string): string => variableOf(environment, name, "win32") ?? "";
   const own = `${variable("USERDOMAIN")}\\${variable("USERNAME")}`;
   return { name, own: name.toLowerCase() === own.toLowerCase() };
 }

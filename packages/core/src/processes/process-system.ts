@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { win32 } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
+import { variableOf } from "./find-program.js";
 
 /** What ending a process tree needs of the system, behind a port: the Windows half is tested on any system. */
 export interface ProcessSystem {
@@ -54,8 +55,7 @@ function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
 
 /** The full path of a tool of Windows itself, so that a program of that name in the working folder is not run instead. */
 export function windowsTool(path: string, environment: Readonly<Record<string, string>>): string {
-  const key = Object.keys(environment).find((name) => name.toUpperCase() === "SYSTEMROOT");
-  return win32.join((key === undefined ? undefined : environment[key]) ?? "C:\\Windows", "System32", path);
+  return win32.join(variableOf(environment, "SYSTEMROOT", "win32") ?? "C:\\Windows", "System32", path);
 }
 
 /** Of a process, what `/proc/<pid>/stat` says. */
