@@ -3,6 +3,7 @@ import { CLOCK, FILE_SYSTEM } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderStatus, toStatusRow } from "../report/render-status.js";
 import type { ListedSession } from "../report/render-sessions.js";
+import { keepSummaries } from "../session/kept-summaries.js";
 import {
   findSession,
   listSessionFolders,
@@ -75,7 +76,10 @@ function finderOf(
 ): () => readonly SessionSummary[] {
   const fileSystem = launcher.services.resolve(FILE_SYSTEM);
   const { dataFolder } = launcher;
-  if (wanted === undefined) return () => withLost(listSessionsIn(fileSystem, dataFolder), launcher);
+  if (wanted === undefined) {
+    const summarize = keepSummaries(fileSystem);
+    return () => withLost(listSessionsIn(fileSystem, dataFolder, summarize), launcher);
+  }
   const given = resolve(io.folder, wanted);
   const isFolder = fileSystem.exists(resolve(given, SESSION_FOLDER));
   const directory = isFolder

@@ -47,9 +47,13 @@ export interface SessionSummary {
 }
 
 /** The sessions in `<dataDir>/<subject>/<name>`, the newest first. A folder that does not exist holds none. */
-export function listSessionsIn(fileSystem: FileSystem, dataDir: string): SessionSummary[] {
+export function listSessionsIn(
+  fileSystem: FileSystem,
+  dataDir: string,
+  summarize = (directory: string): SessionSummary => summarizeSession(fileSystem, directory),
+): SessionSummary[] {
   return listSessionFolders(fileSystem, dataDir)
-    .map((directory) => summarizeSession(fileSystem, directory))
+    .map((directory) => summarize(directory))
     .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
 }
 

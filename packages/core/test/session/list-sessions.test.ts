@@ -2,15 +2,16 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { keepSummaries } from "../../src/session/kept-summaries.js";
 import { planSession } from "../../src/session/plan-session.js";
 import { findSession, findUnfinished, listFolders, listSessionsIn } from "../../src/session/list-sessions.js";
 import { openSessionFolder } from "../../src/session/open-session-folder.js";
-import { createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
+import { addToSessionJournal, createSessionJournal, reopenSessionJournal } from "../../src/session/session-journal.js";
 import { sessionFilePath, sessionJournalPath } from "../../src/session/session-places.js";
 import type { SessionRecord } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock, createFaultyFileSystem } from "@rigline/foundation/testing";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
 
 let dataDir: string;
 
@@ -52,6 +53,28 @@ describe("the list", () => {
       "b_2026-07-14T090500-0700",
       "b_2026-07-13T090500-0700",
     ]);
+  });
+
+  test("made again and again reads a journal again when it has grown, and not before", () => {
+    const read: string[] = [];
+    const counting: FileSystem = {
+      ...nodeFileSystem,
+      read: (path) => {
+        read.push(path);
+        return nodeFileSystem.read(path);
+      },
+    };
+    const summarize = keepSummaries(counting);
+    const list = (): unknown[] => listSessionsIn(counting, dataDir, summarize).map(({ outcome }) => outcome);
+    const [grows, stays] = [record("b", "2026-07-14T16:05:00Z", []), record("a", "2026-07-13T16:05:00Z", succeeded)];
+    expect(list()).toEqual([undefined, "success"]);
+    expect(read.splice(0)).toEqual([stays, grows].map(({ directory }) => sessionJournalPath(directory)));
+    expect(list()).toEqual([undefined, "success"]);
+    expect(read).toEqual([]);
+    const parts = { fileSystem: nodeFileSystem, clock: createFakeClock() };
+    addToSessionJournal(grows, { type: "experimentEnded", outcome: "failed" }, parts);
+    expect(list()).toEqual(["failed", "success"]);
+    expect(read).toEqual([sessionJournalPath(grows.directory)]);
   });
 
   test("tells of each what its journal says", () => {
