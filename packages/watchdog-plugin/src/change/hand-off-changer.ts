@@ -9,7 +9,7 @@ import type { PluginParts } from "../parts.js";
 import { FlavourChoice } from "../transfer/flavour-choice.js";
 import {
   readDeclinedRecord,
-  readNothingRecord,
+  readRemembered,
   wantHandOff,
   writeDeclinedRecord,
   writePublishedRecord,
@@ -64,7 +64,7 @@ export class HandOffChanger {
 
   async #setAside(as: "held" | "cancelled" | "discarded", reason: string | undefined): Promise<ChangedHandOff> {
     const { fileSystem } = this.#parts;
-    const nothing = readNothingRecord(fileSystem, this.#session);
+    const { nothing } = readRemembered(fileSystem, this.#session);
     if (nothing !== undefined) throw tooLate(`of ${this.#session.name} ${nothing.nothing}`);
     const published = this.#queued.find();
     if (published === undefined) return this.#decide(as, reason);

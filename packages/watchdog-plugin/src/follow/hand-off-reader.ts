@@ -31,9 +31,9 @@ import { describeWaiting, findWaiting } from "../outbox/session-outbox.js";
 import { PluginParts } from "../parts.js";
 import {
   isSameSession,
-  readDeclinedRecord,
-  readNothingRecord,
+  type PublishedRecord,
   readPublishedRecord,
+  readRemembered,
   wantHandOff,
 } from "../transfer/published-record.js";
 import { UploadAsker } from "./ask-upload.js";
@@ -62,12 +62,11 @@ export class JobReader implements HandOffReader {
 
   async read(session: Session): Promise<KnownHandOff | undefined> {
     const { fileSystem, clock } = this.#parts;
-    const nothing = readNothingRecord(fileSystem, session);
+    const { nothing, declined, published } = readRemembered(fileSystem, session);
     if (nothing !== undefined) {
       const status = makeStatus("nothing to hand off", { detail: nothing.nothing, isOver: true });
       return { state: "nothing", detail: nothing.nothing, finishes: RUNNER, status };
     }
-    const declined = readDeclinedRecord(fileSystem, session);
     if (declined !== undefined) {
       const command = declined.as === "held" ? "rigline handoff release" : "rigline handoff";
       const todo = `\`${command} ${session.name}\` hands it off after all`;
@@ -84,7 +83,7 @@ export class JobReader implements HandOffReader {
       const detail = `${away} does not answer`;
       return { state: "unknown", detail, status: makeStatus("unknown", { detail }) };
     }
-    const found = waiting === undefined ? this.#find(session, places) : this.#findOf(waiting, places);
+    const found = waiting === undefined ? this.#find(session, places, published) : this.#findOf(waiting, places);
     if (found === undefined) return waiting && tellWaiting(places);
     const standing = { ...found, ...this.#adviceFor(places, session), session: session.name };
     const watched = isWaiting(found.job) ? await this.#askWhetherWatched(places) : true;
@@ -143,9 +142,12 @@ export class JobReader implements HandOffReader {
     return { job: readJob(fileSystem, places, manifest), manifest };
   }
 
-  #find(session: Session, places: WatchPlaces): Pick<Standing, "job" | "manifest"> | undefined {
+  #find(
+    session: Session,
+    places: WatchPlaces,
+    record: PublishedRecord | undefined,
+  ): Pick<Standing, "job" | "manifest"> | undefined {
     const { fileSystem } = this.#parts;
-    const record = readPublishedRecord(fileSystem, session);
     if (record !== undefined) return { job: readJob(fileSystem, places, record.manifest), manifest: record.manifest };
     // Killed between the publication and its record: it can only have the session's own name.
     const manifest = join(places.flagFolder, manifestFileName(session.name));

@@ -16,7 +16,7 @@ import { PluginParts } from "../parts.js";
 import { predictMapping } from "../preflight/check-plan.js";
 import { createManifest } from "../transfer/create-manifest.js";
 import { FlavourChoice, readersOf } from "../transfer/flavour-choice.js";
-import { readNothingRecord, readPublishedRecord } from "../transfer/published-record.js";
+import { readRemembered } from "../transfer/published-record.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 
 type Told = Pick<HandOffPreview, "notes" | "problems">;
@@ -71,9 +71,8 @@ export class Previewer implements HandOffPreviewer {
   /** What was published stands there, and is what counts. */
   #readPublished({ session }: PreviewRequest): Omit<HandOffPreview, "queue"> | undefined {
     const { fileSystem } = this.#parts;
-    const nothing = readNothingRecord(fileSystem, session);
+    const { nothing, published: record } = readRemembered(fileSystem, session);
     if (nothing !== undefined) return { file: null, text: null, notes: [nothing.nothing], problems: [] };
-    const record = readPublishedRecord(fileSystem, session);
     if (record === undefined) return undefined;
     const job = readJob(fileSystem, findWatchPlaces(this.#parts), record.manifest);
     if (job.manifest === "gone") return undefined;

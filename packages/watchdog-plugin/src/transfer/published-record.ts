@@ -41,12 +41,30 @@ export type DeclinedRecord = z.output<typeof DeclinedRecordSchema>;
 type NothingRecord = z.output<typeof NothingRecordSchema>;
 export type PublishedRecord = z.output<typeof PublishedRecordSchema>;
 
+/** What a session remembers; of these at most one stands there. */
+export interface RememberedHandOff {
+  readonly published: PublishedRecord | undefined;
+  /** Somebody found that there is nothing to hand off. */
+  readonly nothing: NothingRecord | undefined;
+  readonly declined: DeclinedRecord | undefined;
+}
+
+/** By one look, for whoever wants to know which it is. */
+export function readRemembered(fileSystem: FileSystem, session: Pick<Session, "directory">): RememberedHandOff {
+  const record = readRecord(fileSystem, session);
+  return {
+    published: PublishedRecordSchema.safeParse(record).data,
+    nothing: NothingRecordSchema.safeParse(record).data,
+    declined: DeclinedRecordSchema.safeParse(record).data,
+  };
+}
+
 /** Undefined: not published, or killed before it could be written down; publishing again finds that out. */
 export function readPublishedRecord(
   fileSystem: FileSystem,
   session: Pick<Session, "directory">,
 ): PublishedRecord | undefined {
-  return PublishedRecordSchema.safeParse(readRecord(fileSystem, session)).data;
+  return readRemembered(fileSystem, session).published;
 }
 
 export function writePublishedRecord(
@@ -66,20 +84,12 @@ export function writeNothingRecord(
   writeRecord(fileSystem, session, record);
 }
 
-/** Undefined: nobody found that there is nothing to hand off. */
-export function readNothingRecord(
-  fileSystem: FileSystem,
-  session: Pick<Session, "directory">,
-): NothingRecord | undefined {
-  return NothingRecordSchema.safeParse(readRecord(fileSystem, session)).data;
-}
-
 /** Undefined: nobody has said that it is not to be handed off. */
 export function readDeclinedRecord(
   fileSystem: FileSystem,
   session: Pick<Session, "directory">,
 ): DeclinedRecord | undefined {
-  return DeclinedRecordSchema.safeParse(readRecord(fileSystem, session)).data;
+  return readRemembered(fileSystem, session).declined;
 }
 
 export function writeDeclinedRecord(
