@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { userName } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
-import { makeRig } from "../config/rig-folder.js";
+import { CORE, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
-
-const CORE = new URL("../../src/index.ts", import.meta.url).href;
 
 /** A plugin that says back what is asked of it; a released session has to be resumed. */
 const PLUGIN = `
@@ -31,12 +29,7 @@ export default definePlugin({
 `;
 
 test("what is changed about a hand-off is the plugin's to do, and on record in the session's journal with who and when", async () => {
-  const folder = makeRig({
-    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
-    "porter.mjs": PLUGIN,
-  });
-  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
-  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const { folder, name } = await recordSession({ "porter.mjs": PLUGIN });
   const by = `${userName()}@${hostname()}`;
   const held = await runRigline(folder, ["handoff", "hold", name]);
   expect([held.out, held.exitCode]).toEqual([`${name}: hold: {"do":"hold","by":"${by}"}\n`, EXIT_CODES.success]);
@@ -60,12 +53,7 @@ test("what is changed about a hand-off is the plugin's to do, and on record in t
 });
 
 test("a relabelled session is called so by every command, also by one that asks for its old name, and is resumed when it was set aside for that", async () => {
-  const folder = makeRig({
-    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
-    "porter.mjs": PLUGIN,
-  });
-  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
-  const [old = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const { folder, name: old } = await recordSession({ "porter.mjs": PLUGIN });
   const called = (subject: string): string => old.replace("614173", subject);
   const by = `${userName()}@${hostname()}`;
   const { out } = await runRigline(folder, ["handoff", "relabel", old, "--subject", "614174"]);
@@ -87,11 +75,7 @@ test("a relabelled session is called so by every command, also by one that asks 
 });
 
 test("on a rig where nobody hands off it is said who would", async () => {
-  const folder = makeRig({
-    "rigline.config.yaml": `rig_name: handoff-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\n`,
-  });
-  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
-  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
+  const { folder, name } = await recordSession();
   const { err, exitCode } = await runRigline(folder, ["handoff", "hold", name]);
   expect([err, exitCode]).toEqual([expect.stringContaining("HAND_OFF_BY_NOBODY"), EXIT_CODES.config]);
 });

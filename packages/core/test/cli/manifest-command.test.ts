@@ -3,6 +3,7 @@ import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { describe, expect, test } from "vitest";
 import { makeRig } from "../config/rig-folder.js";
+import { CORE, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
 /** A plugin that hands off in words, and keeps what its mapper said. */
@@ -31,16 +32,8 @@ export default definePlugin({
 });
 `;
 
-const CORE = new URL("../../src/index.ts", import.meta.url).href;
-
-async function recorded(problems = "[]"): Promise<{ folder: string; name: string }> {
-  const folder = makeRig({
-    "rigline.config.yaml": `rig_name: manifest-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
-    "porter.mjs": PLUGIN(CORE, problems),
-  });
-  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
-  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
-  return { folder, name };
+function recorded(problems = "[]"): ReturnType<typeof recordSession> {
+  return recordSession({ "porter.mjs": PLUGIN(CORE, problems) });
 }
 
 describe("rigline manifest", () => {

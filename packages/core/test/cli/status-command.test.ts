@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { makeStatus, type SessionStatus } from "@rigline/foundation/status";
@@ -7,6 +7,7 @@ import { watchStatus, type StatusWatch } from "../../src/cli/watch-status.js";
 import type { ListedSession } from "../../src/report/render-sessions.js";
 import { renderStatus } from "../../src/report/render-status.js";
 import { makeRig } from "../config/rig-folder.js";
+import { CORE, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
 const copy = {
@@ -39,20 +40,15 @@ export default definePlugin({
   }],
 });
 `;
-const CORE = new URL("../../src/index.ts", import.meta.url).href;
 
-async function recorded(known: object): Promise<{ folder: string; name: string }> {
-  const folder = makeRig({
-    "rigline.config.yaml": `rig_name: status-${process.pid}-${Math.random().toString(36).slice(2)}\ndata_dir: data\nplugins:\n  - use: ./porter.mjs\n`,
+function recorded(known: object): ReturnType<typeof recordSession> {
+  return recordSession({
     "porter.mjs": PLUGIN(CORE).replaceAll(
       /"(asked|known\.json)"/g,
       (_all, file: string) => `new URL("${file}", import.meta.url)`,
     ),
     "known.json": JSON.stringify(known),
   });
-  await runRigline(folder, ["run", "--subject", "614173", "-e", "Ada", "-n", "", "--no-input"]);
-  const [name = ""] = readdirSync(path.join(folder, "data", "614173"));
-  return { folder, name };
 }
 
 describe("rigline status", () => {
