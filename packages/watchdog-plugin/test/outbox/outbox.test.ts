@@ -1,84 +1,25 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { FileSystem, Session } from "@rigline/core";
+import type { FileSystem } from "@rigline/core";
 import { acquireProcessLock } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { createDyingFileSystem } from "@rigline/foundation/testing";
 import { listOutbox, publishEntry, readOutboxes, watchdogLockName } from "@rigline/manifest";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { DaemonControl } from "../../src/daemon/daemon-control.js";
-import { findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
-import { drainOutbox } from "../../src/outbox/drain-outbox.js";
-import { handOff } from "../support/hand-off.js";
-import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
-import { makeParts, type TestParts } from "../support/make-parts.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
-import { writeTree } from "../support/write-tree.js";
+import { rig } from "../support/changer-rig.js";
 
-function rig(name = "614173_2026-07-14T090500-0700") {
-  const folder = temporaryFolder();
-  const parts = makeParts(folder);
-  const session = makeSession(join(folder, "data"), { name });
-  writeTree(session.directory, { "./": "", ...SESSION_FILES });
-  // As every launcher makes it when it opens a session.
-  mkdirSync(join(folder, "data", ".rigline"), { recursive: true });
-  const places = findWatchPlaces(parts);
-  const manifest = `manifest_${session.name}.yaml`;
+function outboxRig() {
+  const made = rig();
+  const { parts, session, places, manifest } = made;
   return {
-    parts,
-    session,
-    places,
-    handOff: (fileSystem: FileSystem = nodeFileSystem) => run({ ...parts, fileSystem }, session),
-    drain: (fileSystem: FileSystem = nodeFileSystem) => {
-      const own = { ...parts, fileSystem };
-      return drainOutbox(own, new DaemonControl(own), new AbortController().signal);
-    },
+    ...made,
     read: () => new JobReader(parts).read(session),
     queued: () =>
-      existsSync(places.flagFolder) ? readdirSync(places.flagFolder).filter((file) => file === manifest) : [],
+      existsSync(places.flagFolder) ? readdirSync(places.flagFolder).filter((file) => file === basename(manifest)) : [],
     waiting: () => listOutbox(nodeFileSystem, places.outbox).map((entry) => entry.session),
-    besideSession: join(session.directory, ".rigline", "outbox", manifest),
-    manifest: join(places.flagFolder, manifest),
+    besideSession: join(session.directory, ".rigline", "outbox", basename(manifest)),
   };
-}
-
-function run(parts: TestParts, session: Session) {
-  const context = {
-    session,
-    outcome: "success",
-    signal: new AbortController().signal,
-    progress: () => {},
-    report: () => {},
-    tell: () => {},
-  } as const;
-  return handOff(parts, () => makeMapping(session), context);
-}
-
-const WRITING = [
-  "writeNew",
-  "rename",
-  "link",
-  "makeFolder",
-  "makeNewFolder",
-  "remove",
-  "flushFile",
-  "syncFolder",
-] as const;
-
-/** A process that dies at its n-th operation that changes or flushes something: nothing of it happens any more. */
-function dyingAt(step: number): FileSystem & { readonly steps: () => number } {
-  let steps = 0;
-  const dying = Object.fromEntries(
-    WRITING.map((operation) => [
-      operation,
-      (...args: readonly unknown[]): unknown => {
-        steps += 1;
-        if (steps >= step) throw Object.assign(new Error("EIO: the process is dead"), { code: "EIO" });
-        return Reflect.apply(nodeFileSystem[operation], nodeFileSystem, args) as unknown;
-      },
-    ]),
-  );
-  return { ...nodeFileSystem, ...dying, steps: () => steps };
 }
 
 function failing(operation: "link" | "makeFolder", place: string, code: string): FileSystem {
@@ -94,7 +35,7 @@ function failing(operation: "link" | "makeFolder", place: string, code: string):
 test.each(["ENOSPC", "EIO"])(
   "a flag folder that answers %s is no failure: the manifest waits beside its session",
   async (code) => {
-    const { places, handOff: hand, drain, read, queued, waiting, besideSession, manifest } = rig();
+    const { places, hand, drain, read, queued, waiting, besideSession, manifest } = outboxRig();
     const full = failing("link", places.flagFolder, code);
     const ended = await hand(full);
     expect(ended).toMatchObject({
@@ -117,9 +58,9 @@ test.each(["ENOSPC", "EIO"])(
 
 test("whatever step the launcher dies at, what is durable beside the session is published by the next one, once", async () => {
   const outcomes = new Set<string>();
-  for (let step = 1, isOver = false; !isOver; step += 1) {
-    const { handOff: hand, drain, queued, waiting, besideSession, session, manifest } = rig();
-    const dying = dyingAt(step);
+  for (let step = 0, isOver = false; !isOver; step += 1) {
+    const { hand, drain, queued, waiting, besideSession, session, manifest } = outboxRig();
+    const dying = createDyingFileSystem(step);
     await hand(dying).catch(() => undefined);
     const stood = existsSync(besideSession);
     const was = `${queued().length > 0 ? "published" : "not published"}, ${waiting().length > 0 ? "waits" : "does not wait"}`;
@@ -131,7 +72,7 @@ test("whatever step the launcher dies at, what is durable beside the session is 
     if (queued().length > 0) rmSync(manifest);
     await drain();
     expect(queued(), `step ${step}: again`).toEqual([]);
-    isOver = dying.steps() < step;
+    isOver = !dying.isDead;
     if (isOver) expect(existsSync(join(session.directory, ".rigline", "hand-off.json"))).toBe(true);
   }
   expect([...outcomes].sort()).toEqual([
@@ -143,21 +84,21 @@ test("whatever step the launcher dies at, what is durable beside the session is 
 });
 
 test("whatever step who drains it dies at, the next one finds what is done", async () => {
-  for (let step = 1, isOver = false; !isOver; step += 1) {
-    const { places, handOff: hand, drain, queued, waiting, session } = rig();
+  for (let step = 0, isOver = false; !isOver; step += 1) {
+    const { places, hand, drain, queued, waiting, session } = outboxRig();
     await hand(failing("link", places.flagFolder, "EIO"));
-    const dying = dyingAt(step);
+    const dying = createDyingFileSystem(step);
     await drain(dying);
     await drain();
     expect([queued().length, waiting().length], `step ${step}`).toEqual([1, 0]);
     expect(existsSync(join(session.directory, ".rigline", "hand-off.json"))).toBe(true);
-    isOver = dying.steps() < step;
+    isOver = !dying.isDead;
   }
 });
 
 describe("two at once", () => {
   test("publish once, also when a daemon archives it between the look of one and the deed of the other", async () => {
-    const { places, handOff: hand, drain, queued, waiting, manifest } = rig();
+    const { places, hand, drain, queued, waiting, manifest } = outboxRig();
     await hand(failing("link", places.flagFolder, "EIO"));
     let published = 0;
     const archiving: FileSystem = {
@@ -175,7 +116,7 @@ describe("two at once", () => {
   });
 
   test("who comes while another publishes leaves it to him", async () => {
-    const { places, handOff: hand, drain, queued, session } = rig();
+    const { places, hand, drain, queued, session } = outboxRig();
     await hand(failing("link", places.flagFolder, "EIO"));
     const name = `rigline-outbox:${process.platform === "win32" ? places.outbox.toLowerCase() : places.outbox}:${session.name}`;
     const lock = await acquireProcessLock(name, { pid: 1, what: "the publication", since: "" });
@@ -188,14 +129,14 @@ describe("two at once", () => {
 });
 
 test("a disk of the session that is full keeps nobody from publishing", async () => {
-  const { session, handOff: hand, queued, waiting } = rig();
+  const { session, hand, queued, waiting } = outboxRig();
   const full = failing("makeFolder", join(session.directory, ".rigline", "outbox"), "ENOSPC");
   expect(await hand(full)).toMatchObject({ state: "pending" });
   expect([queued().length, waiting().length]).toEqual([1, 0]);
 });
 
 test("a name that another session took meanwhile is left to it, and the resumed session gets one of its own", async () => {
-  const { places, parts, handOff: hand, drain, queued, waiting, manifest } = rig();
+  const { places, parts, hand, drain, queued, waiting, manifest } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   mkdirSync(dirname(manifest), { recursive: true });
   writeFileSync(manifest, "another session's\n");
@@ -206,7 +147,7 @@ test("a name that another session took meanwhile is left to it, and the resumed 
 });
 
 test("an entry whose manifest never came to stand beside the session is taken away; one that can't be read is passed over", async () => {
-  const { places, handOff: hand, drain, waiting, besideSession } = rig();
+  const { places, hand, drain, waiting, besideSession } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   rmSync(besideSession);
   writeFileSync(join(places.outbox, "broken.json"), "{");
@@ -215,7 +156,7 @@ test("an entry whose manifest never came to stand beside the session is taken aw
 });
 
 test("what waited and was published is published again when a person wants that after it was withdrawn", async () => {
-  const { places, handOff: hand, drain, queued, manifest } = rig();
+  const { places, hand, drain, queued, manifest } = outboxRig();
   await hand();
   rmSync(manifest);
   expect(await hand(failing("link", places.flagFolder, "EIO"))).toMatchObject({ state: "outbox" });
@@ -224,19 +165,19 @@ test("what waited and was published is published again when a person wants that 
 });
 
 test("whoever watches the flag folder is told where manifests for it wait; where that can't be, it is done without", async () => {
-  const { places, handOff: hand } = rig();
+  const { places, hand } = outboxRig();
   await hand();
   expect(readOutboxes(nodeFileSystem, places.flagFolder)).toEqual([
     { outbox: places.outbox, flagFolder: places.flagFolder },
   ]);
-  const other = rig();
+  const other = outboxRig();
   const refusing = failing("makeFolder", join(other.places.flagFolder, ".rigline", "outboxes"), "EROFS");
-  expect(await other.handOff(refusing)).toMatchObject({ state: "pending" });
+  expect(await other.hand(refusing)).toMatchObject({ state: "pending" });
   expect(readOutboxes(nodeFileSystem, other.places.flagFolder)).toEqual([]);
 });
 
 test("a daemon is started for what was published from the outbox; one that runs is left to it", async () => {
-  const { parts, places, handOff: hand, drain } = rig();
+  const { parts, places, hand, drain } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   mkdirSync(places.flagFolder, { recursive: true });
   const lock = await acquireProcessLock(watchdogLockName(places.flagFolder), { pid: 1, what: "a daemon", since: "" });
@@ -246,7 +187,7 @@ test("a daemon is started for what was published from the outbox; one that runs 
 });
 
 test("a job that a daemon has taken up since is not published again", async () => {
-  const { places, handOff: hand, session, queued, manifest } = rig();
+  const { places, hand, session, queued, manifest } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   const [entry] = listOutbox(nodeFileSystem, places.outbox);
   const { writeJob, accepted } = await import("../support/job-journal.js");
@@ -258,7 +199,7 @@ test("a job that a daemon has taken up since is not published again", async () =
 });
 
 test("what a daemon has published, which writes into no session, is shown as such, and settled by the next launcher", async () => {
-  const { places, handOff: hand, drain, session, queued, waiting, read } = rig();
+  const { places, hand, drain, session, queued, waiting, read } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   const of = { outbox: places.outbox, session: session.name };
   expect(publishEntry(nodeFileSystem, of, places, { settles: false })).toBe("published");
@@ -270,7 +211,7 @@ test("what a daemon has published, which writes into no session, is shown as suc
 });
 
 test("what waits for a queue that can't be read is told to wait", async () => {
-  const { parts, places, session, handOff: hand } = rig();
+  const { parts, places, session, hand } = outboxRig();
   await hand(failing("link", places.flagFolder, "EIO"));
   const stat: FileSystem["stat"] = (path) => {
     if (path.startsWith(places.flagFolder)) throw Object.assign(new Error("EIO: injected"), { code: "EIO" });

@@ -43,7 +43,10 @@ export function rig(changes: PartChanges = {}) {
     change: (change: HandOffChange, fileSystem: FileSystem = nodeFileSystem, named = session) =>
       new JobReader({ ...parts, fileSystem }).change(named, change, ADA),
     /** What the next session of the rig does first. */
-    drain: () => drainOutbox(parts, new DaemonControl(parts), new AbortController().signal),
+    drain: (fileSystem: FileSystem = nodeFileSystem) => {
+      const own = { ...parts, fileSystem };
+      return drainOutbox(own, new DaemonControl(own), new AbortController().signal);
+    },
     want: (named = session) => reader.want(named),
     state: async (named = session) => (await new JobReader(parts).read(named))?.state,
     asked: () => readWishes(nodeFileSystem, places.flagFolder).map(({ wish }) => wish.deed.do),
