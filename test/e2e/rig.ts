@@ -37,7 +37,7 @@ export async function stopDaemon(flags: string, signal: NodeJS.Signals = "SIGTER
   const name = watchdogLockName(realpathSync(flags));
   for (let holder = await readLockHolder(name); holder !== undefined; holder = await readLockHolder(name)) {
     try {
-      process.kill(holder.pid, signal);
+      if (holder.pid !== undefined) process.kill(holder.pid, signal);
     } catch {
       // It has ended since.
     }

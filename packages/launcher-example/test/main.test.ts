@@ -29,7 +29,7 @@ function temporaryFolder(): string {
   onTestFinished(async () => {
     const flags = join(folder, "flags");
     const holder = existsSync(flags) ? await readLockHolder(watchdogLockName(flags)) : undefined;
-    if (holder !== undefined) process.kill(holder.pid);
+    if (holder?.pid !== undefined) process.kill(holder.pid);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   return folder;

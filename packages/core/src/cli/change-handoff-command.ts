@@ -1,3 +1,4 @@
+import { describePid } from "@rigline/foundation/lock";
 import { userName } from "@rigline/foundation/platform";
 import {
   CLOCK,
@@ -65,7 +66,7 @@ async function changeOne(
     throw cliError("HAND_OFF_BY_NOBODY", { what: "no plugin of this rig says that it hands sessions off" });
   const holder = await readSessionHolder(services.resolve(LOCKS), session.rigName);
   if (holder?.what === `session ${session.name}`)
-    throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (pid ${holder.pid})` });
+    throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (${describePid(holder)})` });
   const parts = { fileSystem: services.resolve(FILE_SYSTEM), clock: services.resolve(CLOCK) };
   const by = `${userName()}@${services.resolve(MACHINE).hostname}`;
   const changed = await reader.change(session, change, by);

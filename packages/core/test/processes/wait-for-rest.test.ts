@@ -17,7 +17,8 @@ const leaving = (milliseconds: number): string => `
 
 async function run(milliseconds: number, more: Partial<ProcessRequest>) {
   const told: string[] = [];
-  let pid = 0;
+  // Not 0, which would be this process and all that runs with it.
+  let pid = Number.NaN;
   const exit = await createProcessRunner().run({
     command: [process.execPath, "-e", leaving(milliseconds)],
     directory: process.cwd(),

@@ -4,6 +4,7 @@ export {
   acquireAt,
   acquireProcessLock,
   describeHolder,
+  describePid,
   lockError,
   type ProcessLock,
   type ProcessLocks,

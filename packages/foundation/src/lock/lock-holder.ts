@@ -7,8 +7,8 @@ import type { LockEndpoint } from "./lock-endpoint.js";
 
 /** Who holds a lock, as told by the holder itself. */
 export interface LockHolder {
-  /** 0 when it is not known. */
-  readonly pid: number;
+  /** Absent when it is not known: never a number that a signal could be sent to. */
+  readonly pid?: number;
   /** What it does, for people: `session 614173_2026-07-14T090500-0700`. */
   readonly what: string;
   /** ISO 8601 in UTC; empty when it is not known. */
@@ -19,14 +19,16 @@ export interface LockHolder {
 
 const ANSWER_MS = 1_000;
 const LONGEST_ANSWER = 64 * 1024;
-const UNKNOWN: LockHolder = { pid: 0, what: "a process that does not say who it is", since: "" };
+const UNKNOWN: LockHolder = { what: "a process that does not say who it is", since: "" };
 
 /** Asks the endpoint who holds it; undefined when nobody does. */
 export async function askHolder(
   endpoint: LockEndpoint,
   { timeoutMs = ANSWER_MS, clock = systemClock }: { readonly timeoutMs?: number; readonly clock?: Clock } = {},
 ): Promise<LockHolder | undefined> {
-  const answer = await exchange(endpoint.address, timeoutMs, clock);
+  let answer = await exchange(endpoint.address, timeoutMs, clock);
+  // One that dies while it is asked hangs up; a second look finds nobody.
+  if (answer === "hung up") answer = await exchange(endpoint.address, timeoutMs, clock);
   if (answer === "nobody") return undefined;
   const holder = parseHolder(answer);
   if (holder !== undefined) return holder;
@@ -54,7 +56,7 @@ export function removeSidecar(path: string): void {
   }
 }
 
-/** What the listening side says; `nobody` when there is none; empty when it accepts but says nothing in time. */
+/** What the listening side says; `nobody` when there is none; `hung up` when it ends without a word; empty when it says nothing in time. */
 function exchange(address: string, timeoutMs: number, clock: Clock): Promise<string> {
   return new Promise((resolve) => {
     let heard = "";
@@ -70,8 +72,8 @@ function exchange(address: string, timeoutMs: number, clock: Clock): Promise<str
       heard += text;
       if (heard.includes("\n") || heard.length > LONGEST_ANSWER) finish(heard);
     });
-    socket.on("end", () => finish(heard));
-    socket.on("error", (error) => finish(isNobody(error) ? "nobody" : heard));
+    socket.on("end", () => finish(heard || "hung up"));
+    socket.on("error", (error) => finish(isNobody(error) ? "nobody" : heard || "hung up"));
   });
 }
 
@@ -83,7 +85,7 @@ function isNobody(error: Error): boolean {
 function readSidecar(path: string): LockHolder {
   try {
     const holder = parseHolder(readFileSync(path, "utf8"));
-    if (holder !== undefined && isProcessThere(holder.pid)) return holder;
+    if (holder?.pid !== undefined && isProcessThere(holder.pid)) return holder;
     mark("lock: a note of a process that is gone, or of nobody, is not believed");
     return UNKNOWN;
   } catch {
@@ -95,7 +97,7 @@ function readSidecar(path: string): LockHolder {
 function parseHolder(text: string): LockHolder | undefined {
   try {
     const { pid, what, since } = JSON.parse(text) as Partial<Record<keyof LockHolder, unknown>>;
-    if (typeof pid !== "number" || typeof what !== "string" || typeof since !== "string") return undefined;
+    if (typeof pid !== "number" || pid < 1 || typeof what !== "string" || typeof since !== "string") return undefined;
     return { pid, what, since };
   } catch {
     return undefined;

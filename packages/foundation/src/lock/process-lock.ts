@@ -90,10 +90,15 @@ function isTaken(refusal: Error): boolean {
 }
 
 /** `session 614173_… (pid 812, since 2026-07-14T09:05:00-07:00)`, with what is not known left out. */
-export function describeHolder({ what, pid, since, answers }: LockHolder): string {
-  const who = pid === 0 ? "pid unknown" : `pid ${pid}`;
+export function describeHolder(holder: LockHolder): string {
+  const { what, since, answers } = holder;
   const silent = answers === false ? ", does not answer" : "";
-  return `${what} (${who}${silent}${since === "" ? "" : `, since ${showLocalTime(since)}`})`;
+  return `${what} (${describePid(holder)}${silent}${since === "" ? "" : `, since ${showLocalTime(since)}`})`;
+}
+
+/** `pid 812`, or that it is not known. */
+export function describePid({ pid }: Pick<LockHolder, "pid">): string {
+  return pid === undefined ? "pid unknown" : `pid ${pid}`;
 }
 
 function held(name: string, holder: LockHolder, cause: Error): RiglineError {

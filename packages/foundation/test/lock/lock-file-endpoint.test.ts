@@ -116,15 +116,35 @@ describe.runIf(process.platform !== "win32")("where the lock is a socket file (W
     writeFileSync(endpoint.sidecar, JSON.stringify({ ...me, pid: 2 ** 22 + 1 }));
     const silent = createServer((socket) => socket.resume());
     await new Promise<void>((resolve) => void silent.listen(endpoint.address, resolve));
-    expect(await askHolder(endpoint, { timeoutMs: 50 })).toMatchObject({ pid: 0, answers: false });
+    expect(await askHolder(endpoint, { timeoutMs: 50 })).toEqual({
+      what: "a process that does not say who it is",
+      since: "",
+      answers: false,
+    });
     writeFileSync(endpoint.sidecar, JSON.stringify(me));
     expect(await askHolder(endpoint, { timeoutMs: 50 })).toEqual({ ...me, answers: false });
     writeFileSync(endpoint.sidecar, '{"pid":');
-    expect(await askHolder(endpoint, { timeoutMs: 50 })).toMatchObject({ pid: 0, answers: false });
+    expect(await askHolder(endpoint, { timeoutMs: 50 })).toEqual({
+      what: "a process that does not say who it is",
+      since: "",
+      answers: false,
+    });
     silent.close();
   });
 
-  test.each(["no json\n", '{"pid":"1"}\n', "null\n", "x".repeat(200_000)])(
+  test("one that dies while it is asked is nobody", async () => {
+    let asked = 0;
+    const dying = createServer((socket) => {
+      asked += 1;
+      dying.close();
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => void dying.listen(endpoint.address, resolve));
+    expect(await askHolder(endpoint)).toBeUndefined();
+    expect(asked).toBe(1);
+  });
+
+  test.each(["", "no json\n", '{"pid":"1"}\n', '{"pid":0,"what":"x","since":""}\n', "null\n", "x".repeat(200_000)])(
     "an endpoint that answers otherwise is held by somebody unknown",
     async (answer) => {
       const stranger = createServer((socket) => {

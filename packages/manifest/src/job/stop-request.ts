@@ -24,7 +24,7 @@ const StopRequestSchema = z.object({
 export type StopRequest = z.output<typeof StopRequestSchema>;
 
 /** One run of a daemon, as its lock tells it. */
-export type DaemonRun = Pick<LockHolder, "pid" | "since">;
+export type DaemonRun = Required<Pick<LockHolder, "pid" | "since">>;
 
 /** What was asked of this daemon; undefined: nothing. What is meant for another, or can't be read, is left there. */
 export function readStopRequest(
@@ -84,19 +84,33 @@ export async function stopDaemon(
   { now, waitMs, signal }: StopOptions,
 ): Promise<StopEnd> {
   const lock = watchdogLockName(fileSystem.exists(flagFolder) ? fileSystem.realPath(flagFolder) : flagFolder);
-  const holder = await locks.holder(lock);
+  let holder = await locks.holder(lock);
   if (holder === undefined) return { holder, ended: true };
-  makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER), { below: flagFolder });
-  const { pid, since } = holder;
-  const request: StopRequest = { pid, since, now };
-  writeDurably(requestFile(flagFolder), `${JSON.stringify(request)}\n`, { fileSystem });
+  let isAsked = false;
   const begun = clock.monotonic();
-  while (clock.monotonic() - begun < waitMs) {
+  while (true) {
+    const { pid, since } = holder;
+    // One that does not say who it is can't be asked yet.
+    if (pid !== undefined && !isAsked) {
+      ask(fileSystem, flagFolder, { pid, since, now });
+      isAsked = true;
+    }
+    if (clock.monotonic() - begun >= waitMs) return { holder, ended: false };
     await clock.sleep(POLL_MS, signal);
     const current = await locks.holder(lock);
-    if (current?.pid !== pid || current.since !== since) return { holder, ended: true };
+    if (current === undefined || (isAsked && isAnother(current, holder))) return { holder, ended: true };
+    if (!isAsked) holder = current;
   }
-  return { holder, ended: false };
+}
+
+function ask(fileSystem: FileSystem, flagFolder: string, request: StopRequest): void {
+  makeFolderDurably(fileSystem, join(flagFolder, RIGLINE_FOLDER), { below: flagFolder });
+  writeDurably(requestFile(flagFolder), `${JSON.stringify(request)}\n`, { fileSystem });
+}
+
+/** One that says nothing of itself now may be the same. */
+function isAnother(current: LockHolder, { pid, since }: LockHolder): boolean {
+  return current.pid !== undefined && (current.pid !== pid || current.since !== since);
 }
 
 function requestFile(flagFolder: string): string {

@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import type { LockHolder } from "@rigline/foundation/lock";
 import { createFakeClock, createFaultyFileSystem } from "@rigline/foundation/testing";
 import { clearStopRequest, type DaemonRun, readStopRequest, stopDaemon } from "@rigline/manifest";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -32,6 +33,28 @@ test("in a container each daemon has one id: the run that is meant hears it, and
   holder = second;
   await clock.advance(100);
   expect(await stopping).toMatchObject({ ended: true, holder: first });
+});
+
+test("one that does not say who it is is asked as soon as it does, and has not ended while it says nothing", async () => {
+  const fileSystem = createFaultyFileSystem();
+  const clock = createFakeClock();
+  const silent: LockHolder = { what: "a process that does not say who it is", since: "" };
+  let holder: LockHolder | undefined = silent;
+  const locks = { holder: () => Promise.resolve(holder) };
+  const stopping = stopDaemon({ fileSystem, locks, clock }, flags, { now: false, waitMs: 5_000 });
+  await clock.advance(100);
+  expect(existsSync(file)).toBe(false);
+  holder = { ...run(812), what: "rigline-watchdog" };
+  await clock.advance(100);
+  expect(readStopRequest(fileSystem, flags, run(812))).toMatchObject({ now: false });
+  let hasEnded = false;
+  void stopping.then(() => (hasEnded = true));
+  holder = silent;
+  await clock.advance(100);
+  expect(hasEnded).toBe(false);
+  holder = undefined;
+  await clock.advance(100);
+  expect(await stopping).toMatchObject({ ended: true, holder: { pid: 812 } });
 });
 
 test("who is asked to stop hears it, and nobody else; what was heard is taken away", () => {

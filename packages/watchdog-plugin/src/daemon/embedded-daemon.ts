@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { Clock, FileSystem, ProcessLocks } from "@rigline/core";
+import { describePid } from "@rigline/foundation/lock";
 import { RIGLINE_FOLDER, stopDaemon, watchdogLockName } from "@rigline/manifest";
 import { daemonError } from "./daemon-errors.js";
 import type { Daemon } from "./daemon.js";
@@ -75,7 +76,7 @@ export async function stopOwn(parts: LockParts & Pick<EmbeddedParts, "clock">, f
   const { holder, ended } = await stopDaemon(parts, flagFolder, { now: true, waitMs: STOP_MS });
   if (ended || holder === undefined) return;
   throw daemonError("DAEMON_STOP_FAILED", {
-    what: `${holder.what} (pid ${holder.pid}) was asked to end ${STOP_MS / 1000} s ago and still runs`,
+    what: `${holder.what} (${describePid(holder)}) was asked to end ${STOP_MS / 1000} s ago and still runs`,
     where: { file: flagFolder },
   });
 }
@@ -87,5 +88,5 @@ export async function findLockHolder(
 ): Promise<string | undefined> {
   const holder = await locks.holder(watchdogLockName(fileSystem.realPath(flagFolder)));
   if (holder === undefined) return undefined;
-  return holder.pid === 0 ? holder.what : `${holder.what} (pid ${holder.pid})`;
+  return holder.pid === undefined ? holder.what : `${holder.what} (pid ${holder.pid})`;
 }

@@ -28,7 +28,7 @@ export async function checkDaemon(parts: PluginParts, places: WatchPlaces): Prom
   if (watcher !== undefined) {
     const holder = await locks.holder(watchdogLockName(fileSystem.realPath(places.flagFolder)));
     const finding: Finding = { level: "ok", subject, message: `${places.flagFolder} is watched by ${watcher}` };
-    return { finding, who: watcher, isOurs: false, ...(holder === undefined ? {} : { pid: holder.pid }) };
+    return { finding, who: watcher, isOurs: false, ...(holder?.pid === undefined ? {} : { pid: holder.pid }) };
   }
   switch (service) {
     case "none":

@@ -41,7 +41,7 @@ function shimmedRig() {
     await expect.poll(() => pids().filter(isAlive), { timeout: 5000 }).toEqual([]);
   });
   const lines = (name: string): string[] =>
-    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8").trim().split("\n") : [];
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8").split("\n").filter(Boolean) : [];
   const pids = (): number[] => lines("starts").map(Number);
   const parts = (changes: Readonly<Record<string, unknown>> = {}) => ({
     ...makeParts(folder, {

@@ -9,7 +9,7 @@ import type { DaemonSettings } from "../config/daemon-settings.js";
 import { askOfJob, askOfListed, jobsFor, type Asked } from "../jobs/ask-of-job.js";
 import { jobError } from "../jobs/job-errors.js";
 import { say, sayJson } from "./fit-to-show.js";
-import { whoWatches } from "./who-watches.js";
+import { whoWatches, type Watch } from "./who-watches.js";
 
 /** A daemon hears at its next look, and a copy lets go between two pieces of a file. */
 const HEARD_MS = 15_000;
@@ -41,12 +41,13 @@ export async function askCommand(config: string, flags: AskFlags): Promise<numbe
     flags.name === undefined
       ? jobsFor(parts, deed, by).map((job) => askOfListed(parts, job, deed, by))
       : [askOfJob(parts, flags.name, deed, by)];
-  const { pid, start } = await whoWatches(settings);
-  const answers = await Promise.all(asked.map((each) => awaitAnswer(each, settings, pid === undefined ? 0 : HEARD_MS)));
+  const watch = await whoWatches(settings);
+  const waitMs = watch.watcher === undefined ? 0 : HEARD_MS;
+  const answers = await Promise.all(asked.map((each) => awaitAnswer(each, settings, waitMs)));
   const told = answers.map((answer) => ({ ...answer, asked: flags.command, by }) satisfies AnsweredAsk);
   if (flags.json === true) sayJson(told);
   else {
-    const lines = told.map((answer) => render(answer, deed, { pid, start }));
+    const lines = told.map((answer) => render(answer, deed, watch));
     say(lines.length === 0 ? "no job can be redriven" : lines.join("\n"));
   }
   return EXIT_CODES.success;
@@ -85,16 +86,12 @@ async function awaitAnswer(
   return { name: job.name, result, step: describeStep(state) };
 }
 
-function render(
-  { name, asked, result, step }: AnsweredAsk,
-  deed: JobDeed,
-  { pid, start }: { readonly pid: number | undefined; readonly start: string },
-): string {
+function render({ name, asked, result, step }: AnsweredAsk, deed: JobDeed, { watcher, start }: Watch): string {
   const until = deed.do === "reschedule" ? ` to ${showLocalTime(deed.until)}` : "";
   const what = `${DONE[asked]}${until}${deed.do === "redrive" && deed.now ? ", to be sent now" : ""}`;
   if (result === "already") return `${name}: ${what} before; it is ${step}`;
-  if (result === "done") return `${name}: ${what} by the daemon (pid ${pid}); it is ${step}`;
-  if (pid !== undefined) return `${name}: to be ${what}: the daemon (pid ${pid}) does it as soon as it can`;
+  if (result === "done") return `${name}: ${what} by the ${watcher}; it is ${step}`;
+  if (watcher !== undefined) return `${name}: to be ${what}: the ${watcher} does it as soon as it can`;
   return `${name}: ${what}; no daemon runs here now: start one with \`${start}\``;
 }
 

@@ -22,11 +22,11 @@ export async function printStatus(config: string, json: boolean): Promise<number
     sayJson(jobs);
     return EXIT_CODES.success;
   }
-  const { pid, start } = await whoWatches(settings);
+  const { watcher, start } = await whoWatches(settings);
   const watched =
-    pid === undefined
+    watcher === undefined
       ? `no daemon watches ${flagFolder}; to start one: ${start}`
-      : `a daemon (pid ${pid}) watches ${flagFolder}`;
+      : `a ${watcher} watches ${flagFolder}`;
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
   say([watched, ...lines, ...aside, ...failingChannels(settings)].join("\n"));

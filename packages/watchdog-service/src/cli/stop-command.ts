@@ -1,7 +1,7 @@
 import { openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { systemLocks } from "@rigline/foundation/lock";
+import { describePid, systemLocks } from "@rigline/foundation/lock";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER, stopDaemon, watchdogLockName } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -28,13 +28,14 @@ export async function stopCommand(config: string, { now, restarts }: StopFlags):
   const { flagFolder } = settings;
   const parts = { fileSystem: nodeFileSystem, locks: systemLocks, clock: systemClock };
   const before = await systemLocks.holder(watchdogLockName(flagFolder));
-  if (before !== undefined && !now) say(`pid ${before.pid} is asked to end when what it copies has arrived`);
+  if (before !== undefined && !now)
+    say(`the daemon (${describePid(before)}) is asked to end when what it copies has arrived`);
   const { holder, ended } = await stopDaemon(parts, flagFolder, { now, waitMs: now ? NOW_MS : Infinity });
-  if (!ended) {
-    say(`the daemon (pid ${holder?.pid}) was asked to end ${NOW_MS / 1000} s ago and still runs`);
+  if (holder !== undefined && !ended) {
+    say(`the daemon (${describePid(holder)}) was asked to end ${NOW_MS / 1000} s ago and still runs`);
     return EXIT_CODES.refused;
   }
-  say(holder === undefined ? `no daemon watches ${flagFolder}` : `the daemon (pid ${holder.pid}) has ended`);
+  say(holder === undefined ? `no daemon watches ${flagFolder}` : `the daemon (${describePid(holder)}) has ended`);
   return restarts ? start(settings) : EXIT_CODES.success;
 }
 
@@ -53,7 +54,7 @@ async function start({ flagFolder, configFile }: DaemonSettings): Promise<number
   for (const begun = systemClock.monotonic(); systemClock.monotonic() - begun < START_MS;) {
     const holder = await systemLocks.holder(watchdogLockName(flagFolder));
     if (holder !== undefined) {
-      say(`a daemon (pid ${holder.pid}) watches ${flagFolder}; its output goes to ${log}`);
+      say(`a daemon (${describePid(holder)}) watches ${flagFolder}; its output goes to ${log}`);
       return EXIT_CODES.success;
     }
     await systemClock.sleep(POLL_MS);
