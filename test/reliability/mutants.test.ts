@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { MUTANTS } from "./mutants/all-mutants.js";
@@ -6,10 +6,10 @@ import { killerFileOf, mutate, type Mutant } from "./mutants/mutant.js";
 import { readTable, renderTable } from "./mutants/simulated/table.js";
 import type { Verdict } from "./mutants/run-mutants.js";
 
-test("each mutant's text stands in its source once, and the file of its test is there", () => {
+test("each mutant's text stands in its source once, and its test in the file of that", () => {
   for (const mutant of MUTANTS) {
     expect(mutate(mutant), mutant.name).not.toContain(`${mutant.find}${mutant.find}`);
-    expect(existsSync(killerFileOf(mutant)), killerFileOf(mutant)).toBe(true);
+    expect(hasKiller(mutant), `${mutant.name}: "${mutant.killer.test}" in ${killerFileOf(mutant)}`).toBe(true);
   }
   expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
 });
@@ -21,6 +21,14 @@ test("a text that is gone, or stands there more than once, is told with the muta
     new RegExp(`^mutant "${mutant!.name}": "nowhere to be found" stands 0 times in .*${mutant!.file}`),
   );
   expect(told("import")).toThrow(/"import" stands \d+ times in /);
+});
+
+test("a test that nobody wrote is found in no mutant's file", () => {
+  const wrong = MUTANTS.map(({ killer, ...mutant }) => ({
+    ...mutant,
+    killer: { ...killer, test: "that nobody wrote" },
+  }));
+  expect(wrong.filter(hasKiller)).toEqual([]);
 });
 
 test("the table of the simulated rig says of each what is known of it", () => {
@@ -70,6 +78,23 @@ test("a mistake is noticed in the test's own process and in a program it starts,
   ]);
   expect(verdicts).toEqual<Verdict[]>(["killed", "killed", "survived", "broken", "broken"]);
 }, 60_000);
+
+/** Whether its test may be one of its file's by what titles are written there: what fills them in is known when they run alone. */
+function hasKiller(mutant: Mutant): boolean {
+  const text = readFileSync(killerFileOf(mutant), "utf8");
+  return (
+    text.includes(JSON.stringify(mutant.killer.test)) || titlesIn(text).some((title) => title.test(mutant.killer.test))
+  );
+}
+
+/** What is written first in a call, with anything where a value is filled in. One of nothing else says nothing. */
+function titlesIn(text: string): readonly RegExp[] {
+  return [...text.matchAll(/\(\s*(["'`])((?:\\.|(?!\1)[^\\])+)\1,/g)].flatMap(([, , title = ""]) => {
+    const parts = title.replaceAll(/\\(.)/g, "$1").split(/%[sdifjo#]|\$\{[^}]*\}|\$[\w.]+/);
+    const escaped = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    return parts.join("").trim() === "" ? [] : [new RegExp(`^${escaped.join(".*")}$`, "s")];
+  });
+}
 
 /** In a process of its own: a Vitest runs them. */
 async function verdictsOf(mutants: readonly Mutant[]): Promise<unknown> {
