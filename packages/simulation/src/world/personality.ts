@@ -72,7 +72,7 @@ export const EXT4: Personality = {
   reusesInodes: true,
 };
 
-export const XFS: Personality = {
+const XFS: Personality = {
   ...LOCAL,
   name: "xfs",
   type: "58465342",
@@ -83,7 +83,7 @@ export const XFS: Personality = {
 };
 
 /** Flushes what is asked for, and not what came before it. */
-export const BTRFS: Personality = {
+const BTRFS: Personality = {
   ...LOCAL,
   name: "btrfs",
   type: "9123683e",
@@ -91,7 +91,7 @@ export const BTRFS: Personality = {
   timeStep: 1n,
 };
 
-export const NTFS: Personality = {
+const NTFS: Personality = {
   ...LOCAL,
   name: "ntfs",
   type: "",

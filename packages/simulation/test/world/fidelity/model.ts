@@ -2,18 +2,9 @@ import { ALL_SCRIPTS } from "./all-scripts.js";
 import { compare, type Comparison, sum } from "./compare.js";
 import { modelGround, type ModelGround } from "./model-ground.js";
 import { perform } from "./perform.js";
-import { BTRFS, EXT4, NFS, NTFS, type Personality, SMB, XFS } from "../../../src/world/personality.js";
+import { PERSONALITIES } from "../../../src/world/personality.js";
 import type { Reality } from "./realities.js";
 import { lookAtTraits, type Traits } from "./traits.js";
-
-export const PERSONALITIES: Readonly<Record<Reality["personality"], Personality>> = {
-  ext4: EXT4,
-  xfs: XFS,
-  btrfs: BTRFS,
-  ntfs: NTFS,
-  smb: SMB,
-  nfs: NFS,
-};
 
 /** So often at most the model's chances are drawn for what the real one did. */
 const MOST_SEEDS = 60;

@@ -1,5 +1,5 @@
 import { modelGround } from "../model-ground.js";
-import { PERSONALITIES } from "../model.js";
+import { PERSONALITIES } from "../../../../src/world/personality.js";
 import { perform } from "../perform.js";
 import type { Reality } from "../realities.js";
 import type { Step } from "../step.js";
