@@ -1,15 +1,12 @@
-import { join } from "node:path";
 import { listSessions, type SessionSummary } from "@rigline/core";
 import type { FileSystem } from "@rigline/foundation/platform";
-import { listOutbox, RIGLINE_FOLDER } from "@rigline/manifest";
+import { listOutbox, outboxFolder } from "@rigline/manifest";
 import { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Random } from "../random.js";
 import type { World } from "../world/world.js";
 import { DATA } from "./session-truth.js";
-
-const OUTBOX = join(DATA, RIGLINE_FOLDER, "outbox");
 
 /** A person who looks how it stands, by what the programs themselves tell: nothing goes wrong while he does. */
 export class Onlooker {
@@ -38,7 +35,7 @@ export class Onlooker {
   /** Sessions that `rigline resume` has something to do for, or whose manifest waits until anybody runs or resumes a session. */
   unfinished(): readonly SessionSummary[] {
     return this.look((_disk, fileSystem) => {
-      const waiting = new Set(listOutbox(fileSystem, OUTBOX).map(({ session }) => session));
+      const waiting = new Set(listOutbox(fileSystem, outboxFolder(DATA)).map(({ session }) => session));
       return listSessions(DATA, fileSystem).filter(({ name, unfinished }) => unfinished || waiting.has(name));
     });
   }
