@@ -14,25 +14,21 @@ export interface Random {
 export type RandomStreams = (name: string) => Random;
 
 export function createStreams(seed: number): RandomStreams {
-  return (name) => createRandom(hash(name, seed));
+  return (name) => createRandom(beginName(name, seed));
 }
 
 /** Between 0 and 1, 1 left out: the same for the same name, without a memory of what was drawn before. */
 export function numberOf(name: string, seed: number): number {
-  return scatter(hash(name, seed)) / 2 ** 32;
+  return numberFrom(beginName(name, seed), "");
 }
 
-/** A name's beginning: `goOn` with the rest of it gives the same as the whole. */
+/** A name's beginning: `numberFrom` with the rest of it gives the same as the whole. */
 export function beginName(name: string, seed: number): number {
-  return hash(name, seed);
+  return goOn(0x811c9dc5 ^ seed, name);
 }
 
 export function numberFrom(begun: number, rest: string): number {
   return scatter(goOn(begun, rest)) / 2 ** 32;
-}
-
-function hash(name: string, seed: number): number {
-  return goOn(0x811c9dc5 ^ seed, name);
 }
 
 /** FNV-1a. */
