@@ -79,6 +79,25 @@ const orNull = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =
 
 export const MODALITY_NAMES = ["behavior", "behavior-videos", "ecephys", "fib", "pophys", "SPIM"] as const;
 
+/** A manifest's keys as all programs that write or read one have them. */
+export function keysOf(each: Manifest): Record<string, unknown> {
+  return {
+    name: each.name,
+    subject_id: each.subjectId,
+    acquisition_datetime: each.acquisitionDatetime,
+    schedule_time: each.scheduleTime,
+    transfer_endpoint: each.transferEndpoint,
+    platform: each.platform,
+    project_name: each.projectName,
+    destination: each.destination,
+    modalities: each.modalities,
+    schemas: each.schemas,
+    transfer_service_args: each.transferServiceArgs,
+    delete_modalities_source_after_success: each.deleteModalitiesSourceAfterSuccess,
+    extra_identifying_info: each.extraIdentifyingInfo,
+  };
+}
+
 /** Any manifest that can be written. */
 export const manifest: fc.Arbitrary<Manifest> = fc.record({
   name: word,

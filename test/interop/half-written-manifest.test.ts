@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseManifest, provesWhole, renderManifest, type Manifest } from "@rigline/manifest";
-import { manifest, text } from "./arbitrary-manifest.js";
+import { keysOf, manifest, text } from "./arbitrary-manifest.js";
 import { INSTALL_TIMEOUT } from "./peers.js";
 import { pythonWithPackages } from "./python.js";
 import { writeByPyYaml, type ToWrite } from "./write-by-pyyaml.js";
@@ -9,25 +9,6 @@ import { writeByPyYaml, type ToWrite } from "./write-by-pyyaml.js";
 const SEED = Number(process.env["RIGLINE_SEED"] ?? Date.now());
 const TIMES = Number(process.env["RIGLINE_FUZZ"] ?? 1);
 const MANIFESTS = 60 * TIMES;
-
-/** A manifest's keys as the programs write them. */
-function keysOf(each: Manifest): Record<string, unknown> {
-  return {
-    name: each.name,
-    subject_id: each.subjectId,
-    acquisition_datetime: each.acquisitionDatetime,
-    schedule_time: each.scheduleTime,
-    transfer_endpoint: each.transferEndpoint,
-    platform: each.platform,
-    project_name: each.projectName,
-    destination: each.destination,
-    modalities: each.modalities,
-    schemas: each.schemas,
-    transfer_service_args: each.transferServiceArgs,
-    delete_modalities_source_after_success: each.deleteModalitiesSourceAfterSuccess,
-    extra_identifying_info: each.extraIdentifyingInfo,
-  };
-}
 
 const LEGACY = {
   capsule_id: null,
@@ -40,22 +21,13 @@ const LEGACY = {
 /** As each of the known programs writes it. */
 function asWritten(each: Manifest, jobType: string): ToWrite[] {
   const keys = keysOf(each);
-  const { transfer_service_args, ...others } = keys;
   const request = { upload_jobs: [{ project_name: each.projectName }], user_email: each.uploadNotificationEmail };
-  const service = {
-    ...others,
-    ...(each.transferServiceArgs === null ? {} : { transfer_service_args }),
-    transfer_service_job_type: jobType,
-    delete_modalities_source_after_success: each.deleteModalitiesSourceAfterSuccess,
-    extra_identifying_info: each.extraIdentifyingInfo,
-    checksum_mode_override: each.checksumModeOverride,
-  };
   const current = { ...keys, checksum_mode_override: each.checksumModeOverride, transfer_service_job_type: jobType };
   return [
     { value: current, sorted: true },
     { value: { ...keys, ...LEGACY, script: {}, transfer_service_args: request }, sorted: true },
     { value: inOrder({ ...keys, ...LEGACY, script: {} }, SERVICE_0_1_5), sorted: false },
-    { value: withoutNulls(inOrder(service, SERVICE_CURRENT)), sorted: false },
+    { value: withoutNulls(inOrder(current, SERVICE_CURRENT)), sorted: false },
   ];
 }
 

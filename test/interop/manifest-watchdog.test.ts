@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { buildSubmitRequest, checkManifest, parseManifest, renderManifest, type Manifest } from "@rigline/manifest";
-import { manifest, MODALITY_NAMES } from "./arbitrary-manifest.js";
+import { keysOf, manifest, MODALITY_NAMES } from "./arbitrary-manifest.js";
 import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
 import { readByService, type ServiceReading } from "./watchdog-models.js";
 
@@ -41,21 +41,9 @@ describe("the models of aind-watchdog-service 0.1.9", () => {
       expect(reading, `seed ${SEED}`).not.toHaveProperty("error");
       if ("error" in reading) continue;
       expect(reading.values, `seed ${SEED}`).toMatchObject({
-        name: each.name,
-        subject_id: each.subjectId,
-        acquisition_datetime: each.acquisitionDatetime,
-        schedule_time: each.scheduleTime,
-        transfer_endpoint: each.transferEndpoint,
-        platform: each.platform,
-        project_name: each.projectName,
+        ...keysOf(each),
         upload_notification_email: each.uploadNotificationEmail,
-        destination: each.destination,
-        modalities: each.modalities,
-        schemas: each.schemas,
-        transfer_service_args: each.transferServiceArgs,
         transfer_service_job_type: each.transferServiceJobType,
-        delete_modalities_source_after_success: each.deleteModalitiesSourceAfterSuccess,
-        extra_identifying_info: each.extraIdentifyingInfo,
         checksum_mode_override: each.checksumModeOverride,
       });
     }
