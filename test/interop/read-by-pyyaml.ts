@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
+import { askScript } from "./ask-program.js";
 
 /** What safe_load made of a document, as JSON with types that JSON has not written as `{"$int": "…"}` and the like; or why it failed. */
 export type PythonReading = { readonly value: unknown } | { readonly error: string };
@@ -48,14 +45,6 @@ json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
 `;
 
 /** Has the real safe_load read many documents, in one process. */
-export async function readByPyYaml(python: string, documents: readonly string[]): Promise<PythonReading[]> {
-  const folder = mkdtempSync(join(tmpdir(), "rigline-pyyaml-"));
-  try {
-    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
-    writeFileSync(input, JSON.stringify(documents));
-    await execa(python, ["-c", SCRIPT, input, output]);
-    return JSON.parse(readFileSync(output, "utf8")) as PythonReading[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function readByPyYaml(python: string, documents: readonly string[]): Promise<PythonReading[]> {
+  return askScript(python, SCRIPT, documents);
 }

@@ -1,8 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
-import { PYTHON_ENVIRONMENT } from "./python.js";
+import { askScript } from "./ask-program.js";
 
 /** What aind-watchdog-service made of a manifest's text: its values, the body it would post, its own writing of it (without a request). */
 export type ServiceReading =
@@ -35,14 +31,6 @@ json.dump(answers, open(sys.argv[2], "w", encoding="utf-8"))
 `;
 
 /** Has the real service's models read many manifests, in one process. */
-export async function readByService(python: string, documents: readonly string[]): Promise<ServiceReading[]> {
-  const folder = mkdtempSync(join(tmpdir(), "rigline-watchdog-models-"));
-  try {
-    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
-    writeFileSync(input, JSON.stringify(documents));
-    await execa(python, ["-c", SCRIPT, input, output], { env: PYTHON_ENVIRONMENT });
-    return JSON.parse(readFileSync(output, "utf8")) as ServiceReading[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function readByService(python: string, documents: readonly string[]): Promise<ServiceReading[]> {
+  return askScript(python, SCRIPT, documents);
 }

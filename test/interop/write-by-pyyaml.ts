@@ -1,7 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { execa } from "execa";
+import { askScript } from "./ask-program.js";
 
 const SCRIPT = String.raw`
 import json, sys, yaml
@@ -18,14 +15,6 @@ export interface ToWrite {
 }
 
 /** The texts that PyYAML makes of many mappings, in one process. */
-export async function writeByPyYaml(python: string, documents: readonly ToWrite[]): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "rigline-pyyaml-"));
-  try {
-    const [input, output] = [join(folder, "in.json"), join(folder, "out.json")];
-    writeFileSync(input, JSON.stringify(documents));
-    await execa(python, ["-c", SCRIPT, input, output]);
-    return JSON.parse(readFileSync(output, "utf8")) as string[];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function writeByPyYaml(python: string, documents: readonly ToWrite[]): Promise<string[]> {
+  return askScript(python, SCRIPT, documents);
 }
