@@ -1,7 +1,7 @@
 import type { Disk, DiskEntry } from "@rigline/foundation/disk";
 import type { Random } from "../random.js";
 import { type Actor, refuse } from "./actor.js";
-import { Inode } from "./inode.js";
+import { Folder, Inode } from "./inode.js";
 import { letGo, linger, moveNames, refuseName, refuseOpen } from "./move-names.js";
 import { namesOf, nameToBytes, NO_TEXT } from "./names.js";
 import { setTime, wholeSeconds } from "./times.js";
@@ -87,7 +87,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     if (node !== undefined) refuse("EEXIST", operation, path);
     refuseName(volume, name, operation, path);
     if (volume.room <= 0) refuse("ENOSPC", operation, path);
-    const made = new Inode(volume, kind, mode);
+    const made = kind === "folder" ? new Folder(volume, mode) : new Inode(volume, kind, mode);
     volume.change({ folder: above, name, node: made });
     world.after({ actor, operation, path, node: made });
     return made;
@@ -113,7 +113,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     const { flushRefusal } = node.volume.personality;
     if (flushRefusal !== undefined) refuse(flushRefusal, operation, path);
     node.flush();
-    if (node.kind === "folder") node.volume.flushNames(node);
+    if (node instanceof Folder) node.volume.flushNames(node);
     if (!node.volume.personality.flushesFolders) node.volume.flushAllNames();
     world.after({ actor, operation, path, node });
   };
@@ -226,7 +226,7 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     syncFolder: (path) => {
       const node = there("syncFolder", path);
       if (!node.volume.personality.flushesFolders) return;
-      if (node.kind === "folder") node.volume.flushNames(node);
+      if (node instanceof Folder) node.volume.flushNames(node);
       node.flush();
       world.after({ actor, operation: "syncFolder", path, node });
     },

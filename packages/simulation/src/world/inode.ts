@@ -8,7 +8,7 @@ export interface Entry {
 
 /** A change of one name. */
 export interface NameSet {
-  readonly folder: Inode;
+  readonly folder: Folder;
   readonly name: string;
   readonly node: Inode | undefined;
 }
@@ -24,7 +24,7 @@ export type VolumeState =
 export interface Home {
   readonly personality: Personality;
   readonly device: bigint;
-  readonly root: Inode;
+  readonly root: Folder;
   readonly elapsed: number;
   state: VolumeState;
   /** So often its power was cut. */
@@ -39,8 +39,8 @@ export interface Home {
   key(name: string): string;
   get(folder: Inode, name: string): Entry | undefined;
   change(...sets: readonly NameSet[]): void;
-  changeDurably(folder: Inode, name: string, node: Inode | undefined): void;
-  flushNames(folder: Inode): void;
+  changeDurably(folder: Folder, name: string, node: Inode | undefined): void;
+  flushNames(folder: Folder): void;
   flushAllNames(): void;
 }
 
@@ -58,8 +58,8 @@ export class Inode {
   data: Uint8Array = NOTHING;
   durable: Uint8Array = NOTHING;
   /** A folder's names, by key. */
-  readonly entries: Map<string, Entry>;
-  durableEntries: Map<string, Entry>;
+  readonly entries: ReadonlyMap<string, Entry> = NO_ENTRIES;
+  readonly durableEntries: ReadonlyMap<string, Entry> = NO_ENTRIES;
   /** When its bytes were last changed, in the world's time. */
   writtenAt = 0;
   /** The fewest bytes that it had since it was flushed. */
@@ -71,11 +71,11 @@ export class Inode {
   /** Names that lead to it. */
   links = 0;
   /** Keys of files in it that are removed and not gone, because somebody has them open. */
-  readonly lingering: Set<string>;
+  readonly lingering: ReadonlySet<string> = NOBODY;
   /** When one who had set its time closed it, where its time is shown as that for a while. */
   closedAt = -Infinity;
   /** The folder in which it lingers. */
-  lingersIn: Inode | undefined;
+  lingersIn: Folder | undefined;
   lingersAs = "";
   /** Its number may be another's. */
   isReleased = false;
@@ -89,9 +89,6 @@ export class Inode {
     this.modified = this.durableModified = volume.time();
     this.changed = this.modified;
     this.mode = volume.personality.mode ?? mode;
-    this.entries = kind === "folder" ? new Map() : NO_ENTRIES;
-    this.durableEntries = kind === "folder" ? new Map() : NO_ENTRIES;
-    this.lingering = kind === "folder" ? new Set() : NOBODY;
   }
 
   get shownModified(): bigint {
@@ -130,14 +127,25 @@ export class Inode {
   }
 }
 
+/** What is of the kind "folder", and nothing else: names can be put into it. */
+export class Folder extends Inode {
+  override readonly entries = new Map<string, Entry>();
+  override readonly durableEntries = new Map<string, Entry>();
+  override readonly lingering = new Set<string>();
+
+  constructor(volume: Home, mode = 0o755) {
+    super(volume, "folder", mode);
+  }
+}
+
 import type { Personality } from "./personality.js";
 
 /** How long a share's client takes the time of closing for that of the last change. */
 const SHOWN_MS = 1_000;
 
 const NOTHING = new Uint8Array(0);
-const NOBODY = new Set<string>();
-const NO_ENTRIES = new Map<string, Entry>();
+const NOBODY: ReadonlySet<string> = new Set();
+const NO_ENTRIES: ReadonlyMap<string, Entry> = new Map();
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(one.length + other.length);

@@ -1,6 +1,6 @@
 import type { Random } from "../random.js";
 import { refuse } from "./actor.js";
-import type { Home, Inode } from "./inode.js";
+import type { Folder, Home, Inode } from "./inode.js";
 import type { Place } from "./paths.js";
 import type { Operation } from "./operation.js";
 
@@ -63,7 +63,7 @@ function loseTarget({ folder, name }: Place, node: Inode): never {
 }
 
 /** A file that is removed while it is open goes with the last who has it open, where the server knows of no files without names. */
-export function linger(node: Inode, folder: Inode, name: string): void {
+export function linger(node: Inode, folder: Folder, name: string): void {
   const { lingers } = node.volume.personality;
   if (node.kind !== "file" || node.open === 0 || node.links > 0 || lingers === undefined) return;
   node.lingersIn = folder;

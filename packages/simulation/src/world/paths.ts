@@ -1,11 +1,11 @@
 import { posix } from "node:path";
 import { refuse } from "./actor.js";
-import type { Inode } from "./inode.js";
+import { Folder, type Inode } from "./inode.js";
 import type { Operation } from "./operation.js";
 
 /** What a name was found to be. */
 export interface Place {
-  readonly folder: Inode;
+  readonly folder: Folder;
   readonly name: string;
   readonly node: Inode | undefined;
   /** Absolute, without links, as the names are written. */
@@ -23,18 +23,18 @@ interface Asked {
 }
 
 interface KnownFolder {
-  readonly folder: Inode;
+  readonly folder: Folder;
   /** Without links, and "" for the root. */
   readonly real: string;
 }
 
 /** What paths lead to. The way to a folder is kept in mind until folders, links or mounts are changed. */
 export class Paths {
-  readonly #root: Inode;
+  readonly #root: Folder;
   readonly #known = new Map<string, KnownFolder>();
   #seesAll = false;
 
-  constructor(root: Inode) {
+  constructor(root: Folder) {
     this.#root = root;
   }
 
@@ -84,7 +84,7 @@ export class Paths {
     if (known !== undefined) return known;
     const { node, path: real } = this.#locate(path, true, asked);
     if (node === undefined) refuse("ENOENT", asked.operation, asked.path);
-    if (node.kind !== "folder") refuse("ENOTDIR", asked.operation, asked.path);
+    if (!(node instanceof Folder)) refuse("ENOTDIR", asked.operation, asked.path);
     const found = { folder: node, real: real === "/" ? "" : real };
     if (!this.#seesAll) this.#known.set(path, found);
     return found;

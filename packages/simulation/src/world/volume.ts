@@ -1,5 +1,5 @@
 import type { Random } from "../random.js";
-import { type Entry, type Home, Inode, type NameSet, type VolumeState } from "./inode.js";
+import { type Entry, Folder, type Home, type Inode, type NameSet, type VolumeState } from "./inode.js";
 import type { SimulatedTime } from "./clock.js";
 import { refusedName, withoutCase } from "./names.js";
 import type { Personality } from "./personality.js";
@@ -9,7 +9,7 @@ import { remains } from "./remains.js";
 interface NameChange {
   /** Of the world's time, milliseconds. */
   readonly at: number;
-  sets: readonly { readonly folder: Inode; readonly key: string; readonly entry: Entry | undefined }[];
+  sets: readonly { readonly folder: Folder; readonly key: string; readonly entry: Entry | undefined }[];
   /** Whose names they are. */
   readonly nodes: readonly Inode[];
 }
@@ -25,7 +25,7 @@ const TICK = 4_000_000n;
 export class Volume implements Home {
   readonly personality: Personality;
   readonly device: bigint;
-  readonly root: Inode;
+  readonly root: Folder;
   /** Called when folders or links have changed, or whether it is there: what a path leads to may be otherwise. */
   onFolders: () => void = () => {};
   #state: VolumeState = { kind: "there" };
@@ -50,7 +50,7 @@ export class Volume implements Home {
     // No two volumes begin with the same inodes, as no two real ones that were filled by different people do.
     this.#number = Number(device) * 1_000_000;
     this.#tickStep = Math.min(100, Number(personality.timeStep));
-    this.root = new Inode(this, "folder", 0o755);
+    this.root = new Folder(this);
   }
 
   get state(): VolumeState {
@@ -134,7 +134,7 @@ export class Volume implements Home {
   }
 
   /** The same, on the device at once: what was there before this process, or nobody's. */
-  changeDurably(folder: Inode, name: string, node: Inode | undefined): void {
+  changeDurably(folder: Folder, name: string, node: Inode | undefined): void {
     const key = this.key(name);
     const before = folder.entries.get(key)?.node;
     // What was still on its way to the device under this name comes too late.
@@ -151,7 +151,7 @@ export class Volume implements Home {
   }
 
   /** Flushes the names of a folder: with them go all before them, or on a volume without order what became of those files. */
-  flushNames(folder: Inode): void {
+  flushNames(folder: Folder): void {
     if (this.personality.isOrdered) {
       const last = this.pending.findLastIndex(({ sets }) => sets.some((set) => set.folder === folder));
       this.#commit(this.pending.splice(0, last + 1));
@@ -188,7 +188,7 @@ export class Volume implements Home {
     this.#free.length = 0;
     const links = new Map<Inode, number>();
     const seen = new Set<Inode>();
-    const settle = (folder: Inode): void => {
+    const settle = (folder: Folder): void => {
       if (seen.has(folder)) return;
       seen.add(folder);
       folder.entries.clear();
@@ -198,7 +198,7 @@ export class Volume implements Home {
         links.set(node, (links.get(node) ?? 0) + 1);
         if (!keepNames && random.chance(0.5)) node.modified = node.durableModified;
         node.durableModified = node.modified;
-        if (node.kind === "folder") settle(node);
+        if (node instanceof Folder) settle(node);
         else {
           node.open = 0;
           if (!node.isDurable) node.data = node.durable = node.writtenAt < old ? node.data : remains(node, random);

@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import type { Random } from "../random.js";
 import { type Actor, Died, refuse, Stuck } from "./actor.js";
 import type { SimulatedTime } from "./clock.js";
-import { type Home, Inode } from "./inode.js";
+import { Folder, type Home, Inode } from "./inode.js";
 import type { Operation } from "./operation.js";
 import { Paths, type Place } from "./paths.js";
 import type { Volume } from "./volume.js";
@@ -125,6 +125,7 @@ export class World {
   #volumeAbove(path: string): Home {
     return this.find(path)?.volume ?? (path === "/" ? this.root : this.#volumeAbove(dirname(path)));
   }
+
   // What follows is the hand of God, and of the test: at once, without faults, and durable.
 
   put(path: string, bytes: Uint8Array | string): Inode {
@@ -172,12 +173,12 @@ export class World {
   }
 
   /** The folder, made with those above it where there is none. Throws ENOTDIR where something else stands. */
-  folder(path: string): Inode {
+  folder(path: string): Folder {
     const there = this.find(path);
-    if (there !== undefined && there.kind !== "folder") refuse("ENOTDIR", "makeFolder", path);
-    if (there !== undefined) return there;
+    if (there instanceof Folder) return there;
+    if (there !== undefined) refuse("ENOTDIR", "makeFolder", path);
     const above = this.folder(dirname(path));
-    const made = new Inode(above.volume, "folder", 0o755);
+    const made = new Folder(above.volume);
     above.volume.changeDurably(above, basename(path), made);
     return made;
   }
