@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { expect, test } from "vitest";
 import { MUTANTS } from "./mutants/all-mutants.js";
 import { killerFileOf, mutate, type Mutant } from "./mutants/mutant.js";
+import { readKeptLives } from "./mutants/simulated/kept-lives.js";
 import { readTable, renderTable } from "./mutants/simulated/table.js";
 import type { Verdict } from "./mutants/run-mutants.js";
 
@@ -41,9 +42,7 @@ test("the table of the simulated rig says of each what is known of it", () => {
 });
 
 test("each life that the promises name is kept, and each that is kept for a mistake knows it", () => {
-  const kept = readFileSync(new URL("../../packages/simulation/kept-lives.jsonl", import.meta.url), "utf8")
-    .split("\n")
-    .flatMap((line) => (line === "" ? [] : [JSON.parse(line) as { name: string; mutant?: string }]));
+  const kept = readKeptLives();
   const pages = ["attacks", "found"].map((name) =>
     readFileSync(new URL(`../../docs/promises/${name}.md`, import.meta.url), "utf8"),
   );

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { MUTANTS } from "../all-mutants.js";
 import { ROOT, type Mutant } from "../mutant.js";
 import { keepLeast, type Lane, liveKept, liveWithMutant, type Programs } from "./live-with-mutant.js";
+import { readKeptLives } from "./kept-lives.js";
 import { Reached } from "./reached.js";
 import { readTable, renderTable, type Row } from "./table.js";
 
@@ -97,12 +98,8 @@ export async function main(args: readonly string[], programs: Programs): Promise
 
 /** Returns the exit code: 1 when a kept life breaks no promise any more by the mistake that it is kept for. */
 async function proveKept(chosen: readonly Mutant[], lane: Lane): Promise<number> {
-  const lives = readFileSync(lane.kept, "utf8")
-    .split("\n")
-    .filter((line) => line !== "");
   let silent = 0;
-  for (const line of lives) {
-    const { name, mutant: of } = JSON.parse(line) as { readonly name: string; readonly mutant?: string };
+  for (const { name, mutant: of } of readKeptLives()) {
     const mutant = chosen.find((one) => one.name === of);
     if (mutant === undefined) continue;
     const broken = await liveKept(mutant, name, lane);

@@ -1,8 +1,7 @@
 import { MUTANTS } from "../all-mutants.js";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { ROOT } from "../mutant.js";
+import type { Mutant } from "../mutant.js";
 import { NOT_SIMULATED } from "../not-simulated.js";
+import { readKeptLives } from "./kept-lives.js";
 
 /** What is known of a mutant in the simulated rig. */
 export interface Row {
@@ -35,19 +34,13 @@ export function readTable(page: string): readonly Row[] {
 
 /** The page with these in its table, in the order of the sets; at its end those that were not tried. */
 export function renderTable(page: string, rows: ReadonlyMap<string, Row>): string {
-  const kept = readFileSync(join(ROOT, "packages", "simulation", "kept-lives.jsonl"), "utf8");
-  const lines = MUTANTS.flatMap(({ name, notSimulated }) => {
-    const row = rows.get(name);
+  const kept = new Set(readKeptLives().map(({ mutant }) => mutant));
+  const lines = MUTANTS.flatMap((mutant) => {
+    const row = rows.get(mutant.name);
     if (row === undefined) return [];
-    const isKept = kept.includes(`"mutant":${JSON.stringify(name)}`);
-    const reason =
-      notSimulated === undefined
-        ? isKept
-          ? "a life that is made for it, and kept"
-          : "**open**"
-        : NOT_SIMULATED[notSimulated];
-    const lives = `${row.broken === undefined ? NOT_IN : ""}${row.lives.toLocaleString("en")}`;
-    return `| ${name} | ${lives} | ${row.reached.toLocaleString("en")} | ${row.broken === undefined ? reason : cell(row.broken)} | ${row.commit} |`;
+    const { name, lives, reached, broken, commit } = row;
+    const [how, by] = broken === undefined ? [NOT_IN, reasonOf(mutant, kept)] : ["", cell(broken)];
+    return `| ${name} | ${how}${lives.toLocaleString("en")} | ${reached.toLocaleString("en")} | ${by} | ${commit} |`;
   });
   const untried = MUTANTS.filter(({ name }) => !rows.has(name)).map(
     ({ name, notSimulated }) => `*${name}*${notSimulated === undefined ? "" : ` (${NOT_SIMULATED[notSimulated]})`}`,
@@ -56,6 +49,12 @@ export function renderTable(page: string, rows: ReadonlyMap<string, Row>): strin
   const [before = "", old = ""] = page.split(`${BEGIN}\n`);
   const after = old.replace(/^\n*(\|.*\n)*\n*(Not tried yet: .*\n)?\n*/, "");
   return `${before}${BEGIN}\n\n${[HEAD, ...lines].join("\n")}\n\n${rest}${after}`;
+}
+
+/** Why no seed's life has noticed it. */
+function reasonOf({ name, notSimulated }: Mutant, kept: ReadonlySet<string | undefined>): string {
+  if (notSimulated !== undefined) return NOT_SIMULATED[notSimulated];
+  return kept.has(name) ? "a life that is made for it, and kept" : "**open**";
 }
 
 function numberIn(cell: string): number {
