@@ -28,7 +28,8 @@ export interface Noticed {
 /** Longer than any machine needs for so many lives: what takes longer does not end. */
 export const LIFE_MS = 2_000;
 export const START_MS = 60_000;
-const AT_ONCE = 500;
+/** So many lives are lived by one process. */
+export const AT_ONCE = 500;
 
 /** The programs of one lane: with a mistake, and without any. */
 export interface Lane extends Programs {

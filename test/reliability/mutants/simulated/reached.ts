@@ -2,10 +2,8 @@ import { createHash } from "node:crypto";
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MUTANTS } from "../all-mutants.js";
-import { LIFE_MS, START_MS, type Programs } from "./live-with-mutant.js";
+import { AT_ONCE, LIFE_MS, START_MS, type Programs } from "./live-with-mutant.js";
 import { probeSources } from "./probe-sources.js";
-
-const AT_ONCE = 500;
 
 /** Which lives come to which mistakes: lived once, without any, and kept for as long as nothing is changed. */
 export class Reached {
