@@ -29,7 +29,7 @@ const PEACE_MS = 120_000_000;
 /** So long after the end of all trouble a person has looked at what was parked. */
 const LOOKS_AFTER_MS = 600_000;
 const SETTLE_LOOK_MS = 400_000;
-/** Between two operations, so many turns of what was waiting: more is a loop that never ends. */
+/** In a life, turns of what was waiting, and operations: more are a loop that never ends, and not a rig that waits for a day. */
 const MOST_STEPS = 200_000;
 const MOST_OPERATIONS = 200_000;
 
