@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
 import { planLife } from "./life/plan-life.js";
 import type { LifePlan } from "./life/plan.js";
-import { parseKept, renderKept, withKept } from "./replay/kept-lives.js";
+import { type KeptLife, parseKept, renderKept, withKept } from "./replay/kept-lives.js";
 import { liveInLanes, liveMany } from "./replay/lanes.js";
 import { shrink } from "./replay/shrink.js";
 import { addTally, emptyTally, renderTally, type Tally } from "./replay/tally.js";
@@ -63,10 +63,7 @@ export async function main(args: readonly string[], { command, readKept, writeKe
     return values.help ? 0 : 2;
   }
   if (values.life !== undefined || (values.seed !== undefined && values.lives === undefined)) {
-    const known =
-      values.life === undefined ? undefined : parseKept(readKept()).find(({ name }) => name === values.life);
-    if (values.life !== undefined && known === undefined) throw new Error(`no kept life is named "${values.life}"`);
-    const planned = known?.plan ?? planLife(seed);
+    const planned = values.life === undefined ? planLife(seed) : findKept(parseKept(readKept()), values.life);
     const plan = values.shrink ? await shrunk(planned) : planned;
     const { keep: name, mutant } = values;
     if (name !== undefined)
@@ -93,6 +90,12 @@ export async function main(args: readonly string[], { command, readKept, writeKe
   else await liveInLanes(lanes, [...command, ...args], onTally);
   process.stdout.write(values.json ? `${JSON.stringify(tally)}\n` : renderTally(tally));
   return tally.broken.length === 0 ? 0 : 1;
+}
+
+function findKept(lives: readonly KeptLife[], wanted: string): LifePlan {
+  const found = lives.find(({ name }) => name === wanted);
+  if (found === undefined) throw new Error(`no kept life is named "${wanted}"`);
+  return found.plan;
 }
 
 function tellProgress(tally: Tally, news: Tally, lives: number): void {
