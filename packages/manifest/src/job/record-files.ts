@@ -1,8 +1,13 @@
 import { join } from "node:path";
-import { standsAt, type FileSystem } from "@rigline/foundation/platform";
+import { isNothing, type FileSystem } from "@rigline/foundation/platform";
 
 /** The records that lie in a folder, a JSON file each, absolute; none where there is no folder. Throws what the disk says. */
 export function listRecordFiles(fileSystem: FileSystem, folder: string): readonly string[] {
-  if (!standsAt(fileSystem, folder)) return [];
-  return fileSystem.list(folder).flatMap(({ name }) => (name.endsWith(".json") ? [join(folder, name)] : []));
+  try {
+    // Without a look before: a daemon lists some of these at every rescan.
+    return fileSystem.list(folder).flatMap(({ name }) => (name.endsWith(".json") ? [join(folder, name)] : []));
+  } catch (error) {
+    if (isNothing(error)) return [];
+    throw error;
+  }
 }
