@@ -1,17 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { request, type IncomingMessage } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
-import { createRig, type Rig } from "../support/rig.js";
-
-function rigWith(settings: object): Rig {
-  const rig = createRig();
-  const config = JSON.parse(readFileSync(rig.config, "utf8")) as { rigline: object };
-  writeFileSync(rig.config, JSON.stringify({ ...config, rigline: { ...config.rigline, ...settings } }));
-  return rig;
-}
+import { configure, createRig } from "../support/rig.js";
 
 /** A listener on a port that is free, and the port. */
 async function listen() {
@@ -36,7 +29,8 @@ function ask(port: number, path: string, host = `127.0.0.1:${port}`): Promise<{ 
 test("metrics and health are answered to this machine, and all is logged as JSON lines too", async () => {
   const { port, end } = await listen();
   await end();
-  const rig = rigWith({ metrics_port: port, structured_log: true });
+  const rig = createRig();
+  configure(rig, { metrics_port: port, structured_log: true });
   rig.hand("session");
   const daemon = startDaemon("-c", rig.config);
   await daemon.event("archived");
@@ -71,7 +65,8 @@ test("metrics and health are answered to this machine, and all is logged as JSON
 
 test("a port that is taken keeps no daemon from its work", async () => {
   const { port, end } = await listen();
-  const rig = rigWith({ metrics_port: port });
+  const rig = createRig();
+  configure(rig, { metrics_port: port });
   rig.hand("session");
   const { code, stderr } = await runCommandLine("-c", rig.config, "--once");
   await end();

@@ -2,15 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
-import { createRig, type Rig } from "../support/rig.js";
+import { configure, createRig, type Rig } from "../support/rig.js";
 import { startTransferService } from "../support/transfer-service.js";
 
 /** A rig whose watch config tells by these; secrets stand in files of that name. */
 function rigThatTells(settings: object, secrets: Readonly<Record<string, string>>): Rig {
   const rig = createRig();
-  const config = JSON.parse(readFileSync(rig.config, "utf8")) as { rigline: object };
   for (const [name, secret] of Object.entries(secrets)) writeFileSync(join(rig.root, name), `${secret}\n`);
-  writeFileSync(rig.config, JSON.stringify({ ...config, rigline: { ...config.rigline, ...settings } }));
+  configure(rig, settings);
   return rig;
 }
 

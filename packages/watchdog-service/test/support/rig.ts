@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
@@ -82,6 +82,12 @@ export function createRig(root = quickFolder()): Rig {
     return path;
   };
   return { ...rig, hand };
+}
+
+/** Gives its watch config these settings of `rigline` as well. */
+export function configure({ config }: Rig, settings: object): void {
+  const known = JSON.parse(readFileSync(config, "utf8")) as { readonly rigline: object };
+  writeFileSync(config, JSON.stringify({ ...known, rigline: { ...known.rigline, ...settings } }));
 }
 
 /** For plans in which the flag folder plays no part. */
