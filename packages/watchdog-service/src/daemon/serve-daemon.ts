@@ -44,7 +44,7 @@ export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "op
 export async function serveDaemon(
   settings: DaemonSettings,
   ports: DaemonPorts,
-  options: DaemonRunOptions,
+  options: Pick<DaemonRunOptions, "once" | "idleMs" | "signal">,
 ): Promise<RunEnd> {
   const { clock, fileSystem, startWorker, report } = ports;
   const { workers, patience, hostname } = settings;
@@ -60,7 +60,8 @@ export async function serveDaemon(
   // One for its whole life, however often it takes the lock: by this it is asked to stop.
   const run: DaemonRun = { pid: ports.pid, since: clock.now().toISOString() };
   const outbox = new ManifestOutbox(ports, settings);
-  const own: Partial<DaemonRunOptions> = {
+  const running: DaemonRunOptions = {
+    ...options,
     asked: () => isAskedToStop(settings, ports, run),
     publishWaiting: () => outbox.publish(),
   };
@@ -74,7 +75,7 @@ export async function serveDaemon(
         return lock;
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
-      serve: () => serve(settings, ports, parts, { ...own, ...options }),
+      serve: () => serve(settings, ports, parts, running),
       somethingCame: (left) => somethingCame(parts, left),
     });
     if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);
