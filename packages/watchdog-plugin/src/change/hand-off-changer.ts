@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { createHash } from "node:crypto";
 import type { ChangedHandOff, HandOffChange, Session } from "@rigline/core";
 import { flushFolder, makeFolderDurably } from "@rigline/foundation/platform";
 import { readMoment, showLocalTime } from "@rigline/foundation/time";
@@ -7,6 +6,7 @@ import { outboxManifest, parseManifest, putIntoOutbox, stagingFolder, type JobDe
 import { findWaiting, SessionOutbox } from "../outbox/session-outbox.js";
 import type { PluginParts } from "../parts.js";
 import { FlavourChoice } from "../transfer/flavour-choice.js";
+import { digestOf } from "../transfer/publish-manifest.js";
 import {
   readDeclinedRecord,
   readRemembered,
@@ -166,8 +166,4 @@ export class HandOffChanger {
     fileSystem.rename(unfinished, manifest);
     flushFolder(fileSystem, this.#queued.control.places.flagFolder);
   }
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

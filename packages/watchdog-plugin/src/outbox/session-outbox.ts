@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Session } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
@@ -15,6 +14,7 @@ import {
 } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
+import { digestOf } from "../transfer/publish-manifest.js";
 
 export type OutboxParts = Pick<PluginParts, "fileSystem" | "clock" | "locks" | "machine">;
 
@@ -49,7 +49,7 @@ export class SessionOutbox {
       flagFolder: this.#places.flagFolder,
       file: manifestFileName(manifest.name),
       name: manifest.name,
-      digest: createHash("sha256").update(text).digest("hex"),
+      digest: digestOf(text),
       destination: join(manifest.destination, manifest.name),
       at: this.#parts.clock.now().toISOString(),
     };

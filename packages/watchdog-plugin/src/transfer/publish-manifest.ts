@@ -158,7 +158,8 @@ function findOccupant(
   }
 }
 
-function digestOf(bytes: Uint8Array): string {
+/** sha256 of a manifest's bytes, lower-case hex: what a job is known by. */
+export function digestOf(bytes: Uint8Array | string): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
