@@ -15,15 +15,11 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
   const chosen = await flavours.choose();
   const { options, config } = parts;
   const extra = Object.keys(options.extra_modality_data ?? {});
-  const mapping = predictMapping(predictSession(parts), ["behavior", ...extra]);
+  const session = predictSession(parts);
+  const mapping = predictMapping(session, ["behavior", ...extra]);
   const experimenters = config.values.experimenters ?? [];
   const unknown = options.user_email === undefined ? await parts.addresses?.lookUp(experimenters) : undefined;
-  const problems = findProblems(
-    parts,
-    predictSession(parts),
-    { ...mapping, experimenters: [...experimenters] },
-    chosen.flavour,
-  )
+  const problems = findProblems(parts, session, { ...mapping, experimenters: [...experimenters] }, chosen.flavour)
     // They are asked for at the start, and looked at again then.
     .filter(({ message }) => experimenters.length > 0 || !message.includes("user_email"));
   const findings: Finding[] = problems.map(({ message, todo }) => ({ level: "error", subject, message, todo }));
