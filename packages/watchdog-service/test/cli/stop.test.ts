@@ -20,7 +20,7 @@ test("stop ends the daemon without a signal, restart puts another in its place",
   const stopped = await runCommandLine("stop", "-c", rig.config);
   expect([stopped.code, stopped.stdout]).toEqual([
     0,
-    `pid ${second?.pid} is asked to end when what it copies has arrived\nthe daemon (pid ${second?.pid}) has ended\n`,
+    `the daemon (pid ${second?.pid}) is asked to end when what it copies has arrived\nthe daemon (pid ${second?.pid}) has ended\n`,
   ]);
   expect(await readLockHolder(watchdogLockName(rig.flag))).toBeUndefined();
   expect(existsSync(join(rig.flag, ".rigline/stop.json"))).toBe(false);
