@@ -197,7 +197,12 @@ async function publishNow(
   return published;
 
   async function takeLogs(): Promise<void> {
-    const logs = await copyLauncherLogs(fileSystem, parts.logs, mapping, options.logs_modality);
+    const logs = await copyLauncherLogs(fileSystem, {
+      logs: parts.logs,
+      session,
+      mapping,
+      modality: options.logs_modality,
+    });
     if (logs.folder !== undefined) context.report("logs", nameLogs(logs.folder, mapping, options.logs_modality));
     if (logs.warning !== undefined) tell(coverageError("LOGS_LEFT_BEHIND", { what: logs.warning }));
   }

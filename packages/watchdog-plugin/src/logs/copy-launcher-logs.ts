@@ -1,7 +1,9 @@
-import { join } from "node:path";
-import type { FileSystem, LauncherLogs } from "@rigline/core";
+import { dirname, join, resolve } from "node:path";
+import type { FileSystem, LauncherLogs, Session } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { isWithin } from "@rigline/foundation/paths";
+import { flushFolder } from "@rigline/foundation/platform";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 
 interface LogCopy {
@@ -11,22 +13,42 @@ interface LogCopy {
   readonly warning?: string;
 }
 
+interface LogsToCopy {
+  readonly logs: LauncherLogs | undefined;
+  readonly session: Pick<Session, "directory">;
+  readonly mapping: SessionMapping;
+  /** The wanted one. */
+  readonly modality: string;
+}
+
 /** Puts the launcher's logs where they travel with the data. A failure is told and never holds the data back. */
 export async function copyLauncherLogs(
   fileSystem: FileSystem,
-  logs: LauncherLogs | undefined,
-  mapping: SessionMapping,
-  modality: string,
+  { logs, session, mapping, modality }: LogsToCopy,
 ): Promise<LogCopy> {
   if (logs === undefined) return { folder: undefined };
   const folder = placeLogs(fileSystem, mapping, modality);
   if (folder === undefined) return refuse("no modality of the session has a folder for them");
   try {
+    flushWay(fileSystem, dirname(dirname(folder)), session);
     await logs.copyTo(folder);
     return { folder };
   } catch (error) {
     mark("hand-off: logs that can't be copied hold no data back");
     return refuse(messageOf(error));
+  }
+}
+
+/**
+ * The folders of the data are whoever's recorded them, who need not have flushed their names: a power cut would take with them what is
+ * put there. Those above the session's own are there since it was opened; above a folder elsewhere nobody knows whose they are.
+ */
+function flushWay(fileSystem: FileSystem, modality: string, { directory }: Pick<Session, "directory">): void {
+  const folder = resolve(modality);
+  const last = isWithin(directory, folder) ? resolve(directory) : dirname(folder);
+  for (let current = folder; ; current = dirname(current)) {
+    flushFolder(fileSystem, current);
+    if (current === last || current === dirname(current)) return;
   }
 }
 

@@ -148,6 +148,16 @@ const PLUGIN = mutantsOf("watchdog-plugin", [
     },
   },
   {
+    name: "put logs into folders whose names are not flushed",
+    file: "logs/copy-launcher-logs.ts",
+    find: "flushWay(fileSystem, dirname(dirname(folder)), session);",
+    replace: "",
+    killer: {
+      file: "logs/copy-launcher-logs.test.ts",
+      test: "the folders that the experiment made are on the disk before a log is put there: a power cut would take it with them",
+    },
+  },
+  {
     name: "make anew what was published and not written down",
     file: "transfer/published-transfer.ts",
     find: "if (standing === undefined) return undefined;",
