@@ -4,6 +4,7 @@ import { LEAVE_OUT } from "../config/leave-out.js";
 import { UI } from "../di/core-tokens.js";
 import { refuseInterrupted } from "../launcher/open-session.js";
 import { bisectPlugins, type BisectResult, type BisectStep } from "../plugins/bisect-plugins.js";
+import { checkStart } from "../processes/describe-end.js";
 import type { ListedPlugin } from "../report/launcher-listing.js";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
@@ -55,16 +56,22 @@ function judgeFor(context: CommandContext, options: BisectCommandOptions, launch
 function judgeByCommand(context: CommandContext, command: string): Judge {
   return async (leftOut, signal) => {
     const { parseCommandString } = await import("execa");
-    const [program, ...args] = parseCommandString(command);
-    const { failed, exitCode, all, shortMessage } = await run(context, [program ?? "", ...args], leftOut, signal);
-    if (exitCode === undefined && failed)
-      throw cliError("CLI_USAGE", {
-        what: `--command ${command} could not judge: ${shortMessage}`,
-        todo: "Name a program that is there, or its whole path.",
-      });
-    if (failed && all !== "") context.io.err(`${all}\n`);
-    return failed;
+    const [program = "", ...args] = parseCommandString(command);
+    const { folder: directory, environment } = context.io;
+    const refused = checkStart({ command: [program, ...args], directory, environment }, process.platform);
+    if (refused !== undefined) throw couldNotJudge(command, `its program ${refused.summary}`);
+    const result = await run(context, [program, ...args], leftOut, signal);
+    if (result.failed && result.exitCode === undefined) throw couldNotJudge(command, `${result.shortMessage}`);
+    if (result.failed && result.all !== "") context.io.err(`${result.all}\n`);
+    return result.failed;
   };
+}
+
+function couldNotJudge(command: string, why: string): Error {
+  return cliError("CLI_USAGE", {
+    what: `--command ${command} could not judge: ${why}`,
+    todo: "Name a program that is there, or its whole path.",
+  });
 }
 
 /** The first trial, with all plugins, says what the fault is. */

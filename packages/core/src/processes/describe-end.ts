@@ -49,7 +49,10 @@ function describeEnd({ code, signal }: ProcessEnding): string {
 export type StartFailure = Pick<ProcessExit, "reason" | "summary">;
 
 /** What is already known to be wrong before a start; undefined when it may be tried. */
-export function checkStart(request: ProcessRequest, platform: NodeJS.Platform): StartFailure | undefined {
+export function checkStart(
+  request: Pick<ProcessRequest, "command" | "directory" | "environment">,
+  platform: NodeJS.Platform,
+): StartFailure | undefined {
   const folder = checkFolder(request.directory);
   if (folder !== undefined) return failedToStart(folder);
   if (platform !== "win32") return undefined;

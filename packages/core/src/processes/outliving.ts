@@ -113,6 +113,8 @@ async function listWindowsTree(identity: ProcessIdentity, parts: OutlivingParts)
   const all = await listWindowsProcesses(system, parts.environment);
   const owner = all.find(({ pid }) => pid === identity.pid);
   const leads = owner?.started === identity.started;
+  // Told by another system, from which the session's folder has come: nothing that runs here is of that tree.
+  if (!/^\d+$/u.test(identity.started)) return [];
   const since = BigInt(identity.started);
   // The children of another that was given the id later are not of this tree.
   const until = owner === undefined || leads ? undefined : BigInt(owner.started);

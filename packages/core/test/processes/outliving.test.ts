@@ -102,6 +102,11 @@ test.each([
   expect(await findOutliving({ pid: 100, started: "50" }, windows(lines).parts)).toEqual(expected);
 });
 
+test("on Windows nothing is of a tree whose start another system has told", async () => {
+  const started = "eced3680-2dda-4c2e-b911-559393b5e81a:1358187";
+  expect(await findOutliving({ pid: 100, started }, windows(["100 1 50", "200 100 60"]).parts)).toBeUndefined();
+});
+
 test("on Windows what a dead program left is ended one by one", async () => {
   const { done, parts: asked } = windows(["200 100 60", "300 200 70"]);
   await endOutliving({ pid: 100, started: "50" }, { ...asked, clock: systemClock, graceMs: 1 });
