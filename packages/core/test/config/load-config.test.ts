@@ -78,8 +78,9 @@ describe("finding the configuration", () => {
 
   test("needs no file when the environment says where data go", async () => {
     const folder = makeRig();
-    const config = await load(folder, { environment: { RIGLINE_DATA_DIR: "/data" } });
-    expect(config).toMatchObject({ file: undefined, folder, values: { data_dir: "/data" } });
+    const data_dir = path.resolve("/data");
+    const config = await load(folder, { environment: { RIGLINE_DATA_DIR: data_dir } });
+    expect(config).toMatchObject({ file: undefined, folder, values: { data_dir } });
   });
 
   test("two configurations in one folder are refused by name", async () => {

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -10,7 +11,8 @@ import { RiglineError } from "@rigline/foundation/errors";
 /** A folder of its own with these files, gone after the test. */
 export function makeRig(files: Readonly<Record<string, string>> = {}): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "rigline-config-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // Windows keeps the name of a file that is still being read, so it is waited for without holding up who reads.
+  onTestFinished(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   for (const [name, content] of Object.entries(files)) writeIn(folder, name, content);
   return folder;
 }

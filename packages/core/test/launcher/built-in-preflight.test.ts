@@ -53,6 +53,9 @@ test("a rig in order: everything is looked at, everything is ok, and no probe st
   expect(readdirSync(folder, { recursive: true })).toEqual(["data", "local", "task.js", join("local", ".temp")]);
 });
 
+/** What the system says of a folder that would be below a file. */
+const NO_FOLDER = process.platform === "win32" ? "EEXIST" : "ENOTDIR";
+
 describe("a folder that can't be written", () => {
   test("is an error with what to do, the other folder is still looked at, and the disk is not asked", () => {
     writeFileSync(join(folder, "file"), "");
@@ -62,7 +65,7 @@ describe("a folder that can't be written", () => {
     expect(findings.find(({ subject }) => subject === "data folder")).toEqual({
       level: "error",
       subject: "data folder",
-      message: expect.stringContaining(`${join(folder, "file", "data")} can't be written: ENOTDIR`) as string,
+      message: expect.stringContaining(`${join(folder, "file", "data")} can't be written: ${NO_FOLDER}`) as string,
       todo: `Move ${join(folder, "file")} away, which is a file, or name another folder in the config.`,
     });
     expect(findings.find(({ subject }) => subject === "log folder")?.level).toBe("ok");

@@ -29,15 +29,16 @@ const find = (options: Readonly<Record<string, unknown>>) =>
   findTemplateText(WatchdogOptionsSchema.parse({ ...least, ...options })).map(({ message }) => message);
 
 test("every text of the options is looked at, also within lists and objects", () => {
+  const destination = resolve("/mnt/<share>/data");
   expect(
     find({
       data_description_tags: ["pilot", "YOUR TAG HERE: add it here"],
       extra_identifying_info: { rig: { room: "<room>" } },
       user_email: "someone@example.com",
-      destination: "/mnt/<share>/data",
+      destination,
     }),
   ).toEqual([
-    'destination is "/mnt/<share>/data", which looks like the text of an example',
+    `destination is ${JSON.stringify(destination)}, which looks like the text of an example`,
     'extra_identifying_info.rig.room is "<room>", which looks like the text of an example',
     'data_description_tags.1 is "YOUR TAG HERE: add it here", which looks like the text of an example',
     'user_email is "someone@example.com", which looks like the text of an example',
