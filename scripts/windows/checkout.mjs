@@ -27,7 +27,7 @@ export function makeCheckout() {
   const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const quiet = { cwd: checkout, stdio: ["ignore", "ignore", 2] };
   execFileSync("npx", ["--yes", packageManager, "install", "--no-frozen-lockfile", "--reporter=silent"], quiet);
-  execFileSync(process.execPath, ["scripts/bootstrap.mjs"], { ...quiet, stdio: "ignore" });
+  execFileSync(process.execPath, ["scripts/bootstrap.mjs"], { ...quiet, stdio: ["ignore", 2, 2] });
   execFileSync(process.execPath, ["scripts/windows-program.mjs"], quiet);
 }
 
