@@ -53,7 +53,7 @@ export {
   type OtherService,
   type StatusCommands,
 } from "./job/decide-status.js";
-export { describeArrival, describeJob, type SeenJob } from "./job/describe-job.js";
+export { describeArrival, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
 export {
   judgeDeletion,
   SAFE_WHEN,
@@ -118,7 +118,7 @@ export { placeExclusively } from "./outbox/place-exclusively.js";
 export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
-export type { Decision, JobState, UploadState } from "./job/job-state.js";
+export type { Decision, JobState, Selected, UploadState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -150,10 +150,14 @@ export {
   type ParsedManifest,
   type RenderManifestOptions,
   type Wholeness,
+  deletesSource,
   keepSources,
   keptSources,
+  patternsOf,
+  withPatterns,
 } from "./manifest/index.js";
 export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";
+export { Chooser, type FilePatterns, type Selection } from "./selection/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {
   buildSubmitRequest,
@@ -189,6 +193,7 @@ export {
   type ParsedWatchConfig,
   type JobOrder,
   type RiglineSettings,
+  PatternsSchema,
   PingSchema,
   SafeBySchema,
   type SecretSource,

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { SelectedSchema } from "../job/job-record.js";
+import type { Selected } from "../job/job-state.js";
 
 /** One file of a hand-off. */
 export interface InventoryFile {
@@ -27,6 +29,8 @@ export interface InventoryHead {
   readonly at: string;
   /** Of the hashes; null: there are none. */
   readonly algorithm: string | null;
+  /** By which patterns the files were chosen, and what these have left at the rig; absent: all was taken. */
+  readonly selected?: Selected;
 }
 
 /** `<flag_dir>/.rigline/inventories/<manifest>.<digest>.json`: what was handed off, file by file. */
@@ -39,6 +43,7 @@ export const InventorySchema = z.object({
   madeBy: z.enum(["rigline-watchdog", "rigline"]),
   at: z.string(),
   algorithm: z.string().nullable(),
+  selected: SelectedSchema.required().optional(),
   count: z.number(),
   bytes: z.number(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string().optional() })),

@@ -3,7 +3,7 @@ import { formatBytes } from "@rigline/foundation/quantities";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
-import type { JobState } from "./job-state.js";
+import type { JobState, Selected } from "./job-state.js";
 
 /** What the daemon, or the lack of one, has made of a manifest by now. */
 export interface SeenJob {
@@ -77,6 +77,16 @@ export function describeArrival({ planned, verified, published, submission, dest
   if (planned === undefined) return "nothing has been copied yet";
   const bytes = `${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
   return `${verified.files} of ${planned.files} files (${bytes}) are copied and verified, and none is published yet`;
+}
+
+/** What patterns leave at the rig, and which they are, one phrase. */
+export function describeSelected({ selection, leftOut }: Selected): string {
+  const said = (["include", "exclude"] as const).flatMap((key) => {
+    const patterns = selection.flatMap((one) => one[key]);
+    return patterns.length === 0 ? [] : [`${key} ${patterns.join(", ")}`];
+  });
+  const { files, bytes } = leftOut;
+  return `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(bytes)}, which stay at the rig (${said.join("; ")})`;
 }
 
 /** The files that are verified, and within a large one how far it is. */

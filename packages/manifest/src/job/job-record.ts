@@ -24,6 +24,16 @@ export const DestinationPlaceSchema = z.object({
   seen: z.boolean().optional(),
 });
 
+/** What was chosen of the sources by patterns; absent: all was taken. */
+export const SelectedSchema = z.object({
+  selection: z
+    .array(z.object({ include: z.array(z.string()).readonly(), exclude: z.array(z.string()).readonly() }))
+    .readonly()
+    .optional(),
+  /** What the patterns leave at the rig, as far as it can be counted. */
+  leftOut: z.object({ files: z.number(), bytes: z.number() }).optional(),
+});
+
 /**
  * The lines of a job's journal, `<flag_dir>/.rigline/jobs/<manifest file name>.jsonl`: the daemon writes them, the
  * launcher reads them. Sizes are in bytes, hashes are lower-case hex, times ISO 8601 in UTC.
@@ -43,7 +53,14 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("scheduled"), at: z.string().optional(), until: z.string() }),
   /** What the destination was found to be, before anything was written there; again when it is another thing. */
   z.object({ type: z.literal("destination"), at: z.string().optional(), ...DestinationPlaceSchema.shape }),
-  z.object({ type: z.literal("planned"), at: z.string().optional(), digest, files: z.number(), bytes: z.number() }),
+  z.object({
+    type: z.literal("planned"),
+    at: z.string().optional(),
+    digest,
+    files: z.number(),
+    bytes: z.number(),
+    ...SelectedSchema.shape,
+  }),
   /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */
   z.object({
     type: z.literal("verified"),

@@ -1,5 +1,7 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
-import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
+import type { z } from "zod";
+import type { Selection } from "../selection/index.js";
+import { DestinationPlaceSchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
@@ -14,6 +16,8 @@ export interface JobState {
   /** What the destination was found to be, as far as a person has not told otherwise since. */
   readonly place: DestinationPlace | undefined;
   readonly planned: { readonly files: number; readonly bytes: number } | undefined;
+  /** What was chosen of the sources by patterns, and what these leave at the rig; undefined: all is taken. */
+  readonly selected: Selected | undefined;
   /** What is verified so far, each path once. */
   readonly verified: { readonly files: number; readonly bytes: number };
   readonly published:
@@ -65,6 +69,12 @@ export interface JobState {
     | undefined;
 }
 
+/** A choice of files. */
+export interface Selected {
+  readonly selection: Selection;
+  readonly leftOut: { readonly files: number; readonly bytes: number };
+}
+
 /** An upload as the transfer service told of it. */
 export interface UploadState {
   readonly state: "queued" | "running" | "success" | "failed" | "lost";
@@ -92,6 +102,7 @@ export const UNTAKEN: JobState = {
   scheduledUntil: undefined,
   place: undefined,
   planned: undefined,
+  selected: undefined,
   verified: { files: 0, bytes: 0 },
   published: undefined,
   submission: undefined,
@@ -128,7 +139,12 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "destination":
       return { ...state, place: DestinationPlaceSchema.parse(record) };
     case "planned":
-      return { ...state, step: "copying", planned: { files: record.files, bytes: record.bytes } };
+      return {
+        ...state,
+        step: "copying",
+        planned: { files: record.files, bytes: record.bytes },
+        selected: selectedIn(record),
+      };
     case "verified":
       return record.by === undefined ? { ...state, step: "copying" } : state;
     case "published": {
@@ -184,6 +200,10 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       // A person has looked: what the destination is now is what it is meant to be.
       return { ...state, step: "accepted", ...OVERCOME, parkedCode: undefined, place: undefined };
   }
+}
+
+function selectedIn({ selection, leftOut }: z.output<typeof SelectedSchema>): Selected | undefined {
+  return selection === undefined || leftOut === undefined ? undefined : { selection, leftOut };
 }
 
 /** What journals of before call a job whose manifest was deleted. */

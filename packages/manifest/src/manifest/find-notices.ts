@@ -1,6 +1,7 @@
 import { didYouMean, type ErrorPlace, type Problem } from "@rigline/foundation/errors";
 import { isPlatform, PLATFORMS, vocabularyError } from "../vocabulary/index.js";
-import { showYaml, YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
+import { isYamlMapping, showYaml, YamlDisguisedNumber, type YamlDocument } from "../yaml/index.js";
+import { OWN_NOTES } from "./own-notes.js";
 import { manifestError } from "./manifest-errors.js";
 import { MANIFEST_KEYS, ManifestFileSchema, type ManifestFile } from "./manifest-schema.js";
 
@@ -24,7 +25,8 @@ export function findNotices(document: YamlDocument): readonly Problem[] {
   const { mapping } = document;
   const keys = Object.entries(mapping).flatMap(([key, value]) => noticeOfKey(document, key, value));
   const parsed = ManifestFileSchema.safeParse(mapping);
-  return [...noticeOfEncoding(document), ...keys, ...(parsed.success ? noticesOfValues(document, parsed.data) : [])];
+  const values = parsed.success ? noticesOfValues(document, parsed.data) : [];
+  return [...noticeOfEncoding(document), ...keys, ...values, ...noticesOfNotes(document)];
 }
 
 function noticeOfEncoding({ encoding, place }: YamlDocument): Problem[] {
@@ -64,6 +66,20 @@ function noticeOfKey(document: YamlDocument, key: string, value: unknown): Probl
       ),
     ];
   return [];
+}
+
+/** Keys that look like Rigline's own notes and are none. */
+function noticesOfNotes(document: YamlDocument): Problem[] {
+  const info = document.mapping["extra_identifying_info"];
+  if (!isYamlMapping(info)) return [];
+  const unknown = Object.keys(info).filter((key) => key.startsWith("rigline_") && !OWN_NOTES.includes(key));
+  return unknown.map((key) =>
+    notice(
+      "MANIFEST_KEY_IGNORED",
+      `the key "${key}" in extra_identifying_info is ignored: it is none of Rigline's.${didYouMean(key, OWN_NOTES)}`,
+      document.place(["extra_identifying_info", key]),
+    ),
+  );
 }
 
 function noticesOfValues(document: YamlDocument, file: ManifestFile): Problem[] {

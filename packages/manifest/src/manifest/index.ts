@@ -9,7 +9,6 @@ export {
 } from "./manifest.js";
 export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from "./manifest-flavour.js";
 export { provesWhole, type Wholeness } from "./detect-truncation.js";
-export { keepSources, keptSources } from "./kept-sources.js";
+export { deletesSource, keepSources, keptSources, patternsOf, priorityOf, withPatterns } from "./own-notes.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
-export { priorityOf } from "./priority.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -7,6 +7,7 @@ import { detectTruncation, type Wholeness } from "./detect-truncation.js";
 import { findNotices } from "./find-notices.js";
 import { DEFAULT_TRANSFER_ENDPOINT, type LegacyFields, type Manifest } from "./manifest.js";
 import { manifestError } from "./manifest-errors.js";
+import { findNoteProblems } from "./own-notes.js";
 import { MANIFEST_KEYS, ManifestFileSchema, type ManifestFile } from "./manifest-schema.js";
 
 export interface ParsedManifest {
@@ -38,7 +39,7 @@ export function parseManifest(content: string | Uint8Array, options: ReadOptions
       parsed.error.issues.map((issue) => problemOf(document, issue)),
     );
   const manifest = toManifest(parsed.data);
-  const problems = namingProblems(document, manifest);
+  const problems = [...namingProblems(document, manifest), ...noteProblems(document, manifest)];
   if (problems.length > 0) throw refuse(document, problems);
   const ignoredKeys = Object.keys(document.mapping).filter((key) => !MANIFEST_KEYS.includes(key));
   return { manifest, ignoredKeys, notices: findNotices(document), wholeness };
@@ -116,6 +117,13 @@ function namingProblems(document: YamlDocument, { name }: Manifest): Found[] {
   if (abbreviations.length === 0)
     found.push({ code: "MANIFEST_NO_DATA", message: "no modality is named", where: document.place(["modalities"]) });
   return found;
+}
+
+function noteProblems(document: YamlDocument, manifest: Manifest): Found[] {
+  return findNoteProblems(manifest).map(({ key, message }) => {
+    const where = document.place(["extra_identifying_info", key]);
+    return { code: "MANIFEST_VALUE_INVALID", message: `extra_identifying_info.${key}: ${message}`, where };
+  });
 }
 
 function refuse(document: YamlDocument, found: readonly Found[]): Error {

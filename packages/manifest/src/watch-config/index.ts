@@ -1,7 +1,7 @@
 export { parseWatchConfig, type ParsedWatchConfig } from "./parse-watch-config.js";
 export { renderWatchConfig } from "./render-watch-config.js";
 export type { JobOrder, RiglineSettings, WatchConfig } from "./watch-config.js";
-export { WatchConfigFileSchema } from "./watch-config-schema.js";
+export { PatternsSchema, WatchConfigFileSchema } from "./watch-config-schema.js";
 export {
   NotifySchema,
   PingSchema,

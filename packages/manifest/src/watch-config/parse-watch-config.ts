@@ -95,6 +95,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
+    patterns: { include: settings.include, exclude: settings.exclude },
     jobStatusUrl: settings.job_status_url,
     exitWhenIdleSeconds: settings.exit_when_idle_seconds,
     allowLocalDestination: settings.allow_local_destination,

@@ -37,6 +37,8 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,
+      include: [...rigline.patterns.include],
+      exclude: [...rigline.patterns.exclude],
       job_status_url: rigline.jobStatusUrl,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
       allow_local_destination: rigline.allowLocalDestination,

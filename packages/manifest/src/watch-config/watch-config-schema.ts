@@ -4,6 +4,9 @@ import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
 const LOG_FOLDER = "C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs";
 
+/** Of files (`Chooser`). */
+export const PatternsSchema = z.array(z.string().min(1)).default([]);
+
 /** Our own settings in a watch config; unknown keys are refused. Times in seconds. */
 const RiglineSchema = z.strictObject({
   settle_seconds: z
@@ -50,6 +53,12 @@ const RiglineSchema = z.strictObject({
     .describe(
       "Which of the jobs that were never tried begins first, when their manifests give them no `rigline_priority`: the one whose manifest is the oldest, or the one whose data are the least.",
     ),
+  include: PatternsSchema.describe(
+    "Of every manifest's modalities only these files are taken, and of those only what the manifest takes itself: patterns of paths at the destination (docs/watchdog-service/selection.md). All when absent.",
+  ),
+  exclude: PatternsSchema.describe(
+    "Files of the modalities that are left at the rig, and never deleted there, beside those that a manifest leaves out.",
+  ),
   job_status_url: z
     .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })
     .nullish()

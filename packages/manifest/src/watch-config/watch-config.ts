@@ -1,4 +1,5 @@
 import type { ChecksumMode } from "../manifest/index.js";
+import type { FilePatterns } from "../selection/index.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
 /** What the daemon watches and how it works. */
@@ -43,6 +44,8 @@ export interface RiglineSettings {
   readonly jobs: number;
   /** Which of the jobs that were never tried begins first, among those of one priority. */
   readonly order: JobOrder;
+  /** Which files of every manifest's modalities are taken, beside what it says itself. */
+  readonly patterns: FilePatterns;
   /** Where the transfer service tells what becomes of its jobs; null: it is not asked, undefined: beside each endpoint, where that is known. */
   readonly jobStatusUrl: string | null | undefined;
   /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */

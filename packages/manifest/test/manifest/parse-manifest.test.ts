@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { renderError } from "@rigline/foundation/errors";
-import { DEFAULT_TRANSFER_ENDPOINT, parseManifest, renderManifest } from "../../src/index.js";
+import {
+  DEFAULT_TRANSFER_ENDPOINT,
+  deletesSource,
+  parseManifest,
+  patternsOf,
+  renderManifest,
+} from "../../src/index.js";
 import { catchError } from "../catch-error.js";
 import { golden, goldenManifests } from "../golden.js";
 
@@ -292,3 +298,37 @@ function withLine(lines: string): string {
   ];
   return `${[...good.filter((line) => !keys.includes(line.split(":")[0])), lines].join("\n")}\n`;
 }
+
+describe("what is said to Rigline alone", () => {
+  const noted = (notes: object) =>
+    parseManifest(JSON.stringify({ ...MINIMAL, extra_identifying_info: notes }), { file: "m.yaml" });
+
+  it("patterns, one or several, and whether the source is deleted", () => {
+    const { manifest, notices } = noted({ rigline_include: "behavior", rigline_exclude: ["*.tmp"] });
+    expect([patternsOf(manifest), deletesSource(manifest), notices]).toEqual([
+      { include: ["behavior"], exclude: ["*.tmp"] },
+      false,
+      [],
+    ]);
+    expect(deletesSource(noted({ rigline_delete_source: true }).manifest)).toBe(true);
+    expect(patternsOf(noted({}).manifest)).toEqual({ include: [], exclude: [] });
+  });
+
+  it.each([[{ rigline_include: 5 }], [{ rigline_exclude: [""] }], [{ rigline_delete_source: "perhaps" }]])(
+    "a value that can't be meant is refused with its place: %o",
+    (notes) => {
+      const error = catchError(() => noted(notes));
+      const path = `extra_identifying_info.${Object.keys(notes)[0]}`;
+      expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { path } });
+    },
+  );
+
+  it("a key that is none of Rigline's is told with the nearest", () => {
+    expect(noted({ rigline_exlude: ["*.tmp"], rig: "A" }).notices).toEqual([
+      expect.objectContaining({
+        code: "MANIFEST_KEY_IGNORED",
+        message: expect.stringContaining('Did you mean "rigline_exclude"?'),
+      }),
+    ]);
+  });
+});

@@ -2,6 +2,7 @@ import {
   adviseOnParked,
   describeArrival,
   describeJob,
+  describeSelected,
   isCancelledByPerson,
   isTakenAway,
   isWithdrawn,
@@ -60,7 +61,7 @@ function concludeDecided(
 
 function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
   if (state === undefined) return {};
-  const { published, submission, destination } = state;
+  const { published, submission, destination, selected } = state;
   const { files, bytes } = published ?? state.verified;
   return {
     ...dropUndefined({ destination }),
@@ -68,6 +69,7 @@ function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
     bytes,
     ...(published === undefined ? {} : { algorithm: published.algorithm, milliseconds: published.milliseconds }),
     ...(published?.flushed === false ? { flushed: false } : {}),
+    ...(selected === undefined ? {} : { leftOut: describeSelected(selected) }),
     ...(submission === undefined ? {} : { submission: dropUndefined(submission) }),
   };
 }

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { parseManifest, type LedgerEntry } from "@rigline/manifest";
+import { Chooser, parseManifest, type LedgerEntry } from "@rigline/manifest";
 import type { HandedSource } from "./look-at-source.js";
 import type { JobView } from "./read-job.js";
 
@@ -18,7 +18,10 @@ export async function findChanges(
 ): Promise<string | undefined> {
   if (view.manifest !== "archived") return undefined;
   const sources = readSources(fileSystem, view);
-  const isChanged = judgeBy(fileSystem, view);
+  const chooser = new Chooser(view.state?.selected?.selection);
+  const isOther = judgeBy(fileSystem, view);
+  // What the patterns left at the rig is no part of the copy; of metadata, which lies at the top, they say nothing.
+  const isChanged: IsChanged = (file) => (!file.place.includes("/") || chooser.takes(file.place)) && isOther(file);
   const changed: string[] = [];
   for (const { source, place } of sources) await collect({ fileSystem, signal, isChanged, changed }, source, place);
   if (changed.length === 0) return undefined;

@@ -24,6 +24,8 @@ const OwedHandOffSchema = z.object({
   milliseconds: z.number().optional(),
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
   flushed: z.literal(false).optional(),
+  /** What the patterns left at the rig, one phrase; absent: all was taken. */
+  leftOut: z.string().optional(),
   submission: z
     .object({ endpoint: z.string().nullable(), status: z.number().nullable(), answer: z.string().optional() })
     .optional(),
@@ -85,10 +87,11 @@ const NEXT: Readonly<Partial<Record<OwedHandOff["state"], string>>> = {
 
 /** A hand-off as lines of the closing report: label and value. */
 export function describeHandOff(handOff: OwedHandOff): [string, string][] {
-  const { state, reason, archivedTo, todo } = handOff;
+  const { state, reason, archivedTo, leftOut, todo } = handOff;
   return [
     ["hand-off", reason === undefined ? state : `${state}: ${reason}`],
     ...describeCopy(handOff),
+    ...(leftOut === undefined ? [] : [["left out", leftOut] satisfies [string, string]]),
     ...describeSubmission(handOff),
     ...(archivedTo === undefined ? [] : [["archived", archivedTo] satisfies [string, string]]),
     ...(todo === undefined ? [] : [[NEXT[state] ?? "follow it with", todo] satisfies [string, string]]),

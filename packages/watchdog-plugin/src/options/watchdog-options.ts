@@ -1,5 +1,13 @@
 import { pathText, templatePath } from "@rigline/core";
-import { EmailSchema, MANIFEST_FLAVOURS, NotifySchema, PingSchema, SafeBySchema, SAFE_WHEN } from "@rigline/manifest";
+import {
+  EmailSchema,
+  MANIFEST_FLAVOURS,
+  NotifySchema,
+  PatternsSchema,
+  PingSchema,
+  SafeBySchema,
+  SAFE_WHEN,
+} from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
 import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
@@ -72,6 +80,13 @@ export const WatchdogOptionsSchema = z
       .describe(
         "Folders from elsewhere that are sent with the session, by modality; `{session_name}`, `{subject}` and the like are filled in. They stay where they are, also when the source is deleted.",
       ),
+
+    include: PatternsSchema.describe(
+      "Of the modalities only these files are handed off: patterns of their paths at the destination (docs/watchdog-service/selection.md). All when absent.",
+    ),
+    exclude: PatternsSchema.describe(
+      "Files of the modalities that stay at the rig, whatever becomes of the others, and are never deleted by the hand-off.",
+    ),
 
     mapper: MapperSchema.optional(),
     on_mapper_failure: z

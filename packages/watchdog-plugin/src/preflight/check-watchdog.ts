@@ -61,7 +61,7 @@ export async function checkWatchdog(
     return account === undefined ? found : [...found, account];
   });
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
-    findings.push(...foreignSources(parts));
+    findings.push(...foreignSources(parts), ...foreignPatterns(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
   findings.push(...checkPrograms(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
@@ -131,6 +131,20 @@ function forLook(places: WatchPlaces | undefined): RigPlaces | undefined {
   if (places === undefined) return undefined;
   const { flagFolder, allowLocalDestination, generated } = places;
   return { flagFolder, allowLocalDestination, generated };
+}
+
+/** aind-watchdog-service knows no patterns: what it must not do is kept from it by the manifest, and what it does is told. */
+function foreignPatterns({ options }: PluginParts): readonly Finding[] {
+  const { include, exclude, delete_modalities_source_after_success: deletes } = options;
+  if (include.length + exclude.length === 0) return [];
+  const said = [...include.map((pattern) => `include ${pattern}`), ...exclude.map((pattern) => `exclude ${pattern}`)];
+  return [
+    {
+      level: "ok",
+      subject: "patterns",
+      message: `${said.join(", ")}; aind-watchdog-service does not know them: it would copy all${deletes ? ", and delete no source" : ""}`,
+    },
+  ];
 }
 
 /** What is configured once for every session goes with the first one where the daemon does not know better. */

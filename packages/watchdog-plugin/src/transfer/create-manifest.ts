@@ -7,6 +7,7 @@ import {
   isOldForm,
   keepSources,
   toPosixPath,
+  withPatterns,
   type JsonObject,
   type LegacyFields,
   type Manifest,
@@ -51,7 +52,7 @@ export function createManifest(
   const { destination = join(destinationRoot(parts), session.subject) } = choices;
   const legacy = isOldForm(flavour) ? createLegacy(parts, mapping) : null;
   const email = nameRecipient(parts, mapping.experimenters);
-  const manifest: Manifest = {
+  const plain: Manifest = {
     name,
     subjectId: subjectOf(session, mapping),
     acquisitionDatetime: mapping.acquisitionStart,
@@ -70,6 +71,7 @@ export function createManifest(
     checksumModeOverride: null,
     legacy,
   };
+  const manifest = withPatterns(plain, options);
   if (manifest.transferEndpoint === null) return manifest;
   // A job with one that nobody knows is posted without; whoever writes a config is told instead.
   if (manifest.platform !== null) findPlatform(manifest.platform, { path: "platform" });

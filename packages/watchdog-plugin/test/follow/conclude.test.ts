@@ -23,6 +23,15 @@ function concludeFrom(records: readonly object[], changes: Partial<JobView> = {}
 const beginning = [accepted("/flags/manifest_x.yaml"), planned, verified];
 const whole = [...beginning, published, submitted, { type: "archived", to: "/complete/manifest_x.yaml" }];
 
+test("what the patterns left at the rig stands in the report", () => {
+  const selected = { selection: [{ include: ["behavior"], exclude: ["*.tmp"] }], leftOut: { files: 2, bytes: 3000 } };
+  const end = concludeFrom([...beginning, { ...planned, ...selected }, published]);
+  expect(describeHandOff(end)).toContainEqual([
+    "left out",
+    "2 files, 3.0 kB, which stay at the rig (include behavior; exclude *.tmp)",
+  ]);
+});
+
 test("a complete job has all the figures, and they fit the schema of the journal", () => {
   const handOff = concludeFrom(whole);
   expect(handOff).toEqual({

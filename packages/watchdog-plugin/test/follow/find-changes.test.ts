@@ -13,6 +13,8 @@ import { writeTree } from "../support/write-tree.js";
 
 const { signal } = new AbortController();
 
+const selected = { selection: [{ include: [], exclude: ["*.tmp"] }], leftOut: { files: 1, bytes: 1 } };
+
 /** A session that was handed off: its manifest is archived, and with `ledger` a daemon of ours wrote down what it copied. */
 function handedOff({ ledger }: { readonly ledger: boolean }) {
   const folder = temporaryFolder();
@@ -51,6 +53,7 @@ function handedOff({ ledger }: { readonly ledger: boolean }) {
   if (ledger)
     writeJob(places, path, [
       accepted(path),
+      { type: "planned", files: files.length, bytes: 0, ...selected },
       { type: "verified", algorithm: "sha256", files },
       { type: "archived", to: archive },
     ]);
@@ -88,5 +91,12 @@ test("what was deleted when its copy was verified has not changed", async () => 
   const { directory, finish, find } = handedOff({ ledger: true });
   finish();
   rmSync(directory, { recursive: true });
+  expect(await find()).toBeUndefined();
+});
+
+test("what the patterns left at the rig is no change", async () => {
+  const { at, find, finish } = handedOff({ ledger: true });
+  writeFileSync(at("behavior/late.tmp"), "1");
+  finish();
   expect(await find()).toBeUndefined();
 });

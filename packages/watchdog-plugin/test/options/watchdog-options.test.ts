@@ -17,6 +17,8 @@ describe("the options", () => {
       ...least,
       notify: [],
       schedule_time: "20:00:00",
+      include: [],
+      exclude: [],
       on_mapper_failure: "skip",
       job_type: "default",
       delete_modalities_source_after_success: false,

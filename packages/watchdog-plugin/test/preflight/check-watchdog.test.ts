@@ -66,6 +66,13 @@ test("each thing that is wrong is told, and one does not hide the others", async
   ]);
 });
 
+test("patterns are told, and what another service makes of them", async () => {
+  const options = { exclude: ["*.tmp"], delete_modalities_source_after_success: true };
+  expect((await check({ options })).message("patterns")).toBe(
+    "exclude *.tmp; aind-watchdog-service does not know them: it would copy all, and delete no source",
+  );
+});
+
 test("with WATCHDOG_EXE in the environment its program must exist", async () => {
   const folder = temporaryFolder();
   const program = join(folder, "watchdog.exe");

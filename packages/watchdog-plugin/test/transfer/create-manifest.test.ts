@@ -1,5 +1,12 @@
 import { join } from "node:path";
-import { checkSubmitRequest, keptSources, parseManifest, toPosixPath } from "@rigline/manifest";
+import {
+  checkSubmitRequest,
+  deletesSource,
+  keptSources,
+  parseManifest,
+  patternsOf,
+  toPosixPath,
+} from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../../src/transfer/create-manifest.js";
 import { nameRecipient } from "../../src/transfer/recipient.js";
@@ -46,6 +53,23 @@ describe("a session's manifest", () => {
     expect(keptSources(create({ options: { ...options, extra_modality_data: within } }).manifest)).toEqual([]);
     const kept = { ...options, delete_modalities_source_after_success: false };
     expect(create({ options: kept }).manifest.extraIdentifyingInfo).toEqual({ rig: "A" });
+  });
+
+  test("patterns go where no other program reads them, and with them that the source is to be deleted", () => {
+    const options = { exclude: ["*.tmp"], include: ["behavior"], delete_modalities_source_after_success: true };
+    const { manifest, text } = create({ options });
+    expect(manifest).toMatchObject({
+      deleteModalitiesSourceAfterSuccess: false,
+      extraIdentifyingInfo: { rigline_include: ["behavior"], rigline_exclude: ["*.tmp"], rigline_delete_source: true },
+    });
+    const read = parseManifest(text);
+    expect([patternsOf(read.manifest), deletesSource(read.manifest), read.notices]).toEqual([
+      { include: ["behavior"], exclude: ["*.tmp"] },
+      true,
+      [],
+    ]);
+    const kept = create({ options: { ...options, delete_modalities_source_after_success: false } }).manifest;
+    expect(deletesSource(kept)).toBe(false);
   });
 
   test("carries a request that the transfer service takes, in the rig's wall time", () => {

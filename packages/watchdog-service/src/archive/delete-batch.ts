@@ -157,13 +157,15 @@ function remove(disk: Disk, source: string): boolean {
 }
 
 /**
- * Removes these folders and those below them as far as they hold no file. `except`: a folder that is left alone with all
- * that is in it, under whatever name it is reached.
+ * Removes these folders and those below them as far as they hold no file. `except`: folders that are left alone with all
+ * that is in them, under whatever name they are reached.
  */
-export function removeEmptyFolders(disk: Disk, folders: readonly string[], except: string): void {
+export function removeEmptyFolders(disk: Disk, folders: readonly string[], except: readonly string[]): void {
   const published = new KnownFolders<true>();
-  const entry = inspectReal(disk, except);
-  if (entry !== undefined) published.add(entry, true);
+  for (const path of except) {
+    const entry = inspectReal(disk, path);
+    if (entry !== undefined) published.add(entry, true);
+  }
   for (const folder of folders)
     if (!lineage(disk, folder).some((above) => published.find(above.entry) === true))
       removeIfEmpty(disk, folder, published);

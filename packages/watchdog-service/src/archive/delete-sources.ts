@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Ledger } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
-import type { CopyRequest } from "../plan/copy-plan.js";
+import type { SourceChoice } from "../plan/copy-plan.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { archiveError } from "./archive-errors.js";
 import type { DeletableFile, Deletion, KeptFile, OwnDisk } from "./delete-batch.js";
@@ -29,12 +29,12 @@ export interface SourceDeletion extends Deletion {
  */
 export async function deleteSources(
   pool: WorkPool,
-  { modalities }: Pick<CopyRequest, "modalities">,
+  request: SourceChoice,
   ledger: Ledger,
   { algorithm, target, ownDisk, signal }: DeleteSourcesOptions,
 ): Promise<SourceDeletion> {
   try {
-    const { found, roots, absent } = await pool.run({ kind: "findSources", request: { modalities } }, { signal });
+    const { found, roots, left, absent } = await pool.run({ kind: "findSources", request }, { signal });
     const { deletable, changed } = sortOut(found, ledger, target);
     const kept: KeptFile[] = changed.map((source) => ({ source, reason: "changed" }));
     let files = 0;
@@ -45,7 +45,7 @@ export async function deleteSources(
     }
     // Where something is wrong with the copies, the empty folders among them are not to be trusted either.
     if (kept.every(({ reason }) => reason === "changed"))
-      await pool.run({ kind: "removeEmptyFolders", roots, except: target }, { signal });
+      await pool.run({ kind: "removeEmptyFolders", roots, except: [target, ...left] }, { signal });
     return { files, kept, absent };
   } catch (error) {
     signal.throwIfAborted();

@@ -2,7 +2,8 @@ import { basename, join } from "node:path";
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { isNothing } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import type { CopyRequest } from "../plan/copy-plan.js";
+import { Chooser } from "@rigline/manifest/selection";
+import type { SourceChoice } from "../plan/copy-plan.js";
 
 export interface FoundSource {
   /** Absolute. */
@@ -20,15 +21,20 @@ export interface FoundSources {
   readonly found: readonly FoundSource[];
   /** The folders that the manifest names, links resolved. */
   readonly roots: readonly string[];
+  /** Folders that are left out, also where they are empty; those in them are not named. Absolute. */
+  readonly left: readonly string[];
   /** Sources that are named and not there. */
   readonly absent: readonly string[];
 }
 
-/** What is left of a manifest's modalities at the rig: every name below their folders, links unfollowed, and the folders named. */
-export function findModalitySources(disk: Disk, { modalities }: Pick<CopyRequest, "modalities">): FoundSources {
-  const found: FoundSource[] = [];
+/**
+ * What is left of a manifest's modalities at the rig, of what its patterns take: every name below their folders, links unfollowed,
+ * and the folders named.
+ */
+export function findModalitySources(disk: Disk, { modalities, selection }: SourceChoice): FoundSources {
   const roots: string[] = [];
   const absent: string[] = [];
+  const search: Search = { disk, chooser: new Chooser(selection), found: [], left: [] };
   for (const [modality, sources] of Object.entries(modalities))
     for (const named of sources) {
       const root = realPathIfThere(disk, named);
@@ -39,20 +45,34 @@ export function findModalitySources(disk: Disk, { modalities }: Pick<CopyRequest
       }
       const isFolder = disk.inspect(root).kind === "folder";
       if (isFolder) roots.push(root);
-      collect(disk, found, root, isFolder ? modality : `${modality}/${basename(named)}`);
+      collect(search, root, isFolder ? modality : `${modality}/${basename(named)}`);
     }
-  return { found, roots, absent };
+  const { found, left } = search;
+  return { found, roots, left, absent };
 }
 
-function collect(disk: Disk, found: FoundSource[], source: string, path: string): void {
+interface Search {
+  readonly disk: Disk;
+  readonly chooser: Chooser;
+  readonly found: FoundSource[];
+  readonly left: string[];
+}
+
+function collect(search: Search, source: string, path: string): void {
+  const { disk, chooser, found, left } = search;
   const entry = inspectIfThere(disk, source);
   if (entry === undefined) return;
   if (entry.kind !== "folder") {
     const { kind, size, modifiedNs } = entry;
-    found.push({ source, path, isFile: kind === "file", bytes: size, modified: modifiedNs.toString() });
+    if (chooser.takes(path))
+      found.push({ source, path, isFile: kind === "file", bytes: size, modified: modifiedNs.toString() });
     return;
   }
-  for (const name of disk.list(source)) collect(disk, found, join(source, name), `${path}/${name}`);
+  const before = found.length;
+  if (!chooser.leaves(path))
+    for (const name of disk.list(source)) collect(search, join(source, name), `${path}/${name}`);
+  // Nothing of it was handed off, so that it is not the hand-off's to remove.
+  if (found.length === before && !chooser.takes(path)) left.push(source);
 }
 
 function realPathIfThere(disk: Disk, path: string): string | undefined {

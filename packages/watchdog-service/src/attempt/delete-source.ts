@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { deleteSources } from "../archive/delete-sources.js";
-import type { CopyRequest } from "../plan/copy-plan.js";
+import type { JobState } from "@rigline/manifest";
+import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { requireStillWanted } from "./last-look.js";
 import { requireDestination } from "./require-destination.js";
@@ -26,7 +27,7 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
   }
   const found = await requireDestination(attempt);
   await requireStillWanted(parts, job, signal);
-  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job), ledger, {
+  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job, state), ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
     ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
@@ -53,14 +54,15 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     });
 }
 
-/** The modalities without the sources that are to stay. */
-function deletable({ request, keep }: Attempt["job"]): Pick<CopyRequest, "modalities"> {
+/** The modalities without the sources that are to stay, nor what was left out by the patterns of then or is by those of now. */
+function deletable({ request, keep }: Attempt["job"], { selected }: JobState): SourceChoice {
   const kept = new Set(keep.map((path) => resolve(path)));
   const modalities = Object.entries(request.modalities).map(([name, sources]) => [
     name,
     sources.filter((source) => !kept.has(resolve(source))),
   ]);
-  return { modalities: Object.fromEntries(modalities) as CopyRequest["modalities"] };
+  const selection = [...(selected?.selection ?? []), ...(request.selection ?? [])];
+  return { modalities: Object.fromEntries(modalities) as SourceChoice["modalities"], selection };
 }
 
 function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {

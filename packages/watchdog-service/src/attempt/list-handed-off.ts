@@ -28,6 +28,7 @@ export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly
       madeBy: "rigline-watchdog",
       at: clock.now().toISOString(),
       algorithm: state.published?.algorithm ?? settings.algorithm,
+      ...(state.selected === undefined ? {} : { selected: state.selected }),
     } as const;
     const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
       const entry = ledger.get(path);

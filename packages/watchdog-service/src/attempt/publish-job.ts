@@ -1,4 +1,5 @@
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { JobRecord } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
@@ -86,10 +87,11 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<Co
     });
   for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
   const planned = { files: plan.files.length, bytes: plan.bytes };
+  const { selection } = request;
+  const selected = selection === undefined ? undefined : { selection, leftOut: plan.leftOut };
   const { state } = journal.history();
-  const isKnown =
-    state.step === "copying" && state.planned?.files === planned.files && state.planned.bytes === planned.bytes;
-  if (!isKnown) journal.append(...news, { type: "planned", ...planned });
+  const isKnown = state.step === "copying" && isDeepStrictEqual([state.planned, state.selected], [planned, selected]);
+  if (!isKnown) journal.append(...news, { type: "planned", ...planned, ...selected });
   else if (news.length > 0) journal.append(...news);
   report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });
   return plan;

@@ -2,6 +2,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { untilDue, type JobEntry } from "../jobs/job-entry.js";
 import type { Job } from "../jobs/job.js";
+import { sourcesOf } from "../plan/copy-plan.js";
 import { orderPlaces, type KnownPlaces, type OrderPlaces } from "../work/places.js";
 import type { WorkOrder } from "../work/work-order.js";
 
@@ -67,7 +68,7 @@ export class EarlyLooks {
   /** Never rejects: whose size is not known begins last. */
   async #measure(entry: JobEntry, { request }: Job): Promise<void> {
     const places = this.#placesOf("measure", request);
-    const order = { kind: "measure", request: { modalities: request.modalities } } as const;
+    const order = { kind: "measure", request: sourcesOf(request) } as const;
     try {
       entry.bytes = await this.#parts.pool.run(order, { signal: this.#abort.signal, places });
     } catch {

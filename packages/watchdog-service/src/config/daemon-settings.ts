@@ -1,4 +1,4 @@
-import type { JobOrder } from "@rigline/manifest";
+import type { FilePatterns, JobOrder } from "@rigline/manifest";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import type { Patience } from "../work/order-traits.js";
@@ -21,6 +21,8 @@ export interface DaemonSettings {
   readonly jobs: number;
   /** Which job begins first, of those that were never tried and are equally urgent. */
   readonly order: JobOrder;
+  /** Which files of every manifest's modalities are taken, beside what it says itself; absent: all. */
+  readonly patterns?: FilePatterns;
   readonly patience: Patience;
   readonly retry: BackOff;
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */

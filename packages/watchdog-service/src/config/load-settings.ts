@@ -71,6 +71,7 @@ function toSettings(
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,
+    patterns: rigline.patterns,
     patience: PATIENCE,
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,

@@ -5,8 +5,11 @@ import { renderPlace } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import {
   buildSubmitRequest,
+  deletesSource,
+  type FilePatterns,
   keptSources,
   parseManifest,
+  patternsOf,
   priorityOf,
   provesWhole,
   type Manifest,
@@ -22,7 +25,10 @@ import { requireEndpoint } from "../submit/post-job.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 
 /** Reads a manifest from the flag folder. Throws a RiglineError whatever stands there. */
-export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { path, entry }: FoundManifest): Job {
+export function readManifest(
+  { fileSystem, settings }: Pick<DaemonParts, "fileSystem" | "settings">,
+  { path, entry }: FoundManifest,
+): Job {
   const where = { file: path };
   if (entry.kind !== "file")
     throw jobError("MANIFEST_NOT_A_FILE", { what: `${path} has a manifest's name and is no file`, where });
@@ -39,12 +45,15 @@ export function readManifest({ fileSystem }: Pick<DaemonParts, "fileSystem">, { 
   }
   const { manifest, notices, wholeness } = parseManifest(bytes, { file: path });
   const digest = createHash("sha256").update(bytes).digest("hex");
-  const job = toJob(path, digest, manifest, wholeness);
+  const job = toJob(path, digest, manifest, wholeness, settings);
   return { ...job, notices: notices.map(({ message, where: at }) => `${renderPlace(at)}: ${message}`) };
 }
 
 /** The same of one that may still be written to: undefined unless its form alone says that nothing is missing. */
-export function readIfProven(parts: Pick<DaemonParts, "fileSystem">, found: FoundManifest): Job | undefined {
+export function readIfProven(
+  parts: Pick<DaemonParts, "fileSystem" | "settings">,
+  found: FoundManifest,
+): Job | undefined {
   try {
     const job = readManifest(parts, found);
     return job.provenWhole ? job : undefined;
@@ -54,21 +63,36 @@ export function readIfProven(parts: Pick<DaemonParts, "fileSystem">, found: Foun
   }
 }
 
-function toJob(path: string, digest: string, manifest: Manifest, wholeness: Wholeness): Omit<Job, "notices"> {
+function toJob(
+  path: string,
+  digest: string,
+  manifest: Manifest,
+  wholeness: Wholeness,
+  { patterns }: Pick<DaemonParts["settings"], "patterns">,
+): Omit<Job, "notices"> {
   const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
   return {
     manifest: path,
     digest,
-    request: { name, destination, modalities, schemas },
+    request: { name, destination, modalities, schemas, ...selectionOf([patternsOf(manifest), patterns]) },
     surelyWhole: wholeness !== "unknown",
     provenWhole: provesWhole(wholeness),
     priority: priorityOf(manifest),
     schedule: scheduleTime === null ? undefined : readTimeOfDay(scheduleTime),
     endpoint: transferEndpoint,
-    deleteSource: manifest.deleteModalitiesSourceAfterSuccess,
+    deleteSource: deletesSource(manifest),
     keep: keptSources(manifest),
     submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };
+}
+
+function selectionOf(sources: readonly (FilePatterns | undefined)[]): Pick<Job["request"], "selection"> {
+  const selection = sources.filter((patterns): patterns is FilePatterns => saysSomething(patterns));
+  return selection.length === 0 ? {} : { selection };
+}
+
+function saysSomething(patterns: FilePatterns | undefined): boolean {
+  return patterns !== undefined && patterns.include.length + patterns.exclude.length > 0;
 }
 
 /**

@@ -39,6 +39,8 @@ export interface ListedJob {
   readonly files: number | null;
   readonly bytes: number | null;
   readonly verifiedFiles: number;
+  /** What was chosen of the sources by patterns, and what these leave at the rig; null: all is taken. */
+  readonly selected: NonNullable<JobState["selected"]> | null;
   /** False: published on a share that has no flush. */
   readonly flushed: boolean;
   readonly destination: string | null;
@@ -140,6 +142,7 @@ function listJob(
     files: done?.files ?? null,
     bytes: done?.bytes ?? null,
     verifiedFiles: state.published?.files ?? Math.min(verified, state.planned?.files ?? verified),
+    selected: state.selected ?? null,
     flushed: state.published?.flushed ?? true,
     destination: state.destination ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,

@@ -5,19 +5,28 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { isOwnName } from "@rigline/foundation/names";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
+// Not by way of the whole package, which costs each worker 14 MB.
+import type { Chooser } from "@rigline/manifest/selection";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
 
+export interface AddOptions {
+  /** What it leaves out is not looked at any further: it may be a link to nowhere, or not be readable. */
+  readonly chooser: Chooser;
+  /** May throw, to refuse a folder. */
+  readonly onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void;
+}
+
 /**
  * Adds a file under the path `place`, or a folder's contents below it. `root`: absolute, links resolved. A link inside
- * is taken for the file it leads to when that lies inside the root as well. `onFolder` may throw, to refuse a folder.
+ * is taken for the file it leads to when that lies inside the root as well.
  */
 export function addSource(
   disk: Disk,
   tree: PlanTree,
   root: string,
   place: string,
-  onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void,
+  { chooser, onFolder }: AddOptions,
 ): void {
   const pending: { readonly source: string; readonly place: string }[] = [{ source: root, place }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
@@ -29,10 +38,18 @@ export function addSource(
         tree.passOver(next.place);
         continue;
       }
+      if (chooser.leaves(next.place)) {
+        countLeft(disk, tree, chooser, next);
+        continue;
+      }
       onFolder({ path: source, entry });
-      tree.addFolder(next.place, source, { modified: entry.modifiedNs.toString(), mode: entry.mode });
+      const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
+      if (source === root || chooser.takes(next.place)) tree.addFolder(next.place, source, traits);
+      else tree.expectFolder(next.place, source, traits);
       for (const name of list(disk, source))
         pending.push({ source: join(source, name), place: `${next.place}/${name}` });
+    } else if (!chooser.takes(next.place)) {
+      tree.leaveOut(next.place, entry.kind === "file" ? entry.size : 0);
     } else if (entry.kind === "link") {
       const target = linkTarget(disk, root, source);
       addFile(tree, target.path, next.place, target.entry);
@@ -43,6 +60,24 @@ export function addSource(
         what: `${source} is a pipe, a socket or a device`,
         where: { file: source },
       });
+    }
+  }
+}
+
+/** A folder that is left out may be what it likes; what can't be looked at in it is not counted. */
+function countLeft(disk: Disk, tree: PlanTree, chooser: Chooser, folder: { source: string; place: string }): void {
+  const pending = [folder];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { source, place } = next;
+    try {
+      const entry = disk.inspect(source);
+      // Which patterns match something is found out by asking.
+      chooser.takes(place);
+      if (entry.kind === "folder")
+        for (const name of disk.list(source)) pending.push({ source: join(source, name), place: `${place}/${name}` });
+      else tree.leaveOut(place, entry.kind === "file" ? entry.size : 0);
+    } catch {
+      mark("plan: what is left out and can't be looked at stops nothing");
     }
   }
 }

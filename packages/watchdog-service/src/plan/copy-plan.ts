@@ -1,3 +1,5 @@
+import type { Selection } from "@rigline/manifest";
+
 /** One file to be copied. */
 export interface PlannedFile {
   /** Absolute, links resolved. */
@@ -30,10 +32,18 @@ export interface CopyPlan {
   /** Ordered by path. */
   readonly files: readonly PlannedFile[];
   readonly bytes: number;
+  /** What of the sources the patterns leave at the rig. */
+  readonly leftOut: LeftOut;
   /** What a person should hear of, although it stops nothing. */
   readonly warnings: readonly string[];
   /** The first source that stands at its own target already; undefined: none does. */
   readonly inPlace: string | undefined;
+}
+
+/** What is in the sources and not taken, as far as it can be counted. */
+export interface LeftOut {
+  readonly files: number;
+  readonly bytes: number;
 }
 
 /** Where manifests come and go: nothing is published there, and nobody's session. Absolute. */
@@ -49,4 +59,13 @@ export interface CopyRequest {
   /** Files and folders by modality; of a folder its contents are taken. */
   readonly modalities: Readonly<Record<string, readonly string[]>>;
   readonly schemas: readonly string[];
+  /** Which files of the modalities are taken; all when absent. Schemas always are: each of them is named. */
+  readonly selection?: Selection;
+}
+
+/** The part of it that says what of the modalities is meant. */
+export type SourceChoice = Pick<CopyRequest, "modalities" | "selection">;
+
+export function sourcesOf({ modalities, selection }: CopyRequest): SourceChoice {
+  return selection === undefined ? { modalities } : { modalities, selection };
 }

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 import { basename, join, resolve } from "node:path";
 import { type Disk, type DiskEntry, inspectReal, isSame } from "@rigline/foundation/disk";
 import { isNothing } from "@rigline/foundation/platform";
-import { addSource } from "./add-source.js";
+import { Chooser } from "@rigline/manifest/selection";
+import { addSource, type AddOptions } from "./add-source.js";
 import { checkRequest, checkTarget } from "./check-request.js";
+import { describeChoice } from "./describe-choice.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
@@ -20,23 +22,28 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   requireNoQueue(disk, request.destination, queue);
   const bounds = new SourceBounds(disk, target, queue);
   const tree = new PlanTree();
+  const chooser = new Chooser(request.selection);
   const roots: { source: string; path: string }[] = [];
-  const add = (source: string, placeOf: (isFolder: boolean) => string): void => {
+  const add = (source: string, choice: Chooser, placeOf: (isFolder: boolean) => string): void => {
     const root = rootOf(disk, source);
     const path = placeOf(root.isFolder);
     bounds.requireOutside(disk, root.path, source);
     roots.push({ source: root.path, path });
-    addSource(disk, tree, root.path, path, (folder) => bounds.requireNotHeld(disk, folder, source));
+    const onFolder: AddOptions["onFolder"] = (folder) => bounds.requireNotHeld(disk, folder, source);
+    addSource(disk, tree, root.path, path, { chooser: choice, onFolder });
   };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);
-    for (const source of sources) add(source, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
+    for (const source of sources)
+      add(source, chooser, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
   }
-  for (const schema of request.schemas) add(schema, () => basename(resolve(schema)));
-  const { folders, traits, files, warnings } = tree;
+  const all = new Chooser();
+  for (const schema of request.schemas) add(schema, all, () => basename(resolve(schema)));
+  const { folders, traits, files, leftOut } = tree;
+  const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, chooser, tree) : [])];
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const inPlace = findInPlace(disk, target, concat(roots, files));
-  return { target, folders, traits, files, warnings, bytes, inPlace };
+  return { target, folders, traits, files, leftOut, warnings, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */

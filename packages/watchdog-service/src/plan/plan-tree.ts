@@ -1,6 +1,6 @@
 import { dirname } from "node:path/posix";
 import { windowsObjection } from "@rigline/foundation/names";
-import type { FolderTraits, PlannedFile } from "./copy-plan.js";
+import type { FolderTraits, LeftOut, PlannedFile } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 
 const WARNED_NAMES = 5;
@@ -16,14 +16,33 @@ export class PlanTree {
   readonly #passedOver: string[] = [];
   readonly #holed: { readonly source: string; readonly bytes: number; readonly allocated: number }[] = [];
 
+  /** Looked into, and not taken by themselves: they are there as soon as a file in them is. */
+  readonly #expected = new Map<string, { readonly source: string; readonly traits: FolderTraits }>();
+  readonly #leftOut: string[] = [];
+  #leftBytes = 0;
+
   /** `traits`: of the source, where the folder has one. */
   addFolder(path: string, source: string, traits?: FolderTraits): void {
+    const expected = this.#expected.get(path);
+    this.#expected.delete(path);
     if (!this.#folders.has(path)) {
       const parent = dirname(path);
       if (parent !== ".") this.addFolder(parent, source);
-      this.#occupy(path, source, true);
+      this.#occupy(path, expected?.source ?? source, true);
     }
-    this.#folders.set(path, merge(this.#folders.get(path), traits));
+    this.#folders.set(path, merge(this.#folders.get(path), merge(traits, expected?.traits)));
+  }
+
+  /** Adds a folder when something in it is added, and not else. */
+  expectFolder(path: string, source: string, traits: FolderTraits): void {
+    if (this.#folders.has(path)) this.addFolder(path, source, traits);
+    else this.#expected.set(path, { source, traits: merge(this.#expected.get(path)?.traits, traits) ?? traits });
+  }
+
+  /** Notes a file that is not taken. */
+  leaveOut(path: string, bytes: number): void {
+    this.#leftOut.push(path);
+    this.#leftBytes += bytes;
   }
 
   /** `allocated`: bytes that it takes on its device. */
@@ -50,6 +69,15 @@ export class PlanTree {
 
   get files(): readonly PlannedFile[] {
     return this.#files.toSorted((left, right) => byText(left.path, right.path));
+  }
+
+  get leftOut(): LeftOut {
+    return { files: this.#leftOut.length, bytes: this.#leftBytes };
+  }
+
+  /** Of files that are not taken. */
+  get leftPaths(): readonly string[] {
+    return this.#leftOut;
   }
 
   get warnings(): readonly string[] {
@@ -89,7 +117,7 @@ export class PlanTree {
   }
 }
 
-function warningOf(what: string, found: readonly string[]): readonly string[] {
+export function warningOf(what: string, found: readonly string[]): readonly string[] {
   if (found.length === 0) return [];
   const more = found.length - WARNED_NAMES;
   return [`${what}: ${found.slice(0, WARNED_NAMES).join("; ")}${more > 0 ? `; and ${more} more` : ""}`];

@@ -1,7 +1,7 @@
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
-import type { CopyPlan, CopyRequest, QueueFolders } from "../plan/copy-plan.js";
+import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
@@ -52,11 +52,11 @@ interface WorkTable {
   /** Which of the paths nothing stands at. */
   readonly findMissing: { readonly asks: { readonly paths: readonly string[] }; readonly gives: readonly string[] };
   readonly findSources: {
-    readonly asks: { readonly request: Pick<CopyRequest, "modalities"> };
+    readonly asks: { readonly request: SourceChoice };
     readonly gives: FoundSources;
   };
   /** Bytes of the modalities. */
-  readonly measure: { readonly asks: { readonly request: Pick<CopyRequest, "modalities"> }; readonly gives: number };
+  readonly measure: { readonly asks: { readonly request: SourceChoice }; readonly gives: number };
   readonly deleteFiles: {
     readonly asks: {
       readonly algorithm: string;
@@ -66,7 +66,7 @@ interface WorkTable {
     readonly gives: Deletion;
   };
   readonly removeEmptyFolders: {
-    readonly asks: { readonly roots: readonly string[]; readonly except: string };
+    readonly asks: { readonly roots: readonly string[]; readonly except: readonly string[] };
     readonly gives: void;
   };
   /** Where the manifest is now. */

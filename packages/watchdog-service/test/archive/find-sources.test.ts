@@ -24,7 +24,7 @@ test("a source that is named and not there is absent, also where a file stands i
   const root = temporaryFolder();
   writeTree(root, { file: "1" });
   const missing = [join(root, "away"), join(root, "file/within")];
-  expect(find({ behavior: missing })).toEqual({ found: [], roots: [], absent: missing });
+  expect(find({ behavior: missing })).toEqual({ found: [], roots: [], left: [], absent: missing });
 });
 
 test("a folder that is named by a link is gone through where it really is; a link within it is not followed", () => {

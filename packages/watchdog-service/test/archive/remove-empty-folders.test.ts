@@ -8,9 +8,9 @@ import { readTree, temporaryFolder, writeTree } from "../support/temporary-folde
 test("removes what holds no file, however deep, and leaves the way to what does", () => {
   const root = temporaryFolder();
   writeTree(root, { "src/a/b/": "", "src/c/d/": "", "src/c/file": "1", "other/": "" });
-  removeEmptyFolders(nodeDisk, [join(root, "src")], join(root, "share"));
+  removeEmptyFolders(nodeDisk, [join(root, "src")], [join(root, "share")]);
   expect(readTree(root)).toEqual({ "src/c/file": "1", "other/": "" });
-  removeEmptyFolders(nodeDisk, [join(root, "other"), join(root, "gone")], join(root, "share"));
+  removeEmptyFolders(nodeDisk, [join(root, "other"), join(root, "gone")], [join(root, "share")]);
   expect(existsSync(join(root, "other"))).toBe(false);
 });
 
@@ -19,8 +19,8 @@ test("leaves what is published within a source, or is the source under another n
   writeTree(root, { "src/a/": "", "src/share/s/behavior/empty/": "" });
   symlinkSync(join(root, "src/share"), join(root, "named"), "junction");
   const published = { "share/s/behavior/empty/": "" };
-  removeEmptyFolders(nodeDisk, [join(root, "src")], join(root, "named/s"));
+  removeEmptyFolders(nodeDisk, [join(root, "src")], [join(root, "named/s")]);
   expect(readTree(join(root, "src"))).toEqual(published);
-  removeEmptyFolders(nodeDisk, [join(root, "src/share/s/behavior")], join(root, "named/s"));
+  removeEmptyFolders(nodeDisk, [join(root, "src/share/s/behavior")], [join(root, "named/s")]);
   expect(readTree(join(root, "src"))).toEqual(published);
 });

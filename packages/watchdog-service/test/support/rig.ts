@@ -23,6 +23,8 @@ export interface ManifestChoices {
   readonly modalities?: Readonly<Record<string, readonly string[]>>;
   readonly schemas?: readonly string[];
   readonly priority?: number;
+  /** What stands in extra_identifying_info. */
+  readonly notes?: Readonly<Record<string, unknown>>;
 }
 
 /** A rig in a folder of its own: data, a flag folder, a destination. */
@@ -113,7 +115,10 @@ export function manifestText(rig: Pick<Rig, "data" | "destination">, choices: Ma
     schemas: choices.schemas ?? [join(rig.data, "session.json")],
     transfer_service_job_type: "default",
     delete_modalities_source_after_success: choices.deleteSource ?? false,
-    ...(choices.priority === undefined ? {} : { extra_identifying_info: { rigline_priority: choices.priority } }),
+    extra_identifying_info: {
+      ...(choices.priority === undefined ? {} : { rigline_priority: choices.priority }),
+      ...choices.notes,
+    },
     ...(choices.schedule === undefined ? {} : { schedule_time: choices.schedule }),
   };
   return `${JSON.stringify(manifest, undefined, 1)}\n...\n`;

@@ -18,6 +18,7 @@ function planOf(...files: readonly (readonly [source: string, path: string])[]):
       identity: IDENTITY - index,
     })),
     bytes: 2 ** 41,
+    leftOut: { files: 0, bytes: 0 },
     warnings: [],
     inPlace: undefined,
   };

@@ -1,0 +1,98 @@
+import { showValue } from "@rigline/foundation/errors";
+import { z } from "zod";
+import type { FilePatterns } from "../selection/index.js";
+import type { JsonObject, Manifest } from "./manifest.js";
+
+// What a manifest says to Rigline alone stands in its extra_identifying_info, which every program takes and no other minds: a key of
+// its own would make aind-watchdog-service 0.1.5 refuse the manifest.
+
+const PRIORITY = "rigline_priority";
+const KEEP_SOURCES = "rigline_keep_sources";
+const INCLUDE = "rigline_include";
+const EXCLUDE = "rigline_exclude";
+const DELETE_SOURCE = "rigline_delete_source";
+
+export const OWN_NOTES: readonly string[] = [PRIORITY, KEEP_SOURCES, INCLUDE, EXCLUDE, DELETE_SOURCE];
+
+const PatternsSchema = z.preprocess(
+  (written) => (typeof written === "string" ? [written] : written),
+  z.array(z.string().min(1)),
+);
+
+/** Those of which a mistake would have another part of the data handed off, or deleted, than was meant. */
+const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly expected: string }>> = {
+  [INCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
+  [EXCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
+  [DELETE_SOURCE]: { schema: z.boolean(), expected: "true or false" },
+};
+
+/** A note that says nothing that can be meant. */
+export interface NoteProblem {
+  readonly key: string;
+  /** One phrase. */
+  readonly message: string;
+}
+
+/** What is wrong with a manifest's own notes. */
+export function findNoteProblems({
+  extraIdentifyingInfo,
+}: Pick<Manifest, "extraIdentifyingInfo">): readonly NoteProblem[] {
+  return Object.entries(STRICT).flatMap(([key, { schema, expected }]) => {
+    const written = extraIdentifyingInfo?.[key];
+    if (written === undefined || written === null || schema.safeParse(written).success) return [];
+    return [{ key, message: `expected ${expected}, not ${showValue(written)}` }];
+  });
+}
+
+/** How urgent a manifest says that it is: a whole number, 0 when it says nothing; the higher begins first. */
+export function priorityOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): number {
+  const priority = extraIdentifyingInfo?.[PRIORITY];
+  return typeof priority === "number" && Number.isSafeInteger(priority) ? priority : 0;
+}
+
+/** Which files of the modalities a manifest says are taken. */
+export function patternsOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): FilePatterns {
+  const read = (key: string): readonly string[] =>
+    PatternsSchema.safeParse(extraIdentifyingInfo?.[key] ?? []).data ?? [];
+  return { include: read(INCLUDE), exclude: read(EXCLUDE) };
+}
+
+/** The sources that stay where they are, although the manifest's source is to be deleted. */
+export function keptSources({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): readonly string[] {
+  const kept = extraIdentifyingInfo?.[KEEP_SOURCES];
+  return Array.isArray(kept) ? kept.filter((source) => typeof source === "string") : [];
+}
+
+/** Whether the source is to be deleted, by the key that every program knows or by the note that Rigline alone does. */
+export function deletesSource(
+  manifest: Pick<Manifest, "deleteModalitiesSourceAfterSuccess" | "extraIdentifyingInfo">,
+): boolean {
+  return manifest.deleteModalitiesSourceAfterSuccess || manifest.extraIdentifyingInfo?.[DELETE_SOURCE] === true;
+}
+
+/**
+ * Notes which of a manifest's sources stay where they are, although its source is to be deleted: folders that belong to no one
+ * session. aind-watchdog-service does not know the note and deletes them.
+ */
+export function keepSources(info: JsonObject | null, sources: readonly string[]): JsonObject | null {
+  return sources.length === 0 ? info : { ...info, [KEEP_SOURCES]: [...sources] };
+}
+
+/**
+ * A manifest of which these patterns say what is taken. What they leave out must not be deleted, and aind-watchdog-service, which
+ * does not know them, deletes sources whole: so that a source is to be deleted is then said where Rigline alone reads it.
+ */
+export function withPatterns(manifest: Manifest, { include, exclude }: FilePatterns): Manifest {
+  if (include.length + exclude.length === 0) return manifest;
+  const { deleteModalitiesSourceAfterSuccess: deletes, extraIdentifyingInfo } = manifest;
+  return {
+    ...manifest,
+    deleteModalitiesSourceAfterSuccess: false,
+    extraIdentifyingInfo: {
+      ...extraIdentifyingInfo,
+      ...(include.length === 0 ? {} : { [INCLUDE]: [...include] }),
+      ...(exclude.length === 0 ? {} : { [EXCLUDE]: [...exclude] }),
+      ...(deletes ? { [DELETE_SOURCE]: true } : {}),
+    },
+  };
+}

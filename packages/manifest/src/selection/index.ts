@@ -1,0 +1,1 @@
+export { Chooser, type FilePatterns, type Selection } from "./chooser.js";
