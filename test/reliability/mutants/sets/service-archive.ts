@@ -139,4 +139,26 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
       test: "leaves a manifest where it is when manifest_complete has become the flag folder itself",
     },
   },
+  {
+    name: "take what the patterns left out for what was handed off",
+    file: "archive/find-sources.ts",
+    find: "    if (chooser.takes(path))\n",
+    replace: "    if (path)\n",
+    notSimulated: "selection",
+    killer: {
+      file: "attempt/selection.test.ts",
+      test: "patterns that leave less out after the data are published have nothing deleted that was left out then",
+    },
+  },
+  {
+    name: "remove an empty folder that the patterns left out",
+    file: "archive/delete-sources.ts",
+    find: "except: [target, ...left]",
+    replace: "except: [target]",
+    notSimulated: "selection",
+    killer: {
+      file: "attempt/selection.test.ts",
+      test: "what a manifest or the watch config leaves out is not handed off, told, and never deleted",
+    },
+  },
 ]);
