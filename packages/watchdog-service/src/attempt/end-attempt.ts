@@ -49,7 +49,7 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
   }
   const now = clock.now().getTime();
   const notBefore = thrown instanceof RetryLater ? thrown.notBefore : undefined;
-  const asked = notBefore === undefined ? 0 : notBefore.getTime() - now;
+  const asked = notBefore === undefined ? 0 : notBefore - clock.monotonic();
   if (asked > 0) mark("attempt: a service that names a time is not asked before it");
   const trouble = destinationTrouble(error.code);
   if (trouble !== undefined)
@@ -65,7 +65,7 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
     journal.append({
       type: "attemptFailed",
       ...failure,
-      ...(asked > 0 ? { notBefore: notBefore?.toISOString() } : {}),
+      ...(asked > 0 ? { notBefore: new Date(now + asked).toISOString() } : {}),
     });
     repeated.noteRecorded(job, failure, course);
   } else {

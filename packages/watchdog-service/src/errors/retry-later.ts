@@ -4,9 +4,10 @@ import type { RiglineError } from "@rigline/foundation/errors";
 export class RetryLater extends Error {
   override readonly name = "RetryLater";
   readonly error: RiglineError;
-  readonly notBefore: Date | undefined;
+  /** Of the clock that nobody sets (`Clock.monotonic`): it may be a while until the failure is recorded. */
+  readonly notBefore: number | undefined;
 
-  constructor(error: RiglineError, notBefore: Date | undefined) {
+  constructor(error: RiglineError, notBefore: number | undefined) {
     super(error.message, { cause: error });
     this.error = error;
     this.notBefore = notBefore;

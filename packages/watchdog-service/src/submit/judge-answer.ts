@@ -1,6 +1,7 @@
 import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
 import { mark } from "@rigline/foundation/marks";
+import type { Clock } from "@rigline/foundation/platform";
 import { RetryLater } from "../errors/retry-later.js";
 import { submitError } from "./submit-errors.js";
 
@@ -20,7 +21,12 @@ const BUSY = [408, 425, 429];
  * tells of no errors. Else throws the errors of `submit-errors.ts`. `mayHaveIt`: an earlier post of the job may have come
  * through.
  */
-export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boolean, now: Date): Accepted {
+export function judgeAnswer(
+  endpoint: string,
+  answer: HttpAnswer,
+  mayHaveIt: boolean,
+  clock: Pick<Clock, "now" | "monotonic">,
+): Accepted {
   const { status } = answer;
   const hide = hideEndpoint(endpoint);
   const text = shorten(hide(answer.body));
@@ -31,16 +37,16 @@ export function judgeAnswer(endpoint: string, answer: HttpAnswer, mayHaveIt: boo
       mark("submit: a service that has the job already, from a post whose answer was lost, has taken it");
       return { status, answer: text };
     }
-    throw new RetryLater(submitError("SUBMIT_ALREADY_RUNNING", details), retryAfter(answer, now));
+    throw new RetryLater(submitError("SUBMIT_ALREADY_RUNNING", details), retryAfter(answer, clock));
   }
   if (status >= 200 && status < 300) {
     const told = parseAnswer(answer.body);
     if (told !== undefined && !tellsOfErrors(told)) return { status, answer: text, ...timeOf(told) };
     const code = told === undefined ? "SUBMIT_NOT_ACCEPTED" : "SUBMIT_WITH_ERRORS";
-    throw new RetryLater(submitError(code, details), retryAfter(answer, now));
+    throw new RetryLater(submitError(code, details), retryAfter(answer, clock));
   }
   if (status >= 500 || BUSY.includes(status))
-    throw new RetryLater(submitError("SUBMIT_BUSY", details), retryAfter(answer, now));
+    throw new RetryLater(submitError("SUBMIT_BUSY", details), retryAfter(answer, clock));
   if (status >= 300 && status < 400)
     throw submitError("SUBMIT_REDIRECTED", {
       what,
@@ -105,14 +111,13 @@ function shorten(text: string): string {
 export const LONGEST_RETRY_AFTER_MS = 24 * 3_600_000;
 
 /** When the service asked to be tried again, from its Retry-After header: seconds or a date. A day from now at most. */
-function retryAfter(answer: HttpAnswer, now: Date): Date | undefined {
+function retryAfter(answer: HttpAnswer, clock: Pick<Clock, "now" | "monotonic">): number | undefined {
   const header = answer.headers["retry-after"];
   const text = (Array.isArray(header) ? header[0] : header)?.trim() ?? "";
-  const latest = now.getTime() + LONGEST_RETRY_AFTER_MS;
-  if (/^\d+$/.test(text)) return new Date(Math.min(latest, now.getTime() + Number(text) * 1000));
   // Dates begin with the name of a day; without that, Date would read a year into "-5".
   const instant = /^[A-Za-z]{3}/.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(instant) ? undefined : new Date(Math.min(latest, instant));
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : instant - clock.now().getTime();
+  return Number.isNaN(wait) ? undefined : clock.monotonic() + Math.min(wait, LONGEST_RETRY_AFTER_MS);
 }
 
 /** A shorter one would be found in every other word. */

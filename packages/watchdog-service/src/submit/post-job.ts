@@ -22,7 +22,7 @@ interface Submission {
  * holds the endpoint's user, password or query.
  */
 export async function postJob(
-  { http, clock }: { readonly http: HttpClient; readonly clock: Pick<Clock, "now"> },
+  { http, clock }: { readonly http: HttpClient; readonly clock: Pick<Clock, "now" | "monotonic"> },
   { endpoint, body, idempotencyKey, mayHaveIt, timeoutMs, signal }: Submission,
 ): Promise<Accepted> {
   requireEndpoint(endpoint);
@@ -44,7 +44,7 @@ export async function postJob(
     }
     throw submitError("SUBMIT_UNREACHABLE", { what: `posting to ${redactUrl(endpoint)} failed: ${why}` });
   }
-  return judgeAnswer(endpoint, answer, mayHaveIt, clock.now());
+  return judgeAnswer(endpoint, answer, mayHaveIt, clock);
 }
 
 /** Throws SUBMIT_BAD_ENDPOINT where nothing can be posted. */

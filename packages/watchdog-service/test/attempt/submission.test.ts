@@ -240,6 +240,32 @@ test("a journal that can't take the refusal either: posted once until it can", a
   expect(posts).toBeGreaterThan(1);
 });
 
+test("a refusal that no journal could take keeps the wait that the service asked for, whoever sets the clock meanwhile", async () => {
+  for (const set of [24 * 3_600_000, -24 * 3_600_000]) {
+    const rig = createRig();
+    rig.hand("session", { endpoint: ENDPOINT });
+    const fileSystem = limitedDisk();
+    let posts = 0;
+    const http: HttpClient = {
+      post: () => {
+        posts += 1;
+        fileSystem.room = posts === 1 ? 0 : Infinity;
+        const status = posts === 1 ? 429 : 200;
+        return Promise.resolve({ status, headers: { "retry-after": "90" }, body: "" });
+      },
+    };
+    const settings = settingsFor(rig, { rescanMs: 5000, retry: { firstMs: 5000, maxMs: 5000 } });
+    const daemon = runDaemonByHand(rig, { http, fileSystem, settings });
+    await daemon.pass(20_000);
+    daemon.clock.setWallTime(new Date(daemon.clock.now().getTime() + set));
+    fileSystem.room = Infinity;
+    await daemon.pass(60_000);
+    expect([posts, daemon.count("failed")]).toEqual([1, 1]);
+    await daemon.pass(20_000);
+    expect([posts, daemon.count("archived")]).toEqual([2, 1]);
+  }
+});
+
 test("a post whose answer nobody knows stays so through failures of another kind, and is told when it is posted again", async () => {
   const rig = createRig();
   const manifest = rig.hand("session", { endpoint: ENDPOINT });
