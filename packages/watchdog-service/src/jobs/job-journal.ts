@@ -35,8 +35,11 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
     return {
       history: () => reader.read(),
       append: (...records) => {
-        journal.appendAll(records);
-        for (const record of records) reader.add(record);
+        // With their time, as they will be read back: a history of now and one of the next start are the same.
+        const at = clock.now().toISOString();
+        const dated = records.map((record) => ({ at, ...record }));
+        journal.appendAll(dated);
+        for (const record of dated) reader.add(record);
       },
       close: () => journal.close(),
     };

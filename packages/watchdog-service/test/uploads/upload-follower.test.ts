@@ -103,6 +103,17 @@ test("a job is followed until the service has processed it; each change is on re
   expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]?.word).toBe("processed");
 });
 
+test("a job that was taken without an hour is followed since shortly before its post, by the rig's clock", async () => {
+  const http = { post: () => Promise.resolve({ status: 200, headers: {}, body: "{}" }) };
+  const { parts, followed } = await submitted({ http });
+  expect(followed()).toEqual(["manifest_s.yml.json"]);
+  const { asked, getJson } = telling("queued");
+  const stop = following(new UploadFollower({ ...parts, getJson }));
+  await (parts.clock as FakeClock).advance(0);
+  expect(asked).toEqual(["http://dts/api/v1/get_job_status_list?execution_date_gte=2026-07-14T15%3A55%3A00.000Z"]);
+  await stop();
+});
+
 test("a failed upload needs a person; one that is started again over there is followed on", async () => {
   const { rig, parts, upload, clock } = await submitted();
   const stop = following(new UploadFollower({ ...parts, ...telling("failed", "failed", "running", "success") }));
