@@ -2,6 +2,9 @@ import type { SessionOutcome } from "@rigline/core";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { isWithin } from "@rigline/foundation/paths";
+import { describeAlteration } from "./change/alter-manifest.js";
+import { readAlteration } from "./change/kept-alteration.js";
+import { waitUntil } from "./change/wait-until.js";
 import { sayCommands } from "./commands.js";
 import { conclude } from "./follow/conclude.js";
 import {
@@ -192,8 +195,11 @@ async function publishNow(
     mark("hand-off: nothing is written into data that were handed off before");
     context.report("logs", "as they were handed off before: the data may have arrived");
   } else await takeLogs();
+  const altered = readAlteration(fileSystem, session);
+  if (altered !== undefined) context.report("altered", `${describeAlteration(altered)}, by ${altered.by}`);
   const published = await transfer.publishManifest(mapping, unknown);
   if ("state" in published) tellWaiting(published, context);
+  else if (altered !== undefined) await waitUntil(transfer.inside, published, altered);
   return published;
 
   async function takeLogs(): Promise<void> {

@@ -1,10 +1,13 @@
+import { showLocalTime } from "@rigline/foundation/time";
 import type { JsonObject, JsonValue, Manifest } from "@rigline/manifest";
 
 export interface Alteration {
-  readonly project?: string;
-  readonly jobType?: string;
+  readonly project?: string | undefined;
+  readonly jobType?: string | undefined;
   /** `20:00:00`; null: at once. */
-  readonly schedule?: string | null;
+  readonly schedule?: string | null | undefined;
+  /** With `schedule`: not before this moment, ISO 8601, which a manifest can't say. */
+  readonly until?: string | undefined;
 }
 
 /** The same manifest with another project, kind of job or hour, in the request that is posted as well. */
@@ -21,7 +24,7 @@ export function alterManifest(manifest: Manifest, { project, jobType, schedule }
 
 function alterRequest(
   request: JsonObject,
-  { project, jobType }: { readonly project: string | undefined; readonly jobType: string | undefined },
+  { project, jobType }: Pick<Alteration, "project" | "jobType">,
 ): JsonObject {
   const jobs = request["upload_jobs"];
   if (!Array.isArray(jobs)) return request;
@@ -36,12 +39,12 @@ function alterRequest(
   return { ...request, upload_jobs: altered };
 }
 
-/** One phrase for what a manifest says now. */
-export function describeAlteration({ project, jobType, schedule }: Alteration): string {
+/** One phrase. */
+export function describeAlteration({ project, jobType, schedule, until }: Alteration): string {
   const parts = [
     ...(project === undefined ? [] : [`project ${project}`]),
     ...(jobType === undefined ? [] : [`job type ${jobType}`]),
-    ...(schedule === undefined ? [] : [schedule === null ? "to be sent at once" : `to be sent at ${schedule}`]),
+    ...(schedule === undefined ? [] : [schedule === null ? "to be sent at once" : `to be sent at ${until === undefined ? schedule : showLocalTime(until)}`]),
   ];
-  return `its manifest says now: ${parts.join(", ")}`;
+  return parts.join(", ");
 }

@@ -6,10 +6,15 @@ export const changeError = defineErrors({
     meaning: "What was asked of a session's hand-off can't be done any more, or can't be done safely.",
     todo: "See where it stands with `rigline sessions`.",
   },
-  HAND_OFF_NOT_MADE: {
-    exit: "refused",
-    meaning: "What was asked needs a manifest, and the session has none yet.",
-    todo: "Say it when it is handed off: `rigline handoff SESSION --set watchdog.project_name=NAME`.",
+  ALTERATION_INVALID: {
+    exit: "usage",
+    meaning: "The project or job type that a hand-off is to have is none.",
+    todo: "Write the name as the transfer service knows it.",
+  },
+  ALTERATION_UNREADABLE: {
+    exit: "storage",
+    meaning: "It can't be read what a person has changed about a session's hand-off, so nothing is handed off.",
+    todo: "Mend the file, or remove it to hand the session off as the options say. Then `rigline resume SESSION`.",
   },
   HAND_OFF_TIME_INVALID: {
     exit: "usage",

@@ -2,7 +2,14 @@ import { join } from "node:path";
 import type { ChangedHandOff, HandOffChange, Session } from "@rigline/core";
 import { flushFolder, makeFolderDurably } from "@rigline/foundation/platform";
 import { readMoment, showLocalTime } from "@rigline/foundation/time";
-import { outboxManifest, parseManifest, putIntoOutbox, stagingFolder, type JobDeed } from "@rigline/manifest";
+import {
+  outboxManifest,
+  parseManifest,
+  putIntoOutbox,
+  stagingFolder,
+  type JobDeed,
+  type OutboxEntry,
+} from "@rigline/manifest";
 import { findWaiting, SessionOutbox } from "../outbox/session-outbox.js";
 import type { PluginParts } from "../parts.js";
 import { FlavourChoice } from "../transfer/flavour-choice.js";
@@ -16,11 +23,13 @@ import {
 } from "../transfer/published-record.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 import { alterManifest, describeAlteration, type Alteration } from "./alter-manifest.js";
+import { keepAlteration } from "./kept-alteration.js";
+import { requireMeant } from "./require-meant.js";
 import { describeAsked } from "./ask-daemon.js";
 import { changeError, tooLate } from "./change-errors.js";
 import { QueuedHandOff } from "./queued-hand-off.js";
 import { takeBack } from "./take-back.js";
-import { readClock } from "./read-clock.js";
+import { clockAt, readClock } from "./read-clock.js";
 
 /** What `rigline handoff hold`, `cancel` and so on come to, by where the session's manifest is. */
 export class HandOffChanger {
@@ -38,7 +47,7 @@ export class HandOffChanger {
     this.#outbox = new SessionOutbox(parts, this.#queued.control.places, session);
   }
 
-  /** Throws HAND_OFF_TOO_LATE, HAND_OFF_NOT_MADE, HAND_OFF_TIME_INVALID, and what the daemon refuses. */
+  /** Throws HAND_OFF_TOO_LATE, HAND_OFF_TIME_INVALID, ALTERATION_INVALID, and what the daemon refuses. */
   change(change: HandOffChange): Promise<ChangedHandOff> {
     const [parts, session, by] = [this.#parts, this.#session, this.#by];
     // Nobody publishes it meanwhile.
@@ -83,6 +92,10 @@ export class HandOffChanger {
   /** Nothing of it is in the queue any more, and the session's own record says why. */
   #decide(as: "held" | "cancelled" | "discarded", reason: string | undefined): ChangedHandOff {
     const { fileSystem, clock } = this.#parts;
+    const before = readDeclinedRecord(fileSystem, this.#session);
+    // Said again, without a reason: the one that was given stands.
+    if (before?.as === as && before.relabels !== true && reason === undefined)
+      return { state: as, detail: `${before.declined}; its data stay where they are` };
     const at = clock.now().toISOString();
     const said = `${as} by ${this.#by} at ${showLocalTime(at)}${reason === undefined ? "" : `: ${reason}`}`;
     writeDeclinedRecord(fileSystem, this.#session, { declined: said, at, as, by: this.#by });
@@ -109,45 +122,64 @@ export class HandOffChanger {
     const until = readMoment(to, now, clock.zone());
     if (until === undefined || until < now)
       throw changeError("HAND_OFF_TIME_INVALID", { what: `${to} is ${until === undefined ? "no time" : "over"}` });
+    const asked = until.toISOString();
+    const clockTime = readClock(to);
+    const schedule = clockTime === undefined ? clockAt(until, clock.zone()) : clockTime;
+    const moment = { schedule, ...(clockTime === undefined ? { until: asked } : {}) };
     const published = this.#queued.find();
     if (published !== undefined && !(await this.#queued.isForeign())) {
-      const answer = await this.#queued.ask(published, { do: "reschedule", until: until.toISOString() });
-      const when = `to be sent at ${showLocalTime(until.toISOString())}`;
+      const answer = await this.#queued.ask(published, { do: "reschedule", until: asked });
+      this.#keep(moment);
+      const when = `to be sent at ${showLocalTime(asked)}`;
       return { state: "rescheduled", detail: `${when}; ${describeAsked(answer, await this.#queued.isWatched())}` };
     }
-    const schedule = readClock(to);
-    if (schedule === undefined)
+    if (clockTime === undefined && (published !== undefined || this.#findWaiting() !== undefined))
       throw changeError("HAND_OFF_TIME_INVALID", { what: `${to} is no time of day, and a manifest has no other` });
-    return this.#rewrite({ schedule });
+    return this.#rewrite(moment);
   }
 
   async #alter({ project, jobType }: HandOffChange & { readonly do: "alter" }): Promise<ChangedHandOff> {
     const alteration = { ...(project === undefined ? {} : { project }), ...(jobType === undefined ? {} : { jobType }) };
+    await requireMeant(this.#parts, this.#queued.control.places, alteration);
     const published = this.#queued.find();
     if (published === undefined || (await this.#queued.isForeign())) return this.#rewrite(alteration);
-    const todo = `\`rigline handoff cancel ${this.#session.name}\` ends it; \`rigline handoff ${this.#session.name} --set watchdog.project_name=NAME\` then hands it off anew.`;
+    const { name } = this.#session;
+    const todo = `\`rigline handoff cancel ${name}\` ends it; the same \`alter\` then holds for \`rigline handoff ${name}\`, which hands it off anew.`;
     return this.#queued.beforeCopy(published, todo, () => this.#rewrite(alteration));
   }
 
-  /** Where it waits, or in the queue before anybody has begun with it. */
+  /** Where it waits, in the queue before anybody has begun with it, or as soon as it is made. */
   async #rewrite(alteration: Alteration): Promise<ChangedHandOff> {
     const { fileSystem } = this.#parts;
     const { outbox } = this.#queued.control.places;
-    const waiting = findWaiting(fileSystem, this.#queued.control.places, this.#session);
+    const { nothing } = readRemembered(fileSystem, this.#session);
+    if (nothing !== undefined) throw tooLate(`of ${this.#session.name} ${nothing.nothing}`);
+    const detail = describeAlteration(alteration);
+    const waiting = this.#findWaiting();
+    const published = waiting === undefined ? this.#queued.find() : undefined;
     if (waiting !== undefined) {
       const text = await this.#altered(outboxManifest(waiting), alteration);
       putIntoOutbox(fileSystem, outbox, { ...waiting, digest: digestOf(text) }, text);
-      return { state: "altered", detail: describeAlteration(alteration) };
+    } else if (published !== undefined) {
+      if (await this.#queued.isForeign()) this.#queued.requireNotBegun(published);
+      const text = await this.#altered(published.manifest, alteration);
+      this.#replace(published.manifest, text);
+      const { manifest, name, destination } = published;
+      writePublishedRecord(fileSystem, this.#session, { manifest, name, destination, digest: digestOf(text) });
     }
-    const published = this.#queued.find();
-    if (published === undefined)
-      throw changeError("HAND_OFF_NOT_MADE", { what: `${this.#session.name} has no manifest yet` });
-    if (await this.#queued.isForeign()) this.#queued.requireNotBegun(published);
-    const text = await this.#altered(published.manifest, alteration);
-    this.#replace(published.manifest, text);
-    const { manifest, name, destination } = published;
-    writePublishedRecord(fileSystem, this.#session, { manifest, name, destination, digest: digestOf(text) });
-    return { state: "altered", detail: describeAlteration(alteration) };
+    this.#keep(alteration);
+    const isMade = waiting !== undefined || published !== undefined;
+    return { state: "altered", detail: isMade ? `its manifest says now: ${detail}` : `to be handed off as: ${detail}` };
+  }
+
+  /** A manifest that is made anew says it too. */
+  #keep(alteration: Alteration): void {
+    const { fileSystem, clock } = this.#parts;
+    keepAlteration(fileSystem, this.#session, { ...alteration, by: this.#by, at: clock.now().toISOString() });
+  }
+
+  #findWaiting(): OutboxEntry | undefined {
+    return findWaiting(this.#parts.fileSystem, this.#queued.control.places, this.#session);
   }
 
   async #altered(file: string, alteration: Alteration): Promise<string> {

@@ -27,6 +27,8 @@ export interface ProjectQuestion {
   readonly url: string;
   /** In which the list is kept for times when the service is away; undefined: it is not kept. */
   readonly flagFolder: string | undefined;
+  /** Where it was said, for the advice; the option when absent. */
+  readonly said?: string;
 }
 
 /** Asks the metadata service. Never rejects. */
@@ -49,17 +51,17 @@ export async function askForNames(
  * and its age is said.
  */
 export function checkProjectName(parts: ProjectParts, question: ProjectQuestion, answer: NamesAnswer): Finding {
-  const { name, url, flagFolder } = question;
+  const { name, url, flagFolder, said } = question;
   if ("why" in answer) return askKept(parts, question, answer.why);
   const { names } = answer;
   if (flagFolder !== undefined) keepNames(parts, flagFolder, { url, names });
   if (names.includes(name)) return { level: "ok", subject, message: `"${name}" is known at ${url}` };
   const message = `"${name}" is none of the ${names.length} projects that ${url} knows`;
-  return { level: "error", subject, message, todo: adviseOn(name, names) };
+  return { level: "error", subject, message, todo: adviseOn(name, names, said) };
 }
 
 /** By the list that was had last. It may be old, so it can refuse nothing. */
-function askKept(parts: ProjectParts, { name, url, flagFolder }: ProjectQuestion, why: string): Finding {
+function askKept(parts: ProjectParts, { name, url, flagFolder, said }: ProjectQuestion, why: string): Finding {
   const kept = flagFolder === undefined ? undefined : readKeptNames(parts.fileSystem, flagFolder, url);
   if (kept === undefined)
     return {
@@ -75,12 +77,12 @@ function askKept(parts: ProjectParts, { name, url, flagFolder }: ProjectQuestion
     return { level: "ok", subject, message };
   }
   const message = `"${name}" was none of the ${names.length} projects that ${url} knew ${age} ago; it can't be asked now: ${why}`;
-  return { level: "warning", subject, message, todo: `${adviseOn(name, names)} It may also be newer than that list.` };
+  return { level: "warning", subject, message, todo: `${adviseOn(name, names, said)} It may also be newer than that list.` };
 }
 
-function adviseOn(name: string, names: readonly string[]): string {
+function adviseOn(name: string, names: readonly string[], said = "`watchdog.project_name`"): string {
   const alike = names.find((known) => known.toLowerCase().trim() === name.toLowerCase().trim());
   return alike === undefined
-    ? `Correct \`watchdog.project_name\`.${didYouMean(name, names)}`
+    ? `Correct ${said}.${didYouMean(name, names)}`
     : `Write it as it is known: "${alike}".`;
 }

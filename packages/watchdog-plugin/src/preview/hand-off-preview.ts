@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { inject, injectable, type HandOffPreview, type HandOffPreviewer, type PreviewRequest } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest, manifestFileName } from "@rigline/manifest";
+import { readAlteration } from "../change/kept-alteration.js";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
 import { addExtraModalities } from "../mapper/add-extra-modalities.js";
@@ -134,7 +135,8 @@ export class Previewer implements HandOffPreviewer {
     if (this.#parts.options.user_email === undefined) await this.#parts.addresses?.lookUp(mapping.experimenters);
     const notes = [`written for ${readersOf(flavour)}: ${why}`];
     try {
-      const manifest = createManifest(this.#parts, session, mapping, { flavour });
+      const altered = readAlteration(this.#parts.fileSystem, session);
+      const manifest = createManifest(this.#parts, session, mapping, { flavour, altered });
       const { transferServiceArgs: args } = manifest;
       const problems = args === null ? [] : checkSubmitRequest(args).map(({ message }) => message);
       return { text: writeManifest(manifest, flavour), notes, problems };

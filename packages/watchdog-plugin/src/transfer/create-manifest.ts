@@ -14,6 +14,7 @@ import {
   type ManifestFlavour,
   type JsonValue,
 } from "@rigline/manifest";
+import { type Alteration, alterManifest } from "../change/alter-manifest.js";
 import { extraSources } from "../mapper/add-extra-modalities.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
@@ -35,6 +36,8 @@ export interface ManifestChoices {
   readonly destination?: string;
   /** Added to the data's description. */
   readonly tags?: readonly string[];
+  /** What a person has altered for this session. */
+  readonly altered?: Alteration | undefined;
 }
 
 /**
@@ -47,6 +50,11 @@ export function createManifest(
   mapping: SessionMapping,
   choices: ManifestChoices = {},
 ): Manifest {
+  const manifest = createByOptions(parts, session, mapping, choices);
+  return choices.altered === undefined ? manifest : alterManifest(manifest, choices.altered);
+}
+
+function createByOptions(parts: Parts, session: Session, mapping: SessionMapping, choices: ManifestChoices): Manifest {
   const { options } = parts;
   const { name = session.name, flavour = flavourOfOptions(options), tags = [] } = choices;
   const { destination = join(destinationRoot(parts), session.subject) } = choices;

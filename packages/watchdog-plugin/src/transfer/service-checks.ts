@@ -1,9 +1,10 @@
+import type { Finding } from "@rigline/core";
 import { readProxies } from "@rigline/foundation/http";
 import { daemonError } from "../daemon/daemon-errors.js";
 import { executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { requireExecutable } from "../daemon/service-program.js";
 import type { PluginParts } from "../parts.js";
-import { askForNames, checkProjectName } from "../preflight/check-project-name.js";
+import { askForNames, checkProjectName, type ProjectQuestion } from "../preflight/check-project-name.js";
 import { transferError } from "./transfer-errors.js";
 
 /** Where clabe looks project names up. */
@@ -23,9 +24,14 @@ export function requireRunnable(parts: PluginParts): void {
 /** Whether the metadata service knows the project; in an outage, whether it did. Throws PROJECT_NAMES_UNAVAILABLE. */
 export async function isKnownProject(parts: PluginParts, flagFolder: string): Promise<boolean> {
   const { project_name: name, project_names_url: url = PROJECT_NAMES_URL } = parts.options;
-  const answer = await askForNames(parts.network, url, readProxies(parts.environment), new AbortController().signal);
-  const finding = checkProjectName(parts, { name, url, flagFolder }, answer);
+  const finding = await lookUpProject(parts, { name, url, flagFolder });
   if (finding.level === "warning") throw transferError("PROJECT_NAMES_UNAVAILABLE", { what: finding.message });
   if (finding.level === "error") parts.log.warning(`${finding.message}. ${finding.todo ?? ""}`);
   return finding.level === "ok";
+}
+
+export async function lookUpProject(parts: PluginParts, question: ProjectQuestion): Promise<Finding> {
+  const { signal } = new AbortController();
+  const answer = await askForNames(parts.network, question.url, readProxies(parts.environment), signal);
+  return checkProjectName(parts, question, answer);
 }

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import type { RunnerDefinition, RunnerHandle } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
+import { readAlteration } from "../change/kept-alteration.js";
 import { RUNNER } from "../commands.js";
 import { HandOffSchema, type HandOff, type OutboxHandOff } from "../follow/hand-off.js";
 import type { SessionMapping } from "../mapper/session-mapping.js";
@@ -218,7 +219,8 @@ export class WatchdogDataTransferService {
   #create(mapping: SessionMapping, name = this.inside.session.name): Manifest {
     if (this.#made?.mapping === mapping && this.#made.manifest.name === name) return this.#made.manifest;
     const { parts, session, destination } = this.inside;
-    const choices = { name, flavour: this.#flavour, tags: this.#tags };
+    const altered = readAlteration(parts.fileSystem, session);
+    const choices = { name, flavour: this.#flavour, tags: this.#tags, altered };
     try {
       const manifest = createManifest(parts, session, mapping, { ...choices, ...(destination && { destination }) });
       this.#made = { mapping, manifest };

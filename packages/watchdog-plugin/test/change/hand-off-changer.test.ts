@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { HandOffChange } from "@rigline/core";
+import { systemNetwork } from "@rigline/foundation/http";
 import { acquireProcessLock } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listOutbox, parseManifest, watchdogLockName } from "@rigline/manifest";
 import { expect, onTestFinished, test } from "vitest";
+import { readDeclinedRecord } from "../../src/transfer/published-record.js";
 import { ADA, failing, rig } from "../support/changer-rig.js";
 import { accepted, planned, published, submitted, writeJob } from "../support/job-journal.js";
 
@@ -138,10 +140,51 @@ test("another hour is asked of the daemon, and a time that is none or over is re
     await expect(change({ do: "reschedule", to })).rejects.toMatchObject({ code: "HAND_OFF_TIME_INVALID" });
 });
 
-test("what has no manifest yet can't be altered, and what is not held not released", async () => {
-  const { change } = rig();
-  await expect(change({ do: "alter", project: "Other" })).rejects.toMatchObject({ code: "HAND_OFF_NOT_MADE" });
+test("what has no manifest yet is handed off as it was altered, and what is not held not released", async () => {
+  const { hand, change, text } = rig();
+  expect(await change({ do: "alter", project: "Other project", jobType: "other" })).toEqual({
+    state: "altered",
+    detail: "to be handed off as: project Other project, job type other",
+  });
   await expect(change({ do: "release" })).rejects.toMatchObject({ code: "HAND_OFF_TOO_LATE" });
+  await hand();
+  expect(text()).toMatchObject(EXPECTED);
+});
+
+test("a hand-off that was altered and cancelled comes back as it was altered, with the day that was asked", async () => {
+  const { hand, change, want, text, asked, session, manifest } = rig();
+  await hand();
+  await change({ do: "alter", project: "Other project" });
+  await change({ do: "reschedule", to: "2126-07-14T20:00" });
+  await change({ do: "alter", jobType: "other" });
+  await change({ do: "cancel" });
+  await want();
+  rmSync(manifest);
+  await hand();
+  expect(text()).toMatchObject({ ...EXPECTED, scheduleTime: "20:00:00" });
+  expect(asked().at(-1)).toBe("reschedule");
+  writeFileSync(join(session.directory, ".rigline", "alteration.json"), "{");
+  rmSync(manifest);
+  await expect(hand()).rejects.toMatchObject({ code: "ALTERATION_UNREADABLE" });
+});
+
+test("an empty project or job type, and a project that nobody knows, are refused", async () => {
+  const network = { ...systemNetwork, getJson: () => Promise.resolve(["Other project"]) };
+  const { hand, change, text } = rig({ options: { project_names_url: "http://names/" }, network });
+  await hand();
+  const invalid = expect.objectContaining({ code: "ALTERATION_INVALID" }) as Error;
+  for (const altered of [{ project: " " }, { jobType: "" }, { project: "Othr project" }])
+    await expect(change({ do: "alter", ...altered })).rejects.toEqual(invalid);
+  await change({ do: "alter", project: "Other project" });
+  expect(text().projectName).toBe("Other project");
+});
+
+test("said again without a reason, the reason that was given stands", async () => {
+  const { change, state, parts, session } = rig();
+  await change({ do: "cancel", reason: "the wrong rig" });
+  await change({ do: "cancel" });
+  expect(readDeclinedRecord(parts.fileSystem, session)?.declined).toContain("the wrong rig");
+  expect(await state()).toBe("cancelled");
 });
 
 test("a daemon that watches and does not hear in time is said to have been asked", async () => {

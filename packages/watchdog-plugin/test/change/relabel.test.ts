@@ -56,6 +56,16 @@ test("what waits in the outbox is taken out of it, and handed off anew", async (
   expect([listOutbox(nodeFileSystem, one.places.outbox), await one.state(named)]).toEqual([[], "pending"]);
 });
 
+test("what was altered about it goes with it under the other name", async () => {
+  const one = rig();
+  await one.hand();
+  await one.change({ do: "alter", project: "Other project" });
+  await one.change({ do: "reschedule", to: "now" });
+  await handOffRelabelled(one);
+  const { manifest } = parseManifest(readFileSync(newManifest(one)));
+  expect(manifest).toMatchObject({ projectName: "Other project", scheduleTime: null });
+});
+
 test("what the daemon has in its queue is cancelled there before its copy begins, and handed off anew", async () => {
   const one = rig();
   await one.hand();

@@ -22,6 +22,7 @@ export interface PartChanges {
   readonly values?: Partial<LauncherConfig>;
   readonly processes?: ProcessRunner;
   readonly fileSystem?: FileSystem;
+  readonly network?: PluginParts["network"];
 }
 
 const noProcesses: ProcessRunner = {
@@ -61,7 +62,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     processes: changes.processes ?? noProcesses,
     machine: thisMachine,
     locks: systemLocks,
-    network: systemNetwork,
+    network: changes.network ?? systemNetwork,
     host: thisHost,
     looks: processLooks,
     logs: undefined,
