@@ -4,12 +4,11 @@ import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import { FILE_SYSTEM, type HandOffPreview } from "../di/core-tokens.js";
 import { tellPreview } from "../report/render-preview.js";
 import { previewHandOff } from "../launcher/preview-hand-off.js";
-import { findSession } from "../session/list-sessions.js";
 import { readSessionIn } from "../session/read-session.js";
-import { SESSION_FOLDER } from "../session/session-places.js";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withLauncher } from "./open-launcher.js";
+import { locateSession } from "./resume-session-command.js";
 
 interface ShowOptions extends CommonOptions {
   /** The file to write; absolute, or from the folder of the command. */
@@ -26,9 +25,7 @@ export async function showManifestCommand(
   await withLauncher(context, options, async ({ launcher }, signal) => {
     await launcher.start("inspection", signal);
     const fileSystem = launcher.services.resolve(FILE_SYSTEM);
-    const folder = resolve(io.folder, wanted);
-    const isFolder = fileSystem.exists(resolve(folder, SESSION_FOLDER));
-    const directory = isFolder ? folder : findSession(fileSystem, launcher.dataFolder, wanted).directory;
+    const directory = locateSession(context, launcher, { wanted, skips: false });
     const preview = await previewHandOff(launcher.services, { recorded: readSessionIn(fileSystem, directory) });
     if (preview === undefined)
       throw cliError("HAND_OFF_BY_NOBODY", { what: "no plugin of this rig says that it hands sessions off" });

@@ -9,6 +9,7 @@ import { isUnfinished, listOwed } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 import { sessionError } from "./session-errors.js";
+import { formerNames } from "./session-label.js";
 
 /** Lines of a runner's report that are no passing matter. */
 export const STILL_RUNNING = "still running";
@@ -178,19 +179,23 @@ function newestFirst(
     .toSorted((left, right) => timeOf(right.session) - timeOf(left.session) || 0);
 }
 
-/** The session of a name. Throws SESSION_NOT_FOUND with the nearest name, where one is near, and SESSION_UNREADABLE. */
+/** The session of a name, or of one that it had before it was relabelled. Throws SESSION_NOT_FOUND with the nearest name, where one is near, and SESSION_UNREADABLE. */
 export function findSession(fileSystem: FileSystem, dataDir: string, name: string): SessionSummary {
   // The folder is named like the session: the journals of all the others need not be read.
   const folder = listSessionFolders(fileSystem, dataDir).find((directory) => basename(directory) === name);
   if (folder !== undefined) return readable(summarizeSession(fileSystem, folder), name);
   const sessions = listSessionsIn(fileSystem, dataDir);
-  const found = sessions.find((session) => session.name === name);
+  const found = sessions.find((session) => session.name === name) ?? sessions.find(wasCalled(name));
   if (found !== undefined) return readable(found, name);
   const names = sessions.map((session) => session.name);
   throw sessionError("SESSION_NOT_FOUND", {
     what: `there is no session ${name} in ${dataDir}.${didYouMean(name, names)}`,
     ...(names.length === 0 ? { why: "there is none at all" } : {}),
   });
+}
+
+function wasCalled(name: string): (summary: SessionSummary) => boolean {
+  return ({ session }) => session !== undefined && formerNames(session).includes(name);
 }
 
 function readable(found: SessionSummary, name: string): SessionSummary {

@@ -7,7 +7,7 @@ import { nameFor } from "./plan-session.js";
 import { readSessionFile } from "./read-session.js";
 import { sessionError } from "./session-errors.js";
 import { addToSessionJournal } from "./session-journal.js";
-import { withLabel } from "./session-label.js";
+import { formerNames, withLabel } from "./session-label.js";
 import type { Session } from "./session.js";
 import { markUnfinished, readMark } from "./unfinished-index.js";
 
@@ -48,10 +48,9 @@ export function relabelSession(
   if (readMark(fileSystem, to.directory) !== undefined) markUnfinished(fileSystem, to);
 }
 
-/** What to tell whoever asks for a session by the name of its folder; undefined: it is called so, or asked for otherwise. */
+/** What to tell whoever asks for a session by a name that it had; undefined: it is called so, or asked for otherwise. */
 export function describeFormerName(fileSystem: FileSystem, directory: string, wanted: string): string | undefined {
-  if (wanted !== basename(directory)) return undefined;
   const session = readSessionFile(fileSystem, directory);
-  if (session?.formerSubjects === undefined || wanted === session.name) return undefined;
+  if (session === undefined || wanted === session.name || !formerNames(session).includes(wanted)) return undefined;
   return `the session in ${directory} is called ${session.name} since it was relabelled`;
 }

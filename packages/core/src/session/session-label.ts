@@ -11,3 +11,9 @@ export function withLabel(session: Session, { subject, name }: SessionLabel): Se
   if (subject === session.subject) return session;
   return { ...session, subject, name, formerSubjects: [...(session.formerSubjects ?? []), session.subject] };
 }
+
+/** What it was called before it was relabelled, the first name first. */
+export function formerNames({ name, subject, formerSubjects = [] }: Session): readonly string[] {
+  const moment = name.slice(subject.length);
+  return formerSubjects.map((former) => `${former}${moment}`);
+}

@@ -66,13 +66,16 @@ test("a session of the wrong animal is another's in each of its records, with wh
   expect(last).toContain(`"at":"${clock.now().toISOString()}"`);
 });
 
-test("it is found by the name that it has, and by the one of its folder, which tells the other", () => {
+test("it is found by the name that it has, and by each that it had, which tells the other", () => {
   const { directory } = record();
+  relabel(directory, "614175");
+  relabel(directory, "614176");
   relabel(directory, "614174");
   expect(listSessionsIn(nodeFileSystem, dataDir)).toMatchObject([{ name: NEW, subject: "614174", directory }]);
-  for (const name of [OLD, NEW])
+  const former = [OLD, OLD.replace("614173", "614175"), OLD.replace("614173", "614176")];
+  for (const name of [...former, NEW])
     expect(findSession(nodeFileSystem, dataDir, name)).toMatchObject({ name: NEW, directory });
-  expect(describeFormerName(nodeFileSystem, directory, OLD)).toContain(`is called ${NEW}`);
+  for (const name of former) expect(describeFormerName(nodeFileSystem, directory, name)).toContain(`is called ${NEW}`);
   expect(describeFormerName(nodeFileSystem, directory, NEW)).toBeUndefined();
 });
 
