@@ -18,7 +18,7 @@ export interface SeenJob {
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report, `rigline sessions` and `rigline status`. */
 export function describeJob({ state, manifest, progress }: SeenJob, now?: Date): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
-  if (state.held !== undefined) return `held by ${state.held.by}${describeWhen(state.held.at)}`;
+  if (state.held !== undefined) return describeHeld(state.held);
   const failure = state.step === "parked" ? undefined : describeFailure(state, now);
   switch (state.step) {
     case "accepted":
@@ -38,6 +38,10 @@ export function describeJob({ state, manifest, progress }: SeenJob, now?: Date):
     case "cancelled":
       return describeCancelled(state);
   }
+}
+
+function describeHeld({ by, at, reason }: NonNullable<JobState["held"]>): string {
+  return `held by ${by}${describeWhen(at)}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 function describeCancelled({ cancelled }: JobState): string {

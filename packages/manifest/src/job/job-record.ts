@@ -173,7 +173,7 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   /** A person put it back to work, or what it was parked for is over; journals of before do not say who. */
   z.object({ type: z.literal("redriven"), at: z.string().optional(), by: by.optional() }),
   /** Nothing is done for it until it is released. */
-  z.object({ type: z.literal("held"), at: z.string().optional(), by }),
+  z.object({ type: z.literal("held"), at: z.string().optional(), by, reason: z.string().optional() }),
   z.object({ type: z.literal("released"), at: z.string().optional(), by }),
   /** A person chose another hour; the `scheduled` behind it is what counts, for daemons of before as well. */
   z.object({ type: z.literal("rescheduled"), at: z.string().optional(), by, until: z.string() }),

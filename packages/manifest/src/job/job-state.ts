@@ -91,6 +91,8 @@ export interface Decision {
   readonly by: string;
   /** ISO 8601 in UTC. */
   readonly at: string | undefined;
+  /** Why; undefined: a person's word. */
+  readonly reason?: string | undefined;
 }
 
 /** Of a manifest that nobody has taken. */
@@ -173,7 +175,7 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "rescheduled":
       return state;
     case "held":
-      return { ...state, held: { by: record.by, at: record.at } };
+      return { ...state, held: { by: record.by, at: record.at, reason: record.reason } };
     case "released":
       return { ...state, held: undefined };
     case "cancelled":

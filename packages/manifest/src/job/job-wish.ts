@@ -6,7 +6,8 @@ import { wishError } from "./wish-errors.js";
 
 /** What can be asked of a job. */
 const JobDeedSchema = z.discriminatedUnion("do", [
-  z.object({ do: z.literal("hold") }),
+  /** `reason`: of a program that holds it for as long as it changes something, and lets go of it then. */
+  z.object({ do: z.literal("hold"), reason: z.string().optional() }),
   z.object({ do: z.literal("release") }),
   z.object({ do: z.literal("cancel"), reason: z.string().optional() }),
   /** `now`: also what waits for its hour. */
@@ -40,8 +41,9 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
   const job = state.name ?? manifest;
   switch (deed.do) {
     case "hold":
-      if (state.held !== undefined) return SO_ALREADY;
-      return tooLate(job, state, "held") ?? { records: [{ type: "held", by }] };
+      // What a program holds for a moment, a person may hold for good.
+      if (state.held !== undefined && (state.held.reason === undefined || deed.reason !== undefined)) return SO_ALREADY;
+      return tooLate(job, state, "held") ?? { records: [{ type: "held", by, ...reasonOf(deed) }] };
     case "release":
       if (state.held !== undefined) return { records: [{ type: "released", by }] };
       return { refused: wishError("JOB_NOT_HELD", { what: `${job} is ${describeStep(state)}, and not held` }) };
@@ -53,6 +55,10 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
     case "reschedule":
       return decideReschedule(job, state, { by, until: deed.until });
   }
+}
+
+function reasonOf({ reason }: JobDeed & { readonly do: "hold" }): { readonly reason?: string } {
+  return reason === undefined ? {} : { reason };
 }
 
 /** One word or two for where a job stands, as every list of jobs has it. */

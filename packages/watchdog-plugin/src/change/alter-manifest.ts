@@ -22,10 +22,7 @@ export function alterManifest(manifest: Manifest, { project, jobType, schedule }
   };
 }
 
-function alterRequest(
-  request: JsonObject,
-  { project, jobType }: Pick<Alteration, "project" | "jobType">,
-): JsonObject {
+function alterRequest(request: JsonObject, { project, jobType }: Pick<Alteration, "project" | "jobType">): JsonObject {
   const jobs = request["upload_jobs"];
   if (!Array.isArray(jobs)) return request;
   const altered = jobs.map((job): JsonValue => {
@@ -44,7 +41,13 @@ export function describeAlteration({ project, jobType, schedule, until }: Altera
   const parts = [
     ...(project === undefined ? [] : [`project ${project}`]),
     ...(jobType === undefined ? [] : [`job type ${jobType}`]),
-    ...(schedule === undefined ? [] : [schedule === null ? "to be sent at once" : `to be sent at ${until === undefined ? schedule : showLocalTime(until)}`]),
+    ...(schedule === undefined
+      ? []
+      : [
+          schedule === null
+            ? "to be sent at once"
+            : `to be sent at ${until === undefined ? schedule : showLocalTime(until)}`,
+        ]),
   ];
   return parts.join(", ");
 }

@@ -13,6 +13,9 @@ import { askDaemon, type DaemonAnswer } from "./ask-daemon.js";
 import { tooLate } from "./change-errors.js";
 import { hasSurelyNotBegun } from "./foreign-service.js";
 
+/** Why a job is held that nobody wants held. */
+const MEANWHILE = "while its hand-off is changed";
+
 /** A session's manifest in the queue, and whoever has it there: Rigline's own daemon, or a service that says nothing. */
 export class QueuedHandOff {
   readonly control: DaemonControl;
@@ -66,8 +69,10 @@ export class QueuedHandOff {
     work: (isHeld: boolean) => Promise<Result>,
   ): Promise<Result> {
     // What it has begun is told by its answer.
-    const isHeld = this.look(published).state?.held !== undefined;
-    const held = await this.ask(published, { do: "hold" });
+    const before = this.look(published).state?.held;
+    // One that was left by a launcher that was killed meanwhile is nobody's.
+    const isHeld = before !== undefined && before.reason !== MEANWHILE;
+    const held = await this.ask(published, { do: "hold", reason: MEANWHILE });
     const hasBegun = held.state.planned !== undefined || ((await this.isWatched()) && !held.isHeard);
     try {
       if (!hasBegun) return await work(isHeld);

@@ -15,5 +15,6 @@ export async function requireMeant(
   const { project_names_url: url } = parts.options;
   if (project === undefined || url === undefined) return;
   const { level, message, todo } = await lookUpProject(parts, { name: project, url, flagFolder, said: "`--project`" });
-  if (level === "error") throw changeError("ALTERATION_INVALID", { what: message, ...(todo === undefined ? {} : { todo }) });
+  if (level === "error")
+    throw changeError("ALTERATION_INVALID", { what: message, ...(todo === undefined ? {} : { todo }) });
 }

@@ -77,12 +77,15 @@ function askKept(parts: ProjectParts, { name, url, flagFolder, said }: ProjectQu
     return { level: "ok", subject, message };
   }
   const message = `"${name}" was none of the ${names.length} projects that ${url} knew ${age} ago; it can't be asked now: ${why}`;
-  return { level: "warning", subject, message, todo: `${adviseOn(name, names, said)} It may also be newer than that list.` };
+  return {
+    level: "warning",
+    subject,
+    message,
+    todo: `${adviseOn(name, names, said)} It may also be newer than that list.`,
+  };
 }
 
 function adviseOn(name: string, names: readonly string[], said = "`watchdog.project_name`"): string {
   const alike = names.find((known) => known.toLowerCase().trim() === name.toLowerCase().trim());
-  return alike === undefined
-    ? `Correct ${said}.${didYouMean(name, names)}`
-    : `Write it as it is known: "${alike}".`;
+  return alike === undefined ? `Correct ${said}.${didYouMean(name, names)}` : `Write it as it is known: "${alike}".`;
 }

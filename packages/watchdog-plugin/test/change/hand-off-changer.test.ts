@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { HandOffChange } from "@rigline/core";
+import { createDyingFileSystem } from "@rigline/foundation/testing";
 import { systemNetwork } from "@rigline/foundation/http";
 import { acquireProcessLock } from "@rigline/foundation/lock";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -104,6 +105,26 @@ test("another project and job type stand in the manifest and in its request; the
   expect(altered).toEqual({ state: "altered", detail: "its manifest says now: project Other project, job type other" });
   expect(text()).toMatchObject(EXPECTED);
   expect(asked()).toEqual(["hold", "release"]);
+});
+
+test("a launcher that is killed while it alters leaves the job held and says why; altered again it goes on, unless a person held it", async () => {
+  let held = 0;
+  for (let changes = 0; ; changes += 1) {
+    const { hand, change, reader, session, text, state } = rig();
+    await hand();
+    const dying = createDyingFileSystem(changes);
+    await change({ do: "alter", project: "Other project" }, dying).catch(() => undefined);
+    if (!dying.isDead) break;
+    const standing = await reader.read(session);
+    if (standing?.state === "held") held += 1;
+    if (standing?.state === "held") expect(standing.detail).toContain(": while its hand-off is changed");
+    await change({ do: "alter", project: "Other project" });
+    expect([await state(), text().projectName]).toEqual(["pending", "Other project"]);
+    await change({ do: "hold" });
+    await change({ do: "alter", project: "Other project" });
+    expect(await state()).toBe("held");
+  }
+  expect(held).toBeGreaterThan(0);
 });
 
 test("what waits in the outbox gets another project, and another hour of the day, where it waits", async () => {

@@ -157,11 +157,6 @@ test.each([
       await relabel(one, dying).catch(() => undefined);
       expect(["outbox", "pending", "held", "cancelled"]).toContain(await one.state());
       const named = await handOffRelabelled(one);
-      // Held by whom, the queue does not say: a person lets go of it.
-      if ((await one.state(named)) === "held") {
-        expect(await one.change({ do: "release" }, undefined, named)).toMatchObject({ resumes: true });
-        await one.hand(undefined, named);
-      }
       expectRelabelled(one);
       expect(listOutbox(nodeFileSystem, one.places.outbox)).toEqual([]);
       if (!waits) expect(one.asked().at(-1)).toBe("cancel");

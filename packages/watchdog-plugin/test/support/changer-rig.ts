@@ -36,6 +36,7 @@ export function rig(changes: PartChanges = {}) {
   return {
     parts,
     session,
+    reader,
     places,
     manifest,
     hand: (fileSystem: FileSystem = nodeFileSystem, named = session) =>
