@@ -111,7 +111,7 @@ test("a launcher that is killed while it alters leaves the job held and says why
   const { hand, change, reader, session, text, state } = rig();
   await hand();
   // What it changes first is the hold.
-  await expect(change({ do: "alter", project: "Other project" }, createDyingFileSystem(3))).rejects.toThrow();
+  await expect(change({ do: "alter", project: "Other project" }, createDyingFileSystem(3))).rejects.toThrow(/killed/);
   expect((await reader.read(session))?.detail).toContain(`held by ${ADA}`);
   expect((await reader.read(session))?.detail).toContain(": while its hand-off is changed");
   await change({ do: "alter", project: "Other project" });

@@ -156,7 +156,7 @@ test.each([
       const dying = createDyingFileSystem(changes);
       await relabel(one, dying).catch(() => undefined);
       expect(["outbox", "pending", "held", "cancelled"]).toContain(await one.state());
-      const named = await handOffRelabelled(one);
+      await handOffRelabelled(one);
       expectRelabelled(one);
       expect(listOutbox(nodeFileSystem, one.places.outbox)).toEqual([]);
       if (!waits) expect(one.asked().at(-1)).toBe("cancel");
