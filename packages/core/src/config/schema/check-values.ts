@@ -6,7 +6,7 @@ import { type ConfigTree, getAt, leavesOf } from "../layers/config-tree.js";
 import { type ConfigProblem, describeValue } from "../problems/config-problem.js";
 import type { SchemaView } from "./schema-view.js";
 import { findUnknownKeys } from "./unknown-keys.js";
-import { hideInText } from "../problems/hide-secrets.js";
+import { asWritten, isListOfTexts, type KnownKeys } from "./as-written.js";
 import { followsValue } from "./path-text.js";
 
 interface CheckedValues<Output> {
@@ -29,7 +29,9 @@ export function checkValues<Output>(
 ): CheckedValues<Output> {
   const unknown = findUnknownKeys(tree, view, base, findSource);
   const parsed = schema.safeParse(tree);
-  const problems = parsed.success ? unknown : [...unknown, ...toProblems(parsed.error.issues, tree, base, findSource)];
+  const problems = parsed.success
+    ? unknown
+    : [...unknown, ...toProblems(parsed.error.issues, view, tree, base, findSource)];
   return { isValid: parsed.success, output: parsed.success ? parsed.data : undefined, problems };
 }
 
@@ -94,15 +96,16 @@ type Issue = z.core.$ZodIssue;
 /** zod's issues with the place, what was found and what was expected. Unknown keys are found elsewhere. */
 function toProblems(
   issues: readonly Issue[],
+  view: SchemaView,
   value: unknown,
   base: ConfigPath,
   sourceAt: (path: ConfigPath) => ValueSource | undefined,
 ): ConfigProblem[] {
   return issues
-    .flatMap(nearestBranch)
+    .flatMap((issue) => nearestBranch(issue, value))
     .filter(({ code }) => code !== "unrecognized_keys")
     .map((issue) => {
-      const inner = issue.path.map((step) => (typeof step === "symbol" ? String(step) : step));
+      const inner = stepsOf(issue);
       const path = [...base, ...inner];
       const found = getAt(value, inner);
       const source = sourceAt(path);
@@ -110,22 +113,37 @@ function toProblems(
       return {
         kind: isMissing ? "missing" : "invalid",
         path: formatPath(path),
-        text: isMissing ? missing(issue, source) : wrong(issue, found, formatPath(path), source),
+        text: isMissing
+          ? missing(issue, source)
+          : wrong(issue, found, formatPath(path), source, () => ({
+              all: view.keysAt(inner) ?? [],
+              required: view.requiredAt(inner),
+            })),
         source,
       };
     });
 }
 
+function stepsOf({ path }: Issue): (string | number)[] {
+  return path.map((step) => (typeof step === "symbol" ? String(step) : step));
+}
+
 /** Of a union's branches the one that went furthest: that is what the writer meant. */
-function nearestBranch(issue: Issue): Issue[] {
+function nearestBranch(issue: Issue, value: unknown): Issue[] {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
-  const branches = issue.errors.map((branch) => branch.flatMap(nearestBranch));
+  const found = getAt(value, stepsOf(issue));
+  const branches = issue.errors.map((branch) => branch.flatMap((inner) => nearestBranch(inner, found)));
   if (branches.every((branch) => branch.every(({ code, path }) => code === "invalid_type" && path.length === 0))) {
     const expected = branches.flat().map((inner) => (inner as { expected: string }).expected);
     return [
       { ...issue, code: "invalid_type", expected: [...new Set(expected)].join(" or "), errors: [] } as unknown as Issue,
     ];
   }
+  const whole = branches.find((branch) =>
+    branch.every(({ code, path }) => code === "invalid_type" && path.length === 0),
+  );
+  // A command where a program belongs is one mistake, not one for each of its words.
+  if (whole !== undefined && isListOfTexts(found)) return whole.map((inner) => ({ ...inner, path: issue.path }));
   const depth = (branch: readonly Issue[]): number => Math.max(0, ...branch.map(({ path }) => path.length));
   const [best = []] = branches.sort((one, other) => depth(other) - depth(one) || one.length - other.length);
   return best.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
@@ -143,12 +161,18 @@ function missing(issue: Issue, source: ValueSource | undefined): string {
 /** Said by a schema of what stands elsewhere, and is named in the config alone. */
 const SECRET_WRITTEN = /^must not be written here/u;
 
-function wrong(issue: Issue, found: unknown, path: string, source: ValueSource | undefined): string {
+function wrong(
+  issue: Issue,
+  found: unknown,
+  path: string,
+  source: ValueSource | undefined,
+  keys: () => KnownKeys,
+): string {
   if (SECRET_WRITTEN.test(issue.message)) return issue.message;
   const shown = describeValue(found, path, source);
   if (issue.code === "custom" && followsValue(issue.params)) return `${shown} ${issue.message}`;
   if (issue.code === "invalid_type")
-    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, source, found, path)}`;
+    return `expected ${inWords(issue.expected)}, found ${shown}${asWritten(issue.expected, { found, path, source, keys })}`;
   if (issue.code === "too_small" && found === "") return "is empty, and text is required";
   if (issue.code === "invalid_value" && issue.values.length > 0) {
     const values = issue.values.map(String);
@@ -166,20 +190,4 @@ function inWords(expected: string): string {
   return expected.replaceAll(/\b(?:array|object|record)\b/gu, (name) =>
     name === "array" ? "list" : "keys and values",
   );
-}
-
-/** The way lists are written is the one thing that can't be guessed. */
-function asWritten(expected: string, source: ValueSource | undefined, found: unknown, path: string): string {
-  const isList = expected === "array";
-  if (!isList && !["object", "record"].includes(expected)) return "";
-  if (source !== undefined && ["environment", "dotenv", "secret", "flag"].includes(source.kind))
-    return `; here it is written as JSON, such as ${isList ? '["a","b"]' : '{"a":"b"}'}`;
-  return isList ? `; a list is written as ${typeof found === "string" ? asList(found, path) : "[a, b]"}` : "";
-}
-
-/** `node exp.mjs` → `[node, exp.mjs]` for a command; one name stays one. */
-function asList(text: string, path: string): string {
-  const parts = /(?:^|\.)command$/u.test(path) && !/["']/u.test(text) ? text.trim().split(/\s+/u) : [text];
-  const items = parts.map((part) => (/^[\w./\\][\w ./\\-]*$/u.test(part) ? part : JSON.stringify(part)));
-  return hideInText(`[${items.join(", ")}]`);
 }

@@ -25,6 +25,8 @@ export interface SchemaView {
   typesAt(path: ConfigPath): ReadonlySet<string> | undefined;
   /** The keys there are; undefined when any key goes or nothing is known. */
   keysAt(path: ConfigPath): readonly string[] | undefined;
+  /** Of the keys there those that have to be written. */
+  requiredAt(path: ConfigPath): readonly string[];
   defaultAt(path: ConfigPath): unknown;
   /** The key there that another program calls so; undefined when none is. */
   aliasAt(path: ConfigPath, name: string): string | undefined;
@@ -72,6 +74,7 @@ function makeView(schema: z.ZodType): SchemaView {
       if (objects.length === 0 || objects.some(isOpen)) return undefined;
       return [...new Set(objects.flatMap((node) => Object.keys(node.properties ?? {})))];
     },
+    requiredAt: (path) => [...new Set(nodesAt(path).flatMap(({ required = [] }) => required))],
     aliasAt: (path, name) =>
       nodesAt(path)
         .flatMap((node) => Object.entries(node.properties ?? {}))

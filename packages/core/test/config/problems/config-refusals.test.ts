@@ -217,8 +217,11 @@ describe("CONFIG_INVALID", () => {
 
   test.each([
     ["experimenters: Ada\n", 'experimenters: expected list, found "Ada"; a list is written as [Ada]'],
-    ["plugins: { use: x }\n", "plugins: expected list, found keys and values; a list is written as [a, b]"],
-    ["plugins: [./a.mjs]\n", 'plugins[0]: expected keys and values, found "./a.mjs"'],
+    [
+      "plugins: { use: x }\n",
+      "plugins: expected list, found keys and values; in a list, each item has a dash before it: - use: …",
+    ],
+    ["plugins: [./a.mjs]\n", 'plugins[0]: expected keys and values, found "./a.mjs"; it is written as {use: ./a.mjs}'],
     ['rig_name: ""\n', "rig_name: is empty, and text is required"],
     ["answers: { a: [1] }\n", "answers.a: expected string or number or boolean, found a list"],
   ])("%j is told in words of the file", async (content, told) => {
