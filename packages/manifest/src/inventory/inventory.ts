@@ -51,8 +51,8 @@ export const InventorySchema = z.object({
 
 export type Inventory = z.output<typeof InventorySchema>;
 
-/** So many files are in memory as text at once. */
-const AT_ONCE = 5000;
+/** So many files are in memory as text at once: few, so that the text is gone before the garbage collector counts it as old. */
+const AT_ONCE = 200;
 
 /** An inventory as JSON, one file a line, in pieces. `files`: sorted by path by whoever gives them. */
 export function* renderInventory(head: InventoryHead, files: readonly InventoryFile[]): Generator<string> {

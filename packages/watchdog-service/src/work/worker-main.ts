@@ -9,6 +9,7 @@ import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWork
 
 // As in the daemon itself: what lives short takes no more memory than it needs.
 setFlagsFromString("--semi-space-growth-factor=1");
+setFlagsFromString("--heap-growing-percent=20");
 const ALIVE_MS = 500;
 const daemon = Number(process.argv[2]);
 let current = 0;
