@@ -61,7 +61,7 @@ test("a mistake is noticed in the test's own process and in a program it starts,
   const program = {
     ...here,
     file: "work/perform-order.ts",
-    find: "copyBatch(disk, algorithm, tasks, onBytes)",
+    find: "copyBatch(disk, algorithm, tasks, onBytes, { readBack })",
     replace: "({ verified: [] })",
     killer: {
       file: "work/worker-pool.test.ts",

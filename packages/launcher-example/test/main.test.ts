@@ -54,7 +54,9 @@ test(
       expect(exitCode, stderr).toBe(0);
       expect(stdout + stderr).not.toContain("\u001B[");
       expect(stdout).toMatch(/hand-off +complete/);
-      expect(stdout).toMatch(/verified +\d+ files, [\d.]+ MB, every byte read back and its sha256 compared in/);
+      expect(stdout).toMatch(
+        /verified +\d+ files, [\d.]+ MB, every byte read back through this machine's cache and its sha256 compared in/,
+      );
       expect(stdout).toMatch(/submitted +http:\/\/127\.0\.0\.1:\d+\/api\/v2\/submit_jobs, answered 200/);
       expect(stdout).toContain("Modalities behavior, behavior-videos");
       const sessions = readdirSync(join(folder, "central", "614173")).filter((name) => !name.startsWith("."));

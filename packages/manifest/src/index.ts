@@ -45,6 +45,7 @@ export {
   writeCopyProgress,
   type CopyProgress,
 } from "./job/copy-progress.js";
+export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
 export {
   adviseOnParked,
   adviseOnUpload,

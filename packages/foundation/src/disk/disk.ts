@@ -35,13 +35,18 @@ export interface Disk {
   listBytes(folder: string): readonly Uint8Array[];
   /** Opens a file for reading; fails on a link, and never waits for a pipe's other end. */
   openSource(path: string): number;
+  /**
+   * The same past this machine's cache: what is read comes from the device or the server. `read` has to be given a place, an amount
+   * and memory that are multiples of the device's block, and otherwise throws EINVAL. Undefined: here there is no such way.
+   */
+  openPastCache(path: string): number | undefined;
   /** Creates a file for writing, with at most the rights of `mode`; fails with EEXIST when the name is taken. */
   createNew(path: string, mode?: number): number;
   /** Opens a file that is there for writing on; fails on a link. */
   openForWriting(path: string): number;
   inspectOpen(descriptor: number): DiskEntry;
-  /** Returns the bytes read, 0 at the end. */
-  read(descriptor: number, into: Uint8Array): number;
+  /** Returns the bytes read, 0 at the end. `position`: where in the file; behind the last ones when absent. */
+  read(descriptor: number, into: Uint8Array, position?: number): number;
   /** Returns the bytes written, which may be fewer than given. `position`: where in the file; behind the last ones when absent. */
   write(descriptor: number, bytes: Uint8Array, position?: number): number;
   /** Cuts a file off, or lets it end with a hole. */

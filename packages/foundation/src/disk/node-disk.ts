@@ -20,9 +20,14 @@ import {
   type BigIntStats,
 } from "node:fs";
 import { flushAndClose, flushFile } from "../platform/flush-file.js";
+import { systemCodeOf } from "../platform/storage-errors.js";
 import type { Disk, DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** FILE_FLAG_NO_BUFFERING, as libuv's `open` takes it (UV_FS_O_DIRECT); Node names it only where the system itself has such a flag. */
+const WINDOWS_UNBUFFERED = 0x0200_0000;
+const PAST_CACHE: number | undefined = process.platform === "win32" ? WINDOWS_UNBUFFERED : constants.O_DIRECT;
+const NO_SUCH_WAY = ["EINVAL", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"];
 /** `open` of Windows knows of rights only whether a file may be written. */
 const HAS_MODES = process.platform !== "win32";
 
@@ -36,10 +41,19 @@ export const nodeDisk: Disk = {
   },
   listBytes: (folder) => readdirSync(folder, { encoding: "buffer" }),
   openSource: (path) => openSync(path, SOURCE_FLAGS),
+  openPastCache: (path) => {
+    if (PAST_CACHE === undefined) return undefined;
+    try {
+      return openSync(path, SOURCE_FLAGS | PAST_CACHE);
+    } catch (error) {
+      if (NO_SUCH_WAY.includes(systemCodeOf(error) ?? "")) return undefined;
+      throw error;
+    }
+  },
   createNew: (path, mode) => openSync(path, "wx", HAS_MODES ? mode : undefined),
   openForWriting: (path) => openSync(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0)),
   inspectOpen: (descriptor) => describe(fstatSync(descriptor, { bigint: true })),
-  read: (descriptor, into) => readSync(descriptor, into),
+  read: (descriptor, into, position) => readSync(descriptor, into, 0, into.length, position ?? null),
   write: (descriptor, bytes, position) => writeSync(descriptor, bytes, 0, bytes.length, position ?? null),
   resize: (descriptor, bytes) => ftruncateSync(descriptor, bytes),
   setModified: (descriptor, modifiedNs) => {

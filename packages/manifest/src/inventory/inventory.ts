@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SelectedSchema } from "../job/job-record.js";
 import type { Selected } from "../job/job-state.js";
+import { ReadBackSchema, type ReadBack } from "../job/read-back.js";
 
 /** One file of a hand-off. */
 export interface InventoryFile {
@@ -31,6 +32,8 @@ export interface InventoryHead {
   readonly algorithm: string | null;
   /** By which patterns the files were chosen, and what these have left at the rig; absent: all was taken. */
   readonly selected?: Selected;
+  /** What every file was read back from; absent: nobody has read it, or it is not known. */
+  readonly readBack?: ReadBack;
 }
 
 /** `<flag_dir>/.rigline/inventories/<manifest>.<digest>.json`: what was handed off, file by file. */
@@ -44,6 +47,7 @@ export const InventorySchema = z.object({
   at: z.string(),
   algorithm: z.string().nullable(),
   selected: SelectedSchema.required().optional(),
+  readBack: ReadBackSchema.optional(),
   count: z.number(),
   bytes: z.number(),
   files: z.array(z.object({ path: z.string(), bytes: z.number(), hash: z.string().optional() })),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReadBackSchema } from "./read-back.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
 
 /**
@@ -68,6 +69,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** Who had the published copy read again, long after: it says nothing of the job's own course, and names no files. */
     by: by.optional(),
     algorithm: z.string(),
+    /** `device`: each of these files was read back past the cache. Absent in journals of before. */
+    readBack: ReadBackSchema.optional(),
     files: z.array(
       z.object({
         path: z.string(),
@@ -88,6 +91,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     files: z.number(),
     bytes: z.number(),
     algorithm: z.string(),
+    /** `device`: every file was read back past the cache, by this attempt. Absent in journals of before. */
+    readBack: ReadBackSchema.optional(),
     milliseconds: z.number(),
     /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
     flushed: z.boolean().optional(),

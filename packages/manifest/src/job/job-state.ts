@@ -2,6 +2,7 @@ import type { DestinationPlace } from "@rigline/foundation/places";
 import type { z } from "zod";
 import type { Selection } from "../selection/index.js";
 import { DestinationPlaceSchema, type JobRecord, type SelectedSchema } from "./job-record.js";
+import type { ReadBack } from "./read-back.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
@@ -26,6 +27,8 @@ export interface JobState {
         readonly bytes: number;
         readonly algorithm: string;
         readonly milliseconds: number;
+        /** What all of it was read back from; absent: it is not recorded. */
+        readonly readBack?: ReadBack;
         /** False: read back and equal, but the share has no flush. Absent: flushed. */
         readonly flushed?: false;
       }
@@ -150,9 +153,10 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "verified":
       return record.by === undefined ? { ...state, step: "copying" } : state;
     case "published": {
-      const { files, bytes, algorithm, milliseconds } = record;
+      const { files, bytes, algorithm, milliseconds, readBack } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
-      const published = { files, bytes, algorithm, milliseconds, ...unflushed };
+      const from = readBack === undefined ? {} : { readBack };
+      const published = { files, bytes, algorithm, milliseconds, ...from, ...unflushed };
       return { ...state, step: "published", published, ...OVERCOME };
     }
     case "submitted": {

@@ -92,6 +92,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
       firstDelaySeconds: retry.first_delay_seconds,
       maxDelaySeconds: retry.max_delay_seconds,
     },
+    verify: settings.verify,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,

@@ -34,6 +34,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
         first_delay_seconds: rigline.retry.firstDelaySeconds,
         max_delay_seconds: rigline.retry.maxDelaySeconds,
       },
+      verify: rigline.verify,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

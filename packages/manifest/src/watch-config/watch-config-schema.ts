@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ReadBackSchema } from "../job/read-back.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
@@ -36,6 +37,9 @@ const RiglineSchema = z.strictObject({
       max_delay_seconds: z.number().nonnegative().default(300).describe("The longest wait."),
     })
     .prefault({}),
+  verify: ReadBackSchema.optional().describe(
+    "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
+  ),
   request_timeout_seconds: z
     .number()
     .positive()

@@ -1,5 +1,6 @@
 import type { ChecksumMode } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
+import type { ReadBack } from "../job/read-back.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
 /** What the daemon watches and how it works. */
@@ -38,6 +39,8 @@ export interface RiglineSettings {
     readonly firstDelaySeconds: number;
     readonly maxDelaySeconds: number;
   };
+  /** What copies are read back from; undefined: the device on network file systems, elsewhere the cache. */
+  readonly verify: ReadBack | undefined;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

@@ -2,22 +2,13 @@ import type { Disk, DiskEntry } from "@rigline/foundation/disk";
 import type { Random } from "../random.js";
 import { type Actor, refuse } from "./actor.js";
 import { Folder, Inode } from "./inode.js";
+import { type Descriptor, entryOf } from "./descriptor.js";
 import { letGo, linger, moveNames, refuseName, refuseOpen } from "./move-names.js";
 import { namesOf, nameToBytes, NO_TEXT } from "./names.js";
 import { setTime, wholeSeconds } from "./times.js";
 import type { Place } from "./paths.js";
 import type { Operation } from "./operation.js";
 import type { World } from "./world.js";
-
-interface Descriptor {
-  readonly path: string;
-  readonly node: Inode;
-  readonly reads: boolean;
-  readonly writes: boolean;
-  at: number;
-  hasWritten: boolean;
-  isDated: boolean;
-}
 
 export interface DiskOptions {
   readonly actor: Actor;
@@ -38,6 +29,8 @@ export interface SimulatedDisk extends Disk {
 
 /** A large file in pieces of a few bytes would be all that a life is about. */
 const MOST_PIECES = 8;
+/** Of the devices of all volumes. */
+const BLOCK = 4096;
 
 /** What a process may do with the world's files. Behaves as `node:fs` does on Linux, with the volumes' own ways. */
 export function createDisk(world: World, { actor, random, mostBytes }: DiskOptions): SimulatedDisk {
@@ -65,14 +58,15 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     world.enter(actor, operation, found.path, found.node.volume);
     return found;
   };
-  const open = (path: string, node: Inode, access: "reads" | "writes" | "both"): number => {
+  const open = (path: string, node: Inode, access: "reads" | "writes" | "both" | "whole blocks"): number => {
     const descriptor = next++;
     node.open += 1;
     descriptors.set(descriptor, {
       path,
       node,
       reads: access !== "writes",
-      writes: access !== "reads",
+      writes: access === "writes" || access === "both",
+      byBlocks: access === "whole blocks",
       at: 0,
       hasWritten: false,
       isDated: false,
@@ -119,8 +113,8 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
   };
 
   return {
-    inspect: (path) => describe(there("inspect", path, false)),
-    stat: (path) => describe(there("inspect", path)),
+    inspect: (path) => entryOf(there("inspect", path, false)),
+    stat: (path) => entryOf(there("inspect", path)),
     realPath: (path) => {
       const place = at("realPath", path);
       if (place.node === undefined) refuse("ENOENT", "realPath", path);
@@ -134,6 +128,11 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       if (node.kind === "link") refuse("ELOOP", "open", path);
       return open(path, node, "reads");
     },
+    openPastCache: (path) => {
+      const node = there("open", path, false);
+      if (node.kind === "link") refuse("ELOOP", "open", path);
+      return node.volume.personality.passesCache ? open(path, node, "whole blocks") : undefined;
+    },
     createNew: (path, mode = 0o644) => open(path, make("create", path, "file", mode), "writes"),
     openForWriting: (path) => {
       const node = there("open", path, false);
@@ -145,14 +144,18 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       if (node?.kind === "folder") refuse("EISDIR", "openAppend", path);
       return open(path, node ?? make("create", path, "file", 0o644), "both");
     },
-    inspectOpen: (descriptor) => describe(held("inspect", descriptor).node),
-    read: (descriptor, into) => {
+    inspectOpen: (descriptor) => entryOf(held("inspect", descriptor).node),
+    read: (descriptor, into, position) => {
       const from = held("read", descriptor);
       if (!from.reads) refuse("EBADF", "read", from.path);
       if (from.node.kind === "folder") refuse("EISDIR", "read", from.path);
-      const part = from.node.data.subarray(from.at, from.at + Math.min(into.length, piece(from.node.data.length)));
+      const { data } = from.node;
+      const at = position ?? from.at;
+      if (from.byBlocks && (at % BLOCK !== 0 || into.length % BLOCK !== 0)) refuse("EINVAL", "read", from.path);
+      const most = from.byBlocks ? Math.ceil(piece(data.length) / BLOCK) * BLOCK : piece(data.length);
+      const part = data.subarray(at, at + Math.min(into.length, most));
       into.set(part);
-      from.at += part.length;
+      if (position === undefined) from.at += part.length;
       return part.length;
     },
     write: (descriptor, bytes, position) => {
@@ -230,19 +233,5 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       node.flush();
       world.after({ actor, operation: "syncFolder", path, node });
     },
-  };
-}
-
-function describe(node: Inode): DiskEntry {
-  const size = node.kind === "folder" ? 4096 : node.data.length;
-  return {
-    kind: node.kind,
-    size,
-    modifiedNs: node.shownModified,
-    changedNs: node.changed,
-    inode: BigInt(node.number),
-    device: node.volume.device,
-    mode: node.mode,
-    allocated: Math.ceil(size / 512) * 512,
   };
 }

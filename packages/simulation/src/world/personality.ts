@@ -37,6 +37,8 @@ export interface Personality {
   readonly flushesFolders: boolean;
   /** What a rename or a removal answers while somebody has the file open. */
   readonly openRefusal: string | undefined;
+  /** Whether files can be read past the cache of the machine. */
+  readonly passesCache: boolean;
   /** What setting a time answers where that can't be done. */
   readonly timeRefusal: string | undefined;
   /** What it makes of the rights that are asked for. */
@@ -58,6 +60,7 @@ const LOCAL = {
   lingers: undefined,
   flushesFolders: true,
   openRefusal: undefined,
+  passesCache: true,
   timeRefusal: undefined,
   mode: undefined,
 } as const;
@@ -145,6 +148,7 @@ const FUSE: Personality = {
   openRefusal: undefined,
   isCached: false,
   lingers: undefined,
+  passesCache: false,
   timeRefusal: "EPERM",
 };
 

@@ -68,6 +68,7 @@ function describeFacts(state: JobState | undefined): Partial<OwedHandOff> {
     files,
     bytes,
     ...(published === undefined ? {} : { algorithm: published.algorithm, milliseconds: published.milliseconds }),
+    ...(published?.readBack === undefined ? {} : { readBack: published.readBack }),
     ...(published?.flushed === false ? { flushed: false } : {}),
     ...(selected === undefined ? {} : { leftOut: describeSelected(selected) }),
     ...(submission === undefined ? {} : { submission: dropUndefined(submission) }),

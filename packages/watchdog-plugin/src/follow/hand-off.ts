@@ -1,4 +1,5 @@
 import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { describeReadBack, ReadBackSchema } from "@rigline/manifest";
 import { z } from "zod";
 
 /**
@@ -20,6 +21,8 @@ const OwedHandOffSchema = z.object({
   bytes: z.number().optional(),
   /** Of the hashes that were compared: `sha256`. */
   algorithm: z.string().optional(),
+  /** What every byte was read back from; undefined: it is not known. */
+  readBack: ReadBackSchema.optional(),
   /** From the start of the copy to its publication. */
   milliseconds: z.number().optional(),
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
@@ -99,11 +102,14 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
 }
 
 /** Until it is published, what is verified is told by the reason alone. */
-function describeCopy({ files, bytes, algorithm, milliseconds, flushed }: OwedHandOff): [string, string][] {
+function describeCopy({ files, bytes, algorithm, readBack, milliseconds, flushed }: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
-    ["verified", `${files} files, ${formatBytes(bytes)}, every byte read back and its ${algorithm} compared${time}`],
+    [
+      "verified",
+      `${files} files, ${formatBytes(bytes)}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`,
+    ],
     ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
   ];
 }

@@ -11,6 +11,7 @@ import {
 } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
+import type { ReadBack } from "@rigline/manifest";
 import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
 
@@ -59,7 +60,7 @@ export interface OwnDisk {
  * Reads each file and its published copies once more and deletes the file when all of them are what was verified. Right
  * before, each of them is looked at again: what was touched since it was read (of a large file that takes a while) is read
  * anew, and by a link, a mount or a second letter a copy may be the source itself. What is gone already is not counted.
- * `ownDisk` undefined: a copy on the rig's own disk counts like any other.
+ * `ownDisk` undefined: a copy on the rig's own disk counts like any other. `readBack`: what copies are read from.
  */
 export function deleteBatch(
   disk: Disk,
@@ -67,8 +68,9 @@ export function deleteBatch(
   files: readonly DeletableFile[],
   ownDisk: OwnDisk | undefined,
   onBytes: OnBytes,
+  readBack: ReadBack,
 ): Deletion {
-  const read = (file: DeletableFile): Reading | Objection => readAnew(disk, algorithm, file, onBytes);
+  const read = (file: DeletableFile): Reading | Objection => readAnew(disk, algorithm, file, onBytes, readBack);
   const readings = files.map(read);
   const kept: KeptFile[] = [];
   let deleted = 0;
@@ -99,7 +101,13 @@ interface Reading {
   readonly copies: readonly number[];
 }
 
-function readAnew(disk: Disk, algorithm: string, file: DeletableFile, onBytes: OnBytes): Reading | Objection {
+function readAnew(
+  disk: Disk,
+  algorithm: string,
+  file: DeletableFile,
+  onBytes: OnBytes,
+  readBack: ReadBack,
+): Reading | Objection {
   const { source, published, hash } = file;
   if (inspectIfThere(disk, source) === undefined) return "gone";
   const read = hashFile(disk, algorithm, { path: source, side: "source" }, onBytes);
@@ -110,7 +118,7 @@ function readAnew(disk: Disk, algorithm: string, file: DeletableFile, onBytes: O
     const entry = inspectIfThere(disk, path);
     if (entry === undefined) return "copyGone";
     if (entry.kind !== "file") return "copyDiffers";
-    const copy = hashFile(disk, algorithm, { path, side: "copy" }, onBytes);
+    const copy = hashFile(disk, algorithm, { path, side: "copy", readBack }, onBytes);
     if (copy.hash !== hash) return "copyDiffers";
     copies.push(copy.identity);
   }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import type { Ledger } from "@rigline/manifest";
+import type { Ledger, ReadBack } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import type { WorkPool } from "../work/work-pool.js";
@@ -14,6 +14,8 @@ export interface DeleteSourcesOptions {
   readonly target: string;
   /** As `deleteBatch` takes it. */
   readonly ownDisk: OwnDisk | undefined;
+  /** What published copies are read from. */
+  readonly readBack: ReadBack;
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +33,7 @@ export async function deleteSources(
   pool: WorkPool,
   request: SourceChoice,
   ledger: Ledger,
-  { algorithm, target, ownDisk, signal }: DeleteSourcesOptions,
+  { algorithm, target, ownDisk, readBack, signal }: DeleteSourcesOptions,
 ): Promise<SourceDeletion> {
   try {
     const { found, roots, left, absent } = await pool.run({ kind: "findSources", request }, { signal });
@@ -39,7 +41,8 @@ export async function deleteSources(
     const kept: KeptFile[] = changed.map((source) => ({ source, reason: "changed" }));
     let files = 0;
     for (const batch of inBatches(deletable)) {
-      const deletion = await pool.run({ kind: "deleteFiles", algorithm, files: batch, ownDisk }, { signal });
+      const order = { kind: "deleteFiles", algorithm, files: batch, ownDisk, readBack } as const;
+      const deletion = await pool.run(order, { signal });
       files += deletion.files;
       kept.push(...deletion.kept);
     }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { ReadBack } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
@@ -13,6 +14,8 @@ export interface Published {
   readonly bytes: number;
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server. */
   readonly flushed: boolean;
+  /** `device`: every file was read back past the cache of this machine. */
+  readonly readBack: ReadBack;
   /** Of its files, relative to it. */
   readonly paths: readonly string[];
 }
@@ -21,26 +24,36 @@ export interface Published {
  * What an attempt that was killed between the rename and its record has published; undefined when none did. The sources
  * need not even be there any more.
  */
-export async function findEarlier({ parts, journal, signal }: Attempt, target: string): Promise<Published | undefined> {
+export async function findEarlier(
+  { parts, journal, signal }: Attempt,
+  target: string,
+  wanted: ReadBack,
+): Promise<Published | undefined> {
   const { state, ledger } = journal.history();
   const files = [...ledger].map(([path, { bytes, hash }]) => ({ path, bytes, hash }));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const { planned } = state;
   if (planned === undefined || planned.files !== files.length || planned.bytes !== bytes) return undefined;
-  const options = { algorithm: parts.settings.algorithm, signal };
+  const options = { algorithm: parts.settings.algorithm, wanted, signal };
   const comparison = await comparePublished(parts.pool, target, { files }, options);
   if (comparison === undefined || comparison.difference !== undefined) return undefined;
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
-  return { files: files.length, bytes, flushed: comparison.flushed, paths: files.map(({ path }) => path) };
+  const { flushed, readBack } = comparison;
+  return { files: files.length, bytes, flushed, readBack, paths: files.map(({ path }) => path) };
 }
 
 /** Undefined: nothing stands at the target. Throws DESTINATION_CONFLICT when other data than the plan's does. */
-export async function acceptIfThere(attempt: Attempt, plan: CopyPlan, staging: string): Promise<Published | undefined> {
+export async function acceptIfThere(
+  attempt: Attempt,
+  plan: CopyPlan,
+  staging: string,
+  wanted: ReadBack,
+): Promise<Published | undefined> {
   const { parts, journal, signal } = attempt;
   const { pool, settings } = parts;
   const { algorithm } = settings;
   const expected = { files: plan.files, folders: plan.folders };
-  const comparison = await comparePublished(pool, plan.target, expected, { algorithm, signal });
+  const comparison = await comparePublished(pool, plan.target, expected, { algorithm, wanted, signal });
   if (comparison === undefined) return undefined;
   await pool.run({ kind: "removeTree", path: staging }, { signal });
   if (comparison.difference !== undefined)
@@ -56,11 +69,13 @@ export async function acceptIfThere(attempt: Attempt, plan: CopyPlan, staging: s
     const file = there.get(path);
     return file === undefined ? [] : [{ ...file, modified, identity }];
   });
-  if (files.length > 0) journal.append({ type: "verified", algorithm, files });
+  const { flushed, readBack } = comparison;
+  if (files.length > 0) journal.append({ type: "verified", algorithm, readBack, files });
   return {
     files: plan.files.length,
     bytes: plan.bytes,
-    flushed: comparison.flushed,
+    flushed,
+    readBack,
     paths: plan.files.map(({ path }) => path),
   };
 }
@@ -79,6 +94,7 @@ interface Comparison {
   readonly files: readonly { readonly path: string; readonly bytes: number; readonly hash: string }[];
   /** False: it could not all be brought onto the device for certain. */
   readonly flushed: boolean;
+  readonly readBack: ReadBack;
 }
 
 /**
@@ -90,27 +106,30 @@ async function comparePublished(
   pool: WorkPool,
   target: string,
   expected: { readonly files: readonly ExpectedFile[]; readonly folders?: readonly string[] },
-  { algorithm, signal }: { readonly algorithm: string; readonly signal: AbortSignal },
+  options: { readonly algorithm: string; readonly wanted: ReadBack; readonly signal: AbortSignal },
 ): Promise<Comparison | undefined> {
+  const { algorithm, signal } = options;
+  let readBack = options.wanted;
   const tree = await pool.run({ kind: "compareTree", root: target, expected }, { signal });
   if (!tree.there) return undefined;
-  if (tree.difference !== undefined) return { difference: tree.difference, files: [], flushed: false };
+  if (tree.difference !== undefined) return { difference: tree.difference, files: [], flushed: false, readBack };
   const flushed = await pool.run({ kind: "flushTree", root: target }, { signal });
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
     const read = batch.flatMap(({ path, source }) => [
-      { path: join(target, path), side: "copy" } as const,
+      { path: join(target, path), side: "copy", readBack } as const,
       ...(source === undefined ? [] : [{ path: source, side: "source" } as const]),
     ]);
     const hashes = await pool.run({ kind: "hash", algorithm, files: read }, { signal });
-    const byPath = new Map(hashes.map((hash) => [hash.path, hash.hash]));
+    const byPath = new Map(hashes.map((hash) => [hash.path, hash]));
     for (const file of batch) {
       const there = byPath.get(join(target, file.path));
-      const wanted = file.source === undefined ? file.hash : byPath.get(file.source);
-      if (there === undefined || there !== wanted)
-        return { difference: `${file.path} has other content`, files, flushed };
-      files.push({ path: file.path, bytes: file.bytes, hash: there });
+      const wanted = file.source === undefined ? file.hash : byPath.get(file.source)?.hash;
+      if (there === undefined || there.hash !== wanted)
+        return { difference: `${file.path} has other content`, files, flushed, readBack };
+      if (there.readBack === "cache") readBack = "cache";
+      files.push({ path: file.path, bytes: file.bytes, hash: there.hash });
     }
   }
-  return { difference: undefined, files, flushed };
+  return { difference: undefined, files, flushed, readBack };
 }

@@ -30,6 +30,7 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
   const { files, kept, absent } = await deleteSources(parts.pool, deletable(job, state), ledger, {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
+    readBack: found.readBack,
     ownDisk: found.isShare || found.isMeant ? undefined : { devices: found.ownDevices },
     signal,
   });

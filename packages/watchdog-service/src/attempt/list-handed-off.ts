@@ -3,15 +3,16 @@ import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { inventoryPath, writeInventory } from "@rigline/manifest";
 import { targetFolder } from "../plan/plan-copy.js";
+import type { Published } from "./accept-published.js";
 import type { Attempt } from "./step.js";
 
 /**
  * Writes the inventory of what was published, from the ledger of what was read back and compared: nothing is read again.
- * `paths`: of what is published; the ledger may know of files that were gone before it was. Once; a job that an earlier
+ * `now`: what is published just now, for the ledger may know of files that were gone before it was. Once; a job that an earlier
  * version published gets its own before it is archived. What can't be written is told and holds up nothing, for the journal
  * knows the same.
  */
-export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly string[]): void {
+export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Published, "paths" | "readBack">): void {
   const { fileSystem, clock, report, settings } = parts;
   const { flagFolder } = settings;
   const { manifest, digest, request } = job;
@@ -20,6 +21,8 @@ export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly
     // A launcher that took another service for the one that is to come has written names and sizes alone.
     if ((["json", "sha256"] as const).every((kind) => fileSystem.exists(inventoryPath(place, kind)))) return;
     const { state, ledger } = journal.history();
+    const paths = now?.paths;
+    const readBack = now?.readBack ?? state.published?.readBack;
     const head = {
       manifest: basename(manifest),
       digest,
@@ -29,6 +32,7 @@ export function listHandedOff({ parts, job, journal }: Attempt, paths?: readonly
       at: clock.now().toISOString(),
       algorithm: state.published?.algorithm ?? settings.algorithm,
       ...(state.selected === undefined ? {} : { selected: state.selected }),
+      ...(readBack === undefined ? {} : { readBack }),
     } as const;
     const files = (paths ?? [...ledger.keys()]).flatMap((path) => {
       const entry = ledger.get(path);

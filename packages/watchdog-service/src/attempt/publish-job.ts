@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import type { JobRecord } from "@rigline/manifest";
+import type { JobRecord, ReadBack } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import type { VerifiedFile } from "../copy/copy-task.js";
@@ -29,15 +29,23 @@ export async function publishJob(attempt: Attempt): Promise<void> {
   const started = clock.monotonic();
   const destination = targetFolder(job.request);
   const found = await requireDestination(attempt);
-  const earlier = await findEarlier(attempt, destination);
+  const earlier = await findEarlier(attempt, destination, found.readBack);
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
-  const { files, bytes, flushed, paths } = earlier ?? (await publishNow(attempt, destination, found));
-  listHandedOff(attempt, paths);
+  const published = earlier ?? (await publishNow(attempt, destination, found));
+  const { files, bytes, flushed, readBack } = published;
+  listHandedOff(attempt, published);
   const milliseconds = Math.round(clock.monotonic() - started);
-  const record = { type: "published", destination, files, bytes, algorithm: settings.algorithm, milliseconds } as const;
+  const { algorithm } = settings;
+  const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
   journal.append(flushed ? record : { ...record, flushed });
-  report({ event: "published", job: job.request.name, destination, files, bytes, milliseconds });
+  report({ event: "published", job: job.request.name, destination, files, bytes, readBack, milliseconds });
+  if (found.readBack !== readBack)
+    report({ event: "notice", job: job.request.name, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.request.name, message: notFlushed(destination) });
+}
+
+function throughCache(destination: string): string {
+  return `${destination} was read back through this machine's cache: its file system lets nobody read past that, so what the server or the device holds is known only as far as the cache asks for it`;
 }
 
 function notFlushed(destination: string): string {
@@ -50,9 +58,10 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
   const { destination } = job.request;
   const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
   const plan = await planNow(attempt, found.news);
-  const there = await acceptIfThere(attempt, plan, staging);
+  const there = await acceptIfThere(attempt, plan, staging, found.readBack);
   if (there !== undefined) return there;
-  const { copies, flushed } = await stage(attempt, plan, staging, at);
+  const { copies, ...staged } = await stage(attempt, plan, staging, at, found.readBack);
+  let { readBack } = staged;
   for (let look = 1; ; look += 1) {
     await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
     await requireStillWanted(parts, job, signal);
@@ -60,9 +69,15 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
     const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
     const publication = await parts.pool.run(order, { signal });
     if (publication === "published")
-      return { files: plan.files.length, bytes: plan.bytes, flushed, paths: plan.files.map(({ path }) => path) };
+      return {
+        files: plan.files.length,
+        bytes: plan.bytes,
+        flushed: staged.flushed,
+        readBack,
+        paths: plan.files.map(({ path }) => path),
+      };
     if (publication === "taken") break;
-    await readAgain(attempt, { plan, staging, copies }, publication.touched);
+    readBack = await readAgain(attempt, { plan, staging, copies, readBack }, publication.touched);
     if (look === MOST_LOOKS)
       throw publishError("STAGING_DIFFERS", {
         what: `${staging} is touched again and again before it is published`,
@@ -70,7 +85,7 @@ async function publishNow(attempt: Attempt, target: string, found: FoundDestinat
       });
   }
   mark("publish: a name that was taken in the last moment is looked at once more");
-  const taken = await acceptIfThere(attempt, plan, staging);
+  const taken = await acceptIfThere(attempt, plan, staging, found.readBack);
   if (taken !== undefined) return taken;
   throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
 }
@@ -103,6 +118,7 @@ async function stage(
   plan: CopyPlan,
   staging: string,
   at: KnownDestination,
+  readBack: ReadBack,
 ): Promise<CopiedTree> {
   const { pool, settings } = parts;
   const { algorithm } = settings;
@@ -114,12 +130,14 @@ async function stage(
   try {
     return await copyTree(pool, plan, staging, {
       algorithm,
+      readBack,
       signal,
       ledger,
       onBytes: (bytes) => progress.addBytes(bytes),
       onVerified: (verified) => {
         const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
-        if (news.length > 0) journal.append({ type: "verified", algorithm, files: news.map(recordOf) });
+        const from = news.every((file) => file.readBack === "device") ? "device" : "cache";
+        if (news.length > 0) journal.append({ type: "verified", algorithm, readBack: from, files: news.map(recordOf) });
         progress.addFiles(verified);
       },
     });
@@ -134,23 +152,29 @@ function recordOf({
   hash,
   modified,
   identity,
-}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "copied"> {
+}: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "readBack" | "copied"> {
   return { path, bytes, hash, modified, identity };
 }
 
-/** Reads copies that something touched since they were verified. Throws COPY_DIFFERS. */
+/** Reads copies that something touched since they were verified, and says what from. Throws COPY_DIFFERS. */
 async function readAgain(
   { parts, journal, signal }: Attempt,
-  { plan, staging, copies }: { readonly plan: CopyPlan; readonly staging: string; readonly copies: Float64Array },
+  {
+    plan,
+    staging,
+    copies,
+    ...staged
+  }: Pick<CopiedTree, "copies" | "readBack"> & { readonly plan: CopyPlan; readonly staging: string },
   touched: readonly string[],
-): Promise<void> {
+): Promise<ReadBack> {
   mark("publish: a copy that was touched since it was verified is read again");
   const { algorithm } = parts.settings;
   const { ledger } = journal.history();
+  let { readBack } = staged;
   const paths = new Set(touched);
   const files = plan.files.flatMap(({ path, bytes }, index) => (paths.has(path) ? [{ path, bytes, index }] : []));
   for (const batch of inBatches(files)) {
-    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy" }) as const);
+    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy", readBack }) as const);
     const hashes = await parts.pool.run({ kind: "hash", algorithm, files: read }, { signal });
     for (const [place, { path, index }] of batch.entries()) {
       const found = hashes[place];
@@ -161,6 +185,8 @@ async function readAgain(
           why: `${algorithm} of what was copied is ${ledger.get(path)?.hash}, of what is there ${found?.hash}`,
         });
       copies[index] = found.identity;
+      if (found.readBack === "cache") readBack = "cache";
     }
   }
+  return readBack;
 }

@@ -1,7 +1,7 @@
 import { openJournal, readJournalIfThere } from "@rigline/foundation/journal";
 import { vanished, type DestinationPlace } from "@rigline/foundation/places";
 import { mark } from "@rigline/foundation/marks";
-import { destinationsJournalPath, readDestinationPlaces, type JobRecord } from "@rigline/manifest";
+import { destinationsJournalPath, readDestinationPlaces, type JobRecord, type ReadBack } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { describeDestination, isSameDestination, type DestinationLook } from "../publish/look-at-destination.js";
@@ -12,6 +12,8 @@ import type { Attempt } from "./step.js";
 export interface FoundDestination extends DestinationLook {
   /** The watch config says that a destination on the rig's own disk is meant here. */
   readonly isMeant: boolean;
+  /** What copies there are to be read back from. */
+  readonly readBack: ReadBack;
   /** To be written into the job's journal with the next record, and before anything is written at the destination. */
   readonly news: readonly JobRecord[];
 }
@@ -24,11 +26,13 @@ export interface FoundDestination extends DestinationLook {
  */
 export async function requireDestination(attempt: Attempt): Promise<FoundDestination> {
   const { parts, job, journal, signal } = attempt;
-  const { flagFolder, allowLocalDestination, localFolder } = parts.settings;
+  const { flagFolder, allowLocalDestination, localFolder, verify } = parts.settings;
   const { destination, name } = job.request;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
   const { place } = look;
   const isMeant = allowLocalDestination || (localFolder !== undefined && isBelow(localFolder, look.path));
+  // Of a share this machine's cache may answer for bytes that the server never took.
+  const found = { ...look, isMeant, readBack: verify ?? (look.isShare ? "device" : "cache") } as const;
   const known = readPlaces(parts);
   const { place: before, published } = journal.history().state;
   requireConnected(destination, look, before === undefined ? known : [...known, before]);
@@ -42,17 +46,17 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
       what: `${destination} is not there, and would be made on the rig's own disk: is the share connected?`,
       where: { file: destination },
     });
-  if (before !== undefined && isKnown(before, place)) return { ...look, isMeant, news: [] };
+  if (before !== undefined && isKnown(before, place)) return { ...found, news: [] };
   if (!place.own && !known.some((other) => isKnown(other, place))) remember(parts, place);
   const record: JobRecord = { type: "destination", ...place };
-  if (!place.own || isMeant) return { ...look, isMeant, news: [record] };
+  if (!place.own || isMeant) return { ...found, news: [record] };
   journal.append(record);
   parts.report({
     event: "notice",
     job: name,
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
-  return { ...look, isMeant, news: [] };
+  return { ...found, news: [] };
 }
 
 /** A look that sees further up, or sees for certain, is news. */

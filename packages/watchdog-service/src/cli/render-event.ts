@@ -1,5 +1,6 @@
 import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
+import { describeReadBack } from "@rigline/manifest";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
 const UPLOADS = {
@@ -43,7 +44,7 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       );
     case "published":
       return say(
-        `${event.job}: published ${event.files} files, ${formatBytes(event.bytes)}, every byte read back and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
+        `${event.job}: published ${event.files} files, ${formatBytes(event.bytes)}, ${describeReadBack(event.readBack)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
       );
     case "submitted":
       return say(

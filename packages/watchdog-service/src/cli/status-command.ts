@@ -4,7 +4,14 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
-import { describeSelected, fillRedrive, quoteArgument, readChannelStates, redriveCommand } from "@rigline/manifest";
+import {
+  describeSelected,
+  fillRedrive,
+  quoteArgument,
+  readChannelStates,
+  redriveCommand,
+  describeReadBack,
+} from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
@@ -65,6 +72,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
   if (files !== null) add("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
   if (job.selected !== null) add("left out", describeSelected(job.selected));
   if (job.destination !== null) add("destination", job.destination);
+  if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
   if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");
   if (submission !== null)
     add(

@@ -1,4 +1,4 @@
-import type { FilePatterns, JobOrder } from "@rigline/manifest";
+import type { FilePatterns, JobOrder, ReadBack } from "@rigline/manifest";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import type { Patience } from "../work/order-traits.js";
@@ -16,6 +16,8 @@ export interface DaemonSettings {
   readonly rescanMs: number;
   /** As node:crypto names it. */
   readonly algorithm: string;
+  /** What copies are read back from; absent: the device on network file systems, elsewhere the cache. */
+  readonly verify?: ReadBack | undefined;
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;

@@ -68,6 +68,7 @@ function toSettings(
     settleMs: rigline.settleSeconds * 1000,
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
+    verify: rigline.verify,
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,

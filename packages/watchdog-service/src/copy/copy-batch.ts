@@ -3,10 +3,19 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
-import type { CopyOutcome, CopyTask, OnBytes, VerifiedFile } from "./copy-task.js";
+import type { ReadBack } from "@rigline/manifest";
+import type { CopyOutcome, CopyTask, FileHash, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
 import { hashFile } from "./read-file.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
+
+export interface CopyBatchOptions extends Pick<WriteOptions, "flushBytes"> {
+  /** What each copy is read back from. */
+  readonly readBack?: ReadBack;
+}
+
+/** Reads a copy, and says what from. */
+type ReadCopy = (path: string) => FileHash;
 
 interface Written extends WrittenCopy {
   readonly task: CopyTask;
@@ -21,8 +30,9 @@ export function copyBatch(
   algorithm: string,
   tasks: readonly CopyTask[],
   onBytes: OnBytes,
-  options: Pick<WriteOptions, "flushBytes"> = {},
+  { readBack = "cache", ...options }: CopyBatchOptions = {},
 ): CopyOutcome {
+  const read = (path: string): FileHash => hashFile(disk, algorithm, { path, side: "copy", readBack }, onBytes);
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
   const flushed: (Written & { readonly flushed: boolean })[] = [];
@@ -38,7 +48,7 @@ export function copyBatch(
   };
   attempt(() => {
     for (const task of tasks) {
-      const there = findThere(disk, algorithm, task, onBytes);
+      const there = findThere(disk, algorithm, task, onBytes, read);
       if (there !== undefined) verified.push(there);
       else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, options) });
     }
@@ -51,7 +61,7 @@ export function copyBatch(
   });
   // What was flushed is right or wrong by itself, whatever became of those after it.
   const wrong = flushed.filter(
-    (copy) => !attempt(() => void verified.push(confirmOrCopyAnew(disk, algorithm, copy, onBytes))),
+    (copy) => !attempt(() => void verified.push(confirmOrCopyAnew(disk, algorithm, copy, onBytes, read))),
   );
   for (const { task } of wrong) {
     mark("copy: a copy that is not what was read is removed");
@@ -65,7 +75,13 @@ export function copyBatch(
 }
 
 /** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
-function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnBytes): VerifiedFile | undefined {
+function findThere(
+  disk: Disk,
+  algorithm: string,
+  task: CopyTask,
+  onBytes: OnBytes,
+  read: ReadCopy,
+): VerifiedFile | undefined {
   const { path, bytes, modified, ledgerHash } = task;
   if (ledgerHash === undefined) return undefined;
   if (sizeAtDestination(disk, task.destination) !== bytes) return undefined;
@@ -78,9 +94,10 @@ function findThere(disk: Disk, algorithm: string, task: CopyTask, onBytes: OnByt
   }
   mark("copy: a file found in place is flushed and read again");
   const flushed = flushThere(disk, task);
-  const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
+  const copy = read(task.destination);
   if (copy.hash !== ledgerHash) return undefined;
-  return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, copied: false };
+  const { readBack } = copy;
+  return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, readBack, copied: false };
 }
 
 function sizeAtDestination(disk: Disk, path: string): number | undefined {
@@ -130,28 +147,29 @@ function confirmOrCopyAnew(
   algorithm: string,
   copy: Written & { readonly flushed: boolean },
   onBytes: OnBytes,
+  read: ReadCopy,
 ): VerifiedFile {
   const { task, kept } = copy;
   try {
-    return confirm(disk, algorithm, copy, onBytes);
+    return confirm(algorithm, copy, read);
   } catch (error) {
     if (kept === 0 || !(error instanceof RiglineError) || error.code !== "COPY_DIFFERS") throw error;
     mark("copy: a file whose beginning of an earlier attempt is not right is copied anew");
   }
   const anew = { task, ...writeCopy(disk, algorithm, task, onBytes, { afresh: true }) };
-  return confirm(disk, algorithm, { ...anew, flushed: flush(disk, anew) }, onBytes);
+  return confirm(algorithm, { ...anew, flushed: flush(disk, anew) }, read);
 }
 
 function confirm(
-  disk: Disk,
   algorithm: string,
   { task, hash, identity, flushed }: Written & { readonly flushed: boolean },
-  onBytes: OnBytes,
+  read: ReadCopy,
 ): VerifiedFile {
   const { path, bytes, modified } = task;
-  const copy = hashFile(disk, algorithm, { path: task.destination, side: "copy" }, onBytes);
+  const copy = read(task.destination);
+  const { readBack } = copy;
   if (copy.hash === hash && copy.bytes === task.bytes)
-    return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, copied: true };
+    return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, copied: true };
   throw copyError("COPY_DIFFERS", {
     what: `${task.destination} differs from ${task.source} when read back`,
     where: { file: task.destination },

@@ -1,3 +1,5 @@
+import type { ReadBack } from "@rigline/manifest";
+
 /** One file to bring to the staging folder. Paths are absolute. */
 export interface CopyTask {
   readonly source: string;
@@ -28,6 +30,8 @@ export interface VerifiedFile {
   readonly copy: number;
   /** False: the share can't, or doesn't let this user, bring it onto its device for certain. */
   readonly flushed: boolean;
+  /** What it was read back from. */
+  readonly readBack: ReadBack;
   /** False: it was there from an earlier attempt and was only read again. */
   readonly copied: boolean;
 }
@@ -39,11 +43,10 @@ export interface CopyOutcome {
   readonly failure: unknown;
 }
 
-/** A file, and on which side of the copy it stands. */
-export interface FileSide {
-  readonly path: string;
-  readonly side: "source" | "copy";
-}
+/** A file, and on which side of the copy it stands; a copy says what it is to be read back from. */
+export type FileSide =
+  | { readonly path: string; readonly side: "source" }
+  | { readonly path: string; readonly side: "copy"; readonly readBack: ReadBack };
 
 export interface FileHash {
   readonly path: string;
@@ -51,6 +54,8 @@ export interface FileHash {
   readonly hash: string;
   /** Of the file when its last byte had been read. */
   readonly identity: number;
+  /** What it was read from: `cache` too where the device was asked for and its file system has no such way. */
+  readonly readBack: ReadBack;
 }
 
 /** Told how many bytes were read since the last call. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Ledger } from "@rigline/manifest";
+import type { Ledger, ReadBack } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
 import { inBatches } from "./in-batches.js";
@@ -11,10 +11,14 @@ export interface CopiedTree {
   readonly copies: Float64Array;
   /** False: at least one could not be brought onto its device for certain. */
   readonly flushed: boolean;
+  /** `device`: every copy was read back past the cache. */
+  readonly readBack: ReadBack;
 }
 
 export interface CopyTreeOptions {
   readonly algorithm: string;
+  /** What copies are to be read back from, as far as the destination lets them. */
+  readonly readBack: ReadBack;
   readonly signal: AbortSignal;
   readonly ledger: Ledger;
   /** Called as batches come in; once it returns they count as done. */
@@ -40,17 +44,20 @@ export async function copyTree(
   const batches = inBatches(plan.files);
   const copies = new Float64Array(plan.files.length);
   let [begun, flushed] = [0, true];
+  let { readBack } = options;
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
       const first = begun;
       begun += batch.length;
       try {
         const tasks = batch.map((file) => toTask(file, staging, options.ledger));
-        const outcome = await pool.run({ kind: "copy", algorithm, tasks }, { signal, onBytes });
+        const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack }, { signal, onBytes });
         const verified = outcome.verified.map((file) => {
           const index = batch.findIndex(({ path }) => path === file.path);
           copies[first + index] = file.copy;
           flushed &&= file.flushed;
+          // What refused it for one file is not asked again for each.
+          if (file.readBack === "cache") readBack = "cache";
           return withTextsOf(batch[index], file);
         });
         if (verified.length > 0) onVerified(verified);
@@ -65,7 +72,7 @@ export async function copyTree(
   await Promise.all(Array.from({ length: pool.size + 1 }, work));
   if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
   if (failures.length > 0) throw failures[0];
-  return { copies, flushed };
+  return { copies, flushed, readBack };
 }
 
 /** The same, by the plan's own texts: of a hundred thousand files there need not be each text twice. */

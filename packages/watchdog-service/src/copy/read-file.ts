@@ -1,24 +1,47 @@
 import { createHash } from "node:crypto";
 import { identityOf, type Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { FileHash, FileSide, OnBytes } from "./copy-task.js";
 import { failedAtDestination, isUnreachable } from "./destination-failures.js";
+import { readPastCache } from "./read-past-cache.js";
 
-/** Reads a whole file and hashes it. A link is refused, not followed. */
+/** Reads a whole file and hashes it; a copy past the cache, where that is asked for and can be. A link is refused, not followed. */
 export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash {
-  let descriptor: number;
-  try {
-    descriptor = disk.openSource(file.path);
-  } catch (error) {
-    throw failedToRead(file, error);
-  }
+  const fromDevice =
+    file.side === "copy" && file.readBack === "device" ? hashPastCache(disk, algorithm, file, onBytes) : undefined;
+  if (fromDevice !== undefined) return fromDevice;
+  const descriptor = attempt(file, () => disk.openSource(file.path));
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
     const identity = identityOf(disk.inspectOpen(descriptor));
     const hash = createHash(algorithm);
     const bytes = readChunks(disk, descriptor, file, onBytes, (chunk) => hash.update(chunk));
-    return { path: file.path, bytes, hash: hash.digest("hex"), identity };
+    return { path: file.path, bytes, hash: hash.digest("hex"), identity, readBack: "cache" };
+  } finally {
+    disk.close(descriptor);
+  }
+}
+
+/** Undefined: its file system lets nobody pass the cache by. */
+function hashPastCache(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash | undefined {
+  const descriptor = attempt(file, () => disk.openPastCache(file.path));
+  if (descriptor === undefined) return undefined;
+  try {
+    const entry = disk.inspectOpen(descriptor);
+    const hash = createHash(algorithm);
+    const bytes = attempt(file, () =>
+      readPastCache(disk, descriptor, entry.size, (chunk) => {
+        hash.update(chunk);
+        onBytes(chunk.length);
+      }),
+    );
+    if (bytes === undefined) {
+      mark("copy: a copy whose file system gives no bytes past the cache is read from the cache");
+      return undefined;
+    }
+    return { path: file.path, bytes, hash: hash.digest("hex"), identity: identityOf(entry), readBack: "device" };
   } finally {
     disk.close(descriptor);
   }
@@ -41,7 +64,7 @@ export function readChunks(
   try {
     let total = 0;
     for (;;) {
-      const bytes = read(disk, descriptor, file, buffer);
+      const bytes = attempt(file, () => disk.read(descriptor, buffer));
       if (bytes === 0) return total;
       onChunk(buffer.subarray(0, bytes));
       onBytes(bytes);
@@ -52,9 +75,9 @@ export function readChunks(
   }
 }
 
-function read(disk: Disk, descriptor: number, file: FileSide, buffer: Uint8Array): number {
+function attempt<Answer>(file: FileSide, action: () => Answer): Answer {
   try {
-    return disk.read(descriptor, buffer);
+    return action();
   } catch (error) {
     throw failedToRead(file, error);
   }

@@ -1,3 +1,5 @@
+import type { ReadBack } from "@rigline/manifest";
+
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
   | { readonly event: "started"; readonly flagFolder: string; readonly pid: number }
@@ -22,6 +24,7 @@ export type DaemonEvent =
       readonly destination: string;
       readonly files: number;
       readonly bytes: number;
+      readonly readBack: ReadBack;
       readonly milliseconds: number;
     }
   | {

@@ -16,6 +16,7 @@ import {
   RIGLINE_FOLDER,
   type JobState,
   type PendingWish,
+  type ReadBack,
 } from "@rigline/manifest";
 import { scanFolder } from "../watch/scan-folder.js";
 import { jobError } from "./job-errors.js";
@@ -43,6 +44,8 @@ export interface ListedJob {
   readonly selected: NonNullable<JobState["selected"]> | null;
   /** False: published on a share that has no flush. */
   readonly flushed: boolean;
+  /** What the published copy was read back from; null: it is not published, or that is not recorded. */
+  readonly readBack: ReadBack | null;
   readonly destination: string | null;
   readonly scheduledUntil: string | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
@@ -144,6 +147,7 @@ function listJob(
     verifiedFiles: state.published?.files ?? Math.min(verified, state.planned?.files ?? verified),
     selected: state.selected ?? null,
     flushed: state.published?.flushed ?? true,
+    readBack: state.published?.readBack ?? null,
     destination: state.destination ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
     submission: state.submission ?? null,

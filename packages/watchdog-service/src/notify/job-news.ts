@@ -1,6 +1,7 @@
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import {
   adviseOnUpload,
+  describeReadBack,
   foldJobState,
   isTakenAway,
   type JobRecord,
@@ -121,7 +122,7 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
   }
   if (submission !== undefined) {
     const sent = submission.endpoint === null ? "" : " and its job accepted";
-    return { ...base, about: "safe", reason: `published, every byte read back${sent}` };
+    return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}` };
   }
   if (!isLate) return undefined;
   const reason = failure === undefined ? `it is ${state.step}` : `${failure.code}: ${failure.message}`;

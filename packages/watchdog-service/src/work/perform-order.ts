@@ -29,7 +29,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
-  copy: ({ disk, onBytes }, { algorithm, tasks }) => copyBatch(disk, algorithm, tasks, onBytes),
+  copy: ({ disk, onBytes }, { algorithm, tasks, readBack }) => copyBatch(disk, algorithm, tasks, onBytes, { readBack }),
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
   publish: async (ports, { staging, target, expected, at }) => {
     requireSamePlace(ports.disk, at);
@@ -41,8 +41,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
   measure: ({ disk }, { request }) =>
     findModalitySources(disk, request).found.reduce((sum, { bytes }) => sum + bytes, 0),
-  deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk }) =>
-    deleteBatch(disk, algorithm, files, ownDisk, onBytes),
+  deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk, readBack }) =>
+    deleteBatch(disk, algorithm, files, ownDisk, onBytes, readBack),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),

@@ -2,6 +2,7 @@ import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.j
 import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
+import type { ReadBack } from "@rigline/manifest";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
 import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
@@ -30,7 +31,7 @@ interface WorkTable {
     readonly gives: void;
   };
   readonly copy: {
-    readonly asks: { readonly algorithm: string; readonly tasks: readonly CopyTask[] };
+    readonly asks: { readonly algorithm: string; readonly tasks: readonly CopyTask[]; readonly readBack: ReadBack };
     readonly gives: CopyOutcome;
   };
   readonly hash: {
@@ -62,6 +63,8 @@ interface WorkTable {
       readonly algorithm: string;
       readonly files: readonly DeletableFile[];
       readonly ownDisk: OwnDisk | undefined;
+      /** What published copies are read from. */
+      readonly readBack: ReadBack;
     };
     readonly gives: Deletion;
   };

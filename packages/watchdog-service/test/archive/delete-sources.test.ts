@@ -49,6 +49,7 @@ function setUp(
       algorithm: "sha256",
       target,
       ownDisk,
+      readBack: "cache",
       signal,
     });
   return { root, target, ledger, run, source: join(root, "src") };

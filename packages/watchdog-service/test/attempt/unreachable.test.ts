@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { expect, test } from "vitest";
-import { createRig, partsFor, PUBLISHED, runOnce, type TestParts } from "../support/rig.js";
+import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type TestParts } from "../support/rig.js";
 import { readTree } from "../support/temporary-folder.js";
 
 /** A disk that refuses the operation `name` at paths below `folder`, also on files that were opened there, from the nth time on. */
@@ -64,7 +64,8 @@ test.each(OPERATIONS.filter((operation) => !HARMLESS.has(operation)))(
       mkdirSync(rig.destination);
       rig.hand("session", { destination: join(rig.destination, "614173") });
       const disk = refusing(rig.destination, operation, from, "EHOSTDOWN");
-      const parts = partsFor(rig, { disk });
+      const verify = operation === "openPastCache" ? "device" : "cache";
+      const parts = partsFor(rig, { disk, settings: settingsFor(rig, { verify }) });
       await runOnce(parts);
       if (disk.asked() < from) {
         expect(from).toBeGreaterThan(1);

@@ -29,7 +29,7 @@ test("hands off what comes while it runs, and ends when it is idle", async () =>
   expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
   expect(service.posts).toHaveLength(1);
   expect(readFileSync(join(rig.flag, ".rigline/watchdog.log"), "utf8")).toContain("session: complete");
-  expect(exit.stderr).toContain("every byte read back and compared");
+  expect(exit.stderr).toContain("every byte read back through this machine's cache and compared");
 });
 
 test("nobody ever sees a part of the data under its final name", async () => {

@@ -27,7 +27,17 @@ describe("a clean copy", () => {
     const hash = createHash("sha256").update(bytes).digest("hex");
     const { modified, identity } = taskFor(root, "file");
     const copy = identityOf(nodeDisk.inspect(join(root, "staging/file")));
-    const expected = { path: "file", bytes: size, hash, modified, identity, copy, flushed: true, copied: true };
+    const expected = {
+      path: "file",
+      bytes: size,
+      hash,
+      modified,
+      identity,
+      copy,
+      flushed: true,
+      readBack: "cache",
+      copied: true,
+    };
     expect(verified).toEqual([expected]);
     expect(readFileSync(join(root, "staging/file")).equals(bytes)).toBe(true);
   });

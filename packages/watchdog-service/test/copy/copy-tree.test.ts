@@ -52,6 +52,7 @@ function setUp(count: number) {
   ): Promise<CopiedTree> =>
     copyTree(pool, plan, staging, {
       algorithm: "sha256",
+      readBack: "cache",
       signal,
       ledger,
       onVerified: (files) => void verified.push(...files),

@@ -23,7 +23,15 @@ test("what the daemon does is counted, in the form that Prometheus reads", () =>
   write("taken away", SUBMITTED, parked("MANIFEST_TAKEN_AWAY"));
   write("held", { type: "held", by: "jane" });
   write("cancelled", { type: "cancelled", reason: "" });
-  monitor.hearEvent({ event: "published", job: "done", destination: "", files: 3, bytes: 2048, milliseconds: 1 });
+  monitor.hearEvent({
+    event: "published",
+    job: "done",
+    destination: "",
+    files: 3,
+    bytes: 2048,
+    readBack: "cache",
+    milliseconds: 1,
+  });
   monitor.hearEvent({ event: "archived", job: "done", to: "" });
   const failed = { event: "failed", job: "b", step: "publish", message: "", attempt: 1, retryAt: null } as const;
   for (const code of ["COPY_STALLED", "DESTINATION_MISSING", "COPY_STALLED"]) monitor.hearEvent({ ...failed, code });

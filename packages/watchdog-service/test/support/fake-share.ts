@@ -32,6 +32,10 @@ export function fakeShare(folder: string): FakeShare {
         return { ...entry, device: device(path, entry.device) };
       },
       openSource: (path: string) => noting(path, nodeDisk.openSource(path)),
+      openPastCache: (path: string) => {
+        const descriptor = nodeDisk.openPastCache(path);
+        return descriptor === undefined ? undefined : noting(path, descriptor);
+      },
       createNew: (path: string, mode?: number) => noting(path, nodeDisk.createNew(path, mode)),
       inspectOpen: (descriptor: number) => {
         const entry = nodeDisk.inspectOpen(descriptor);

@@ -20,7 +20,8 @@ export function memoryMount(at: string): () => void {
   return mounted(["-t", "tmpfs", "-o", "size=64m", "tmpfs", at], at);
 }
 
-function mounted(args: readonly string[], at: string): () => void {
+/** Mounts at `at`, which is made, until the test ends or the answer is called. */
+export function mounted(args: readonly string[], at: string): () => void {
   mkdirSync(at, { recursive: true });
   execFileSync(PROGRAMS.on, args);
   let there = true;

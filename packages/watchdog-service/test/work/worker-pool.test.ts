@@ -36,7 +36,7 @@ test("copies in processes, more orders than processes", async () => {
   const outcomes = await Promise.all(
     Array.from({ length: 40 }, (_, index) =>
       workers.run(
-        { kind: "copy", algorithm: "sha256", tasks: [taskFor(root, `f${index}`)] },
+        { kind: "copy", algorithm: "sha256", readBack: "cache", tasks: [taskFor(root, `f${index}`)] },
         { signal: new AbortController().signal },
       ),
     ),
@@ -54,7 +54,10 @@ test("a failure comes back with its code, place, reason and advice; the worker g
   const task = taskFor(root, "a");
   writeFileSync(task.source, "changed");
   const workers = pool(1);
-  const { failure } = await workers.run({ kind: "copy", algorithm: "sha256", tasks: [task] }, unaborted);
+  const { failure } = await workers.run(
+    { kind: "copy", algorithm: "sha256", readBack: "cache", tasks: [task] },
+    unaborted,
+  );
   expect(failure).toMatchObject({
     code: "SOURCE_CHANGED",
     where: { file: task.source },
@@ -100,7 +103,7 @@ test("an abort ends a worker in the middle of a large file at once, and another 
   const controller = new AbortController();
   const workers = pool(1);
   let aborted = 0;
-  const order = { kind: "copy", algorithm: "sha256", tasks: [taskFor(root, "large")] } as const;
+  const order = { kind: "copy", algorithm: "sha256", readBack: "cache", tasks: [taskFor(root, "large")] } as const;
   const running = workers.run(order, {
     signal: controller.signal,
     onBytes: () => {
@@ -111,7 +114,7 @@ test("an abort ends a worker in the middle of a large file at once, and another 
   await expect(running).rejects.toMatchObject({ code: "COPY_STOPPED" });
   expect(performance.now() - aborted).toBeLessThan(5000);
   await expect(workers.run(order, { signal: controller.signal })).rejects.toThrow("aborted");
-  const next = { kind: "copy", algorithm: "sha256", tasks: [taskFor(root, "small")] } as const;
+  const next = { kind: "copy", algorithm: "sha256", readBack: "cache", tasks: [taskFor(root, "small")] } as const;
   expect((await workers.run(next, unaborted)).failure).toBeUndefined();
 });
 
@@ -124,7 +127,10 @@ test("an abort lets a batch of small files finish", async () => {
   const tasks = names.map((name) => taskFor(root, name));
   // A worker that is still being started when the abort comes has its grace for that too.
   const workers = pool(1, { ...PATIENT, graceMs: 20_000 });
-  const running = workers.run({ kind: "copy", algorithm: "sha256", tasks }, { signal: controller.signal });
+  const running = workers.run(
+    { kind: "copy", algorithm: "sha256", readBack: "cache", tasks },
+    { signal: controller.signal },
+  );
   setTimeout(() => controller.abort(), 1);
   const outcome = await running.catch((error: unknown) => error);
   // Aborted before it was begun, when the machine is that busy.

@@ -210,6 +210,28 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "read a share's copies back from this machine's cache",
+    file: "attempt/require-destination.ts",
+    find: '(look.isShare ? "device" : "cache")',
+    replace: '"cache"',
+    notSimulated: "oneView",
+    killer: {
+      file: "attempt/read-back.test.ts",
+      test: '{"on":"a share"}: read back from the device, and said wherever it is told, with 0 notices',
+    },
+  },
+  {
+    name: "say that the device was asked where it refused",
+    file: "copy/copy-tree.ts",
+    find: 'if (file.readBack === "cache") readBack = "cache";',
+    replace: "",
+    notSimulated: "oneView",
+    killer: {
+      file: "attempt/read-back.test.ts",
+      test: '{"on":"a share","refused":true}: read back from the cache, and said wherever it is told, with 1 notices',
+    },
+  },
+  {
     name: "publish wherever the destination is now",
     file: "work/perform-order.ts",
     find: "requireSamePlace(ports.disk, at);\n    return publishTree",

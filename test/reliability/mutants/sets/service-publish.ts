@@ -196,7 +196,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "compare sizes alone with what is published",
     file: "attempt/accept-published.ts",
-    find: "if (there === undefined || there !== wanted)",
+    find: "if (there === undefined || there.hash !== wanted)",
     replace: "if (there === undefined)",
     killer: {
       file: "attempt/hand-off.test.ts",
