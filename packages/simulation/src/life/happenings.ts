@@ -143,19 +143,21 @@ export class Happenings {
     const { halvesMs } = session.plan;
     tell(`${session.plan.name} is handed off${halvesMs === undefined ? "" : ", half of it"}`);
     if (halvesMs === undefined) {
+      session.noteManifest(session.text);
       world.put(session.manifest, session.text);
       return this.#rig.hints.ring();
     }
-    session.half = session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)()));
-    const file = world.put(session.manifest, session.half);
+    const half = session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)()));
+    session.noteManifest(half);
+    const file = world.put(session.manifest, half);
     time.after(halvesMs, () => {
-      session.half = undefined;
       // It may be gone, or another one may have its name. Who has it open writes on, whatever its folder is called by now.
       const away = session.manifest.replace(FLAG, `${FLAG}-away`);
       if (world.find(session.manifest) !== file && world.find(away) !== file) return;
       file.data = file.durable = Buffer.from(session.text);
       file.modified = file.changed = file.volume.time();
       file.flush();
+      session.noteManifest(session.text);
       tell(`the rest of ${session.plan.name}'s manifest is written`);
     });
   }

@@ -25,7 +25,7 @@ import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Rig } from "./rig.js";
 import type { PlannedHandOff } from "./plan.js";
-import { CENTRAL, DATA, ENDPOINT, FLAG, randomBytes, SessionTruth } from "./session-truth.js";
+import { CENTRAL, DATA, ENDPOINT, FLAG, PROJECTS, randomBytes, SessionTruth } from "./session-truth.js";
 
 /** The real launcher with the real plugin as one process of the world: a session, or one that is gone on with. */
 export class LauncherProcess {
@@ -202,7 +202,7 @@ function hostOf(rig: Rig) {
 function optionsFor({ deleteSource, submits }: PlannedHandOff, isLocal: boolean): Readonly<Record<string, unknown>> {
   return {
     destination: CENTRAL,
-    project_name: "Dynamic Routing",
+    project_name: PROJECTS[0],
     transfer_endpoint: submits ? ENDPOINT : null,
     schedule_time: null,
     flag_dir: FLAG,

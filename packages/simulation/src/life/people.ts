@@ -2,7 +2,7 @@ import type { Random } from "../random.js";
 import type { Inode } from "../world/inode.js";
 import type { PersonDeed } from "./plan.js";
 import type { Rig } from "./rig.js";
-import { isFlagFolderAway, SUBJECT, type SessionTruth } from "./session-truth.js";
+import { isFlagFolderAway, PROJECTS, SUBJECT, type SessionTruth } from "./session-truth.js";
 
 /** What people, and programs that nobody thinks of, do to a session's files at any moment. False: there is nothing yet to do it to. */
 export const DEEDS: Readonly<
@@ -46,7 +46,8 @@ export const DEEDS: Readonly<
     if (world.find(session.manifest) === undefined) return false;
     world.drop(session.manifest);
     session.replaced = true;
-    session.text = session.text.replace("Dynamic Routing", "Learning mFISH-V1omFISH");
+    session.text = session.text.replace(...PROJECTS);
+    session.noteManifest(session.text);
     world.put(session.manifest, session.text);
     return true;
   },

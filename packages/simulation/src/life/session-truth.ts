@@ -10,6 +10,8 @@ export const COMPLETE = "/rig/manifest_complete";
 export const DATA = "/rig/data";
 export const CENTRAL = "/share/central";
 export const SUBJECT = `${CENTRAL}/614173`;
+/** What a session is of, and what the manifest says it is of that somebody puts in the place of the first. */
+export const PROJECTS = ["Dynamic Routing", "Learning mFISH-V1omFISH"] as const;
 export const ENDPOINT = "http://service/api/v2/submit_jobs";
 
 /** What is known of one session by who made it: what the rig says and does is held against this. */
@@ -40,14 +42,14 @@ export class SessionTruth {
   stagedTouchedAt = -Infinity;
   /** What copies on their way were made to be without a trace: in the same tick of the file system's clock as was done to them last. */
   readonly unseen: Uint8Array[] = [];
-  /** Idempotency keys that were posted, each with its manifest. */
+  /** What stood under the manifest's name, as far as it is a manifest. */
+  readonly manifests = new Set<string>();
+  /** Idempotency keys that were posted, each with what was posted. */
   readonly keys = new Map<string, string>();
   /** That the service is busy, and for how long, is on record; nobody has put the job back since, nor set the clock. */
   isTold = false;
   /** The manifest. */
   text = "";
-  /** As much of it as is written, while that is not all: it may be a manifest by itself, and is then another one. */
-  half: string | undefined;
 
   constructor(plan: PlannedHandOff, name: string, source: string) {
     this.plan = plan;
@@ -67,10 +69,16 @@ export class SessionTruth {
     else versions.push(bytes);
   }
 
+  /** Takes down what stands under the manifest's name from now on. A first part of it may be a manifest by itself, and is then another one. */
+  noteManifest(text: string): void {
+    if (isManifest(text)) this.manifests.add(text);
+  }
+
   /** Takes down what the manifest, which has just got its name, hands off; returns the paths. */
   noteHandOff(world: World): ReadonlySet<string> {
     this.handedOff = true;
     this.text = Buffer.from(world.find(this.manifest)?.data ?? "").toString();
+    this.noteManifest(this.text);
     const { modalities, schemas } = parseManifest(this.text).manifest;
     const listed = [...Object.values(modalities).flat(), ...schemas];
     const paths = new Set<string>();
@@ -82,6 +90,15 @@ export class SessionTruth {
         if (!equal(this.latest(at), node.data) || !this.versions.has(at)) this.add(at, node.data);
       }
     return paths;
+  }
+}
+
+function isManifest(text: string): boolean {
+  try {
+    parseManifest(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 
@@ -119,7 +136,7 @@ function manifestText({ plan, source }: SessionTruth, { begins, zone, dataByLink
     schedule_time: schedule === undefined ? null : hour(schedule),
     transfer_endpoint: submits ? ENDPOINT : null,
     platform: "behavior",
-    project_name: "Dynamic Routing",
+    project_name: PROJECTS[0],
     upload_notification_email: "a.b@alleninstitute.org",
     destination: SUBJECT,
     modalities: { behavior: [`${folder}/behavior`] },
