@@ -72,14 +72,16 @@ export class Custody {
     for (const path of found.keys()) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
   }
 
-  /** Whether what stands under a session's final name is something else than what was handed off last. */
+  /** Whether what stands under a session's final name is something else than what the manifest names by now. */
   differs(session: SessionTruth): boolean {
     const root = this.#world.findAnywhere(session.published);
     if (root === undefined) return false;
     const found = filesBelow(root);
     return [...session.versions.keys()].some((path) => {
       const file = found.get(path);
-      return file === undefined || !equal(file.data, session.latest(path));
+      if (file === undefined || !equal(file.data, session.latest(path))) return true;
+      // The manifest names its folder, from which somebody has deleted it since it was published.
+      return session.givenUp.has(path) && this.#world.find(`${session.source}/${path}`) === undefined;
     });
   }
 

@@ -1,5 +1,5 @@
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
-import { FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import { CENTRAL, FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Home } from "../world/inode.js";
 import type { SimulatedDisk } from "../world/disk.js";
@@ -133,7 +133,7 @@ export class Status {
       case "MANIFEST_TAKEN_AWAY":
         return session.withdrawn || this.#isAway(session);
       case "DESTINATION_CONFLICT":
-        return session.replaced || this.#custody.differs(session);
+        return session.replaced || this.#custody.differs(session) || this.#hasGoneSince(session);
       case "SOURCE_IS_DESTINATION":
         return session.plan.inPlace === true && session.plan.deleteSource;
       case "SOURCE_MISSING":
@@ -146,6 +146,16 @@ export class Status {
   /** Of other codes nothing is known while the weather lasts. */
   #isUntrue(code: string | undefined, session: SessionTruth): boolean {
     return code !== undefined && CODES.includes(code) && !this.#isTrue(code, session);
+  }
+
+  /**
+   * Whether what was in a job's way may have been taken by a cut of a server that flushes no names. A job that is set aside is looked at
+   * again when somebody goes on with it, which is told with the conflict; once all is over somebody has.
+   */
+  #hasGoneSince({ published }: SessionTruth): boolean {
+    const volume = this.#world.findAnywhere(CENTRAL)?.volume;
+    const isGone = this.#world.findAnywhere(published) === undefined;
+    return isGone && volume !== undefined && isUndone(volume) && !this.#isOver;
   }
 
   /** Whether a person has taken the manifest away for a while, and nobody has looked since it is back. */
