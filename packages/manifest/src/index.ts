@@ -24,6 +24,7 @@ export {
   destinationsJournalPath,
   inventoryPath,
   jobJournalPath,
+  publishedInventoryPath,
   RIGLINE_FOLDER,
   stagingFolder,
   watchdogLockName,
@@ -119,7 +120,8 @@ export { placeExclusively } from "./outbox/place-exclusively.js";
 export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
-export type { Decision, JobState, Selected, UploadState } from "./job/job-state.js";
+export { describeDamage } from "./job/describe-damage.js";
+export type { Decision, FoundCopy, JobState, Selected, UploadState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,

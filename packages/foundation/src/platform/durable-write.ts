@@ -12,6 +12,8 @@ export interface DurableWriteOptions {
   /** The folder for the unfinished file, made when absent; on the same volume. The file's own folder when absent. */
   readonly staging?: string;
   readonly fileSystem?: FileSystem;
+  /** Who may read and write it, as `chmod` has it, narrowed by the umask; on Windows the folder's own rules apply. */
+  readonly mode?: number;
 }
 
 /**
@@ -21,12 +23,12 @@ export interface DurableWriteOptions {
  * takes that away before it finds that somebody has it open, and refuses the rename all the same.
  */
 export function writeDurably(path: string, bytes: Uint8Array | string, options: DurableWriteOptions = {}): void {
-  const { staging, fileSystem = nodeFileSystem } = options;
+  const { staging, fileSystem = nodeFileSystem, mode } = options;
   const unfinished = join(staging ?? dirname(path), unfinishedName(fileSystem));
   let replaces = false;
   try {
     if (staging !== undefined) makeFolderDurably(fileSystem, staging);
-    fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes);
+    fileSystem.writeNew(unfinished, typeof bytes === "string" ? Buffer.from(bytes, "utf8") : bytes, mode);
     replaces = isThere(fileSystem, path);
     renamePatiently(fileSystem, unfinished, path);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { makeStatus, type SessionStatus, type StatusWord } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus } from "./copy-progress.js";
+import { describeDamage } from "./describe-damage.js";
 import { describeJob, type SeenJob } from "./describe-job.js";
 import type { JobState, UploadState } from "./job-state.js";
 import type { DeletionVerdict } from "./judge-deletion.js";
@@ -69,7 +70,9 @@ export function decideStatus(facts: HandOffFacts): SessionStatus {
     case "cancelled":
       return cancelled(facts);
     case "complete":
-      return withDeletion(facts, afterArrival(facts, state));
+      return state.verification?.isWhole === false
+        ? damaged(state, state.verification)
+        : withDeletion(facts, afterArrival(facts, state));
     case "parked":
       return makeStatus("stuck", {
         detail: describeJob(facts, now),
@@ -145,6 +148,12 @@ function afterArrival(facts: HandOffFacts, { submission, destination, upload }: 
     return makeStatus("submitted", { detail, isOver: !facts.isFollowed });
   }
   return describeUpload(at, upload);
+}
+
+/** Nothing else matters then: the source may be the last of what is missing. */
+function damaged({ destination = "" }: JobState, verification: NonNullable<JobState["verification"]>): SessionStatus {
+  const todo = `Keep the source. \`rigline-watchdog verify "${destination}"\` names the files; bring them back from the source, from a backup or from what was uploaded, and verify again.`;
+  return makeStatus("stuck", { detail: `${describeDamage(verification)}: ${destination}`, todo, isOver: true });
 }
 
 function describeUpload(at: string, { state, reason, job }: UploadState): SessionStatus {

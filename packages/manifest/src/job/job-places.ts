@@ -29,6 +29,14 @@ export function inventoryPath(
   return join(flagFolder, RIGLINE_FOLDER, "inventories", `${basename(manifest)}.${digest.slice(0, 12)}.${kind}`);
 }
 
+/**
+ * Where the same is kept for whoever asks years later, at the destination: `<destination>/.rigline/inventories/<name>.json`. Beside
+ * the published folder, for what is in it is the manifest's and is uploaded; the folder with a dot, into which nobody else looks.
+ */
+export function publishedInventoryPath(published: string, kind: "json" | "sha256"): string {
+  return join(dirname(published), RIGLINE_FOLDER, "inventories", `${basename(published)}.${kind}`);
+}
+
 /** What the destinations of a flag folder's jobs were found to be, as JSON lines: a share that is away is known by it. */
 export function destinationsJournalPath(flagFolder: string): string {
   return join(flagFolder, RIGLINE_FOLDER, "destinations.jsonl");

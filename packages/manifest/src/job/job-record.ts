@@ -11,6 +11,18 @@ const digest = z.string().optional();
 /** Who did or asked for it, `user@host`. */
 const by = z.string();
 
+/** What became of a published copy, file by file, when it was compared with its inventory long after. */
+export const FoundCopySchema = z.object({
+  /** Files of the inventory that are not there. */
+  missing: z.number(),
+  /** That are there, and are not what was handed off. */
+  changed: z.number(),
+  /** That the system would not let be read. */
+  unreadable: z.number(),
+  /** Files that are there and that nobody handed off. */
+  extra: z.number(),
+});
+
 /** What a destination was found to be: the daemon looks whether it still is before it writes there or deletes a source. */
 export const DestinationPlaceSchema = z.object({
   /** The topmost folder of the file system that it lies on, links resolved. */
@@ -68,6 +80,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     at: z.string().optional(),
     /** Who had the published copy read again, long after: it says nothing of the job's own course, and names no files. */
     by: by.optional(),
+    /** With `by`: what came of it. */
+    found: FoundCopySchema.optional(),
     algorithm: z.string(),
     /** `device`: each of these files was read back past the cache. Absent in journals of before. */
     readBack: ReadBackSchema.optional(),

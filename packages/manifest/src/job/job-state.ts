@@ -1,7 +1,7 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
 import type { z } from "zod";
 import type { Selection } from "../selection/index.js";
-import { DestinationPlaceSchema, type JobRecord, type SelectedSchema } from "./job-record.js";
+import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 import type { ReadBack } from "./read-back.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
@@ -36,6 +36,8 @@ export interface JobState {
   readonly submission:
     | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
     | undefined;
+  /** Who had the published copy read again last, and whether all of it was there and unchanged; undefined: nobody. */
+  readonly verification: (Decision & { readonly isWhole: boolean; readonly found: FoundCopy }) | undefined;
   /** When the service took the job, ISO 8601; by its own clock where it told. */
   readonly submittedAt: { readonly at: string; readonly byService: boolean } | undefined;
   /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
@@ -78,6 +80,9 @@ export interface Selected {
   readonly leftOut: { readonly files: number; readonly bytes: number };
 }
 
+/** What was found of a published copy. */
+export type FoundCopy = z.output<typeof FoundCopySchema>;
+
 /** An upload as the transfer service told of it. */
 export interface UploadState {
   readonly state: "queued" | "running" | "success" | "failed" | "lost";
@@ -111,6 +116,7 @@ export const UNTAKEN: JobState = {
   verified: { files: 0, bytes: 0 },
   published: undefined,
   submission: undefined,
+  verification: undefined,
   submittedAt: undefined,
   upload: undefined,
   sourceDeleted: false,
@@ -151,7 +157,7 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
         selected: selectedIn(record),
       };
     case "verified":
-      return record.by === undefined ? { ...state, step: "copying" } : state;
+      return record.by === undefined ? { ...state, step: "copying" } : { ...state, ...verify(record) };
     case "published": {
       const { files, bytes, algorithm, milliseconds, readBack } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
@@ -217,4 +223,10 @@ const CANCELLED_BEFORE = "JOB_CANCELLED";
 
 function cancel(state: JobState, cancelled: JobState["cancelled"]): JobState {
   return { ...state, step: "cancelled", cancelled, held: undefined, parkedCode: undefined, failure: undefined };
+}
+
+function verify({ by, at, found }: Extract<JobRecord, { type: "verified" }>): Partial<JobState> {
+  if (by === undefined || found === undefined) return {};
+  const isWhole = found.missing === 0 && found.changed === 0 && found.unreadable === 0;
+  return { verification: { by, at, isWhole, found } };
 }

@@ -1,6 +1,6 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import { z } from "zod";
-import type { JobRecord } from "./job-record.js";
+import { FoundCopySchema, type JobRecord } from "./job-record.js";
 import type { JobState } from "./job-state.js";
 import { wishError } from "./wish-errors.js";
 
@@ -14,6 +14,14 @@ const JobDeedSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("redrive"), now: z.boolean() }),
   /** ISO 8601 in UTC. */
   z.object({ do: z.literal("reschedule"), until: z.string() }),
+  /** That the copy of these bytes was compared with its inventory, and what was found: to be recorded. */
+  z.object({
+    do: z.literal("verify"),
+    digest: z.string(),
+    /** Of the hashes that were compared; null: names and sizes alone were. */
+    algorithm: z.string().nullable(),
+    found: FoundCopySchema,
+  }),
 ]);
 
 export type JobDeed = z.output<typeof JobDeedSchema>;
@@ -54,6 +62,12 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
       return decideRedrive(job, state, { by, now: deed.now ? at : undefined });
     case "reschedule":
       return decideReschedule(job, state, { by, until: deed.until });
+    case "verify": {
+      const { digest, found, algorithm } = deed;
+      if (state.digest !== digest)
+        return refuse(`another manifest is under the name of ${job} by now`, "Verify the copy of that one.");
+      return { records: [{ type: "verified", at, by, found, algorithm: algorithm ?? "none", files: [] }] };
+    }
   }
 }
 

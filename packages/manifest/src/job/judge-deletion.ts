@@ -1,3 +1,4 @@
+import { describeDamage } from "./describe-damage.js";
 import type { JobState } from "./job-state.js";
 
 /** From when on what lies at the rig may be deleted: when the service took the job, or when it has processed it. */
@@ -16,7 +17,7 @@ export type DeletionVerdict = { readonly mayDelete: true } | { readonly mayDelet
 
 /**
  * The one rule for "safe to delete", for `rigline status`, `rigline sessions` and whatever deletes: a daemon of Rigline read every
- * byte back at the destination and found it equal, on a device that flushes; the job is at its end, accepted by the transfer
+ * byte back at the destination and found it equal, on a device that flushes, and nobody has found it otherwise since; the job is at its end, accepted by the transfer
  * service, or processed by it where `when` says so, or the manifest names no service; the service tells of no failure; and all
  * that is in the session's folder now is what was handed off.
  */
@@ -34,7 +35,8 @@ export function judgeDeletion(
 /** What is to come before the source matters, one phrase; undefined: nothing. */
 export function whatIsLacking(state: JobState | undefined, when: SafeWhen): string | undefined {
   if (state?.published === undefined) return "no daemon of Rigline has verified the copy";
-  const { published, submission, upload, step } = state;
+  const { published, submission, upload, step, verification } = state;
+  if (verification?.isWhole === false) return describeDamage(verification);
   if (published.flushed === false) return "the share has no flush, so a power cut of its server could take the copy";
   if (submission === undefined) return "the transfer service has not taken the job";
   if (step !== "complete") return "the job is not at its end";

@@ -1,5 +1,13 @@
 import { expect, test } from "vitest";
-import { decideWish, foldJobState, type JobDeed, type JobRecord, toJobRecords } from "../../src/index.js";
+import {
+  decideWish,
+  foldJobState,
+  type FoundCopy,
+  type JobDeed,
+  type JobRecord,
+  toJobRecords,
+  whatIsLacking,
+} from "../../src/index.js";
 
 const BY = "ada@rig-1";
 const AT = "2026-03-02T10:15:00.000Z";
@@ -156,4 +164,30 @@ test("what journals of before call parked and cancelled is cancelled, and no tro
 test("that somebody had the published copy read again, long after, changes nothing in the job's own course", () => {
   const records = [...(states["complete"] ?? []), { type: "verified", by: BY, at: AT, algorithm: "sha256", files: [] }];
   expect(foldJobState(toJobRecords(records))).toEqual(foldJobState(states["complete"] ?? []));
+});
+
+const WHOLE = { missing: 0, changed: 0, unreadable: 0, extra: 1 };
+
+test("what a later look at the published copy found is recorded with who and when, and the last one counts", () => {
+  const records = [...(states["complete"] ?? [])];
+  const { digest = "" } = foldJobState(records);
+  const verify = (found: FoundCopy): JobDeed => ({ do: "verify", digest, algorithm: "sha256", found });
+  const hear = (found: FoundCopy): void => {
+    const verdict = decideWish(foldJobState(records), { manifest: "m.yml", deed: verify(found), by: BY, at: AT });
+    if ("records" in verdict) records.push(...verdict.records);
+  };
+  hear({ ...WHOLE, changed: 2 });
+  const damaged = foldJobState(records);
+  expect(damaged).toMatchObject({ step: "complete", verification: { by: BY, at: AT, isWhole: false } });
+  expect(whatIsLacking(damaged, "accepted")).toMatch(
+    /^its copy was not whole when .* had it read again at .*: 2 changed$/,
+  );
+  hear(WHOLE);
+  expect(foldJobState(records).verification).toMatchObject({ isWhole: true, found: WHOLE });
+  expect(whatIsLacking(foldJobState(records), "accepted")).toBeUndefined();
+});
+
+test("what was found of another manifest's copy is not recorded of this one", () => {
+  const deed: JobDeed = { do: "verify", digest: "other", algorithm: "sha256", found: WHOLE };
+  expect(decide(states["complete"] ?? [], deed)).toBe("JOB_TOO_LATE");
 });

@@ -10,7 +10,7 @@ import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
 import { endAttempt } from "./end-attempt.js";
 import { followUpload } from "./follow-upload.js";
-import { listHandedOff } from "./list-handed-off.js";
+import { keepAtDestination, listHandedOff } from "./list-handed-off.js";
 import { publishJob } from "./publish-job.js";
 import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
@@ -121,6 +121,7 @@ async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "serv
   }
   onStep("archive");
   listHandedOff(attempt);
+  await keepAtDestination(attempt);
   return archive(attempt);
 }
 

@@ -6,6 +6,8 @@ import { targetFolder } from "../plan/plan-copy.js";
 import type { Published } from "./accept-published.js";
 import type { Attempt } from "./step.js";
 
+const KINDS = ["json", "sha256"] as const;
+
 /**
  * Writes the inventory of what was published, from the ledger of what was read back and compared: nothing is read again.
  * `now`: what is published just now, for the ledger may know of files that were gone before it was. Once; a job that an earlier
@@ -19,7 +21,7 @@ export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Publi
   const place = { flagFolder, manifest, digest };
   try {
     // A launcher that took another service for the one that is to come has written names and sizes alone.
-    if ((["json", "sha256"] as const).every((kind) => fileSystem.exists(inventoryPath(place, kind)))) return;
+    if (KINDS.every((kind) => fileSystem.exists(inventoryPath(place, kind)))) return;
     const { state, ledger } = journal.history();
     const paths = now?.paths;
     const readBack = now?.readBack ?? state.published?.readBack;
@@ -43,6 +45,28 @@ export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Publi
   } catch (error) {
     mark("attempt: an inventory that can't be written is told and holds up nothing");
     const message = `the list of what was handed off can't be written: ${messageOf(error)}`;
+    report({ event: "notice", job: request.name, message });
+  }
+}
+
+/**
+ * Brings a copy of the inventory to the destination. It waits for its share like any other work there; what can't be brought is
+ * told and holds up nothing: the one in the flag folder is the same.
+ */
+export async function keepAtDestination({ parts, job, signal }: Attempt): Promise<void> {
+  const { fileSystem, pool, report, settings } = parts;
+  const { request, manifest, digest } = job;
+  const place = { flagFolder: settings.flagFolder, manifest, digest };
+  const from = Object.fromEntries(
+    KINDS.map((kind) => [kind, inventoryPath(place, kind)] as const).filter(([, path]) => fileSystem.exists(path)),
+  );
+  const target = targetFolder(request);
+  try {
+    await pool.run({ kind: "keepInventory", target, from }, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    mark("attempt: an inventory that can't be brought to the destination is told and holds up nothing");
+    const message = `the list of what was handed off can't be written beside ${target}: ${messageOf(error)}`;
     report({ event: "notice", job: request.name, message });
   }
 }

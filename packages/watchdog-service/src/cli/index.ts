@@ -5,6 +5,7 @@ import { CommanderError, Command, InvalidArgumentError, Option } from "commander
 import { addAskCommands } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import { fitToShow } from "./fit-to-show.js";
+import type { VerifyFlags } from "./verify-command.js";
 import { addInstallCommands } from "./install-commands.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
@@ -59,6 +60,7 @@ Examples:
   rigline-watchdog install -c watch_config.yml              have it started with the machine
   rigline-watchdog hold -c watch_config.yml NAME            do nothing for a job until it is released
   rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
+  rigline-watchdog verify /stage/614173/NAME                whether a copy is still what was handed off
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {
@@ -134,8 +136,28 @@ function createProgram(onExit: OnExit): Command {
       const json = command.optsWithGlobals<RunOptions>().json === true;
       onExit(printCheck(files, { json, version: by }));
     });
+  program
+    .command("verify")
+    .argument("<folder>", "what was published, <destination>/<name>; with -c also the name of a job")
+    .description("compare what was published with the list of what was handed off, byte by byte, today or in years")
+    .option("--inventory <file>", "that list; found beside the folder, or with -c in the flag folder, when absent")
+    .option("-c, --config <file>", "the watch config: what is found is then recorded in the job's journal")
+    .option("--json", "print what was found as JSON")
+    .option("--verbose", "print stack traces")
+    .addHelpText("after", VERIFY_EXAMPLES)
+    .action(async (folder: string, options: VerifyFlags, command: Command) => {
+      const { verifyCommand } = await import("./verify-command.js");
+      const { config, json } = command.optsWithGlobals<RunOptions>();
+      const given = { ...options, ...(config === undefined ? {} : { config }), json: json === true };
+      onExit(await verifyCommand(folder, given));
+    });
   return program;
 }
+
+const VERIFY_EXAMPLES = `
+Examples:
+  rigline-watchdog verify /stage/614173/614173_2026-07-14T090500-0700
+  rigline-watchdog verify -c watch_config.yml 614173_2026-07-14T090500-0700`;
 
 const STOP_EXAMPLES = {
   stop: "Examples:\n  rigline-watchdog stop -c watch_config.yml         end when what is being copied has arrived\n  rigline-watchdog stop -c watch_config.yml --now   end at once; the copy goes on where it was when it is started again",

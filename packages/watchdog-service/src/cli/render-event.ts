@@ -76,6 +76,12 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       return say(`${event.job}: waits until ${event.until}, as ${event.by} asked`);
     case "cancelled":
       return say(`${event.job}: cancelled${event.by === null ? "" : ` by ${event.by}`}: ${event.reason}`, "warning");
+    case "verified": {
+      const { missing, changed, unreadable } = event;
+      if (missing + changed + unreadable === 0) return say(`${event.job}: ${event.by} found its copy whole`);
+      const text = `${event.job}: ${event.by} found its copy NOT WHOLE: ${missing} missing, ${changed} changed, ${unreadable} unreadable; keep the source`;
+      return say(text, "warning");
+    }
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
     case "told":

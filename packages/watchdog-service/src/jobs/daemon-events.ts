@@ -1,4 +1,4 @@
-import type { ReadBack } from "@rigline/manifest";
+import type { FoundCopy, ReadBack } from "@rigline/manifest";
 
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
@@ -63,6 +63,8 @@ export type DaemonEvent =
   /** What people asked for; `by`: `user@host`. */
   | { readonly event: "held" | "released" | "redriven"; readonly job: string; readonly by: string }
   | { readonly event: "rescheduled"; readonly job: string; readonly by: string; readonly until: string }
+  /** Somebody had the published copy compared with its inventory. */
+  | ({ readonly event: "verified"; readonly job: string; readonly by: string } & FoundCopy)
   /** `by` null: somebody took the manifest out of the flag folder. */
   | { readonly event: "cancelled"; readonly job: string; readonly by: string | null; readonly reason: string };
 

@@ -116,6 +116,8 @@ export class WishHearing {
     if (record.type === "held" || record.type === "released" || record.type === "redriven")
       report({ event: record.type, job, by });
     if (record.type === "rescheduled") report({ event: "rescheduled", job, by, until: record.until });
+    if (record.type === "verified" && record.found !== undefined)
+      report({ event: "verified", job, by, ...record.found });
     if (record.type === "cancelled") report({ event: "cancelled", job, by, reason: record.reason });
   }
 }

@@ -41,6 +41,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
       return path ?? order.request.destination;
     case "deleteFiles":
       return path !== undefined && order.files.some(({ published }) => published.includes(path)) ? path : undefined;
+    case "keepInventory":
+      return path ?? order.target;
     case "copy":
     case "hash":
     case "findMissing":

@@ -28,6 +28,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "removeTree":
     case "deleteFiles":
     case "removeEmptyFolders":
+    case "keepInventory":
     case "archive":
       return true;
     case "plan":
@@ -74,6 +75,8 @@ export function describeOrder(order: WorkOrder): string {
       return `deleting ${order.files[0]?.source ?? "nothing"}, or a file after it`;
     case "removeEmptyFolders":
       return `removing empty folders of ${order.roots.join(", ")}`;
+    case "keepInventory":
+      return `writing the inventory of ${order.target}`;
     case "archive":
       return `moving ${order.manifest} to ${order.completeFolder}`;
   }

@@ -3,6 +3,7 @@ import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk"
 import { type FileSystem, isNothing } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
+import { keepInventory } from "../archive/keep-inventory.js";
 import { findModalitySources } from "../archive/find-sources.js";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
@@ -44,6 +45,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk, readBack }) =>
     deleteBatch(disk, algorithm, files, ownDisk, onBytes, readBack),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
+  keepInventory: (ports, { target, from }) => keepInventory(ports, target, from),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
 };

@@ -27,6 +27,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   findSources: ["sources"],
   measure: ["sources"],
   removeEmptyFolders: ["sources"],
+  keepInventory: ["destination"],
   archive: ["archive"],
 };
 

@@ -72,6 +72,16 @@ interface WorkTable {
     readonly asks: { readonly roots: readonly string[]; readonly except: readonly string[] };
     readonly gives: void;
   };
+  /** Brings a copy of the inventory to the destination, beside what is published. False: nothing is published there any more. */
+  readonly keepInventory: {
+    readonly asks: {
+      /** `<destination>/<name>`. */
+      readonly target: string;
+      /** In the flag folder: JSON and, where files have a sha256, sums. Absolute. */
+      readonly from: Readonly<Partial<Record<"json" | "sha256", string>>>;
+    };
+    readonly gives: boolean;
+  };
   /** Where the manifest is now. */
   readonly archive: {
     readonly asks: { readonly manifest: string; readonly digest: string; readonly completeFolder: string };

@@ -19,7 +19,7 @@ import type { WorkOrder } from "../../src/work/work-order.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig, type TestParts } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
-import { readTree } from "../support/temporary-folder.js";
+import { listDestination, readTree } from "../support/temporary-folder.js";
 
 /** Does something once, right before the first order of a kind is carried out. */
 function meanwhile(kind: WorkOrder["kind"], action: (order: WorkOrder) => void): WorkPool {
@@ -244,6 +244,6 @@ test("a manifest that is replaced right before its copy gets its name is no fail
   const daemon = runDaemonByHand(rig, parts);
   const count = (kind: string): number => parts.events.filter(({ event }) => event === kind).length;
   for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(1000);
-  expect([failures(parts), count("published"), readdirSync(rig.destination)]).toEqual([[], 1, ["session"]]);
+  expect([failures(parts), count("published"), listDestination(rig.destination)]).toEqual([[], 1, ["session"]]);
   expect(readdirSync(join(rig.destination, "session"))).toEqual(["behavior"]);
 });

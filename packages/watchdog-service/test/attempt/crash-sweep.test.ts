@@ -10,7 +10,7 @@ import { createCrash, type Crash } from "../support/crash-points.mjs";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
 import { readInventory } from "../support/read-inventory.js";
 import { seededBytes, seededRandom } from "../support/seeded-random.js";
-import { readTree, quickFolder, writeTree } from "../support/temporary-folder.js";
+import { listDestination, quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
 
 const SEEDS = Number(process.env["RIGLINE_CRASH_SEEDS"] ?? 2);
 
@@ -78,7 +78,7 @@ test.each(Array.from({ length: SEEDS }, (_, index) => index + 1))(
       const end = await runOnce(parts);
       expect([end.troubled, parts.events.filter(({ event }) => event === "parked")], at).toEqual([0, []]);
       expect(readTree(target), at).toEqual(published);
-      expect(readdirSync(rig.destination), `${at}: leftovers`).toEqual(["session"]);
+      expect(listDestination(rig.destination), `${at}: leftovers`).toEqual(["session"]);
       expect(readdirSync(rig.complete), at).toEqual(["manifest_session.yml"]);
       expect(Object.keys(readInventory(rig)).sort(), `${at}: inventory`).toEqual(Object.keys(published).sort());
       expect(new Set(service.posts.map((post) => post.key)).size, `${at}: keys`).toBe(1);

@@ -7,7 +7,7 @@ import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { foldJobState, jobJournalPath, toJobRecords, toPosixPath } from "@rigline/manifest";
 import { acceptingService, createRig, manifestText, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
-import { readTree, writeTree } from "../support/temporary-folder.js";
+import { listDestination, readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 function records(rig: Rig, name: string) {
   return toJobRecords(readJournal(jobJournalPath(rig.flag, `manifest_${name}.yml`)).records);
@@ -21,7 +21,7 @@ describe("a manifest", () => {
     const end = await runOnce(partsFor(rig, { http }));
     expect(end).toMatchObject({ reason: "once", troubled: 0 });
     expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
-    expect(readdirSync(rig.destination)).toEqual(["session"]);
+    expect(listDestination(rig.destination)).toEqual(["session"]);
     expect(readFileSync(join(rig.complete, "manifest_session.yml")).equals(text)).toBe(true);
     expect(http.posts).toHaveLength(1);
     expect(JSON.parse(http.posts[0]?.body ?? "")).toMatchObject({
@@ -98,7 +98,7 @@ describe("a manifest", () => {
       manifestText(rig, { name: "second", endpoint: "http://service/submit" }),
     );
     await runOnce(partsFor(rig, { http }));
-    expect(readdirSync(rig.destination)).toEqual(["second", "session"]);
+    expect(listDestination(rig.destination)).toEqual(["second", "session"]);
     expect(readdirSync(rig.complete)).toEqual(["manifest_session.2.yml", "manifest_session.yml"]);
     expect(new Set(http.posts.map((post) => post.key)).size).toBe(2);
   });
@@ -202,7 +202,7 @@ describe("what stands at the destination already", () => {
     const http = acceptingService();
     const parts = partsFor(rig, { http });
     const end = await runOnce(parts);
-    return { rig, end, before, after: readTree(rig.destination), posts: http.posts, parts };
+    return { rig, end, before, after: readDestination(rig.destination), posts: http.posts, parts };
   };
 
   test("identical data are taken for published, and nothing is written", async () => {
@@ -297,6 +297,6 @@ test("rigs that hand off under one name at one destination never merge and never
     expect((ends[0]?.troubled ?? 0) + (ends[1]?.troubled ?? 0), `race ${race}`).toBe(1);
     const winner = ends[0]?.troubled === 0 ? "time,event\n1,start\n" : "the second rig's\n";
     expect(readTree(join(first.destination, "session"))).toEqual({ ...PUBLISHED, "behavior/events.csv": winner });
-    expect(readdirSync(first.destination), `race ${race}`).toEqual(["session"]);
+    expect(listDestination(first.destination), `race ${race}`).toEqual(["session"]);
   }
 });

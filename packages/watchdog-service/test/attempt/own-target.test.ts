@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
 import { createRig, foundDestination, partsFor, runOnce } from "../support/rig.js";
-import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
+import { quickFolder, readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 /** A session that was recorded where it is to be published, which is also reached by a link. */
 function recordedInPlace() {
@@ -35,7 +35,7 @@ test("without deletion it is published where it stands", async () => {
   const { rig, home, before } = recordedInPlace();
   rig.hand("session", { modalities: { behavior: [home] }, schemas: [] });
   expect((await runOnce(partsFor(rig))).troubled).toBe(0);
-  expect(readTree(rig.destination)).toEqual(before);
+  expect(readDestination(rig.destination)).toEqual(before);
 });
 
 test("a target that has become a link to the source between publication and deletion costs nothing", async () => {

@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { createRig, partsFor, runOnce, settingsFor } from "../support/rig.js";
 import { readInventory } from "../support/read-inventory.js";
-import { readTree, writeTree } from "../support/temporary-folder.js";
+import { readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 test("what a manifest or the watch config leaves out is not handed off, told, and never deleted", async () => {
   const rig = createRig();
@@ -15,7 +15,7 @@ test("what a manifest or the watch config leaves out is not handed off, told, an
   const settings = settingsFor(rig, { patterns: { include: [], exclude: ["*.tmp"] } });
   const parts = partsFor(rig, { settings });
   expect((await runOnce(parts)).troubled).toBe(0);
-  expect(Object.keys(readTree(rig.destination)).sort()).toEqual([
+  expect(Object.keys(readDestination(rig.destination)).sort()).toEqual([
     "session/behavior/empty/",
     "session/behavior/events.csv",
     "session/behavior/logs/launcher.log",

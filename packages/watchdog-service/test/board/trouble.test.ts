@@ -24,7 +24,7 @@ import {
   type Rig,
 } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
-import { readTree, writeTree } from "../support/temporary-folder.js";
+import { listDestination, readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 import { thrownBy } from "../support/thrown-by.js";
 
 const redrive = (rig: Rig, name: string, now = false, clock = systemClock) =>
@@ -64,7 +64,7 @@ describe("a manifest that can't be used", () => {
       const parts = partsFor(rig);
       expect((await runOnce(parts)).troubled).toBe(1);
       expect(readTree(join(rig.destination, "good"))).toEqual(PUBLISHED);
-      expect(readdirSync(rig.destination)).toEqual(["good"]);
+      expect(listDestination(rig.destination)).toEqual(["good"]);
       const [job] = listJobs(nodeDisk, nodeFileSystem, rig.flag);
       expect(job).toMatchObject({
         file: "manifest_a.yml",
@@ -447,7 +447,7 @@ describe("the system refuses", () => {
       const daemon = runDaemonByHand(rig, { disk });
       for (let round = 0; round < 20 && daemon.count("archived") === 0; round += 1) await daemon.pass(20);
       expect([failed, daemon.count("archived"), daemon.count("parked")], `${operation} ${code}`).toEqual([1, 1, 0]);
-      expect(readTree(rig.destination), `${operation} ${code}`).toEqual(
+      expect(readDestination(rig.destination), `${operation} ${code}`).toEqual(
         Object.fromEntries(Object.entries(PUBLISHED).map(([path, text]) => [`session/${path}`, text])),
       );
       await daemon.stop();

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { acquireProcessLock, readLockHolder } from "@rigline/foundation/lock";
@@ -6,7 +6,7 @@ import { watchdogLockName } from "@rigline/manifest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { createRig, PUBLISHED } from "../support/rig.js";
 import { seededBytes } from "../support/seeded-random.js";
-import { quickFolder, readTree } from "../support/temporary-folder.js";
+import { listDestination, quickFolder, readTree } from "../support/temporary-folder.js";
 import { startTransferService } from "../support/transfer-service.js";
 
 test("hands off what comes while it runs, and ends when it is idle", async () => {
@@ -53,7 +53,7 @@ test("nobody ever sees a part of the data under its final name", async () => {
   }
   expect((await daemon.exit).code).toBe(0);
   expect(looks).toBeGreaterThan(20);
-  expect(readdirSync(rig.destination).toSorted()).toEqual(names);
+  expect(listDestination(rig.destination)).toEqual(names);
 });
 
 test("a key that no watch config has is told, also without --verbose", async () => {

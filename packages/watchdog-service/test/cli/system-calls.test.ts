@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
-import { readTree, temporaryFolder } from "../support/temporary-folder.js";
+import { listDestination, readTree, temporaryFolder } from "../support/temporary-folder.js";
 import { traceOnce, whyNoTrace } from "../support/traced-daemon.js";
 import { startTransferService } from "../support/transfer-service.js";
 
@@ -74,7 +74,7 @@ describe.skipIf(reason !== undefined)("by the system calls of the daemon and its
       expect([exit, existsSync(join(rig.destination, "session"))]).toEqual([9, false]);
       expect((await runOnce(partsFor(rig))).troubled).toBe(0);
       expect(readTree(join(rig.destination, "session"))).toEqual(PUBLISHED);
-      expect(readdirSync(rig.destination)).toEqual(["session"]);
+      expect(listDestination(rig.destination)).toEqual(["session"]);
     },
   );
 

@@ -12,7 +12,7 @@ import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { performOrder } from "../../src/work/perform-order.js";
 import type { Worker } from "../../src/work/worker.js";
 import { acceptingService, createRig, PUBLISHED, settingsFor, type Rig } from "../support/rig.js";
-import { readTree } from "../support/temporary-folder.js";
+import { readDestination } from "../support/temporary-folder.js";
 
 const ME: LockHolder = { pid: 7, what: "another", since: "" };
 
@@ -111,7 +111,7 @@ describe("a daemon over ports that are not the system's", () => {
     const { end, events, log, workers, clock } = await serve(rig, { settings, ports: { locks, disk } });
     expect(end).toMatchObject({ reason: "idle", troubled: 0 });
     expect([events[0], events.at(-2), events.at(-1)]).toEqual(["started", "archived", "stopped"]);
-    expect(readTree(rig.destination)).toEqual(
+    expect(readDestination(rig.destination)).toEqual(
       Object.fromEntries(Object.entries(PUBLISHED).map(([path, content]) => [`session/${path}`, content])),
     );
     expect(log.lines).toEqual([

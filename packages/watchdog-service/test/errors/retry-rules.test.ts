@@ -7,9 +7,9 @@ import { mayPass } from "../../src/errors/system-codes.js";
 
 const PACKAGES = fileURLToPath(new URL("../../../", import.meta.url));
 
-/** Rooms whose errors can be what a job fails with; the config is read before there is a job. */
+/** Rooms whose errors can be what a job fails with; the config is read before there is a job, a copy is verified after it. */
 const ROOMS = [
-  { room: "watchdog-service/src", but: /^config[\\/]/ },
+  { room: "watchdog-service/src", but: /^(?:config|verify)[\\/]/ },
   { room: "manifest/src", but: /^errors[\\/]/ },
   { room: "foundation/src/journal", but: /$^/ },
   { room: "foundation/src/platform", but: /$^/ },

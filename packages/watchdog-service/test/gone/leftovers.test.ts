@@ -8,7 +8,7 @@ import type { WorkPool } from "../../src/work/work-pool.js";
 import { fakeShare } from "../support/fake-share.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
 import { runDaemonByHand } from "../support/running-daemon.js";
-import { readTree, writeTree } from "../support/temporary-folder.js";
+import { listDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 /** A destination whose disk is full until it is given room. */
 function fullDisk(isFull: () => boolean): Disk {
@@ -45,7 +45,7 @@ test("a manifest that is replaced while it is copied leaves nothing of the first
   const daemon = runDaemonByHand(rig, { pool });
   await daemon.pass(1000);
   expect([replaced, daemon.count("archived")]).toEqual([true, 1]);
-  expect(readdirSync(rig.destination)).toEqual(["session"]);
+  expect(listDestination(rig.destination)).toEqual(["session"]);
 });
 
 test("a waiting job whose manifest is deleted leaves nothing of its copy", async () => {

@@ -11,7 +11,7 @@ import { expect, test } from "vitest";
 import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { lookAtDestination } from "../../src/publish/look-at-destination.js";
 import { acceptingService, createRig, partsFor, runOnce, type Rig } from "../support/rig.js";
-import { quickFolder, readTree } from "../support/temporary-folder.js";
+import { listDestination, quickFolder, readTree } from "../support/temporary-folder.js";
 
 interface FlagFolder {
   readonly name: string;
@@ -139,7 +139,7 @@ test.each(FIXTURE.cases)("what the version before left is finished: $name", asyn
   expect((await runOnce(parts)).troubled).toBe(0);
   expect(stateOf(rig)).toMatchObject({ step: "complete", digest: sha256(manifest), published: { files: 4 } });
   expect(readTree(join(rig.destination, "session"))).toEqual(published);
-  expect(readdirSync(rig.destination)).toEqual(["session"]);
+  expect(listDestination(rig.destination)).toEqual(["session"]);
   expect(readdirSync(rig.complete)).toEqual(["manifest_session.yml"]);
   expect(readdirSync(rig.flag)).toEqual([".rigline"]);
   expect(service.posts.map((post) => post.key)).toEqual(SUBMITTED.includes(before.name) ? [] : [key]);

@@ -43,6 +43,19 @@ export function writeTree(root: string, files: Readonly<Record<string, string | 
   }
 }
 
+/** What stands at a destination, without the inventories that lie beside it. */
+export function listDestination(destination: string): readonly string[] {
+  return readdirSync(destination)
+    .filter((name) => name !== ".rigline")
+    .sort();
+}
+
+/** Everything below a destination, as `readTree` gives it, without the same. */
+export function readDestination(destination: string): Record<string, string> {
+  const tree = Object.entries(readTree(destination));
+  return Object.fromEntries(tree.filter(([path]) => !path.startsWith(".rigline/")));
+}
+
 /** Everything below a folder: file contents by path, and folders by path with a `/` and an empty text. */
 export function readTree(root: string, prefix = ""): Record<string, string> {
   const tree: Record<string, string> = {};

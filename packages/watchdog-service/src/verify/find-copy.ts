@@ -1,0 +1,93 @@
+import { basename, dirname, join, resolve } from "node:path";
+import { inspectReal, isSamePlace, type Disk } from "@rigline/foundation/disk";
+import { didYouMean } from "@rigline/foundation/errors";
+import { readJson, type FileSystem } from "@rigline/foundation/platform";
+import { InventorySchema, publishedInventoryPath, type Inventory } from "@rigline/manifest";
+import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
+import { verifyError } from "./verify-errors.js";
+
+interface FindParts {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+}
+
+export interface VerifyRequest {
+  /** A published folder or, where a flag folder is given, the name of a job. */
+  readonly wanted: string;
+  /** Undefined: it is looked for. */
+  readonly inventoryFile: string | undefined;
+  /** Undefined: nothing is known of jobs. */
+  readonly flagFolder: string | undefined;
+}
+
+/** A published copy with the list of what was handed off. */
+export interface CopyWithInventory {
+  /** Absolute. */
+  readonly folder: string;
+  /** Absolute. */
+  readonly inventoryFile: string;
+  readonly inventory: Inventory;
+  /** Whose copy it is; undefined: no job that is known. */
+  readonly job: ListedJob | undefined;
+}
+
+/**
+ * Finds what is to be verified, and the inventory: the one that is named, else that of the job, in the flag folder, else the one at
+ * the destination. Throws VERIFY_NO_FOLDER, INVENTORY_NOT_FOUND and INVENTORY_UNREADABLE.
+ */
+export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest): CopyWithInventory {
+  const { wanted, flagFolder } = request;
+  const jobs = flagFolder === undefined ? [] : listJobs(disk, fileSystem, flagFolder);
+  const folder = findFolder(disk, wanted, jobs);
+  const job = jobs.find(({ destination }) => destination !== null && isSamePlace(disk, destination, folder));
+  const candidates = [
+    ...(job?.inventory === null || job?.inventory === undefined ? [] : [job.inventory]),
+    publishedInventoryPath(folder, "json"),
+  ];
+  const inventoryFile =
+    request.inventoryFile === undefined
+      ? candidates.find((file) => fileSystem.exists(file))
+      : resolve(request.inventoryFile);
+  if (inventoryFile === undefined)
+    throw verifyError("INVENTORY_NOT_FOUND", {
+      what: `there is no list of what was handed off to ${folder}`,
+      why: `looked for ${candidates.join(" and ")}`,
+      where: { file: folder },
+    });
+  return { folder, inventoryFile, inventory: readInventory(fileSystem, inventoryFile), job };
+}
+
+function findFolder(disk: Disk, wanted: string, jobs: readonly ListedJob[]): string {
+  const folder = resolve(wanted);
+  if (inspectReal(disk, folder)?.kind === "folder") return folder;
+  const named = jobs.find(({ file, name }) => file === wanted || name === wanted)?.destination ?? undefined;
+  if (named !== undefined && inspectReal(disk, named)?.kind === "folder") return named;
+  const missing = named ?? folder;
+  const near = named === undefined ? nearestName(disk, folder, wanted, jobs) : "";
+  throw verifyError("VERIFY_NO_FOLDER", { what: `${missing} is no folder.${near}`, where: { file: missing } });
+}
+
+/** What was probably meant: a folder beside it, or a job. */
+function nearestName(disk: Disk, folder: string, wanted: string, jobs: readonly ListedJob[]): string {
+  const above = dirname(folder);
+  const beside = inspectReal(disk, above)?.kind === "folder" ? disk.list(above) : [];
+  const meant = didYouMean(basename(folder), beside);
+  return meant === ""
+    ? didYouMean(
+        wanted,
+        jobs.map(({ name }) => name),
+      )
+    : `${meant.slice(0, -1)} in ${join(above)}?`;
+}
+
+function readInventory(fileSystem: FileSystem, file: string): Inventory {
+  try {
+    return InventorySchema.parse(readJson(fileSystem, file));
+  } catch (cause) {
+    throw verifyError("INVENTORY_UNREADABLE", {
+      what: `${file} is no list of what was handed off`,
+      where: { file },
+      cause,
+    });
+  }
+}
