@@ -29,7 +29,7 @@ const find = (options: Readonly<Record<string, unknown>>) =>
   findTemplateText(WatchdogOptionsSchema.parse({ ...least, ...options })).map(({ message }) => message);
 
 test("every text of the options is looked at, also within lists and objects", () => {
-  const destination = resolve("/mnt/<share>/data");
+  const destination = resolve("/path/to/data");
   expect(
     find({
       data_description_tags: ["pilot", "YOUR TAG HERE: add it here"],

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeLine, readJournal } from "@rigline/foundation/journal";
-import { destinationsJournalPath } from "@rigline/manifest";
+import { destinationsJournalPath, toPosixPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import type { WorkOrder } from "../../src/work/work-order.js";
 import { askOfJob } from "../../src/jobs/ask-of-job.js";
@@ -180,7 +180,7 @@ test("a destination on the rig's own disk is published to with a notice, and its
   expect(readTree(rig.data)).toMatchObject({ ...before });
   const notices = run.events.flatMap((event) => (event.event === "notice" ? [event.message] : []));
   expect(notices).toEqual([
-    expect.stringContaining(`${central} is on the rig's own disk`),
+    expect.stringContaining(`${toPosixPath(central)} is on the rig's own disk`),
     expect.stringContaining("kept at the source, because their published copies lie on a disk of this rig"),
   ]);
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs"
 import { dirname, join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
+import { toPosixPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
@@ -29,7 +30,7 @@ test("a share that is away is not made anew on the local disk, but waited for", 
   renameSync(share, `${share} away`);
   for (let run = 1; run <= 3; run += 1) expect((await runOnce(partsFor(rig))).troubled).toBe(1);
   expect(existsSync(share)).toBe(false);
-  const folder = join(share, "data");
+  const folder = toPosixPath(join(share, "data"));
   expect(step()).toMatchObject({
     step: "accepted",
     failure: {

@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runCommandLine, startDaemon } from "../support/daemon-process.js";
+import { endDaemon, runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { configure, createRig } from "../support/rig.js";
 
 /** A listener on a port that is free, and the port. */
@@ -43,8 +43,7 @@ test("metrics and health are answered to this machine, and all is logged as JSON
   ]);
   expect((await ask(port, "/metrics", "rig.attacker.org")).status).toBe(403);
   expect((await ask(port, "/")).status).toBe(404);
-  daemon.child.kill("SIGTERM");
-  expect((await daemon.exit).code).toBe(0);
+  expect((await endDaemon(daemon, rig.config)).code).toBe(0);
   const lines = readFileSync(join(rig.flag, ".rigline/watchdog.log.jsonl"), "utf8").trimEnd().split("\n");
   const logged = lines.map((line) => JSON.parse(line) as { event?: string; level: string; job?: string });
   expect(logged.map(({ event }) => event)).toEqual([

@@ -300,18 +300,22 @@ test.each(["ENOTSUP", "EINVAL"])("a share whose flush answers %s: verified, and 
   expect([verified, failure]).toMatchObject([[{ path: "a", flushed: false }], undefined]);
 });
 
-test.each([
-  ["1904-01-01T00:00:00.000Z"],
-  ["1969-12-31T23:59:58.500Z"],
-  ["1970-01-01T00:00:00.000Z"],
-  ["2150-01-01T00:00:00.000Z"],
-])("a time of %s is kept", (time) => {
+function expectTimeKept(time: string): void {
   const root = quickFolder();
   writeTree(root, { "source/file": "x", "staging/": "" });
   utimesSync(join(root, "source/file"), new Date(time), new Date(time));
   copyBatch(nodeDisk, "sha256", [taskFor(root, "file")], unheard);
   expect(statSync(join(root, "staging/file")).mtime.toISOString()).toBe(time);
-});
+}
+
+test.each(["1970-01-01T00:00:00.000Z", "2106-02-07T06:28:15.000Z"])("a time of %s is kept", expectTimeKept);
+
+test
+  .skipIf(process.platform === "win32")
+  .each(["1904-01-01T00:00:00.000Z", "1969-12-31T23:59:58.500Z", "2150-01-01T00:00:00.000Z"])(
+  "a time of %s is kept (not on Windows: Node reads 32 bits of its seconds there)",
+  expectTimeKept,
+);
 
 test.each([
   ["EIO", "DESTINATION_UNREACHABLE"],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
+import { toPosixPath } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { listJobs } from "../../src/jobs/list-jobs.js";
@@ -124,7 +125,7 @@ describe("sources that are not there yet", () => {
     const parts = partsFor(rig);
     expect((await runOnce(parts)).troubled).toBe(0);
     expect(parts.events.filter(({ event }) => event === "notice")).toEqual([
-      { event: "notice", job: "session", message: expect.stringContaining(`hour: ${missing}`) as string },
+      { event: "notice", job: "session", message: expect.stringContaining(`hour: ${toPosixPath(missing)}`) as string },
     ]);
     expect(listJobs(nodeDisk, nodeFileSystem, rig.flag).map(({ step }) => step)).toEqual(["scheduled", "scheduled"]);
   });

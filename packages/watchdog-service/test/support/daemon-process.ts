@@ -36,6 +36,13 @@ export function runCommandLine(...args: readonly string[]): Promise<Exit> {
   return start([BIN, ...args]).exit;
 }
 
+/** Asks it to end now, as a service manager does; Windows has no SIGTERM, but a command that asks the same. */
+export async function endDaemon({ child, exit }: DaemonProcess, config: string): Promise<Exit> {
+  if (process.platform === "win32") await runCommandLine("stop", "--now", "-c", config);
+  else child.kill("SIGTERM");
+  return exit;
+}
+
 function start(args: readonly string[]): DaemonProcess {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
   const events: DaemonEvent[] = [];

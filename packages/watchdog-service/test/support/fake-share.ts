@@ -17,8 +17,10 @@ export interface FakeShare {
 export function fakeShare(folder: string): FakeShare {
   let mounts = 0;
   let mounted = false;
+  /** Linux numbers each mount; on Windows it is the number that the volume was given when it was made. */
+  const number = (): bigint => 1_000_000n + (process.platform === "win32" ? 0n : BigInt(mounts));
   const device = (path: string, real: bigint): bigint =>
-    mounted && (path === folder || path.startsWith(`${folder}${sep}`)) ? 1_000_000n + BigInt(mounts) : real;
+    mounted && (path === folder || path.startsWith(`${folder}${sep}`)) ? number() : real;
   const opened = new Map<number, string>();
   const noting = (path: string, descriptor: number): number => {
     opened.set(descriptor, path);
