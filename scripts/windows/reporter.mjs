@@ -1,6 +1,7 @@
 // Writes what became of each test file as soon as it is known. A file that hangs ends the run: it is named, with the tests that it
 // was in, and the files that are left are run anew.
 import { appendFileSync } from "node:fs";
+import { stripVTControlCharacters } from "node:util";
 
 /** More than one test and its hooks may take. */
 const SILENT_SECONDS = 400;
@@ -55,9 +56,9 @@ function testsOf(module) {
 
 function messagesOf(errors = []) {
   return errors
-    .map(({ message }) => message)
+    .map(({ message, diff }) => (diff === undefined ? message : `${message}\n${stripVTControlCharacters(diff)}`))
     .join(" | ")
-    .slice(0, 500);
+    .slice(0, 2000);
 }
 
 function fileOf(module) {
