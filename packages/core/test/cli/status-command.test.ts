@@ -19,7 +19,7 @@ const copy = {
   bytesPerSecond: 84_900_000,
   secondsLeft: 12,
 };
-const COPYING = makeStatus("copying", { copy, detail: "verified 0 of 1 files" });
+const COPYING = makeStatus("copying", { copy, detail: "verified 0 of 1 file" });
 const STUCK = makeStatus("stuck", { detail: "the disk is full", todo: "Make room; then `redrive`.", isOver: true });
 
 /** A plugin that reads where a hand-off stands from a file, and leaves another one when it was asked. */
@@ -103,7 +103,7 @@ describe("rigline status", () => {
       onTestFinished(() => clearInterval(timer));
       return () => clearInterval(timer);
     });
-    expect(out).toContain("copying 16 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n");
+    expect(out).toContain("copying 16 %, 84.9 MB/s, 12 s left: verified 0 of 1 file\n");
     expect([exitCode, err]).toEqual([0, ""]);
   });
 
@@ -167,9 +167,9 @@ describe("watching", () => {
     await clock.advance(3000);
     await watched;
     expect(lines.map((line) => line.slice(9))).toEqual([
-      "a copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n",
+      "a copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 file\n",
       "b safe to delete\n",
-      "a copying 50 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n",
+      "a copying 50 %, 84.9 MB/s, 12 s left: verified 0 of 1 file\n",
       "a stuck: the disk is full. Do: Make room; then `redrive`.\n",
     ]);
     expect(asked).toEqual(["a", "b", "a", "a", "a"]);
@@ -205,7 +205,7 @@ describe("watching", () => {
     abort.abort();
     await watched;
     expect(shown[0]).toBe(
-      "session  status\na        copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 files\n1 copying",
+      "session  status\na        copying 1 %, 84.9 MB/s, 12 s left: verified 0 of 1 file\n1 copying",
     );
   });
 });

@@ -26,3 +26,8 @@ export function formatBytes(bytes: number): string {
   for (; value >= (unit === 0 ? 1000 : 999.95) && unit < units.length - 1; unit += 1) value /= 1000;
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
+
+/** `1 file`, `7 files`. */
+export function formatFiles(count: number): string {
+  return count === 1 ? "1 file" : `${count} files`;
+}

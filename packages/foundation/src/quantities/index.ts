@@ -1,1 +1,1 @@
-export { formatBytes, formatDuration } from "./format-quantity.js";
+export { formatBytes, formatDuration, formatFiles } from "./format-quantity.js";

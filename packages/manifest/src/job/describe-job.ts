@@ -1,5 +1,5 @@
 import { systemClock } from "@rigline/foundation/platform";
-import { formatBytes } from "@rigline/foundation/quantities";
+import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
@@ -80,7 +80,7 @@ export function describeArrival({ planned, verified, published, submission, dest
   }
   if (planned === undefined) return "nothing has been copied yet";
   const bytes = `${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
-  return `${verified.files} of ${planned.files} files (${bytes}) are copied and verified, and none is published yet`;
+  return `${verified.files} of ${formatFiles(planned.files)} (${bytes}) are copied and verified, and none is published yet`;
 }
 
 /** What patterns leave at the rig, and which they are, one phrase. */
@@ -90,7 +90,7 @@ export function describeSelected({ selection, leftOut }: Selected): string {
     return patterns.length === 0 ? [] : [`${key} ${patterns.join(", ")}`];
   });
   const { files, bytes } = leftOut;
-  return `${files} ${files === 1 ? "file" : "files"}, ${formatBytes(bytes)}, which stay at the rig (${said.join("; ")})`;
+  return `${formatFiles(files)}, ${formatBytes(bytes)}, which stay at the rig (${said.join("; ")})`;
 }
 
 /** The files that are verified, and within a large one how far it is. */
@@ -101,8 +101,8 @@ function describeCopy(
 ): string {
   const files =
     planned === undefined
-      ? `verified ${verified.files} files, ${formatBytes(verified.bytes)}`
-      : `verified ${verified.files} of ${planned.files} files, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
+      ? `verified ${formatFiles(verified.files)}, ${formatBytes(verified.bytes)}`
+      : `verified ${verified.files} of ${formatFiles(planned.files)}, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
   if (progress === undefined) return files;
   return `${nameStatus({ word: "copying", copy: toCopyStatus(progress, now ?? systemClock.now()) })}; ${files}`;
 }

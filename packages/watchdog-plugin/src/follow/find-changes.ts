@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
+import { formatFiles } from "@rigline/foundation/quantities";
 import { Chooser, parseManifest, type LedgerEntry } from "@rigline/manifest";
 import type { HandedSource } from "./look-at-source.js";
 import type { JobView } from "./read-job.js";
@@ -26,7 +27,7 @@ export async function findChanges(
   for (const { source, place } of sources) await collect({ fileSystem, signal, isChanged, changed }, source, place);
   if (changed.length === 0) return undefined;
   const more = changed.length > NAMED ? ` and ${changed.length - NAMED} more` : "";
-  const files = changed.length === 1 ? "1 file was" : `${changed.length} files were`;
+  const files = `${formatFiles(changed.length)} ${changed.length === 1 ? "was" : "were"}`;
   return `${files} written after the hand-off, and the copy does not have that: ${changed.slice(0, NAMED).join(", ")}${more}`;
 }
 

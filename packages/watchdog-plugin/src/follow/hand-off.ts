@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { formatBytes, formatDuration, formatFiles } from "@rigline/foundation/quantities";
 import { describeReadBack, ReadBackSchema } from "@rigline/manifest";
 import { z } from "zod";
 
@@ -108,7 +108,7 @@ function describeCopy({ files, bytes, algorithm, readBack, milliseconds, flushed
   return [
     [
       "verified",
-      `${files} files, ${formatBytes(bytes)}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`,
+      `${formatFiles(files)}, ${formatBytes(bytes)}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`,
     ],
     ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
   ];

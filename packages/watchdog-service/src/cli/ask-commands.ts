@@ -50,7 +50,8 @@ const DESCRIPTIONS = {
   reschedule: "let a job wait for another hour, before its copy has begun",
 } as const;
 
-const NAME = "614173_2026-07-14T090500-0700";
+/** Of a session, in examples. */
+export const NAME = "614173_2026-07-14T090500-0700";
 const EXAMPLES = {
   hold: `Example:\n  rigline-watchdog hold -c watch_config.yml ${NAME}`,
   release: `Example:\n  rigline-watchdog release -c watch_config.yml ${NAME}`,

@@ -2,7 +2,7 @@ import { EXIT_CODES, explainMistake, renderError, renderMistake, RiglineError } 
 import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
-import { addAskCommands } from "./ask-commands.js";
+import { addAskCommands, NAME } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import { fitToShow } from "./fit-to-show.js";
 import type { VerifyFlags } from "./verify-command.js";
@@ -42,8 +42,8 @@ const OF_THE_SERVICE: ReadonlyMap<string, string> = new Map([
   ["--flag-dir", "write `flag_dir` into the watch config"],
   ["-m", "write `manifest_complete` into the watch config"],
   ["--manifest-complete", "write `manifest_complete` into the watch config"],
-  ["-w", "nothing is posted to a webhook here"],
-  ["--webhook-url", "nothing is posted to a webhook here"],
+  ["-w", "write `webhook_url` into the watch config"],
+  ["--webhook-url", "write `webhook_url` into the watch config"],
   ["--test", "`rigline-watchdog check FILE…` looks at manifests"],
 ]);
 
@@ -53,6 +53,7 @@ Examples:
   rigline-watchdog -c watch_config.yml --once               hand off what is there, then end
   rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
   rigline-watchdog status -c watch_config.yml               how each job stands
+  rigline-watchdog show -c watch_config.yml NAME            how one job stands, and what happened to it
   rigline-watchdog stop -c watch_config.yml                 end when what is being copied has arrived
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
@@ -103,6 +104,25 @@ function createProgram(onExit: OnExit): Command {
       byConfig(onExit, async (config, { json }: RunOptions) => {
         const { printStatus } = await import("./status-command.js");
         return printStatus(config, json === true);
+      }),
+    );
+  const jobsExample = "Example:\n  rigline-watchdog jobs -c watch_config.yml";
+  configCommand(program, "jobs", "print a line for each job of the flag folder", jobsExample)
+    .option("--json", "print the jobs as JSON, as status does")
+    .action(
+      byConfig(onExit, async (config, { json }: RunOptions) => {
+        const { printJobs } = await import("./jobs-command.js");
+        return printJobs(config, json === true);
+      }),
+    );
+  const showExample = `Example:\n  rigline-watchdog show -c watch_config.yml ${NAME}`;
+  configCommand(program, "show", "print how one job stands, and all that has happened to it", showExample)
+    .argument("<name>", "the job's name, or its manifest's file name")
+    .option("--json", "print it as JSON")
+    .action(
+      byConfig(onExit, async (config, { json }: RunOptions, [name = ""]) => {
+        const { showJob } = await import("./jobs-command.js");
+        return showJob(config, name, json === true);
       }),
     );
   addStopCommand(program, "stop", onExit);
@@ -172,10 +192,11 @@ function addStopCommand(program: Command, name: "stop" | "restart", onExit: OnEx
       : "ask it to end, and start another in its place";
   configCommand(program, name, description, STOP_EXAMPLES[name])
     .option("--now", "also while it copies: the copy goes on where it was when a daemon is started again")
+    .option("--json", "print what came of it as JSON")
     .action(
-      byConfig(onExit, async (config, { now }: { readonly now?: true }) => {
+      byConfig(onExit, async (config, { now, json }: RunOptions & { readonly now?: true }) => {
         const { stopCommand } = await import("./stop-command.js");
-        return stopCommand(config, { now: now === true, restarts: name === "restart" });
+        return stopCommand(config, { now: now === true, restarts: name === "restart", json: json === true });
       }),
     );
 }

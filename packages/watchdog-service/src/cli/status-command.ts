@@ -1,5 +1,5 @@
 import { nodeDisk } from "@rigline/foundation/disk";
-import { formatBytes } from "@rigline/foundation/quantities";
+import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { nameStatus } from "@rigline/foundation/status";
@@ -54,7 +54,8 @@ function failingChannels({ flagFolder, configFile }: DaemonSettings): readonly s
   );
 }
 
-function renderJob(job: ListedJob, configFile: string): readonly string[] {
+/** How a job stands, its name first and what is known of it below. */
+export function renderJob(job: ListedJob, configFile: string): readonly string[] {
   const { files, bytes, submission, failure } = job;
   const redrive = (options: { readonly now?: boolean } = {}): string =>
     redriveCommand(configFile, job.name === job.file ? undefined : job.name, job.file, options);
@@ -69,7 +70,7 @@ function renderJob(job: ListedJob, configFile: string): readonly string[] {
     add("waits until", showLocalTime(job.scheduledUntil));
     add("to send now", redrive({ now: true }));
   }
-  if (files !== null) add("data", `${job.verifiedFiles} of ${files} files verified, ${formatBytes(bytes ?? 0)}`);
+  if (files !== null) add("data", `${job.verifiedFiles} of ${formatFiles(files)} verified, ${formatBytes(bytes ?? 0)}`);
   if (job.selected !== null) add("left out", describeSelected(job.selected));
   if (job.destination !== null) add("destination", job.destination);
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);

@@ -81,8 +81,11 @@ export function jobsFor(parts: AskParts, deed: JobDeed, by: string): readonly Li
   });
 }
 
-function findJob({ disk, fileSystem, settings }: AskParts, name: string): ListedJob {
-  const { flagFolder, configFile } = settings;
+/** The job of that name, or of the manifest of that file name. Throws JOB_NOT_FOUND. */
+export function findListed(
+  { disk, fileSystem, settings: { flagFolder, configFile } }: Omit<AskParts, "clock">,
+  name: string,
+): ListedJob {
   const jobs = listJobs(disk, fileSystem, flagFolder);
   const job = jobs.find(({ file }) => file === name) ?? jobs.find((candidate) => candidate.name === name);
   if (job === undefined) {
@@ -93,6 +96,13 @@ function findJob({ disk, fileSystem, settings }: AskParts, name: string): Listed
       todo: `See how each job stands with \`rigline-watchdog status -c "${configFile}"\`.`,
     });
   }
+  return job;
+}
+
+/** One that something can be asked of. */
+function findJob(parts: AskParts, name: string): ListedJob {
+  const job = findListed(parts, name);
+  const { flagFolder } = parts.settings;
   if (!job.manifestThere && job.step !== "complete")
     throw jobError("JOB_MANIFEST_GONE", {
       what: `${job.name} has no manifest in ${flagFolder} any more`,

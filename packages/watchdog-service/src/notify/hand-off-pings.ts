@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { formatFiles } from "@rigline/foundation/quantities";
 import type { JobRecord } from "@rigline/manifest";
 import type { DeadMansSwitch } from "./dead-mans-switch.js";
 import type { JobReading } from "./job-news.js";
@@ -25,7 +26,7 @@ export class HandOffPings {
     if (record.type !== "planned") return;
     const manifest = basename(journal, ".jsonl");
     this.#once(`${journal} ${record.digest} begins`, () =>
-      this.#switch.ping("start", `${manifest}: ${record.files} files to hand off`, record.digest),
+      this.#switch.ping("start", `${manifest}: ${formatFiles(record.files)} to hand off`, record.digest),
     );
   }
 

@@ -41,6 +41,14 @@ test("a daemon that runs is waited for; what is near in its name is named, and a
   expect(status.stdout).toMatch(
     new RegExp(`session: cancelled\n  cancelled +${me}, .*: a test; nothing of it was copied\n`),
   );
+  const jobs = await runCommandLine("jobs", "-c", rig.config);
+  expect([jobs.code, jobs.stdout]).toEqual([0, "session  cancelled\n"]);
+  const shown = await runCommandLine("show", "-c", rig.config, "session", "--json");
+  expect(JSON.parse(shown.stdout)).toMatchObject({
+    name: "session",
+    step: "cancelled",
+    history: [{ type: "accepted" }, { type: "scheduled" }, { type: "rescheduled", by: me }, {}, { type: "cancelled" }],
+  });
   const mistyped = await runCommandLine("cancel", "-c", rig.config, "sesion");
   expect([mistyped.code, mistyped.stderr]).toEqual([2, expect.stringContaining('Did you mean "session"?')]);
   for (const time of ["soon", "2020-07-14"]) {

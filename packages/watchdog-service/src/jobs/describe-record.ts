@@ -1,0 +1,47 @@
+import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { showLocalTime } from "@rigline/foundation/time";
+import type { JobRecord } from "@rigline/manifest";
+
+type Describers = { readonly [Type in JobRecord["type"]]: (record: Extract<JobRecord, { type: Type }>) => string };
+
+/** What a line of a job's journal says, one phrase for people. */
+export function describeRecord(record: JobRecord): string {
+  const describe = DESCRIBERS[record.type] as (record: JobRecord) => string;
+  return describe(record);
+}
+
+const DESCRIBERS: Describers = {
+  accepted: ({ destination }) => `taken, to be published as ${destination}`,
+  scheduled: ({ until }) => `waits until ${showLocalTime(until)}`,
+  destination: ({ root, own }) => `the destination lies on ${root}${own ? ", a disk of this rig" : ""}`,
+  planned: ({ files, bytes }) => `${formatFiles(files)} to copy, ${formatBytes(bytes)}`,
+  verified: ({ by, files, algorithm }) =>
+    by === undefined ? `${formatFiles(files.length)} verified by ${algorithm}` : `read again by ${by}`,
+  published: ({ files, bytes, flushed }) =>
+    `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}`,
+  submitting: ({ endpoint }) => `about to be posted to ${endpoint}`,
+  submitted: ({ endpoint, status }) =>
+    endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`,
+  upload: ({ state, reason }) => `upload ${state}${behind(reason)}`,
+  sourceDeleted: ({ files }) => `${formatFiles(files)} deleted at the source`,
+  archived: ({ to }) => `manifest moved to ${to}`,
+  attemptFailed: ({ step, code, message, retryAt }) =>
+    `${step} failed: ${code}: ${message}${retryAt === null ? "" : `; again ${showLocalTime(retryAt)}`}`,
+  parked: ({ code, reason }) => `parked: ${code}: ${reason}`,
+  cleared: ({ path }) => `unfinished copy removed: ${path}`,
+  tell: ({ channel, about }) => `${about} is to be told by ${channel}`,
+  told: ({ failed }) => (failed === undefined ? "told" : `nobody could be told: ${failed}`),
+  redriven: ({ by }) => `put back to work${saidBy(by)}`,
+  held: ({ by, reason }) => `held by ${by}${behind(reason)}`,
+  released: ({ by }) => `released by ${by}`,
+  rescheduled: ({ by, until }) => `rescheduled by ${by} to ${showLocalTime(until)}`,
+  cancelled: ({ by, reason }) => `cancelled${saidBy(by)}: ${reason}`,
+};
+
+function behind(reason: string | undefined): string {
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
+function saidBy(by: string | undefined): string {
+  return by === undefined ? "" : ` by ${by}`;
+}
