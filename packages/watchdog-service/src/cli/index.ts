@@ -6,7 +6,7 @@ import { addAskCommands, NAME } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import { fitToShow } from "./fit-to-show.js";
 import type { VerifyFlags } from "./verify-command.js";
-import { addInstallCommands } from "./install-commands.js";
+import { addInstallCommands } from "./install/install-commands.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {

@@ -70,7 +70,7 @@ async function startMonitor(
   log: Logger,
 ): Promise<() => void> {
   if (port === undefined) return () => {};
-  const { serveMonitor } = await import("../monitor/monitor-server.js");
+  const { serveMonitor } = await import("./monitor-server.js");
   const figures = (): MonitorFigures => monitor.figures();
   return serveMonitor({ port, flagFolder, pid: process.pid, figures, onFailure: (message) => log.warning(message) });
 }

@@ -15,8 +15,10 @@ const DESCRIBERS: Describers = {
   scheduled: ({ until }) => `waits until ${showLocalTime(until)}`,
   destination: ({ root, own }) => `the destination lies on ${root}${own ? ", a disk of this rig" : ""}`,
   planned: ({ files, bytes }) => `${formatFiles(files)} to copy, ${formatBytes(bytes)}`,
-  verified: ({ by, files, algorithm }) =>
-    by === undefined ? `${formatFiles(files.length)} verified by ${algorithm}` : `read again by ${by}`,
+  verified: ({ by, found, files, algorithm, readBack }) =>
+    by === undefined
+      ? `${formatFiles(files.length)} verified by ${algorithm}${readBack === "device" ? ", past the cache" : ""}`
+      : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found)}`}`,
   published: ({ files, bytes, flushed }) =>
     `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}`,
   submitting: ({ endpoint }) => `about to be posted to ${endpoint}`,
@@ -37,6 +39,11 @@ const DESCRIBERS: Describers = {
   rescheduled: ({ by, until }) => `rescheduled by ${by} to ${showLocalTime(until)}`,
   cancelled: ({ by, reason }) => `cancelled${saidBy(by)}: ${reason}`,
 };
+
+function describeFound(found: NonNullable<Extract<JobRecord, { type: "verified" }>["found"]>): string {
+  const counted = (["missing", "changed", "unreadable", "extra"] as const).filter((kind) => found[kind] > 0);
+  return counted.length === 0 ? "whole" : counted.map((kind) => `${found[kind]} ${kind}`).join(", ");
+}
 
 function behind(reason: string | undefined): string {
   return reason === undefined ? "" : `: ${reason}`;

@@ -19,6 +19,20 @@ const SAID: readonly (readonly [JobRecord, string])[] = [
   [{ type: "verified", by: "kim@rig", algorithm: "sha256", files: [] }, "read again by kim@rig"],
   [
     {
+      type: "verified",
+      by: "kim@rig",
+      found: { missing: 1, changed: 0, unreadable: 0, extra: 2 },
+      algorithm: "sha256",
+      files: [],
+    },
+    "read again by kim@rig: 1 missing, 2 extra",
+  ],
+  [
+    { type: "verified", readBack: "device", algorithm: "sha256", files: [file("a"), file("b")] },
+    "2 files verified by sha256, past the cache",
+  ],
+  [
+    {
       type: "published",
       destination: "/d/s",
       files: 2,

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { byConfig, configCommand, type OnExit } from "./config-command.js";
+import { byConfig, configCommand, type OnExit } from "../config-command.js";
 
 interface InstallOptions {
   readonly user?: string;

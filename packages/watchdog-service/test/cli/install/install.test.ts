@@ -2,13 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { performInstall, performUninstall } from "../../src/cli/perform-installation.js";
-import { runTool } from "../../src/cli/run-tool.js";
-import { accountLook } from "../../src/install/account-look.js";
-import type { Installation, ToolCall } from "../../src/install/installation.js";
-import { runCommandLine } from "../support/daemon-process.js";
-import { createRig } from "../support/rig.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { performInstall, performUninstall } from "../../../src/cli/install/perform-installation.js";
+import { runTool } from "../../../src/cli/install/run-tool.js";
+import { accountLook } from "../../../src/install/account-look.js";
+import type { Installation, ToolCall } from "../../../src/install/installation.js";
+import { runCommandLine } from "../../support/daemon-process.js";
+import { createRig } from "../../support/rig.js";
+import { temporaryFolder } from "../../support/temporary-folder.js";
 
 /** A tool of the system that notes that it was run, and ends so. */
 function tool(log: string, name: string, code = 0): ToolCall {

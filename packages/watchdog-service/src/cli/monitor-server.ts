@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { packageVersion } from "@rigline/foundation/paths";
-import type { MonitorFigures } from "./monitor.js";
-import { renderMetrics } from "./render-metrics.js";
+import type { MonitorFigures } from "../monitor/monitor.js";
+import { renderMetrics } from "../monitor/render-metrics.js";
 
 interface MonitorServerOptions {
   readonly port: number;

@@ -1,8 +1,8 @@
 import { dirname } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import { makeFolderDurably, nodeFileSystem, removeQuietly, writeDurably } from "@rigline/foundation/platform";
-import { installError } from "../install/install-errors.js";
-import type { Installation, ToolCall } from "../install/installation.js";
+import { installError } from "../../install/install-errors.js";
+import type { Installation, ToolCall } from "../../install/installation.js";
 import { runTool } from "./run-tool.js";
 
 type Say = (text: string) => void;
