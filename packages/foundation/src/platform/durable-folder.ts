@@ -55,3 +55,18 @@ export function flushFound(fileSystem: FileSystem, path: string): void {
   fileSystem.flushFile(path);
   flushFolder(fileSystem, dirname(path));
 }
+
+/**
+ * Flushes a name that was just given to a file. Where folders can't be flushed (SMB, Windows) it comes to the disk with the flush
+ * of a file, for the system writes names in their order; `by`: another name of that file. One that somebody has taken away by
+ * now needs no flush.
+ */
+export function flushName(fileSystem: FileSystem, path: string, by = path): void {
+  try {
+    fileSystem.flushFile(by);
+  } catch (error) {
+    if (systemCodeOf(error) !== "ENOENT") throw error;
+    mark("platform: a file that was taken away by then needs no flush of its name");
+  }
+  flushFolder(fileSystem, dirname(path));
+}

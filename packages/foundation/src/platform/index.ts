@@ -1,5 +1,5 @@
 export { type Clock, sleepBy, systemClock } from "./clock.js";
-export { flushFolder, flushFound, makeFolderDurably } from "./durable-folder.js";
+export { flushFolder, flushFound, flushName, makeFolderDurably } from "./durable-folder.js";
 export { type DurableWriteOptions, moveDurably, writeDurably } from "./durable-write.js";
 export { adviceOnFileInTheWay, fileInTheWay } from "./file-in-the-way.js";
 export {

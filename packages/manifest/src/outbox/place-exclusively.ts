@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import {
-  flushFolder,
+  flushName,
   makeFolderDurably,
   removeQuietly,
   standsAt,
@@ -33,25 +33,26 @@ export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Ui
   const unfinished = join(staging, `${fileSystem.uniqueName()}.part`);
   try {
     fileSystem.writeNew(unfinished, bytes);
-    if (!linkOrRename(fileSystem, unfinished, path)) return false;
+    const placed = linkOrRename(fileSystem, unfinished, path);
+    // By the name in staging, where there is one: whoever watches the folder of the other is told nothing more of it.
+    if (placed !== "taken") flushName(fileSystem, path, placed === "linked" ? unfinished : path);
+    return placed !== "taken";
   } finally {
     removeQuietly(fileSystem, unfinished);
   }
-  flushFolder(fileSystem, dirname(path));
-  return true;
 }
 
-function linkOrRename(fileSystem: FileSystem, from: string, to: string): boolean {
+function linkOrRename(fileSystem: FileSystem, from: string, to: string): "linked" | "renamed" | "taken" {
   try {
     fileSystem.link(from, to);
-    return true;
+    return "linked";
   } catch (error) {
     const code = systemCodeOf(error) ?? "";
-    if (code === "EEXIST") return false;
+    if (code === "EEXIST") return "taken";
     if (!NO_LINKS.has(code)) throw error;
   }
   mark("publish: where files have no second name a manifest is renamed into place");
-  if (standsAt(fileSystem, to)) return false;
+  if (standsAt(fileSystem, to)) return "taken";
   fileSystem.rename(from, to);
-  return true;
+  return "renamed";
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { ChangedHandOff, HandOffChange, Session } from "@rigline/core";
-import { flushFolder, makeFolderDurably } from "@rigline/foundation/platform";
+import { flushName, makeFolderDurably } from "@rigline/foundation/platform";
 import { readMoment, showLocalTime } from "@rigline/foundation/time";
 import {
   outboxManifest,
@@ -196,6 +196,6 @@ export class HandOffChanger {
     const unfinished = join(staging, `${fileSystem.uniqueName()}.part`);
     fileSystem.writeNew(unfinished, Buffer.from(text, "utf8"));
     fileSystem.rename(unfinished, manifest);
-    flushFolder(fileSystem, this.#queued.control.places.flagFolder);
+    flushName(fileSystem, manifest);
   }
 }

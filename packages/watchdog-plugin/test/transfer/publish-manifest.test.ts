@@ -37,11 +37,26 @@ describe("publishing", () => {
     expect([queued(), staged()]).toEqual([["manifest_614173_x.yaml"], []]);
   });
 
-  test("its name is flushed into the flag folder before it counts as published", () => {
+  test("its name is flushed into the flag folder before it counts as published, by the file too, unseen by whoever watches", () => {
     const { publish, places } = publisher();
     const fileSystem = createFaultyFileSystem();
     publish("a", "", fileSystem);
-    expect(fileSystem.calls.at(-1)).toBe(`syncFolder ${places.flagFolder}`);
+    const since = fileSystem.calls.findIndex((call) => call.startsWith("link "));
+    const done = fileSystem.calls.slice(since + 1).map((call) => call.replace(/[^ /\\]+\.part$/, "*.part"));
+    const staged = join(stagingFolder(places.flagFolder), "*.part");
+    expect(done).toEqual([`flushFile ${staged}`, `syncFolder ${places.flagFolder}`, `remove ${staged}`]);
+  });
+
+  test("where files have no second name it is flushed by its own, unless the daemon has taken it by then", () => {
+    for (const isTaken of [false, true]) {
+      const { publish } = publisher();
+      const fileSystem = createFaultyFileSystem();
+      fileSystem.fail("link", "ENOTSUP");
+      if (isTaken) fileSystem.fail("flushFile", "ENOENT");
+      const { path } = publish("a", "", fileSystem);
+      const flushes = fileSystem.calls.filter((call) => /^(flushFile|syncFolder)/.test(call));
+      expect(flushes.slice(-2)).toEqual([`flushFile ${path}`, `syncFolder ${dirname(path)}`]);
+    }
   });
 
   test("twice is once: as after a crash between the publication and the journal", () => {
