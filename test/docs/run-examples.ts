@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,6 +18,9 @@ export const pages = [
   ...listPages("docs"),
   ...listPages("packages").filter((page) => /^packages\/[^/]+\/README\.md$/.test(page)),
 ];
+
+/** Behind each rig's name, for a rig has one session at a time on a machine, and the tests of two checkouts may run on it. */
+const OWN = `-${randomBytes(4).toString("hex")}`;
 
 /** The pages with commands that say what they print: of them the command line's, and those of plugins and hooks, have test files of their own. */
 const withExamples = pages.filter((page) => examplesOf(page).some((block) => block.kind === "console"));
@@ -53,7 +57,7 @@ async function perform(block: ExampleBlock, folder: string, page: string): Promi
   if (block.kind === "file") {
     const file = join(folder, block.name);
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, block.text);
+    writeFileSync(file, block.text.replaceAll(/^(rig_name: [\w-]+)/gm, `$1${OWN}`));
     return [];
   }
   const differences: string[] = [];
@@ -79,5 +83,5 @@ async function run(command: string, folder: string): Promise<{ exitCode: number 
     env: { TZ: "America/Los_Angeles" },
   } as const;
   const { exitCode, all } = await execa(file, script === undefined ? args : [script, ...args], options);
-  return { exitCode, all };
+  return { exitCode, all: all.replaceAll(OWN, "") };
 }

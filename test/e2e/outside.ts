@@ -16,7 +16,7 @@ export function makeOutside(files: Readonly<Record<string, string>>): string {
 
 /** A config with these entries of `plugins`, as YAML. */
 export function configOf(...plugins: readonly string[]): string {
-  return `data_dir: data\nrig_name: outside\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
+  return `data_dir: data\nrig_name: outside-${process.pid}\nplugins:\n${plugins.map((plugin) => `  - ${plugin}\n`).join("")}`;
 }
 
 export function writeIn(folder: string, files: Readonly<Record<string, string>>): void {

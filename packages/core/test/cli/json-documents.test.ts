@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { makeRig } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 
-const CONFIG = `rig_name: json-documents\ndata_dir: data\nexperiment:\n  command: [node, --eval, ""]\n`;
+const CONFIG = `rig_name: json-documents-${process.pid}\ndata_dir: data\nexperiment:\n  command: [node, --eval, ""]\n`;
 
 /** Scripts read these by name: a name that goes, or comes, wants its row in docs/cli/cli.md. */
 test.each<[string, readonly string[]]>([
