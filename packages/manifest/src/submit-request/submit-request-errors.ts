@@ -14,7 +14,7 @@ export const submitRequestErrors = defineErrors({
   USER_EMAIL_MISSING: {
     exit: "config",
     meaning: "A job names nobody to write to; aind-data-transfer-service 2.1.1 and later refuse it.",
-    todo: "Set `user_email`, or name an experimenter whose address is <name>@<email_domain>.",
+    todo: "Set `user_email`, or name an experimenter whose address is <name>@<email_domain>; in a manifest it is `upload_notification_email`.",
   },
   UNKNOWN_JOB_TYPE: {
     exit: "config",

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Session, Veto } from "@rigline/core";
 import { adviceOf, messageOf, RiglineError } from "@rigline/foundation/errors";
-import { checkSubmitRequest, type ManifestFlavour } from "@rigline/manifest";
+import type { ManifestFlavour } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "../transfer/create-manifest.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
+import { findObjections } from "../transfer/service-checks.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 
 /** Refuses a session whose manifest would be refused, now that its subject and experimenters are known. */
@@ -47,7 +48,7 @@ export function findProblems(
   try {
     const manifest = createManifest(parts, session, mapping, { flavour });
     writeManifest(manifest, flavour);
-    return manifest.transferServiceArgs === null ? [] : checkSubmitRequest(manifest.transferServiceArgs);
+    return findObjections(parts, manifest, mapping.experimenters);
   } catch (error) {
     // Nothing has begun that could be resumed.
     if (error instanceof RiglineError)

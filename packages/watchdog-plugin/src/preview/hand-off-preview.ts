@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { inject, injectable, type HandOffPreview, type HandOffPreviewer, type PreviewRequest } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
-import { checkSubmitRequest, manifestFileName } from "@rigline/manifest";
+import { manifestFileName } from "@rigline/manifest";
 import { readAlteration } from "../change/kept-alteration.js";
 import { findWatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
@@ -18,6 +18,7 @@ import { predictMapping } from "../preflight/check-plan.js";
 import { createManifest } from "../transfer/create-manifest.js";
 import { FlavourChoice, readersOf } from "../transfer/flavour-choice.js";
 import { readRemembered } from "../transfer/published-record.js";
+import { findObjections } from "../transfer/service-checks.js";
 import { writeManifest } from "../transfer/write-manifest.js";
 
 type Told = Pick<HandOffPreview, "notes" | "problems">;
@@ -137,8 +138,7 @@ export class Previewer implements HandOffPreviewer {
     try {
       const altered = readAlteration(this.#parts.fileSystem, session);
       const manifest = createManifest(this.#parts, session, mapping, { flavour, altered });
-      const { transferServiceArgs: args } = manifest;
-      const problems = args === null ? [] : checkSubmitRequest(args).map(({ message }) => message);
+      const problems = findObjections(this.#parts, manifest, mapping.experimenters).map(({ message }) => message);
       return { text: writeManifest(manifest, flavour), notes, problems };
     } catch (error) {
       return { text: null, notes, problems: [sayProblem(error)] };

@@ -20,7 +20,24 @@ export function nameRecipient(
   const names = experimenters.map((name) => name.trim());
   const candidates = (user_email_of === "last" ? names.toReversed() : names).flatMap((name): readonly unknown[] => {
     const found = addresses?.find(name);
-    return found === undefined ? [name, `${name}@${email_domain}`] : [found];
+    return found === undefined ? [name, addressOf(name, email_domain)] : [found];
   });
   return candidates.find((candidate): candidate is string => EmailSchema.safeParse(candidate).success) ?? null;
+}
+
+/** Why nobody can be written to, one phrase. */
+export function explainNobody({ options, addresses }: RecipientParts, experimenters: readonly string[]): string {
+  const names = experimenters.map((name) => name.trim());
+  if (names.length === 0) return "no experimenter is named";
+  const reasons = names.map((name) => {
+    const found = addresses?.find(name);
+    if (found === null) return `${JSON.stringify(name)} has none by email_from_experimenter`;
+    const address = found ?? addressOf(name, options.email_domain);
+    return `${JSON.stringify(address)} ${EmailSchema.safeParse(address).error?.issues[0]?.message ?? "is none"}`;
+  });
+  return reasons.join("; ");
+}
+
+function addressOf(name: string, domain: string): string {
+  return `${name}@${domain}`;
 }

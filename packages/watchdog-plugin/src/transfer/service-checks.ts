@@ -1,10 +1,13 @@
 import type { Finding } from "@rigline/core";
+import type { Problem } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
+import { checkSubmitRequest, type Manifest } from "@rigline/manifest";
 import { daemonError } from "../daemon/daemon-errors.js";
 import { executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { requireExecutable } from "../daemon/service-program.js";
 import type { PluginParts } from "../parts.js";
 import { askForNames, checkProjectName, type ProjectQuestion } from "../preflight/check-project-name.js";
+import { explainNobody } from "./recipient.js";
 import { transferError } from "./transfer-errors.js";
 
 /** Where clabe looks project names up. */
@@ -34,4 +37,18 @@ export async function lookUpProject(parts: PluginParts, question: ProjectQuestio
   const { signal } = new AbortController();
   const answer = await askForNames(parts.network, question.url, readProxies(parts.environment), signal);
   return checkProjectName(parts, question, answer);
+}
+
+/** What the transfer service would refuse in the request of a manifest; of one that names nobody, why. */
+export function findObjections(
+  parts: Pick<PluginParts, "options" | "addresses">,
+  { transferServiceArgs: request }: Manifest,
+  experimenters: readonly string[],
+): readonly Problem[] {
+  if (request === null) return [];
+  return checkSubmitRequest(request).map((problem) =>
+    problem.code === "USER_EMAIL_MISSING"
+      ? { ...problem, message: `${problem.message}: ${explainNobody(parts, experimenters)}` }
+      : problem,
+  );
 }

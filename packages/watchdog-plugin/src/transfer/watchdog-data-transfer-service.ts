@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import type { RunnerDefinition, RunnerHandle } from "@rigline/core";
 import type { RiglineError } from "@rigline/foundation/errors";
-import { checkSubmitRequest, isManifestError, type Manifest } from "@rigline/manifest";
+import { isManifestError, type Manifest } from "@rigline/manifest";
 import { readAlteration } from "../change/kept-alteration.js";
 import { RUNNER } from "../commands.js";
 import { HandOffSchema, type HandOff, type OutboxHandOff } from "../follow/hand-off.js";
@@ -17,7 +17,7 @@ import { publishManifest } from "./publish-manifest.js";
 import { isSameSession } from "./published-record.js";
 import { rememberPublished, type PublishedTransfer } from "./published-transfer.js";
 import { openForScript, requireTransferOptions, type WatchdogTransferOptions } from "./script-transfer.js";
-import { isKnownProject, requireRunnable } from "./service-checks.js";
+import { findObjections, isKnownProject, requireRunnable } from "./service-checks.js";
 import { isHandle, toMappingSource, type MappingSource, type SessionMapper } from "./session-mapper.js";
 import { notPublished, transferError } from "./transfer-errors.js";
 import type { TransferInside } from "./transfer-inside.js";
@@ -183,8 +183,8 @@ export class WatchdogDataTransferService {
   /** What the transfer service would refuse, one sentence each; it does not keep the data from being copied. @internal */
   async findObjections(mapping: SessionMapping): Promise<readonly string[]> {
     await this.#lookUpAddresses(mapping);
-    const { transferServiceArgs } = this.#create(mapping);
-    return transferServiceArgs === null ? [] : checkSubmitRequest(transferServiceArgs).map(({ message }) => message);
+    const { parts } = this.inside;
+    return findObjections(parts, this.#create(mapping), mapping.experimenters).map(({ message }) => message);
   }
 
   /** The commit point: from here on the data will arrive, or somebody is told why not. @internal */

@@ -17,10 +17,14 @@ test("a session whose manifest would be taken passes", async () => {
 });
 
 test("experimenters of whom no address can be made are told before the animal is on the rig", async () => {
+  const address =
+    '"Ada Lovelace@alleninstitute.org" is no e-mail address: it has characters before the @ that none has';
   expect(await check({ experimenters: ["Ada Lovelace"] })).toMatchObject({
-    reason: expect.stringContaining("has no user_email"),
+    reason: expect.stringContaining(`has no user_email: ${address}`),
     todo: expect.stringContaining("user_email"),
   });
+  const { reason = "" } = (await check({ experimenters: [] })) ?? {};
+  expect(reason).toContain("no experimenter is named");
 });
 
 test("they matter to nobody when nothing is submitted", async () => {

@@ -1,6 +1,13 @@
 import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
-import { type ErrorPlace, EXIT_CODES, type Problem, renderPlace, RiglineError } from "@rigline/foundation/errors";
-import { nodeFileSystem } from "@rigline/foundation/platform";
+import {
+  type ErrorPlace,
+  EXIT_CODES,
+  messageOf,
+  type Problem,
+  renderPlace,
+  RiglineError,
+} from "@rigline/foundation/errors";
+import { nodeFileSystem, systemCodeOf } from "@rigline/foundation/platform";
 import { checkManifest, type ManifestCheck, type ServiceVersion, type VersionVerdict } from "@rigline/manifest";
 import { jobError } from "../jobs/job-errors.js";
 import { say, sayJson } from "./fit-to-show.js";
@@ -47,22 +54,42 @@ function readFile(file: string): Uint8Array {
   try {
     bytes = nodeFileSystem.read(file);
   } catch (cause) {
-    throw jobError("MANIFEST_UNREADABLE", { what: `${file} can't be read`, where: { file }, cause });
+    throw jobError("MANIFEST_UNREADABLE", { ...sayWhyNot(file, cause), where: { file }, cause });
   }
   if (bytes.length <= DOCUMENT_LIMITS.bytes) return bytes;
   const what = `${file} has ${bytes.length} bytes; at most ${DOCUMENT_LIMITS.bytes} are read`;
   throw jobError("MANIFEST_TOO_LARGE", { what, where: { file } });
 }
 
+/** Of the daemon's own advice nothing holds for a file that somebody has named. */
+function sayWhyNot(file: string, cause: unknown): { readonly what: string; readonly todo: string } {
+  const code = systemCodeOf(cause);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return {
+      what: `there is no file ${file}`,
+      todo: "Name one that there is; a path starts in the folder that you are in.",
+    };
+  if (code === "EISDIR") return { what: `${file} is a folder`, todo: "Name the manifests in it." };
+  return {
+    what: `${file} can't be read: ${messageOf(cause)}`,
+    todo: "Give yourself the right to read it, or copy it.",
+  };
+}
+
 function renderCheck({ file, verdicts, problems, notices }: FileCheck): readonly string[] {
   const taken = verdicts.filter(({ accepted }) => accepted).map(({ version }) => version);
   return [
-    `${file}: ${problems.length === 0 ? "Rigline takes it" : "Rigline or the transfer service refuses it"}`,
+    `${file}: ${describeVerdict(problems)}`,
     ...problems.flatMap((problem) => renderProblem("problem", problem)),
     ...notices.flatMap((notice) => renderProblem("notice", notice)),
     ...(verdicts.length === 0 ? [] : [`  aind-watchdog-service takes it: ${taken.join(", ") || "no version"}`]),
     ...renderRefusals(verdicts),
   ];
+}
+
+function describeVerdict(problems: readonly Problem[]): string {
+  if (problems.some(({ code }) => code === "MANIFEST_UNREADABLE")) return "nothing can be said of it";
+  return problems.length === 0 ? "Rigline takes it" : "Rigline or the transfer service refuses it";
 }
 
 function renderProblem(kind: string, { code, message, where, todo }: Problem): readonly string[] {

@@ -79,6 +79,7 @@ test("`lint`, its name of before, does the same", async () => {
 test("a file that can't be read is told as such", async () => {
   const rig = createRig();
   const { code, stdout } = await runCommandLine("check", join(rig.flag, "absent.yaml"));
-  expect(stdout).toContain("problem MANIFEST_UNREADABLE");
+  expect(stdout).toContain("absent.yaml: nothing can be said of it\n  problem MANIFEST_UNREADABLE: there is no file");
   expect(code).toBe(EXIT_CODES.storage);
+  expect((await runCommandLine("check", rig.flag)).stdout).toContain(`MANIFEST_UNREADABLE: ${rig.flag} is a folder`);
 });
