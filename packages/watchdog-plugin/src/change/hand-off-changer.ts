@@ -169,7 +169,8 @@ export class HandOffChanger {
     }
     this.#keep(alteration);
     const isMade = waiting !== undefined || published !== undefined;
-    return { state: "altered", detail: isMade ? `its manifest says now: ${detail}` : `to be handed off as: ${detail}` };
+    const state = alteration.schedule === undefined ? "altered" : "rescheduled";
+    return { state, detail: `its manifest ${isMade ? "says now" : "will say"}: ${detail}` };
   }
 
   /** A manifest that is made anew says it too. */

@@ -159,7 +159,7 @@ test("what has no manifest yet is handed off as it was altered, and what is not 
   const { hand, change, text } = rig();
   expect(await change({ do: "alter", project: "Other project", jobType: "other" })).toEqual({
     state: "altered",
-    detail: "to be handed off as: project Other project, job type other",
+    detail: "its manifest will say: project Other project, job type other",
   });
   await expect(change({ do: "release" })).rejects.toMatchObject({ code: "HAND_OFF_TOO_LATE" });
   await hand();
