@@ -9,63 +9,78 @@ import { mark } from "@rigline/foundation/marks";
 import type { Chooser } from "@rigline/manifest/selection";
 import { planError } from "./plan-errors.js";
 import type { PlanTree } from "./plan-tree.js";
+import type { Refusals } from "./refusals.js";
 
 export interface AddOptions {
   /** What it leaves out is not looked at any further: it may be a link to nowhere, or not be readable. */
   readonly chooser: Chooser;
   /** May throw, to refuse a folder. */
   readonly onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void;
+  readonly refusals: Refusals;
+}
+
+interface Placed {
+  readonly source: string;
+  readonly place: string;
 }
 
 /**
  * Adds a file under the path `place`, or a folder's contents below it. `root`: absolute, links resolved. A link inside
  * is taken for the file it leads to when that lies inside the root as well.
  */
-export function addSource(
-  disk: Disk,
-  tree: PlanTree,
-  root: string,
-  place: string,
-  { chooser, onFolder }: AddOptions,
-): void {
-  const pending: { readonly source: string; readonly place: string }[] = [{ source: root, place }];
+export function addSource(disk: Disk, tree: PlanTree, root: string, place: string, options: AddOptions): void {
+  const pending: Placed[] = [{ source: root, place }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { source } = next;
-    const entry = reading(source, () => disk.inspect(source));
-    if (entry.kind === "folder") {
-      if (source !== root && isWorkingFolder(basename(source))) {
-        mark("plan: the unfinished copy of a job is no part of a source");
-        tree.passOver(next.place);
-        continue;
-      }
-      if (chooser.leaves(next.place)) {
-        countLeft(disk, tree, chooser, next);
-        continue;
-      }
-      onFolder({ path: source, entry });
-      const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
-      if (source === root || chooser.takes(next.place)) tree.addFolder(next.place, source, traits);
-      else tree.expectFolder(next.place, source, traits);
-      for (const name of list(disk, source))
-        pending.push({ source: join(source, name), place: `${next.place}/${name}` });
-    } else if (!chooser.takes(next.place)) {
-      tree.leaveOut(next.place, entry.kind === "file" ? entry.size : 0);
-    } else if (entry.kind === "link") {
-      const target = linkTarget(disk, root, source);
-      addFile(tree, target.path, next.place, target.entry);
-    } else if (entry.kind === "file") {
-      addFile(tree, source, next.place, entry);
-    } else {
-      throw planError("SOURCE_NOT_REGULAR", {
-        what: `${source} is a pipe, a socket or a device`,
-        where: { file: source },
-      });
-    }
+    const placed = next;
+    options.refusals.attempt(() => {
+      for (const inner of addEntry(disk, tree, root, placed, options)) pending.push(inner);
+    });
   }
 }
 
+/** Adds one entry; of a folder what is in it is returned. */
+function addEntry(
+  disk: Disk,
+  tree: PlanTree,
+  root: string,
+  { source, place }: Placed,
+  { chooser, onFolder }: AddOptions,
+): readonly Placed[] {
+  const entry = reading(source, () => disk.inspect(source));
+  if (entry.kind === "folder") {
+    if (source !== root && isWorkingFolder(basename(source))) {
+      mark("plan: the unfinished copy of a job is no part of a source");
+      tree.passOver(place);
+      return [];
+    }
+    if (chooser.leaves(place)) {
+      countLeft(disk, tree, chooser, { source, place });
+      return [];
+    }
+    onFolder({ path: source, entry });
+    const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
+    if (source === root || chooser.takes(place)) tree.addFolder(place, source, traits);
+    else tree.expectFolder(place, source, traits);
+    return list(disk, source).map((name) => ({ source: join(source, name), place: `${place}/${name}` }));
+  }
+  if (!chooser.takes(place)) {
+    tree.leaveOut(place, entry.kind === "file" ? entry.size : 0);
+  } else if (entry.kind === "link") {
+    const target = linkTarget(disk, root, source);
+    addFile(tree, target.path, place, target.entry);
+  } else if (entry.kind === "file") {
+    addFile(tree, source, place, entry);
+  } else {
+    throw planError("SOURCE_NOT_REGULAR", {
+      what: `${source} is a pipe, a socket or a device`,
+      where: { file: source },
+    });
+  }
+  return [];
+}
+
 /** A folder that is left out may be what it likes; what can't be looked at in it is not counted. */
-function countLeft(disk: Disk, tree: PlanTree, chooser: Chooser, folder: { source: string; place: string }): void {
+function countLeft(disk: Disk, tree: PlanTree, chooser: Chooser, folder: Placed): void {
   const pending = [folder];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { source, place } = next;

@@ -9,6 +9,7 @@ import { describeChoice } from "./describe-choice.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
+import { Refusals } from "./refusals.js";
 import { requireNoQueue, SourceBounds } from "./source-bounds.js";
 
 /**
@@ -22,6 +23,7 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   requireNoQueue(disk, request.destination, queue);
   const bounds = new SourceBounds(disk, target, queue);
   const tree = new PlanTree();
+  const refusals = new Refusals();
   const chooser = new Chooser(request.selection);
   const roots: { source: string; path: string }[] = [];
   const add = (source: string, choice: Chooser, placeOf: (isFolder: boolean) => string): void => {
@@ -30,7 +32,7 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
     bounds.requireOutside(disk, root.path, source);
     roots.push({ source: root.path, path });
     const onFolder: AddOptions["onFolder"] = (folder) => bounds.requireNotHeld(disk, folder, source);
-    addSource(disk, tree, root.path, path, { chooser: choice, onFolder });
+    addSource(disk, tree, root.path, path, { chooser: choice, onFolder, refusals });
   };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);
@@ -39,6 +41,7 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   }
   const all = new Chooser();
   for (const schema of request.schemas) add(schema, all, () => basename(resolve(schema)));
+  refusals.throwFound();
   const { folders, traits, files, leftOut } = tree;
   const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, chooser, tree) : [])];
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
@@ -190,6 +190,28 @@ describe("what is no plain file", () => {
         const error = thrownBy(() => planOf(request(root, { modalities: { behavior: [source] } })));
         expect([error.code, error.where.file]).toEqual(["SOURCE_LINK", join(source, name)]);
       }
+    },
+  );
+
+  test.runIf(process.platform !== "win32")(
+    "all that has to be mended by hand is told at once, with what to do (not on Windows, as above)",
+    () => {
+      const root = temporaryFolder();
+      writeTree(root, { "behavior/good": "x" });
+      for (const name of ["1", "2", "3", "4", "5", "6"]) symlinkSync("nowhere", join(root, "behavior", name));
+      const links = thrownBy(() => planOf(request(root)));
+      expect(links).toMatchObject({
+        code: "SOURCE_LINK",
+        message: expect.stringMatching(/ is a link that can't be copied$/) as string,
+      });
+      expect(links.why?.match(/is a link/g)).toHaveLength(4);
+      expect(links.why).toMatch(/besides: .*; and 1 more$/);
+      for (const name of ["1", "2", "3", "4", "5"]) rmSync(join(root, "behavior", name));
+      writeTree(root, { "behavior/A": "x", "behavior/a": "x" });
+      const both = thrownBy(() => planOf(request(root)));
+      expect(both.why).toContain("besides: ");
+      expect(both.advice).toContain("Replace the link");
+      expect(both.advice).toContain("Rename one of the two");
     },
   );
 
