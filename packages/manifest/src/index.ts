@@ -196,6 +196,7 @@ export {
   type ParsedWatchConfig,
   type JobOrder,
   type RiglineSettings,
+  type BandwidthHours,
   PatternsSchema,
   PingSchema,
   SafeBySchema,

@@ -18,6 +18,7 @@ export const NOT_SIMULATED = {
   times: "no promise is about the times of copies",
   nobody: "no channel is configured in a life: its daemons tell nobody",
   oneView: "a rig of a life has no cache of what its share holds: whoever reads a file sees the same bytes",
+  unlimited: "no life has hours with a limit of the bandwidth",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",
 } as const;
 

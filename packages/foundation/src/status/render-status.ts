@@ -11,8 +11,9 @@ export function describeStatus(status: Pick<SessionStatus, "word" | "copy" | "de
   return status.detail === "" ? nameStatus(status) : `${nameStatus(status)}: ${status.detail}`;
 }
 
-function describeRate({ percent, bytesPerSecond, secondsLeft }: CopyStatus): string {
+function describeRate({ percent, bytesPerSecond, secondsLeft, limit }: CopyStatus): string {
   const rate = bytesPerSecond === null ? [] : [`${formatBytes(Math.round(bytesPerSecond))}/s`];
   const left = secondsLeft === null ? [] : [`${formatDuration(Math.max(1, Math.round(secondsLeft)) * 1000)} left`];
-  return [`${percent} %`, ...rate, ...left].join(", ");
+  const bound = limit === undefined ? [] : [`no more than ${formatBytes(limit)}/s at this hour`];
+  return [`${percent} %`, ...rate, ...left, ...bound].join(", ");
 }

@@ -37,6 +37,8 @@ export interface CopyStatus {
   readonly bytesPerSecond: number | null;
   /** Null as the rate is, or where that is zero. */
   readonly secondsLeft: number | null;
+  /** Bytes in a second that the hour allows all copies together; absent: no limit. */
+  readonly limit?: number;
 }
 
 export interface SessionStatus {

@@ -20,6 +20,13 @@ test("a copy is named with its figures, as far as they are known", () => {
   );
 });
 
+test("the limit of the hour stands beside the rate", () => {
+  const limited = { ...copy, bytesPerSecond: 9_900_000, limit: 20_000_000 };
+  expect(nameStatus(makeStatus("copying", { copy: limited }))).toBe(
+    "copying 16 %, 9.9 MB/s, 12 s left, no more than 20.0 MB/s at this hour",
+  );
+});
+
 test("a status without a detail is its word", () => {
   expect(describeStatus(makeStatus("processed"))).toBe("processed");
   expect(describeStatus(makeStatus("stuck", { detail: "the disk is full" }))).toBe("stuck: the disk is full");

@@ -22,6 +22,8 @@ const CopyProgressSchema = z.object({
   ofBytes: z.number(),
   /** Of the last ten seconds; null: not known yet. */
   bytesPerSecond: z.number().nullable(),
+  /** What the hour allows all copies together; absent: no limit. */
+  limit: z.number().optional(),
 });
 
 export type CopyProgress = z.output<typeof CopyProgressSchema>;
@@ -71,9 +73,10 @@ function silenceOf({ at }: CopyProgress, now: Date): number {
 
 /** The progress as it is told: without a rate where nothing was heard for ten seconds. */
 export function toCopyStatus(progress: CopyProgress, now: Date): CopyStatus {
-  const { files, ofFiles, bytes, ofBytes } = progress;
+  const { files, ofFiles, bytes, ofBytes, limit } = progress;
   const bytesPerSecond = silenceOf(progress, now) > FRESH_MS ? null : progress.bytesPerSecond;
   const secondsLeft = bytesPerSecond === null || bytesPerSecond <= 0 ? null : (ofBytes - bytes) / bytesPerSecond;
   const percent = ofBytes === 0 ? 100 : Math.min(100, Math.floor((bytes / ofBytes) * 100));
-  return { files, ofFiles, bytes, ofBytes, percent, bytesPerSecond, secondsLeft };
+  const copy = { files, ofFiles, bytes, ofBytes, percent, bytesPerSecond, secondsLeft };
+  return limit === undefined ? copy : { ...copy, limit };
 }

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
   RETRY_KEYS,
@@ -93,6 +94,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
       maxDelaySeconds: retry.max_delay_seconds,
     },
     verify: settings.verify,
+    bandwidth: settings.bandwidth,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
@@ -148,6 +150,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
 
 function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [, section] = path;
+  if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "retry") return RETRY_KEYS;
   if (section === "ping") return path.length === 2 ? ["url"] : ["env", "file"];
   if (section === "notify") return path.length === 3 ? CHANNEL_KEYS : ["env", "file"];

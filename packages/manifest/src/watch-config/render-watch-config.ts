@@ -35,6 +35,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
         max_delay_seconds: rigline.retry.maxDelaySeconds,
       },
       verify: rigline.verify,
+      bandwidth: [...rigline.bandwidth],
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReadBackSchema } from "../job/read-back.js";
+import { BandwidthSchema } from "./bandwidth-schema.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
@@ -40,6 +41,7 @@ const RiglineSchema = z.strictObject({
   verify: ReadBackSchema.optional().describe(
     "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
   ),
+  bandwidth: BandwidthSchema,
   request_timeout_seconds: z
     .number()
     .positive()

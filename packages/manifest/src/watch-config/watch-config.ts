@@ -1,6 +1,7 @@
 import type { ChecksumMode } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
+import type { BandwidthHours } from "./bandwidth-schema.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
 /** What the daemon watches and how it works. */
@@ -41,6 +42,8 @@ export interface RiglineSettings {
   };
   /** What copies are read back from; undefined: the device on network file systems, elsewhere the cache. */
   readonly verify: ReadBack | undefined;
+  /** Hours in which all copies together have no more than so many MB in a second. */
+  readonly bandwidth: readonly BandwidthHours[];
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

@@ -17,6 +17,7 @@ describe("parseWatchConfig", () => {
       settleSeconds: 2,
       rescanSeconds: 5,
       retry: { attempts: 8, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      bandwidth: [],
       requestTimeoutSeconds: 30,
       jobs: 4,
       order: "oldest",
@@ -97,6 +98,7 @@ describe("parseWatchConfig", () => {
       settleSeconds: 0.5,
       rescanSeconds: 1,
       retry: { attempts: 3, firstDelaySeconds: 2, maxDelaySeconds: 300 },
+      bandwidth: [],
       requestTimeoutSeconds: 30,
       jobs: 4,
       order: "oldest",
@@ -120,6 +122,18 @@ describe("parseWatchConfig", () => {
     expect(error).toMatchObject({ code: "WATCH_CONFIG_UNKNOWN_KEY", where: { file: FILE, path }, exitCode: 3 });
     expect(error.where.line).toBeGreaterThanOrEqual(3);
     expect(error.message).toContain(message);
+  });
+
+  it("reads the hours of a limit, and writes them as they are read", () => {
+    const hours = [
+      { from: "08:00", to: "18:00", mb_per_s: 20 },
+      { from: "18:00", to: "08:00", mb_per_s: 0.5 },
+    ];
+    const { config } = parseWatchConfig(
+      `${MINIMAL}rigline: ${JSON.stringify({ bandwidth: hours, verify: "device" })}\n`,
+    );
+    expect(config.rigline).toMatchObject({ bandwidth: hours, verify: "device" });
+    expect(parseWatchConfig(renderWatchConfig(config)).config).toEqual(config);
   });
 
   it("reads who is told, by what, and where the secrets are", () => {
@@ -152,6 +166,23 @@ describe("parseWatchConfig", () => {
     ["ping: {url: {}}", "rigline.ping.url", /either/],
     ["ping: {uri: {env: A}}", "rigline.ping", /url/],
     ["safe_by: noon", "rigline.safe_by", /08:00/],
+    ["verify: disk", "rigline.verify", /"cache"\|"device"/],
+    ['bandwidth: [{from: "8", to: "18:00", mb_per_s: 2}]', "rigline.bandwidth[0].from", /08:00/],
+    ['bandwidth: [{from: "08:00Z", to: "18:00", mb_per_s: 2}]', "rigline.bandwidth[0].from", /clock at the rig/],
+    ["bandwidth: [{from: 08:00, to: 18:00, mb_per_s: 2}]", "rigline.bandwidth[0].to", /quote/],
+    ['bandwidth: [{from: "08:00", to: "18:00", mb_per_s: 0}]', "rigline.bandwidth[0].mb_per_s", />0/],
+    ['bandwidth: [{from: "08:00", to: "18:00", mb: 1, mb_per_s: 2}]', "rigline.bandwidth[0].mb", /mb_per_s/],
+    [
+      `bandwidth: [${entry("08:00", "18:00")}, ${entry("17:59", "20:00")}]`,
+      "rigline.bandwidth[1].from",
+      /08:00 to 18:00/,
+    ],
+    [
+      `bandwidth: [${entry("22:00", "06:00")}, ${entry("05:00", "07:00")}]`,
+      "rigline.bandwidth[1].from",
+      /22:00 to 06:00/,
+    ],
+    [`bandwidth: [${entry("12:00", "13:00")}, ${entry("00:00", "00:00")}]`, "rigline.bandwidth[1].from", /overlap/],
   ])("refuses %j, and says why", (text, path, why) => {
     const error = catchError(() => parseWatchConfig(`${MINIMAL}rigline:\n  ${text}\n`, { file: FILE }));
     expect(`${error.where.path} ${error.message} ${error.why ?? ""}`).toMatch(why);
@@ -196,6 +227,10 @@ describe("parseWatchConfig", () => {
     expect(catchError(() => parseWatchConfig("", { file: FILE })).code).toBe("DOCUMENT_EMPTY");
   });
 });
+
+function entry(from: string, to: string): string {
+  return JSON.stringify({ from, to, mb_per_s: 1 });
+}
 
 describe("renderWatchConfig", () => {
   it("is read back the same", () => {

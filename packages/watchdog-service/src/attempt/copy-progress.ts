@@ -4,6 +4,7 @@ import type { VerifiedFile } from "../copy/copy-task.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Job } from "../jobs/job.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
+import { limitAt } from "../bandwidth/limited-hours.js";
 import { CopyRate } from "./copy-rate.js";
 
 /** The event and the log. */
@@ -14,7 +15,7 @@ const WRITE_MS = 500;
 const WRITE_SHARE = 20;
 
 type ProgressParts = Pick<DaemonParts, "clock" | "report" | "fileSystem"> & {
-  readonly settings: Pick<DaemonParts["settings"], "flagFolder">;
+  readonly settings: Pick<DaemonParts["settings"], "flagFolder" | "bandwidth">;
 };
 type CopiedJob = Pick<Job, "manifest" | "digest"> & { readonly request: Pick<Job["request"], "name"> };
 type CopiedPlan = Pick<CopyPlan, "bytes"> & { readonly files: { readonly length: number } };
@@ -84,11 +85,18 @@ export class CopyProgressTeller {
   }
 
   #write(copied: { files: number; ofFiles: number; bytes: number; ofBytes: number }, now: number): void {
-    const { clock, fileSystem } = this.#parts;
+    const { clock, fileSystem, settings } = this.#parts;
     const bytesPerSecond = this.#rate.at(now, copied.bytes);
     const { digest } = this.#job;
+    const limit = limitAt(settings.bandwidth ?? [], clock.now(), clock.zone());
     try {
-      const progress = { digest, at: clock.now().toISOString(), ...copied, bytesPerSecond };
+      const progress = {
+        digest,
+        at: clock.now().toISOString(),
+        ...copied,
+        bytesPerSecond,
+        ...(limit === undefined ? {} : { limit }),
+      };
       writeCopyProgress(fileSystem, this.#path, progress);
       this.#isWritten = true;
     } catch {

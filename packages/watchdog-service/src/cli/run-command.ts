@@ -41,7 +41,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     fileSystem: nodeFileSystem,
     http: createHttpClient(findProxy),
     locks: systemLocks,
-    startWorker: () => new WorkerProcess(),
+    startWorker: (bandwidth) => new WorkerProcess(bandwidth),
     watchFolder,
     readMounts,
     getJson: (url, limits) => systemNetwork.getJson(url, findProxy, limits),

@@ -1,4 +1,5 @@
 import type { FilePatterns, JobOrder, ReadBack } from "@rigline/manifest";
+import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import type { Patience } from "../work/order-traits.js";
@@ -18,6 +19,8 @@ export interface DaemonSettings {
   readonly algorithm: string;
   /** What copies are read back from; absent: the device on network file systems, elsewhere the cache. */
   readonly verify?: ReadBack | undefined;
+  /** Hours in which all copies together have no more than so much; absent: none. */
+  readonly bandwidth?: readonly LimitedHours[];
   readonly workers: number;
   /** Jobs under way at once. */
   readonly jobs: number;

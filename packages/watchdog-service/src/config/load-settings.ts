@@ -6,6 +6,7 @@ import { systemClock } from "@rigline/foundation/platform";
 import { readTimeOfDay, zoneObjection } from "@rigline/foundation/time";
 import { mark } from "@rigline/foundation/marks";
 import { parseWatchConfig, type RiglineSettings, type WatchConfig } from "@rigline/manifest";
+import { toLimitedHours } from "../bandwidth/limited-hours.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import { settingsError } from "./config-errors.js";
 import { readZoneVariable } from "./environment.js";
@@ -69,6 +70,7 @@ function toSettings(
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
     verify: rigline.verify,
+    bandwidth: toLimitedHours(rigline.bandwidth),
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,

@@ -17,6 +17,7 @@ import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import type { Worker } from "../work/worker.js";
+import { BandwidthLimiter, type Bandwidth } from "../bandwidth/bandwidth-limiter.js";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { UploadFollower } from "../uploads/upload-follower.js";
 import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./run-daemon.js";
@@ -25,7 +26,8 @@ import { serveFolder } from "./serve-folder.js";
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
 export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal"> {
   readonly locks: ProcessLocks;
-  readonly startWorker: () => Worker;
+  /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */
+  readonly startWorker: (bandwidth?: Bandwidth) => Worker;
   readonly log: Pick<Logger, "debug" | "warning">;
   /** Throws NOTIFY_SECRET_MISSING. */
   readonly readSecret: (source: SecretSource) => string;
@@ -47,8 +49,9 @@ export async function serveDaemon(
   options: Pick<DaemonRunOptions, "once" | "idleMs" | "signal">,
 ): Promise<RunEnd> {
   const { clock, fileSystem, startWorker, report } = ports;
-  const { workers, patience, hostname } = settings;
-  const pool = createWorkerPool({ size: workers, patience, clock, startWorker });
+  const { workers, patience, hostname, bandwidth: hours = [] } = settings;
+  const bandwidth = hours.length === 0 ? undefined : new BandwidthLimiter(hours, clock);
+  const pool = createWorkerPool({ size: workers, patience, clock, startWorker: () => startWorker(bandwidth) });
   const openJournal = jobJournals(fileSystem, clock, hostname);
   const { journals } = ports;
   const parts: DaemonParts = {

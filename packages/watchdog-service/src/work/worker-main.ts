@@ -1,8 +1,11 @@
+import { readSync, writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
+import { pacedDisk } from "../bandwidth/paced-disk.js";
+import { createPace, PACED, type PaceLine } from "../bandwidth/pace-line.js";
 import { performOrder } from "./perform-order.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
@@ -12,6 +15,8 @@ setFlagsFromString("--semi-space-growth-factor=1");
 setFlagsFromString("--heap-growing-percent=20");
 const ALIVE_MS = 500;
 const daemon = Number(process.argv[2]);
+/** Standard input and output lead to the daemon, which limits what goes to destinations and back. */
+const isPaced = process.argv[3] === PACED;
 let current = 0;
 let bytes = 0;
 let told = 0;
@@ -31,8 +36,13 @@ const requireDaemon = (): void => {
   process.exit(1);
 };
 
+const watched = aroundEach(nodeDisk, requireDaemon, tellAlive);
+const paceLine: PaceLine = {
+  write: (bytes) => void writeSync(1, bytes),
+  read: (into) => readSync(0, into, 0, into.length, null),
+};
 const ports = {
-  disk: aroundEach(nodeDisk, requireDaemon, tellAlive),
+  disk: isPaced ? pacedDisk(watched, createPace(paceLine)) : watched,
   fileSystem: aroundEach(nodeFileSystem, requireDaemon, tellAlive),
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),

@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
+import type { Bandwidth } from "../bandwidth/bandwidth-limiter.js";
+import { answerPace, PACED } from "../bandwidth/pace-line.js";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "../copy/copy-errors.js";
 import { describeOrder } from "./order-traits.js";
@@ -19,13 +22,20 @@ export class WorkerProcess implements Worker {
   readonly #child: ChildProcess;
   #orders = 0;
   #usable = true;
+  #onAlive: (bytes: number) => void = () => {};
 
-  constructor() {
-    this.#child = spawn(process.execPath, [PROGRAM, String(process.pid)], {
+  /** `bandwidth`: whom it has to ask before it sends more; absent: nobody. */
+  constructor(bandwidth?: Bandwidth) {
+    const line = bandwidth === undefined ? "ignore" : "pipe";
+    const args = [PROGRAM, String(process.pid), ...(bandwidth === undefined ? [] : [PACED])];
+    this.#child = spawn(process.execPath, args, {
       serialization: "advanced",
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      stdio: [line, line, "ignore", "ipc"],
       windowsHide: true,
     });
+    const { stdin, stdout } = this.#child;
+    if (bandwidth !== undefined && stdin !== null && stdout !== null)
+      answerPace(bandwidth, { stdin, stdout }, () => this.#onAlive(0));
     this.ended = new Promise((resolve) => {
       const end = (): void => {
         this.#usable = false;
@@ -57,6 +67,7 @@ export class WorkerProcess implements Worker {
 
   #exchange(order: WorkOrder, onAlive: (bytes: number) => void): Promise<WorkResult> {
     const id = (this.#orders += 1);
+    this.#onAlive = onAlive;
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         this.#child.off("message", onMessage).off("exit", onExit).off("error", onExit);
@@ -86,5 +97,6 @@ export class WorkerProcess implements Worker {
     const change = busy ? "ref" : "unref";
     this.#child[change]();
     this.#child.channel?.[change]();
+    for (const pipe of [this.#child.stdin, this.#child.stdout] as (Socket | null)[]) pipe?.[change]();
   }
 }

@@ -7,6 +7,8 @@ import { progressPath, readCopyProgress, toCopyStatus } from "@rigline/manifest"
 import { expect, test } from "vitest";
 import { CopyProgressTeller } from "../../src/attempt/copy-progress.js";
 import { CopyRate } from "../../src/attempt/copy-rate.js";
+import { toLimitedHours } from "../../src/bandwidth/limited-hours.js";
+import type { DaemonSettings } from "../../src/config/daemon-settings.js";
 import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
 import { createRig, partsFor, runOnce } from "../support/rig.js";
@@ -27,7 +29,10 @@ function createSteppedClock() {
   };
 }
 
-function tellerOf({ bytes, files = 1 }: { bytes: number; files?: number }, fileSystem: FileSystem = nodeFileSystem) {
+function tellerOf(
+  { bytes, files = 1, ...limits }: { bytes: number; files?: number } & Pick<DaemonSettings, "bandwidth">,
+  fileSystem: FileSystem = nodeFileSystem,
+) {
   const flagFolder = quickFolder();
   mkdirSync(join(flagFolder, ".rigline"));
   const clock = createSteppedClock();
@@ -36,7 +41,7 @@ function tellerOf({ bytes, files = 1 }: { bytes: number; files?: number }, fileS
   const parts = {
     clock,
     fileSystem,
-    settings: { flagFolder },
+    settings: { flagFolder, ...limits },
     report: (event: DaemonEvent) => void events.push(event),
   };
   const job = { manifest, digest: "d1", request: { name: "s" } };
@@ -49,6 +54,18 @@ function tellerOf({ bytes, files = 1 }: { bytes: number; files?: number }, fileS
   };
   return { teller, clock, events, path, read, status };
 }
+
+test("the limit of the hour is told as long as it holds", () => {
+  // 09:05 on the clock at the rig.
+  const bandwidth = toLimitedHours([{ from: "09:00", to: "09:06", mb_per_s: 20 }]);
+  const { teller, clock, status } = tellerOf({ bytes: 300 * GB, bandwidth });
+  clock.pass(1000);
+  teller.addBytes(20 * MB);
+  expect(status()).toMatchObject({ bytesPerSecond: 10 * MB, limit: 20 * MB });
+  clock.pass(60_000);
+  teller.addBytes(20 * MB);
+  expect(status()).not.toHaveProperty("limit");
+});
 
 test("within one large file percent, rate and time left are told, by what was read and what was read back", () => {
   const { teller, clock, status } = tellerOf({ bytes: 300 * GB });

@@ -232,6 +232,28 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "let an idle hour save up bandwidth",
+    file: "bandwidth/bandwidth-limiter.ts",
+    find: "Math.min(this.#allowed + more, this.#asked + limit * SPARE_SECONDS)",
+    replace: "this.#allowed + more",
+    notSimulated: "unlimited",
+    killer: {
+      file: "bandwidth/bandwidth-limiter.test.ts",
+      test: "what is idle for an hour saves nothing up but for a moment",
+    },
+  },
+  {
+    name: "forget what comes back from a device where the bandwidth is limited",
+    file: "bandwidth/paced-disk.ts",
+    find: "if (pastCache.has(descriptor)) spend(read);",
+    replace: "",
+    notSimulated: "unlimited",
+    killer: {
+      file: "bandwidth/paced-worker.test.ts",
+      test: "read back from the device, 10 bytes are on the way; the source's are on none",
+    },
+  },
+  {
     name: "publish wherever the destination is now",
     file: "work/perform-order.ts",
     find: "requireSamePlace(ports.disk, at);\n    return publishTree",

@@ -1,0 +1,35 @@
+import { readTimeOfDay, wallTimeIn, type TimeOfDay } from "@rigline/foundation/time";
+import type { BandwidthHours } from "@rigline/manifest";
+
+/** Hours of the day with a limit. */
+export interface LimitedHours {
+  /** Seconds since midnight, by the clock on the wall. */
+  readonly from: number;
+  /** Not later than `from`: of the next day. */
+  readonly to: number;
+  readonly bytesPerSecond: number;
+}
+
+/** `entries`: of the watch config, which has checked them. */
+export function toLimitedHours(entries: readonly BandwidthHours[]): readonly LimitedHours[] {
+  return entries.flatMap(({ from, to, mb_per_s: megabytes }) => {
+    const [begin, end] = [readTimeOfDay(from), readTimeOfDay(to)];
+    if (begin === undefined || end === undefined) return [];
+    return [{ from: secondsOf(begin), to: secondsOf(end), bytesPerSecond: megabytes * 1e6 }];
+  });
+}
+
+/**
+ * Bytes in a second at a moment; undefined: as many as there can be. The clock on the wall decides: an hour that daylight saving
+ * brings twice is limited twice, and one that it skips not at all.
+ */
+export function limitAt(hours: readonly LimitedHours[], moment: Date, zone: string): number | undefined {
+  if (hours.length === 0) return undefined;
+  const { hour, minute, second } = wallTimeIn(moment, zone);
+  const now = (hour * 60 + minute) * 60 + second;
+  return hours.find(({ from, to }) => (from < to ? from <= now && now < to : from <= now || now < to))?.bytesPerSecond;
+}
+
+function secondsOf({ hours, minutes, seconds }: TimeOfDay): number {
+  return (hours * 60 + minutes) * 60 + seconds;
+}
