@@ -85,17 +85,26 @@ function judgeByDoctor(context: CommandContext, options: BisectCommandOptions): 
   let sought: string | undefined;
   return async (leftOut, signal) => {
     const command = [process.execPath, bin, "doctor", "--json", ...given];
-    const errors = readErrors((await run(context, command, leftOut, signal)).stdout);
+    const errors = readErrors(await run(context, command, leftOut, signal));
     sought ??= errors[0];
     return sought !== undefined && errors.includes(sought);
   };
 }
 
-function readErrors(document: string): string[] {
-  const { findings = [], error } = JSON.parse(document) as {
-    readonly findings?: readonly { readonly level: string; readonly subject: string; readonly message: string }[];
-    readonly error?: { readonly code: string; readonly message: string };
-  };
+interface DoctorDocument {
+  readonly findings?: readonly { readonly level: string; readonly subject: string; readonly message: string }[];
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** A plugin may also end the whole process, which is a fault like any other. */
+function readErrors({ stdout, exitCode, signal }: Awaited<ReturnType<typeof run>>): string[] {
+  let document: DoctorDocument;
+  try {
+    document = JSON.parse(stdout) as DoctorDocument;
+  } catch {
+    return [`rigline doctor ended without its findings (${signal ?? `exit code ${exitCode}`})`];
+  }
+  const { findings = [], error } = document;
   const told = findings.flatMap(({ level, subject, message }) => (level === "error" ? `${subject}: ${message}` : []));
   return error === undefined ? told : [`${error.code}: ${error.message}`, ...told];
 }

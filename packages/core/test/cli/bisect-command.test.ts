@@ -39,6 +39,16 @@ describe("rigline plugins bisect", () => {
     expect(out).toContain('`{ use: "./bad.mjs", enabled: false }` as its entry');
   }, 60_000);
 
+  test("finds by doctor the plugin that ends the whole process", async () => {
+    const folder = makeRig({
+      "rigline.config.yaml": "rig_name: bisect\ndata_dir: data\nplugins:\n  - use: ./deadly.mjs\n",
+      "deadly.mjs": plugin("deadly", "", `preflight: () => process.kill(process.pid, "SIGKILL")`),
+    });
+    const { exitCode, out, err } = await runRigline(folder, ["plugins", "bisect", "--doctor"], { PATH: pathOf() });
+    expect([exitCode, err]).toEqual([0, ""]);
+    expect(out).toContain('The fault comes with plugin "deadly"');
+  }, 60_000);
+
   test("finds by a command, which is told by a variable what to leave out, and tells it as JSON", async () => {
     const folder = makePluginRig();
     const command = ["--command", `${process.execPath} judge.mjs`];

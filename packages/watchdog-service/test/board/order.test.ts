@@ -53,7 +53,7 @@ test("what can't be measured is begun last", async () => {
   const pool: WorkPool = {
     ...inner,
     run: (order, options) =>
-      order.kind === "measure" && JSON.stringify(order).includes(JSON.stringify(join("data", "a")).slice(1, -1))
+      order.kind === "measure" && JSON.stringify(order).includes("data/a")
         ? Promise.reject(new Error("the disk is away"))
         : inner.run(order, options),
   };

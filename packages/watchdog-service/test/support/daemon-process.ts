@@ -38,8 +38,11 @@ export function runCommandLine(...args: readonly string[]): Promise<Exit> {
 
 /** Asks it to end now, as a service manager does; Windows has no SIGTERM, but a command that asks the same. */
 export async function endDaemon({ child, exit }: DaemonProcess, config: string): Promise<Exit> {
-  if (process.platform === "win32") await runCommandLine("stop", "--now", "-c", config);
-  else child.kill("SIGTERM");
+  if (process.platform !== "win32") child.kill("SIGTERM");
+  else {
+    const { code, stderr } = await runCommandLine("stop", "--now", "-c", config);
+    if (code !== 0) throw new Error(`the daemon was not stopped: ${stderr}`);
+  }
   return exit;
 }
 
