@@ -15,7 +15,7 @@ const KINDS = [
   [/core\/test\/launcher\/launcher/, /of another rig is locked/, /instead of rejecting/, FIRST_PIPE],
   // What such a test then leaves open.
   [/core\/test\/launcher\/launcher/, /\(the file\)/, /exit has 1 listeners/, FIRST_PIPE],
-  [/core\/test\/(?:logs\/log-file|events\/event-log)/, /\(the file\)/, /ENOTEMPTY/, OPENED_FOLDER],
+  [/core\/test\/(?:logs\/log-file|events\/event-log)/, /\(the file\)/, /ENOTEMPTY|exit has 1 listeners/, OPENED_FOLDER],
   [/test\/cli\/daemon/, /second one is refused|somebody else holds/, /./, FIRST_PIPE],
   [/embedded-daemon/, /launchers that start it at once/, /./, FIRST_PIPE],
   [/./, /./, /LOCK_HELD|instead of rejecting.*release/s, FIRST_PIPE],
