@@ -21,7 +21,7 @@ import type { PluginParts } from "../parts.js";
 import { flavourOfOptions } from "./flavour-choice.js";
 import { nameRecipient } from "./recipient.js";
 
-type Parts = Pick<PluginParts, "options" | "config" | "environment" | "addresses">;
+type Parts = Pick<PluginParts, "options" | "config" | "environment" | "addresses" | "fileSystem">;
 
 /** The option `destination`, absolute. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
@@ -75,7 +75,7 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     transferServiceJobType: options.job_type,
     transferServiceArgs: null,
     deleteModalitiesSourceAfterSuccess: options.delete_modalities_source_after_success,
-    extraIdentifyingInfo: withKeptSources(parts, session),
+    extraIdentifyingInfo: withKeptSources(parts, session, mapping),
     checksumModeOverride: null,
     legacy,
   };
@@ -106,17 +106,29 @@ function subjectOf({ subject, formerSubjects = [] }: Session, { subjectId }: Ses
 }
 
 /**
- * What the manifest carries along, with the folders of `extra_modality_data` that lie outside of the session: they were
- * configured once for every session, and that the session's source may be deleted says nothing about them.
+ * What the manifest carries along, with the sources that lie outside of the session's folder: `extra_modality_data`, which is
+ * configured once for every session, and what a mapper names elsewhere. That the session's source may be deleted says nothing about
+ * them.
  */
-function withKeptSources(parts: Parts, session: Session): JsonObject | null {
+function withKeptSources(parts: Parts, session: Session, { modalities }: SessionMapping): JsonObject | null {
   const { options } = parts;
   const given = (options.extra_identifying_info as JsonObject | null | undefined) ?? null;
   if (!options.delete_modalities_source_after_success) return given;
-  const kept = Object.values(extraSources(parts, session))
-    .flat()
-    .filter((path) => !isWithin(session.directory, path));
-  return keepSources(given, kept.map(toPosixPath));
+  const sources = [...Object.values(extraSources(parts, session)), ...Object.values(modalities)].flat();
+  const kept = sources.filter((path) => !liesIn(parts, session.directory, path)).map(toPosixPath);
+  return keepSources(given, [...new Set(kept)]);
+}
+
+/** By its name and, links resolved, in fact. */
+function liesIn({ fileSystem }: Pick<PluginParts, "fileSystem">, folder: string, path: string): boolean {
+  const real = (named: string): string => {
+    try {
+      return fileSystem.realPath(named);
+    } catch {
+      return named;
+    }
+  };
+  return isWithin(folder, path) && isWithin(real(folder), real(path));
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

@@ -51,6 +51,12 @@ describe("a session's manifest", () => {
     expect(keptSources(manifest)).toEqual([`${toPosixPath(folder)}/calibration`, `${toPosixPath(folder)}/data/614173`]);
     const within = { fib: [join(folder, "data/614173", makeSession(join(folder, "data")).name, "fib")] };
     expect(keptSources(create({ options: { ...options, extra_modality_data: within } }).manifest)).toEqual([]);
+    const shared = join(folder, "shared", "fib");
+    const { manifest: mapped } = create(
+      { options: { delete_modalities_source_after_success: true } },
+      { modalities: { behavior: [join(makeSession(join(folder, "data")).directory, "behavior")], fib: [shared] } },
+    );
+    expect(keptSources(mapped)).toEqual([toPosixPath(shared)]);
     const kept = { ...options, delete_modalities_source_after_success: false };
     expect(create({ options: kept }).manifest.extraIdentifyingInfo).toEqual({ rig: "A" });
   });

@@ -1,6 +1,7 @@
 import { basename, join } from "node:path";
 import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { isNothing } from "@rigline/foundation/platform";
+import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { Chooser } from "@rigline/manifest/selection";
 import type { SourceChoice } from "../plan/copy-plan.js";
@@ -21,7 +22,7 @@ export interface FoundSources {
   readonly found: readonly FoundSource[];
   /** The folders that the manifest names, links resolved. */
   readonly roots: readonly string[];
-  /** Folders that are left out, also where they are empty; those in them are not named. Absolute. */
+  /** Folders that are left out or kept, also where they are empty; those in them are not named. Absolute. */
   readonly left: readonly string[];
   /** Sources that are named and not there. */
   readonly absent: readonly string[];
@@ -29,12 +30,13 @@ export interface FoundSources {
 
 /**
  * What is left of a manifest's modalities at the rig, of what its patterns take: every name below their folders, links unfollowed,
- * and the folders named.
+ * and the folders named. What is to be kept is passed over, by whatever way it is come to.
  */
-export function findModalitySources(disk: Disk, { modalities, selection }: SourceChoice): FoundSources {
+export function findModalitySources(disk: Disk, { modalities, selection, keep = [] }: SourceChoice): FoundSources {
   const roots: string[] = [];
   const absent: string[] = [];
-  const search: Search = { disk, chooser: new Chooser(selection), found: [], left: [] };
+  const kept = keep.flatMap((path) => realPathIfThere(disk, path) ?? []);
+  const search: Search = { disk, kept, chooser: new Chooser(selection), found: [], left: [] };
   for (const [modality, sources] of Object.entries(modalities))
     for (const named of sources) {
       const root = realPathIfThere(disk, named);
@@ -43,6 +45,7 @@ export function findModalitySources(disk: Disk, { modalities, selection }: Sourc
         absent.push(named);
         continue;
       }
+      if (kept.some((folder) => isWithin(folder, root))) continue;
       const isFolder = disk.inspect(root).kind === "folder";
       if (isFolder) roots.push(root);
       collect(search, root, isFolder ? modality : `${modality}/${basename(named)}`);
@@ -53,13 +56,20 @@ export function findModalitySources(disk: Disk, { modalities, selection }: Sourc
 
 interface Search {
   readonly disk: Disk;
+  /** Absolute, links resolved. */
+  readonly kept: readonly string[];
   readonly chooser: Chooser;
   readonly found: FoundSource[];
   readonly left: string[];
 }
 
 function collect(search: Search, source: string, path: string): void {
-  const { disk, chooser, found, left } = search;
+  const { disk, kept, chooser, found, left } = search;
+  if (kept.includes(source)) {
+    mark("delete: what is to be kept is passed over inside of what is to be deleted");
+    left.push(source);
+    return;
+  }
   const entry = inspectIfThere(disk, source);
   if (entry === undefined) return;
   if (entry.kind !== "folder") {

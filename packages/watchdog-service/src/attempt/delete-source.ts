@@ -63,7 +63,7 @@ function deletable({ request, keep }: Attempt["job"], { selected }: JobState): S
     sources.filter((source) => !kept.has(resolve(source))),
   ]);
   const selection = [...(selected?.selection ?? []), ...(request.selection ?? [])];
-  return { modalities: Object.fromEntries(modalities) as SourceChoice["modalities"], selection };
+  return { modalities: Object.fromEntries(modalities) as SourceChoice["modalities"], selection, keep };
 }
 
 function byReason(kept: readonly KeptFile[]): ReadonlyMap<KeptReason, readonly string[]> {

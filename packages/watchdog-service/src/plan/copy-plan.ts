@@ -64,7 +64,10 @@ export interface CopyRequest {
 }
 
 /** The part of it that says what of the modalities is meant. */
-export type SourceChoice = Pick<CopyRequest, "modalities" | "selection">;
+export interface SourceChoice extends Pick<CopyRequest, "modalities" | "selection"> {
+  /** What stays of them, by whatever way it is come to. Absolute. */
+  readonly keep?: readonly string[];
+}
 
 export function sourcesOf({ modalities, selection }: CopyRequest): SourceChoice {
   return selection === undefined ? { modalities } : { modalities, selection };

@@ -5,7 +5,7 @@ import { keepSources } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { stagingPlace } from "../../src/publish/staging-place.js";
 import { prepareStaging } from "../../src/publish/prepare-staging.js";
-import { createRig, foundDestination, partsFor, runOnce } from "../support/rig.js";
+import { createRig, foundDestination, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { quickFolder, readDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 /** A session that was recorded where it is to be published, which is also reached by a link. */
@@ -81,6 +81,25 @@ test("a source that its manifest notes as one that stays is copied and not delet
   expect((await runOnce(partsFor(rig))).troubled).toBe(0);
   expect(readTree(join(rig.destination, "session"))).toMatchObject({ "fib/flat.bin": "1" });
   expect([existsSync(join(calibration, "flat.bin")), existsSync(join(rig.data, "behavior"))]).toEqual([true, false]);
+});
+
+test("one that stays is not deleted by another way either: from the folder around it, or by a link to it", async () => {
+  const rig = createRig();
+  const logs = join(rig.data, "behavior/logs");
+  symlinkSync(logs, join(rig.root, "link"), "junction");
+  const path = rig.hand("session", {
+    modalities: { behavior: [join(rig.data, "behavior")], fib: [join(rig.root, "link")] },
+    schemas: [],
+    deleteSource: true,
+  });
+  const manifest = JSON.parse(readFileSync(path, "utf8").replace("...", "")) as Record<string, unknown>;
+  const noted = { ...manifest, extra_identifying_info: keepSources({}, [logs]) };
+  writeFileSync(path, `${JSON.stringify(noted)}\n...\n`);
+  expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+  expect(readTree(rig.data)).toEqual({
+    "behavior/logs/launcher.log": PUBLISHED["behavior/logs/launcher.log"],
+    "session.json": PUBLISHED["session.json"],
+  });
 });
 
 test("what a link under a working folder's name leads to is not cleared away", () => {
