@@ -42,7 +42,7 @@ function digestSource(directory: string): Record<string, string> {
   return Object.fromEntries(Object.entries(whole).filter(([name]) => !name.startsWith(".rigline/")));
 }
 
-test("a session runs and its data arrives: the same bytes, the manifest archived", async () => {
+test("a session runs and its data arrives: the same bytes, the manifest archived; then it may be deleted at the rig", async () => {
   const rig = makeRig({ parent, name: "rig-1" });
   const { report, exitCode } = await runSession(rig);
   expect(exitCode).toBe(0);
@@ -51,6 +51,14 @@ test("a session runs and its data arrives: the same bytes, the manifest archived
   expect(arrived).toEqual(digestSource(report.session.directory));
   expect(Object.keys(arrived)).toContain("behavior-videos/camera.bin");
   expect(existsSync(join(rig.complete, `manifest_${report.session.name}.yaml`))).toBe(true);
+
+  const cleaned = await rig.run(["clean", "--verify", "--yes", "--json"]);
+  expect(JSON.parse(cleaned.stdout), cleaned.all).toMatchObject({
+    sessions: [{ name: report.session.name, decision: "deleted", files: Object.keys(arrived).length }],
+  });
+  expect(digestSource(report.session.directory)).toEqual({});
+  expect(digestTree(join(rig.central, "614173", report.session.name))).toEqual(arrived);
+  expect((await rig.run(["status"])).stdout).toContain(`${report.session.name}  cleaned: `);
 });
 
 test("three rigs at once share one flag folder and one destination, the same subject, the same second: all arrive", async () => {

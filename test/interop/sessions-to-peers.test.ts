@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "@rigline/core";
 import { RiglineError } from "@rigline/foundation/errors";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { isOldForm, parseManifest, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { WatchdogOptionsSchema } from "@rigline/watchdog-plugin";
 import * as fc from "fast-check";
@@ -47,6 +48,7 @@ function write(
     options: WatchdogOptionsSchema.parse({ destination: "central", manifest_flavour: flavour, ...options }),
     config: { folder: RIG } as unknown as ResolvedConfig,
     environment: {},
+    fileSystem: nodeFileSystem,
   };
   const manifest = createManifest(parts, session, mapping, { flavour });
   return { manifest, text: writeManifest(manifest, flavour) };

@@ -45,6 +45,9 @@ export {
   type ChangedHandOff,
   type HandOffChange,
   type HandOffReader,
+  type Release,
+  type ReleasedFile,
+  type ReleaseRequest,
   type KnownHandOff,
   type LauncherLogs,
   type PreviewRequest,
@@ -212,7 +215,7 @@ export type { SessionSummary } from "./session/list-sessions.js";
 export { planSession, type SessionParts } from "./session/plan-session.js";
 export { listSessions, readSession } from "./session/read-from-disk.js";
 export type { ReadSession } from "./session/read-session.js";
-export type { RestoredRunner, RestoredSession } from "./session/restore-session.js";
+export type { RestoredRunner, RestoredSession, SessionCleaning } from "./session/restore-session.js";
 export type { Session, SessionOutcome } from "./session/session.js";
 export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui, QuestionBase } from "./ui/ui.js";
 export type { ConfigLayer, KeyPlace } from "./config/layers/config-layer.js";

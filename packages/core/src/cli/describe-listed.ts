@@ -1,7 +1,7 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { LOCKS, type KnownHandOff } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
-import { sessionStatus } from "../report/session-status.js";
+import { sessionStatus, withCleaning } from "../report/session-status.js";
 import type { ListedSession, SessionStanding } from "../report/render-sessions.js";
 import type { SessionSummary } from "../session/list-sessions.js";
 import { readSessionHolder } from "../session/session-lock.js";
@@ -35,7 +35,10 @@ export async function describeListed(
     interrupted: standing === "unfinished" && !summary.ended,
     reason: why ?? null,
     handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
-    status: sessionStatus({ standing, known: isTold ? handOff : known, before: summary.handOff, why, next }),
+    status: withCleaning(
+      sessionStatus({ standing, known: isTold ? handOff : known, before: summary.handOff, why, next }),
+      summary.cleaning,
+    ),
     notes: [...summary.notes.filter((note) => !isOutdated(note, known)), ...tellChanges(known)],
     unfinished: standing === "unfinished",
     next: next ?? null,

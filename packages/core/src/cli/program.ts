@@ -12,6 +12,7 @@ import { coreVersion } from "../version.js";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
+import { addCleanCommand } from "./clean-command.js";
 import { addCompletionCommand } from "./completion-command.js";
 import { addConfigCommand } from "./config-command.js";
 import { addDoctorCommand } from "./doctor-command.js";
@@ -67,6 +68,7 @@ const COMMANDS = [
   addStatusCommand,
   addSessionsCommand,
   addHandOffCommand,
+  addCleanCommand,
   addManifestCommand,
   addPluginsCommand,
   addConfigCommand,
@@ -81,6 +83,7 @@ Examples:
   $ rigline run --dry-run                  show the hooks and runners that would run
   $ rigline doctor                         check the rig without opening a session
   $ rigline status                         say where each session's data stand
+  $ rigline clean --older-than 14d         make room: delete at the rig what is safe elsewhere
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;
 

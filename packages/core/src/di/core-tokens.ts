@@ -72,6 +72,33 @@ export interface HandOffReader {
    * still be.
    */
   change?(session: Session, change: HandOffChange, by: string): Promise<ChangedHandOff>;
+  /**
+   * Looks whether a session's data may be deleted at the rig, by the one rule for "safe to delete", and which files: for `rigline
+   * clean`. Deletes nothing. Takes its time: nobody else waits.
+   */
+  release?(session: Session, request: ReleaseRequest): Promise<Release>;
+}
+
+export interface ReleaseRequest {
+  /** The copy is to be read again at its destination, byte by byte. */
+  readonly verifies: boolean;
+  readonly signal: AbortSignal;
+  /** One line for whoever waits. */
+  readonly onProgress: (text: string) => void;
+}
+
+/** `copy`: where the data are and how that is known, one phrase. `why`: what speaks against it, one phrase. */
+export type Release =
+  | { readonly mayDelete: true; readonly copy: string; readonly files: readonly ReleasedFile[] }
+  | { readonly mayDelete: false; readonly why: string };
+
+/** A file in a session's folder as it was when it was looked at: anything else is not released. */
+export interface ReleasedFile {
+  /** In the session's folder, `/` between folders. */
+  readonly path: string;
+  readonly bytes: bigint;
+  /** Time of the last change, nanoseconds since the epoch. */
+  readonly modifiedNs: bigint;
 }
 
 /** What a person wants to become of a session's hand-off instead. */

@@ -1,4 +1,7 @@
 import { makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
+import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { showLocalTime } from "@rigline/foundation/time";
+import type { SessionCleaning } from "../session/restore-session.js";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { SessionStanding } from "./render-sessions.js";
 
@@ -62,4 +65,15 @@ function asBefore(before: StandingFacts["before"]): SessionStatus {
   const stood = before === undefined ? "" : `${before.state}${before.detail === "" ? "" : `: ${before.detail}`}`;
   const detail = stood === "" ? "the plugins can't be asked" : `when the session ended it was ${stood}`;
   return makeStatus("unknown", { detail, isOver: true });
+}
+
+/** What is safe to delete and was deleted by `rigline clean`; where something came to lie there since, it is not that any more. */
+export function withCleaning(status: SessionStatus, cleaning: SessionCleaning | undefined): SessionStatus {
+  if (cleaning === undefined || status.word !== "safe to delete") return status;
+  const { by, at, files, bytes, copy, isDone } = cleaning;
+  const when = at === undefined ? "" : ` at ${showLocalTime(at)}`;
+  const what = `${formatFiles(files)}, ${formatBytes(bytes)}`;
+  if (isDone) return { ...status, word: "cleaned", detail: `${what} deleted by ${by}${when}; ${copy}` };
+  const detail = `${by} has begun to delete ${what}${when}, which did not come to its end; ${status.detail}`;
+  return { ...status, detail, todo: "`rigline clean` goes on with it" };
 }

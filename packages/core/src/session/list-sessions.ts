@@ -5,7 +5,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./session-record.js";
 import { readSessionIn, type ReadSession, readSessionFile } from "./read-session.js";
-import { isUnfinished, listOwed } from "./restore-session.js";
+import { isUnfinished, listOwed, type SessionCleaning } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 import { sessionError } from "./session-errors.js";
@@ -33,6 +33,8 @@ export interface SessionSummary {
   readonly ended: boolean;
   readonly runners: readonly { readonly name: string; readonly state: RunnerState; readonly reason?: string }[];
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
+  /** Its files were deleted at the rig, or that was begun. */
+  readonly cleaning: SessionCleaning | undefined;
   /** What its runners have told that matters after the session, a sentence each. */
   readonly notes: readonly string[];
   /** `rigline resume` has something to do. Also true of a session that runs right now. */
@@ -95,6 +97,7 @@ function summarize(directory: string, restored: ReadSession): SessionSummary {
     ended: restored.ended,
     runners: [...settled, ...started],
     handOff,
+    cleaning: restored.cleaning,
     notes: [...restored.runners.values()].flatMap(({ report }) => takeNotes(report)),
     unfinished: isUnfinished(restored),
     owed: listOwed(restored),
@@ -125,6 +128,7 @@ function unreadable(directory: string, problem: string): SessionSummary {
     ended: false,
     runners: [],
     handOff: undefined,
+    cleaning: undefined,
     notes: [],
     unfinished: false,
     owed: undefined,

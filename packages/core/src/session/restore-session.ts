@@ -78,10 +78,25 @@ export interface RestoredSession {
   readonly interrupted: ReadonlyMap<string, RunnerPhase>;
   readonly answers: ReadonlyMap<string, { readonly value: unknown; readonly source: string }>;
   readonly handOff: { readonly state: string; readonly detail: string } | undefined;
+  /** Its files were deleted at the rig, or that was begun; undefined: neither. */
+  readonly cleaning: SessionCleaning | undefined;
   /** The launcher closed this session itself; undefined when it died. */
   readonly exitCode: number | undefined;
   /** The process of the experiment; undefined where it was not started, or the journal is of an older release. */
   readonly experiment: ProcessIdentity | undefined;
+}
+
+/** What was deleted of a session at the rig by `rigline clean`, or is to be. */
+export interface SessionCleaning {
+  /** `user@host`. */
+  readonly by: string;
+  /** When it was done, or begun; ISO 8601 in UTC. */
+  readonly at: string | undefined;
+  readonly files: number;
+  readonly bytes: number;
+  /** Where the data are, and how that is known, one phrase. */
+  readonly copy: string;
+  readonly isDone: boolean;
 }
 
 export interface RestoredRunner {
@@ -104,6 +119,7 @@ interface SessionState {
   readonly interrupted: Map<string, RunnerPhase>;
   readonly answers: Map<string, { readonly value: unknown; readonly source: string }>;
   handOff: { readonly state: string; readonly detail: string } | undefined;
+  cleaning: SessionCleaning | undefined;
   exitCode: number | undefined;
   experiment: ProcessIdentity | undefined;
 }
@@ -120,6 +136,7 @@ export function newSessionState(): SessionState {
     interrupted: new Map(),
     answers: new Map(),
     handOff: undefined,
+    cleaning: undefined,
     exitCode: undefined,
     experiment: undefined,
   };
@@ -159,6 +176,13 @@ function foldRecord(state: SessionState, record: SessionRecord): void {
       state.label = record.to;
       if (state.session !== undefined) state.session = withLabel(state.session, record.to);
       return;
+    case "cleaning":
+      // One that was killed and is gone on with is one deletion.
+      if (state.cleaning === undefined || state.cleaning.isDone) state.cleaning = cleaningOf(record, false);
+      return;
+    case "cleaned":
+      state.cleaning = { ...(state.cleaning ?? cleaningOf(record, true)), at: record.at, isDone: true };
+      return;
     case "closed":
       state.exitCode = record.exitCode;
       return;
@@ -166,4 +190,10 @@ function foldRecord(state: SessionState, record: SessionRecord): void {
       state.exitCode = undefined;
       return;
   }
+}
+
+type CleanRecord = Extract<SessionRecord, { readonly type: "cleaning" | "cleaned" }>;
+
+function cleaningOf({ by, at, files, bytes, copy }: CleanRecord, isDone: boolean): SessionCleaning {
+  return { by, at, files, bytes, copy, isDone };
 }

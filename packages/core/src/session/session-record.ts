@@ -71,6 +71,26 @@ const SessionRecordSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("handOffChanged"), at, by: z.string(), change: z.string(), detail: z.string() }),
   /** A person said that the animal was another one; `by` is `user@host`. The folder keeps its name. */
   z.object({ type: z.literal("relabelled"), at, by: z.string(), from: LabelSchema, to: LabelSchema }),
+  /**
+   * `rigline clean` begins to delete what is in the folder, and has done; `by` is `user@host`, `copy` says where the data are and how
+   * that is known. What the folder `.rigline` holds stays.
+   */
+  z.object({
+    type: z.literal("cleaning"),
+    at,
+    by: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+    copy: z.string(),
+  }),
+  z.object({
+    type: z.literal("cleaned"),
+    at,
+    by: z.string(),
+    files: z.number(),
+    bytes: z.number(),
+    copy: z.string(),
+  }),
   z.object({ type: z.literal("closed"), at, exitCode: z.number() }),
   /** `rigline resume` began; what follows is its doing. */
   z.object({ type: z.literal("resumed"), at, pid: z.number() }),

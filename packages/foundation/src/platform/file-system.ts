@@ -7,14 +7,16 @@ import {
   linkSync,
   mkdirSync,
   openSync,
-  readdirSync,
   readFileSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
-  statfsSync,
+  rmdirSync,
   statSync,
+  statfsSync,
   truncateSync,
+  unlinkSync,
 } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { flushFile } from "./flush-file.js";
@@ -50,6 +52,10 @@ export interface FileSystem {
   link(from: string, to: string): void;
   /** Removes a file or a folder; absent is fine. */
   remove(path: string): void;
+  /** Removes one name, never a folder: of a link the link itself. */
+  removeFile(path: string): void;
+  /** Fails where anything is in it. */
+  removeEmptyFolder(path: string): void;
   /** Flushes the folder's own entries. Where the system can't (Windows), it does nothing. */
   syncFolder(path: string): void;
   /** The path with every link resolved, each part as the disk spells it. */
@@ -135,6 +141,8 @@ export const nodeFileSystem: FileSystem = {
   rename: renameSync,
   link: linkSync,
   remove: (path) => rmSync(path, { recursive: true, force: true }),
+  removeFile: unlinkSync,
+  removeEmptyFolder: (path) => rmdirSync(path),
   syncFolder: (path) => {
     if (process.platform === "win32") return;
     const descriptor = openSync(path, "r");

@@ -15,6 +15,7 @@ export const STATUS_WORDS = [
   "processing",
   "processed",
   "safe to delete",
+  "cleaned",
   "stuck",
   "cancelled",
   "declined",

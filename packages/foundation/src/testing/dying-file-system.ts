@@ -4,7 +4,16 @@ export interface DyingFileSystem extends FileSystem {
   readonly isDead: boolean;
 }
 
-const CHANGES: readonly (keyof FileSystem)[] = ["makeFolder", "makeNewFolder", "writeNew", "rename", "link", "remove"];
+const CHANGES: readonly (keyof FileSystem)[] = [
+  "makeFolder",
+  "makeNewFolder",
+  "writeNew",
+  "rename",
+  "link",
+  "remove",
+  "removeFile",
+  "removeEmptyFolder",
+];
 
 /**
  * The real file system as a program has it that is killed after so many changes to the disk, appends to files among them: from

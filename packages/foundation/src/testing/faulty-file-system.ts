@@ -78,6 +78,8 @@ export function createFaultyFileSystem(): FaultyFileSystem {
     rename: (from, to) => perform("rename", `${from} ${to}`, () => nodeFileSystem.rename(from, to)),
     link: (from, to) => perform("link", `${from} ${to}`, () => nodeFileSystem.link(from, to)),
     remove: (path) => perform("remove", path, () => nodeFileSystem.remove(path)),
+    removeFile: (path) => perform("removeFile", path, () => nodeFileSystem.removeFile(path)),
+    removeEmptyFolder: (path) => perform("removeEmptyFolder", path, () => nodeFileSystem.removeEmptyFolder(path)),
     syncFolder: (path) => perform("syncFolder", path, () => nodeFileSystem.syncFolder(path)),
     realPath: (path) => perform("realPath", path, () => nodeFileSystem.realPath(path)),
     deviceOf: (path) => perform("deviceOf", path, () => nodeFileSystem.deviceOf(path)),

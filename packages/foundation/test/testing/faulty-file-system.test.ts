@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -25,6 +25,8 @@ test.each([
   "rename",
   "link",
   "remove",
+  "removeFile",
+  "removeEmptyFolder",
   "syncFolder",
   "realPath",
   "deviceOf",
@@ -40,6 +42,8 @@ test.each([
   const folder = makeFolder();
   const path = join(folder, "one");
   const appended = files.openAppend(path);
+  writeFileSync(join(folder, "nine"), "");
+  mkdirSync(join(folder, "empty"));
   onTestFinished(() => appended.close());
   const perform: Record<FileOperation, () => unknown> = {
     exists: () => files.exists(path),
@@ -54,6 +58,8 @@ test.each([
     rename: () => files.rename(path, join(folder, "five")),
     link: () => files.link(path, join(folder, "eight")),
     remove: () => files.remove(join(folder, "three")),
+    removeFile: () => files.removeFile(join(folder, "nine")),
+    removeEmptyFolder: () => files.removeEmptyFolder(join(folder, "empty")),
     syncFolder: () => files.syncFolder(folder),
     realPath: () => files.realPath(path),
     deviceOf: () => files.deviceOf(path),

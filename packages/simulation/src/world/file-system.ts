@@ -92,6 +92,8 @@ export function createFileSystem(disk: SimulatedDisk, time: SimulatedTime, proce
         if (systemCodeOf(error) !== "ENOENT") throw error;
       }
     },
+    removeFile: (path) => disk.removeFile(path),
+    removeEmptyFolder: (path) => disk.removeFolder(path),
     syncFolder: (path) => disk.syncFolder(path),
     realPath: (path) => disk.realPath(path),
     deviceOf: (path) => disk.stat(path).device,

@@ -6,18 +6,16 @@ import {
   type HandOffChange,
   type HandOffReader,
   type KnownHandOff,
+  type Release,
+  type ReleaseRequest,
   type Session,
 } from "@rigline/core";
 import {
-  describeJob,
   findPublication,
   isCancelledByPerson,
-  isTakenAway,
-  isWithdrawn,
   manifestFileName,
   type OutboxEntry,
   readWishes,
-  redriveCommand,
   removeWish,
 } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
@@ -27,7 +25,7 @@ import { HandOffChanger } from "../change/hand-off-changer.js";
 import { createDaemon, executableOf, serviceOf } from "../daemon/create-daemon.js";
 import { findLockHolder } from "../daemon/embedded-daemon.js";
 import { findWatchPlaces, type WatchPlaces } from "../daemon/watch-places.js";
-import { describeWaiting, findWaiting } from "../outbox/session-outbox.js";
+import { findWaiting } from "../outbox/session-outbox.js";
 import { PluginParts } from "../parts.js";
 import {
   isSameSession,
@@ -37,10 +35,12 @@ import {
   wantHandOff,
 } from "../transfer/published-record.js";
 import { UploadAsker } from "./ask-upload.js";
+import { describeStanding, waitsForWatcher, type Standing, tellWaiting } from "./describe-standing.js";
 import { findChanges } from "./find-changes.js";
-import { readStatus } from "./hand-off-status.js";
+import { type FoundHandOff, readStatus } from "./hand-off-status.js";
 import { findUnreachable, within } from "./in-time.js";
 import { readJob, type JobView } from "./read-job.js";
+import { releaseSource } from "./release-source.js";
 
 /** How long a reading may take; a share that is away must not hold up a list of sessions. */
 const DEADLINE_MS = 3000;
@@ -86,19 +86,10 @@ export class JobReader implements HandOffReader {
     const found = waiting === undefined ? this.#find(session, places, published) : this.#findOf(waiting, places);
     if (found === undefined) return waiting && tellWaiting(places);
     const standing = { ...found, ...this.#adviceFor(places, session), session: session.name };
-    const watched = isWaiting(found.job) ? await this.#askWhetherWatched(places) : true;
-    const isExternal = serviceOf(this.#parts) === "external";
+    const watched = waitsForWatcher(found.job) ? await this.#askWhetherWatched(places) : true;
     const known = describeStanding(standing, watched);
     const [status, changed] = await Promise.all([
-      readStatus(this.#parts, {
-        ...standing,
-        session,
-        places,
-        watched,
-        isExternal,
-        askWatched: () => this.#askWhetherWatched(places),
-        uploads: this.#uploads,
-      }),
+      readStatus(this.#parts, this.#handOffOf(session, places, found, watched)),
       known.state === "complete" ? this.#findChanges(found.job) : undefined,
     ]);
     return { ...known, ...(changed === undefined ? {} : { changed }), status };
@@ -122,6 +113,31 @@ export class JobReader implements HandOffReader {
 
   change(session: Session, change: HandOffChange, by: string): Promise<ChangedHandOff> {
     return new HandOffChanger(this.#parts, session, by).change(change);
+  }
+
+  async release(session: Session, request: ReleaseRequest): Promise<Release> {
+    const { fileSystem } = this.#parts;
+    const { nothing, declined, published } = readRemembered(fileSystem, session);
+    const said = declined?.declined ?? nothing?.nothing;
+    if (said !== undefined) return { mayDelete: false, why: said };
+    const places = findWatchPlaces(this.#parts);
+    if (findWaiting(fileSystem, places, session) !== undefined)
+      return { mayDelete: false, why: "its manifest still stands in the outbox" };
+    const found = this.#find(session, places, published);
+    if (found === undefined) return { mayDelete: false, why: "nothing of it was handed off" };
+    return releaseSource(this.#parts, this.#handOffOf(session, places, found, true), request);
+  }
+
+  #handOffOf(
+    session: Session,
+    places: WatchPlaces,
+    found: Pick<Standing, "job" | "manifest">,
+    watched: boolean | undefined,
+  ): FoundHandOff {
+    const { watch } = this.#adviceFor(places, session);
+    const isExternal = serviceOf(this.#parts) === "external";
+    const askWatched = (): Promise<boolean | undefined> => this.#askWhetherWatched(places);
+    return { ...found, session, places, watched, watch, isExternal, askWatched, uploads: this.#uploads };
   }
 
   #findChanges(job: JobView): Promise<string | undefined> {
@@ -182,63 +198,4 @@ export class JobReader implements HandOffReader {
     const watcher = daemon === undefined ? findLockHolder(this.#parts, places.flagFolder) : daemon.findWatcher();
     return (await watcher) !== undefined;
   }
-}
-
-function tellWaiting(places: WatchPlaces, why?: string): KnownHandOff {
-  const detail = describeWaiting(places, why);
-  return { state: "outbox", detail, status: makeStatus("outbox", { detail }) };
-}
-
-/** It goes on only when somebody watches. */
-function isWaiting({ state, manifest }: JobView): boolean {
-  if (state?.held !== undefined || isCancelledByPerson(state)) return false;
-  return manifest === "queued" && state?.step !== "complete" && state?.step !== "parked";
-}
-
-/** Where a session's job stands, and what the commands about it are made of. */
-interface Standing {
-  readonly job: JobView;
-  /** Absolute path at which the manifest was published. */
-  readonly manifest: string;
-  /** The session's name. */
-  readonly session: string;
-  /** The watch config. */
-  readonly configFile: string;
-  /** What starts a daemon: by hand, or a resumed session where that does it as well. */
-  readonly watch: readonly string[];
-}
-
-/** A row of `rigline sessions`. `watched`: whether somebody watches the flag folder; undefined when that can't be told. */
-function describeStanding(
-  { job, manifest, session, configFile, watch }: Standing,
-  watched: boolean | undefined,
-): KnownHandOff {
-  const { state } = job;
-  if (isWithdrawn(job))
-    return {
-      state: "withdrawn",
-      detail: `its manifest was removed from the queue; \`rigline resume ${session}\` publishes it again`,
-    };
-  if (state === undefined && job.manifest === "archived") return complete(`its manifest is at ${job.archivePath}`);
-  if (state?.step === "complete") return complete(state.destination ?? "");
-  if (state?.held !== undefined)
-    return { state: "held", detail: `${describeJob(job)}; \`rigline handoff release ${session}\` lets it go on` };
-  if (isCancelledByPerson(state)) {
-    const detail = `${describeJob(job)}; \`rigline handoff ${session}\` hands it off after all`;
-    return { state: "cancelled", detail, finishes: RUNNER };
-  }
-  if (isTakenAway(state)) return { state: "parked", detail: describeJob(job) };
-  if (state?.step === "parked") {
-    const command = redriveCommand(configFile, state.name, manifest);
-    return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
-  }
-  const nobody = `nobody watches the flag folder: start a daemon by \`${watch.join("` or `")}\``;
-  return {
-    state: state?.step === "scheduled" ? "scheduled" : "pending",
-    detail: watched === false ? `${describeJob(job)}; ${nobody}` : describeJob(job),
-  };
-}
-
-function complete(detail: string): KnownHandOff {
-  return { state: "complete", detail, finishes: RUNNER };
 }

@@ -70,7 +70,7 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
 }
 
 /** The job with what becomes of its upload: by the daemon's journal, or asked now where no daemon runs that would ask. */
-async function withUpload(
+export async function withUpload(
   { fileSystem }: Parts,
   { job, manifest, places, askWatched, uploads }: FoundHandOff,
 ): Promise<{ readonly job: JobView; readonly isFollowed: boolean }> {

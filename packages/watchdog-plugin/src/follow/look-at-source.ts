@@ -1,5 +1,5 @@
 import { basename, join, relative, resolve } from "node:path";
-import type { FileSystem } from "@rigline/core";
+import type { FileSystem, ReleasedFile } from "@rigline/core";
 import { isNothing } from "@rigline/foundation/platform";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
@@ -26,13 +26,22 @@ export interface SourceRequest {
   readonly signal: AbortSignal;
 }
 
+/** As the rule for "safe to delete" takes it, with what was found. */
+type LookedAtSource = Extract<SourceLook, { readonly isHandedOff: false }> | HandedOff;
+
+interface HandedOff {
+  readonly isHandedOff: true;
+  readonly files: readonly ReleasedFile[];
+}
+
 /**
  * Whether all that is in a session's folder now is what was handed off: each file by its place in the ledger, its size and its
  * time. The folder's own `.rigline` stays at the rig by design and is passed over. What can't be looked at, and a link, counts as
  * what is only there: nobody may delete it on our word.
  */
-export async function lookAtSource(fileSystem: FileSystem, request: SourceRequest): Promise<SourceLook> {
+export async function lookAtSource(fileSystem: FileSystem, request: SourceRequest): Promise<LookedAtSource> {
   const only: string[] = [];
+  const files: ReleasedFile[] = [];
   const { directory, signal } = request;
   const visit = async (folder: string): Promise<void> => {
     const names = await fileSystem.listNames(folder);
@@ -45,6 +54,7 @@ export async function lookAtSource(fileSystem: FileSystem, request: SourceReques
         if (entry === undefined || path === join(directory, RIGLINE_FOLDER)) continue;
         if (entry.kind === "folder") await visit(path);
         else if (entry.kind !== "file" || !isHandedOff(path, entry, request)) only.push(relative(directory, path));
+        else files.push(toReleased(relative(directory, path), entry));
       }
     }
   };
@@ -56,12 +66,16 @@ export async function lookAtSource(fileSystem: FileSystem, request: SourceReques
     const what = error instanceof Error ? error.message : String(error);
     return { isHandedOff: false, why: `not all of it can be looked at: ${what}` };
   }
-  if (only.length === 0) return { isHandedOff: true };
+  if (only.length === 0) return { isHandedOff: true, files };
   const more = only.length > NAMED ? " and more" : "";
   return { isHandedOff: false, why: `only here, or changed since: ${only.slice(0, NAMED).join(", ")}${more}` };
 }
 
 type Entry = Awaited<ReturnType<FileSystem["inspect"]>>;
+
+function toReleased(path: string, { size: bytes, modifiedNs }: Entry): ReleasedFile {
+  return { path: path.replaceAll("\\", "/"), bytes, modifiedNs };
+}
 
 /** What goes away while it is looked for is not there to be lost. */
 async function inspectIfThere(fileSystem: FileSystem, path: string): Promise<Entry | undefined> {

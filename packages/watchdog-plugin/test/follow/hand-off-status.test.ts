@@ -1,74 +1,16 @@
-import {
-  appendFileSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import type { JournalRecord } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { progressPath, writeCopyProgress, writeFollowedUpload } from "@rigline/manifest";
 import { expect, test } from "vitest";
-import { findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { writeDeclinedRecord, writeNothingRecord } from "../../src/transfer/published-record.js";
-import { makeTransfers } from "../support/hand-off.js";
-import { accepted, planned, published, submitted, verified, writeJob } from "../support/job-journal.js";
-import { makeMapping, makeSession, SESSION_FILES } from "../support/make-session.js";
-import { makeParts, type PartChanges } from "../support/make-parts.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
-import { writeTree } from "../support/write-tree.js";
-
-/** A session whose manifest is published, and what a daemon may do with it. */
-async function rig(changes: PartChanges = {}) {
-  const folder = temporaryFolder();
-  const parts = makeParts(folder, changes);
-  const session = makeSession(join(folder, "data"));
-  writeTree(session.directory, { ...SESSION_FILES, ".rigline/journal.jsonl": "" });
-  const places = findWatchPlaces(parts);
-  const transfer = await makeTransfers(parts).open(session).publishManifest(makeMapping(session));
-  if ("state" in transfer) throw new Error(transfer.reason);
-  const { manifest, digest } = transfer;
-  const at = (name: string): string => join(session.directory, name);
-  const files = Object.keys(SESSION_FILES).map((path) => {
-    const { size, mtimeNs } = statSync(at(path), { bigint: true });
-    return { path, bytes: Number(size), hash: "00", modified: String(mtimeNs) };
-  });
-  const archive = join(places.completeFolder, basename(manifest));
-  const record = (...records: readonly JournalRecord[]): void => writeJob(places, manifest, records);
-  const status = async () => (await new JobReader(parts).read(session))?.status;
-  return {
-    parts,
-    session,
-    places,
-    manifest,
-    digest,
-    at,
-    record,
-    status,
-    archiveOnly: () => renameSync(manifest, archive),
-    finish: (...more: readonly JournalRecord[]) => {
-      renameSync(manifest, archive);
-      const ledger = { type: "verified", algorithm: "sha256", files };
-      record(
-        accepted(manifest, digest),
-        planned,
-        ledger,
-        published,
-        submitted,
-        { type: "archived", to: archive },
-        ...more,
-      );
-    },
-  };
-}
+import { accepted, planned, verified } from "../support/job-journal.js";
+import { makeSession } from "../support/make-session.js";
+import { publishedRig } from "../support/published-rig.js";
 
 test("a session is safe to delete when it is verified, accepted, and all that is in its folder is what was handed off", async () => {
-  const { finish, status } = await rig();
+  const { finish, status } = await publishedRig();
   finish();
   expect(await status()).toMatchObject({ word: "safe to delete", todo: null });
 });
@@ -80,7 +22,7 @@ test.each<[string, (at: (name: string) => string) => void, RegExp]>([
   ["in a folder of no modality", (at) => (mkdirSync(at("ephys")), writeFileSync(at("ephys/a.bin"), "x")), /ephys/],
   ["many", (at) => [1, 2, 3, 4, 5].forEach((count) => writeFileSync(at(`${count}.txt`), "")), / and more$/],
 ])("a file that is %s keeps the source, and is named", async (_what, change, named) => {
-  const { finish, status, at } = await rig();
+  const { finish, status, at } = await publishedRig();
   finish();
   change(at);
   const found = await status();
@@ -90,14 +32,14 @@ test.each<[string, (at: (name: string) => string) => void, RegExp]>([
 });
 
 test.skipIf(process.platform === "win32")("a link, whose file may lie anywhere, keeps the source", async () => {
-  const { finish, status, at } = await rig();
+  const { finish, status, at } = await publishedRig();
   finish();
   symlinkSync(at("acquisition.json"), at("behavior/link"));
   expect((await status())?.detail).toContain("link");
 });
 
 test("what was deleted at the rig is not there to be lost; what can't be looked at keeps the source", async () => {
-  const { finish, status, at, parts, session } = await rig();
+  const { finish, status, at, parts, session } = await publishedRig();
   finish();
   rmSync(at("behavior-videos"), { recursive: true });
   expect((await status())?.word).toBe("safe to delete");
@@ -113,7 +55,7 @@ test("what was deleted at the rig is not there to be lost; what can't be looked 
 });
 
 test("a source that can't be looked through in time is not said to be safe", async () => {
-  const { finish, parts, session } = await rig();
+  const { finish, parts, session } = await publishedRig();
   finish();
   let begin = (): void => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));
@@ -129,12 +71,12 @@ test("a source that can't be looked through in time is not said to be safe", asy
 });
 
 test("with `processed` it is safe when the service has told so, and a failed upload is stuck either way", async () => {
-  const waiting = await rig({ options: { safe_to_delete_when: "processed" } });
+  const waiting = await publishedRig({ options: { safe_to_delete_when: "processed" } });
   waiting.finish({ type: "upload", state: "running" });
   expect((await waiting.status())?.word).toBe("processing");
   waiting.record({ type: "upload", state: "success" });
   expect((await waiting.status())?.word).toBe("safe to delete");
-  const failed = await rig();
+  const failed = await publishedRig();
   failed.finish({ type: "upload", state: "failed", reason: "no bucket" });
   expect(await failed.status()).toMatchObject({
     word: "stuck",
@@ -143,7 +85,7 @@ test("with `processed` it is safe when the service has told so, and a failed upl
 });
 
 test("where no daemon runs that would ask, the service is asked what becomes of an upload; nothing is recorded", async () => {
-  const { finish, parts, session, places, manifest, digest } = await rig({
+  const { finish, parts, session, places, manifest, digest } = await publishedRig({
     options: { safe_to_delete_when: "processed" },
   });
   finish();
@@ -183,7 +125,7 @@ test("where no daemon runs that would ask, the service is asked what becomes of 
 });
 
 test("a copy under way has its percent, rate and time left", async () => {
-  const { record, manifest, digest, places, parts, status } = await rig();
+  const { record, manifest, digest, places, parts, status } = await publishedRig();
   record(accepted(manifest, digest), planned, verified);
   const path = progressPath(places.flagFolder, manifest);
   const at = parts.clock.now().toISOString();
@@ -215,7 +157,7 @@ test("of another service the manifest's own words are told, and what is not know
     options: { service: "external", schedule_time: "20:00" },
     environment: { WATCHDOG_EXE: "/opt/watchdog" },
   };
-  const { parts, status, archiveOnly, session, manifest } = await rig(changes);
+  const { parts, status, archiveOnly, session, manifest } = await publishedRig(changes);
   utimesSync(manifest, parts.clock.now(), parts.clock.now());
   const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "it", since: "" }) };
   const read = async () => (await new JobReader({ ...parts, locks }).read(session))?.status;
@@ -231,14 +173,14 @@ test("of another service the manifest's own words are told, and what is not know
 });
 
 test("of another service's archived manifest that can't be read no more is said than that it is there", async () => {
-  const { status, archiveOnly, manifest } = await rig();
+  const { status, archiveOnly, manifest } = await publishedRig();
   writeFileSync(manifest, "{");
   archiveOnly();
   expect(await status()).toMatchObject({ word: "submitted", isOver: true });
 });
 
 test("what is not to be handed off says so", async () => {
-  const { parts, session, status } = await rig();
+  const { parts, session, status } = await publishedRig();
   writeDeclinedRecord(nodeFileSystem, session, { declined: "the answer to transfer was no", at: "" });
   expect(await status()).toMatchObject({
     word: "declined",

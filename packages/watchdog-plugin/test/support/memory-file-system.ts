@@ -90,6 +90,11 @@ export function createMemoryFileSystem(now: () => number): MemoryFileSystem {
       for (const one of files.keys()) if (one === path || inside(path, one)) files.delete(one);
       for (const one of folders) if (one === path || inside(path, one)) folders.delete(one);
     },
+    removeFile: (path) => void (files.delete(path) || fail("ENOENT", path)),
+    removeEmptyFolder: (path) => {
+      if (namesIn(path).length > 0) fail("ENOTEMPTY", path);
+      folders.delete(path);
+    },
     syncFolder: (path) => void (folders.has(path) || fail("ENOENT", path)),
     realPath: (path) => (isThere(path) ? path : fail("ENOENT", path)),
     deviceOf: (path) => (isThere(path) ? 1n : fail("ENOENT", path)),

@@ -1,0 +1,42 @@
+import type { Release, ReleaseRequest } from "@rigline/core";
+import { judgeDeletion, quoteArgument, whatIsLacking } from "@rigline/manifest";
+import type { PluginParts } from "../parts.js";
+import { readSources } from "./find-changes.js";
+import { withUpload, type FoundHandOff } from "./hand-off-status.js";
+import { lookAtSource } from "./look-at-source.js";
+import { verifyCopy } from "./verify-copy.js";
+
+/**
+ * Whether the data of a session may be deleted at the rig, and which files: by the one rule, `judgeDeletion`, with nothing but
+ * its own look at the source, however long that takes. Throws what the archived manifest can't be read for.
+ */
+export async function releaseSource(
+  parts: PluginParts,
+  found: FoundHandOff,
+  { verifies, signal, onProgress }: ReleaseRequest,
+): Promise<Release> {
+  const when = parts.options.safe_to_delete_when;
+  const { job } = await withUpload(parts, found);
+  const { state, ledger } = job;
+  const lacking = whatIsLacking(state, when);
+  if (lacking !== undefined) return { mayDelete: false, why: lacking };
+  const { session, places } = found;
+  const copy = state?.destination ?? "";
+  if (verifies) {
+    onProgress(`reading the copy of ${session.name} again`);
+    const damage = await verifyCopy(parts, { configFile: places.configFile, copy, signal, onProgress });
+    if (damage !== undefined) return { mayDelete: false, why: damage };
+  }
+  const sources = readSources(parts.fileSystem, job);
+  const look = await lookAtSource(parts.fileSystem, { directory: session.directory, sources, ledger, signal });
+  const verdict = judgeDeletion(state, when, look);
+  if (!verdict.mayDelete || !look.isHandedOff) return { mayDelete: false, why: verdict.mayDelete ? "" : verdict.why };
+  const known = verifies ? "verified, and read again now" : "verified";
+  const accepted =
+    state?.submission?.endpoint === null
+      ? "nothing to submit"
+      : state?.upload?.state === "success"
+        ? "processed"
+        : "accepted";
+  return { mayDelete: true, copy: `${known}, and ${accepted}: ${quoteArgument(copy)}`, files: look.files };
+}

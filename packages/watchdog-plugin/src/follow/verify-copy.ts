@@ -1,0 +1,83 @@
+import { dirname } from "node:path";
+import { z } from "zod";
+import { executableOf } from "../daemon/create-daemon.js";
+import { isOwnProgram } from "../daemon/service-program.js";
+import type { PluginParts } from "../parts.js";
+
+/** As `rigline-watchdog verify --json` prints it. */
+const VerificationSchema = z.object({
+  result: z.enum(["whole", "damaged", "unreadable"]),
+  missing: z.array(z.string()),
+  changed: z.array(z.object({ path: z.string(), why: z.string() })),
+  unreadable: z.array(z.object({ path: z.string(), why: z.string() })),
+});
+
+const GRACE_MS = 3000;
+
+export interface VerifyCopyRequest {
+  /** The watch config: what is found is recorded in the job's journal. */
+  readonly configFile: string;
+  /** `<destination>/<name>`. */
+  readonly copy: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (text: string) => void;
+}
+
+/**
+ * Has a published copy read again by `rigline-watchdog verify`, a process of its own: a share that does not answer holds it up and
+ * nobody else. Undefined: it is whole; else what is wrong, or why that can't be told, one phrase. Rejects once `signal` is aborted.
+ */
+export async function verifyCopy(
+  parts: Pick<PluginParts, "host" | "config" | "environment" | "processes">,
+  { configFile, copy, signal, onProgress }: VerifyCopyRequest,
+): Promise<string | undefined> {
+  const program = findProgram(parts);
+  if (program === undefined) return "it can't be read again: @rigline/watchdog-service is not installed here";
+  const lines: string[] = [];
+  const exit = await parts.processes.run({
+    command: [...program.command, "verify", "-c", configFile, copy, "--json"],
+    directory: dirname(program.file),
+    environment: parts.environment,
+    input: "",
+    signal,
+    graceMs: GRACE_MS,
+    onLine: (line, stream) => (stream === "stdout" ? void lines.push(line) : onProgress(line)),
+  });
+  signal.throwIfAborted();
+  const found = VerificationSchema.safeParse(parse(lines.join("\n"))).data;
+  if (found === undefined) return `it could not be read again: ${exit.stderrTail[0] ?? exit.summary}`;
+  if (found.result === "whole") return undefined;
+  const counts = (["missing", "changed", "unreadable"] as const).flatMap((word) =>
+    found[word].length === 0 ? [] : [`${found[word].length} ${word}`],
+  );
+  const [first] = [
+    ...found.missing,
+    ...found.changed.map(({ path }) => path),
+    ...found.unreadable.map(({ path }) => path),
+  ];
+  return `its copy is not whole: ${counts.join(", ")}, as ${first}; \`rigline-watchdog verify "${copy}"\` names them all`;
+}
+
+interface Program {
+  readonly command: readonly [string, ...string[]];
+  readonly file: string;
+}
+
+function findProgram({
+  host,
+  config,
+  environment,
+}: Pick<PluginParts, "host" | "config" | "environment">): Program | undefined {
+  const given = executableOf(environment);
+  if (given !== undefined && isOwnProgram(given)) return { command: [given], file: given };
+  const file = host.findProgram(config.folder);
+  return file === undefined ? undefined : { command: [process.execPath, file], file };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import { appendFileSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ProcessRequest, ProcessRunner, ReleaseRequest } from "@rigline/core";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { putIntoOutbox } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { JobReader } from "../../src/follow/hand-off-reader.js";
+import { writeDeclinedRecord } from "../../src/transfer/published-record.js";
+import { SESSION_FILES } from "../support/make-session.js";
+import { publishedRig } from "../support/published-rig.js";
+
+const ASKED: ReleaseRequest = { verifies: false, signal: new AbortController().signal, onProgress: () => {} };
+const BY = "ada@rig-1";
+
+test("what is safe to delete is released file by file, and nothing of the session's own `.rigline`", async () => {
+  const { finish, parts, session, at } = await publishedRig();
+  finish();
+  mkdirSync(at("behavior/empty"));
+  const release = await new JobReader(parts).release(session, ASKED);
+  if (!release.mayDelete) throw new Error(release.why);
+  expect(release.files.map(({ path }) => path).sort()).toEqual(Object.keys(SESSION_FILES).sort());
+  expect(release.copy).toMatch(/^verified, and accepted: /);
+});
+
+const damaged = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
+
+test.each<[string, (rig: Awaited<ReturnType<typeof publishedRig>>) => void, RegExp]>([
+  ["is only in the queue", () => {}, /no daemon of Rigline has verified the copy/],
+  [
+    "has a file that was written to since",
+    (rig) => (rig.finish(), appendFileSync(rig.at("behavior/events.jsonl"), "x")),
+    /events\.jsonl/,
+  ],
+  [
+    "has a file that was never handed off",
+    (rig) => (rig.finish(), writeFileSync(rig.at("notes.txt"), "")),
+    /only here.*notes\.txt/,
+  ],
+  [
+    "was found damaged at its destination",
+    (rig) => rig.finish({ type: "verified", by: BY, algorithm: "sha256", files: [], found: damaged }),
+    /its copy was not whole when ada@rig-1 had it read again at .*: 1 missing/,
+  ],
+  [
+    "was declined",
+    (rig) => (
+      rig.finish(),
+      writeDeclinedRecord(nodeFileSystem, rig.session, { declined: "no", at: "2026-07-14T16:05:00Z" })
+    ),
+    /^no$/,
+  ],
+  [
+    "still has a manifest in the outbox",
+    ({ finish, places, session, manifest, digest }) => {
+      finish();
+      const { name, directory } = session;
+      const entry = { session: name, directory, flagFolder: places.flagFolder, file: "m.yaml", name, digest };
+      putIntoOutbox(nodeFileSystem, places.outbox, { ...entry, destination: manifest, at: "2026-07-14T16:05:00Z" }, "");
+    },
+    /outbox/,
+  ],
+])("a session that %s is not released, and it is said why", async (_what, prepare, why) => {
+  const rig = await publishedRig();
+  prepare(rig);
+  expect(await new JobReader(rig.parts).release(rig.session, ASKED)).toEqual({
+    mayDelete: false,
+    why: expect.stringMatching(why) as string,
+  });
+});
+
+test.skipIf(process.platform === "win32")("a session with a link in it is not released", async () => {
+  const rig = await publishedRig();
+  rig.finish();
+  symlinkSync(rig.at("acquisition.json"), rig.at("behavior/link"));
+  expect(await new JobReader(rig.parts).release(rig.session, ASKED)).toMatchObject({ mayDelete: false });
+});
+
+/** `rigline-watchdog verify` as it would answer. */
+function answering(lines: readonly string[]): { readonly processes: ProcessRunner; readonly asked: ProcessRequest[] } {
+  const asked: ProcessRequest[] = [];
+  const run: ProcessRunner["run"] = (request) => {
+    asked.push(request);
+    for (const line of lines) request.onLine?.(line, "stdout");
+    const stderrTail = lines.length === 0 ? ["INVENTORY_NOT_FOUND: there is none"] : [];
+    return Promise.resolve({
+      reason: "exit",
+      code: 6,
+      signal: undefined,
+      milliseconds: 1,
+      stderrTail,
+      summary: "exited with code 6",
+    });
+  };
+  return { processes: { run }, asked };
+}
+
+const FOUND = { missing: [], changed: [], unreadable: [] };
+
+test("with verifies the copy is read again by a program of its own, and what it finds decides", async () => {
+  const rig = await publishedRig();
+  rig.finish();
+  const release = (lines: readonly string[]) => {
+    const { processes, asked } = answering(lines);
+    const parts = {
+      ...rig.parts,
+      processes,
+      host: { ...rig.parts.host, findProgram: () => join(rig.parts.config.folder, "bin.js") },
+    };
+    return { asked, release: new JobReader(parts).release(rig.session, { ...ASKED, verifies: true }) };
+  };
+  const whole = release(JSON.stringify({ ...FOUND, result: "whole" }, undefined, 1).split("\n"));
+  expect(await whole.release).toMatchObject({
+    mayDelete: true,
+    copy: expect.stringContaining("read again now") as string,
+  });
+  expect(whole.asked[0]?.command.slice(2)).toEqual([
+    "verify",
+    "-c",
+    rig.places.configFile,
+    expect.any(String),
+    "--json",
+  ]);
+  const damage = release([
+    JSON.stringify({ ...FOUND, result: "damaged", missing: ["a.csv"], changed: [{ path: "b", why: "" }] }),
+  ]);
+  expect(await damage.release).toMatchObject({
+    mayDelete: false,
+    why: expect.stringContaining("1 missing, 1 changed, as a.csv") as string,
+  });
+  expect(await release([]).release).toEqual({
+    mayDelete: false,
+    why: "it could not be read again: INVENTORY_NOT_FOUND: there is none",
+  });
+});
