@@ -71,8 +71,8 @@ export async function runHandOff(transfer: TransferSteps, context: HandOffContex
   try {
     return await handOff(transfer, context);
   } catch (error) {
-    const { session, control } = transfer.inside;
-    throw sayCommands(error, { session: session.name, watch: control.watchCommand });
+    const { session, control, isScript = false } = transfer.inside;
+    throw sayCommands(error, { session: session.name, watch: control.watchCommand, isScript });
   }
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { sayCommands } from "../src/commands.js";
 import { daemonError } from "../src/daemon/daemon-errors.js";
 
-const commands = { session: "614173_x", watch: 'rigline-watchdog -c "/rig/watch config.yml"' };
+const commands = { session: "614173_x", watch: 'rigline-watchdog -c "/rig/watch config.yml"', isScript: false };
 
 test("the commands in an error's advice can be typed as they stand, and the rest of it is as it was", () => {
   const cause = new Error("the reason");
@@ -24,6 +24,12 @@ test("the commands in an error's advice can be typed as they stand, and the rest
     stack: original.stack,
   });
   expect(error).toBeInstanceOf(RiglineError);
+});
+
+test("a script is not told of a launcher's commands", () => {
+  const gone = daemonError("DAEMON_START_FAILED", { what: "the daemon ended" });
+  const { todo } = sayCommands(gone, { ...commands, isScript: true }) as RiglineError;
+  expect(todo).toMatch(/Then run the script again\.$/);
 });
 
 test("what names no command is the same error", () => {

@@ -90,7 +90,7 @@ export class QueuedHandOff {
 
   async isWatched(): Promise<boolean> {
     const { flagFolder } = this.control.places;
-    return this.#parts.fileSystem.exists(flagFolder) && (await findLockHolder(this.#parts, flagFolder)) !== undefined;
+    return (await findLockHolder(this.#parts, flagFolder)) !== undefined;
   }
 
   /** Who is to watch is not Rigline's own daemon, and it does not watch. */

@@ -34,8 +34,7 @@ export class DaemonControl {
   /** Who watches the flag folder, whoever started it. */
   async findWatcher(): Promise<string | undefined> {
     if (this.daemon !== undefined) return this.daemon.findWatcher();
-    const { fileSystem } = this.#parts;
-    return fileSystem.exists(this.places.flagFolder) ? findLockHolder(this.#parts, this.places.flagFolder) : undefined;
+    return findLockHolder(this.#parts, this.places.flagFolder);
   }
 
   /** Starts the daemon, after ending the one that runs where that is wanted. Returns who watches. */

@@ -86,6 +86,8 @@ export async function findLockHolder(
   { fileSystem, locks }: LockParts,
   flagFolder: string,
 ): Promise<string | undefined> {
+  // Before the first hand-off there is none.
+  if (!fileSystem.exists(flagFolder)) return undefined;
   const holder = await locks.holder(watchdogLockName(fileSystem.realPath(flagFolder)));
   if (holder === undefined) return undefined;
   return holder.pid === undefined ? holder.what : `${holder.what} (pid ${holder.pid})`;

@@ -52,8 +52,13 @@ async function read<Schema extends z.ZodType>(
   throw mapperError("MAPPING_INVALID", {
     what: `the runner ${mapper.name}${owner} gave no ${expected}`,
     where: { ...(plugin === undefined ? {} : { plugin }), runner: mapper.name },
-    why: parsed.error.issues.map((issue) => describe(value, issue)).join("\n"),
+    why: describeIssues(value, parsed.error),
   });
+}
+
+/** What was found in the place of what, a line each. */
+export function describeIssues(value: unknown, { issues }: z.ZodError): string {
+  return issues.map((issue) => describe(value, issue)).join("\n");
 }
 
 function describe(value: unknown, { path, message }: z.core.$ZodIssue): string {

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { makeFolderDurably, writeDurably } from "@rigline/foundation/platform";
 import type { PluginParts } from "../parts.js";
-import { notPublished } from "./transfer-errors.js";
+import { notPublished, transferError } from "./transfer-errors.js";
 
 /** What `dumpManifestConfig` takes. */
 export interface DumpOptions {
@@ -24,7 +24,14 @@ export function dumpManifest(
     writeDurably(path, text, { fileSystem });
     return path;
   } catch (cause) {
-    throw notPublished(`the manifest ${path} could not be written`, path, cause);
+    const error = notPublished(`the manifest ${path} could not be written`, path, cause);
+    throw transferError("MANIFEST_NOT_PUBLISHED", {
+      what: error.message,
+      where: error.where,
+      ...(error.why === undefined ? {} : { why: error.why }),
+      todo: "Choose a place that this user may write to; `makeDir: true` makes its folder.",
+      cause,
+    });
   }
 }
 

@@ -68,6 +68,8 @@ function readSettings(settings: WatchdogSettings): WatchdogOptions {
       ? issue.keys.flatMap((key) => objectTo(key, Object.keys(WatchdogOptionsSchema.shape), SETTING_NAMES))
       : [`${formatPath(issue.path as string[])}: ${issue.message}`],
   );
+  if (typeof settings !== "object" || settings === null)
+    refuse(["settings: expected an object with destination, project_name and transfer_endpoint"]);
   refuse(objections.map((objection) => `settings: ${objection}`));
   return parsed as never;
 }
@@ -118,7 +120,8 @@ export function openForScript(options: WatchdogTransferOptions, sources: readonl
     directory,
   };
   const control = new DaemonControl(parts);
-  return { parts, control, flavours: new FlavourChoice(parts), session, destination: resolve(read.destination) };
+  const flavours = new FlavourChoice(parts);
+  return { parts, control, flavours, session, isScript: true, destination: resolve(read.destination) };
 }
 
 /** Of a config, what the hand-off reads: where relative paths start, and where the queue is when nothing names it. */

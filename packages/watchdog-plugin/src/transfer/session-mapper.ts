@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
-import type { FileSystem, RunnerHandle, Session } from "@rigline/core";
-import { showValue } from "@rigline/foundation/errors";
+import type { FileSystem, RunnerHandle } from "@rigline/core";
 import { deriveMapping } from "../mapper/derive-mapping.js";
 import { mapperError } from "../mapper/mapper-errors.js";
-import { readMapping } from "../mapper/read-mapping.js";
+import { describeIssues, readMapping } from "../mapper/read-mapping.js";
 import { SessionMappingSchema, type SessionMapping } from "../mapper/session-mapping.js";
 import { transferError } from "./transfer-errors.js";
 
@@ -51,41 +50,46 @@ function factsOf(mapper: SessionFacts | MappedSession): SessionFacts {
   throw transferError("SESSION_MAPPER_UNSET", { what: "the session mapper has not mapped yet" });
 }
 
-function fillMapping(facts: SessionFacts, fileSystem: FileSystem, sources: readonly string[]): SessionMapping {
-  const isWhole = facts.modalities !== undefined && facts.schemas !== undefined;
-  const found = isWhole ? { modalities: {}, schemas: [] } : deriveFrom(facts, fileSystem, sources);
-  const parsed = SessionMappingSchema.safeParse({ ...found, ...facts });
-  if (parsed.success) return parsed.data;
-  throw mapperError("MAPPING_INVALID", {
-    what: "what the session mapper gave is no session mapping",
-    why: parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n"),
-  });
+const FactsSchema = SessionMappingSchema.partial({ modalities: true, schemas: true });
+
+/** Throws MAPPING_INVALID. */
+function fillMapping(given: SessionFacts, fileSystem: FileSystem, sources: readonly string[]): SessionMapping {
+  const parsed = FactsSchema.safeParse(given);
+  if (!parsed.success)
+    throw mapperError("MAPPING_INVALID", {
+      what: "what the session mapper gave is no session mapping",
+      why: describeIssues(given, parsed.error),
+      todo: "Correct what the mapper gives. Then {resume}.",
+    });
+  const facts = parsed.data;
+  const { modalities, schemas } = facts;
+  if (modalities !== undefined && schemas !== undefined) return { ...facts, modalities, schemas };
+  const found = deriveFrom(facts, fileSystem, sources);
+  return { ...facts, modalities: modalities ?? found.modalities, schemas: schemas ?? found.schemas };
 }
 
+/** Throws SESSION_FOLDER_GONE. */
 function deriveFrom(
-  facts: SessionFacts,
+  {
+    subjectId: subject,
+    experimenters,
+    acquisitionStart: date,
+  }: Pick<SessionMapping, "subjectId" | "experimenters" | "acquisitionStart">,
   fileSystem: FileSystem,
   sources: readonly string[],
 ): Pick<SessionMapping, "modalities" | "schemas"> {
   const modalities: Record<string, string[]> = {};
   const schemas: string[] = [];
   for (const source of sources) {
-    const found = deriveMapping(fileSystem, { ...sessionOfFacts(facts), directory: resolve(source) });
+    const directory = resolve(source);
+    if (!fileSystem.exists(directory))
+      throw mapperError("SESSION_FOLDER_GONE", {
+        what: `the source ${directory} is not there`,
+        where: { file: directory },
+      });
+    const found = deriveMapping(fileSystem, { subject, experimenters: [...experimenters], date, directory });
     for (const [name, paths] of Object.entries(found.modalities)) (modalities[name] ??= []).push(...paths);
     schemas.push(...found.schemas);
   }
   return { modalities, schemas };
-}
-
-/** What a session has of the facts about it. */
-function sessionOfFacts({
-  subjectId,
-  experimenters,
-  acquisitionStart,
-}: SessionFacts): Pick<Session, "subject" | "experimenters" | "date"> {
-  if (typeof subjectId === "string" && Array.isArray(experimenters))
-    return { subject: subjectId, experimenters: [...experimenters], date: acquisitionStart };
-  throw mapperError("MAPPING_INVALID", {
-    what: `what the session mapper gave is no session mapping: subjectId is ${showValue(subjectId)}, experimenters ${showValue(experimenters)}`,
-  });
 }

@@ -12,6 +12,8 @@ export interface TransferInside {
   readonly session: Session;
   /** Where its manifest waits until it is published; a script has none, and is told of a failure. */
   readonly outbox?: SessionOutbox;
+  /** No launcher knows the session. */
+  readonly isScript?: boolean;
   /** Absolute; the subject's folder in the option `destination` when absent. */
   readonly destination?: string;
 }

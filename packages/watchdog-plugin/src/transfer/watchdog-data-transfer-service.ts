@@ -70,7 +70,7 @@ export class WatchdogDataTransferService {
         const { name, subject, directory } = context.session;
         const destination = join(settings.destination, subject);
         const own = { ...options, settings: { ...settings, destination }, source: directory, sessionName: name };
-        const inside = { ...openForScript(own, [directory]), session: context.session };
+        const inside = { ...openForScript(own, [directory]), session: context.session, isScript: false };
         return new WatchdogDataTransferService(own, inside).withSessionMapper(mapper).transfer(context);
       },
     };

@@ -5,6 +5,6 @@ export function asSaid(run: () => unknown, session: string): unknown {
   try {
     return run();
   } catch (error) {
-    throw sayCommands(error, { session, watch: "rigline-watchdog -c w.yml" });
+    throw sayCommands(error, { session, watch: "rigline-watchdog -c w.yml", isScript: false });
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { createScriptedUi } from "@rigline/core/testing";
+import type { RiglineError } from "@rigline/foundation/errors";
 import { parseManifest } from "@rigline/manifest";
 import { expect, test, vi } from "vitest";
 import {
@@ -104,6 +105,32 @@ test("without a mapper, or with one that has not mapped, nothing is handed off",
   });
   expect(existsSync(flags)).toBe(false);
   expect((await make(options, { ...late, isMapped: () => true }).transfer()).state).toBe("pending");
+});
+
+test("what is wrong with a mapping, a folder or the options is named, each value with what was expected", async () => {
+  const { options, folder } = script();
+  const bad = { ...FACTS, subjectId: 614173, acquisitionStart: "2026-07-14" } as unknown as SessionMapper;
+  const invalid = (await make(options, bad)
+    .transfer()
+    .catch((error: unknown) => error)) as RiglineError;
+  expect([invalid.code, invalid.todo]).toEqual([
+    "MAPPING_INVALID",
+    "Correct what the mapper gives. Then run the script again.",
+  ]);
+  expect(invalid.why?.split("\n")).toEqual([
+    "subjectId: found 614173, expected a text that is not empty",
+    'acquisitionStart: found "2026-07-14", expected a time in ISO 8601, such as 2026-07-14T09:05:00-07:00',
+  ]);
+  const absent = join(folder, "absent");
+  const two = make({ ...options, source: [options.source as string, absent] });
+  await expect(two.transfer()).rejects.toMatchObject({ code: "SESSION_FOLDER_GONE", where: { file: absent } });
+  const none = { source: folder } as unknown as WatchdogTransferOptions;
+  expect(() => make(none)).toThrow(/settings: expected an object with destination/);
+});
+
+test("before its queue is there nobody watches it", async () => {
+  const { options } = script({}, { service: "embedded" });
+  expect(await make(options).isRunning()).toBe(false);
 });
 
 test("addresses are made by the function, and tags are added", async () => {
