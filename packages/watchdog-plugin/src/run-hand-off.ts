@@ -6,6 +6,7 @@ import { describeAlteration } from "./change/alter-manifest.js";
 import { readAlteration } from "./change/kept-alteration.js";
 import { waitUntil } from "./change/wait-until.js";
 import { sayCommands } from "./commands.js";
+import { DaemonControl } from "./daemon/daemon-control.js";
 import { conclude } from "./follow/conclude.js";
 import {
   type DeclinedHandOff,
@@ -23,11 +24,12 @@ import { findUnknownNames } from "./mapper/find-unknown-names.js";
 import { isNothingRecorded } from "./mapper/is-nothing-recorded.js";
 import { mapperError } from "./mapper/mapper-errors.js";
 import type { SessionMapping } from "./mapper/session-mapping.js";
+import { partsFor } from "./follow/parts-for.js";
 import { within } from "./follow/in-time.js";
 import { findChanges } from "./follow/find-changes.js";
 import type { JobView } from "./follow/read-job.js";
 import { readersOf, type ChosenFlavour } from "./transfer/flavour-choice.js";
-import { writeNothingRecord } from "./transfer/published-record.js";
+import { readPublishedRecord, writeNothingRecord } from "./transfer/published-record.js";
 import { findDeclined } from "./transfer/decide-hand-off.js";
 import { ensureWatched, followPublished } from "./transfer/follow-published.js";
 import { listForService } from "./transfer/list-for-service.js";
@@ -77,10 +79,13 @@ export async function runHandOff(transfer: TransferSteps, context: HandOffContex
 }
 
 async function handOff(transfer: TransferSteps, context: HandOffContext): Promise<HandOff> {
-  const { parts, session, control } = transfer.inside;
-  const earlier = findEarlier(transfer.inside);
+  const { parts, session } = transfer.inside;
+  const before = whereItWent(transfer.inside);
+  const earlier = findEarlier(before);
   const unknown = earlier instanceof RiglineError ? earlier : undefined;
   const found = earlier instanceof RiglineError ? undefined : earlier;
+  const inside = found === undefined ? transfer.inside : before;
+  const { control } = inside;
   const published = found ?? (await publishNow(transfer, context, unknown));
   if ("state" in published) return published;
   const { manifest, destination } = published;
@@ -97,9 +102,9 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
     if (listed.trouble !== undefined)
       context.report("note", `what is handed off could not be listed: ${listed.trouble}`);
   }
-  const watcher = await ensureWatched(transfer.inside, published, context.signal);
+  const watcher = await ensureWatched(inside, published, context.signal);
   if (watcher !== undefined) context.report("daemon", watcher);
-  const view = await followPublished(transfer.inside, published, context);
+  const view = await followPublished(inside, published, context);
   const advice = { configFile: control.places.configFile, session: session.name };
   const end = conclude(view, { manifest, destination }, advice);
   for (const [label, value] of describeHandOff(end)) context.report(label, value);
@@ -109,6 +114,12 @@ async function handOff(transfer: TransferSteps, context: HandOffContext): Promis
     context.report("changed since", changed);
   }
   return end;
+}
+
+/** With the queue that it was published into, where that is another one than today's. */
+function whereItWent(inside: TransferInside): TransferInside {
+  const parts = partsFor(inside.parts, readPublishedRecord(inside.parts.fileSystem, inside.session));
+  return parts === inside.parts ? inside : { ...inside, parts, control: new DaemonControl(parts) };
 }
 
 /** Of a flag folder that can't be asked nothing is known: then the manifest waits, and whoever publishes it looks again. */

@@ -46,7 +46,7 @@ export function publishEntry(
     if (found === "other") return "taken";
     if (found === "same" || placeExclusively(fileSystem, path, bytes, stagingFolder(queue.flagFolder))) {
       if (settles) {
-        writePublication(fileSystem, entry, path);
+        writePublication(fileSystem, entry, { manifest: path, completeFolder: queue.completeFolder });
         takeOutOfOutbox(fileSystem, outbox, entry);
       }
       return "published";
@@ -87,11 +87,11 @@ export function findPublication(
 function writePublication(
   fileSystem: FileSystem,
   { directory, name, digest, destination }: OutboxEntry,
-  manifest: string,
+  { manifest, completeFolder }: { readonly manifest: string; readonly completeFolder: string },
 ): void {
   const file = publicationFile(directory);
   makeFolderDurably(fileSystem, join(directory, RIGLINE_FOLDER));
-  const record = { manifest, name, digest, destination };
+  const record = { manifest, name, digest, destination, completeFolder };
   writeDurably(file, `${JSON.stringify(record, undefined, 2)}\n`, { fileSystem });
 }
 

@@ -165,7 +165,9 @@ export class HandOffChanger {
       const text = await this.#altered(published.manifest, alteration);
       this.#replace(published.manifest, text);
       const { manifest, name, destination } = published;
-      writePublishedRecord(fileSystem, this.#session, { manifest, name, destination, digest: digestOf(text) });
+      const { completeFolder } = this.#queued.control.places;
+      const record = { manifest, name, destination, digest: digestOf(text), completeFolder };
+      writePublishedRecord(fileSystem, this.#session, record);
     }
     this.#keep(alteration);
     const isMade = waiting !== undefined || published !== undefined;

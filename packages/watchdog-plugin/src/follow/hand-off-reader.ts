@@ -39,6 +39,7 @@ import { describeStanding, waitsForWatcher, type Standing, tellWaiting } from ".
 import { findChanges } from "./find-changes.js";
 import { type FoundHandOff, readStatus } from "./hand-off-status.js";
 import { findUnreachable, within } from "./in-time.js";
+import { partsFor } from "./parts-for.js";
 import { readJob, type JobView } from "./read-job.js";
 import { releaseSource } from "./release-source.js";
 
@@ -76,6 +77,8 @@ export class JobReader implements HandOffReader {
     }
     const places = findWatchPlaces(this.#parts);
     const waiting = findWaiting(fileSystem, places, session);
+    const own = waiting === undefined ? partsFor(this.#parts, published) : this.#parts;
+    if (own !== this.#parts) return new JobReader(own).read(session);
     const away = await findUnreachable(fileSystem, [places.flagFolder, places.completeFolder], clock, DEADLINE_MS);
     if (away !== undefined) {
       mark("follow: a queue that does not answer holds up no list of sessions");
@@ -99,7 +102,7 @@ export class JobReader implements HandOffReader {
   async want(session: Session): Promise<void> {
     const { fileSystem, clock } = this.#parts;
     const published = readPublishedRecord(fileSystem, session);
-    const places = findWatchPlaces(this.#parts);
+    const places = findWatchPlaces(partsFor(this.#parts, published));
     // What was asked against it, and no daemon has heard.
     for (const pending of readWishes(fileSystem, places.flagFolder))
       if (
@@ -112,7 +115,8 @@ export class JobReader implements HandOffReader {
   }
 
   change(session: Session, change: HandOffChange, by: string): Promise<ChangedHandOff> {
-    return new HandOffChanger(this.#parts, session, by).change(change);
+    const own = partsFor(this.#parts, readPublishedRecord(this.#parts.fileSystem, session));
+    return new HandOffChanger(own, session, by).change(change);
   }
 
   async release(session: Session, request: ReleaseRequest): Promise<Release> {

@@ -4,6 +4,7 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { manifestFileName } from "@rigline/manifest";
 import { readAlteration } from "../change/kept-alteration.js";
 import { findWatchPlaces } from "../daemon/watch-places.js";
+import { partsFor } from "../follow/parts-for.js";
 import { readJob } from "../follow/read-job.js";
 import { addExtraModalities } from "../mapper/add-extra-modalities.js";
 import { checkMapping } from "../mapper/check-mapping.js";
@@ -76,7 +77,7 @@ export class Previewer implements HandOffPreviewer {
     const { nothing, published: record } = readRemembered(fileSystem, session);
     if (nothing !== undefined) return { file: null, text: null, notes: [nothing.nothing], problems: [] };
     if (record === undefined) return undefined;
-    const job = readJob(fileSystem, findWatchPlaces(this.#parts), record.manifest);
+    const job = readJob(fileSystem, findWatchPlaces(partsFor(this.#parts, record)), record.manifest);
     if (job.manifest === "gone") return undefined;
     const file = job.manifest === "queued" ? record.manifest : job.archivePath;
     const text = Buffer.from(fileSystem.read(file)).toString("utf8");

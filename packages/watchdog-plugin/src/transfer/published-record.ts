@@ -18,6 +18,8 @@ const PublishedRecordSchema = z.object({
   digest: z.string(),
   /** `<destination>/<subject>/<name>`. */
   destination: z.string(),
+  /** Where it goes when it is done, absolute; releases of before did not write it down. */
+  completeFolder: z.string().optional(),
 });
 
 /** In the place of it: that there is nothing to hand off. */

@@ -51,7 +51,9 @@ function findUnrecorded(fileSystem: FileSystem, places: WatchPlaces, session: Se
   if (standing === undefined) return undefined;
   mark("hand-off: what was published and not written down is gone on with");
   const { text, path, name, digest } = standing;
-  const record = { manifest: path, name, digest, destination: join(parseManifest(text).manifest.destination, name) };
+  const { completeFolder } = places;
+  const destination = join(parseManifest(text).manifest.destination, name);
+  const record = { manifest: path, name, digest, destination, completeFolder };
   return { ...record, already: true, ...rememberPublished(fileSystem, session, record) };
 }
 

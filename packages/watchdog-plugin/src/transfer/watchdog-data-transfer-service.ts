@@ -207,7 +207,8 @@ export class WatchdogDataTransferService {
     });
     log.info(`published ${path}${already ? " before" : ""}, sha256 ${digest}`);
     const made = this.#create(mapping, name);
-    const record = { manifest: path, name, digest, destination: join(made.destination, name) };
+    const { completeFolder } = control.places;
+    const record = { manifest: path, name, digest, destination: join(made.destination, name), completeFolder };
     return { ...record, already, made, ...rememberPublished(fileSystem, session, record) };
   }
 
