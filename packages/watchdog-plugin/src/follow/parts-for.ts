@@ -24,6 +24,7 @@ export function partsFor(parts: PluginParts, record: PublishedRecord | undefined
   const { watch_config: _today, ...others } = options;
   // Of another's watch config nothing is known that a daemon could be started with.
   const service = fileSystem.exists(configFile) ? options.service : "none";
+  // oxlint-disable-next-line typescript/no-misused-spread -- it has fields alone
   return { ...parts, options: { ...others, flag_dir: flagFolder, manifest_complete: complete, service } };
 }
 

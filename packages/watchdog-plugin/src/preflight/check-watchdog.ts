@@ -8,6 +8,7 @@ import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
 import { destinationRoot } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
+import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkChannels } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
@@ -63,7 +64,7 @@ export async function checkWatchdog(
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
     findings.push(...foreignSources(parts), ...foreignPatterns(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
-  findings.push(...checkPrograms(parts));
+  findings.push(...checkPrograms(parts), ...checkAnswers(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (names !== undefined && options.project_names_url !== undefined) {
     const [name, url] = [options.project_name, options.project_names_url];

@@ -5,9 +5,12 @@ import type { DeclinedHandOff } from "../follow/hand-off.js";
 import { isWanted, readDeclinedRecord, writeDeclinedRecord } from "./published-record.js";
 import type { TransferInside } from "./transfer-inside.js";
 
+/** The key of the question whether a session is handed off. */
+export const TRANSFER_QUESTION = "transfer";
+
 /** Asks a person; key `transfer`. Throws INPUT_NEEDED where there is nobody to ask. */
 export function askForTransfer(ui: Ui): Promise<boolean> {
-  return ui.confirm({ key: "transfer", message: "Hand the session's data off?", initial: true });
+  return ui.confirm({ key: TRANSFER_QUESTION, message: "Hand the session's data off?", initial: true });
 }
 
 interface Asking {
