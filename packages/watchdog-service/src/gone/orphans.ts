@@ -7,7 +7,7 @@ import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest"
 import type { SubmittedRecord } from "../attempt/held-outcomes.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
-import { acceptedJob, isAnothers, readHistory, unfinishedJob, type JobJournal } from "../jobs/job-journal.js";
+import { acceptedJob, isAnothers, readHistory, type JobJournal } from "../jobs/job-journal.js";
 import type { GoneJob } from "../jobs/job.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
 import { park } from "../jobs/park.js";
@@ -172,11 +172,10 @@ function orphanOf({ disk, fileSystem, settings }: DaemonParts, path: string): Or
   const manifest = join(settings.flagFolder, basename(path, ".jsonl"));
   if (isThere(disk, manifest)) return { unsettled: [], abandoned: [] };
   const records = toJobRecords(readJournal(path, { fileSystem }).records);
-  const { state, abandoned } = readHistory(records, settings.hostname);
-  const job = unfinishedJob(records, settings.hostname);
+  const { state, abandoned, unfinished } = readHistory(records, settings.hostname);
   if (state.archivedTo !== undefined) return { unsettled: [], abandoned };
   if (state.parkedCode !== undefined || state.cancelled !== undefined)
-    return { unsettled: [], abandoned: job === undefined ? abandoned : [...abandoned, job] };
+    return { unsettled: [], abandoned: unfinished === undefined ? abandoned : [...abandoned, unfinished] };
   const accepted = acceptedJob(records);
   if (accepted === undefined && state.name === undefined) return undefined;
   return { unsettled: accepted === undefined ? [] : [accepted], abandoned };

@@ -90,10 +90,14 @@ export interface JobHistory {
   readonly fewFailures: number;
 }
 
-export function readHistory(records: readonly JobRecord[], hostname: string): JobHistory {
+/** `unfinished`: the job itself, while its copy may stand where it grows. */
+export function readHistory(
+  records: readonly JobRecord[],
+  hostname: string,
+): JobHistory & { readonly unfinished: GoneJob | undefined } {
   const history = new HistoryReader(hostname);
   for (const record of records) history.add(record);
-  return history.read();
+  return { ...history.read(), unfinished: history.unfinished() };
 }
 
 type Attempts = Pick<JobHistory, "unanswered" | "mayHaveIt" | "fewFailures">;
@@ -109,6 +113,8 @@ class HistoryReader {
   #records: JobRecord[] = [];
   /** By staging folder. */
   readonly #abandoned = new Map<string, GoneJob>();
+  /** A copy stands there already: the same manifest was here before, and what its job had begun was not removed. */
+  #isBegun = false;
 
   constructor(hostname: string) {
     this.#hostname = hostname;
@@ -117,7 +123,9 @@ class HistoryReader {
   add(record: JobRecord): void {
     const { digest } = this.#fold.state;
     if (this.#fold.add(record)) {
-      this.#abandon();
+      const job = this.unfinished();
+      if (job !== undefined) this.#abandoned.set(stagingOf(job, this.#hostname), job);
+      this.#isBegun = false;
       this.#records = [];
       const { unanswered, mayHaveIt } = this.#attempts;
       // The same manifest, back: it is posted with the same key, and what its post came to is as open as it was.
@@ -126,8 +134,8 @@ class HistoryReader {
       this.#attempts = { ...UNTRIED, mayHaveIt: isOpen };
     }
     if (record.type === "cleared") this.#abandoned.delete(record.path);
-    // Begun again, it is wanted.
-    if (record.type === "accepted") this.#abandoned.delete(stagingOf(toGone(record), this.#hostname));
+    // Begun again, it is wanted, for as long as its job is.
+    if (record.type === "accepted") this.#isBegun = this.#abandoned.delete(stagingOf(toGone(record), this.#hostname));
     this.#attempts = { ...this.#attempts, ...changeOf(record, this.#attempts) };
     if (record.type !== "verified") this.#records.push(record);
     else if (this.#records.at(-1)?.type !== "verified") this.#records.push({ ...record, files: [] });
@@ -138,9 +146,8 @@ class HistoryReader {
     return { state, ledger, ...this.#attempts, abandoned: [...this.#abandoned.values()] };
   }
 
-  #abandon(): void {
-    const job = unfinishedJob(this.#records, this.#hostname);
-    if (job !== undefined) this.#abandoned.set(stagingOf(job, this.#hostname), job);
+  unfinished(): GoneJob | undefined {
+    return unfinishedJob(this.#records, { hostname: this.#hostname, isBegun: this.#isBegun });
   }
 }
 
@@ -153,7 +160,10 @@ export function acceptedJob(records: readonly JobRecord[]): GoneJob | undefined 
 const BEGUN: readonly JobRecord["type"][] = ["destination", "planned", "verified"];
 
 /** The job of these records, if its copy may still stand where it grew. */
-export function unfinishedJob(records: readonly JobRecord[], hostname: string): GoneJob | undefined {
+function unfinishedJob(
+  records: readonly JobRecord[],
+  { hostname, isBegun }: { readonly hostname: string; readonly isBegun: boolean },
+): GoneJob | undefined {
   const accepted = records.findLast((record) => record.type === "accepted");
   if (accepted?.type !== "accepted") return undefined;
   const rest = records.slice(records.lastIndexOf(accepted));
@@ -161,7 +171,8 @@ export function unfinishedJob(records: readonly JobRecord[], hostname: string): 
   const isOver = rest.some(
     (record) => record.type === "published" || (record.type === "cleared" && record.path === path),
   );
-  return isOver || !rest.some(({ type }) => BEGUN.includes(type)) ? undefined : toGone(accepted);
+  const mayStand = isBegun || rest.some(({ type }) => BEGUN.includes(type));
+  return isOver || !mayStand ? undefined : toGone(accepted);
 }
 
 function toGone({ manifest, digest, name, destination }: JobRecord & { readonly type: "accepted" }): GoneJob {

@@ -232,6 +232,40 @@ test("a share that is away when its unfinished copy is to be removed is cleared 
   expect(partials(destination)).toEqual([]);
 });
 
+test.each(["the daemon that runs", "the next one"])(
+  "a copy that was wanted again for a while, with its share away, is removed once it is wanted no more (%s)",
+  async (by) => {
+    const rig = createRig();
+    const share = fakeShare(join(rig.root, "share"));
+    const destination = join(rig.root, "share", "data");
+    mkdirSync(destination);
+    let full = true;
+    const filling = fullDisk(() => full);
+    const disk: Disk = { ...share.disk, write: (descriptor, bytes) => filling.write(descriptor, bytes) };
+    const manifest = rig.hand("session", { destination });
+    await runOnce(partsFor(rig, { disk }));
+    expect(partials(destination)).toHaveLength(1);
+    full = false;
+    share.unmount();
+    mkdirSync(destination);
+    const daemon = runDaemonByHand(rig, { disk });
+    for (const times of [1, 2]) {
+      rmSync(manifest);
+      await daemon.pass(100);
+      expect(daemon.count("cancelled")).toBe(times);
+      if (times === 2) break;
+      rig.hand("session", { destination });
+      await daemon.pass(100);
+      expect(daemon.parts.events.at(-1)).toMatchObject({ event: "failed", code: "DESTINATION_MISSING" });
+    }
+    if (by === "the next one") await daemon.stop();
+    share.mount();
+    expect(partials(destination)).toHaveLength(1);
+    await (by === "the next one" ? runDaemonByHand(rig, { disk }) : daemon).pass(200);
+    expect(partials(destination)).toEqual([]);
+  },
+);
+
 test("of a job that never came to its destination nothing is looked for there, and nothing told", async () => {
   for (const change of ["deleted", "corrected"]) {
     const rig = createRig();

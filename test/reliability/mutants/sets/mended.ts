@@ -82,6 +82,16 @@ const SERVICE = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "forget what was begun of a manifest that is back",
+    file: "jobs/job-journal.ts",
+    find: "this.#isBegun = this.#abandoned.delete(",
+    replace: "this.#abandoned.delete(",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "a copy that was wanted again for a while, with its share away, is removed once it is wanted no more (the next one)",
+    },
+  },
+  {
     name: "let something follow from a journal that was begun anew",
     file: "jobs/job-journal.ts",
     find: "if (digest !== undefined || name !== undefined) return false;",
