@@ -1,5 +1,6 @@
+import { basename } from "node:path";
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
-import { CENTRAL, FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import { CENTRAL, COMPLETE, FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Home } from "../world/inode.js";
 import type { SimulatedDisk } from "../world/disk.js";
@@ -137,7 +138,7 @@ export class Status {
       case "SOURCE_IS_DESTINATION":
         return session.plan.inPlace === true && session.plan.deleteSource;
       case "SOURCE_MISSING":
-        return session.givenUp.size > 0 || session.replaced;
+        return session.givenUp.size > 0 || session.replaced || this.#isBackWhenDone(session);
       default:
         return false;
     }
@@ -156,6 +157,14 @@ export class Status {
     const volume = this.#world.findAnywhere(CENTRAL)?.volume;
     const isGone = this.#world.findAnywhere(published) === undefined;
     return isGone && volume !== undefined && isUndone(volume) && !this.#isOver;
+  }
+
+  /**
+   * Whether a person has put a manifest back whose job was done meanwhile: the launcher had published it anew, from its outbox, and the
+   * sources were deleted as was asked. What it names is not there any more, and who put it back has to hear of it.
+   */
+  #isBackWhenDone({ manifest, plan, wasAway }: SessionTruth): boolean {
+    return wasAway && plan.deleteSource && this.#world.find(`${COMPLETE}/${basename(manifest)}`) !== undefined;
   }
 
   /** Whether a person has taken the manifest away for a while, and nobody has looked since it is back. */
