@@ -24,6 +24,7 @@ export {
   destinationsJournalPath,
   inventoryPath,
   jobJournalPath,
+  partInventories,
   publishedInventoryPath,
   RIGLINE_FOLDER,
   stagingFolder,
@@ -55,7 +56,7 @@ export {
   type OtherService,
   type StatusCommands,
 } from "./job/decide-status.js";
-export { describeArrival, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
+export { describeArrival, describeAwaiting, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
 export {
   judgeDeletion,
   SAFE_WHEN,
@@ -116,12 +117,11 @@ export {
 } from "./outbox/outbox-entry.js";
 export { withOutboxLock, type OutboxLockParts } from "./outbox/outbox-lock.js";
 export { readOutboxes, registerOutbox, type RegisteredOutbox } from "./outbox/outbox-register.js";
-export { placeExclusively } from "./outbox/place-exclusively.js";
 export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
 export { describeDamage } from "./job/describe-damage.js";
-export type { Decision, FoundCopy, JobState, Selected, UploadState } from "./job/job-state.js";
+export type { Awaiting, Decision, FoundCopy, JobState, Selected, Submission, UploadState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -156,10 +156,29 @@ export {
   deletesSource,
   keepSources,
   keptSources,
+  partsOf,
   patternsOf,
+  withParts,
   withPatterns,
 } from "./manifest/index.js";
 export { buildDataName, formatDatetime, manifestFileName, parseDataName, type DataName } from "./names/index.js";
+export {
+  addUploadParts,
+  isSameManifest,
+  isSameOwner,
+  readPartRecord,
+  readPartRecords,
+  renderPartRecord,
+  uploadPartOf,
+  UploadPartSchema,
+  type ArrivedRecord,
+  type Gathered,
+  type PartFile,
+  type PartOwner,
+  type PartRecord,
+  type SubmissionOfAll,
+  type UploadPart,
+} from "./parts/index.js";
 export { Chooser, type FilePatterns, type Selection } from "./selection/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {

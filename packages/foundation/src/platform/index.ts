@@ -15,6 +15,7 @@ export { isProcessThere } from "./is-process-there.js";
 export type { KeepAlive } from "./keep-alive.js";
 export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink } from "./logger.js";
 export { makeFolder } from "./make-folder.js";
+export { linkOrRename, placeExclusively } from "./place-exclusively.js";
 export { readJson } from "./read-json.js";
 export { removeQuietly } from "./remove-quietly.js";
 export { standsAt } from "./stands-at.js";

@@ -3,7 +3,7 @@ import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
-import type { JobState, Selected } from "./job-state.js";
+import type { Awaiting, JobState, Selected } from "./job-state.js";
 
 /** What the daemon, or the lack of one, has made of a manifest by now. */
 export interface SeenJob {
@@ -65,10 +65,17 @@ function describeFailure({ failure }: JobState, now: Date | undefined): string |
   return `${failure.message}; tried again ${when} ${showLocalTime(failure.retryAt)}`;
 }
 
-function describePublished({ published }: JobState, failure: string | undefined): string {
+function describePublished({ published, awaiting }: JobState, failure: string | undefined): string {
   const files = published === undefined ? "the" : `all ${published.files}`;
-  const awaits = `${files} files have arrived; the transfer service has not taken the job yet`;
+  const next = awaiting === undefined ? "the transfer service has not taken the job yet" : describeAwaiting(awaiting);
+  const awaits = `${files} files have arrived; ${next}`;
   return failure === undefined ? awaits : `${awaits}: ${failure}`;
+}
+
+/** What a part of a session waits for, one phrase. */
+export function describeAwaiting({ missing, submits }: Pick<Awaiting, "missing" | "submits">): string {
+  if (missing.length > 0) return `it waits for ${missing.join(", ")}, which another computer is to hand off`;
+  return `all parts have arrived, and ${submits ?? "another computer"} is to submit the session`;
 }
 
 /** What of a job's data is at the destination. */

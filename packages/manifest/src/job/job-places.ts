@@ -34,7 +34,19 @@ export function inventoryPath(
  * the published folder, for what is in it is the manifest's and is uploaded; the folder with a dot, into which nobody else looks.
  */
 export function publishedInventoryPath(published: string, kind: "json" | "sha256"): string {
-  return join(dirname(published), RIGLINE_FOLDER, "inventories", `${basename(published)}.${kind}`);
+  return join(inventoriesBeside(published), `${basename(published)}.${kind}`);
+}
+
+/**
+ * Where those of the parts of a session are kept that several computers hand off, of each by the first of its modalities:
+ * `<destination>/.rigline/inventories/<name>.parts/<modality>.json`.
+ */
+export function partInventories(published: string): string {
+  return join(inventoriesBeside(published), `${basename(published)}.parts`);
+}
+
+function inventoriesBeside(published: string): string {
+  return join(dirname(published), RIGLINE_FOLDER, "inventories");
 }
 
 /** What the destinations of a flag folder's jobs were found to be, as JSON lines: a share that is away is known by it. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReadBackSchema } from "./read-back.js";
+import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
 
 /**
@@ -111,6 +112,16 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
     flushed: z.boolean().optional(),
   }),
+  /** Its part of the session has arrived; what is waited for is in `missing`, or that the computer `submits` submits it. */
+  z.object({
+    type: z.literal("awaiting"),
+    at: z.string().optional(),
+    digest,
+    missing: z.array(z.string()),
+    submits: z.string().nullable(),
+  }),
+  /** All parts of the session have arrived, and it is this computer's to submit; with what each says of its modalities. */
+  z.object({ type: z.literal("gathered"), at: z.string().optional(), digest, uploads: z.array(UploadPartSchema) }),
   /** About to be posted: on the device before each post. */
   z.object({
     type: z.literal("submitting"),
@@ -133,6 +144,10 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     answer: z.string().optional(),
     /** By the service's own clock, ISO 8601: what it begins for this job is not older. */
     serviceTime: z.string().optional(),
+    /** The computer that posted it for all that hand off a part of the session; absent: this one. */
+    by: z.string().optional(),
+    /** What the service calls the uploads of that post. */
+    names: z.array(z.string()).optional(),
   }),
   /** What the transfer service says of the upload that was submitted; recorded when it says something else. */
   z.object({

@@ -1,5 +1,6 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
 import type { z } from "zod";
+import type { UploadPart } from "../parts/index.js";
 import type { Selection } from "../selection/index.js";
 import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 import type { ReadBack } from "./read-back.js";
@@ -33,11 +34,13 @@ export interface JobState {
         readonly flushed?: false;
       }
     | undefined;
-  readonly submission:
-    | { readonly endpoint: string | null; readonly status: number | null; readonly answer: string | undefined }
-    | undefined;
   /** Who had the published copy read again last, and whether all of it was there and unchanged; undefined: nobody. */
   readonly verification: (Decision & { readonly isWhole: boolean; readonly found: FoundCopy }) | undefined;
+  /** What its part of a session waits for; undefined: nothing, or it is the whole session. */
+  readonly awaiting: Awaiting | undefined;
+  /** What each computer's request says of its modalities; undefined: not all have handed off theirs, or it is not this one's to submit. */
+  readonly gathered: readonly UploadPart[] | undefined;
+  readonly submission: Submission | undefined;
   /** When the service took the job, ISO 8601; by its own clock where it told. */
   readonly submittedAt: { readonly at: string; readonly byService: boolean } | undefined;
   /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
@@ -82,6 +85,24 @@ export interface Selected {
 
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;
+export interface Awaiting {
+  /** Parts that no computer has handed off yet. */
+  readonly missing: readonly string[];
+  /** The computer that submits the session, where that is known. */
+  readonly submits: string | null;
+  /** ISO 8601 in UTC. */
+  readonly since: string | undefined;
+}
+
+export interface Submission {
+  readonly endpoint: string | null;
+  readonly status: number | null;
+  readonly answer: string | undefined;
+  /** The computer that posted it for several; absent: this one. */
+  readonly by?: string;
+  /** What the service calls the uploads of that post. */
+  readonly names?: readonly string[];
+}
 
 /** An upload as the transfer service told of it. */
 export interface UploadState {
@@ -115,6 +136,8 @@ export const UNTAKEN: JobState = {
   selected: undefined,
   verified: { files: 0, bytes: 0 },
   published: undefined,
+  awaiting: undefined,
+  gathered: undefined,
   submission: undefined,
   verification: undefined,
   submittedAt: undefined,
@@ -166,16 +189,22 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       return { ...state, step: "published", published, ...OVERCOME };
     }
     case "submitted": {
-      const { endpoint, status, answer } = record;
+      const { endpoint, status, answer, by, names } = record;
+      const whose = { ...(by === undefined ? {} : { by }), ...(names === undefined ? {} : { names }) };
       const at = record.serviceTime ?? record.at;
       const submittedAt = at === undefined ? undefined : { at, byService: record.serviceTime !== undefined };
-      return { ...state, step: "submitted", submission: { endpoint, status, answer }, submittedAt, ...OVERCOME };
+      const submission = { endpoint, status, answer, ...whose };
+      return { ...state, step: "submitted", submission, submittedAt, awaiting: undefined, ...OVERCOME };
     }
     case "upload":
       return {
         ...state,
         upload: { state: record.state, job: record.job, reason: record.reason, since: record.at },
       };
+    case "awaiting":
+      return { ...state, awaiting: { missing: record.missing, submits: record.submits, since: record.at } };
+    case "gathered":
+      return { ...state, gathered: record.uploads, awaiting: undefined, ...OVERCOME };
     case "sourceDeleted":
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":

@@ -9,6 +9,15 @@ export {
 } from "./manifest.js";
 export { flavourOf, isOldForm, MANIFEST_FLAVOURS, type ManifestFlavour } from "./manifest-flavour.js";
 export { provesWhole, type Wholeness } from "./detect-truncation.js";
-export { deletesSource, keepSources, keptSources, patternsOf, priorityOf, withPatterns } from "./own-notes.js";
+export {
+  deletesSource,
+  keepSources,
+  keptSources,
+  partsOf,
+  patternsOf,
+  priorityOf,
+  withParts,
+  withPatterns,
+} from "./own-notes.js";
 export { parseManifest, type ParsedManifest } from "./parse-manifest.js";
 export { renderManifest, type RenderManifestOptions } from "./render-manifest.js";

@@ -1,5 +1,7 @@
-import { showValue } from "@rigline/foundation/errors";
+import { didYouMean, showValue } from "@rigline/foundation/errors";
 import { z } from "zod";
+import { nameObjection } from "@rigline/foundation/names";
+import { MANIFEST_NAME } from "../names/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { JsonObject, Manifest } from "./manifest.js";
 
@@ -11,18 +13,25 @@ const KEEP_SOURCES = "rigline_keep_sources";
 const INCLUDE = "rigline_include";
 const EXCLUDE = "rigline_exclude";
 const DELETE_SOURCE = "rigline_delete_source";
+const PARTS = "rigline_parts";
 
-export const OWN_NOTES: readonly string[] = [PRIORITY, KEEP_SOURCES, INCLUDE, EXCLUDE, DELETE_SOURCE];
+export const OWN_NOTES: readonly string[] = [PRIORITY, KEEP_SOURCES, INCLUDE, EXCLUDE, DELETE_SOURCE, PARTS];
 
 const PatternsSchema = z.preprocess(
   (written) => (typeof written === "string" ? [written] : written),
   z.array(z.string().min(1)),
 );
 
+const PartsSchema = z
+  .array(z.string().refine((name) => nameObjection(name, MANIFEST_NAME) === undefined))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length);
+
 /** Those of which a mistake would have another part of the data handed off, or deleted, than was meant. */
 const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly expected: string }>> = {
   [INCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
   [EXCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
+  [PARTS]: { schema: PartsSchema, expected: "a list of modalities, each once" },
   [DELETE_SOURCE]: { schema: z.boolean(), expected: "true or false" },
 };
 
@@ -34,20 +43,39 @@ export interface NoteProblem {
 }
 
 /** What is wrong with a manifest's own notes. */
-export function findNoteProblems({
-  extraIdentifyingInfo,
-}: Pick<Manifest, "extraIdentifyingInfo">): readonly NoteProblem[] {
-  return Object.entries(STRICT).flatMap(([key, { schema, expected }]) => {
+export function findNoteProblems(
+  manifest: Pick<Manifest, "extraIdentifyingInfo" | "modalities">,
+): readonly NoteProblem[] {
+  const { extraIdentifyingInfo } = manifest;
+  const problems = Object.entries(STRICT).flatMap(([key, { schema, expected }]) => {
     const written = extraIdentifyingInfo?.[key];
     if (written === undefined || written === null || schema.safeParse(written).success) return [];
     return [{ key, message: `expected ${expected}, not ${showValue(written)}` }];
   });
+  const parts = partsOf(manifest);
+  const other = Object.keys(manifest.modalities).find((modality) => parts?.includes(modality) === false);
+  if (parts === undefined || other === undefined) return problems;
+  const message = `${other} is not among the parts of the session, ${parts.join(", ")}.${didYouMean(other, parts)}`;
+  return [...problems, { key: PARTS, message }];
 }
 
 /** How urgent a manifest says that it is: a whole number, 0 when it says nothing; the higher begins first. */
 export function priorityOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): number {
   const priority = extraIdentifyingInfo?.[PRIORITY];
   return typeof priority === "number" && Number.isSafeInteger(priority) ? priority : 0;
+}
+
+/** Of the session all modalities that belong together, which several computers hand off; undefined: the manifest names all itself. */
+export function partsOf({
+  extraIdentifyingInfo,
+}: Pick<Manifest, "extraIdentifyingInfo">): readonly string[] | undefined {
+  return PartsSchema.safeParse(extraIdentifyingInfo?.[PARTS]).data;
+}
+
+/** A manifest of one part of a session. */
+export function withParts(manifest: Manifest, parts: readonly string[] | undefined): Manifest {
+  if (parts === undefined) return manifest;
+  return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [PARTS]: [...parts] } };
 }
 
 /** Which files of the modalities a manifest says are taken. */

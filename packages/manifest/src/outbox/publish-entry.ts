@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { flushFound, makeFolderDurably, standsAt, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import {
+  flushFound,
+  makeFolderDurably,
+  placeExclusively,
+  standsAt,
+  writeDurably,
+  type FileSystem,
+} from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER, stagingFolder } from "../job/job-places.js";
 import { readJobState } from "../job/wish-box.js";
 import { outboxManifest, readOutboxEntry, takeOutOfOutbox, type OutboxEntry } from "./outbox-entry.js";
-import { placeExclusively } from "./place-exclusively.js";
 
 /**
  * What became of an entry. `published`, now or by somebody before; `gone`: nothing waits any more, or its session's folder is

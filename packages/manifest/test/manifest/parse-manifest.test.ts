@@ -4,6 +4,7 @@ import {
   DEFAULT_TRANSFER_ENDPOINT,
   deletesSource,
   parseManifest,
+  partsOf,
   patternsOf,
   renderManifest,
 } from "../../src/index.js";
@@ -314,14 +315,24 @@ describe("what is said to Rigline alone", () => {
     expect(patternsOf(noted({}).manifest)).toEqual({ include: [], exclude: [] });
   });
 
-  it.each([[{ rigline_include: 5 }], [{ rigline_exclude: [""] }], [{ rigline_delete_source: "perhaps" }]])(
-    "a value that can't be meant is refused with its place: %o",
-    (notes) => {
-      const error = catchError(() => noted(notes));
-      const path = `extra_identifying_info.${Object.keys(notes)[0]}`;
-      expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { path } });
-    },
-  );
+  it.each([
+    [{ rigline_include: 5 }],
+    [{ rigline_exclude: [""] }],
+    [{ rigline_delete_source: "perhaps" }],
+    [{ rigline_parts: [] }],
+    [{ rigline_parts: ["behavior", "a/b"] }],
+    [{ rigline_parts: ["behavior", "behavior"] }],
+    [{ rigline_parts: ["behaviour"] }],
+  ])("a value that can't be meant is refused with its place: %o", (notes) => {
+    const error = catchError(() => noted(notes));
+    const path = `extra_identifying_info.${Object.keys(notes)[0]}`;
+    expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { path } });
+  });
+
+  it("the parts of a session", () => {
+    expect(partsOf(noted({ rigline_parts: ["ecephys", "behavior"] }).manifest)).toEqual(["ecephys", "behavior"]);
+    expect(partsOf(noted({}).manifest)).toBeUndefined();
+  });
 
   it("a key that is none of Rigline's is told with the nearest", () => {
     expect(noted({ rigline_exlude: ["*.tmp"], rig: "A" }).notices).toEqual([

@@ -30,7 +30,13 @@ const OwedHandOffSchema = z.object({
   /** What the patterns left at the rig, one phrase; absent: all was taken. */
   leftOut: z.string().optional(),
   submission: z
-    .object({ endpoint: z.string().nullable(), status: z.number().nullable(), answer: z.string().optional() })
+    .object({
+      endpoint: z.string().nullable(),
+      status: z.number().nullable(),
+      answer: z.string().optional(),
+      /** The computer that posted it for all that hand off a part of the session; absent: this one. */
+      by: z.string().optional(),
+    })
     .optional(),
   archivedTo: z.string().optional(),
   /** Why it is not complete, one sentence. */
@@ -116,8 +122,12 @@ function describeCopy({ files, bytes, algorithm, readBack, milliseconds, flushed
 
 function describeSubmission({ submission }: OwedHandOff): [string, string][] {
   if (submission === undefined) return [];
-  const { endpoint, status } = submission;
+  const { endpoint, status, by } = submission;
+  const whose = by === undefined ? "" : `, by ${by}`;
   return [
-    ["submitted", endpoint === null ? "not asked for (transfer_endpoint: null)" : `${endpoint}, answered ${status}`],
+    [
+      "submitted",
+      endpoint === null ? `not asked for (transfer_endpoint: null)${whose}` : `${endpoint}, answered ${status}${whose}`,
+    ],
   ];
 }

@@ -88,6 +88,14 @@ export const WatchdogOptionsSchema = z
       "Files of the modalities that stay at the rig, whatever becomes of the others, and are never deleted by the hand-off.",
     ),
 
+    parts: z
+      .array(z.string().min(1))
+      .min(1)
+      .optional()
+      .describe(
+        "Of the session all modalities that belong together, where several computers hand off theirs under one name, the same list in the configs of all. The computer that brings the first one submits the job, when all have arrived (docs/watchdog-service/selection.md).",
+      ),
+
     mapper: MapperSchema.optional(),
     on_mapper_failure: z
       .enum(["skip", "folders"])

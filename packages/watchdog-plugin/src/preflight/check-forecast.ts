@@ -4,7 +4,7 @@ import { isOldForm, MODALITIES, type ManifestFlavour } from "@rigline/manifest";
 import { findUnknownNames } from "../mapper/find-unknown-names.js";
 import type { PluginParts } from "../parts.js";
 import { readersOf, type ChosenFlavour, type FlavourChoice } from "../transfer/flavour-choice.js";
-import { findProblems, predictMapping } from "./check-plan.js";
+import { findProblems, foreseenModalities, predictMapping } from "./check-plan.js";
 import { findTemplateText } from "./find-template-text.js";
 import { describeSchedule } from "./tell-hand-off.js";
 
@@ -16,7 +16,7 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
   const { options, config } = parts;
   const extra = Object.keys(options.extra_modality_data ?? {});
   const session = predictSession(parts);
-  const mapping = predictMapping(session, ["behavior", ...extra]);
+  const mapping = predictMapping(session, [...foreseenModalities(parts.options), ...extra]);
   const experimenters = config.values.experimenters ?? [];
   const unknown = options.user_email === undefined ? await parts.addresses?.lookUp(experimenters) : undefined;
   const problems = findProblems(parts, session, { ...mapping, experimenters: [...experimenters] }, chosen.flavour)

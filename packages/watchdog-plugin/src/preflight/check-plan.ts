@@ -3,6 +3,7 @@ import type { Session, Veto } from "@rigline/core";
 import { adviceOf, messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { ManifestFlavour } from "@rigline/manifest";
 import type { SessionMapping } from "../mapper/session-mapping.js";
+import type { WatchdogOptions } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
 import { createManifest } from "../transfer/create-manifest.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
@@ -17,13 +18,18 @@ export async function checkPlan(
 ): Promise<Veto | undefined> {
   const { flavour } = await flavours.choose();
   if (parts.options.user_email === undefined) await parts.addresses?.lookUp(session.experimenters);
-  const [problem] = findProblems(parts, session, predictMapping(session), flavour);
+  const [problem] = findProblems(parts, session, predictMapping(session, foreseenModalities(parts.options)), flavour);
   if (problem === undefined) return undefined;
   return { reason: `its data could not be handed off: ${problem.message}`, todo: problem.todo };
 }
 
+/** Those of the most, as long as nobody has mapped a session; of several computers' parts one that may be this one's. */
+export function foreseenModalities({ parts = ["behavior"] }: Pick<WatchdogOptions, "parts">): readonly string[] {
+  return parts.includes("behavior") ? ["behavior"] : parts.slice(0, 1);
+}
+
 /** The mapping that a session will have, as far as can be told before it. */
-export function predictMapping(session: Session, modalities: readonly string[] = ["behavior"]): SessionMapping {
+export function predictMapping(session: Session, modalities: readonly string[]): SessionMapping {
   return {
     subjectId: session.subject,
     experimenters: [...session.experimenters],

@@ -62,7 +62,7 @@ export async function checkWatchdog(
     return account === undefined ? found : [...found, account];
   });
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
-    findings.push(...foreignSources(parts), ...foreignPatterns(parts));
+    findings.push(...foreignSources(parts), ...foreignPatterns(parts), ...foreignParts(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
   findings.push(...checkPrograms(parts), ...checkAnswers(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
@@ -144,6 +144,21 @@ function foreignPatterns({ options }: PluginParts): readonly Finding[] {
       level: "ok",
       subject: "patterns",
       message: `${said.join(", ")}; aind-watchdog-service does not know them: it would copy all${deletes ? ", and delete no source" : ""}`,
+    },
+  ];
+}
+
+/** aind-watchdog-service merges what it finds, and submits each part by itself. */
+function foreignParts({ options }: PluginParts): readonly Finding[] {
+  if (options.parts === undefined) return [];
+  const message = `the session is submitted when ${options.parts.join(", ")} have arrived, by the computer that brings ${options.parts[0]}`;
+  if (options.service !== "external") return [{ level: "ok", subject: "parts", message }];
+  return [
+    {
+      level: "warning",
+      subject: "parts",
+      message: `${message}; whoever watches has to be Rigline's daemon, and WATCHDOG_EXE may name another`,
+      todo: "Nothing when WATCHDOG_EXE is Rigline's own program. aind-watchdog-service does not know of parts: it submits this one by itself.",
     },
   ];
 }

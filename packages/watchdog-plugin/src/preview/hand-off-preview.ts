@@ -15,7 +15,7 @@ import { MappingHandles } from "../mapper/mapping-handles.js";
 import { mergeAdditions } from "../mapper/read-mapping.js";
 import { MappingAdditionsSchema, SessionMappingSchema, type SessionMapping } from "../mapper/session-mapping.js";
 import { PluginParts } from "../parts.js";
-import { predictMapping } from "../preflight/check-plan.js";
+import { foreseenModalities, predictMapping } from "../preflight/check-plan.js";
 import { createManifest } from "../transfer/create-manifest.js";
 import { FlavourChoice, readersOf } from "../transfer/flavour-choice.js";
 import { readRemembered } from "../transfer/published-record.js";
@@ -110,7 +110,7 @@ export class Previewer implements HandOffPreviewer {
         mapper === undefined
           ? "the folders are known after the session; behavior stands for them"
           : `the mapper ${mapper.name} was not run: what it says is known after the session; behavior stands for it`;
-      return { mapping: predictMapping(session), note };
+      return { mapping: predictMapping(session, foreseenModalities(this.#parts.options)), note };
     }
     const kept = mapper === undefined ? undefined : SessionMappingSchema.safeParse(resultOf(mapper.name)).data;
     if (mapper !== undefined && kept !== undefined)

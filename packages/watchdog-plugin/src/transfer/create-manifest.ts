@@ -7,6 +7,7 @@ import {
   isOldForm,
   keepSources,
   toPosixPath,
+  withParts,
   withPatterns,
   type JsonObject,
   type LegacyFields,
@@ -79,7 +80,7 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     checksumModeOverride: null,
     legacy,
   };
-  const manifest = withPatterns(plain, options);
+  const manifest = withParts(withPatterns(plain, options), options.parts);
   if (manifest.transferEndpoint === null) return manifest;
   // A job with one that nobody knows is posted without; whoever writes a config is told instead.
   if (manifest.platform !== null) findPlatform(manifest.platform, { path: "platform" });

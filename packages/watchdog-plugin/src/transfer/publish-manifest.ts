@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import type { FileSystem } from "@rigline/core";
-import { flushFound, standsAt, systemCodeOf } from "@rigline/foundation/platform";
+import { flushFound, placeExclusively, standsAt, systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { jobJournalPath, manifestFileName, placeExclusively, stagingFolder } from "@rigline/manifest";
+import { jobJournalPath, manifestFileName, stagingFolder } from "@rigline/manifest";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import { readJob } from "../follow/read-job.js";
 import { notPublished, transferError } from "./transfer-errors.js";

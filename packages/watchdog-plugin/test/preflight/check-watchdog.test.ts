@@ -73,6 +73,15 @@ test("patterns are told, and what another service makes of them", async () => {
   );
 });
 
+test("who submits a session of several computers is told, and that another service does not know of them", async () => {
+  const options = { parts: ["behavior", "ecephys"] };
+  expect((await check({ options })).message("parts")).toBe(
+    "the session is submitted when behavior, ecephys have arrived, by the computer that brings behavior",
+  );
+  const external = { service: "external", allow_local_destination: true };
+  expect((await check({ options: { ...options, ...external } })).problems).toContain("warning: parts");
+});
+
 test("with WATCHDOG_EXE in the environment its program must exist", async () => {
   const folder = temporaryFolder();
   const program = join(folder, "watchdog.exe");

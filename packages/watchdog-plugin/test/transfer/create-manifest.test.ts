@@ -4,6 +4,7 @@ import {
   deletesSource,
   keptSources,
   parseManifest,
+  partsOf,
   patternsOf,
   toPosixPath,
 } from "@rigline/manifest";
@@ -76,6 +77,11 @@ describe("a session's manifest", () => {
     ]);
     const kept = create({ options: { ...options, delete_modalities_source_after_success: false } }).manifest;
     expect(deletesSource(kept)).toBe(false);
+  });
+
+  test("the parts of a session that several computers hand off", () => {
+    const parts = ["behavior", "behavior-videos", "ecephys"];
+    expect(partsOf(create({ options: { parts } }).manifest)).toEqual(parts);
   });
 
   test("carries a request that the transfer service takes, in the rig's wall time", () => {

@@ -6,16 +6,27 @@ import type { CopyPlan } from "../plan/copy-plan.js";
 import { publishError } from "../publish/publish-errors.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { requireUnchanged } from "./last-look.js";
+import { filesIn, foldersOf, ofPiece, type Piece, piecesOf, pieceAt, restrict, inPiece } from "./pieces.js";
 import type { Attempt } from "./step.js";
 
-/** What stands under its final name now. */
-export interface Published {
-  readonly files: number;
-  readonly bytes: number;
+/** How a verified copy is held. */
+export interface Held {
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server. */
   readonly flushed: boolean;
   /** `device`: every file was read back past the cache of this machine. */
   readonly readBack: ReadBack;
+}
+
+/** Of two of them, how both are. */
+export function together(one: Held, other: Held): Held {
+  const isOfDevice = one.readBack === "device" && other.readBack === "device";
+  return { flushed: one.flushed && other.flushed, readBack: isOfDevice ? "device" : "cache" };
+}
+
+/** What stands under its final name now. */
+export interface Published extends Held {
+  readonly files: number;
+  readonly bytes: number;
   /** Of its files, relative to it. */
   readonly paths: readonly string[];
 }
@@ -25,7 +36,7 @@ export interface Published {
  * need not even be there any more.
  */
 export async function findEarlier(
-  { parts, journal, signal }: Attempt,
+  { parts, job, journal, signal }: Attempt,
   target: string,
   wanted: ReadBack,
 ): Promise<Published | undefined> {
@@ -35,49 +46,59 @@ export async function findEarlier(
   const { planned } = state;
   if (planned === undefined || planned.files !== files.length || planned.bytes !== bytes) return undefined;
   const options = { algorithm: parts.settings.algorithm, wanted, signal };
-  const comparison = await comparePublished(parts.pool, target, { files }, options);
-  if (comparison === undefined || comparison.difference !== undefined) return undefined;
+  const folders = job.parts === undefined ? [] : Object.keys(job.request.modalities);
+  let how: Held = { flushed: true, readBack: wanted };
+  for (const piece of piecesOf(job, { files, folders })) {
+    const own = { files: filesIn(piece, files) };
+    const comparison = await comparePublished(parts.pool, pieceAt(target, piece), own, options);
+    if (comparison === undefined || comparison.difference !== undefined) return undefined;
+    how = together(how, comparison);
+  }
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
-  const { flushed, readBack } = comparison;
-  return { files: files.length, bytes, flushed, readBack, paths: files.map(({ path }) => path) };
+  return { files: files.length, bytes, ...how, paths: files.map(({ path }) => path) };
 }
 
-/** Undefined: nothing stands at the target. Throws DESTINATION_CONFLICT when other data than the plan's does. */
+/** How a piece of a plan stands under its final name already. Undefined: nothing does. Throws DESTINATION_CONFLICT when other data does. */
 export async function acceptIfThere(
   attempt: Attempt,
   plan: CopyPlan,
+  piece: Piece,
   staging: string,
   wanted: ReadBack,
-): Promise<Published | undefined> {
+): Promise<Held | undefined> {
   const { parts, journal, signal } = attempt;
   const { pool, settings } = parts;
   const { algorithm } = settings;
-  const expected = { files: plan.files, folders: plan.folders };
-  const comparison = await comparePublished(pool, plan.target, expected, { algorithm, wanted, signal });
+  const place = pieceAt(plan.target, piece);
+  const { files: planned } = restrict(plan, [piece]);
+  const expected = { files: toExpected(piece, planned), folders: foldersOf(piece, plan).folders };
+  const comparison = await comparePublished(pool, place, expected, { algorithm, wanted, signal });
   if (comparison === undefined) return undefined;
-  await pool.run({ kind: "removeTree", path: staging }, { signal });
+  if (piece.path === "" || comparison.difference !== undefined)
+    await pool.run({ kind: "removeTree", path: staging }, { signal });
   if (comparison.difference !== undefined)
     throw publishError("DESTINATION_CONFLICT", {
-      what: `${plan.target} is there already and is not what the manifest names`,
-      where: { file: plan.target },
+      what: `${place} is there already and is not what the manifest names`,
+      where: { file: place },
       why: comparison.difference,
     });
   mark("publish: a tree under its final name that is what the manifest names is accepted");
-  const there = new Map(comparison.files.map((file) => [file.path, file]));
-  await requireUnchanged(attempt, plan, there);
-  const files = plan.files.flatMap(({ path, modified, identity }) => {
+  const there = new Map(comparison.files.map((file) => [ofPiece(piece, file.path), file]));
+  const known = piece.path === "" ? there : new Map([...journal.history().ledger, ...there]);
+  await requireUnchanged(attempt, plan, known);
+  const files = planned.flatMap(({ path, modified, identity }) => {
     const file = there.get(path);
-    return file === undefined ? [] : [{ ...file, modified, identity }];
+    return file === undefined ? [] : [{ ...file, path, modified, identity }];
   });
   const { flushed, readBack } = comparison;
   if (files.length > 0) journal.append({ type: "verified", algorithm, readBack, files });
-  return {
-    files: plan.files.length,
-    bytes: plan.bytes,
-    flushed,
-    readBack,
-    paths: plan.files.map(({ path }) => path),
-  };
+  return { flushed, readBack };
+}
+
+/** With their sources, which have to be read: of a piece they are no longer where a plan's file has them. */
+function toExpected(piece: Piece, planned: CopyPlan["files"]): readonly ExpectedFile[] {
+  if (piece.path === "") return planned;
+  return planned.map(({ path, bytes, source }) => ({ path: inPiece(piece, path), bytes, source }));
 }
 
 interface ExpectedFile {

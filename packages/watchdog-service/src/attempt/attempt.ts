@@ -1,6 +1,6 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { jobJournalPath } from "@rigline/manifest";
+import { jobJournalPath, namesOfUploads } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
@@ -9,12 +9,13 @@ import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
 import { endAttempt } from "./end-attempt.js";
+import { announceSubmission, gatherParts } from "./gather-parts.js";
 import { followUpload } from "./follow-upload.js";
 import { keepAtDestination, listHandedOff } from "./list-handed-off.js";
 import { publishJob } from "./publish-job.js";
 import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
-import { submitJob } from "./submit-job.js";
+import { requestOf, submitJob } from "./submit-job.js";
 
 /** Why an attempt is broken off from outside; `asked`: a person wants it held or cancelled. */
 export type AbortReason = "stop" | "deleted" | "replaced" | "asked";
@@ -71,6 +72,10 @@ async function performAttempt(
   const onStep = (next: Step): void => course.onStep((step = next));
   try {
     const end = await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } });
+    if (end === "parts") {
+      const due = dueIn(held.nextLook(job, parts.settings.retry, parts.random()), parts.clock);
+      return { kind: "waiting", job, due, retrying: false, awaits: true, needs: "data" };
+    }
     if (end !== "service") {
       held.repeated.forget(job);
       return { kind: end };
@@ -100,20 +105,28 @@ function isReplaced(error: unknown): boolean {
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
  * instructions costs no more than doing one step's check again. `gone`: somebody took the manifest away before it could be
- * archived. `service`: that has to be asked, and may not be yet.
+ * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit.
  */
-async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "service"> {
+async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "service" | "parts"> {
   const { job, journal, course } = attempt;
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
     await publishJob(attempt);
   } else mark("attempt: what is published is not copied again");
+  if (job.parts !== undefined && !isGathered(journal)) {
+    onStep("gather");
+    if ((await gatherParts(attempt, job.parts)) === "waits") return "parts";
+  }
   if (journal.history().state.submission === undefined) {
     if (!course.mayAsk()) return "service";
     onStep("submit");
     await submitJob(attempt);
   } else mark("attempt: what is submitted is not posted again");
+  if (journal.history().state.gathered !== undefined) {
+    onStep("announce");
+    await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));
+  }
   followUpload(attempt);
   if (job.deleteSource && !journal.history().state.sourceDeleted) {
     onStep("delete source");
@@ -123,6 +136,12 @@ async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "serv
   listHandedOff(attempt);
   await keepAtDestination(attempt);
   return archive(attempt);
+}
+
+/** All parts have arrived and this computer is to submit, or the session is submitted. */
+function isGathered(journal: JobJournal): boolean {
+  const { gathered, submission } = journal.history().state;
+  return gathered !== undefined || submission !== undefined;
 }
 
 async function archive({ parts, job, journal, signal }: Attempt): Promise<"complete" | "gone"> {

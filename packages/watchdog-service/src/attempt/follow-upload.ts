@@ -20,7 +20,7 @@ export function followUpload({ parts, job, journal }: Attempt): void {
   const { submission, submittedAt, upload } = journal.history().state;
   if (endpoint === null || submission?.status == null || submittedAt === undefined || upload !== undefined) return;
   const url = settings.jobStatusUrl === undefined ? jobStatusUrl(endpoint) : settings.jobStatusUrl;
-  const names = namesOfUploads(JSON.parse(job.submitBody()));
+  const names = submission.names ?? namesOfUploads(JSON.parse(job.submitBody()));
   if (url === undefined || url === null || names.length === 0) return;
   try {
     if (readFollowedUpload(fileSystem, settings.flagFolder, { manifest, digest }) !== undefined) return;

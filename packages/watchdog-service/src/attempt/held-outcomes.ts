@@ -1,15 +1,27 @@
 import type { JobRecord } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
+import { backOffMs, type BackOff } from "../errors/back-off.js";
 import type { Job } from "../jobs/job.js";
 import { RepeatedFailures } from "./repeated-failures.js";
 
 export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
 
+const LONGEST_LOOK_MS = 30_000;
+
 /** What came of a post, and that no journal could take yet: a disk without room must not post again and again. */
 export class HeldOutcomes {
   /** And the failures that no journal needs to take. */
   readonly repeated = new RepeatedFailures();
+  /** How often each has looked in vain whether other computers are done. */
+  readonly #looks = new Map<string, number>();
   readonly #held = new Map<string, SubmittedRecord | PostFailed>();
+
+  /** Milliseconds until a job looks again: soon at first, then every half a minute. */
+  nextLook(job: Job, backOff: BackOff, random: number): number {
+    const looks = (this.#looks.get(keyOf(job)) ?? 0) + 1;
+    this.#looks.set(keyOf(job), looks);
+    return Math.min(backOffMs(backOff, looks, random), LONGEST_LOOK_MS);
+  }
 
   answer(job: Job): SubmittedRecord | undefined {
     const held = this.#held.get(keyOf(job));

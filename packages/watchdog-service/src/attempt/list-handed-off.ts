@@ -61,8 +61,9 @@ export async function keepAtDestination({ parts, job, signal }: Attempt): Promis
     KINDS.map((kind) => [kind, inventoryPath(place, kind)] as const).filter(([, path]) => fileSystem.exists(path)),
   );
   const target = targetFolder(request);
+  const part = job.parts === undefined ? undefined : Object.keys(request.modalities)[0];
   try {
-    await pool.run({ kind: "keepInventory", target, from }, { signal });
+    await pool.run({ kind: "keepInventory", target, from, part }, { signal });
   } catch (error) {
     signal.throwIfAborted();
     mark("attempt: an inventory that can't be brought to the destination is told and holds up nothing");

@@ -1,26 +1,21 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { JobRecord, ReadBack } from "@rigline/manifest";
-import { mark } from "@rigline/foundation/marks";
-import { copyError } from "../copy/copy-errors.js";
 import type { VerifiedFile } from "../copy/copy-task.js";
 import { copyTree, type CopiedTree } from "../copy/copy-tree.js";
-import { inBatches } from "../copy/in-batches.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { planError } from "../plan/plan-errors.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
-import { publishError } from "../publish/publish-errors.js";
 import { stagingPlace } from "../publish/staging-place.js";
-import { acceptIfThere, findEarlier, type Published } from "./accept-published.js";
+import { acceptIfThere, findEarlier, type Held, type Published, together } from "./accept-published.js";
 import { CopyProgressTeller } from "./copy-progress.js";
+import { beginGathering } from "./gather-parts.js";
 import { listHandedOff } from "./list-handed-off.js";
-import { requireUnchanged, requireStillWanted } from "./last-look.js";
+import { type Piece, piecesOf, restrict } from "./pieces.js";
+import { publishPiece } from "./publish-piece.js";
 import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
-
-/** A scanner touches each file once; what is touched more often is being worked on. */
-const MOST_LOOKS = 3;
 
 /** Copies, verifies and publishes what a manifest names, and lists and records that it is published. */
 export async function publishJob(attempt: Attempt): Promise<void> {
@@ -33,6 +28,8 @@ export async function publishJob(attempt: Attempt): Promise<void> {
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, destination, found));
   const { files, bytes, flushed, readBack } = published;
+  // Of what is published by the piece the folder that it grew in is left.
+  if (job.parts !== undefined) await removeStaging(attempt, destination);
   listHandedOff(attempt, published);
   const milliseconds = Math.round(clock.monotonic() - started);
   const { algorithm } = settings;
@@ -53,41 +50,34 @@ function notFlushed(destination: string): string {
 }
 
 async function publishNow(attempt: Attempt, target: string, found: FoundDestination): Promise<Published> {
-  const { parts, job, signal } = attempt;
+  const { parts, job } = attempt;
   const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
   const { destination } = job.request;
   const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
   const plan = await planNow(attempt, found.news);
-  const there = await acceptIfThere(attempt, plan, staging, found.readBack);
-  if (there !== undefined) return there;
-  const { copies, ...staged } = await stage(attempt, plan, staging, at, found.readBack);
-  let { readBack } = staged;
-  for (let look = 1; ; look += 1) {
-    await requireUnchanged(attempt, plan, attempt.journal.history().ledger);
-    await requireStillWanted(parts, job, signal);
-    const { files, folders, traits } = plan;
-    const order = { kind: "publish", staging, target, expected: { files, copies, folders, traits }, at } as const;
-    const publication = await parts.pool.run(order, { signal });
-    if (publication === "published")
-      return {
-        files: plan.files.length,
-        bytes: plan.bytes,
-        flushed: staged.flushed,
-        readBack,
-        paths: plan.files.map(({ path }) => path),
-      };
-    if (publication === "taken") break;
-    readBack = await readAgain(attempt, { plan, staging, copies, readBack }, publication.touched);
-    if (look === MOST_LOOKS)
-      throw publishError("STAGING_DIFFERS", {
-        what: `${staging} is touched again and again before it is published`,
-        why: `last: ${publication.touched[0]}`,
-      });
+  await beginGathering(attempt, at);
+  let how: Held = { flushed: true, readBack: found.readBack };
+  const missing: Piece[] = [];
+  for (const piece of piecesOf(job, plan)) {
+    const there = await acceptIfThere(attempt, plan, piece, staging, found.readBack);
+    if (there === undefined) missing.push(piece);
+    else how = together(how, there);
   }
-  mark("publish: a name that was taken in the last moment is looked at once more");
-  const taken = await acceptIfThere(attempt, plan, staging, found.readBack);
-  if (taken !== undefined) return taken;
-  throw publishError("PUBLISH_FAILED", { what: `${target} came and went while it was being published` });
+  if (missing.length > 0) {
+    const rest = restrict(plan, missing);
+    const { copies, ...staged } = await stage(attempt, rest, staging, at, found.readBack);
+    for (const piece of missing)
+      how = together(
+        how,
+        await publishPiece(attempt, { plan, rest, piece, staging, copies, staged, at }, found.readBack),
+      );
+  }
+  return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
+}
+
+async function removeStaging({ parts, job, signal }: Attempt, target: string): Promise<void> {
+  const path = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
+  await parts.pool.run({ kind: "removeTree", path }, { signal });
 }
 
 async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<CopyPlan> {
@@ -154,39 +144,4 @@ function recordOf({
   identity,
 }: VerifiedFile): Omit<VerifiedFile, "copy" | "flushed" | "readBack" | "copied"> {
   return { path, bytes, hash, modified, identity };
-}
-
-/** Reads copies that something touched since they were verified, and says what from. Throws COPY_DIFFERS. */
-async function readAgain(
-  { parts, journal, signal }: Attempt,
-  {
-    plan,
-    staging,
-    copies,
-    ...staged
-  }: Pick<CopiedTree, "copies" | "readBack"> & { readonly plan: CopyPlan; readonly staging: string },
-  touched: readonly string[],
-): Promise<ReadBack> {
-  mark("publish: a copy that was touched since it was verified is read again");
-  const { algorithm } = parts.settings;
-  const { ledger } = journal.history();
-  let { readBack } = staged;
-  const paths = new Set(touched);
-  const files = plan.files.flatMap(({ path, bytes }, index) => (paths.has(path) ? [{ path, bytes, index }] : []));
-  for (const batch of inBatches(files)) {
-    const read = batch.map(({ path }) => ({ path: join(staging, path), side: "copy", readBack }) as const);
-    const hashes = await parts.pool.run({ kind: "hash", algorithm, files: read }, { signal });
-    for (const [place, { path, index }] of batch.entries()) {
-      const found = hashes[place];
-      if (found === undefined || found.hash !== ledger.get(path)?.hash)
-        throw copyError("COPY_DIFFERS", {
-          what: `${join(staging, path)} was changed after it had been verified`,
-          where: { file: join(staging, path) },
-          why: `${algorithm} of what was copied is ${ledger.get(path)?.hash}, of what is there ${found?.hash}`,
-        });
-      copies[index] = found.identity;
-      if (found.readBack === "cache") readBack = "cache";
-    }
-  }
-  return readBack;
 }

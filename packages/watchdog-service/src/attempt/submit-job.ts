@@ -1,6 +1,7 @@
 import { redactUrl } from "@rigline/foundation/redaction";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import { addUploadParts, type JsonObject } from "@rigline/manifest";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
 import { submitError } from "../submit/submit-errors.js";
@@ -26,12 +27,20 @@ export async function submitJob(attempt: Attempt): Promise<void> {
   parts.report({ event: "submitted", job: job.request.name, endpoint, status });
 }
 
-async function postOnce({ parts, job, journal, held, signal }: Attempt): Promise<SubmittedRecord> {
+/** The request as JSON; where several computers hand off one session, with what they say of their modalities. */
+export function requestOf({ job, journal }: Pick<Attempt, "job" | "journal">): string {
+  const { gathered } = journal.history().state;
+  if (gathered === undefined) return job.submitBody();
+  return JSON.stringify(addUploadParts(JSON.parse(job.submitBody()) as JsonObject, gathered));
+}
+
+async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
+  const { parts, job, journal, held, signal } = attempt;
   const { endpoint, request } = job;
   const key = idempotencyKey(request.name, job.digest);
   if (endpoint === null) return { type: "submitted", endpoint, status: null, idempotencyKey: key };
   const shown = redactUrl(endpoint);
-  const body = job.submitBody();
+  const body = requestOf(attempt);
   await requireStillWanted(parts, job, signal);
   const { unanswered, mayHaveIt } = journal.history();
   if (unanswered) {

@@ -30,7 +30,7 @@ export function summarize(
       waiting += 1;
       if (state.retrying) troubled += 1;
       // Waits for nothing but a little time.
-      if (isDue(entry) || (state.due.kind === "after" && !state.retrying)) soon += 1;
+      if (isDue(entry) || (state.due.kind === "after" && !state.retrying && state.awaits !== true)) soon += 1;
     }
   }
   const { settling } = aside;

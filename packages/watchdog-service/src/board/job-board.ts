@@ -173,7 +173,7 @@ export class JobBoard {
   #isDue({ path, state }: JobEntry): boolean {
     if (state.kind !== "waiting") return false;
     // Once means one attempt each, now, whatever an earlier daemon had in mind.
-    if (this.#once && state.retrying) return !this.#attempted.has(path);
+    if (this.#once && (state.retrying || state.awaits === true)) return !this.#attempted.has(path);
     return untilDue(state.due, this.#parts.clock) === 0;
   }
 

@@ -122,7 +122,8 @@ export function inTurn<Entry extends Pick<JobEntry, "since" | "bytes"> & { reado
 ): readonly Entry[] {
   const [wall, monotonic] = [clock.now().getTime(), clock.monotonic()];
   const ranked = waiting.map((entry) => {
-    const { due, retrying, job } = entry.state;
+    const { due, job } = entry.state;
+    const retrying = entry.state.retrying || entry.state.awaits === true;
     const left = due.kind === "wall" ? due.at.getTime() - wall : due.at - monotonic;
     const size = order === "smallest" && !retrying ? (entry.bytes ?? Number.MAX_VALUE) : 0;
     return { entry, ranks: [Number(retrying), -job.priority, size, retrying ? left : entry.since, left] };

@@ -1,6 +1,6 @@
 import { formatBytes, formatDuration, formatFiles } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
-import { describeReadBack } from "@rigline/manifest";
+import { describeAwaiting, describeReadBack } from "@rigline/manifest";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
 const UPLOADS = {
@@ -46,6 +46,10 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       return say(
         `${event.job}: published ${formatFiles(event.files)}, ${formatBytes(event.bytes)}, ${describeReadBack(event.readBack)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
       );
+    case "awaiting":
+      return say(`${event.job}: ${describeAwaiting(event)}`);
+    case "gathered":
+      return say(`${event.job}: all its parts have arrived: ${event.parts.join(", ")}`);
     case "submitted":
       return say(
         event.endpoint === null

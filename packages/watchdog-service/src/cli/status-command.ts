@@ -5,6 +5,7 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import {
+  describeAwaiting,
   describeSelected,
   fillRedrive,
   quoteArgument,
@@ -75,10 +76,11 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
   if (job.destination !== null) add("destination", job.destination);
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
   if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");
+  if (job.awaiting !== null) add("waits for", describeAwaiting(job.awaiting));
   if (submission !== null)
     add(
       "submission",
-      submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`,
+      `${submission.endpoint === null ? "none asked for" : `${submission.endpoint} (${submission.status})`}${submission.by === undefined ? "" : `, by ${submission.by}`}`,
     );
   if (job.upload !== null) add("upload", describeUpload(job.upload));
   if (job.archivedTo !== null) add("manifest", job.archivedTo);

@@ -9,6 +9,7 @@ import {
   type FilePatterns,
   keptSources,
   parseManifest,
+  partsOf,
   patternsOf,
   priorityOf,
   provesWhole,
@@ -82,6 +83,7 @@ function toJob(
     endpoint: transferEndpoint,
     deleteSource: deletesSource(manifest),
     keep: keptSources(manifest),
+    parts: partsOf(manifest),
     submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };
 }

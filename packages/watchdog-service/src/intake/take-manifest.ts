@@ -105,8 +105,9 @@ function isRefusal({ cause }: RiglineError): boolean {
 
 function resume(parts: DaemonParts, state: JobState, job: Job): IdleState {
   mark("intake: a job goes on where its journal says it stood");
-  const { published, submission } = state;
-  const needs = published !== undefined && submission === undefined ? "service" : "data";
+  const { published, submission, gathered } = state;
+  const isPosted = submission !== undefined || (job.parts !== undefined && gathered === undefined);
+  const needs = published !== undefined && !isPosted ? "service" : "data";
   return { kind: "waiting", job, due: resumeAt(parts, state), retrying: state.failuresInARow > 0, needs };
 }
 

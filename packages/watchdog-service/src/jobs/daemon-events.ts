@@ -27,6 +27,15 @@ export type DaemonEvent =
       readonly readBack: ReadBack;
       readonly milliseconds: number;
     }
+  /** Other computers are to hand off `missing`, or `submits`, the host of one, is to submit what all have handed off. */
+  | {
+      readonly event: "awaiting";
+      readonly job: string;
+      readonly missing: readonly string[];
+      readonly submits: string | null;
+    }
+  /** All parts of a session have arrived, and this computer submits it. */
+  | { readonly event: "gathered"; readonly job: string; readonly parts: readonly string[] }
   | {
       readonly event: "submitted";
       readonly job: string;

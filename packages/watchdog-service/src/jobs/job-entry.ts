@@ -27,6 +27,8 @@ export interface WaitingState {
   /** It was tried, and failed. */
   readonly retrying: boolean;
   readonly needs: Need;
+  /** Its part has arrived, and those of other computers have not, or the session is theirs to submit. */
+  readonly awaits?: boolean;
   /** Its destination could not be reached, or did not answer: it is due as soon as that does again. */
   readonly trouble?: "away" | "hanging";
 }

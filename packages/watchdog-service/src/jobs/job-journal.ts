@@ -65,7 +65,17 @@ export function forManifest(journal: JobJournal, digest: string): JobJournal {
   };
 }
 
-const DONE = ["planned", "published", "submitting", "submitted", "upload", "sourceDeleted", "archived"] as const;
+const DONE = [
+  "planned",
+  "published",
+  "awaiting",
+  "gathered",
+  "submitting",
+  "submitted",
+  "upload",
+  "sourceDeleted",
+  "archived",
+] as const;
 type DoneRecord = Extract<JobRecord, { readonly type: (typeof DONE)[number] }>;
 
 function withDigest(record: JobRecord, digest: string): JobRecord {
@@ -202,6 +212,8 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "destination":
     case "planned":
     case "verified":
+    case "awaiting":
+    case "gathered":
     case "upload":
     case "archived":
     case "cleared":

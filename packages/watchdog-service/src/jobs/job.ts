@@ -16,6 +16,8 @@ export interface Job {
   readonly provenWhole: boolean;
   /** The higher begins first; 0 for most. */
   readonly priority: number;
+  /** Of the session all modalities that belong together, which several computers hand off; undefined: it is this manifest's alone. */
+  readonly parts?: readonly string[] | undefined;
   /** Undefined: at once. */
   readonly schedule: TimeOfDay | undefined;
   /** Null: nothing is posted. */

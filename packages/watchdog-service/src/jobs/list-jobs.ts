@@ -48,6 +48,8 @@ export interface ListedJob {
   readonly readBack: ReadBack | null;
   readonly destination: string | null;
   readonly scheduledUntil: string | null;
+  /** What its part of a session waits for; null: nothing, or it is the whole session. */
+  readonly awaiting: NonNullable<JobState["awaiting"]> | null;
   readonly submission: NonNullable<JobState["submission"]> | null;
   /** What the transfer service said last of the upload. */
   readonly upload: NonNullable<JobState["upload"]> | null;
@@ -150,6 +152,7 @@ function listJob(
     readBack: state.published?.readBack ?? null,
     destination: state.destination ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
+    awaiting: state.awaiting ?? null,
     submission: state.submission ?? null,
     upload: state.upload ?? null,
     archivedTo: state.archivedTo ?? null,

@@ -2,6 +2,7 @@ import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import {
   adviseOnUpload,
   describeReadBack,
+  describeAwaiting,
   foldJobState,
   isTakenAway,
   type JobRecord,
@@ -108,7 +109,7 @@ function lateAfter(own: readonly JobRecord[], state: JobState, options: ReadingO
 }
 
 function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undefined {
-  const { parkedCode, failure, submission, upload, published, planned, destination } = state;
+  const { parkedCode, failure, awaiting, submission, upload, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
   // A manifest that was taken away when all that counts was done: that was wanted, and no trouble.
@@ -125,6 +126,7 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
     return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}` };
   }
   if (!isLate) return undefined;
-  const reason = failure === undefined ? `it is ${state.step}` : `${failure.code}: ${failure.message}`;
+  const step = awaiting === undefined ? `it is ${state.step}` : describeAwaiting(awaiting);
+  const reason = failure === undefined ? step : `${failure.code}: ${failure.message}`;
   return { ...base, about: "late", reason };
 }

@@ -59,6 +59,17 @@ function makeFolderDurably(disk: Disk, path: string): void {
   disk.syncFolder(dirname(path));
 }
 
+/** The same of a folder that several computers publish into, of which any may make it. */
+export function makeShared(disk: Disk, path: string): void {
+  try {
+    makeFolderDurably(disk, path);
+  } catch (error) {
+    if (inspectReal(disk, path)?.kind !== "folder") throw error;
+    mark("publish: a folder that another computer has made meanwhile is taken");
+    disk.syncFolder(dirname(path));
+  }
+}
+
 function makeFolder(disk: Disk, path: string, mode?: number): void {
   makeAtDestination(disk, path, () => disk.makeFolder(path, mode));
 }

@@ -1,36 +1,32 @@
 import { join, dirname } from "node:path";
 import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
-import { isNothing, systemCodeOf } from "@rigline/foundation/platform";
+import { type FileSystem, isNothing, systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import type { CopyPlan } from "../plan/copy-plan.js";
+import type { ExpectedTree, Publication } from "./publication.js";
 import { publishError } from "./publish-errors.js";
+import { isOneFile, publishFile } from "./publish-file.js";
 import { treeDifference, walkTree } from "./walk-tree.js";
 
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 
-export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
-  readonly files: readonly { readonly path: string; readonly bytes: number }[];
-  /** `identityOf` each copy when it was verified, in the order of the files. */
-  readonly copies: ArrayLike<number>;
+export interface PublishPorts {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+  readonly sleep: (milliseconds: number) => Promise<void>;
 }
-
-/**
- * `taken`: something has the name. `touched`: something was done to these files since they were verified, so they have to be
- * read again. Of both nothing was changed.
- */
-export type Publication = "published" | "taken" | { readonly touched: readonly string[] };
 
 /**
  * Gives a complete, verified staging folder its final name, durably; a rename never replaces a folder that has something in
  * it. Throws STAGING_DIFFERS and PUBLISH_FAILED.
  */
 export async function publishTree(
-  { disk, sleep }: { readonly disk: Disk; readonly sleep: (milliseconds: number) => Promise<void> },
+  { disk, fileSystem, sleep }: PublishPorts,
   staging: string,
   target: string,
   expected: ExpectedTree,
 ): Promise<Publication> {
+  if (isOneFile(expected)) return publishFile({ disk, fileSystem }, staging, target, expected);
   prepareNames(disk, staging, expected);
   const touched = new Map(expected.files.map(({ path }, index) => [path, expected.copies[index]]));
   const tree = walkTree(disk, staging, (path, entry) => {
@@ -120,6 +116,11 @@ function tryRename(disk: Disk, from: string, to: string): unknown {
  * cache, and the source may be deleted next. False: the share can't, or this user may not, flush one of its files.
  */
 export function flushTree(disk: Disk, root: string): boolean {
+  if (disk.inspect(root).kind === "file") {
+    const isFlushed = disk.flushFile(root) === undefined;
+    flushWay(disk, root);
+    return isFlushed;
+  }
   const { files, folders } = walkTree(disk, root);
   let flushed = true;
   for (const path of files.keys()) {

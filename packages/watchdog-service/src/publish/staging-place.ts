@@ -13,8 +13,12 @@ export function stagingPlace(
   job: { readonly manifest: string; readonly digest: string },
   hostname: string,
 ): string {
-  const id = createHash("sha256").update(`${hostname}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);
   let short = name;
   while (Buffer.byteLength(short) > NAME_BYTES) short = short.slice(0, -1);
-  return join(destination, `.rigline-${short}-${id}.partial`);
+  return join(destination, `.rigline-${short}-${jobId(job, hostname)}.partial`);
+}
+
+/** Of a job of one rig; eight letters. */
+export function jobId(job: { readonly manifest: string; readonly digest: string }, hostname: string): string {
+  return createHash("sha256").update(`${hostname}\n${job.manifest}\n${job.digest}`).digest("hex").slice(0, 8);
 }

@@ -94,6 +94,11 @@ export type TreeComparison =
 export function compareTree(disk: Disk, root: string, expected: TreeShape): TreeComparison {
   const entry = inspectIfThere(disk, root);
   if (entry === undefined) return { there: false };
+  const [only] = expected.files;
+  if (only?.path === "") {
+    const isSame = entry.kind === "file" && entry.size === only.bytes;
+    return { there: true, difference: isSame ? undefined : `${root} is another file, or none` };
+  }
   if (entry.kind !== "folder") return { there: true, difference: `${root} is no folder` };
   const tree = walkTree(disk, root);
   const difference = treeDifference(tree, expected);
@@ -104,7 +109,7 @@ export function compareTree(disk: Disk, root: string, expected: TreeShape): Tree
 function otherPart(tree: Tree, { folders = [] }: TreeShape): string | undefined {
   const [there, wanted] = [modalitiesIn(tree.folders), modalitiesIn(folders)];
   if (there.length === 0 || wanted.length === 0 || wanted.some((name) => there.includes(name))) return undefined;
-  return `it holds ${there.join(", ")}, and the manifest brings ${wanted.join(", ")}: if another computer has handed off its part of the same session, give one of the two manifests another name, such as with the computer's behind it, or name all the modalities in one manifest`;
+  return `it holds ${there.join(", ")}, and the manifest brings ${wanted.join(", ")}: if another computer has handed off its part of the same session, say in the manifests of both which parts belong together (\`rigline_parts\`), or give one of them another name`;
 }
 
 function modalitiesIn(folders: Iterable<string>): readonly string[] {

@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { inspectReal, isSamePlace, type Disk } from "@rigline/foundation/disk";
 import { didYouMean } from "@rigline/foundation/errors";
 import { readJson, type FileSystem } from "@rigline/foundation/platform";
-import { InventorySchema, publishedInventoryPath, type Inventory } from "@rigline/manifest";
+import { InventorySchema, partInventories, publishedInventoryPath, type Inventory } from "@rigline/manifest";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { verifyError } from "./verify-errors.js";
 
@@ -24,7 +24,7 @@ export interface VerifyRequest {
 export interface CopyWithInventory {
   /** Absolute. */
   readonly folder: string;
-  /** Absolute. */
+  /** Absolute; of several computers' parts the folder of their inventories. */
   readonly inventoryFile: string;
   readonly inventory: Inventory;
   /** Whose copy it is; undefined: no job that is known. */
@@ -40,6 +40,7 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
   const jobs = flagFolder === undefined ? [] : listJobs(disk, fileSystem, flagFolder);
   const folder = findFolder(disk, wanted, jobs);
   const job = jobs.find(({ destination }) => destination !== null && isSamePlace(disk, destination, folder));
+  const parts = listParts(disk, folder);
   const candidates = [
     ...(job?.inventory === null || job?.inventory === undefined ? [] : [job.inventory]),
     publishedInventoryPath(folder, "json"),
@@ -48,6 +49,10 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
     request.inventoryFile === undefined
       ? candidates.find((file) => fileSystem.exists(file))
       : resolve(request.inventoryFile);
+  if (inventoryFile === undefined && parts.length > 0) {
+    const inventory = joinParts(parts.map((file) => readInventory(fileSystem, file)));
+    return { folder, inventoryFile: partInventories(folder), inventory, job };
+  }
   if (inventoryFile === undefined)
     throw verifyError("INVENTORY_NOT_FOUND", {
       what: `there is no list of what was handed off to ${folder}`,
@@ -55,6 +60,26 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
       where: { file: folder },
     });
   return { folder, inventoryFile, inventory: readInventory(fileSystem, inventoryFile), job };
+}
+
+/** The inventories of a session that several computers have handed off. */
+function listParts(disk: Disk, folder: string): readonly string[] {
+  const place = partInventories(folder);
+  if (inspectReal(disk, place)?.kind !== "folder") return [];
+  return disk
+    .list(place)
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => join(place, name));
+}
+
+/** All that they list, as one; hashes only where all of them have some of one kind. */
+function joinParts(parts: readonly Inventory[]): Inventory {
+  const [first] = parts;
+  if (first === undefined) throw new RangeError("there are no parts");
+  const files = parts.flatMap((part) => part.files);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const algorithm = parts.every((part) => part.algorithm === first.algorithm) ? first.algorithm : null;
+  return { ...first, algorithm, files, count: files.length, bytes };
 }
 
 function findFolder(disk: Disk, wanted: string, jobs: readonly ListedJob[]): string {

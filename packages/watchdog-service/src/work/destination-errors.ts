@@ -31,6 +31,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "prepareStaging":
     case "publish":
       return path ?? order.staging;
+    case "keepRecords":
+      return path ?? order.folder;
     case "removeTree":
       return path ?? order.path;
     case "lookAtDestination":

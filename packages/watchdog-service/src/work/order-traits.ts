@@ -25,6 +25,7 @@ export function worthFinishing(order: WorkOrder): boolean {
       return order.tasks.length > 1;
     case "prepareStaging":
     case "publish":
+    case "keepRecords":
     case "removeTree":
     case "deleteFiles":
     case "removeEmptyFolders":
@@ -62,6 +63,8 @@ export function describeOrder(order: WorkOrder): string {
       return `reading ${order.files[0]?.path ?? "nothing"}, or a file after it`;
     case "publish":
       return `renaming ${order.staging} to ${order.target}`;
+    case "keepRecords":
+      return `reading or writing records in ${order.folder}`;
     case "flushTree":
       return `flushing ${order.root}`;
     case "removeTree":

@@ -10,7 +10,8 @@ import type { OnBytes } from "../copy/copy-task.js";
 import { hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
-import { prepareStaging } from "../publish/prepare-staging.js";
+import { keepRecords } from "../gather/keep-records.js";
+import { makeShared, prepareStaging } from "../publish/prepare-staging.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";
 import { compareTree } from "../publish/walk-tree.js";
 import { tellDestination } from "./destination-errors.js";
@@ -32,10 +33,12 @@ const PERFORMERS: Performers<WorkPorts> = {
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes }, { algorithm, tasks, readBack }) => copyBatch(disk, algorithm, tasks, onBytes, { readBack }),
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
-  publish: async (ports, { staging, target, expected, at }) => {
+  publish: async (ports, { staging, target, within, expected, at }) => {
     requireSamePlace(ports.disk, at);
+    if (within !== undefined) makeShared(ports.disk, within);
     return publishTree(ports, staging, target, expected);
   },
+  keepRecords: (ports, asks) => keepRecords(ports, asks),
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeDurably(disk, path),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
@@ -45,7 +48,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   deleteFiles: ({ disk, onBytes }, { algorithm, files, ownDisk, readBack }) =>
     deleteBatch(disk, algorithm, files, ownDisk, onBytes, readBack),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
-  keepInventory: (ports, { target, from }) => keepInventory(ports, target, from),
+  keepInventory: (ports, { target, from, part }) => keepInventory(ports, target, from, part),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
 };

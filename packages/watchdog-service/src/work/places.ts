@@ -21,6 +21,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   compareTree: ["destination"],
   prepareStaging: ["destination"],
   publish: ["destination"],
+  keepRecords: ["destination"],
   flushTree: ["destination"],
   removeTree: ["destination"],
   findMissing: ["sources"],

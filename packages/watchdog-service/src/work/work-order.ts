@@ -1,11 +1,12 @@
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
+import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
 import type { ReadBack } from "@rigline/manifest";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
-import type { ExpectedTree, Publication } from "../publish/publish-tree.js";
+import type { ExpectedTree, Publication } from "../publish/publication.js";
 import type { TreeComparison, TreeShape } from "../publish/walk-tree.js";
 
 export interface PlanAsks {
@@ -42,11 +43,15 @@ interface WorkTable {
     readonly asks: {
       readonly staging: string;
       readonly target: string;
+      /** The folder that the target is to lie in, which another computer may make at the same moment; absent: it is there. */
+      readonly within?: string;
       readonly expected: ExpectedTree;
       readonly at: KnownDestination;
     };
     readonly gives: Publication;
   };
+  /** All records of a session that stand there then. */
+  readonly keepRecords: { readonly asks: GatherAsks; readonly gives: KeptRecords };
   /** False: not all of it could be flushed. */
   readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: boolean };
   readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
@@ -79,6 +84,8 @@ interface WorkTable {
       readonly target: string;
       /** In the flag folder: JSON and, where files have a sha256, sums. Absolute. */
       readonly from: Readonly<Partial<Record<"json" | "sha256", string>>>;
+      /** Of a session that several computers hand off, what this one's part is called. */
+      readonly part?: string | undefined;
     };
     readonly gives: boolean;
   };

@@ -2,7 +2,7 @@ import { systemCodeOf } from "@rigline/foundation/platform";
 import { messageOf, RiglineError, type ErrorDefinition, type ErrorPlace } from "@rigline/foundation/errors";
 import type { CopyPlan } from "../plan/copy-plan.js";
 import type { StagingShape } from "../publish/prepare-staging.js";
-import type { ExpectedTree } from "../publish/publish-tree.js";
+import type { ExpectedTree } from "../publish/publication.js";
 import type { TreeShape } from "../publish/walk-tree.js";
 import { flattenPlan, flattenShape, restorePlan, restoreShape, type FlatPlan, type FlatShape } from "./flat-files.js";
 import type { OrderOf, WorkOrder, WorkResult } from "./work-order.js";

@@ -1,6 +1,7 @@
-import { mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { planCopy } from "../../src/plan/plan-copy.js";
 import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
@@ -25,7 +26,8 @@ function setUp(prepare: () => void = () => {}, root = quickFolder()) {
   const { files, folders, traits } = planCopy(nodeDisk, request, NO_QUEUE);
   const copyOf = (path: string): number => identityOf(nodeDisk.inspect(join(root, "staging", path)));
   const expected = { folders, traits, files, copies: files.map(({ path }) => copyOf(path)) };
-  const publish = (disk = watched) => publishTree({ disk, sleep }, join(root, "staging"), join(root, "s"), expected);
+  const publish = (disk = watched) =>
+    publishTree({ disk, fileSystem: nodeFileSystem, sleep }, join(root, "staging"), join(root, "s"), expected);
   return { root, calls, sleeps, watched, publish };
 }
 
@@ -197,4 +199,26 @@ test("what stands at the destination already counts as published only when it is
   expect(parts.events.map(({ event }) => event)).not.toContain("published");
   expect((await runOnce(partsFor(rig, { disk }))).troubled).toBe(0);
   expect(failures).toBeGreaterThan(3);
+});
+
+test("a file that stands by itself gets its name, and never another's", async () => {
+  const root = quickFolder();
+  writeTree(root, { "staging/session.json": "ours", "target/": "" });
+  const [from, to] = [join(root, "staging/session.json"), join(root, "target/session.json")];
+  const sleep = (): Promise<void> => Promise.resolve();
+  const publish = (identity = identityOf(nodeDisk.inspect(from)), bytes = 4) =>
+    publishTree({ disk: nodeDisk, fileSystem: nodeFileSystem, sleep }, from, to, {
+      files: [{ path: "", bytes }],
+      folders: [],
+      traits: new Map(),
+      copies: [identity],
+    });
+  expect(await publish(1)).toEqual({ touched: [""] });
+  await expect(publish(undefined, 5)).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
+  expect(await publish()).toBe("published");
+  expect([readFileSync(to, "utf8"), flushTree(nodeDisk, to)]).toEqual(["ours", true]);
+  rmSync(to);
+  writeFileSync(to, "theirs");
+  expect(await publish()).toBe("taken");
+  expect(readFileSync(to, "utf8")).toBe("theirs");
 });

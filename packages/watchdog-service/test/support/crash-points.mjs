@@ -72,6 +72,7 @@ export function createCrash({ point, occurrence = 1, die }) {
     fileSystem: (fileSystem) => ({
       ...guarded(fileSystem),
       rename: (from, to) => around("archive", () => fileSystem.rename(from, to)),
+      link: (from, to) => around("link", () => fileSystem.link(from, to)),
     }),
     http: (http) => ({
       post: async (url, request) => {

@@ -88,7 +88,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "accept the same data at the destination of a source that changed",
     file: "attempt/accept-published.ts",
-    find: "await requireUnchanged(attempt, plan, there);",
+    find: "await requireUnchanged(attempt, plan, known);",
     replace: "",
     killer: {
       file: "attempt/accept-published.test.ts",

@@ -78,7 +78,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
   },
   {
     name: "publish a manifest without flushing its name",
-    file: "../../manifest/src/outbox/place-exclusively.ts",
+    file: "../../foundation/src/platform/place-exclusively.ts",
     find: 'if (placed !== "taken") flushName(fileSystem, path, placed === "linked" ? unfinished : path);',
     replace: "",
     killer: {

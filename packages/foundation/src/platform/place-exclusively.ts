@@ -1,13 +1,10 @@
 import { dirname, join } from "node:path";
-import {
-  flushName,
-  makeFolderDurably,
-  removeQuietly,
-  standsAt,
-  systemCodeOf,
-  type FileSystem,
-} from "@rigline/foundation/platform";
-import { mark } from "@rigline/foundation/marks";
+import { mark } from "../marks/index.js";
+import { flushName, makeFolderDurably } from "./durable-folder.js";
+import type { FileSystem } from "./file-system.js";
+import { removeQuietly } from "./remove-quietly.js";
+import { standsAt } from "./stands-at.js";
+import { systemCodeOf } from "./storage-errors.js";
 
 /** What file systems that know no second name for a file (FAT, some shares) answer. */
 const NO_LINKS = new Set([
@@ -42,7 +39,8 @@ export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Ui
   }
 }
 
-function linkOrRename(fileSystem: FileSystem, from: string, to: string): "linked" | "renamed" | "taken" {
+/** Gives a file a name that is free, beside the one that it has or, where there are no second names, in its place. Nothing is flushed. */
+export function linkOrRename(fileSystem: FileSystem, from: string, to: string): "linked" | "renamed" | "taken" {
   try {
     fileSystem.link(from, to);
     return "linked";
@@ -51,7 +49,7 @@ function linkOrRename(fileSystem: FileSystem, from: string, to: string): "linked
     if (code === "EEXIST") return "taken";
     if (!NO_LINKS.has(code)) throw error;
   }
-  mark("publish: where files have no second name a manifest is renamed into place");
+  mark("publish: where files have no second name one is renamed into place");
   if (standsAt(fileSystem, to)) return "taken";
   fileSystem.rename(from, to);
   return "renamed";

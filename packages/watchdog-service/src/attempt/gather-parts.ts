@@ -1,0 +1,184 @@
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { mark } from "@rigline/foundation/marks";
+import {
+  isSameManifest,
+  isSameOwner,
+  readPartRecord,
+  readPartRecords,
+  renderPartRecord,
+  uploadPartOf,
+  type Gathered,
+  type JsonObject,
+  type PartOwner,
+  type PartRecord,
+} from "@rigline/manifest";
+import { gatherError } from "../gather/gather-errors.js";
+import { gatherFolder } from "../gather/gather-folder.js";
+import { targetFolder } from "../plan/plan-copy.js";
+import type { KnownDestination } from "../publish/look-at-destination.js";
+import { jobId } from "../publish/staging-place.js";
+import { idempotencyKey } from "../submit/post-job.js";
+import { requireDestination } from "./require-destination.js";
+import type { Attempt } from "./step.js";
+
+/** After so long a part that has not come is trouble. */
+const LATE_MS = 24 * 3_600_000;
+
+/**
+ * Begins the session's folder where several computers publish into one, before anything is copied. Throws DESTINATION_CONFLICT
+ * where somebody else has made it, and PARTS_DIFFER.
+ */
+export async function beginGathering(attempt: Attempt, at: KnownDestination): Promise<void> {
+  const { job, parts } = attempt;
+  if (job.parts === undefined) return;
+  const head = { parts: job.parts, owner: ownerOf(attempt), at: parts.clock.now().toISOString() };
+  const begun = { format: "rigline-parts-1", name: job.request.name, ...head } as const;
+  const gathered = await keep(attempt, at, [begun], { target: targetFolder(job.request) });
+  requireSameParts(attempt, gathered, job.parts);
+}
+
+/**
+ * Puts on record at the destination that a job's part has arrived, and looks whether the others have. One computer submits, the one that
+ * brings the first of the parts, so that nobody has to be asked who does; what it is to add to its request is recorded in its own
+ * journal, before it posts. `waits`: something is still to come. Throws PARTS_DIFFER, PART_GONE and PART_LATE.
+ */
+export async function gatherParts(attempt: Attempt, wanted: readonly string[]): Promise<"waits" | "gathered"> {
+  const { parts, job, journal } = attempt;
+  const found = await requireDestination(attempt);
+  if (found.news.length > 0) journal.append(...found.news);
+  const at = knownDestination(attempt, found.place);
+  const gathered = await keep(attempt, at, arrivals(attempt, wanted), { expected: wanted });
+  const { submission } = gathered;
+  if (submission !== undefined) {
+    const { endpoint, status, idempotencyKey, at: serviceTime, names, owner } = submission;
+    const record = { endpoint, status, idempotencyKey, serviceTime, names: [...names], by: owner.host };
+    journal.append({ type: "submitted", ...record });
+    parts.report({ event: "submitted", job: job.request.name, endpoint, status });
+    return "gathered";
+  }
+  requireSameParts(attempt, gathered, wanted);
+  const missing = wanted.filter((part) => !gathered.arrived.some(({ modality }) => modality === part));
+  const first = gathered.arrived.find(({ modality }) => modality === wanted[0])?.owner;
+  const submits = first ?? ownerOf(attempt);
+  if (missing.length > 0 || !isSameOwner(submits, ownerOf(attempt))) {
+    wait(attempt, missing, first?.host ?? null);
+    return "waits";
+  }
+  const [gone] = gathered.gone;
+  if (gone !== undefined)
+    throw gatherError("PART_GONE", {
+      what: `${gone} had arrived, and is not there any more`,
+      where: { file: gone },
+    });
+  journal.append({ type: "gathered", uploads: gathered.arrived.map(({ upload }) => upload) });
+  parts.report({ event: "gathered", job: job.request.name, parts: wanted });
+  return "gathered";
+}
+
+/** Tells the others, where they look, that the transfer service has the job. */
+export async function announceSubmission(attempt: Attempt, names: readonly string[]): Promise<void> {
+  const { parts, job, journal } = attempt;
+  const { submission, submittedAt } = journal.history().state;
+  if (submission === undefined) return;
+  const found = await requireDestination(attempt);
+  const { endpoint, status } = submission;
+  const record = {
+    format: "rigline-submission-1",
+    owner: ownerOf(attempt),
+    at: submittedAt?.at ?? parts.clock.now().toISOString(),
+    endpoint,
+    status,
+    idempotencyKey: idempotencyKey(job.request.name, job.digest),
+    names,
+  } as const;
+  await keep(attempt, knownDestination(attempt, found.place), [record], {});
+}
+
+interface Found extends Gathered {
+  /** Of what was expected, what is not there. Absolute. */
+  readonly gone: readonly string[];
+}
+
+async function keep(
+  attempt: Attempt,
+  at: KnownDestination,
+  records: readonly PartRecord[],
+  { target, expected = [] }: { readonly target?: string; readonly expected?: readonly string[] },
+): Promise<Found> {
+  const { parts, job, signal } = attempt;
+  const { destination, name } = job.request;
+  const folder = gatherFolder(destination, name);
+  const staging = join(folder, `${jobId(job, parts.settings.hostname)}.partial`);
+  const places = { at, folder, staging, expected: expected.map((part) => join(targetFolder(job.request), part)) };
+  const order = { kind: "keepRecords", ...places, ...(target === undefined ? {} : { target }) } as const;
+  const first = await parts.pool.run({ ...order, records: records.map(renderPartRecord) }, { signal });
+  const outdated = records.flatMap((record) => {
+    const written = renderPartRecord(record);
+    const there = first.records.find((one) => one.name === written.name)?.text;
+    return there !== undefined && mayReplace(there, record) ? [{ ...written, replaces: there }] : [];
+  });
+  const found = readPartRecords(first.records);
+  if (outdated.length === 0 || found.submission !== undefined) return { ...found, gone: first.missing };
+  mark("gather: a record of an earlier text of the same manifest is replaced");
+  const second = await parts.pool.run({ ...order, records: outdated }, { signal });
+  return { ...readPartRecords(second.records), gone: second.missing };
+}
+
+/** One's own, of an earlier text of the manifest, and what is no record. When it was written says nothing new. */
+function mayReplace(there: string, record: PartRecord): boolean {
+  const before = readPartRecord(there);
+  if (before === undefined) return true;
+  return isSameManifest(before.owner, record.owner) && !isDeepStrictEqual({ ...before, at: "" }, { ...record, at: "" });
+}
+
+function ownerOf({ parts, job }: Pick<Attempt, "parts" | "job">): PartOwner {
+  return { host: parts.settings.hostname, manifest: job.manifest, digest: job.digest };
+}
+
+function knownDestination({ parts, job }: Attempt, place: KnownDestination["place"]): KnownDestination {
+  return { destination: job.request.destination, flagFolder: parts.settings.flagFolder, place };
+}
+
+/** That each modality of the job stands under its final name. */
+function arrivals(attempt: Attempt, wanted: readonly string[]): readonly PartRecord[] {
+  const { parts, job, journal } = attempt;
+  const { published } = journal.history().state;
+  const upload = uploadPartOf(JSON.parse(job.submitBody()) as JsonObject);
+  const { files = 0, bytes = 0 } = published ?? {};
+  const head = { parts: wanted, owner: ownerOf(attempt), at: parts.clock.now().toISOString(), files, bytes, upload };
+  return Object.keys(job.request.modalities).map((modality) => ({ format: "rigline-part-1", modality, ...head }));
+}
+
+/** One's own records of an earlier text of the manifest are about to be replaced. */
+function requireSameParts(attempt: Attempt, { begun, arrived }: Gathered, wanted: readonly string[]): void {
+  const own = ownerOf(attempt);
+  const others = [...(begun === undefined ? [] : [begun]), ...arrived].filter(
+    ({ owner }) => !isSameManifest(owner, own),
+  );
+  const other = others.find(({ parts }) => !isDeepStrictEqual(parts, wanted));
+  if (other === undefined) return;
+  const { name, destination } = attempt.job.request;
+  throw gatherError("PARTS_DIFFER", {
+    what: `${name} is to have the parts ${wanted.join(", ")}, and by ${other.owner.manifest} of ${other.owner.host} the parts ${other.parts.join(", ")}`,
+    where: { file: gatherFolder(destination, name) },
+  });
+}
+
+/** Said when it is another thing that is waited for. `host`: who submits, where that is known. */
+function wait({ parts, job, journal }: Attempt, missing: readonly string[], host: string | null): void {
+  const { awaiting } = journal.history().state;
+  if (awaiting === undefined || !isDeepStrictEqual([awaiting.missing, awaiting.submits], [missing, host])) {
+    journal.append({ type: "awaiting", missing: [...missing], submits: host });
+    parts.report({ event: "awaiting", job: job.request.name, missing, submits: host });
+    return;
+  }
+  const since = awaiting.since === undefined ? Infinity : Date.parse(awaiting.since);
+  if (parts.clock.now().getTime() - since < LATE_MS) return;
+  throw gatherError("PART_LATE", {
+    what:
+      missing.length > 0
+        ? `${missing.join(", ")} of ${job.request.name} has not come for more than a day`
+        : `${host ?? "another computer"} has not submitted ${job.request.name} for more than a day`,
+  });
+}

@@ -1,0 +1,13 @@
+import type { CopyPlan } from "../plan/copy-plan.js";
+
+export interface ExpectedTree extends Pick<CopyPlan, "folders" | "traits"> {
+  readonly files: readonly { readonly path: string; readonly bytes: number }[];
+  /** `identityOf` each copy when it was verified, in the order of the files. */
+  readonly copies: ArrayLike<number>;
+}
+
+/**
+ * `taken`: something has the name. `touched`: something was done to these files since they were verified, so they have to be
+ * read again. Of both nothing was changed.
+ */
+export type Publication = "published" | "taken" | { readonly touched: readonly string[] };

@@ -1,0 +1,177 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
+import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
+import { expect, test } from "vitest";
+import { findCopy } from "../../src/verify/find-copy.js";
+import { verifyFolder } from "../../src/verify/verify-folder.js";
+import { runOnce } from "../support/rig.js";
+import { readTree, writeTree } from "../support/temporary-folder.js";
+import { ENDPOINT, PARTS, twoRigs, WHOLE } from "../support/two-rigs.js";
+
+const ports = { disk: nodeDisk, fileSystem: nodeFileSystem };
+
+type Body = {
+  upload_jobs: [{ modalities: { abbreviation: string }[]; tasks: { modality_transformation_settings: object } }];
+};
+
+test("two computers add their modalities to one folder, and the first of the parts submits all of it, once", async () => {
+  const { destination, service, first, second } = twoRigs();
+  first.give({ deleteSource: true });
+  second.give({ deleteSource: true });
+  const early = first.parts();
+  expect(await runOnce(early)).toMatchObject({ troubled: 0 });
+  expect(early.events).toContainEqual({ event: "awaiting", job: "session", missing: ["ecephys"], submits: "rig-a" });
+  expect(service.posts).toEqual([]);
+  expect(first.job()).toMatchObject({ step: "published", awaiting: { missing: ["ecephys"], submits: "rig-a" } });
+  expect(readTree(join(first.root, "own"))).not.toEqual({});
+
+  const late = second.parts();
+  await runOnce(late);
+  expect(late.events).toContainEqual({ event: "awaiting", job: "session", missing: [], submits: "rig-a" });
+  expect(service.posts).toEqual([]);
+  expect(readTree(join(destination, "session"))).toEqual(WHOLE);
+  // What has arrived is not deleted before the service has the job of all.
+  expect(readTree(join(second.root, "own"))).not.toEqual({});
+
+  await runOnce(first.parts());
+  expect(service.posts).toHaveLength(1);
+  const { upload_jobs: jobs } = JSON.parse(service.posts[0]?.body ?? "") as Body;
+  expect(jobs[0].modalities.map(({ abbreviation }) => abbreviation)).toEqual(PARTS);
+  expect(Object.keys(jobs[0].tasks.modality_transformation_settings).sort()).toEqual(PARTS);
+  await runOnce(second.parts());
+  expect(service.posts).toHaveLength(1);
+  expect(second.job()).toMatchObject({
+    step: "complete",
+    submission: { endpoint: ENDPOINT, status: 200, by: "rig-a" },
+  });
+  expect(first.job()).toMatchObject({ step: "complete", submission: { endpoint: ENDPOINT, status: 200 } });
+  for (const rig of [first, second]) expect(readdirSync(rig.root)).not.toContain("own");
+  expect(readTree(join(destination, "session"))).toEqual(WHOLE);
+  expect(readdirSync(destination).sort()).toEqual([".rigline", "session"]);
+  const { inventory } = findCopy(ports, {
+    wanted: join(destination, "session"),
+    inventoryFile: undefined,
+    flagFolder: undefined,
+  });
+  expect(inventory.files.map(({ path }) => path).sort()).toEqual(
+    Object.keys(WHOLE).filter((path) => !path.endsWith("/")),
+  );
+  expect(verifyFolder(nodeDisk, join(destination, "session"), inventory, () => {})).toMatchObject({
+    missing: [],
+    changed: [],
+    extra: [],
+  });
+});
+
+test("what the other computer has made is left alone: a metadata file of one name, and a modality of other content", async () => {
+  const { first, second } = twoRigs();
+  first.give();
+  await runOnce(first.parts());
+  const clash = second.give({ schemas: [join(first.root, "behavior.json")] });
+  writeTree(second.root, { "behavior.json": "{}" });
+  // The same file is taken; another one of its name is not.
+  expect((await runOnce(second.parts())).troubled).toBe(0);
+  rmSync(clash);
+  second.hand("session", {
+    destination: join(first.root, "../share/data"),
+    modalities: { behavior: [join(second.root, "own")] },
+    schemas: [],
+    notes: { rigline_parts: PARTS },
+  });
+  const parts = second.parts();
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "parked", code: "DESTINATION_CONFLICT" }));
+});
+
+test("a part of the same data from two computers is one part, and one of them submits", async () => {
+  const { service, first, second } = twoRigs();
+  const same = {
+    modalities: { behavior: [join(first.root, "own")] },
+    schemas: [],
+    notes: { rigline_parts: ["behavior"] },
+  };
+  first.give(same);
+  second.give(same);
+  await runOnce(first.parts());
+  await runOnce(second.parts());
+  expect([first.job()?.step, second.job()?.step, service.posts.length]).toEqual(["complete", "complete", 1]);
+});
+
+test("lists of parts that differ park whoever comes later, before it copies; corrected, it goes on", async () => {
+  const { service, first, second } = twoRigs();
+  first.give();
+  await runOnce(first.parts());
+  second.give({ notes: { rigline_parts: ["behavior", "ecephys", "fib"] } });
+  const parts = second.parts();
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(
+    expect.objectContaining({ event: "parked", code: "PARTS_DIFFER", reason: expect.stringContaining("rig-a") }),
+  );
+  second.give();
+  await runOnce(second.parts());
+  await runOnce(first.parts());
+  await runOnce(second.parts());
+  expect([first.job()?.step, second.job()?.step, service.posts.length]).toEqual(["complete", "complete", 1]);
+});
+
+test("a corrected list of whoever came first counts from then on", async () => {
+  const { service, first, second } = twoRigs();
+  first.give({ notes: { rigline_parts: ["behavior", "ecephys", "fib"] } });
+  await runOnce(first.parts());
+  first.give();
+  await runOnce(first.parts());
+  second.give();
+  for (const rig of [second, first, second]) await runOnce(rig.parts());
+  expect([first.job()?.step, second.job()?.step, service.posts.length]).toEqual(["complete", "complete", 1]);
+});
+
+test("a folder that no part has begun is not added to", async () => {
+  const { destination, first } = twoRigs();
+  writeTree(destination, { "session/notes.txt": "somebody's" });
+  first.give();
+  const parts = first.parts();
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "parked", code: "DESTINATION_CONFLICT" }));
+  expect(readTree(destination)).toEqual({ "session/notes.txt": "somebody's" });
+});
+
+test("a part that does not come is trouble after a day, and comes all the same", async () => {
+  const { service, first, second } = twoRigs();
+  let ahead = 0;
+  const clock = { ...systemClock, now: () => new Date(Date.now() + ahead) };
+  first.give();
+  expect((await runOnce(first.parts({ clock }))).troubled).toBe(0);
+  ahead = 25 * 3_600_000;
+  const late = first.parts({ clock });
+  expect((await runOnce(late)).troubled).toBe(1);
+  expect(late.events).toContainEqual(expect.objectContaining({ event: "failed", code: "PART_LATE" }));
+  expect(first.job()).toMatchObject({ failure: { code: "PART_LATE" } });
+  second.give();
+  await runOnce(second.parts());
+  expect((await runOnce(first.parts({ clock }))).troubled).toBe(0);
+  expect([first.job()?.step, service.posts.length]).toEqual(["complete", 1]);
+});
+
+test("a part that has arrived and is gone again keeps the session from being submitted", async () => {
+  const { destination, service, first, second } = twoRigs();
+  for (const rig of [first, second]) {
+    rig.give();
+    await runOnce(rig.parts());
+  }
+  rmSync(join(destination, "session/ecephys"), { recursive: true });
+  const parts = first.parts();
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "failed", code: "PART_GONE" }));
+  expect(service.posts).toEqual([]);
+});
+
+test("no secret of an address is told to the other computers", async () => {
+  const { destination, first } = twoRigs();
+  first.give({ endpoint: "http://user:hunter2@service/submit?token=hidden", notes: { rigline_parts: ["behavior"] } });
+  await runOnce(first.parts());
+  const folder = join(destination, ".rigline/parts/session");
+  const texts = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"));
+  expect(texts).toHaveLength(3);
+  expect(texts.join("")).not.toMatch(/hunter2|hidden/);
+});
