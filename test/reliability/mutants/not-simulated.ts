@@ -7,6 +7,7 @@ export const NOT_SIMULATED = {
   guarded: "a guard before it or behind it refuses the same: a life shows it where both are gone",
   links: "nobody leaves links in a life, nor two names of one file",
   oneModality: "a life's sessions have one modality, and name no source that is to stay",
+  parts: "a life has one computer that hands off: none waits for another",
   selection: "no manifest and no watch config of a life has patterns",
   runners: "the experiment is all that runs in a life: no steps, checks, results, or runners of other plugins",
   mapper: "no mapper, and nobody who could be asked, in a life",

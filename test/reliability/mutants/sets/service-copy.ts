@@ -256,8 +256,8 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "publish wherever the destination is now",
     file: "work/perform-order.ts",
-    find: "requireSamePlace(ports.disk, at);\n    return publishTree",
-    replace: "return publishTree",
+    find: "requireSamePlace(ports.disk, at);\n    if (within",
+    replace: "if (within",
     killer: {
       file: "attempt/share-away.test.ts",
       test: "a share that goes away right before the step publish is noticed in it",

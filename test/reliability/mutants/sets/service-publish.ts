@@ -60,7 +60,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   },
   {
     name: "publish without a last look at the manifest",
-    file: "attempt/publish-job.ts",
+    file: "attempt/publish-piece.ts",
     find: "await requireStillWanted(parts, job, signal);",
     replace: "",
     killer: { file: "board/time.test.ts", test: "while it is copied breaks the copy off and clears it away" },
@@ -223,7 +223,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   },
   {
     name: "publish what was changed after it had been verified",
-    file: "attempt/publish-job.ts",
+    file: "attempt/publish-piece.ts",
     find: "if (found === undefined || found.hash !== ledger.get(path)?.hash)",
     replace: "if (found === undefined)",
     killer: {
@@ -240,6 +240,72 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a source that is its own target and is to be deleted parks the job and loses nothing (home)",
+    },
+  },
+  {
+    name: "let whoever comes last submit a session of several computers",
+    file: "attempt/gather-parts.ts",
+    find: " || !isSameOwner(submits, ownerOf(attempt))",
+    replace: "",
+    notSimulated: "parts",
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
+    },
+  },
+  {
+    name: "submit a session before all its parts have arrived",
+    file: "attempt/gather-parts.ts",
+    find: "missing.length > 0 || ",
+    replace: "",
+    notSimulated: "parts",
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
+    },
+  },
+  {
+    name: "replace a metadata file of another computer",
+    file: "publish/publish-file.ts",
+    find: 'if (!linkOrRename(fileSystem, staging, target)) return "taken";',
+    replace: "fileSystem.rename(staging, target);",
+    notSimulated: "parts",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "a file that stands by itself gets its name, and never another's",
+    },
+  },
+  {
+    name: "add a part to a folder that none has begun",
+    file: "gather/keep-records.ts",
+    find: "if (!isBegun && target !== undefined && inspectIfThere(disk, target) !== undefined)",
+    replace: "if (false)",
+    notSimulated: "parts",
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "a folder that no part has begun is not added to",
+    },
+  },
+  {
+    name: "take lists of parts that differ for one",
+    file: "attempt/gather-parts.ts",
+    find: "if (other === undefined) return;",
+    replace: "if (true) return;",
+    notSimulated: "parts",
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "lists of parts that differ park whoever comes later, before it copies; corrected, it goes on",
+    },
+  },
+  {
+    name: "forget to tell the other computers that the session is submitted",
+    file: "attempt/attempt.ts",
+    find: "await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));",
+    replace: "",
+    notSimulated: "parts",
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
     },
   },
 ]);
