@@ -121,7 +121,7 @@ export { findPublication, publicationFile, publishEntry, type EntryEnd, type Que
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
 export { describeDamage } from "./job/describe-damage.js";
-export type { Awaiting, Decision, FoundCopy, JobState, Selected, Submission, UploadState } from "./job/job-state.js";
+export type { Decision, FoundCopy, JobState, Selected, UploadState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -172,6 +172,7 @@ export {
   uploadPartOf,
   UploadPartSchema,
   type ArrivedRecord,
+  type Awaiting,
   type Gathered,
   type PartFile,
   type PartOwner,
@@ -189,6 +190,7 @@ export {
   namesOfUploads,
   SubmitRequestSchema,
   type CheckSubmitOptions,
+  type Submission,
   type SubmitOptions,
   type SubmitRequest,
   type UploadJob,

@@ -1,7 +1,8 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
 import type { z } from "zod";
-import type { UploadPart } from "../parts/index.js";
+import type { Awaiting, UploadPart } from "../parts/index.js";
 import type { Selection } from "../selection/index.js";
+import type { Submission } from "../submit-request/submission.js";
 import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 import type { ReadBack } from "./read-back.js";
 
@@ -85,24 +86,6 @@ export interface Selected {
 
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;
-export interface Awaiting {
-  /** Parts that no computer has handed off yet. */
-  readonly missing: readonly string[];
-  /** The computer that submits the session, where that is known. */
-  readonly submits: string | null;
-  /** ISO 8601 in UTC. */
-  readonly since: string | undefined;
-}
-
-export interface Submission {
-  readonly endpoint: string | null;
-  readonly status: number | null;
-  readonly answer: string | undefined;
-  /** The computer that posted it for several; absent: this one. */
-  readonly by?: string;
-  /** What the service calls the uploads of that post. */
-  readonly names?: readonly string[];
-}
 
 /** An upload as the transfer service told of it. */
 export interface UploadState {

@@ -5,6 +5,7 @@ export {
   readPartRecords,
   renderPartRecord,
   type ArrivedRecord,
+  type Awaiting,
   type Gathered,
   type PartFile,
   type PartOwner,

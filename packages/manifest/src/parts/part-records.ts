@@ -109,3 +109,13 @@ export function isSameOwner(one: PartOwner, other: PartOwner): boolean {
 export function isSameManifest(one: PartOwner, other: PartOwner): boolean {
   return one.host === other.host && one.manifest === other.manifest;
 }
+
+/** What a part of a session waits for that several computers hand off. */
+export interface Awaiting {
+  /** Parts that no computer has handed off yet. */
+  readonly missing: readonly string[];
+  /** The computer that submits the session, where that is known. */
+  readonly submits: string | null;
+  /** ISO 8601 in UTC. */
+  readonly since: string | undefined;
+}

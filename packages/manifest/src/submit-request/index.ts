@@ -1,3 +1,4 @@
+export type { Submission } from "./submission.js";
 export { buildSubmitRequest, type SubmitOptions, type SubmitRequest, type UploadJob } from "./build-submit-request.js";
 export { checkSubmitRequest, type CheckSubmitOptions } from "./check-submit-request.js";
 export { namesOfUploads } from "./names-of-uploads.js";
