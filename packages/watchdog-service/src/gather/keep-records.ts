@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Disk, inspectIfThere } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
-import { type FileSystem, flushFolder, placeExclusively } from "@rigline/foundation/platform";
+import { type FileSystem, flushFound, flushName, placeExclusively } from "@rigline/foundation/platform";
 import { requireSamePlace, type KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 
@@ -73,15 +73,14 @@ function keepRecord(
   if (replaces === undefined || readText(fileSystem, path) !== replaces) {
     mark("gather: a record that stands there already is found by who would write it again");
     // Who wrote it may have been killed before its name was flushed.
-    fileSystem.flushFile(path);
-    flushFolder(fileSystem, folder);
+    flushFound(fileSystem, path);
     return;
   }
   const unfinished = join(staging, name);
   fileSystem.remove(unfinished);
   fileSystem.writeNew(unfinished, bytes);
   fileSystem.rename(unfinished, path);
-  flushFolder(fileSystem, folder);
+  flushName(fileSystem, path);
 }
 
 function readText(fileSystem: FileSystem, path: string): string {

@@ -1,6 +1,6 @@
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import type { JobRecord } from "@rigline/manifest";
+import { describeAwaiting, type JobRecord } from "@rigline/manifest";
 
 type Describers = { readonly [Type in JobRecord["type"]]: (record: Extract<JobRecord, { type: Type }>) => string };
 
@@ -14,16 +14,19 @@ const DESCRIBERS: Describers = {
   accepted: ({ destination }) => `taken, to be published as ${destination}`,
   scheduled: ({ until }) => `waits until ${showLocalTime(until)}`,
   destination: ({ root, own }) => `the destination lies on ${root}${own ? ", a disk of this rig" : ""}`,
-  planned: ({ files, bytes }) => `${formatFiles(files)} to copy, ${formatBytes(bytes)}`,
+  planned: ({ files, bytes, leftOut }) =>
+    `${formatFiles(files)} to copy, ${formatBytes(bytes)}${leftOut === undefined ? "" : `; ${formatFiles(leftOut.files)} left at the rig`}`,
   verified: ({ by, found, files, algorithm, readBack }) =>
     by === undefined
       ? `${formatFiles(files.length)} verified by ${algorithm}${readBack === "device" ? ", past the cache" : ""}`
       : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found)}`}`,
   published: ({ files, bytes, flushed }) =>
     `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}`,
+  awaiting: (record) => describeAwaiting(record),
+  gathered: () => "all parts have arrived",
   submitting: ({ endpoint }) => `about to be posted to ${endpoint}`,
-  submitted: ({ endpoint, status }) =>
-    endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`,
+  submitted: ({ endpoint, status, by }) =>
+    `${endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`}${saidBy(by)}`,
   upload: ({ state, reason }) => `upload ${state}${behind(reason)}`,
   sourceDeleted: ({ files }) => `${formatFiles(files)} deleted at the source`,
   archived: ({ to }) => `manifest moved to ${to}`,

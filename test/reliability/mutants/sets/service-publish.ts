@@ -267,7 +267,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "replace a metadata file of another computer",
     file: "publish/publish-file.ts",
-    find: 'if (!linkOrRename(fileSystem, staging, target)) return "taken";',
+    find: 'if (linkOrRename(fileSystem, staging, target) === "taken") return "taken";',
     replace: "fileSystem.rename(staging, target);",
     notSimulated: "parts",
     killer: {
