@@ -52,7 +52,10 @@ export function filesIn<File extends { readonly path: string }>(
 }
 
 /** A plan's folders and their traits as they are seen from a piece, without the piece itself. */
-export function foldersOf(piece: Piece, { folders, traits }: Pick<CopyPlan, "folders" | "traits">) {
+export function foldersOf(
+  piece: Piece,
+  { folders, traits }: Pick<CopyPlan, "folders" | "traits">,
+): Pick<CopyPlan, "folders" | "traits"> {
   return {
     folders: folders.filter((path) => isIn(piece, path) && path !== piece.path).map((path) => inPiece(piece, path)),
     traits: new Map(

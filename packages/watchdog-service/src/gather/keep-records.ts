@@ -1,7 +1,14 @@
 import { join } from "node:path";
 import { type Disk, inspectIfThere } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
-import { type FileSystem, flushFound, flushName, placeExclusively } from "@rigline/foundation/platform";
+import {
+  type FileSystem,
+  flushFound,
+  flushName,
+  makeFolderDurably,
+  placeExclusively,
+  standsAt,
+} from "@rigline/foundation/platform";
 import { requireSamePlace, type KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 
@@ -69,7 +76,8 @@ function keepRecord(
 ): void {
   const path = join(folder, name);
   const bytes = Buffer.from(text, "utf8");
-  if (placeExclusively(fileSystem, path, bytes, staging)) return;
+  // Who waits for others asks for the same every half a minute: what stands there is not written for each.
+  if (!standsAt(fileSystem, path) && placeExclusively(fileSystem, path, bytes, staging)) return;
   if (replaces === undefined || readText(fileSystem, path) !== replaces) {
     mark("gather: a record that stands there already is found by who would write it again");
     // Who wrote it may have been killed before its name was flushed.
@@ -77,7 +85,7 @@ function keepRecord(
     return;
   }
   const unfinished = join(staging, name);
-  fileSystem.remove(unfinished);
+  makeFolderDurably(fileSystem, staging);
   fileSystem.writeNew(unfinished, bytes);
   fileSystem.rename(unfinished, path);
   flushName(fileSystem, path);
