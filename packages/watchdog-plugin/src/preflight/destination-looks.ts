@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { join } from "node:path";
 import { type Clock, createToken, type Finding, type Token } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
@@ -51,11 +52,7 @@ export const processLooks: DestinationLooks = {
       windowsHide: true,
     });
     return {
-      found: new Promise((resolve, reject) => {
-        child.once("message", (found) => resolve(found as DestinationFound));
-        child.once("error", reject);
-        child.once("exit", (code, signal) => reject(new Error(`the look at it ended with ${signal ?? code}`)));
-      }),
+      found: hear(child),
       stop: () => {
         child.kill("SIGKILL");
         child.unref();
@@ -64,6 +61,21 @@ export const processLooks: DestinationLooks = {
     };
   },
 };
+
+/**
+ * The one message of a process. Its end counts when the channel has ended too, which comes behind all that it has said: on
+ * Windows the end of a process may be told of first.
+ */
+export function hear(child: ChildProcess): Promise<DestinationFound> {
+  const said = new Promise<DestinationFound>((resolve) => {
+    child.once("message", (found) => resolve(found as DestinationFound));
+  });
+  const ended = Promise.all([once(child, "exit"), once(child, "disconnect")]);
+  const silent = ended.then(([[code, signal]]) => {
+    throw new Error(`the look at it ended with ${String(signal ?? code)}`);
+  });
+  return Promise.race([said, silent]);
+}
 
 export const DESTINATION_LOOKS: Token<DestinationLooks> = createToken("watchdog/destination-looks", {
   default: processLooks,

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { ChildProcess, spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { createFakeClock } from "@rigline/core/testing";
@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import {
   type DestinationOrder,
   findDestination,
+  hear,
   processLooks,
   type StartedLook,
 } from "../../src/preflight/destination-looks.js";
@@ -36,6 +37,18 @@ test("another process looks at it, and makes it where that is meant", async () =
     { level: "warning", message: expect.stringContaining("a session is forecast to need") },
   ]);
   expect(readdirSync(join(folder, "central"))).toEqual([]);
+});
+
+test("what it has said counts, also where its end is told first; an end without a word is one", async () => {
+  const [talking, silent] = [new ChildProcess(), new ChildProcess()];
+  const heard = Promise.allSettled([hear(talking), hear(silent)]);
+  for (const child of [talking, silent]) child.emit("exit", 0, null);
+  talking.emit("message", { findings: [] });
+  for (const child of [talking, silent]) child.emit("disconnect");
+  expect(await heard).toMatchObject([
+    { value: { findings: [] } },
+    { reason: { message: "the look at it ended with 0" } },
+  ]);
 });
 
 /** One that gives no answer. */
