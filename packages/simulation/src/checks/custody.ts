@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import type { Actor } from "../world/actor.js";
 import { equal, type Inode } from "../world/inode.js";
+import type { Operation } from "../world/operation.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
 import { filesBelow, isNameSafe, isSafe } from "./durable.js";
@@ -9,6 +11,8 @@ import type { Report } from "./violation.js";
 /** Operations between the last look at a copy and the deletion of its source, and between that at a tree and its rename, at most. */
 const MOST_LOOKS = 10;
 const MOST_LOOKS_AT_TREE = 40;
+
+const TAKING_BACK: readonly Operation[] = ["removeFile", "truncate"];
 
 /** Holds that what is published is whole, that nothing is lost, and that nothing is deleted too early. */
 export class Custody {
@@ -34,6 +38,16 @@ export class Custody {
         this.published(session, `is changed by ${operation} after it was published`);
       if (operation === "removeFile" && node !== undefined) this.#sourceRemoved(session, path, node);
     }
+  }
+
+  /**
+   * After an operation that the system refused. A log that the launcher could neither flush nor take back may be there after a power cut or
+   * not, whole or in part; the launcher says so, and holds back no data for it.
+   */
+  refused({ kind }: Actor, operation: Operation, path: string): void {
+    if (kind !== "launcher" || !TAKING_BACK.includes(operation) || !path.includes("/Logs/.launcher/")) return;
+    for (const session of this.#sessions)
+      if (path.startsWith(`${session.source}/`)) session.unsure.add(path.slice(session.source.length + 1));
   }
 
   /** S8: of what the experiment has recorded, nothing stays behind. */
@@ -69,7 +83,8 @@ export class Custody {
       } else if (flushRefusal === undefined && !this.#survives(root, path, file))
         this.#report("S1", `${session.name} ${when}, and ${path} would not survive a power cut`);
     }
-    for (const path of found.keys()) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
+    for (const path of found.keys())
+      if (!session.unsure.has(path)) this.#report("S1", `${session.name} ${when}, with ${path} that nobody handed off`);
   }
 
   /** Whether what stands under a session's final name is something else than what the manifest names by now. */

@@ -214,6 +214,7 @@ export class Life implements Rig {
     if (code === undefined) return;
     this.figures.faults += 1;
     this.tell(`${actor.name}: ${operation} ${path} fails with ${code}`);
+    this.custody.refused(actor, operation, path);
     refuse(code, operation, path);
   }
 

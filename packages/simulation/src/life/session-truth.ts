@@ -25,6 +25,8 @@ export class SessionTruth {
   readonly versions = new Map<string, Uint8Array[]>();
   /** Files that a person has deleted at the source, or may have lost by his own doing at the destination. */
   readonly givenUp = new Set<string>();
+  /** Logs of the launcher's of which nobody can say what a power cut leaves. */
+  readonly unsure = new Set<string>();
   handedOff = false;
   /** A person has taken the manifest away. */
   withdrawn = false;
@@ -86,6 +88,7 @@ export class SessionTruth {
       for (const [file, node] of world.filesAt(path)) {
         const at = file.slice(this.source.length + 1);
         paths.add(at);
+        if (this.unsure.has(at)) continue;
         // Published again, after a power cut took the manifest, it hands off what is there now.
         if (!equal(this.latest(at), node.data) || !this.versions.has(at)) this.add(at, node.data);
       }
