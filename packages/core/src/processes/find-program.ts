@@ -1,3 +1,4 @@
+import { variableOf } from "@rigline/foundation/paths";
 import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
 import { extname, type PlatformPath, posix, win32 } from "node:path";
 
@@ -104,17 +105,6 @@ function extensionsOf(environment: Readonly<Record<string, string>>): string[] {
     .split(";")
     .filter((extension) => extension !== "")
     .map((extension) => extension.toLowerCase());
-}
-
-/** Names of variables have no case on Windows: `Path` is PATH. */
-export function variableOf(
-  environment: Readonly<Record<string, string>>,
-  name: string,
-  platform: NodeJS.Platform,
-): string | undefined {
-  if (platform !== "win32") return environment[name];
-  const key = Object.keys(environment).find((candidate) => candidate.toUpperCase() === name);
-  return key === undefined ? undefined : environment[key];
 }
 
 function hasFolder(program: string, platform: NodeJS.Platform): boolean {

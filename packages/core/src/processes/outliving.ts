@@ -1,10 +1,11 @@
+import { windowsTool } from "@rigline/foundation/paths";
 import { readdirSync, readFileSync } from "node:fs";
 import type { Clock } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { endProcessTree } from "./end-tree.js";
 import type { ProcessRequest } from "./process-exit.js";
 import { type ProcessIdentity, stillRuns } from "./process-identity.js";
-import { createProcessSystem, type ProcessSystem, readStat, windowsTool } from "./process-system.js";
+import { createProcessSystem, type ProcessSystem, readStat } from "./process-system.js";
 import { descendantsOf, listWindowsProcesses } from "./windows-processes.js";
 
 /** What still runs of a tree whose launcher is gone, or whose first process has ended. */

@@ -1,5 +1,5 @@
-import { variableOf } from "./find-program.js";
-import { createProcessSystem, type ProcessSystem, windowsTool } from "./process-system.js";
+import { variableOf, windowsTool } from "@rigline/foundation/paths";
+import { createProcessSystem, type ProcessSystem } from "./process-system.js";
 
 /** The account that a process runs as. */
 export interface ProcessAccount {

@@ -1,6 +1,7 @@
+import { windowsTool } from "@rigline/foundation/paths";
 import { readFileSync } from "node:fs";
 import { isProcessThere } from "@rigline/foundation/platform";
-import { createProcessSystem, type ProcessSystem, readStat, windowsTool } from "./process-system.js";
+import { createProcessSystem, type ProcessSystem, readStat } from "./process-system.js";
 
 /** A process for good: an id is given to another as soon as it is free, so it counts only with the time of the start. */
 export interface ProcessIdentity {

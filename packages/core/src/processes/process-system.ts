@@ -1,7 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { win32 } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
-import { variableOf } from "./find-program.js";
 
 /** What ending a process tree needs of the system, behind a port: the Windows half is tested on any system. */
 export interface ProcessSystem {
@@ -51,11 +49,6 @@ function signalIfThere(pid: number, signal: NodeJS.Signals | 0): boolean {
     // EPERM: it is there, and not ours to signal.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-}
-
-/** The full path of a tool of Windows itself, so that a program of that name in the working folder is not run instead. */
-export function windowsTool(path: string, environment: Readonly<Record<string, string>>): string {
-  return win32.join(variableOf(environment, "SYSTEMROOT", "win32") ?? "C:\\Windows", "System32", path);
 }
 
 /** Of a process, what `/proc/<pid>/stat` says. */

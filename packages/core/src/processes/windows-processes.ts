@@ -1,5 +1,6 @@
+import { windowsTool } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
-import { type EndOptions, type ProcessSystem, type RunningTree, windowsTool } from "./process-system.js";
+import { type EndOptions, type ProcessSystem, type RunningTree } from "./process-system.js";
 
 export interface WindowsProcess {
   readonly pid: number;

@@ -94,6 +94,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
       maxDelaySeconds: retry.max_delay_seconds,
     },
     verify: settings.verify,
+    stayAwake: settings.stay_awake,
     bandwidth: settings.bandwidth,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,

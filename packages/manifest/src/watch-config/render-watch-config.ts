@@ -35,6 +35,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
         max_delay_seconds: rigline.retry.maxDelaySeconds,
       },
       verify: rigline.verify,
+      stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,

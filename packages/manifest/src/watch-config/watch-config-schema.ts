@@ -42,6 +42,12 @@ const RiglineSchema = z.strictObject({
     "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
   ),
   bandwidth: BandwidthSchema,
+  stay_awake: z
+    .boolean()
+    .default(true)
+    .describe(
+      "The computer does not go to sleep by itself while it copies, as far as the system lets it; it may afterwards.",
+    ),
   request_timeout_seconds: z
     .number()
     .positive()

@@ -42,6 +42,8 @@ export interface RiglineSettings {
   };
   /** What copies are read back from; undefined: the device on network file systems, elsewhere the cache. */
   readonly verify: ReadBack | undefined;
+  /** The computer does not go to sleep by itself while it copies. */
+  readonly stayAwake: boolean;
   /** Hours in which all copies together have no more than so many MB in a second. */
   readonly bandwidth: readonly BandwidthHours[];
   /** How long the transfer service may take to answer, in seconds. */

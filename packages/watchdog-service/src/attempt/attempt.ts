@@ -108,11 +108,12 @@ function isReplaced(error: unknown): boolean {
  * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit.
  */
 async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "service" | "parts"> {
-  const { job, journal, course } = attempt;
+  const { parts, job, journal, course } = attempt;
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
-    await publishJob(attempt);
+    const letSleep = parts.awake?.hold();
+    await publishJob(attempt).finally(letSleep);
   } else mark("attempt: what is published is not copied again");
   if (job.parts !== undefined && !isGathered(journal)) {
     onStep("gather");

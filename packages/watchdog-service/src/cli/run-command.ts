@@ -4,6 +4,8 @@ import { createHttpClient, readProxies, systemNetwork } from "@rigline/foundatio
 import { systemLocks } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
 import { nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
+import { awakeCommands } from "../awake/awake-commands.js";
+import { keepAwakeBy } from "../awake/keep-awake.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
@@ -42,6 +44,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     http: createHttpClient(findProxy),
     locks: systemLocks,
     startWorker: (bandwidth) => new WorkerProcess(bandwidth),
+    keepAwake: keepAwakeBy(awakeCommands(process.platform, process.pid, readVariables())),
     watchFolder,
     readMounts,
     getJson: (url, limits) => systemNetwork.getJson(url, findProxy, limits),

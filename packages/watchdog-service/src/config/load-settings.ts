@@ -70,6 +70,7 @@ function toSettings(
     rescanMs: rigline.rescanSeconds * 1000,
     algorithm: "sha256",
     verify: rigline.verify,
+    stayAwake: rigline.stayAwake,
     bandwidth: toLimitedHours(rigline.bandwidth),
     workers: WORKERS,
     jobs: rigline.jobs,

@@ -17,6 +17,7 @@ import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import type { Worker } from "../work/worker.js";
+import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
 import { BandwidthLimiter, type Bandwidth } from "../bandwidth/bandwidth-limiter.js";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { UploadFollower } from "../uploads/upload-follower.js";
@@ -24,10 +25,12 @@ import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./
 import { serveFolder } from "./serve-folder.js";
 
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
-export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal"> {
+export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal" | "awake"> {
   readonly locks: ProcessLocks;
   /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */
   readonly startWorker: (bandwidth?: Bandwidth) => Worker;
+  /** Absent: the computer may go to sleep whenever it likes. */
+  readonly keepAwake?: KeepAwake;
   readonly log: Pick<Logger, "debug" | "warning">;
   /** Throws NOTIFY_SECRET_MISSING. */
   readonly readSecret: (source: SecretSource) => string;
@@ -52,12 +55,14 @@ export async function serveDaemon(
   const { workers, patience, hostname, bandwidth: hours = [] } = settings;
   const bandwidth = hours.length === 0 ? undefined : new BandwidthLimiter(hours, clock);
   const pool = createWorkerPool({ size: workers, patience, clock, startWorker: () => startWorker(bandwidth) });
+  const awake = stayAwake(settings, ports);
   const openJournal = jobJournals(fileSystem, clock, hostname);
   const { journals } = ports;
   const parts: DaemonParts = {
     ...ports,
     settings,
     pool,
+    awake,
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };
   // One for its whole life, however often it takes the lock: by this it is asked to stop.
@@ -85,6 +90,7 @@ export async function serveDaemon(
     report({ event: "stopped", reason: end.reason });
     return end;
   } finally {
+    awake?.end();
     await pool.close();
   }
 }
@@ -120,6 +126,12 @@ function tellOf(
   };
   const openJournal = hearJournals(parts.openJournal, notifier.journals);
   return notifier.during(() => run({ ...parts, report, openJournal }));
+}
+
+function stayAwake({ stayAwake: isWanted = true }: DaemonSettings, ports: DaemonPorts): StayAwake | undefined {
+  const { keepAwake, clock, log } = ports;
+  if (!isWanted || keepAwake === undefined) return undefined;
+  return new StayAwake({ clock, keepAwake, warn: (message) => log.warning(message) });
 }
 
 function isAskedToStop(

@@ -1,6 +1,7 @@
 import type { Disk } from "@rigline/foundation/disk";
 import type { HttpClient } from "@rigline/foundation/http";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
+import type { StayAwake } from "../awake/stay-awake.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { WatchFolder } from "../watch/watch-folder.js";
 import type { WorkPool } from "../work/work-pool.js";
@@ -21,6 +22,8 @@ export interface DaemonParts {
   readonly watchFolder: WatchFolder;
   /** Where volumes are mounted, as the system lists them without asking them; empty where it has no such list. */
   readonly readMounts: () => readonly string[];
+  /** Lets the computer not go to sleep; absent: it may. */
+  readonly awake?: Pick<StayAwake, "hold"> | undefined;
   /** Between 0 and 1. */
   readonly random: () => number;
 }
