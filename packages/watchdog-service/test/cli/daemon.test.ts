@@ -113,7 +113,7 @@ describe("what is wrong on the command line or in the config", () => {
     [["redrive", "-c", "x.yml"], 2, "name"],
     [["redrive", "-c", "x.yml", "name", "--all"], 2, "name"],
     [["cancle", "-c", "x.yml", "name"], 2, "so what is cancle name?\n(Did you mean cancel?)"],
-    [["nothing", "-c", "x.yml"], 2, "so what is nothing?\n(There are status, stop, restart, hold, release,"],
+    [["nothing", "-c", "x.yml"], 2, "so what is nothing?\n(There are status, jobs, show, stop, restart, hold,"],
   ])("%j ends with %i", async (args, code, text) => {
     const exit = await runCommandLine(...args);
     expect([exit.code, exit.stderr]).toEqual([code, expect.stringContaining(text)]);
