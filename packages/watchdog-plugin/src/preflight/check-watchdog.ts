@@ -1,6 +1,7 @@
-import { checkProgram, type Finding } from "@rigline/core";
+import { checkProgram, resolveFrom, type Finding } from "@rigline/core";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
+import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import { findUnreachable } from "../follow/in-time.js";
@@ -61,6 +62,7 @@ export async function checkWatchdog(
     const account = await checkAccount(parts, { daemon, destination, mappedTo, flagFolder: places.flagFolder });
     return account === undefined ? found : [...found, account];
   });
+  findings.push(...checkApart(parts, destination));
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
     findings.push(...foreignSources(parts), ...foreignPatterns(parts), ...foreignParts(parts));
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
@@ -74,6 +76,15 @@ export async function checkWatchdog(
   if (places !== undefined && daemon !== undefined)
     findings.push(tellHandOff(parts, { who: daemon.who, flagFolder: places.flagFolder, destination }));
   return findings;
+}
+
+/** By their paths: the destination may be a share that gives no answer. */
+function checkApart({ config }: PluginParts, destination: string): readonly Finding[] {
+  const data = resolveFrom(config, config.values.data_dir);
+  if (!isWithin(data, destination) || !isWithin(destination, data)) return [];
+  const message = `${destination} is the data_dir: a session would be its own copy`;
+  const todo = "Write the folder of the server that the data go to into `watchdog.destination`.";
+  return [{ level: "error", subject: "destination", message, todo }];
 }
 
 /** The folders of the queue, and who watches. A share that does not answer is named, and nothing else is asked of it. */

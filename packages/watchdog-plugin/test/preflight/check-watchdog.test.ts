@@ -35,6 +35,14 @@ test("a rig in order has nothing against it but that nobody is to be started, an
   );
 });
 
+test("a destination that is the data folder itself is told before the session", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "data"));
+  const { findings } = await check({ options: { destination: "./data/" } }, folder);
+  const errors = findings.filter(({ level }) => level === "error").map(({ message }) => message);
+  expect(errors).toEqual([`${join(folder, "data")} is the data_dir: a session would be its own copy`]);
+});
+
 test("it leaves nothing behind in the folders it probed", async () => {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "central"));

@@ -182,7 +182,8 @@ function wrong(
       "",
     );
   }
-  return `${issue.message.replace(/^(?:Invalid input: |Too (?:small|big): )/u, "")}, found ${shown}`;
+  const said = issue.message.replace(/^(?:Invalid input: |Too (?:small|big): )/u, "");
+  return said.startsWith(shown) ? said : `${said}, found ${shown}`;
 }
 
 /** zod's names of types as those who write a config say them. */

@@ -59,3 +59,10 @@ test.for<[string, object, string]>([
   const { problems } = checkValues(Rig, viewSchema(Rig), tree as never, () => undefined);
   expect(problems.map(({ path, text }) => `${path} ${text}`)).toEqual([told]);
 });
+
+test("a value that a schema's own words begin with is shown once", () => {
+  const error = ({ input }: { readonly input: unknown }) => `${JSON.stringify(input)} is no time of day`;
+  const schema = z.object({ at: z.string().refine((text) => text === "20:00", { error }) });
+  const { problems } = checkValues(schema, viewSchema(schema), { at: "25:00" }, () => undefined);
+  expect(problems.map(({ text }) => text)).toEqual(['"25:00" is no time of day']);
+});
