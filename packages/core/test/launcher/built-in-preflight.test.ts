@@ -104,6 +104,8 @@ describe("disk space", () => {
     });
     expect(finding).toMatchObject({ level, message: message.replace("DATA", join(folder, "data")) });
     expect(finding?.todo !== undefined).toBe(level !== "ok");
+    // What may be deleted is called so in one place alone.
+    if (level === "error") expect(finding?.todo).toContain("`rigline status` calls safe to delete");
   });
 
   test("that the system does not tell is a warning, not an end", () => {
