@@ -57,7 +57,18 @@ export function listSessionsIn(
 ): SessionSummary[] {
   return listSessionFolders(fileSystem, dataDir)
     .map((directory) => summarize(directory))
+    .filter(({ problem, directory }) => problem === undefined || !isDestination(fileSystem, directory))
     .sort((left, right) => timeOf(right) - timeOf(left) || right.name.localeCompare(left.name));
+}
+
+/** A folder into which the daemon publishes, below the data folder: it keeps lists of what arrived there, and nothing else. */
+function isDestination(fileSystem: FileSystem, directory: string): boolean {
+  try {
+    const kept = fileSystem.list(join(directory, SESSION_FOLDER));
+    return kept.length > 0 && kept.every(({ name }) => name === "inventories");
+  } catch {
+    return false;
+  }
 }
 
 /** Their absolute paths, when `dataDir` is absolute. */

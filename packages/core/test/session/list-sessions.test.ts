@@ -55,6 +55,13 @@ describe("the list", () => {
     ]);
   });
 
+  test("has no folder into which the daemon publishes, and every session that has lost its records", () => {
+    mkdirSync(join(dataDir, "central", "614173", ".rigline", "inventories"), { recursive: true });
+    mkdirSync(join(dataDir, "b", "b_lost", ".rigline", "logs"), { recursive: true });
+    mkdirSync(join(dataDir, "b", "b_empty", ".rigline"), { recursive: true });
+    expect(listSessionsIn(nodeFileSystem, dataDir).map(({ name }) => name)).toEqual(["b_lost", "b_empty"]);
+  });
+
   test("made again and again reads a journal again when it has grown, and not before", () => {
     const read: string[] = [];
     const counting: FileSystem = {

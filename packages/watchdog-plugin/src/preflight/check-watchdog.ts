@@ -81,7 +81,11 @@ export async function checkWatchdog(
 /** By their paths: the destination may be a share that gives no answer. */
 function checkApart({ config }: PluginParts, destination: string): readonly Finding[] {
   const data = resolveFrom(config, config.values.data_dir);
-  if (!isWithin(data, destination) || !isWithin(destination, data)) return [];
+  if (!isWithin(data, destination)) return [];
+  if (!isWithin(destination, data)) {
+    const lies = `${destination} lies in the data_dir, among the sessions`;
+    return [{ level: "warning", subject: "destination", message: lies, todo: "Choose a folder outside of it." }];
+  }
   const message = `${destination} is the data_dir: a session would be its own copy`;
   const todo = "Write the folder of the server that the data go to into `watchdog.destination`.";
   return [{ level: "error", subject: "destination", message, todo }];

@@ -41,6 +41,10 @@ test("a destination that is the data folder itself is told before the session", 
   const { findings } = await check({ options: { destination: "./data/" } }, folder);
   const errors = findings.filter(({ level }) => level === "error").map(({ message }) => message);
   expect(errors).toEqual([`${join(folder, "data")} is the data_dir: a session would be its own copy`]);
+  const within = await check({ options: { destination: "data/central" } }, folder);
+  expect(within.findings.map(({ message }) => message)).toContain(
+    `${join(folder, "data", "central")} lies in the data_dir, among the sessions`,
+  );
 });
 
 test("it leaves nothing behind in the folders it probed", async () => {
