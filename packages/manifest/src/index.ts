@@ -26,6 +26,8 @@ export {
   jobJournalPath,
   partInventories,
   publishedInventoryPath,
+  roomFolder,
+  roomJournalPath,
   RIGLINE_FOLDER,
   stagingFolder,
   watchdogLockName,
@@ -98,6 +100,7 @@ export { decideWish, describeStep, type JobDeed, type JobWish, type Verdict } fr
 export {
   awaitWish,
   cancelledFolder,
+  clearCancelled,
   dropWish,
   foreseeWishes,
   readJobState,
@@ -120,6 +123,17 @@ export { readOutboxes, registerOutbox, type RegisteredOutbox } from "./outbox/ou
 export { findPublication, publicationFile, publishEntry, type EntryEnd, type Queue } from "./outbox/publish-entry.js";
 export { fillRedrive, quoteArgument, redriveCommand } from "./job/redrive-command.js";
 export { foldJob, foldJobState, JobFold, type Ledger, type LedgerEntry } from "./job/job-fold.js";
+export {
+  daysLeft,
+  describeRoom,
+  fillRateOf,
+  forecastRoom,
+  isRoomShort,
+  readRoomUses,
+  type FillRate,
+  type RoomForecast,
+  type RoomUse,
+} from "./job/room-forecast.js";
 export { describeDamage } from "./job/describe-damage.js";
 export type { Decision, FoundCopy, JobState, Selected, UploadState } from "./job/job-state.js";
 export {

@@ -2,6 +2,7 @@ import {
   CLOCK,
   ENVIRONMENT,
   FILE_SYSTEM,
+  FREE_SPACE,
   inject,
   injectable,
   LAUNCHER_LOGS,
@@ -16,6 +17,7 @@ import {
   UI,
   type Clock,
   type FileSystem,
+  type FreeSpace,
   type LauncherLogs,
   type Logger,
   type Machine,
@@ -51,5 +53,6 @@ export class PluginParts {
     @inject(UI) readonly ui: Ui,
     @inject(optional(LAUNCHER_LOGS)) readonly logs: LauncherLogs | undefined,
     @inject(LOGGER) readonly log: Logger,
+    @inject(FREE_SPACE) readonly freeSpace: FreeSpace,
   ) {}
 }

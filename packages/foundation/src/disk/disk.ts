@@ -31,6 +31,8 @@ export interface Disk {
   list(folder: string): readonly string[];
   /** The kind of file system that a path lies on, as statfs numbers it, in hex; "" where the system does not say (Windows). */
   fileSystemType(path: string): string;
+  /** Bytes that are free for this user on the disk of a path. */
+  freeSpace(path: string): number;
   /** The same, for names that are no valid UTF-8. */
   listBytes(folder: string): readonly Uint8Array[];
   /** Opens a file for reading; fails on a link, and never waits for a pipe's other end. */

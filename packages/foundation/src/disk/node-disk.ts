@@ -21,6 +21,7 @@ import {
 } from "node:fs";
 import { flushAndClose, flushFile } from "../platform/flush-file.js";
 import { systemCodeOf } from "../platform/storage-errors.js";
+import { askFreeSpace } from "../platform/file-system.js";
 import type { Disk, DiskEntry } from "./disk.js";
 
 const SOURCE_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -39,6 +40,7 @@ export const nodeDisk: Disk = {
     const { type } = statfsSync(path, { bigint: true });
     return type === 0n ? "" : BigInt.asUintN(32, type).toString(16);
   },
+  freeSpace: askFreeSpace,
   listBytes: (folder) => readdirSync(folder, { encoding: "buffer" }),
   openSource: (path) => openSync(path, SOURCE_FLAGS),
   openPastCache: (path) => {

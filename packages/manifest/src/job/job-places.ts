@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /** Everything of Rigline's own in a flag folder lives in this sub-folder, which aind-watchdog-service does not look into. */
@@ -47,6 +48,16 @@ export function partInventories(published: string): string {
 
 function inventoriesBeside(published: string): string {
   return join(dirname(published), RIGLINE_FOLDER, "inventories");
+}
+
+/** Where it is kept how the room of a share or disk goes down, by the root of its file system. */
+export function roomJournalPath(flagFolder: string, root: string): string {
+  const name = createHash("sha256").update(root).digest("hex").slice(0, 12);
+  return join(roomFolder(flagFolder), `${name}.jsonl`);
+}
+
+export function roomFolder(flagFolder: string): string {
+  return join(flagFolder, RIGLINE_FOLDER, "room");
 }
 
 /** What the destinations of a flag folder's jobs were found to be, as JSON lines: a share that is away is known by it. */

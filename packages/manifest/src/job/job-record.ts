@@ -184,6 +184,23 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     reason: z.string(),
     todo: z.string(),
   }),
+  /**
+   * In a journal of its own, that of a share or disk: so much was published there, and so much room was left. What is forecast of
+   * the room rests on it.
+   */
+  z.object({
+    type: z.literal("room"),
+    at: z.string().optional(),
+    /** Of the file system, as `destination` has it. */
+    root: z.string(),
+    /** How many were published since the line before, and their bytes. */
+    jobs: z.number(),
+    bytes: z.number(),
+    /** Bytes that were free behind it. */
+    free: z.number(),
+    /** Manifests in the flag folder that were still to be published. */
+    waiting: z.number(),
+  }),
   /** An unfinished copy that nobody wants any more is gone from its destination. `path`: absolute. */
   z.object({ type: z.literal("cleared"), at: z.string().optional(), path: z.string() }),
   /** To be told to people: here before it is sent, so that a crash neither loses it nor sends it under another `message`. */

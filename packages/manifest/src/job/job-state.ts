@@ -5,6 +5,7 @@ import type { Selection } from "../selection/index.js";
 import type { Submission } from "../submit-request/submission.js";
 import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 import type { ReadBack } from "./read-back.js";
+import { addRoomUse, type RoomUse } from "./room-forecast.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
@@ -49,6 +50,8 @@ export interface JobState {
   /** What was asked to be deleted at the rig is, or was rightly kept. */
   readonly sourceDeleted: boolean;
   readonly archivedTo: string | undefined;
+  /** Of a share or disk, not of a job: what was published there. */
+  readonly room: readonly RoomUse[];
   /** Attempts that failed since the last step that was done. */
   readonly failuresInARow: number;
   /** Why it is set aside. */
@@ -127,6 +130,7 @@ export const UNTAKEN: JobState = {
   upload: undefined,
   sourceDeleted: false,
   archivedTo: undefined,
+  room: [],
   failuresInARow: 0,
   parkedCode: undefined,
   held: undefined,
@@ -188,6 +192,8 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       return { ...state, awaiting: { missing: record.missing, submits: record.submits, since: record.at } };
     case "gathered":
       return { ...state, gathered: record.uploads, awaiting: undefined, ...OVERCOME };
+    case "room":
+      return { ...state, room: addRoomUse(state.room, record) };
     case "sourceDeleted":
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":

@@ -89,6 +89,19 @@ export async function awaitWish(
   return true;
 }
 
+/** So long a cancelled manifest is kept. */
+const CANCELLED_MS = 365 * 24 * 3_600_000;
+
+/**
+ * Takes cancelled manifests away that were written more than a year ago: who cancelled them, and what they named, stays in their jobs'
+ * journals. Throws what the disk says.
+ */
+export function clearCancelled(fileSystem: FileSystem, flagFolder: string, now: Date): void {
+  const folder = cancelledFolder(flagFolder);
+  for (const file of [".yml", ".yaml"].flatMap((ending) => listRecordFiles(fileSystem, folder, ending)))
+    if (now.getTime() - fileSystem.stat(file).modified > CANCELLED_MS) removeQuietly(fileSystem, file);
+}
+
 /** Where a cancelled manifest is kept: putting it back into the flag folder is a new hand-off. */
 export function cancelledFolder(flagFolder: string): string {
   return join(flagFolder, RIGLINE_FOLDER, "cancelled");

@@ -122,6 +122,8 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
     },
     list: (path) => namesOf(folder("list", path)).map((name) => name.replace(NO_TEXT, "\ufffd")),
     listBytes: (path) => namesOf(folder("list", path)).map(nameToBytes),
+    // A number that a journal can hold, also where there is no end to the room.
+    freeSpace: (path) => Math.max(0, Math.min(there("statfs", path).volume.room, 1e15)),
     fileSystemType: (path) => there("statfs", path).volume.personality.type,
     openSource: (path) => {
       const node = there("open", path, false);

@@ -3,6 +3,7 @@ import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { readProxies } from "@rigline/foundation/http";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
+import { fillRateOf, readRoomUses } from "@rigline/manifest";
 import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import { findUnreachable } from "../follow/in-time.js";
 import type { PluginParts } from "../parts.js";
@@ -16,7 +17,8 @@ import { checkEndpoint } from "./check-endpoint.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
-import { findDestination, type RigPlaces } from "./destination-looks.js";
+import { findDestination, type RigPlaces, type RootRate } from "./destination-looks.js";
+import { checkOwnRoom } from "./check-room.js";
 import { tellHandOff } from "./tell-hand-off.js";
 
 /** The queue lies on a disk of the rig, which answers at once. */
@@ -52,10 +54,12 @@ export async function checkWatchdog(
   const destination = destinationRoot(parts);
   const forecast = parts.config.values.forecast_gb;
   const forecastBytes = forecast === undefined ? undefined : forecast * 1e9;
-  const look = findDestination(parts, { destination, places: forLook(places), forecastBytes }, signal);
+  const silent = places === undefined ? undefined : await findSilent(parts, places);
+  const rates = places === undefined || silent !== undefined ? [] : readRates(parts, places);
+  const look = findDestination(parts, { destination, places: forLook(places), forecastBytes, rates }, signal);
   // Of one that was broken off nobody waits for the answer.
   look.catch(() => undefined);
-  const daemon = places === undefined ? undefined : await checkQueue(parts, places, findings);
+  const daemon = places === undefined ? undefined : await checkQueue(parts, places, silent, findings);
   await guard(findings, "destination", async () => {
     const { findings: found, mappedTo } = await look;
     if (places === undefined || daemon === undefined) return found;
@@ -65,6 +69,8 @@ export async function checkWatchdog(
   findings.push(...checkApart(parts, destination));
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
     findings.push(...foreignSources(parts), ...foreignPatterns(parts), ...foreignParts(parts));
+  const own = checkOwnRoom(parts.freeSpace, resolveFrom(parts.config, parts.config.values.data_dir), rates);
+  if (own !== undefined) findings.push(own);
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
   findings.push(...checkPrograms(parts), ...checkAnswers(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
@@ -91,15 +97,23 @@ function checkApart({ config }: PluginParts, destination: string): readonly Find
   return [{ level: "error", subject: "destination", message, todo }];
 }
 
+/** The folder of the queue that gives no answer in time; asked before anything is read there. */
+function findSilent(
+  { fileSystem, clock }: PluginParts,
+  { flagFolder, completeFolder }: WatchPlaces,
+): Promise<string | undefined> {
+  return findUnreachable(fileSystem, [flagFolder, completeFolder], clock, QUEUE_PATIENCE_MS);
+}
+
 /** The folders of the queue, and who watches. A share that does not answer is named, and nothing else is asked of it. */
 async function checkQueue(
   parts: PluginParts,
   places: WatchPlaces,
+  silent: string | undefined,
   findings: Finding[],
 ): Promise<FoundDaemon | undefined> {
-  const { fileSystem, clock } = parts;
+  const { fileSystem } = parts;
   const { flagFolder, completeFolder } = places;
-  const silent = await findUnreachable(fileSystem, [flagFolder, completeFolder], clock, QUEUE_PATIENCE_MS);
   if (silent !== undefined) {
     mark("preflight: a queue that gives no answer is told, and not waited for");
     const message = `${silent} has given no answer for ${QUEUE_PATIENCE_MS / 1000} s`;
@@ -141,6 +155,14 @@ function checkPrograms(parts: PluginParts): readonly Finding[] {
     ...mapping,
     checkProgram(parts, { environment: {}, grace_seconds: 1, success_exit_codes: [0], ...email }, owner),
   ];
+}
+
+/** How fast the sessions of this rig have filled the shares and disks of their destinations of late. */
+function readRates({ fileSystem, clock }: PluginParts, { flagFolder }: WatchPlaces): readonly RootRate[] {
+  return [...readRoomUses(fileSystem, flagFolder)].flatMap(([root, uses]) => {
+    const rate = fillRateOf(uses, clock.now());
+    return rate === undefined ? [] : [{ ...rate, root }];
+  });
 }
 
 function forLook(places: WatchPlaces | undefined): RigPlaces | undefined {

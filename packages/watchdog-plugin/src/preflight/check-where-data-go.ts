@@ -1,12 +1,13 @@
 import { basename, dirname } from "node:path";
 import type { FileSystem, FreeSpace } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
+import { isWithin } from "@rigline/foundation/paths";
 import { ownFolders } from "@rigline/foundation/places";
 import { standsAt } from "@rigline/foundation/platform";
 import { checkDestinationPlace } from "./check-destination-place.js";
 import { checkRoom } from "./check-room.js";
 import { checkDestination } from "./check-writable.js";
-import type { DestinationFound, DestinationOrder, RigPlaces } from "./destination-looks.js";
+import type { DestinationFound, DestinationOrder, RigPlaces, RootRate } from "./destination-looks.js";
 
 /** Makes one folder in another, of which it is seen to it that it still lies on the volume of that number. */
 export type MakeFolderIn = (parent: string, name: string, device: bigint) => void;
@@ -22,7 +23,7 @@ export interface LookPorts {
  */
 export function checkWhereDataGo(
   fileSystem: FileSystem,
-  { destination, places, forecastBytes }: DestinationOrder,
+  { destination, places, forecastBytes, rates = [] }: DestinationOrder,
   { makeFolderIn, freeSpace }: LookPorts,
   platform: NodeJS.Platform = process.platform,
 ): DestinationFound {
@@ -39,7 +40,7 @@ export function checkWhereDataGo(
     const written = checkDestination(fileSystem, destination, make);
     const findings = [written, ...(place === undefined ? [] : [place])];
     if (written.level === "error") return { findings };
-    findings.push(checkRoom(freeSpace, destination, forecastBytes));
+    findings.push(checkRoom(freeSpace, destination, { forecastBytes, rate: rateAt(fileSystem, destination, rates) }));
     const mappedTo = platform === "win32" ? findMapped(fileSystem, destination) : undefined;
     return { findings, ...(mappedTo === undefined ? {} : { mappedTo }) };
   } catch (error) {
@@ -47,6 +48,14 @@ export function checkWhereDataGo(
     const todo = "Connect the share, and look whether it answers.";
     return { findings: [{ level: "error", subject: "destination", message, todo }] };
   }
+}
+
+/** Of the file system that a destination lies on. */
+function rateAt(fileSystem: FileSystem, destination: string, rates: readonly RootRate[]): RootRate | undefined {
+  if (rates.length === 0) return undefined;
+  const real = fileSystem.realPath(destination);
+  const around = rates.filter(({ root }) => isWithin(root, real));
+  return around.toSorted((one, other) => other.root.length - one.root.length)[0];
 }
 
 /** The server's path of a connected drive: it is one of this user's alone. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Clock, createToken, type Finding, type Token } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
+import type { FillRate } from "@rigline/manifest";
 import { packageFolder } from "@rigline/foundation/paths";
 
 /** What tells whether a destination may be made where it is missing, as WatchPlaces has it. Plain: it goes to another process. */
@@ -20,6 +21,12 @@ export interface DestinationOrder {
   readonly places: RigPlaces | undefined;
   /** What a session is forecast to need. */
   readonly forecastBytes: number | undefined;
+  /** How fast shares and disks are filled, by the roots of their file systems. */
+  readonly rates?: readonly RootRate[];
+}
+
+export interface RootRate extends FillRate {
+  readonly root: string;
 }
 
 export interface DestinationFound {

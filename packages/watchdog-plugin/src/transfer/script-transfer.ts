@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { openScriptPorts, type LauncherConfig, type ResolvedConfig, type Session, type Ui } from "@rigline/core";
 import { didYouMean, formatPath, listNames } from "@rigline/foundation/errors";
+import { askFreeSpace } from "@rigline/foundation/platform";
 import type { z } from "zod";
 import { DaemonControl } from "../daemon/daemon-control.js";
 import { thisHost } from "../daemon/daemon-host.js";
@@ -105,6 +106,7 @@ export function openForScript(options: WatchdogTransferOptions, sources: readonl
     config: scriptConfig(folder, ports.environment),
     host: thisHost,
     looks: processLooks,
+    freeSpace: askFreeSpace,
     logs: undefined,
     addresses: emailFromExperimenter && new AddressBook(emailFromExperimenter, ports),
   };

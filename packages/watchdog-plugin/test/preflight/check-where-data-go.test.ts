@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { type FileSystem, nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { checkWhereDataGo } from "../../src/preflight/check-where-data-go.js";
+import { checkOwnRoom } from "../../src/preflight/check-room.js";
+import type { RootRate } from "../../src/preflight/destination-looks.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** A rig whose folder `share` is one, as long as `mounted` says so. */
@@ -28,7 +30,7 @@ function setUp(allowLocalDestination = false) {
     fileSystemType: (path) => (onShare(path) ? "6969" : "ef53"),
   };
   const made: string[] = [];
-  const room = { free: 1e12 };
+  const room = { free: 1e12, rates: [] as RootRate[] };
   const find = (destination: string, places = true, platform: NodeJS.Platform = process.platform) =>
     checkWhereDataGo(
       fileSystem,
@@ -36,6 +38,7 @@ function setUp(allowLocalDestination = false) {
         destination,
         places: places ? { flagFolder: join(root, "flags"), allowLocalDestination, generated: "" } : undefined,
         forecastBytes: 50e9,
+        rates: room.rates,
       },
       {
         makeFolderIn: (parent, name, device) => {
@@ -98,4 +101,39 @@ test("room for less than a session is forecast to need is a warning: its data wa
     message: `20.0 GB free at ${share}, and a session is forecast to need 50.0 GB`,
     todo: expect.stringContaining("wait on the rig"),
   });
+});
+
+test("a destination that is full in some days at the rate of this rig's sessions is told days before, what waits for it included", () => {
+  const { share, find, room } = setUp();
+  // Of the disk around the share as well, which is filled much faster.
+  room.rates = [
+    { root: join(share, ".."), perSession: 1, perDay: 1e12, waiting: 0 },
+    { root: share, perSession: 10e9, perDay: 50e9, waiting: 0 },
+  ];
+  expect(find(share).findings.at(-1)).toEqual({
+    level: "ok",
+    subject: "destination",
+    message: `1.0 TB free at ${share}: at 50.0 GB a day it is full in 20 days`,
+  });
+  room.rates = [{ root: share, perSession: 10e9, perDay: 50e9, waiting: 700e9 }];
+  expect(find(share).findings.at(-1)).toMatchObject({
+    level: "warning",
+    message: `1.0 TB free at ${share}: at 50.0 GB a day and with the 700.0 GB that wait for it, it is full in 6 days`,
+    todo: expect.stringContaining("Let somebody make room there"),
+  });
+});
+
+test("so is the rig's own disk, which all of its sessions fill, and clean is what to do", () => {
+  const rates = [
+    { perSession: 0, perDay: 50e9, waiting: 1 },
+    { perSession: 0, perDay: 50e9, waiting: 1 },
+  ];
+  const look = (free: number) => checkOwnRoom(() => free, "/data", rates);
+  expect(look(1e12)).toMatchObject({ level: "ok", message: expect.stringContaining("it is full in 10 days") });
+  expect(look(250e9)).toMatchObject({ level: "warning", todo: expect.stringContaining("rigline clean") });
+  expect(checkOwnRoom(() => 1, "/data", [])).toBeUndefined();
+  const silent = (): number => {
+    throw new Error("ENOSYS");
+  };
+  expect(checkOwnRoom(silent, "/data", rates)).toBeUndefined();
 });

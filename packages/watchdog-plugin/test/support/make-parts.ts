@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { FileSystem, LauncherConfig, ProcessRunner, ResolvedConfig } from "@rigline/core";
 import { systemNetwork } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
-import { createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
+import { askFreeSpace, createLogger, nodeFileSystem, type LogRecord } from "@rigline/foundation/platform";
 import { createFakeClock, createScriptedUi, type FakeClock } from "@rigline/core/testing";
 import { thisMachine } from "../../../core/src/processes/machine.js";
 import { thisHost } from "../../src/daemon/daemon-host.js";
@@ -65,6 +65,7 @@ export function makeParts(folder: string, changes: PartChanges = {}): TestParts 
     network: changes.network ?? systemNetwork,
     host: thisHost,
     looks: processLooks,
+    freeSpace: askFreeSpace,
     logs: undefined,
     ui: createScriptedUi({}),
     log: createLogger("test", [sink], () => new Date(0)),

@@ -3,6 +3,7 @@ import { mark } from "@rigline/foundation/marks";
 import { backOffMs, type BackOff } from "../errors/back-off.js";
 import type { Job } from "../jobs/job.js";
 import { RepeatedFailures } from "./repeated-failures.js";
+import { RoomBook } from "./room-book.js";
 
 export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
 
@@ -14,6 +15,8 @@ export class HeldOutcomes {
   readonly repeated = new RepeatedFailures();
   /** How often each has looked in vain whether other computers are done. */
   readonly #looks = new Map<string, number>();
+  /** And what was published that no journal has yet. */
+  readonly room = new RoomBook();
   readonly #held = new Map<string, SubmittedRecord | PostFailed>();
 
   /** Milliseconds until a job looks again: soon at first, then every half a minute. */

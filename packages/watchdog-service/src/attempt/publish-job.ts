@@ -12,6 +12,7 @@ import { acceptIfThere, findEarlier, type Held, type Published, together } from 
 import { CopyProgressTeller } from "./copy-progress.js";
 import { beginGathering } from "./gather-parts.js";
 import { listHandedOff } from "./list-handed-off.js";
+import { noteRoom } from "./note-room.js";
 import { type Piece, piecesOf, restrict } from "./pieces.js";
 import { publishPiece } from "./publish-piece.js";
 import { requireDestination, type FoundDestination } from "./require-destination.js";
@@ -36,6 +37,7 @@ export async function publishJob(attempt: Attempt): Promise<void> {
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
   journal.append(flushed ? record : { ...record, flushed });
   report({ event: "published", job: job.request.name, destination, files, bytes, readBack, milliseconds });
+  if (earlier === undefined) noteRoom(attempt, found, bytes);
   if (found.readBack !== readBack)
     report({ event: "notice", job: job.request.name, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.request.name, message: notFlushed(destination) });

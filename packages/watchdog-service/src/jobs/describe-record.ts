@@ -33,6 +33,7 @@ const DESCRIBERS: Describers = {
   attemptFailed: ({ step, code, message, retryAt }) =>
     `${step} failed: ${code}: ${message}${retryAt === null ? "" : `; again ${showLocalTime(retryAt)}`}`,
   parked: ({ code, reason }) => `parked: ${code}: ${reason}`,
+  room: ({ root, bytes, free }) => `${formatBytes(bytes)} published at ${root}, where ${formatBytes(free)} are left`,
   cleared: ({ path }) => `unfinished copy removed: ${path}`,
   tell: ({ channel, about }) => `${about} is to be told by ${channel}`,
   told: ({ failed }) => (failed === undefined ? "told" : `nobody could be told: ${failed}`),

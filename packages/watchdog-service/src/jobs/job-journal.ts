@@ -223,6 +223,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "released":
     case "rescheduled":
     case "cancelled":
+    case "room":
       return {};
   }
 }

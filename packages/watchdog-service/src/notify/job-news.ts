@@ -3,10 +3,14 @@ import {
   adviseOnUpload,
   describeReadBack,
   describeAwaiting,
+  describeRoom,
   foldJobState,
+  forecastRoom,
+  isRoomShort,
   isTakenAway,
   type JobRecord,
   type JobState,
+  type RoomUse,
   type ToldKind,
 } from "@rigline/manifest";
 import { isTrouble, type JobNews } from "./message.js";
@@ -41,6 +45,9 @@ interface ReadingOptions {
 /** No error of the hand-off, which is done: the trouble is the service's, and a person must see to it. */
 const UPLOAD_FAILED = "UPLOAD_FAILED";
 
+/** Nor is this one: nothing has failed yet. */
+const ROOM_SHORT = "ROOM_SHORT";
+
 /** Folds the records of one journal, oldest first; those of verified files may be left out. */
 export function readNews(records: readonly JobRecord[], options: ReadingOptions): JobReading {
   const begun = records.findLastIndex(({ type }) => type === "accepted");
@@ -49,6 +56,8 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
   const name = state.name ?? options.file;
   const told = new Set(records.flatMap((record) => (record.type === "told" ? [record.message] : [])));
   const tells = own.filter(isTell);
+  const unsent = records.filter(isTell).filter(({ message }) => !told.has(message));
+  if (state.room.length > 0) return readRoomNews(state.room, { tells, unsent }, options.now);
   const lateFrom = isOver(state) ? undefined : lateAfter(own, state, options);
   return {
     name,
@@ -57,8 +66,26 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
     safeAt: own.find(({ type }) => type === "submitted")?.at,
     lateFrom,
     tells,
-    unsent: records.filter(isTell).filter(({ message }) => !told.has(message)),
+    unsent,
   };
+}
+
+/** Of the journal of a share or disk: that its room ends in some days, and once that was told, that it does not any more. */
+function readRoomNews(uses: readonly RoomUse[], tells: Pick<JobReading, "tells" | "unsent">, now: Date): JobReading {
+  const forecast = forecastRoom(uses, now);
+  const root = uses.at(-1)?.root ?? "";
+  const name = `the room at ${root}`;
+  const base = { name, destination: root, files: undefined, bytes: undefined };
+  const reason = forecast === undefined ? "nothing fills it any more" : describeRoom(forecast.days, forecast);
+  const todo = "Let somebody make room there: what finds none waits on the rig, and fills that.";
+  const isShort = forecast !== undefined && isRoomShort(forecast.days);
+  const overcome = { ...base, about: "safe", code: undefined, reason, todo: undefined } as const;
+  const news = isShort
+    ? ({ ...base, about: "needs_you", code: ROOM_SHORT, reason, todo } as const)
+    : tells.tells.length === 0
+      ? undefined
+      : overcome;
+  return { name, digest: undefined, news, safeAt: undefined, lateFrom: undefined, ...tells };
 }
 
 /**

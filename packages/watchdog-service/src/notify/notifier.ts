@@ -35,6 +35,7 @@ const TELLING: readonly JobRecord["type"][] = [
   "upload",
   "archived",
   "cancelled",
+  "room",
 ];
 
 /** Tells people of jobs. It reads what the journals say, and no job ever waits for it. */

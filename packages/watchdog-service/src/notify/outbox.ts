@@ -1,11 +1,12 @@
 import { basename, join } from "node:path";
+import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
-import { RIGLINE_FOLDER, toJobRecords, type JobRecord } from "@rigline/manifest";
+import { RIGLINE_FOLDER, roomFolder, toJobRecords, type JobRecord } from "@rigline/manifest";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { hasJournal } from "../jobs/manifest-fate.js";
 import type { TimeOfDay } from "@rigline/foundation/time";
+import { isGone } from "../watch/is-gone.js";
 import { readNews, type JobReading } from "./job-news.js";
 
 /** What ended longer ago is no news any more, unless its manifest is still there. */
@@ -28,14 +29,17 @@ export class Outbox {
   findJournals(): readonly string[] {
     const { disk, settings, clock } = this.#parts;
     const folder = join(settings.flagFolder, RIGLINE_FOLDER, "jobs");
+    const rooms = roomFolder(settings.flagFolder);
     const recent = BigInt(clock.now().getTime() - RECENT_MS) * 1_000_000n;
     try {
       const present = new Set(disk.list(settings.flagFolder));
-      return disk
+      const ofRoom = listIfThere(disk, rooms).map((name) => join(rooms, name));
+      const ofJobs = disk
         .list(folder)
         .filter((name) => name.endsWith(".jsonl"))
         .filter((name) => present.has(manifestOf(name)) || disk.inspect(join(folder, name)).modifiedNs > recent)
         .map((name) => join(folder, name));
+      return [...ofJobs, ...ofRoom];
     } catch {
       mark("notify: a flag folder that is away has nothing to tell, and its jobs are heard of when it is back");
       return [];
@@ -64,10 +68,10 @@ export class Outbox {
 
   /** False: it could not be written, so nothing is sent. Told once. */
   write(journal: string, record: Extract<JobRecord, { readonly type: "tell" | "told" }>): boolean {
-    const { settings, openJournal, report } = this.#parts;
+    const { disk, openJournal, report } = this.#parts;
     try {
       // Another one would be begun where the flag folder was.
-      if (!hasJournal(this.#parts, join(settings.flagFolder, manifestOf(journal)))) return false;
+      if (isGone(disk, journal)) return false;
       const open = openJournal(journal);
       try {
         open.append(record);
@@ -86,4 +90,8 @@ export class Outbox {
 
 function manifestOf(journal: string): string {
   return basename(journal, ".jsonl");
+}
+
+function listIfThere(disk: OutboxParts["disk"], folder: string): readonly string[] {
+  return inspectIfThere(disk, folder) === undefined ? [] : disk.list(folder);
 }

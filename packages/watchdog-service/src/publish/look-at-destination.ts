@@ -8,6 +8,7 @@ import {
   type DestinationPlace,
   type PlaceProbe,
 } from "@rigline/foundation/places";
+import { mark } from "@rigline/foundation/marks";
 import { publishError } from "./publish-errors.js";
 
 export interface DestinationAsks {
@@ -32,6 +33,8 @@ export interface DestinationLook {
   readonly ownDevices: readonly bigint[];
   /** The destination is still to be made. */
   readonly isMissing: boolean;
+  /** Bytes; null: its file system does not say. */
+  readonly free: number | null;
 }
 
 /**
@@ -60,6 +63,7 @@ export function lookAtDestination(disk: Disk, { destination, flagFolder }: Desti
     path: join(existing, ...rest),
     ownDevices: own.map((path) => deviceOf(disk, path)),
     isMissing: there === undefined,
+    free: askFree(disk, folder),
   };
 }
 
@@ -86,6 +90,15 @@ export function isSameDestination(one: DestinationPlace, other: DestinationPlace
 /** For a person. */
 export function describeDestination({ root, own }: DestinationPlace): string {
   return own ? "the rig's own disk" : `the share or disk at ${root}`;
+}
+
+function askFree(disk: Disk, folder: string): number | null {
+  try {
+    return disk.freeSpace(folder);
+  } catch {
+    mark("room: of a share that does not say how much room it has nothing is forecast");
+    return null;
+  }
 }
 
 function isDangling(disk: Disk, path: string): boolean {

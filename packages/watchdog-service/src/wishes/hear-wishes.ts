@@ -5,6 +5,7 @@ import { mark } from "@rigline/foundation/marks";
 import { makeFolderDurably, moveDurably, standsAt } from "@rigline/foundation/platform";
 import {
   cancelledFolder,
+  clearCancelled,
   decideWish,
   foldJobState,
   jobJournalPath,
@@ -101,7 +102,7 @@ export class WishHearing {
 
   /** Before it is on record: a manifest that stands behind a cancelled job is a new one. */
   #setAside(path: string): void {
-    const { fileSystem, settings } = this.#parts;
+    const { fileSystem, settings, clock } = this.#parts;
     if (!standsAt(fileSystem, path)) return;
     const folder = cancelledFolder(settings.flagFolder);
     const to = join(folder, basename(path));
@@ -109,6 +110,7 @@ export class WishHearing {
     // Of an earlier hand-off that was cancelled as well.
     if (standsAt(fileSystem, to)) fileSystem.remove(to);
     moveDurably(path, to, { fileSystem });
+    clearCancelled(fileSystem, settings.flagFolder, clock.now());
   }
 
   #tell(job: string, record: JobRecord, { by }: JobWish): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { jobJournalPath, readChannelStates } from "@rigline/manifest";
+import { jobJournalPath, readChannelStates, roomJournalPath, type JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import {
   accepted,
@@ -49,6 +49,41 @@ test("an upload that has failed at the transfer service needs somebody, and is s
   await pass(HOUR);
   expect(posts.map(({ title }) => title).slice(1)).toEqual(["rig-7: a is safe after all"]);
   await end("idle");
+});
+
+test("that the room at a destination ends in some days is told once, by a next daemon too, and that there is room again", async () => {
+  const { http, posts } = createService();
+  const first = await startNotifier({ http });
+  const journal = roomJournalPath(first.rig.flag, "/central");
+  const room = (free: number): JobRecord => ({
+    type: "room",
+    root: "/central",
+    jobs: 1,
+    bytes: 10e9,
+    free,
+    waiting: 0,
+  });
+  await first.writeTo(journal, room(1e12));
+  expect(posts).toEqual([]);
+  await first.writeTo(journal, room(30e9));
+  expect(posts).toMatchObject([
+    {
+      about: "needs_you",
+      title: "rig-7: the room at /central needs you",
+      text: expect.stringMatching(/^ROOM_SHORT: at /),
+    },
+  ]);
+  await first.writeTo(journal, room(20e9));
+  await first.pass(HOUR);
+  await first.end("idle");
+  const { rig } = first;
+  const next = await startNotifier({ http, rig, now: "2026-07-14T18:00:00Z" });
+  await next.pass(HOUR);
+  expect(posts).toHaveLength(1);
+  await next.writeTo(journal, ...Array.from({ length: 3 }, () => room(5e12)));
+  await next.pass(HOUR);
+  expect(posts.map(({ title }) => title).slice(1)).toEqual(["rig-7: the room at /central is safe after all"]);
+  await next.end("idle");
 });
 
 test("what comes soon after a message goes with others into one; what still needs somebody is told again after a day", async () => {

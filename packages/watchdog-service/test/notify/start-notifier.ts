@@ -91,12 +91,15 @@ export async function startNotifier({
   const breathe = async (): Promise<void> => {
     for (let turn = 0; turn < 10; turn += 1) await setImmediate();
   };
-  const write = async (name: string, ...records: readonly JobRecord[]): Promise<void> => {
-    writeFileSync(join(rig.flag, `${name}.yml`), "");
-    const journal = openJournal(jobJournalPath(rig.flag, `${name}.yml`));
+  const writeTo = async (path: string, ...records: readonly JobRecord[]): Promise<void> => {
+    const journal = openJournal(path);
     journal.append(...records);
     journal.close();
     await breathe();
+  };
+  const write = (name: string, ...records: readonly JobRecord[]): Promise<void> => {
+    writeFileSync(join(rig.flag, `${name}.yml`), "");
+    return writeTo(jobJournalPath(rig.flag, `${name}.yml`), ...records);
   };
   await breathe();
   return {
@@ -105,6 +108,7 @@ export async function startNotifier({
     events,
     notifier,
     write,
+    writeTo,
     pass: async (milliseconds: number) => {
       await clock.advance(milliseconds);
       await breathe();

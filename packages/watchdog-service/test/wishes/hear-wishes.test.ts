@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -132,6 +132,18 @@ describe("cancel", () => {
       expect(shown(rig)).toMatchObject({ step: "cancelled", cancelled: { by: ADA } });
     },
   );
+
+  test("manifests that were cancelled more than a year ago are cleared away with the next one", async () => {
+    const rig = createRig();
+    const folder = join(rig.flag, ".rigline/cancelled");
+    writeTree(folder, { "manifest_old.yml": "", "manifest_older.yaml": "", "manifest_new.yml": "" });
+    const old = Date.now() / 1000 - 366 * 86_400;
+    for (const name of ["manifest_old.yml", "manifest_older.yaml"]) utimesSync(join(folder, name), old, old);
+    rig.hand("session");
+    ask(rig, { do: "cancel" }, "manifest_session.yml");
+    await runOnce(partsFor(rig));
+    expect(readdirSync(folder).sort()).toEqual(["manifest_new.yml", "manifest_session.yml"]);
+  });
 
   test("put back it is a new job, and can be cancelled once more", async () => {
     const rig = createRig();
