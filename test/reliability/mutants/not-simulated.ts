@@ -20,6 +20,7 @@ export const NOT_SIMULATED = {
   nobody: "no channel is configured in a life: its daemons tell nobody",
   oneView: "a rig of a life has no cache of what its share holds: whoever reads a file sees the same bytes",
   unlimited: "no life has hours with a limit of the bandwidth",
+  cleaned: "nobody cleans a rig in a life, or has a copy read again when all is over",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",
 } as const;
 

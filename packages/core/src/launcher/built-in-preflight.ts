@@ -89,7 +89,7 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       level: "error",
       subject: "disk space",
       message: `${room}, but a session is forecast to need ${forecastGigabytes} GB`,
-      todo: "Free some space (sessions that `rigline status` calls safe to delete can go), or lower forecast_gb.",
+      todo: "Free some space (`rigline clean` deletes what `rigline status` calls safe to delete), or lower forecast_gb.",
     };
   }
   if (free <= 0 || (forecastGigabytes === undefined && free < LEAST_SPACE_BYTES)) {
@@ -97,7 +97,7 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       level: "error",
       subject: "disk space",
       message: room,
-      todo: "Free some space: sessions that `rigline status` calls safe to delete can go. Where sessions need less than that, set forecast_gb to what they need.",
+      todo: "Free some space: `rigline clean` deletes what `rigline status` calls safe to delete. Where sessions need less than that, set forecast_gb to what they need.",
     };
   }
   if (free < LOW_SPACE_BYTES) {
@@ -108,7 +108,7 @@ function checkSpace(folder: string, forecastGigabytes: number | undefined, freeS
       todo:
         forecastGigabytes === undefined
           ? "Set forecast_gb, so that a session is not started in vain."
-          : "Free some space before long: sessions that `rigline status` calls safe to delete can go.",
+          : "Free some space before long: `rigline clean` deletes what `rigline status` calls safe to delete.",
     };
   }
   return { level: "ok", subject: "disk space", message: room };

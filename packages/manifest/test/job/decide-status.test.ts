@@ -291,3 +291,20 @@ describe("safe to delete", () => {
     );
   });
 });
+
+test("a copy that was found damaged is stuck, whatever else is known, until it is found whole again", () => {
+  const read = (missing: number): JobRecord => ({
+    type: "verified",
+    by: "ada@rig-1",
+    algorithm: "sha256",
+    files: [],
+    found: { missing, changed: 0, unreadable: 0, extra: 0 },
+  });
+  const deletion = { mayDelete: true } as const;
+  expect(decide([...complete, read(2)], { deletion })).toMatchObject({
+    word: "stuck",
+    detail: expect.stringContaining("2 missing") as string,
+    todo: expect.stringContaining(`rigline-watchdog verify "${DESTINATION}"`) as string,
+  });
+  expect(decide([...complete, read(2), read(0)], { deletion }).word).toBe("safe to delete");
+});

@@ -98,4 +98,45 @@ export const CORE = mutantsOf("core", [
       test: "a journal that can't be written is told, and the data is handed off all the same",
     },
   },
+  {
+    name: "clean away a file that was changed since it was looked at",
+    file: "clean/delete-session-files.ts",
+    find: " || entry.size !== file.bytes || entry.modifiedNs !== file.modifiedNs",
+    replace: "",
+    notSimulated: "cleaned",
+    killer: {
+      file: "clean/clean-session.test.ts",
+      test: "what was changed since it was looked at stays, is named, and is gone on with when it was looked at again",
+    },
+  },
+  {
+    name: "clean through a folder that has become a link",
+    file: "clean/delete-session-files.ts",
+    find: "fileSystem.realPath(folder) !== folder",
+    replace: "fileSystem.realPath(folder) === ''",
+    notSimulated: "cleaned",
+    killer: { file: "clean/clean-session.test.ts", test: "nor one that becomes a link while it is gone through" },
+  },
+  {
+    name: "clean before that is on record",
+    file: "clean/clean-session.ts",
+    find: 'record("cleaning", row.files, row.bytes);',
+    replace: "",
+    notSimulated: "cleaned",
+    killer: {
+      file: "clean/clean-session.test.ts",
+      test: "killed at any step it is on record before anything is gone, and the next one goes on to the end",
+    },
+  },
+  {
+    name: "clean away what a rig of the same data folder recorded",
+    file: "clean/plan-clean.ts",
+    find: "if (session.rigName !== rigName)",
+    replace: "if (session.rigName === '')",
+    notSimulated: "cleaned",
+    killer: {
+      file: "clean/clean.test.ts",
+      test: "what stays is said with its reason: the plugin's own, its word, its age, another rig",
+    },
+  },
 ]);

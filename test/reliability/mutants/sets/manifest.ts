@@ -80,4 +80,15 @@ export const MANIFEST = mutantsOf("manifest", [
       test: "begins anew with another manifest's digest, also where the line that accepted it is damaged",
     },
   },
+  {
+    name: "call a session safe to delete whose copy was found damaged",
+    file: "job/judge-deletion.ts",
+    find: "if (verification?.isWhole === false)",
+    replace: "if (verification?.by === '')",
+    notSimulated: "cleaned",
+    killer: {
+      file: "job/job-wish.test.ts",
+      test: "what a later look at the published copy found is recorded with who and when, and the last one counts",
+    },
+  },
 ]);

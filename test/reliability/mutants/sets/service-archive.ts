@@ -161,4 +161,26 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
       test: "what a manifest or the watch config leaves out is not handed off, told, and never deleted",
     },
   },
+  {
+    name: "delete a source that stays, because a folder around it goes",
+    file: "archive/find-sources.ts",
+    find: "if (kept.includes(source)) {",
+    replace: 'if (kept.includes("")) {',
+    notSimulated: "oneModality",
+    killer: {
+      file: "attempt/own-target.test.ts",
+      test: "one that stays is not deleted by another way either: from the folder around it, or by a link to it",
+    },
+  },
+  {
+    name: "find a copy whole whose bytes are others",
+    file: "verify/verify-folder.ts",
+    find: "if (read.hash !== hash)",
+    replace: 'if (read.hash === "")',
+    notSimulated: "cleaned",
+    killer: {
+      file: "verify/verify.test.ts",
+      test: "what is missing, changed, of another size or not handed off is named",
+    },
+  },
 ]);

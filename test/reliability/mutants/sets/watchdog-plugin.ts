@@ -141,4 +141,26 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
       test: "where there is nobody to ask, no data is left behind",
     },
   },
+  {
+    name: "let a session be cleaned whose manifest still stands in the outbox",
+    file: "follow/hand-off-reader.ts",
+    find: "if (findWaiting(fileSystem, places, session) !== undefined)",
+    replace: "if (session.name === '')",
+    notSimulated: "cleaned",
+    killer: {
+      file: "follow/release-source.test.ts",
+      test: "a session that still has a manifest in the outbox is not released, and it is said why",
+    },
+  },
+  {
+    name: "let a session be cleaned whatever a new reading of its copy finds",
+    file: "follow/release-source.ts",
+    find: "if (damage !== undefined)",
+    replace: "if (damage === '')",
+    notSimulated: "cleaned",
+    killer: {
+      file: "follow/release-source.test.ts",
+      test: "with verifies the copy is read again by a program of its own, and what it finds decides",
+    },
+  },
 ]);
