@@ -24,9 +24,19 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "delete the source before the job is accepted",
     file: "attempt/attempt.ts",
-    find: "await publishJob(attempt);",
-    replace: "await publishJob(attempt); if (job.deleteSource) await deleteSource(attempt);",
+    find: "await publishJob(attempt).finally(letSleep);",
+    replace: "await publishJob(attempt).finally(letSleep); if (job.deleteSource) await deleteSource(attempt);",
     killer: { file: "attempt/hand-off.test.ts", test: "happens after everything else, and takes the folders along" },
+  },
+  {
+    name: "know no hour of what was just recorded",
+    file: "jobs/job-journal.ts",
+    find: "({ at, ...record })",
+    replace: "record",
+    killer: {
+      file: "uploads/upload-follower.test.ts",
+      test: "a job that was taken without an hour is followed since shortly before its post, by the rig's clock",
+    },
   },
   {
     name: "submit again without the same key",

@@ -87,6 +87,23 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     },
   },
   {
+    name: "forget in a manifest that is made anew what a person altered",
+    file: "transfer/create-manifest.ts",
+    find: "choices.altered === undefined ? manifest : alterManifest(manifest, choices.altered)",
+    replace: "manifest",
+    killer: { file: "change/relabel.test.ts", test: "what was altered about it goes with it under the other name" },
+  },
+  {
+    name: "look in today's queue for what was published into another",
+    file: "follow/parts-for.ts",
+    find: "if (findWatchPlaces(parts).flagFolder === flagFolder) return parts;",
+    replace: "return parts;",
+    killer: {
+      file: "follow/another-queue.test.ts",
+      test: "what lies in the queue that the options named then is told, changed and gone on with there, and published nowhere else",
+    },
+  },
+  {
     name: "take a session for another's by the beginning of its folder's name",
     file: "transfer/published-record.ts",
     find: "path.startsWith(`${folder}/`)",
