@@ -19,6 +19,7 @@ const KINDS = [
   [/test\/cli\/daemon/, /second one is refused|somebody else holds/, /./, FIRST_PIPE],
   [/embedded-daemon/, /launchers that start it at once/, /./, FIRST_PIPE],
   [/./, /./, /LOCK_HELD|instead of rejecting.*release/s, FIRST_PIPE],
+  [/plan\/selection/, /may lead nowhere/, /"files": 2/, NO_LINKS],
   [/intake\/passed-over/, /lies over the flag folder/, /STEP_FAILED/, NO_LINKS],
   [/watchdog-plugin\/test\/outbox/, /who comes while another publishes/, /Array\(1\)/, FIRST_PIPE],
   [/outbox\/manifest-outbox/, /another is at/, /to be 1/, FIRST_PIPE],
@@ -26,6 +27,8 @@ const KINDS = [
   [/./, /can't be opened/, /./, OPENED_FOLDER],
   [/config-mapper|programs\/(?:steps|checks)/, /./, /preflight found|StringContaining/, NO_PYTHON],
   [/process-identity/, /for as long as it runs/, /undefined/, "wine's PowerShell does not say when a process started"],
+  // 0xC0000005, which no second run of the same file has shown.
+  [/./, /./, /\b3221225477\b/, "a Node that was started crashed under wine"],
   [/./, /./, /timed out in \d+ms/, "not in its time, which a busy machine or wine's slower files can be the reason of"],
 ];
 

@@ -75,7 +75,9 @@ function failuresOf(files) {
 }
 
 function listReasons(runs) {
-  const failed = runs.flatMap((run) => failuresOf(Object.entries(run.files)));
+  const failed = runs.flatMap((run) =>
+    failuresOf(Object.entries(run.files)).map((one) => ({ ...one, node: run.node.split(".")[0] })),
+  );
   const byReason = new Map();
   for (const { reason, file, name } of failed) {
     const tests = byReason.get(reason) ?? new Set();
@@ -84,10 +86,15 @@ function listReasons(runs) {
   const told = [...byReason]
     .filter(([reason]) => reason !== undefined)
     .map(([reason, tests]) => `- ${tests.size}: ${reason}`);
-  const others = failed.filter(({ reason }) => reason === undefined).map(({ file, name }) => `- \`${file}\`: ${name}`);
+  const others = new Map();
+  for (const { node, file, name } of failed.filter(({ reason }) => reason === undefined)) {
+    const line = `\`${file}\`: ${name}`;
+    others.set(line, [...(others.get(line) ?? []), node]);
+  }
+  const lines = [...others].map(([line, nodes]) => `- Node ${nodes.join(", ")}: ${line}`);
   return [
     ...(told.length === 0 ? [] : ["Of wine's reasons, each with its number of tests:", "", ...told]),
-    ...(others.length === 0 ? [] : ["", "Failed otherwise:", "", ...new Set(others)]),
+    ...(lines.length === 0 ? [] : ["", "Failed otherwise:", "", ...lines]),
   ];
 }
 
