@@ -228,3 +228,4 @@ export type { Verbosity } from "./logs/console-sink.js";
 export type { ConfigTree } from "./config/layers/config-tree.js";
 export type { ProcessSystem } from "./processes/process-system.js";
 export type { HeldNode, HeldPlugin } from "./launcher/held.js";
+export { sessionTraceparent } from "./telemetry/session-trace.js";

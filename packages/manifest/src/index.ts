@@ -171,6 +171,8 @@ export {
   keepSources,
   keptSources,
   partsOf,
+  traceparentOf,
+  withTraceparent,
   patternsOf,
   withParts,
   withPatterns,

@@ -28,7 +28,8 @@ export interface LauncherEvents {
     readonly outcome: "ok" | "error" | "timeout" | "late";
     readonly error?: string;
   };
-  "session.opened": { readonly session: Session };
+  /** `resumed`: by a process that goes on with it from its journal. */
+  "session.opened": { readonly session: Session; readonly resumed?: true };
   "experiment.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
   "runner.started": { readonly runner: string; readonly phase: RunnerPhase; readonly attempt: number };
   "runner.progress": { readonly runner: string; readonly text: string };

@@ -99,7 +99,7 @@ export async function reopenSession(
     const journal = gateJournal(opened, parts);
     parts.recorder.writeTo(journal);
     markOwed(parts, restored.session);
-    parts.events.emit("session.opened", { session: restored.session });
+    parts.events.emit("session.opened", { session: restored.session, resumed: true });
     return { session: restored.session, journal, lock, restored };
   } catch (error) {
     await lock.release();

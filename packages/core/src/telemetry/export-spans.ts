@@ -41,7 +41,7 @@ export function exportSpans(
     (sending ??= sendWaiting().finally(() => {
       sending = undefined;
     }));
-  const beat = setInterval(() => void send(), SEND_EVERY_MS);
+  const beat = setInterval(() => void (tree.isSettled && send()), SEND_EVERY_MS);
   beat.unref();
 
   let over: Promise<void> | undefined;

@@ -1,8 +1,11 @@
 import type { EventBus, LauncherEventName, LauncherEvents } from "../events/launcher-events.js";
+import { sessionSpan } from "./session-trace.js";
 import { type Attributes, Span } from "./span.js";
 
 export interface SpanTree {
   readonly hear: Parameters<EventBus["onAny"]>[0];
+  /** False: there may be a session yet, of whose trace all this is, so nothing should be sent. */
+  readonly isSettled: boolean;
   /** Ends whatever is still open, the root last. */
   end(at: Date): void;
 }
@@ -15,6 +18,7 @@ type Hear = { readonly [Name in LauncherEventName]?: (event: LauncherEvents[Name
  */
 export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
   let root: Span | undefined;
+  let isSettled = false;
   const open = new Map<string, Span[]>();
 
   const rootAt = (at: Date): Span => (root ??= new Span("launcher", { at, onEnd }));
@@ -52,8 +56,10 @@ export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
       span?.set({ "rigline.handler.outcome": outcome });
       close(span, at, outcome === "ok" ? undefined : (error ?? outcome));
     },
-    "session.opened": ({ session }, at) => {
+    "session.opened": ({ session, resumed }, at) => {
       rootAt(at).rename("session");
+      if (!isSettled) rootAt(at).join(sessionSpan(session), resumed === true ? "child" : "itself");
+      isSettled = true;
       rootAt(at).set({
         "rigline.session.name": session.name,
         "rigline.subject": session.subject,
@@ -93,6 +99,9 @@ export function createSpanTree(onEnd: (span: Span) => void): SpanTree {
   };
 
   return {
+    get isSettled() {
+      return isSettled;
+    },
     hear: (name, event, at) => (listeners[name] as ((event: unknown, at: Date) => void) | undefined)?.(event, at),
     end: (at) => {
       for (const span of [...open.values()].flat().reverse()) close(span, at, "not settled when the launcher ended");

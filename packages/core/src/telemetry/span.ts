@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { SpanContext } from "./session-trace.js";
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
@@ -12,7 +13,11 @@ const STATUS_ERROR = 2;
 
 /** One named stretch of time, as OpenTelemetry knows it. `onEnd` gets it once, when it is over. */
 export class Span {
-  readonly #ids: { readonly traceId: string; readonly spanId: string; readonly parentSpanId?: string };
+  readonly #parent: Span | undefined;
+  /** One for all of a tree, whose trace may be known only later. */
+  readonly #trace: { id: string };
+  #spanId = randomBytes(8).toString("hex");
+  #remoteParent: string | undefined;
   readonly #startedAt: Date;
   readonly #onEnd: (span: Span) => void;
   readonly #events: { readonly name: string; readonly at: Date; readonly attributes: Attributes }[] = [];
@@ -32,12 +37,9 @@ export class Span {
     },
   ) {
     const { at, parent, attributes = {}, onEnd } = options;
-    const spanId = randomBytes(8).toString("hex");
     this.#name = name;
-    this.#ids =
-      parent === undefined
-        ? { traceId: randomBytes(16).toString("hex"), spanId }
-        : { traceId: parent.#ids.traceId, spanId, parentSpanId: parent.#ids.spanId };
+    this.#parent = parent;
+    this.#trace = parent === undefined ? { id: randomBytes(16).toString("hex") } : parent.#trace;
     this.#startedAt = at;
     this.#attributes = attributes;
     this.#onEnd = onEnd;
@@ -45,6 +47,13 @@ export class Span {
 
   rename(name: string): void {
     this.#name = name;
+  }
+
+  /** Of a root of which nothing was sent yet: it is that span of another trace, or a child of it, and all below it belong there. */
+  join({ traceId, spanId }: SpanContext, as: "itself" | "child"): void {
+    this.#trace.id = traceId;
+    if (as === "itself") this.#spanId = spanId;
+    else this.#remoteParent = spanId;
   }
 
   set(attributes: Attributes): void {
@@ -70,8 +79,11 @@ export class Span {
 
   /** As OTLP writes it in JSON. */
   toJSON(): object {
+    const parentSpanId = this.#parent === undefined ? this.#remoteParent : this.#parent.#spanId;
     return {
-      ...this.#ids,
+      traceId: this.#trace.id,
+      spanId: this.#spanId,
+      ...(parentSpanId === undefined ? {} : { parentSpanId }),
       name: this.#name,
       kind: KIND_INTERNAL,
       startTimeUnixNano: toNanoseconds(this.#startedAt),

@@ -6,6 +6,7 @@ import type { EventBus } from "../../src/events/launcher-events.js";
 import { createLogger, type LogRecord } from "@rigline/foundation/platform";
 import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
+import { sessionTraceparent } from "../../src/telemetry/session-trace.js";
 import { startTelemetry } from "../../src/telemetry/start-telemetry.js";
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { type ReceivedSpan, startReceiver } from "./receiver.js";
@@ -84,6 +85,42 @@ async function runSession({ events, clock }: Launcher): Promise<void> {
 }
 
 const ERROR = 2;
+
+it("puts all of a session into the trace that its manifest names, also what came before it and what a resumed one does", async () => {
+  const receiver = await startReceiver();
+  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url };
+  const [, traceId, spanId] = sessionTraceparent(environment, session)?.split("-") ?? [];
+  const launcher = makeLauncher();
+  const telemetry = await startTelemetry(environment, launcher.events);
+  await runSession(launcher);
+  await telemetry.shutdown();
+  expect(receiver.spans.find(({ name }) => name === "session")).toMatchObject({ id: spanId, traceId });
+  expect(new Set(receiver.spans.map((span) => span.traceId))).toEqual(new Set([traceId]));
+
+  const first = receiver.spans.length;
+  const again = makeLauncher();
+  const resumed = await startTelemetry(environment, again.events);
+  again.events.emit("hook.started", { hook: "ready", handlers: 0 });
+  again.events.emit("hook.settled", { hook: "ready", milliseconds: 1 });
+  again.events.emit("session.opened", { session, resumed: true });
+  await resumed.shutdown();
+  const later = receiver.spans.slice(first);
+  expect(later.map((span) => span.traceId)).toEqual([traceId, traceId]);
+  expect(later.find(({ name }) => name === "session")).toMatchObject({ parentId: spanId });
+  expect(later.map(({ id }) => id)).not.toContain(spanId);
+});
+
+it("names no trace where nobody asked for traces, and another one for another session", () => {
+  expect(sessionTraceparent({}, session)).toBeUndefined();
+  const asked = { OTEL_TRACES_EXPORTER: "otlp" };
+  expect(sessionTraceparent(asked, session)).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  const relabelled: Session = { ...session, name: "relabelled", subject: "1" };
+  expect(sessionTraceparent(asked, relabelled)).toBe(sessionTraceparent(asked, session));
+  const others = [{ directory: "/data/other" }, { rigName: "behavior-2" }].map((part) =>
+    sessionTraceparent(asked, { ...session, ...part }),
+  );
+  expect(new Set([...others, sessionTraceparent(asked, session)]).size).toBe(3);
+});
 
 it("sends launcher, hooks, handlers and runners as one tree of spans", async () => {
   const receiver = await startReceiver();
@@ -203,12 +240,13 @@ it("sends again what a collector had no time for, each span once", async () => {
   const telemetry = await startTelemetry({ OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url }, launcher.events);
   launcher.events.emit("hook.started", { hook: "ready", handlers: 0 });
   launcher.events.emit("hook.settled", { hook: "ready", milliseconds: 0 });
+  launcher.events.emit("session.opened", { session });
   const refused = once(told, "answered");
   await vi.advanceTimersByTimeAsync(2000);
   await refused;
   await telemetry.shutdown();
   const names = receiver.bodies.map((body) => body.resourceSpans[0]?.scopeSpans[0]?.spans.map(({ name }) => name));
-  expect(names).toEqual([["hook ready"], ["hook ready", "launcher"]]);
+  expect(names).toEqual([["hook ready"], ["hook ready", "session"]]);
 });
 
 it("reaches a collector by the proxy that the environment names", async () => {

@@ -14,6 +14,8 @@ export {
   keepSources,
   keptSources,
   partsOf,
+  traceparentOf,
+  withTraceparent,
   patternsOf,
   priorityOf,
   withParts,

@@ -14,8 +14,17 @@ const INCLUDE = "rigline_include";
 const EXCLUDE = "rigline_exclude";
 const DELETE_SOURCE = "rigline_delete_source";
 const PARTS = "rigline_parts";
+const TRACEPARENT = "rigline_traceparent";
 
-export const OWN_NOTES: readonly string[] = [PRIORITY, KEEP_SOURCES, INCLUDE, EXCLUDE, DELETE_SOURCE, PARTS];
+export const OWN_NOTES: readonly string[] = [
+  PRIORITY,
+  KEEP_SOURCES,
+  INCLUDE,
+  EXCLUDE,
+  DELETE_SOURCE,
+  PARTS,
+  TRACEPARENT,
+];
 
 const PatternsSchema = z.preprocess(
   (written) => (typeof written === "string" ? [written] : written),
@@ -76,6 +85,20 @@ export function partsOf({
 export function withParts(manifest: Manifest, parts: readonly string[] | undefined): Manifest {
   if (parts === undefined) return manifest;
   return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [PARTS]: [...parts] } };
+}
+
+/** As W3C Trace Context writes it, version 00. */
+const TRACE_CONTEXT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** The span of which all that is done for a manifest is a consequence, as `traceparent` of W3C Trace Context; undefined: nobody traces. */
+export function traceparentOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): string | undefined {
+  const traceparent = extraIdentifyingInfo?.[TRACEPARENT];
+  return typeof traceparent === "string" && TRACE_CONTEXT.test(traceparent) ? traceparent : undefined;
+}
+
+export function withTraceparent(manifest: Manifest, traceparent: string | undefined): Manifest {
+  if (traceparent === undefined) return manifest;
+  return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [TRACEPARENT]: traceparent } };
 }
 
 /** Which files of the modalities a manifest says are taken. */

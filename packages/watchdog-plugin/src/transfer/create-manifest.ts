@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { resolveFrom, type Session } from "@rigline/core";
+import { resolveFrom, type Session, sessionTraceparent } from "@rigline/core";
 import { isWithin } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
@@ -9,6 +9,7 @@ import {
   toPosixPath,
   withParts,
   withPatterns,
+  withTraceparent,
   type JsonObject,
   type LegacyFields,
   type Manifest,
@@ -80,7 +81,10 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     checksumModeOverride: null,
     legacy,
   };
-  const manifest = withParts(withPatterns(plain, options), options.parts);
+  const manifest = withTraceparent(
+    withParts(withPatterns(plain, options), options.parts),
+    sessionTraceparent(parts.environment, session),
+  );
   if (manifest.transferEndpoint === null) return manifest;
   // A job with one that nobody knows is posted without; whoever writes a config is told instead.
   if (manifest.platform !== null) findPlatform(manifest.platform, { path: "platform" });

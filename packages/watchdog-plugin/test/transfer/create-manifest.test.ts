@@ -7,7 +7,9 @@ import {
   partsOf,
   patternsOf,
   toPosixPath,
+  traceparentOf,
 } from "@rigline/manifest";
+import { sessionTraceparent } from "@rigline/core";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../../src/transfer/create-manifest.js";
 import { nameRecipient } from "../../src/transfer/recipient.js";
@@ -60,6 +62,19 @@ describe("a session's manifest", () => {
     expect(keptSources(mapped)).toEqual([toPosixPath(shared)]);
     const kept = { ...options, delete_modalities_source_after_success: false };
     expect(create({ options: kept }).manifest.extraIdentifyingInfo).toEqual({ rig: "A" });
+  });
+
+  test("names the session's trace where the rig sends traces, and nowhere else", () => {
+    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://collector:4318" };
+    const { manifest, text, session } = create({ environment, options: { extra_identifying_info: { rig: "A" } } });
+    expect(manifest.extraIdentifyingInfo).toEqual({
+      rig: "A",
+      rigline_traceparent: sessionTraceparent(environment, session),
+    });
+    const read = parseManifest(text);
+    expect([traceparentOf(read.manifest), read.notices]).toEqual([sessionTraceparent(environment, session), []]);
+    expect(create({ environment }).text).toBe(create({ environment }).text);
+    expect(create().text).not.toContain("rigline_traceparent");
   });
 
   test("patterns go where no other program reads them, and with them that the source is to be deleted", () => {

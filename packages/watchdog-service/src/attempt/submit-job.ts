@@ -3,6 +3,7 @@ import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { addUploadParts, type JsonObject } from "@rigline/manifest";
 import type { JobJournal } from "../jobs/job-journal.js";
+import { traceOf } from "../jobs/job.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
 import { submitError } from "../submit/submit-errors.js";
 import { PostFailed, type SubmittedRecord } from "./held-outcomes.js";
@@ -24,7 +25,7 @@ export async function submitJob(attempt: Attempt): Promise<void> {
   record(journal, answer);
   held.forgetAnswer(job);
   const { endpoint, status } = answer;
-  parts.report({ event: "submitted", job: job.request.name, endpoint, status });
+  parts.report({ event: "submitted", job: job.request.name, endpoint, status, ...traceOf(job) });
 }
 
 /** The request as JSON; where several computers hand off one session, with what they say of their modalities. */
@@ -64,6 +65,7 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
       endpoint,
       body,
       idempotencyKey: key,
+      traceparent: job.traceparent,
       mayHaveIt: unanswered || mayHaveIt,
       timeoutMs,
       signal,

@@ -13,6 +13,7 @@ import {
   patternsOf,
   priorityOf,
   provesWhole,
+  traceparentOf,
   type Manifest,
   type Wholeness,
   checkSubmitRequest,
@@ -84,6 +85,7 @@ function toJob(
     deleteSource: deletesSource(manifest),
     keep: keptSources(manifest),
     parts: partsOf(manifest),
+    traceparent: traceparentOf(manifest),
     submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };
 }

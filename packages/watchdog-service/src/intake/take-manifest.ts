@@ -9,7 +9,7 @@ import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
 import type { JobJournal } from "../jobs/job-journal.js";
-import type { Job } from "../jobs/job.js";
+import { type Job, traceOf } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
 import { isParkedFor, park } from "../jobs/park.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
@@ -143,12 +143,12 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
   flushFound(parts, path);
   if (at === undefined) {
     journal.append(accepted);
-    report({ event: "accepted", job: name, manifest: path, destination });
+    report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
     const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
     return { kind: "waiting", job, due: dueIn(wait, clock), retrying: false, needs: "data" };
   }
   journal.append(accepted, { type: "scheduled", until: at.toISOString() });
-  report({ event: "accepted", job: name, manifest: path, destination });
+  report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
   report({ event: "scheduled", job: name, until: at.toISOString() });
   return { kind: "waiting", job, due: { kind: "wall", at }, retrying: false, needs: "data" };
 }

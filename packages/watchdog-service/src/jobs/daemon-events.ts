@@ -7,7 +7,14 @@ export type DaemonEvent =
   | { readonly event: "flagFolderAway"; readonly flagFolder: string; readonly reason: string }
   | { readonly event: "flagFolderBack"; readonly flagFolder: string }
   | { readonly event: "notice"; readonly message: string; readonly job?: string }
-  | { readonly event: "accepted"; readonly job: string; readonly manifest: string; readonly destination: string }
+  | {
+      readonly event: "accepted";
+      readonly job: string;
+      readonly manifest: string;
+      readonly destination: string;
+      /** Of the session, as W3C Trace Context has it; absent: nobody traces it. */
+      readonly traceparent?: string;
+    }
   | { readonly event: "scheduled"; readonly job: string; readonly until: string }
   | { readonly event: "planned"; readonly job: string; readonly files: number; readonly bytes: number }
   | {
@@ -41,6 +48,7 @@ export type DaemonEvent =
       readonly job: string;
       readonly endpoint: string | null;
       readonly status: number | null;
+      readonly traceparent?: string;
     }
   | {
       /** What the transfer service says of the upload has changed. */

@@ -18,6 +18,8 @@ export interface Job {
   readonly priority: number;
   /** Of the session all modalities that belong together, which several computers hand off; undefined: it is this manifest's alone. */
   readonly parts?: readonly string[] | undefined;
+  /** Sent along with what is posted; undefined: nobody traces the session. */
+  readonly traceparent?: string | undefined;
   /** Undefined: at once. */
   readonly schedule: TimeOfDay | undefined;
   /** Null: nothing is posted. */
@@ -29,6 +31,11 @@ export interface Job {
   readonly notices: readonly string[];
   /** The submit request as JSON. Throws the manifest package's errors, as RiglineErrors. */
   submitBody(): string;
+}
+
+/** As events tell it. */
+export function traceOf({ traceparent }: Pick<Job, "traceparent">): { readonly traceparent?: string } {
+  return traceparent === undefined ? {} : { traceparent };
 }
 
 /** A job whose manifest is no longer in the flag folder. */

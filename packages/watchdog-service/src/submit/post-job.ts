@@ -11,6 +11,8 @@ interface Submission {
   readonly endpoint: string;
   readonly body: string;
   readonly idempotencyKey: string;
+  /** As W3C Trace Context has it; undefined: nobody traces the session. */
+  readonly traceparent: string | undefined;
   /** An earlier post of the job may have come through. */
   readonly mayHaveIt: boolean;
   readonly timeoutMs: number;
@@ -23,7 +25,7 @@ interface Submission {
  */
 export async function postJob(
   { http, clock }: { readonly http: HttpClient; readonly clock: Pick<Clock, "now" | "monotonic"> },
-  { endpoint, body, idempotencyKey, mayHaveIt, timeoutMs, signal }: Submission,
+  { endpoint, body, idempotencyKey, traceparent, mayHaveIt, timeoutMs, signal }: Submission,
 ): Promise<Accepted> {
   requireEndpoint(endpoint);
   const headers = {
@@ -31,6 +33,7 @@ export async function postJob(
     accept: "application/json",
     "user-agent": "rigline-watchdog",
     "idempotency-key": idempotencyKey,
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
   let answer: HttpAnswer;
   try {

@@ -62,6 +62,35 @@ test("that a job is about to be posted is in the journal before it is, with its 
   expect(readFileSync(jobJournalPath(rig.flag, "manifest_session.yml"), "utf8")).not.toMatch(/S3cr3t|tok3n/);
 });
 
+test.each([
+  ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true],
+  ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\nx-evil: 1", false],
+  ["00-00000000000000000000000000000000-b7ad6b7169203331-01", false],
+])("the trace that a manifest names (%j) is posted with its job and told: %j", async (traceparent, isSent) => {
+  const rig = createRig();
+  const manifest = JSON.parse(
+    manifestText(rig, { name: "session", endpoint: "http://service/submit" }).replace(/\.\.\.\n$/, ""),
+  ) as object;
+  const traced = { ...manifest, extra_identifying_info: { rigline_traceparent: traceparent } };
+  writeFileSync(join(rig.flag, "manifest_session.yml"), `${JSON.stringify(traced)}\n...\n`);
+  let posted: Readonly<Record<string, string>> = {};
+  const http: HttpClient = {
+    post: (_url, { headers }) => {
+      posted = headers;
+      return Promise.resolve({ status: 200, headers: {}, body: "{}" });
+    },
+  };
+  const parts = partsFor(rig, { http });
+  expect((await runOnce(parts)).troubled).toBe(0);
+  expect(posted["traceparent"]).toBe(isSent ? traceparent : undefined);
+  for (const event of ["accepted", "submitted"] as const)
+    expect(parts.events.find((one) => one.event === event)).toEqual(
+      isSent
+        ? expect.objectContaining({ traceparent })
+        : expect.not.objectContaining({ traceparent: expect.anything() as string }),
+    );
+});
+
 test("a manifest that is replaced once its data are published is not submitted as it was", async () => {
   const rig = createRig();
   const manifest = rig.hand("session", { endpoint: "http://wrong/submit" });

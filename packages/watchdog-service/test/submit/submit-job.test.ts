@@ -23,6 +23,7 @@ function post(
     endpoint,
     body: '{"dag_id":"transform_and_upload_v2"}',
     idempotencyKey: "key-1",
+    traceparent: undefined,
     mayHaveIt,
     timeoutMs,
     signal,
