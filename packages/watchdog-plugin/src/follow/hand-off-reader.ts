@@ -95,7 +95,10 @@ export class JobReader implements HandOffReader {
       readStatus(this.#parts, this.#handOffOf(session, places, found, watched)),
       known.state === "complete" ? this.#findChanges(found.job) : undefined,
     ]);
-    return { ...known, ...(changed === undefined ? {} : { changed }), status };
+    // Another service's job says nothing of its hour; its manifest does.
+    const waits = found.job.state === undefined && status.word === "waiting for its time";
+    const detail = waits ? status.detail : known.detail;
+    return { ...known, detail, ...(changed === undefined ? {} : { changed }), status };
   }
 
   // oxlint-disable-next-line typescript/require-await -- the port may have to ask somebody

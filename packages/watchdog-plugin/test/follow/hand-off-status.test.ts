@@ -1,3 +1,4 @@
+import { showLocalTime } from "@rigline/foundation/time";
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -160,8 +161,11 @@ test("of another service the manifest's own words are told, and what is not know
   const { parts, status, archiveOnly, session, manifest } = await publishedRig(changes);
   utimesSync(manifest, parts.clock.now(), parts.clock.now());
   const locks = { ...parts.locks, holder: () => Promise.resolve({ pid: 1, what: "it", since: "" }) };
-  const read = async () => (await new JobReader({ ...parts, locks }).read(session))?.status;
+  const reader = new JobReader({ ...parts, locks });
+  const read = async () => (await reader.read(session))?.status;
   expect((await read())?.word).toBe("waiting for its time");
+  // The report and `rigline sessions` put their own detail behind the word.
+  expect((await reader.read(session))?.detail).toBe(`it starts at ${showLocalTime("2026-07-15T03:00:00Z")}`);
   await parts.clock.advance(24 * 3_600_000);
   expect(await read()).toMatchObject({ word: "queued", detail: expect.stringContaining("not known") as string });
   archiveOnly();
