@@ -85,6 +85,13 @@ function touchesShare(rig: Rig, order: WorkOrder): boolean {
 
 let alone: Promise<number> | undefined;
 
+async function expectLittleHeldUp(frozen: Frozen): Promise<void> {
+  alone ??= timeOf(undefined);
+  const before = await alone;
+  expect(before).toBeLessThan(60_000);
+  expect((await timeOf(frozen)) - before).toBeLessThanOrEqual(10_000);
+}
+
 test.each<[string, Frozen]>([
   [
     "one destination",
@@ -103,14 +110,6 @@ test.each<[string, Frozen]>([
     },
   ],
   [
-    "the sources",
-    {
-      choices: (rig) => ({ modalities: { behavior: [join(shareOf(rig), "behavior")] } }),
-      hangs: touchesShare,
-      mounts: (rig) => [shareOf(rig)],
-    },
-  ],
-  [
     "a destination that answers to looks, and to nothing that writes",
     {
       choices: (rig) => ({ destination: join(shareOf(rig), "614173") }),
@@ -118,9 +117,16 @@ test.each<[string, Frozen]>([
       mounts: (rig) => [shareOf(rig)],
     },
   ],
-])("twelve jobs that hang hold up twenty healthy ones for ten seconds at most: %s", async (_where, frozen) => {
-  alone ??= timeOf(undefined);
-  const before = await alone;
-  expect(before).toBeLessThan(60_000);
-  expect((await timeOf(frozen)) - before).toBeLessThanOrEqual(10_000);
-});
+])("twelve jobs that hang hold up twenty healthy ones for ten seconds at most: %s", (_where, frozen) =>
+  expectLittleHeldUp(frozen),
+);
+
+test.skipIf(process.platform === "win32")(
+  "twelve jobs that hang hold up twenty healthy ones for ten seconds at most: the sources (not on Windows: a volume is a drive there, and this rig has one)",
+  () =>
+    expectLittleHeldUp({
+      choices: (rig) => ({ modalities: { behavior: [join(shareOf(rig), "behavior")] } }),
+      hangs: touchesShare,
+      mounts: (rig) => [shareOf(rig)],
+    }),
+);
