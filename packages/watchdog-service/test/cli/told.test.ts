@@ -44,7 +44,7 @@ test("what is secret in an endpoint is in nothing that the daemon writes, also w
   const files = readdirSync(own, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.(?:log|jsonl)$/.test(name))
     .map((name) => readFileSync(join(own, name), "utf8"));
-  expect(files).toHaveLength(4);
+  expect(files).toHaveLength(5);
   for (const told of [stdout, stderr, status.stdout, json.stdout, ...files]) expect(told).not.toMatch(/S3cr3t|tok3n/);
   expect(status.stdout).toContain("http://[secret]@");
 });
