@@ -50,7 +50,10 @@ export class Monitor {
       if (state.digest !== undefined || state.parkedCode !== undefined) this.#note(path, state);
     },
     onRecord: (path, { type }, history) => {
-      if (type !== "verified") this.#note(path, history().state);
+      if (type === "verified") return;
+      const { state } = history();
+      // The journal of a share or disk is no job's.
+      if (state.room.length === 0) this.#note(path, state);
     },
   };
 
