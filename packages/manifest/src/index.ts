@@ -81,6 +81,7 @@ export {
   readJobStatuses,
   TOLD_FOR_MS,
   uploadStateOf,
+  type UploadState,
   type ToldJob,
 } from "./job/upload-status.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
@@ -135,7 +136,7 @@ export {
   type RoomUse,
 } from "./job/room-forecast.js";
 export { describeDamage } from "./job/describe-damage.js";
-export type { Decision, FoundCopy, JobState, Selected, UploadState } from "./job/job-state.js";
+export type { Decision, FoundCopy, JobState, Selected } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -170,10 +171,13 @@ export {
   deletesSource,
   keepSources,
   keptSources,
+  type Later,
+  laterOf,
   partsOf,
   traceparentOf,
   withTraceparent,
   patternsOf,
+  withLater,
   withParts,
   withPatterns,
 } from "./manifest/index.js";

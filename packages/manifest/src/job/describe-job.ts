@@ -25,7 +25,10 @@ export function describeJob({ state, manifest, progress }: SeenJob, now?: Date):
     case "accepted":
       return failure ?? "waiting until the files are still";
     case "scheduled":
-      return failure ?? `it starts at ${showSchedule(state)}`;
+      if (failure !== undefined) return failure;
+      return state.planned?.first === true
+        ? `what goes first is copied and verified, the rest starts at ${showSchedule(state)}`
+        : `it starts at ${showSchedule(state)}`;
     case "copying":
       return failure ?? describeCopy(state, progress, now);
     case "published":

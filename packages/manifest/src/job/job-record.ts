@@ -64,7 +64,13 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** `<destination>/<name>`. */
     destination: z.string(),
   }),
-  z.object({ type: z.literal("scheduled"), at: z.string().optional(), until: z.string() }),
+  z.object({
+    type: z.literal("scheduled"),
+    at: z.string().optional(),
+    until: z.string(),
+    /** What waits is what does not go first: `begins` with what does, or it is there and verified. */
+    rest: z.enum(["begins", "waits"]).optional(),
+  }),
   /** What the destination was found to be, before anything was written there; again when it is another thing. */
   z.object({ type: z.literal("destination"), at: z.string().optional(), ...DestinationPlaceSchema.shape }),
   z.object({
@@ -73,6 +79,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     digest,
     files: z.number(),
     bytes: z.number(),
+    /** They are what goes first, and not all. */
+    first: z.literal(true).optional(),
     ...SelectedSchema.shape,
   }),
   /** Files copied, flushed, re-read and found equal; relative to the destination, `/` between folders. */

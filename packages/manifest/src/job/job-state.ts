@@ -6,6 +6,7 @@ import type { Submission } from "../submit-request/submission.js";
 import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
 import type { ReadBack } from "./read-back.js";
 import { addRoomUse, type RoomUse } from "./room-forecast.js";
+import type { UploadState } from "./upload-status.js";
 
 /** Where the job stands that is now under a manifest's name, folded from its journal. */
 export interface JobState {
@@ -17,9 +18,12 @@ export interface JobState {
   readonly destination: string | undefined;
   /** When the schedule lets it begin, ISO 8601 in UTC. */
   readonly scheduledUntil: string | undefined;
+  /** From when on the rest is copied of a job of which a part goes first, ISO 8601 in UTC; undefined: it is not decided yet. */
+  readonly restFrom: string | undefined;
   /** What the destination was found to be, as far as a person has not told otherwise since. */
   readonly place: DestinationPlace | undefined;
-  readonly planned: { readonly files: number; readonly bytes: number } | undefined;
+  /** `first`: of what goes first alone. */
+  readonly planned: { readonly files: number; readonly bytes: number; readonly first?: true } | undefined;
   /** What was chosen of the sources by patterns, and what these leave at the rig; undefined: all is taken. */
   readonly selected: Selected | undefined;
   /** What is verified so far, each path once. */
@@ -90,16 +94,6 @@ export interface Selected {
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;
 
-/** An upload as the transfer service told of it. */
-export interface UploadState {
-  readonly state: "queued" | "running" | "success" | "failed" | "lost";
-  /** The service's own name of the job. */
-  readonly job: string | undefined;
-  readonly reason: string | undefined;
-  /** When that was recorded, ISO 8601 in UTC. */
-  readonly since: string | undefined;
-}
-
 /** What a person decided about a job. */
 export interface Decision {
   /** `user@host`. */
@@ -117,6 +111,7 @@ export const UNTAKEN: JobState = {
   digest: undefined,
   destination: undefined,
   scheduledUntil: undefined,
+  restFrom: undefined,
   place: undefined,
   planned: undefined,
   selected: undefined,
@@ -156,14 +151,14 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "accepted":
       return { ...state, name: record.name, destination: record.destination };
     case "scheduled":
-      return { ...state, step: "scheduled", scheduledUntil: record.until };
+      return schedule(state, record);
     case "destination":
       return { ...state, place: DestinationPlaceSchema.parse(record) };
     case "planned":
       return {
         ...state,
         step: "copying",
-        planned: { files: record.files, bytes: record.bytes },
+        planned: { files: record.files, bytes: record.bytes, ...(record.first === true ? { first: true } : {}) },
         selected: selectedIn(record),
       };
     case "verified":
@@ -234,6 +229,14 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
 
 function selectedIn({ selection, leftOut }: z.output<typeof SelectedSchema>): Selected | undefined {
   return selection === undefined || leftOut === undefined ? undefined : { selection, leftOut };
+}
+
+/** Another hour, chosen while the rest waits for its own, is that of the rest. */
+function schedule(state: JobState, { until, rest }: Extract<JobRecord, { type: "scheduled" }>): JobState {
+  if (rest === "begins") return { ...state, restFrom: until };
+  const isOfRest = rest === "waits" || (state.restFrom !== undefined && state.planned !== undefined);
+  const restFrom = isOfRest ? until : state.restFrom;
+  return { ...state, step: "scheduled", scheduledUntil: until, restFrom };
 }
 
 /** What journals of before call a job whose manifest was deleted. */

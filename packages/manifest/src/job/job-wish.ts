@@ -147,10 +147,10 @@ function decideReschedule(
 ): Verdict {
   const late = tooLate(job, state, "given another hour");
   if (late !== undefined) return late;
-  const { published, planned, failure, destination } = state;
+  const { step, published, planned, failure, destination } = state;
   if (published !== undefined)
     return refuse(`the data of ${job} are at ${destination} already`, "`hold` keeps the job from being submitted.");
-  if (planned !== undefined)
+  if (planned !== undefined && step !== "scheduled")
     return refuse(`the copy of ${job} has begun`, "`hold` stops it where it is, `cancel` ends it.");
   return { records: [...(failure === undefined ? [] : [{ type: "redriven", by } as const]), ...reschedule(by, until)] };
 }

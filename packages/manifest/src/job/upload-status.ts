@@ -1,6 +1,15 @@
 import { z } from "zod";
 import type { FollowedUpload } from "./followed-upload.js";
-import type { UploadState } from "./job-state.js";
+
+/** An upload as the transfer service told of it. */
+export interface UploadState {
+  readonly state: "queued" | "running" | "success" | "failed" | "lost";
+  /** The service's own name of the job. */
+  readonly job: string | undefined;
+  readonly reason: string | undefined;
+  /** When that was recorded, ISO 8601 in UTC. */
+  readonly since: string | undefined;
+}
 
 const SUBMIT_PATH = "/api/v2/submit_jobs";
 const STATUS_PATH = "/api/v1/get_job_status_list";

@@ -4,6 +4,7 @@ import { nameObjection } from "@rigline/foundation/names";
 import { MANIFEST_NAME } from "../names/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { JsonObject, Manifest } from "./manifest.js";
+import { clockTime } from "./manifest-values.js";
 
 // What a manifest says to Rigline alone stands in its extra_identifying_info, which every program takes and no other minds: a key of
 // its own would make aind-watchdog-service 0.1.5 refuse the manifest.
@@ -14,6 +15,7 @@ const INCLUDE = "rigline_include";
 const EXCLUDE = "rigline_exclude";
 const DELETE_SOURCE = "rigline_delete_source";
 const PARTS = "rigline_parts";
+const LATER = "rigline_later";
 const TRACEPARENT = "rigline_traceparent";
 
 export const OWN_NOTES: readonly string[] = [
@@ -23,6 +25,7 @@ export const OWN_NOTES: readonly string[] = [
   EXCLUDE,
   DELETE_SOURCE,
   PARTS,
+  LATER,
   TRACEPARENT,
 ];
 
@@ -36,11 +39,26 @@ const PartsSchema = z
   .min(1)
   .refine((names) => new Set(names).size === names.length);
 
+/** What of the modalities waits for an hour of its own while the rest goes first. */
+export interface Later {
+  /** Of files, as `FilePatterns` has them. */
+  readonly patterns: readonly string[];
+  /** `20:00:00` by the clock on the rig's wall. */
+  readonly at: string;
+  /** What goes first is published at once, each modality by itself; else all of it is, at the end. */
+  readonly publishFirst: boolean;
+}
+
+const LaterSchema = z
+  .strictObject({ files: PatternsSchema, at: clockTime, publish_first: z.boolean().default(false) })
+  .transform(({ files, at, publish_first }): Later => ({ patterns: files, at, publishFirst: publish_first }));
+
 /** Those of which a mistake would have another part of the data handed off, or deleted, than was meant. */
 const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly expected: string }>> = {
   [INCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
   [EXCLUDE]: { schema: PatternsSchema, expected: "a list of patterns" },
   [PARTS]: { schema: PartsSchema, expected: "a list of modalities, each once" },
+  [LATER]: { schema: LaterSchema, expected: '`files`, patterns, and `at`, a time such as "20:00"' },
   [DELETE_SOURCE]: { schema: z.boolean(), expected: "true or false" },
 };
 
@@ -61,6 +79,15 @@ export function findNoteProblems(
     if (written === undefined || written === null || schema.safeParse(written).success) return [];
     return [{ key, message: `expected ${expected}, not ${showValue(written)}` }];
   });
+  const partial = laterOf(manifest)?.publishFirst === true ? findPartial(manifest) : undefined;
+  if (partial !== undefined)
+    return [
+      ...problems,
+      {
+        key: LATER,
+        message: `with publish_first whole modalities wait, and ${partial} is none of the manifest.${didYouMean(partial, Object.keys(manifest.modalities))}`,
+      },
+    ];
   const parts = partsOf(manifest);
   const other = Object.keys(manifest.modalities).find((modality) => parts?.includes(modality) === false);
   if (parts === undefined || other === undefined) return problems;
@@ -79,6 +106,24 @@ export function partsOf({
   extraIdentifyingInfo,
 }: Pick<Manifest, "extraIdentifyingInfo">): readonly string[] | undefined {
   return PartsSchema.safeParse(extraIdentifyingInfo?.[PARTS]).data;
+}
+
+/** What of it waits for an hour of its own; undefined: nothing. */
+export function laterOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): Later | undefined {
+  return LaterSchema.safeParse(extraIdentifyingInfo?.[LATER]).data;
+}
+
+/** A pattern that is no modality of the manifest. */
+function findPartial(manifest: Pick<Manifest, "extraIdentifyingInfo" | "modalities">): string | undefined {
+  return laterOf(manifest)?.patterns.find((pattern) => !Object.hasOwn(manifest.modalities, pattern));
+}
+
+/** A manifest of which these files wait. */
+export function withLater(manifest: Manifest, later: Later | undefined): Manifest {
+  if (later === undefined) return manifest;
+  const { patterns, at, publishFirst } = later;
+  const note = { files: [...patterns], at, publish_first: publishFirst };
+  return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [LATER]: note } };
 }
 
 /** A manifest of one part of a session. */

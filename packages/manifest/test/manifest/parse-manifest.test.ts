@@ -3,6 +3,7 @@ import { renderError } from "@rigline/foundation/errors";
 import {
   DEFAULT_TRANSFER_ENDPOINT,
   deletesSource,
+  laterOf,
   parseManifest,
   partsOf,
   patternsOf,
@@ -319,6 +320,8 @@ describe("what is said to Rigline alone", () => {
     [{ rigline_include: 5 }],
     [{ rigline_exclude: [""] }],
     [{ rigline_delete_source: "perhaps" }],
+    [{ rigline_later: { files: ["*.avi"] } }],
+    [{ rigline_later: { files: ["*.avi"], at: "20:00", publish_first: true } }],
     [{ rigline_parts: [] }],
     [{ rigline_parts: ["behavior", "a/b"] }],
     [{ rigline_parts: ["behavior", "behavior"] }],
@@ -327,6 +330,13 @@ describe("what is said to Rigline alone", () => {
     const error = catchError(() => noted(notes));
     const path = `extra_identifying_info.${Object.keys(notes)[0]}`;
     expect(error).toMatchObject({ code: "MANIFEST_VALUE_INVALID", where: { path } });
+  });
+
+  it("what waits for an hour of its own", () => {
+    const read = (later: unknown) => laterOf(noted({ rigline_later: later }).manifest);
+    expect(read({ files: "*.avi", at: "20:00" })).toEqual({ patterns: ["*.avi"], at: "20:00:00", publishFirst: false });
+    expect(read({ files: ["behavior"], at: "20:00", publish_first: true })).toMatchObject({ publishFirst: true });
+    expect(read(null)).toBeUndefined();
   });
 
   it("the parts of a session", () => {

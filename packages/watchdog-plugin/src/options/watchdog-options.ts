@@ -96,6 +96,24 @@ export const WatchdogOptionsSchema = z
         "Of the session all modalities that belong together, where several computers hand off theirs under one name, the same list in the configs of all. The computer that brings the first one submits the job, when all have arrived (docs/watchdog-service/selection.md).",
       ),
 
+    later: z
+      .strictObject({
+        files: z
+          .array(z.string().min(1))
+          .min(1)
+          .describe("What waits: modalities, or patterns of files (docs/watchdog-service/selection.md)."),
+        at: ScheduleTimeSchema.refine((time) => time !== null, { error: "a time such as 20:00:00" }).describe(
+          "From when on it is copied, by the rig's clock.",
+        ),
+        publish_first: z
+          .boolean()
+          .default(false)
+          .describe(
+            "What goes first is published at once, each modality by itself; `files` are whole modalities then. Else all is published at the end.",
+          ),
+      })
+      .optional(),
+
     mapper: MapperSchema.optional(),
     on_mapper_failure: z
       .enum(["skip", "folders"])

@@ -7,10 +7,12 @@ import {
   isOldForm,
   keepSources,
   toPosixPath,
+  withLater,
   withParts,
   withPatterns,
   withTraceparent,
   type JsonObject,
+  type Later,
   type LegacyFields,
   type Manifest,
   type ManifestFlavour,
@@ -82,7 +84,7 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     legacy,
   };
   const manifest = withTraceparent(
-    withParts(withPatterns(plain, options), options.parts),
+    withLater(withParts(withPatterns(plain, options), options.parts), laterOfOptions(options)),
     sessionTraceparent(parts.environment, session),
   );
   if (manifest.transferEndpoint === null) return manifest;
@@ -134,6 +136,11 @@ function liesIn({ fileSystem }: Pick<PluginParts, "fileSystem">, folder: string,
     }
   };
   return isWithin(folder, path) && isWithin(real(folder), real(path));
+}
+
+function laterOfOptions({ later }: Parts["options"]): Later | undefined {
+  if (later === undefined || later.at === null) return undefined;
+  return { patterns: later.files, at: later.at, publishFirst: later.publish_first };
 }
 
 function mapPaths(modalities: SessionMapping["modalities"]): Manifest["modalities"] {

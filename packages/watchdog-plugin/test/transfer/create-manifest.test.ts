@@ -3,6 +3,7 @@ import {
   checkSubmitRequest,
   deletesSource,
   keptSources,
+  laterOf,
   parseManifest,
   partsOf,
   patternsOf,
@@ -92,6 +93,16 @@ describe("a session's manifest", () => {
     ]);
     const kept = create({ options: { ...options, delete_modalities_source_after_success: false } }).manifest;
     expect(deletesSource(kept)).toBe(false);
+  });
+
+  test("what waits for an hour of its own", () => {
+    const later = { files: ["behavior-videos"], at: "20:00" };
+    expect(laterOf(create({ options: { later } }).manifest)).toEqual({
+      patterns: ["behavior-videos"],
+      at: "20:00:00",
+      publishFirst: false,
+    });
+    expect(laterOf(create().manifest)).toBeUndefined();
   });
 
   test("the parts of a session that several computers hand off", () => {

@@ -44,7 +44,8 @@ export async function findEarlier(
   const files = [...ledger].map(([path, { bytes, hash }]) => ({ path, bytes, hash }));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const { planned } = state;
-  if (planned === undefined || planned.files !== files.length || planned.bytes !== bytes) return undefined;
+  if (planned === undefined || planned.first === true || planned.files !== files.length || planned.bytes !== bytes)
+    return undefined;
   const options = { algorithm: parts.settings.algorithm, wanted, signal };
   const folders = job.parts === undefined ? [] : Object.keys(job.request.modalities);
   let how: Held = { flushed: true, readBack: wanted };

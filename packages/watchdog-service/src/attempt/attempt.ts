@@ -72,6 +72,10 @@ async function performAttempt(
   const onStep = (next: Step): void => course.onStep((step = next));
   try {
     const end = await runAttempt({ parts, job, journal, held, signal, course: { ...course, onStep } });
+    if (typeof end === "object") {
+      held.repeated.forget(job);
+      return { kind: "waiting", job, due: { kind: "wall", at: end.until }, retrying: false, needs: "data" };
+    }
     if (end === "parts") {
       const due = dueIn(held.nextLook(job, parts.settings.retry, parts.random()), parts.clock);
       return { kind: "waiting", job, due, retrying: false, awaits: true, needs: "data" };
@@ -105,15 +109,19 @@ function isReplaced(error: unknown): boolean {
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
  * instructions costs no more than doing one step's check again. `gone`: somebody took the manifest away before it could be
- * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit.
+ * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit. `until`: what
+ * is to go first has arrived, and the rest waits for its hour.
  */
-async function runAttempt(attempt: Attempt): Promise<"complete" | "gone" | "service" | "parts"> {
+async function runAttempt(
+  attempt: Attempt,
+): Promise<"complete" | "gone" | "service" | "parts" | { readonly until: Date }> {
   const { parts, job, journal, course } = attempt;
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
     const letSleep = parts.awake?.hold();
-    await publishJob(attempt).finally(letSleep);
+    const until = await publishJob(attempt).finally(letSleep);
+    if (until !== undefined) return { until };
   } else mark("attempt: what is published is not copied again");
   if (job.parts !== undefined && !isGathered(journal)) {
     onStep("gather");

@@ -11,6 +11,8 @@ import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Held, type Published, together } from "./accept-published.js";
 import { CopyProgressTeller } from "./copy-progress.js";
 import { beginGathering } from "./gather-parts.js";
+import { requireUnchanged } from "./last-look.js";
+import { findFirstPass } from "./passes.js";
 import { listHandedOff } from "./list-handed-off.js";
 import { noteRoom } from "./note-room.js";
 import { type Piece, piecesOf, restrict } from "./pieces.js";
@@ -18,8 +20,19 @@ import { publishPiece } from "./publish-piece.js";
 import { requireDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
 
-/** Copies, verifies and publishes what a manifest names, and lists and records that it is published. */
-export async function publishJob(attempt: Attempt): Promise<void> {
+/**
+ * Copies, verifies and publishes what a manifest names, and lists and records that it is published. Returns when to go on where only
+ * what goes first is there now.
+ */
+export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
+  const first = findFirstPass(attempt);
+  if (first !== undefined) {
+    await copyFirst(first.attempt);
+    const until = first.until.toISOString();
+    attempt.journal.append({ type: "scheduled", until, rest: "waits" });
+    attempt.parts.report({ event: "scheduled", job: attempt.job.request.name, until });
+    return first.until;
+  }
   const { parts, job, journal } = attempt;
   const { clock, settings, report } = parts;
   const started = clock.monotonic();
@@ -41,6 +54,29 @@ export async function publishJob(attempt: Attempt): Promise<void> {
   if (found.readBack !== readBack)
     report({ event: "notice", job: job.request.name, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.request.name, message: notFlushed(destination) });
+  return undefined;
+}
+
+/** Copies and verifies what goes first, and publishes it where that is asked for. */
+async function copyFirst(attempt: Attempt): Promise<void> {
+  const { job, journal } = attempt;
+  const target = targetFolder(job.request);
+  const found = await requireDestination(attempt);
+  if (job.later?.publishFirst === true) return void (await publishNow(attempt, target, found, true));
+  const { staging, at } = stagingAt(attempt, target, found);
+  const plan = await planNow(attempt, found.news, true);
+  await stage(attempt, plan, staging, at, found.readBack);
+  await requireUnchanged(attempt, plan, journal.history().ledger);
+}
+
+function stagingAt(
+  { parts, job }: Attempt,
+  target: string,
+  { place }: FoundDestination,
+): { readonly staging: string; readonly at: KnownDestination } {
+  const { flagFolder, hostname } = parts.settings;
+  const { destination, name } = job.request;
+  return { staging: stagingPlace(dirname(target), name, job, hostname), at: { destination, flagFolder, place } };
 }
 
 function throughCache(destination: string): string {
@@ -51,12 +87,16 @@ function notFlushed(destination: string): string {
   return `${destination} is read back and right, but not flushed: its share has no flush, or this user may not. A power cut of the server within the next minutes could take it, so no source is deleted`;
 }
 
-async function publishNow(attempt: Attempt, target: string, found: FoundDestination): Promise<Published> {
-  const { parts, job } = attempt;
-  const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
-  const { destination } = job.request;
-  const at = { destination, flagFolder: parts.settings.flagFolder, place: found.place };
-  const plan = await planNow(attempt, found.news);
+/** `first`: it is what goes first, and not all. */
+async function publishNow(
+  attempt: Attempt,
+  target: string,
+  found: FoundDestination,
+  first = false,
+): Promise<Published> {
+  const { job } = attempt;
+  const { staging, at } = stagingAt(attempt, target, found);
+  const plan = await planNow(attempt, found.news, first);
   await beginGathering(attempt, at);
   let how: Held = { flushed: true, readBack: found.readBack };
   const missing: Piece[] = [];
@@ -82,7 +122,7 @@ async function removeStaging({ parts, job, signal }: Attempt, target: string): P
   await parts.pool.run({ kind: "removeTree", path }, { signal });
 }
 
-async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<CopyPlan> {
+async function planNow(attempt: Attempt, news: readonly JobRecord[], first = false): Promise<CopyPlan> {
   const { parts, job, journal, signal } = attempt;
   const { pool, report } = parts;
   const { request } = job;
@@ -92,10 +132,12 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[]): Promise<Co
       what: `${plan.inPlace} stands already where it is to be published, and is to be deleted`,
       where: { file: plan.inPlace },
     });
-  for (const message of plan.warnings) report({ event: "notice", job: request.name, message });
-  const planned = { files: plan.files.length, bytes: plan.bytes };
+  // What waits is left out for now, and that is no news; whether its patterns match anything is.
+  for (const message of first ? plan.unmatched : [...plan.warnings, ...plan.unmatched])
+    report({ event: "notice", job: request.name, message });
+  const planned = { files: plan.files.length, bytes: plan.bytes, ...(first ? { first } : {}) };
   const { selection } = request;
-  const selected = selection === undefined ? undefined : { selection, leftOut: plan.leftOut };
+  const selected = selection === undefined || first ? undefined : { selection, leftOut: plan.leftOut };
   const { state } = journal.history();
   const isKnown = state.step === "copying" && isDeepStrictEqual([state.planned, state.selected], [planned, selected]);
   if (!isKnown) journal.append(...news, { type: "planned", ...planned, ...selected });

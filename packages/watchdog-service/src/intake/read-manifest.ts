@@ -8,6 +8,7 @@ import {
   deletesSource,
   type FilePatterns,
   keptSources,
+  laterOf,
   parseManifest,
   partsOf,
   patternsOf,
@@ -73,6 +74,8 @@ function toJob(
   { patterns }: Pick<DaemonParts["settings"], "patterns">,
 ): Omit<Job, "notices"> {
   const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
+  const later = laterOf(manifest);
+  const at = later === undefined ? undefined : readTimeOfDay(later.at);
   return {
     manifest: path,
     digest,
@@ -84,7 +87,9 @@ function toJob(
     endpoint: transferEndpoint,
     deleteSource: deletesSource(manifest),
     keep: keptSources(manifest),
-    parts: partsOf(manifest),
+    // What is published at once is published by the modality, as where several computers do.
+    parts: partsOf(manifest) ?? (later?.publishFirst === true ? Object.keys(modalities) : undefined),
+    later: at === undefined || later === undefined ? undefined : { ...later, at },
     traceparent: traceparentOf(manifest),
     submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };

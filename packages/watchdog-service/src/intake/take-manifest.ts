@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { systemCodeOf } from "@rigline/foundation/platform";
+import type { Clock } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -140,26 +141,46 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
   const accepted = acceptedRecord(found, job);
   const { name, destination } = accepted;
   const at = startOf(parts, found, journal.history().state, job);
+  const rest = restOf(parts, found, job, at);
   flushFound(parts, path);
   if (at === undefined) {
-    journal.append(accepted);
+    journal.append(accepted, ...rest);
     report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
     const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
     return { kind: "waiting", job, due: dueIn(wait, clock), retrying: false, needs: "data" };
   }
-  journal.append(accepted, { type: "scheduled", until: at.toISOString() });
+  journal.append(accepted, { type: "scheduled", until: at.toISOString() }, ...rest);
   report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
   report({ event: "scheduled", job: name, until: at.toISOString() });
   return { kind: "waiting", job, due: { kind: "wall", at }, retrying: false, needs: "data" };
 }
 
 /** Its hour: the one that a person chose before anybody had read the manifest, or the manifest's own; undefined: at once. */
-function startOf({ clock }: DaemonParts, { entry }: FoundManifest, before: JobState, job: Job): Date | undefined {
+function startOf({ clock }: DaemonParts, found: FoundManifest, before: JobState, job: Job): Date | undefined {
   if (before.digest === undefined && before.scheduledUntil !== undefined) return new Date(before.scheduledUntil);
   if (job.schedule === undefined) return undefined;
   // From when the manifest came into the folder: what came due while no daemon ran is run now and not a day later.
-  const came = Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime());
-  return nextOccurrence(job.schedule, new Date(came), clock.zone());
+  return nextOccurrence(job.schedule, cameAt(clock, found), clock.zone());
+}
+
+/**
+ * From when on the rest of it goes, counted from when it may begin. Recorded with the job: who goes on after a crash must not wait
+ * for the same hour of another day.
+ */
+function restOf(
+  { clock }: DaemonParts,
+  found: FoundManifest,
+  { later }: Job,
+  start: Date | undefined,
+): readonly JobRecord[] {
+  if (later === undefined) return [];
+  const until = nextOccurrence(later.at, start ?? cameAt(clock, found), clock.zone());
+  return [{ type: "scheduled", until: until.toISOString(), rest: "begins" }];
+}
+
+/** When the manifest came into the folder. */
+function cameAt(clock: Pick<Clock, "now">, { entry }: FoundManifest): Date {
+  return new Date(Math.min(Number(entry.changedNs / 1_000_000n), clock.now().getTime()));
 }
 
 /** A wall clock that was set back must not keep a job waiting for longer than was meant. */
@@ -171,6 +192,8 @@ function resumeAt({ clock, settings }: DaemonParts, state: JobState): Due {
     const asked = failure?.notBefore === undefined ? 0 : Math.min(left(failure.notBefore), LONGEST_RETRY_AFTER_MS);
     return dueIn(Math.max(0, asked, Math.min(left(retryAt), settings.retry.maxMs)), clock);
   }
-  if (scheduledUntil !== undefined && planned === undefined) return { kind: "wall", at: new Date(scheduledUntil) };
+  // Of some jobs a part goes first, and the rest waits behind its plan.
+  const isWaiting = planned === undefined || state.step === "scheduled";
+  if (scheduledUntil !== undefined && isWaiting) return { kind: "wall", at: new Date(scheduledUntil) };
   return dueIn(0, clock);
 }

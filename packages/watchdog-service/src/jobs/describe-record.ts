@@ -12,7 +12,10 @@ export function describeRecord(record: JobRecord): string {
 
 const DESCRIBERS: Describers = {
   accepted: ({ destination }) => `taken, to be published as ${destination}`,
-  scheduled: ({ until }) => `waits until ${showLocalTime(until)}`,
+  scheduled: ({ until, rest }) =>
+    rest === "begins"
+      ? `a part goes first, and the rest from ${showLocalTime(until)} on`
+      : `${rest === "waits" ? "what goes first is copied and verified; the rest " : ""}waits until ${showLocalTime(until)}`,
   destination: ({ root, own }) => `the destination lies on ${root}${own ? ", a disk of this rig" : ""}`,
   planned: ({ files, bytes, leftOut }) =>
     `${formatFiles(files)} to copy, ${formatBytes(bytes)}${leftOut === undefined ? "" : `; ${formatFiles(leftOut.files)} left at the rig`}`,

@@ -20,6 +20,10 @@ export interface Job {
   readonly parts?: readonly string[] | undefined;
   /** Sent along with what is posted; undefined: nobody traces the session. */
   readonly traceparent?: string | undefined;
+  /** What of it waits for an hour of its own while the rest goes first; undefined: nothing. */
+  readonly later?:
+    | { readonly patterns: readonly string[]; readonly at: TimeOfDay; readonly publishFirst: boolean }
+    | undefined;
   /** Undefined: at once. */
   readonly schedule: TimeOfDay | undefined;
   /** Null: nothing is posted. */

@@ -36,6 +36,8 @@ export interface CopyPlan {
   readonly leftOut: LeftOut;
   /** What a person should hear of, although it stops nothing. */
   readonly warnings: readonly string[];
+  /** Patterns that match nothing, one sentence each. */
+  readonly unmatched: readonly string[];
   /** The first source that stands at its own target already; undefined: none does. */
   readonly inPlace: string | undefined;
 }

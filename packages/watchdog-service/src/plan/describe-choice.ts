@@ -6,10 +6,9 @@ import { warningOf, type PlanTree } from "./plan-tree.js";
 /** So many names are compared with a pattern that matches nothing. */
 const COMPARED = 2000;
 
-/** What a person should hear of a choice of files: what it leaves at the rig, what it leaves nothing of, and what it does not match. */
+/** What a person should hear of a choice of files: what it leaves at the rig, and what it leaves nothing of. */
 export function describeChoice(
   { modalities }: Pick<CopyRequest, "modalities">,
-  chooser: Chooser,
   { files, leftPaths }: Pick<PlanTree, "files" | "leftPaths">,
 ): readonly string[] {
   const paths = files.map(({ path }) => path);
@@ -17,12 +16,20 @@ export function describeChoice(
   const empty = Object.keys(modalities).filter(
     (modality) => !paths.some(isOf(modality)) && leftPaths.some(isOf(modality)),
   );
-  const known = [...paths, ...leftPaths].slice(0, COMPARED);
   return [
     ...warningOf("left at the rig, as the patterns say", leftPaths),
     ...empty.map((modality) => `${modality}: the patterns take none of its files`),
-    ...chooser.unmatched.map((pattern) => `the pattern "${pattern}" matches nothing.${nearest(pattern, known)}`),
   ];
+}
+
+/** Patterns that match nothing, and what each may have meant. */
+export function describeUnmatched(
+  { unmatched }: Pick<Chooser, "unmatched">,
+  { files, leftPaths }: Pick<PlanTree, "files" | "leftPaths">,
+): readonly string[] {
+  if (unmatched.length === 0) return [];
+  const known = [...files.map(({ path }) => path), ...leftPaths].slice(0, COMPARED);
+  return unmatched.map((pattern) => `the pattern "${pattern}" matches nothing.${nearest(pattern, known)}`);
 }
 
 /** Compared with what patterns of its kind would be written for what is there. */

@@ -5,7 +5,7 @@ import { isNothing } from "@rigline/foundation/platform";
 import { Chooser } from "@rigline/manifest/selection";
 import { addSource, type AddOptions } from "./add-source.js";
 import { checkRequest, checkTarget } from "./check-request.js";
-import { describeChoice } from "./describe-choice.js";
+import { describeChoice, describeUnmatched } from "./describe-choice.js";
 import type { CopyPlan, CopyRequest, QueueFolders } from "./copy-plan.js";
 import { planError } from "./plan-errors.js";
 import { PlanTree } from "./plan-tree.js";
@@ -43,10 +43,11 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   for (const schema of request.schemas) add(schema, all, () => basename(resolve(schema)));
   refusals.throwFound();
   const { folders, traits, files, leftOut } = tree;
-  const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, chooser, tree) : [])];
+  const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, tree) : [])];
+  const unmatched = describeUnmatched(chooser, tree);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const inPlace = findInPlace(disk, target, concat(roots, files));
-  return { target, folders, traits, files, leftOut, warnings, bytes, inPlace };
+  return { target, folders, traits, files, leftOut, warnings, unmatched, bytes, inPlace };
 }
 
 /** `<destination>/<name>`, after checking that the two say a place and no way out of it. */

@@ -4,6 +4,7 @@ import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { planCopy } from "../../src/plan/plan-copy.js";
+import { makeShared } from "../../src/publish/prepare-staging.js";
 import { flushTree, publishTree } from "../../src/publish/publish-tree.js";
 import { createRig, partsFor, PUBLISHED, runOnce, NO_QUEUE } from "../support/rig.js";
 import { quickFolder, readTree, writeTree } from "../support/temporary-folder.js";
@@ -199,6 +200,21 @@ test("what stands at the destination already counts as published only when it is
   expect(parts.events.map(({ event }) => event)).not.toContain("published");
   expect((await runOnce(partsFor(rig, { disk }))).troubled).toBe(0);
   expect(failures).toBeGreaterThan(3);
+});
+
+test("a folder that another computer makes at the same moment is taken; what else is in its way is told", () => {
+  const root = quickFolder();
+  const disk: Disk = {
+    ...nodeDisk,
+    makeFolder: (path) => {
+      mkdirSync(path);
+      nodeDisk.makeFolder(path);
+    },
+  };
+  makeShared(disk, join(root, "session"));
+  expect(statSync(join(root, "session")).isDirectory()).toBe(true);
+  writeFileSync(join(root, "file"), "");
+  expect(() => makeShared(nodeDisk, join(root, "file"))).toThrow(join(root, "file"));
 });
 
 test("a file that stands by itself gets its name, and never another's", async () => {

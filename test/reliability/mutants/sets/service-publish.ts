@@ -4,7 +4,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "rename first, copy into the final name",
     file: "attempt/publish-job.ts",
-    find: "const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);",
+    find: "staging: stagingPlace(dirname(target), name, job, hostname)",
     replace: "const staging = target;",
     killer: {
       file: "attempt/crash-sweep.test.ts",
@@ -306,6 +306,28 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     killer: {
       file: "attempt/parts.test.ts",
       test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
+    },
+  },
+  {
+    name: "copy what waits for its hour with what goes first",
+    file: "attempt/passes.ts",
+    find: "if (until <= parts.clock.now())",
+    replace: "if (until)",
+    notSimulated: "selection",
+    killer: {
+      file: "attempt/later.test.ts",
+      test: "what is small goes first, the rest at its hour; all of it is published and submitted once, at the end",
+    },
+  },
+  {
+    name: "take what went first for all of a session",
+    file: "attempt/accept-published.ts",
+    find: "planned.first === true || ",
+    replace: "",
+    notSimulated: "selection",
+    killer: {
+      file: "attempt/later.test.ts",
+      test: "what went first is not all: where somebody has put just that under its name, it is no publication",
     },
   },
 ]);
