@@ -135,8 +135,8 @@ export {
   type RoomForecast,
   type RoomUse,
 } from "./job/room-forecast.js";
-export { describeDamage } from "./job/describe-damage.js";
-export type { Decision, FoundCopy, JobState, Selected } from "./job/job-state.js";
+export { describeDamage, type FoundCopy } from "./job/describe-damage.js";
+export type { Decision, JobState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -200,6 +200,7 @@ export {
   type SubmissionOfAll,
   type UploadPart,
 } from "./parts/index.js";
+export type { Selected } from "./selection/selected.js";
 export { Chooser, type FilePatterns, type Selection } from "./selection/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { SelectedSchema } from "../job/job-record.js";
-import type { Selected } from "../job/job-state.js";
+import { type Selected, SelectedSchema } from "../selection/selected.js";
 import { ReadBackSchema, type ReadBack } from "../job/read-back.js";
 
 /** One file of a hand-off. */

@@ -4,7 +4,8 @@ import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
 import type { Awaiting } from "../parts/index.js";
-import type { JobState, Selected } from "./job-state.js";
+import type { Selected } from "../selection/selected.js";
+import type { JobState } from "./job-state.js";
 
 /** What the daemon, or the lack of one, has made of a manifest by now. */
 export interface SeenJob {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { SelectedSchema } from "../selection/selected.js";
 import { ReadBackSchema } from "./read-back.js";
 import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
@@ -36,16 +37,6 @@ export const DestinationPlaceSchema = z.object({
   own: z.boolean(),
   /** False: the folder above `root` was closed to the look, so the root may lie higher. Absent in journals of before. */
   seen: z.boolean().optional(),
-});
-
-/** What was chosen of the sources by patterns; absent: all was taken. */
-export const SelectedSchema = z.object({
-  selection: z
-    .array(z.object({ include: z.array(z.string()).readonly(), exclude: z.array(z.string()).readonly() }))
-    .readonly()
-    .optional(),
-  /** What the patterns leave at the rig, as far as it can be counted. */
-  leftOut: z.object({ files: z.number(), bytes: z.number() }).optional(),
 });
 
 /**

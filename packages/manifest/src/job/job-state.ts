@@ -1,9 +1,10 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
 import type { z } from "zod";
 import type { Awaiting, UploadPart } from "../parts/index.js";
-import type { Selection } from "../selection/index.js";
+import type { Selected, SelectedSchema } from "../selection/selected.js";
 import type { Submission } from "../submit-request/submission.js";
-import { DestinationPlaceSchema, type FoundCopySchema, type JobRecord, type SelectedSchema } from "./job-record.js";
+import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
+import type { FoundCopy } from "./describe-damage.js";
 import type { ReadBack } from "./read-back.js";
 import { addRoomUse, type RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
@@ -84,15 +85,6 @@ export interface JobState {
       }
     | undefined;
 }
-
-/** A choice of files. */
-export interface Selected {
-  readonly selection: Selection;
-  readonly leftOut: { readonly files: number; readonly bytes: number };
-}
-
-/** What was found of a published copy. */
-export type FoundCopy = z.output<typeof FoundCopySchema>;
 
 /** What a person decided about a job. */
 export interface Decision {

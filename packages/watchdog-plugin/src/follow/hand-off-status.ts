@@ -87,7 +87,9 @@ export async function withUpload(
 async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff): Promise<SourceLook | undefined> {
   const looking = async (signal: AbortSignal): Promise<SourceLook> => {
     const sources = readSources(fileSystem, job);
-    return lookAtSource(fileSystem, { directory: session.directory, sources, ledger: job.ledger, signal });
+    const { ledger, state } = job;
+    const selection = state?.selected?.selection;
+    return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, selection, signal });
   };
   const found = await within(looking, clock, LOOK_MS);
   return found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" };

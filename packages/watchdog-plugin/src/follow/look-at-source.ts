@@ -3,7 +3,7 @@ import type { FileSystem, ReleasedFile } from "@rigline/core";
 import { isNothing } from "@rigline/foundation/platform";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
-import { RIGLINE_FOLDER, type Ledger, type SourceLook } from "@rigline/manifest";
+import { Chooser, RIGLINE_FOLDER, type Ledger, type Selection, type SourceLook } from "@rigline/manifest";
 
 const NAMED = 3;
 /** Asked for at once. */
@@ -20,8 +20,10 @@ export interface SourceRequest {
   /** The session's folder. */
   readonly directory: string;
   readonly sources: readonly HandedSource[];
-  /** What was verified at the destination. */
+  /** What was verified at the destination. It may know of files that the patterns left out by the time that all was published. */
   readonly ledger: Ledger;
+  /** Which files of the modalities were handed off; all when undefined. */
+  readonly selection: Selection | undefined;
   /** Rejects once aborted. */
   readonly signal: AbortSignal;
 }
@@ -43,6 +45,7 @@ export async function lookAtSource(fileSystem: FileSystem, request: SourceReques
   const only: string[] = [];
   const files: ReleasedFile[] = [];
   const { directory, signal } = request;
+  const chooser = new Chooser(request.selection);
   const visit = async (folder: string): Promise<void> => {
     const names = await fileSystem.listNames(folder);
     for (let from = 0; from < names.length && only.length <= NAMED; from += AT_ONCE) {
@@ -52,8 +55,9 @@ export async function lookAtSource(fileSystem: FileSystem, request: SourceReques
       for (const [index, path] of paths.entries()) {
         const entry = entries[index];
         if (entry === undefined || path === join(directory, RIGLINE_FOLDER)) continue;
-        if (entry.kind === "folder") await visit(path);
-        else if (entry.kind !== "file" || !isHandedOff(path, entry, request)) only.push(relative(directory, path));
+        if (entry.kind === "folder" && !isLeft(path, chooser, request)) await visit(path);
+        else if (entry.kind !== "file" || !isHandedOff(path, entry, chooser, request))
+          only.push(relative(directory, path));
         else files.push(toReleased(relative(directory, path), entry));
       }
     }
@@ -87,11 +91,26 @@ async function inspectIfThere(fileSystem: FileSystem, path: string): Promise<Ent
   }
 }
 
-function isHandedOff(path: string, { size, modifiedNs }: Entry, { sources, ledger }: SourceRequest): boolean {
+/** A folder that the patterns left out stays, also where it is empty. */
+function isLeft(path: string, chooser: Chooser, { sources }: SourceRequest): boolean {
+  return sources.some(({ source, place }) => {
+    const at = place === "" ? undefined : placeOf(path, resolve(source), place);
+    return at !== undefined && chooser.leaves(at);
+  });
+}
+
+function isHandedOff(
+  path: string,
+  { size, modifiedNs }: Entry,
+  chooser: Chooser,
+  { sources, ledger }: SourceRequest,
+): boolean {
   return sources.some(({ source, place }) => {
     const at = placeOf(path, resolve(source), place);
     const copied = at === undefined ? undefined : ledger.get(at);
-    if (copied?.modified === undefined) return false;
+    if (at === undefined || copied?.modified === undefined) return false;
+    // Metadata, which lies at the top, is always taken.
+    if (place !== "" && !chooser.takes(at)) return false;
     return BigInt(copied.bytes) === size && BigInt(copied.modified) === modifiedNs;
   });
 }

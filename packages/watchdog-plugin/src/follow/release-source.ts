@@ -28,7 +28,13 @@ export async function releaseSource(
     if (damage !== undefined) return { mayDelete: false, why: damage };
   }
   const sources = readSources(parts.fileSystem, job);
-  const look = await lookAtSource(parts.fileSystem, { directory: session.directory, sources, ledger, signal });
+  const look = await lookAtSource(parts.fileSystem, {
+    directory: session.directory,
+    sources,
+    ledger,
+    selection: state?.selected?.selection,
+    signal,
+  });
   const verdict = judgeDeletion(state, when, look);
   if (!verdict.mayDelete || !look.isHandedOff) return { mayDelete: false, why: verdict.mayDelete ? "" : verdict.why };
   const known = verifies ? "verified, and read again now" : "verified";

@@ -37,6 +37,16 @@ test.each<[string, (rig: Awaited<ReturnType<typeof publishedRig>>) => void, RegE
     /only here.*notes\.txt/,
   ],
   [
+    "has a file that was verified once, and left out by patterns when all was published",
+    (rig) => rig.finishWithout("events.jsonl"),
+    /only here.*events\.jsonl/,
+  ],
+  [
+    "has an empty folder that the patterns left out",
+    (rig) => (rig.finishWithout("scratch"), mkdirSync(rig.at("behavior/scratch"))),
+    /only here.*scratch/,
+  ],
+  [
     "was found damaged at its destination",
     (rig) => rig.finish({ type: "verified", by: BY, algorithm: "sha256", files: [], found: damaged }),
     /its copy was not whole when ada@rig-1 had it read again at .*: 1 missing/,

@@ -38,6 +38,19 @@ export async function publishedRig(changes: PartChanges = {}) {
     record,
     status,
     archiveOnly: () => renameSync(manifest, archive),
+    /** The same, where patterns had left these out by the time that all was published. */
+    finishWithout: (...exclude: readonly string[]) => {
+      renameSync(manifest, archive);
+      const selected = { selection: [{ include: [], exclude }], leftOut: { files: 1, bytes: 1 } };
+      record(
+        accepted(manifest, digest),
+        { type: "verified", algorithm: "sha256", files },
+        { ...planned, ...selected },
+        published,
+        submitted,
+        { type: "archived", to: archive },
+      );
+    },
     finish: (...more: readonly JournalRecord[]) => {
       renameSync(manifest, archive);
       const ledger = { type: "verified", algorithm: "sha256", files };
