@@ -200,8 +200,7 @@ export {
   type SubmissionOfAll,
   type UploadPart,
 } from "./parts/index.js";
-export type { Selected } from "./selection/selected.js";
-export { Chooser, type FilePatterns, type Selection } from "./selection/index.js";
+export { Chooser, type FilePatterns, type Selected, type Selection } from "./selection/index.js";
 export { joinPosix, toPosixPath } from "./paths/posix-path.js";
 export {
   buildSubmitRequest,

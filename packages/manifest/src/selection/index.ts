@@ -1,1 +1,2 @@
 export { Chooser, type FilePatterns, type Selection } from "./chooser.js";
+export type { Selected } from "./selected.js";
