@@ -61,6 +61,7 @@ export const DEEDS: Readonly<
       // He does not find the folder, and does not come back.
       if (isFlagFolderAway(world)) session.withdrawn = true;
       if (session.withdrawn) return;
+      session.noteManifest(text);
       world.put(session.manifest, text);
       hints.ring();
     });

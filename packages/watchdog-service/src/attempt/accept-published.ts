@@ -7,6 +7,7 @@ import { publishError } from "../publish/publish-errors.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { requireUnchanged } from "./last-look.js";
 import { filesIn, foldersOf, ofPiece, type Piece, piecesOf, pieceAt, restrict, inPiece } from "./pieces.js";
+import { requireDestination } from "./require-destination.js";
 import type { Attempt } from "./step.js";
 
 /** How a verified copy is held. */
@@ -75,6 +76,8 @@ export async function acceptIfThere(
   const expected = { files: toExpected(piece, planned), folders: foldersOf(piece, plan).folders };
   const comparison = await comparePublished(pool, place, expected, { algorithm, wanted, signal });
   if (comparison === undefined) return undefined;
+  // What a share took along that went away meanwhile is missing too, and no difference.
+  if (comparison.difference !== undefined) await requireDestination(attempt);
   if (piece.path === "" || comparison.difference !== undefined)
     await pool.run({ kind: "removeTree", path: staging }, { signal });
   if (comparison.difference !== undefined)

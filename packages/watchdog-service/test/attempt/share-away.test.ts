@@ -8,7 +8,7 @@ import { askOfJob } from "../../src/jobs/ask-of-job.js";
 import { fakeShare } from "../support/fake-share.js";
 import { memoryMount, noMounts } from "../support/mounts.js";
 import { createRig, partsFor, PUBLISHED, runOnce, settingsFor, type Rig, type TestParts } from "../support/rig.js";
-import { readTree, temporaryFolder } from "../support/temporary-folder.js";
+import { readTree, temporaryFolder, writeTree } from "../support/temporary-folder.js";
 
 /** A rig with a share, to which one session has been handed off already. */
 async function setUp(allowLocalDestination = false) {
@@ -105,6 +105,27 @@ test.each(["prepareStaging", "publish"] as const)(
     expectNothingLost();
   },
 );
+
+test("a share that goes away while what is published there is looked at shows no conflict: it is waited for", async () => {
+  const { rig, share, destination } = await setUp();
+  writeTree(join(destination, "today"), PUBLISHED);
+  rig.hand("today", { destination });
+  let isAway = false;
+  const list = (path: string): string[] => {
+    const names = share.disk.list(path);
+    if (path.startsWith(join(destination, "today")) && !isAway) {
+      isAway = true;
+      share.unmount();
+    }
+    return names;
+  };
+  const run = partsFor(rig, { disk: { ...share.disk, list } });
+  expect((await runOnce(run)).troubled).toBe(1);
+  expect([isAway, codes(run)]).toEqual([true, ["DESTINATION_MISSING"]]);
+  share.mount();
+  expect((await runOnce(partsFor(rig, { disk: share.disk }))).troubled).toBe(0);
+  expect(readTree(join(destination, "today"))).toEqual(PUBLISHED);
+});
 
 test("no source is deleted while the share that has its copy is away", async () => {
   const { rig, share, destination, parts } = await setUp();

@@ -82,6 +82,16 @@ const SERVICE = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "take what went away with a share for a conflict",
+    file: "attempt/accept-published.ts",
+    find: "if (comparison.difference !== undefined) await requireDestination(attempt);",
+    replace: "",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "a share that goes away while what is published there is looked at shows no conflict: it is waited for",
+    },
+  },
+  {
     name: "forget what was begun of a manifest that is back",
     file: "jobs/job-journal.ts",
     find: "this.#isBegun = this.#abandoned.delete(",
