@@ -24,8 +24,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "count other data at the destination as ours",
     file: "attempt/accept-published.ts",
-    find: "if (comparison.difference !== undefined)",
-    replace: "if (false)",
+    find: "if (comparison.difference !== undefined)\n    throw",
+    replace: "if (false)\n    throw",
     killer: {
       file: "attempt/hand-off.test.ts",
       test: "another content of the same size is left alone, and the job is parked",
