@@ -91,6 +91,8 @@ export class Leftovers {
     try {
       await requireReachable(this.#parts, request.destination, { signal, places });
       await this.#parts.pool.run({ kind: "removeTree", path }, { signal, places });
+      // What a share took along that went away meanwhile is out of sight, and not removed.
+      await requireReachable(this.#parts, request.destination, { signal, places });
       this.#record(job, path);
       return undefined;
     } catch (error) {

@@ -232,6 +232,39 @@ test("a share that is away when its unfinished copy is to be removed is cleared 
   expect(partials(destination)).toEqual([]);
 });
 
+test("a share that goes away while an unfinished copy is removed has taken it along: it is removed when the share is back", async () => {
+  const rig = createRig();
+  const share = fakeShare(join(rig.root, "share"));
+  const destination = join(rig.root, "share", "data");
+  mkdirSync(destination);
+  let [full, leaves] = [true, false];
+  const filling = fullDisk(() => full);
+  const disk: Disk = {
+    ...share.disk,
+    write: (descriptor, bytes) => filling.write(descriptor, bytes),
+    inspect: (path) => {
+      if (leaves && path.includes(".partial")) {
+        leaves = false;
+        share.unmount();
+        mkdirSync(destination);
+      }
+      return share.disk.inspect(path);
+    },
+  };
+  const manifest = rig.hand("session", { destination });
+  await runOnce(partsFor(rig, { disk }));
+  expect(partials(destination)).toHaveLength(1);
+  [full, leaves] = [false, true];
+  rmSync(manifest);
+  const daemon = runDaemonByHand(rig, { disk });
+  await daemon.pass(200);
+  expect([daemon.count("cancelled"), leaves]).toEqual([1, false]);
+  share.mount();
+  expect(partials(destination)).toHaveLength(1);
+  await daemon.pass(200);
+  expect(partials(destination)).toEqual([]);
+});
+
 test.each(["the daemon that runs", "the next one"])(
   "a copy that was wanted again for a while, with its share away, is removed once it is wanted no more (%s)",
   async (by) => {

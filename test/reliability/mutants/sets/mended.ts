@@ -92,6 +92,17 @@ const SERVICE = mutantsOf("watchdog-service", [
     },
   },
   {
+    name: "take an unfinished copy for removed that went away with its share",
+    file: "gone/leftovers.ts",
+    find: `out of sight, and not removed.
+      await requireReachable(this.#parts, request.destination, { signal, places });`,
+    replace: "out of sight, and not removed.",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "a share that goes away while an unfinished copy is removed has taken it along: it is removed when the share is back",
+    },
+  },
+  {
     name: "forget what was begun of a manifest that is back",
     file: "jobs/job-journal.ts",
     find: "this.#isBegun = this.#abandoned.delete(",
