@@ -88,11 +88,12 @@ export class Leftovers {
     this.#places.refresh();
     const request = { destination: dirname(job.target), modalities: {}, schemas: [] };
     const places = orderPlaces("removeTree", this.#places.of(request));
+    const look = (): Promise<void> => requireReachable(this.#parts, request.destination, { signal, places });
     try {
-      await requireReachable(this.#parts, request.destination, { signal, places });
+      await look();
       await this.#parts.pool.run({ kind: "removeTree", path }, { signal, places });
       // What a share took along that went away meanwhile is out of sight, and not removed.
-      await requireReachable(this.#parts, request.destination, { signal, places });
+      await look();
       this.#record(job, path);
       return undefined;
     } catch (error) {

@@ -131,15 +131,16 @@ class HistoryReader {
   }
 
   add(record: JobRecord): void {
-    const { digest } = this.#fold.state;
+    const { digest, submission } = this.#fold.state;
     if (this.#fold.add(record)) {
       const job = this.unfinished();
       if (job !== undefined) this.#abandoned.set(stagingOf(job, this.#hostname), job);
       this.#isBegun = false;
       this.#records = [];
       const { unanswered, mayHaveIt } = this.#attempts;
-      // The same manifest, back: it is posted with the same key, and what its post came to is as open as it was.
-      const isOpen = record.type === "accepted" && record.digest === digest && (unanswered || mayHaveIt);
+      // The same manifest, back: it is posted with the same key, and what its post came to is as open as it was. What was taken the service has.
+      const wasTaken = typeof submission?.endpoint === "string";
+      const isOpen = record.type === "accepted" && record.digest === digest && (unanswered || mayHaveIt || wasTaken);
       if (isOpen) mark("submit: the doubt about a post outlasts the cancelling of its job");
       this.#attempts = { ...UNTRIED, mayHaveIt: isOpen };
     }

@@ -418,6 +418,16 @@ test("a connection that never came about leaves no doubt: a job that runs then i
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 200 });
 });
 
+test("a manifest that is put back while the service still has its job: that is the own one, and no other", async () => {
+  const rig = createRig();
+  rig.hand("session", { endpoint: ENDPOINT });
+  expect((await runOnce(partsFor(rig, { http: acceptingService() }))).troubled).toBe(0);
+  rig.hand("session", { endpoint: ENDPOINT });
+  const again = partsFor(rig, { http: answeringInTurn(RUNNING) });
+  expect((await runOnce(again)).troubled).toBe(0);
+  expect(recordsOf(rig).findLast(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
+});
+
 test.each([
   ["a refusal", { ...RUNNING, status: 422, body: "" }],
   ["a redirect", { ...RUNNING, status: 307, body: "" }],

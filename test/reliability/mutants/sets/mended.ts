@@ -94,12 +94,21 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "take an unfinished copy for removed that went away with its share",
     file: "gone/leftovers.ts",
-    find: `out of sight, and not removed.
-      await requireReachable(this.#parts, request.destination, { signal, places });`,
+    find: "out of sight, and not removed.\n      await look();",
     replace: "out of sight, and not removed.",
     killer: {
       file: "gone/leftovers.test.ts",
       test: "a share that goes away while an unfinished copy is removed has taken it along: it is removed when the share is back",
+    },
+  },
+  {
+    name: "take the own job for another's when its manifest is back",
+    file: "jobs/job-journal.ts",
+    find: "(unanswered || mayHaveIt || wasTaken)",
+    replace: "(unanswered || mayHaveIt)",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "a manifest that is put back while the service still has its job: that is the own one, and no other",
     },
   },
   {
