@@ -111,7 +111,7 @@ test("a share that goes away while what is published there is looked at shows no
   writeTree(join(destination, "today"), PUBLISHED);
   rig.hand("today", { destination });
   let isAway = false;
-  const list = (path: string): string[] => {
+  const list = (path: string): readonly string[] => {
     const names = share.disk.list(path);
     if (path.startsWith(join(destination, "today")) && !isAway) {
       isAway = true;
