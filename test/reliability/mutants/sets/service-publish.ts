@@ -5,7 +5,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     name: "rename first, copy into the final name",
     file: "attempt/publish-job.ts",
     find: "staging: stagingPlace(dirname(target), name, job, hostname)",
-    replace: "const staging = target;",
+    replace: "staging: target",
     killer: {
       file: "attempt/crash-sweep.test.ts",
       test: "whatever step the daemon ends at, the next one completes the job (seed 1)",
