@@ -163,4 +163,6 @@ const OURS = new Set([
   "notify",
   "safe_to_delete_when",
   "user_email_of",
+  "include",
+  "exclude",
 ]);
