@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { makeRig, makeWorkFolder, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
+import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
 
 let parent: string;
 beforeEach(() => {
@@ -39,7 +39,7 @@ test.skipIf(!HAS_FULL_DEVICE).each([[["stdout"]], [["stderr"]], [["stdout", "std
   async (streams) => {
     const rig = makeRig({ parent, name: "rig-1" });
     expect(await runInto(rig, streams)).toBe(0);
-    expect(readdirSync(join(rig.central, "614173")).filter((name) => name !== ".rigline")).toHaveLength(1);
+    expect(publishedOf(rig)).toHaveLength(1);
     expect(readdirSync(rig.complete)).toHaveLength(1);
   },
   90_000,

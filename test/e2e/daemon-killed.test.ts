@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { digestTree, makeRig, makeWorkFolder, removeWorkFolder, stopDaemon, WATCHDOG, type Rig } from "./rig.js";
+import {
+  digestTree,
+  makeRig,
+  makeWorkFolder,
+  publishedOf,
+  removeWorkFolder,
+  stopDaemon,
+  WATCHDOG,
+  type Rig,
+} from "./rig.js";
 
 let parent: string;
 beforeEach(() => {
@@ -25,7 +34,7 @@ async function untilCopying(rig: Rig): Promise<void> {
 /** The one session under its name, whole, and nothing half-written beside it. */
 function expectArrivedOnce(rig: Rig): void {
   const subject = join(rig.central, "614173");
-  const [name = "", ...others] = readdirSync(subject);
+  const [name = "", ...others] = publishedOf(rig);
   expect(others).toEqual([]);
   const source = digestTree(join(rig.data, "614173", name));
   const wanted = Object.entries(source).filter(([file]) => !file.startsWith(".rigline/"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { identifyProcess } from "@rigline/core";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, type Rig } from "./rig.js";
 
 if (process.platform === "win32")
   console.log("left-running.test.ts is skipped: its experiments leave processes in a group, which Windows has not");
@@ -60,9 +60,8 @@ function makeLeavingRig(): Rig {
 }
 
 const copied = (rig: Rig): string => {
-  const folder = join(rig.central, "614173");
-  const [name = ""] = readdirSync(folder);
-  return readFileSync(join(folder, name, "behavior", "trials.csv"), "utf8");
+  const [name = ""] = publishedOf(rig);
+  return readFileSync(join(rig.central, "614173", name, "behavior", "trials.csv"), "utf8");
 };
 
 const RUN = ["run", "--subject", "614173", "--no-input", "--json"];

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makePlainRig } from "./plain-rig.js";
-import { makeRig, makeWorkFolder, removeWorkFolder, type Rig } from "./rig.js";
+import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, type Rig } from "./rig.js";
 
 let parent: string;
 beforeEach(() => {
@@ -83,7 +83,7 @@ test("the launcher's own folder deleted while the session runs is told, and no l
   const resumed = await rig.run(["resume", name, "--skip-damaged"]);
   expect(resumed.stdout).toContain("Hand-off   safe to delete: ");
   expect(readFileSync(join(parent, "trials"), "utf8")).toBe("x");
-  expect(readdirSync(join(rig.central, "614173")).filter((found) => found !== ".rigline")).toEqual([name]);
+  expect(publishedOf(rig)).toEqual([name]);
   expect((await rig.run(["doctor"])).stdout).not.toContain("unfinished");
 });
 

@@ -45,6 +45,11 @@ export async function stopDaemon(flags: string, signal: NodeJS.Signals = "SIGTER
   }
 }
 
+/** What stands under the subject's folder at the destination, without what the daemon notes there. */
+export function publishedOf({ central }: Pick<Rig, "central">): readonly string[] {
+  return readdirSync(join(central, "614173")).filter((name) => name !== ".rigline");
+}
+
 /** Removes a work folder with the rigs in it. */
 export async function removeWorkFolder(folder: string): Promise<void> {
   await stopDaemon(join(folder, "flags"));
