@@ -97,19 +97,19 @@ export {
   type StopRequest,
 } from "./job/stop-request.js";
 export { readChannelStates, writeChannelStates, type ChannelState, type ChannelStates } from "./job/channel-states.js";
-export { decideWish, describeStep, type JobDeed, type JobWish, type Verdict } from "./job/job-wish.js";
+export { readJobState } from "./job/read-job-state.js";
+export { decideWish, describeStep, type JobDeed, type JobWish, type Verdict } from "./wishes/job-wish.js";
 export {
   awaitWish,
   cancelledFolder,
   clearCancelled,
   dropWish,
   foreseeWishes,
-  readJobState,
   readWishes,
   removeWish,
   type PendingWish,
-} from "./job/wish-box.js";
-export { wishError } from "./job/wish-errors.js";
+} from "./wishes/wish-box.js";
+export { wishError } from "./wishes/wish-errors.js";
 export {
   listOutbox,
   outboxFolder,

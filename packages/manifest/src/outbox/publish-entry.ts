@@ -10,7 +10,7 @@ import {
   type FileSystem,
 } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER, stagingFolder } from "../job/job-places.js";
-import { readJobState } from "../job/wish-box.js";
+import { readJobState } from "../job/read-job-state.js";
 import { outboxManifest, readOutboxEntry, takeOutOfOutbox, type OutboxEntry } from "./outbox-entry.js";
 
 /**

@@ -1,7 +1,7 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { FoundCopySchema, type JobRecord } from "./job-record.js";
-import type { JobState } from "./job-state.js";
+import { FoundCopySchema, type JobRecord } from "../job/job-record.js";
+import type { JobState } from "../job/job-state.js";
 import { wishError } from "./wish-errors.js";
 
 /** What can be asked of a job. */

@@ -1,5 +1,4 @@
 import { basename, join } from "node:path";
-import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import {
   makeFolderDurably,
@@ -10,12 +9,10 @@ import {
   type Clock,
   type FileSystem,
 } from "@rigline/foundation/platform";
-import { jobJournalPath, RIGLINE_FOLDER } from "./job-places.js";
-import { toJobRecords } from "./job-record.js";
-import { foldJobState } from "./job-fold.js";
-import { applyRecord, type JobState } from "./job-state.js";
+import { RIGLINE_FOLDER } from "../job/job-places.js";
+import { applyRecord, type JobState } from "../job/job-state.js";
 import { decideWish, JobWishSchema, type JobWish } from "./job-wish.js";
-import { listRecordFiles } from "./record-files.js";
+import { listRecordFiles } from "../job/record-files.js";
 
 /** A wish that nobody has heard yet. */
 export interface PendingWish {
@@ -66,12 +63,6 @@ export function foreseeWishes(state: JobState, manifest: string, wishes: readonl
     if ("refused" in verdict) return before;
     return verdict.records.reduce((so, record) => applyRecord(so, { at: wish.at, ...record }), before);
   }, state);
-}
-
-/** Where a manifest's job stands by its journal; undefined: there is none. Damaged lines are passed over. Throws JOURNAL_UNREADABLE. */
-export function readJobState(fileSystem: FileSystem, flagFolder: string, manifest: string): JobState | undefined {
-  const found = readJournalIfThere(jobJournalPath(flagFolder, manifest), { fileSystem });
-  return found && foldJobState(toJobRecords(found.records));
 }
 
 const POLL_MS = 100;

@@ -87,7 +87,7 @@ export const MANIFEST = mutantsOf("manifest", [
     replace: "if (verification?.by === '')",
     notSimulated: "cleaned",
     killer: {
-      file: "job/job-wish.test.ts",
+      file: "wishes/job-wish.test.ts",
       test: "what a later look at the published copy found is recorded with who and when, and the last one counts",
     },
   },
