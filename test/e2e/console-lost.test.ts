@@ -1,7 +1,6 @@
 import { spawn, type StdioOptions } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeRig, makeWorkFolder, publishedOf, removeWorkFolder, RIGLINE, type Rig } from "./rig.js";
 
