@@ -115,7 +115,7 @@ const emptyPath: Spoiler = (document, choice) => {
 
 const twice: Spoiler = (document, choice) => {
   const path = pick(Object.keys(document).sort(), choice);
-  const text = asText(document).replace(/\n\}$/, `,\n  ${asText(path)}: ${asText(document[path])}\n}`);
+  const text = `${asText(document).replace(/\n\}$/, "")},\n  ${asText(path)}: ${asText(document[path])}\n}`;
   return { text, path, code: "YAML_DUPLICATE_KEY", says: path, ours: true };
 };
 
