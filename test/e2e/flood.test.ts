@@ -55,8 +55,8 @@ test("a program that prints without an end fills neither memory nor disks, and i
   const kept = join(report.session.directory, ".rigline", "logs", "launcher.log");
   expect(statSync(kept).ino).toBe(statSync(join(folder, "launcher.log")).ino);
   expect(statSync(report.problemReport).size).toBeLessThanOrEqual(256_000);
-  // In kilobytes; 2.5 GB before. A machine under load has its garbage for longer.
-  expect(Number(readFileSync(join(rig.folder, "memory.txt"), "utf8"))).toBeLessThan(200_000);
+  // In kilobytes. It was 2.5 GB, is about 130 MB, and 220 MB were seen on a busy machine, which has its garbage for longer.
+  expect(Number(readFileSync(join(rig.folder, "memory.txt"), "utf8"))).toBeLessThan(500_000);
 });
 
 test("a failed session with long unbroken lines comes to its report", async () => {
