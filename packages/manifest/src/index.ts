@@ -135,7 +135,7 @@ export {
   type RoomForecast,
   type RoomUse,
 } from "./job/room-forecast.js";
-export { describeDamage, type FoundCopy } from "./job/describe-damage.js";
+export { describeDamage, describeFound, type FoundCopy } from "./job/describe-damage.js";
 export type { Decision, JobState } from "./job/job-state.js";
 export {
   checkManifest,

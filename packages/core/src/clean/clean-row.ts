@@ -1,4 +1,3 @@
-import { describeStatus } from "@rigline/foundation/status";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { padToWidth, widthOfText } from "../ui/cut-to-width.js";
@@ -44,11 +43,6 @@ export function renderClean(rows: readonly CleanRow[], gone: number, dataFolder:
 
 export function describeFiles(files: number, bytes: number): string {
   return `${formatFiles(files)}, ${formatBytes(bytes)}`;
-}
-
-/** Why a session stays of which nothing may be deleted. */
-export function whyItStays({ status }: Pick<ListedSession, "status">): string {
-  return describeStatus(status);
 }
 
 export function describeBegun({ by, at }: { readonly by: string; readonly at: string | undefined }): string {

@@ -1,10 +1,10 @@
 import { messageOf } from "@rigline/foundation/errors";
 import type { Clock } from "@rigline/foundation/platform";
-import type { StatusWord } from "@rigline/foundation/status";
+import { describeStatus, type StatusWord } from "@rigline/foundation/status";
 import type { HandOffReader, ReleasedFile } from "../di/core-tokens.js";
 import type { ListedSession } from "../report/render-sessions.js";
 import type { SessionSummary } from "../session/list-sessions.js";
-import { describeBegun, whyItStays, type CleanRow } from "./clean-row.js";
+import { describeBegun, type CleanRow } from "./clean-row.js";
 
 /** A session with what may be deleted of it. */
 export interface PlannedClean {
@@ -58,7 +58,7 @@ export async function planClean(
   });
   const { session } = summary;
   if (session === undefined || standing !== "finished" || !ARRIVED.includes(status.word))
-    return keep(whyItStays(listed));
+    return keep(describeStatus(status));
   if (session.rigName !== rigName) return keep(`it is of rig ${session.rigName}: clean it there`);
   if (olderThan !== undefined && clock.now().getTime() - Date.parse(session.date) < olderThan.ms)
     return keep(`it is not ${olderThan.text} old yet`);

@@ -1,9 +1,16 @@
 import { showLocalTime } from "@rigline/foundation/time";
 import type { z } from "zod";
-import type { FoundCopySchema } from "./job-record.js";
+import { FoundCopySchema } from "./job-record.js";
 
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;
+
+/** How many files of each kind were found, those of which there are any: `1 missing, 2 extra`; empty when there are none. */
+export function describeFound(found: Partial<FoundCopy>): string {
+  return FoundCopySchema.keyof()
+    .options.flatMap((kind) => (found[kind] ? [`${found[kind]} ${kind}`] : []))
+    .join(", ");
+}
 
 /** What was found wrong with a published copy, one phrase. */
 export function describeDamage({
@@ -16,9 +23,6 @@ export function describeDamage({
   readonly found: FoundCopy;
 }): string {
   const { missing, changed, unreadable } = found;
-  const counts = Object.entries({ missing, changed, unreadable }).flatMap(([word, count]) =>
-    count === 0 ? [] : [`${count} ${word}`],
-  );
   const when = at === undefined ? "" : ` at ${showLocalTime(at)}`;
-  return `its copy was not whole when ${by} had it read again${when}: ${counts.join(", ")}`;
+  return `its copy was not whole when ${by} had it read again${when}: ${describeFound({ missing, changed, unreadable })}`;
 }

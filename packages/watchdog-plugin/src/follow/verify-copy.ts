@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { describeFound } from "@rigline/manifest";
 import { z } from "zod";
 import { executableOf } from "../daemon/create-daemon.js";
 import { isOwnProgram } from "../daemon/service-program.js";
@@ -47,15 +48,10 @@ export async function verifyCopy(
   const found = VerificationSchema.safeParse(parse(lines.join("\n"))).data;
   if (found === undefined) return `it could not be read again: ${exit.stderrTail[0] ?? exit.summary}`;
   if (found.result === "whole") return undefined;
-  const counts = (["missing", "changed", "unreadable"] as const).flatMap((word) =>
-    found[word].length === 0 ? [] : [`${found[word].length} ${word}`],
-  );
-  const [first] = [
-    ...found.missing,
-    ...found.changed.map(({ path }) => path),
-    ...found.unreadable.map(({ path }) => path),
-  ];
-  return `its copy is not whole: ${counts.join(", ")}, as ${first}; \`rigline-watchdog verify "${copy}"\` names them all`;
+  const { missing, changed, unreadable } = found;
+  const counts = { missing: missing.length, changed: changed.length, unreadable: unreadable.length };
+  const first = missing[0] ?? [...changed, ...unreadable][0]?.path;
+  return `its copy is not whole: ${describeFound(counts)}, as ${first}; \`rigline-watchdog verify "${copy}"\` names them all`;
 }
 
 interface Program {

@@ -4,7 +4,7 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock, userName } from "@rigline/foundation/platform";
 import { formatBytes } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import { awaitWish, readJobState } from "@rigline/manifest";
+import { awaitWish, describeFound, readJobState } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
@@ -95,10 +95,7 @@ function render(
     algorithm === null
       ? "names and sizes, for nobody has their hashes"
       : `every byte, by ${algorithm}${found.readBack === "device" ? ", read past this machine's cache" : ""}`;
-  const counts = Object.entries({ missing, changed, unreadable, extra }).flatMap(([word, files]) =>
-    files.length === 0 ? [] : [`${files.length} ${word}`],
-  );
-  const verdict = isWhole(found) ? ["whole", ...counts] : counts;
+  const verdict = [isWhole(found) ? "whole" : "", describeFound(countFound(found))].filter(Boolean);
   return [
     `${folder}: ${verdict.join(", ")}`,
     `  compared   ${count} files, ${formatBytes(bytes)}: ${how}`,

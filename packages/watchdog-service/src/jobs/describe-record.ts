@@ -1,6 +1,6 @@
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import { describeAwaiting, type JobRecord } from "@rigline/manifest";
+import { describeAwaiting, describeFound, type JobRecord } from "@rigline/manifest";
 
 type Describers = { readonly [Type in JobRecord["type"]]: (record: Extract<JobRecord, { type: Type }>) => string };
 
@@ -22,7 +22,7 @@ const DESCRIBERS: Describers = {
   verified: ({ by, found, files, algorithm, readBack }) =>
     by === undefined
       ? `${formatFiles(files.length)} verified by ${algorithm}${readBack === "device" ? ", past the cache" : ""}`
-      : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found)}`}`,
+      : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found) || "whole"}`}`,
   published: ({ files, bytes, flushed }) =>
     `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}`,
   awaiting: (record) => describeAwaiting(record),
@@ -46,11 +46,6 @@ const DESCRIBERS: Describers = {
   rescheduled: ({ by, until }) => `rescheduled by ${by} to ${showLocalTime(until)}`,
   cancelled: ({ by, reason }) => `cancelled${saidBy(by)}: ${reason}`,
 };
-
-function describeFound(found: NonNullable<Extract<JobRecord, { type: "verified" }>["found"]>): string {
-  const counted = (["missing", "changed", "unreadable", "extra"] as const).filter((kind) => found[kind] > 0);
-  return counted.length === 0 ? "whole" : counted.map((kind) => `${found[kind]} ${kind}`).join(", ");
-}
 
 function behind(reason: string | undefined): string {
   return reason === undefined ? "" : `: ${reason}`;
