@@ -19,7 +19,7 @@ import { targetFolder } from "../plan/plan-copy.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import { jobId } from "../publish/staging-place.js";
 import { idempotencyKey } from "../submit/post-job.js";
-import { requireDestination } from "./require-destination.js";
+import { knownDestination, requireDestination } from "./require-destination.js";
 import type { Attempt } from "./step.js";
 
 /** After so long a part that has not come is trouble. */
@@ -47,7 +47,7 @@ export async function gatherParts(attempt: Attempt, wanted: readonly string[]): 
   const { parts, job, journal } = attempt;
   const found = await requireDestination(attempt);
   if (found.news.length > 0) journal.append(...found.news);
-  const at = knownDestination(attempt, found.place);
+  const at = knownDestination(attempt, found);
   const gathered = await keep(attempt, at, arrivals(attempt, wanted), { expected: wanted });
   const { submission } = gathered;
   if (submission !== undefined) {
@@ -92,7 +92,7 @@ export async function announceSubmission(attempt: Attempt, names: readonly strin
     idempotencyKey: idempotencyKey(job.request.name, job.digest),
     names,
   } as const;
-  await keep(attempt, knownDestination(attempt, found.place), [record], {});
+  await keep(attempt, knownDestination(attempt, found), [record], {});
 }
 
 interface Found extends Gathered {
@@ -134,10 +134,6 @@ function mayReplace(there: string, record: PartRecord): boolean {
 
 function ownerOf({ parts, job }: Pick<Attempt, "parts" | "job">): PartOwner {
   return { host: parts.settings.hostname, manifest: job.manifest, digest: job.digest };
-}
-
-function knownDestination({ parts, job }: Attempt, place: KnownDestination["place"]): KnownDestination {
-  return { destination: job.request.destination, flagFolder: parts.settings.flagFolder, place };
 }
 
 /** That each modality of the job stands under its final name. */

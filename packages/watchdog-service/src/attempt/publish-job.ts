@@ -17,7 +17,7 @@ import { listHandedOff } from "./list-handed-off.js";
 import { noteRoom } from "./note-room.js";
 import { type Piece, piecesOf, restrict } from "./pieces.js";
 import { publishPiece } from "./publish-piece.js";
-import { requireDestination, type FoundDestination } from "./require-destination.js";
+import { knownDestination, requireDestination, type FoundDestination } from "./require-destination.js";
 import { planAsks, type Attempt } from "./step.js";
 
 /**
@@ -70,13 +70,13 @@ async function copyFirst(attempt: Attempt): Promise<void> {
 }
 
 function stagingAt(
-  { parts, job }: Attempt,
+  attempt: Attempt,
   target: string,
-  { place }: FoundDestination,
+  found: FoundDestination,
 ): { readonly staging: string; readonly at: KnownDestination } {
-  const { flagFolder, hostname } = parts.settings;
-  const { destination, name } = job.request;
-  return { staging: stagingPlace(dirname(target), name, job, hostname), at: { destination, flagFolder, place } };
+  const { parts, job } = attempt;
+  const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
+  return { staging, at: knownDestination(attempt, found) };
 }
 
 function throughCache(destination: string): string {

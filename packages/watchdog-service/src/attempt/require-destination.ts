@@ -4,7 +4,12 @@ import { mark } from "@rigline/foundation/marks";
 import { destinationsJournalPath, readDestinationPlaces, type JobRecord, type ReadBack } from "@rigline/manifest";
 import { isBelow } from "../config/local-folder.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { describeDestination, isSameDestination, type DestinationLook } from "../publish/look-at-destination.js";
+import {
+  describeDestination,
+  isSameDestination,
+  type DestinationLook,
+  type KnownDestination,
+} from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 import type { OrderOptions } from "../work/work-pool.js";
 import type { Attempt } from "./step.js";
@@ -57,6 +62,14 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
   return { ...found, news: [] };
+}
+
+/** By which a worker knows again what the destination was found to be. */
+export function knownDestination(
+  { parts, job }: Pick<Attempt, "parts" | "job">,
+  { place }: Pick<FoundDestination, "place">,
+): KnownDestination {
+  return { destination: job.request.destination, flagFolder: parts.settings.flagFolder, place };
 }
 
 /** A look that sees further up, or sees for certain, is news. */

@@ -4,8 +4,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "rename first, copy into the final name",
     file: "attempt/publish-job.ts",
-    find: "staging: stagingPlace(dirname(target), name, job, hostname)",
-    replace: "staging: target",
+    find: "const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);",
+    replace: "const staging = target;",
     killer: {
       file: "attempt/crash-sweep.test.ts",
       test: "whatever step the daemon ends at, the next one completes the job (seed 1)",
