@@ -121,6 +121,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
   }),
   /** All parts of the session have arrived, and it is this computer's to submit; with what each says of its modalities. */
   z.object({ type: z.literal("gathered"), at: z.string().optional(), digest, uploads: z.array(UploadPartSchema) }),
+  /** The other computers can see, where they look, that the session is submitted. */
+  z.object({ type: z.literal("announced"), at: z.string().optional(), digest }),
   /** About to be posted: on the device before each post. */
   z.object({
     type: z.literal("submitting"),

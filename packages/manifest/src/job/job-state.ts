@@ -48,6 +48,8 @@ export interface JobState {
   /** What each computer's request says of its modalities; undefined: not all have handed off theirs, or it is not this one's to submit. */
   readonly gathered: readonly UploadPart[] | undefined;
   readonly submission: Submission | undefined;
+  /** The other computers that hand off the session have been told of the submission. */
+  readonly announced: boolean;
   /** When the service took the job, ISO 8601; by its own clock where it told. */
   readonly submittedAt: { readonly at: string; readonly byService: boolean } | undefined;
   /** What the transfer service said last of the upload; undefined: nothing yet, or it is not asked. */
@@ -112,6 +114,7 @@ export const UNTAKEN: JobState = {
   awaiting: undefined,
   gathered: undefined,
   submission: undefined,
+  announced: false,
   verification: undefined,
   submittedAt: undefined,
   upload: undefined,
@@ -179,6 +182,8 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       return { ...state, awaiting: { missing: record.missing, submits: record.submits, since: record.at } };
     case "gathered":
       return { ...state, gathered: record.uploads, awaiting: undefined, ...OVERCOME };
+    case "announced":
+      return { ...state, announced: true, ...OVERCOME };
     case "room":
       return { ...state, room: addRoomUse(state.room, record) };
     case "sourceDeleted":

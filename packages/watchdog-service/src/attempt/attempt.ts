@@ -132,7 +132,8 @@ async function runAttempt(
     onStep("submit");
     await submitJob(attempt);
   } else mark("attempt: what is submitted is not posted again");
-  if (journal.history().state.gathered !== undefined) {
+  const { gathered, announced } = journal.history().state;
+  if (gathered !== undefined && !announced) {
     onStep("announce");
     await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));
   }

@@ -48,7 +48,7 @@ export async function gatherParts(attempt: Attempt, wanted: readonly string[]): 
   const found = await requireDestination(attempt);
   if (found.news.length > 0) journal.append(...found.news);
   const at = knownDestination(attempt, found);
-  const gathered = await keep(attempt, at, arrivals(attempt, wanted), { expected: wanted });
+  const gathered = await arrive(attempt, at, wanted);
   const { submission } = gathered;
   if (submission !== undefined) {
     const { endpoint, status, idempotencyKey, at: serviceTime, names, owner } = submission;
@@ -93,6 +93,7 @@ export async function announceSubmission(attempt: Attempt, names: readonly strin
     names,
   } as const;
   await keep(attempt, knownDestination(attempt, found), [record], {});
+  journal.append({ type: "announced" });
 }
 
 interface Found extends Gathered {
@@ -134,6 +135,27 @@ function mayReplace(there: string, record: PartRecord): boolean {
 
 function ownerOf({ parts, job }: Pick<Attempt, "parts" | "job">): PartOwner {
   return { host: parts.settings.hostname, manifest: job.manifest, digest: job.digest };
+}
+
+/** Has the arrival on record and looks what else is. Who has waited before only looks, as long as the record is there. */
+async function arrive(attempt: Attempt, at: KnownDestination, wanted: readonly string[]): Promise<Found> {
+  const { job, journal } = attempt;
+  const expected = { expected: wanted };
+  if (journal.history().state.awaiting !== undefined) {
+    const found = await keep(attempt, at, [], expected);
+    const modalities = Object.keys(job.request.modalities);
+    const isOver = found.submission !== undefined;
+    if (isOver || modalities.every((modality) => isOnRecord(attempt, found, modality))) return found;
+    mark("gather: a record that was taken away while others were waited for is written again");
+  }
+  return keep(attempt, at, arrivals(attempt, wanted), expected);
+}
+
+/** As this text of the manifest has it, or by another computer. */
+function isOnRecord(attempt: Attempt, { arrived }: Gathered, modality: string): boolean {
+  const own = ownerOf(attempt);
+  const record = arrived.find((one) => one.modality === modality);
+  return record !== undefined && (isSameOwner(record.owner, own) || !isSameManifest(record.owner, own));
 }
 
 /** That each modality of the job stands under its final name. */

@@ -30,6 +30,7 @@ const DESCRIBERS: Describers = {
   submitting: ({ endpoint }) => `about to be posted to ${endpoint}`,
   submitted: ({ endpoint, status, by }) =>
     `${endpoint === null ? "submitted to nobody: the manifest names no endpoint" : `submitted to ${endpoint} (${status})`}${saidBy(by)}`,
+  announced: () => "the other computers are told that it is submitted",
   upload: ({ state, reason }) => `upload ${state}${behind(reason)}`,
   sourceDeleted: ({ files }) => `${formatFiles(files)} deleted at the source`,
   archived: ({ to }) => `manifest moved to ${to}`,

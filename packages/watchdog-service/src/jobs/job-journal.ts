@@ -72,6 +72,7 @@ const DONE = [
   "gathered",
   "submitting",
   "submitted",
+  "announced",
   "upload",
   "sourceDeleted",
   "archived",
@@ -215,6 +216,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "verified":
     case "awaiting":
     case "gathered":
+    case "announced":
     case "upload":
     case "archived":
     case "cleared":

@@ -14,7 +14,7 @@ import { twoRigs, WHOLE } from "../support/two-rigs.js";
 
 const SEEDS = Number(process.env["RIGLINE_CRASH_SEEDS"] ?? 1);
 /** Of all the points that crash-sweep.test.ts dies at those at which it matters that there are two. */
-const SHARED = /link|publish|post|record (?:awaiting|gathered|submitted)/;
+const SHARED = /link|publish|post|record (?:announced|awaiting|gathered|submitted)/;
 const isLookedAt = (point: string): boolean => "RIGLINE_CRASH_SEEDS" in process.env || SHARED.test(point);
 
 type Rigs = ReturnType<typeof twoRigs>;

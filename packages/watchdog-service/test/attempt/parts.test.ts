@@ -5,6 +5,8 @@ import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { findCopy } from "../../src/verify/find-copy.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
+import type { WorkPool } from "../../src/work/work-pool.js";
 import { runOnce } from "../support/rig.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
 import { ENDPOINT, PARTS, twoRigs, WHOLE } from "../support/two-rigs.js";
@@ -164,6 +166,44 @@ test("a part that has arrived and is gone again keeps the session from being sub
   await runOnce(parts);
   expect(parts.events).toContainEqual(expect.objectContaining({ event: "failed", code: "PART_GONE" }));
   expect(service.posts).toEqual([]);
+});
+
+/** The records that each look at the destination asks to be written; the first `failing` archive orders fail. */
+function recordsAsked(rig: ReturnType<typeof twoRigs>["first"], failing = 0) {
+  const pool = createInlinePool(nodeDisk, ports);
+  const asked: string[][] = [];
+  let failures = 0;
+  const run: WorkPool["run"] = (order, options) => {
+    if (order.kind === "keepRecords") asked.push(order.records.map(({ name }) => name));
+    if (order.kind === "archive" && (failures += 1) <= failing) return Promise.reject(new Error("not now"));
+    return pool.run(order, options);
+  };
+  return { parts: rig.parts({ pool: { ...pool, run } }), asked };
+}
+
+test("who waits for others only looks, and writes its record again where somebody took it away", async () => {
+  const { destination, first } = twoRigs();
+  first.give();
+  const [begins, looks, mends] = [recordsAsked(first), recordsAsked(first), recordsAsked(first)];
+  await runOnce(begins.parts);
+  expect(begins.asked).toEqual([["parts.json"], ["part-behavior.json"]]);
+  await runOnce(looks.parts);
+  expect(looks.asked).toEqual([[]]);
+  rmSync(join(destination, ".rigline/parts/session/part-behavior.json"));
+  await runOnce(mends.parts);
+  expect(mends.asked).toEqual([[], ["part-behavior.json"]]);
+  expect(readdirSync(join(destination, ".rigline/parts/session"))).toContain("part-behavior.json");
+});
+
+test("a submission is announced once, however often the manifest can't be archived", async () => {
+  const { first, second, service } = twoRigs();
+  for (const rig of [second, first]) rig.give();
+  await runOnce(second.parts());
+  const { parts, asked } = recordsAsked(first, 2);
+  for (let time = 0; time < 3; time += 1) await runOnce(parts);
+  expect(first.job()?.step).toBe("complete");
+  expect(asked.filter((names) => names.includes("submission.json"))).toHaveLength(1);
+  expect(service.posts).toHaveLength(1);
 });
 
 test("no secret of an address is told to the other computers", async () => {
