@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { execa } from "execa";
 import { expect, test } from "vitest";
 import { MUTANTS } from "./mutants/all-mutants.js";
-import { killerFileOf, mutate, type Mutant } from "./mutants/mutant.js";
+import { killerFileOf, mutate, sourceOf, type Mutant } from "./mutants/mutant.js";
 import { readKeptLives } from "./mutants/simulated/kept-lives.js";
+import { switchSources } from "./mutants/simulated/switch-sources.js";
 import { readTable, renderTable } from "./mutants/simulated/table.js";
 import type { Verdict } from "./mutants/run-mutants.js";
 
@@ -49,6 +50,18 @@ test("the table of the simulated rig says of each what is known of it", () => {
   // Which were not tried is said when the next are.
   const tried = (text: string): string => text.replace(/^Not tried yet: .*$/m, "");
   expect(tried(renderTable(page, rows))).toBe(tried(page));
+});
+
+test("one program has all mistakes but those that are in no function", () => {
+  const { texts, without } = switchSources(MUTANTS);
+  expect([...without]).toEqual(["take a used-up quota for a failure of another kind"]);
+  for (const [file, text] of texts) {
+    const made = [...text.matchAll(/globalThis\.riglineMistake === "((?:[^"\\]|\\.)*)"/g)].map(([, name = ""]) => name);
+    const own = MUTANTS.filter((mutant) => sourceOf(mutant) === file).map(({ name }) => name);
+    expect(made.toSorted()).toEqual(own.filter((name) => !without.has(name)).toSorted());
+  }
+  const named = readKeptLives().flatMap(({ mutant }) => (mutant === undefined ? [] : [mutant]));
+  expect(named.filter((name) => without.has(name))).toEqual([]);
 });
 
 test("each life that the promises name is kept, and each that is kept for a mistake knows it", () => {

@@ -3,6 +3,7 @@ import { Life } from "./life/life.js";
 import { planLife } from "./life/plan-life.js";
 import type { LifePlan } from "./life/plan.js";
 import { type KeptLife, parseKept, renderKept, withKept } from "./replay/kept-lives.js";
+import { liveKeptForMistakes, makeMistake } from "./replay/mistakes.js";
 import { liveInLanes, liveMany } from "./replay/lanes.js";
 import { shrink } from "./replay/shrink.js";
 import { addTally, emptyTally, renderTally, type Tally } from "./replay/tally.js";
@@ -35,6 +36,9 @@ const OPTIONS = {
   json: { type: "boolean", default: false },
   "until-broken": { type: "boolean", default: false },
   kept: { type: "boolean", default: false },
+  // Of a program with the mistakes in it (test/reliability/mutants/simulated).
+  mistake: { type: "string" },
+  "kept-for-mistakes": { type: "boolean", default: false },
   lane: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -62,6 +66,11 @@ export async function main(args: readonly string[], { command, readKept, writeKe
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
+  if (values["kept-for-mistakes"]) {
+    process.stdout.write(`${JSON.stringify(await liveKeptForMistakes(parseKept(readKept())))}\n`);
+    return 0;
+  }
+  makeMistake(values.mistake);
   if (values.life !== undefined || (values.seed !== undefined && values.lives === undefined)) {
     const planned = values.life === undefined ? planLife(seed) : findKept(parseKept(readKept()), values.life);
     const plan = values.shrink ? await shrunk(planned) : planned;

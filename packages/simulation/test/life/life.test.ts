@@ -45,6 +45,13 @@ test("a mistake in the sources is noticed, and the table says after how many liv
   expect(readFileSync(table, "utf8")).toMatch(/^\| skip fsync of files \| 1 \| 1 \| S1: .* \| [0-9a-f]+\+? \|$/m);
 });
 
+// All in one program and one process: what a checker does not see any more is seen here with the next change.
+test("each life that is kept for a mistake notices it still", { timeout: 120_000 }, async () => {
+  const told = await node(SCRIPT, "--mutants", "--kept").catch((error) => error.stdout as string);
+  expect(told.match(/^.+\n +SURVIVED$/gm) ?? []).toEqual([]);
+  expect(told.match(/^ +[A-Z]\d: /gm)?.length).toBeGreaterThan(30);
+});
+
 test("one seed is one life: the same happens each time", { timeout: 60_000 }, async () => {
   const [one, other] = [await simulate("--seed", "7"), await simulate("--seed", "7")];
   expect(one).toMatch(/every promise was kept \(digest [0-9a-f]{8}\)/);

@@ -1,6 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { MUTANTS } from "../all-mutants.js";
 import { mutate, sourceOf, type Mutant } from "../mutant.js";
-import { patchProgram } from "./patch-program.js";
+import type { KeptLife } from "./kept-lives.js";
+import { switchSources } from "./switch-sources.js";
 
 /** How the simulation is made and run (scripts/simulate.mjs). */
 export interface Programs {
@@ -31,17 +33,30 @@ export const START_MS = 60_000;
 /** So many lives are lived by one process. */
 export const AT_ONCE = 500;
 
-/** The programs of one lane: with a mistake, and without any. */
+/** The programs of one lane. */
 export interface Lane extends Programs {
-  readonly untouched: string;
+  /** With the mistakes in it, of which it makes the one that it is told to, or none. */
+  readonly switched: string;
+  /** The names of those that are not in it. */
+  readonly without: ReadonlySet<string>;
+  /** The place of a program with one of these. */
   readonly mutated: string;
 }
 
-/** Makes the mistake in the lane's program. */
-async function makeMistake(mutant: Mutant, { bundle, untouched, mutated }: Lane): Promise<void> {
-  const patched = await patchProgram(readFileSync(untouched, "utf8"), mutant);
-  if (patched === undefined) await bundle(mutated, new Map([[sourceOf(mutant), mutate(mutant)]]));
-  else writeFileSync(mutated, patched);
+/** Makes the program that all lanes have. Returns what opens a lane, by its number. */
+export async function openLanes(programs: Programs): Promise<(lane: number) => Lane> {
+  const { texts, without } = switchSources(MUTANTS);
+  const switched = join(programs.scratch, "switched.mjs");
+  await programs.bundle(switched, texts);
+  return (lane) => ({ ...programs, switched, without, mutated: join(programs.scratch, `mutant-${lane}.mjs`) });
+}
+
+/** A program that makes the mistake, with what tells it to. */
+async function makeMistake(mutant: Mutant, lane: Lane): Promise<readonly [program: string, ...args: string[]]> {
+  const { bundle, switched, without, mutated, kept } = lane;
+  if (!without.has(mutant.name)) return [switched, kept, "--mistake", mutant.name];
+  await bundle(mutated, new Map([[sourceOf(mutant), mutate(mutant)]]));
+  return [mutated, kept];
 }
 
 /** Lives with a mistake until one breaks a promise that it keeps without the mistake. `seeds`: those that come to it. */
@@ -50,19 +65,22 @@ export async function liveWithMutant(
   { seeds, to }: { readonly seeds: readonly number[]; readonly to: number },
   lane: Lane,
 ): Promise<Noticed> {
-  const firstBroken = async (program: string, some: readonly number[]): Promise<Broken | undefined> => {
-    const args = [lane.kept, "--seeds", some.join(","), "--until-broken", "--json"];
+  const firstBroken = async (
+    [program, ...before]: readonly [program: string, ...args: string[]],
+    some: readonly number[],
+  ): Promise<Broken | undefined> => {
+    const args = [...before, "--seeds", some.join(","), "--until-broken", "--json"];
     const { code, output } = await lane.run(program, args, START_MS + some.length * LIFE_MS);
     if (code === undefined) return { life: some[0] ?? 0, message: "a life does not end" };
     if (output.trim() === "") return { life: some[0] ?? 0, message: "the program breaks off" };
     return (JSON.parse(output) as { readonly broken: readonly Broken[] }).broken[0];
   };
-  if (seeds.length > 0) await makeMistake(mutant, lane);
+  const mistaken = await makeMistake(mutant, lane);
   for (let at = 0; at < seeds.length;) {
     const some = seeds.slice(at, at + AT_ONCE);
-    const broken = await firstBroken(lane.mutated, some);
+    const broken = await firstBroken(mistaken, some);
     if (broken === undefined) at += some.length;
-    else if ((await firstBroken(lane.untouched, [broken.life])) === undefined)
+    else if ((await firstBroken([lane.switched, lane.kept], [broken.life])) === undefined)
       return { lives: broken.life, broken: broken.message };
     else at += some.indexOf(broken.life) + 1;
   }
@@ -71,17 +89,24 @@ export async function liveWithMutant(
 
 /** Keeps the least of a life that breaks a promise by a mistake, under the mistake's name. */
 export async function keepLeast(mutant: Mutant, seed: number, lane: Lane): Promise<void> {
-  await makeMistake(mutant, lane);
   const { name } = mutant;
-  const args = [lane.kept, "--seed", String(seed), "--shrink", "--keep", name, "--mutant", name];
-  await lane.run(lane.mutated, args, START_MS + AT_ONCE * LIFE_MS);
+  const [program, ...before] = await makeMistake(mutant, lane);
+  const args = [...before, "--seed", String(seed), "--shrink", "--keep", name, "--mutant", name];
+  await lane.run(program, args, START_MS + AT_ONCE * LIFE_MS);
 }
 
-/** How a kept life ends with the mistake that it is kept for: what it breaks, or undefined. */
-export async function liveKept(mutant: Mutant, life: string, lane: Lane): Promise<string | undefined> {
-  await makeMistake(mutant, lane);
-  const { code, output } = await lane.run(lane.mutated, [lane.kept, "--life", life], START_MS + LIFE_MS);
-  return code === 0 ? undefined : (output.trimEnd().split("\n").at(-1) ?? "the program breaks off");
+/** Lives each kept life with the mistake that it is kept for. Returns what each breaks by it, or undefined, by its name. */
+export async function liveKept(
+  lives: readonly KeptLife[],
+  lane: Lane,
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const { output } = await lane.run(
+    lane.switched,
+    [lane.kept, "--kept-for-mistakes"],
+    START_MS + lives.length * LIFE_MS,
+  );
+  const told = new Map(Object.entries(JSON.parse(output) as Readonly<Record<string, string | null>>));
+  return new Map(lives.map(({ name }) => [name, told.get(name) ?? undefined]));
 }
 
 interface Broken {

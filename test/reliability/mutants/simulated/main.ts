@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { MUTANTS } from "../all-mutants.js";
 import { ROOT, type Mutant } from "../mutant.js";
-import { keepLeast, type Lane, liveKept, liveWithMutant, type Programs } from "./live-with-mutant.js";
+import { keepLeast, type Lane, liveKept, liveWithMutant, openLanes, type Programs } from "./live-with-mutant.js";
 import { readKeptLives } from "./kept-lives.js";
 import { Reached } from "./reached.js";
 import { readTable, renderTable, type Row } from "./table.js";
@@ -56,12 +56,7 @@ export async function main(args: readonly string[], programs: Programs): Promise
     process.stdout.write(USAGE);
     return values.help ? 0 : 2;
   }
-  const laneOf = (lane: number): Lane => ({
-    ...programs,
-    untouched: join(programs.scratch, "untouched.mjs"),
-    mutated: join(programs.scratch, `mutant-${lane}.mjs`),
-  });
-  await programs.bundle(laneOf(0).untouched);
+  const laneOf = await openLanes(programs);
   if (values.kept) return proveKept(chosen, laneOf(0));
   const page = (): string => (existsSync(values.table) ? readFileSync(values.table, "utf8") : "");
   const rows = new Map(readTable(page()).map((row) => [row.name, row]));
@@ -98,15 +93,10 @@ export async function main(args: readonly string[], programs: Programs): Promise
 
 /** Returns the exit code: 1 when a kept life breaks no promise any more by the mistake that it is kept for. */
 async function proveKept(chosen: readonly Mutant[], lane: Lane): Promise<number> {
-  let silent = 0;
-  for (const { name, mutant: of } of readKeptLives()) {
-    const mutant = chosen.find((one) => one.name === of);
-    if (mutant === undefined) continue;
-    const broken = await liveKept(mutant, name, lane);
-    if (broken === undefined) silent += 1;
-    process.stdout.write(`${name}\n        ${broken ?? "SURVIVED"}\n`);
-  }
-  return silent === 0 ? 0 : 1;
+  const lives = readKeptLives().filter(({ mutant }) => chosen.some(({ name }) => name === mutant));
+  const told = await liveKept(lives, lane);
+  for (const { name } of lives) process.stdout.write(`${name}\n        ${told.get(name) ?? "SURVIVED"}\n`);
+  return lives.every(({ name }) => told.get(name) !== undefined) ? 0 : 1;
 }
 
 function isOpen({ notSimulated }: Mutant, row: Row | undefined, round: number): boolean {

@@ -1,12 +1,6 @@
 import { readFileSync } from "node:fs";
-import { parseAst } from "rolldown/parseAst";
 import { mutate, sourceOf, type Mutant } from "../mutant.js";
-
-interface Node {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-}
+import { childrenOf, type Node, parse, pathTo } from "./syntax.js";
 
 interface If extends Node {
   readonly test: Node;
@@ -88,9 +82,7 @@ function askedInstead(
 /** Whether asking it twice might be more than asking it once. */
 function hasEffects(node: Node): boolean {
   if (/^(Call|New|Await|Assignment|Update|TaggedTemplate|Import)/.test(node.type)) return true;
-  return Object.values(node)
-    .flat()
-    .some((child) => isNode(child) && hasEffects(child));
+  return childrenOf(node).some(hasEffects);
 }
 
 /** Where the text first becomes another. */
@@ -98,27 +90,6 @@ function placeOf(text: string, { find, replace }: Mutant): number {
   let same = 0;
   while (same < find.length - 1 && (find[same] === replace[same] || /\s/.test(find[same] ?? ""))) same += 1;
   return text.indexOf(find) + same;
-}
-
-function parse(text: string): Node {
-  return parseAst(text, { lang: "ts" });
-}
-
-/** The nodes that hold a place, the innermost first. */
-function pathTo(node: Node, place: number): readonly Node[] {
-  const path: Node[] = [];
-  for (let inner: Node | undefined = node; inner !== undefined; inner = holder(inner, place)) path.unshift(inner);
-  return path;
-}
-
-function holder(node: Node, place: number): Node | undefined {
-  return Object.values(node)
-    .flat()
-    .find((child): child is Node => isNode(child) && child.start <= place && place < child.end);
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === "object" && value !== null && "type" in value && "start" in value && "end" in value;
 }
 
 function insert(text: string, insertions: readonly Insertion[]): string {
