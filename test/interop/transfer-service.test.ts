@@ -15,8 +15,10 @@ import {
   TOLD_FOR_MS,
   uploadStateOf,
 } from "@rigline/manifest";
+import { createHttpClient, noProxy } from "@rigline/foundation/http";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from "vitest";
+import { askValidation } from "../../packages/watchdog-plugin/src/send-test/ask-validation.js";
 import { makeWorkFolder, removeWorkFolder, WATCHDOG } from "../e2e/rig.js";
 import { INSTALL_TIMEOUT, pythonOf } from "./peers.js";
 import { startTransferService, type TransferService } from "./transfer-service-process.js";
@@ -108,6 +110,22 @@ describe("aind-data-transfer-service 2.2.2", () => {
     const request = spoil(buildSubmitRequest(makeManifest({})) as unknown as Request);
     expect((await validate(context, request)).status).toBe(406);
     expect(checkSubmitRequest(request, { projectNames: PROJECTS, jobTypes: JOB_TYPES })).not.toEqual([]);
+  });
+
+  it("is asked by `rigline doctor --send-test` where it answers, and what it objects to is told in its words", async (context) => {
+    if (service === undefined) return context.skip("the transfer service can't be installed");
+    const endpoint = `${service.address}/api/v2/submit_jobs`;
+    const { signal } = new AbortController();
+    const ask = (changes: Partial<Manifest>) => {
+      const request = buildSubmitRequest(makeManifest({ subjectId: "rigline-send-test-rig-1", ...changes }), {});
+      return askValidation(createHttpClient(noProxy), { endpoint, request, signal });
+    };
+    expect(await ask({})).toMatchObject({ level: "ok" });
+    await expect(ask({ projectName: "Dynamic routing" })).rejects.toMatchObject({
+      code: "SEND_TEST_REQUEST_REFUSED",
+      why: expect.stringMatching(/Dynamic routing/) as string,
+    });
+    expect(service.submitted).toEqual([]);
   });
 
   it.for<[string, Partial<Manifest>, string | undefined]>([

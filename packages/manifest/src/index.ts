@@ -81,6 +81,7 @@ export {
   readJobStatuses,
   TOLD_FOR_MS,
   uploadStateOf,
+  validationUrl,
   type UploadState,
   type ToldJob,
 } from "./job/upload-status.js";
@@ -190,7 +191,6 @@ export {
   readPartRecords,
   renderPartRecord,
   uploadPartOf,
-  UploadPartSchema,
   type ArrivedRecord,
   type Awaiting,
   type Gathered,

@@ -2,6 +2,7 @@ import {
   definePlugin,
   HAND_OFF_PREVIEWER,
   HAND_OFF_READER,
+  HAND_OFF_TESTER,
   optional,
   type Plugin,
   type RunnerHandle,
@@ -26,6 +27,7 @@ import { Previewer } from "./preview/hand-off-preview.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import type { HandOffContext } from "./run-hand-off.js";
+import { SendTester } from "./send-test/send-tester.js";
 import { isWanted } from "./transfer/published-record.js";
 import { AddressBook } from "./transfer/address-book.js";
 import { loadAddressMaker } from "./transfer/load-address-maker.js";
@@ -43,6 +45,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
   provides: [
     { token: HAND_OFF_READER, useClass: JobReader },
     { token: HAND_OFF_PREVIEWER, useClass: Previewer },
+    { token: HAND_OFF_TESTER, useClass: SendTester },
     { token: WATCHDOG_TRANSFERS, useClass: WatchdogTransfers },
   ],
   needs: {

@@ -8,7 +8,8 @@ export const cliError = defineErrors({
   },
   HAND_OFF_BY_NOBODY: {
     exit: "config",
-    meaning: "`rigline manifest` or `rigline handoff` was asked of a rig on which no plugin hands sessions off.",
+    meaning:
+      "`rigline manifest`, `rigline handoff` or `rigline doctor --send-test` was asked of a rig on which no plugin hands sessions off.",
     todo: "Name @rigline/watchdog-plugin in the config's `plugins`.",
   },
   HAND_OFF_RUNNING: {

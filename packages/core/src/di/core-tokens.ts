@@ -1,3 +1,4 @@
+import type { RiglineError } from "@rigline/foundation/errors";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
@@ -154,3 +155,43 @@ export interface HandOffPreviewer {
   preview(request: PreviewRequest): Promise<HandOffPreview>;
 }
 export const HAND_OFF_PREVIEWER: Token<HandOffPreviewer> = createToken("core/hand-off-previewer");
+
+/** One step of a test of the hand-off, told as soon as it is over. */
+export interface HandOffTestStep {
+  /** One or two words: `queue`. */
+  readonly step: string;
+  readonly level: "ok" | "warning" | "error";
+  /** What came of it, one sentence. */
+  readonly message: string;
+  /** What to do about it; absent: nothing. */
+  readonly todo?: string;
+  /** Of an error. */
+  readonly error?: RiglineError;
+}
+
+export interface HandOffTestRequest {
+  /** How long it may take until the test session is handed off, in milliseconds. */
+  readonly waitMs: number;
+  /** Aborted, the test is broken off and cleared away. */
+  readonly signal: AbortSignal;
+  readonly onStep: (step: HandOffTestStep) => void;
+  /** One line for whoever waits. */
+  readonly onProgress: (text: string) => void;
+}
+
+export interface HandOffTest {
+  /** What the test session was called. */
+  readonly session: string;
+  /** What of it could not be removed, and why, each with one phrase. */
+  readonly left: readonly { readonly path: string; readonly why: string }[];
+}
+
+/**
+ * Takes a tiny session that nobody can take for a real one through the whole hand-off but its submission, and removes all that it
+ * made, whatever came of it. Provided by the plugin that hands off, for `rigline doctor --send-test`. Throws what keeps a test from
+ * beginning; what goes wrong in it is a step.
+ */
+export interface HandOffTester {
+  test(request: HandOffTestRequest): Promise<HandOffTest>;
+}
+export const HAND_OFF_TESTER: Token<HandOffTester> = createToken("core/hand-off-tester");

@@ -10,7 +10,7 @@ export function showValue(value: unknown): string {
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** At most 60 letters. */
-export function shorten(text: string): string {
-  return text.length <= LETTERS ? text : `${text.slice(0, LETTERS)}…`;
+/** At most so many letters, 60 when absent. */
+export function shorten(text: string, letters = LETTERS): string {
+  return text.length <= letters ? text : `${text.slice(0, letters)}…`;
 }

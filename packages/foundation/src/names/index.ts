@@ -1,2 +1,3 @@
 export { isOwnName, nameObjection, type NameRules, windowsObjection } from "./name-objection.js";
 export { isTemplateText } from "./template-text.js";
+export { isSendTestName, SEND_TEST } from "./send-test-name.js";

@@ -13,18 +13,31 @@ export interface UploadState {
 
 const SUBMIT_PATH = "/api/v2/submit_jobs";
 const STATUS_PATH = "/api/v1/get_job_status_list";
+const VALIDATE_PATH = "/api/v2/validate_json";
+
+/** Where aind-data-transfer-service tells of the jobs that are submitted at an address; undefined as of `besideSubmission`. */
+export function jobStatusUrl(endpoint: string): string | undefined {
+  return besideSubmission(endpoint, STATUS_PATH);
+}
 
 /**
- * Where aind-data-transfer-service tells of the jobs that are submitted at an address; undefined where the address is another
- * service's, of which that is not known, or has a login or a query, which are not for a second address. Both paths: its
- * `server.py`, 2.2.2.
+ * Where aind-data-transfer-service says whether it would take a request that is submitted at an address, without taking it; undefined
+ * as of `besideSubmission`. It answers 200, or 406 with what it objects to in `data.errors`.
  */
-export function jobStatusUrl(endpoint: string): string | undefined {
+export function validationUrl(endpoint: string): string | undefined {
+  return besideSubmission(endpoint, VALIDATE_PATH);
+}
+
+/**
+ * Undefined where the address is another service's, of which that is not known, or has a login or a query, which are not for a
+ * second address. The paths: aind-data-transfer-service's `server.py`, 2.2.2.
+ */
+function besideSubmission(endpoint: string, path: string): string | undefined {
   if (!URL.canParse(endpoint)) return undefined;
   const url = new URL(endpoint);
   const isPlain = url.username === "" && url.password === "" && url.search === "" && url.hash === "";
   if (!isPlain || !url.pathname.endsWith(SUBMIT_PATH)) return undefined;
-  url.pathname = `${url.pathname.slice(0, -SUBMIT_PATH.length)}${STATUS_PATH}`;
+  url.pathname = `${url.pathname.slice(0, -SUBMIT_PATH.length)}${path}`;
   return url.href;
 }
 

@@ -1,4 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
+import { isSendTestName } from "@rigline/foundation/names";
 import { mark } from "@rigline/foundation/marks";
 import { forecastRoom, describeRoom, isRoomShort, roomJournalPath } from "@rigline/manifest";
 import { judgeName } from "../watch/scan-folder.js";
@@ -11,7 +12,8 @@ import type { Attempt } from "./step.js";
  */
 export function noteRoom({ parts, job, held }: Attempt, { place, free }: FoundDestination, bytes: number): void {
   const { openJournal, settings, disk, clock, report } = parts;
-  if (free === null) return;
+  // A test of the hand-off says nothing of what sessions need.
+  if (free === null || isSendTestName(job.request.name)) return;
   const { root } = place;
   const published = held.room.add(root, bytes, clock.monotonic());
   if (published === undefined) return;

@@ -1,3 +1,4 @@
+import { shorten } from "@rigline/foundation/errors";
 import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
 import { mark } from "@rigline/foundation/marks";
@@ -29,7 +30,7 @@ export function judgeAnswer(
 ): Accepted {
   const { status } = answer;
   const hide = hideEndpoint(endpoint);
-  const text = shorten(hide(answer.body));
+  const text = shorten(hide(answer.body).trim(), ANSWER_LETTERS);
   const what = `${redactUrl(endpoint)} answered ${status}`;
   const details = { what, why: text === "" ? "it gave no reason" : text };
   if (isQueuedAlready(answer)) {
@@ -100,11 +101,6 @@ function isObject(value: unknown): value is Told {
 function saysSomething(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return Boolean(value);
   return Object.keys(value).length > 0;
-}
-
-function shorten(text: string): string {
-  const line = text.trim();
-  return line.length <= ANSWER_LETTERS ? line : `${line.slice(0, ANSWER_LETTERS)}…`;
 }
 
 /** A service that names a day in ten years has a bug, and the job is not to be lost for it. */

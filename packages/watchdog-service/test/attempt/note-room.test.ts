@@ -48,6 +48,16 @@ test("what is published in a burst is noted together, by the share or disk where
   expect(add("/a", 10_000)).toEqual({ jobs: 3, bytes: 30 });
 });
 
+test("a test of the hand-off says nothing of how the room goes down", async () => {
+  const rig = createRig();
+  rig.hand("rigline-send-test-rig-1_2026-07-14T090500-0700");
+  await runOnce(partsFor(rig, { disk: withRoom(() => 1e12) }));
+  expect(usesOf(rig)).toEqual([]);
+  rig.hand("614173_2026-07-14T090500-0700");
+  await runOnce(partsFor(rig, { disk: withRoom(() => 1e12) }));
+  expect(usesOf(rig)).toEqual([expect.objectContaining({ jobs: 1 })]);
+});
+
 test("where the room is not told, or can't be noted, the data arrive all the same", async () => {
   const silent = createRig();
   silent.hand("a");
