@@ -1,7 +1,11 @@
+import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digestTree, makeRig, makeWorkFolder, MAPPER_PLUGIN, removeWorkFolder, type Rig } from "./rig.js";
+import { startTraceCollector } from "@rigline/foundation/testing";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { digestTree, makeRig, makeWorkFolder, MAPPER_PLUGIN, removeWorkFolder, stopDaemon, type Rig } from "./rig.js";
 
 let parent: string;
 beforeEach(() => {
@@ -171,6 +175,37 @@ test("the logs among the data hold the session up to its hand-off, the ones besi
   expect(whole.startsWith(among)).toBe(true);
   const arrived = join(rig.central, "614173", report.session.name, "behavior", "Logs", ".launcher", "launcher.log");
   expect(readFileSync(arrived, "utf8")).toBe(among);
+});
+
+test("session, manifest, what the daemon does and what it asks of the service are one trace", async () => {
+  const collector = await startTraceCollector();
+  const traceparents: (string | undefined)[] = [];
+  const service = createServer((request, response) => {
+    traceparents.push(request.headers["traceparent"]?.toString());
+    response.writeHead(200).end('{"message":"Submitted request to airflow"}');
+  });
+  await once(service.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => {
+    collector.close();
+    service.closeAllConnections();
+    service.close();
+  });
+  const { port } = service.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}/api/v2/submit_jobs`;
+  const watchdog = { transfer_endpoint: endpoint, user_email: "ada@example.org" };
+  const rig = makeRig({ parent, name: "rig-1", watchdog });
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
+  const { exitCode, all } = await rig.run(["run", "--subject", "614173", "--json"], { env });
+  expect(exitCode, all).toBe(0);
+  // As it ends it sends what it has, its lock already free.
+  await stopDaemon(rig.flags);
+  await collector.span(({ name }) => name === "attempt");
+  const named = (name: string) => collector.spans.find((span) => span.name === name);
+  const [session, taken, attempt, submit] = ["session", "manifest taken", "attempt", "submit"].map(named);
+  expect([taken?.parentId, attempt?.parentId, submit?.parentId]).toEqual([session?.id, taken?.id, attempt?.id]);
+  for (const name of ["copy", "verify", "publish", "archive"]) expect(named(name)?.parentId, name).toBe(attempt?.id);
+  expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
+  expect(traceparents).toContain(`00-${session?.traceId}-${submit?.id}-01`);
 });
 
 test("nothing needs COMPUTERNAME, a terminal or an answer at the end", async () => {

@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
+import { readTelemetrySettings, type SpanContext, writeTraceparent } from "@rigline/foundation/telemetry";
 import type { Session } from "../session/session.js";
-import { readTelemetrySettings } from "./telemetry-settings.js";
-
-/** A span among all others, as W3C Trace Context names it; lower-case hex. */
-export interface SpanContext {
-  readonly traceId: string;
-  readonly spanId: string;
-}
 
 /**
  * The trace of a session and its own span there. Made of what a session keeps for ever, so that whoever resumes it, or makes its manifest
@@ -24,7 +18,5 @@ export function sessionTraceparent(
   environment: Readonly<Record<string, string>>,
   session: Pick<Session, "rigName" | "directory">,
 ): string | undefined {
-  if (readTelemetrySettings(environment) === undefined) return undefined;
-  const { traceId, spanId } = sessionSpan(session);
-  return `00-${traceId}-${spanId}-01`;
+  return readTelemetrySettings(environment) === undefined ? undefined : writeTraceparent(sessionSpan(session));
 }

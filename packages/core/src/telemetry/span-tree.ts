@@ -1,6 +1,6 @@
+import { type Attributes, Span } from "@rigline/foundation/telemetry";
 import type { EventBus, LauncherEventName, LauncherEvents } from "../events/launcher-events.js";
 import { sessionSpan } from "./session-trace.js";
-import { type Attributes, Span } from "./span.js";
 
 export interface SpanTree {
   readonly hear: Parameters<EventBus["onAny"]>[0];

@@ -1,5 +1,5 @@
+import { readTelemetrySettings } from "@rigline/foundation/telemetry";
 import type { EventBus } from "../events/launcher-events.js";
-import { readTelemetrySettings } from "./telemetry-settings.js";
 import type { Telemetry } from "./telemetry.js";
 
 const NOTHING: Telemetry = { shutdown: () => Promise.resolve() };
@@ -16,7 +16,7 @@ export async function startTelemetry(
   if (settings === undefined) return NOTHING;
   try {
     const { exportSpans } = await import("./export-spans.js");
-    return exportSpans(settings, events, environment);
+    return await exportSpans(settings, events, environment);
   } catch {
     return NOTHING;
   }

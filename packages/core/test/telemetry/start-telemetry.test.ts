@@ -8,8 +8,13 @@ import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { sessionTraceparent } from "../../src/telemetry/session-trace.js";
 import { startTelemetry } from "../../src/telemetry/start-telemetry.js";
-import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
-import { type ReceivedSpan, startReceiver } from "./receiver.js";
+import {
+  createFakeClock,
+  type FakeClock,
+  type ReceivedSpan,
+  startTraceCollector,
+  type TraceCollector,
+} from "@rigline/foundation/testing";
 
 interface Launcher {
   readonly events: EventBus;
@@ -85,6 +90,12 @@ async function runSession({ events, clock }: Launcher): Promise<void> {
 }
 
 const ERROR = 2;
+
+async function startReceiver(answer?: Parameters<typeof startTraceCollector>[0]): Promise<TraceCollector> {
+  const receiver = await startTraceCollector(answer);
+  onTestFinished(() => receiver.close());
+  return receiver;
+}
 
 it("puts all of a session into the trace that its manifest names, also what came before it and what a resumed one does", async () => {
   const receiver = await startReceiver();

@@ -1,6 +1,7 @@
 import { didYouMean, showValue } from "@rigline/foundation/errors";
 import { z } from "zod";
 import { nameObjection } from "@rigline/foundation/names";
+import { readTraceparent } from "@rigline/foundation/telemetry";
 import { MANIFEST_NAME } from "../names/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { JsonObject, Manifest } from "./manifest.js";
@@ -132,13 +133,10 @@ export function withParts(manifest: Manifest, parts: readonly string[] | undefin
   return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [PARTS]: [...parts] } };
 }
 
-/** As W3C Trace Context writes it, version 00. */
-const TRACE_CONTEXT = /^00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
-
 /** The span of which all that is done for a manifest is a consequence, as `traceparent` of W3C Trace Context; undefined: nobody traces. */
 export function traceparentOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): string | undefined {
   const traceparent = extraIdentifyingInfo?.[TRACEPARENT];
-  return typeof traceparent === "string" && TRACE_CONTEXT.test(traceparent) ? traceparent : undefined;
+  return typeof traceparent === "string" && readTraceparent(traceparent) !== undefined ? traceparent : undefined;
 }
 
 export function withTraceparent(manifest: Manifest, traceparent: string | undefined): Manifest {

@@ -12,6 +12,8 @@ export interface AttemptCourse {
   readonly onStep: (step: Step) => void;
   /** Whether the service may be asked now; if not, the job comes back for that. */
   readonly mayAsk: () => boolean;
+  /** By which the service finds what asks it; absent: by what the manifest names. */
+  readonly traceparent?: () => string;
 }
 
 /** One attempt at one job, and what its steps need. */

@@ -36,7 +36,7 @@ export function requestOf({ job, journal }: Pick<Attempt, "job" | "journal">): s
 }
 
 async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
-  const { parts, job, journal, held, signal } = attempt;
+  const { parts, job, journal, held, signal, course } = attempt;
   const { endpoint, request } = job;
   const key = idempotencyKey(request.name, job.digest);
   if (endpoint === null) return { type: "submitted", endpoint, status: null, idempotencyKey: key };
@@ -65,7 +65,7 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
       endpoint,
       body,
       idempotencyKey: key,
-      traceparent: job.traceparent,
+      traceparent: course.traceparent?.() ?? job.traceparent,
       mayHaveIt: unanswered || mayHaveIt,
       timeoutMs,
       signal,

@@ -6,6 +6,7 @@ import { backOffMs } from "../errors/back-off.js";
 import { Leftovers } from "../gone/leftovers.js";
 import { OrphanSearch, settleGone } from "../gone/orphans.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { AttemptSpans } from "../jobs/job-spans.js";
 import {
   untilDue,
   isBusy,
@@ -130,16 +131,20 @@ export class JobRunner {
 
   async #seeThrough(entry: JobEntry, state: RunningState): Promise<void> {
     const { job, abort } = state;
-    const parts = { ...this.#parts, pool: this.#poolFor(state) };
+    const spans = this.#parts.spans?.attempt(job);
+    const parts = hearSpans({ ...this.#parts, pool: this.#poolFor(state) }, spans);
     await this.leftovers.keep(goneJob(job));
     const end = await attemptJob(parts, job, this.#held, abort.signal, {
       mayAsk: () => state.needs === "service" || this.#listener.mayAsk(job.endpoint),
+      ...(spans === undefined ? {} : { traceparent: spans.traceparent }),
       onStep: (step) => {
+        spans?.onStep(step);
         const before = state.needs;
         state.needs = step === "submit" && job.endpoint !== null ? "service" : "data";
         if (before !== state.needs) this.#listener.onRoom();
       },
     });
+    spans?.end();
     this.#running.delete(state);
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" && end.trouble === "away")
@@ -193,4 +198,14 @@ export class JobRunner {
     this.#listener.onForget(entry, isOver);
     this.#listener.onDone();
   }
+}
+
+/** The same parts, whose orders and events become spans. */
+function hearSpans(parts: DaemonParts, spans: AttemptSpans | undefined): DaemonParts {
+  if (spans === undefined) return parts;
+  const report: DaemonParts["report"] = (event) => {
+    spans.hearEvent(event);
+    parts.report(event);
+  };
+  return { ...parts, pool: spans.hearPool(parts.pool), report };
 }

@@ -17,6 +17,7 @@ import { watchFolder } from "../watch/watch-folder.js";
 import { readMounts } from "../work/read-mounts.js";
 import { WorkerProcess } from "../work/worker-process.js";
 import { createReporter } from "./reporter.js";
+import { startTracing } from "./start-tracing.js";
 
 export interface RunFlags {
   readonly config: string;
@@ -57,11 +58,15 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
   };
   const idleMs = exitWhenIdle === undefined ? settings.idleMs : exitWhenIdle * 1000;
   const stop = listenForStop();
-  const endMonitor = await startMonitor(settings, monitor, log);
+  const tracing = await startTracing(settings, { clock, log });
+  const endMonitor = await startMonitor(settings, () => ({ ...monitor.figures(), spans: tracing?.figures() }), log);
   try {
-    const { troubled } = await serveDaemon(settings, ports, { once, idleMs, signal: stop.signal });
+    const traced = tracing === undefined ? ports : { ...ports, spans: tracing.spans };
+    const { troubled } = await serveDaemon(settings, traced, { once, idleMs, signal: stop.signal });
     return once && troubled > 0 ? EXIT_CODES.handOff : EXIT_CODES.success;
   } finally {
+    // The data are safe by now: what waits here is the process.
+    await tracing?.shutdown();
     endMonitor();
     stop.dispose();
   }
@@ -69,12 +74,11 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
 
 async function startMonitor(
   { metricsPort: port, flagFolder }: DaemonSettings,
-  monitor: Monitor,
+  figures: () => MonitorFigures,
   log: Logger,
 ): Promise<() => void> {
   if (port === undefined) return () => {};
   const { serveMonitor } = await import("./monitor-server.js");
-  const figures = (): MonitorFigures => monitor.figures();
   return serveMonitor({ port, flagFolder, pid: process.pid, figures, onFailure: (message) => log.warning(message) });
 }
 

@@ -119,6 +119,7 @@ function isSameJob({ digest, archivedTo, cancelled }: JobState, job: Job): boole
 
 function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, job: Job): IdleState {
   const state = begin(parts, found, journal, job);
+  parts.spans?.taken(job, cameAt(parts.clock, found));
   const notices = [...job.notices, requestNotice(job)].filter((notice) => notice !== undefined);
   for (const message of notices) parts.report({ event: "notice", job: job.request.name, message });
   return state;

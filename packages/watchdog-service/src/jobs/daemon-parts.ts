@@ -7,6 +7,7 @@ import type { WatchFolder } from "../watch/watch-folder.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { ReportEvent } from "./daemon-events.js";
 import type { OpenJobJournal } from "./job-journal.js";
+import type { JobSpans } from "./job-spans.js";
 
 /** Everything the daemon is made of; tests put faulty parts in place of some. */
 export interface DaemonParts {
@@ -24,6 +25,8 @@ export interface DaemonParts {
   readonly readMounts: () => readonly string[];
   /** Lets the computer not go to sleep; absent: it may. */
   readonly awake?: Pick<StayAwake, "hold"> | undefined;
+  /** Absent: nobody is told of the jobs as spans. */
+  readonly spans?: JobSpans | undefined;
   /** Between 0 and 1. */
   readonly random: () => number;
 }

@@ -22,6 +22,14 @@ export interface MonitorFigures {
   readonly failures: ReadonlyMap<string, number>;
   /** By name: whether it takes messages, as far as is known. */
   readonly channels: ReadonlyMap<string, boolean>;
+  /** Absent: none are sent. */
+  readonly spans?: SpanFigures | undefined;
+}
+
+/** How many spans the collector has, and how many it never will. */
+export interface SpanFigures {
+  readonly exported: number;
+  readonly lost: number;
 }
 
 /** Counts what a daemon does, for those who look at many of them. */

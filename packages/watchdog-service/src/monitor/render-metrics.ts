@@ -4,7 +4,7 @@ const STEPS = ["accepted", "scheduled", "copying", "published", "submitted", "he
 
 /** The figures in Prometheus' text format, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/). */
 export function renderMetrics(figures: MonitorFigures, version: string): string {
-  const { since, jobs, completed, lastCompleted, filesPublished, bytesPublished, failures, channels } = figures;
+  const { since, jobs, completed, lastCompleted, filesPublished, bytesPublished, failures, channels, spans } = figures;
   const seconds = (at: Date): number => at.getTime() / 1000;
   const entries = <T>(of: ReadonlyMap<string, T>): [string, T][] =>
     [...of].toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -53,6 +53,18 @@ export function renderMetrics(figures: MonitorFigures, version: string): string 
       kind: "gauge",
       help: "1 while the channel takes messages; absent before the first.",
       samples: entries(channels).map(([channel, isUp]) => [{ channel }, isUp ? 1 : 0]),
+    },
+    {
+      name: "spans_exported_total",
+      kind: "counter",
+      help: "Spans that the collector has taken; absent where none are sent.",
+      samples: spans === undefined ? [] : [[{}, spans.exported]],
+    },
+    {
+      name: "spans_lost_total",
+      kind: "counter",
+      help: "Spans that will never reach the collector; absent where none are sent.",
+      samples: spans === undefined ? [] : [[{}, spans.lost]],
     },
   ];
   return metrics.map(renderMetric).join("");

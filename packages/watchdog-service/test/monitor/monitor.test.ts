@@ -36,7 +36,7 @@ test("what the daemon does is counted, in the form that Prometheus reads", () =>
   const failed = { event: "failed", job: "b", step: "publish", message: "", attempt: 1, retryAt: null } as const;
   for (const code of ["COPY_STALLED", "DESTINATION_MISSING", "COPY_STALLED"]) monitor.hearEvent({ ...failed, code });
   monitor.hearEvent({ event: "notTold", channel: 'the "lab"', reason: "", todo: "" });
-  const text = renderMetrics(monitor.figures(), "1.2.3");
+  const text = renderMetrics({ ...monitor.figures(), spans: { exported: 5, lost: 1 } }, "1.2.3");
   expect(text.split("\n").filter((line) => line !== "" && !line.startsWith("#"))).toEqual([
     'rigline_build_info{version="1.2.3"} 1',
     "rigline_start_time_seconds 1784044800",
@@ -55,6 +55,8 @@ test("what the daemon does is counted, in the form that Prometheus reads", () =>
     'rigline_failures_total{code="COPY_STALLED"} 2',
     'rigline_failures_total{code="DESTINATION_MISSING"} 1',
     'rigline_channel_up{channel="the \\"lab\\""} 0',
+    "rigline_spans_exported_total 5",
+    "rigline_spans_lost_total 1",
   ]);
-  expect(text.match(/^# (HELP|TYPE) /gm)).toHaveLength(20);
+  expect(text.match(/^# (HELP|TYPE) /gm)).toHaveLength(24);
 });

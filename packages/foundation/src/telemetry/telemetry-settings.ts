@@ -9,7 +9,7 @@ export interface TelemetrySettings {
   readonly resource: Readonly<Record<string, string>>;
 }
 
-type Environment = Readonly<Record<string, string>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_ENDPOINT = "http://localhost:4318";
 
@@ -17,10 +17,10 @@ const DEFAULT_ENDPOINT = "http://localhost:4318";
 const LONGEST_TIMEOUT_MS = 2000;
 
 /**
- * Reads the standard variables; undefined when they ask for no traces: none is set, `OTEL_SDK_DISABLED` is true, the sampler is off,
+ * Reads the standard variables; `service`: what the resource is called where they don't say. Undefined when they ask for no traces: none is set, `OTEL_SDK_DISABLED` is true, the sampler is off,
  * `OTEL_TRACES_EXPORTER` names another exporter than `otlp`, or the address is none. A value of one signal goes before the one of all.
  */
-export function readTelemetrySettings(environment: Environment): TelemetrySettings | undefined {
+export function readTelemetrySettings(environment: Environment, service = "rigline"): TelemetrySettings | undefined {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const ofTraces = (name: string): string | undefined =>
     read(`OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? read(`OTEL_EXPORTER_OTLP_${name}`);
@@ -45,7 +45,7 @@ export function readTelemetrySettings(environment: Environment): TelemetrySettin
     timeoutMs: readTimeout(ofTraces("TIMEOUT")),
     compress: ofTraces("COMPRESSION") === "gzip",
     resource: {
-      "service.name": "rigline",
+      "service.name": service,
       ...attributes,
       ...(read("OTEL_SERVICE_NAME") === undefined ? {} : { "service.name": read("OTEL_SERVICE_NAME") ?? "" }),
     },

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { SpanContext } from "./session-trace.js";
+import type { SpanContext } from "./trace-context.js";
 
 export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
@@ -7,8 +7,8 @@ export type Attributes = Readonly<Record<string, string | number | boolean>>;
 const MOST_EVENTS = 128;
 const LONGEST_VALUE = 4096;
 
-/** OTLP's numbers: a span of this process, and one that failed. */
-const KIND_INTERNAL = 1;
+/** OTLP's numbers: a span of this process, a request to another one, and a span that failed. */
+const KINDS = { internal: 1, client: 3 } as const;
 const STATUS_ERROR = 2;
 
 /** One named stretch of time, as OpenTelemetry knows it. `onEnd` gets it once, when it is over. */
@@ -19,6 +19,7 @@ export class Span {
   #spanId = randomBytes(8).toString("hex");
   #remoteParent: string | undefined;
   readonly #startedAt: Date;
+  readonly #kind: keyof typeof KINDS;
   readonly #onEnd: (span: Span) => void;
   readonly #events: { readonly name: string; readonly at: Date; readonly attributes: Attributes }[] = [];
   #name: string;
@@ -33,16 +34,22 @@ export class Span {
       readonly at: Date;
       readonly parent?: Span;
       readonly attributes?: Attributes;
+      readonly kind?: keyof typeof KINDS;
       readonly onEnd: (span: Span) => void;
     },
   ) {
-    const { at, parent, attributes = {}, onEnd } = options;
+    const { at, parent, attributes = {}, kind = "internal", onEnd } = options;
     this.#name = name;
+    this.#kind = kind;
     this.#parent = parent;
     this.#trace = parent === undefined ? { id: randomBytes(16).toString("hex") } : parent.#trace;
     this.#startedAt = at;
     this.#attributes = attributes;
     this.#onEnd = onEnd;
+  }
+
+  get context(): SpanContext {
+    return { traceId: this.#trace.id, spanId: this.#spanId };
   }
 
   rename(name: string): void {
@@ -85,7 +92,7 @@ export class Span {
       spanId: this.#spanId,
       ...(parentSpanId === undefined ? {} : { parentSpanId }),
       name: this.#name,
-      kind: KIND_INTERNAL,
+      kind: KINDS[this.#kind],
       startTimeUnixNano: toNanoseconds(this.#startedAt),
       endTimeUnixNano: toNanoseconds(this.#endedAt ?? this.#startedAt),
       attributes: toKeyValues(this.#attributes),

@@ -1,7 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gunzipSync } from "node:zlib";
-import { onTestFinished } from "vitest";
 
 /** A span as it arrived. */
 export interface ReceivedSpan {
@@ -15,7 +15,7 @@ export interface ReceivedSpan {
   readonly events: readonly string[];
 }
 
-export interface Receiver {
+export interface TraceCollector {
   readonly url: string;
   readonly spans: ReceivedSpan[];
   readonly resources: Record<string, unknown>[];
@@ -23,11 +23,17 @@ export interface Receiver {
   readonly paths: (string | undefined)[];
   /** As they came. */
   readonly bodies: Body[];
+  /** Resolves when such a span has arrived. */
+  span(isWanted: (span: ReceivedSpan) => boolean): Promise<ReceivedSpan>;
+  close(): void;
 }
 
+type Received = Omit<TraceCollector, "url" | "span" | "close">;
+
 /** An OTLP collector on loopback, or one that answers in its own way. */
-export async function startReceiver(answer?: RequestListener): Promise<Receiver> {
-  const received: Omit<Receiver, "url"> = { spans: [], resources: [], headers: [], paths: [], bodies: [] };
+export async function startTraceCollector(answer?: RequestListener): Promise<TraceCollector> {
+  const received: Received = { spans: [], resources: [], headers: [], paths: [], bodies: [] };
+  const came = new EventEmitter();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     received.headers.push(request.headers);
@@ -39,17 +45,28 @@ export async function startReceiver(answer?: RequestListener): Promise<Receiver>
       received.bodies.push(JSON.parse(text) as Body);
       if (answer !== undefined) return answer(request, response);
       read(received.bodies.at(-1) as Body, received);
+      came.emit("spans");
       response.writeHead(200, { "content-type": "application/json" }).end("{}");
     });
   });
   await new Promise<void>((resolve) => {
     server.listen(0, "127.0.0.1", resolve);
   });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { ...received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+  return {
+    ...received,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    span: async (isWanted) => {
+      for (;;) {
+        const found = received.spans.find(isWanted);
+        if (found !== undefined) return found;
+        await once(came, "spans");
+      }
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 export interface Body {
@@ -74,7 +91,7 @@ interface RawSpan {
   readonly events: readonly { readonly name: string }[];
 }
 
-function read(body: Body, into: Omit<Receiver, "url">): void {
+function read(body: Body, into: Received): void {
   for (const { resource, scopeSpans } of body.resourceSpans) {
     into.resources.push(toObject(resource.attributes));
     for (const span of scopeSpans.flatMap(({ spans }) => spans)) {
