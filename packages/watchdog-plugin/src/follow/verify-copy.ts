@@ -7,7 +7,7 @@ import type { PluginParts } from "../parts.js";
 
 /** As `rigline-watchdog verify --json` prints it. */
 const VerificationSchema = z.object({
-  result: z.enum(["whole", "damaged", "unreadable"]),
+  result: z.enum(["whole", "partial", "damaged", "unreadable"]),
   missing: z.array(z.string()),
   changed: z.array(z.object({ path: z.string(), why: z.string() })),
   unreadable: z.array(z.object({ path: z.string(), why: z.string() })),
@@ -48,6 +48,7 @@ export async function verifyCopy(
   const found = VerificationSchema.safeParse(parse(lines.join("\n"))).data;
   if (found === undefined) return `it could not be read again: ${exit.stderrTail[0] ?? exit.summary}`;
   if (found.result === "whole") return undefined;
+  if (found.result === "partial") return "its copy has no inventory, and the list of sums beside it names a part of it";
   const { missing, changed, unreadable } = found;
   const counts = { missing: missing.length, changed: changed.length, unreadable: unreadable.length };
   const first = missing[0] ?? [...changed, ...unreadable][0]?.path;

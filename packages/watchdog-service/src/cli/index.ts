@@ -160,7 +160,10 @@ function createProgram(onExit: OnExit): Command {
     .command("verify")
     .argument("<folder>", "what was published, <destination>/<name>; with -c also the name of a job")
     .description("compare what was published with the list of what was handed off, byte by byte, today or in years")
-    .option("--inventory <file>", "that list; found beside the folder, or with -c in the flag folder, when absent")
+    .option(
+      "--inventory <file>",
+      "that list, Rigline's or one of sha256sum; found beside or in the folder, or with -c in the flag folder, when absent",
+    )
     .option("-c, --config <file>", "the watch config: what is found is then recorded in the job's journal")
     .option("--json", "print what was found as JSON")
     .option("--verbose", "print stack traces")
@@ -177,7 +180,8 @@ function createProgram(onExit: OnExit): Command {
 const VERIFY_EXAMPLES = `
 Examples:
   rigline-watchdog verify /stage/614173/614173_2026-07-14T090500-0700
-  rigline-watchdog verify -c watch_config.yml 614173_2026-07-14T090500-0700`;
+  rigline-watchdog verify -c watch_config.yml 614173_2026-07-14T090500-0700
+  rigline-watchdog verify /archive/614173 --inventory 614173.sha256   by a list of sha256sum`;
 
 const STOP_EXAMPLES = {
   stop: "Examples:\n  rigline-watchdog stop -c watch_config.yml         end when what is being copied has arrived\n  rigline-watchdog stop -c watch_config.yml --now   end at once; the copy goes on where it was when it is started again",

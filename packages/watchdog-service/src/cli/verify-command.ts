@@ -1,14 +1,15 @@
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock, userName } from "@rigline/foundation/platform";
-import { formatBytes } from "@rigline/foundation/quantities";
+import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeFound, readJobState } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { askOfListed } from "../jobs/ask-of-job.js";
-import { findCopy, type CopyWithInventory } from "../verify/find-copy.js";
+import { findCopy, type ListedCopy } from "../verify/find-copy.js";
 import { createVerifyProgress } from "../verify/verify-progress.js";
 import { countFound, isWhole, verifyFolder, type Verification } from "../verify/verify-folder.js";
 import { fitToShow, say, sayJson } from "./fit-to-show.js";
@@ -27,18 +28,19 @@ type Recorded = "done" | "asked" | null;
 
 /**
  * `rigline-watchdog verify FOLDER`: compares what was published with the list of what was handed off, and changes nothing there.
- * `handOff` when a file is missing or changed, `storage` when one can't be read. With a watch config what was found is recorded in
+ * `handOff` when a file is missing or changed, `storage` when one can't be read. A list of `sha256sum` that names a part of what is there
+ * is told as partial. With a watch config what was found is recorded in
  * the journal of the job whose copy it is.
  */
 export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise<number> {
   const settings = flags.config === undefined ? undefined : loadSettings(flags.config);
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem };
   const copy = findCopy(parts, { wanted, inventoryFile: flags.inventory, flagFolder: settings?.flagFolder });
-  const { count: ofFiles, bytes: ofBytes } = copy.inventory;
+  const { count: ofFiles, bytes: ofBytes } = copy.list;
   const isTerminal = process.stderr.isTTY;
   const write = (text: string): void => void process.stderr.write(text);
   const line = createVerifyProgress({ clock: systemClock, isTerminal, write }, { ofFiles, ofBytes });
-  const found = verifyFolder(nodeDisk, copy.folder, copy.inventory, line.tell);
+  const found = withoutList(copy, verifyFolder(nodeDisk, copy.folder, copy.list, line.tell));
   line.end();
   const recorded = settings === undefined ? null : await record(settings, copy, found);
   if (flags.json === true) sayJson(toJson(copy, found, recorded));
@@ -47,13 +49,20 @@ export async function verifyCommand(wanted: string, flags: VerifyFlags): Promise
   return found.unreadable.length > 0 ? EXIT_CODES.storage : EXIT_CODES.success;
 }
 
-async function record(
-  settings: DaemonSettings,
-  { job, inventory }: CopyWithInventory,
-  found: Verification,
-): Promise<Recorded> {
-  const { digest, algorithm } = inventory;
-  if (job === undefined || readJobState(nodeFileSystem, settings.flagFolder, job.file)?.digest !== digest) return null;
+/** A list that lies in the folder is none of its data. */
+function withoutList({ folder, listFile }: ListedCopy, found: Verification): Verification {
+  return { ...found, extra: found.extra.filter((path) => resolve(folder, path) !== listFile) };
+}
+
+async function record(settings: DaemonSettings, { job, list }: ListedCopy, found: Verification): Promise<Recorded> {
+  const digest = list.head?.digest;
+  const { algorithm } = list;
+  if (
+    job === undefined ||
+    digest === undefined ||
+    readJobState(nodeFileSystem, settings.flagFolder, job.file)?.digest !== digest
+  )
+    return null;
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem, clock: systemClock, settings };
   const deed = { do: "verify", digest, algorithm, found: countFound(found) } as const;
   const { file } = askOfListed(parts, job, deed, `${userName()}@${hostname()}`);
@@ -62,21 +71,27 @@ async function record(
   return isHeard ? "done" : "asked";
 }
 
-function toJson(
-  { folder, inventoryFile, inventory }: CopyWithInventory,
-  found: Verification,
-  recorded: Recorded,
-): object {
-  const { name, madeBy, at, algorithm, count, bytes } = inventory;
-  const result = isWhole(found) ? "whole" : found.missing.length + found.changed.length > 0 ? "damaged" : "unreadable";
+/** `partial`: what its list names is whole, and there is more in the folder that the list does not name. */
+type Result = "whole" | "partial" | "damaged" | "unreadable";
+
+function resultOf({ list }: ListedCopy, found: Verification): Result {
+  if (!isWhole(found)) return found.missing.length + found.changed.length > 0 ? "damaged" : "unreadable";
+  return list.kind === "sums" && found.extra.length > 0 ? "partial" : "whole";
+}
+
+function toJson(copy: ListedCopy, found: Verification, recorded: Recorded): object {
+  const { folder, listFile, list } = copy;
+  const { kind, head, algorithm, count, bytes } = list;
+  const { name = null, madeBy = null, at = null } = head ?? {};
   return {
     folder,
-    result,
+    result: resultOf(copy, found),
     ...found,
     files: count,
     bytes,
     algorithm,
-    inventory: inventoryFile,
+    inventory: listFile,
+    list: kind,
     name,
     madeBy,
     at,
@@ -84,28 +99,36 @@ function toJson(
   };
 }
 
-function render(
-  { folder, inventoryFile, inventory }: CopyWithInventory,
-  found: Verification,
-  recorded: Recorded,
-): string[] {
+function render(copy: ListedCopy, found: Verification, recorded: Recorded): string[] {
+  const { folder, listFile, list } = copy;
   const { missing, changed, unreadable, extra } = found;
-  const { count, bytes, algorithm, at } = inventory;
+  const { kind, count, bytes, algorithm, head } = list;
   const how =
     algorithm === null
       ? "names and sizes, for nobody has their hashes"
       : `every byte, by ${algorithm}${found.readBack === "device" ? ", read past this machine's cache" : ""}`;
-  const verdict = [isWhole(found) ? "whole" : "", describeFound(countFound(found))].filter(Boolean);
+  const isSums = kind === "sums";
+  const when = head === undefined ? ", a list of sha256sum" : `, of ${showLocalTime(head.at)}`;
   return [
-    `${folder}: ${verdict.join(", ")}`,
-    `  compared   ${count} files, ${formatBytes(bytes)}: ${how}`,
-    `  inventory  ${inventoryFile}, of ${showLocalTime(at)}`,
+    `${folder}: ${describeVerdict(copy, found)}`,
+    `  compared   ${formatFiles(count)}, ${formatBytes(bytes)}: ${how}`,
+    `  ${isSums ? "list      " : "inventory "} ${listFile}${when}`,
     ...missing.map((path) => `  missing    ${path}`),
     ...changed.map(({ path, why }) => `  changed    ${path}: ${why}`),
     ...unreadable.map(({ path, why }) => `  unreadable ${path}: ${why}`),
-    ...extra.map((path) => `  extra      ${path}`),
+    ...extra.map((path) => `  ${isSums ? "not listed" : "extra     "} ${path}`),
     ...(recorded === null ? [] : [`  recorded   ${RECORDED[recorded]}`]),
   ].map(fitToShow);
+}
+
+function describeVerdict(copy: ListedCopy, found: Verification): string {
+  const counts = countFound(found);
+  const { list } = copy;
+  if (list.kind === "inventory" || counts.extra === 0)
+    return [isWhole(found) ? "whole" : "", describeFound(counts)].filter(Boolean).join(", ");
+  const what =
+    resultOf(copy, found) === "partial" ? "whole as far as its list goes" : describeFound({ ...counts, extra: 0 });
+  return `${what}; ${counts.extra} of its files ${counts.extra === 1 ? "is" : "are"} not in the list, and nothing is known of ${counts.extra === 1 ? "it" : "them"}`;
 }
 
 const RECORDED = {

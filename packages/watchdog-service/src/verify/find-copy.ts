@@ -4,6 +4,7 @@ import { didYouMean } from "@rigline/foundation/errors";
 import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { InventorySchema, partInventories, publishedInventoryPath, type Inventory } from "@rigline/manifest";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
+import { type FileList, namesOfSums, placesOfSums, readFileList, toFileList } from "./file-list.js";
 import { verifyError } from "./verify-errors.js";
 
 interface FindParts {
@@ -20,22 +21,22 @@ export interface VerifyRequest {
   readonly flagFolder: string | undefined;
 }
 
-/** A published copy with the list of what was handed off. */
-export interface CopyWithInventory {
+/** A published copy with the list that it is compared with. */
+export interface ListedCopy {
   /** Absolute. */
   readonly folder: string;
   /** Absolute; of several computers' parts the folder of their inventories. */
-  readonly inventoryFile: string;
-  readonly inventory: Inventory;
+  readonly listFile: string;
+  readonly list: FileList;
   /** Whose copy it is; undefined: no job that is known. */
   readonly job: ListedJob | undefined;
 }
 
 /**
- * Finds what is to be verified, and the inventory: the one that is named, else that of the job, in the flag folder, else the one at
- * the destination. Throws VERIFY_NO_FOLDER, INVENTORY_NOT_FOUND and INVENTORY_UNREADABLE.
+ * Finds what is to be verified, and the list: the one that is named, else the inventory of the job, in the flag folder, else the one at
+ * the destination, else a list of sums that lies where people put them. Throws VERIFY_NO_FOLDER, INVENTORY_NOT_FOUND and INVENTORY_UNREADABLE.
  */
-export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest): CopyWithInventory {
+export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest): ListedCopy {
   const { wanted, flagFolder } = request;
   const jobs = flagFolder === undefined ? [] : listJobs(disk, fileSystem, flagFolder);
   const folder = findFolder(disk, wanted, jobs);
@@ -45,21 +46,21 @@ export function findCopy({ disk, fileSystem }: FindParts, request: VerifyRequest
     ...(job?.inventory === null || job?.inventory === undefined ? [] : [job.inventory]),
     publishedInventoryPath(folder, "json"),
   ];
-  const inventoryFile =
-    request.inventoryFile === undefined
-      ? candidates.find((file) => fileSystem.exists(file))
-      : resolve(request.inventoryFile);
-  if (inventoryFile === undefined && parts.length > 0) {
-    const inventory = joinParts(parts.map((file) => readInventory(fileSystem, file)));
-    return { folder, inventoryFile: partInventories(folder), inventory, job };
+  const found = (files: readonly string[]): string | undefined => files.find((file) => fileSystem.exists(file));
+  const named = request.inventoryFile === undefined ? undefined : resolve(request.inventoryFile);
+  const own = named ?? found(candidates);
+  if (own === undefined && parts.length > 0) {
+    const list = toFileList(joinParts(parts.map((file) => readInventory(fileSystem, file))));
+    return { folder, listFile: partInventories(folder), list, job };
   }
-  if (inventoryFile === undefined)
+  const listFile = own ?? found(placesOfSums(folder));
+  if (listFile === undefined)
     throw verifyError("INVENTORY_NOT_FOUND", {
       what: `there is no list of what was handed off to ${folder}`,
-      why: `looked for ${candidates.join(" and ")}`,
+      why: `looked for ${candidates.join(" and ")}, and for a list of sha256sum beside the folder and in it: ${namesOfSums(folder)}`,
       where: { file: folder },
     });
-  return { folder, inventoryFile, inventory: readInventory(fileSystem, inventoryFile), job };
+  return { folder, listFile, list: readFileList({ disk, fileSystem }, listFile, folder), job };
 }
 
 /** The inventories of a session that several computers have handed off. */
@@ -105,6 +106,7 @@ function nearestName(disk: Disk, folder: string, wanted: string, jobs: readonly 
     : `${meant.slice(0, -1)} in ${join(above)}?`;
 }
 
+/** One of a part, which is never a list of sums. */
 function readInventory(fileSystem: FileSystem, file: string): Inventory {
   try {
     return InventorySchema.parse(readJson(fileSystem, file));

@@ -14,11 +14,12 @@ export const verifyError = defineErrors({
   INVENTORY_NOT_FOUND: {
     exit: "refused",
     meaning: "Nobody has written down what was handed off, so that there is nothing to compare the folder with.",
-    todo: "Name the inventory with --inventory: the daemon keeps it in `<flag_dir>/.rigline/inventories`. What the Python service copied without Rigline has none.",
+    todo: "Name the inventory with --inventory: the daemon keeps it in `<flag_dir>/.rigline/inventories`. What the Python service copied without Rigline has none; a list that `sha256sum` has made will do.",
   },
   INVENTORY_UNREADABLE: {
     exit: "storage",
-    meaning: "A list of what was handed off can't be read, or is none.",
+    meaning:
+      "A list of what was handed off can't be read, or is none: neither an inventory of Rigline's nor what `sha256sum` writes.",
     todo: "Name another copy of it with --inventory: one lies at the destination, one in the flag folder's `.rigline/inventories`.",
   },
 });

@@ -2,9 +2,10 @@ import { join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import type { FoundCopy, Inventory, ReadBack } from "@rigline/manifest";
+import type { FoundCopy, ReadBack } from "@rigline/manifest";
 import { hashFile } from "../copy/read-file.js";
 import { walkTree } from "../publish/walk-tree.js";
+import type { FileList, ListedFile } from "./file-list.js";
 import { verifyError } from "./verify-errors.js";
 
 /** A file, relative to the published folder with `/` between folders, and what is wrong with it, one phrase. */
@@ -19,7 +20,7 @@ export interface Verification {
   readonly changed: readonly FileTrouble[];
   /** The system would not let them be read, so nothing is known of them. */
   readonly unreadable: readonly FileTrouble[];
-  /** Nobody handed them off: made, or put there, since. They spoil nothing. */
+  /** In the folder and not in the list. Of an inventory: made, or put there, since. They spoil nothing. */
   readonly extra: readonly string[];
   /** `device` only where each file was read past this machine's cache; null: none was read. */
   readonly readBack: ReadBack | null;
@@ -35,7 +36,7 @@ export type OnVerified = (done: { readonly files: number; readonly bytes: number
 export function verifyFolder(
   disk: Disk,
   folder: string,
-  { files, algorithm }: Pick<Inventory, "files" | "algorithm">,
+  { files, algorithm }: Pick<FileList, "files" | "algorithm">,
   onVerified: OnVerified,
 ): Verification {
   const there = lookThrough(disk, folder);
@@ -48,7 +49,8 @@ export function verifyFolder(
     const size = there.files.get(path);
     if (size === undefined && others.has(path)) found.changed.push({ path, why: "a link, or a device, stands there" });
     else if (size === undefined) found.missing.push(path);
-    else if (size !== file.bytes) found.changed.push({ path, why: `has ${size} bytes and not ${file.bytes}` });
+    else if (file.bytes !== undefined && size !== file.bytes)
+      found.changed.push({ path, why: `has ${size} bytes and not ${file.bytes}` });
     else {
       const onBytes = (read: number): void => onVerified({ files: index, bytes: (bytes += read) });
       compareContent(disk, join(folder, path), file, { algorithm, onBytes, found, readFrom });
@@ -82,7 +84,7 @@ interface Comparison {
 function compareContent(
   disk: Disk,
   copy: string,
-  { path, hash }: Inventory["files"][number],
+  { path, hash }: ListedFile,
   { algorithm, onBytes, found, readFrom }: Comparison,
 ): void {
   if (algorithm === null || hash === undefined) return;

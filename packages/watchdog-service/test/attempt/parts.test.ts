@@ -51,15 +51,13 @@ test("two computers add their modalities to one folder, and the first of the par
   for (const rig of [first, second]) expect(readdirSync(rig.root)).not.toContain("own");
   expect(readTree(join(destination, "session"))).toEqual(WHOLE);
   expect(readdirSync(destination).sort()).toEqual([".rigline", "session"]);
-  const { inventory } = findCopy(ports, {
+  const { list } = findCopy(ports, {
     wanted: join(destination, "session"),
     inventoryFile: undefined,
     flagFolder: undefined,
   });
-  expect(inventory.files.map(({ path }) => path).sort()).toEqual(
-    Object.keys(WHOLE).filter((path) => !path.endsWith("/")),
-  );
-  expect(verifyFolder(nodeDisk, join(destination, "session"), inventory, () => {})).toMatchObject({
+  expect(list.files.map(({ path }) => path).sort()).toEqual(Object.keys(WHOLE).filter((path) => !path.endsWith("/")));
+  expect(verifyFolder(nodeDisk, join(destination, "session"), list, () => {})).toMatchObject({
     missing: [],
     changed: [],
     extra: [],

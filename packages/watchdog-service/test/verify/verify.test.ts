@@ -24,7 +24,7 @@ async function handedOff(): Promise<{ readonly rig: Rig; readonly folder: string
 }
 
 function verify(folder: string, disk: Disk = nodeDisk): Verification {
-  return verifyFolder(disk, folder, findCopy(parts, { ...UNKNOWN, wanted: folder }).inventory, () => {});
+  return verifyFolder(disk, folder, findCopy(parts, { ...UNKNOWN, wanted: folder }).list, () => {});
 }
 
 const READ = expect.stringMatching(/^(?:device|cache)$/) as string;
@@ -94,9 +94,7 @@ test("a folder that is not there, one without an inventory, and an inventory tha
   writeFileSync(publishedInventoryPath(folder, "json"), "{}");
   expect(codeOf(folder)).toMatchObject({ code: "INVENTORY_UNREADABLE" });
   // The job's own is another copy of it.
-  expect(findCopy(parts, { wanted: "session", inventoryFile: undefined, flagFolder: rig.flag }).inventory.count).toBe(
-    3,
-  );
+  expect(findCopy(parts, { wanted: "session", inventoryFile: undefined, flagFolder: rig.flag }).list.count).toBe(3);
 });
 
 test("how far it is, is told from the third second on: in one line of a terminal, seldom in a log", async () => {

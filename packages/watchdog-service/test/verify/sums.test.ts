@@ -1,0 +1,135 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { nodeDisk } from "@rigline/foundation/disk";
+import { EXIT_CODES } from "@rigline/foundation/errors";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { publishedInventoryPath } from "@rigline/manifest";
+import { expect, test } from "vitest";
+import { findCopy } from "../../src/verify/find-copy.js";
+import { verifyFolder } from "../../src/verify/verify-folder.js";
+import { runCommandLine } from "../support/daemon-process.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { thrownBy } from "../support/thrown-by.js";
+
+const FILES = { "behavior/events.csv": "start\n", "session.json": "{}" } as const;
+
+function makeCopy(files: Readonly<Record<string, string>> = FILES) {
+  const parent = temporaryFolder();
+  const folder = join(parent, "614173_x");
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(folder, path, ".."), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return { parent, folder };
+}
+
+function sum(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+function listOf(files: Readonly<Record<string, string>>, before = ""): string {
+  return Object.entries(files)
+    .map(([path, text]) => `${sum(text)}  ${before}${path}\n`)
+    .join("");
+}
+
+function find(folder: string, inventoryFile?: string) {
+  return findCopy(
+    { disk: nodeDisk, fileSystem: nodeFileSystem },
+    { wanted: folder, inventoryFile, flagFolder: undefined },
+  );
+}
+
+function verify(folder: string, inventoryFile?: string) {
+  return verifyFolder(nodeDisk, folder, find(folder, inventoryFile).list, () => undefined);
+}
+
+test("without an inventory a list of sums is found beside the folder or in it, and an inventory goes before it", () => {
+  const { parent, folder } = makeCopy();
+  const kindOf = () => [find(folder).list.kind, find(folder).listFile];
+  const inside = join(folder, "SHA256SUMS");
+  writeFileSync(inside, listOf(FILES));
+  expect(kindOf()).toEqual(["sums", inside]);
+  const beside = join(parent, "614173_x.sha256");
+  writeFileSync(beside, listOf(FILES));
+  expect(kindOf()).toEqual(["sums", beside]);
+  // Rigline's own, whose JSON is lost, names all.
+  const own = publishedInventoryPath(folder, "sha256");
+  mkdirSync(join(own, ".."), { recursive: true });
+  writeFileSync(own, listOf(FILES));
+  expect(kindOf()).toEqual(["inventory", own]);
+  const head = { format: "rigline-inventory-1", manifest: "m", digest: "d", name: "614173_x", destination: folder };
+  const json = publishedInventoryPath(folder, "json");
+  const made = { madeBy: "rigline", at: "2026-07-14T16:05:00.000Z", algorithm: null, count: 0, bytes: 0, files: [] };
+  writeFileSync(json, JSON.stringify({ ...head, ...made }));
+  expect(kindOf()).toEqual(["inventory", json]);
+});
+
+test.each(["", "614173_x/", "./", "./614173_x/"])(
+  "one that was made with %j before its names is of this folder",
+  (before) => {
+    const { parent, folder } = makeCopy();
+    const list = join(parent, "list.txt");
+    writeFileSync(list, listOf(FILES, before));
+    expect(verify(folder, list)).toMatchObject({ missing: [], changed: [], unreadable: [], extra: [] });
+    writeFileSync(list, listOf(FILES, `${folder}/`));
+    expect(verify(folder, list)).toMatchObject({ missing: [], extra: [] });
+  },
+);
+
+test("nothing outside of the folder is read by a list, and one that is none is refused with its line", () => {
+  const { parent, folder } = makeCopy();
+  writeFileSync(join(parent, "secret.txt"), "secret");
+  const list = join(parent, "list.txt");
+  for (const [text, line, why] of [
+    [listOf({ ...FILES, "../secret.txt": "secret" }), 3, `../secret.txt is not in ${folder}`],
+    [listOf({ [join(parent, "secret.txt")]: "secret" }), 1, "is not in"],
+    [listOf({ ".": "" }), 1, "is not in"],
+    ["md5 of nothing\n", 1, "is no line of sha256sum"],
+  ] as const) {
+    writeFileSync(list, text);
+    expect(thrownBy(() => find(folder, list))).toMatchObject({
+      code: "INVENTORY_UNREADABLE",
+      why: expect.stringContaining(why) as string,
+      where: { file: list, line },
+    });
+  }
+  writeFileSync(list, '{"files": []}');
+  expect(thrownBy(() => find(folder, list))).toMatchObject({ why: "it is JSON, and no inventory of Rigline's" });
+  rmSync(list);
+  expect(thrownBy(() => find(folder, list))).toMatchObject({
+    code: "INVENTORY_UNREADABLE",
+    why: expect.stringContaining("ENOENT") as string,
+  });
+});
+
+const isThere = spawnSync("sha256sum", ["--version"]).status === 0;
+if (!isThere) console.log("skipped: the list is not made by sha256sum itself, which is not installed");
+
+test("the command goes by a list that sha256sum has made, says so, and what is not in it", async () => {
+  const odd = process.platform === "win32" ? {} : { "behavior/a\\b\nc.csv": "odd" };
+  const { parent, folder } = makeCopy({ ...FILES, ...odd });
+  const list = join(parent, "614173_x.sha256");
+  const paths = [...Object.keys(FILES), ...Object.keys(odd)];
+  const made = isThere ? spawnSync("sha256sum", ["-b", ...paths], { cwd: folder }).stdout : undefined;
+  writeFileSync(list, made ?? listOf({ ...FILES, ...odd }));
+  writeFileSync(join(folder, "later.nwb"), "1");
+  const partial = await runCommandLine("verify", folder);
+  expect(partial).toMatchObject({ code: EXIT_CODES.success, stderr: "" });
+  expect(partial.stdout).toContain(`${folder}: whole as far as its list goes; 1 of its files is not in the list`);
+  expect(partial.stdout).toContain(`\n  list       ${list}, a list of sha256sum\n  not listed later.nwb\n`);
+  writeFileSync(join(folder, "session.json"), "[]");
+  const damaged = await runCommandLine("verify", folder, "--inventory", list, "--json");
+  expect(damaged.code).toBe(EXIT_CODES.handOff);
+  expect(JSON.parse(damaged.stdout)).toMatchObject({
+    result: "damaged",
+    list: "sums",
+    inventory: list,
+    changed: [{ path: "session.json", why: "has another sha256" }],
+    extra: ["later.nwb"],
+    name: null,
+    recorded: null,
+  });
+});
