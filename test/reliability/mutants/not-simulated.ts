@@ -19,6 +19,7 @@ export const NOT_SIMULATED = {
   times: "no promise is about the times of copies",
   nobody: "no channel is configured in a life: its daemons tell nobody",
   oneView: "a rig of a life has no cache of what its share holds: whoever reads a file sees the same bytes",
+  oneByOne: "a life's files are flushed one by one, as they are on shares and on Windows",
   unlimited: "no life has hours with a limit of the bandwidth",
   cleaned: "nobody cleans a rig in a life, or has a copy read again when all is over",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",

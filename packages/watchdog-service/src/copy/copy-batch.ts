@@ -4,38 +4,59 @@ import { cannotFlush } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { ReadBack } from "@rigline/manifest";
-import type { CopyOutcome, CopyTask, FileHash, OnBytes, VerifiedFile } from "./copy-task.js";
+import { BatchMemory } from "./batch-memory.js";
+import { compareCopy } from "./compare-copy.js";
+import type { CopyOutcome, CopyTask, FileSide, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
+import type { FlushVolume } from "./flush-volume.js";
+import { isStillThere, sourceChanged } from "./planned-source.js";
 import { hashFile } from "./read-file.js";
 import { writeCopy, type WriteOptions, type WrittenCopy } from "./write-copy.js";
 
 export interface CopyBatchOptions extends Pick<WriteOptions, "flushBytes"> {
   /** What each copy is read back from. */
   readonly readBack?: ReadBack;
+  /** Absent: each file is flushed by itself. */
+  readonly flushVolume?: FlushVolume | undefined;
 }
 
-/** Reads a copy, and says what from. */
-type ReadCopy = (path: string) => FileHash;
+/** From so many files on, one flush of their file system takes less time than theirs. */
+const FLUSHED_TOGETHER = 8;
 
 interface Written extends WrittenCopy {
   readonly task: CopyTask;
 }
 
+interface Flushed extends Written {
+  /** False: its share has no flush. */
+  readonly flushed: boolean;
+}
+
+/** What a batch is copied with. */
+interface Copying {
+  readonly disk: Disk;
+  readonly algorithm: string;
+  readonly onBytes: OnBytes;
+  readonly readBack: ReadBack;
+}
+
 /**
  * Copies a few files so that each is known to be right: written, flushed, read back, compared. The flushes follow the
- * writes of the whole batch, because the second flush in a row is nearly free. Whatever is not verified is removed.
+ * writes of the whole batch, because the second flush in a row is nearly free, and one for all of them nearly as much. Whatever is not
+ * verified is removed.
  */
 export function copyBatch(
   disk: Disk,
   algorithm: string,
   tasks: readonly CopyTask[],
   onBytes: OnBytes,
-  { readBack = "cache", ...options }: CopyBatchOptions = {},
+  { readBack = "cache", flushVolume = () => false, ...options }: CopyBatchOptions = {},
 ): CopyOutcome {
-  const read = (path: string): FileHash => hashFile(disk, algorithm, { path, side: "copy", readBack }, onBytes);
+  const copying: Copying = { disk, algorithm, onBytes, readBack };
+  const memory = new BatchMemory();
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
-  const flushed: (Written & { readonly flushed: boolean })[] = [];
+  const flushed: Flushed[] = [];
   let failure: unknown;
   const attempt = (action: () => void): boolean => {
     try {
@@ -48,21 +69,22 @@ export function copyBatch(
   };
   attempt(() => {
     for (const task of tasks) {
-      const there = findThere(disk, algorithm, task, onBytes, read);
+      const there = findThere(copying, task);
+      const remember = there === undefined ? memory.take(task.bytes) : undefined;
       if (there !== undefined) verified.push(there);
-      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, options) });
+      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, { ...options, remember }) });
     }
   });
   attempt(() => {
+    const flush = flushTogether(disk, written, flushVolume) ? closeFlushed : flushCopy;
     for (let copy = written[0]; copy !== undefined; copy = written[0]) {
       flushed.push({ ...copy, flushed: flush(disk, copy) });
       written.shift();
     }
   });
   // What was flushed is right or wrong by itself, whatever became of those after it.
-  const wrong = flushed.filter(
-    (copy) => !attempt(() => void verified.push(confirmOrCopyAnew(disk, algorithm, copy, onBytes, read))),
-  );
+  const wrong = flushed.filter((copy) => !attempt(() => void verified.push(confirmOrCopyAnew(copying, copy))));
+  memory.release();
   for (const { task } of wrong) {
     mark("copy: a copy that is not what was read is removed");
     discard(disk, undefined, task.destination);
@@ -75,13 +97,8 @@ export function copyBatch(
 }
 
 /** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
-function findThere(
-  disk: Disk,
-  algorithm: string,
-  task: CopyTask,
-  onBytes: OnBytes,
-  read: ReadCopy,
-): VerifiedFile | undefined {
+function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
+  const { disk, algorithm, onBytes } = copying;
   const { path, bytes, modified, ledgerHash } = task;
   if (ledgerHash === undefined) return undefined;
   if (sizeAtDestination(disk, task.destination) !== bytes) return undefined;
@@ -94,7 +111,7 @@ function findThere(
   }
   mark("copy: a file found in place is flushed and read again");
   const flushed = flushThere(disk, task);
-  const copy = read(task.destination);
+  const copy = hashFile(disk, algorithm, copyOf(copying, task), onBytes);
   if (copy.hash !== ledgerHash) return undefined;
   const { readBack } = copy;
   return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, readBack, copied: false };
@@ -116,9 +133,38 @@ function flushThere(disk: Disk, task: CopyTask): boolean {
   }
 }
 
+/** Leaves them open, so that where it could not be done each one's own flush tells what became of it. */
+function flushTogether(disk: Disk, copies: readonly Written[], flushVolume: FlushVolume): boolean {
+  const [first] = copies;
+  if (first === undefined || copies.length < FLUSHED_TOGETHER) return false;
+  for (const copy of copies) date(disk, copy);
+  return flushVolume(first.task.destination);
+}
+
+function closeFlushed(disk: Disk, { task, descriptor }: Written): boolean {
+  try {
+    disk.close(descriptor);
+  } catch (error) {
+    throw failedToWrite(task, error);
+  }
+  return true;
+}
+
 /** False: the share has no flush. */
-function flush(disk: Disk, { task, descriptor }: Written): boolean {
+function flushCopy(disk: Disk, copy: Written): boolean {
+  date(disk, copy);
   let flushed = true;
+  try {
+    disk.sync(copy.descriptor);
+  } catch (error) {
+    if (!cannotFlush(error)) throw failedToWrite(copy.task, error);
+    mark("copy: a share that has no flush is told so");
+    flushed = false;
+  }
+  return closeFlushed(disk, copy) && flushed;
+}
+
+function date(disk: Disk, { task, descriptor }: Written): void {
   try {
     disk.setModified(descriptor, BigInt(task.modified));
   } catch (error) {
@@ -126,53 +172,54 @@ function flush(disk: Disk, { task, descriptor }: Written): boolean {
     if (isUnreachable(error)) throw failedToWrite(task, error);
     mark("copy: a share that keeps no times is done without");
   }
-  try {
-    disk.sync(descriptor);
-  } catch (error) {
-    if (!cannotFlush(error)) throw failedToWrite(task, error);
-    mark("copy: a share that has no flush is told so");
-    flushed = false;
-  }
-  try {
-    disk.close(descriptor);
-  } catch (error) {
-    throw failedToWrite(task, error);
-  }
-  return flushed;
 }
 
 /** Whether what an earlier attempt has written is right shows only here: if not, nothing of it counts. */
-function confirmOrCopyAnew(
-  disk: Disk,
-  algorithm: string,
-  copy: Written & { readonly flushed: boolean },
-  onBytes: OnBytes,
-  read: ReadCopy,
-): VerifiedFile {
+function confirmOrCopyAnew(copying: Copying, copy: Flushed): VerifiedFile {
+  const { disk, algorithm, onBytes } = copying;
   const { task, kept } = copy;
   try {
-    return confirm(algorithm, copy, read);
+    return confirm(copying, copy);
   } catch (error) {
     if (kept === 0 || !(error instanceof RiglineError) || error.code !== "COPY_DIFFERS") throw error;
     mark("copy: a file whose beginning of an earlier attempt is not right is copied anew");
   }
   const anew = { task, ...writeCopy(disk, algorithm, task, onBytes, { afresh: true }) };
-  return confirm(algorithm, { ...anew, flushed: flush(disk, anew) }, read);
+  return confirm(copying, { ...anew, flushed: flushCopy(disk, anew) });
 }
 
-function confirm(
-  algorithm: string,
-  { task, hash, identity, flushed }: Written & { readonly flushed: boolean },
-  read: ReadCopy,
-): VerifiedFile {
+function confirm(copying: Copying, written: Flushed): VerifiedFile {
+  const { task, hash, identity, flushed, original } = written;
   const { path, bytes, modified } = task;
-  const copy = read(task.destination);
+  const against = original === undefined ? { task } : { bytes: original };
+  const copy = compareCopy(copying.disk, copyOf(copying, task), against, copying.onBytes);
   const { readBack } = copy;
-  if (copy.hash === hash && copy.bytes === task.bytes)
+  if (copy.isSame && copy.bytes === bytes)
     return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, copied: true };
-  throw copyError("COPY_DIFFERS", {
+  throw findDifference(copying, written);
+}
+
+/** Whose the other bytes are: the copy's, or the source's, which was read a second time. */
+function findDifference(copying: Copying, { task, hash, identity, original }: Flushed): RiglineError {
+  const { disk, algorithm, onBytes } = copying;
+  const copy = hashFile(disk, algorithm, copyOf(copying, task), onBytes);
+  const isAsRead = copy.hash === hash && copy.bytes === task.bytes;
+  if (original === undefined && isAsRead) {
+    if (!isStillThere(disk, task, identity)) return sourceChanged(task, "its copy was right, and is no longer like it");
+    mark("copy: a source that does not give the same bytes twice is told");
+    return copyError("SOURCE_READ_DIFFERS", {
+      what: `${task.source} gave other bytes when it was read a second time, and nobody changed it`,
+      where: { file: task.source },
+      why: `its copy is what was read first: ${algorithm} ${hash}`,
+    });
+  }
+  return copyError("COPY_DIFFERS", {
     what: `${task.destination} differs from ${task.source} when read back`,
     where: { file: task.destination },
     why: `${algorithm} of the source is ${hash} (${task.bytes} bytes), of the copy ${copy.hash} (${copy.bytes} bytes)`,
   });
+}
+
+function copyOf({ readBack }: Copying, { destination }: CopyTask): FileSide {
+  return { path: destination, side: "copy", readBack };
 }

@@ -7,6 +7,13 @@ export const copyError = defineErrors({
     todo: "Close the program that still writes into the session's folder; the copy is tried again by itself.",
     retry: "always",
   },
+  SOURCE_READ_DIFFERS: {
+    exit: "storage",
+    meaning:
+      "A source gave other bytes when its copy was compared with it than when it was copied, and nobody changed it.",
+    todo: "Check the rig's disk and memory: one of them changes bytes; then {redrive}.",
+    retry: "few",
+  },
   COPY_DIFFERS: {
     exit: "storage",
     meaning: "A copied file, read back after it was flushed, is not what was read from the source.",

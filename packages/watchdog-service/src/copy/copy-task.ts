@@ -48,14 +48,18 @@ export type FileSide =
   | { readonly path: string; readonly side: "source" }
   | { readonly path: string; readonly side: "copy"; readonly readBack: ReadBack };
 
-export interface FileHash {
+export interface FileRead {
   readonly path: string;
   readonly bytes: number;
-  readonly hash: string;
-  /** Of the file when its last byte had been read. */
+  /** Of the file before its first byte was read. */
   readonly identity: number;
   /** What it was read from: `cache` too where the device was asked for and its file system has no such way. */
   readonly readBack: ReadBack;
+}
+
+export interface FileHash extends FileRead {
+  /** Lower-case hex. */
+  readonly hash: string;
 }
 
 /** Told how many bytes were read since the last call. */

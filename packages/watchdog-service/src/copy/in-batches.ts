@@ -1,5 +1,6 @@
-const BATCH_FILES = 64;
-const BATCH_BYTES = 16 * 1024 * 1024;
+const BATCH_FILES = 256;
+/** What two workers may hold in memory of it is twice that. */
+export const BATCH_BYTES = 8 * 1024 * 1024;
 
 /** Small files together, so that their flushes are; a large one alone, so that little is lost with it. */
 export function inBatches<File extends { readonly bytes: number }>(files: readonly File[]): File[][] {

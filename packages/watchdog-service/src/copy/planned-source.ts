@@ -8,12 +8,12 @@ import { hashFile } from "./read-file.js";
 
 /** Opens a source for reading. Throws SOURCE_CHANGED unless it is the very file that was planned, untouched since. */
 export function openPlanned(disk: Disk, task: CopyTask): { readonly descriptor: number; readonly entry: DiskEntry } {
-  const descriptor = open(disk, task);
+  const descriptor = openSourceOf(disk, task);
   try {
     const entry = disk.inspectOpen(descriptor);
     const difference = contentDifference(task, entry) ?? identityDifference(task, entry);
     if (difference !== undefined)
-      throw isUntrue(disk, descriptor, entry) ? untrue(task, "more than none") : changed(task, difference);
+      throw isUntrue(disk, descriptor, entry) ? untrue(task, "more than none") : sourceChanged(task, difference);
     return { descriptor, entry };
   } catch (error) {
     disk.close(descriptor);
@@ -26,7 +26,7 @@ export function requireAllRead(disk: Disk, task: CopyTask, descriptor: number, b
   if (bytes === task.bytes) return;
   const now = disk.inspectOpen(descriptor);
   if (contentDifference(task, now) === undefined) throw untrue(task, String(bytes));
-  throw changed(task, `it had ${task.bytes} bytes and has ${bytes}`);
+  throw sourceChanged(task, `it had ${task.bytes} bytes and has ${bytes}`);
 }
 
 /**
@@ -51,15 +51,21 @@ export function requireStillPlanned(
   if (named !== undefined && isAlike(named, read.entry) && isAlike(opened, read.entry)) return task.identity;
   for (const now of [opened, named]) {
     const difference = contentDifference(task, now);
-    if (difference !== undefined) throw changed(task, difference);
-    if (now?.inode !== read.entry.inode) throw changed(task, "another file has taken its place");
+    if (difference !== undefined) throw sourceChanged(task, difference);
+    if (now?.inode !== read.entry.inode) throw sourceChanged(task, "another file has taken its place");
   }
   const identity = named === undefined ? task.identity : identityOf(named);
   if (identity === task.identity) return identity;
   mark("copy: a source that was touched while it was read is read again");
   const again = hashFile(disk, read.algorithm, { path: task.source, side: "source" }, read.onBytes);
   if (again.hash === read.hash) return again.identity;
-  throw changed(task, "its content changed, although its size and time of change did not");
+  throw sourceChanged(task, "its content changed, although its size and time of change did not");
+}
+
+/** `identity`: of the source that was read. */
+export function isStillThere(disk: Disk, task: CopyTask, identity: number): boolean {
+  const now = inspectIfThere(disk, task.source);
+  return now !== undefined && identityOf(now) === identity;
 }
 
 function isAlike(now: DiskEntry, before: DiskEntry): boolean {
@@ -73,7 +79,8 @@ function isAlike(now: DiskEntry, before: DiskEntry): boolean {
   );
 }
 
-function open(disk: Disk, task: CopyTask): number {
+/** Throws SOURCE_CHANGED when what stands there now is no file. */
+export function openSourceOf(disk: Disk, task: CopyTask): number {
   try {
     return disk.openSource(task.source);
   } catch (error) {
@@ -113,7 +120,7 @@ function untrue(task: CopyTask, bytes: string): RiglineError {
   });
 }
 
-function changed(task: CopyTask, why: string): RiglineError {
+export function sourceChanged(task: CopyTask, why: string): RiglineError {
   return copyError("SOURCE_CHANGED", {
     what: `${task.source} changed while it was being copied`,
     where: { file: task.source },

@@ -3,37 +3,51 @@ import { identityOf, type Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
-import type { FileHash, FileSide, OnBytes } from "./copy-task.js";
+import type { FileHash, FileRead, FileSide, OnBytes } from "./copy-task.js";
 import { failedAtDestination, isUnreachable } from "./destination-failures.js";
 import { readPastCache } from "./read-past-cache.js";
 
-/** Reads a whole file and hashes it; a copy past the cache, where that is asked for and can be. A link is refused, not followed. */
+/** Given a file's bytes, piece by piece; a piece is valid only during the call. */
+type OnChunk = (chunk: Uint8Array) => void;
+
+/** Reads a whole file and hashes it, as `readFile` does. */
 export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash {
+  let hash = createHash(algorithm);
+  const read = readFile(disk, file, onBytes, () => {
+    hash = createHash(algorithm);
+    return (chunk) => hash.update(chunk);
+  });
+  return { ...read, hash: hash.digest("hex") };
+}
+
+/**
+ * Reads a whole file; a copy past the cache, where that is asked for and can be. A link is refused, not followed. `begin` is called before
+ * the first byte, and again where the file has to be read once more from its beginning.
+ */
+export function readFile(disk: Disk, file: FileSide, onBytes: OnBytes, begin: () => OnChunk): FileRead {
   const fromDevice =
-    file.side === "copy" && file.readBack === "device" ? hashPastCache(disk, algorithm, file, onBytes) : undefined;
+    file.side === "copy" && file.readBack === "device" ? readFromDevice(disk, file, onBytes, begin()) : undefined;
   if (fromDevice !== undefined) return fromDevice;
   const descriptor = attempt(file, () => disk.openSource(file.path));
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
     const identity = identityOf(disk.inspectOpen(descriptor));
-    const hash = createHash(algorithm);
-    const bytes = readChunks(disk, descriptor, file, onBytes, (chunk) => hash.update(chunk));
-    return { path: file.path, bytes, hash: hash.digest("hex"), identity, readBack: "cache" };
+    const bytes = readChunks(disk, descriptor, file, onBytes, begin());
+    return { path: file.path, bytes, identity, readBack: "cache" };
   } finally {
     disk.close(descriptor);
   }
 }
 
 /** Undefined: its file system lets nobody pass the cache by. */
-function hashPastCache(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash | undefined {
+function readFromDevice(disk: Disk, file: FileSide, onBytes: OnBytes, onChunk: OnChunk): FileRead | undefined {
   const descriptor = attempt(file, () => disk.openPastCache(file.path));
   if (descriptor === undefined) return undefined;
   try {
     const entry = disk.inspectOpen(descriptor);
-    const hash = createHash(algorithm);
     const bytes = attempt(file, () =>
       readPastCache(disk, descriptor, entry.size, (chunk) => {
-        hash.update(chunk);
+        onChunk(chunk);
         onBytes(chunk.length);
       }),
     );
@@ -41,7 +55,7 @@ function hashPastCache(disk: Disk, algorithm: string, file: FileSide, onBytes: O
       mark("copy: a copy whose file system gives no bytes past the cache is read from the cache");
       return undefined;
     }
-    return { path: file.path, bytes, hash: hash.digest("hex"), identity: identityOf(entry), readBack: "device" };
+    return { path: file.path, bytes, identity: identityOf(entry), readBack: "device" };
   } finally {
     disk.close(descriptor);
   }
@@ -51,13 +65,7 @@ const CHUNK_BYTES = 1024 * 1024;
 let spare: Uint8Array | undefined;
 
 /** Hands an open file's bytes on, piece by piece; a piece is valid only during the call. Returns how many there were. */
-export function readChunks(
-  disk: Disk,
-  descriptor: number,
-  file: FileSide,
-  onBytes: OnBytes,
-  onChunk: (chunk: Uint8Array) => void,
-): number {
+export function readChunks(disk: Disk, descriptor: number, file: FileSide, onBytes: OnBytes, onChunk: OnChunk): number {
   // One buffer a thread: a worker reads one file at a time, and allocating a megabyte for each small file doubles its cost.
   const buffer = spare ?? new Uint8Array(CHUNK_BYTES);
   spare = undefined;
@@ -72,6 +80,16 @@ export function readChunks(
     }
   } finally {
     spare = buffer;
+  }
+}
+
+/** Reads from a place on until `into` is full or the file has ended. Returns the bytes that were read. */
+export function readInto(disk: Disk, descriptor: number, file: FileSide, into: Uint8Array, from: number): number {
+  for (let total = 0; ;) {
+    const at = total;
+    const bytes = at === into.length ? 0 : attempt(file, () => disk.read(descriptor, into.subarray(at), from + at));
+    if (bytes === 0) return total;
+    total += bytes;
   }
 }
 

@@ -19,6 +19,8 @@ export interface WrittenCopy {
   readonly identity: number;
   /** Bytes that an earlier attempt wrote: only reading them back tells whether they are this source's. */
   readonly kept: number;
+  /** What was read, where `remember` had room for it. */
+  readonly original?: Uint8Array;
 }
 
 export interface WriteOptions {
@@ -26,6 +28,8 @@ export interface WriteOptions {
   readonly flushBytes?: number;
   /** Whatever an earlier attempt left is of no use. */
   readonly afresh?: boolean;
+  /** Where what is read stays, as long as the planned file. */
+  readonly remember?: Uint8Array | undefined;
 }
 
 /**
@@ -37,7 +41,7 @@ export function writeCopy(
   algorithm: string,
   task: CopyTask,
   onBytes: OnBytes,
-  { flushBytes = FLUSH_BYTES, afresh = false }: WriteOptions = {},
+  { flushBytes = FLUSH_BYTES, afresh = false, remember }: WriteOptions = {},
 ): WrittenCopy {
   const { descriptor: source, entry } = openPlanned(disk, task);
   try {
@@ -52,13 +56,14 @@ export function writeCopy(
         // What never ends must not fill the destination.
         if (left < 0) requireAllRead(disk, task, source, task.bytes - left);
         hash.update(chunk);
+        remember?.set(chunk, task.bytes - left - chunk.length);
         writer.write(chunk);
       });
       requireAllRead(disk, task, source, bytes);
       writer.finish();
       const digest = hash.digest("hex");
       const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash: digest, onBytes });
-      return { descriptor, hash: digest, identity, kept };
+      return { descriptor, hash: digest, identity, kept, ...(remember && { original: remember }) };
     } catch (error) {
       if (writer.flushed > 0 && mayGoOn(error)) leaveAsItIs(disk, descriptor);
       else discard(disk, descriptor, task.destination);

@@ -7,6 +7,7 @@ import { keepInventory } from "../archive/keep-inventory.js";
 import { findModalitySources } from "../archive/find-sources.js";
 import { copyBatch } from "../copy/copy-batch.js";
 import type { OnBytes } from "../copy/copy-task.js";
+import type { FlushVolume } from "../copy/flush-volume.js";
 import { hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
@@ -23,6 +24,8 @@ interface WorkPorts {
   readonly fileSystem: FileSystem;
   readonly sleep: (milliseconds: number) => Promise<void>;
   readonly onBytes: OnBytes;
+  /** Absent: each file is flushed by itself. */
+  readonly flushVolume?: FlushVolume;
 }
 
 const PERFORMERS: Performers<WorkPorts> = {
@@ -31,7 +34,8 @@ const PERFORMERS: Performers<WorkPorts> = {
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
-  copy: ({ disk, onBytes }, { algorithm, tasks, readBack }) => copyBatch(disk, algorithm, tasks, onBytes, { readBack }),
+  copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack }) =>
+    copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume }),
   hash: ({ disk, onBytes }, { algorithm, files }) => files.map((file) => hashFile(disk, algorithm, file, onBytes)),
   publish: async (ports, { staging, target, within, expected, at }) => {
     requireSamePlace(ports.disk, at);

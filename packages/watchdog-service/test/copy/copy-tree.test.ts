@@ -22,12 +22,12 @@ describe("batches", () => {
 
   test("small files go together, a large one alone", () => {
     expect(sizes(inBatches(files(1, 2, 50 * MB, 3, 4)))).toEqual([[1, 2], [50 * MB], [3, 4]]);
-    expect(sizes(inBatches(files(10 * MB, 10 * MB, 5 * MB)))).toEqual([[10 * MB], [10 * MB, 5 * MB]]);
+    expect(sizes(inBatches(files(5 * MB, 5 * MB, 2.5 * MB)))).toEqual([[5 * MB], [5 * MB, 2.5 * MB]]);
     expect(inBatches([])).toEqual([]);
   });
 
-  test("no more than 64 files", () => {
-    expect(inBatches(files(...Array<number>(130).fill(0))).map((batch) => batch.length)).toEqual([64, 64, 2]);
+  test("no more than 256 files", () => {
+    expect(inBatches(files(...Array<number>(520).fill(0))).map((batch) => batch.length)).toEqual([256, 256, 8]);
   });
 });
 

@@ -62,7 +62,7 @@ describe.skipIf(noDevices !== undefined)("a device that holds other bytes than t
     const root = temporaryFolder();
     const bytes = seededBytes(11, 70_001);
     writeTree(root, { "source/file": bytes });
-    const spoil = deviceImage(join(root, "staging"));
+    const { spoil } = deviceImage(join(root, "staging"));
     const sync = (descriptor: number): void => {
       nodeDisk.sync(descriptor);
       spoil(bytes);

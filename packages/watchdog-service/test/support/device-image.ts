@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, copyFileSync, openSync, readFileSync, truncateSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { mounted, noMounts } from "./mounts.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -11,20 +11,31 @@ export const noDevices = noMounts ?? whyNot();
 if (noMounts === undefined && noDevices !== undefined)
   console.warn(`skipped: what needs a device of its own, because ${noDevices}`);
 
-/**
- * Mounts an ext4 file system at `at`, on a device that is a file, until the test ends. Returns what changes a byte, behind the back of
- * the file system, of the file on the device that begins with `bytes`, a block or more.
- */
-export function deviceImage(at: string): (bytes: Uint8Array) => void {
+interface DeviceImage {
+  /** Changes a byte, behind the back of the file system, of the file on the device that begins with `bytes`, a block or more. */
+  readonly spoil: (bytes: Uint8Array) => void;
+  /** Mounts at `at`, until the test ends, what the device holds now, and so would after a power cut. */
+  readonly cutPower: (at: string) => void;
+}
+
+/** Mounts an ext4 file system at `at`, on a device that is a file, until the test ends. */
+export function deviceImage(at: string): DeviceImage {
   const image = join(temporaryFolder(), "image");
   makeImage(image);
   mounted(["-o", "loop", image, at], at);
-  return (bytes) => {
-    const place = readFileSync(image).indexOf(bytes.subarray(0, 4096));
-    if (place < 0) throw new RangeError("the device does not hold these bytes");
-    const descriptor = openSync(image, "r+");
-    writeSync(descriptor, Uint8Array.of((bytes[7] ?? 0) ^ 1), 0, 1, place + 7);
-    closeSync(descriptor);
+  return {
+    spoil: (bytes) => {
+      const place = readFileSync(image).indexOf(bytes.subarray(0, 4096));
+      if (place < 0) throw new RangeError("the device does not hold these bytes");
+      const descriptor = openSync(image, "r+");
+      writeSync(descriptor, Uint8Array.of((bytes[7] ?? 0) ^ 1), 0, 1, place + 7);
+      closeSync(descriptor);
+    },
+    cutPower: (there) => {
+      const held = join(temporaryFolder(), "held");
+      copyFileSync(image, held);
+      mounted(["-o", "loop", held, there], there);
+    },
   };
 }
 

@@ -134,8 +134,9 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "take what is written to a file after its last byte for read",
     file: "copy/read-file.ts",
-    find: 'hash: hash.digest("hex"), identity, readBack: "cache" };',
-    replace: 'hash: hash.digest("hex"), identity: identityOf(disk.inspectOpen(descriptor)), readBack: "cache" };',
+    find: 'return { path: file.path, bytes, identity, readBack: "cache" };',
+    replace:
+      'return { path: file.path, bytes, identity: identityOf(disk.inspectOpen(descriptor)), readBack: "cache" };',
     killer: {
       file: "copy/read-file.test.ts",
       test: "what is done to a file while it is read does not count as what was read",

@@ -1,0 +1,68 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { platform, release } from "node:os";
+import type { Disk } from "@rigline/foundation/disk";
+import { mark } from "@rigline/foundation/marks";
+
+/**
+ * Brings all that a path's file system has not written onto its device, and returns true. False: it is to be done file by file, because
+ * that would not be certain here, something else keeps the file system busy, or the system says that something could not be written
+ * (the file's own flush tells which).
+ */
+export type FlushVolume = (path: string) => boolean;
+
+/** ext4 and XFS, as statfs numbers them: they keep what could not be written for whoever flushes the file system next. */
+const TRUE_TO_WORD = new Set(["ef53", "58465342"]);
+/** Before, a flush of a file system told of no failure: Linux commit 735e4ae5ba28. */
+const FIRST_KERNEL = [5, 8] as const;
+/** Unwritten, on all file systems together; with more than this somebody else's would be waited for. */
+const MOST_DIRTY_BYTES = 256 * 1024 * 1024;
+const SLOW_MS = 2000;
+const REST_MS = 60_000;
+
+/** What the system is asked for it. */
+export interface VolumeFlushSystem {
+  readonly kernel: string;
+  /** Bytes that are to be written to devices, as `/proc/meminfo` counts them. */
+  readonly dirtyBytes: () => number;
+  /** syncfs, which Node has not: false when it failed or is not there. */
+  readonly flush: (path: string) => boolean;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly now: () => number;
+}
+
+export const linuxVolumes: VolumeFlushSystem = {
+  kernel: platform() === "linux" ? release() : "",
+  dirtyBytes: () => {
+    const text = readFileSync("/proc/meminfo", "latin1");
+    const lines = text.matchAll(/^(?:Dirty|Writeback):\s+(\d+) kB$/gm);
+    return Array.from(lines, ([, kilobytes]) => Number(kilobytes) * 1024).reduce((sum, bytes) => sum + bytes, 0);
+  },
+  flush: (path) => spawnSync("sync", ["-f", path], { stdio: "ignore" }).status === 0,
+  now: () => performance.now(),
+};
+
+/** One flush for many small files: each by itself waits for the device, and for the file system's journal. */
+export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): FlushVolume {
+  if (!isSince(system.kernel, FIRST_KERNEL)) return () => false;
+  let notBefore = -Infinity;
+  return (path) => {
+    const begun = system.now();
+    if (begun < notBefore || !TRUE_TO_WORD.has(disk.fileSystemType(path))) return false;
+    if (system.dirtyBytes() > MOST_DIRTY_BYTES) {
+      mark("copy: files are flushed one by one while somebody else writes much");
+      return false;
+    }
+    const isFlushed = system.flush(path);
+    if (!isFlushed || system.now() - begun > SLOW_MS) {
+      mark("copy: files are flushed one by one after a flush of all that was slow or failed");
+      notBefore = system.now() + REST_MS;
+    }
+    return isFlushed;
+  };
+}
+
+function isSince(kernel: string, [major, minor]: readonly [number, number]): boolean {
+  const [ownMajor = 0, ownMinor = 0] = (/^(\d+)\.(\d+)/.exec(kernel) ?? []).slice(1).map(Number);
+  return ownMajor > major || (ownMajor === major && ownMinor >= minor);
+}
