@@ -5,7 +5,7 @@ import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { ReadBack } from "@rigline/manifest";
 import { BatchMemory } from "./batch-memory.js";
-import { compareCopy } from "./compare-copy.js";
+import { compareReadBack } from "./compare-read-back.js";
 import type { CopyOutcome, CopyTask, FileSide, OnBytes, VerifiedFile } from "./copy-task.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
 import type { FlushVolume } from "./flush-volume.js";
@@ -192,7 +192,7 @@ function confirm(copying: Copying, written: Flushed): VerifiedFile {
   const { task, hash, identity, flushed, original } = written;
   const { path, bytes, modified } = task;
   const against = original === undefined ? { task } : { bytes: original };
-  const copy = compareCopy(copying.disk, copyOf(copying, task), against, copying.onBytes);
+  const copy = compareReadBack(copying.disk, copyOf(copying, task), against, copying.onBytes);
   const { readBack } = copy;
   if (copy.isSame && copy.bytes === bytes)
     return { path, bytes, hash, modified, identity, copy: copy.identity, flushed, readBack, copied: true };

@@ -1,6 +1,3 @@
-import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { platform, release } from "node:os";
 import type { Disk } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 
@@ -30,17 +27,6 @@ export interface VolumeFlushSystem {
   /** Milliseconds of a clock that nobody sets. */
   readonly now: () => number;
 }
-
-export const linuxVolumes: VolumeFlushSystem = {
-  kernel: platform() === "linux" ? release() : "",
-  dirtyBytes: () => {
-    const text = readFileSync("/proc/meminfo", "latin1");
-    const lines = text.matchAll(/^(?:Dirty|Writeback):\s+(\d+) kB$/gm);
-    return Array.from(lines, ([, kilobytes]) => Number(kilobytes) * 1024).reduce((sum, bytes) => sum + bytes, 0);
-  },
-  flush: (path) => spawnSync("sync", ["-f", path], { stdio: "ignore" }).status === 0,
-  now: () => performance.now(),
-};
 
 /** One flush for many small files: each by itself waits for the device, and for the file system's journal. */
 export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): FlushVolume {

@@ -1,13 +1,14 @@
 import { readSync, writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { nodeDisk } from "@rigline/foundation/disk";
+import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { pacedDisk } from "../bandwidth/paced-disk.js";
 import { createPace, PACED, type PaceLine } from "../bandwidth/pace-line.js";
-import { createVolumeFlush, linuxVolumes } from "../copy/flush-volume.js";
+import { createVolumeFlush } from "../copy/flush-volume.js";
 import { performOrder } from "./perform-order.js";
+import { systemVolumes } from "./volume-flush.js";
 import type { WorkOrder } from "./work-order.js";
 import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWorker } from "./worker-messages.js";
 
@@ -37,13 +38,23 @@ const tellAlive = (): void => {
   tell({ id: current, kind: "alive", bytes });
   bytes = 0;
 };
-/** What interferes with nobody. Asking for the daemon costs a system call, and of these a small file takes a dozen. */
-const { inspect, list, listBytes, openSource, openPastCache, inspectOpen, read, sync, close } = nodeDisk;
-const harmless = { inspect, list, listBytes, openSource, openPastCache, inspectOpen, read, sync, close };
-const watched = {
-  ...aroundEach(nodeDisk, requireDaemon, tellAlive),
-  ...aroundEach(harmless, () => {}, tellAlive),
+/** What interferes with nobody. Asking for the daemon costs a system call, and a small file takes a dozen of these. */
+const HARMLESS: ReadonlySet<string> = new Set<keyof Disk>([
+  "inspect",
+  "list",
+  "listBytes",
+  "openSource",
+  "openPastCache",
+  "inspectOpen",
+  "read",
+  "sync",
+  "close",
+]);
+const requireDaemonFor = (operation: string): void => {
+  if (!HARMLESS.has(operation)) requireDaemon();
 };
+
+const watched = aroundEach(nodeDisk, requireDaemonFor, tellAlive);
 const paceLine: PaceLine = {
   write: (bytes) => void writeSync(1, bytes),
   read: (into) => readSync(0, into, 0, into.length, null),
@@ -53,7 +64,7 @@ const ports = {
   fileSystem: aroundEach(nodeFileSystem, requireDaemon, tellAlive),
   sleep: (milliseconds: number): Promise<void> => setTimeout(milliseconds),
   onBytes: (read: number): void => void (bytes += read),
-  flushVolume: createVolumeFlush(nodeDisk, linuxVolumes),
+  flushVolume: createVolumeFlush(nodeDisk, systemVolumes),
 };
 
 // Ctrl+C reaches all the processes of a terminal; when to end is the daemon's to say.
@@ -73,12 +84,12 @@ async function carryOut(id: number, order: WorkOrder): Promise<void> {
   }
 }
 
-/** A port that calls `before` before, and `after` after, each of its functions. */
-function aroundEach<Port extends object>(port: Port, before: () => void, after: () => void): Port {
+/** A port that calls `before`, given its name, before, and `after` after, each of its functions. */
+function aroundEach<Port extends object>(port: Port, before: (name: string) => void, after: () => void): Port {
   const wrapped = Object.entries(port).map(([name, value]: [string, unknown]) => {
     if (typeof value !== "function") return [name, value];
     const call = (...args: readonly unknown[]): unknown => {
-      before();
+      before(name);
       try {
         return Reflect.apply(value, port, args);
       } finally {

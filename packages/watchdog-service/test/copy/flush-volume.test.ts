@@ -3,12 +3,8 @@ import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { describe, expect, test } from "vitest";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import {
-  createVolumeFlush,
-  linuxVolumes,
-  type FlushVolume,
-  type VolumeFlushSystem,
-} from "../../src/copy/flush-volume.js";
+import { createVolumeFlush, type FlushVolume, type VolumeFlushSystem } from "../../src/copy/flush-volume.js";
+import { systemVolumes } from "../../src/work/volume-flush.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { deviceImage, noDevices } from "../support/device-image.js";
 import { seededBytes } from "../support/seeded-random.js";
@@ -25,7 +21,11 @@ function writeSources(root: string, count: number, content = (index: number): Ui
 
 describe("one flush for a batch", () => {
   /** Says in which order files are dated, flushed one by one, flushed together and read back. */
-  function copyNoting(files: number, flushVolume: () => boolean, sync = nodeDisk.sync) {
+  function copyNoting(
+    files: number,
+    flushVolume: () => boolean,
+    sync = (descriptor: number): void => nodeDisk.sync(descriptor),
+  ) {
     const root = quickFolder();
     const names = writeSources(root, files);
     writeTree(root, { "staging/": "" });
@@ -151,7 +151,7 @@ describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a d
   }
 
   test("takes nothing of what is flushed together", () => {
-    const real = createVolumeFlush(nodeDisk, { ...linuxVolumes, dirtyBytes: () => 0 });
+    const real = createVolumeFlush(nodeDisk, { ...systemVolumes, dirtyBytes: () => 0 });
     const asked: boolean[] = [];
     const outcome = copyAndCut((path) => {
       const isFlushed = real(path);

@@ -206,12 +206,12 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   },
   {
     name: "let a source that gives other bytes the second time pass",
-    file: "copy/compare-copy.ts",
+    file: "copy/compare-read-back.ts",
     find: "isSame &&= Buffer.compare(originalAt(at, chunk.length), chunk) === 0;",
     replace: "originalAt(at, chunk.length);",
     notSimulated: "small",
     killer: {
-      file: "copy/compare-copy.test.ts",
+      file: "copy/compare-read-back.test.ts",
       test: "that gives another byte the second time is not verified: which of the two is right, nobody knows",
     },
   },

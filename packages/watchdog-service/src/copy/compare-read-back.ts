@@ -15,7 +15,7 @@ export interface ComparedCopy extends FileRead {
  * Reads a copy back and compares it byte for byte: that says more than two equal hashes, and takes a tenth of the second hash's time.
  * Throws as `readFile` does, for either file.
  */
-export function compareCopy(disk: Disk, copy: FileSide, original: Original, onBytes: OnBytes): ComparedCopy {
+export function compareReadBack(disk: Disk, copy: FileSide, original: Original, onBytes: OnBytes): ComparedCopy {
   if ("bytes" in original)
     return compareWith(disk, copy, onBytes, (from, bytes) => original.bytes.subarray(from, from + bytes));
   const source: FileSide = { path: original.task.source, side: "source" };
