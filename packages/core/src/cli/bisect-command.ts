@@ -6,6 +6,7 @@ import { refuseInterrupted } from "../launcher/open-session.js";
 import { bisectPlugins, type BisectResult, type BisectStep } from "../plugins/bisect-plugins.js";
 import { checkStart } from "../processes/describe-end.js";
 import type { ListedPlugin } from "../report/launcher-listing.js";
+import { usageError } from "@rigline/foundation/errors";
 import { cliError } from "./cli-errors.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { withLauncher, type OpenedLauncher } from "./open-launcher.js";
@@ -21,7 +22,10 @@ type Judge = (leftOut: readonly ListedPlugin[], signal: AbortSignal) => Promise<
 /** Looks for the plugin that a fault comes with, each trial in a process of its own. Throws BISECT_NO_FAULT, BISECT_NO_PLUGIN. */
 export async function bisectCommand(context: CommandContext, options: BisectCommandOptions): Promise<void> {
   if (options.command !== undefined && options.doctor === true)
-    throw cliError("CLI_USAGE", { what: "--command and --doctor both say how to judge", todo: "Keep one of the two." });
+    throw usageError("CLI_USAGE", {
+      what: "--command and --doctor both say how to judge",
+      todo: "Keep one of the two.",
+    });
   const { io } = context;
   const steps: BisectStep<ListedPlugin>[] = [];
   await withLauncher(context, options, async ({ launcher }, signal) => {
@@ -68,7 +72,7 @@ function judgeByCommand(context: CommandContext, command: string): Judge {
 }
 
 function couldNotJudge(command: string, why: string): Error {
-  return cliError("CLI_USAGE", {
+  return usageError("CLI_USAGE", {
     what: `--command ${command} could not judge: ${why}`,
     todo: "Name a program that is there, or its whole path.",
   });
@@ -112,7 +116,7 @@ function readErrors({ stdout, exitCode, signal }: Awaited<ReturnType<typeof run>
 function judgeByPerson({ io }: CommandContext, launcher: OpenedLauncher["launcher"]): Judge {
   const ui = launcher.services.resolve(UI);
   if (!ui.interactive)
-    throw cliError("CLI_USAGE", {
+    throw usageError("CLI_USAGE", {
       what: "nobody is there to say whether the fault shows",
       todo: 'Name what judges: `--doctor`, or `--command "rigline run --subject test --no-input"`.',
     });

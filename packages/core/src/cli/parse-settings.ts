@@ -1,5 +1,4 @@
-import { formatPath } from "@rigline/foundation/errors";
-import { cliError } from "./cli-errors.js";
+import { formatPath, usageError } from "@rigline/foundation/errors";
 
 /** `["experiment.timeout_seconds=60"]` → `{ "watchdog.wait_seconds": "60" }`. Throws CLI_USAGE when there is no `=`. */
 export function parseSettings(settings: readonly string[] = []): Record<string, string> {
@@ -15,7 +14,7 @@ export function parseAnswers(answers: readonly string[] = []): Record<string, st
 function splitAtSign(flag: string, given: string, example: string): [string, string] {
   const at = given.indexOf("=");
   if (at > 0) return [given.slice(0, at).trim(), given.slice(at + 1)];
-  throw cliError("CLI_USAGE", {
+  throw usageError("CLI_USAGE", {
     what: `${flag} ${given} has no value`,
     todo: `Write ${flag} key=value, such as ${flag} ${example}.`,
   });

@@ -7,9 +7,9 @@ import {
   renderMistake,
   RiglineError,
   type RenderOptions,
+  usageError,
 } from "@rigline/foundation/errors";
 import { coreVersion } from "../version.js";
-import { cliError } from "./cli-errors.js";
 import type { CommandContext } from "./command-context.js";
 import type { CommandIo } from "./command-io.js";
 import { addCleanCommand } from "./clean-command.js";
@@ -89,7 +89,7 @@ Examples:
 
 function reportMistake(error: CommanderError, program: Command, argv: readonly string[], io: CommandIo): number {
   const mistake = explainMistake(error, program, argv);
-  reportAsJson(cliError("CLI_USAGE", mistake), argv, io);
+  reportAsJson(usageError("CLI_USAGE", mistake), argv, io);
   // Without any command, commander has shown the help.
   if (argv.length > 0) io.err(`${renderMistake(mistake)}\n`);
   return EXIT_CODES.usage;

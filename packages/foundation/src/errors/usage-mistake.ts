@@ -1,4 +1,13 @@
 import { nearestName } from "./nearest-name.js";
+import { defineErrors } from "./rigline-error.js";
+
+export const usageError = defineErrors({
+  CLI_USAGE: {
+    exit: "usage",
+    meaning: "The command line can't be understood.",
+    todo: "See what the command's --help says.",
+  },
+});
 
 /** Of a command line's program, what its mistakes are explained by; commander's `Command` is one. */
 export interface CommandTree {
@@ -71,9 +80,10 @@ function explainExcess(code: string, command: CommandTree, rest: readonly string
   return `${fullName(command)} takes ${takes}, so what is ${named.join(" ")}?${meant}`;
 }
 
-/** `rigline help nix`; of nothing at all commander has shown the help. */
+/** `rigline help nix`, and a command that is nothing without one of its own, whose help commander has shown. */
 function explainHelp(code: string, command: CommandTree, rest: readonly string[]): string | undefined {
-  if (code !== "commander.help" || rest[0] !== "help") return undefined;
+  if (code !== "commander.help") return undefined;
+  if (rest[0] !== "help") return `${fullName(command)} wants one of its commands: ${namesOf(command).join(", ")}`;
   return `there is no command '${rest[1] ?? ""}'${suggest(command, rest[1])}`;
 }
 

@@ -1,10 +1,9 @@
-import { EXIT_CODES, explainMistake, renderError, renderMistake, RiglineError } from "@rigline/foundation/errors";
+import { EXIT_CODES } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
 import { addAskCommands, NAME } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
-import { fitToShow } from "./fit-to-show.js";
 import type { VerifyFlags } from "./verify-command.js";
 import { addInstallCommands } from "./install/install-commands.js";
 
@@ -19,33 +18,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? EXIT_CODES.success : tellMistake(error, program, argv);
-    process.stderr.write(`${fitToShow(renderError(error, { verbose: argv.includes("--verbose") }))}\n`);
-    return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
+    // Help and version are no failures.
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+    const { tellFailure } = await import("./tell-failure.js");
+    return tellFailure(error, program, argv);
   }
 }
-
-function tellMistake(error: CommanderError, program: Command, argv: readonly string[]): number {
-  const mistake = explainMistake(error, program, argv);
-  const instead =
-    error.code === "commander.unknownOption" ? argv.map((word) => OF_THE_SERVICE.get(word)).find(Boolean) : undefined;
-  const what = instead === undefined ? mistake.what : `${mistake.what}, which is aind-watchdog-service's: ${instead}`;
-  process.stderr.write(`${fitToShow(renderMistake({ ...mistake, what }))}\n`);
-  return EXIT_CODES.usage;
-}
-
-/** What aind-watchdog-service 0.1.5 to 0.1.9 are started with beside `-c`, and what does the same here. */
-const OF_THE_SERVICE: ReadonlyMap<string, string> = new Map([
-  ["-v", "--version"],
-  ["-f", "write `flag_dir` into the watch config"],
-  ["--flag-dir", "write `flag_dir` into the watch config"],
-  ["-m", "write `manifest_complete` into the watch config"],
-  ["--manifest-complete", "write `manifest_complete` into the watch config"],
-  ["-w", "write `webhook_url` into the watch config"],
-  ["--webhook-url", "write `webhook_url` into the watch config"],
-  ["--test", "`rigline-watchdog check FILE…` looks at manifests"],
-]);
 
 const EXAMPLES = `
 Examples:
@@ -133,10 +111,11 @@ function createProgram(onExit: OnExit): Command {
   const testExample = "Example:\n  rigline-watchdog notify test -c watch_config.yml";
   configCommand(notify, "test", "send a message by every channel of the watch config", testExample)
     .argument("[channel]", "its name; all when absent")
+    .option("--json", "print how each went as JSON")
     .action(
-      byConfig(onExit, async (config, _options, [channel]) => {
+      byConfig(onExit, async (config, { json }: RunOptions, [channel]) => {
         const { testChannels } = await import("./notify-command.js");
-        return testChannels(config, channel);
+        return testChannels(config, channel, json === true);
       }),
     );
   program

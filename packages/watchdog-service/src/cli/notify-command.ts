@@ -1,4 +1,4 @@
-import { didYouMean, EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
+import { describeError, type DescribedError, didYouMean, EXIT_CODES, RiglineError } from "@rigline/foundation/errors";
 import { createHttpClient, readProxies } from "@rigline/foundation/http";
 import { systemClock } from "@rigline/foundation/platform";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -10,19 +10,33 @@ import { type Channel, createChannels, post } from "../notify/channel.js";
 import { composeTest } from "../notify/compose-message.js";
 import { PING, pingRequest } from "../notify/dead-mans-switch.js";
 import { notifyError } from "../notify/notify-errors.js";
-import { say } from "./fit-to-show.js";
+import { say, sayJson } from "./fit-to-show.js";
+
+/** How a channel took its message. */
+interface TriedChannel {
+  readonly name: string;
+  readonly sent: boolean;
+  /** Null: it was sent. */
+  readonly error: DescribedError | null;
+  readonly exitCode: number;
+}
 
 /**
  * `rigline-watchdog notify test [CHANNEL]`: a message by every channel of the watch config, or by one, and a ping. Returns the exit
  * code of the first that failed. Throws NOTIFY_NO_CHANNEL.
  */
-export async function testChannels(config: string, only: string | undefined): Promise<number> {
+export async function testChannels(config: string, only: string | undefined, json: boolean): Promise<number> {
   const settings = loadSettings(config);
   const channels = listChannels(settings);
   const meant = channels.filter(({ name }) => only === undefined || name === only);
   if (meant.length === 0) throw noChannel(settings, channels, only);
-  const ended = await Promise.all(meant.map((channel) => tryChannel(settings, channel)));
-  return ended.find((code) => code !== EXIT_CODES.success) ?? EXIT_CODES.success;
+  const tried = await Promise.all(meant.map((channel) => tryChannel(settings, channel, json ? () => {} : say)));
+  if (json)
+    sayJson({
+      configFile: settings.configFile,
+      channels: tried.map(({ name, sent, error }) => ({ name, sent, error })),
+    });
+  return tried.find(({ sent }) => !sent)?.exitCode ?? EXIT_CODES.success;
 }
 
 function listChannels({ notify, configFile }: DaemonSettings): readonly Pick<Channel, "name" | "send">[] {
@@ -36,16 +50,20 @@ function listChannels({ notify, configFile }: DaemonSettings): readonly Pick<Cha
   return [...channels, { name: PING, send }];
 }
 
-async function tryChannel(settings: DaemonSettings, { name, send }: Pick<Channel, "name" | "send">): Promise<number> {
+async function tryChannel(
+  settings: DaemonSettings,
+  { name, send }: Pick<Channel, "name" | "send">,
+  tell: (text: string) => void,
+): Promise<TriedChannel> {
   try {
     await send(composeTest(name, systemClock.now(), settings), new AbortController().signal);
-    say(`${name}: sent`);
-    return EXIT_CODES.success;
+    tell(`${name}: sent`);
+    return { name, sent: true, error: null, exitCode: EXIT_CODES.success };
   } catch (error) {
-    const [code, todo, exit] =
+    const [code, todo, exitCode] =
       error instanceof RiglineError ? [`${error.code}: `, error.todo, error.exitCode] : ["", "", EXIT_CODES.internal];
-    say(`${name}: NOT SENT: ${code}${describe(error)}\n  do  ${todo}`);
-    return exit;
+    tell(`${name}: NOT SENT: ${code}${describe(error)}\n  do  ${todo}`);
+    return { name, sent: false, error: describeError(error), exitCode };
   }
 }
 

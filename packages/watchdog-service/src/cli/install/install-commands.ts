@@ -5,6 +5,7 @@ interface InstallOptions {
   readonly user?: string;
   readonly destination?: readonly string[];
   readonly print?: true;
+  readonly json?: true;
 }
 
 const EXAMPLES = {
@@ -19,22 +20,29 @@ const EXAMPLES = {
 /** `install` and `uninstall`. */
 export function addInstallCommands(program: Command, onExit: OnExit): void {
   const add = (name: "install" | "uninstall", description: string): Command =>
-    configCommand(program, name, description, EXAMPLES[name]).option("--user <name>", "the account that it runs as");
+    configCommand(program, name, description, EXAMPLES[name])
+      .option("--user <name>", "the account that it runs as")
+      .option("--json", "print it as JSON");
   add("install", "have the daemon started with the machine")
     .option("--destination <folders...>", "folders on the server that this account has to see")
     .option("--print", "print what would be done, and do nothing")
     .action(
-      byConfig(onExit, async (config, { user, destination = [], print }: InstallOptions) => {
+      byConfig(onExit, async (config, { user, destination = [], print, json }: InstallOptions) => {
         const { installCommand } = await import("./install-command.js");
-        return installCommand(config, { user, destinations: destination, prints: print === true });
+        return installCommand(config, {
+          user,
+          destinations: destination,
+          prints: print === true,
+          json: json === true,
+        });
       }),
     );
   add("uninstall", "end the daemon, and have it started with the machine no more")
     .option("--print", "print what was installed, and do nothing")
     .action(
-      byConfig(onExit, async (config, { user, print }: InstallOptions) => {
+      byConfig(onExit, async (config, { user, print, json }: InstallOptions) => {
         const { uninstallCommand } = await import("./install-command.js");
-        return uninstallCommand(config, { user, prints: print === true });
+        return uninstallCommand(config, { user, prints: print === true, json: json === true });
       }),
     );
 }

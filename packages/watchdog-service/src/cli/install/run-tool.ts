@@ -9,13 +9,16 @@ export interface ToolEnd {
   readonly stdout: string;
 }
 
-/** Runs a tool of the system to its end. Never rejects. `asks`: it talks to the person at the terminal. */
+/** Runs a tool of the system to its end. Never rejects. `asks`: it talks to the person at the terminal, and leaves our own output alone. */
 export function runTool(
   { command, args }: { readonly command: string; readonly args: readonly string[] },
   { asks }: { readonly asks: boolean },
 ): Promise<ToolEnd> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: asks ? "inherit" : ["ignore", "pipe", "pipe"], windowsHide: true });
+    const child = spawn(command, args, {
+      stdio: asks ? ["inherit", 2, 2] : ["ignore", "pipe", "pipe"],
+      windowsHide: true,
+    });
     let [stdout, printed] = ["", ""];
     child.stdout?.on("data", (chunk: Buffer) => {
       stdout += chunk.toString();
