@@ -23,7 +23,7 @@ type Outcome =
   | { readonly kind: "later"; readonly why: string }
   | { readonly kind: "answered"; readonly rejected: number; readonly why: string };
 
-export function exportSpans(settings: TelemetrySettings, options: ExportOptions): SpanExporter {
+export function createSpanExporter(settings: TelemetrySettings, options: ExportOptions): SpanExporter {
   const { environment, scope, isReady = () => true, onLost } = options;
   const http = createHttpClient(readProxies(environment));
   const waiting: Span[] = [];

@@ -26,6 +26,6 @@ export interface SpanExporter {
 
 /** What posts is loaded only here: most rigs send no traces. */
 export async function startSpanExporter(settings: TelemetrySettings, options: ExportOptions): Promise<SpanExporter> {
-  const { exportSpans } = await import("./export-spans.js");
-  return exportSpans(settings, options);
+  const { createSpanExporter } = await import("./export-spans.js");
+  return createSpanExporter(settings, options);
 }
