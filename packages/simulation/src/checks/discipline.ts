@@ -1,6 +1,7 @@
 import { CENTRAL, COMPLETE, DATA, FLAG, SUBJECT } from "../life/session-truth.js";
 import type { SimulatedLocks } from "../world/locks.js";
 import type { Actor } from "../world/actor.js";
+import type { Volume } from "../world/volume.js";
 import type { Deed } from "../world/world.js";
 import type { Report } from "./violation.js";
 
@@ -8,16 +9,21 @@ import type { Report } from "./violation.js";
 export class Discipline {
   readonly #locks: SimulatedLocks;
   readonly #lockName: string;
+  readonly #share: Volume | undefined;
   readonly #report: Report;
 
-  constructor(locks: SimulatedLocks, lockName: string, report: Report) {
+  constructor(locks: SimulatedLocks, lockName: string, share: Volume | undefined, report: Report) {
     this.#locks = locks;
     this.#lockName = lockName;
+    this.#share = share;
     this.#report = report;
   }
 
-  after({ actor, operation, path, to }: Deed): void {
+  after({ actor, operation, path, to, node }: Deed): void {
     if (actor.kind === "person") return;
+    const isShares = this.#share !== undefined && (to ?? path).startsWith(`${CENTRAL}/`);
+    if (isShares && node !== undefined && node.volume !== this.#share)
+      this.#report("S7", `${actor.name} does ${operation} ${to ?? path} on the rig's own disk, where a share belongs`);
     for (const place of to === undefined ? [path] : [path, to])
       if (!isOwn(actor, operation, place))
         this.#report("S7", `${actor.name} does ${operation} ${place}, outside its places`);

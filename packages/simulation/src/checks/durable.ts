@@ -25,6 +25,8 @@ export function isSafe(root: Inode, path: string, bytes: Uint8Array): boolean {
 }
 
 export function isNameSafe(folder: Inode, name: string, entry: Entry): boolean {
-  if (!folder.volume.personality.flushesFolders) return true;
+  // Where folders have no flush, names go to the device with that of any file.
+  const { flushesFolders, flushRefusal } = folder.volume.personality;
+  if (!flushesFolders && flushRefusal !== undefined) return true;
   return folder.durableEntries.get(folder.volume.key(name))?.node === entry.node;
 }

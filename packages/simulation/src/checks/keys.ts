@@ -39,6 +39,6 @@ function sessionOf(body: string, sessions: readonly SessionTruth[]): SessionTrut
   return sessions.find(({ name }) => body.includes(`/${name}/`));
 }
 
-function projectOf(text: string): string | undefined {
+export function projectOf(text: string): string | undefined {
   return PROJECTS.find((project) => text.includes(project));
 }

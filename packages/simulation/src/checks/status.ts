@@ -7,13 +7,18 @@ import type { SimulatedDisk } from "../world/disk.js";
 import type { World } from "../world/world.js";
 import type { FileSystem } from "@rigline/foundation/platform";
 import type { Custody } from "./custody.js";
+import type { Safety } from "./safety.js";
 import type { Report } from "./violation.js";
 
 /** Said of a job in the place of a code: it is at a wanted end. */
 const CANCELLED = "cancelled";
 
 /** Causes that can be told to be untrue at once. */
-const CODES = [CANCELLED, "MANIFEST_TAKEN_AWAY", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
+const CODES = [CANCELLED, "MANIFEST_TAKEN_AWAY", "MANIFEST_UNREADABLE", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
+
+const HOUR_MS = 3_600_000;
+/** Bytes of a job's journal: however often and however long it fails. */
+const MOST_RECORDED = 100_000;
 
 /** Holds that no state is shown that the disks and the service contradict. */
 export class Status {
@@ -21,17 +26,24 @@ export class Status {
   readonly #service: SimulatedService;
   readonly #sessions: readonly SessionTruth[];
   readonly #custody: Custody;
+  readonly #safety: Safety;
   readonly #report: Report;
   #isOver = false;
 
   constructor(
-    parts: { readonly world: World; readonly service: SimulatedService; readonly custody: Custody },
+    parts: {
+      readonly world: World;
+      readonly service: SimulatedService;
+      readonly custody: Custody;
+      readonly safety: Safety;
+    },
     sessions: readonly SessionTruth[],
     report: Report,
   ) {
     this.#world = parts.world;
     this.#service = parts.service;
     this.#custody = parts.custody;
+    this.#safety = parts.safety;
     this.#sessions = sessions;
     this.#report = report;
   }
@@ -43,6 +55,8 @@ export class Status {
     if (session === undefined) return;
     if (event.event === "failed") session.isTold = event.code === "SUBMIT_BUSY";
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
+    if (event.event === "scheduled" && this.#isTooLate(new Date(event.until), session))
+      this.#report("S5", `${event.job} is told to wait until ${event.until}, although its hour has come before`);
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
     if (event.event === "parked" && this.#isUntrue(event.code, session))
       this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
@@ -62,6 +76,7 @@ export class Status {
         this.#mustBePublished(session, `is shown as ${job.step}`);
       if ((takenAway || ["submitted", "complete"].includes(job.step)) && session.plan.submits)
         this.#mustBeTaken(session, `is shown as ${job.step}`);
+      this.#safety.shown(job, session, fileSystem);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
       if (job.step === "parked" && this.#isUntrue(job.failure?.code, session))
@@ -88,6 +103,8 @@ export class Status {
       const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
       const { name } = session;
       if (job?.step !== "parked" || session.withdrawn) this.#nothingIsLeft(session);
+      const recorded = job === undefined ? 0 : (this.#world.find(job.journal)?.data.length ?? 0);
+      if (recorded > MOST_RECORDED) this.#report("L2", `${job?.journal} has grown to ${recorded} bytes`);
       if (!session.handedOff) {
         if (session.versions.size > 0) this.#report("L1", `${name} has recorded data, and was never handed off`);
         continue;
@@ -112,6 +129,19 @@ export class Status {
     for (const entry of subject.entries.values())
       if (entry.name.startsWith(`.rigline-${name}-`))
         this.#report("L2", `${entry.name} stays at the destination of ${name} for ever`);
+  }
+
+  /** Whether the hour of a job had come the day before, when its manifest was there already. */
+  #isTooLate(until: Date, { manifest }: SessionTruth): boolean {
+    const there = this.#world.find(manifest);
+    const came = there === undefined ? Infinity : Number(there.changed / 1_000_000n);
+    const hourOf = (time: number): string =>
+      new Date(time).toLocaleTimeString("en-GB", { timeZone: this.#world.time.zone });
+    const hour = hourOf(until.getTime());
+    // An hour that comes twice in a night is the first of the two.
+    return [23, 24, 25]
+      .map((hours) => until.getTime() - hours * HOUR_MS)
+      .some((before) => before >= came && hourOf(before) === hour && hourOf(before - HOUR_MS) !== hour);
   }
 
   #mustBePublished(session: SessionTruth, when: string): void {

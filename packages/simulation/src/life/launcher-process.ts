@@ -13,6 +13,7 @@ import {
   type ProcessExit,
   type ProcessRequest,
   type ResolvedConfig,
+  type Session,
 } from "@rigline/core";
 import { createPlainLogs } from "@rigline/core/testing";
 import type { FileSystem } from "@rigline/foundation/platform";
@@ -53,6 +54,13 @@ export class LauncherProcess {
       (how) => this.#ended(how),
       (error: unknown) => this.#ended(`ends by an error: ${String(error)}`),
     );
+  }
+
+  /** Where a session's data stand, in a word, as `rigline sessions` tells it. */
+  async readStatus(session: Session): Promise<string | undefined> {
+    const launcher = await this.#create();
+    await launcher.start("inspection");
+    return (await launcher.readHandOff(session))?.status?.word;
   }
 
   /** Once for the session, once more for what comes after it. */
@@ -136,6 +144,8 @@ export class LauncherProcess {
     const folder = environment["RIGLINE_SESSION_DIRECTORY"] ?? "";
     const random = rig.streams(`the experiment of ${this.actor.name}`);
     const truth = rig.sessions.find(({ source }) => source === folder);
+    if (truth !== undefined && truth.versions.size > 0)
+      rig.fail("S8", `${truth.name} runs its experiment a second time`);
     request.onStart?.(4711, Promise.resolve({ pid: 4711, started: "boot:1" }));
     for (const [path, size] of Object.entries(this.#plan.files)) {
       const slept = await clock.sleep(1_000, signal).then(

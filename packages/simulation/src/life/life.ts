@@ -1,8 +1,6 @@
 import { createStreams, type RandomStreams } from "../random.js";
-import { Custody } from "../checks/custody.js";
-import { Discipline } from "../checks/discipline.js";
-import { checkPost, noteKey } from "../checks/keys.js";
-import { Status } from "../checks/status.js";
+import { Checkers } from "../checks/checkers.js";
+import type { Status } from "../checks/status.js";
 import { Violation } from "../checks/violation.js";
 import { describeTree, showTime } from "../replay/describe-tree.js";
 import { type Actor, listenForStrays, refuse } from "../world/actor.js";
@@ -14,12 +12,13 @@ import type { Home } from "../world/inode.js";
 import { Volume } from "../world/volume.js";
 import type { Operation } from "../world/operation.js";
 import { World } from "../world/world.js";
+import { askWhatIsSafe, drained } from "./ask-what-is-safe.js";
 import { emptyFigures, type LifeEnd, type LifeFigures } from "./life-end.js";
 import { Onlooker } from "./onlooker.js";
 import { Processes } from "./processes.js";
 import type { Rig } from "./rig.js";
 import type { LifePlan } from "./plan.js";
-import { CENTRAL, COMPLETE, DATA, FLAG, LOCK_NAME, recordByHand, type SessionTruth } from "./session-truth.js";
+import { CENTRAL, COMPLETE, DATA, FLAG, recordByHand, type SessionTruth } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 import { PERSONALITIES } from "../world/personality.js";
 import { Weather } from "./weather.js";
@@ -47,7 +46,7 @@ export class Life implements Rig {
   readonly hints = new Hints();
   readonly sessions: SessionTruth[] = [];
   readonly status: Status;
-  readonly custody: Custody;
+  readonly #checkers: Checkers;
   readonly figures = emptyFigures();
   readonly tell: (what: string) => void;
   readonly #happenings: Happenings;
@@ -73,6 +72,7 @@ export class Life implements Rig {
     for (const path of [FLAG, COMPLETE, DATA, "/share", "/rig/logs"]) this.world.folder(path);
     if (plan.dataByLink) this.world.link("/rig/link", DATA);
     if (plan.share !== undefined) {
+      if (plan.hasShadow === true) this.world.folder(CENTRAL);
       this.share = new Volume(PERSONALITIES[plan.share], 2n, this.time);
       this.world.mount("/share", this.share);
     }
@@ -83,28 +83,13 @@ export class Life implements Rig {
         this.sessions.push(recordByHand(session, plan, this.world, this.streams(session.name)));
     this.service = new SimulatedService(plan.answers, this.streams("the service"));
     const report = (rule: string, message: string): void => this.fail(rule, message);
-    this.custody = new Custody(this.world, this.service, this.sessions, report);
-    this.status = new Status(
-      { world: this.world, service: this.service, custody: this.custody },
-      this.sessions,
-      report,
-    );
-    const discipline = new Discipline(this.locks, LOCK_NAME, report);
+    this.#checkers = new Checkers(this, report);
+    this.status = this.#checkers.status;
     this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"));
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
     this.world.passOn = (volume, bytes) => this.#passOn(volume, bytes);
-    this.world.observe = (deed) => {
-      if (deed.actor.kind === "person") return;
-      this.custody.after(deed);
-      discipline.after(deed);
-    };
-    this.service.onBegin = (post) => noteKey(post, this.sessions);
-    this.service.onPost = (post) => {
-      this.tell(`the service is posted ${post.body.length} bytes`);
-      checkPost(post, this.sessions, report);
-    };
   }
 
   fail(rule: string, message: string): void {
@@ -152,7 +137,7 @@ export class Life implements Rig {
 
   afterCrash(): void {
     this.figures.crashes += 1;
-    this.custody.afterCrash();
+    this.#checkers.afterCrash();
     this.#listJobs();
   }
 
@@ -188,6 +173,7 @@ export class Life implements Rig {
 
   async #end(): Promise<void> {
     if (this.violation === undefined) this.status.settled(this.#settled ?? this.#listJobs());
+    if (this.violation === undefined) await askWhatIsSafe(this, this.#onlooker, this.#checkers.safety);
     this.isOver = true;
     this.processes.end();
     for (
@@ -214,7 +200,7 @@ export class Life implements Rig {
     if (code === undefined) return;
     this.figures.faults += 1;
     this.tell(`${actor.name}: ${operation} ${path} fails with ${code}`);
-    this.custody.refused(actor, operation, path);
+    this.#checkers.custody.refused(actor, operation, path);
     refuse(code, operation, path);
   }
 
@@ -234,11 +220,4 @@ export class Life implements Rig {
     this.figures.hours = this.time.elapsed / 3_600_000;
     return this.figures;
   }
-}
-
-/** Returns when all that waits for nothing but its turn has had it. */
-function drained(): Promise<void> {
-  return new Promise((resolve) => {
-    process.nextTick(resolve);
-  });
 }

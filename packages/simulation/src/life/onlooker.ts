@@ -32,6 +32,11 @@ export class Onlooker {
     }
   }
 
+  /** What the launcher has recorded. */
+  sessions(): readonly SessionSummary[] {
+    return this.look((_disk, fileSystem) => listSessions(DATA, fileSystem));
+  }
+
   /** Sessions that `rigline resume` has something to do for, or whose manifest waits until anybody runs or resumes a session. */
   unfinished(): readonly SessionSummary[] {
     return this.look((_disk, fileSystem) => {

@@ -18,7 +18,7 @@ export const DEEDS: Readonly<
       change(file, longer);
     } else change(file, flipped(bytes, random), random.chance(0.5));
     session.add(path, file.data);
-    session.sourceTouchedAt = rig.world.operations;
+    noteChange(rig, session, path);
     return true;
   },
   "replaces a source": (rig, session, random) => {
@@ -28,7 +28,7 @@ export const DEEDS: Readonly<
     const bytes = flipped(new Uint8Array(file.data), random);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
     session.add(path, bytes);
-    session.sourceTouchedAt = rig.world.operations;
+    noteChange(rig, session, path);
     return true;
   },
   "deletes a source": ({ world }, session, random) => {
@@ -37,14 +37,19 @@ export const DEEDS: Readonly<
     session.givenUp.add(path);
     return true;
   },
-  "deletes the manifest": ({ world }, session) => {
+  "deletes the manifest": ({ world, time }, session) => {
     if (!world.drop(session.manifest)) return false;
     session.withdrawn = true;
+    session.goneSince = time.elapsed;
     return true;
   },
-  "replaces the manifest": ({ world }, session) => {
+  "replaces the manifest": ({ world, time }, session) => {
     if (world.find(session.manifest) === undefined) return false;
     world.drop(session.manifest);
+    if (!session.replaced) {
+      session.replacedAt = time.elapsed;
+      session.replacedOperation = world.operations;
+    }
     session.replaced = true;
     session.text = session.text.replace(...PROJECTS);
     session.noteManifest(session.text);
@@ -55,6 +60,7 @@ export const DEEDS: Readonly<
     if (world.find(session.manifest) === undefined) return false;
     const { text } = session;
     session.wasAway = true;
+    session.goneSince = time.elapsed;
     world.drop(session.manifest);
     time.after(60_000, () => {
       if (world.find(session.manifest) !== undefined) return;
@@ -62,6 +68,7 @@ export const DEEDS: Readonly<
       if (isFlagFolderAway(world)) session.withdrawn = true;
       if (session.withdrawn) return;
       session.noteManifest(text);
+      session.goneSince = undefined;
       world.put(session.manifest, text);
       hints.ring();
     });
@@ -118,6 +125,11 @@ export const DEEDS: Readonly<
     return true;
   },
 };
+
+function noteChange({ world, time }: Rig, session: SessionTruth, path: string): void {
+  session.sourceTouchedAt = world.operations;
+  session.changedAt.set(path, time.elapsed);
+}
 
 /** `keepsTime`: as a program that puts the time of the last change back. */
 function change(file: Inode, bytes: Uint8Array, keepsTime = false): void {

@@ -101,6 +101,8 @@ export const LifePlan = z.strictObject({
   rig: personality,
   /** Undefined: the destination lies on the rig's own disk. */
   share: personality.optional(),
+  /** While the share is away a folder of the destination's name shows through, as somebody has once made it there. */
+  hasShadow: z.boolean().optional(),
   /** Where the sources lie: a folder, or a link to one. */
   dataByLink: z.boolean(),
   zone: z.string(),

@@ -34,6 +34,13 @@ export class SessionTruth {
   wasAway = false;
   /** A person has put another manifest in its place. */
   replaced = false;
+  /** When a person took the manifest away, in the world's time; undefined while one is there. */
+  goneSince: number | undefined;
+  /** When a person put another manifest in its place, in the world's time and its operations. */
+  replacedAt = Infinity;
+  replacedOperation = -Infinity;
+  /** When a person last changed a source, by its path. */
+  readonly changedAt = new Map<string, number>();
   /** A person has changed or deleted what was published. */
   tampered = false;
   /** After so many operations of all processes. */

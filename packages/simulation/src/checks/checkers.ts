@@ -1,0 +1,61 @@
+import { LOCK_NAME, type SessionTruth } from "../life/session-truth.js";
+import type { SimulatedLocks } from "../world/locks.js";
+import type { SimulatedService } from "../world/simulated-service.js";
+import type { Volume } from "../world/volume.js";
+import type { Deed, World } from "../world/world.js";
+import { Custody } from "./custody.js";
+import { Discipline } from "./discipline.js";
+import { checkPost, noteKey } from "./keys.js";
+import { Manifests } from "./manifests.js";
+import { Safety } from "./safety.js";
+import { Status } from "./status.js";
+import type { Report } from "./violation.js";
+
+/** What a life is held to its promises by. */
+export class Checkers {
+  readonly custody: Custody;
+  readonly safety: Safety;
+  readonly status: Status;
+  readonly #discipline: Discipline;
+  readonly #manifests: Manifests;
+
+  constructor(
+    parts: {
+      readonly world: World;
+      readonly service: SimulatedService;
+      readonly sessions: readonly SessionTruth[];
+      readonly locks: SimulatedLocks;
+      readonly share: Volume | undefined;
+      readonly tell: (what: string) => void;
+    },
+    report: Report,
+  ) {
+    const { world, service, sessions, locks, share, tell } = parts;
+    const custody = (this.custody = new Custody(world, service, sessions, report));
+    const safety = (this.safety = new Safety(world, service, report));
+    this.status = new Status({ world, service, custody, safety }, sessions, report);
+    this.#discipline = new Discipline(locks, LOCK_NAME, share, report);
+    const manifests = (this.#manifests = new Manifests(world, service, sessions, report));
+    world.observe = (deed) => this.#after(deed);
+    service.onBegin = (post) => {
+      noteKey(post, sessions);
+      manifests.posted(post);
+    };
+    service.onPost = (post) => {
+      tell(`the service is posted ${post.body.length} bytes`);
+      checkPost(post, sessions, report);
+    };
+  }
+
+  #after(deed: Deed): void {
+    if (deed.actor.kind === "person") return;
+    this.custody.after(deed);
+    this.#manifests.after(deed);
+    this.#discipline.after(deed);
+  }
+
+  afterCrash(): void {
+    this.custody.afterCrash();
+    this.#manifests.afterCrash();
+  }
+}
