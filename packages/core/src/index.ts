@@ -22,6 +22,7 @@ export {
 export { pathText } from "./config/schema/path-text.js";
 export type { CopyStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
 export {
+  CHANNEL_TESTER,
   CLOCK,
   ENVIRONMENT,
   EVENTS,
@@ -40,6 +41,9 @@ export {
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
   UI,
+  type ChannelTest,
+  type ChannelTester,
+  type ChannelTestRequest,
   type FreeSpace,
   type HandOffPreview,
   type HandOffPreviewer,

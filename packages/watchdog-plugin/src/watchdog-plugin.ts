@@ -1,4 +1,5 @@
 import {
+  CHANNEL_TESTER,
   definePlugin,
   HAND_OFF_PREVIEWER,
   HAND_OFF_READER,
@@ -23,6 +24,7 @@ import { MAPPING_ADDITIONS, SESSION_MAPPER, type SessionMapping } from "./mapper
 import { WatchdogOptionsSchema, type WatchdogOptions } from "./options/watchdog-options.js";
 import { drainOutbox } from "./outbox/drain-outbox.js";
 import { PluginParts } from "./parts.js";
+import { WatchdogChannels } from "./notify/channel-tester.js";
 import { Previewer } from "./preview/hand-off-preview.js";
 import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
@@ -46,6 +48,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
     { token: HAND_OFF_READER, useClass: JobReader },
     { token: HAND_OFF_PREVIEWER, useClass: Previewer },
     { token: HAND_OFF_TESTER, useClass: SendTester },
+    { token: CHANNEL_TESTER, useClass: WatchdogChannels },
     { token: WATCHDOG_TRANSFERS, useClass: WatchdogTransfers },
   ],
   needs: {

@@ -20,6 +20,7 @@ import { GatedContext } from "./gated-context.js";
 import { addHandOffCommand } from "./handoff-command.js";
 import { addInitCommand } from "./init-command.js";
 import { addManifestCommand } from "./manifest-command.js";
+import { addNotifyCommand } from "./notify-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
@@ -71,6 +72,7 @@ const COMMANDS = [
   addCleanCommand,
   addManifestCommand,
   addPluginsCommand,
+  addNotifyCommand,
   addConfigCommand,
   addInitCommand,
   addCompletionCommand,

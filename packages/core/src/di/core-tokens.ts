@@ -1,4 +1,4 @@
-import type { RiglineError } from "@rigline/foundation/errors";
+import type { DescribedError, RiglineError } from "@rigline/foundation/errors";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventFeed } from "../events/launcher-events.js";
 import type { Network } from "@rigline/foundation/http";
@@ -195,3 +195,33 @@ export interface HandOffTester {
   test(request: HandOffTestRequest): Promise<HandOffTest>;
 }
 export const HAND_OFF_TESTER: Token<HandOffTester> = createToken("core/hand-off-tester");
+
+export interface ChannelTestRequest {
+  /** The name of one channel; undefined: all. */
+  readonly channel: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface ChannelTest {
+  /** Where the channels are set: a file, or a section of one. */
+  readonly setIn: string;
+  readonly channels: readonly {
+    readonly name: string;
+    readonly sent: boolean;
+    /** Null: it was sent. */
+    readonly error: Pick<DescribedError, "code" | "message" | "todo"> | null;
+  }[];
+  /** What is to be known of it, one sentence each. */
+  readonly notes: readonly string[];
+  /** Of the first that failed; 0: none. */
+  readonly exitCode: number;
+}
+
+/**
+ * Tries whether people can be told of what becomes of this rig's sessions. Provided by the plugin that hands off, for `rigline notify
+ * test`. Throws where there is no channel to be tried, and says where one would be set.
+ */
+export interface ChannelTester {
+  test(request: ChannelTestRequest): Promise<ChannelTest>;
+}
+export const CHANNEL_TESTER: Token<ChannelTester> = createToken("core/channel-tester");

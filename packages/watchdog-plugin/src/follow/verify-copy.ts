@@ -1,8 +1,6 @@
-import { dirname } from "node:path";
 import { describeFound } from "@rigline/manifest";
 import { z } from "zod";
-import { executableOf } from "../daemon/create-daemon.js";
-import { isOwnProgram } from "../daemon/service-program.js";
+import { askWatchdog } from "../daemon/ask-watchdog.js";
 import type { PluginParts } from "../parts.js";
 
 /** As `rigline-watchdog verify --json` prints it. */
@@ -12,8 +10,6 @@ const VerificationSchema = z.object({
   changed: z.array(z.object({ path: z.string(), why: z.string() })),
   unreadable: z.array(z.object({ path: z.string(), why: z.string() })),
 });
-
-const GRACE_MS = 3000;
 
 export interface VerifyCopyRequest {
   /** The watch config: what is found is recorded in the job's journal. */
@@ -32,49 +28,15 @@ export async function verifyCopy(
   parts: Pick<PluginParts, "host" | "config" | "environment" | "processes">,
   { configFile, copy, signal, onProgress }: VerifyCopyRequest,
 ): Promise<string | undefined> {
-  const program = findProgram(parts);
-  if (program === undefined) return "it can't be read again: @rigline/watchdog-service is not installed here";
-  const lines: string[] = [];
-  const exit = await parts.processes.run({
-    command: [...program.command, "verify", "-c", configFile, copy, "--json"],
-    directory: dirname(program.file),
-    environment: parts.environment,
-    input: "",
-    signal,
-    graceMs: GRACE_MS,
-    onLine: (line, stream) => (stream === "stdout" ? void lines.push(line) : onProgress(line)),
-  });
-  signal.throwIfAborted();
-  const found = VerificationSchema.safeParse(parse(lines.join("\n"))).data;
-  if (found === undefined) return `it could not be read again: ${exit.stderrTail[0] ?? exit.summary}`;
+  const args = ["verify", "-c", configFile, copy];
+  const answer = await askWatchdog(parts, { args, signal, onProgress });
+  if (answer === undefined) return "it can't be read again: @rigline/watchdog-service is not installed here";
+  const found = VerificationSchema.safeParse(answer.document).data;
+  if (found === undefined) return `it could not be read again: ${answer.said}`;
   if (found.result === "whole") return undefined;
   if (found.result === "partial") return "its copy has no inventory, and the list of sums beside it names a part of it";
   const { missing, changed, unreadable } = found;
   const counts = { missing: missing.length, changed: changed.length, unreadable: unreadable.length };
   const first = missing[0] ?? [...changed, ...unreadable][0]?.path;
   return `its copy is not whole: ${describeFound(counts)}, as ${first}; \`rigline-watchdog verify "${copy}"\` names them all`;
-}
-
-interface Program {
-  readonly command: readonly [string, ...string[]];
-  readonly file: string;
-}
-
-function findProgram({
-  host,
-  config,
-  environment,
-}: Pick<PluginParts, "host" | "config" | "environment">): Program | undefined {
-  const given = executableOf(environment);
-  if (given !== undefined && isOwnProgram(given)) return { command: [given], file: given };
-  const file = host.findProgram(config.folder);
-  return file === undefined ? undefined : { command: [process.execPath, file], file };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
