@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { execa } from "execa";
+import { nodeDisk } from "@rigline/foundation/disk";
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { afterAll, expect, test } from "vitest";
+import { listJobs } from "../../packages/watchdog-service/src/jobs/list-jobs.js";
 import { startReceiver } from "../interop/receiver.js";
-import { makeRig, makeWorkFolder, removeWorkFolder, WATCHDOG } from "./rig.js";
+import { makeRig, makeWorkFolder, removeWorkFolder } from "./rig.js";
 
 const parent = makeWorkFolder("send-test");
 afterAll(() => removeWorkFolder(parent));
@@ -33,8 +35,6 @@ test("`rigline doctor --send-test` sends a session by a real daemon to its desti
     path.includes("send-test-"),
   );
   expect(traces).toEqual([]);
-  const config = join(rig.flags, ".rigline", "watch_config.yml");
-  const jobs = await execa(process.execPath, [WATCHDOG, "jobs", "-c", config, "--json"]);
-  expect(JSON.parse(jobs.stdout)).toEqual([]);
+  expect(listJobs(nodeDisk, nodeFileSystem, rig.flags)).toEqual([]);
   expect(existsSync(join(rig.flags, ".rigline", "room"))).toBe(false);
 });

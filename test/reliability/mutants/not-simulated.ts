@@ -22,6 +22,7 @@ export const NOT_SIMULATED = {
   oneByOne: "a life's files are flushed one by one, as they are on shares and on Windows",
   unlimited: "no life has hours with a limit of the bandwidth",
   cleaned: "nobody cleans a rig in a life, or has a copy read again when all is over",
+  tested: "nobody sends a test session in a life",
   oneVolume: "the flag folder and that of the completed manifests lie on one disk in a life",
 } as const;
 

@@ -57,11 +57,11 @@ export async function sendTest(
 }
 
 function conclude(outcome: Outcome, steps: readonly HandOffTestStep[]): string {
-  const count = steps.filter(({ level }) => level === "error").length;
+  const failed = steps.filter(({ level }) => level === "error").map(({ step }) => step);
   const warnings = steps.some(({ level }) => level === "warning") ? ", with what is said above" : "";
   if (outcome === "works") return `The hand-off works: a session of this rig would arrive${warnings}.`;
   if (outcome === "stopped") return "The test was stopped, so nothing is known of the rest.";
-  return `The hand-off does not work: ${count === 1 ? "1 step" : `${count} steps`} went wrong.`;
+  return `Not all of the hand-off works: ${failed.join(", ")} went wrong.`;
 }
 
 function toJson({ error, ...step }: HandOffTestStep): object {

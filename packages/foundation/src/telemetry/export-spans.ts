@@ -3,7 +3,7 @@ import { messageOf } from "../errors/index.js";
 import { createHttpClient, readProxies, type HttpClient } from "../http/index.js";
 import { mark } from "../marks/index.js";
 import { type Span, toKeyValues } from "./span.js";
-import type { ExportOptions, SpanExporter } from "./start-span-exporter.js";
+import type { ExportOptions, SpanExporter } from "./span-exporter.js";
 import type { TelemetrySettings } from "./telemetry-settings.js";
 
 const SEND_EVERY_MS = 2000;

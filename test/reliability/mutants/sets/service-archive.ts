@@ -183,4 +183,26 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
       test: "what is missing, changed, of another size or not handed off is named",
     },
   },
+  {
+    name: "take a list that names a part of a copy for one of all of it",
+    file: "cli/verify-command.ts",
+    find: 'list.kind === "sums" && found.extra.length > 0',
+    replace: "found.extra.length < 0",
+    notSimulated: "cleaned",
+    killer: {
+      file: "verify/sums.test.ts",
+      test: "the command goes by a list that sha256sum has made, says so, and what is not in it",
+    },
+  },
+  {
+    name: "read by a list of sums what lies outside of its folder",
+    file: "verify/file-list.ts",
+    find: "if (whole === folder || !isWithin(folder, whole))",
+    replace: "if (whole === folder)",
+    notSimulated: "cleaned",
+    killer: {
+      file: "verify/sums.test.ts",
+      test: "nothing outside of the folder is read by a list, and one that is none is refused with its line",
+    },
+  },
 ]);

@@ -180,4 +180,26 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
       test: "with verifies the copy is read again by a program of its own, and what it finds decides",
     },
   },
+  {
+    name: "have a test session submitted",
+    file: "send-test/test-session.ts",
+    find: "sent: make(null)",
+    replace: "sent: make(endpoint)",
+    notSimulated: "tested",
+    killer: {
+      file: "send-test/send-tester.test.ts",
+      test: "goes the way of a session, is never submitted, and leaves nothing",
+    },
+  },
+  {
+    name: "remove a test session's journal before its daemon has let go",
+    file: "send-test/await-let-go.ts",
+    find: '(!has(...BEGUN) || has("published", "cleared"))',
+    replace: "true",
+    notSimulated: "tested",
+    killer: {
+      file: "send-test/send-tester.test.ts",
+      test: "stopped while the daemon copies is taken away from it, and removed when it has let go",
+    },
+  },
 ]);
