@@ -1,4 +1,4 @@
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { padToWidth, widthOfText } from "../ui/cut-to-width.js";
 import type { ListedSession } from "../report/render-sessions.js";
@@ -34,15 +34,11 @@ export function renderClean(rows: readonly CleanRow[], gone: number, dataFolder:
     ...rows.filter(({ decision }) => decision === "keep"),
   ];
   const lines = ordered.flatMap(({ name, decision, why, files, bytes, left }) => [
-    `${padToWidth(name, width)}  ${LABELS[decision].padEnd(7)}  ${files === 0 ? "" : `${describeFiles(files, bytes)}; `}${why}`,
+    `${padToWidth(name, width)}  ${LABELS[decision].padEnd(7)}  ${files === 0 ? "" : `${formatData({ files, bytes })}; `}${why}`,
     ...left.slice(0, NAMED).map(({ path, why: reason }) => `  left  ${path}: ${reason}`),
     ...(left.length > NAMED ? [`  left  and ${left.length - NAMED} more`] : []),
   ]);
   return [`${"session".padEnd(width)}  files`, ...lines, ...before].join("\n");
-}
-
-export function describeFiles(files: number, bytes: number): string {
-  return `${formatFiles(files)}, ${formatBytes(bytes)}`;
 }
 
 export function describeBegun({ by, at }: { readonly by: string; readonly at: string | undefined }): string {

@@ -1,6 +1,7 @@
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { userName } from "@rigline/foundation/platform";
-import { describeFiles, renderClean, type CleanRow } from "../clean/clean-row.js";
+import { formatData } from "@rigline/foundation/quantities";
+import { renderClean, type CleanRow } from "../clean/clean-row.js";
 import { acquireCleanLock, performCleaning, planCleaning } from "../clean/clean-sessions.js";
 import type { CleanWishes, PlannedClean } from "../clean/plan-clean.js";
 import { CLOCK, FILE_SYSTEM, HAND_OFF_READER, LOCKS, MACHINE, UI } from "../di/core-tokens.js";
@@ -91,10 +92,10 @@ function ask({ launcher }: OpenedLauncher, wanted: readonly PlannedClean[]): Pro
 }
 
 function describeDone({ name, decision, why, files, bytes, left }: CleanRow): string {
-  if (decision === "deleted") return `${name}: deleted, ${describeFiles(files, bytes)}`;
+  if (decision === "deleted") return `${name}: deleted, ${formatData({ files, bytes })}`;
   if (decision !== "left") return `${name}: stays: ${why}`;
   const told = left.map(({ path, why: reason }) => `\n  left  ${path}: ${reason}`).join("");
-  return `${name}: not all of it: ${describeFiles(files, bytes)}; the rest stays, and the next \`rigline clean\` goes on${told}`;
+  return `${name}: not all of it: ${formatData({ files, bytes })}; the rest stays, and the next \`rigline clean\` goes on${told}`;
 }
 
 function describeTotal(done: readonly CleanRow[]): string {
@@ -103,7 +104,7 @@ function describeTotal(done: readonly CleanRow[]): string {
 
 function describeTotalOf(rows: readonly CleanRow[]): string {
   const { files, bytes } = sum(rows);
-  return `${rows.length} ${rows.length === 1 ? "session" : "sessions"}, ${describeFiles(files, bytes)}`;
+  return `${rows.length} ${rows.length === 1 ? "session" : "sessions"}, ${formatData({ files, bytes })}`;
 }
 
 function sum(rows: readonly CleanRow[]): { readonly files: number; readonly bytes: number } {

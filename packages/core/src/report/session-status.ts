@@ -1,5 +1,5 @@
 import { makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { SessionCleaning } from "../session/restore-session.js";
 import type { KnownHandOff } from "../di/core-tokens.js";
@@ -72,7 +72,7 @@ export function withCleaning(status: SessionStatus, cleaning: SessionCleaning | 
   if (cleaning === undefined || status.word !== "safe to delete") return status;
   const { by, at, files, bytes, copy, isDone } = cleaning;
   const when = at === undefined ? "" : ` at ${showLocalTime(at)}`;
-  const what = `${formatFiles(files)}, ${formatBytes(bytes)}`;
+  const what = formatData({ files, bytes });
   if (isDone) return { ...status, word: "cleaned", detail: `${what} deleted by ${by}${when}; ${copy}` };
   const detail = `${by} has begun to delete ${what}${when}, which did not come to its end; ${status.detail}`;
   return { ...status, detail, todo: "`rigline clean` goes on with it" };

@@ -3,14 +3,26 @@ import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { expect, test } from "vitest";
 import { readAge } from "../../src/clean/read-age.js";
-import { CORE, recordSession } from "../cli/recorded-session.js";
+import { porterPlugin, recordSession } from "../cli/recorded-session.js";
 import { runRigline } from "../cli/run-rigline.js";
 
 /** A plugin by which a session is safe elsewhere as long as `why.txt` does not say otherwise: then all of `behavior` is released. */
-const PLUGIN = `
+const PLUGIN = porterPlugin(
+  "HAND_OFF_READER",
+  `{
+    read: async (session) => ({
+      state: "complete",
+      detail: "",
+      status: {
+        word: existsSync(word) ? readFileSync(word, "utf8") : "safe to delete",
+        detail: "as it is known", todo: null, copy: null, isOver: true,
+      },
+    }),
+    release: async (session) => releaseOf(session),
+  }`,
+  `
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(CORE)};
 const why = new URL("why.txt", import.meta.url);
 const word = new URL("word.txt", import.meta.url);
 const releaseOf = ({ directory }) => {
@@ -22,26 +34,8 @@ const releaseOf = ({ directory }) => {
     return { path: "behavior/" + name, bytes, modifiedNs };
   });
   return { mayDelete: true, copy: "verified: /central/x", files };
-};
-export default definePlugin({
-  name: "porter",
-  version: "1.0.0",
-  provides: [{
-    token: HAND_OFF_READER,
-    useFactory: () => ({
-      read: async (session) => ({
-        state: "complete",
-        detail: "",
-        status: {
-          word: existsSync(word) ? readFileSync(word, "utf8") : "safe to delete",
-          detail: "as it is known", todo: null, copy: null, isOver: true,
-        },
-      }),
-      release: async (session) => releaseOf(session),
-    }),
-  }],
-});
-`;
+};`,
+);
 
 async function recorded() {
   const { folder, name } = await recordSession({ "porter.mjs": PLUGIN });

@@ -4,29 +4,22 @@ import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { userName } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
-import { CORE, recordSession } from "./recorded-session.js";
+import { porterPlugin, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
 /** A plugin that says back what is asked of it; a released session has to be resumed. */
-const PLUGIN = `
-import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(CORE)};
-export default definePlugin({
-  name: "porter",
-  version: "1.0.0",
-  provides: [{
-    token: HAND_OFF_READER,
-    useFactory: () => ({
-      read: async () => ({ state: "pending", detail: "" }),
-      want: async () => {},
-      change: async (session, change, by) => ({
-        state: change.do,
-        detail: JSON.stringify({ ...change, by }),
-        resumes: change.do === "release" || (change.do === "relabel" && change.subject === "614175"),
-      }),
+const PLUGIN = porterPlugin(
+  "HAND_OFF_READER",
+  `{
+    read: async () => ({ state: "pending", detail: "" }),
+    want: async () => {},
+    change: async (session, change, by) => ({
+      state: change.do,
+      detail: JSON.stringify({ ...change, by }),
+      resumes: change.do === "release" || (change.do === "relabel" && change.subject === "614175"),
     }),
-  }],
-});
-`;
+  }`,
+);
 
 test("what is changed about a hand-off is the plugin's to do, and on record in the session's journal with who and when", async () => {
   const { folder, name } = await recordSession({ "porter.mjs": PLUGIN });

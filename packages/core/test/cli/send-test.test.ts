@@ -2,35 +2,31 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { describe, expect, test } from "vitest";
 import { makeRig } from "../config/rig-folder.js";
-import { CORE } from "./recorded-session.js";
+import { CORE, porterPlugin } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
 /** A plugin that tests the hand-off in words. `body`: of its `test`. */
-const PLUGIN = (body: string) => `
-import { channel } from "node:diagnostics_channel";
-import { definePlugin, HAND_OFF_TESTER, RiglineError } from ${JSON.stringify(CORE)};
-const failure = new RiglineError("COPY_LOST", { exit: "handOff", meaning: "it is lost", todo: "Look." }, { what: "it is lost" });
-export default definePlugin({
-  name: "porter",
-  version: "1.0.0",
-  provides: [{
-    token: HAND_OFF_TESTER,
-    useFactory: () => ({
+const plugin = (body: string): string =>
+  porterPlugin(
+    "HAND_OFF_TESTER",
+    `{
       test: async ({ waitMs, signal, onStep, onProgress }) => {
         onProgress("waiting");
         onStep({ step: "queue", level: "ok", message: "waits " + waitMs + " ms" });
         ${body}
         return { session: "a-test", left: [] };
       },
-    }),
-  }],
-});
-`;
+    }`,
+    `
+import { channel } from "node:diagnostics_channel";
+import { RiglineError } from ${JSON.stringify(CORE)};
+const failure = new RiglineError("COPY_LOST", { exit: "handOff", meaning: "it is lost", todo: "Look." }, { what: "it is lost" });`,
+  );
 
 function makeFolder(body: string, config = ""): string {
   const experiment = "experiment: { command: [node, -v] }";
   const text = `rig_name: rig-1\ndata_dir: data\n${experiment}\nplugins: [{ use: ./porter.mjs }]\n${config}`;
-  return makeRig({ "rigline.config.yaml": text, "porter.mjs": PLUGIN(body) });
+  return makeRig({ "rigline.config.yaml": text, "porter.mjs": plugin(body) });
 }
 
 describe("rigline doctor --send-test", () => {

@@ -7,7 +7,7 @@ import { watchStatus, type StatusWatch } from "../../src/cli/watch-status.js";
 import type { ListedSession } from "../../src/report/render-sessions.js";
 import { renderStatus } from "../../src/report/render-status.js";
 import { makeRig } from "../config/rig-folder.js";
-import { CORE, recordSession } from "./recorded-session.js";
+import { porterPlugin, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
 const copy = {
@@ -23,32 +23,19 @@ const COPYING = makeStatus("copying", { copy, detail: "verified 0 of 1 file" });
 const STUCK = makeStatus("stuck", { detail: "the disk is full", todo: "Make room; then `redrive`.", isOver: true });
 
 /** A plugin that reads where a hand-off stands from a file, and leaves another one when it was asked. */
-const PLUGIN = (core: string) => `
-import { readFileSync, writeFileSync } from "node:fs";
-import { definePlugin, HAND_OFF_READER } from ${JSON.stringify(core)};
-export default definePlugin({
-  name: "porter",
-  version: "1.0.0",
-  provides: [{
-    token: HAND_OFF_READER,
-    useFactory: () => ({
-      read: async () => {
-        writeFileSync("asked", "");
-        return JSON.parse(readFileSync("known.json", "utf8"));
-      },
-    }),
-  }],
-});
-`;
+const PLUGIN = porterPlugin(
+  "HAND_OFF_READER",
+  `{
+    read: async () => {
+      writeFileSync(new URL("asked", import.meta.url), "");
+      return JSON.parse(readFileSync(new URL("known.json", import.meta.url), "utf8"));
+    },
+  }`,
+  'import { readFileSync, writeFileSync } from "node:fs";',
+);
 
 function recorded(known: object): ReturnType<typeof recordSession> {
-  return recordSession({
-    "porter.mjs": PLUGIN(CORE).replaceAll(
-      /"(asked|known\.json)"/g,
-      (_all, file: string) => `new URL("${file}", import.meta.url)`,
-    ),
-    "known.json": JSON.stringify(known),
-  });
+  return recordSession({ "porter.mjs": PLUGIN, "known.json": JSON.stringify(known) });
 }
 
 describe("rigline status", () => {

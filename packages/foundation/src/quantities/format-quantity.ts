@@ -31,3 +31,8 @@ export function formatBytes(bytes: number): string {
 export function formatFiles(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
+
+/** Files with their bytes: `7 files, 51.2 MB`. */
+export function formatData({ files, bytes }: { readonly files: number; readonly bytes: number }): string {
+  return `${formatFiles(files)}, ${formatBytes(bytes)}`;
+}

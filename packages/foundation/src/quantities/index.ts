@@ -1,1 +1,1 @@
-export { formatBytes, formatDuration, formatFiles } from "./format-quantity.js";
+export { formatBytes, formatData, formatDuration, formatFiles } from "./format-quantity.js";

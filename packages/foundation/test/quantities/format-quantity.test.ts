@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { formatBytes, formatData, formatDuration } from "@rigline/foundation/quantities";
 
 test.each([
   [0, "0 ms"],
@@ -23,6 +23,11 @@ test.each([
   [9_000_000, "2 h 30 min"],
 ])("%d ms are %s", (milliseconds, text) => {
   expect(formatDuration(milliseconds)).toBe(text);
+});
+
+test("data are said by their files and their bytes", () => {
+  expect(formatData({ files: 1, bytes: 0 })).toBe("1 file, 0 B");
+  expect(formatData({ files: 7, bytes: 51_234_567 })).toBe("7 files, 51.2 MB");
 });
 
 test.each([

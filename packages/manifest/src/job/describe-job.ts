@@ -1,5 +1,5 @@
 import { systemClock } from "@rigline/foundation/platform";
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatBytes, formatData, formatFiles } from "@rigline/foundation/quantities";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
@@ -101,8 +101,7 @@ export function describeSelected({ selection, leftOut }: Selected): string {
     const patterns = selection.flatMap((one) => one[key]);
     return patterns.length === 0 ? [] : [`${key} ${patterns.join(", ")}`];
   });
-  const { files, bytes } = leftOut;
-  return `${formatFiles(files)}, ${formatBytes(bytes)}, which stay at the rig (${said.join("; ")})`;
+  return `${formatData(leftOut)}, which stay at the rig (${said.join("; ")})`;
 }
 
 /** The files that are verified, and within a large one how far it is. */
@@ -113,7 +112,7 @@ function describeCopy(
 ): string {
   const files =
     planned === undefined
-      ? `verified ${formatFiles(verified.files)}, ${formatBytes(verified.bytes)}`
+      ? `verified ${formatData(verified)}`
       : `verified ${verified.files} of ${formatFiles(planned.files)}, ${formatBytes(verified.bytes)} of ${formatBytes(planned.bytes)}`;
   if (progress === undefined) return files;
   return `${nameStatus({ word: "copying", copy: toCopyStatus(progress, now ?? systemClock.now()) })}; ${files}`;

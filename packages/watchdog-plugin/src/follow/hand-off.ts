@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatFiles } from "@rigline/foundation/quantities";
+import { formatData, formatDuration } from "@rigline/foundation/quantities";
 import { describeReadBack, ReadBackSchema } from "@rigline/manifest";
 import { z } from "zod";
 
@@ -112,10 +112,7 @@ function describeCopy({ files, bytes, algorithm, readBack, milliseconds, flushed
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
-    [
-      "verified",
-      `${formatFiles(files)}, ${formatBytes(bytes)}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`,
-    ],
+    ["verified", `${formatData({ files, bytes })}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`],
     ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
   ];
 }

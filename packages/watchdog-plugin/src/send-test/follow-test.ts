@@ -1,5 +1,5 @@
 import type { Clock, HandOffTestStep } from "@rigline/core";
-import { formatBytes, formatDuration, formatFiles } from "@rigline/foundation/quantities";
+import { formatData, formatDuration } from "@rigline/foundation/quantities";
 import { describeJob, describeReadBack, isWithdrawn } from "@rigline/manifest";
 import { followJob } from "../follow/follow-job.js";
 import type { JobView } from "../follow/read-job.js";
@@ -74,7 +74,7 @@ export function judgeCopied(view: JobView, copy: string, waitMs: number): HandOf
     return { step, level: "ok", message: `${copy}, as its service says, which verifies in its own way or not at all` };
   if (state?.step === "complete") {
     const { files = 0, bytes = 0, readBack } = state.published ?? {};
-    const message = `${copy}: ${formatFiles(files)}, ${formatBytes(bytes)}, ${describeReadBack(readBack)} and compared by the daemon`;
+    const message = `${copy}: ${formatData({ files, bytes })}, ${describeReadBack(readBack)} and compared by the daemon`;
     return { step, level: "ok", message };
   }
   const code = state?.failure === undefined ? "" : ` (${state.failure.code})`;

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { HandOffTestRequest, HandOffTestStep } from "@rigline/core";
 import type { HttpClient } from "@rigline/foundation/http";
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatData, formatFiles } from "@rigline/foundation/quantities";
 import type { ManifestFlavour } from "@rigline/manifest";
 import type { DaemonControl } from "../daemon/daemon-control.js";
 import { findUnreachable } from "../follow/in-time.js";
@@ -79,7 +79,7 @@ export class TestRun {
     const { session, files } = this.#test;
     writeTestData(this.#parts, this.#test);
     const bytes = [...files.values()].reduce((sum, { length }) => sum + length, 0);
-    return `${session.directory}: ${formatFiles(files.size)}, ${formatBytes(bytes)}`;
+    return `${session.directory}: ${formatData({ files: files.size, bytes })}`;
   }
 
   #publish(): PublishedManifest {

@@ -5,17 +5,8 @@ import { expect, test } from "vitest";
 import { findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { ADA, rig } from "../support/changer-rig.js";
-import { handOff } from "../support/hand-off.js";
+import { handOffQuietly } from "../support/hand-off.js";
 import { accepted, writeJob } from "../support/job-journal.js";
-import { makeMapping } from "../support/make-session.js";
-
-const context = {
-  outcome: "success",
-  signal: new AbortController().signal,
-  progress: () => {},
-  report: () => {},
-  tell: () => {},
-} as const;
 
 /** A session that is in one queue, and the launchers of a rig whose options name another by now. */
 async function moved() {
@@ -30,7 +21,7 @@ async function moved() {
     other,
     read: () => new JobReader(today).read(session),
     change: (project: string) => new JobReader(today).change(session, { do: "alter", project }, ADA),
-    hand: () => handOff(today, () => makeMapping(session), { ...context, session }),
+    hand: () => handOffQuietly(today, session),
     queued: () =>
       existsSync(other.flagFolder) ? readdirSync(other.flagFolder).filter((name) => name.endsWith(".yaml")) : [],
   };

@@ -7,8 +7,8 @@ import { DaemonControl } from "../../src/daemon/daemon-control.js";
 import { findWatchPlaces } from "../../src/daemon/watch-places.js";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { drainOutbox } from "../../src/outbox/drain-outbox.js";
-import { handOff } from "./hand-off.js";
-import { makeMapping, makeSession, SESSION_FILES } from "./make-session.js";
+import { handOffQuietly } from "./hand-off.js";
+import { makeSession, SESSION_FILES } from "./make-session.js";
 import { makeParts, type PartChanges } from "./make-parts.js";
 import { temporaryFolder } from "./temporary-folder.js";
 import { writeTree } from "./write-tree.js";
@@ -25,14 +25,6 @@ export function rig(changes: PartChanges = {}) {
   const places = findWatchPlaces(parts);
   const manifest = join(places.flagFolder, `manifest_${session.name}.yaml`);
   const reader = new JobReader(parts);
-  const context = {
-    session,
-    outcome: "success",
-    signal: new AbortController().signal,
-    progress: () => {},
-    report: () => {},
-    tell: () => {},
-  } as const;
   return {
     parts,
     session,
@@ -40,7 +32,7 @@ export function rig(changes: PartChanges = {}) {
     places,
     manifest,
     hand: (fileSystem: FileSystem = nodeFileSystem, named = session) =>
-      handOff({ ...parts, fileSystem }, () => makeMapping(session), { ...context, session: named }),
+      handOffQuietly({ ...parts, fileSystem }, session, named),
     change: (change: HandOffChange, fileSystem: FileSystem = nodeFileSystem, named = session) =>
       new JobReader({ ...parts, fileSystem }).change(named, change, ADA),
     /** What the next session of the rig does first. */

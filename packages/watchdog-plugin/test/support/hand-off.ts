@@ -6,6 +6,7 @@ import { FlavourChoice } from "../../src/transfer/flavour-choice.js";
 import { WatchdogTransfers } from "../../src/transfer/watchdog-transfers.js";
 import type { SessionMapping } from "../../src/mapper/session-mapping.js";
 import type { HandOff } from "../../src/follow/hand-off.js";
+import { makeMapping } from "./make-session.js";
 
 /** The transfer service as the container makes it, of these parts. */
 export function makeTransfers(parts: PluginParts): WatchdogTransfers {
@@ -20,4 +21,16 @@ export async function handOff(
 ): Promise<HandOff> {
   const service = makeTransfers(parts).open(context.session);
   return service.withSessionMapper({ take: takeMapping }).transfer(context);
+}
+
+/** The same after a session that went well, with nobody to tell. `named`: as it is called by now. */
+export function handOffQuietly(parts: PluginParts, session: Session, named = session): Promise<HandOff> {
+  return handOff(parts, () => makeMapping(session), {
+    session: named,
+    outcome: "success",
+    signal: new AbortController().signal,
+    progress: () => {},
+    report: () => {},
+    tell: () => {},
+  });
 }

@@ -1,7 +1,7 @@
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem } from "@rigline/foundation/platform";
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatData } from "@rigline/foundation/quantities";
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import type { JobRecord } from "@rigline/manifest";
@@ -41,7 +41,7 @@ function toRow(job: ListedJob): readonly string[] {
   return [
     showName(job.name),
     job.copy === null ? job.step : nameStatus(job),
-    files === null ? "" : `${formatFiles(files)}, ${formatBytes(bytes ?? 0)}`,
+    files === null ? "" : formatData({ files, bytes: bytes ?? 0 }),
     failure === null ? "" : failure.code,
   ];
 }

@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration, formatFiles } from "@rigline/foundation/quantities";
+import { formatBytes, formatData, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
 import { describeAwaiting, describeReadBack } from "@rigline/manifest";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
@@ -37,14 +37,14 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
     case "scheduled":
       return say(`${event.job}: waits until ${event.until}`);
     case "planned":
-      return say(`${event.job}: ${formatFiles(event.files)}, ${formatBytes(event.bytes)} to copy and verify`);
+      return say(`${event.job}: ${formatData(event)} to copy and verify`);
     case "progress":
       return say(
         `${event.job}: ${event.files} of ${event.ofFiles} files verified, about ${formatBytes(event.bytes)} of ${formatBytes(event.ofBytes)}`,
       );
     case "published":
       return say(
-        `${event.job}: published ${formatFiles(event.files)}, ${formatBytes(event.bytes)}, ${describeReadBack(event.readBack)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
+        `${event.job}: published ${formatData(event)}, ${describeReadBack(event.readBack)} and compared, in ${formatDuration(event.milliseconds)}: ${event.destination}`,
       );
     case "awaiting":
       return say(`${event.job}: ${describeAwaiting(event)}`);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
+import { formatData } from "@rigline/foundation/quantities";
 import { fillRedrive, redriveCommand, TOLD_KINDS, type ToldKind } from "@rigline/manifest";
 import type { JobNews, Message } from "./message.js";
 
@@ -69,7 +69,7 @@ function listJobs(jobs: readonly JobNews[], status: string): string {
 }
 
 function describeJob({ code, reason, destination, files, bytes }: JobNews): string {
-  const data = files === undefined ? [] : [`Data: ${formatFiles(files)}, ${formatBytes(bytes ?? 0)}`];
+  const data = files === undefined ? [] : [`Data: ${formatData({ files, bytes: bytes ?? 0 })}`];
   return [
     code === undefined ? `${reason}.` : `${code}: ${reason}`,
     ...(destination === undefined ? [] : [`Destination: ${destination}`]),

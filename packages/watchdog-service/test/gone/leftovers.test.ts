@@ -5,9 +5,9 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
-import { fakeShare } from "../support/fake-share.js";
+import { fakeShare, type FakeShare } from "../support/fake-share.js";
 import { createRig, partsFor, PUBLISHED, runOnce, type Rig } from "../support/rig.js";
-import { runDaemonByHand } from "../support/running-daemon.js";
+import { runDaemonByHand, type RunningDaemon } from "../support/running-daemon.js";
 import { listDestination, readTree, writeTree } from "../support/temporary-folder.js";
 
 /** A destination whose disk is full until it is given room. */
@@ -17,6 +17,39 @@ function fullDisk(isFull: () => boolean): Disk {
     write: (descriptor, bytes) => {
       if (isFull()) throw Object.assign(new Error("ENOSPC: injected"), { code: "ENOSPC" });
       return nodeDisk.write(descriptor, bytes);
+    },
+  };
+}
+
+/** A share on which an unfinished copy lies: it was full under it, and has room again. `changes`: of what its disk answers. */
+async function unfinishedOnShare(changes: (share: FakeShare) => Partial<Disk> = () => ({})) {
+  const rig = createRig();
+  const share = fakeShare(join(rig.root, "share"));
+  const destination = join(rig.root, "share", "data");
+  mkdirSync(destination);
+  let isFull = true;
+  const filling = fullDisk(() => isFull);
+  const write: Disk["write"] = (descriptor, bytes) => filling.write(descriptor, bytes);
+  const disk: Disk = { ...share.disk, write, ...changes(share) };
+  const manifest = rig.hand("session", { destination });
+  await runOnce(partsFor(rig, { disk }));
+  expect(partials(destination)).toHaveLength(1);
+  isFull = false;
+  return {
+    rig,
+    disk,
+    destination,
+    manifest,
+    /** What shows through where the share was, somebody has made. */
+    goAway: () => {
+      share.unmount();
+      mkdirSync(destination);
+    },
+    expectRemovedWhenBack: async (begin: () => RunningDaemon) => {
+      share.mount();
+      expect(partials(destination)).toHaveLength(1);
+      await begin().pass(200);
+      expect(partials(destination)).toEqual([]);
     },
   };
 }
@@ -209,78 +242,39 @@ test("a manifest that comes back as it was goes on with its copy, which is no lo
 });
 
 test("a share that is away when its unfinished copy is to be removed is cleared when it is back", async () => {
-  const rig = createRig();
-  const share = fakeShare(join(rig.root, "share"));
-  const destination = join(rig.root, "share", "data");
-  mkdirSync(destination);
-  let full = true;
-  const filling = fullDisk(() => full);
-  const disk: Disk = { ...share.disk, write: (descriptor, bytes) => filling.write(descriptor, bytes) };
-  rig.hand("session", { destination });
-  await runOnce(partsFor(rig, { disk }));
-  expect(partials(destination)).toHaveLength(1);
-  full = false;
-  share.unmount();
-  mkdirSync(destination);
-  rmSync(join(rig.flag, "manifest_session.yml"));
+  const { rig, disk, manifest, goAway, expectRemovedWhenBack } = await unfinishedOnShare();
+  goAway();
+  rmSync(manifest);
   const daemon = runDaemonByHand(rig, { disk });
   await daemon.pass(100);
   expect(daemon.count("cancelled")).toBe(1);
-  share.mount();
-  expect(partials(destination)).toHaveLength(1);
-  await daemon.pass(200);
-  expect(partials(destination)).toEqual([]);
+  await expectRemovedWhenBack(() => daemon);
 });
 
 test("a share that goes away while an unfinished copy is removed has taken it along: it is removed when the share is back", async () => {
-  const rig = createRig();
-  const share = fakeShare(join(rig.root, "share"));
-  const destination = join(rig.root, "share", "data");
-  mkdirSync(destination);
-  let [full, leaves] = [true, false];
-  const filling = fullDisk(() => full);
-  const disk: Disk = {
-    ...share.disk,
-    write: (descriptor, bytes) => filling.write(descriptor, bytes),
+  let leave: (() => void) | undefined;
+  const { rig, disk, manifest, goAway, expectRemovedWhenBack } = await unfinishedOnShare((share) => ({
     inspect: (path) => {
-      if (leaves && path.includes(".partial")) {
-        leaves = false;
-        share.unmount();
-        mkdirSync(destination);
-      }
+      if (path.includes(".partial")) leave?.();
       return share.disk.inspect(path);
     },
+  }));
+  leave = () => {
+    leave = undefined;
+    goAway();
   };
-  const manifest = rig.hand("session", { destination });
-  await runOnce(partsFor(rig, { disk }));
-  expect(partials(destination)).toHaveLength(1);
-  [full, leaves] = [false, true];
   rmSync(manifest);
   const daemon = runDaemonByHand(rig, { disk });
   await daemon.pass(200);
-  expect([daemon.count("cancelled"), leaves]).toEqual([1, false]);
-  share.mount();
-  expect(partials(destination)).toHaveLength(1);
-  await daemon.pass(200);
-  expect(partials(destination)).toEqual([]);
+  expect([daemon.count("cancelled"), leave]).toEqual([1, undefined]);
+  await expectRemovedWhenBack(() => daemon);
 });
 
 test.each(["the daemon that runs", "the next one"])(
   "a copy that was wanted again for a while, with its share away, is removed once it is wanted no more (%s)",
   async (by) => {
-    const rig = createRig();
-    const share = fakeShare(join(rig.root, "share"));
-    const destination = join(rig.root, "share", "data");
-    mkdirSync(destination);
-    let full = true;
-    const filling = fullDisk(() => full);
-    const disk: Disk = { ...share.disk, write: (descriptor, bytes) => filling.write(descriptor, bytes) };
-    const manifest = rig.hand("session", { destination });
-    await runOnce(partsFor(rig, { disk }));
-    expect(partials(destination)).toHaveLength(1);
-    full = false;
-    share.unmount();
-    mkdirSync(destination);
+    const { rig, disk, destination, manifest, goAway, expectRemovedWhenBack } = await unfinishedOnShare();
+    goAway();
     const daemon = runDaemonByHand(rig, { disk });
     for (const times of [1, 2]) {
       rmSync(manifest);
@@ -292,10 +286,7 @@ test.each(["the daemon that runs", "the next one"])(
       expect(daemon.parts.events.at(-1)).toMatchObject({ event: "failed", code: "DESTINATION_MISSING" });
     }
     if (by === "the next one") await daemon.stop();
-    share.mount();
-    expect(partials(destination)).toHaveLength(1);
-    await (by === "the next one" ? runDaemonByHand(rig, { disk }) : daemon).pass(200);
-    expect(partials(destination)).toEqual([]);
+    await expectRemovedWhenBack(() => (by === "the next one" ? runDaemonByHand(rig, { disk }) : daemon));
   },
 );
 
