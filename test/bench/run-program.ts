@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Sample } from "./sample.js";
-import { watchMemory } from "./watch-memory.js";
+import { watchMemory } from "./watch-processes.js";
 
 /** GNU time tells the processor time of a process and its children, which Node does not. */
 const GNU_TIME = "/usr/bin/time";

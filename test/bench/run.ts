@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { benchBandwidth } from "./bandwidth.bench.js";
 import { benchBootstrap } from "./bootstrap.bench.js";
 import { benchDaemon } from "./daemon.bench.js";
 import { benchHandOff } from "./hand-off.bench.js";
@@ -23,6 +24,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   bootstrap: benchBootstrap,
   "hand-off": benchHandOff,
   daemon: benchDaemon,
+  bandwidth: benchBandwidth,
 };
 
 const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--folder FOLDER] [--beside CHECKOUT]
@@ -65,10 +67,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const failed = results.flatMap((result) => result.failed ?? []);
   if (!countsResources) skipped.push("processor time and memory: they need Linux and GNU time at /usr/bin/time");
 
-  const judged = rows.flatMap((row) => row.target?.met ?? []);
+  const judged = [...rows.flatMap((row) => row.target?.met ?? []), ...tables.flatMap(({ met }) => met ?? [])];
   const closing = `${judged.filter(Boolean).length} of ${judged.length} targets met, in ${Math.round((Date.now() - started.getTime()) / 1000)} s, ${machine}`;
   const notes = [...skipped.map((text) => `skipped: ${text}`), ...failed.map((text) => `FAILED: ${text}`)];
-  const parts = [...tables.map(renderTable), renderRows(rows), ...notes, closing];
+  const parts = [...tables.map(renderTable), ...(rows.length === 0 ? [] : [renderRows(rows)]), ...notes, closing];
   process.stdout.write(`\n${parts.join("\n\n")}\n`);
   if (values.json !== undefined) {
     const kept = { date: started.toISOString(), machine, full: values.full, rows, tables, skipped, failed };

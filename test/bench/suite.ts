@@ -5,6 +5,8 @@ export interface SideTable {
   readonly title: string;
   readonly columns: readonly string[];
   readonly lines: readonly (readonly string[])[];
+  /** Whether each target that it shows is met. */
+  readonly met?: readonly boolean[];
 }
 
 export interface SuiteResult {

@@ -36,7 +36,7 @@ export function largestOf(pid: number): number {
   return Math.max(0, ...processesOf(pid).map(ownBytes));
 }
 
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   return processesOf(pid).reduce((sum, one) => sum + ownBytes(one), 0);
 }
 
@@ -52,4 +52,22 @@ function childrenOf(pid: number): readonly number[] {
   return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
     readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number),
   );
+}
+
+const TICKS_PER_SECOND = 100;
+
+/** What a process with all below it has worked so far. What has ended counts with whoever waited for it. */
+export function processorSeconds(pid: number): number {
+  return processesOf(pid).reduce((sum, one) => sum + ticksOf(one), 0) / TICKS_PER_SECOND;
+}
+
+function ticksOf(pid: number): number {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // Behind the name, which may have blanks: own user and system time, and that of children that have ended.
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
+  } catch {
+    return 0;
+  }
 }
