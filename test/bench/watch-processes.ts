@@ -32,7 +32,7 @@ export function processesOf(pid: number): readonly number[] {
 }
 
 /** Resident bytes of the largest process of a tree. */
-export function largestOf(pid: number): number {
+function largestOf(pid: number): number {
   return Math.max(0, ...processesOf(pid).map(ownBytes));
 }
 

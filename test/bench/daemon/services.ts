@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { pythonOf } from "../../interop/peers.js";
 import { PYTHON_ENVIRONMENT } from "../../interop/python.js";
@@ -23,6 +24,8 @@ export interface Service {
   readonly environment: Readonly<Record<string, string>>;
   /** The words by which it says that it watches, and then each moment, once a manifest. */
   readonly says: Readonly<Record<Moment | "watches", string>>;
+  /** Until it watches, after it has said so. */
+  readonly settlesMs: number;
 }
 
 const ours: Service = {
@@ -31,6 +34,7 @@ const ours: Service = {
   args: (config) => [WATCHDOG, "-c", config, "--json"],
   environment: {},
   says: { watches: '"event":"started"', taken: '"event":"accepted"', copied: '"event":"published"' },
+  settlesMs: 0,
 };
 
 /** Ours, and aind-watchdog-service where it can be had. */
@@ -43,6 +47,8 @@ export async function findServices(): Promise<readonly Service[]> {
     args: (config) => [SERVICE_PROGRAM, "-c", config],
     environment: PYTHON_ENVIRONMENT,
     says: { watches: "Starting observer, Watching", taken: "Job Scheduled", copied: "Data copied to VAST" },
+    // It says so before it looks what is there; what comes until then it takes as if it had always been there.
+    settlesMs: 3000,
   };
   return [ours, theirs];
 }
@@ -52,7 +58,7 @@ export interface RunningService {
   /** When it was started, as `performance.now()` has it. */
   readonly startedAt: number;
   /** When it said so for the so-manieth manifest. Undefined: not within `patienceMs`. */
-  said(moment: Moment, count: number, patienceMs?: number): Promise<number | undefined>;
+  readonly said: (moment: Moment, count: number, patienceMs?: number) => Promise<number | undefined>;
 }
 
 /** Starts a service, waits until it watches its flag folder, and ends it when `use` is done. */
@@ -89,6 +95,7 @@ async function startService(
     }
   };
   await said("watches", 1);
+  await sleep(service.settlesMs);
   return {
     pid: child.pid ?? 0,
     startedAt,
