@@ -87,8 +87,9 @@ export class TestRun {
     this.#control.prepare();
     return publishManifest(this.#parts.fileSystem, this.#control.places, {
       name: sent.name,
-      render: (name) => writeManifest({ ...sent, name }, this.#flavour),
-      isSameSession: () => false,
+      render: () => writeManifest(sent, this.#flavour),
+      // Nobody else has the name: then it is refused, and no other is taken, by which it would not be found again.
+      isSameSession: () => true,
     });
   }
 

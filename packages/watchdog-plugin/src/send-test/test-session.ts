@@ -3,7 +3,7 @@ import { planSession, resolveFrom, type Session } from "@rigline/core";
 import { isOldForm, type JsonObject, type Manifest, type ManifestFlavour } from "@rigline/manifest";
 import { SEND_TEST } from "@rigline/foundation/names";
 import { makeFolderDurably } from "@rigline/foundation/platform";
-import type { WatchdogOptions } from "../options/watchdog-options.js";
+import { type WatchdogOptions, WatchdogOptionsSchema } from "../options/watchdog-options.js";
 import type { PluginParts } from "../parts.js";
 import { foreseenModalities, predictMapping } from "../preflight/check-plan.js";
 import { createManifest, destinationRoot } from "../transfer/create-manifest.js";
@@ -66,7 +66,7 @@ export interface TestManifests {
   readonly request: JsonObject | null;
 }
 
-/** As a session's manifest is made, but at once, never submitted, alone, whole, and with its source kept. */
+/** As a session's manifest is made, but at once, never submitted, to one destination, alone, whole, and with its source kept. */
 export function createTestManifests(
   parts: Omit<Parameters<typeof createManifest>[0], "fileSystem"> & Pick<PluginParts, "fileSystem">,
   { session, modality }: TestSession,
@@ -81,19 +81,40 @@ export function createTestManifests(
   return { sent: make(null), request: endpoint === null ? null : make(endpoint).transferServiceArgs };
 }
 
+/** What the request, and the form of the manifest, depend on. Nothing else of the options says where a test session goes. */
+const KEPT = [
+  "destination",
+  "project_name",
+  "platform",
+  "job_type",
+  "upload_tasks",
+  "data_description_tags",
+  "extra_identifying_info",
+  "capsule_id",
+  "mount",
+  "script",
+  "s3_bucket",
+  "force_cloud_sync",
+  "manifest_flavour",
+  "user_email",
+  "user_email_of",
+  "email_domain",
+] as const satisfies readonly (keyof WatchdogOptions)[];
+
 function optionsOfTest(options: WatchdogOptions, endpoint: string | null): WatchdogOptions {
-  const { parts: _parts, later: _later, extra_modality_data: _extra, ...others } = options;
-  return {
-    ...others,
-    transfer_endpoint: endpoint,
+  const { destination, project_name, extra_identifying_info: info } = options;
+  const defaults = WatchdogOptionsSchema.parse({
+    destination,
+    project_name,
+    transfer_endpoint: null,
     schedule_time: null,
-    delete_modalities_source_after_success: false,
-    include: [],
-    exclude: [],
+  });
+  const kept = Object.fromEntries(KEPT.filter((key) => options[key] !== undefined).map((key) => [key, options[key]]));
+  return {
+    ...defaults,
+    ...kept,
+    transfer_endpoint: endpoint,
     // It needs no time, and whoever waits for it should not wait for all the sessions before it.
-    extra_identifying_info: {
-      ...(options.extra_identifying_info as JsonObject | null | undefined),
-      rigline_priority: 1000,
-    },
+    extra_identifying_info: { ...(info as JsonObject | null | undefined), rigline_priority: 1000 },
   };
 }

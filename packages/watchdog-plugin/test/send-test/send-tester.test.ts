@@ -262,6 +262,29 @@ describe("a test of the hand-off", () => {
     expect(rig.posted).toEqual([]);
   });
 
+  test.each([
+    ["its data can't be written", "README.txt", "test data", "SEND_TEST_NOT_WRITTEN"],
+    ["its manifest can't be published", ".yaml", "queue", "MANIFEST_NOT_PUBLISHED"],
+  ])("is cleared away as well where %s", async (_title, ending, step, code) => {
+    const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" });
+    const fileSystem = {
+      ...nodeFileSystem,
+      writeNew: (path: string, bytes: Uint8Array, mode?: number) => {
+        if (basename(path).includes(ending) || (ending === ".yaml" && path.includes("staging"))) throw full;
+        nodeFileSystem.writeNew(path, bytes, mode);
+      },
+    };
+    const rig = makeRig({ fileSystem });
+    expect((await rig.send()).left).toEqual([]);
+    expect(rig.stepOf(step)).toMatchObject({
+      level: "error",
+      message: expect.stringContaining("ENOSPC") as string,
+      error: { code, exit: "storage" },
+    });
+    expect(rig.told().at(-1)).toBe("clean-up ok");
+    expect(rig.files()).toEqual([]);
+  });
+
   test("names what it could not remove, keeps in mind what it was, and removes it the next time", async () => {
     let isBroken = true;
     let busy = 2;
