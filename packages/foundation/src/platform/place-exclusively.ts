@@ -23,13 +23,22 @@ const NO_LINKS = new Set([
  * Makes a whole, flushed file appear under a name that is free, in one step; false when the name is taken. Whoever watches
  * the folder sees it created: renamed inside of the folder, python-watchdog would see a move and miss it, and a rename
  * replaces what is there. So it is written in `staging` (on the same volume) and linked, or renamed where there are no links.
+ * `below`: a folder that is not made on the way to the two, as by `makeFolderDurably`. `verify`: looks at the file before it appears, and
+ * throws where it is not to.
  */
-export function placeExclusively(fileSystem: FileSystem, path: string, bytes: Uint8Array, staging: string): boolean {
-  makeFolderDurably(fileSystem, staging);
-  makeFolderDurably(fileSystem, dirname(path));
+export function placeExclusively(
+  fileSystem: FileSystem,
+  path: string,
+  bytes: Uint8Array,
+  staging: string,
+  options: { readonly below?: string; readonly verify?: (unfinished: string) => void } = {},
+): boolean {
+  makeFolderDurably(fileSystem, staging, options);
+  makeFolderDurably(fileSystem, dirname(path), options);
   const unfinished = join(staging, `${fileSystem.uniqueName()}.part`);
   try {
     fileSystem.writeNew(unfinished, bytes);
+    options.verify?.(unfinished);
     const placed = linkOrRename(fileSystem, unfinished, path);
     // By the name in staging, where there is one: whoever watches the folder of the other is told nothing more of it.
     if (placed !== "taken") flushName(fileSystem, path, placed === "linked" ? unfinished : path);

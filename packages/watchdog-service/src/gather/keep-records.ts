@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { dirname, join, normalize } from "node:path";
 import { type Disk, inspectIfThere } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 import {
@@ -9,6 +10,8 @@ import {
   placeExclusively,
   standsAt,
 } from "@rigline/foundation/platform";
+import { copyError } from "../copy/copy-errors.js";
+import { hashFile } from "../copy/read-file.js";
 import { requireSamePlace, type KnownDestination } from "../publish/look-at-destination.js";
 import { publishError } from "../publish/publish-errors.js";
 
@@ -42,8 +45,8 @@ export interface KeptRecords {
 
 /**
  * Writes records of a session into its folder of records, each whole, on the device, and once: of two computers that write one
- * at the same moment the first has it. Returns all records that stand there then. Throws DESTINATION_MISSING and
- * DESTINATION_CONFLICT.
+ * at the same moment the first has it. Returns all records that stand there then. Throws DESTINATION_MISSING,
+ * DESTINATION_CONFLICT and COPY_DIFFERS.
  */
 export function keepRecords(
   { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
@@ -58,7 +61,9 @@ export function keepRecords(
       why: `${folder}, where the parts would be on record, is not there`,
     });
   try {
-    for (const record of records) keepRecord(fileSystem, { folder, staging }, record);
+    // Of the way there at most the last folder of the destination is made, the subject's: a share may go away at any moment.
+    const below = dirname(normalize(at.destination));
+    for (const record of records) keepRecord({ disk, fileSystem }, { folder, staging, below }, record);
   } finally {
     fileSystem.remove(staging);
   }
@@ -70,14 +75,15 @@ export function keepRecords(
 }
 
 function keepRecord(
-  fileSystem: FileSystem,
-  { folder, staging }: Pick<GatherAsks, "folder" | "staging">,
+  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
+  { folder, staging, below }: Pick<GatherAsks, "folder" | "staging"> & { readonly below: string },
   { name, text, replaces }: GatherAsks["records"][number],
 ): void {
   const path = join(folder, name);
   const bytes = Buffer.from(text, "utf8");
+  const verify = (unfinished: string): void => requireArrived(disk, unfinished, bytes);
   // Who waits for others asks for the same every half a minute: what stands there is not written for each.
-  if (!standsAt(fileSystem, path) && placeExclusively(fileSystem, path, bytes, staging)) return;
+  if (!standsAt(fileSystem, path) && placeExclusively(fileSystem, path, bytes, staging, { below, verify })) return;
   if (replaces === undefined || readText(fileSystem, path) !== replaces) {
     mark("gather: a record that stands there already is found by who would write it again");
     // Who wrote it may have been killed before its name was flushed.
@@ -85,10 +91,21 @@ function keepRecord(
     return;
   }
   const unfinished = join(staging, name);
-  makeFolderDurably(fileSystem, staging);
+  makeFolderDurably(fileSystem, staging, { below });
   fileSystem.writeNew(unfinished, bytes);
+  verify(unfinished);
   fileSystem.rename(unfinished, path);
   flushName(fileSystem, path);
+}
+
+/** Whoever believes a record that was damaged on its way may wait for ever for somebody who does not exist. Throws COPY_DIFFERS. */
+function requireArrived(disk: Disk, path: string, bytes: Uint8Array): void {
+  const { hash } = hashFile(disk, "sha256", { path, side: "copy", readBack: "device" }, () => {});
+  if (hash === createHash("sha256").update(bytes).digest("hex")) return;
+  throw copyError("COPY_DIFFERS", {
+    what: `${path}, a record of the session's parts, was read back otherwise than it was written`,
+    where: { file: path },
+  });
 }
 
 function readText(fileSystem: FileSystem, path: string): string {

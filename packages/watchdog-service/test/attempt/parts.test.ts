@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
+import { createInlinePool } from "../../src/work/inline-pool.js";
 import { findCopy } from "../../src/verify/find-copy.js";
 import { verifyFolder } from "../../src/verify/verify-folder.js";
-import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { runOnce } from "../support/rig.js";
 import { readTree, writeTree } from "../support/temporary-folder.js";
@@ -213,3 +213,35 @@ test("no secret of an address is told to the other computers", async () => {
   expect(texts).toHaveLength(3);
   expect(texts.join("")).not.toMatch(/hunter2|hidden/);
 });
+
+test.each(["parts", "part", "submission"])(
+  "a record that arrives damaged (%s) gets no name, and is written anew",
+  async (kind) => {
+    const { destination, service, first, second } = twoRigs();
+    first.give();
+    second.give();
+    let damaged = 0;
+    const fileSystem = {
+      ...nodeFileSystem,
+      writeNew: (path: string, bytes: Uint8Array) => {
+        const text = Buffer.from(bytes).toString();
+        const isHit = damaged === 0 && text.includes(`"rigline-${kind}-1"`);
+        damaged += Number(isHit);
+        // Another computer by its name: who believed it would wait for that for ever.
+        nodeFileSystem.writeNew(path, isHit ? Buffer.from(text.replace("rig-a", "rig-c")) : bytes);
+      },
+    };
+    const pool = createInlinePool(nodeDisk, { fileSystem });
+    const failures: unknown[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const parts = first.parts({ pool });
+      await runOnce(parts);
+      failures.push(...parts.events.flatMap((event) => (event.event === "failed" ? [event.code] : [])));
+      await runOnce(second.parts());
+    }
+    expect({ damaged, failures }).toEqual({ damaged: 1, failures: ["COPY_DIFFERS"] });
+    expect([first.job()?.step, second.job()?.step, service.posts.length]).toEqual(["complete", "complete", 1]);
+    const records = join(destination, ".rigline/parts/session");
+    for (const name of readdirSync(records)) expect(readFileSync(join(records, name), "utf8")).not.toContain("rig-c");
+  },
+);

@@ -4,7 +4,9 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { toPosixPath } from "@rigline/manifest";
 import { expect, test } from "vitest";
+import { gatherFolder } from "../../src/gather/gather-folder.js";
 import { listJobs } from "../../src/jobs/list-jobs.js";
+import { createInlinePool } from "../../src/work/inline-pool.js";
 import { createRig, partsFor, PUBLISHED, runOnce } from "../support/rig.js";
 import { readTree } from "../support/temporary-folder.js";
 
@@ -74,4 +76,23 @@ test("a share that goes away between two folders of a copy is not made anew eith
   expect((await runOnce(partsFor(rig, { disk }))).troubled).toBe(1);
   expect(existsSync(share)).toBe(false);
   expect(step()).toMatchObject({ failure: { code: "DESTINATION_NOT_WRITABLE" } });
+});
+
+test("nor is one that goes away before its first part is put on record there", async () => {
+  const { rig, share, destination, step } = setUp();
+  rig.hand("session", { destination, notes: { rigline_parts: ["behavior", "ecephys"] } });
+  const records = gatherFolder(destination, "session");
+  const fileSystem = {
+    ...nodeFileSystem,
+    stat: (path: string) => {
+      if (path.startsWith(records) && existsSync(share)) renameSync(share, `${share} away`);
+      return nodeFileSystem.stat(path);
+    },
+  };
+  const pool = createInlinePool(nodeDisk, { fileSystem });
+  expect((await runOnce(partsFor(rig, { pool }))).troubled).toBe(1);
+  expect(existsSync(share)).toBe(false);
+  renameSync(`${share} away`, share);
+  await runOnce(partsFor(rig));
+  expect(step()).toMatchObject({ step: "published", awaiting: { missing: ["ecephys"] } });
 });
