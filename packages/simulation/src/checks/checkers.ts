@@ -1,4 +1,5 @@
-import { LOCK_NAME, type SessionTruth } from "../life/session-truth.js";
+import type { Computer } from "../life/computer.js";
+import type { SessionTruth } from "../life/session-truth.js";
 import type { SimulatedLocks } from "../world/locks.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
@@ -24,17 +25,18 @@ export class Checkers {
       readonly world: World;
       readonly service: SimulatedService;
       readonly sessions: readonly SessionTruth[];
+      readonly computers: readonly Computer[];
       readonly locks: SimulatedLocks;
       readonly share: Volume | undefined;
       readonly tell: (what: string) => void;
     },
     report: Report,
   ) {
-    const { world, service, sessions, locks, share, tell } = parts;
+    const { world, service, sessions, computers, locks, share, tell } = parts;
     const custody = (this.custody = new Custody(world, service, sessions, report));
     const safety = (this.safety = new Safety(world, service, report));
-    this.status = new Status({ world, service, custody, safety }, sessions, report);
-    this.#discipline = new Discipline(locks, LOCK_NAME, share, report);
+    this.status = new Status({ world, service, custody, safety, computers }, sessions, report);
+    this.#discipline = new Discipline(locks, share, report);
     const manifests = (this.#manifests = new Manifests(world, service, sessions, report));
     world.observe = (deed) => this.#after(deed);
     service.onBegin = (post) => {
@@ -43,7 +45,7 @@ export class Checkers {
     };
     service.onPost = (post) => {
       tell(`the service is posted ${post.body.length} bytes`);
-      checkPost(post, sessions, report);
+      for (const session of checkPost(post, sessions, report)) this.status.posted(session);
     };
   }
 

@@ -33,10 +33,18 @@ export class Custody {
     const place = to ?? path;
     for (const session of this.#sessions) {
       if (place === session.manifest && (operation === "rename" || operation === "link")) this.#handedOff(session);
-      if (place === session.published && operation === "rename") this.published(session, "is published");
-      else if (place.startsWith(`${session.published}/`) && operation !== "sync" && operation !== "syncFolder")
-        this.published(session, `is changed by ${operation} after it was published`);
+      if (place.startsWith(session.published)) this.#changed(session, operation, place);
       if (operation === "removeFile" && node !== undefined) this.#sourceRemoved(session, path, node);
+    }
+  }
+
+  #changed(session: SessionTruth, operation: Operation, place: string): void {
+    for (const piece of session.pieces) {
+      const target = placeOf(session, piece);
+      if (place === target && (operation === "rename" || operation === "link"))
+        this.#wholePiece(session, piece, "is published");
+      else if (place.startsWith(`${target}/`) && operation !== "sync" && operation !== "syncFolder")
+        this.#wholePiece(session, piece, `is changed by ${operation} after it was published`);
     }
   }
 
@@ -59,18 +67,28 @@ export class Custody {
         this.#report("S8", `${session.name} is handed off without ${path}`);
   }
 
+  /** Of what gets its final name by itself that which has none. */
+  missing(session: SessionTruth): readonly string[] {
+    return session.pieces.filter((piece) => this.#world.find(placeOf(session, piece)) === undefined);
+  }
+
   /** S1: what stands under a session's final name is whole, and stays whole if the power is cut now. */
   published(session: SessionTruth, when: string): void {
+    for (const piece of session.pieces) this.#wholePiece(session, piece, when);
+  }
+
+  #wholePiece(session: SessionTruth, piece: string, when: string): void {
     const root = this.#world.find(session.published);
     if (root === undefined || session.tampered) return;
     // Between the last look at a copy and its rename nobody can keep others out.
     session.tampered = this.#world.operations - session.stagedTouchedAt < MOST_LOOKS_AT_TREE;
     if (session.tampered) return;
-    const found = filesBelow(root);
+    const found = filesOf(root, piece);
     const { flushRefusal } = root.volume.personality;
     // Without a flush nothing survives for sure; that is told, and no source is deleted for it.
     if (flushRefusal !== undefined && root.volume.cuts > 0) return;
     for (const [path, versions] of session.versions) {
+      if (!isIn(piece, path)) continue;
       const file = found.get(path);
       found.delete(path);
       if (file === undefined) {
@@ -80,7 +98,7 @@ export class Custody {
         session.tampered = session.unseen.some((bytes) => equal(bytes, file.data));
         if (session.tampered) return;
         this.#report("S1", `${session.name} ${when}, and ${path} is not what was handed off`);
-      } else if (flushRefusal === undefined && !this.#survives(root, path, file))
+      } else if (flushRefusal === undefined && !this.#survives(root, piece, path, file))
         this.#report("S1", `${session.name} ${when}, and ${path} would not survive a power cut`);
     }
     for (const path of found.keys())
@@ -91,8 +109,11 @@ export class Custody {
   differs(session: SessionTruth): boolean {
     const root = this.#world.findAnywhere(session.published);
     if (root === undefined) return false;
+    if (session.nameTaken) return true;
     const found = filesBelow(root);
+    const pieces = session.pieces.filter((piece) => filesOf(root, piece).size > 0);
     return [...session.versions.keys()].some((path) => {
+      if (!pieces.some((piece) => isIn(piece, path))) return false;
       const file = found.get(path);
       if (file === undefined || !equal(file.data, session.latest(path))) return true;
       // The manifest names its folder, from which somebody has deleted it since it was published.
@@ -100,12 +121,18 @@ export class Custody {
     });
   }
 
-  /** S2, after a power cut: each byte of a session is somewhere. */
+  /** S2, after a power cut: each byte of a session is somewhere, and what it leaves at the rig is there. */
   afterCrash(): void {
-    for (const session of this.#sessions)
+    for (const session of this.#sessions) {
+      for (const [path, bytes] of session.leftOut) {
+        const file = this.#world.find(`${session.source}/${path}`);
+        if (!session.givenUp.has(path) && (file === undefined || !equal(file.data, bytes)))
+          this.#report("S2", `${path} of ${session.name}, which was to stay at the rig, is lost`);
+      }
       for (const path of session.versions.keys())
         if (!session.givenUp.has(path) && !this.#isSomewhere(session, path))
           this.#report("S2", `${path} of ${session.name} is lost: neither at its source nor at its destination`);
+    }
   }
 
   #isSomewhere(session: SessionTruth, path: string): boolean {
@@ -123,6 +150,7 @@ export class Custody {
     if (!real.startsWith(`${session.source}/`) && real !== session.source) return;
     const name = `${real}/${path.slice(path.lastIndexOf("/") + 1)}`.slice(session.source.length + 1);
     const who = `${name} of ${session.name}`;
+    if (session.leftOut.has(name)) this.#report("S3", `${who} was deleted, and was to stay at the rig`);
     if (!session.versions.has(name)) return;
     if (!session.plan.deleteSource) this.#report("S3", `${who} was deleted, and nobody had asked for it`);
     if (session.plan.submits && ![...session.keys.keys()].some((key) => this.#service.taken.has(key)))
@@ -145,10 +173,32 @@ export class Custody {
       this.#report("S3", `${who} was deleted, and its copy would not survive a power cut`);
   }
 
-  /** On a volume with an order, a name that waits for the device goes there before the rename that follows it. */
-  #survives(root: Inode, path: string, file: Inode): boolean {
-    return file.volume.personality.isOrdered ? file.isDurable : isSafe(root, path, file.data);
+  /**
+   * Whether a file of a piece would, once the piece's own name is on the device. On a volume with an order, a name that waits for the device
+   * goes there before the rename that follows it.
+   */
+  #survives(root: Inode, piece: string, path: string, file: Inode): boolean {
+    if (file.volume.personality.isOrdered || path === piece) return file.isDurable;
+    if (piece === "") return isSafe(root, path, file.data);
+    const folder = root.volume.get(root, piece)?.node;
+    return folder !== undefined && isSafe(folder, path.slice(piece.length + 1), file.data);
   }
+}
+
+function placeOf({ published }: SessionTruth, piece: string): string {
+  return piece === "" ? published : `${published}/${piece}`;
+}
+
+function isIn(piece: string, path: string): boolean {
+  return piece === "" || path === piece || path.startsWith(`${piece}/`);
+}
+
+/** Of what stands under a session's name the files of one piece of it, by their paths there. */
+function filesOf(root: Inode, piece: string): Map<string, Inode> {
+  if (piece === "") return filesBelow(root);
+  const node = root.volume.get(root, piece)?.node;
+  if (node === undefined) return new Map();
+  return node.kind === "folder" ? filesBelow(node, `${piece}/`) : new Map([[piece, node]]);
 }
 
 function hasFile(root: Inode, path: string, bytes: Uint8Array): boolean {

@@ -11,15 +11,19 @@ export function noteKey({ key, body }: Post, sessions: readonly SessionTruth[]):
 /**
  * S4: a manifest is posted with one idempotency key, no more by whom the service has told that it has the job, and no sooner
  * than the service has asked for. Which manifest a post is of says what is posted, not what stands in the flag folder by then: between
- * the last look there and the post somebody may replace it.
+ * the last look there and the post somebody may replace it. Returns what was handed off of the session, by whichever computer.
  */
 export function checkPost(
-  { body, isAnswered, isEarly }: Post,
+  { key, body, isAnswered, isEarly }: Post,
   sessions: readonly SessionTruth[],
   report: Report,
-): void {
+): readonly SessionTruth[] {
   const session = sessionOf(body, sessions);
-  if (session === undefined) return report("S4", `a post is of no session: ${body.slice(0, 200)}`);
+  if (session === undefined) {
+    report("S4", `a post is of no session: ${body.slice(0, 200)}`);
+    return [];
+  }
+  if (session.keys.get(key) !== body) report("S4", `${session.name} is posted with one key, and not with one body`);
   const project = projectOf(body);
   const keys = [...session.keys.values()].filter((posted) => projectOf(posted) === project).length;
   const manifests = [...session.manifests].filter((text) => projectOf(text) === project).length;
@@ -33,6 +37,7 @@ export function checkPost(
   // Put back, a manifest is handed off once more.
   if (isAnswered && !session.wasAway && !session.replaced)
     report("S4", `${session.name} is posted again by whom the service has told that it has the job`);
+  return session.mates;
 }
 
 function sessionOf(body: string, sessions: readonly SessionTruth[]): SessionTruth | undefined {

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { COMPLETE, SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import { FIRST } from "../life/computer.js";
 import { equal, type Inode } from "../world/inode.js";
 import type { Post, SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
@@ -48,7 +49,8 @@ export class Manifests {
   /** When a post is begun. */
   posted({ body }: Post): void {
     for (const session of this.#sessions) {
-      if (!body.includes(`/${session.name}/`)) continue;
+      // Of a session of two computers the first posts.
+      if (!body.includes(`/${session.name}/`) || session.computer !== FIRST) continue;
       if (this.#isGone(session)) this.#report("S9", `${session.name} is posted, and its manifest was taken away`);
       if (this.#isReplaced(session) && projectOf(body) !== projectOf(session.text))
         this.#report("S9", `${session.name} is posted as a manifest has it that was replaced`);
@@ -83,7 +85,7 @@ export class Manifests {
   }
 
   #isArchived(session: SessionTruth, to: string, node: Inode): void {
-    if (!to.startsWith(`${COMPLETE}/`)) return;
+    if (!to.startsWith(`${session.computer.completeFolder}/`)) return;
     const before = this.#archived.get(to);
     if (before !== undefined && before !== node) this.#report("S9", `${to} is replaced by another archived manifest`);
     this.#archived.set(to, node);
@@ -100,7 +102,10 @@ export class Manifests {
     return this.#world.time.elapsed - replacedAt > HEARD_MS;
   }
 
-  #isTaken({ keys }: SessionTruth, manifest: string): boolean {
-    return [...keys].some(([key, body]) => projectOf(body) === projectOf(manifest) && this.#service.taken.has(key));
+  /** Of a session of two computers by the first one's manifest. */
+  #isTaken({ keys, computer }: SessionTruth, manifest: string): boolean {
+    return [...keys].some(
+      ([key, body]) => (computer !== FIRST || projectOf(body) === projectOf(manifest)) && this.#service.taken.has(key),
+    );
   }
 }

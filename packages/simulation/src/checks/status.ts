@@ -1,6 +1,7 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
-import { CENTRAL, COMPLETE, FLAG, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
+import type { Computer } from "../life/computer.js";
+import { CENTRAL, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Home } from "../world/inode.js";
 import type { SimulatedDisk } from "../world/disk.js";
@@ -20,6 +21,9 @@ const HOUR_MS = 3_600_000;
 /** Bytes of a job's journal: however often and however long it fails. */
 const MOST_RECORDED = 100_000;
 
+/** How what was handed off stands, as far as a job is known of it. */
+export type JobsOfSessions = ReadonlyMap<SessionTruth, ListedJob>;
+
 /** Holds that no state is shown that the disks and the service contradict. */
 export class Status {
   readonly #world: World;
@@ -27,6 +31,7 @@ export class Status {
   readonly #sessions: readonly SessionTruth[];
   readonly #custody: Custody;
   readonly #safety: Safety;
+  readonly #computers: readonly Computer[];
   readonly #report: Report;
   #isOver = false;
 
@@ -36,6 +41,7 @@ export class Status {
       readonly service: SimulatedService;
       readonly custody: Custody;
       readonly safety: Safety;
+      readonly computers: readonly Computer[];
     },
     sessions: readonly SessionTruth[],
     report: Report,
@@ -44,14 +50,15 @@ export class Status {
     this.#service = parts.service;
     this.#custody = parts.custody;
     this.#safety = parts.safety;
+    this.#computers = parts.computers;
     this.#sessions = sessions;
     this.#report = report;
   }
 
   /** S5, of what a daemon tells as it happens. */
-  told(event: DaemonEvent): void {
+  told(event: DaemonEvent, by: Computer): void {
     if (!("job" in event)) return;
-    const session = this.#sessions.find(({ name }) => name === event.job);
+    const session = this.#sessions.find(({ name, computer }) => name === event.job && computer === by);
     if (session === undefined) return;
     if (event.event === "failed") session.isTold = event.code === "SUBMIT_BUSY";
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
@@ -65,12 +72,17 @@ export class Status {
   }
 
   /** S5, of what anybody can read on the disks as they are now. */
-  shown(disk: SimulatedDisk, fileSystem: FileSystem): readonly ListedJob[] {
-    // While the folder is away nobody can tell anything.
-    const jobs = isFlagFolderAway(this.#world) ? [] : listJobs(disk, fileSystem, FLAG);
-    for (const job of jobs) {
-      const session = this.#sessions.find(({ manifest }) => manifest.endsWith(`/${job.file}`));
-      if (session === undefined) continue;
+  shown(disk: SimulatedDisk, fileSystem: FileSystem): JobsOfSessions {
+    const jobs = new Map<SessionTruth, ListedJob>();
+    for (const computer of this.#computers) {
+      // While the folder is away nobody can tell anything.
+      const listed = isFlagFolderAway(this.#world, computer) ? [] : listJobs(disk, fileSystem, computer.flagFolder);
+      for (const job of listed) {
+        const session = this.#sessions.find(({ manifest }) => manifest === `${computer.flagFolder}/${job.file}`);
+        if (session !== undefined) jobs.set(session, job);
+      }
+    }
+    for (const [session, job] of jobs) {
       const takenAway = job.failure?.code === "MANIFEST_TAKEN_AWAY";
       if (takenAway || ["published", "submitted", "complete"].includes(job.step))
         this.#mustBePublished(session, `is shown as ${job.step}`);
@@ -87,22 +99,31 @@ export class Status {
     return jobs;
   }
 
-  isSettled(jobs: readonly ListedJob[]): boolean {
-    return this.#sessions.every(({ manifest, withdrawn, handedOff }) => {
-      if (!handedOff) return true;
-      const job = jobs.find(({ file }) => manifest.endsWith(`/${file}`));
-      if (withdrawn && (job === undefined || job.step === "new")) return true;
-      return job !== undefined && ["complete", "parked", "cancelled"].includes(job.step);
+  isSettled(jobs: JobsOfSessions): boolean {
+    return this.#sessions.every((session) => {
+      if (!session.handedOff) return true;
+      const job = jobs.get(session);
+      if (session.withdrawn && (job === undefined || job.step === "new")) return true;
+      return job !== undefined && (isAtItsEnd(job) || this.#waitsInVain(session, jobs));
+    });
+  }
+
+  /** Whether all has come to a wanted end, and nothing waits for a person or is still to be cleared away. */
+  isDone(jobs: JobsOfSessions): boolean {
+    return this.#sessions.every((session) => {
+      const step = jobs.get(session)?.step;
+      return (step === "complete" || step === "cancelled") && this.#leftOf(session) === undefined;
     });
   }
 
   /** L1, after peace: what is set aside, is so for a cause that still holds. */
-  settled(jobs: readonly ListedJob[]): void {
+  settled(jobs: JobsOfSessions): void {
     this.#isOver = true;
     for (const session of this.#sessions) {
-      const job = jobs.find(({ file }) => session.manifest.endsWith(`/${file}`));
+      const job = jobs.get(session);
       const { name } = session;
-      if (job?.step !== "parked" || session.withdrawn) this.#nothingIsLeft(session);
+      if (session.mates.every((mate) => jobs.get(mate)?.step !== "parked" || mate.withdrawn))
+        this.#nothingIsLeft(session);
       const recorded = job === undefined ? 0 : (this.#world.find(job.journal)?.data.length ?? 0);
       if (recorded > MOST_RECORDED) this.#report("L2", `${job?.journal} has grown to ${recorded} bytes`);
       if (!session.handedOff) {
@@ -117,18 +138,48 @@ export class Status {
         // Who takes the manifest of a parked job away, leaves it as it was.
         if (!session.withdrawn && !this.#isTrue(code, session))
           this.#report("L1", `${name} stays ${job.step} as ${code}, whose cause is gone: ${job.failure?.message}`);
-      } else if (job.step !== "complete")
+      } else if (job.step !== "complete" && !this.#waitsInVain(session, jobs))
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
     }
   }
 
+  /** Whether a session's other part does not come, for a cause of its own, or one of them is gone for good. */
+  #waitsInVain(session: SessionTruth, jobs: JobsOfSessions): boolean {
+    const job = jobs.get(session);
+    const isGone = session.mates.some((mate) => this.#isLost(mate));
+    if (job?.failure?.code === "PART_GONE") return isGone;
+    if (job === undefined || job.awaiting === null) return false;
+    const others = session.mates.filter((mate) => mate !== session);
+    return others.some((mate) => {
+      const step = jobs.get(mate)?.step;
+      return isGone || mate.withdrawn || step === undefined || step === "parked" || step === "cancelled";
+    });
+  }
+
+  /** Whether a cut of a server that flushes no names has taken what had arrived; that it had been published, and no more, is told. */
+  #isLost(session: SessionTruth): boolean {
+    const volume = this.#world.findAnywhere(CENTRAL)?.volume;
+    return volume !== undefined && isUndone(volume) && this.#custody.missing(session).length > 0;
+  }
+
   /** L2: of a job that is at its end no unfinished copy stays at the destination, unless a cut of the server has brought it back. */
-  #nothingIsLeft({ name }: SessionTruth): void {
+  #nothingIsLeft(session: SessionTruth): void {
+    const left = this.#leftOf(session);
+    if (left !== undefined) this.#report("L2", `${left} stays at the destination of ${session.name} for ever`);
+  }
+
+  #leftOf({ name }: SessionTruth): string | undefined {
     const subject = this.#world.find(SUBJECT);
-    if (subject === undefined || isUndone(subject.volume)) return;
-    for (const entry of subject.entries.values())
-      if (entry.name.startsWith(`.rigline-${name}-`))
-        this.#report("L2", `${entry.name} stays at the destination of ${name} for ever`);
+    if (subject === undefined || isUndone(subject.volume)) return undefined;
+    const records = this.#world.find(`${SUBJECT}/.rigline/parts/${name}`);
+    const copies = [...subject.entries.values()].filter((entry) => entry.name.startsWith(`.rigline-${name}-`));
+    const unfinished = [...(records?.entries.values() ?? [])].filter((entry) => entry.name.endsWith(".partial"));
+    return [...copies, ...unfinished][0]?.name;
+  }
+
+  /** Before anything of a session is posted, all of it has arrived, by whichever computer. */
+  posted(session: SessionTruth): void {
+    this.#mustBePublished(session, "is posted");
   }
 
   /** Whether the hour of a job had come the day before, when its manifest was there already. */
@@ -146,9 +197,11 @@ export class Status {
 
   #mustBePublished(session: SessionTruth, when: string): void {
     if (session.tampered) return;
-    if (this.#world.find(session.published) !== undefined) return this.#custody.published(session, when);
+    const [missing] = this.#custody.missing(session);
+    if (missing === undefined) return this.#custody.published(session, when);
     const mayBeMissing = [...this.#world.volumes].some((volume) => volume.state.kind !== "there" || isUndone(volume));
-    if (!mayBeMissing) this.#report("S5", `${session.name} ${when}, and ${session.published} is not there`);
+    if (!mayBeMissing)
+      this.#report("S5", `${session.name} ${when}, and ${join(session.published, missing)} is not there`);
   }
 
   #mustBeTaken(session: SessionTruth, when: string): void {
@@ -193,14 +246,19 @@ export class Status {
    * Whether a person has put a manifest back whose job was done meanwhile: the launcher had published it anew, from its outbox, and the
    * sources were deleted as was asked. What it names is not there any more, and who put it back has to hear of it.
    */
-  #isBackWhenDone({ manifest, plan, wasAway }: SessionTruth): boolean {
-    return wasAway && plan.deleteSource && this.#world.find(`${COMPLETE}/${basename(manifest)}`) !== undefined;
+  #isBackWhenDone({ manifest, plan, wasAway, computer }: SessionTruth): boolean {
+    const archived = `${computer.completeFolder}/${basename(manifest)}`;
+    return wasAway && plan.deleteSource && this.#world.find(archived) !== undefined;
   }
 
   /** Whether a person has taken the manifest away for a while, and nobody has looked since it is back. */
   #isAway({ wasAway }: SessionTruth): boolean {
     return wasAway && !this.#isOver;
   }
+}
+
+function isAtItsEnd({ step }: ListedJob): boolean {
+  return step === "complete" || step === "parked" || step === "cancelled";
 }
 
 /** A rename that nobody can flush is undone by a cut of the server: the bytes are there, under the other name. */

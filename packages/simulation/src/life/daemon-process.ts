@@ -3,8 +3,8 @@ import { type DaemonEvent, type DaemonSettings, renderEvent, serveDaemon } from 
 import { Actor } from "../world/actor.js";
 import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
+import type { Computer } from "./computer.js";
 import { mountsOf, type Rig } from "./rig.js";
-import { COMPLETE, FLAG } from "./session-truth.js";
 import { SimulatedWorker } from "./simulated-worker.js";
 
 /** A service is killed when it has not ended so long after it was told to. */
@@ -13,11 +13,13 @@ const STOP_MS = 10_000;
 /** The real daemon as one process of the world. */
 export class DaemonProcess {
   readonly actor: Actor;
+  readonly computer: Computer;
   readonly #rig: Rig;
   readonly #stop = new AbortController();
 
-  constructor(rig: Rig, name: string) {
+  constructor(rig: Rig, name: string, computer: Computer) {
     this.#rig = rig;
+    this.computer = computer;
     this.actor = new Actor(name, "daemon");
   }
 
@@ -60,7 +62,7 @@ export class DaemonProcess {
     const disk = createDisk(world, { actor, random: streams(`disk of ${actor.name}`), mostBytes: plan.mostBytes });
     let workers = 0;
     return serveDaemon(
-      settingsOf(rig),
+      settingsOf(rig, this.computer),
       {
         clock,
         disk,
@@ -85,15 +87,15 @@ export class DaemonProcess {
     if (!this.actor.isAlive || event.event === "started" || event.event === "stopped") return;
     this.#rig.tell(`${this.actor.name}: ${renderEvent(event).text}`);
     this.#rig.world.note(event.event.length);
-    this.#rig.status.told(event);
+    this.#rig.status.told(event, this.computer);
   }
 }
 
-function settingsOf({ plan }: Rig): DaemonSettings {
+function settingsOf({ plan }: Rig, { configFile, flagFolder, completeFolder, hostname }: Computer): DaemonSettings {
   return {
-    configFile: "/rig/watch.yml",
-    flagFolder: FLAG,
-    completeFolder: COMPLETE,
+    configFile,
+    flagFolder,
+    completeFolder,
     settleMs: 500,
     rescanMs: plan.rescanMs,
     algorithm: "sha256",
@@ -108,7 +110,7 @@ function settingsOf({ plan }: Rig): DaemonSettings {
     idleMs: undefined,
     allowLocalDestination: plan.share === undefined,
     localFolder: undefined,
-    hostname: "rig-1",
+    hostname,
     withoutEffect: [],
     notices: [],
   };

@@ -1,4 +1,5 @@
-import { askOfJob, type ListedJob } from "@rigline/watchdog-service/parts";
+import { askOfJob } from "@rigline/watchdog-service/parts";
+import type { JobsOfSessions } from "../checks/status.js";
 import { RiglineError } from "@rigline/foundation/errors";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { Actor } from "../world/actor.js";
@@ -7,7 +8,8 @@ import { createFileSystem } from "../world/file-system.js";
 import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
 import type { Happening } from "./plan.js";
-import { FLAG, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
+import { type Computer, FIRST } from "./computer.js";
+import { firstPart, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
 
 type AwaitedHappening = Happening & { readonly at: { readonly operations: number } };
 
@@ -50,9 +52,8 @@ export class Happenings {
   }
 
   /** Whoever has looked how it stands goes on with what has failed. */
-  redriveAll(jobs: readonly ListedJob[]): void {
-    for (const session of this.#rig.sessions)
-      if (jobs.some(({ name, failure }) => name === session.name && failure !== null)) this.#redrive(session);
+  redriveAll(jobs: JobsOfSessions): void {
+    for (const [session, { failure }] of jobs) if (failure !== null) this.#redrive(session);
   }
 
   #happen(happening: Happening, actor: Actor | undefined): void {
@@ -62,7 +63,7 @@ export class Happenings {
     switch (happening.kind) {
       case "kill daemon":
         rig.tell("the daemon is killed");
-        rig.processes.killDaemons();
+        rig.processes.killDaemons(this.#computerOf(actor));
         return rig.afterCrash();
       case "kill launcher":
         for (const launcher of rig.processes.launchers) launcher.actor.die();
@@ -85,7 +86,7 @@ export class Happenings {
         for (const daemon of rig.processes.daemons) daemon.stop();
         return;
       case "second daemon":
-        return rig.processes.startDaemon();
+        return rig.processes.startDaemon(FIRST);
       case "clock jumps":
         rig.tell(`the clock jumps by ${happening.ms / 1000} s`);
         for (const session of rig.sessions) session.isTold = false;
@@ -97,6 +98,12 @@ export class Happenings {
       case "flag folder away":
         return this.#takeFlagFolderAway(happening.ms);
     }
+  }
+
+  /** Where a daemon's process works; undefined: another's, or nobody's. */
+  #computerOf(actor: Actor | undefined): Computer | undefined {
+    if (actor === undefined) return undefined;
+    return [...this.#rig.processes.daemons].find((daemon) => daemon.actor.isOrHas(actor))?.computer;
   }
 
   #fillDisk(volume: Rig["share"], ms: number): void {
@@ -126,18 +133,19 @@ export class Happenings {
   /** Somebody renames it, and back: what is in it is elsewhere meanwhile. */
   #takeFlagFolderAway(ms: number): void {
     const { world, tell, time } = this.#rig;
-    if (!world.move(FLAG, `${FLAG}-away`)) return;
+    const { flagFolder } = FIRST;
+    if (!world.move(flagFolder, `${flagFolder}-away`)) return;
     tell("the flag folder is away");
     time.after(ms, () => {
-      world.drop(FLAG);
-      world.move(`${FLAG}-away`, FLAG);
+      world.drop(flagFolder);
+      world.move(`${flagFolder}-away`, flagFolder);
       tell("the flag folder is back");
     });
   }
 
   #handOff(session: SessionTruth): void {
     const { world, tell, time, streams } = this.#rig;
-    if (isFlagFolderAway(world)) return void time.after(5_000, () => this.#handOff(session));
+    if (isFlagFolderAway(world, session.computer)) return void time.after(5_000, () => this.#handOff(session));
     session.handedOff = true;
     if (session.withdrawn) return;
     const { halvesMs } = session.plan;
@@ -147,12 +155,13 @@ export class Happenings {
       world.put(session.manifest, session.text);
       return this.#rig.hints.ring();
     }
-    const half = session.text.slice(0, Math.floor(session.text.length * streams(`half of ${session.name}`)()));
+    const half = firstPart(session.text, streams(`half of ${session.name}`)());
     session.noteManifest(half);
     const file = world.put(session.manifest, half);
     time.after(halvesMs, () => {
       // It may be gone, or another one may have its name. Who has it open writes on, whatever its folder is called by now.
-      const away = session.manifest.replace(FLAG, `${FLAG}-away`);
+      const { flagFolder } = session.computer;
+      const away = session.manifest.replace(flagFolder, `${flagFolder}-away`);
       if (world.find(session.manifest) !== file && world.find(away) !== file) return;
       file.data = file.durable = Buffer.from(session.text);
       file.modified = file.changed = file.volume.time();
@@ -196,11 +205,11 @@ export class Happenings {
       disk,
       fileSystem,
       clock,
-      settings: { flagFolder: FLAG, configFile: "/rig/watch.yml" },
+      settings: session.computer,
     };
     session.isTold = false;
     try {
-      askOfJob(parts, session.name, { do: "redrive", now: false }, "somebody@rig-1");
+      askOfJob(parts, session.name, { do: "redrive", now: false }, `somebody@${session.computer.hostname}`);
       this.#rig.tell(`somebody redrives ${session.name}`);
     } catch (error) {
       if (!(error instanceof RiglineError) && systemCodeOf(error) === undefined) throw error;

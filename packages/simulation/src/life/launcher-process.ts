@@ -25,8 +25,19 @@ import { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Rig } from "./rig.js";
-import type { PlannedHandOff } from "./plan.js";
-import { CENTRAL, DATA, ENDPOINT, FLAG, PROJECTS, randomBytes, SessionTruth } from "./session-truth.js";
+import type { LifePlan, PlannedHandOff } from "./plan.js";
+import { FIRST } from "./computer.js";
+import { hourOf } from "./manifest-by-hand.js";
+import { selectionOf } from "./selections.js";
+import {
+  CENTRAL,
+  ENDPOINT,
+  LATER_MODALITY,
+  PROJECTS,
+  randomBytes,
+  recordedFiles,
+  SessionTruth,
+} from "./session-truth.js";
 
 /** The real launcher with the real plugin as one process of the world: a session, or one that is gone on with. */
 export class LauncherProcess {
@@ -94,7 +105,7 @@ export class LauncherProcess {
     const clock = rig.time.of(() => actor.isAlive);
     const { plan } = rig;
     return createLauncher(RESOLVED, {
-      plugins: [{ plugin: watchdogPlugin, with: optionsFor(this.#plan, plan.share === undefined) }],
+      plugins: [{ plugin: watchdogPlugin, with: optionsFor(this.#plan, plan) }],
       services: [
         { token: CLOCK, useValue: clock },
         { token: FILE_SYSTEM, useValue: this.#fileSystem },
@@ -147,19 +158,19 @@ export class LauncherProcess {
     if (truth !== undefined && truth.versions.size > 0)
       rig.fail("S8", `${truth.name} runs its experiment a second time`);
     request.onStart?.(4711, Promise.resolve({ pid: 4711, started: "boot:1" }));
-    for (const [path, size] of Object.entries(this.#plan.files)) {
+    for (const [path, size] of recordedFiles(this.#plan)) {
       const slept = await clock.sleep(1_000, signal).then(
         () => true,
         () => false,
       );
       if (!slept) return { ...EXIT, reason: "cancelled", code: undefined, summary: "was stopped" };
-      const file = `${folder}/behavior/${path}`;
+      const file = `${folder}/${path}`;
       try {
         const bytes = randomBytes(size, random);
         this.#fileSystem.makeFolder(file.slice(0, file.lastIndexOf("/")));
         this.#fileSystem.writeNew(file, bytes);
         rig.world.settle(file);
-        truth?.add(`behavior/${path}`, bytes);
+        truth?.note(path, bytes);
       } catch (error) {
         if (!this.actor.isAlive) throw error;
         // What it could not flush, the system writes back in its own time.
@@ -194,7 +205,7 @@ function hostOf(rig: Rig) {
   return {
     findProgram: () => "/rig/watchdog.js",
     start: () => {
-      if (rig.processes.daemons.size === 0) rig.processes.startDaemon();
+      if (rig.processes.daemons.size === 0) rig.processes.startDaemon(FIRST);
       return Promise.resolve({
         pid: 1,
         logFile: "/rig/daemon.log",
@@ -209,24 +220,32 @@ function hostOf(rig: Rig) {
   };
 }
 
-function optionsFor({ deleteSource, submits }: PlannedHandOff, isLocal: boolean): Readonly<Record<string, unknown>> {
+function optionsFor(
+  { deleteSource, submits, later, ...plan }: PlannedHandOff,
+  life: LifePlan,
+): Readonly<Record<string, unknown>> {
+  const { include, exclude } = selectionOf(plan.selection) ?? {};
   return {
     destination: CENTRAL,
     project_name: PROJECTS[0],
     transfer_endpoint: submits ? ENDPOINT : null,
     schedule_time: null,
-    flag_dir: FLAG,
-    allow_local_destination: isLocal,
+    flag_dir: FIRST.flagFolder,
+    allow_local_destination: life.share === undefined,
     service: "embedded",
     wait_seconds: 4,
     delete_modalities_source_after_success: deleteSource,
+    ...(include !== undefined && { include, exclude }),
+    ...(later !== undefined && {
+      later: { files: [LATER_MODALITY], at: hourOf(life, later.at), publish_first: later.publishFirst },
+    }),
   };
 }
 
 const RESOLVED: ResolvedConfig = {
   values: LauncherConfigSchema.parse({
     rig_name: "rig-1",
-    data_dir: DATA,
+    data_dir: FIRST.dataFolder,
     temp_dir: "/rig/logs",
     subject: "614173",
     experimenters: ["ada.lovelace"],

@@ -15,19 +15,19 @@ import { World } from "../world/world.js";
 import { askWhatIsSafe, drained } from "./ask-what-is-safe.js";
 import { emptyFigures, type LifeEnd, type LifeFigures } from "./life-end.js";
 import { Onlooker } from "./onlooker.js";
+import { Peace } from "./peace.js";
 import { Processes } from "./processes.js";
 import type { Rig } from "./rig.js";
 import type { LifePlan } from "./plan.js";
-import { CENTRAL, COMPLETE, DATA, FLAG, recordByHand, type SessionTruth } from "./session-truth.js";
+import { type Computer, COMPUTERS, FIRST } from "./computer.js";
+import { manifestByHand } from "./manifest-by-hand.js";
+import { CENTRAL, recordByHand, type SessionTruth } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 import { PERSONALITIES } from "../world/personality.js";
 import { Weather } from "./weather.js";
 
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */
 const PEACE_MS = 120_000_000;
-/** So long after the end of all trouble a person has looked at what was parked. */
-const LOOKS_AFTER_MS = 600_000;
-const SETTLE_LOOK_MS = 400_000;
 /** In a life, turns of what was waiting, and operations: more are a loop that never ends, and not a rig that waits for a day. */
 const MOST_STEPS = 200_000;
 const MOST_OPERATIONS = 200_000;
@@ -42,6 +42,7 @@ export class Life implements Rig {
   readonly streams: RandomStreams;
   readonly weather: Weather;
   readonly service: SimulatedService;
+  readonly computers: readonly Computer[];
   readonly locks = new SimulatedLocks();
   readonly hints = new Hints();
   readonly sessions: SessionTruth[] = [];
@@ -51,12 +52,11 @@ export class Life implements Rig {
   readonly tell: (what: string) => void;
   readonly #happenings: Happenings;
   readonly #onlooker: Onlooker;
+  readonly #peace: Peace;
   readonly processes: Processes;
   isPeace = false;
   isOver = false;
   violation: Violation | undefined;
-  /** How all came to its end, once it has. */
-  #settled: ReturnType<Status["shown"]> | undefined;
 
   constructor(plan: LifePlan, tell?: (line: string, operation: number) => void) {
     this.plan = plan;
@@ -69,8 +69,10 @@ export class Life implements Rig {
     this.time = new SimulatedTime(new Date(plan.begins), plan.zone);
     this.disk = new Volume(PERSONALITIES[plan.rig], 1n, this.time);
     this.world = new World(this.time, this.disk);
-    for (const path of [FLAG, COMPLETE, DATA, "/share", "/rig/logs"]) this.world.folder(path);
-    if (plan.dataByLink) this.world.link("/rig/link", DATA);
+    this.computers = plan.sessions.some(({ partOf }) => partOf !== undefined) ? COMPUTERS : [FIRST];
+    const own = this.computers.flatMap((one) => [one.flagFolder, one.completeFolder, one.dataFolder]);
+    for (const path of [...own, "/share", "/rig/logs"]) this.world.folder(path);
+    if (plan.dataByLink) this.world.link("/rig/link", FIRST.dataFolder);
     if (plan.share !== undefined) {
       if (plan.hasShadow === true) this.world.folder(CENTRAL);
       this.share = new Volume(PERSONALITIES[plan.share], 2n, this.time);
@@ -80,7 +82,8 @@ export class Life implements Rig {
     this.figures.sessions = plan.sessions.length;
     for (const session of plan.sessions)
       if (session.by === "clabe")
-        this.sessions.push(recordByHand(session, plan, this.world, this.streams(session.name)));
+        this.sessions.push(recordByHand(session, this.sessions, this.world, this.streams(session.name)));
+    for (const session of this.sessions) session.text = manifestByHand(session, plan);
     this.service = new SimulatedService(plan.answers, this.streams("the service"));
     const report = (rule: string, message: string): void => this.fail(rule, message);
     this.#checkers = new Checkers(this, report);
@@ -88,6 +91,8 @@ export class Life implements Rig {
     this.#onlooker = new Onlooker(this.world, this.streams("the onlooker"));
     this.processes = new Processes(this, this.#onlooker);
     this.#happenings = new Happenings(this);
+    const { processes } = this;
+    this.#peace = new Peace(this, { processes, onlooker: this.#onlooker, happenings: this.#happenings });
     this.world.before = (who, operation, path, volume) => this.#before(who, operation, path, volume);
     this.world.passOn = (volume, bytes) => this.#passOn(volume, bytes);
   }
@@ -112,11 +117,11 @@ export class Life implements Rig {
 
   async #live(): Promise<LifeEnd> {
     this.#happenings.schedule();
-    this.processes.startDaemon();
+    for (const computer of this.computers) this.processes.startDaemon(computer);
     this.time.after(this.plan.peaceAt, () => this.#makePeace());
     for (let steps = 0; this.violation === undefined; steps += 1) {
       await drained();
-      if (this.#settled !== undefined) break;
+      if (this.#peace.settled !== undefined) break;
       if (this.world.operations > MOST_OPERATIONS) this.fail("L2", "the world does not come to rest");
       if (steps > MOST_STEPS) this.fail("L2", "the world does not come to rest");
       if (!this.time.step()) this.fail("L1", "nothing happens any more");
@@ -155,24 +160,11 @@ export class Life implements Rig {
     }
     this.world.changes += 1;
     this.service.odd.length = 0;
-    this.time.after(LOOKS_AFTER_MS, () => this.#happenings.redriveAll(this.#listJobs()));
-    this.time.after(LOOKS_AFTER_MS + SETTLE_LOOK_MS, () => this.#settle());
-  }
-
-  /** Looks now and then whether all is at its end; what a person has just set going takes its time. */
-  #settle(): void {
-    if (this.isOver) return;
-    const jobs = this.#listJobs();
-    const parked = jobs.filter(({ step }) => step === "parked").map(({ name }) => name);
-    // Who has gone on with a parked one, and found it as it was, leaves it.
-    const open = this.#onlooker.unfinished().filter(({ name }) => !parked.includes(name));
-    if (this.processes.launchers.size === 0 && open.length === 0 && this.status.isSettled(jobs)) this.#settled = jobs;
-    if (open.length > 0) this.processes.resumeLater();
-    this.time.after(SETTLE_LOOK_MS, () => this.#settle());
+    this.#peace.begin();
   }
 
   async #end(): Promise<void> {
-    if (this.violation === undefined) this.status.settled(this.#settled ?? this.#listJobs());
+    if (this.violation === undefined) this.status.settled(this.#peace.settled ?? this.#listJobs());
     if (this.violation === undefined) await askWhatIsSafe(this, this.#onlooker, this.#checkers.safety);
     this.isOver = true;
     this.processes.end();

@@ -6,7 +6,7 @@ import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Random } from "../random.js";
 import type { World } from "../world/world.js";
-import { DATA } from "./session-truth.js";
+import { FIRST } from "./computer.js";
 
 /** A person who looks how it stands, by what the programs themselves tell: nothing goes wrong while he does. */
 export class Onlooker {
@@ -34,14 +34,16 @@ export class Onlooker {
 
   /** What the launcher has recorded. */
   sessions(): readonly SessionSummary[] {
-    return this.look((_disk, fileSystem) => listSessions(DATA, fileSystem));
+    return this.look((_disk, fileSystem) => listSessions(FIRST.dataFolder, fileSystem));
   }
 
   /** Sessions that `rigline resume` has something to do for, or whose manifest waits until anybody runs or resumes a session. */
   unfinished(): readonly SessionSummary[] {
     return this.look((_disk, fileSystem) => {
-      const waiting = new Set(listOutbox(fileSystem, outboxFolder(DATA)).map(({ session }) => session));
-      return listSessions(DATA, fileSystem).filter(({ name, unfinished }) => unfinished || waiting.has(name));
+      const waiting = new Set(listOutbox(fileSystem, outboxFolder(FIRST.dataFolder)).map(({ session }) => session));
+      return listSessions(FIRST.dataFolder, fileSystem).filter(
+        ({ name, unfinished }) => unfinished || waiting.has(name),
+      );
     });
   }
 }

@@ -9,7 +9,7 @@ export const DEEDS: Readonly<
   Record<Exclude<PersonDeed, "redrives">, (rig: Rig, session: SessionTruth, random: Random) => boolean>
 > = {
   "edits a source": (rig, session, random) => {
-    const path = random.pick([...session.versions.keys()]);
+    const path = random.pick([...session.versions.keys(), ...session.leftOut.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
     if (file === undefined) return false;
     const bytes = new Uint8Array(file.data);
@@ -17,22 +17,22 @@ export const DEEDS: Readonly<
       const longer = new Uint8Array(Math.max(0, bytes.length + random.below(3) - 1)).fill(random.below(256));
       change(file, longer);
     } else change(file, flipped(bytes, random), random.chance(0.5));
-    session.add(path, file.data);
+    session.note(path, file.data);
     noteChange(rig, session, path);
     return true;
   },
   "replaces a source": (rig, session, random) => {
-    const path = random.pick([...session.versions.keys()]);
+    const path = random.pick([...session.versions.keys(), ...session.leftOut.keys()]);
     const file = rig.world.find(`${session.source}/${path}`);
     if (file === undefined || file.data.length === 0) return false;
     const bytes = flipped(new Uint8Array(file.data), random);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
-    session.add(path, bytes);
+    session.note(path, bytes);
     noteChange(rig, session, path);
     return true;
   },
   "deletes a source": ({ world }, session, random) => {
-    const path = random.pick([...session.versions.keys()]);
+    const path = random.pick([...session.versions.keys(), ...session.leftOut.keys()]);
     if (!world.drop(`${session.source}/${path}`)) return false;
     session.givenUp.add(path);
     return true;
@@ -65,7 +65,7 @@ export const DEEDS: Readonly<
     time.after(60_000, () => {
       if (world.find(session.manifest) !== undefined) return;
       // He does not find the folder, and does not come back.
-      if (isFlagFolderAway(world)) session.withdrawn = true;
+      if (isFlagFolderAway(world, session.computer)) session.withdrawn = true;
       if (session.withdrawn) return;
       session.noteManifest(text);
       session.goneSince = undefined;
@@ -79,15 +79,16 @@ export const DEEDS: Readonly<
     if (files.length === 0) return false;
     const file = random.pick(files);
     const { changed } = file;
-    session.stagedTouchedAt = rig.world.operations;
+    // Whose of them it was is told by no name.
+    for (const mate of session.mates) mate.stagedTouchedAt = rig.world.operations;
     change(file, flipped(new Uint8Array(file.data), random), random.chance(0.5));
-    if (file.changed === changed) session.unseen.push(file.data);
+    if (file.changed === changed) for (const mate of session.mates) mate.unseen.push(file.data);
     return true;
   },
   "leaves a file among copies on their way": ({ world }, session, random) => {
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
     if (folders.length === 0) return false;
-    session.stagedTouchedAt = world.operations;
+    for (const mate of session.mates) mate.stagedTouchedAt = world.operations;
     world.put(`${SUBJECT}/${random.pick(folders)}/Thumbs.db`, "somebody was here");
     return true;
   },
@@ -96,6 +97,7 @@ export const DEEDS: Readonly<
     if (rig.world.find(session.published) !== undefined) return false;
     const path = random.pick([...session.versions.keys()]);
     const bytes = session.latest(path);
+    for (const mate of session.mates) mate.nameTaken = true;
     // As an earlier copy of the session, which somebody has put to rights.
     if (random.chance(0.5) && bytes.length > 0)
       for (const [other, versions] of session.versions)

@@ -1,13 +1,8 @@
-import { createRandom, createStreams, type Random } from "../random.js";
+import { createRandom, type Random } from "../random.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
-import {
-  type Happening,
-  type LifePlan,
-  type Moment,
-  PERSON_DEEDS,
-  type PlannedHandOff,
-  type PlannedWeather,
-} from "./plan.js";
+import { planHappenings } from "./plan-happenings.js";
+import { SELECTIONS, type SelectionName } from "./selections.js";
+import type { LifePlan, PlannedHandOff, PlannedWeather } from "./plan.js";
 
 const RIG_CODES = ["EIO", "ENOSPC", "EMFILE", "EBUSY", "ENOMEM"];
 const SHARE_CODES = ["EIO", "ENOSPC", "ETIMEDOUT", "EHOSTDOWN", "ESTALE", "ECONNRESET", "EBUSY", "EACCES"];
@@ -17,12 +12,18 @@ export function planLife(seed: number): LifePlan {
   const random = createRandom(seed);
   const rig = random.pick(["ext4", "xfs", "btrfs", "ntfs"] as const);
   const share = random.pick(["smb", "smb", "nfs", "ext4", "btrfs", "ntfs", "fuse", undefined] as const);
-  const peaceAt = 60_000 + random.below(600_000);
-  const sessions = Array.from({ length: 1 + random.below(3) }, (_none, index) => planSession(random, index, peaceAt));
-  const plan = {
+  const peaceAt = 40_000 + random.below(260_000);
+  const inPlace = random.chance(0.04);
+  const sessions = Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, (_none, index) =>
+    planSession(random, index, { peaceAt, inPlace }),
+  );
+  // In the place of others: a session of two computers costs as much as two.
+  if (random.chance(0.06)) sessions.splice(-2, 2, ...planParts(random, Math.max(0, sessions.length - 2), peaceAt));
+  return {
     seed,
     rig,
     share,
+    hasShadow: share !== undefined && random.chance(0.15) ? true : undefined,
     dataByLink: random.chance(0.2),
     zone: random.pick(["America/Los_Angeles", "Europe/London", "Asia/Kolkata", "UTC"]),
     // Some of them the night in which clocks are set.
@@ -32,30 +33,17 @@ export function planLife(seed: number): LifePlan {
       "2026-11-01T08:50:00Z",
       "2026-10-25T00:50:00Z",
     ]),
-    rescanMs: random.pick([20_000, 100_000, 300_000]),
+    rescanMs: random.pick([30_000, 100_000, 300_000]),
     jobs: 1 + random.below(3),
     workers: 1 + random.below(2),
     mostBytes: random.pick([64, 700, 1_000_000]),
     rigWeather: planWeather(random, RIG_CODES),
     shareWeather: planWeather(random, SHARE_CODES),
     sessions,
-    happenings: planHappenings(random, sessions, share !== undefined, peaceAt),
+    happenings: planHappenings(random, sessions, { hasShare: share !== undefined, peaceAt }),
     answers: Array.from({ length: random.below(5) }, () => random.pick(ODD_ANSWERS)),
     peaceAt,
   };
-  addLater(plan, createStreams(seed)("later"));
-  return plan;
-}
-
-/** What came later, from a stream of its own: the rest of a life is what it was. */
-function addLater({ sessions, happenings, peaceAt }: LifePlan, random: Random): void {
-  const at = (): Moment => ({ operations: 1 + random.below(1_000) });
-  const areByHand = sessions.every(({ by }) => by === "clabe");
-  if (random.chance(0.03)) for (const session of sessions) if (session.by === "clabe") session.inPlace = true;
-  if (random.chance(0.15) && areByHand)
-    happenings.push({ at: at(), kind: "flag folder away", ms: random.below(Math.min(60_000, peaceAt)) });
-  if (random.chance(0.15))
-    happenings.push({ at: at(), kind: "takes the name at the destination", session: random.pick(sessions).name });
 }
 
 function planWeather(random: Random, codes: readonly string[]): PlannedWeather {
@@ -63,67 +51,53 @@ function planWeather(random: Random, codes: readonly string[]): PlannedWeather {
   return { chance, codes: codes.filter(() => random.chance(0.6)), flips: random.chance(0.7) ? 0 : random() * 0.1 };
 }
 
-function planSession(random: Random, index: number, peaceAt: number): PlannedHandOff {
-  const folders = ["", "", "a/", "a/b/", "Ünïcode/"];
-  const files = Object.fromEntries(
-    Array.from({ length: 1 + random.below(4) }, (_none, number) => [
-      `${random.pick(folders)}f${number}.bin`,
-      random.chance(0.15) ? 0 : random.below(2_000),
-    ]),
-  );
-  const handedOffAt = random.below(Math.min(peaceAt, 120_000));
+function planSession(
+  random: Random,
+  index: number,
+  { peaceAt, inPlace }: { readonly peaceAt: number; readonly inPlace: boolean },
+): PlannedHandOff {
+  const by = random.chance(0.3) ? "launcher" : "clabe";
+  // What patterns leave out, or what waits, stands there already.
+  const isPlain = inPlace && by === "clabe";
+  const selection =
+    !isPlain && random.chance(0.08) ? random.pick(Object.keys(SELECTIONS) as SelectionName[]) : undefined;
+  const isSlow = !isPlain && random.chance(0.06);
+  const handedOffAt = random.below(Math.min(peaceAt, 90_000));
   return {
     name: `s${index}`,
-    by: random.chance(0.3) ? "launcher" : "clabe",
-    files,
+    by,
+    files: planFiles(random, selection),
+    inPlace: isPlain ? true : undefined,
     deleteSource: random.chance(0.6),
     submits: random.chance(0.8),
     handedOffAt,
     halvesMs: random.chance(0.2) ? random.below(5_000) : undefined,
-    schedule: random.chance(0.1) ? handedOffAt + random.below(600_000) : undefined,
+    schedule: isSlow || !random.chance(0.1) ? undefined : handedOffAt + random.below(300_000),
+    selection,
+    later: isSlow
+      ? {
+          files: planFiles(random, selection),
+          at: handedOffAt + 30_000 + random.below(300_000),
+          publishFirst: random.chance(0.5),
+        }
+      : undefined,
   };
 }
 
-function planHappenings(
-  random: Random,
-  sessions: readonly PlannedHandOff[],
-  hasShare: boolean,
-  peaceAt: number,
-): Happening[] {
-  const moment = (): Moment =>
-    random.chance(0.8)
-      ? { operations: 1 + random.below(random.pick([300, 1_000, 3_000])) }
-      : { ms: random.below(peaceAt) };
-  const happenings: Happening[] = [];
-  const add = (most: number, make: () => Happening): void => {
-    for (let left = random.below(most + 1); left > 0; left -= 1) happenings.push(make());
-  };
-  add(4, () => ({
-    at: moment(),
-    kind: random.pick(["kill daemon", "kill launcher", "cut power", "cut power", "kill worker"] as const),
-  }));
-  add(1, () => ({ at: moment(), kind: random.pick(["Ctrl+C", "second daemon", "Ctrl+C in the launcher"] as const) }));
-  add(1, () => ({ at: moment(), kind: "clock jumps", ms: random.pick([-3_600_000, 3_600_000, -30_000, 86_400_000]) }));
-  // Our launcher would make another one.
-  if (random.chance(0.1) && sessions.every(({ by }) => by === "clabe"))
-    add(1, () => ({ at: moment(), kind: "flag folder away", ms: random.below(60_000) }));
-  if (hasShare) {
-    add(1, () => ({ at: moment(), kind: "cut the server's power" }));
-    add(2, () => ({
-      at: moment(),
-      kind: "share away",
-      how: random.pick(["gone", "refusing", "hanging"] as const),
-      ms: random.below(300_000),
-    }));
-  }
-  if (random.chance(0.2))
-    add(1, () => ({
-      at: moment(),
-      kind: "disk full",
-      which: random.pick(["rig", "share"] as const),
-      ms: random.below(120_000),
-    }));
-  if (random.chance(0.5))
-    add(2, () => ({ at: moment(), kind: random.pick(PERSON_DEEDS), session: random.pick(sessions).name }));
-  return happenings;
+function planFiles(random: Random, selection: SelectionName | undefined): Readonly<Record<string, number>> {
+  const folders = ["", "", "a/", "a/b/", "Ünïcode/"];
+  const endings = selection === undefined ? [".bin"] : [".bin", ".bin", ".tmp"];
+  return Object.fromEntries(
+    Array.from({ length: 1 + random.below(4) }, (_none, number) => [
+      `${random.pick(folders)}f${number}${random.pick(endings)}`,
+      random.chance(0.15) ? 0 : random.below(2_000),
+    ]),
+  );
+}
+
+/** Two computers record one session: whoever waits for the other looks every half a minute, so neither waits for an hour of the next day. */
+function planParts(random: Random, index: number, peaceAt: number): readonly PlannedHandOff[] {
+  const both = { by: "clabe", later: undefined, schedule: undefined, submits: random.chance(0.9) } as const;
+  const plan = (at: number): PlannedHandOff => ({ ...planSession(random, at, { peaceAt, inPlace: false }), ...both });
+  return [plan(index), { ...plan(index + 1), partOf: `s${index}` }];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PERSONALITIES, type PersonalityName } from "../world/personality.js";
 import { ODD_ANSWERS } from "../world/simulated-service.js";
+import { SELECTIONS, type SelectionName } from "./selections.js";
 
 /** What can be set in motion by its kind alone. */
 const PLAIN_KINDS = [
@@ -26,10 +27,9 @@ export const PERSON_DEEDS = [
   "edits a published file",
   "deletes a published file",
   "redrives",
+  "takes the name at the destination",
 ] as const;
-/** What came later, and is drawn apart. */
-const LATER_DEEDS = ["takes the name at the destination"] as const;
-export type PersonDeed = (typeof PERSON_DEEDS)[number] | (typeof LATER_DEEDS)[number];
+export type PersonDeed = (typeof PERSON_DEEDS)[number];
 
 const whole = z.int().nonnegative();
 const personality = z.enum(Object.keys(PERSONALITIES) as [PersonalityName, ...PersonalityName[]]);
@@ -50,12 +50,14 @@ const Happening = z.discriminatedUnion("kind", [
   z.strictObject({ at: Moment, kind: z.literal("clock jumps"), ms: z.int() }),
   z.strictObject({ at: Moment, kind: z.literal("flag folder away"), ms: whole }),
   z.strictObject({ at: Moment, kind: z.literal("disk full"), which: z.enum(["rig", "share"]), ms: whole }),
-  z.strictObject({ at: Moment, kind: z.enum([...PERSON_DEEDS, ...LATER_DEEDS]), session: z.string() }),
+  z.strictObject({ at: Moment, kind: z.enum(PERSON_DEEDS), session: z.string() }),
 ]);
 export type Happening = z.infer<typeof Happening>;
 
+const sessionName = z.string().regex(/^s\d$/);
+
 const Session = z.strictObject({
-  name: z.string().regex(/^s\d$/),
+  name: sessionName,
   /** Who runs it and hands it off: our launcher, or somebody's, who writes the manifest as clabe does. */
   by: z.enum(["launcher", "clabe"]),
   /** Bytes, by path below the modality's folder. */
@@ -70,6 +72,12 @@ const Session = z.strictObject({
   halvesMs: whole.optional(),
   /** When it is to be handed off by its schedule, milliseconds from the beginning. */
   schedule: whole.optional(),
+  /** Which of its files stay at the rig. */
+  selection: z.enum(Object.keys(SELECTIONS) as [SelectionName, ...SelectionName[]]).optional(),
+  /** A second modality, which waits for an hour of its own: milliseconds from the beginning. */
+  later: z.strictObject({ files: z.record(z.string(), whole), at: whole, publishFirst: z.boolean() }).optional(),
+  /** The hand-off of whose session this is the other part, recorded by the second computer. */
+  partOf: sessionName.optional(),
 });
 export type PlannedHandOff = z.infer<typeof Session>;
 

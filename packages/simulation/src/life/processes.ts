@@ -1,3 +1,4 @@
+import type { Computer } from "./computer.js";
 import { DaemonProcess } from "./daemon-process.js";
 import { LauncherProcess } from "./launcher-process.js";
 import type { Onlooker } from "./onlooker.js";
@@ -12,7 +13,7 @@ const RESTARTED_AFTER_MS = [1_000, 21_000] as const;
 
 /** The rig's daemons and launchers, and who begins them again. */
 export class Processes implements RunningProcesses {
-  readonly daemons = new Set<StoppableProcess>();
+  readonly daemons = new Set<DaemonProcess>();
   readonly launchers = new Set<StoppableProcess>();
   readonly #rig: Rig;
   readonly #onlooker: Onlooker;
@@ -26,18 +27,22 @@ export class Processes implements RunningProcesses {
     this.#onlooker = onlooker;
   }
 
-  startDaemon(): void {
+  startDaemon(computer: Computer): void {
     const { time, streams } = this.#rig;
-    const daemon = new DaemonProcess(this.#rig, `daemon ${(this.#begun += 1)}`);
+    const daemon = new DaemonProcess(this.#rig, `daemon ${(this.#begun += 1)}`, computer);
     this.daemons.add(daemon);
     daemon.actor.onDeath(() => {
       this.daemons.delete(daemon);
       const [least, most] = RESTARTED_AFTER_MS;
       time.after(least + streams(`after ${daemon.actor.name}`).below(most - least), () => {
-        if (this.daemons.size === 0 && !this.#isOver) this.startDaemon();
+        if (!this.#runsDaemon(computer) && !this.#isOver) this.startDaemon(computer);
       });
     });
     daemon.start();
+  }
+
+  #runsDaemon(computer: Computer): boolean {
+    return [...this.daemons].some((daemon) => daemon.computer === computer);
   }
 
   startLauncher(plan: PlannedHandOff, directory?: string): void {
@@ -62,8 +67,8 @@ export class Processes implements RunningProcesses {
     });
   }
 
-  killDaemons(): void {
-    for (const daemon of this.daemons) daemon.actor.die();
+  killDaemons(computer?: Computer): void {
+    for (const daemon of this.daemons) if (computer === undefined || daemon.computer === computer) daemon.actor.die();
   }
 
   killAll(): void {

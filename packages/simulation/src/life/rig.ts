@@ -8,6 +8,7 @@ import type { SimulatedLocks } from "../world/locks.js";
 import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
 import type { World } from "../world/world.js";
+import type { Computer } from "./computer.js";
 import type { LifePlan, PlannedHandOff } from "./plan.js";
 import type { SessionTruth } from "./session-truth.js";
 
@@ -21,6 +22,7 @@ export interface Rig {
   readonly disk: Volume;
   readonly share: Volume | undefined;
   readonly service: SimulatedService;
+  readonly computers: readonly Computer[];
   readonly locks: SimulatedLocks;
   readonly hints: Hints;
   /** In the order in which they were begun. */
@@ -37,12 +39,13 @@ export interface Rig {
 
 /** The rig's daemons and launchers. */
 export interface RunningProcesses {
-  readonly daemons: ReadonlySet<StoppableProcess>;
+  readonly daemons: ReadonlySet<StoppableProcess & { readonly computer: Computer }>;
   readonly launchers: ReadonlySet<StoppableProcess>;
-  startDaemon(): void;
+  startDaemon(computer: Computer): void;
   /** `directory`: of a session that is gone on with; a new one otherwise. */
   startLauncher(plan: PlannedHandOff, directory?: string): void;
-  killDaemons(): void;
+  /** Those of one computer, or of all. */
+  killDaemons(computer?: Computer): void;
 }
 
 export interface StoppableProcess {

@@ -1,28 +1,36 @@
-import { parseManifest, watchdogLockName } from "@rigline/manifest";
+import { parseManifest } from "@rigline/manifest";
 import type { Random } from "../random.js";
 import { equal } from "../world/inode.js";
 import type { World } from "../world/world.js";
-import type { LifePlan, PlannedHandOff } from "./plan.js";
+import { type Computer, FIRST, SECOND } from "./computer.js";
+import type { PlannedHandOff } from "./plan.js";
+import { selectionOf } from "./selections.js";
 
-export const FLAG = "/rig/flag";
-export const LOCK_NAME = watchdogLockName(FLAG);
-export const COMPLETE = "/rig/manifest_complete";
-export const DATA = "/rig/data";
 export const CENTRAL = "/share/central";
 export const SUBJECT = `${CENTRAL}/614173`;
 /** What a session is of, and what the manifest says it is of that somebody puts in the place of the first. */
 export const PROJECTS = ["Dynamic Routing", "Learning mFISH-V1omFISH"] as const;
 export const ENDPOINT = "http://service/api/v2/submit_jobs";
 
-/** What is known of one session by who made it: what the rig says and does is held against this. */
+/** Folders of a session, each a modality. */
+export const MODALITY = "behavior";
+export const LATER_MODALITY = "behavior-videos";
+const OTHER_MODALITY = "ecephys";
+
+/** What is known of one hand-off of a session by who made it: what the rig says and does is held against this. */
 export class SessionTruth {
   readonly plan: PlannedHandOff;
+  readonly computer: Computer;
+  /** The session's; two parts of one have the same. */
   readonly name: string;
   readonly source: string;
   readonly published: string;
   readonly manifest: string;
   /** What each file was, by its path at the destination; the last is what must not be lost. */
   readonly versions = new Map<string, Uint8Array[]>();
+  /** What stays at the rig by the manifest's patterns, by the path that it would have at the destination. */
+  readonly leftOut = new Map<string, Uint8Array>();
+  #mates: readonly SessionTruth[] = [];
   /** Files that a person has deleted at the source, or may have lost by his own doing at the destination. */
   readonly givenUp = new Set<string>();
   /** Logs of the launcher's of which nobody can say what a power cut leaves. */
@@ -41,6 +49,8 @@ export class SessionTruth {
   replacedOperation = -Infinity;
   /** When a person last changed a source, by its path. */
   readonly changedAt = new Map<string, number>();
+  /** A person has made a folder of the session's name at the destination. */
+  nameTaken = false;
   /** A person has changed or deleted what was published. */
   tampered = false;
   /** After so many operations of all processes. */
@@ -53,19 +63,45 @@ export class SessionTruth {
   readonly unseen: Uint8Array[] = [];
   /** What stood under the manifest's name, as far as it is a manifest. */
   readonly manifests = new Set<string>();
-  /** Idempotency keys that were posted, each with what was posted. */
-  readonly keys = new Map<string, string>();
+  /** Idempotency keys that were posted for the session, each with what was posted. */
+  readonly keys: Map<string, string>;
   /** That the service is busy, and for how long, is on record; nobody has put the job back since, nor set the clock. */
   isTold = false;
   /** The manifest. */
   text = "";
 
-  constructor(plan: PlannedHandOff, name: string, source: string) {
+  constructor(plan: PlannedHandOff, name: string, source: string, others: readonly SessionTruth[] = []) {
     this.plan = plan;
+    this.computer = plan.partOf === undefined ? FIRST : SECOND;
     this.name = name;
     this.source = source;
     this.published = `${SUBJECT}/${name}`;
-    this.manifest = `${FLAG}/manifest_${name}.${plan.by === "launcher" ? "yaml" : "yml"}`;
+    this.manifest = `${this.computer.flagFolder}/manifest_${name}.${plan.by === "launcher" ? "yaml" : "yml"}`;
+    const mates = [...(others[0]?.mates ?? []), this];
+    for (const mate of mates) mate.#mates = mates;
+    this.keys = others[0]?.keys ?? new Map<string, string>();
+  }
+
+  /** All hand-offs of the session, this one among them. */
+  get mates(): readonly SessionTruth[] {
+    return this.#mates;
+  }
+
+  /** What gets its final name by itself, relative to that: each modality and metadata file, or all at once. */
+  get pieces(): readonly string[] {
+    if (this.#mates.length === 1 && this.plan.later?.publishFirst !== true) return [""];
+    return [...new Set([...this.versions.keys()].map((path) => path.split("/", 1)[0] ?? ""))];
+  }
+
+  /** Takes down what was recorded, or what somebody has made of it. */
+  note(path: string, bytes: Uint8Array): void {
+    if (this.#leaves(path)) this.leftOut.set(path, bytes);
+    else this.add(path, bytes);
+  }
+
+  /** Metadata files are named one by one, and always taken. */
+  #leaves(path: string): boolean {
+    return path.includes("/") && selectionOf(this.plan.selection)?.leaves(path) === true;
   }
 
   latest(path: string): Uint8Array {
@@ -94,6 +130,7 @@ export class SessionTruth {
     for (const path of listed)
       for (const [file, node] of world.filesAt(path)) {
         const at = file.slice(this.source.length + 1);
+        if (this.#leaves(at)) continue;
         paths.add(at);
         if (this.unsure.has(at)) continue;
         // Published again, after a power cut took the manifest, it hands off what is there now.
@@ -101,6 +138,16 @@ export class SessionTruth {
       }
     return paths;
   }
+}
+
+/**
+ * So much of a manifest as is written first. Of one that names only a part of what it will, and is a manifest all the same, nobody
+ * can tell whether it goes on, unless its form is a known program's: such a line is never written to its end alone.
+ */
+export function firstPart(text: string, share: number): string {
+  const part = text.slice(0, Math.floor(text.length * share));
+  const isWhole = part.includes("\nschemas: ") || !isManifest(part);
+  return isWhole ? part : part.trimEnd().slice(0, -1);
 }
 
 function isManifest(text: string): boolean {
@@ -112,49 +159,53 @@ function isManifest(text: string): boolean {
   }
 }
 
-/** Whether somebody has renamed the flag folder; what is there now is not it. */
-export function isFlagFolderAway(world: World): boolean {
-  return world.find(FLAG) === undefined || world.find(`${FLAG}-away`) !== undefined;
+/** Whether somebody has renamed a computer's flag folder; what is there now is not it. */
+export function isFlagFolderAway(world: World, { flagFolder }: Computer): boolean {
+  return world.find(flagFolder) === undefined || world.find(`${flagFolder}-away`) !== undefined;
 }
 
-/** A session whose data is on the rig's disk, and whose manifest clabe will write. */
-export function recordByHand(plan: PlannedHandOff, life: LifePlan, world: World, random: Random): SessionTruth {
-  const session = new SessionTruth(plan, plan.name, `${plan.inPlace ? SUBJECT : `${DATA}/614173`}/${plan.name}`);
-  for (const [path, size] of Object.entries(plan.files)) session.add(`behavior/${path}`, randomBytes(size, random));
-  session.add("session.json", Buffer.from(`{"name":"${plan.name}"}`));
-  for (const [path, [bytes]] of session.versions) world.put(`${session.source}/${path}`, bytes ?? "");
-  session.text = manifestText(session, life);
+/** A session, or a part of one, whose data is on the rig's disk, and whose manifest somebody will write. */
+export function recordByHand(
+  plan: PlannedHandOff,
+  others: readonly SessionTruth[],
+  world: World,
+  random: Random,
+): SessionTruth {
+  const mates = others.filter((one) => one.plan.name === plan.partOf);
+  const name = mates[0]?.name ?? plan.name;
+  const computer = plan.partOf === undefined ? FIRST : SECOND;
+  const source = `${plan.inPlace ? SUBJECT : `${computer.dataFolder}/614173`}/${name}`;
+  const session = new SessionTruth(plan, name, source, mates);
+  for (const [path, size] of recordedFiles(plan)) session.note(path, randomBytes(size, random));
+  session.note(metadataFile(plan), Buffer.from(`{"name":"${plan.name}"}`));
+  for (const [path, bytes] of [
+    ...session.leftOut,
+    ...[...session.versions].map(([path, [first]]) => [path, first] as const),
+  ])
+    world.put(`${session.source}/${path}`, bytes ?? "");
   return session;
+}
+
+/** The session's metadata; of the other part of one its own. */
+export function metadataFile({ partOf }: PlannedHandOff): string {
+  return partOf === undefined ? "session.json" : `${OTHER_MODALITY}.json`;
+}
+
+/** The modalities of a hand-off, the one that waits last. */
+export function modalitiesOf({ later, partOf }: PlannedHandOff): readonly string[] {
+  return [partOf === undefined ? MODALITY : OTHER_MODALITY, ...(later === undefined ? [] : [LATER_MODALITY])];
+}
+
+/** Bytes, by path below the session's folder. */
+export function recordedFiles(plan: PlannedHandOff): readonly (readonly [path: string, bytes: number])[] {
+  const [modality = MODALITY, second] = modalitiesOf(plan);
+  const below = (folder: string, files: Readonly<Record<string, number>>) =>
+    Object.entries(files).map(([path, bytes]) => [`${folder}/${path}`, bytes] as const);
+  return [...below(modality, plan.files), ...(second === undefined ? [] : below(second, plan.later?.files ?? {}))];
 }
 
 export function randomBytes(size: number, random: Random): Uint8Array {
   const bytes = new Uint8Array(size);
   for (let index = 0; index < size; index += 1) bytes[index] = random.below(256);
   return bytes;
-}
-
-/** As clabe writes it. */
-function manifestText({ plan, source }: SessionTruth, { begins, zone, dataByLink }: LifePlan): string {
-  const { name, deleteSource, submits, schedule } = plan;
-  const hour = (ms: number): string =>
-    new Date(Date.parse(begins) + ms).toLocaleTimeString("en-GB", { timeZone: zone });
-  const folder = dataByLink ? source.replace(DATA, "/rig/link") : source;
-  const values = {
-    name,
-    subject_id: "614173",
-    acquisition_datetime: `2026-03-02T10:15:0${name.slice(1)}`,
-    schedule_time: schedule === undefined ? null : hour(schedule),
-    transfer_endpoint: submits ? ENDPOINT : null,
-    platform: "behavior",
-    project_name: PROJECTS[0],
-    upload_notification_email: "a.b@alleninstitute.org",
-    destination: SUBJECT,
-    modalities: { behavior: [`${folder}/behavior`] },
-    schemas: [`${folder}/session.json`],
-    transfer_service_job_type: "default",
-    delete_modalities_source_after_success: deleteSource,
-  };
-  return `${Object.entries(values)
-    .map(([key, value]) => `${key}: ${JSON.stringify(value)}`)
-    .join("\n")}\n`;
 }

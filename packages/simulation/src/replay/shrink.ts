@@ -38,8 +38,9 @@ async function withFaultsOneByOne(
 /** Each is the plan with one thing less in it. */
 function* smaller(plan: LifePlan): Generator<LifePlan> {
   for (const session of plan.sessions) {
-    const sessions = plan.sessions.filter((one) => one !== session);
-    const happenings = plan.happenings.filter((one) => !("session" in one) || one.session !== session.name);
+    const sessions = plan.sessions.filter((one) => one !== session && one.partOf !== session.name);
+    const names = sessions.map(({ name }) => name);
+    const happenings = plan.happenings.filter((one) => !("session" in one) || names.includes(one.session));
     if (sessions.length > 0) yield { ...plan, sessions, happenings };
   }
   for (const list of ["happenings", "answers", "faults"] as const) {
@@ -57,7 +58,8 @@ function* smaller(plan: LifePlan): Generator<LifePlan> {
       if (Object.keys(files).length > 0) yield less({ files });
     }
     if (session.halvesMs !== undefined) yield less({ halvesMs: undefined });
-    if (session.schedule !== undefined) yield less({ schedule: undefined });
+    for (const key of ["schedule", "selection", "later", "partOf"] as const)
+      if (session[key] !== undefined) yield less({ [key]: undefined });
   }
   if (plan.dataByLink) yield { ...plan, dataByLink: false };
   for (const one of ["jobs", "workers"] as const) if (plan[one] > 1) yield { ...plan, [one]: 1 };
