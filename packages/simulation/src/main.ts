@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { Life } from "./life/life.js";
-import { planLife } from "./life/plan-life.js";
-import type { LifePlan } from "./life/plan.js";
+import { planLife } from "./plan/plan-life.js";
+import type { LifePlan } from "./plan/plan.js";
 import { type KeptLife, parseKept, renderKept, withKept } from "./replay/kept-lives.js";
 import { liveKeptForMistakes, makeMistake } from "./replay/mistakes.js";
 import { liveInLanes, liveMany } from "./replay/lanes.js";

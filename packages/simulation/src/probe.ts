@@ -1,7 +1,7 @@
 // Bundled with probes in the sources (test/reliability/mutants/simulated): lives, and which probes each comes to. Line 0 is of
 // those that are come to before any.
 import { Life } from "./life/life.js";
-import { planLife } from "./life/plan-life.js";
+import { planLife } from "./plan/plan-life.js";
 
 const [from = 1, to = 0] = process.argv.slice(2).map(Number);
 const world = globalThis as { riglineReached?: Set<number> };

@@ -111,9 +111,10 @@ export class Custody {
     if (root === undefined) return false;
     if (session.nameTaken) return true;
     const found = filesBelow(root);
-    const pieces = session.pieces.filter((piece) => filesOf(root, piece).size > 0);
+    const missing = this.missing(session);
     return [...session.versions.keys()].some((path) => {
-      if (!pieces.some((piece) => isIn(piece, path))) return false;
+      // What is not there is in nobody's way; what is there has to be whole.
+      if (missing.some((piece) => isIn(piece, path))) return false;
       const file = found.get(path);
       if (file === undefined || !equal(file.data, session.latest(path))) return true;
       // The manifest names its folder, from which somebody has deleted it since it was published.

@@ -1,21 +1,15 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
 import type { Computer } from "../life/computer.js";
 import { CENTRAL, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import type { SimulatedService } from "../world/simulated-service.js";
-import type { Home } from "../world/inode.js";
 import type { SimulatedDisk } from "../world/disk.js";
 import type { World } from "../world/world.js";
 import type { FileSystem } from "@rigline/foundation/platform";
+import { CANCELLED, Causes, isUndone } from "./causes.js";
 import type { Custody } from "./custody.js";
 import type { Safety } from "./safety.js";
 import type { Report } from "./violation.js";
-
-/** Said of a job in the place of a code: it is at a wanted end. */
-const CANCELLED = "cancelled";
-
-/** Causes that can be told to be untrue at once. */
-const CODES = [CANCELLED, "MANIFEST_TAKEN_AWAY", "MANIFEST_UNREADABLE", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
 
 const HOUR_MS = 3_600_000;
 /** Bytes of a job's journal: however often and however long it fails. */
@@ -33,7 +27,7 @@ export class Status {
   readonly #safety: Safety;
   readonly #computers: readonly Computer[];
   readonly #report: Report;
-  #isOver = false;
+  readonly #causes: Causes;
 
   constructor(
     parts: {
@@ -50,6 +44,7 @@ export class Status {
     this.#service = parts.service;
     this.#custody = parts.custody;
     this.#safety = parts.safety;
+    this.#causes = new Causes(parts.world, parts.custody);
     this.#computers = parts.computers;
     this.#sessions = sessions;
     this.#report = report;
@@ -65,9 +60,9 @@ export class Status {
     if (event.event === "scheduled" && this.#isTooLate(new Date(event.until), session))
       this.#report("S5", `${event.job} is told to wait until ${event.until}, although its hour has come before`);
     if (event.event === "submitted" && event.endpoint !== null) this.#mustBeTaken(session, "is told to be submitted");
-    if (event.event === "parked" && this.#isUntrue(event.code, session))
+    if (event.event === "parked" && this.#causes.isUntrue(event.code, session))
       this.#report("S5", `${event.job} is parked as ${event.code}, which is not so: ${event.reason}`);
-    if (event.event === "cancelled" && this.#isUntrue(CANCELLED, session))
+    if (event.event === "cancelled" && this.#causes.isUntrue(CANCELLED, session))
       this.#report("S5", `${event.job} is told to be cancelled, which is not so: ${event.reason}`);
   }
 
@@ -91,9 +86,9 @@ export class Status {
       this.#safety.shown(job, session, fileSystem);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
-      if (job.step === "parked" && this.#isUntrue(job.failure?.code, session))
+      if (job.step === "parked" && this.#causes.isUntrue(job.failure?.code, session))
         this.#report("S5", `${job.name} is shown as ${job.failure?.code}, which is not so`);
-      if (job.step === "cancelled" && this.#isUntrue(CANCELLED, session))
+      if (job.step === "cancelled" && this.#causes.isUntrue(CANCELLED, session))
         this.#report("S5", `${job.name} is shown as cancelled, which is not so`);
     }
     return jobs;
@@ -118,7 +113,7 @@ export class Status {
 
   /** L1, after peace: what is set aside, is so for a cause that still holds. */
   settled(jobs: JobsOfSessions): void {
-    this.#isOver = true;
+    this.#causes.isOver = true;
     for (const session of this.#sessions) {
       const job = jobs.get(session);
       const { name } = session;
@@ -136,7 +131,7 @@ export class Status {
       else if (job.step === "parked" || job.step === "cancelled") {
         const code = job.step === "cancelled" ? CANCELLED : (job.failure?.code ?? "");
         // Who takes the manifest of a parked job away, leaves it as it was.
-        if (!session.withdrawn && !this.#isTrue(code, session))
+        if (!session.withdrawn && !this.#causes.isTrue(code, session))
           this.#report("L1", `${name} stays ${job.step} as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete" && !this.#waitsInVain(session, jobs))
         this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
@@ -208,60 +203,8 @@ export class Status {
     if ([...session.keys.keys()].some((key) => this.#service.taken.has(key))) return;
     this.#report("S5", `${session.name} ${when}, and the service does not have it`);
   }
-
-  /** Whether there is a cause for setting a job aside with this code. */
-  #isTrue(code: string, session: SessionTruth): boolean {
-    switch (code) {
-      case CANCELLED:
-        return session.withdrawn || session.replaced || this.#isAway(session);
-      case "MANIFEST_TAKEN_AWAY":
-        return session.withdrawn || this.#isAway(session);
-      case "DESTINATION_CONFLICT":
-        return session.replaced || this.#custody.differs(session) || this.#hasGoneSince(session);
-      case "SOURCE_IS_DESTINATION":
-        return session.plan.inPlace === true && session.plan.deleteSource;
-      case "SOURCE_MISSING":
-        return session.givenUp.size > 0 || session.replaced || this.#isBackWhenDone(session);
-      default:
-        return false;
-    }
-  }
-
-  /** Of other codes nothing is known while the weather lasts. */
-  #isUntrue(code: string | undefined, session: SessionTruth): boolean {
-    return code !== undefined && CODES.includes(code) && !this.#isTrue(code, session);
-  }
-
-  /**
-   * Whether what was in a job's way may have been taken by a cut of a server that flushes no names. A job that is set aside is looked at
-   * again when somebody goes on with it, which is told with the conflict; once all is over somebody has.
-   */
-  #hasGoneSince({ published }: SessionTruth): boolean {
-    const volume = this.#world.findAnywhere(CENTRAL)?.volume;
-    const isGone = this.#world.findAnywhere(published) === undefined;
-    return isGone && volume !== undefined && isUndone(volume) && !this.#isOver;
-  }
-
-  /**
-   * Whether a person has put a manifest back whose job was done meanwhile: the launcher had published it anew, from its outbox, and the
-   * sources were deleted as was asked. What it names is not there any more, and who put it back has to hear of it.
-   */
-  #isBackWhenDone({ manifest, plan, wasAway, computer }: SessionTruth): boolean {
-    const archived = `${computer.completeFolder}/${basename(manifest)}`;
-    return wasAway && plan.deleteSource && this.#world.find(archived) !== undefined;
-  }
-
-  /** Whether a person has taken the manifest away for a while, and nobody has looked since it is back. */
-  #isAway({ wasAway }: SessionTruth): boolean {
-    return wasAway && !this.#isOver;
-  }
 }
 
 function isAtItsEnd({ step }: ListedJob): boolean {
   return step === "complete" || step === "parked" || step === "cancelled";
-}
-
-/** A rename that nobody can flush is undone by a cut of the server: the bytes are there, under the other name. */
-function isUndone({ cuts, personality }: Home): boolean {
-  return cuts > 0 && !personality.flushesFolders;
 }

@@ -7,7 +7,7 @@ import { createDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import { DEEDS } from "./people.js";
 import type { Rig } from "./rig.js";
-import type { Happening } from "./plan.js";
+import type { Happening } from "../plan/plan.js";
 import { type Computer, FIRST } from "./computer.js";
 import { firstPart, isFlagFolderAway, type SessionTruth } from "./session-truth.js";
 

@@ -4,7 +4,6 @@ import {
   FILE_SYSTEM,
   FREE_SPACE,
   type Launcher,
-  LauncherConfigSchema,
   LOCKS,
   LOG_STORE,
   MACHINE,
@@ -12,7 +11,6 @@ import {
   PROCESS_RUNNER,
   type ProcessExit,
   type ProcessRequest,
-  type ResolvedConfig,
   type Session,
 } from "@rigline/core";
 import { createPlainLogs } from "@rigline/core/testing";
@@ -25,19 +23,10 @@ import { Actor } from "../world/actor.js";
 import { createDisk, type SimulatedDisk } from "../world/disk.js";
 import { createFileSystem } from "../world/file-system.js";
 import type { Rig } from "./rig.js";
-import type { LifePlan, PlannedHandOff } from "./plan.js";
+import type { PlannedHandOff } from "../plan/plan.js";
 import { FIRST } from "./computer.js";
-import { hourOf } from "./manifest-by-hand.js";
-import { selectionOf } from "./selections.js";
-import {
-  CENTRAL,
-  ENDPOINT,
-  LATER_MODALITY,
-  PROJECTS,
-  randomBytes,
-  recordedFiles,
-  SessionTruth,
-} from "./session-truth.js";
+import { optionsFor, RESOLVED } from "./launcher-setup.js";
+import { randomBytes, recordedFiles, SessionTruth } from "./session-truth.js";
 
 /** The real launcher with the real plugin as one process of the world: a session, or one that is gone on with. */
 export class LauncherProcess {
@@ -191,9 +180,10 @@ const EXIT: ProcessExit = {
   summary: "exited with code 0",
 };
 
+/** The computer as the launcher sees it. */
 const MACHINE_OF_RIG = {
   pid: 1,
-  hostname: "rig-1",
+  hostname: FIRST.hostname,
   system: "simulated",
   lookUpProgram: (program: string) => ({ program }),
   findOutliving: () => Promise.resolve(undefined),
@@ -219,42 +209,3 @@ function hostOf(rig: Rig) {
     findAccount: () => Promise.resolve(undefined),
   };
 }
-
-function optionsFor(
-  { deleteSource, submits, later, ...plan }: PlannedHandOff,
-  life: LifePlan,
-): Readonly<Record<string, unknown>> {
-  const { include, exclude } = selectionOf(plan.selection) ?? {};
-  return {
-    destination: CENTRAL,
-    project_name: PROJECTS[0],
-    transfer_endpoint: submits ? ENDPOINT : null,
-    schedule_time: null,
-    flag_dir: FIRST.flagFolder,
-    allow_local_destination: life.share === undefined,
-    service: "embedded",
-    wait_seconds: 4,
-    delete_modalities_source_after_success: deleteSource,
-    ...(include !== undefined && { include, exclude }),
-    ...(later !== undefined && {
-      later: { files: [LATER_MODALITY], at: hourOf(life, later.at), publish_first: later.publishFirst },
-    }),
-  };
-}
-
-const RESOLVED: ResolvedConfig = {
-  values: LauncherConfigSchema.parse({
-    rig_name: "rig-1",
-    data_dir: FIRST.dataFolder,
-    temp_dir: "/rig/logs",
-    subject: "614173",
-    experimenters: ["ada.lovelace"],
-    notes: "",
-    experiment: { command: ["/rig/experiment"], directory: "/rig" },
-  }),
-  sections: {},
-  provenance: new Map(),
-  file: undefined,
-  folder: "/rig",
-  environment: {},
-};

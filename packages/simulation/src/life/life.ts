@@ -18,7 +18,7 @@ import { Onlooker } from "./onlooker.js";
 import { Peace } from "./peace.js";
 import { Processes } from "./processes.js";
 import type { Rig } from "./rig.js";
-import type { LifePlan } from "./plan.js";
+import type { LifePlan } from "../plan/plan.js";
 import { type Computer, COMPUTERS, FIRST } from "./computer.js";
 import { manifestByHand } from "./manifest-by-hand.js";
 import { CENTRAL, recordByHand, type SessionTruth } from "./session-truth.js";

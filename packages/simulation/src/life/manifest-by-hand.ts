@@ -1,6 +1,6 @@
 import { FIRST } from "./computer.js";
-import type { LifePlan } from "./plan.js";
-import { selectionOf } from "./selections.js";
+import type { LifePlan } from "../plan/plan.js";
+import { selectionOf } from "../plan/selections.js";
 import {
   ENDPOINT,
   LATER_MODALITY,

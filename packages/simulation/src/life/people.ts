@@ -1,6 +1,6 @@
 import type { Random } from "../random.js";
 import type { Inode } from "../world/inode.js";
-import type { PersonDeed } from "./plan.js";
+import type { PersonDeed } from "../plan/plan.js";
 import type { Rig } from "./rig.js";
 import { isFlagFolderAway, PROJECTS, SUBJECT, type SessionTruth } from "./session-truth.js";
 
@@ -16,7 +16,11 @@ export const DEEDS: Readonly<
     if (bytes.length === 0 || random.chance(0.5)) {
       const longer = new Uint8Array(Math.max(0, bytes.length + random.below(3) - 1)).fill(random.below(256));
       change(file, longer);
-    } else change(file, flipped(bytes, random), random.chance(0.5));
+    } else {
+      const keepsTime = random.chance(0.5);
+      change(file, flipped(bytes, random), keepsTime);
+      if (keepsTime) session.quietlyChanged.add(path);
+    }
     session.note(path, file.data);
     noteChange(rig, session, path);
     return true;
@@ -27,6 +31,7 @@ export const DEEDS: Readonly<
     if (file === undefined || file.data.length === 0) return false;
     const bytes = flipped(new Uint8Array(file.data), random);
     rig.world.put(`${session.source}/${path}`, bytes).modified = file.modified;
+    session.quietlyChanged.add(path);
     session.note(path, bytes);
     noteChange(rig, session, path);
     return true;

@@ -2,7 +2,7 @@ import type { Computer } from "./computer.js";
 import { DaemonProcess } from "./daemon-process.js";
 import { LauncherProcess } from "./launcher-process.js";
 import type { Onlooker } from "./onlooker.js";
-import type { PlannedHandOff } from "./plan.js";
+import type { PlannedHandOff } from "../plan/plan.js";
 import type { Rig, RunningProcesses, StoppableProcess } from "./rig.js";
 
 /** So long after a launcher has ended somebody goes on with what it left, or tries again where no session was opened. */

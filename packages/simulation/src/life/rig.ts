@@ -9,7 +9,7 @@ import type { SimulatedService } from "../world/simulated-service.js";
 import type { Volume } from "../world/volume.js";
 import type { World } from "../world/world.js";
 import type { Computer } from "./computer.js";
-import type { LifePlan, PlannedHandOff } from "./plan.js";
+import type { LifePlan, PlannedHandOff } from "../plan/plan.js";
 import type { SessionTruth } from "./session-truth.js";
 
 /** What the processes and the people of one rig find there. */

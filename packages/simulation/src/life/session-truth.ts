@@ -3,8 +3,8 @@ import type { Random } from "../random.js";
 import { equal } from "../world/inode.js";
 import type { World } from "../world/world.js";
 import { type Computer, FIRST, SECOND } from "./computer.js";
-import type { PlannedHandOff } from "./plan.js";
-import { selectionOf } from "./selections.js";
+import type { PlannedHandOff } from "../plan/plan.js";
+import { selectionOf } from "../plan/selections.js";
 
 export const CENTRAL = "/share/central";
 export const SUBJECT = `${CENTRAL}/614173`;
@@ -49,6 +49,8 @@ export class SessionTruth {
   replacedOperation = -Infinity;
   /** When a person last changed a source, by its path. */
   readonly changedAt = new Map<string, number>();
+  /** Sources that a person has given other bytes, and left their length and time. */
+  readonly quietlyChanged = new Set<string>();
   /** A person has made a folder of the session's name at the destination. */
   nameTaken = false;
   /** A person has changed or deleted what was published. */

@@ -1,7 +1,7 @@
 import { beginName, numberFrom, numberOf } from "../random.js";
 import type { Actor } from "../world/actor.js";
 import type { Operation } from "../world/operation.js";
-import type { Fault, LifePlan } from "./plan.js";
+import type { Fault, LifePlan } from "../plan/plan.js";
 
 /** What a write meets when nothing is answered and a bit is another one. */
 const FLIP = "flip";

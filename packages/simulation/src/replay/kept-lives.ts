@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LifePlan } from "../life/plan.js";
+import { LifePlan } from "../plan/plan.js";
 
 /** A life that is lived with every run of the tests, whatever the seeds make of their numbers by then. */
 const KeptLife = z.strictObject({

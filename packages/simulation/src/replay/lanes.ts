@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { addLife, emptyTally, type Tally } from "./tally.js";
 import { Life } from "../life/life.js";
-import { planLife } from "../life/plan-life.js";
+import { planLife } from "../plan/plan-life.js";
 import type { KeptLife } from "./kept-lives.js";
 
 export interface Lives {

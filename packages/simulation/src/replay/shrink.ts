@@ -1,5 +1,5 @@
 import { Life } from "../life/life.js";
-import type { LifePlan, PlannedWeather } from "../life/plan.js";
+import type { LifePlan, PlannedWeather } from "../plan/plan.js";
 
 /** Lives until what is left is little enough. */
 const MOST_TRIES = 400;
