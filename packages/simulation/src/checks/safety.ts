@@ -47,10 +47,11 @@ export class Safety {
     const root = this.#world.findAnywhere(published);
     const above = this.#world.findAnywhere(SUBJECT);
     if (root === undefined || above === undefined) return "it is not published";
-    if (root.volume.personality.flushRefusal !== undefined) return "its copy can't be flushed";
+    const copies = filesBelow(root);
+    if (root.volume.personality.flushRefusal !== undefined && copies.size > 0) return "its copy can't be flushed";
     if (plan.submits && ![...keys.keys()].some((key) => this.#service.taken.has(key)))
       return "the service does not have it";
-    const isHeld = [...filesBelow(root)].every(([path, { data }]) => isSafe(root, path, data));
+    const isHeld = [...copies].every(([path, { data }]) => isSafe(root, path, data));
     return isHeld && isNameSafe(above, name, { name, node: root })
       ? undefined
       : "its copy would not survive a power cut";

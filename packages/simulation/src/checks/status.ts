@@ -119,6 +119,7 @@ export class Status {
       const { name } = session;
       if (session.mates.every((mate) => jobs.get(mate)?.step !== "parked" || mate.withdrawn))
         this.#nothingIsLeft(session);
+      this.#noRecordIsLeft(session, jobs);
       const recorded = job === undefined ? 0 : (this.#world.find(job.journal)?.data.length ?? 0);
       if (recorded > MOST_RECORDED) this.#report("L2", `${job?.journal} has grown to ${recorded} bytes`);
       if (!session.handedOff) {
@@ -166,10 +167,16 @@ export class Status {
   #leftOf({ name }: SessionTruth): string | undefined {
     const subject = this.#world.find(SUBJECT);
     if (subject === undefined || isUndone(subject.volume)) return undefined;
+    return [...subject.entries.values()].find((entry) => entry.name.startsWith(`.rigline-${name}-`))?.name;
+  }
+
+  /** C4: where all parts of a session have come to their end, nothing but their record is left of it. */
+  #noRecordIsLeft({ name, mates }: SessionTruth, jobs: JobsOfSessions): void {
     const records = this.#world.find(`${SUBJECT}/.rigline/parts/${name}`);
-    const copies = [...subject.entries.values()].filter((entry) => entry.name.startsWith(`.rigline-${name}-`));
-    const unfinished = [...(records?.entries.values() ?? [])].filter((entry) => entry.name.endsWith(".partial"));
-    return [...copies, ...unfinished][0]?.name;
+    if (records === undefined || isUndone(records.volume)) return;
+    const unfinished = [...records.entries.values()].find((entry) => entry.name.endsWith(".partial"));
+    if (unfinished !== undefined && mates.every((mate) => jobs.get(mate)?.step === "complete"))
+      this.#report("C4", `${unfinished.name} stays among the records of the parts of ${name} for ever`);
   }
 
   /** Before anything of a session is posted, all of it has arrived, by whichever computer. */

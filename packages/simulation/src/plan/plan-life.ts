@@ -23,7 +23,6 @@ export function planLife(seed: number): LifePlan {
     seed,
     rig,
     share,
-    hasShadow: share !== undefined && random.chance(0.15) ? true : undefined,
     dataByLink: random.chance(0.2),
     zone: random.pick(["America/Los_Angeles", "Europe/London", "Asia/Kolkata", "UTC"]),
     // Some of them the night in which clocks are set.
