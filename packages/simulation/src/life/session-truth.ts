@@ -13,7 +13,7 @@ export const PROJECTS = ["Dynamic Routing", "Learning mFISH-V1omFISH"] as const;
 export const ENDPOINT = "http://service/api/v2/submit_jobs";
 
 /** Folders of a session, each a modality. */
-export const MODALITY = "behavior";
+const MODALITY = "behavior";
 export const LATER_MODALITY = "behavior-videos";
 const OTHER_MODALITY = "ecephys";
 
