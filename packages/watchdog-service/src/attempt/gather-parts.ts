@@ -14,7 +14,7 @@ import {
   type PartRecord,
 } from "@rigline/manifest";
 import { gatherError } from "../gather/gather-errors.js";
-import { gatherFolder } from "../gather/gather-folder.js";
+import { gatherFolder, growingRecords } from "../gather/gather-folder.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import { jobId } from "../publish/staging-place.js";
@@ -110,7 +110,7 @@ async function keep(
   const { parts, job, signal } = attempt;
   const { destination, name } = job.request;
   const folder = gatherFolder(destination, name);
-  const staging = join(folder, `${jobId(job, parts.settings.hostname)}.partial`);
+  const staging = growingRecords(destination, name, jobId(job, parts.settings.hostname));
   const places = { at, folder, staging, expected: expected.map((part) => join(targetFolder(job.request), part)) };
   const order = { kind: "keepRecords", ...places, ...(target === undefined ? {} : { target }) } as const;
   const first = await parts.pool.run({ ...order, records: records.map(renderPartRecord) }, { signal });

@@ -6,3 +6,8 @@ import { RIGLINE_FOLDER } from "@rigline/manifest/places";
 export function gatherFolder(destination: string, name: string): string {
   return join(destination, RIGLINE_FOLDER, "parts", name);
 }
+
+/** Where the records of one job grow there. `id`: as `jobId` has it. */
+export function growingRecords(destination: string, name: string, id: string): string {
+  return join(gatherFolder(destination, name), `${id}.partial`);
+}

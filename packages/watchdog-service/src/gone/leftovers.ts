@@ -5,7 +5,7 @@ import { jobJournalPath } from "@rigline/manifest";
 import { requireReachable } from "../attempt/require-destination.js";
 import { backOffMs } from "../errors/back-off.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
-import { stagingOf, type GoneJob } from "../jobs/job.js";
+import { growingRecordsOf, stagingOf, type GoneJob } from "../jobs/job.js";
 import { isDeleted } from "../jobs/manifest-fate.js";
 import { KnownPlaces, orderPlaces } from "../work/places.js";
 
@@ -85,13 +85,15 @@ export class Leftovers {
   async #tryRemoving(job: GoneJob, path: string, signal: AbortSignal): Promise<string | undefined> {
     // Lets the caller note that it is under way.
     await Promise.resolve();
+    const { pool, settings } = this.#parts;
     this.#places.refresh();
     const request = { destination: dirname(job.target), modalities: {}, schemas: [] };
     const places = orderPlaces("removeTree", this.#places.of(request));
     const look = (): Promise<void> => requireReachable(this.#parts, request.destination, { signal, places });
     try {
       await look();
-      await this.#parts.pool.run({ kind: "removeTree", path }, { signal, places });
+      for (const unwanted of [growingRecordsOf(job, settings.hostname), path])
+        await pool.run({ kind: "removeTree", path: unwanted }, { signal, places });
       // What a share took along that went away meanwhile is out of sight, and not removed.
       await look();
       this.#record(job, path);

@@ -1,7 +1,8 @@
 import { dirname, join } from "node:path";
 import type { TimeOfDay } from "@rigline/foundation/time";
 import type { CopyRequest } from "../plan/copy-plan.js";
-import { stagingPlace } from "../publish/staging-place.js";
+import { growingRecords } from "../gather/gather-folder.js";
+import { jobId, stagingPlace } from "../publish/staging-place.js";
 
 /** A manifest as the daemon uses it. */
 export interface Job {
@@ -53,6 +54,11 @@ export interface GoneJob {
 
 export function goneJob({ manifest, digest, request }: Job): GoneJob {
   return { manifest, digest, name: request.name, target: join(request.destination, request.name) };
+}
+
+/** Where its records grew, on the rig of this name, if it was one part of a session. */
+export function growingRecordsOf(job: GoneJob, hostname: string): string {
+  return growingRecords(dirname(job.target), job.name, jobId(job, hostname));
 }
 
 /** Where its copy grew, on the rig of this name. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { nodeDisk, type Disk } from "@rigline/foundation/disk";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { expect, test } from "vitest";
+import { gatherFolder } from "../../src/gather/gather-folder.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
 import { fakeShare, type FakeShare } from "../support/fake-share.js";
@@ -302,4 +303,19 @@ test("of a job that never came to its destination nothing is looked for there, a
     await daemon.pass(200);
     expect([daemon.count("archived"), daemon.count("notice")]).toEqual([change === "deleted" ? 0 : 1, 0]);
   }
+});
+
+test("of a part of a session the records that were being written go with its copy, and what is on record stays", async () => {
+  const rig = createRig();
+  mkdirSync(rig.destination);
+  const manifest = rig.hand("session", { notes: { rigline_parts: ["behavior", "ecephys"] } });
+  await runOnce(partsFor(rig, { disk: fullDisk(() => true) }));
+  const [copy = ""] = partials(rig.destination);
+  const records = gatherFolder(rig.destination, "session");
+  // As whoever is killed while he writes one leaves it.
+  writeTree(records, { [`${copy.split("-").at(-1)}/parts.json.part`]: "{" });
+  expect(partials(records)).toHaveLength(1);
+  rmSync(manifest);
+  await runOnce(partsFor(rig));
+  expect([partials(rig.destination), readdirSync(records)]).toEqual([[], ["parts.json"]]);
 });
