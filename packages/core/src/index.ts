@@ -20,7 +20,7 @@ export {
   type PlaceholderValues,
 } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
-export type { CopyStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
 export {
   CHANNEL_TESTER,
   CLOCK,

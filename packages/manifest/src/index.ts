@@ -7,7 +7,7 @@ export type {
   RetryRule,
   RiglineError,
 } from "@rigline/foundation/errors";
-export type { CopyStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
 export type { DestinationPlace } from "@rigline/foundation/places";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type {
@@ -50,14 +50,12 @@ export {
   type CopyProgress,
 } from "./job/copy-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
-export {
-  adviseOnParked,
-  adviseOnUpload,
-  decideStatus,
-  type HandOffFacts,
-  type OtherService,
-  type StatusCommands,
-} from "./job/decide-status.js";
+export { adviseOnParked, adviseOnUpload } from "./job/advise.js";
+export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
+export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
+export { furtherFile, furtherName, hasArrived, isGivenUp, jobName, mergeDestinations } from "./further/index.js";
+export { MOST_FURTHER, readCopies, sessionFileOf, whatCopyLacks } from "./further/index.js";
+export type { CopyOf, CopyStanding, FurtherCopy, FurtherDestination, HoursToCome } from "./further/index.js";
 export { describeArrival, describeAwaiting, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
 export {
   judgeDeletion,
@@ -137,7 +135,8 @@ export {
   type RoomUse,
 } from "./job/room-forecast.js";
 export { describeDamage, describeFound, type FoundCopy } from "./job/describe-damage.js";
-export type { Decision, JobState } from "./job/job-state.js";
+export type { Decision } from "./job/decision.js";
+export type { JobState } from "./job/job-state.js";
 export {
   checkManifest,
   isServiceVersion,
@@ -178,6 +177,7 @@ export {
   traceparentOf,
   withTraceparent,
   patternsOf,
+  withAlsoTo,
   withLater,
   withParts,
   withPatterns,

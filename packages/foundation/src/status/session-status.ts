@@ -42,6 +42,18 @@ export interface CopyStatus {
   readonly limit?: number;
 }
 
+/** A folder that a session's data go to beside their own destination, and whether they are there. */
+export interface DestinationStatus {
+  /** `<destination>/<name>`. */
+  readonly destination: string;
+  /** The session is safe only when its data are there too. */
+  readonly needed: boolean;
+  /** Published there, every byte read back and found equal, and nobody has found otherwise since. */
+  readonly isThere: boolean;
+  /** How far it is, or why not, one phrase. */
+  readonly detail: string;
+}
+
 export interface SessionStatus {
   readonly word: StatusWord;
   /** What else is known, one phrase, or empty. */
@@ -50,6 +62,8 @@ export interface SessionStatus {
   readonly todo: string | null;
   /** Null where nothing is being copied, or it can't be told. */
   readonly copy: CopyStatus | null;
+  /** Where else the data go; absent: nowhere. */
+  readonly destinations?: readonly DestinationStatus[];
   /** Nothing changes any more unless a person does something. */
   readonly isOver: boolean;
 }

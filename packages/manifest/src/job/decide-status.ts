@@ -1,5 +1,8 @@
 import { makeStatus, type SessionStatus, type StatusWord } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
+import { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./advise.js";
+import { tellCopies } from "../further/copies-status.js";
+import { copiesOf, hasArrived } from "../further/further-copies.js";
 import { toCopyStatus } from "./copy-progress.js";
 import { describeDamage } from "./describe-damage.js";
 import { describeJob, type SeenJob } from "./describe-job.js";
@@ -7,7 +10,6 @@ import type { JobState } from "./job-state.js";
 import type { UploadState } from "./upload-status.js";
 import type { DeletionVerdict } from "./judge-deletion.js";
 import { isCancelled, isCancelledByPerson, isTakenAway, isWithdrawn } from "./manifest-fate.js";
-import { fillRedrive } from "./redrive-command.js";
 
 /** All that is known of a manifest that was published, for the one decision where its session stands. */
 export interface HandOffFacts extends SeenJob {
@@ -34,6 +36,8 @@ export interface OtherService {
 /** What a person types. */
 export interface StatusCommands {
   readonly redrive: string;
+  /** The same of a further copy, by the file name of its manifest; absent: whoever lists the jobs knows. */
+  readonly redriveCopy?: (manifest: string) => string;
   /** Starts a daemon; any of them. */
   readonly watch: readonly string[];
   /** Lets a held one go on; absent: whoever held it knows. */
@@ -49,6 +53,11 @@ export interface StatusCommands {
  * `rigline-watchdog status`. Of a service that keeps no record it says what the place of the manifest tells, and what it does not.
  */
 export function decideStatus(facts: HandOffFacts): SessionStatus {
+  return tellCopies(facts, decideByItself(facts));
+}
+
+/** By the session's own job. */
+function decideByItself(facts: HandOffFacts): SessionStatus {
   const { state, commands, now } = facts;
   // One that was taken away and is back is a new job as soon as a daemon looks.
   const isBack =
@@ -67,7 +76,7 @@ export function decideStatus(facts: HandOffFacts): SessionStatus {
     case "published":
       return unlessUnwatched(facts, makeStatus("at its destination", { detail: describeJob(facts, now) }));
     case "submitted":
-      return unlessUnwatched(facts, { ...afterArrival(facts, state), detail: describeJob(facts, now), isOver: false });
+      return unlessUnwatched(facts, decideSubmitted(facts, state));
     case "cancelled":
       return cancelled(facts);
     case "complete":
@@ -137,6 +146,13 @@ function decideCopying(facts: HandOffFacts): SessionStatus {
   return makeStatus("copying", { detail, copy });
 }
 
+/** What it waits for at other destinations is named with them. */
+function decideSubmitted(facts: HandOffFacts, state: JobState): SessionStatus {
+  const arrived = { ...afterArrival(facts, state), isOver: false };
+  const waits = state.failure === undefined && copiesOf(facts).some((copy) => copy.needed && !hasArrived(copy));
+  return waits ? arrived : { ...arrived, detail: describeJob(facts, facts.now) };
+}
+
 /** All is at the destination; what comes after that. */
 function afterArrival(facts: HandOffFacts, { submission, destination, upload }: JobState): SessionStatus {
   const at = destination ?? "";
@@ -153,7 +169,7 @@ function afterArrival(facts: HandOffFacts, { submission, destination, upload }: 
 
 /** Nothing else matters then: the source may be the last of what is missing. */
 function damaged({ destination = "" }: JobState, verification: NonNullable<JobState["verification"]>): SessionStatus {
-  const todo = `Keep the source. \`rigline-watchdog verify "${destination}"\` names the files; bring them back from the source, from a backup or from what was uploaded, and verify again.`;
+  const todo = adviseOnDamage(destination);
   return makeStatus("stuck", { detail: `${describeDamage(verification)}: ${destination}`, todo, isOver: true });
 }
 
@@ -180,12 +196,6 @@ function describeUpload(at: string, { state, reason, job }: UploadState): Sessio
   }
 }
 
-/** What to do about an upload that has failed at the service. */
-export function adviseOnUpload({ job }: Pick<UploadState, "job">): string {
-  const which = job === undefined ? "the job" : `job ${job}`;
-  return `Look at ${which} at the transfer service, or ask those who run it; keep the data at the rig`;
-}
-
 /** What is at its end may be safe to delete; what is not says why. A trouble of the upload goes before. */
 function withDeletion({ deletion }: HandOffFacts, status: SessionStatus): SessionStatus {
   if (deletion === undefined || status.word === "stuck") return status;
@@ -202,10 +212,4 @@ function unlessUnwatched({ watched, commands: { watch } }: HandOffFacts, status:
   if (watched !== false) return status;
   const detail = `${status.detail}; nobody watches the flag folder`;
   return { ...status, detail, todo: `Start a daemon: \`${watch.join("` or `")}\`` };
-}
-
-/** The daemon's own advice, kept in the job's journal; the command is added where it says nothing of one. */
-export function adviseOnParked({ failure }: Pick<JobState, "failure">, command: string): string {
-  const filled = fillRedrive(failure?.todo ?? "Mend what the reason names.", command);
-  return filled.includes(command) ? filled : `${filled} Then \`${command}\`.`;
 }

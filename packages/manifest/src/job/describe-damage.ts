@@ -1,6 +1,17 @@
 import { showLocalTime } from "@rigline/foundation/time";
-import type { z } from "zod";
-import { FoundCopySchema } from "./job-record.js";
+import { z } from "zod";
+
+/** What became of a published copy, file by file, when it was compared with its inventory long after. */
+export const FoundCopySchema = z.object({
+  /** Files of the inventory that are not there. */
+  missing: z.number(),
+  /** That are there, and are not what was handed off. */
+  changed: z.number(),
+  /** That the system would not let be read. */
+  unreadable: z.number(),
+  /** Files that are there and that nobody handed off. */
+  extra: z.number(),
+});
 
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;

@@ -3,6 +3,7 @@ import { formatBytes, formatData, formatFiles } from "@rigline/foundation/quanti
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
+import { copiesOf, type CopyStanding, isGivenUp, hasArrived } from "../further/further-copies.js";
 import type { Awaiting } from "../parts/index.js";
 import type { Selected } from "../selection/selected.js";
 import type { JobState } from "./job-state.js";
@@ -15,10 +16,12 @@ export interface SeenJob {
   readonly manifest: "queued" | "archived" | "gone";
   /** Of the copy under way; absent: none is, or nobody tells of it. */
   readonly progress?: CopyProgress | undefined;
+  /** The session's further copies as they stand; one that is missing here is not taken for there. */
+  readonly copies?: readonly CopyStanding[] | undefined;
 }
 
 /** How far a job is, one phrase for the person who waits; the same in the progress, the report, `rigline sessions` and `rigline status`. */
-export function describeJob({ state, manifest, progress }: SeenJob, now?: Date): string {
+export function describeJob({ state, manifest, progress, copies }: SeenJob, now?: Date): string {
   if (state === undefined) return manifest === "queued" ? "waiting for the daemon" : manifest;
   if (state.held !== undefined) return describeHeld(state.held);
   const failure = state.step === "parked" ? undefined : describeFailure(state, now);
@@ -35,7 +38,7 @@ export function describeJob({ state, manifest, progress }: SeenJob, now?: Date):
     case "published":
       return describePublished(state, failure);
     case "submitted":
-      return failure ?? "submitted, archiving the manifest";
+      return failure ?? describeSubmitted(state, copies);
     case "complete":
       return "complete";
     case "parked":
@@ -75,6 +78,12 @@ function describePublished({ published, awaiting }: JobState, failure: string | 
   const next = awaiting === undefined ? "the transfer service has not taken the job yet" : describeAwaiting(awaiting);
   const awaits = `${files} files have arrived; ${next}`;
   return failure === undefined ? awaits : `${awaits}: ${failure}`;
+}
+
+function describeSubmitted(state: JobState, copies: SeenJob["copies"]): string {
+  const missing = copiesOf({ state, copies }).filter((copy) => copy.needed && !hasArrived(copy) && !isGivenUp(copy));
+  if (missing.length === 0) return "submitted, archiving the manifest";
+  return `it waits for its copy at ${missing.map(({ destination }) => destination).join(" and ")}`;
 }
 
 /** What a part of a session waits for, one phrase. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { SelectedSchema } from "../selection/selected.js";
+import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
+import { FoundCopySchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
 import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
@@ -12,18 +14,6 @@ const digest = z.string().optional();
 
 /** Who did or asked for it, `user@host`. */
 const by = z.string();
-
-/** What became of a published copy, file by file, when it was compared with its inventory long after. */
-export const FoundCopySchema = z.object({
-  /** Files of the inventory that are not there. */
-  missing: z.number(),
-  /** That are there, and are not what was handed off. */
-  changed: z.number(),
-  /** That the system would not let be read. */
-  unreadable: z.number(),
-  /** Files that are there and that nobody handed off. */
-  extra: z.number(),
-});
 
 /** What a destination was found to be: the daemon looks whether it still is before it writes there or deletes a source. */
 export const DestinationPlaceSchema = z.object({
@@ -54,7 +44,10 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     name: z.string(),
     /** `<destination>/<name>`. */
     destination: z.string(),
+    copyOf: CopyOfSchema.optional(),
   }),
+  /** The manifests of its further copies are in the flag folder: written once, whatever becomes of them. */
+  z.object({ type: z.literal("further"), at: z.string().optional(), digest, copies: z.array(FurtherCopySchema) }),
   z.object({
     type: z.literal("scheduled"),
     at: z.string().optional(),
@@ -197,6 +190,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** How many were published since the line before, and their bytes. */
     jobs: z.number(),
     bytes: z.number(),
+    /** Of these the bytes of further copies; absent: none. */
+    furtherBytes: z.number().optional(),
     /** Bytes that were free behind it. */
     free: z.number(),
     /** Manifests in the flag folder that were still to be published. */

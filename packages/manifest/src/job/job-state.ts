@@ -3,8 +3,10 @@ import type { z } from "zod";
 import type { Awaiting, UploadPart } from "../parts/index.js";
 import type { Selected, SelectedSchema } from "../selection/selected.js";
 import type { Submission } from "../submit-request/submission.js";
+import type { CopyOf, FurtherCopy } from "../further/further-copy.js";
 import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
 import type { FoundCopy } from "./describe-damage.js";
+import type { Decision } from "./decision.js";
 import type { ReadBack } from "./read-back.js";
 import { addRoomUse, type RoomUse } from "./room-forecast.js";
 import type { UploadState } from "./upload-status.js";
@@ -17,6 +19,10 @@ export interface JobState {
   readonly digest: string | undefined;
   /** `<destination>/<name>`. */
   readonly destination: string | undefined;
+  /** The session of which it is one more copy; undefined: it is a session's own. */
+  readonly copyOf: CopyOf | undefined;
+  /** The session's further copies, each a job of its own; undefined: none, or they are not written down yet. */
+  readonly further: readonly FurtherCopy[] | undefined;
   /** When the schedule lets it begin, ISO 8601 in UTC. */
   readonly scheduledUntil: string | undefined;
   /** From when on the rest is copied of a job of which a part goes first, ISO 8601 in UTC; undefined: it is not decided yet. */
@@ -35,7 +41,7 @@ export interface JobState {
         readonly bytes: number;
         readonly algorithm: string;
         readonly milliseconds: number;
-        /** What all of it was read back from; absent: it is not recorded. */
+        /** From what; absent: it is not recorded. */
         readonly readBack?: ReadBack;
         /** False: read back and equal, but the share has no flush. Absent: flushed. */
         readonly flushed?: false;
@@ -88,22 +94,14 @@ export interface JobState {
     | undefined;
 }
 
-/** What a person decided about a job. */
-export interface Decision {
-  /** `user@host`. */
-  readonly by: string;
-  /** ISO 8601 in UTC. */
-  readonly at: string | undefined;
-  /** Why; undefined: a person's word. */
-  readonly reason?: string | undefined;
-}
-
 /** Of a manifest that nobody has taken. */
 export const UNTAKEN: JobState = {
   step: "accepted",
   name: undefined,
   digest: undefined,
   destination: undefined,
+  copyOf: undefined,
+  further: undefined,
   scheduledUntil: undefined,
   restFrom: undefined,
   place: undefined,
@@ -144,7 +142,9 @@ const OVERCOME = { failure: undefined, failuresInARow: 0 } as const;
 export function applyRecord(state: JobState, record: JobRecord): JobState {
   switch (record.type) {
     case "accepted":
-      return { ...state, name: record.name, destination: record.destination };
+      return { ...state, name: record.name, destination: record.destination, copyOf: record.copyOf };
+    case "further":
+      return { ...state, further: record.copies };
     case "scheduled":
       return schedule(state, record);
     case "destination":

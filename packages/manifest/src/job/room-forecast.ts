@@ -21,6 +21,8 @@ export interface FillRate {
   /** Bytes. */
   readonly perSession: number;
   readonly perDay: number;
+  /** The same without further copies, whose data the rig has once. */
+  readonly ownPerDay: number;
   /** Of what is still to be published. */
   readonly waiting: number;
 }
@@ -54,7 +56,10 @@ export function fillRateOf(uses: readonly RoomUse[], now: Date): FillRate | unde
   // Others fill it as well; what they do in an hour says nothing of a day.
   const gone = elapsed < LEAST_DAYS ? 0 : Math.max(0, first.free + first.bytes - last.free);
   const perSession = bytes / recent.reduce((sum, use) => sum + use.jobs, 0);
-  return { perSession, perDay: Math.max(bytes, gone) / days, waiting: last.waiting * perSession };
+  const perDay = Math.max(bytes, gone) / days;
+  const further = recent.reduce((sum, { furtherBytes = 0 }) => sum + furtherBytes, 0);
+  const ownPerDay = further === 0 ? perDay : (bytes - further) / days;
+  return { perSession, perDay, ownPerDay, waiting: last.waiting * perSession };
 }
 
 /** Whole days until a disk with so much room is full. */

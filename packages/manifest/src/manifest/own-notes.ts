@@ -4,6 +4,8 @@ import { nameObjection } from "@rigline/foundation/names";
 import { readTraceparent } from "@rigline/foundation/telemetry";
 import { MANIFEST_NAME } from "../names/index.js";
 import type { FilePatterns } from "../selection/index.js";
+import { CopyOfSchema } from "../further/further-copy.js";
+import { ALSO_TO, alsoToObjection, AlsoToNoteSchema, COPY_OF, type FurtherDestination } from "./also-to.js";
 import type { JsonObject, Manifest } from "./manifest.js";
 import { clockTime } from "./manifest-values.js";
 
@@ -28,6 +30,8 @@ export const OWN_NOTES: readonly string[] = [
   PARTS,
   LATER,
   TRACEPARENT,
+  ALSO_TO,
+  COPY_OF,
 ];
 
 const PatternsSchema = z.preprocess(
@@ -61,6 +65,11 @@ const STRICT: Readonly<Record<string, { readonly schema: z.ZodType; readonly exp
   [PARTS]: { schema: PartsSchema, expected: "a list of modalities, each once" },
   [LATER]: { schema: LaterSchema, expected: '`files`, patterns, and `at`, a time such as "20:00"' },
   [DELETE_SOURCE]: { schema: z.boolean(), expected: "true or false" },
+  [ALSO_TO]: {
+    schema: AlsoToNoteSchema,
+    expected: "a list of one to eight, each with `destination`, a path, and `needed`, true or false",
+  },
+  [COPY_OF]: { schema: CopyOfSchema, expected: "`manifest`, a file name, and `needed`, true or false" },
 };
 
 /** A note that says nothing that can be meant. */
@@ -72,7 +81,7 @@ export interface NoteProblem {
 
 /** What is wrong with a manifest's own notes. */
 export function findNoteProblems(
-  manifest: Pick<Manifest, "extraIdentifyingInfo" | "modalities">,
+  manifest: Pick<Manifest, "extraIdentifyingInfo" | "modalities" | "destination">,
 ): readonly NoteProblem[] {
   const { extraIdentifyingInfo } = manifest;
   const problems = Object.entries(STRICT).flatMap(([key, { schema, expected }]) => {
@@ -80,6 +89,8 @@ export function findNoteProblems(
     if (written === undefined || written === null || schema.safeParse(written).success) return [];
     return [{ key, message: `expected ${expected}, not ${showValue(written)}` }];
   });
+  const twice = alsoToObjection(manifest);
+  if (twice !== undefined) problems.push({ key: ALSO_TO, message: twice });
   const partial = laterOf(manifest)?.publishFirst === true ? findPartial(manifest) : undefined;
   if (partial !== undefined)
     return [
@@ -131,6 +142,32 @@ export function withLater(manifest: Manifest, later: Later | undefined): Manifes
 export function withParts(manifest: Manifest, parts: readonly string[] | undefined): Manifest {
   if (parts === undefined) return manifest;
   return { ...manifest, extraIdentifyingInfo: { ...manifest.extraIdentifyingInfo, [PARTS]: [...parts] } };
+}
+
+/**
+ * A manifest of a session that goes to these as well. Nothing of it may be deleted before it is at those that are needed, of which
+ * aind-watchdog-service knows nothing: that its source is to be deleted is then said where Rigline alone reads it.
+ */
+export function withAlsoTo(manifest: Manifest, alsoTo: readonly FurtherDestination[]): Manifest {
+  if (alsoTo.length === 0) return manifest;
+  const { deleteModalitiesSourceAfterSuccess: deletes, extraIdentifyingInfo } = manifest;
+  const note = alsoTo.map(({ destination, needed }) => ({ destination, needed }));
+  return {
+    ...manifest,
+    deleteModalitiesSourceAfterSuccess: false,
+    extraIdentifyingInfo: {
+      ...extraIdentifyingInfo,
+      [ALSO_TO]: note,
+      ...(deletes ? { [DELETE_SOURCE]: true } : {}),
+    },
+  };
+}
+
+/** What is left of a manifest's notes in one that is derived from it for one more destination. `later`: is still to come. */
+export function notesOfCopy(info: JsonObject | null, copyOf: JsonObject, later: boolean): JsonObject {
+  const dropped = [ALSO_TO, DELETE_SOURCE, KEEP_SOURCES, ...(later ? [] : [LATER])];
+  const kept = Object.entries(info ?? {}).filter(([key]) => !dropped.includes(key));
+  return { ...Object.fromEntries(kept), [COPY_OF]: copyOf };
 }
 
 /** The span of which all that is done for a manifest is a consequence, as `traceparent` of W3C Trace Context; undefined: nobody traces. */

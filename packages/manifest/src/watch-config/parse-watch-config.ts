@@ -6,6 +6,7 @@ import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument
 import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
+  ALSO_TO_KEYS,
   RETRY_KEYS,
   RIGLINE_KEYS,
   WATCH_CONFIG_KEYS,
@@ -50,12 +51,16 @@ function tellIgnored(document: YamlDocument, key: string, file = "the watch conf
 }
 
 function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: string | undefined): WatchConfig {
-  const absolute = (key: "flag_dir" | "manifest_complete"): string =>
-    path === undefined ? file[key] : resolveFolder(document, path, key, file[key]);
+  const absolute = (folder: string, ...key: (string | number)[]): string =>
+    path === undefined ? folder : resolveFolder(document, path, key, folder);
+  const alsoTo = file.rigline.also_to.map(({ destination, needed }, index) => ({
+    destination: absolute(destination, "rigline", "also_to", index, "destination"),
+    needed,
+  }));
   const { checksum_parameters: checksum } = file;
   return {
-    flagDir: absolute("flag_dir"),
-    manifestComplete: absolute("manifest_complete"),
+    flagDir: absolute(file.flag_dir, "flag_dir"),
+    manifestComplete: absolute(file.manifest_complete, "manifest_complete"),
     misfireGraceSeconds: file.misfire_grace_time_s,
     robocopyArgs: file.robocopy_args,
     windowsCopyUtility: file.windows_copy_utility,
@@ -67,23 +72,26 @@ function toWatchConfig(file: WatchConfigFile, document: YamlDocument, path: stri
     },
     structuredLogFile: file.structured_log_file,
     webhookUrl: file.webhook_url ?? null,
-    rigline: toSettings(file.rigline),
+    rigline: { ...toSettings(file.rigline), alsoTo },
   };
 }
 
-function resolveFolder(document: YamlDocument, file: string, key: string, folder: string): string {
+function resolveFolder(
+  document: YamlDocument,
+  file: string,
+  key: readonly (string | number)[],
+  folder: string,
+): string {
   try {
     return resolvePath(dirname(file), folder);
   } catch (error) {
     if (!(error instanceof UnusablePathError)) throw error;
-    throw watchConfigError("WATCH_CONFIG_VALUE_INVALID", {
-      what: `${file}: ${key}: ${error.message}`,
-      where: document.place([key]),
-    });
+    const where = document.place(key);
+    throw watchConfigError("WATCH_CONFIG_VALUE_INVALID", { what: `${file}: ${where.path}: ${error.message}`, where });
   }
 }
 
-function toSettings(settings: WatchConfigFile["rigline"]): RiglineSettings {
+function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings, "alsoTo"> {
   const { retry } = settings;
   return {
     settleSeconds: settings.settle_seconds,
@@ -152,6 +160,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
 function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [, section] = path;
   if (section === "bandwidth") return BANDWIDTH_KEYS;
+  if (section === "also_to") return ALSO_TO_KEYS;
   if (section === "retry") return RETRY_KEYS;
   if (section === "ping") return path.length === 2 ? ["url"] : ["env", "file"];
   if (section === "notify") return path.length === 3 ? CHANNEL_KEYS : ["env", "file"];

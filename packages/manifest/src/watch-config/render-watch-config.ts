@@ -42,6 +42,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       order: rigline.order,
       include: [...rigline.patterns.include],
       exclude: [...rigline.patterns.exclude],
+      also_to: rigline.alsoTo.map(({ destination, needed }) => ({ destination, needed })),
       job_status_url: rigline.jobStatusUrl,
       exit_when_idle_seconds: rigline.exitWhenIdleSeconds,
       allow_local_destination: rigline.allowLocalDestination,

@@ -6,6 +6,24 @@ import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 const NO_EFFECT = "Of aind-watchdog-service: accepted, without effect.";
 const LOG_FOLDER = "C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs";
 
+const AlsoToSchema = z
+  .array(
+    z.strictObject({
+      destination: z
+        .string()
+        .min(1)
+        .describe("The root there: data go to `<destination>/<subject>/<name>`. It has to be there itself."),
+      needed: z
+        .boolean()
+        .default(true)
+        .describe("A session is safe, and its source deleted, only when its data are there too."),
+    }),
+  )
+  .max(8)
+  .default([]);
+
+export const ALSO_TO_KEYS: readonly string[] = ["destination", "needed"];
+
 /** Of files (`Chooser`). */
 export const PatternsSchema = z.array(z.string().min(1)).default([]);
 
@@ -70,6 +88,9 @@ const RiglineSchema = z.strictObject({
   ),
   exclude: PatternsSchema.describe(
     "Files of the modalities that are left at the rig, and never deleted there, beside those that a manifest leaves out.",
+  ),
+  also_to: AlsoToSchema.describe(
+    "Folders that every session's data go to as well, verified each by itself (docs/watchdog-service/second-destination.md).",
   ),
   job_status_url: z
     .url({ protocol: /^https?$/, error: "must be an http or https address, or null" })

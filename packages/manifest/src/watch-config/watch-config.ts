@@ -1,4 +1,4 @@
-import type { ChecksumMode } from "../manifest/index.js";
+import type { ChecksumMode, FurtherDestination } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
 import type { BandwidthHours } from "./bandwidth-schema.js";
@@ -54,6 +54,8 @@ export interface RiglineSettings {
   readonly order: JobOrder;
   /** Which files of every manifest's modalities are taken, beside what it says itself. */
   readonly patterns: FilePatterns;
+  /** Where every session's data go as well, there in the subject's folder. Absolute when the config file is known. */
+  readonly alsoTo: readonly FurtherDestination[];
   /** Where the transfer service tells what becomes of its jobs; null: it is not asked, undefined: beside each endpoint, where that is known. */
   readonly jobStatusUrl: string | null | undefined;
   /** The daemon ends when there was nothing to do for so long, in seconds; undefined: never. */

@@ -1,6 +1,7 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { FoundCopySchema, type JobRecord } from "../job/job-record.js";
+import { FoundCopySchema } from "../job/describe-damage.js";
+import type { JobRecord } from "../job/job-record.js";
 import type { JobState } from "../job/job-state.js";
 import { wishError } from "./wish-errors.js";
 

@@ -239,7 +239,7 @@ describe("safe to delete", () => {
   const unchanged = { isHandedOff: true } as const;
   type Source = Parameters<typeof judgeDeletion>[2];
   const judged = (records: readonly JobRecord[], when: (typeof SAFE_WHEN)[number], source: Source) => {
-    const deletion = judgeDeletion(foldJobState(records), when, source);
+    const deletion = judgeDeletion({ state: foldJobState(records) }, when, source);
     return { ...decide(records, { deletion }), deletion };
   };
 
@@ -282,7 +282,7 @@ describe("safe to delete", () => {
   });
 
   test("never of a job that no daemon of Rigline did", () => {
-    expect(judgeDeletion(undefined, "accepted", unchanged)).toMatchObject({ mayDelete: false });
+    expect(judgeDeletion({ state: undefined }, "accepted", unchanged)).toMatchObject({ mayDelete: false });
   });
 
   test("what keeps the source is said", () => {

@@ -326,6 +326,13 @@ describe("what is said to Rigline alone", () => {
     [{ rigline_parts: ["behavior", "a/b"] }],
     [{ rigline_parts: ["behavior", "behavior"] }],
     [{ rigline_parts: ["behaviour"] }],
+    [{ rigline_also_to: [] }],
+    [{ rigline_also_to: ["//other/share"] }],
+    [{ rigline_also_to: [{ destination: "" }] }],
+    [{ rigline_also_to: [{ destination: "/other", neeeded: true }] }],
+    [{ rigline_also_to: [{ destination: "/allen/x/" }] }],
+    [{ rigline_also_to: [{ destination: "//A/b" }, { destination: "//a/B" }] }],
+    [{ rigline_copy_of: { manifest: "m.yml" } }],
   ])("a value that can't be meant is refused with its place: %o", (notes) => {
     const error = catchError(() => noted(notes));
     const path = `extra_identifying_info.${Object.keys(notes)[0]}`;

@@ -179,12 +179,12 @@ test("what a later look at the published copy found is recorded with who and whe
   hear({ ...WHOLE, changed: 2 });
   const damaged = foldJobState(records);
   expect(damaged).toMatchObject({ step: "complete", verification: { by: BY, at: AT, isWhole: false } });
-  expect(whatIsLacking(damaged, "accepted")).toMatch(
+  expect(whatIsLacking({ state: damaged }, "accepted")).toMatch(
     /^its copy was not whole when .* had it read again at .*: 2 changed$/,
   );
   hear(WHOLE);
   expect(foldJobState(records).verification).toMatchObject({ isWhole: true, found: WHOLE });
-  expect(whatIsLacking(foldJobState(records), "accepted")).toBeUndefined();
+  expect(whatIsLacking({ state: foldJobState(records) }, "accepted")).toBeUndefined();
 });
 
 test("what was found of another manifest's copy is not recorded of this one", () => {

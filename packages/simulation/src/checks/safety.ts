@@ -24,7 +24,7 @@ export class Safety {
   shown(job: ListedJob, session: SessionTruth, fileSystem: FileSystem): void {
     if (job.submission === null || session.tampered) return;
     const state = foldJobState(toJobRecords(readJournal(job.journal, { fileSystem }).records));
-    if (!judgeDeletion(state, "accepted", { isHandedOff: true }).mayDelete) return;
+    if (!judgeDeletion({ state }, "accepted", { isHandedOff: true }).mayDelete) return;
     const why = this.#isLacking(session) ?? (job.step === "complete" ? undefined : `its job is ${job.step}`);
     if (why !== undefined) this.#report("S5", `${job.name} is told to be safe to delete, and ${why}`);
   }

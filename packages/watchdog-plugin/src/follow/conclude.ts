@@ -3,6 +3,7 @@ import {
   describeArrival,
   describeJob,
   describeSelected,
+  destinationsOf,
   isCancelledByPerson,
   isTakenAway,
   isWithdrawn,
@@ -34,7 +35,8 @@ export function conclude(view: JobView, published: FollowedManifest, advice: Adv
   const { state } = view;
   if (isWithdrawn(view)) throw withdrawn(published);
   if (state?.step === "parked") throw parked(state, published, advice);
-  const facts = { ...published, ...describeFacts(state) };
+  const also = destinationsOf(view);
+  const facts = { ...published, ...describeFacts(state), ...(also.length === 0 ? {} : { also: [...also] }) };
   // Without a journal of ours the folders tell: an external service moves the manifest when it has done.
   if (state === undefined && view.manifest === "archived")
     return { state: "complete", ...facts, archivedTo: view.archivePath };

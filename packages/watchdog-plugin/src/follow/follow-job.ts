@@ -1,6 +1,6 @@
 import type { Clock } from "@rigline/core";
 import { mark } from "@rigline/foundation/marks";
-import { describeJob, isWithdrawn } from "@rigline/manifest";
+import { copiesOf, describeJob, hasArrived, isWithdrawn } from "@rigline/manifest";
 import { isDone, type JobView } from "./read-job.js";
 
 const POLL_MS = 200;
@@ -45,7 +45,14 @@ function isSettled(view: JobView): boolean {
   const { state, manifest } = view;
   if (isWithdrawn(view)) return true;
   if (state === undefined) return manifest !== "queued";
+  if (state.step === "submitted" && waitsForTrouble(view)) return true;
   return state.held !== undefined || ["complete", "parked", "scheduled", "cancelled"].includes(state.step);
+}
+
+/** All that is missing are further copies that could not be made, and are tried again: for a server that is away, for days. */
+function waitsForTrouble(view: JobView): boolean {
+  const missing = copiesOf(view).filter((copy) => copy.needed && !hasArrived(copy));
+  return missing.length > 0 && missing.every((copy) => copy.state?.failure !== undefined);
 }
 
 async function pause({ clock, signal }: FollowParts): Promise<boolean> {

@@ -1,6 +1,8 @@
 import { type SessionStatus } from "@rigline/foundation/status";
 import { mark } from "@rigline/foundation/marks";
 import {
+  agreeing,
+  copiesOf,
   decideStatus,
   judgeDeletion,
   parseManifest,
@@ -50,17 +52,18 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
   const { job, isFollowed } = await withUpload(parts, found);
   const { state } = job;
   const when = options.safe_to_delete_when;
-  const lacking = whatIsLacking(state, when);
+  const lacking = whatIsLacking(job, when);
   const source = lacking === undefined ? await look(parts, found) : undefined;
   return decideStatus({
     ...job,
     now: clock.now(),
     watched,
     isFollowed,
-    deletion: state === undefined ? undefined : judgeDeletion(state, when, source),
+    deletion: state === undefined ? undefined : judgeDeletion(job, when, source),
     other: state === undefined ? readOther(parts, found) : undefined,
     commands: {
       redrive: redriveCommand(places.configFile, state?.name, manifest),
+      redriveCopy: (copy) => redriveCommand(places.configFile, undefined, copy),
       watch,
       release: `rigline handoff release ${session.name}`,
       again: `rigline resume ${session.name}`,
@@ -87,8 +90,9 @@ export async function withUpload(
 async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff): Promise<SourceLook | undefined> {
   const looking = async (signal: AbortSignal): Promise<SourceLook> => {
     const sources = readSources(fileSystem, job);
-    const { ledger, state } = job;
+    const { state } = job;
     const selection = state?.selected?.selection;
+    const ledger = agreeing(job.ledger, copiesOf(job));
     return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, selection, signal });
   };
   const found = await within(looking, clock, LOOK_MS);

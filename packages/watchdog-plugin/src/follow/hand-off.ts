@@ -21,6 +21,10 @@ const OwedHandOffSchema = z.object({
   bytes: z.number().optional(),
   /** Of the hashes that were compared: `sha256`. */
   algorithm: z.string().optional(),
+  /** Where else its data go, and whether they are there; absent: nowhere. */
+  also: z
+    .array(z.object({ destination: z.string(), needed: z.boolean(), isThere: z.boolean(), detail: z.string() }))
+    .optional(),
   /** What every byte was read back from; undefined: it is not known. */
   readBack: ReadBackSchema.optional(),
   /** From the start of the copy to its publication. */
@@ -96,15 +100,20 @@ const NEXT: Readonly<Partial<Record<OwedHandOff["state"], string>>> = {
 
 /** A hand-off as lines of the closing report: label and value. */
 export function describeHandOff(handOff: OwedHandOff): [string, string][] {
-  const { state, reason, archivedTo, leftOut, todo } = handOff;
+  const { state, reason, archivedTo, leftOut, todo, also = [] } = handOff;
   return [
     ["hand-off", reason === undefined ? state : `${state}: ${reason}`],
     ...describeCopy(handOff),
     ...(leftOut === undefined ? [] : [["left out", leftOut] satisfies [string, string]]),
     ...describeSubmission(handOff),
+    ...also.map((one) => ["also to", sayFurther(one)] satisfies [string, string]),
     ...(archivedTo === undefined ? [] : [["archived", archivedTo] satisfies [string, string]]),
     ...(todo === undefined ? [] : [[NEXT[state] ?? "follow it with", todo] satisfies [string, string]]),
   ];
+}
+
+function sayFurther({ destination, needed, isThere, detail }: NonNullable<OwedHandOff["also"]>[number]): string {
+  return `${destination}${needed ? "" : " (not needed)"}: ${isThere ? "there, verified" : detail}`;
 }
 
 /** Until it is published, what is verified is told by the reason alone. */

@@ -15,6 +15,7 @@ import {
   type Ledger,
   type PendingWish,
   progressPath,
+  readCopies,
   readCopyProgress,
   readWishes,
   type SeenJob,
@@ -46,11 +47,13 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
     state?.step === "copying"
       ? readCopyProgress(fileSystem, progressPath(places.flagFolder, manifestFile), state.digest)
       : undefined;
+  const copies = readCopies(fileSystem, places.flagFolder, state);
   return {
     state: foresee(over ? undefined : state, manifestFile, readAsked(fileSystem, places)),
     manifest,
     archivePath,
     ledger: fold?.ledger ?? new Map(),
+    ...(copies.length === 0 ? {} : { copies }),
     ...(progress === undefined ? {} : { progress }),
   };
 }

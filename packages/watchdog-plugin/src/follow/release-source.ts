@@ -1,5 +1,5 @@
 import type { Release, ReleaseRequest } from "@rigline/core";
-import { judgeDeletion, quoteArgument, whatIsLacking } from "@rigline/manifest";
+import { agreeing, copiesOf, judgeDeletion, quoteArgument, whatIsLacking } from "@rigline/manifest";
 import type { PluginParts } from "../parts.js";
 import { readSources } from "./find-changes.js";
 import { withUpload, type FoundHandOff } from "./hand-off-status.js";
@@ -17,25 +17,27 @@ export async function releaseSource(
 ): Promise<Release> {
   const when = parts.options.safe_to_delete_when;
   const { job } = await withUpload(parts, found);
-  const { state, ledger } = job;
-  const lacking = whatIsLacking(state, when);
+  const { state } = job;
+  const lacking = whatIsLacking(job, when);
   if (lacking !== undefined) return { mayDelete: false, why: lacking };
   const { session, places } = found;
   const copy = state?.destination ?? "";
-  if (verifies) {
-    onProgress(`reading the copy of ${session.name} again`);
-    const damage = await verifyCopy(parts, { configFile: places.configFile, copy, signal, onProgress });
-    if (damage !== undefined) return { mayDelete: false, why: damage };
-  }
+  const further = copiesOf(job).filter(({ needed }) => needed);
+  if (verifies)
+    for (const one of [copy, ...further.map(({ destination }) => destination)]) {
+      onProgress(`reading the copy of ${session.name} again${further.length === 0 ? "" : `: ${one}`}`);
+      const damage = await verifyCopy(parts, { configFile: places.configFile, copy: one, signal, onProgress });
+      if (damage !== undefined) return { mayDelete: false, why: damage };
+    }
   const sources = readSources(parts.fileSystem, job);
   const look = await lookAtSource(parts.fileSystem, {
     directory: session.directory,
     sources,
-    ledger,
+    ledger: agreeing(job.ledger, further),
     selection: state?.selected?.selection,
     signal,
   });
-  const verdict = judgeDeletion(state, when, look);
+  const verdict = judgeDeletion(job, when, look);
   if (!verdict.mayDelete || !look.isHandedOff) return { mayDelete: false, why: verdict.mayDelete ? "" : verdict.why };
   const known = verifies ? "verified, and read again now" : "verified";
   const accepted =
@@ -44,5 +46,6 @@ export async function releaseSource(
       : state?.upload?.state === "success"
         ? "processed"
         : "accepted";
-  return { mayDelete: true, copy: `${known}, and ${accepted}: ${quoteArgument(copy)}`, files: look.files };
+  const also = further.map(({ destination }) => `; also at ${quoteArgument(destination)}`).join("");
+  return { mayDelete: true, copy: `${known}, and ${accepted}: ${quoteArgument(copy)}${also}`, files: look.files };
 }

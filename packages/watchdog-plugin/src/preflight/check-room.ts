@@ -46,7 +46,8 @@ export function checkOwnRoom(
   if (typeof free === "string" || rates.length === 0) return undefined;
   const sum = (of: (rate: FillRate) => number): number => rates.reduce((so, rate) => so + of(rate), 0);
   // What waits lies here already.
-  const rate = { perSession: 0, perDay: sum(({ perDay }) => perDay), waiting: 0 };
+  const perDay = sum(({ ownPerDay }) => ownPerDay);
+  const rate = { perSession: 0, perDay, ownPerDay: perDay, waiting: 0 };
   const room = `${formatBytes(free)} free on the disk of ${dataFolder}`;
   const todo = "`rigline clean` deletes here what is safe elsewhere.";
   return foretell(room, free, { subject: "room", rate, todo });

@@ -129,3 +129,17 @@ test("a job that was done before its daemon went is done; one that was not fails
   expect(end.state).toMatchObject({ step: "complete" });
   await expect(followInVain([copying, copying])).rejects.toThrow("it ended after each start");
 });
+
+test("a second copy that is on its way is waited for; one whose server is away may take days", async () => {
+  const further = { manifest: "m.also-2.yaml", digest: "d2", destination: "/other/x", needed: true };
+  const of = (...records: readonly object[]): JobView => {
+    const state = foldJobState([accepted("/flags/m.also-2.yaml", "d2"), ...records] as JobRecord[]);
+    const copies = [{ ...further, state, ledger: new Map() }];
+    return view([...steps.slice(0, -1), { type: "further", copies: [further] }], { copies });
+  };
+  const failed = { type: "attemptFailed", step: "publish", code: "DESTINATION_MISSING", message: "away", attempt: 1 };
+  const { clock, told, result } = follow([of(), of(planned), of({ ...failed, retryAt: "2026-07-14T16:05:00.000Z" })]);
+  await clock.advance(1000);
+  expect((await result).state).toMatchObject({ step: "submitted" });
+  expect([clock.pending, told]).toEqual([0, ["it waits for its copy at /other/x"]]);
+});

@@ -107,15 +107,15 @@ test("a destination that is full in some days at the rate of this rig's sessions
   const { share, find, room } = setUp();
   // Of the disk around the share as well, which is filled much faster.
   room.rates = [
-    { root: join(share, ".."), perSession: 1, perDay: 1e12, waiting: 0 },
-    { root: share, perSession: 10e9, perDay: 50e9, waiting: 0 },
+    { root: join(share, ".."), perSession: 1, perDay: 1e12, ownPerDay: 1e12, waiting: 0 },
+    { root: share, perSession: 10e9, perDay: 50e9, ownPerDay: 50e9, waiting: 0 },
   ];
   expect(find(share).findings.at(-1)).toEqual({
     level: "ok",
     subject: "destination",
     message: `1.0 TB free at ${share}: at 50.0 GB a day it is full in 20 days`,
   });
-  room.rates = [{ root: share, perSession: 10e9, perDay: 50e9, waiting: 700e9 }];
+  room.rates = [{ root: share, perSession: 10e9, perDay: 50e9, ownPerDay: 50e9, waiting: 700e9 }];
   expect(find(share).findings.at(-1)).toMatchObject({
     level: "warning",
     message: `1.0 TB free at ${share}: at 50.0 GB a day and with the 700.0 GB that wait for it, it is full in 6 days`,
@@ -125,8 +125,8 @@ test("a destination that is full in some days at the rate of this rig's sessions
 
 test("so is the rig's own disk, which all of its sessions fill, and clean is what to do", () => {
   const rates = [
-    { perSession: 0, perDay: 50e9, waiting: 1 },
-    { perSession: 0, perDay: 50e9, waiting: 1 },
+    { perSession: 0, perDay: 50e9, ownPerDay: 50e9, waiting: 1 },
+    { perSession: 0, perDay: 50e9, ownPerDay: 50e9, waiting: 1 },
   ];
   const look = (free: number) => checkOwnRoom(() => free, "/data", rates);
   expect(look(1e12)).toMatchObject({ level: "ok", message: expect.stringContaining("it is full in 10 days") });

@@ -34,6 +34,7 @@ export async function publishedRig(changes: PartChanges = {}) {
     places,
     manifest,
     digest,
+    files,
     at,
     record,
     status,

@@ -1,7 +1,9 @@
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { jobJournalPath, namesOfUploads } from "@rigline/manifest";
+import { hasArrived, jobJournalPath, namesOfUploads, readCopies } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
+import { haveCopiesArrived } from "../further/await-copies.js";
+import { requireApart } from "../further/require-apart.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
 import { forManifest, isAnothers, type JobJournal } from "../jobs/job-journal.js";
@@ -54,7 +56,7 @@ export async function attemptJob(
     mark("attempt: a job whose journal can't be written waits");
     // The journal itself can't be written: nothing is done that it could not tell, and later it may.
     const wait = backOffMs(settings.retry, settings.fewAttempts, random());
-    report({ event: "notice", job: job.request.name, message: messageOf(error) });
+    report({ event: "notice", job: job.label, message: messageOf(error) });
     return { kind: "waiting", job, due: dueIn(wait, clock), retrying: true, needs: "data" };
   }
 }
@@ -76,9 +78,9 @@ async function performAttempt(
       held.repeated.forget(job);
       return { kind: "waiting", job, due: { kind: "wall", at: end.until }, retrying: false, needs: "data" };
     }
-    if (end === "parts") {
-      const due = dueIn(held.nextLook(job, parts.settings.retry, parts.random()), parts.clock);
-      return { kind: "waiting", job, due, retrying: false, awaits: true, needs: "data" };
+    if (end === "parts" || end === "copies") {
+      const wait = held.nextLook(job, parts.settings.retry, parts.random(), end);
+      return { kind: "waiting", job, due: dueIn(wait, parts.clock), retrying: false, awaits: end, needs: "data" };
     }
     if (end !== "service") {
       held.repeated.forget(job);
@@ -109,16 +111,18 @@ function isReplaced(error: unknown): boolean {
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
  * instructions costs no more than doing one step's check again. `gone`: somebody took the manifest away before it could be
- * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit. `until`: what
+ * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit; `copies`: the
+ * data are not yet at each further destination where they are needed. `until`: what
  * is to go first has arrived, and the rest waits for its hour.
  */
 async function runAttempt(
   attempt: Attempt,
-): Promise<"complete" | "gone" | "service" | "parts" | { readonly until: Date }> {
+): Promise<"complete" | "gone" | "service" | "parts" | "copies" | { readonly until: Date }> {
   const { parts, job, journal, course } = attempt;
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
+    await requireApart(attempt);
     const letSleep = parts.awake?.hold();
     const until = await publishJob(attempt).finally(letSleep);
     if (until !== undefined) return { until };
@@ -138,6 +142,11 @@ async function runAttempt(
     await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));
   }
   followUpload(attempt);
+  onStep("copies");
+  if (!haveCopiesArrived(attempt)) {
+    await tellWaiting(attempt);
+    return "copies";
+  }
   if (job.deleteSource && !journal.history().state.sourceDeleted) {
     onStep("delete source");
     await deleteSource(attempt);
@@ -146,6 +155,18 @@ async function runAttempt(
   listHandedOff(attempt);
   await keepAtDestination(attempt);
   return archive(attempt);
+}
+
+/** For days perhaps: what was handed off is listed beside the data that are there already. */
+async function tellWaiting(attempt: Attempt): Promise<void> {
+  const { parts, job, journal, held } = attempt;
+  if (held.hasLooked(job)) return;
+  listHandedOff(attempt);
+  await keepAtDestination(attempt);
+  const copies = readCopies(parts.fileSystem, parts.settings.flagFolder, journal.history().state);
+  const missing = copies.filter((copy) => !hasArrived(copy)).map(({ destination }) => destination);
+  const message = `at its destination; not done before its copy is at ${missing.join(" and ")}`;
+  parts.report({ event: "notice", job: job.label, message });
 }
 
 /** All parts have arrived and this computer is to submit, or the session is submitted. */
@@ -164,6 +185,6 @@ async function archive({ parts, job, journal, signal }: Attempt): Promise<"compl
     return "gone";
   }
   journal.append({ type: "archived", to });
-  report({ event: "archived", job: job.request.name, to });
+  report({ event: "archived", job: job.label, to });
   return "complete";
 }

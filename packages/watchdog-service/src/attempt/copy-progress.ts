@@ -17,7 +17,7 @@ const WRITE_SHARE = 20;
 type ProgressParts = Pick<DaemonParts, "clock" | "report" | "fileSystem"> & {
   readonly settings: Pick<DaemonParts["settings"], "flagFolder" | "bandwidth">;
 };
-type CopiedJob = Pick<Job, "manifest" | "digest"> & { readonly request: Pick<Job["request"], "name"> };
+type CopiedJob = Pick<Job, "manifest" | "digest" | "label">;
 type CopiedPlan = Pick<CopyPlan, "bytes"> & { readonly files: { readonly length: number } };
 
 /** Tells how far a copy is: an event at most once a second, and a file at most twice, which readers may poll. It fails no copy. */
@@ -81,7 +81,7 @@ export class CopyProgressTeller {
     if (now >= this.#nextWrite) this.#write(copied, now);
     if (now - this.#told < TELL_MS) return;
     this.#told = now;
-    this.#parts.report({ event: "progress", job: this.#job.request.name, ...copied });
+    this.#parts.report({ event: "progress", job: this.#job.label, ...copied });
   }
 
   #write(copied: { files: number; ofFiles: number; bytes: number; ofBytes: number }, now: number): void {

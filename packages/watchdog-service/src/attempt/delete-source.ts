@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { deleteSources } from "../archive/delete-sources.js";
-import type { JobState } from "@rigline/manifest";
+import { agreeing, type CopyStanding, type JobState, readCopies, whatCopyLacks } from "@rigline/manifest";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { requireStillWanted } from "./last-look.js";
@@ -12,22 +12,38 @@ import type { Attempt } from "./step.js";
 const UNFLUSHED =
   "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
 
+/** What is missing for a source to be deleted, one sentence; undefined: nothing. */
+function whyKept({ published }: JobState, copies: readonly CopyStanding[]): string | undefined {
+  if (published?.flushed === false) {
+    mark("delete: the source of a copy that could not be flushed is kept");
+    return UNFLUSHED;
+  }
+  for (const copy of copies) {
+    const why = copy.needed ? whatCopyLacks(copy) : undefined;
+    if (why === undefined) continue;
+    mark("delete: the source of a session is kept that is not at each destination where it is needed");
+    return `the source is kept although its deletion was asked for: ${why}`;
+  }
+  return undefined;
+}
+
 /** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */
 export async function deleteSource(attempt: Attempt): Promise<void> {
   const { parts, job, journal, signal } = attempt;
   const { report, settings } = parts;
   const { request } = job;
   const { ledger, state } = journal.history();
-  if (state.published?.flushed === false) {
-    mark("delete: the source of a copy that could not be flushed is kept");
+  const copies = readCopies(parts.fileSystem, settings.flagFolder, state);
+  const message = whyKept(state, copies);
+  if (message !== undefined) {
     journal.append({ type: "sourceDeleted", files: 0 });
-    report({ event: "sourceDeleted", job: request.name, files: 0, kept: state.published.files });
-    report({ event: "notice", job: request.name, message: UNFLUSHED });
+    report({ event: "sourceDeleted", job: job.label, files: 0, kept: state.published?.files ?? 0 });
+    report({ event: "notice", job: job.label, message });
     return;
   }
   const found = await requireDestination(attempt);
   await requireStillWanted(parts, job, signal);
-  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job, state), ledger, {
+  const { files, kept, absent } = await deleteSources(parts.pool, deletable(job, state), agreeing(ledger, copies), {
     algorithm: state.published?.algorithm ?? settings.algorithm,
     target: targetFolder(request),
     readBack: found.readBack,
@@ -40,17 +56,17 @@ export async function deleteSource(attempt: Attempt): Promise<void> {
     await requireDestination(attempt);
   }
   journal.append(...found.news, { type: "sourceDeleted", files });
-  report({ event: "sourceDeleted", job: request.name, files, kept: kept.length });
+  report({ event: "sourceDeleted", job: job.label, files, kept: kept.length });
   if (absent.length > 0)
     report({
       event: "notice",
-      job: request.name,
+      job: job.label,
       message: `not there to be deleted: ${absent.join(", ")}: deleted before, or on a disk that is not connected and still has it`,
     });
   for (const [reason, sources] of byReason(kept))
     report({
       event: "notice",
-      job: request.name,
+      job: job.label,
       message: `kept at the source, because ${KEPT[reason]}: ${sources.join(", ")}`,
     });
 }

@@ -72,7 +72,7 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
     mark("attempt: a failure that says nothing new is not recorded each time");
     repeated.noteUntold(job, attempt);
   }
-  report({ event: "failed", job: job.request.name, ...failure });
+  report({ event: "failed", job: job.label, ...failure });
   const needs = step === "submit" ? "service" : "data";
   return {
     kind: "waiting",

@@ -16,7 +16,7 @@ const LOST_FOR_MS = 24 * 3_600_000;
  */
 export function followUpload({ parts, job, journal }: Attempt): void {
   const { fileSystem, settings, report } = parts;
-  const { endpoint, manifest, digest, request } = job;
+  const { endpoint, manifest, digest } = job;
   const { submission, submittedAt, upload } = journal.history().state;
   if (endpoint === null || submission?.status == null || submittedAt === undefined || upload !== undefined) return;
   const url = settings.jobStatusUrl === undefined ? jobStatusUrl(endpoint) : settings.jobStatusUrl;
@@ -30,6 +30,6 @@ export function followUpload({ parts, job, journal }: Attempt): void {
   } catch (error) {
     mark("attempt: an upload that can't be noted is not followed, and that is told");
     const message = `what becomes of its upload will not be asked: ${messageOf(error)}`;
-    report({ event: "notice", job: request.name, message });
+    report({ event: "notice", job: job.label, message });
   }
 }

@@ -54,7 +54,7 @@ export async function gatherParts(attempt: Attempt, wanted: readonly string[]): 
     const { endpoint, status, idempotencyKey, at: serviceTime, names, owner } = submission;
     const record = { endpoint, status, idempotencyKey, serviceTime, names: [...names], by: owner.host };
     journal.append({ type: "submitted", ...record });
-    parts.report({ event: "submitted", job: job.request.name, endpoint, status });
+    parts.report({ event: "submitted", job: job.label, endpoint, status });
     return "gathered";
   }
   requireSameParts(attempt, gathered, wanted);
@@ -72,7 +72,7 @@ export async function gatherParts(attempt: Attempt, wanted: readonly string[]): 
       where: { file: gone },
     });
   journal.append({ type: "gathered", uploads: gathered.arrived.map(({ upload }) => upload) });
-  parts.report({ event: "gathered", job: job.request.name, parts: wanted });
+  parts.report({ event: "gathered", job: job.label, parts: wanted });
   return "gathered";
 }
 
@@ -188,7 +188,7 @@ function wait({ parts, job, journal }: Attempt, missing: readonly string[], host
   const { awaiting } = journal.history().state;
   if (awaiting === undefined || !isDeepStrictEqual([awaiting.missing, awaiting.submits], [missing, host])) {
     journal.append({ type: "awaiting", missing: [...missing], submits: host });
-    parts.report({ event: "awaiting", job: job.request.name, missing, submits: host });
+    parts.report({ event: "awaiting", job: job.label, missing, submits: host });
     return;
   }
   const since = awaiting.since === undefined ? Infinity : Date.parse(awaiting.since);

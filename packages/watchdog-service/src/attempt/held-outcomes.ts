@@ -7,23 +7,29 @@ import { RoomBook } from "./room-book.js";
 
 export type SubmittedRecord = Extract<JobRecord, { readonly type: "submitted" }>;
 
-const LONGEST_LOOK_MS = 30_000;
+/** Other computers are looked for; of this one's own copies the end is told, and a look reads their journals. */
+const LONGEST_LOOK_MS = { parts: 30_000, copies: 600_000 };
 
 /** What came of a post, and that no journal could take yet: a disk without room must not post again and again. */
 export class HeldOutcomes {
   /** And the failures that no journal needs to take. */
   readonly repeated = new RepeatedFailures();
-  /** How often each has looked in vain whether other computers are done. */
+  /** How often each has looked in vain whether other computers are done, or its further copies. */
   readonly #looks = new Map<string, number>();
   /** And what was published that no journal has yet. */
   readonly room = new RoomBook();
   readonly #held = new Map<string, SubmittedRecord | PostFailed>();
 
-  /** Milliseconds until a job looks again: soon at first, then every half a minute. */
-  nextLook(job: Job, backOff: BackOff, random: number): number {
+  /** It has looked in vain before. */
+  hasLooked(job: Job): boolean {
+    return this.#looks.has(keyOf(job));
+  }
+
+  /** Milliseconds until a job looks again: soon at first, then ever more seldom. */
+  nextLook(job: Job, backOff: BackOff, random: number, forWhat: keyof typeof LONGEST_LOOK_MS): number {
     const looks = (this.#looks.get(keyOf(job)) ?? 0) + 1;
     this.#looks.set(keyOf(job), looks);
-    return Math.min(backOffMs(backOff, looks, random), LONGEST_LOOK_MS);
+    return Math.min(backOffMs(backOff, looks, random), LONGEST_LOOK_MS[forWhat]);
   }
 
   answer(job: Job): SubmittedRecord | undefined {

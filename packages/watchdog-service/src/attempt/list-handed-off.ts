@@ -45,7 +45,7 @@ export function listHandedOff({ parts, job, journal }: Attempt, now?: Pick<Publi
   } catch (error) {
     mark("attempt: an inventory that can't be written is told and holds up nothing");
     const message = `the list of what was handed off can't be written: ${messageOf(error)}`;
-    report({ event: "notice", job: request.name, message });
+    report({ event: "notice", job: job.label, message });
   }
 }
 
@@ -68,7 +68,7 @@ export async function keepAtDestination({ parts, job, signal }: Attempt): Promis
     signal.throwIfAborted();
     mark("attempt: an inventory that can't be brought to the destination is told and holds up nothing");
     const message = `the list of what was handed off can't be written beside ${target}: ${messageOf(error)}`;
-    report({ event: "notice", job: request.name, message });
+    report({ event: "notice", job: job.label, message });
   }
 }
 

@@ -1,7 +1,7 @@
 import { messageOf } from "@rigline/foundation/errors";
 import { isSendTestName } from "@rigline/foundation/names";
 import { mark } from "@rigline/foundation/marks";
-import { forecastRoom, describeRoom, isRoomShort, roomJournalPath } from "@rigline/manifest";
+import { forecastRoom, describeRoom, isRoomShort, roomJournalPath, sessionFileOf } from "@rigline/manifest";
 import { judgeName } from "../watch/scan-folder.js";
 import type { FoundDestination } from "./require-destination.js";
 import type { Attempt } from "./step.js";
@@ -15,14 +15,13 @@ export function noteRoom({ parts, job, held }: Attempt, { place, free }: FoundDe
   // A test of the hand-off says nothing of what sessions need.
   if (free === null || isSendTestName(job.request.name)) return;
   const { root } = place;
-  const published = held.room.add(root, bytes, clock.monotonic());
+  const isFurther = job.copyOf !== undefined;
+  const published = held.room.add(root, { bytes, isFurther }, clock.monotonic());
   if (published === undefined) return;
   try {
-    // By their names alone: of thousands each would have to be looked at.
-    const waiting = Math.max(
-      0,
-      disk.list(settings.flagFolder).filter((name) => judgeName(name).kind === "manifest").length - 1,
-    );
+    // By their names alone: of thousands each would have to be looked at. What goes elsewhere as well has a manifest for that.
+    const names = disk.list(settings.flagFolder).filter((name) => judgeName(name).kind === "manifest");
+    const waiting = Math.max(0, names.filter((name) => (sessionFileOf(name) !== undefined) === isFurther).length - 1);
     const journal = openJournal(roomJournalPath(settings.flagFolder, root));
     try {
       const at = clock.now().toISOString();
@@ -31,7 +30,7 @@ export function noteRoom({ parts, job, held }: Attempt, { place, free }: FoundDe
       if (forecast !== undefined && isRoomShort(forecast.days))
         report({
           event: "notice",
-          job: job.request.name,
+          job: job.label,
           message: `${root}: ${describeRoom(forecast.days, forecast)}`,
         });
     } finally {
@@ -40,6 +39,6 @@ export function noteRoom({ parts, job, held }: Attempt, { place, free }: FoundDe
   } catch (error) {
     mark("room: what can't be noted of it holds up nothing");
     const message = `the room at ${root} can't be noted: ${messageOf(error)}`;
-    report({ event: "notice", job: job.request.name, message });
+    report({ event: "notice", job: job.label, message });
   }
 }

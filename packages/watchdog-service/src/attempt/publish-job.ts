@@ -30,7 +30,7 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
     await copyFirst(first.attempt);
     const until = first.until.toISOString();
     attempt.journal.append({ type: "scheduled", until, rest: "waits" });
-    attempt.parts.report({ event: "scheduled", job: attempt.job.request.name, until });
+    attempt.parts.report({ event: "scheduled", job: attempt.job.label, until });
     return first.until;
   }
   const { parts, job, journal } = attempt;
@@ -49,11 +49,10 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
   const { algorithm } = settings;
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
   journal.append(flushed ? record : { ...record, flushed });
-  report({ event: "published", job: job.request.name, destination, files, bytes, readBack, milliseconds });
+  report({ event: "published", job: job.label, destination, files, bytes, readBack, milliseconds });
   if (earlier === undefined) noteRoom(attempt, found, bytes);
-  if (found.readBack !== readBack)
-    report({ event: "notice", job: job.request.name, message: throughCache(destination) });
-  if (!flushed) report({ event: "notice", job: job.request.name, message: notFlushed(destination) });
+  if (found.readBack !== readBack) report({ event: "notice", job: job.label, message: throughCache(destination) });
+  if (!flushed) report({ event: "notice", job: job.label, message: notFlushed(destination) });
   return undefined;
 }
 
@@ -134,7 +133,7 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
     });
   // What waits is left out for now, and that is no news; whether its patterns match anything is.
   for (const message of first ? plan.unmatched : [...plan.warnings, ...plan.unmatched])
-    report({ event: "notice", job: request.name, message });
+    report({ event: "notice", job: job.label, message });
   const planned = { files: plan.files.length, bytes: plan.bytes, ...(first ? { first } : {}) };
   const { selection } = request;
   const selected = selection === undefined || first ? undefined : { selection, leftOut: plan.leftOut };
@@ -142,7 +141,7 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
   const isKnown = state.step === "copying" && isDeepStrictEqual([state.planned, state.selected], [planned, selected]);
   if (!isKnown) journal.append(...news, { type: "planned", ...planned, ...selected });
   else if (news.length > 0) journal.append(...news);
-  report({ event: "planned", job: request.name, files: plan.files.length, bytes: plan.bytes });
+  report({ event: "planned", job: job.label, files: plan.files.length, bytes: plan.bytes });
   return plan;
 }
 

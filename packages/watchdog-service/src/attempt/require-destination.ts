@@ -32,7 +32,7 @@ export interface FoundDestination extends DestinationLook {
 export async function requireDestination(attempt: Attempt): Promise<FoundDestination> {
   const { parts, job, journal, signal } = attempt;
   const { flagFolder, allowLocalDestination, localFolder, verify } = parts.settings;
-  const { destination, name } = job.request;
+  const { destination } = job.request;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
   const { place } = look;
   const isMeant = allowLocalDestination || (localFolder !== undefined && isBelow(localFolder, look.path));
@@ -58,7 +58,7 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
   journal.append(record);
   parts.report({
     event: "notice",
-    job: name,
+    job: job.label,
     message: `${destination} is on the rig's own disk: if a share belongs there, it is not connected; if that is meant, write \`rigline: {allow_local_destination: true}\` into the watch config`,
   });
   return { ...found, news: [] };

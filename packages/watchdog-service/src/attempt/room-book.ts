@@ -4,6 +4,8 @@ const EACH_MS = 10_000;
 interface Published {
   readonly jobs: number;
   readonly bytes: number;
+  /** Of these the bytes of further copies; absent: none. */
+  readonly furtherBytes?: number;
 }
 
 /** What was published at each share or disk, and is not noted yet. */
@@ -12,9 +14,15 @@ export class RoomBook {
   readonly #open = new Map<string, Published>();
 
   /** `now`: of a clock that never jumps. What is to be noted now; undefined: later, with the next. */
-  add(root: string, bytes: number, now: number): Published | undefined {
+  add(
+    root: string,
+    { bytes, isFurther }: { readonly bytes: number; readonly isFurther: boolean },
+    now: number,
+  ): Published | undefined {
     const before = this.#open.get(root) ?? { jobs: 0, bytes: 0 };
-    const published = { jobs: before.jobs + 1, bytes: before.bytes + bytes };
+    const furtherBytes = (before.furtherBytes ?? 0) + (isFurther ? bytes : 0);
+    const further = furtherBytes === 0 ? {} : { furtherBytes };
+    const published = { jobs: before.jobs + 1, bytes: before.bytes + bytes, ...further };
     const notedAt = this.#notedAt.get(root);
     if (notedAt !== undefined && now - notedAt < EACH_MS) {
       this.#open.set(root, published);

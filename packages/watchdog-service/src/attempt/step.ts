@@ -4,7 +4,7 @@ import type { Job } from "../jobs/job.js";
 import type { PlanAsks } from "../work/work-order.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
 
-export type Step = "begin" | "publish" | "gather" | "submit" | "announce" | "delete source" | "archive";
+export type Step = "begin" | "publish" | "gather" | "submit" | "announce" | "copies" | "delete source" | "archive";
 
 /** How an attempt stands with those beside it. */
 export interface AttemptCourse {

@@ -25,7 +25,7 @@ export async function submitJob(attempt: Attempt): Promise<void> {
   record(journal, answer);
   held.forgetAnswer(job);
   const { endpoint, status } = answer;
-  parts.report({ event: "submitted", job: job.request.name, endpoint, status, ...traceOf(job) });
+  parts.report({ event: "submitted", job: job.label, endpoint, status, ...traceOf(job) });
 }
 
 /** The request as JSON; where several computers hand off one session, with what they say of their modalities. */
@@ -48,7 +48,7 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
     mark("submit: a post whose answer nobody knows is repeated with its key");
     parts.report({
       event: "notice",
-      job: request.name,
+      job: job.label,
       message: `it was posted to ${shown} before and no answer is known, because the daemon ended in between: it is posted again, with the same idempotency key. Look whether the service has it twice`,
     });
   }

@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
+import { sessionFileOf } from "@rigline/manifest";
 import { untilDue, isBusy, isStuck, type JobEntry } from "../jobs/job-entry.js";
 
 /** How things stand, for the loop that decides whether to go on. */
@@ -14,12 +16,13 @@ export interface BoardSummary {
 }
 
 export function summarize(
-  entries: Iterable<JobEntry>,
+  entries: ReadonlyMap<string, JobEntry>,
   aside: { readonly settling: number; readonly troubled: number },
   isDue: (entry: JobEntry) => boolean,
 ): BoardSummary {
   let [waiting, busy, soon, troubled] = [0, 0, 0, aside.troubled];
-  for (const entry of entries) {
+  const stopped = sessionsThatStopped(entries);
+  for (const entry of entries.values()) {
     const { state } = entry;
     if (isStuck(state)) {
       waiting += 1;
@@ -27,14 +30,30 @@ export function summarize(
     } else if (isBusy(state)) busy += 1;
     else if (state.kind === "parked") troubled += 1;
     else if (state.kind === "waiting") {
-      waiting += 1;
+      if (!stopped.has(entry)) waiting += 1;
       if (state.retrying) troubled += 1;
       // Waits for nothing but a little time.
-      if (isDue(entry) || (state.due.kind === "after" && !state.retrying && state.awaits !== true)) soon += 1;
+      if (isDue(entry) || (state.due.kind === "after" && !state.retrying && state.awaits === undefined)) soon += 1;
     }
   }
   const { settling } = aside;
   return { pending: settling + busy + waiting, busy, doable: settling + busy + soon, troubled };
+}
+
+/** Those that wait for further copies of which each is set aside or held: without a person nothing becomes of them. */
+function sessionsThatStopped(entries: ReadonlyMap<string, JobEntry>): ReadonlySet<JobEntry> {
+  const awaiting: JobEntry[] = [];
+  for (const entry of entries.values())
+    if (entry.state.kind === "waiting" && entry.state.awaits === "copies") awaiting.push(entry);
+  if (awaiting.length === 0) return new Set();
+  const goesOn = new Map<string, boolean>();
+  for (const { path, state } of entries.values()) {
+    const session = sessionFileOf(path);
+    if (session === undefined) continue;
+    const stands = state.kind === "parked" || state.kind === "held";
+    goesOn.set(session, (goesOn.get(session) ?? false) || !stands);
+  }
+  return new Set(awaiting.filter(({ path }) => goesOn.get(basename(path)) === false));
 }
 
 /** What each manifest and its journal are, by path, to tell them from what comes later. */

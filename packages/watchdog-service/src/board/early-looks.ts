@@ -77,7 +77,7 @@ export class EarlyLooks {
   }
 
   /** Never rejects: at its hour the job finds the same, and says it then. */
-  async #lookFor({ request }: Job): Promise<void> {
+  async #lookFor({ request, label }: Job): Promise<void> {
     const { pool, report } = this.#parts;
     const paths = [...Object.values(request.modalities).flat(), ...request.schemas];
     const places = this.#placesOf("findMissing", request);
@@ -85,7 +85,7 @@ export class EarlyLooks {
       const missing = await pool.run({ kind: "findMissing", paths }, { signal: this.#abort.signal, places });
       if (missing.length === 0) return;
       const message = `not there yet, and to be handed off at its hour: ${missing.join(", ")}`;
-      report({ event: "notice", job: request.name, message });
+      report({ event: "notice", job: label, message });
     } catch {
       mark("board: an early look at a place that does not answer is given up");
       // A place that does not answer now.

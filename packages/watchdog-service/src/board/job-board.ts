@@ -12,7 +12,8 @@ import { WishHearing } from "../wishes/hear-wishes.js";
 import { DestinationProbes } from "./destination-probes.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
-import { folderAbove, Reach } from "./reach.js";
+import { isAwayAt, Reach } from "./reach.js";
+import { wakeSessionOf } from "./wake-session.js";
 import { inTurn, RetryPace, Turns } from "./turns.js";
 
 /** To judge a manifest takes a flush or two: those under way, and a stop, must not wait for a thousand of them. */
@@ -38,29 +39,32 @@ export class JobBoard {
   /** Due, and waiting for a place. */
   readonly #inLine = new Set<JobEntry>();
   readonly #pace: RetryPace;
+  readonly #wakeSessionOf: (path: string) => void;
 
   constructor(parts: DaemonParts, options: { readonly once: boolean; readonly onChange: () => void }) {
     this.#parts = parts;
     this.#once = options.once;
     this.#pace = new RetryPace(parts.clock);
     this.#passedOver = new PassedOverNames(parts);
+    this.#wakeSessionOf = (path) => wakeSessionOf(path, this.#entries, this.#attempted, parts.clock);
     this.#reach = new Reach(parts, options);
     this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
     this.#probes = new DestinationProbes(parts, this.#reach.places, (destination) => {
       this.#reach.mayBeBack(destination);
-      this.#wakeAwayAt(destination);
+      this.#wake(isAwayAt(destination));
       options.onChange();
     });
     this.#runner = new JobRunner(parts, {
       onDone: options.onChange,
       onForget: ({ path }, isOver) => this.#forget(path, isOver),
       onRoom: options.onChange,
+      onFurther: this.#wakeSessionOf,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
       onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
       onReached: (destination) => {
         if (!this.#reach.reached(destination)) return;
         mark("board: a destination that is back wakes all that wait for it");
-        this.#wakeAwayAt(destination);
+        this.#wake(isAwayAt(destination));
         options.onChange();
       },
     });
@@ -148,7 +152,7 @@ export class JobBoard {
     const reading = this.#intake.waits.length + this.#unread.size;
     const settling = reading + this.#runner.leftovers.trying + this.#looks.count;
     const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
-    return summarize(this.#entries.values(), aside, (entry) => this.#isDue(entry));
+    return summarize(this.#entries, aside, (entry) => this.#isDue(entry));
   }
 
   /** What stays in the folder untouched, by path, to tell it from what comes later. */
@@ -173,14 +177,8 @@ export class JobBoard {
   #isDue({ path, state }: JobEntry): boolean {
     if (state.kind !== "waiting") return false;
     // Once means one attempt each, now, whatever an earlier daemon had in mind.
-    if (this.#once && (state.retrying || state.awaits === true)) return !this.#attempted.has(path);
+    if (this.#once && (state.retrying || state.awaits !== undefined)) return !this.#attempted.has(path);
     return untilDue(state.due, this.#parts.clock) === 0;
-  }
-
-  #wakeAwayAt(destination: string): void {
-    this.#wake(
-      ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folderAbove(destination),
-    );
   }
 
   /** What waited for this alone is due. */
@@ -244,5 +242,6 @@ export class JobBoard {
     else this.#loose.add(path);
     this.#entries.delete(path);
     this.#intake.forget(path);
+    this.#wakeSessionOf(path);
   }
 }

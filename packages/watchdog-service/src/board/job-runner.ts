@@ -8,6 +8,7 @@ import { OrphanSearch, settleGone } from "../gone/orphans.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { AttemptSpans } from "../jobs/job-spans.js";
 import {
+  dueIn,
   untilDue,
   isBusy,
   type BusyState,
@@ -34,6 +35,8 @@ interface RunnerListener {
   readonly mayAsk: (endpoint: string | null) => boolean;
   /** A job did not come to its destination, and looks again in so many milliseconds. */
   readonly onMissed: (destination: string, waitMs: number) => void;
+  /** Something has become of a further copy for which its session may wait. */
+  readonly onFurther: (path: string) => void;
   /** A job has come to its destination. */
   readonly onReached: (destination: string) => void;
 }
@@ -149,9 +152,13 @@ export class JobRunner {
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" && end.trouble === "away")
       this.#listener.onMissed(job.request.destination, untilDue(end.due, this.#parts.clock));
-    if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
+    if (end.kind === "waiting" && end.awaits === "copies" && state.isOutdated === true)
+      entry.state = { ...end, due: dueIn(0, this.#parts.clock) };
+    else if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "gone") this.settle(entry, job);
     else this.#listener.onForget(entry, end.kind === "complete");
+    // Who needs it waits on; who does not may be waiting for nothing.
+    if (job.copyOf?.needed === false) this.#listener.onFurther(entry.path);
     this.#listener.onDone();
   }
 
@@ -169,7 +176,11 @@ export class JobRunner {
           state.silent += now ? 1 : -1;
           this.#listener.onRoom();
         };
-        const result = await pool.run(order, { ...options, places: orderPlaces(order.kind, places), onSilent });
+        const result = await pool.run(order, {
+          ...options,
+          places: options.places ?? orderPlaces(order.kind, places),
+          onSilent,
+        });
         if (order.kind === "prepareStaging" || order.kind === "copy") this.#listener.onReached(job.request.destination);
         return result;
       },

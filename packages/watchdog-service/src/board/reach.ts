@@ -87,6 +87,12 @@ function touched({ sources, destination }: JobPlaces): readonly string[] {
   return [...sources, destination];
 }
 
+/** Which jobs wait because this destination was not there. */
+export function isAwayAt(destination: string): (state: WaitingState) => boolean {
+  const folder = folderAbove(destination);
+  return ({ trouble, job }) => trouble === "away" && folderAbove(job.request.destination) === folder;
+}
+
 const folders = new Map<string, string>();
 const MOST_FOLDERS = 1000;
 

@@ -112,8 +112,8 @@ export class RetryPace {
 }
 
 /**
- * What was never tried comes first: the most urgent of it, then the oldest or the smallest; what was tried before follows in the
- * order in which it is due.
+ * What was never tried comes first, each session before any further copy: the most urgent of it, then the oldest or the smallest; what
+ * was tried before follows in the order in which it is due.
  */
 export function inTurn<Entry extends Pick<JobEntry, "since" | "bytes"> & { readonly state: WaitingState }>(
   waiting: readonly Entry[],
@@ -123,10 +123,20 @@ export function inTurn<Entry extends Pick<JobEntry, "since" | "bytes"> & { reado
   const [wall, monotonic] = [clock.now().getTime(), clock.monotonic()];
   const ranked = waiting.map((entry) => {
     const { due, job } = entry.state;
-    const retrying = entry.state.retrying || entry.state.awaits === true;
+    const retrying = entry.state.retrying || entry.state.awaits !== undefined;
     const left = due.kind === "wall" ? due.at.getTime() - wall : due.at - monotonic;
     const size = order === "smallest" && !retrying ? (entry.bytes ?? Number.MAX_VALUE) : 0;
-    return { entry, ranks: [Number(retrying), -job.priority, size, retrying ? left : entry.since, left] };
+    return {
+      entry,
+      ranks: [
+        Number(retrying),
+        Number(job.copyOf !== undefined),
+        -job.priority,
+        size,
+        retrying ? left : entry.since,
+        left,
+      ],
+    };
   });
   ranked.sort(({ ranks: one }, { ranks: other }) => firstDifference(one, other));
   return ranked.map(({ entry }) => entry);

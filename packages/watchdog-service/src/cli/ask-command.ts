@@ -6,7 +6,7 @@ import { readMoment, showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeStep, foldJobState, readJobState, type JobDeed } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
-import { askOfJob, askOfListed, jobsFor, type Asked } from "../jobs/ask-of-job.js";
+import { askOfListed, askOfSession, jobsFor, type Asked } from "../jobs/ask-of-job.js";
 import { jobError } from "../jobs/job-errors.js";
 import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches, type Watch } from "./who-watches.js";
@@ -40,7 +40,7 @@ export async function askCommand(config: string, flags: AskFlags): Promise<numbe
   const asked =
     flags.name === undefined
       ? jobsFor(parts, deed, by).map((job) => askOfListed(parts, job, deed, by))
-      : [askOfJob(parts, flags.name, deed, by)];
+      : askOfSession(parts, flags.name, deed, by);
   const watch = await whoWatches(settings);
   const waitMs = watch.watcher === undefined ? 0 : HEARD_MS;
   const answers = await Promise.all(asked.map((each) => awaitAnswer(each, settings, waitMs)));

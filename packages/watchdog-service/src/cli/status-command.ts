@@ -2,7 +2,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
-import { nameStatus } from "@rigline/foundation/status";
+import { type DestinationStatus, nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import {
   describeAwaiting,
@@ -74,6 +74,9 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
   if (files !== null) add("data", `${job.verifiedFiles} of ${formatFiles(files)} verified, ${formatBytes(bytes ?? 0)}`);
   if (job.selected !== null) add("left out", describeSelected(job.selected));
   if (job.destination !== null) add("destination", job.destination);
+  if (job.copyOf !== null)
+    add("copy of", `${job.copyOf.manifest}${job.copyOf.needed ? "" : ", which does not need it"}`);
+  for (const one of job.alsoTo) add("also to", describeFurther(one));
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
   if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");
   if (job.awaiting !== null) add("waits for", describeAwaiting(job.awaiting));
@@ -102,6 +105,10 @@ function describeDecision({ by, at }: { readonly by: string; readonly at: string
 
 function describeCancelled({ by, at, reason }: NonNullable<ListedJob["cancelled"]>): string {
   return by === undefined ? reason : `${describeDecision({ by, at })}: ${reason}`;
+}
+
+function describeFurther({ destination, needed, isThere, detail }: DestinationStatus): string {
+  return `${destination}${needed ? "" : " (not needed)"}: ${isThere ? "there, verified" : detail}`;
 }
 
 function describeUpload({ state, since, reason }: NonNullable<ListedJob["upload"]>): string {

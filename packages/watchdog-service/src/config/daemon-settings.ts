@@ -1,4 +1,4 @@
-import type { FilePatterns, JobOrder, ReadBack } from "@rigline/manifest";
+import type { FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
@@ -30,6 +30,8 @@ export interface DaemonSettings {
   readonly order: JobOrder;
   /** Which files of every manifest's modalities are taken, beside what it says itself; absent: all. */
   readonly patterns?: FilePatterns;
+  /** Where every session's data go as well, there in the subject's folder; absent: only where its manifest says. Absolute. */
+  readonly alsoTo?: readonly FurtherDestination[];
   readonly patience: Patience;
   readonly retry: BackOff;
   /** After so many failures in a row of a kind that seldom heals by itself a job is parked. */

@@ -76,6 +76,7 @@ function toSettings(
     jobs: rigline.jobs,
     order: rigline.order,
     patterns: rigline.patterns,
+    alsoTo: rigline.alsoTo,
     patience: PATIENCE,
     retry: { firstMs: retry.firstDelaySeconds * 1000, maxMs: retry.maxDelaySeconds * 1000 },
     fewAttempts: retry.attempts,

@@ -3,9 +3,11 @@ import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournal } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
-import { jobJournalPath, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
+import { jobJournalPath, jobName, RIGLINE_FOLDER, toJobRecords } from "@rigline/manifest";
 import type { SubmittedRecord } from "../attempt/held-outcomes.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { askOfCopies } from "../further/ask-of-copies.js";
+import { standingCopies } from "../further/standing-copies.js";
 import { jobError } from "../jobs/job-errors.js";
 import { acceptedJob, isAnothers, readHistory, type JobJournal } from "../jobs/job-journal.js";
 import type { GoneJob } from "../jobs/job.js";
@@ -58,6 +60,9 @@ export async function settleGone(
     }
     if (journal.history().state.cancelled === undefined) {
       mark("gone: a job whose manifest was deleted is cancelled");
+      // It is of the session that somebody said so. Before it is on record: who settles it after a crash asks again.
+      const reason = `${manifest} was deleted`;
+      askOfCopies(parts, standingCopies(parts, manifest), { do: "cancel", reason });
       recordCancelled(parts, journal, manifest);
     }
   } finally {
@@ -199,5 +204,5 @@ function recordCancelled({ report }: Pick<DaemonParts, "report">, journal: JobJo
       : "";
   const reason = `${manifest} was deleted before its job was done${posted}`;
   journal.append({ type: "cancelled", reason });
-  report({ event: "cancelled", job: state.name ?? basename(manifest), by: null, reason });
+  report({ event: "cancelled", job: jobName(state, manifest), by: null, reason });
 }

@@ -1,19 +1,29 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import { readTimeOfDay } from "@rigline/foundation/time";
 import { DOCUMENT_LIMITS } from "@rigline/foundation/documents";
 import { renderPlace } from "@rigline/foundation/errors";
+import { isSendTestName } from "@rigline/foundation/names";
 import { mark } from "@rigline/foundation/marks";
 import {
+  alsoToOf,
   buildSubmitRequest,
+  copyOf,
   deletesSource,
+  deriveManifest,
   type FilePatterns,
+  type FurtherDestination,
+  furtherName,
+  joinPosix,
   keptSources,
   laterOf,
+  mergeDestinations,
   parseManifest,
   partsOf,
   patternsOf,
   priorityOf,
   provesWhole,
+  toPosixPath,
   traceparentOf,
   type Manifest,
   type Wholeness,
@@ -23,7 +33,7 @@ import {
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
 import type { Job } from "../jobs/job.js";
-import { checkRequest } from "../plan/check-request.js";
+import { checkRequest, checkTarget } from "../plan/check-request.js";
 import { requireEndpoint } from "../submit/post-job.js";
 import type { FoundManifest } from "../watch/scan-folder.js";
 
@@ -66,20 +76,27 @@ export function readIfProven(
   }
 }
 
+type ReadSettings = Pick<DaemonParts["settings"], "patterns" | "alsoTo">;
+
 function toJob(
   path: string,
   digest: string,
   manifest: Manifest,
   wholeness: Wholeness,
-  { patterns }: Pick<DaemonParts["settings"], "patterns">,
+  settings: ReadSettings,
 ): Omit<Job, "notices"> {
   const { name, destination, modalities, schemas, scheduleTime, transferEndpoint } = manifest;
   const later = laterOf(manifest);
   const at = later === undefined ? undefined : readTimeOfDay(later.at);
+  const copied = copyOf(manifest);
+  const file = basename(path);
   return {
     manifest: path,
     digest,
-    request: { name, destination, modalities, schemas, ...selectionOf([patternsOf(manifest), patterns]) },
+    request: { name, destination, modalities, schemas, ...selectionOf([patternsOf(manifest), settings.patterns]) },
+    label: copied === undefined ? name : furtherName(name, file),
+    alsoTo: copied === undefined ? furtherDestinations(manifest, settings) : [],
+    copyOf: copied,
     surelyWhole: wholeness !== "unknown",
     provenWhole: provesWhole(wholeness),
     priority: priorityOf(manifest),
@@ -91,8 +108,20 @@ function toJob(
     parts: partsOf(manifest) ?? (later?.publishFirst === true ? Object.keys(modalities) : undefined),
     later: at === undefined || later === undefined ? undefined : { ...later, at },
     traceparent: traceparentOf(manifest),
+    derive: (destination, hours) => deriveManifest(manifest, file, destination, hours),
     submitBody: () => JSON.stringify(manifest.transferServiceArgs ?? buildSubmitRequest(manifest)),
   };
+}
+
+/** What the manifest names, and what the watch config does for each: there in the subject's folder, as the launcher has it. */
+function furtherDestinations(manifest: Manifest, { alsoTo = [] }: ReadSettings): readonly FurtherDestination[] {
+  // Whoever sends a test clears away what it leaves at the first one.
+  if (isSendTestName(manifest.name)) return [];
+  const ofConfig = alsoTo.map(({ destination, needed }) => ({
+    destination: joinPosix(toPosixPath(destination), manifest.subjectId),
+    needed,
+  }));
+  return mergeDestinations(manifest.destination, [...alsoToOf(manifest), ...ofConfig]);
 }
 
 function selectionOf(sources: readonly (FilePatterns | undefined)[]): Pick<Job["request"], "selection"> {
@@ -111,6 +140,8 @@ function saysSomething(patterns: FilePatterns | undefined): boolean {
  */
 export function checkJob(job: Job, state: JobState | undefined): void {
   if (state?.published === undefined) checkRequest(job.request);
+  if (state?.further === undefined)
+    for (const { destination } of job.alsoTo) checkTarget({ name: job.request.name, destination });
   if (job.endpoint === null || state?.submission !== undefined) return;
   requireEndpoint(job.endpoint);
   job.submitBody();

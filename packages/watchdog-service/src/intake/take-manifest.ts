@@ -6,13 +6,14 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
+import { deriveCopies, giveUpCopies } from "../further/derive-copies.js";
 import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { type Job, traceOf } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
-import { isParkedFor, park } from "../jobs/park.js";
+import { describe, isParkedFor, park } from "../jobs/park.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
@@ -95,7 +96,20 @@ function judge(
     return { kind: "parked" };
   }
   const idle = isKnown ? resume(parts, state, job) : accept(parts, found, journal, job);
-  return journal.history().state.held === undefined ? idle : { kind: "held", job };
+  if (journal.history().state.held !== undefined) return { kind: "held", job };
+  tryDeriving(parts, journal, job);
+  return idle;
+}
+
+/** The session's own copy waits for no other: before its end it is tried again. */
+function tryDeriving(parts: DaemonParts, journal: JobJournal, job: Job): void {
+  try {
+    deriveCopies(parts, job, journal);
+  } catch (error) {
+    mark("further: a manifest that can't be derived now is derived later, and that is told");
+    const message = `its copy to a further destination can't be begun yet: ${describe(error)}`;
+    parts.report({ event: "notice", job: job.label, message });
+  }
 }
 
 /** The system's no to this user, or to this file, and not one that passes. */
@@ -121,13 +135,17 @@ function accept(parts: DaemonParts, found: FoundManifest, journal: JobJournal, j
   const state = begin(parts, found, journal, job);
   parts.spans?.taken(job, cameAt(parts.clock, found));
   const notices = [...job.notices, requestNotice(job)].filter((notice) => notice !== undefined);
-  for (const message of notices) parts.report({ event: "notice", job: job.request.name, message });
+  for (const message of notices) parts.report({ event: "notice", job: job.label, message });
   return state;
 }
 
-function acceptedRecord({ path }: FoundManifest, { request, digest }: Job): JobRecord & { readonly type: "accepted" } {
+function acceptedRecord(
+  { path }: FoundManifest,
+  { request, digest, copyOf }: Job,
+): JobRecord & { readonly type: "accepted" } {
   const { name } = request;
-  return { type: "accepted", manifest: path, digest, name, destination: join(request.destination, name) };
+  const destination = join(request.destination, name);
+  return { type: "accepted", manifest: path, digest, name, destination, ...(copyOf === undefined ? {} : { copyOf }) };
 }
 
 /** Who wrote it may not have flushed it, and a journal without its manifest is that of a cancelled job. */
@@ -140,19 +158,21 @@ function begin(parts: DaemonParts, found: FoundManifest, journal: JobJournal, jo
   const { clock, report, settings } = parts;
   const { path } = found;
   const accepted = acceptedRecord(found, job);
-  const { name, destination } = accepted;
+  const { destination } = accepted;
+  // Before the record: who goes on behind it knows no more of the job before.
+  if (journal.history().state.digest !== undefined) giveUpCopies(parts, job);
   const at = startOf(parts, found, journal.history().state, job);
   const rest = restOf(parts, found, job, at);
   flushFound(parts, path);
   if (at === undefined) {
     journal.append(accepted, ...rest);
-    report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
+    report({ event: "accepted", job: job.label, manifest: path, destination, ...traceOf(job) });
     const wait = job.surelyWhole ? 0 : settings.settleMs * (DOUBTFUL_TIMES - 1);
     return { kind: "waiting", job, due: dueIn(wait, clock), retrying: false, needs: "data" };
   }
   journal.append(accepted, { type: "scheduled", until: at.toISOString() }, ...rest);
-  report({ event: "accepted", job: name, manifest: path, destination, ...traceOf(job) });
-  report({ event: "scheduled", job: name, until: at.toISOString() });
+  report({ event: "accepted", job: job.label, manifest: path, destination, ...traceOf(job) });
+  report({ event: "scheduled", job: job.label, until: at.toISOString() });
   return { kind: "waiting", job, due: { kind: "wall", at }, retrying: false, needs: "data" };
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean, type RiglineError } from "@rigline/foundation/errors";
+import { didYouMean, RiglineError } from "@rigline/foundation/errors";
 import {
   decideWish,
   dropWish,
@@ -34,6 +34,19 @@ export interface Asked {
  */
 export function askOfJob(parts: AskParts, name: string, deed: JobDeed, by: string): Asked {
   return askOfListed(parts, findJob(parts, name), deed, by);
+}
+
+/** The same; a session of which there is nothing to redrive has those of its further copies redriven that can be. */
+export function askOfSession(parts: AskParts, name: string, deed: JobDeed, by: string): readonly Asked[] {
+  try {
+    return [askOfJob(parts, name, deed, by)];
+  } catch (error) {
+    if (deed.do !== "redrive" || !(error instanceof RiglineError) || error.code !== "JOB_NOT_PARKED") throw error;
+    const { file } = findListed(parts, name);
+    const copies = jobsFor(parts, deed, by).filter(({ copyOf }) => copyOf?.manifest === file);
+    if (copies.length === 0) throw error;
+    return copies.map((copy) => askOfListed(parts, copy, deed, by));
+  }
 }
 
 /** The same of a job that is found already. */

@@ -11,7 +11,10 @@ export function describeRecord(record: JobRecord): string {
 }
 
 const DESCRIBERS: Describers = {
-  accepted: ({ destination }) => `taken, to be published as ${destination}`,
+  accepted: ({ destination, copyOf }) =>
+    `taken, to be published as ${destination}${copyOf === undefined ? "" : `: one more copy of ${copyOf.manifest}`}`,
+  further: ({ copies }) =>
+    `to be copied to ${copies.map(({ destination, needed }) => `${destination}${needed ? "" : " (not needed)"}`).join(" and ")} as well`,
   scheduled: ({ until, rest }) =>
     rest === "begins"
       ? `a part goes first, and the rest from ${showLocalTime(until)} on`

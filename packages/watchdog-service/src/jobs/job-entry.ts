@@ -27,8 +27,11 @@ export interface WaitingState {
   /** It was tried, and failed. */
   readonly retrying: boolean;
   readonly needs: Need;
-  /** Its part has arrived, and those of other computers have not, or the session is theirs to submit. */
-  readonly awaits?: boolean;
+  /**
+   * `parts`: its part has arrived, and those of other computers have not, or the session is theirs to submit. `copies`: its data are
+   * not at each further destination where they are needed.
+   */
+  readonly awaits?: "parts" | "copies";
   /** Its destination could not be reached, or did not answer: it is due as soon as that does again. */
   readonly trouble?: "away" | "hanging";
 }
@@ -56,6 +59,8 @@ export interface RunningState {
   needs: Need;
   /** Orders of it that the system has not answered for a while. */
   silent: number;
+  /** Something has become of a further copy meanwhile: whether it waits for that is to be looked at again. */
+  isOutdated?: boolean;
 }
 
 /** Its manifest is gone, and what it left is being seen to. */

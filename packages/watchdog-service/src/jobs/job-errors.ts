@@ -64,6 +64,20 @@ export const jobError = defineErrors({
     todo: "Start the daemon with --verbose and report what it logs; then {redrive}.",
     retry: "few",
   },
+  FURTHER_NAME_TAKEN: {
+    exit: "handOff",
+    meaning:
+      "The manifest for a further destination can't be put into the flag folder: another file has its name, `<manifest>.also-2.yaml` and so on. The copy to the session's own destination is not held up by that; its end is.",
+    todo: "Rename that file or take it away; the job goes on by itself.",
+    retry: "always",
+  },
+  FURTHER_DESTINATION_SAME: {
+    exit: "handOff",
+    meaning:
+      "A further destination is the same folder as another destination of the session, by a link, a mount or a second name: there would be one copy where two are meant.",
+    todo: "Name another folder in `also_to` for sessions to come. For this one connect what belongs there, then {redrive}; or cancel this copy, which keeps the source at the rig.",
+    retry: "never",
+  },
   JOB_NOT_FOUND: {
     exit: "usage",
     meaning: "No job of this flag folder has the name.",

@@ -66,6 +66,7 @@ export function forManifest(journal: JobJournal, digest: string): JobJournal {
 }
 
 const DONE = [
+  "further",
   "planned",
   "published",
   "awaiting",
@@ -210,6 +211,7 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
     case "parked":
       return afterFailure(record.code);
     case "accepted":
+    case "further":
     case "scheduled":
     case "destination":
     case "planned":

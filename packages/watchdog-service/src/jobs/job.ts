@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { TimeOfDay } from "@rigline/foundation/time";
+import type { CopyOf, FurtherDestination, HoursToCome } from "@rigline/manifest";
 import type { CopyRequest } from "../plan/copy-plan.js";
 import { growingRecords } from "../gather/gather-folder.js";
 import { jobId, stagingPlace } from "../publish/staging-place.js";
@@ -11,6 +12,12 @@ export interface Job {
   /** sha256 of the manifest's bytes. */
   readonly digest: string;
   readonly request: CopyRequest;
+  /** What people are told that it is: the session's name, and of a further copy which one. */
+  readonly label: string;
+  /** Where the data go as well, each by a manifest that is derived from this one. */
+  readonly alsoTo: readonly FurtherDestination[];
+  /** The session of which it is itself one more copy; undefined: it is a session's own. */
+  readonly copyOf?: CopyOf | undefined;
   /** False: the file might be the beginning of a longer one that somebody is still writing. */
   readonly surelyWhole: boolean;
   /** Its form alone says that it is whole, so that nobody has to wait and see whether it grows. */
@@ -36,6 +43,8 @@ export interface Job {
   readonly notices: readonly string[];
   /** The submit request as JSON. Throws the manifest package's errors, as RiglineErrors. */
   submitBody(): string;
+  /** The text of the manifest that is derived for one of `alsoTo`. */
+  derive(destination: FurtherDestination, hours: HoursToCome): string;
 }
 
 /** As events tell it. */

@@ -2,18 +2,22 @@ import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { standsAt, systemClock, type FileSystem } from "@rigline/foundation/platform";
-import type { CopyStatus, StatusWord } from "@rigline/foundation/status";
+import type { CopyStatus, DestinationStatus, StatusWord } from "@rigline/foundation/status";
 import {
   decideStatus,
   foldJobState,
+  type CopyOf,
   foreseeWishes,
   inventoryPath,
+  jobName,
   jobJournalPath,
   progressPath,
+  readCopies,
   readCopyProgress,
   readJobState,
   readWishes,
   RIGLINE_FOLDER,
+  sessionFileOf,
   type JobState,
   type PendingWish,
   type ReadBack,
@@ -23,7 +27,7 @@ import { jobError } from "./job-errors.js";
 
 /** A job as `status` tells it. */
 export interface ListedJob {
-  /** The manifest's name, or its file name while no daemon has read it. */
+  /** The manifest's name, of a further copy with which one it is, or its file name while no daemon has read it. */
   readonly name: string;
   /** The manifest's file name. */
   readonly file: string;
@@ -47,6 +51,10 @@ export interface ListedJob {
   /** What the published copy was read back from; null: it is not published, or that is not recorded. */
   readonly readBack: ReadBack | null;
   readonly destination: string | null;
+  /** Where else the session's data go, and whether they are there; each is a job of its own. Empty: nowhere. */
+  readonly alsoTo: readonly DestinationStatus[];
+  /** The session of which it is one more copy; null: it is a session's own. */
+  readonly copyOf: CopyOf | null;
   readonly scheduledUntil: string | null;
   /** What its part of a session waits for; null: nothing, or it is the whole session. */
   readonly awaiting: NonNullable<JobState["awaiting"]> | null;
@@ -84,7 +92,13 @@ export function listJobs(disk: Disk, fileSystem: FileSystem, flagFolder: string)
       failure: failureOf(jobError("MANIFEST_NAME_STRANGE", { what: why })),
     };
   });
-  return [...jobs, ...passedOver].toSorted((one, other) => (one.file < other.file ? -1 : 1));
+  return [...jobs, ...passedOver].toSorted((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1));
+}
+
+/** A session before its further copies. */
+function orderOf({ file }: ListedJob): string {
+  const session = sessionFileOf(file);
+  return session === undefined ? file : `${session}\0${file}`;
 }
 
 function findInventory(
@@ -102,11 +116,16 @@ function standingOf(
   fileSystem: FileSystem,
   flagFolder: string,
   job: { readonly file: string; readonly manifestThere: boolean; readonly state: JobState },
-): Pick<ListedJob, "word" | "copy"> {
+): Pick<ListedJob, "word" | "copy" | "alsoTo"> {
   const { file, manifestThere, state } = job;
   const progress = readCopyProgress(fileSystem, progressPath(flagFolder, file), state.digest);
-  const { word, copy } = decideStatus({
+  const {
+    word,
+    copy,
+    destinations = [],
+  } = decideStatus({
     state,
+    copies: readCopies(fileSystem, flagFolder, state),
     manifest: manifestThere ? "queued" : state.archivedTo === undefined ? "gone" : "archived",
     progress,
     now: systemClock.now(),
@@ -116,7 +135,7 @@ function standingOf(
     other: undefined,
     commands: { redrive: "", watch: [] },
   });
-  return { word, copy };
+  return { word, copy, alsoTo: destinations };
 }
 
 function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState["failure"]> {
@@ -136,7 +155,7 @@ function listJob(
   const verified = state.verified.files;
   const done = state.published ?? state.planned;
   return {
-    name: state.name ?? file,
+    name: jobName(state, file),
     file,
     step: state.held !== undefined ? "held" : isNew && state.step === "accepted" ? "new" : state.step,
     held: state.held ?? null,
@@ -151,6 +170,7 @@ function listJob(
     flushed: state.published?.flushed ?? true,
     readBack: state.published?.readBack ?? null,
     destination: state.destination ?? null,
+    copyOf: state.copyOf ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,
     awaiting: state.awaiting ?? null,
     submission: state.submission ?? null,

@@ -1,7 +1,6 @@
-import { basename } from "node:path";
 import { adviceOf, messageOf, renderPlace, RiglineError } from "@rigline/foundation/errors";
 import { redactUrls } from "@rigline/foundation/redaction";
-import { redriveCommand } from "@rigline/manifest";
+import { jobName, redriveCommand } from "@rigline/manifest";
 import type { DaemonParts } from "./daemon-parts.js";
 import type { JobJournal } from "./job-journal.js";
 
@@ -15,7 +14,7 @@ export function park(
   if (isParkedFor(journal, error)) return;
   const reason = describe(error);
   journal.append({ type: "parked", code: error.code, reason, todo: error.todo });
-  const job = journal.history().state.name ?? basename(manifest);
+  const job = jobName(journal.history().state, manifest);
   const todo = adviceOf(error, { redrive: `\`${redriveCommand(settings.configFile, job, manifest)}\`` });
   report({ event: "parked", job, code: error.code, reason, todo });
 }

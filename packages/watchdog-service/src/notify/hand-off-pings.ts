@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { formatFiles } from "@rigline/foundation/quantities";
-import type { JobRecord } from "@rigline/manifest";
+import type { JobRecord, JobState } from "@rigline/manifest";
 import type { DeadMansSwitch } from "./dead-mans-switch.js";
 import type { JobReading } from "./job-news.js";
 import { isTrouble, type JobNews } from "./message.js";
@@ -21,8 +21,12 @@ export class HandOffPings {
     this.#troubles = troubles;
   }
 
-  hear(journal: string, record: JobRecord): void {
-    if (record.type === "submitted") this.#ending.add(journal);
+  /** `state`: of the job, with the record. A further copy is none of its own: the session begins, and ends when it has what it needs. */
+  hear(journal: string, record: JobRecord, state: () => Pick<JobState, "copyOf" | "further">): void {
+    if (record.type !== "planned" && record.type !== "submitted" && record.type !== "archived") return;
+    const { copyOf, further } = state();
+    if (copyOf !== undefined) return;
+    if (record.type === (further === undefined ? "submitted" : "archived")) this.#ending.add(journal);
     if (record.type !== "planned") return;
     const manifest = basename(journal, ".jsonl");
     this.#once(`${journal} ${record.digest} begins`, () =>

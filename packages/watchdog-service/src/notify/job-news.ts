@@ -1,13 +1,18 @@
 import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
 import {
   adviseOnUpload,
+  type CopyStanding,
+  describeJob,
   describeReadBack,
   describeAwaiting,
   describeRoom,
   foldJobState,
   forecastRoom,
+  isGivenUp,
   isRoomShort,
   isTakenAway,
+  hasArrived,
+  jobName,
   type JobRecord,
   type JobState,
   type RoomUse,
@@ -40,6 +45,8 @@ interface ReadingOptions {
   readonly safeBy: TimeOfDay | undefined;
   /** The manifest's file name: what a job is called that has no name yet. */
   readonly file: string;
+  /** Where the session's further copies stand. */
+  readonly readCopies: (state: JobState) => readonly CopyStanding[];
 }
 
 /** No error of the hand-off, which is done: the trouble is the service's, and a person must see to it. */
@@ -53,17 +60,22 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
   const begun = records.findLastIndex(({ type }) => type === "accepted");
   const own = records.slice(Math.max(0, begun));
   const state = foldJobState(records);
-  const name = state.name ?? options.file;
+  const name = jobName(state, options.file);
   const told = new Set(records.flatMap((record) => (record.type === "told" ? [record.message] : [])));
   const tells = own.filter(isTell);
   const unsent = records.filter(isTell).filter(({ message }) => !told.has(message));
   if (state.room.length > 0) return readRoomNews(state.room, { tells, unsent }, options.now);
-  const lateFrom = isOver(state) ? undefined : lateAfter(own, state, options);
+  const copies = options.readCopies(state);
+  const lateFrom = isOver(state, copies) ? undefined : lateAfter(own, state, options);
+  const news = newsOf(name, state, copies, lateFrom !== undefined && lateFrom <= options.now);
+  // It is the session that is safe; of its further copies only what needs somebody is news, and that it is over.
+  const isNews = state.copyOf === undefined || news?.about !== "safe" || tells.length > 0;
+  const end = state.further === undefined ? "submitted" : "archived";
   return {
     name,
     digest: state.digest,
-    news: newsOf(name, state, lateFrom !== undefined && lateFrom <= options.now),
-    safeAt: own.find(({ type }) => type === "submitted")?.at,
+    news: isNews ? news : undefined,
+    safeAt: own.find(({ type }) => type === end)?.at,
     lateFrom,
     tells,
     unsent,
@@ -123,9 +135,17 @@ function isTell(record: JobRecord): record is TellRecord {
   return record.type === "tell";
 }
 
-function isOver(state: JobState): boolean {
-  const { submission, archivedTo, cancelled } = state;
-  return submission !== undefined || archivedTo !== undefined || cancelled !== undefined || isTakenAway(state);
+function isOver(state: JobState, copies: readonly CopyStanding[]): boolean {
+  const { submission, archivedTo, cancelled, copyOf } = state;
+  const isSubmitted = submission !== undefined && copies.every((copy) => !isOwed(copy));
+  return (
+    copyOf !== undefined || isSubmitted || archivedTo !== undefined || cancelled !== undefined || isTakenAway(state)
+  );
+}
+
+/** The session is not safe before it is there, and it may still come. */
+function isOwed(copy: CopyStanding): boolean {
+  return copy.needed && !hasArrived(copy) && !isGivenUp(copy);
 }
 
 /** Counted from when it could begin: one that waits for eight in the evening is not late at seven. */
@@ -135,7 +155,7 @@ function lateAfter(own: readonly JobRecord[], state: JobState, options: ReadingO
   return safeBy === undefined || from === undefined ? undefined : nextOccurrence(safeBy, new Date(from), zone);
 }
 
-function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undefined {
+function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], isLate: boolean): JobNews | undefined {
   const { parkedCode, failure, awaiting, submission, upload, published, planned, destination } = state;
   const { files, bytes } = published ?? planned ?? {};
   const base = { name, code: undefined, todo: undefined, destination, files, bytes };
@@ -148,11 +168,19 @@ function newsOf(name: string, state: JobState, isLate: boolean): JobNews | undef
     const reason = `the upload has failed at the transfer service${upload.reason === undefined ? "" : `: ${upload.reason}`}`;
     return { ...base, about: "needs_you", code: UPLOAD_FAILED, reason, todo: adviseOnUpload(upload) };
   }
-  if (submission !== undefined) {
+  const owed = copies.find(isOwed);
+  if (submission !== undefined && owed === undefined) {
+    // What a person has given up although it is needed leaves the session without what makes it safe.
+    if (copies.some((copy) => copy.needed && !hasArrived(copy))) return undefined;
     const sent = submission.endpoint === null ? "" : " and its job accepted";
-    return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}` };
+    const further = copies.map((copy) => `; ${hasArrived(copy) ? "also" : "not yet"} at ${copy.destination}`).join("");
+    return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}${further}` };
   }
   if (!isLate) return undefined;
+  if (submission !== undefined && owed !== undefined) {
+    const reason = `its copy is not at ${owed.destination} yet: ${describeJob({ state: owed.state, manifest: "queued" })}`;
+    return { ...base, about: "late", reason };
+  }
   const step = awaiting === undefined ? `it is ${state.step}` : describeAwaiting(awaiting);
   const reason = failure === undefined ? step : `${failure.code}: ${failure.message}`;
   return { ...base, about: "late", reason };

@@ -1,5 +1,6 @@
+import { basename, dirname, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import type { JobRecord } from "@rigline/manifest";
+import { type JobRecord, sessionFileOf } from "@rigline/manifest";
 import { WakeUp } from "../daemon/wake-up.js";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
@@ -69,10 +70,11 @@ export class Notifier {
 
   /** To be told of what the daemon writes into its journals. */
   readonly journals: JournalListener = {
-    onRecord: (journal, record) => {
-      this.#pings?.hear(journal, record);
+    onRecord: (journal, record, history) => {
+      this.#pings?.hear(journal, record, () => history().state);
       if (!TELLING.includes(record.type)) return;
-      this.#board.toRead(journal);
+      const session = sessionFileOf(basename(journal, ".jsonl"));
+      this.#board.toRead(journal, ...(session === undefined ? [] : [join(dirname(journal), `${session}.jsonl`)]));
       this.#wakeUp.ring();
     },
   };

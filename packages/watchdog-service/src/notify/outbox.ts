@@ -3,7 +3,7 @@ import { inspectIfThere } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
-import { RIGLINE_FOLDER, roomFolder, toJobRecords, type JobRecord } from "@rigline/manifest";
+import { readCopies, RIGLINE_FOLDER, roomFolder, toJobRecords, type JobRecord } from "@rigline/manifest";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { TimeOfDay } from "@rigline/foundation/time";
 import { isGone } from "../watch/is-gone.js";
@@ -48,7 +48,7 @@ export class Outbox {
 
   /** Undefined: it can't be read now, or is not there. */
   read(journal: string): JobReading | undefined {
-    const { fileSystem, clock } = this.#parts;
+    const { fileSystem, clock, settings } = this.#parts;
     try {
       const contents = readJournalIfThere(journal, { fileSystem });
       if (contents === undefined) return undefined;
@@ -59,6 +59,7 @@ export class Outbox {
         zone: clock.zone(),
         safeBy: this.#safeBy,
         file: manifestOf(journal),
+        readCopies: (state) => readCopies(fileSystem, settings.flagFolder, state),
       });
     } catch {
       mark("notify: a journal that can't be read now has nothing to tell");

@@ -9,6 +9,7 @@ import {
   decideWish,
   foldJobState,
   jobJournalPath,
+  jobName,
   readJobState,
   readWishes,
   removeWish,
@@ -17,9 +18,13 @@ import {
   type PendingWish,
 } from "@rigline/manifest";
 import type { AbortReason } from "../attempt/attempt.js";
+import { askOfCopies } from "../further/ask-of-copies.js";
+import { standingCopies } from "../further/standing-copies.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { isBusy, type BusyState, type JobEntry } from "../jobs/job-entry.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
+
+type Hearing = "heard" | "more" | "busy";
 
 interface Runner {
   breakOff(state: BusyState, reason: AbortReason): void;
@@ -42,15 +47,10 @@ export class WishHearing {
 
   /** Never throws: what can't be heard now is heard at the next look. */
   hear(entries: ReadonlyMap<string, JobEntry>): void {
-    const { fileSystem, settings, report } = this.#parts;
-    const busy = new Set<string>();
+    const { report } = this.#parts;
     try {
-      for (const pending of readWishes(fileSystem, settings.flagFolder)) {
-        const path = join(settings.flagFolder, basename(pending.wish.manifest));
-        // In the order in which they were asked.
-        if (busy.has(path)) continue;
-        if (!this.#hearOne(pending, path, entries.get(path)?.state)) busy.add(path);
-      }
+      // What is asked of a session is asked of its further copies, which is heard at once too.
+      if (this.#hearAll(entries)) this.#hearAll(entries);
       this.#told = "";
     } catch (error) {
       mark("wishes: what can't be heard now is heard at the next look");
@@ -60,18 +60,35 @@ export class WishHearing {
     }
   }
 
-  /** False: somebody works on the job. */
-  #hearOne(pending: PendingWish, path: string, state: JobEntry["state"] | undefined): boolean {
+  /** True: more was asked by it. */
+  #hearAll(entries: ReadonlyMap<string, JobEntry>): boolean {
+    const { fileSystem, settings } = this.#parts;
+    const busy = new Set<string>();
+    let more = false;
+    for (const pending of readWishes(fileSystem, settings.flagFolder)) {
+      const path = join(settings.flagFolder, basename(pending.wish.manifest));
+      // In the order in which they were asked.
+      if (busy.has(path)) continue;
+      const heard = this.#hearOne(pending, path, entries.get(path)?.state);
+      if (heard === "busy") busy.add(path);
+      more ||= heard === "more";
+    }
+    return more;
+  }
+
+  /** `busy`: somebody works on the job; `more`: it is heard, and the same was asked of the session's further copies. */
+  #hearOne(pending: PendingWish, path: string, state: JobEntry["state"] | undefined): Hearing {
     const { disk, fileSystem, settings, report } = this.#parts;
     if (!hasJournal(this.#parts, path) && inspectIfThere(disk, path) === undefined) {
       mark("wishes: what is asked of a manifest that nobody knows is dropped");
       removeWish(fileSystem, pending);
-      return true;
+      return "heard";
     }
     const { wish } = pending;
     const before = readJobState(fileSystem, settings.flagFolder, path) ?? foldJobState([]);
-    const job = before.name ?? basename(path);
+    const job = jobName(before, path);
     const verdict = decideWish(before, wish);
+    let more = false;
     if ("refused" in verdict)
       report({ event: "notice", job, message: `${wish.by} asked to ${wish.deed.do} it: ${verdict.refused.message}` });
     else if (state !== undefined && isBusy(state)) {
@@ -80,14 +97,17 @@ export class WishHearing {
         mark("wishes: a copy that a person wants held or cancelled is broken off");
         this.#runner.breakOff(state, "asked");
       }
-      return false;
+      return "busy";
     } else {
+      // Before it is on record, and heard again after a crash.
+      more =
+        wish.deed.do !== "verify" && askOfCopies(this.#parts, standingCopies(this.#parts, path), wish.deed, wish.by);
       if (wish.deed.do === "cancel") this.#setAside(path);
       this.#record(path, verdict.records);
       for (const record of verdict.records) this.#tell(job, record, wish);
     }
     removeWish(fileSystem, pending);
-    return true;
+    return more ? "more" : "heard";
   }
 
   #record(path: string, records: readonly JobRecord[]): void {

@@ -47,6 +47,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
       return path ?? order.target;
     case "copy":
     case "hash":
+    case "isSame":
     case "findMissing":
     case "findSources":
     case "measure":

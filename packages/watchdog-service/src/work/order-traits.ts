@@ -37,6 +37,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "lookAtDestination":
     case "compareTree":
     case "hash":
+    case "isSame":
     case "findMissing":
     case "findSources":
     case "measure":
@@ -69,6 +70,8 @@ export function describeOrder(order: WorkOrder): string {
       return `flushing ${order.root}`;
     case "removeTree":
       return `removing ${order.path}`;
+    case "isSame":
+      return `looking whether ${order.path} is ${order.other}`;
     case "findMissing":
       return `looking for ${order.paths[0] ?? "nothing"}, or what is named after it`;
     case "findSources":

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { type Disk, inspectIfThere, removeTree } from "@rigline/foundation/disk";
+import { type Disk, inspectIfThere, isSamePlace, removeTree } from "@rigline/foundation/disk";
 import { type FileSystem, isNothing } from "@rigline/foundation/platform";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
@@ -45,6 +45,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   keepRecords: (ports, asks) => keepRecords(ports, asks),
   flushTree: ({ disk }, { root }) => flushTree(disk, root),
   removeTree: ({ disk }, { path }) => removeDurably(disk, path),
+  isSame: ({ disk }, { path, other }) => isSamePlace(disk, path, other),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),
   findSources: ({ disk }, { request }) => findModalitySources(disk, request),
   measure: ({ disk }, { request }) =>

@@ -24,6 +24,7 @@ const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   keepRecords: ["destination"],
   flushTree: ["destination"],
   removeTree: ["destination"],
+  isSame: ["destination"],
   findMissing: ["sources"],
   findSources: ["sources"],
   measure: ["sources"],
@@ -42,6 +43,7 @@ const SHOWS: typeof WAITS_FOR = {
   hash: [],
   lookAtDestination: [],
   compareTree: [],
+  isSame: [],
   removeTree: [],
   deleteFiles: ["sources"],
 };

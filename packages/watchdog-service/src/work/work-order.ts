@@ -55,6 +55,8 @@ interface WorkTable {
   /** False: not all of it could be flushed. */
   readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: boolean };
   readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
+  /** Whether two paths are one place, seen through links, mounts and second names. */
+  readonly isSame: { readonly asks: { readonly path: string; readonly other: string }; readonly gives: boolean };
   /** Which of the paths nothing stands at. */
   readonly findMissing: { readonly asks: { readonly paths: readonly string[] }; readonly gives: readonly string[] };
   readonly findSources: {

@@ -44,7 +44,7 @@ function tellerOf(
     settings: { flagFolder, ...limits },
     report: (event: DaemonEvent) => void events.push(event),
   };
-  const job = { manifest, digest: "d1", request: { name: "s" } };
+  const job = { manifest, digest: "d1", label: "s" };
   const teller = new CopyProgressTeller(parts, job, { bytes, files: { length: files } });
   const path = progressPath(flagFolder, manifest);
   const read = () => readCopyProgress(nodeFileSystem, path, "d1");

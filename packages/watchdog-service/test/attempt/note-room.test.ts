@@ -38,7 +38,7 @@ test("with each publication it is noted how much room is left there and what wai
 
 test("what is published in a burst is noted together, by the share or disk where it went", () => {
   const book = new RoomBook();
-  const add = (root: string, now: number) => book.add(root, 10, now);
+  const add = (root: string, now: number) => book.add(root, { bytes: 10, isFurther: false }, now);
   expect([add("/a", 0), add("/a", 5000), add("/b", 6000), add("/a", 9999)]).toEqual([
     { jobs: 1, bytes: 10 },
     undefined,

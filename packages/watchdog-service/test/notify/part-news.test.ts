@@ -34,7 +34,7 @@ test.each([
   (missing, submits, reason) => {
     const records = awaiting(missing, submits);
     const safeBy = { hours: 8, minutes: 0, seconds: 0, offset: null };
-    const options = { now: new Date("2026-07-15T09:00:00Z"), zone: "UTC", safeBy, file: "x.yml" };
+    const options = { now: new Date("2026-07-15T09:00:00Z"), zone: "UTC", safeBy, file: "x.yml", readCopies: () => [] };
     expect(readNews(records, options).news).toMatchObject({ about: "late", reason });
     expect(describeJob({ state: foldJobState(records), manifest: "queued" })).toBe(
       `all 2 files have arrived; ${reason}`,

@@ -91,4 +91,26 @@ export const MANIFEST = mutantsOf("manifest", [
       test: "what a later look at the published copy found is recorded with who and when, and the last one counts",
     },
   },
+  {
+    name: "call a session safe to delete before each copy that is needed is there",
+    file: "job/judge-deletion.ts",
+    find: "copy.needed ? whatCopyLacks(copy) : undefined",
+    replace: "undefined",
+    notSimulated: "oneDestination",
+    killer: {
+      file: "further/further-copies.test.ts",
+      test: "never where of a copy that is needed it is known that it is on its way",
+    },
+  },
+  {
+    name: "have a derived manifest delete what it was copied from",
+    file: "further/derive-manifest.ts",
+    find: "deleteModalitiesSourceAfterSuccess: false",
+    replace: "deleteModalitiesSourceAfterSuccess: true",
+    notSimulated: "oneDestination",
+    killer: {
+      file: "further/further-copies.test.ts",
+      test: "the one that is derived, current, is taken by every version that takes its own, and deletes nothing",
+    },
+  },
 ]);

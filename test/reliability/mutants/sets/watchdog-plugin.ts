@@ -202,4 +202,15 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
       test: "stopped while the daemon copies is taken away from it, and removed when it has let go",
     },
   },
+  {
+    name: "release a file that a needed copy has as it was before",
+    file: "follow/release-source.ts",
+    find: "agreeing(job.ledger, further)",
+    replace: "job.ledger",
+    notSimulated: "oneDestination",
+    killer: {
+      file: "follow/further.test.ts",
+      test: "a file that is in the second copy as it was before is not released",
+    },
+  },
 ]);

@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { readJournalIfThere } from "@rigline/foundation/journal";
+import { mark } from "@rigline/foundation/marks";
+import { standsAt, type FileSystem } from "@rigline/foundation/platform";
+import { describeDamage } from "../job/describe-damage.js";
+import { foldJob, type Ledger } from "../job/job-fold.js";
+import { jobJournalPath } from "../job/job-places.js";
+import { toJobRecords } from "../job/job-record.js";
+import type { JobState } from "../job/job-state.js";
+import type { FurtherCopy } from "./further-copy.js";
+
+/** One further copy of a session's data, and where its own job stands. */
+export interface CopyStanding extends FurtherCopy {
+  /** Undefined: no daemon has taken its manifest, or its journal can't be read now. */
+  readonly state: JobState | undefined;
+  /** What is verified of it. */
+  readonly ledger: Ledger;
+}
+
+const NOTHING_VERIFIED: Ledger = new Map();
+
+/** Where the further copies of a session's data stand, by the journals of their own jobs. None of it is believed that can't be read. */
+export function readCopies(
+  fileSystem: FileSystem,
+  flagFolder: string,
+  state: Pick<JobState, "further"> | undefined,
+): readonly CopyStanding[] {
+  return (state?.further ?? []).map((copy) => {
+    try {
+      const found = readJournalIfThere(jobJournalPath(flagFolder, copy.manifest), { fileSystem });
+      const fold = foldJob(toJobRecords(found?.records ?? []));
+      // Of a manifest that said something else it says nothing, nor of one that is back since: that is a new job.
+      const isOver = fold.state.archivedTo !== undefined || fold.state.cancelled !== undefined;
+      const isBack = isOver && standsAt(fileSystem, join(flagFolder, copy.manifest));
+      if (fold.state.digest === copy.digest && !isBack) return { ...copy, state: fold.state, ledger: fold.ledger };
+    } catch {
+      mark("further: a copy whose journal can't be read now is not said to be there");
+    }
+    return { ...copy, state: undefined, ledger: NOTHING_VERIFIED };
+  });
+}
+
+/** The copies that a session's journal names; one of which nobody has looked how it stands is not there. */
+export function copiesOf({
+  state,
+  copies = [],
+}: {
+  readonly state: JobState | undefined;
+  readonly copies?: readonly CopyStanding[] | undefined;
+}): readonly CopyStanding[] {
+  return (state?.further ?? []).map(
+    (copy) =>
+      copies.find(({ manifest, digest }) => manifest === copy.manifest && digest === copy.digest) ?? {
+        ...copy,
+        state: undefined,
+        ledger: NOTHING_VERIFIED,
+      },
+  );
+}
+
+/** Published under its final name, every byte read back and found equal. */
+export function hasArrived({ state }: Pick<CopyStanding, "state">): boolean {
+  return state?.published !== undefined;
+}
+
+/** A person does not want it any more: it will not come by itself. */
+export function isGivenUp({ state }: Pick<CopyStanding, "state">): boolean {
+  return !hasArrived({ state }) && state?.step === "cancelled";
+}
+
+/** What keeps a copy from being as good as it is needed, one phrase; undefined: nothing. */
+export function whatCopyLacks({ destination, state }: CopyStanding): string | undefined {
+  if (state?.verification?.isWhole === false) return `${describeDamage(state.verification)}: ${destination}`;
+  if (state?.published?.flushed === false)
+    return `the share of ${destination} has no flush, so a power cut of its server could take the copy`;
+  if (state?.published !== undefined) return undefined;
+  return state?.step === "cancelled"
+    ? `its copy for ${destination}, where it is needed too, was cancelled`
+    : `it is not at ${destination} yet, where it is needed too`;
+}
+
+/**
+ * Of what was verified at a session's own destination that which is the same in each of its needed copies: a source that changed
+ * between two of them is in neither as it is now.
+ */
+export function agreeing(ledger: Ledger, copies: readonly CopyStanding[]): Ledger {
+  const needed = copies.filter((copy) => copy.needed);
+  if (needed.length === 0) return ledger;
+  return new Map(
+    [...ledger].filter(([path, { bytes, hash }]) =>
+      needed.every((copy) => {
+        const other = copy.ledger.get(path);
+        return other?.hash === hash && other.bytes === bytes;
+      }),
+    ),
+  );
+}

@@ -1,0 +1,14 @@
+export { alsoToOf, copyOf, mergeDestinations, MOST_FURTHER, type FurtherDestination } from "../manifest/also-to.js";
+export { destinationsOf } from "./copies-status.js";
+export { deriveManifest, type HoursToCome } from "./derive-manifest.js";
+export {
+  agreeing,
+  copiesOf,
+  isGivenUp,
+  hasArrived,
+  readCopies,
+  whatCopyLacks,
+  type CopyStanding,
+} from "./further-copies.js";
+export { furtherFile, furtherName, jobName, sessionFileOf } from "./further-names.js";
+export type { CopyOf, FurtherCopy } from "./further-copy.js";

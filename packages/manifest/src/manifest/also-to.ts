@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { type CopyOf, CopyOfSchema } from "../further/further-copy.js";
+import { toPosixPath } from "../paths/posix-path.js";
+import type { Manifest } from "./manifest.js";
+import { filePath } from "./manifest-values.js";
+
+/** In `extra_identifying_info`, as all that a manifest says to Rigline alone. */
+export const ALSO_TO = "rigline_also_to";
+/** Of a manifest that the daemon has derived from another for one more destination. */
+export const COPY_OF = "rigline_copy_of";
+
+/** Each has a manifest, a journal and a copy of its own: more of them nobody means. */
+export const MOST_FURTHER = 8;
+
+/** A folder that a session's data go to as well as to the manifest's own destination. */
+export interface FurtherDestination {
+  /** `/` between folders; the data land in `<destination>/<name>`. */
+  readonly destination: string;
+  /** The session is safe, and its source deleted, only when its data are there too. */
+  readonly needed: boolean;
+}
+
+const FurtherDestinationSchema = z.strictObject({ destination: filePath, needed: z.boolean().default(true) });
+
+export const AlsoToNoteSchema = z.array(FurtherDestinationSchema).min(1).max(MOST_FURTHER);
+
+/** Where a manifest's data go as well; nowhere when it says nothing. */
+export function alsoToOf({
+  extraIdentifyingInfo,
+}: Pick<Manifest, "extraIdentifyingInfo">): readonly FurtherDestination[] {
+  return AlsoToNoteSchema.safeParse(extraIdentifyingInfo?.[ALSO_TO]).data ?? [];
+}
+
+/** Of which manifest this one is derived; undefined: of none, it is a session's own. */
+export function copyOf({ extraIdentifyingInfo }: Pick<Manifest, "extraIdentifyingInfo">): CopyOf | undefined {
+  return CopyOfSchema.safeParse(extraIdentifyingInfo?.[COPY_OF]).data;
+}
+
+/** What can't be meant of a manifest's further destinations, one phrase: the same folder twice. */
+export function alsoToObjection(manifest: Pick<Manifest, "extraIdentifyingInfo" | "destination">): string | undefined {
+  const known = new Set([keyOf(manifest.destination)]);
+  for (const { destination } of alsoToOf(manifest)) {
+    if (keyOf(destination) === keyOf(manifest.destination))
+      return `${destination} is the manifest's own destination: name another folder, for one copy is no second one`;
+    if (known.has(keyOf(destination))) return `${destination} is named twice`;
+    known.add(keyOf(destination));
+  }
+  return undefined;
+}
+
+/** The same destinations each once, of which none is `first`; one that anybody needs is needed. */
+export function mergeDestinations(first: string, named: readonly FurtherDestination[]): readonly FurtherDestination[] {
+  const merged = new Map<string, FurtherDestination>();
+  for (const one of named) {
+    const key = keyOf(one.destination);
+    const before = merged.get(key);
+    merged.set(key, before === undefined ? one : { ...before, needed: before.needed || one.needed });
+  }
+  merged.delete(keyOf(first));
+  return [...merged.values()];
+}
+
+/** Windows takes its names in any case. */
+function keyOf(destination: string): string {
+  const path = toPosixPath(destination);
+  return /^(?:[A-Za-z]:|\/\/)/.test(path) ? path.toLowerCase() : path;
+}
