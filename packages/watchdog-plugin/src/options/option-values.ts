@@ -1,3 +1,4 @@
+import { pathText } from "@rigline/core";
 import { z } from "zod";
 
 const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?$/;
@@ -79,3 +80,22 @@ function* textsOf(value: unknown, path: (string | number)[] = []): Generator<{ t
   else if (typeof value === "object" && value !== null)
     for (const [key, inner] of Object.entries(value)) yield* textsOf(inner, [...path, key]);
 }
+
+/** Where a session's data go as well. */
+export const AlsoToSchema = z
+  .array(
+    z.strictObject({
+      destination: pathText({ error: "a folder that the data go to as well" }).describe(
+        "The root there: data go to `<destination>/<subject>/<session>` as well.",
+      ),
+      needed: z
+        .boolean()
+        .default(true)
+        .describe("The session is safe, and its source deleted, only when its data are there too."),
+    }),
+  )
+  .max(8)
+  .default([])
+  .describe(
+    "Folders that the data go to as well, copied, verified and tried again each by itself (docs/watchdog-service/second-destination.md).",
+  );

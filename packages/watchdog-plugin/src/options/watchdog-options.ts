@@ -10,7 +10,7 @@ import {
 } from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
-import { ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
+import { AlsoToSchema, ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
 const AddressProgramSchema = z.strictObject({
   command: z.array(z.string()).min(1).describe("Program and arguments; the experimenter's name is put behind them."),
@@ -95,6 +95,8 @@ export const WatchdogOptionsSchema = z
       .describe(
         "Of the session all modalities that belong together, where several computers hand off theirs under one name, the same list in the configs of all. The computer that brings the first one submits the job, when all have arrived (docs/watchdog-service/selection.md).",
       ),
+
+    also_to: AlsoToSchema,
 
     later: z
       .strictObject({

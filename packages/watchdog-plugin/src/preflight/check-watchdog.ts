@@ -8,12 +8,13 @@ import { type WatchPlaces, findWatchPlaces } from "../daemon/watch-places.js";
 import { findUnreachable } from "../follow/in-time.js";
 import type { PluginParts } from "../parts.js";
 import type { FlavourChoice } from "../transfer/flavour-choice.js";
-import { destinationRoot } from "../transfer/create-manifest.js";
+import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
 import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkChannels } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
+import { checkFurther, checkMapped } from "./check-further.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";
 import { checkOwnFolder } from "./check-writable.js";
@@ -52,19 +53,27 @@ export async function checkWatchdog(
     return [{ level: "ok", subject: "watch config", message: describePlaces(places) }];
   });
   const destination = destinationRoot(parts);
+  const destinations = [destination, ...furtherRoots(parts).map((further) => further.destination)];
   const forecast = parts.config.values.forecast_gb;
   const forecastBytes = forecast === undefined ? undefined : forecast * 1e9;
   const silent = places === undefined ? undefined : await findSilent(parts, places);
   const rates = places === undefined || silent !== undefined ? [] : readRates(parts, places);
-  const look = findDestination(parts, { destination, places: forLook(places), forecastBytes, rates }, signal);
+  const asks = { places: forLook(places), forecastBytes, rates };
+  const look = findDestination(parts, { ...asks, destination }, signal);
+  const further = checkFurther(parts, asks, look, signal);
   // Of one that was broken off nobody waits for the answer.
-  look.catch(() => undefined);
+  for (const answer of [look, further]) answer.catch(() => undefined);
   const daemon = places === undefined ? undefined : await checkQueue(parts, places, silent, findings);
   await guard(findings, "destination", async () => {
     const { findings: found, mappedTo } = await look;
     if (places === undefined || daemon === undefined) return found;
     const account = await checkAccount(parts, { daemon, destination, mappedTo, flagFolder: places.flagFolder });
     return account === undefined ? found : [...found, account];
+  });
+  await guard(findings, "destination", async () => {
+    const { findings: found, mapped } = await further;
+    if (places === undefined || daemon === undefined) return found;
+    return [...found, ...(await checkMapped(parts, mapped, { daemon, flagFolder: places.flagFolder }))];
   });
   findings.push(...checkApart(parts, destination));
   if (findings.every(({ level, subject: about }) => about !== "destination" || level !== "error"))
@@ -80,7 +89,7 @@ export async function checkWatchdog(
     findings.push(checkProjectName(parts, { name, url, flagFolder }, await names));
   }
   if (places !== undefined && daemon !== undefined)
-    findings.push(tellHandOff(parts, { who: daemon.who, flagFolder: places.flagFolder, destination }));
+    findings.push(tellHandOff(parts, { who: daemon.who, flagFolder: places.flagFolder, destinations }));
   return findings;
 }
 

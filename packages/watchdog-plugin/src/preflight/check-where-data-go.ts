@@ -42,7 +42,8 @@ export function checkWhereDataGo(
     if (written.level === "error") return { findings };
     findings.push(checkRoom(freeSpace, destination, { forecastBytes, rate: rateAt(fileSystem, destination, rates) }));
     const mappedTo = platform === "win32" ? findMapped(fileSystem, destination) : undefined;
-    return { findings, ...(mappedTo === undefined ? {} : { mappedTo }) };
+    const realPath = fileSystem.realPath(destination);
+    return { findings, realPath, ...(mappedTo === undefined ? {} : { mappedTo }) };
   } catch (error) {
     const message = `${destination} can't be looked at: ${messageOf(error)}`;
     const todo = "Connect the share, and look whether it answers.";

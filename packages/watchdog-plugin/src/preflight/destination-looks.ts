@@ -33,6 +33,8 @@ export interface DestinationFound {
   readonly findings: readonly Finding[];
   /** On Windows, what its drive is connected to, `\\\\server\\share\\…`; absent: it is no drive of another computer. */
   readonly mappedTo?: string;
+  /** With its links resolved; absent: it is not there, or can't be written. */
+  readonly realPath?: string;
 }
 
 /** A share that is well answers in milliseconds, and one that has to wake its disks in seconds. */

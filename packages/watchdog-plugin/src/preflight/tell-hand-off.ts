@@ -9,15 +9,19 @@ export function tellHandOff(
   {
     who,
     flagFolder,
-    destination,
-  }: { readonly who: string | undefined; readonly flagFolder: string; readonly destination: string },
+    destinations,
+  }: { readonly who: string | undefined; readonly flagFolder: string; readonly destinations: readonly string[] },
 ): Finding {
   const condition = conditionOf(options);
   const message =
     who === undefined
       ? `nobody yet: ${condition}its manifest waits in ${flagFolder} for a daemon that somebody else starts`
-      : `${condition}${who} copies the data to ${destination} ${describeSchedule(options, clock)}`;
+      : `${condition}${who} copies the data to ${listPlaces(destinations)} ${describeSchedule(options, clock)}`;
   return { level: "ok", subject: HAND_OFF_FINDING, message };
+}
+
+function listPlaces(places: readonly string[]): string {
+  return places.length < 2 ? places.join("") : `${places.slice(0, -1).join(", ")} and ${places.at(-1)}`;
 }
 
 function conditionOf({ confirm, transfer_on: on }: WatchdogOptions): string {

@@ -4,9 +4,12 @@ import { isWithin } from "@rigline/foundation/paths";
 import {
   buildSubmitRequest,
   findPlatform,
+  type FurtherDestination,
   isOldForm,
   keepSources,
+  mergeDestinations,
   toPosixPath,
+  withAlsoTo,
   withLater,
   withParts,
   withPatterns,
@@ -30,6 +33,14 @@ type Parts = Pick<PluginParts, "options" | "config" | "environment" | "addresses
 /** The option `destination`, absolute. */
 export function destinationRoot({ options, config }: Pick<PluginParts, "options" | "config">): string {
   return resolveFrom(config, options.destination);
+}
+
+/** The option `also_to`, absolute. */
+export function furtherRoots({
+  options,
+  config,
+}: Pick<PluginParts, "options" | "config">): readonly FurtherDestination[] {
+  return options.also_to.map(({ destination, needed }) => ({ destination: resolveFrom(config, destination), needed }));
 }
 
 export interface ManifestChoices {
@@ -83,8 +94,13 @@ function createByOptions(parts: Parts, session: Session, mapping: SessionMapping
     checksumModeOverride: null,
     legacy,
   };
+  const further = furtherRoots(parts).map(({ destination: root, needed }) => ({
+    destination: toPosixPath(join(root, session.subject)),
+    needed,
+  }));
+  const noted = withLater(withParts(withPatterns(plain, options), options.parts), laterOfOptions(options));
   const manifest = withTraceparent(
-    withLater(withParts(withPatterns(plain, options), options.parts), laterOfOptions(options)),
+    withAlsoTo(noted, mergeDestinations(plain.destination, further)),
     sessionTraceparent(parts.environment, session),
   );
   if (manifest.transferEndpoint === null) return manifest;

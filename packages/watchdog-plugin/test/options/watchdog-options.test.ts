@@ -15,6 +15,7 @@ describe("the options", () => {
   test("three keys are enough, and the rest is as clabe has it", () => {
     expect(WatchdogOptionsSchema.parse(least)).toEqual({
       ...least,
+      also_to: [],
       notify: [],
       schedule_time: "20:00:00",
       include: [],

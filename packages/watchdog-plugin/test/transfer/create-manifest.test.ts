@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import {
+  alsoToOf,
   checkSubmitRequest,
   deletesSource,
   keptSources,
@@ -42,6 +43,17 @@ describe("a session's manifest", () => {
       platform: null,
       legacy: null,
     });
+  });
+
+  test("goes to the subject's folder of each further destination too, and is deleted by nobody who does not know of them", () => {
+    const also_to = [{ destination: "second" }, { destination: "third", needed: false }, { destination: "central" }];
+    const { manifest } = create({ options: { also_to, delete_modalities_source_after_success: true } });
+    const root = toPosixPath(folder);
+    expect(alsoToOf(manifest)).toEqual([
+      { destination: `${root}/second/614173`, needed: true },
+      { destination: `${root}/third/614173`, needed: false },
+    ]);
+    expect([manifest.deleteModalitiesSourceAfterSuccess, deletesSource(manifest)]).toEqual([false, true]);
   });
 
   test("notes which folders stay when the source is deleted: those configured for every session", () => {
