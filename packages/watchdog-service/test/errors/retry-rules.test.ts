@@ -17,6 +17,7 @@ const ROOMS = [
 
 /** Rooms whose errors no job can fail with, and why. */
 const NO_JOB: Readonly<Record<string, string>> = {
+  "foundation/src/errors": "a command line that nobody understands has no jobs",
   "foundation/src/lock": "who does not get the lock has no jobs",
   "foundation/src/logs": "a log that can't be written is told, and holds up nothing",
 };
