@@ -8,7 +8,14 @@ import type { Custody } from "./custody.js";
 export const CANCELLED = "cancelled";
 
 /** Causes that can be told to be untrue at once. */
-const CODES = [CANCELLED, "MANIFEST_TAKEN_AWAY", "MANIFEST_UNREADABLE", "DESTINATION_CONFLICT", "SOURCE_MISSING"];
+const CODES = [
+  CANCELLED,
+  "JOB_CANCELLED",
+  "MANIFEST_TAKEN_AWAY",
+  "MANIFEST_UNREADABLE",
+  "DESTINATION_CONFLICT",
+  "SOURCE_MISSING",
+];
 
 /** Knows of each cause for which a job is set aside whether it holds. */
 export class Causes {

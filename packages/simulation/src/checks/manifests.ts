@@ -1,7 +1,9 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
+import { jobJournalPath, RIGLINE_FOLDER } from "@rigline/manifest";
 import { SUBJECT, type SessionTruth } from "../life/session-truth.js";
 import { FIRST } from "../life/computer.js";
 import { equal, type Inode } from "../world/inode.js";
+import type { Operation } from "../world/operation.js";
 import type { Post, SimulatedService } from "../world/simulated-service.js";
 import type { Deed, World } from "../world/world.js";
 import { filesBelow } from "./durable.js";
@@ -9,11 +11,13 @@ import { projectOf } from "./keys.js";
 import type { Report } from "./violation.js";
 
 /** What is under way when somebody takes a manifest away, or puts another in its place, takes no longer than this. */
-const HEARD_MS = 1_000;
+const HEARD_MS = 500;
 /** The same of a source that somebody changes: between the last look at it and the rename of its copy. */
-const SEEN_MS = 500;
+const SEEN_MS = 250;
 /** Operations between the last look at a manifest and its move. */
 const MOST_LOOKS = 10;
+
+const WRITES: readonly Operation[] = ["create", "write", "truncate", "rename", "link", "removeFile"];
 
 /** S9: what somebody does to a manifest, or to what it names, counts; and what is archived stays. */
 export class Manifests {
@@ -43,6 +47,7 @@ export class Manifests {
       if (operation === "rename" && path === session.manifest && node !== undefined)
         this.#isArchived(session, to ?? "", node);
       if (operation === "removeFile" && actor.kind === "worker") this.#removed(session, path);
+      if (actor.kind === "launcher" && WRITES.includes(operation)) this.#written(session, to ?? path);
     }
   }
 
@@ -84,6 +89,19 @@ export class Manifests {
     if (this.#isGone(session)) this.#report("S9", `${path} was deleted, and the manifest that asked for it taken away`);
     else if (session.plan.submits && !this.#isTaken(session, session.text))
       this.#report("S9", `${path} was deleted for a manifest that was replaced`);
+  }
+
+  /** S7: for as long as anything tells that a session was handed off, its launcher leaves its data alone. */
+  #written({ name, source, manifest, handedOff }: SessionTruth, path: string): void {
+    if (!handedOff || !path.startsWith(`${source}/`) || path.startsWith(`${source}/${RIGLINE_FOLDER}`)) return;
+    const tells = [
+      manifest,
+      `${FIRST.completeFolder}/${basename(manifest)}`,
+      jobJournalPath(FIRST.flagFolder, manifest),
+      `${source}/${RIGLINE_FOLDER}/hand-off.json`,
+    ];
+    if (tells.some((place) => this.#world.find(place) !== undefined))
+      this.#report("S7", `${path} is written after ${name} was handed off`);
   }
 
   #isArchived(session: SessionTruth, to: string, node: Inode): void {

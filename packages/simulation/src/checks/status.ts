@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { listJobs, type DaemonEvent, type ListedJob } from "@rigline/watchdog-service/parts";
 import type { Computer } from "../life/computer.js";
 import { CENTRAL, isFlagFolderAway, SUBJECT, type SessionTruth } from "../life/session-truth.js";
@@ -13,7 +13,7 @@ import type { Report } from "./violation.js";
 
 const HOUR_MS = 3_600_000;
 /** Bytes of a job's journal: however often and however long it fails. */
-const MOST_RECORDED = 100_000;
+const MOST_RECORDED = 80_000;
 
 /** How what was handed off stands, as far as a job is known of it. */
 export type JobsOfSessions = ReadonlyMap<SessionTruth, ListedJob>;
@@ -53,7 +53,11 @@ export class Status {
   /** S5, of what a daemon tells as it happens. */
   told(event: DaemonEvent, by: Computer): void {
     if (!("job" in event)) return;
-    const session = this.#sessions.find(({ name, computer }) => name === event.job && computer === by);
+    const session = this.#sessions.find(
+      // Of one whose manifest was never read only that is known.
+      ({ name, manifest, computer }) =>
+        computer === by && (name === event.job || basename(manifest) === basename(event.job ?? "")),
+    );
     if (session === undefined) return;
     if (event.event === "failed") session.isTold = event.code === "SUBMIT_BUSY";
     if (event.event === "published") this.#mustBePublished(session, "is told to be published");
@@ -83,6 +87,8 @@ export class Status {
         this.#mustBePublished(session, `is shown as ${job.step}`);
       if ((takenAway || ["submitted", "complete"].includes(job.step)) && session.plan.submits)
         this.#mustBeTaken(session, `is shown as ${job.step}`);
+      if (job.word === "cancelled" && job.manifestThere && job.cancelled === null)
+        this.#report("S5", `${job.name} is shown as cancelled, and its manifest is there`);
       this.#safety.shown(job, session, fileSystem);
       if (job.step === "complete" && (job.archivedTo === null || this.#world.find(job.archivedTo) === undefined))
         this.#report("S5", `${job.name} is shown as complete, and its manifest is not at ${job.archivedTo}`);
@@ -111,6 +117,14 @@ export class Status {
     });
   }
 
+  /** L2: what a job's journal says does not grow as long as it fails. */
+  bounded(jobs: JobsOfSessions): void {
+    for (const { journal } of jobs.values()) {
+      const bytes = this.#world.find(journal)?.data.length ?? 0;
+      if (bytes > MOST_RECORDED) this.#report("L2", `${journal} has grown to ${bytes} bytes`);
+    }
+  }
+
   /** L1, after peace: what is set aside, is so for a cause that still holds. */
   settled(jobs: JobsOfSessions): void {
     this.#causes.isOver = true;
@@ -120,8 +134,6 @@ export class Status {
       if (session.mates.every((mate) => jobs.get(mate)?.step !== "parked" || mate.withdrawn))
         this.#nothingIsLeft(session);
       this.#noRecordIsLeft(session, jobs);
-      const recorded = job === undefined ? 0 : (this.#world.find(job.journal)?.data.length ?? 0);
-      if (recorded > MOST_RECORDED) this.#report("L2", `${job?.journal} has grown to ${recorded} bytes`);
       if (!session.handedOff) {
         if (session.versions.size > 0) this.#report("L1", `${name} has recorded data, and was never handed off`);
         continue;
@@ -135,7 +147,7 @@ export class Status {
         if (!session.withdrawn && !this.#causes.isTrue(code, session))
           this.#report("L1", `${name} stays ${job.step} as ${code}, whose cause is gone: ${job.failure?.message}`);
       } else if (job.step !== "complete" && !this.#waitsInVain(session, jobs))
-        this.#report("L1", `${name} is ${job.step} after a day of peace: ${job.failure?.message}`);
+        this.#report("L1", `${name} is ${job.step} after all that peace: ${job.failure?.message}`);
     }
   }
 

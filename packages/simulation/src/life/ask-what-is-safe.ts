@@ -17,6 +17,8 @@ export async function askWhatIsSafe(rig: Rig, onlooker: Onlooker, safety: Safety
     for (let turns = 0; answer.word === undefined && turns < MOST_TURNS; turns += 1) await drained();
     rig.tell(`${truth.name}: ${answer.word}`);
     if (answer.word === "safe to delete") safety.told(truth);
+    if (answer.word === "nothing to hand off" && truth.handedOff)
+      rig.fail("S5", `${truth.name} is told to have nothing to hand off, and was handed off`);
   }
 }
 

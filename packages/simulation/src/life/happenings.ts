@@ -96,7 +96,7 @@ export class Happenings {
       case "share away":
         return this.#takeShareAway(happening.how, happening.ms);
       case "flag folder away":
-        return this.#takeFlagFolderAway(happening.ms);
+        return this.#takeFlagFolderAway(happening.ms, happening.isCovered);
     }
   }
 
@@ -131,10 +131,12 @@ export class Happenings {
   }
 
   /** Somebody renames it, and back: what is in it is elsewhere meanwhile. */
-  #takeFlagFolderAway(ms: number): void {
+  #takeFlagFolderAway(ms: number, isCovered = false): void {
     const { world, tell, time } = this.#rig;
     const { flagFolder } = FIRST;
     if (!world.move(flagFolder, `${flagFolder}-away`)) return;
+    // As a mount point shows, of which the share is away.
+    if (isCovered) world.folder(flagFolder);
     tell("the flag folder is away");
     time.after(ms, () => {
       world.drop(flagFolder);
@@ -152,7 +154,8 @@ export class Happenings {
     tell(`${session.plan.name} is handed off${halvesMs === undefined ? "" : ", half of it"}`);
     if (halvesMs === undefined) {
       session.noteManifest(session.text);
-      world.put(session.manifest, session.text);
+      if (session.plan.isUnflushed === true) this.#writeUnflushed(session);
+      else world.put(session.manifest, session.text);
       return this.#rig.hints.ring();
     }
     const half = firstPart(session.text, streams(`half of ${session.name}`)());
@@ -169,6 +172,15 @@ export class Happenings {
       session.noteManifest(session.text);
       tell(`the rest of ${session.plan.name}'s manifest is written`);
     });
+  }
+
+  /** The system writes it back in its own time. */
+  #writeUnflushed({ manifest, text }: SessionTruth): void {
+    const { world, streams } = this.#rig;
+    const disk = createDisk(world, { actor: new Actor("clabe", "person"), random: streams("clabe"), mostBytes: 1e6 });
+    const file = disk.createNew(manifest);
+    for (let left = Buffer.from(text); left.length > 0;) left = left.subarray(disk.write(file, left));
+    disk.close(file);
   }
 
   #act(happening: Extract<Happening, { readonly session: string }>): void {

@@ -21,13 +21,14 @@ import type { Rig } from "./rig.js";
 import type { LifePlan } from "../plan/plan.js";
 import { type Computer, COMPUTERS, FIRST } from "./computer.js";
 import { manifestByHand } from "./manifest-by-hand.js";
-import { CENTRAL, recordByHand, type SessionTruth } from "./session-truth.js";
+import { CENTRAL, recordByHand, type SessionTruth, SUBJECT } from "./session-truth.js";
 import { Happenings } from "./happenings.js";
 import { PERSONALITIES } from "../world/personality.js";
 import { Weather } from "./weather.js";
 
 /** In so much peace all is to come to its end: longer than any back-off, and for what waits for its hour longer than a day. */
-const PEACE_MS = 120_000_000;
+const PEACE_MS = 30_000_000;
+const PEACE_WITH_HOURS_MS = 120_000_000;
 /** In a life, turns of what was waiting, and operations: more are a loop that never ends, and not a rig that waits for a day. */
 const MOST_STEPS = 200_000;
 const MOST_OPERATIONS = 200_000;
@@ -74,7 +75,7 @@ export class Life implements Rig {
     for (const path of [...own, "/share", "/rig/logs"]) this.world.folder(path);
     if (plan.dataByLink) this.world.link("/rig/link", FIRST.dataFolder);
     if (plan.share !== undefined) {
-      if (plan.hasShadow === true) this.world.folder(CENTRAL);
+      if (plan.hasShadow === true) this.world.folder(SUBJECT);
       this.share = new Volume(PERSONALITIES[plan.share], 2n, this.time);
       this.world.mount("/share", this.share);
     }
@@ -116,6 +117,8 @@ export class Life implements Rig {
   }
 
   async #live(): Promise<LifeEnd> {
+    const hasHours = this.plan.sessions.some(({ schedule, later }) => (schedule ?? later) !== undefined);
+    const peaceMs = hasHours ? PEACE_WITH_HOURS_MS : PEACE_MS;
     this.#happenings.schedule();
     for (const computer of this.computers) this.processes.startDaemon(computer);
     this.time.after(this.plan.peaceAt, () => this.#makePeace());
@@ -125,7 +128,7 @@ export class Life implements Rig {
       if (this.world.operations > MOST_OPERATIONS) this.fail("L2", "the world does not come to rest");
       if (steps > MOST_STEPS) this.fail("L2", "the world does not come to rest");
       if (!this.time.step()) this.fail("L1", "nothing happens any more");
-      if (this.time.elapsed > this.plan.peaceAt + PEACE_MS) break;
+      if (this.time.elapsed > this.plan.peaceAt + peaceMs) break;
     }
     await this.#end();
     return { violation: this.violation, digest: this.world.digest, figures: this.#sum() };
@@ -164,7 +167,13 @@ export class Life implements Rig {
   }
 
   async #end(): Promise<void> {
-    if (this.violation === undefined) this.status.settled(this.#peace.settled ?? this.#listJobs());
+    if (this.violation === undefined) {
+      const jobs = this.#listJobs();
+      this.status.settled(this.#peace.settled ?? jobs);
+      this.status.bounded(jobs);
+      const [open] = this.#peace.openSessions(jobs);
+      if (open !== undefined) this.fail("L1", `after all that peace ${open.name} is not at its end for the launcher`);
+    }
     if (this.violation === undefined) await askWhatIsSafe(this, this.#onlooker, this.#checkers.safety);
     this.isOver = true;
     this.processes.end();

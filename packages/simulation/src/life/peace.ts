@@ -1,3 +1,4 @@
+import type { SessionSummary } from "@rigline/core";
 import type { JobsOfSessions } from "../checks/status.js";
 import type { Happenings } from "./happenings.js";
 import type { Onlooker } from "./onlooker.js";
@@ -54,12 +55,19 @@ export class Peace {
   #settle(): void {
     if (this.#settled !== undefined) return;
     const jobs = this.#jobs();
-    const parked = [...jobs].flatMap(([{ name }, { step }]) => (step === "parked" ? [name] : []));
-    // Who has gone on with a parked one, and found it as it was, leaves it.
-    const open = this.#onlooker.unfinished().filter(({ name }) => !parked.includes(name));
+    const open = this.openSessions(jobs);
+    this.#rig.status.bounded(jobs);
     if (this.#processes.launchers.size === 0 && open.length === 0 && this.#rig.status.isSettled(jobs))
       this.#settled = jobs;
     if (open.length > 0) this.#processes.resumeLater();
     this.#rig.time.after(SETTLE_LOOK_MS, () => this.#settle());
+  }
+
+  /** Those that somebody goes on with; who has gone on with a parked one, and found it as it was, leaves it. */
+  openSessions(jobs: JobsOfSessions): readonly SessionSummary[] {
+    const parked = [...jobs].flatMap(([{ name }, { step }]) => (step === "parked" ? [name] : []));
+    // Of one that a power cut took before it was opened nobody knows.
+    const isKnown = (directory: string): boolean => this.#rig.sessions.some(({ source }) => source === directory);
+    return this.#onlooker.unfinished().filter(({ name, directory }) => isKnown(directory) && !parked.includes(name));
   }
 }

@@ -48,7 +48,7 @@ const Happening = z.discriminatedUnion("kind", [
     ms: whole,
   }),
   z.strictObject({ at: Moment, kind: z.literal("clock jumps"), ms: z.int() }),
-  z.strictObject({ at: Moment, kind: z.literal("flag folder away"), ms: whole }),
+  z.strictObject({ at: Moment, kind: z.literal("flag folder away"), ms: whole, isCovered: z.boolean().optional() }),
   z.strictObject({ at: Moment, kind: z.literal("disk full"), which: z.enum(["rig", "share"]), ms: whole }),
   z.strictObject({ at: Moment, kind: z.enum(PERSON_DEEDS), session: z.string() }),
 ]);
@@ -64,6 +64,8 @@ const Session = z.strictObject({
   files: z.record(z.string(), whole),
   /** It is recorded where it is to be published. */
   inPlace: z.boolean().optional(),
+  /** What writes its manifest does not flush it. */
+  isUnflushed: z.boolean().optional(),
   deleteSource: z.boolean(),
   submits: z.boolean(),
   /** Milliseconds from the beginning. */

@@ -57,6 +57,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/restore-runners.ts",
     find: 'if (phase === "session" && restored.interrupted.has(name)) {',
     replace: "if (false) {",
+    notSimulated: "guarded",
     killer: {
       file: "runners/restore-runners.test.ts",
       test: "an experiment that was running has failed and is not run a second time",
@@ -93,6 +94,7 @@ export const CORE = mutantsOf("core", [
     file: "runners/phase-parts.ts",
     find: "log.error(`${messageOf(error)}: \\`rigline resume\\` might repeat this step (${entry.type})`);",
     replace: "throw error;",
+    notSimulated: "resumed",
     killer: {
       file: "runners/run-phase.test.ts",
       test: "a journal that can't be written is told, and the data is handed off all the same",

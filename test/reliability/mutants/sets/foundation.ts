@@ -6,6 +6,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/open-journal.ts",
     find: "if (contents !== EMPTY) {",
     replace: "if (contents !== EMPTY && !contents.breakMissing) {",
+    notSimulated: "flushedNext",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "of a line break that is missing is mended, and flushed before anything follows it",
@@ -16,6 +17,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/open-journal.ts",
     find: "file.truncate(size);\n    file.sync();",
     replace: "file.truncate(size);",
+    notSimulated: "takenBack",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "what is taken back is flushed: a power cut must not bring it back to follow an answer that it is not there",
@@ -64,6 +66,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/open-journal.ts",
     find: "durable?.delete(path);",
     replace: "",
+    notSimulated: "flushedNext",
     killer: { file: "journal/open-journal.test.ts", test: "is flushed when the process's own last write failed" },
   },
   {
@@ -71,6 +74,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "journal/open-journal.ts",
     find: "if (contents !== EMPTY) {",
     replace: "if (false) {",
+    notSimulated: "flushedNext",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "is flushed with its name before it counts: who wrote it may have been killed before he could",
@@ -100,6 +104,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "platform/durable-write.ts",
     find: "flushNames(fileSystem, path, [dirname(path)]);",
     replace: "",
+    notSimulated: "flushedNext",
     killer: {
       file: "platform/durable-write.test.ts",
       test: "flushes the file before the rename and the folder after it",
@@ -110,6 +115,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "platform/durable-write.ts",
     find: "if (isTaken(fileSystem, to)) {",
     replace: "if (false) {",
+    notSimulated: "guarded",
     killer: { file: "platform/durable-write.test.ts", test: "never overwrites" },
   },
   {
@@ -139,6 +145,7 @@ export const FOUNDATION = mutantsOf("foundation", [
     file: "platform/rename-patiently.ts",
     find: 'if (!PASSING.has(systemCodeOf(error) ?? "")) throw error;',
     replace: "throw error;",
+    notSimulated: "pace",
     killer: {
       file: "platform/durable-write.test.ts",
       test: "a rename that another program hinders for a moment (EBUSY) is tried again",

@@ -27,6 +27,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "job/judge-deletion.ts",
     find: 'upload?.state === "failed"',
     replace: "upload === null",
+    notSimulated: "uploads",
     killer: { file: "job/decide-status.test.ts", test: "never where the upload has failed" },
   },
   {
@@ -34,6 +35,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "manifest/detect-truncation.ts",
     find: "line.length > LINE_LETTERS || ",
     replace: "",
+    notSimulated: "ownForm",
     killer: {
       file: "manifest/truncation.test.ts",
       test: "of a value that PyYAML has broken into two lines is not proved whole by the first",
@@ -44,6 +46,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "manifest/detect-truncation.ts",
     find: "if (Object.keys(mapping).at(-1) !== key) return false;",
     replace: "if (line !== undefined) return true;",
+    notSimulated: "ownForm",
     killer: {
       file: "manifest/truncation.test.ts",
       test: "is never proved whole by its form: watchdog-0.1.9/manifest_614174_2026-07-14_09-05-00.yml",
@@ -54,6 +57,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "job/job-state.ts",
     find: "published, ...OVERCOME",
     replace: "published, failure: undefined",
+    notSimulated: "pace",
     killer: {
       file: "job/job-state.test.ts",
       test: "counts failures in a row until a step is done or a person puts the job back",
@@ -64,6 +68,7 @@ export const MANIFEST = mutantsOf("manifest", [
     file: "job/job-fold.ts",
     find: "this.#ledger.clear();",
     replace: "",
+    notSimulated: "sameSources",
     killer: {
       file: "job/job-state.test.ts",
       test: "begins anew with another manifest's digest, also where the line that accepted it is damaged",

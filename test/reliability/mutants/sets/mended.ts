@@ -36,6 +36,7 @@ const SERVICE = mutantsOf("watchdog-service", [
     file: "publish/publish-tree.ts",
     find: "requireStays(disk, target);\n    flush",
     replace: "flush",
+    notSimulated: "guarded",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a cut of the server that takes the rename back is noticed, and the copy is published by the next attempt",
@@ -170,6 +171,7 @@ const FOUNDATION = mutantsOf("foundation", [
     file: "journal/read-journal.ts",
     find: "if (isNothing((error as Error).cause)) return undefined;",
     replace: "return undefined;",
+    notSimulated: "guarded",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "a journal that can't be looked at now is not taken for a new one",
@@ -203,6 +205,7 @@ const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/published-transfer.ts",
     find: "if (standing === undefined) return undefined;",
     replace: "if (standing !== null) return undefined;",
+    notSimulated: "guarded",
     killer: {
       file: "run-hand-off.test.ts",
       test: "what was published and not written down is gone on with, though its source was deleted since (queued)",
@@ -213,6 +216,7 @@ const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "preflight/check-where-data-go.ts",
     find: "device === undefined || isRefused(fileSystem, places, device)",
     replace: "device === undefined",
+    notSimulated: "guarded",
     killer: {
       file: "preflight/check-where-data-go.test.ts",
       test: "where the share was away at the first look and there at the second, nothing is made",

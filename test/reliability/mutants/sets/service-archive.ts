@@ -47,6 +47,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/archive-manifest.ts",
     find: "if (standsAt(fileSystem, place))",
     replace: "if (false)",
+    notSimulated: "again",
     killer: { file: "archive/archive-manifest.test.ts", test: "never replaces an archived one" },
   },
   {
@@ -123,6 +124,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/archive-manifest.ts",
     find: "disk.flushFile(earlier);",
     replace: "",
+    notSimulated: "flushedNext",
     killer: {
       file: "archive/archive-manifest.test.ts",
       test: "flushes an archived manifest that it finds before it takes the other away: its mover may have been killed",

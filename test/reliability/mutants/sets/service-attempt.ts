@@ -6,6 +6,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/copy-progress.ts",
     find: "if (now >= this.#nextWrite) this.#write",
     replace: "if (now >= 0) this.#write",
+    notSimulated: "pace",
     killer: {
       file: "attempt/copy-progress.test.ts",
       test: "the file is written at most twice a second, and taken away at the end",
@@ -16,6 +17,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "uploads/upload-follower.ts",
     find: " && !isLastWord",
     replace: "",
+    notSimulated: "uploads",
     killer: {
       file: "uploads/upload-follower.test.ts",
       test: "that it has failed stays the last word of one that is told of no more",
@@ -33,6 +35,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "jobs/job-journal.ts",
     find: "({ at, ...record })",
     replace: "record",
+    notSimulated: "uploads",
     killer: {
       file: "uploads/upload-follower.test.ts",
       test: "a job that was taken without an hour is followed since shortly before its post, by the rig's clock",
@@ -202,6 +205,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/require-destination.ts",
     find: "if (published !== undefined && before !== undefined && !isSameDestination(before, place))",
     replace: "if (false)",
+    notSimulated: "oneShare",
     killer: {
       file: "attempt/share-away.test.ts",
       test: "no source is deleted while another share stands where the data were published",

@@ -6,6 +6,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "jobs/manifest-fate.ts",
     find: 'return stampOf(parts, manifest) !== "absent";',
     replace: "return true;",
+    notSimulated: "guarded",
     killer: {
       file: "intake/passed-over.test.ts",
       test: "a running job is left at work while another folder lies over the flag folder",
@@ -38,6 +39,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "intake/manifest-intake.ts",
     find: "const hasSettled = this.#remaining(manifest) === 0;",
     replace: "const hasSettled = true;",
+    notSimulated: "guarded",
     killer: {
       file: "board/time.test.ts",
       test: "a manifest that may lack what its writer writes last settles",
@@ -59,6 +61,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "intake/take-manifest.ts",
     find: "proven ?? readManifest(parts, found)",
     replace: "readManifest(parts, found)",
+    notSimulated: "inPlace",
     killer: {
       file: "board/time.test.ts",
       test: "what the first look found is what is taken, whatever stands there in the next moment",
@@ -69,6 +72,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "intake/read-manifest.ts",
     find: "return job.provenWhole ? job : undefined;",
     replace: "return job;",
+    notSimulated: "guarded",
     killer: {
       file: "board/time.test.ts",
       test: "a manifest that may lack what its writer writes last settles",
@@ -79,6 +83,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "board/destination-probes.ts",
     find: "this.#onBack(request.destination);",
     replace: "",
+    notSimulated: "pace",
     killer: {
       file: "board/fairness.test.ts",
       test: "a destination that is back is noticed within fifteen seconds, by a look and not by an attempt",
@@ -89,6 +94,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "work/worker-pool.ts",
     find: " || hanging.isUnheardOf(places.waitsFor)",
     replace: "",
+    notSimulated: "pace",
     killer: {
       file: "board/frozen-share.test.ts",
       test: "twelve jobs that hang hold up twenty healthy ones for ten seconds at most: twelve destinations, each for itself",
@@ -99,6 +105,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "gone/orphans.ts",
     find: " || isThere(parts.disk, manifest);",
     replace: ";",
+    notSimulated: "meantime",
     killer: {
       file: "gone/settle-gone.test.ts",
       test: "a manifest that a look does not find while it is written anew, before it is submitted, is not gone",
@@ -139,6 +146,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "intake/take-manifest.ts",
     find: "Math.min(left(retryAt), settings.retry.maxMs)",
     replace: "left(retryAt)",
+    notSimulated: "pace",
     killer: {
       file: "board/trouble.test.ts",
       test: "a daemon that starts when the clock has been set back waits no longer than the longest wait",
@@ -167,6 +175,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "board/job-runner.ts",
     find: "await this.leftovers.keep(goneJob(job));",
     replace: "",
+    notSimulated: "anew",
     killer: {
       file: "gone/leftovers.test.ts",
       test: "a manifest that comes back as it was goes on with its copy, which is no longer removed",
@@ -187,6 +196,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "intake/take-manifest.ts",
     find: "archivedTo === undefined && ",
     replace: "",
+    notSimulated: "putBack",
     killer: {
       file: "attempt/hand-off.test.ts",
       test: "that is put back unchanged is handed off again: found published, submitted with the same key",
@@ -207,6 +217,7 @@ export const SERVICE_BOARD = mutantsOf("watchdog-service", [
     file: "watch/is-gone.ts",
     find: "    return false;\n",
     replace: "    return true;\n",
+    notSimulated: "guarded",
     killer: {
       file: "watch/is-gone.test.ts",
       test: "nothing is gone with its folder, nor while the folder can't be read",

@@ -40,6 +40,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/planned-source.ts",
     find: "const difference = contentDifference(task, entry) ?? identityDifference(task, entry);",
     replace: "const difference = contentDifference(task, entry);",
+    notSimulated: "guarded",
     killer: {
       file: "copy/changing-source.test.ts",
       test: "a source that is replaced by a rename before it is opened is not verified",
@@ -72,6 +73,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "work/patient-run.ts",
     find: "() => breakOff(stalled(order, limitMs))",
     replace: "() => {}",
+    notSimulated: "answers",
     killer: { file: "work/worker-pool.test.ts", test: "fails its order at the deadline, and its process is gone" },
   },
   {
@@ -79,6 +81,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/planned-source.ts",
     find: 'if (now?.inode !== read.entry.inode) throw sourceChanged(task, "another file has taken its place");',
     replace: "",
+    notSimulated: "guarded",
     killer: {
       file: "copy/changing-source.test.ts",
       test: "a source that is replaced by a rename while it is read is not verified",
@@ -163,6 +166,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/write-copy.ts",
     find: "requireAllRead(disk, task, source, bytes);",
     replace: "",
+    notSimulated: "guarded",
     killer: { file: "copy/changing-source.test.ts", test: "3145729 bytes: is told as such, nothing is left" },
   },
   {
@@ -180,6 +184,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/copy-batch.ts",
     find: "for (const { task } of wrong) {",
     replace: "for (const { task } of wrong.slice(wrong.length)) {",
+    notSimulated: "anew",
     killer: { file: "copy/copy-batch.test.ts", test: "bit 0 flipped: is caught and removed" },
   },
   {
@@ -227,6 +232,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "copy/copy-tree.ts",
     find: "known.bytes === bytes && known.modified === modified",
     replace: "known.bytes === bytes",
+    notSimulated: "guarded",
     killer: {
       file: "copy/copy-tree.test.ts",
       test: "copies again only what the ledger does not know, or whose source has another time",
@@ -291,6 +297,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     file: "work/perform-order.ts",
     find: "requireSamePlace(ports.disk, at);\n    if (within",
     replace: "if (within",
+    notSimulated: "guarded",
     killer: {
       file: "attempt/share-away.test.ts",
       test: "a share that goes away right before the step publish is noticed in it",

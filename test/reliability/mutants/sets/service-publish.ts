@@ -90,6 +90,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/accept-published.ts",
     find: "await requireUnchanged(attempt, plan, known);",
     replace: "",
+    notSimulated: "guarded",
     killer: {
       file: "attempt/accept-published.test.ts",
       test: "the source's own data at the destination are no publication of a source that has changed meanwhile",
@@ -147,6 +148,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/publish-tree.ts",
     find: "if (refusal === undefined) break;\n      if (inspectIfThere(disk, target) !== undefined) {",
     replace: "if (refusal === undefined) break;\n      if (false) {",
+    notSimulated: "pace",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a name that is taken between the look and the rename, which answers ENOTEMPTY, is taken at once",
@@ -157,6 +159,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/publish-tree.ts",
     find: 'if (inspectIfThere(disk, target) !== undefined) return "taken";\n      const refusal',
     replace: "const refusal",
+    notSimulated: "emptyFolders",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "never takes a name that is taken, not even an empty folder's",

@@ -61,6 +61,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/publish-manifest.ts",
     find: 'if (occupant === "same") {',
     replace: "if (false) {",
+    notSimulated: "guarded",
     killer: {
       file: "transfer/publish-manifest.test.ts",
       test: "twice is once: as after a crash between the publication and the journal",
@@ -71,6 +72,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/publish-manifest.ts",
     find: 'flushFound(fileSystem, place);\n        return "same";',
     replace: 'return "same";',
+    notSimulated: "guarded",
     killer: {
       file: "transfer/publish-manifest.test.ts",
       test: "what is found queued is flushed with its name before it counts as published",
@@ -81,6 +83,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "../../foundation/src/platform/place-exclusively.ts",
     find: 'if (placed !== "taken") flushName(fileSystem, path, placed === "linked" ? unfinished : path);',
     replace: "",
+    notSimulated: "guarded",
     killer: {
       file: "transfer/publish-manifest.test.ts",
       test: "its name is flushed into the flag folder before it counts as published, by the file too, unseen by whoever watches",
@@ -91,6 +94,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/create-manifest.ts",
     find: "choices.altered === undefined ? manifest : alterManifest(manifest, choices.altered)",
     replace: "manifest",
+    notSimulated: "asked",
     killer: { file: "change/relabel.test.ts", test: "what was altered about it goes with it under the other name" },
   },
   {
@@ -98,6 +102,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "follow/parts-for.ts",
     find: "if (findWatchPlaces(parts).flagFolder === flagFolder) return parts;",
     replace: "return parts;",
+    notSimulated: "oneQueue",
     killer: {
       file: "follow/another-queue.test.ts",
       test: "what lies in the queue that the options named then is told, changed and gone on with there, and published nowhere else",
@@ -108,6 +113,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "transfer/published-record.ts",
     find: "path.startsWith(`${folder}/`)",
     replace: "path.startsWith(folder)",
+    notSimulated: "names",
     killer: { file: "transfer/create-manifest.test.ts", test: "a manifest is told to be of a session by its sources" },
   },
   {
@@ -115,6 +121,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "follow/read-job.ts",
     find: "found.digest === digest",
     replace: "true",
+    notSimulated: "told",
     killer: { file: "follow/read-job.test.ts", test: "a job of other bytes under the same name is not ours" },
   },
   {
@@ -132,6 +139,7 @@ export const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "follow/conclude.ts",
     find: 'if (state?.step === "parked") throw parked(state, published, advice);',
     replace: "",
+    notSimulated: "told",
     killer: {
       file: "follow/conclude.test.ts",
       test: "a parked job is an error with the daemon's reason, and its advice with the whole command",
