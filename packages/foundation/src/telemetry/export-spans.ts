@@ -128,7 +128,7 @@ async function post(
     return { kind: "answered", ...readRejected(body, spans.length) };
   } catch (error) {
     mark("telemetry: spans wait for a collector that is away");
-    return { kind: "later", why: messageOf(error) };
+    return { kind: "later", why: closing.aborted ? "the collector does not answer" : messageOf(error) };
   }
 }
 

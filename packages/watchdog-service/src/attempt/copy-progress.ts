@@ -4,7 +4,7 @@ import type { VerifiedFile } from "../copy/copy-task.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { Job } from "../jobs/job.js";
 import type { CopyPlan } from "../plan/copy-plan.js";
-import { limitAt } from "../bandwidth/limited-hours.js";
+import { limitNow } from "../bandwidth/limited-hours.js";
 import { CopyRate } from "./copy-rate.js";
 
 /** The event and the log. */
@@ -88,7 +88,7 @@ export class CopyProgressTeller {
     const { clock, fileSystem, settings } = this.#parts;
     const bytesPerSecond = this.#rate.at(now, copied.bytes);
     const { digest } = this.#job;
-    const limit = limitAt(settings.bandwidth ?? [], clock.now(), clock.zone());
+    const limit = limitNow(settings.bandwidth ?? [], clock);
     try {
       const progress = {
         digest,

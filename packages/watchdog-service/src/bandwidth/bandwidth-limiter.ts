@@ -1,5 +1,5 @@
 import type { Clock } from "@rigline/foundation/platform";
-import { limitAt, type LimitedHours } from "./limited-hours.js";
+import { limitNow, type LimitedHours } from "./limited-hours.js";
 
 /** So often a limit that has changed is noticed by those who wait, and who waits gives a sign of life. */
 const TICK_MS = 250;
@@ -54,7 +54,7 @@ export class BandwidthLimiter implements Bandwidth {
   }
 
   #limit(): number | undefined {
-    return limitAt(this.#hours, this.#clock.now(), this.#clock.zone());
+    return limitNow(this.#hours, this.#clock);
   }
 
   #look(): void {

@@ -1,3 +1,4 @@
+import type { Clock } from "@rigline/foundation/platform";
 import { readTimeOfDay, wallTimeIn, type TimeOfDay } from "@rigline/foundation/time";
 import type { BandwidthHours } from "@rigline/manifest";
 
@@ -20,12 +21,13 @@ export function toLimitedHours(entries: readonly BandwidthHours[]): readonly Lim
 }
 
 /**
- * Bytes in a second at a moment; undefined: as many as there can be. The clock on the wall decides: an hour that daylight saving
+ * Bytes in a second now; undefined: as many as there can be. The clock on the wall decides: an hour that daylight saving
  * brings twice is limited twice, and one that it skips not at all.
  */
-export function limitAt(hours: readonly LimitedHours[], moment: Date, zone: string): number | undefined {
+export function limitNow(hours: readonly LimitedHours[], clock: Pick<Clock, "now" | "zone">): number | undefined {
+  // Whoever has no limit is not asked for the zone: all the tables of them would stay in memory, 10 MB.
   if (hours.length === 0) return undefined;
-  const { hour, minute, second } = wallTimeIn(moment, zone);
+  const { hour, minute, second } = wallTimeIn(clock.now(), clock.zone());
   const now = (hour * 60 + minute) * 60 + second;
   return hours.find(({ from, to }) => (from < to ? from <= now && now < to : from <= now || now < to))?.bytesPerSecond;
 }

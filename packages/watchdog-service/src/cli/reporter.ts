@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { rotatingLines, rotatingLog } from "@rigline/foundation/logs";
 import { createLogger, type Clock, type Logger, type LogSink } from "@rigline/foundation/platform";
+import { formatClock } from "@rigline/foundation/time";
 import { RIGLINE_FOLDER } from "@rigline/manifest";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import type { DaemonEvent, ReportEvent } from "../jobs/daemon-events.js";
@@ -27,7 +28,7 @@ export function createReporter(options: {
   const { flagFolder, hostname, structuredLog } = settings;
   const terminal: LogSink = ({ at, level, message }) => {
     if (level === "debug" && !verbose) return;
-    process.stderr.write(`${at.toTimeString().slice(0, 8)} ${message.replaceAll("\n", "\n         ")}\n`);
+    process.stderr.write(`${wallClock(at)} ${message.replaceAll("\n", "\n         ")}\n`);
   };
   const file = join(flagFolder, RIGLINE_FOLDER, "watchdog.log");
   const sinks = [fitting(terminal), fitting(rotatingLog(file))];
@@ -52,4 +53,9 @@ export function createReporter(options: {
 
 function fitting(sink: LogSink): LogSink {
   return (record) => sink({ ...record, message: fitToShow(record.message) });
+}
+
+/** Without the zone's name, for which all the tables of zones would come into memory. */
+function wallClock(at: Date): string {
+  return formatClock({ hour: at.getHours(), minute: at.getMinutes(), second: at.getSeconds() }, ":");
 }

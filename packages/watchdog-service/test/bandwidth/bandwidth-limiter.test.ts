@@ -1,7 +1,7 @@
 import { createFakeClock, type FakeClock } from "@rigline/foundation/testing";
 import { describe, expect, test } from "vitest";
 import { BandwidthLimiter } from "../../src/bandwidth/bandwidth-limiter.js";
-import { limitAt, toLimitedHours } from "../../src/bandwidth/limited-hours.js";
+import { limitNow, toLimitedHours } from "../../src/bandwidth/limited-hours.js";
 
 const MB = 1_000_000;
 const DAY = toLimitedHours([{ from: "08:00", to: "18:00", mb_per_s: 20 }]);
@@ -91,10 +91,17 @@ describe("a limit", () => {
   });
 });
 
+test("who has no limit is not asked for the zone, whose tables would stay in memory", () => {
+  const zone = (): string => {
+    throw new Error("asked");
+  };
+  expect(limitNow([], { now: () => new Date(), zone })).toBeUndefined();
+});
+
 describe("the hours", () => {
   const zone = "America/Los_Angeles";
   const limit = (entry: { from: string; to: string }, moment: string): number | undefined =>
-    limitAt(toLimitedHours([{ ...entry, mb_per_s: 1 }]), new Date(moment), zone);
+    limitNow(toLimitedHours([{ ...entry, mb_per_s: 1 }]), { now: () => new Date(moment), zone: () => zone });
 
   test.each([
     ["07:59:59", undefined],
