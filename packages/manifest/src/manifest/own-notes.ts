@@ -86,8 +86,8 @@ export function findNoteProblems(
   const { extraIdentifyingInfo } = manifest;
   const problems = Object.entries(STRICT).flatMap(([key, { schema, expected }]) => {
     const written = extraIdentifyingInfo?.[key];
-    if (written === undefined || written === null || schema.safeParse(written).success) return [];
-    return [{ key, message: `expected ${expected}, not ${showValue(written)}` }];
+    const issue = written === undefined || written === null ? undefined : schema.safeParse(written).error?.issues[0];
+    return issue === undefined ? [] : [{ key, message: `expected ${expected}, not ${showWrong(written, issue)}` }];
   });
   const twice = alsoToObjection(manifest);
   if (twice !== undefined) problems.push({ key: ALSO_TO, message: twice });
@@ -105,6 +105,15 @@ export function findNoteProblems(
   if (parts === undefined || other === undefined) return problems;
   const message = `${other} is not among the parts of the session, ${parts.join(", ")}.${didYouMean(other, parts)}`;
   return [...problems, { key: PARTS, message }];
+}
+
+/** What is wrong in a value; within it, with the place. */
+function showWrong(written: unknown, { path, ...issue }: z.core.$ZodIssue): string {
+  const at = [...path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])];
+  if (at.length === 0) return showValue(written);
+  const inner = at.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], written);
+  const place = at.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  return `${showValue(inner)} at ${place}`;
 }
 
 /** How urgent a manifest says that it is: a whole number, 0 when it says nothing; the higher begins first. */
