@@ -66,3 +66,11 @@ test("it is read from the journals of the flag folder, one for each share or dis
   writeFileSync(join(dirname(roomFolder(flagFolder)), "other"), "");
   expect(readRoomUses(nodeFileSystem, flagFolder).size).toBe(0);
 });
+
+test("further copies fill a share and not the rig, whose data they are once more", () => {
+  const uses = daily(14, { bytes: 10, free: 100 }).map((use) => ({ ...use, furtherBytes: 6 }));
+  const forecast = forecastRoom(uses, NOW);
+  expect(forecast?.perDay).toBeCloseTo((14 * 10) / 13, 5);
+  expect(forecast?.ownPerDay).toBeCloseTo((14 * 4) / 13, 5);
+  expect(forecastRoom(daily(14, { bytes: 10, free: 100 }), NOW)?.ownPerDay).toBeCloseTo((14 * 10) / 13, 5);
+});

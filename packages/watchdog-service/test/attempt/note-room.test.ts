@@ -84,3 +84,21 @@ test("where the room is not told, or can't be noted, the data arrive all the sam
   );
   expect(existsSync(join(second.complete, "manifest_a.yml"))).toBe(true);
 });
+
+test("what of it are further copies is noted, and for each what waits of its kind", async () => {
+  const rig = createRig();
+  const also = { notes: { rigline_also_to: [{ destination: join(rig.root, "second") }] } };
+  for (const name of ["a", "b"]) rig.hand(name, also);
+  await runOnce(partsFor(rig));
+  const uses = usesOf(rig);
+  const [bytes = 0] = uses.map((use) => use.bytes);
+  // All lie on one disk here, and were published in a burst: the first stands in the journal.
+  expect(uses).toMatchObject([{ jobs: 1, waiting: 1 }]);
+  const book = new RoomBook();
+  const add = (isFurther: boolean, now: number) => book.add("/a", { bytes, isFurther }, now);
+  expect([add(true, 0), add(false, 1), add(true, 20_000)]).toEqual([
+    { jobs: 1, bytes, furtherBytes: bytes },
+    undefined,
+    { jobs: 2, bytes: 2 * bytes, furtherBytes: bytes },
+  ]);
+});
