@@ -8,7 +8,6 @@ import { OrphanSearch, settleGone } from "../gone/orphans.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { AttemptSpans } from "../jobs/job-spans.js";
 import {
-  dueIn,
   untilDue,
   isBusy,
   type BusyState,
@@ -35,7 +34,7 @@ interface RunnerListener {
   readonly mayAsk: (endpoint: string | null) => boolean;
   /** A job did not come to its destination, and looks again in so many milliseconds. */
   readonly onMissed: (destination: string, waitMs: number) => void;
-  /** Something has become of a further copy for which its session may wait. */
+  /** Something has become of a further copy, of which this is the manifest, or the session's, that may wait for it. */
   readonly onFurther: (path: string) => void;
   /** A job has come to its destination. */
   readonly onReached: (destination: string) => void;
@@ -152,13 +151,11 @@ export class JobRunner {
     entry.journalStamp = stampOf(this.#parts, entry.path);
     if (end.kind === "waiting" && end.trouble === "away")
       this.#listener.onMissed(job.request.destination, untilDue(end.due, this.#parts.clock));
-    if (end.kind === "waiting" && end.awaits === "copies" && state.isOutdated === true)
-      entry.state = { ...end, due: dueIn(0, this.#parts.clock) };
-    else if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
+    if (end.kind === "waiting" || end.kind === "parked") entry.state = end;
     else if (end.kind === "gone") this.settle(entry, job);
     else this.#listener.onForget(entry, end.kind === "complete");
     // Who needs it waits on; who does not may be waiting for nothing.
-    if (job.copyOf?.needed === false) this.#listener.onFurther(entry.path);
+    if (job.copyOf?.needed === false || state.isOutdated === true) this.#listener.onFurther(entry.path);
     this.#listener.onDone();
   }
 

@@ -5,6 +5,7 @@ import { parseManifest } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { manifestText, partsFor, PUBLISHED, settingsFor } from "../support/rig.js";
+import type { DaemonEvent } from "../../src/jobs/daemon-events.js";
 import { readTree } from "../support/temporary-folder.js";
 import { queued, SECOND, twoDestinations } from "../support/two-destinations.js";
 
@@ -93,6 +94,33 @@ test("one that is not needed and can't be reached is told, given up, and holds u
       /^not at .*, where it is not needed, and given up now that its source is deleted: /,
     ) as string,
   });
+});
+
+test("with --once a session is tried once, whatever becomes of its copies meanwhile", async () => {
+  const rig = twoDestinations();
+  const destination = join(rig.root, "away", "first");
+  rig.give({ needed: false, destination });
+  rig.takeAway();
+  const failed: string[] = [];
+  let copyFails = (): void => {};
+  const copyFailed = new Promise<void>((resolve) => (copyFails = resolve));
+  const { pool } = partsFor(rig);
+  // The session is at it while its copy fails.
+  const slow: typeof pool = {
+    ...pool,
+    run: async (order, options) => {
+      if (order.kind === "lookAtDestination" && order.destination === destination) await copyFailed;
+      return pool.run(order, options);
+    },
+  };
+  const report = (event: DaemonEvent): void => {
+    if (event.event !== "failed") return;
+    failed.push(event.job);
+    // When all that follows from it is done.
+    if (event.job === SECOND) setImmediate(copyFails);
+  };
+  await rig.run({ pool: slow, report });
+  expect(failed).toEqual([SECOND, "session"]);
 });
 
 test("one that is not needed and is on its way is waited for, for nothing would be left to make it from", async () => {
