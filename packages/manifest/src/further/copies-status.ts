@@ -63,8 +63,15 @@ function describeCopy(copy: CopyStanding, now: Date | undefined): DestinationSta
   const damage = damageOf(state);
   if (damage !== undefined) return { destination, needed, isThere: false, detail: describeDamage(damage) };
   if (hasArrived(copy)) return { destination, needed, isThere: true, detail: "verified and published" };
-  const parked = state?.step === "parked" ? "parked: " : "";
-  return { destination, needed, isThere: false, detail: `${parked}${describeJob({ state, manifest: "queued" }, now)}` };
+  const detail = `${nameEnd(state)}${describeJob({ state, manifest: "queued" }, now)}`;
+  return { destination, needed, isThere: false, detail };
+}
+
+/** Of one of which nothing becomes by itself: what stands before the reason. */
+function nameEnd(state: CopyStanding["state"]): string {
+  if (state?.step === "parked") return "parked: ";
+  if (state?.step !== "cancelled") return "";
+  return state.cancelled?.by === undefined ? "cancelled: " : "cancelled ";
 }
 
 /** `also at //other/share/x`, or why not, one phrase. */

@@ -150,6 +150,16 @@ describe("the status of a session", () => {
     });
   });
 
+  test.each([
+    [undefined, "cancelled: taken away"],
+    ["ada@rig", "cancelled by ada@rig: taken away"],
+  ])("says that a copy was given up, by %s", (by, said) => {
+    const cancelled = { type: "cancelled", reason: "taken away", ...(by === undefined ? {} : { by }) } as const;
+    const { destinations, detail } = decide([standing([accepted, cancelled])]);
+    expect(destinations?.[0]?.detail).toBe(said);
+    expect(detail).toContain("keep the source: its copy for //other/share/s, where it is needed too, was cancelled");
+  });
+
   test("is none the worse for one that is not needed, which is told", () => {
     const status = decide([standing([accepted, parked], false)], { needed: false });
     expect(status).toMatchObject({ word: "safe to delete", todo: null });
