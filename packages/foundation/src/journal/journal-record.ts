@@ -17,5 +17,10 @@ export interface Journal {
   append(record: JournalRecord): void;
   /** Several records with one flush. */
   appendAll(records: readonly JournalRecord[]): void;
+  /**
+   * Takes back what was appended last, as if it had never been: what was only to hold while something went on that came to
+   * nothing. `onRecord` is not told. False: nothing was appended, or it can't be taken back and stands.
+   */
+  takeBack(): boolean;
   close(): void;
 }

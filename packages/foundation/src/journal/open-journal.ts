@@ -52,6 +52,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   if (onRecord !== undefined) for (const record of contents.records) onRecord(record);
   let broken: unknown;
   let closed = false;
+  let last: { readonly begins: number; readonly count: number } | undefined;
 
   const appendAll = (added: readonly JournalRecord[]): void => {
     if (closed) throw writeFailed(path, undefined, "it has been closed");
@@ -64,6 +65,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
       file.append(bytes);
       file.sync();
       durable?.set(path, before + bytes.length);
+      last = { begins: before, count: complete.length };
     } catch (error) {
       durable?.delete(path);
       broken = undo(file, before);
@@ -75,9 +77,22 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
       else records.push(JSON.parse(JSON.stringify(record)) as JournalRecord);
   };
 
+  const takeBack = (): boolean => {
+    if (closed || broken !== undefined || last === undefined) return false;
+    const { begins, count } = last;
+    durable?.delete(path);
+    broken = undo(file, begins);
+    if (broken !== undefined) return false;
+    durable?.set(path, begins);
+    last = undefined;
+    if (onRecord === undefined) records.length -= count;
+    return true;
+  };
+
   return {
     path,
     records,
+    takeBack,
     append: (record) => appendAll([record]),
     appendAll,
     close: () => {

@@ -350,3 +350,40 @@ test("a close that the system refuses takes no record back, and hides no outcome
   journal.close();
   expect(readJournal(path).records).toMatchObject([{ type: "a" }]);
 });
+
+test("what was appended last can be taken back, with its flush, and nothing else", () => {
+  write({ type: "a" });
+  const journal = openJournal(path, { clock: createFakeClock() });
+  expect(journal.takeBack()).toBe(false);
+  journal.append({ type: "b" });
+  journal.appendAll([{ type: "c" }, { type: "d" }]);
+  expect([journal.takeBack(), journal.takeBack()]).toEqual([true, false]);
+  expect(journal.records.map(({ type }) => type)).toEqual(["a", "b"]);
+  journal.append({ type: "e" });
+  journal.close();
+  expect(journal.takeBack()).toBe(false);
+  expect(readJournal(path).records.map(({ type }) => type)).toEqual(["a", "b", "e"]);
+});
+
+test("what can't be taken back stands, and nothing is written behind it", () => {
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    openAppend: (file) => {
+      const open = nodeFileSystem.openAppend(file);
+      return Object.assign(Object.create(open) as typeof open, {
+        append: (bytes: Uint8Array) => open.append(bytes),
+        sync: () => open.sync(),
+        close: () => open.close(),
+        truncate: () => {
+          throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+        },
+      });
+    },
+  };
+  const journal = openJournal(path, { fileSystem });
+  journal.append({ type: "a" });
+  expect(journal.takeBack()).toBe(false);
+  expect(() => journal.append({ type: "b" })).toThrow(/cannot write the journal/);
+  journal.close();
+  expect(readJournal(path).records.map(({ type }) => type)).toEqual(["a"]);
+});

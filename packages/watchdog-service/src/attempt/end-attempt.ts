@@ -11,6 +11,7 @@ import { jobError } from "../jobs/job-errors.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { describe, park } from "../jobs/park.js";
+import { NOT_TAKEN, submitError } from "../submit/submit-errors.js";
 import type { RepeatedFailures } from "./repeated-failures.js";
 import type { Step } from "./step.js";
 
@@ -59,9 +60,10 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
   const retryAt = new Date(now + wait).toISOString();
   const failure = { step, code: error.code, message: describe(error), attempt, retryAt };
   const course = { attempt, now: clock.monotonic() };
-  // Few failures are counted by their records, and a post without the record of what came of it has no known answer.
-  const mustStand = rule === "few" || fewFailures > 0 || step === "submit" || asked > 0;
-  if (mustStand || repeated.isNews(job, failure, course)) {
+  // Few failures are counted by their records, and who may not ask again before an hour has to know it after a restart.
+  const mustStand = rule === "few" || fewFailures > 0 || asked > 0;
+  const isNews = mustStand || repeated.isNews(job, failure, course);
+  if (isNews || (step === "submit" && !takePostBack(journal, error.code))) {
     journal.append({
       type: "attemptFailed",
       ...failure,
@@ -82,6 +84,18 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
     needs,
     ...(trouble === undefined ? {} : { trouble }),
   };
+}
+
+/**
+ * Of a post that came to nothing both records stand, that it was about to be made and what came of it, or none: without the second
+ * it has no known answer. None is needed where the service does not have the job by it, or may have it and that is on record already.
+ */
+function takePostBack(journal: JobJournal, code: string): boolean {
+  if (!Object.hasOwn(submitError.table, code)) return false;
+  if (!journal.history().mayHaveIt && !NOT_TAKEN.includes(code)) return false;
+  if (!journal.takeBack()) return false;
+  mark("attempt: a post that came to nothing new leaves no record");
+  return true;
 }
 
 /** A coded error and its rule: what has neither is the system's refusal, or a mistake of ours. */

@@ -3,13 +3,15 @@ import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { flagFolderOf, JobFold, toJobRecords, type JobRecord, type JobState, type Ledger } from "@rigline/manifest";
 import { mark } from "@rigline/foundation/marks";
 import { retryRule } from "../errors/retry-rules.js";
-import { submitError } from "../submit/submit-errors.js";
+import { NOT_TAKEN, submitError } from "../submit/submit-errors.js";
 import { stagingOf, type GoneJob } from "./job.js";
 
 /** A job's journal while somebody works on the job. */
 export interface JobJournal {
   history(): JobHistory;
   append(...records: readonly JobRecord[]): void;
+  /** Takes back what was appended last; `history` still knows of it. False: it stands. */
+  takeBack(): boolean;
   close(): void;
 }
 
@@ -41,6 +43,7 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
         journal.appendAll(dated);
         for (const record of dated) reader.add(record);
       },
+      takeBack: () => journal.takeBack(),
       close: () => journal.close(),
     };
   };
@@ -232,15 +235,6 @@ function changeOf(record: JobRecord, before: Attempts): Partial<Attempts> {
       return {};
   }
 }
-
-/** With these the service says, or it is known, that it did not take the job by this post. */
-const NOT_TAKEN = [
-  "SUBMIT_NOT_SENT",
-  "SUBMIT_ALREADY_RUNNING",
-  "SUBMIT_REFUSED",
-  "SUBMIT_REDIRECTED",
-  "SUBMIT_BAD_ENDPOINT",
-];
 
 /** Only what came of the post itself says that it has no answer: before it is tried again much else may fail. */
 function afterFailure(code: string): { readonly unanswered?: false; readonly mayHaveIt?: true } {

@@ -61,3 +61,12 @@ export const submitError = defineErrors({
     retry: "never",
   },
 });
+
+/** With these the service says, or it is known, that it did not take the job by this post. */
+export const NOT_TAKEN: readonly string[] = [
+  "SUBMIT_NOT_SENT",
+  "SUBMIT_ALREADY_RUNNING",
+  "SUBMIT_REFUSED",
+  "SUBMIT_REDIRECTED",
+  "SUBMIT_BAD_ENDPOINT",
+];

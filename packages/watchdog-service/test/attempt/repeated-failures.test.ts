@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
+import { type HttpClient, neverSent } from "@rigline/foundation/http";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
 import { expect, test } from "vitest";
@@ -121,3 +122,32 @@ test("a plan that is as it was is not recorded again", async () => {
   await passFailures(daemon, 12);
   expect([plans(), stateOf(rig)?.files, failuresOf(manifest).length]).toEqual([2, 4, 4]);
 });
+
+test.each(["refuses every connection", "answers 503"])(
+  "a transfer service that %s for weeks: each post is told, and few are recorded",
+  async (how) => {
+    const rig = createRig();
+    const manifest = rig.hand("session", { endpoint: "http://service/submit" });
+    const journal = jobJournalPath(rig.flag, manifest);
+    let [posts, isUp] = [0, false];
+    const http: HttpClient = {
+      post: () => {
+        posts += 1;
+        expect(readFileSync(journal, "utf8")).toMatch(/"type":"submitting".*\n$/);
+        if (isUp) return Promise.resolve({ status: 200, headers: {}, body: "{}" });
+        if (how === "answers 503") return Promise.resolve({ status: 503, headers: {}, body: "down" });
+        return Promise.reject(neverSent(Object.assign(new Error("refused"), { code: "ECONNREFUSED" })));
+      },
+    };
+    const settings = settingsFor(rig, { rescanMs: 30_000, retry: { firstMs: 2000, maxMs: 30_000 } });
+    const daemon = runDaemonByHand(rig, { http, settings });
+    await passFailures(daemon, 100);
+    expect(posts).toBeGreaterThanOrEqual(100);
+    expect(attemptsOf(daemon).slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+    expect(failuresOf(manifest).map(({ attempt }) => attempt)).toEqual([1, 2, 4, 8, 16, 32, 64]);
+    expect(statSync(journal).size).toBeLessThan(15_000);
+    isUp = true;
+    await daemon.pass(60_000);
+    expect([daemon.count("submitted"), daemon.count("archived")]).toEqual([1, 1]);
+  },
+);

@@ -64,8 +64,8 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "believe that a failed write is on the device",
     file: "journal/open-journal.ts",
-    find: "durable?.delete(path);",
-    replace: "",
+    find: "durable?.delete(path);\n      broken = undo(file, before);",
+    replace: "broken = undo(file, before);",
     notSimulated: "flushedNext",
     killer: { file: "journal/open-journal.test.ts", test: "is flushed when the process's own last write failed" },
   },

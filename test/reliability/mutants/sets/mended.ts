@@ -146,11 +146,21 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "record every failure of a job that fails for weeks",
     file: "attempt/end-attempt.ts",
-    find: "if (mustStand || repeated.isNews(job, failure, course)) {",
-    replace: "if (attempt > 0) {",
+    find: "mustStand || repeated.isNews(job, failure, course)",
+    replace: "attempt > 0",
     killer: {
       file: "attempt/repeated-failures.test.ts",
       test: "a share that is away for hours: each failure is told, and few of them are recorded",
+    },
+  },
+  {
+    name: "keep the record of each post to a service that is down",
+    file: "attempt/end-attempt.ts",
+    find: "if (!journal.takeBack()) return false;",
+    replace: "return false;",
+    killer: {
+      file: "attempt/repeated-failures.test.ts",
+      test: "a transfer service that refuses every connection for weeks: each post is told, and few are recorded",
     },
   },
 ]);
