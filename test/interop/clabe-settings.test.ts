@@ -163,6 +163,7 @@ const OURS = new Set([
   "notify",
   "safe_to_delete_when",
   "user_email_of",
+  "also_to",
   "include",
   "exclude",
 ]);
