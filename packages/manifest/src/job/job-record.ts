@@ -103,6 +103,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     milliseconds: z.number(),
     /** False: the share could not bring all of it onto its device for certain, so no source is deleted. */
     flushed: z.boolean().optional(),
+    /** False: the share keeps no times, so that the files have those of their copying. */
+    timesKept: z.boolean().optional(),
   }),
   /** Its part of the session has arrived; what is waited for is in `missing`, or that the computer `submits` submits it. */
   z.object({

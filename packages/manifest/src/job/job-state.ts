@@ -45,6 +45,8 @@ export interface JobState {
         readonly readBack?: ReadBack;
         /** False: read back and equal, but the share has no flush. Absent: flushed. */
         readonly flushed?: false;
+        /** False: the share keeps no times. Absent: files have those of their sources, as far as is known. */
+        readonly timesKept?: false;
       }
     | undefined;
   /** Who had the published copy read again last, and whether all of it was there and unchanged; undefined: nobody. */
@@ -162,7 +164,8 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       const { files, bytes, algorithm, milliseconds, readBack } = record;
       const unflushed = record.flushed === false ? { flushed: false as const } : {};
       const from = readBack === undefined ? {} : { readBack };
-      const published = { files, bytes, algorithm, milliseconds, ...from, ...unflushed };
+      const undated = record.timesKept === false ? { timesKept: false as const } : {};
+      const published = { files, bytes, algorithm, milliseconds, ...from, ...unflushed, ...undated };
       return { ...state, step: "published", published, ...OVERCOME };
     }
     case "submitted": {

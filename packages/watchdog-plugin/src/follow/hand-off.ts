@@ -31,6 +31,8 @@ const OwedHandOffSchema = z.object({
   milliseconds: z.number().optional(),
   /** False: the share has no flush, so that its copy may not outlive a power cut of the server; no source is deleted. */
   flushed: z.literal(false).optional(),
+  /** False: the share keeps no times, so that the copy's files have those of their copying. */
+  timesKept: z.literal(false).optional(),
   /** What the patterns left at the rig, one phrase; absent: all was taken. */
   leftOut: z.string().optional(),
   submission: z
@@ -89,6 +91,7 @@ export type NoHandOff = z.output<typeof NoHandOffSchema>;
 export type DeclinedHandOff = z.output<typeof DeclinedHandOffSchema>;
 export type HandOff = z.output<typeof HandOffSchema>;
 
+const TIMES_NOT_KEPT = "the share keeps none, or the daemon may not set them: files have the times of their copying";
 const NOT_FLUSHED =
   "the share has no flush: a power cut of its server soon could take the copy, so no source is deleted";
 
@@ -117,12 +120,13 @@ function sayFurther({ destination, needed, isThere, detail }: NonNullable<OwedHa
 }
 
 /** Until it is published, what is verified is told by the reason alone. */
-function describeCopy({ files, bytes, algorithm, readBack, milliseconds, flushed }: OwedHandOff): [string, string][] {
+function describeCopy({ files, bytes, algorithm, readBack, milliseconds, ...held }: OwedHandOff): [string, string][] {
   if (files === undefined || bytes === undefined || algorithm === undefined) return [];
   const time = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   return [
     ["verified", `${formatData({ files, bytes })}, ${describeReadBack(readBack)} and its ${algorithm} compared${time}`],
-    ...(flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
+    ...(held.flushed === false ? [["not flushed", NOT_FLUSHED] satisfies [string, string]] : []),
+    ...(held.timesKept === false ? [["times not kept", TIMES_NOT_KEPT] satisfies [string, string]] : []),
   ];
 }
 

@@ -47,11 +47,14 @@ test("a complete job has all the figures, and they fit the schema of the journal
   expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toEqual(handOff);
 });
 
-test("a copy that could not be flushed is said to be none, in journal and report", () => {
-  const handOff = concludeFrom([...beginning, { ...published, flushed: false }, submitted]);
-  expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toMatchObject({ flushed: false });
-  expect(describeHandOff(handOff).map(([label]) => label)).toContain("not flushed");
-  expect(describeHandOff(concludeFrom(whole)).map(([label]) => label)).not.toContain("not flushed");
+test.each([
+  ["flushed", "not flushed"],
+  ["timesKept", "times not kept"],
+])("a share that has no way to it is said, in journal and report: %s", (what, words) => {
+  const handOff = concludeFrom([...beginning, { ...published, [what]: false }, submitted]);
+  expect(HandOffSchema.parse(JSON.parse(JSON.stringify(handOff)))).toMatchObject({ [what]: false });
+  expect(describeHandOff(handOff).map(([label]) => label)).toContain(words);
+  expect(describeHandOff(concludeFrom(whole)).map(([label]) => label)).not.toContain(words);
 });
 
 test("a job under way is pending and says how to follow it", () => {

@@ -16,12 +16,18 @@ export interface Held {
   readonly flushed: boolean;
   /** `device`: every file was read back past the cache of this machine. */
   readonly readBack: ReadBack;
+  /** False: the share keeps no times, as far as it was asked: files are as if they had been written when they were copied. */
+  readonly timesKept: boolean;
 }
 
 /** Of two of them, how both are. */
 export function together(one: Held, other: Held): Held {
   const isOfDevice = one.readBack === "device" && other.readBack === "device";
-  return { flushed: one.flushed && other.flushed, readBack: isOfDevice ? "device" : "cache" };
+  return {
+    flushed: one.flushed && other.flushed,
+    readBack: isOfDevice ? "device" : "cache",
+    timesKept: one.timesKept && other.timesKept,
+  };
 }
 
 /** What stands under its final name now. */
@@ -49,12 +55,12 @@ export async function findEarlier(
     return undefined;
   const options = { algorithm: parts.settings.algorithm, wanted, signal };
   const folders = job.parts === undefined ? [] : Object.keys(job.request.modalities);
-  let how: Held = { flushed: true, readBack: wanted };
+  let how: Held = { flushed: true, readBack: wanted, timesKept: true };
   for (const piece of piecesOf(job, { files, folders })) {
     const own = { files: filesIn(piece, files) };
     const comparison = await comparePublished(parts.pool, pieceAt(target, piece), own, options);
     if (comparison === undefined || comparison.difference !== undefined) return undefined;
-    how = together(how, comparison);
+    how = together(how, { ...comparison, timesKept: true });
   }
   mark("publish: a tree that was renamed before its record was written is accepted by the ledger");
   return { files: files.length, bytes, ...how, paths: files.map(({ path }) => path) };
@@ -96,7 +102,7 @@ export async function acceptIfThere(
   });
   const { flushed, readBack } = comparison;
   if (files.length > 0) journal.append({ type: "verified", algorithm, readBack, files });
-  return { flushed, readBack };
+  return { flushed, readBack, timesKept: true };
 }
 
 /** With their sources, which have to be read: of a piece they are no longer where a plan's file has them. */

@@ -41,18 +41,19 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
   const earlier = await findEarlier(attempt, destination, found.readBack);
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, destination, found));
-  const { files, bytes, flushed, readBack } = published;
+  const { files, bytes, flushed, readBack, timesKept } = published;
   // Of what is published by the piece the folder that it grew in is left.
   if (job.parts !== undefined) await removeStaging(attempt, destination);
   listHandedOff(attempt, published);
   const milliseconds = Math.round(clock.monotonic() - started);
   const { algorithm } = settings;
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
-  journal.append(flushed ? record : { ...record, flushed });
+  journal.append({ ...record, ...(flushed ? {} : { flushed }), ...(timesKept ? {} : { timesKept }) });
   report({ event: "published", job: job.label, destination, files, bytes, readBack, milliseconds });
   if (earlier === undefined) noteRoom(attempt, found, bytes);
   if (found.readBack !== readBack) report({ event: "notice", job: job.label, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.label, message: notFlushed(destination) });
+  if (!timesKept) report({ event: "notice", job: job.request.name, message: timesLost(destination) });
   return undefined;
 }
 
@@ -82,6 +83,10 @@ function throughCache(destination: string): string {
   return `${destination} was read back through this machine's cache: its file system lets nobody read past that, so what the server or the device holds is known only as far as the cache asks for it`;
 }
 
+function timesLost(destination: string): string {
+  return `${destination} is read back and right, but its share keeps no times, or this user may not set them: its files have those of their copying`;
+}
+
 function notFlushed(destination: string): string {
   return `${destination} is read back and right, but not flushed: its share has no flush, or this user may not. A power cut of the server within the next minutes could take it, so no source is deleted`;
 }
@@ -97,7 +102,7 @@ async function publishNow(
   const { staging, at } = stagingAt(attempt, target, found);
   const plan = await planNow(attempt, found.news, first);
   await beginGathering(attempt, at);
-  let how: Held = { flushed: true, readBack: found.readBack };
+  let how: Held = { flushed: true, readBack: found.readBack, timesKept: true };
   const missing: Piece[] = [];
   for (const piece of piecesOf(job, plan)) {
     const there = await acceptIfThere(attempt, plan, piece, staging, found.readBack);

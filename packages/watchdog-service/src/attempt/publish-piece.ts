@@ -33,6 +33,8 @@ interface StagedPiece {
 export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted: ReadBack): Promise<Held> {
   const { parts, job, signal } = attempt;
   const { plan, rest, piece, staging, at } = staged;
+  const { flushed, timesKept } = staged.staged;
+  const held = { flushed, timesKept };
   let { readBack } = staged.staged;
   const target = pieceAt(plan.target, piece);
   const places = { staging: pieceAt(staging, piece), target, ...(piece.path === "" ? {} : { within: plan.target }) };
@@ -42,7 +44,7 @@ export async function publishPiece(attempt: Attempt, staged: StagedPiece, wanted
     const copies = copiesIn(staged);
     const expected = { files: filesIn(piece, rest.files), copies, ...foldersOf(piece, plan) };
     const publication = await parts.pool.run({ kind: "publish", ...places, expected, at }, { signal });
-    if (publication === "published") return { flushed: staged.staged.flushed, readBack };
+    if (publication === "published") return { ...held, readBack };
     if (publication === "taken") break;
     const touched = publication.touched.map((path) => ofPiece(piece, path));
     readBack = await readAgain(attempt, { ...staged, readBack }, touched);

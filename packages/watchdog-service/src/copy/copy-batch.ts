@@ -38,6 +38,8 @@ interface Copying {
   readonly algorithm: string;
   readonly onBytes: OnBytes;
   readonly readBack: ReadBack;
+  /** Called of a copy that could not be given its source's time. */
+  readonly onUndated: () => void;
 }
 
 /**
@@ -52,7 +54,8 @@ export function copyBatch(
   onBytes: OnBytes,
   { readBack = "cache", flushVolume = () => false, ...options }: CopyBatchOptions = {},
 ): CopyOutcome {
-  const copying: Copying = { disk, algorithm, onBytes, readBack };
+  let timesKept = true;
+  const copying: Copying = { disk, algorithm, onBytes, readBack, onUndated: () => (timesKept = false) };
   const memory = new BatchMemory();
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
@@ -76,9 +79,9 @@ export function copyBatch(
     }
   });
   attempt(() => {
-    const flush = flushTogether(disk, written, flushVolume) ? closeFlushed : flushCopy;
+    const flush = flushTogether(copying, written, flushVolume) ? closeFlushed : flushCopy;
     for (let copy = written[0]; copy !== undefined; copy = written[0]) {
-      flushed.push({ ...copy, flushed: flush(disk, copy) });
+      flushed.push({ ...copy, flushed: flush(copying, copy) });
       written.shift();
     }
   });
@@ -93,7 +96,7 @@ export function copyBatch(
     mark("copy: what was written and not flushed is removed");
     discard(disk, descriptor, task.destination);
   }
-  return { verified, failure };
+  return { verified, timesKept, failure };
 }
 
 /** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
@@ -134,14 +137,14 @@ function flushThere(disk: Disk, task: CopyTask): boolean {
 }
 
 /** Leaves them open, so that where it could not be done each one's own flush tells what became of it. */
-function flushTogether(disk: Disk, copies: readonly Written[], flushVolume: FlushVolume): boolean {
+function flushTogether(copying: Copying, copies: readonly Written[], flushVolume: FlushVolume): boolean {
   const [first] = copies;
   if (first === undefined || copies.length < FLUSHED_TOGETHER) return false;
-  for (const copy of copies) date(disk, copy);
+  for (const copy of copies) date(copying, copy);
   return flushVolume(first.task.destination);
 }
 
-function closeFlushed(disk: Disk, { task, descriptor }: Written): boolean {
+function closeFlushed({ disk }: Copying, { task, descriptor }: Written): boolean {
   try {
     disk.close(descriptor);
   } catch (error) {
@@ -151,8 +154,9 @@ function closeFlushed(disk: Disk, { task, descriptor }: Written): boolean {
 }
 
 /** False: the share has no flush. */
-function flushCopy(disk: Disk, copy: Written): boolean {
-  date(disk, copy);
+function flushCopy(copying: Copying, copy: Written): boolean {
+  const { disk } = copying;
+  date(copying, copy);
   let flushed = true;
   try {
     disk.sync(copy.descriptor);
@@ -161,16 +165,17 @@ function flushCopy(disk: Disk, copy: Written): boolean {
     mark("copy: a share that has no flush is told so");
     flushed = false;
   }
-  return closeFlushed(disk, copy) && flushed;
+  return closeFlushed(copying, copy) && flushed;
 }
 
-function date(disk: Disk, { task, descriptor }: Written): void {
+function date({ disk, onUndated }: Copying, { task, descriptor }: Written): void {
   try {
     disk.setModified(descriptor, BigInt(task.modified));
   } catch (error) {
     // Some shares keep no times; the bytes are what was promised.
     if (isUnreachable(error)) throw failedToWrite(task, error);
     mark("copy: a share that keeps no times is done without");
+    onUndated();
   }
 }
 
@@ -185,7 +190,7 @@ function confirmOrCopyAnew(copying: Copying, copy: Flushed): VerifiedFile {
     mark("copy: a file whose beginning of an earlier attempt is not right is copied anew");
   }
   const anew = { task, ...writeCopy(disk, algorithm, task, onBytes, { afresh: true }) };
-  return confirm(copying, { ...anew, flushed: flushCopy(disk, anew) });
+  return confirm(copying, { ...anew, flushed: flushCopy(copying, anew) });
 }
 
 function confirm(copying: Copying, written: Flushed): VerifiedFile {

@@ -39,6 +39,8 @@ export interface VerifiedFile {
 /** What became of a batch: what is verified stays verified, also when the next file failed. */
 export interface CopyOutcome {
   readonly verified: readonly VerifiedFile[];
+  /** False: at least one copy could not be given its source's time of last change. */
+  readonly timesKept: boolean;
   /** What stopped the batch. */
   readonly failure: unknown;
 }

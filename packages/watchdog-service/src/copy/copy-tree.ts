@@ -13,6 +13,8 @@ export interface CopiedTree {
   readonly flushed: boolean;
   /** `device`: every copy was read back past the cache. */
   readonly readBack: ReadBack;
+  /** False: at least one copy could not be given its source's time of last change. */
+  readonly timesKept: boolean;
 }
 
 export interface CopyTreeOptions {
@@ -43,7 +45,7 @@ export async function copyTree(
   const failures: unknown[] = [];
   const batches = inBatches(plan.files);
   const copies = new Float64Array(plan.files.length);
-  let [begun, flushed] = [0, true];
+  let [begun, flushed, timesKept] = [0, true, true];
   let { readBack } = options;
   const work = async (): Promise<void> => {
     for (let batch = batches.shift(); batch !== undefined && !signal.aborted; batch = batches.shift()) {
@@ -52,6 +54,7 @@ export async function copyTree(
       try {
         const tasks = batch.map((file) => toTask(file, staging, options.ledger));
         const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack }, { signal, onBytes });
+        timesKept &&= outcome.timesKept;
         const verified = outcome.verified.map((file) => {
           const index = batch.findIndex(({ path }) => path === file.path);
           copies[first + index] = file.copy;
@@ -72,7 +75,7 @@ export async function copyTree(
   await Promise.all(Array.from({ length: pool.size + 1 }, work));
   if (options.signal.aborted) throw copyError("COPY_STOPPED", { what: `the copy to ${plan.target} was stopped` });
   if (failures.length > 0) throw failures[0];
-  return { copies, flushed, readBack };
+  return { copies, flushed, readBack, timesKept };
 }
 
 /** The same, by the plan's own texts: of a hundred thousand files there need not be each text twice. */

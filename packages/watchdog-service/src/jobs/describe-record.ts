@@ -26,8 +26,8 @@ const DESCRIBERS: Describers = {
     by === undefined
       ? `${formatFiles(files.length)} verified by ${algorithm}${readBack === "device" ? ", past the cache" : ""}`
       : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found) || "whole"}`}`,
-  published: ({ files, bytes, flushed }) =>
-    `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}`,
+  published: ({ files, bytes, flushed, timesKept }) =>
+    `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}${timesKept === false ? ", without their times: the share keeps none" : ""}`,
   awaiting: (record) => describeAwaiting(record),
   gathered: () => "all parts have arrived",
   submitting: ({ endpoint }) => `about to be posted to ${endpoint}`,

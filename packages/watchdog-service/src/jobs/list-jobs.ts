@@ -48,6 +48,8 @@ export interface ListedJob {
   readonly selected: NonNullable<JobState["selected"]> | null;
   /** False: published on a share that has no flush. */
   readonly flushed: boolean;
+  /** False: published on a share that keeps no times. */
+  readonly timesKept: boolean;
   /** What the published copy was read back from; null: it is not published, or that is not recorded. */
   readonly readBack: ReadBack | null;
   readonly destination: string | null;
@@ -168,6 +170,7 @@ function listJob(
     verifiedFiles: state.published?.files ?? Math.min(verified, state.planned?.files ?? verified),
     selected: state.selected ?? null,
     flushed: state.published?.flushed ?? true,
+    timesKept: state.published?.timesKept ?? true,
     readBack: state.published?.readBack ?? null,
     destination: state.destination ?? null,
     copyOf: state.copyOf ?? null,

@@ -14,6 +14,7 @@ import { describe, expect, test } from "vitest";
 import { readJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, toJobRecords } from "@rigline/manifest";
+import { listJobs } from "../../src/jobs/list-jobs.js";
 import { createInlinePool } from "../../src/work/inline-pool.js";
 import type { WorkOrder } from "../../src/work/work-order.js";
 import type { WorkPool } from "../../src/work/work-pool.js";
@@ -246,4 +247,19 @@ test("a manifest that is replaced right before its copy gets its name is no fail
   for (let round = 0; round < 50 && count("archived") === 0; round += 1) await daemon.pass(1000);
   expect([failures(parts), count("published"), listDestination(rig.destination)]).toEqual([[], 1, ["session"]]);
   expect(readdirSync(join(rig.destination, "session"))).toEqual(["behavior"]);
+});
+
+test("a share that keeps no times is told, and recorded, and the sources of its copies are deleted where that is asked for", async () => {
+  const rig = createRig();
+  rig.hand("session", { deleteSource: true });
+  const setModified = (): never => {
+    throw Object.assign(new Error("EPERM: injected"), { code: "EPERM" });
+  };
+  const parts = partsFor(rig, { disk: { ...nodeDisk, setModified } });
+  expect((await runOnce(parts)).troubled).toBe(0);
+  expect(records(rig)).toContainEqual(expect.objectContaining({ type: "published", timesKept: false }));
+  const notices = parts.events.flatMap((event) => (event.event === "notice" ? [event.message] : []));
+  expect(notices).toEqual([expect.stringContaining("keeps no times")]);
+  expect(existsSync(join(rig.data, "behavior/events.csv"))).toBe(false);
+  expect(listJobs(nodeDisk, nodeFileSystem, rig.flag)[0]).toMatchObject({ timesKept: false, flushed: true });
 });

@@ -43,6 +43,18 @@ const SAID: readonly (readonly [JobRecord, string])[] = [
     },
     "2 files published, 2 B, not flushed: the share has no flush",
   ],
+  [
+    {
+      type: "published",
+      destination: "/d/s",
+      files: 1,
+      bytes: 2,
+      algorithm: "sha256",
+      milliseconds: 1,
+      timesKept: false,
+    },
+    "1 file published, 2 B, without their times: the share keeps none",
+  ],
   [{ type: "submitting", endpoint: "http://s/x", idempotencyKey: "k" }, "about to be posted to http://s/x"],
   [{ type: "submitted", endpoint: "http://s/x", status: 200, idempotencyKey: "k" }, "submitted to http://s/x (200)"],
   [{ type: "upload", state: "failed", reason: "no space" }, "upload failed: no space"],

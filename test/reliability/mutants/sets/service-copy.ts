@@ -201,7 +201,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "flush all before the last is dated",
     file: "copy/copy-batch.ts",
-    find: "for (const copy of copies) date(disk, copy);",
+    find: "for (const copy of copies) date(copying, copy);",
     replace: "",
     notSimulated: "oneByOne",
     killer: {
