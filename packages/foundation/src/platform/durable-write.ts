@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { messageOf } from "../errors/index.js";
 import { mark } from "../marks/index.js";
-import { flushFolder, makeFolderDurably } from "./durable-folder.js";
+import { flushFolder, flushName, makeFolderDurably } from "./durable-folder.js";
 import { nodeFileSystem, type FileSystem } from "./file-system.js";
 import { removeQuietly } from "./remove-quietly.js";
 import { renamePatiently } from "./rename-patiently.js";
@@ -46,7 +46,7 @@ export function writeDurably(path: string, bytes: Uint8Array | string, options: 
     removeQuietly(fileSystem, unfinished);
     throw writeFailed("cannot write the file", path, error);
   }
-  flushNames(fileSystem, path, [dirname(path)]);
+  flushing(path, () => flushFolder(fileSystem, dirname(path)));
 }
 
 /**
@@ -69,7 +69,10 @@ export function moveDurably(from: string, to: string, options: { readonly fileSy
     mark("platform: a move to another volume is a copy and a removal");
     moveAcrossVolumes(fileSystem, from, to);
   }
-  flushNames(fileSystem, to, [...new Set([dirname(to), dirname(from)])]);
+  flushing(to, () => {
+    flushName(fileSystem, to);
+    if (dirname(from) !== dirname(to)) flushFolder(fileSystem, dirname(from));
+  });
 }
 
 /** One that can't be looked at may be there. */
@@ -99,9 +102,9 @@ function moveAcrossVolumes(fileSystem: FileSystem, from: string, to: string): vo
   }
 }
 
-function flushNames(fileSystem: FileSystem, path: string, folders: readonly string[]): void {
+function flushing(path: string, flush: () => void): void {
   try {
-    for (const folder of folders) flushFolder(fileSystem, folder);
+    flush();
   } catch (error) {
     throw writeFailed("the file is in place but might not survive a power cut", path, error);
   }

@@ -166,13 +166,14 @@ describe("moveDurably", () => {
     writeFileSync(path, "content");
   });
 
-  test("moves, then flushes both folders, the new name first", () => {
+  test("moves, then flushes both folders, the new name first, and that by its file too: Windows flushes no folders", () => {
     const fileSystem = createFaultyFileSystem();
     moveDurably(path, to, { fileSystem });
     expect(read(to)).toBe("content");
     expect(existsSync(path)).toBe(false);
-    expect(fileSystem.calls.slice(-3)).toEqual([
+    expect(fileSystem.calls.slice(-4)).toEqual([
       `rename ${path} ${to}`,
+      `flushFile ${to}`,
       `syncFolder ${join(folder, "done")}`,
       `syncFolder ${folder}`,
     ]);
@@ -200,6 +201,7 @@ describe("moveDurably", () => {
       "rename",
       "syncFolder",
       "remove",
+      "flushFile",
       "syncFolder",
       "syncFolder",
     ]);

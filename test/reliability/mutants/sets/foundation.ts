@@ -102,12 +102,22 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "replace a file without flushing its folder",
     file: "platform/durable-write.ts",
-    find: "flushNames(fileSystem, path, [dirname(path)]);",
+    find: "flushing(path, () => flushFolder(fileSystem, dirname(path)));",
     replace: "",
     notSimulated: "flushedNext",
     killer: {
       file: "platform/durable-write.test.ts",
       test: "flushes the file before the rename and the folder after it",
+    },
+  },
+  {
+    name: "flush no name of an archived manifest where folders have no flush",
+    file: "platform/durable-write.ts",
+    find: "flushName(fileSystem, to);",
+    replace: "flushFolder(fileSystem, dirname(to));",
+    killer: {
+      file: "platform/durable-write.test.ts",
+      test: "moves, then flushes both folders, the new name first, and that by its file too: Windows flushes no folders",
     },
   },
   {
