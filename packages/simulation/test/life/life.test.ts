@@ -27,7 +27,7 @@ function simulate(...args: readonly string[]): Promise<string> {
   return node("--stack-trace-limit=0", program, KEPT, ...args);
 }
 
-test("a thousand lives, and those that are kept, keep every promise", { timeout: 120_000 }, async () => {
+test("a thousand lives, and those that are kept, keep every promise", { timeout: 300_000 }, async () => {
   const told = simulate("--lives", "1000", "--kept", "--lanes", "2", "--json");
   const { lives, broken, figures } = JSON.parse(await told.catch((error) => error.stdout as string));
   expect(broken).toEqual([]);
@@ -46,7 +46,7 @@ test("a mistake in the sources is noticed, and the table says after how many liv
 });
 
 // All in one program and one process: what a checker does not see any more is seen here with the next change.
-test("each life that is kept for a mistake notices it still", { timeout: 120_000 }, async () => {
+test("each life that is kept for a mistake notices it still", { timeout: 300_000 }, async () => {
   const told = await node(SCRIPT, "--mutants", "--kept").catch((error) => error.stdout as string);
   expect(told.match(/^.+\n +SURVIVED$/gm) ?? []).toEqual([]);
   expect(told.match(/^ +[A-Z]\d: /gm)?.length).toBeGreaterThan(60);

@@ -52,7 +52,10 @@ export async function requireDestination(attempt: Attempt): Promise<FoundDestina
       where: { file: destination },
     });
   if (before !== undefined && isKnown(before, place)) return { ...found, news: [] };
-  if (!place.own && !known.some((other) => isKnown(other, place))) remember(parts, place);
+  if (!place.own && !known.some((other) => isKnown(other, place))) {
+    await requireStill(attempt, place);
+    remember(parts, place);
+  }
   const record: JobRecord = { type: "destination", ...place };
   if (!place.own || isMeant) return { ...found, news: [record] };
   journal.append(record);
@@ -98,6 +101,24 @@ function requireConnected(
   refuse(
     destination,
     `a share or disk was at ${missed.root} before, and now ${describeDestination(place)} shows through there`,
+  );
+}
+
+/**
+ * Looks once more before a share is remembered that begins where nothing is mounted, for all that the system lists: one that went away, or came,
+ * between two questions of one look seems to begin at one of its own folders, and would be missed there for ever. Throws
+ * DESTINATION_MISSING.
+ */
+async function requireStill({ parts, job, signal }: Attempt, before: DestinationPlace): Promise<void> {
+  if (parts.readMounts().includes(before.root)) return;
+  const { destination } = job.request;
+  const { flagFolder } = parts.settings;
+  const { place } = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
+  if (isSameDestination(before, place)) return;
+  mark("destination: a share that went away while it was looked at is not remembered");
+  refuse(
+    destination,
+    `it lay on ${describeDestination(before)} a moment ago, and now lies on ${describeDestination(place)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
-import { type FileSystem, flushName, linkOrRename } from "@rigline/foundation/platform";
+import { type FileSystem, flushName, linkOrRename, removeQuietly } from "@rigline/foundation/platform";
 import { publishError } from "./publish-errors.js";
 import type { ExpectedTree, Publication } from "./publication.js";
 
@@ -22,7 +22,10 @@ export function publishFile(
   if (entry?.kind !== "file" || entry.size !== files[0]?.bytes)
     throw publishError("STAGING_DIFFERS", { what: `${staging} is not what was planned` });
   if (identityOf(entry) !== copies[0]) return { touched: [""] };
-  if (linkOrRename(fileSystem, staging, target) === "taken") return "taken";
+  const placed = linkOrRename(fileSystem, staging, target);
+  if (placed === "taken") return "taken";
   flushName(fileSystem, target);
+  // It would stay for as long as other files wait for their hour: who works on it there would change what is published.
+  if (placed === "linked") removeQuietly(fileSystem, staging);
   return "published";
 }

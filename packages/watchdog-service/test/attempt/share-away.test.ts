@@ -356,3 +356,28 @@ function forgetSeen(path: string): void {
   const { records } = readJournal(path);
   writeFileSync(path, records.map(({ seen: _seen, ...record }) => encodeLine(record)).join(""));
 }
+
+test("a share that goes away while it is looked at for the first time is not taken for one of its own folders, for good", async () => {
+  const rig = createRig();
+  const mountPoint = join(rig.root, "share");
+  const share = fakeShare(mountPoint);
+  const destination = join(mountPoint, "data", "614173");
+  mkdirSync(destination, { recursive: true });
+  rig.hand("today", { destination });
+  let isThere = true;
+  const inspect = (path: string) => {
+    if (path === mountPoint && isThere) {
+      isThere = false;
+      share.unmount();
+      // As somebody has once made it there.
+      mkdirSync(destination, { recursive: true });
+    }
+    return share.disk.inspect(path);
+  };
+  const away = partsFor(rig, { disk: { ...share.disk, inspect } });
+  expect((await runOnce(away)).troubled).toBe(1);
+  expect([isThere, codes(away)]).toEqual([false, ["DESTINATION_MISSING"]]);
+  share.mount();
+  expect((await runOnce(partsFor(rig, { disk: share.disk }))).troubled).toBe(0);
+  expect(readTree(join(destination, "today"))).toEqual(PUBLISHED);
+});

@@ -1,4 +1,13 @@
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join, relative } from "node:path";
 import { identityOf, type Disk, nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
@@ -233,6 +242,9 @@ test("a file that stands by itself gets its name, and never another's", async ()
   await expect(publish(undefined, 5)).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
   expect(await publish()).toBe("published");
   expect([readFileSync(to, "utf8"), flushTree(nodeDisk, to)]).toEqual(["ours", true]);
+  // By a second name, which would stay for as long as other files wait for their hour, it could be changed.
+  expect(readdirSync(join(root, "staging"))).toEqual([]);
+  writeFileSync(from, "ours");
   rmSync(to);
   writeFileSync(to, "theirs");
   expect(await publish()).toBe("taken");

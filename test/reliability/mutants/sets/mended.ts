@@ -163,6 +163,56 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "a transfer service that refuses every connection for weeks: each post is told, and few are recorded",
     },
   },
+  {
+    name: "make a share anew where parts of a session are put on record",
+    file: "gather/keep-records.ts",
+    find: "placeExclusively(fileSystem, path, bytes, staging, { below, verify })",
+    replace: "placeExclusively(fileSystem, path, bytes, staging, { verify })",
+    killer: {
+      file: "attempt/vanished-share.test.ts",
+      test: "nor is one that goes away before its first part is put on record there",
+    },
+  },
+  {
+    name: "give a damaged record of a part its name",
+    file: "gather/keep-records.ts",
+    find: 'if (hash === createHash("sha256").update(bytes).digest("hex")) return;',
+    replace: 'if (hash !== "") return;',
+    killer: {
+      file: "attempt/parts.test.ts",
+      test: "a record that arrives damaged (part) gets no name, and is written anew",
+    },
+  },
+  {
+    name: "leave the records that an unwanted part was writing",
+    file: "gone/leftovers.ts",
+    find: "for (const unwanted of [growingRecordsOf(job, settings.hostname), path])",
+    replace: "for (const unwanted of [path])",
+    killer: {
+      file: "gone/leftovers.test.ts",
+      test: "of a part of a session the records that were being written go with its copy, and what is on record stays",
+    },
+  },
+  {
+    name: "remember a share by one look",
+    file: "attempt/require-destination.ts",
+    find: "    await requireStill(attempt, place);\n",
+    replace: "",
+    killer: {
+      file: "attempt/share-away.test.ts",
+      test: "a share that goes away while it is looked at for the first time is not taken for one of its own folders, for good",
+    },
+  },
+  {
+    name: "leave a published file its name in the working folder",
+    file: "publish/publish-file.ts",
+    find: 'if (placed === "linked") removeQuietly(fileSystem, staging);',
+    replace: "",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "a file that stands by itself gets its name, and never another's",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [

@@ -270,8 +270,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "replace a metadata file of another computer",
     file: "publish/publish-file.ts",
-    find: 'if (linkOrRename(fileSystem, staging, target) === "taken") return "taken";',
-    replace: "fileSystem.rename(staging, target);",
+    find: "const placed = linkOrRename(fileSystem, staging, target);",
+    replace: 'fileSystem.rename(staging, target);\n  const placed: string = "renamed";',
     notSimulated: "parts",
     killer: {
       file: "publish/publish-tree.test.ts",
