@@ -110,7 +110,8 @@ function requireConnected(
  * DESTINATION_MISSING.
  */
 async function requireStill({ parts, job, signal }: Attempt, before: DestinationPlace): Promise<void> {
-  if (parts.readMounts().includes(before.root)) return;
+  // A root that was not surely seen gives way to a later look by itself.
+  if (before.seen !== true || parts.readMounts().includes(before.root)) return;
   const { destination } = job.request;
   const { flagFolder } = parts.settings;
   const { place } = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, { signal });
