@@ -86,8 +86,13 @@ export async function main(args: readonly string[], programs: Programs): Promise
     };
     await Promise.all(Array.from({ length: lanes }, work));
   }
-  const left = chosen.filter(({ name, notSimulated }) => notSimulated === undefined && !rows.get(name)?.broken);
-  process.stdout.write(`\nmutants ${chosen.length}: not noticed, and no reason known ${left.length}\n`);
+  const kept = new Set(readKeptLives().map(({ mutant }) => mutant));
+  const left = chosen.filter(
+    ({ name, notSimulated }) => notSimulated === undefined && !rows.get(name)?.broken && !kept.has(name),
+  );
+  process.stdout.write(
+    `\nmutants ${chosen.length}: not noticed, with neither a life that is kept nor a reason, ${left.length}\n`,
+  );
   return left.length === 0 ? 0 : 1;
 }
 
