@@ -113,7 +113,9 @@ export class Status {
   isDone(jobs: JobsOfSessions): boolean {
     return this.#sessions.every((session) => {
       const step = jobs.get(session)?.step;
-      return (step === "complete" || step === "cancelled") && this.#leftOf(session) === undefined;
+      // A manifest that was only taken away for a while comes back.
+      const isOver = step === "complete" || (step === "cancelled" && session.withdrawn);
+      return isOver && this.#leftOf(session) === undefined;
     });
   }
 
@@ -206,7 +208,7 @@ export class Status {
     // An hour that comes twice in a night is the first of the two.
     return [23, 24, 25]
       .map((hours) => until.getTime() - hours * HOUR_MS)
-      .some((before) => before >= came && hourOf(before) === hour && hourOf(before - HOUR_MS) !== hour);
+      .some((before) => before > came && hourOf(before) === hour && hourOf(before - HOUR_MS) !== hour);
   }
 
   #mustBePublished(session: SessionTruth, when: string): void {

@@ -90,7 +90,8 @@ export const DEEDS: Readonly<
     if (file.changed === changed) for (const mate of session.mates) mate.unseen.push(file.data);
     return true;
   },
-  "leaves a file among copies on their way": ({ world }, session, random) => {
+  "leaves a file among copies on their way": ({ world, share }, session, random) => {
+    if (share !== undefined && share.state.kind === "gone") return false;
     const folders = stagingFolders(world.findAnywhere(SUBJECT), session);
     if (folders.length === 0) return false;
     for (const mate of session.mates) mate.stagedTouchedAt = world.operations;

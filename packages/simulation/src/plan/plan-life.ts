@@ -18,7 +18,10 @@ export function planLife(seed: number): LifePlan {
     planSession(random, index, { peaceAt, inPlace }),
   );
   // In the place of others: a session of two computers costs as much as two.
-  if (random.chance(0.06)) sessions.splice(-2, 2, ...planParts(random, Math.max(0, sessions.length - 2), peaceAt));
+  if (random.chance(0.06)) {
+    sessions.splice(-2, 2, ...planParts(random, Math.max(0, sessions.length - 2), peaceAt));
+    for (const session of sessions) session.schedule = session.later = undefined;
+  }
   return {
     seed,
     rig,
@@ -94,9 +97,9 @@ function planFiles(random: Random, selection: SelectionName | undefined): Readon
   );
 }
 
-/** Two computers record one session: whoever waits for the other looks every half a minute, so neither waits for an hour of the next day. */
+/** Two computers record one session: whoever waits for the other looks every half a minute, so nothing waits for an hour of the next day. */
 function planParts(random: Random, index: number, peaceAt: number): readonly PlannedHandOff[] {
-  const both = { by: "clabe", later: undefined, schedule: undefined, submits: random.chance(0.9) } as const;
+  const both = { by: "clabe", submits: random.chance(0.9) } as const;
   const plan = (at: number): PlannedHandOff => ({ ...planSession(random, at, { peaceAt, inPlace: false }), ...both });
   return [plan(index), { ...plan(index + 1), partOf: `s${index}` }];
 }
