@@ -22,7 +22,7 @@ export interface Service {
   readonly command: string;
   readonly args: (config: string) => readonly string[];
   readonly environment: Readonly<Record<string, string>>;
-  /** The words by which it says that it watches, and then each moment, once a manifest. */
+  /** The words by which it says that it watches, and then each moment, with the manifest. */
   readonly says: Readonly<Record<Moment | "watches", string>>;
   /** Until it watches, after it has said so. */
   readonly settlesMs: number;
@@ -109,6 +109,9 @@ async function startService(
   };
 }
 
+/** The manifest that a line is about, in the words of either. */
+const NAME_OF = /"job":"([^"]+)"|'name': '([^']+)'/;
+
 interface Told {
   readonly times: Readonly<Record<Moment | "watches", number[]>>;
   /** False: nothing more was said within so many milliseconds. */
@@ -127,10 +130,16 @@ function hear(child: ChildProcess, says: Service["says"]): { readonly told: Told
     over = true;
     wake();
   });
+  // The Python service schedules a manifest again that was still written to; what counts is the first time.
+  const known = new Set<string>();
   if (child.stdout !== null)
     createInterface({ input: child.stdout }).on("line", (line) => {
-      for (const [moment, words] of Object.entries(says) as [Moment | "watches", string][])
-        if (line.includes(words)) times[moment].push(performance.now());
+      for (const [moment, words] of Object.entries(says) as [Moment | "watches", string][]) {
+        const about = `${moment} ${NAME_OF.exec(line)?.slice(1).join("") ?? ""}`;
+        if (!line.includes(words) || known.has(about)) continue;
+        known.add(about);
+        times[moment].push(performance.now());
+      }
       wake();
     });
   const more: Told["more"] = (patienceMs) =>
