@@ -73,7 +73,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: "const published = [...(earlier?.published ?? []), join(target, path)];",
     replace: "const published = [join(target, path)];",
-    notSimulated: "oneModality",
+    notSimulated: "oneCopy",
     killer: {
       file: "archive/delete-sources.test.ts",
       test: "of a source in two modalities both copies have to be right, that in behavior too",
@@ -146,7 +146,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/find-sources.ts",
     find: "    if (chooser.takes(path))\n",
     replace: "    if (path)\n",
-    notSimulated: "selection",
+    notSimulated: "samePatterns",
     killer: {
       file: "attempt/selection.test.ts",
       test: "patterns that leave less out after the data are published have nothing deleted that was left out then",
@@ -157,7 +157,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/delete-sources.ts",
     find: "except: [target, ...left]",
     replace: "except: [target]",
-    notSimulated: "selection",
+    notSimulated: "noEmptyFolders",
     killer: {
       file: "attempt/selection.test.ts",
       test: "what a manifest or the watch config leaves out is not handed off, told, and never deleted",
@@ -168,7 +168,7 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
     file: "archive/find-sources.ts",
     find: "if (kept.includes(source)) {",
     replace: 'if (kept.includes("")) {',
-    notSimulated: "oneModality",
+    notSimulated: "noneStays",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "one that stays is not deleted by another way either: from the folder around it, or by a link to it",

@@ -163,7 +163,7 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
     file: "attempt/delete-source.ts",
     find: "!kept.has(resolve(source))",
     replace: "true",
-    notSimulated: "oneModality",
+    notSimulated: "noneStays",
     killer: {
       file: "attempt/own-target.test.ts",
       test: "a source that its manifest notes as one that stays is copied and not deleted",

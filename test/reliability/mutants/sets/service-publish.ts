@@ -250,7 +250,6 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/gather-parts.ts",
     find: " || !isSameOwner(submits, ownerOf(attempt))",
     replace: "",
-    notSimulated: "parts",
     killer: {
       file: "attempt/parts.test.ts",
       test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
@@ -261,7 +260,6 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/gather-parts.ts",
     find: "missing.length > 0 || ",
     replace: "",
-    notSimulated: "parts",
     killer: {
       file: "attempt/parts.test.ts",
       test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
@@ -272,7 +270,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "publish/publish-file.ts",
     find: "const placed = linkOrRename(fileSystem, staging, target);",
     replace: 'fileSystem.rename(staging, target);\n  const placed: string = "renamed";',
-    notSimulated: "parts",
+    notSimulated: "ownMetadata",
     killer: {
       file: "publish/publish-tree.test.ts",
       test: "a file that stands by itself gets its name, and never another's",
@@ -283,7 +281,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "gather/keep-records.ts",
     find: "if (!isBegun && target !== undefined && inspectIfThere(disk, target) !== undefined)",
     replace: "if (false)",
-    notSimulated: "parts",
+    notSimulated: "sameParts",
     killer: {
       file: "attempt/parts.test.ts",
       test: "a folder that no part has begun is not added to",
@@ -294,7 +292,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/gather-parts.ts",
     find: "if (other === undefined) return;",
     replace: "if (true) return;",
-    notSimulated: "parts",
+    notSimulated: "sameParts",
     killer: {
       file: "attempt/parts.test.ts",
       test: "lists of parts that differ park whoever comes later, before it copies; corrected, it goes on",
@@ -305,7 +303,6 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/attempt.ts",
     find: "await announceSubmission(attempt, namesOfUploads(JSON.parse(requestOf(attempt))));",
     replace: "",
-    notSimulated: "parts",
     killer: {
       file: "attempt/parts.test.ts",
       test: "two computers add their modalities to one folder, and the first of the parts submits all of it, once",
@@ -316,7 +313,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/passes.ts",
     find: "if (until <= parts.clock.now())",
     replace: "if (until)",
-    notSimulated: "selection",
+    notSimulated: "pace",
     killer: {
       file: "attempt/later.test.ts",
       test: "what is small goes first, the rest at its hour; all of it is published and submitted once, at the end",
@@ -327,7 +324,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
     file: "attempt/accept-published.ts",
     find: "planned.first === true || ",
     replace: "",
-    notSimulated: "selection",
+    notSimulated: "firstAlone",
     killer: {
       file: "attempt/later.test.ts",
       test: "what went first is not all: where somebody has put just that under its name, it is no publication",
