@@ -1,7 +1,6 @@
 import type { DestinationPlace } from "@rigline/foundation/places";
-import type { z } from "zod";
 import type { Awaiting, UploadPart } from "../parts/index.js";
-import type { Selected, SelectedSchema } from "../selection/selected.js";
+import { type Selected, selectedIn } from "../selection/selected.js";
 import type { Submission } from "../submit-request/submission.js";
 import type { CopyOf, FurtherCopy } from "../further/further-copy.js";
 import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
@@ -225,10 +224,6 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       // A person has looked: what the destination is now is what it is meant to be.
       return { ...state, step: "accepted", ...OVERCOME, parkedCode: undefined, place: undefined };
   }
-}
-
-function selectedIn({ selection, leftOut }: z.output<typeof SelectedSchema>): Selected | undefined {
-  return selection === undefined || leftOut === undefined ? undefined : { selection, leftOut };
 }
 
 /** Another hour, chosen while the rest waits for its own, is that of the rest. */

@@ -16,3 +16,8 @@ export interface Selected {
   readonly selection: Selection;
   readonly leftOut: { readonly files: number; readonly bytes: number };
 }
+
+/** What a record says of it; undefined: all was taken. */
+export function selectedIn({ selection, leftOut }: z.output<typeof SelectedSchema>): Selected | undefined {
+  return selection === undefined || leftOut === undefined ? undefined : { selection, leftOut };
+}
