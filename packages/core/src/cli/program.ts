@@ -3,6 +3,7 @@ import {
   describeError,
   EXIT_CODES,
   explainMistake,
+  isAnswered,
   renderError,
   renderMistake,
   RiglineError,
@@ -38,8 +39,7 @@ export async function runProgram(argv: readonly string[], console: CommandIo): P
     await program.parseAsync(argv, { from: "user" });
     return context.exitCode;
   } catch (error) {
-    // Help and version are no failures.
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+    if (error instanceof CommanderError && isAnswered(error, program, argv)) return EXIT_CODES.success;
     await context.open();
     if (!(error instanceof CommanderError)) return reportFailure(error, argv, context.io);
     return reportMistake(error, program, argv, context.io);

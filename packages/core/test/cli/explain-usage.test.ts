@@ -34,6 +34,18 @@ describe("a mistake on the command line names what is wrong, what was meant, and
     expect(await runRigline(makeRig(), argv)).toEqual({ exitCode: 2, out: "", err });
   });
 
+  test("help that is asked for is none, also where the process has an exit code already, as in the program itself", async () => {
+    process.exitCode = 13;
+    try {
+      for (const argv of [["help"], ["help", "doctor"], ["notify", "help", "test"]]) {
+        const { exitCode, out, err } = await runRigline(makeRig(), argv);
+        expect({ exitCode, out, err }).toEqual({ exitCode: 0, out: expect.stringMatching(/^Usage: rigline/), err: "" });
+      }
+    } finally {
+      process.exitCode = undefined;
+    }
+  });
+
   test("help of a command that there is not ends in that, below the help", async () => {
     const { exitCode, err } = await runRigline(makeRig(), ["help", "docter"]);
     expect(exitCode).toBe(2);

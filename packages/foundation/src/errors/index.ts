@@ -19,4 +19,11 @@ export {
   RiglineError,
 } from "./rigline-error.js";
 export { shorten, showValue } from "./show-value.js";
-export { type CommandTree, explainMistake, renderMistake, usageError, type UsageMistake } from "./usage-mistake.js";
+export {
+  type CommandTree,
+  explainMistake,
+  isAnswered,
+  renderMistake,
+  usageError,
+  type UsageMistake,
+} from "./usage-mistake.js";

@@ -17,6 +17,7 @@ export interface CommandTree {
   /** The words that were left for it. */
   readonly args: readonly string[];
   name(): string;
+  aliases(): readonly string[];
 }
 
 export interface UsageMistake {
@@ -24,6 +25,20 @@ export interface UsageMistake {
   readonly what: string;
   /** Where help is. */
   readonly todo: string;
+}
+
+/**
+ * What commander has ended with is no mistake: the version, or help that was asked for. Of `help` and `help COMMAND` its exit code says
+ * nothing, for there it is the one that the process has already.
+ */
+export function isAnswered(
+  said: { readonly code: string; readonly exitCode: number },
+  program: CommandTree,
+  argv: readonly string[],
+): boolean {
+  if (said.exitCode === 0) return true;
+  const [first, ...others] = wordsOf(findCommand(program, argv).rest);
+  return said.code === "commander.help" && first === "help" && others.length === 0;
 }
 
 /** A mistake on the command line, of which commander has said one thing (`code`, `message`). */
@@ -53,11 +68,15 @@ function findCommand(program: CommandTree, argv: readonly string[]): { command: 
   let command = program;
   const rest: string[] = [];
   for (const word of argv) {
-    const inner = command.commands.find((candidate) => candidate.name() === word);
+    const inner = command.commands.find((candidate) => [candidate.name(), ...candidate.aliases()].includes(word));
     if (inner === undefined) rest.push(word);
     else command = inner;
   }
   return { command, rest };
+}
+
+function wordsOf(rest: readonly string[]): readonly string[] {
+  return rest.filter((word) => !word.startsWith("-"));
 }
 
 function fullName(command: CommandTree): string {
@@ -83,8 +102,9 @@ function explainExcess(code: string, command: CommandTree, rest: readonly string
 /** `rigline help nix`, and a command that is nothing without one of its own, whose help commander has shown. */
 function explainHelp(code: string, command: CommandTree, rest: readonly string[]): string | undefined {
   if (code !== "commander.help") return undefined;
-  if (rest[0] !== "help") return `${fullName(command)} wants one of its commands: ${namesOf(command).join(", ")}`;
-  return `there is no command '${rest[1] ?? ""}'${suggest(command, rest[1])}`;
+  const [first, wanted] = wordsOf(rest);
+  if (first !== "help") return `${fullName(command)} wants one of its commands: ${namesOf(command).join(", ")}`;
+  return `there is no command '${wanted ?? ""}'${suggest(command, wanted)}`;
 }
 
 function suggest(command: CommandTree, word: string | undefined): string {

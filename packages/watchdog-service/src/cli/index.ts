@@ -1,4 +1,4 @@
-import { EXIT_CODES } from "@rigline/foundation/errors";
+import { EXIT_CODES, isAnswered } from "@rigline/foundation/errors";
 import { packageVersion } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import { CommanderError, Command, InvalidArgumentError, Option } from "commander";
@@ -18,8 +18,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv], { from: "user" });
     return exitCode;
   } catch (error) {
-    // Help and version are no failures.
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.success;
+    if (error instanceof CommanderError && isAnswered(error, program, argv)) return EXIT_CODES.success;
     const { tellFailure } = await import("./tell-failure.js");
     return tellFailure(error, program, argv);
   }

@@ -24,6 +24,13 @@ test("a mistake on the command line says what was meant", async () => {
   );
 });
 
+test("help that is asked for is no mistake, by the program itself too", async () => {
+  for (const argv of [["help"], ["help", "verify"], ["help", "lint"], ["notify", "help", "test"]]) {
+    const { code, stdout, stderr } = await runCommandLine(...argv);
+    expect([code, stderr, stdout]).toEqual([0, "", expect.stringMatching(/^Usage: rigline-watchdog/)]);
+  }
+});
+
 test("the config may be named as aind-watchdog-service has it", async () => {
   const { code, stderr } = await runCommandLine("--config-path", createRig().config, "--once");
   expect([code, stderr]).toEqual([0, expect.stringContaining("watching")]);
