@@ -12,13 +12,13 @@ import type { WorkPool } from "../work/work-pool.js";
 const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   lookAtDestination: "look at destination",
   isSame: "look at destination",
+  compareTree: "look at destination",
   plan: "plan",
   measure: "plan",
   prepareStaging: "copy",
   copy: "copy",
   planDigest: "verify",
   hash: "verify",
-  compareTree: "verify",
   flushTree: "verify",
   publish: "publish",
   keepRecords: "gather",
@@ -31,16 +31,28 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   archive: "archive",
 };
 
-/** A span of each name at most, from the first order of its kind to the end of the last; in between others may have their turn. */
+/** Orders of one name, one after the other or side by side, as long as none of another name begins in between. */
+interface Stretch {
+  readonly span: Span;
+  end: Date;
+  orders: number;
+  underWay: number;
+}
+
+/** A span of each stretch: what is looked at once more at the end does not seem to take all the time in between. */
 export function traceAttempt(attempt: Span, clock: Pick<Clock, "now">, onEnd: (span: Span) => void): AttemptSpans {
-  const spans = new Map<string, { readonly span: Span; end: Date; orders: number }>();
+  const stretches = new Map<string, Stretch>();
+  let latest: Stretch | undefined;
   let submit: Span | undefined;
 
-  const spanNamed = (name: string): { readonly span: Span; end: Date; orders: number } => {
+  const stretchOf = (name: string): Stretch => {
+    const known = stretches.get(name);
+    if (known !== undefined && (known === latest || known.underWay > 0)) return known;
+    if (known !== undefined) endStretch(known);
     const at = clock.now();
-    const known = spans.get(name) ?? { span: new Span(name, { at, parent: attempt, onEnd }), end: at, orders: 0 };
-    spans.set(name, known);
-    return known;
+    latest = { span: new Span(name, { at, parent: attempt, onEnd }), end: at, orders: 0, underWay: 0 };
+    stretches.set(name, latest);
+    return latest;
   };
   const endSubmit = (): void => {
     submit?.end(clock.now());
@@ -66,7 +78,7 @@ export function traceAttempt(attempt: Span, clock: Pick<Clock, "now">, onEnd: (s
   };
 
   return {
-    hearPool: (pool) => hearPool(pool, spanNamed, clock),
+    hearPool: (pool) => hearPool(pool, stretchOf, clock),
     hearEvent,
     onStep: (step) => {
       endSubmit();
@@ -75,31 +87,31 @@ export function traceAttempt(attempt: Span, clock: Pick<Clock, "now">, onEnd: (s
     traceparent: () => writeTraceparent((submit ?? attempt).context),
     end: () => {
       endSubmit();
-      for (const { span, end, orders } of spans.values()) {
-        span.set({ "rigline.orders": orders });
-        span.end(end);
-      }
+      for (const stretch of stretches.values()) endStretch(stretch);
       attempt.end(clock.now());
     },
   };
 }
 
-function hearPool(
-  pool: WorkPool,
-  spanNamed: (name: string) => { readonly span: Span; end: Date; orders: number },
-  clock: Pick<Clock, "now">,
-): WorkPool {
+function endStretch({ span, end, orders }: Stretch): void {
+  span.set({ "rigline.orders": orders });
+  span.end(end);
+}
+
+function hearPool(pool: WorkPool, stretchOf: (name: string) => Stretch, clock: Pick<Clock, "now">): WorkPool {
   return {
     ...pool,
     run: async (order, options) => {
-      const known = spanNamed(SPAN_OF[order.kind]);
+      const known = stretchOf(SPAN_OF[order.kind]);
       known.orders += 1;
+      known.underWay += 1;
       try {
         return await pool.run(order, options);
       } catch (error) {
         known.span.fail(error instanceof Error ? error.message : String(error));
         throw error;
       } finally {
+        known.underWay -= 1;
         known.end = clock.now();
       }
     },

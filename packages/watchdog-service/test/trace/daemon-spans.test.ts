@@ -44,6 +44,8 @@ test("what the daemon does for a session stands below it in its trace, and the s
     " > archive",
     " > copy",
     " > look at destination",
+    // Once more: whether it stands there already.
+    " > look at destination",
     " > plan",
     " > publish",
     " > submit",
