@@ -16,6 +16,7 @@ import { fitToShow, say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
 const HEARD_MS = 15_000;
+const MOST_NAMED = 20;
 
 export interface VerifyFlags {
   readonly inventory?: string;
@@ -116,9 +117,15 @@ function render(copy: ListedCopy, found: Verification, recorded: Recorded): stri
     ...missing.map((path) => `  missing    ${path}`),
     ...changed.map(({ path, why }) => `  changed    ${path}: ${why}`),
     ...unreadable.map(({ path, why }) => `  unreadable ${path}: ${why}`),
-    ...extra.map((path) => `  ${isSums ? "not listed" : "extra     "} ${path}`),
+    ...nameSome(extra).map((what) => `  ${isSums ? "not listed" : "extra     "} ${what}`),
     ...(recorded === null ? [] : [`  recorded   ${RECORDED[recorded]}`]),
   ].map(fitToShow);
+}
+
+/** What spoils nothing must not hide what is wrong behind thousands of lines. */
+function nameSome(paths: readonly string[]): readonly string[] {
+  const more = paths.length - MOST_NAMED;
+  return more > 0 ? [...paths.slice(0, MOST_NAMED), `${more} more; --json names all`] : paths;
 }
 
 function describeVerdict(copy: ListedCopy, found: Verification): string {

@@ -121,6 +121,13 @@ test("the command goes by a list that sha256sum has made, says so, and what is n
   expect(partial.stdout).toContain(`${folder}: whole as far as its list goes; 1 of its files is not in the list`);
   expect(partial.stdout).toContain(`\n  list       ${list}, a list of sha256sum\n  not listed later.nwb\n`);
   writeFileSync(join(folder, "session.json"), "[]");
+  const later = Array.from({ length: 24 }, (_, index) => `later-${10 + index}.nwb`);
+  for (const name of later) writeFileSync(join(folder, name), "1");
+  const many = await runCommandLine("verify", folder);
+  expect(many.stdout).toMatch(
+    / {2}not listed later-28\.nwb\n {2}not listed later-29\.nwb\n {2}not listed 5 more; --json names all\n$/,
+  );
+  expect(many.stdout).toContain("  changed    session.json: has another sha256\n");
   const damaged = await runCommandLine("verify", folder, "--inventory", list, "--json");
   expect(damaged.code).toBe(EXIT_CODES.handOff);
   expect(JSON.parse(damaged.stdout)).toMatchObject({
@@ -128,7 +135,7 @@ test("the command goes by a list that sha256sum has made, says so, and what is n
     list: "sums",
     inventory: list,
     changed: [{ path: "session.json", why: "has another sha256" }],
-    extra: ["later.nwb"],
+    extra: [...later, "later.nwb"],
     name: null,
     recorded: null,
   });
