@@ -63,7 +63,10 @@ function judge(url: string, { status, body }: HttpAnswer): HandOffTestStep {
           ? `what answers at ${url} is no transfer service`
           : `${url} answered ${status} to a request that it was to look at`,
       ...(body.trim() === "" ? {} : { why: shorten(body.trim(), MOST_LETTERS) }),
-      ...(status === 200 ? { todo: "Look what stands there: a login page, or a proxy's." } : {}),
+      todo:
+        status === 200
+          ? "Look what stands there: a login page, or a proxy's."
+          : "Ask those who keep the service, by what it says; or correct `watchdog.transfer_endpoint`.",
     });
   return { step, level: "ok", message: `${url} would take the request of a session; nothing was submitted` };
 }

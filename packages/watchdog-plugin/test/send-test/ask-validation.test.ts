@@ -39,13 +39,14 @@ describe("whether the transfer service would take a request", () => {
   });
 
   test.each([
-    [{ status: 200, body: "<html>log in</html>" }, "is no transfer service"],
-    [{ status: 502, body: "bad gateway" }, "answered 502"],
-    [{ status: 406, body: "<html>" }, "answered 406"],
-  ])("is not known after %j", async (answer, what) => {
+    [{ status: 200, body: "<html>log in</html>" }, "is no transfer service", "a login page"],
+    [{ status: 502, body: "bad gateway" }, "answered 502", "those who keep the service"],
+    [{ status: 406, body: "<html>" }, "answered 406", "those who keep the service"],
+  ])("is not known after %j", async (answer, what, todo) => {
     await expect(ask(answer)).rejects.toMatchObject({
       code: "SEND_TEST_NOT_VALIDATED",
       message: expect.stringContaining(what) as string,
+      todo: expect.stringContaining(todo) as string,
     });
   });
 
