@@ -7,6 +7,7 @@ import { foldJob, type Ledger } from "../job/job-fold.js";
 import { jobJournalPath } from "../job/job-places.js";
 import { toJobRecords } from "../job/job-record.js";
 import type { JobState } from "../job/job-state.js";
+import { foreseeWishes, type PendingWish } from "../wishes/wish-box.js";
 import type { FurtherCopy } from "./further-copy.js";
 
 /** One further copy of a session's data, and where its own job stands. */
@@ -19,11 +20,15 @@ export interface CopyStanding extends FurtherCopy {
 
 const NOTHING_VERIFIED: Ledger = new Map();
 
-/** Where the further copies of a session's data stand, by the journals of their own jobs. None of it is believed that can't be read. */
+/**
+ * Where the further copies of a session's data stand, by the journals of their own jobs. None of it is believed that can't be read.
+ * `wishes`: read before, what was asked of them and not heard counts too, such as that one was found damaged; the daemon has heard all.
+ */
 export function readCopies(
   fileSystem: FileSystem,
   flagFolder: string,
   state: Pick<JobState, "further"> | undefined,
+  wishes: readonly PendingWish[] = [],
 ): readonly CopyStanding[] {
   return (state?.further ?? []).map((copy) => {
     try {
@@ -32,7 +37,8 @@ export function readCopies(
       // Of a manifest that said something else it says nothing, nor of one that is back since: that is a new job.
       const isOver = fold.state.archivedTo !== undefined || fold.state.cancelled !== undefined;
       const isBack = isOver && standsAt(fileSystem, join(flagFolder, copy.manifest));
-      if (fold.state.digest === copy.digest && !isBack) return { ...copy, state: fold.state, ledger: fold.ledger };
+      if (fold.state.digest === copy.digest && !isBack)
+        return { ...copy, state: foreseeWishes(fold.state, copy.manifest, wishes), ledger: fold.ledger };
     } catch {
       mark("further: a copy whose journal can't be read now is not said to be there");
     }

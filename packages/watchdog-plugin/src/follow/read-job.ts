@@ -35,6 +35,8 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
   // First: what went away because it was done has left its records by then.
   const archivePath = join(places.completeFolder, basename(manifestFile));
   const manifest = fileSystem.exists(manifestFile) ? "queued" : fileSystem.exists(archivePath) ? "archived" : "gone";
+  // Before the journals: what is heard meanwhile stands there by then.
+  const wishes = readAsked(fileSystem, places);
   const fold = readFold(fileSystem, jobJournalPath(places.flagFolder, manifestFile));
   const found = fold?.state;
   // Without a digest none was accepted: the daemon has left it alone, or it could not read it and has parked it.
@@ -47,9 +49,9 @@ export function readJob(fileSystem: FileSystem, places: WatchPlaces, manifestFil
     state?.step === "copying"
       ? readCopyProgress(fileSystem, progressPath(places.flagFolder, manifestFile), state.digest)
       : undefined;
-  const copies = readCopies(fileSystem, places.flagFolder, state);
+  const copies = readCopies(fileSystem, places.flagFolder, state, wishes);
   return {
-    state: foresee(over ? undefined : state, manifestFile, readAsked(fileSystem, places)),
+    state: foresee(over ? undefined : state, manifestFile, wishes),
     manifest,
     archivePath,
     ledger: fold?.ledger ?? new Map(),

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import type { JournalRecord } from "@rigline/foundation/journal";
+import { dropWish } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { conclude } from "../../src/follow/conclude.js";
 import { describeHandOff } from "../../src/follow/hand-off.js";
@@ -45,6 +46,19 @@ test("a session is released, and safe to delete, only when each copy that is nee
     word: "safe to delete",
     destinations: [{ destination: SECOND, needed: true, isThere: true }],
   });
+});
+
+test("one that was found damaged keeps the session from then on, also while no daemon has heard of it", async () => {
+  const rig = await twoDestinations();
+  rig.finish();
+  rig.begin(...rig.copied());
+  const found = { missing: 0, changed: 1, unreadable: 0, extra: 0 };
+  const deed = { do: "verify", digest: "d2", algorithm: "sha256", found } as const;
+  const manifest = "manifest_x.also-2.yaml";
+  dropWish(rig.parts.fileSystem, rig.places.flagFolder, { manifest, deed, by: "ada@rig", at: "2026-07-15T09:00:00Z" });
+  const why = expect.stringContaining("was not whole when ada@rig had it read again") as string;
+  expect(await rig.release()).toEqual({ mayDelete: false, why });
+  expect(await rig.status()).toMatchObject({ word: "stuck", detail: why });
 });
 
 test("one that is not needed keeps no session, and is named", async () => {

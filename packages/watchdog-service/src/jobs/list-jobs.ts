@@ -117,9 +117,14 @@ function findInventory(
 function standingOf(
   fileSystem: FileSystem,
   flagFolder: string,
-  job: { readonly file: string; readonly manifestThere: boolean; readonly state: JobState },
+  job: {
+    readonly file: string;
+    readonly manifestThere: boolean;
+    readonly state: JobState;
+    readonly wishes: readonly PendingWish[];
+  },
 ): Pick<ListedJob, "word" | "copy" | "alsoTo"> {
-  const { file, manifestThere, state } = job;
+  const { file, manifestThere, state, wishes } = job;
   const progress = readCopyProgress(fileSystem, progressPath(flagFolder, file), state.digest);
   const {
     word,
@@ -127,7 +132,7 @@ function standingOf(
     destinations = [],
   } = decideStatus({
     state,
-    copies: readCopies(fileSystem, flagFolder, state),
+    copies: readCopies(fileSystem, flagFolder, state, wishes),
     manifest: manifestThere ? "queued" : state.archivedTo === undefined ? "gone" : "archived",
     progress,
     now: systemClock.now(),
@@ -162,7 +167,7 @@ function listJob(
     step: state.held !== undefined ? "held" : isNew && state.step === "accepted" ? "new" : state.step,
     held: state.held ?? null,
     cancelled: state.cancelled ?? null,
-    ...standingOf(fileSystem, flagFolder, { file, manifestThere, state }),
+    ...standingOf(fileSystem, flagFolder, { file, manifestThere, state, wishes }),
     journal,
     manifestThere,
     files: done?.files ?? null,

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEND_TEST } from "@rigline/foundation/names";
-import { parseManifest } from "@rigline/manifest";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { dropWish, parseManifest, readJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
 import { runDaemon } from "../../src/daemon/run-daemon.js";
 import { manifestText, partsFor, PUBLISHED, settingsFor } from "../support/rig.js";
@@ -22,6 +23,14 @@ test("a session goes to a second destination as well, verified there, submitted 
   expect(rig.job()).toMatchObject({ step: "complete", alsoTo: [{ destination, needed: true, isThere: true }] });
   const copyOf = { manifest: "manifest_session.yml", needed: true };
   expect(rig.job(SECOND)).toMatchObject({ step: "complete", destination, copyOf, submission: { endpoint: null } });
+  // What is found while no daemon runs is told from then on.
+  const manifest = "manifest_session.also-2.yml";
+  const { digest = "" } = readJobState(nodeFileSystem, rig.flag, manifest) ?? {};
+  const found = { missing: 1, changed: 0, unreadable: 0, extra: 0 };
+  const deed = { do: "verify", digest, algorithm: "sha256", found } as const;
+  dropWish(nodeFileSystem, rig.flag, { manifest, deed, by: "ada@rig", at: "2026-07-15T09:00:00Z" });
+  const detail = expect.stringContaining("its copy was not whole when ada@rig") as string;
+  expect(rig.job()).toMatchObject({ word: "stuck", alsoTo: [{ destination, detail }] });
 });
 
 test("what is derived is a plain manifest, for any watchdog: the same data, nothing to submit, nothing to delete", async () => {
