@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { afterAll, expect, it } from "vitest";
 import { copyLines } from "../../src/logs/copy-lines.js";
@@ -56,7 +56,9 @@ it("is on the disk with the names of its folders, whoever cuts the power afterwa
   const flushed = (): readonly string[] => fileSystem.calls.filter((call) => /^(flushFile|syncFolder) /.test(call));
   const within = (...names: string[]): string => join(target, ...names);
   const files = [`flushFile ${within("launcher.log")}`, `flushFile ${within("models", "model.json")}`];
-  const folders = [data, join(data, "Logs"), target, within("models")].map((folder) => `syncFolder ${folder}`);
+  const folders = [dirname(data), data, join(data, "Logs"), target, within("models")].map(
+    (folder) => `syncFolder ${folder}`,
+  );
   expect([...new Set(flushed())].sort()).toEqual([...files, ...folders].sort());
   // A launcher that was killed may have made the folder and never flushed its name.
   const before = fileSystem.calls.length;

@@ -13,10 +13,13 @@ export function flushFolder(fileSystem: FileSystem, folder: string): void {
   }
 }
 
+/** A folder above may be one that this user may pass through, and not open. */
+const NOT_OPEN = ["EACCES", "EPERM"];
+
 /**
- * Makes a folder and those above it, so that they are still there after a power cut. Each is flushed before the next is
- * made: of a folder that is found, those above it are safe, whenever its maker was killed. `below`: a folder that is not made, for
- * it is somebody's: where it is not there, ENOENT is thrown.
+ * Makes a folder and those above it, so that they are still there after a power cut. Each is flushed before the next is made, and so is
+ * the one that is found above them: whoever made that may have been killed, or failed, before its name was flushed. `below`: a folder that
+ * is not made, for it is somebody's: where it is not there, ENOENT is thrown.
  */
 export function makeFolderDurably(
   fileSystem: FileSystem,
@@ -24,16 +27,38 @@ export function makeFolderDurably(
   { below }: { readonly below?: string | undefined } = {},
 ): void {
   const missing: string[] = [];
-  for (
-    let current = folder;
-    current !== below && !fileSystem.exists(current) && dirname(current) !== current;
-    current = dirname(current)
-  )
-    missing.push(current);
+  let found = folder;
+  for (; found !== below && !fileSystem.exists(found) && dirname(found) !== found; found = dirname(found))
+    missing.push(found);
+  if (missing.length > 0 && found !== below) flushNameFound(fileSystem, found);
   for (const made of missing.toReversed()) {
     if (below === undefined) fileSystem.makeFolder(made);
     else makeLast(fileSystem, made);
-    flushFolder(fileSystem, dirname(made));
+    try {
+      flushFolder(fileSystem, dirname(made));
+    } catch (error) {
+      mark("platform: a folder whose name could not be flushed is made anew the next time");
+      removeIfEmpty(fileSystem, made);
+      throw error;
+    }
+  }
+}
+
+function flushNameFound(fileSystem: FileSystem, folder: string): void {
+  try {
+    flushFolder(fileSystem, dirname(folder));
+  } catch (error) {
+    if (!NOT_OPEN.includes(systemCodeOf(error) ?? "")) throw error;
+    mark("platform: a folder in one that may not be opened was not made by us, and is taken for safe");
+  }
+}
+
+/** Somebody else may have put something in it by now. */
+function removeIfEmpty(fileSystem: FileSystem, folder: string): void {
+  try {
+    fileSystem.removeEmptyFolder(folder);
+  } catch {
+    // The error that is thrown says what went wrong.
   }
 }
 

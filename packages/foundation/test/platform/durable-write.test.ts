@@ -1,8 +1,14 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeFolderDurably, moveDurably, writeDurably } from "@rigline/foundation/platform";
+import {
+  type FileSystem,
+  makeFolderDurably,
+  moveDurably,
+  nodeFileSystem,
+  writeDurably,
+} from "@rigline/foundation/platform";
 import { createFaultyFileSystem, type Operation } from "../../../core/test/fixtures/faulty-file-system.js";
 
 let folder: string;
@@ -229,12 +235,13 @@ describe("moveDurably", () => {
   });
 });
 
-test("folders that are made are flushed into those above them, each before the next: one that is found proves those above", () => {
+test("folders that are made are flushed into those above them, each before the next, and so is the one that is found", () => {
   const fileSystem = createFaultyFileSystem();
   const [a, b, c] = [join(folder, "a"), join(folder, "a", "b"), join(folder, "a", "b", "c")];
   makeFolderDurably(fileSystem, c);
   const made = fileSystem.calls.filter((call) => !call.startsWith("exists"));
   expect(made).toEqual([
+    `syncFolder ${dirname(folder)}`,
     `makeFolder ${a}`,
     `syncFolder ${folder}`,
     `makeFolder ${b}`,
@@ -244,6 +251,36 @@ test("folders that are made are flushed into those above them, each before the n
   ]);
   makeFolderDurably(fileSystem, c);
   expect(fileSystem.calls.filter((call) => !call.startsWith("exists"))).toEqual(made);
+});
+
+/** One that can't flush this folder. */
+function refusing(code: string, refused: string): FileSystem {
+  return {
+    ...nodeFileSystem,
+    syncFolder: (path) => {
+      if (path === refused) throw Object.assign(new Error(`${code}: injected`), { code });
+      nodeFileSystem.syncFolder(path);
+    },
+  };
+}
+
+test("a folder whose name can't be flushed is not there for the next one to find, unless somebody uses it already", () => {
+  const [a, b] = [join(folder, "a"), join(folder, "a", "b")];
+  mkdirSync(a);
+  expect(() => makeFolderDurably(refusing("EIO", a), b)).toThrow("EIO");
+  expect(readdirSync(a)).toEqual([]);
+  const used = {
+    ...refusing("EIO", a),
+    makeFolder: (path: string) => void mkdirSync(join(path, "his"), { recursive: true }),
+  };
+  expect(() => makeFolderDurably(used, b)).toThrow("EIO");
+  expect(readdirSync(b)).toEqual(["his"]);
+});
+
+test("a folder in one that may not be opened is taken for safe", () => {
+  makeFolderDurably(refusing("EACCES", dirname(folder)), join(folder, "a"));
+  expect(readdirSync(folder)).toEqual(["a"]);
+  expect(() => makeFolderDurably(refusing("EIO", dirname(folder)), join(folder, "b"))).toThrow("EIO");
 });
 
 test("folders are made below one that must be there, which is not made anew when somebody has renamed it", () => {

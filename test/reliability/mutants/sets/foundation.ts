@@ -147,7 +147,29 @@ export const FOUNDATION = mutantsOf("foundation", [
     replace: "",
     killer: {
       file: "platform/durable-write.test.ts",
-      test: "folders that are made are flushed into those above them, each before the next: one that is found proves those above",
+      test: "folders that are made are flushed into those above them, each before the next, and so is the one that is found",
+    },
+  },
+  {
+    name: "make folders in one that is found, and flush that one's name no more",
+    file: "platform/durable-folder.ts",
+    find: "if (missing.length > 0 && found !== below) flushNameFound(fileSystem, found);",
+    replace: "",
+    notSimulated: "guarded",
+    killer: {
+      file: "platform/durable-write.test.ts",
+      test: "folders that are made are flushed into those above them, each before the next, and so is the one that is found",
+    },
+  },
+  {
+    name: "leave a folder there whose name could not be flushed",
+    file: "platform/durable-folder.ts",
+    find: "removeIfEmpty(fileSystem, made);",
+    replace: "",
+    notSimulated: "guarded",
+    killer: {
+      file: "platform/durable-write.test.ts",
+      test: "a folder whose name can't be flushed is not there for the next one to find, unless somebody uses it already",
     },
   },
   {

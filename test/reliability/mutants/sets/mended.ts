@@ -255,6 +255,7 @@ const PLUGIN = mutantsOf("watchdog-plugin", [
     file: "logs/copy-launcher-logs.ts",
     find: "flushWay(fileSystem, dirname(dirname(folder)), session);",
     replace: "",
+    notSimulated: "guarded",
     killer: {
       file: "logs/copy-launcher-logs.test.ts",
       test: "the folders that the experiment made are on the disk before a log is put there: a power cut would take it with them",
