@@ -42,7 +42,7 @@ function toRow(job: ListedJob): readonly string[] {
     showName(job.name),
     job.copy === null ? job.step : nameStatus(job),
     files === null ? "" : formatData({ files, bytes: bytes ?? 0 }),
-    failure === null ? "" : failure.code,
+    failure === null ? (job.verification?.isWhole === false ? "damaged" : "") : failure.code,
   ];
 }
 

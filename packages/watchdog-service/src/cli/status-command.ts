@@ -6,6 +6,7 @@ import { type DestinationStatus, nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import {
   describeAwaiting,
+  describeDamage,
   describeSelected,
   fillRedrive,
   quoteArgument,
@@ -78,6 +79,10 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
     add("copy of", `${job.copyOf.manifest}${job.copyOf.needed ? "" : ", which does not need it"}`);
   for (const one of job.alsoTo) add("also to", describeFurther(one));
   if (job.readBack !== null) add("verified", `${describeReadBack(job.readBack)} and compared`);
+  if (job.verification !== null) {
+    if (job.verification.isWhole) add("read again", `whole, ${describeDecision(job.verification)}`);
+    else add("damaged", describeDamage(job.verification));
+  }
   if (!job.timesKept) add("no times", "the share keeps none: files have those of their copying");
   if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");
   if (job.awaiting !== null) add("waits for", describeAwaiting(job.awaiting));

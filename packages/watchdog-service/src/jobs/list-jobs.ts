@@ -52,6 +52,8 @@ export interface ListedJob {
   readonly timesKept: boolean;
   /** What the published copy was read back from; null: it is not published, or that is not recorded. */
   readonly readBack: ReadBack | null;
+  /** Who had the published copy read again last, and what was found; null: nobody. */
+  readonly verification: NonNullable<JobState["verification"]> | null;
   readonly destination: string | null;
   /** Where else the session's data go, and whether they are there; each is a job of its own. Empty: nowhere. */
   readonly alsoTo: readonly DestinationStatus[];
@@ -177,6 +179,7 @@ function listJob(
     flushed: state.published?.flushed ?? true,
     timesKept: state.published?.timesKept ?? true,
     readBack: state.published?.readBack ?? null,
+    verification: state.verification ?? null,
     destination: state.destination ?? null,
     copyOf: state.copyOf ?? null,
     scheduledUntil: state.step === "scheduled" ? (state.scheduledUntil ?? null) : null,

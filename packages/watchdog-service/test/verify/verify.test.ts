@@ -6,6 +6,8 @@ import { createFakeClock } from "@rigline/foundation/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, publishedInventoryPath, readJobState } from "@rigline/manifest";
 import { expect, test } from "vitest";
+import { renderJob } from "../../src/cli/status-command.js";
+import { listJobs } from "../../src/jobs/list-jobs.js";
 import { findCopy } from "../../src/verify/find-copy.js";
 import { createVerifyProgress } from "../../src/verify/verify-progress.js";
 import { verifyFolder, type Verification } from "../../src/verify/verify-folder.js";
@@ -135,6 +137,12 @@ test("the command tells it, in its exit code too, and has it recorded in the job
     files: 3,
     recorded: "asked",
   });
+  // Whoever asks how the job stands is told from then on.
+  const [job, ...others] = listJobs(nodeDisk, nodeFileSystem, rig.flag);
+  expect([job, ...others]).toMatchObject([{ word: "stuck", verification: { isWhole: false, found: { missing: 1 } } }]);
+  expect(job && renderJob(job, rig.config)).toContainEqual(
+    expect.stringMatching(/^ {2}damaged {6}its copy was not whole when \S+ had it read again at .*: 1 missing$/),
+  );
   const daemon = partsFor(rig);
   await runOnce(daemon);
   expect(daemon.events).toContainEqual(expect.objectContaining({ event: "verified", job: "session", missing: 1 }));
