@@ -12,7 +12,7 @@ import { destinationRoot, furtherRoots } from "../transfer/create-manifest.js";
 import { checkAccount } from "./check-account.js";
 import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
-import { checkChannels } from "./check-channels.js";
+import { checkChannels, checkSecrets } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
 import { checkFurther, checkMapped } from "./check-further.js";
 import { checkForecast } from "./check-forecast.js";
@@ -137,7 +137,7 @@ async function checkQueue(
     daemon = await checkDaemon(parts, places);
     return [daemon.finding];
   });
-  findings.push(...checkChannels(fileSystem, places));
+  findings.push(...checkChannels(fileSystem, places), ...checkSecrets(parts, places));
   return daemon;
 }
 
