@@ -3,6 +3,8 @@ import { mark } from "@rigline/foundation/marks";
 import { hasArrived, jobJournalPath, namesOfUploads, readCopies } from "@rigline/manifest";
 import { backOffMs } from "../errors/back-off.js";
 import { haveCopiesArrived } from "../further/await-copies.js";
+import { tryDeriving } from "../further/derive-copies.js";
+import { requireStillWanted } from "./last-look.js";
 import { requireApart } from "../further/require-apart.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type IdleState } from "../jobs/job-entry.js";
@@ -122,6 +124,10 @@ async function runAttempt(
   const { onStep } = course;
   if (journal.history().state.published === undefined) {
     onStep("publish");
+    if (!job.surelyWhole) {
+      await requireStillWanted(parts, job, attempt.signal);
+      tryDeriving(parts, journal, job);
+    }
     await requireApart(attempt);
     const letSleep = parts.awake?.hold();
     const until = await publishJob(attempt).finally(letSleep);

@@ -6,6 +6,7 @@ import { nextOccurrence } from "@rigline/foundation/time";
 import { stagingFolder, type FurtherCopy, type JobState } from "@rigline/manifest";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { jobError } from "../jobs/job-errors.js";
+import { describe } from "../jobs/park.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import { askOfCopies } from "./ask-of-copies.js";
@@ -35,6 +36,17 @@ export function deriveCopies(parts: DeriveParts, job: Job, journal: JobJournal):
   });
   keepChosenHour(parts, job, state, copies);
   journal.append({ type: "further", digest: job.digest, copies });
+}
+
+/** The session's own copy waits for no other: before its end it is tried again. */
+export function tryDeriving(parts: DeriveParts & Pick<DaemonParts, "report">, journal: JobJournal, job: Job): void {
+  try {
+    deriveCopies(parts, job, journal);
+  } catch (error) {
+    mark("further: a manifest that can't be derived now is derived later, and that is told");
+    const message = `its copy to a further destination can't be begun yet: ${describe(error)}`;
+    parts.report({ event: "notice", job: job.label, message });
+  }
 }
 
 /** Cancels what was derived from an earlier manifest of this name for destinations that this one does not name any more. */

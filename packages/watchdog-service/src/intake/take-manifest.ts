@@ -6,14 +6,14 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { jobJournalPath, type JobRecord, type JobState } from "@rigline/manifest";
 import { mayPass } from "../errors/system-codes.js";
-import { deriveCopies, giveUpCopies } from "../further/derive-copies.js";
+import { giveUpCopies, tryDeriving } from "../further/derive-copies.js";
 import type { Leftovers } from "../gone/leftovers.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { dueIn, type Due, type IdleState, type JobEntry } from "../jobs/job-entry.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import { type Job, traceOf } from "../jobs/job.js";
 import { journalStamp } from "../jobs/manifest-fate.js";
-import { describe, isParkedFor, park } from "../jobs/park.js";
+import { isParkedFor, park } from "../jobs/park.js";
 import { LONGEST_RETRY_AFTER_MS } from "../submit/judge-answer.js";
 import { fingerprint, type FoundManifest } from "../watch/scan-folder.js";
 import { DOUBTFUL_TIMES } from "../watch/settle-tracker.js";
@@ -97,19 +97,10 @@ function judge(
   }
   const idle = isKnown ? resume(parts, state, job) : accept(parts, found, journal, job);
   if (journal.history().state.held !== undefined) return { kind: "held", job };
-  tryDeriving(parts, journal, job);
+  // What waits until nobody goes on writing it is derived when it begins.
+  const isScheduled = idle.kind === "waiting" && idle.due.kind === "wall";
+  if (isKnown || job.surelyWhole || isScheduled) tryDeriving(parts, journal, job);
   return idle;
-}
-
-/** The session's own copy waits for no other: before its end it is tried again. */
-function tryDeriving(parts: DaemonParts, journal: JobJournal, job: Job): void {
-  try {
-    deriveCopies(parts, job, journal);
-  } catch (error) {
-    mark("further: a manifest that can't be derived now is derived later, and that is told");
-    const message = `its copy to a further destination can't be begun yet: ${describe(error)}`;
-    parts.report({ event: "notice", job: job.label, message });
-  }
 }
 
 /** The system's no to this user, or to this file, and not one that passes. */

@@ -242,6 +242,28 @@ test("a file of somebody else under the name of the derived manifest is never re
   expect(readTree(join(rig.second, "session"))).toEqual(PUBLISHED);
 });
 
+test("nothing is derived from what may be the beginning of a longer manifest, before nobody has gone on writing it", async () => {
+  const rig = twoDestinations();
+  const path = rig.give();
+  // In an order in which no program writes it, whose last key would say that it is whole.
+  const known = JSON.parse(readFileSync(path, "utf8").replace(/\.\.\.\s*$/, "")) as object;
+  const byHand = Object.entries(known).toReversed();
+  const whole = byHand.map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`).join("");
+  const begun = whole.replace('"behavior":', '"ecephys":');
+  writeFileSync(path, begun);
+  const taken: string[] = [];
+  const report = (event: DaemonEvent): void => {
+    if (event.event !== "accepted") return;
+    taken.push(event.job);
+    // Whoever writes it goes on.
+    if (taken.length === 1) writeFileSync(path, whole);
+  };
+  await rig.run({ report, settings: settingsFor(rig, { settleMs: 25 }) });
+  expect(taken).toEqual(["session", "session", SECOND]);
+  for (const folder of [rig.destination, rig.second]) expect(readTree(join(folder, "session"))).toEqual(PUBLISHED);
+  expect(rig.job()?.step).toBe("complete");
+});
+
 test("the watch config may send every session to a second destination, there in the subject's folder", async () => {
   const rig = twoDestinations();
   rig.hand("session");
