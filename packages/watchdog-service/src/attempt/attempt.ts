@@ -12,7 +12,7 @@ import { forManifest, isAnothers, type JobJournal } from "../jobs/job-journal.js
 import type { Job } from "../jobs/job.js";
 import { hasJournal, isDeleted } from "../jobs/manifest-fate.js";
 import { deleteSource } from "./delete-source.js";
-import { endAttempt } from "./end-attempt.js";
+import { endAttempt, settlePost } from "./end-attempt.js";
 import { announceSubmission, gatherParts } from "./gather-parts.js";
 import { followUpload } from "./follow-upload.js";
 import { keepAtDestination, listHandedOff } from "./list-handed-off.js";
@@ -90,6 +90,9 @@ async function performAttempt(
     }
     return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
+    const post = held.failure(job);
+    if (post !== undefined && (signal.aborted || isDeleted(parts, job.manifest)))
+      settlePost({ parts, journal }, post.thrown);
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
     if (deleted) {
       mark("attempt: a manifest that was deleted under its attempt is settled");

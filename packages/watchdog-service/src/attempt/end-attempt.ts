@@ -87,6 +87,29 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
 }
 
 /**
+ * Records what came of the last post of a job that nobody wants any more: when its manifest comes back, a later answer is believed by it.
+ * Where the journal takes nothing it stays in doubt whether the service has the job.
+ */
+export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "journal">, thrown: unknown): void {
+  const { error } = withRule(thrown);
+  try {
+    if (takePostBack(journal, error.code)) return;
+    const attempt = journal.history().state.failuresInARow + 1;
+    const retryAt = parts.clock.now().toISOString();
+    journal.append({
+      type: "attemptFailed",
+      step: "submit",
+      code: error.code,
+      message: describe(error),
+      attempt,
+      retryAt,
+    });
+  } catch {
+    mark("attempt: a failed post of a job that is over, and that no journal takes, stays in doubt");
+  }
+}
+
+/**
  * Of a post that came to nothing both records stand, that it was about to be made and what came of it, or none: without the second
  * it has no known answer. None is needed where the service does not have the job by it, or may have it and that is on record already.
  */

@@ -39,9 +39,14 @@ export class HeldOutcomes {
     return held;
   }
 
-  throwFailure(job: Job): void {
+  failure(job: Job): PostFailed | undefined {
     const held = this.#held.get(keyOf(job));
-    if (!(held instanceof PostFailed)) return;
+    return held instanceof PostFailed ? held : undefined;
+  }
+
+  throwFailure(job: Job): void {
+    const held = this.failure(job);
+    if (held === undefined) return;
     mark("submit: a failed post that no journal could take is recorded before another");
     throw held.thrown;
   }
@@ -56,7 +61,7 @@ export class HeldOutcomes {
 
   /** Once a failure is in the journal the next attempt may post again. */
   forgetFailure(job: Job): void {
-    if (this.#held.get(keyOf(job)) instanceof PostFailed) this.#held.delete(keyOf(job));
+    if (this.failure(job) !== undefined) this.#held.delete(keyOf(job));
   }
 }
 

@@ -73,8 +73,9 @@ async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
     const told = serviceTime === undefined ? {} : { serviceTime };
     return { type: "submitted", endpoint: shown, status, idempotencyKey: key, answer, ...told };
   } catch (error) {
+    // What the service has answered is known, whoever took the manifest away meanwhile: it may come back.
+    if (error !== signal.reason) held.hold(job, new PostFailed(error));
     signal.throwIfAborted();
-    held.hold(job, new PostFailed(error));
     throw error;
   }
 }

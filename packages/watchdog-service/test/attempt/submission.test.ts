@@ -480,6 +480,25 @@ test("a manifest that was taken away while it was posted, and is back: the doubt
   expect(recordsOf(rig).find(({ type }) => type === "submitted")).toMatchObject({ status: 406 });
 });
 
+test("a manifest that was taken away while its post was refused, and is back: the refusal is known, and a job that runs then is another's", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: ENDPOINT });
+  const text = readFileSync(manifest);
+  const refusing = answeringInTurn(RUNNING);
+  const http: HttpClient = {
+    post: (...args) => {
+      rmSync(manifest);
+      return refusing.post(...args);
+    },
+  };
+  await runOnce(partsFor(rig, { http }));
+  expect(recordsOf(rig).some(({ type }) => type === "submitted")).toBe(false);
+  writeFileSync(manifest, text);
+  const again = partsFor(rig, { http: answeringInTurn(RUNNING) });
+  expect((await runOnce(again)).troubled).toBe(1);
+  expect(listJobs(again.disk, again.fileSystem, rig.flag)[0]?.failure?.code).toBe("SUBMIT_ALREADY_RUNNING");
+});
+
 test("a post that was never made, whose record could not be taken back, is none in doubt: another's job is not the own", async () => {
   const rig = createRig();
   rig.hand("session", { endpoint: ENDPOINT });

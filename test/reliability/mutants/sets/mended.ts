@@ -213,6 +213,16 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "a file that stands by itself gets its name, and never another's",
     },
   },
+  {
+    name: "forget what was answered to a post whose manifest is gone",
+    file: "attempt/attempt.ts",
+    find: "settlePost({ parts, journal }, post.thrown);",
+    replace: "void settlePost;",
+    killer: {
+      file: "attempt/submission.test.ts",
+      test: "a manifest that was taken away while its post was refused, and is back: the refusal is known, and a job that runs then is another's",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [
