@@ -8,9 +8,21 @@ import {
   RiglineError,
 } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemCodeOf } from "@rigline/foundation/platform";
-import { checkManifest, type ManifestCheck, type ServiceVersion, type VersionVerdict } from "@rigline/manifest";
+import {
+  alsoToOf,
+  checkManifest,
+  type Manifest,
+  type ManifestCheck,
+  parseManifest,
+  type ServiceVersion,
+  type VersionVerdict,
+} from "@rigline/manifest";
 import { jobError } from "../jobs/job-errors.js";
+import { checkRequest, checkTarget } from "../plan/check-request.js";
 import { say, sayJson } from "./fit-to-show.js";
+
+/** The own one first: by its words a path is refused that neither takes. */
+const PLATFORMS = [process.platform, process.platform === "win32" ? "linux" : "win32"] as const;
 
 export { isServiceVersion, SERVICE_VERSIONS } from "@rigline/manifest";
 
@@ -42,11 +54,42 @@ export function printCheck(files: readonly string[], { json, version }: CheckOpt
 
 function checkFile(file: string): FileCheck {
   try {
-    return { file, ...checkManifest(readFile(file), { file }) };
+    const bytes = readFile(file);
+    const check = checkManifest(bytes, { file });
+    return check.problems.length > 0 ? { file, ...check } : { file, ...check, problems: findBadPaths(bytes, file) };
   } catch (error) {
     if (!(error instanceof RiglineError)) throw error;
     return { file, verdicts: [], problems: error.problems, notices: [] };
   }
+}
+
+/** What no rig's daemon can use, whichever system this is: a manifest of a Windows rig is checked on a Mac too. */
+function findBadPaths(bytes: Uint8Array, file: string): readonly Problem[] {
+  const { manifest } = parseManifest(bytes, { file });
+  const objections = PLATFORMS.map((platform) => objectionsTo(manifest, platform));
+  return (
+    objections.find((found) => found.length === 0) ??
+    objections[0]?.map((found) => ({ ...found, where: { file } })) ??
+    []
+  );
+}
+
+function objectionsTo(manifest: Manifest, platform: NodeJS.Platform): readonly Problem[] {
+  const { name } = manifest;
+  const further = alsoToOf(manifest).map(
+    ({ destination }) =>
+      () =>
+        checkTarget({ name, destination }, platform),
+  );
+  return [() => checkRequest(manifest, platform), ...further].flatMap((check) => {
+    try {
+      check();
+      return [];
+    } catch (error) {
+      if (error instanceof RiglineError) return error.problems;
+      throw error;
+    }
+  });
 }
 
 function readFile(file: string): Uint8Array {

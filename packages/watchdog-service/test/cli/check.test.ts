@@ -38,6 +38,37 @@ test("what is wrong is said with its code, its place and what to do; the other f
   expect(code).toBe(EXIT_CODES.config);
 });
 
+test("a path that no rig's daemon can use is a problem, of a further destination too; one of another system's rig is none", async () => {
+  const rig = createRig();
+  const write = (name: string, destination: string, also: string): string => {
+    const file = join(rig.flag, `${name}.yaml`);
+    const notes = { rigline_also_to: [{ destination: also }] };
+    const choices = { name, endpoint: null, destination, modalities: { behavior: ["/data"] }, schemas: [], notes };
+    writeFileSync(
+      file,
+      manifestText(rig, name === "windows" ? { ...choices, modalities: { behavior: ["D:/data"] } } : choices),
+    );
+    return file;
+  };
+  const files = [
+    write("relative", "stage/here", "/backup"),
+    write("also", "/stage", "backup"),
+    write("windows", "//server/stage", "E:/backup"),
+    write("posix", "/stage", "/backup"),
+  ];
+  const { stdout } = await runCommandLine("check", ...files, "--json");
+  const found = (JSON.parse(stdout) as { problems: { code: string; message: string }[] }[]).map(
+    ({ problems }) => problems,
+  );
+  expect(found.map((problems) => problems.map(({ code }) => code))).toEqual([
+    ["DESTINATION_NOT_ABSOLUTE"],
+    ["DESTINATION_NOT_ABSOLUTE"],
+    [],
+    [],
+  ]);
+  expect(found[1]?.[0]?.message).toContain('"backup"');
+});
+
 test("which versions refuse it, why, and where; with --by the exit code is that version's", async () => {
   const rig = createRig();
   const file = join(rig.flag, "mixed.yaml");
