@@ -105,7 +105,7 @@ export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "jo
       retryAt,
     });
   } catch {
-    mark("attempt: a failed post of a job that is over, and that no journal takes, stays in doubt");
+    // It stays in doubt.
   }
 }
 
