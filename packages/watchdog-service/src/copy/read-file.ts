@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { identityOf, type Disk } from "@rigline/foundation/disk";
-import type { RiglineError } from "@rigline/foundation/errors";
+import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import { copyError } from "./copy-errors.js";
 import type { FileHash, FileRead, FileSide, OnBytes } from "./copy-task.js";
@@ -97,7 +97,8 @@ function attempt<Answer>(file: FileSide, action: () => Answer): Answer {
   try {
     return action();
   } catch (error) {
-    throw failedToRead(file, error);
+    // Of the other file, which is read beside this one: it is told already whose it is.
+    throw error instanceof RiglineError ? error : failedToRead(file, error);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "@rigline/foundation/disk";
+import type { ReadBack } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { copyBatch } from "../../src/copy/copy-batch.js";
 import { BATCH_BYTES } from "../../src/copy/in-batches.js";
@@ -12,7 +13,7 @@ const LARGE = BATCH_BYTES + 4097;
 const AT = LARGE - 5;
 
 /** A source too large to be held, whose second reading is `meddle`d with. */
-function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => void) {
+function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => void, readBack: ReadBack = "cache") {
   const root = quickFolder();
   writeTree(root, { "source/large": seededBytes(6, LARGE), "staging/": "" });
   const task = taskFor(root, "large");
@@ -20,6 +21,7 @@ function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => voi
   let opened = 0;
   const disk: Disk = {
     ...nodeDisk,
+    openPastCache: (path) => nodeDisk.openSource(path),
     openSource: (path) => {
       const descriptor = nodeDisk.openSource(path);
       if (path === task.source) openings.set(descriptor, (opened += 1));
@@ -35,7 +37,7 @@ function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => voi
       return bytes;
     },
   };
-  return { ...copyBatch(disk, "sha256", [task], unheard), opened, copy: join(root, "staging/large") };
+  return { ...copyBatch(disk, "sha256", [task], unheard, { readBack }), opened, copy: join(root, "staging/large") };
 }
 
 describe("a file too large to be held in memory", () => {
@@ -50,6 +52,16 @@ describe("a file too large to be held in memory", () => {
     });
     expect([verified, failure]).toMatchObject([[], { code: "SOURCE_READ_DIFFERS", where: { file: /large$/ } }]);
   });
+
+  test.each(["cache", "device"] as const)(
+    "that can't be read the second time is the rig's trouble, and not the destination's (read back from the %s)",
+    (readBack) => {
+      const { verified, failure } = copyLarge(() => {
+        throw Object.assign(new Error("EIO: injected"), { code: "EIO" });
+      }, readBack);
+      expect([verified, failure]).toMatchObject([[], { code: "SOURCE_READ_FAILED", where: { file: /source/ } }]);
+    },
+  );
 
   test("that somebody writes to meanwhile has changed", () => {
     const { verified, failure } = copyLarge((into, from, path) => {
