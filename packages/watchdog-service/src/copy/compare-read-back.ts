@@ -38,14 +38,11 @@ function compareWith(
   onBytes: OnBytes,
   originalAt: (from: number, bytes: number) => Uint8Array,
 ): ComparedCopy {
-  let isSame = true;
-  const read = readFile(disk, copy, onBytes, () => {
-    let at = 0;
-    isSame = true;
-    return (chunk) => {
-      isSame &&= Buffer.compare(originalAt(at, chunk.length), chunk) === 0;
-      at += chunk.length;
-    };
-  });
+  let [at, isSame] = [0, true];
+  const onChunk = (chunk: Uint8Array): void => {
+    isSame &&= Buffer.compare(originalAt(at, chunk.length), chunk) === 0;
+    at += chunk.length;
+  };
+  const read = readFile(disk, copy, onBytes, onChunk, () => void ([at, isSame] = [0, true]));
   return { ...read, isSame };
 }

@@ -55,8 +55,9 @@ export async function copyTree(
         const tasks = batch.map((file) => toTask(file, staging, options.ledger));
         const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack }, { signal, onBytes });
         timesKept &&= outcome.timesKept;
+        const indexes = new Map(batch.map(({ path }, index) => [path, index]));
         const verified = outcome.verified.map((file) => {
-          const index = batch.findIndex(({ path }) => path === file.path);
+          const index = indexes.get(file.path) ?? -1;
           copies[first + index] = file.copy;
           flushed &&= file.flushed;
           // What refused it for one file is not asked again for each.

@@ -13,26 +13,32 @@ type OnChunk = (chunk: Uint8Array) => void;
 /** Reads a whole file and hashes it, as `readFile` does. */
 export function hashFile(disk: Disk, algorithm: string, file: FileSide, onBytes: OnBytes): FileHash {
   let hash = createHash(algorithm);
-  const read = readFile(disk, file, onBytes, () => {
-    hash = createHash(algorithm);
-    return (chunk) => hash.update(chunk);
-  });
+  const onAgain = (): void => void (hash = createHash(algorithm));
+  const read = readFile(disk, file, onBytes, (chunk) => hash.update(chunk), onAgain);
   return { ...read, hash: hash.digest("hex") };
 }
 
 /**
- * Reads a whole file; a copy past the cache, where that is asked for and can be. A link is refused, not followed. `begin` is called before
- * the first byte, and again where the file has to be read once more from its beginning.
+ * Reads a whole file; a copy past the cache, where that is asked for and can be. A link is refused, not followed. `onAgain`: what was
+ * handed on counts for nothing, for the file is read once more from its beginning.
  */
-export function readFile(disk: Disk, file: FileSide, onBytes: OnBytes, begin: () => OnChunk): FileRead {
-  const fromDevice =
-    file.side === "copy" && file.readBack === "device" ? readFromDevice(disk, file, onBytes, begin()) : undefined;
-  if (fromDevice !== undefined) return fromDevice;
+export function readFile(
+  disk: Disk,
+  file: FileSide,
+  onBytes: OnBytes,
+  onChunk: OnChunk,
+  onAgain: () => void,
+): FileRead {
+  if (file.side === "copy" && file.readBack === "device") {
+    const fromDevice = readFromDevice(disk, file, onBytes, onChunk);
+    if (fromDevice !== undefined) return fromDevice;
+    onAgain();
+  }
   const descriptor = attempt(file, () => disk.openSource(file.path));
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
     const identity = identityOf(disk.inspectOpen(descriptor));
-    const bytes = readChunks(disk, descriptor, file, onBytes, begin());
+    const bytes = readChunks(disk, descriptor, file, onBytes, onChunk);
     return { path: file.path, bytes, identity, readBack: "cache" };
   } finally {
     disk.close(descriptor);
