@@ -90,10 +90,9 @@ async function performAttempt(
     }
     return { kind: "waiting", job, due: dueIn(0, parts.clock), retrying: false, needs: "service" };
   } catch (error) {
-    const post = held.failure(job);
-    if (post !== undefined && (signal.aborted || isDeleted(parts, job.manifest)))
-      settlePost({ parts, journal }, post.thrown);
     const deleted = signal.aborted ? signal.reason === "deleted" : isDeleted(parts, job.manifest);
+    const post = deleted || signal.aborted ? held.failure(job) : undefined;
+    if (post !== undefined && settlePost({ parts, journal }, post.thrown)) held.forgetFailure(job);
     if (deleted) {
       mark("attempt: a manifest that was deleted under its attempt is settled");
       return { kind: "gone" };
@@ -116,9 +115,9 @@ function isReplaced(error: unknown): boolean {
  * Takes a job from where its journal says it stands to its end: publish, submit, delete the source if asked, archive. A
  * step is recorded when it is done and found again when it was done and not recorded, so a crash between any two
  * instructions costs no more than doing one step's check again. `gone`: somebody took the manifest away before it could be
- * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit; `copies`: the
- * data are not yet at each further destination where they are needed. `until`: what
- * is to go first has arrived, and the rest waits for its hour.
+ * archived. `service`: that has to be asked, and may not be yet; `parts`: other computers are to hand off theirs, or to submit; `copies`:
+ * the data are not yet at each further destination where they are needed. `until`: what is to go first has arrived, and the rest waits
+ * for its hour.
  */
 async function runAttempt(
   attempt: Attempt,

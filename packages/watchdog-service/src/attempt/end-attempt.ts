@@ -87,13 +87,13 @@ export function endAttempt({ parts, job, journal, repeated }: FailedAttempt, ste
 }
 
 /**
- * Records what came of the last post of a job that nobody wants any more: when its manifest comes back, a later answer is believed by it.
- * Where the journal takes nothing it stays in doubt whether the service has the job.
+ * Records what came of the last post of a job that nobody wants any more, or not now: when its manifest comes back, a later answer is
+ * believed by it. False: the journal takes nothing, so that it stays in doubt whether the service has the job.
  */
-export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "journal">, thrown: unknown): void {
+export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "journal">, thrown: unknown): boolean {
   const { error } = withRule(thrown);
   try {
-    if (takePostBack(journal, error.code)) return;
+    if (takePostBack(journal, error.code)) return true;
     const attempt = journal.history().state.failuresInARow + 1;
     const retryAt = parts.clock.now().toISOString();
     journal.append({
@@ -104,8 +104,9 @@ export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "jo
       attempt,
       retryAt,
     });
+    return true;
   } catch {
-    // It stays in doubt.
+    return false;
   }
 }
 
@@ -116,7 +117,7 @@ export function settlePost({ parts, journal }: Pick<FailedAttempt, "parts" | "jo
 function takePostBack(journal: JobJournal, code: string): boolean {
   if (!Object.hasOwn(submitError.table, code)) return false;
   if (!journal.history().mayHaveIt && !NOT_TAKEN.includes(code)) return false;
-  if (!journal.takeBack()) return false;
+  if (!journal.takeBack("submitting")) return false;
   mark("attempt: a post that came to nothing new leaves no record");
   return true;
 }

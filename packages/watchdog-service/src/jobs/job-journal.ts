@@ -10,8 +10,8 @@ import { stagingOf, type GoneJob } from "./job.js";
 export interface JobJournal {
   history(): JobHistory;
   append(...records: readonly JobRecord[]): void;
-  /** Takes back what was appended last; `history` still knows of it. False: it stands. */
-  takeBack(): boolean;
+  /** Takes back what was appended last, if it is of this type; `history` still knows of it. False: it stands. */
+  takeBack(type: JobRecord["type"]): boolean;
   close(): void;
 }
 
@@ -34,6 +34,7 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
     const below = flagFolderOf(path);
     const journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable, onRecord, below });
     opened = true;
+    let last: JobRecord["type"] | undefined;
     return {
       history: () => reader.read(),
       append: (...records) => {
@@ -41,9 +42,10 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
         const at = clock.now().toISOString();
         const dated = records.map((record) => ({ at, ...record }));
         journal.appendAll(dated);
+        last = dated.at(-1)?.type;
         for (const record of dated) reader.add(record);
       },
-      takeBack: () => journal.takeBack(),
+      takeBack: (type) => last === type && journal.takeBack(),
       close: () => journal.close(),
     };
   };

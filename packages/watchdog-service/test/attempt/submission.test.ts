@@ -539,3 +539,32 @@ test("a post that was never made, whose record could not be taken back, is none 
   expect(recordsOf(rig)).toContainEqual(expect.objectContaining({ code: "SUBMIT_NOT_SENT" }));
   await daemon.stop();
 });
+
+test("a manifest that is taken away while its post can't be recorded: what was done before stays on record", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { endpoint: ENDPOINT });
+  const fileSystem: FileSystem = {
+    ...nodeFileSystem,
+    openAppend: (path) => {
+      const file = nodeFileSystem.openAppend(path);
+      return {
+        get size() {
+          return file.size;
+        },
+        append: (bytes) => {
+          if (!Buffer.from(bytes).toString().includes('"submitting"')) return file.append(bytes);
+          rmSync(manifest);
+          throw Object.assign(new Error("ENOSPC: injected"), { code: "ENOSPC" });
+        },
+        sync: () => file.sync(),
+        truncate: (size) => file.truncate(size),
+        close: () => file.close(),
+      };
+    },
+  };
+  const http = acceptingService();
+  await runOnce(partsFor(rig, { fileSystem, http }));
+  expect(http.posts).toEqual([]);
+  expect(typesOf(rig)).toContain("published");
+  expect(typesOf(rig).at(-1)).toBe("cancelled");
+});

@@ -156,7 +156,7 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "keep the record of each post to a service that is down",
     file: "attempt/end-attempt.ts",
-    find: "if (!journal.takeBack()) return false;",
+    find: 'if (!journal.takeBack("submitting")) return false;',
     replace: "return false;",
     killer: {
       file: "attempt/repeated-failures.test.ts",
@@ -216,8 +216,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "forget what was answered to a post whose manifest is gone",
     file: "attempt/attempt.ts",
-    find: "settlePost({ parts, journal }, post.thrown);",
-    replace: "void settlePost;",
+    find: "settlePost({ parts, journal }, post.thrown)",
+    replace: "false",
     killer: {
       file: "attempt/submission.test.ts",
       test: "a manifest that was taken away while its post was refused, and is back: the refusal is known, and a job that runs then is another's",
