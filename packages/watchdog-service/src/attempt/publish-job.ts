@@ -53,7 +53,7 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
   if (earlier === undefined) noteRoom(attempt, found, bytes);
   if (found.readBack !== readBack) report({ event: "notice", job: job.label, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.label, message: notFlushed(destination) });
-  if (!timesKept) report({ event: "notice", job: job.request.name, message: timesLost(destination) });
+  if (!timesKept) report({ event: "notice", job: job.label, message: timesLost(destination) });
   return undefined;
 }
 
