@@ -53,8 +53,8 @@ export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back
 export { adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
-export { furtherFile, furtherName, hasArrived, isGivenUp, jobName, mergeDestinations } from "./further/index.js";
-export { MOST_FURTHER, readCopies, sessionFileOf, whatCopyLacks } from "./further/index.js";
+export { furtherFile, furtherName, hasArrived, isCopyOwed, isGivenUp, jobName } from "./further/index.js";
+export { mergeDestinations, MOST_FURTHER, readCopies, sessionFileOf, whatCopyLacks } from "./further/index.js";
 export type { CopyOf, CopyStanding, FurtherCopy, FurtherDestination, HoursToCome } from "./further/index.js";
 export { describeArrival, describeAwaiting, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
 export {

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { mark } from "../marks/index.js";
 import type { FileSystem } from "./file-system.js";
+import { removeFolderQuietly } from "./remove-quietly.js";
 import { cannotFlush, systemCodeOf } from "./storage-errors.js";
 
 /** Flushes a folder's entries, where its file system is able to. */
@@ -38,7 +39,7 @@ export function makeFolderDurably(
       flushFolder(fileSystem, dirname(made));
     } catch (error) {
       mark("platform: a folder whose name could not be flushed is made anew the next time");
-      removeIfEmpty(fileSystem, made);
+      removeFolderQuietly(fileSystem, made);
       throw error;
     }
   }
@@ -50,15 +51,6 @@ function flushNameFound(fileSystem: FileSystem, folder: string): void {
   } catch (error) {
     if (!NOT_OPEN.includes(systemCodeOf(error) ?? "")) throw error;
     mark("platform: a folder in one that may not be opened was not made by us, and is taken for safe");
-  }
-}
-
-/** Somebody else may have put something in it by now. */
-function removeIfEmpty(fileSystem: FileSystem, folder: string): void {
-  try {
-    fileSystem.removeEmptyFolder(folder);
-  } catch {
-    // The error that is thrown says what went wrong.
   }
 }
 

@@ -17,7 +17,7 @@ export { createLogger, type Logger, type LogLevel, type LogRecord, type LogSink 
 export { makeFolder } from "./make-folder.js";
 export { linkOrRename, placeExclusively } from "./place-exclusively.js";
 export { readJson } from "./read-json.js";
-export { removeQuietly } from "./remove-quietly.js";
+export { removeFolderQuietly, removeQuietly } from "./remove-quietly.js";
 export { standsAt } from "./stands-at.js";
 export { cannotFlush, isNothing, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
 export { userName } from "./user-name.js";

@@ -13,3 +13,12 @@ export function removeQuietly(fileSystem: Pick<FileSystem, "remove">, path: stri
     // What it was cleared away for is what counts.
   }
 }
+
+/** The same of a folder: where somebody else has something in it, it stays. */
+export function removeFolderQuietly(fileSystem: Pick<FileSystem, "removeEmptyFolder">, folder: string): void {
+  try {
+    fileSystem.removeEmptyFolder(folder);
+  } catch {
+    // It is not there, or not empty.
+  }
+}

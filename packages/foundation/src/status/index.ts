@@ -1,4 +1,4 @@
-export { describeStatus, nameStatus } from "./render-status.js";
+export { describeFurther, describeStatus, nameStatus } from "./render-status.js";
 export {
   makeStatus,
   STATUS_WORDS,

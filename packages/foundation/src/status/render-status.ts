@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from "../quantities/index.js";
-import type { CopyStatus, SessionStatus } from "./session-status.js";
+import type { CopyStatus, DestinationStatus, SessionStatus } from "./session-status.js";
 
 /** `copying 16 %, 84.9 MB/s, 12 s left`: the word, with the figures of a copy. */
 export function nameStatus({ word, copy }: Pick<SessionStatus, "word" | "copy">): string {
@@ -9,6 +9,11 @@ export function nameStatus({ word, copy }: Pick<SessionStatus, "word" | "copy">)
 /** The same with what else is known: `stuck: the disk is full`. */
 export function describeStatus(status: Pick<SessionStatus, "word" | "copy" | "detail">): string {
   return status.detail === "" ? nameStatus(status) : `${nameStatus(status)}: ${status.detail}`;
+}
+
+/** One place where a session's data go as well: `//other/share/x (not needed): waiting for the daemon`. */
+export function describeFurther({ destination, needed, isThere, detail }: DestinationStatus): string {
+  return `${destination}${needed ? "" : " (not needed)"}: ${isThere ? "there, verified" : detail}`;
 }
 
 function describeRate({ percent, bytesPerSecond, secondsLeft, limit }: CopyStatus): string {

@@ -74,6 +74,11 @@ export function isGivenUp({ state }: Pick<CopyStanding, "state">): boolean {
   return !hasArrived({ state }) && state?.step === "cancelled";
 }
 
+/** The session is not safe before it is there, and it may still come. */
+export function isCopyOwed(copy: CopyStanding): boolean {
+  return copy.needed && !hasArrived(copy) && !isGivenUp(copy);
+}
+
 /** What keeps a copy from being as good as it is needed, one phrase; undefined: nothing. */
 export function whatCopyLacks({ destination, state }: CopyStanding): string | undefined {
   if (state?.verification?.isWhole === false) return `${describeDamage(state.verification)}: ${destination}`;

@@ -5,6 +5,7 @@ export {
   agreeing,
   copiesOf,
   isGivenUp,
+  isCopyOwed,
   hasArrived,
   readCopies,
   whatCopyLacks,

@@ -3,7 +3,7 @@ import { formatBytes, formatData, formatFiles } from "@rigline/foundation/quanti
 import { nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { toCopyStatus, type CopyProgress } from "./copy-progress.js";
-import { copiesOf, type CopyStanding, isGivenUp, hasArrived } from "../further/further-copies.js";
+import { copiesOf, type CopyStanding, isCopyOwed } from "../further/further-copies.js";
 import type { Awaiting } from "../parts/index.js";
 import type { Selected } from "../selection/selected.js";
 import type { JobState } from "./job-state.js";
@@ -81,7 +81,7 @@ function describePublished({ published, awaiting }: JobState, failure: string | 
 }
 
 function describeSubmitted(state: JobState, copies: SeenJob["copies"]): string {
-  const missing = copiesOf({ state, copies }).filter((copy) => copy.needed && !hasArrived(copy) && !isGivenUp(copy));
+  const missing = copiesOf({ state, copies }).filter(isCopyOwed);
   if (missing.length === 0) return "submitted, archiving the manifest";
   return `it waits for its copy at ${missing.map(({ destination }) => destination).join(" and ")}`;
 }

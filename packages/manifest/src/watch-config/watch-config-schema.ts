@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ReadBackSchema } from "../job/read-back.js";
+import { MOST_FURTHER } from "../manifest/also-to.js";
 import { BandwidthSchema } from "./bandwidth-schema.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
@@ -19,7 +20,7 @@ const AlsoToSchema = z
         .describe("A session is safe, and its source deleted, only when its data are there too."),
     }),
   )
-  .max(8)
+  .max(MOST_FURTHER)
   .default([]);
 
 export const ALSO_TO_KEYS: readonly string[] = ["destination", "needed"];

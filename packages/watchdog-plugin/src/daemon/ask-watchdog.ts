@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { parseJson } from "@rigline/foundation/documents";
 import type { PluginParts } from "../parts.js";
 import { executableOf } from "./create-daemon.js";
 import { isOwnProgram } from "./service-program.js";
@@ -42,7 +43,7 @@ export async function askWatchdog(
     onLine: (line, stream) => (stream === "stdout" ? void lines.push(line) : onProgress(line)),
   });
   signal.throwIfAborted();
-  return { document: parse(lines.join("\n")), code: exit.code, said: exit.stderrTail[0] ?? exit.summary };
+  return { document: parseJson(lines.join("\n")), code: exit.code, said: exit.stderrTail[0] ?? exit.summary };
 }
 
 interface Program {
@@ -59,12 +60,4 @@ function findProgram({
   if (given !== undefined && isOwnProgram(given)) return { command: [given], file: given };
   const file = host.findProgram(config.folder);
   return file === undefined ? undefined : { command: [process.execPath, file], file };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

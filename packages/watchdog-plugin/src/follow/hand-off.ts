@@ -1,4 +1,5 @@
 import { formatData, formatDuration } from "@rigline/foundation/quantities";
+import { describeFurther } from "@rigline/foundation/status";
 import { describeReadBack, ReadBackSchema } from "@rigline/manifest";
 import { z } from "zod";
 
@@ -109,14 +110,10 @@ export function describeHandOff(handOff: OwedHandOff): [string, string][] {
     ...describeCopy(handOff),
     ...(leftOut === undefined ? [] : [["left out", leftOut] satisfies [string, string]]),
     ...describeSubmission(handOff),
-    ...also.map((one) => ["also to", sayFurther(one)] satisfies [string, string]),
+    ...also.map((one) => ["also to", describeFurther(one)] satisfies [string, string]),
     ...(archivedTo === undefined ? [] : [["archived", archivedTo] satisfies [string, string]]),
     ...(todo === undefined ? [] : [[NEXT[state] ?? "follow it with", todo] satisfies [string, string]]),
   ];
-}
-
-function sayFurther({ destination, needed, isThere, detail }: NonNullable<OwedHandOff["also"]>[number]): string {
-  return `${destination}${needed ? "" : " (not needed)"}: ${isThere ? "there, verified" : detail}`;
 }
 
 /** Until it is published, what is verified is told by the reason alone. */

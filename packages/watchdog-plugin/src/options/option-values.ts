@@ -1,4 +1,5 @@
 import { pathText } from "@rigline/core";
+import { MOST_FURTHER } from "@rigline/manifest";
 import { z } from "zod";
 
 const CLOCK_TIME = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:\.\d+)?)?$/;
@@ -94,7 +95,7 @@ export const AlsoToSchema = z
         .describe("The session is safe, and its source deleted, only when its data are there too."),
     }),
   )
-  .max(8)
+  .max(MOST_FURTHER)
   .default([])
   .describe(
     "Folders that the data go to as well, copied, verified and tried again each by itself (docs/watchdog-service/second-destination.md).",

@@ -1,4 +1,5 @@
 import type { HandOffTestStep } from "@rigline/core";
+import { parseJson } from "@rigline/foundation/documents";
 import { messageOf, shorten } from "@rigline/foundation/errors";
 import type { HttpAnswer, HttpClient } from "@rigline/foundation/http";
 import { redactUrl } from "@rigline/foundation/redaction";
@@ -73,18 +74,14 @@ function judge(url: string, { status, body }: HttpAnswer): HandOffTestStep {
 
 /** Undefined: it is no JSON object, as a login page is none. */
 function parse(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(body);
+  return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
 }
 
 /** What it objects to: pydantic's list of errors, as JSON in a text. */
 function explain({ message, data }: Readonly<Record<string, unknown>>): string {
   const errors = typeof data === "object" && data !== null ? (data as { errors?: unknown }).errors : undefined;
-  const listed = typeof errors === "string" ? (tryParse(errors) ?? errors) : errors;
+  const listed = typeof errors === "string" ? (parseJson(errors) ?? errors) : errors;
   const lines = Array.isArray(listed) ? listed.map(describeObjection) : [textOf(listed ?? message)];
   return shorten(lines.join("\n"), MOST_LETTERS);
 }
@@ -93,14 +90,6 @@ function describeObjection(objection: unknown): string {
   const { loc, msg } = (objection ?? {}) as { readonly loc?: unknown; readonly msg?: unknown };
   if (typeof msg !== "string") return textOf(objection);
   return Array.isArray(loc) && loc.length > 0 ? `${loc.join(".")}: ${msg}` : msg;
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(value: unknown): string {

@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import type { FileSystem, HandOffTest } from "@rigline/core";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { systemCodeOf } from "@rigline/foundation/platform";
+import { removeFolderQuietly, systemCodeOf } from "@rigline/foundation/platform";
 import {
   jobJournalPath,
   manifestFileName,
@@ -53,11 +53,11 @@ export async function clearTest(
   if (silent !== undefined) left.push({ path: join(traces.destination, traces.name), why: "it gives no answer" });
   else left.push(...(await removeAll(parts, tracesAtDestination(fileSystem, traces))));
   left.push(...(await removeAll(parts, tracesOfManifest(fileSystem, places, manifest, archivedTo))));
-  if (silent === undefined) removeIfEmpty(fileSystem, foldersAtDestination(traces));
+  if (silent === undefined) for (const folder of foldersAtDestination(traces)) removeFolderQuietly(fileSystem, folder);
   const { directory } = traces;
   const own = left.length === 0 ? [directory] : listIn(fileSystem, directory).map((name) => join(directory, name));
   left.push(...(await removeAll(parts, own)));
-  removeIfEmpty(fileSystem, [dirname(directory)]);
+  removeFolderQuietly(fileSystem, dirname(directory));
   return left;
 }
 
@@ -117,17 +117,6 @@ async function removeAll(
       }
     }
   return left;
-}
-
-/** Others may have something in them: then they stay. */
-function removeIfEmpty(fileSystem: FileSystem, folders: readonly string[]): void {
-  for (const folder of folders) {
-    try {
-      fileSystem.removeEmptyFolder(folder);
-    } catch {
-      // Not there, or not empty.
-    }
-  }
 }
 
 function listIn(fileSystem: FileSystem, folder: string): readonly string[] {

@@ -66,12 +66,8 @@ function checkFile(file: string): FileCheck {
 /** What no rig's daemon can use, whichever system this is: a manifest of a Windows rig is checked on a Mac too. */
 function findBadPaths(bytes: Uint8Array, file: string): readonly Problem[] {
   const { manifest } = parseManifest(bytes, { file });
-  const objections = PLATFORMS.map((platform) => objectionsTo(manifest, platform));
-  return (
-    objections.find((found) => found.length === 0) ??
-    objections[0]?.map((found) => ({ ...found, where: { file } })) ??
-    []
-  );
+  const [own = [], other = []] = PLATFORMS.map((platform) => objectionsTo(manifest, platform));
+  return other.length === 0 ? [] : own.map((found) => ({ ...found, where: { file } }));
 }
 
 function objectionsTo(manifest: Manifest, platform: NodeJS.Platform): readonly Problem[] {

@@ -2,7 +2,7 @@ import { nodeDisk } from "@rigline/foundation/disk";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { nodeFileSystem, systemClock } from "@rigline/foundation/platform";
-import { type DestinationStatus, nameStatus } from "@rigline/foundation/status";
+import { describeFurther, nameStatus } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import {
   describeAwaiting,
@@ -111,10 +111,6 @@ function describeDecision({ by, at }: { readonly by: string; readonly at: string
 
 function describeCancelled({ by, at, reason }: NonNullable<ListedJob["cancelled"]>): string {
   return by === undefined ? reason : `${describeDecision({ by, at })}: ${reason}`;
-}
-
-function describeFurther({ destination, needed, isThere, detail }: DestinationStatus): string {
-  return `${destination}${needed ? "" : " (not needed)"}: ${isThere ? "there, verified" : detail}`;
 }
 
 function describeUpload({ state, since, reason }: NonNullable<ListedJob["upload"]>): string {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { systemCodeOf } from "@rigline/foundation/platform";
-import type { Clock } from "@rigline/foundation/platform";
+import { type Clock, systemCodeOf } from "@rigline/foundation/platform";
 import { nextOccurrence } from "@rigline/foundation/time";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";

@@ -8,7 +8,7 @@ import {
   describeRoom,
   foldJobState,
   forecastRoom,
-  isGivenUp,
+  isCopyOwed,
   isRoomShort,
   isTakenAway,
   hasArrived,
@@ -137,15 +137,10 @@ function isTell(record: JobRecord): record is TellRecord {
 
 function isOver(state: JobState, copies: readonly CopyStanding[]): boolean {
   const { submission, archivedTo, cancelled, copyOf } = state;
-  const isSubmitted = submission !== undefined && copies.every((copy) => !isOwed(copy));
+  const isSubmitted = submission !== undefined && copies.every((copy) => !isCopyOwed(copy));
   return (
     copyOf !== undefined || isSubmitted || archivedTo !== undefined || cancelled !== undefined || isTakenAway(state)
   );
-}
-
-/** The session is not safe before it is there, and it may still come. */
-function isOwed(copy: CopyStanding): boolean {
-  return copy.needed && !hasArrived(copy) && !isGivenUp(copy);
 }
 
 /** Counted from when it could begin: one that waits for eight in the evening is not late at seven. */
@@ -168,7 +163,7 @@ function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], 
     const reason = `the upload has failed at the transfer service${upload.reason === undefined ? "" : `: ${upload.reason}`}`;
     return { ...base, about: "needs_you", code: UPLOAD_FAILED, reason, todo: adviseOnUpload(upload) };
   }
-  const owed = copies.find(isOwed);
+  const owed = copies.find(isCopyOwed);
   if (submission !== undefined && owed === undefined) {
     // What a person has given up although it is needed leaves the session without what makes it safe.
     if (copies.some((copy) => copy.needed && !hasArrived(copy))) return undefined;

@@ -1,3 +1,4 @@
+import { parseJson } from "@rigline/foundation/documents";
 import { shorten } from "@rigline/foundation/errors";
 import type { HttpAnswer } from "@rigline/foundation/http";
 import { redactUrl, HIDDEN, redactUrls, secretsOf } from "@rigline/foundation/redaction";
@@ -69,12 +70,8 @@ type Told = Readonly<Record<string, unknown>>;
 /** What the service says with a 2xx, nothing where it says nothing; undefined: something else than the service answered. */
 function parseAnswer(body: string): Told | undefined {
   if (body.trim() === "") return {};
-  try {
-    const parsed: unknown = JSON.parse(body);
-    return isObject(parsed) ? parsed : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = parseJson(body);
+  return isObject(parsed) ? parsed : undefined;
 }
 
 /** That is no acceptance. */

@@ -1,5 +1,6 @@
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { inspectReal, type Disk } from "@rigline/foundation/disk";
+import { parseJson } from "@rigline/foundation/documents";
 import { messageOf } from "@rigline/foundation/errors";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
@@ -75,7 +76,7 @@ export function readFileList(
     throw refuse(messageOf(cause), cause);
   }
   if (bytes.find((byte) => !SPACES.has(byte)) === OPENING) {
-    const parsed = InventorySchema.safeParse(parse(bytes));
+    const parsed = InventorySchema.safeParse(parseJson(Buffer.from(bytes).toString("utf8")));
     if (parsed.success) return toFileList(parsed.data);
     throw refuse("it is JSON, and no inventory of Rigline's", parsed.error);
   }
@@ -94,14 +95,6 @@ export function readFileList(
 
 const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 const OPENING = "{".charCodeAt(0);
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown;
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * The paths of a list, relative to the folder: `sha256sum` may have been run in it, in the folder above, or with whole paths. Throws a

@@ -164,7 +164,7 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "leave a folder there whose name could not be flushed",
     file: "platform/durable-folder.ts",
-    find: "removeIfEmpty(fileSystem, made);",
+    find: "removeFolderQuietly(fileSystem, made);",
     replace: "",
     notSimulated: "guarded",
     killer: {
