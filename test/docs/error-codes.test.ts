@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { beforeAll, expect, test } from "vitest";
+import { listSources, PACKAGES, WITH_SOURCES } from "./list-sources.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -20,20 +21,15 @@ beforeAll(async () => {
 });
 
 function sourceFiles(): string[] {
-  return readdirSync(join(root, "packages")).flatMap((name) => {
-    const source = join(root, "packages", name, "src");
-    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-    return files.map((file) => join(source, file));
-  });
+  return WITH_SOURCES.flatMap((name) => listSources(name).map((file) => join(PACKAGES, name, "src", file)));
 }
 
 /** Every table made with defineErrors, wherever it is exported. */
 async function collectRows(): Promise<Row[]> {
   const found: Row[] = [];
-  for (const name of readdirSync(join(root, "packages")).sort()) {
-    const source = join(root, "packages", name, "src");
-    const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
-    const defining = files.filter((file) =>
+  for (const name of WITH_SOURCES) {
+    const source = join(PACKAGES, name, "src");
+    const defining = listSources(name).filter((file) =>
       /^export const \w+ = defineErrors\(/m.test(readFileSync(join(source, file), "utf8")),
     );
     for (const file of defining.sort()) {
