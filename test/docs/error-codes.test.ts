@@ -81,6 +81,7 @@ test("docs/cli/exit-codes.md lists every exit code", () => {
 
 const PROGRAMS: Readonly<Record<string, string>> = {
   core: "The launcher",
+  create: "A new rig",
   foundation: "Everywhere",
   "launcher-example": "The example",
   manifest: "The manifest",
