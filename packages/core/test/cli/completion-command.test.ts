@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { SHELLS } from "../../src/completion/shell-scripts.js";
+import { SHELLS } from "../../src/completion/shells.js";
 import { makeRig, writeIn } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 
