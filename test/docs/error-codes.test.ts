@@ -47,7 +47,7 @@ function readTable(packageName: string, file: string, exported: unknown): Row[] 
   if (typeof exported !== "function" || table === undefined) return [];
   return Object.entries(table).map(([code, { exit, meaning, todo }]) => ({
     package: packageName,
-    room: file.replaceAll("\\", "/").split("/")[0] ?? "",
+    room: /^([^/\\]+)[/\\]/.exec(file)?.[1] ?? "making it",
     code,
     exit,
     meaning,
