@@ -10,7 +10,7 @@ export default defineConfig({
     // Tests read the sources, not dist: an alias rather than the export condition, so that tools which copy the tree work too.
     alias: [
       {
-        find: /^@rigline\/core\/(cli|init|testing)$/,
+        find: /^@rigline\/core\/(cli|testing)$/,
         replacement: `${packages}core/src/$1/index.ts`,
       },
       { find: /^@rigline\/foundation\/([a-z]+)$/, replacement: `${packages}foundation/src/$1/index.ts` },
@@ -18,7 +18,11 @@ export default defineConfig({
         find: "@rigline/watchdog-plugin/daemon-host",
         replacement: `${packages}watchdog-plugin/src/daemon/daemon-host.ts`,
       },
-      { find: "@rigline/watchdog-service/parts", replacement: `${packages}watchdog-service/src/parts.ts` },
+      {
+        find: "@rigline/core/session-record",
+        replacement: `${packages}core/src/session/session-record.ts`,
+      },
+      { find: /^@rigline\/watchdog-service\/(parts|told-jobs)$/, replacement: `${packages}watchdog-service/src/$1.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },

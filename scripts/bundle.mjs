@@ -10,10 +10,10 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a package starts by its file: bins, threads and processes of its own. */
 const PROGRAMS = {
-  create: ["main"],
   core: ["watch/loop-watcher", "isolated/isolated-main"],
   "watchdog-plugin": ["preflight/look-main"],
   "watchdog-service": ["cli/index", "work/worker-main"],
+  page: ["cli/index"],
 };
 
 /**
@@ -102,7 +102,8 @@ async function bundle(one, rolldown) {
       sourcemapExcludeSources: true,
     });
     const chunks = output.filter(({ type }) => type === "chunk");
-    writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks));
+    const browser = name === "page" ? await (await import("./build-page.mjs")).buildPage(folder) : [];
+    writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks, browser));
     writeFileSync(stampOf(one), JSON.stringify({ inputs: hashInputs(one), outputs: describeOutputs(one) }));
   } finally {
     await build.close();
@@ -118,12 +119,12 @@ export const bundleRequired = {
       : null,
 };
 
-/** The licences of what was bundled, in the words of each package. */
-function tellLicences(chunks) {
+/** The licences of what was bundled, in the words of each package. `others`: further modules. */
+function tellLicences(chunks, others) {
   const modules = chunks.flatMap((chunk) =>
     Object.entries(chunk.modules).flatMap(([id, { renderedLength }]) => (renderedLength > 0 ? [id] : [])),
   );
-  const folders = [...new Set(modules.flatMap(packageOf))];
+  const folders = [...new Set([...modules, ...others].flatMap(packageOf))];
   const parts = folders.map((folder) => {
     const { name, version, license } = readJson(join(folder, "package.json"));
     const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));

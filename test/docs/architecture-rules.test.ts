@@ -46,6 +46,11 @@ const BROKEN: readonly (readonly [file: string, text: string, said: string])[] =
   ["packages/watchdog-plugin/src/preflight/a.ts", 'import "node:net";', "Do not import Node.js builtin module"],
   ["packages/watchdog-plugin/src/daemon/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
   ["packages/watchdog-plugin/src/transfer/a.ts", "export const a = Math.random();", "Chance comes by a port"],
+  ["packages/page/src/a.ts", 'import "@rigline/core";', "The page reads journals by the parts that know them"],
+  ["packages/page/src/a.ts", 'import "@rigline/watchdog-service/parts";', "acts by the commands alone"],
+  ["packages/page/test/a.test.ts", 'import "@rigline/watchdog-plugin";', "acts by the commands alone"],
+  ["packages/page/src/feed/a.ts", 'import "node:fs";', "Do not import Node.js builtin module"],
+  ["packages/page/src/server/a.ts", "export const a = Date.now();", "Time comes by the port Clock"],
 ];
 
 /** The same, allowed. */
@@ -58,6 +63,8 @@ const KEPT: readonly (readonly [file: string, text: string])[] = [
   ["packages/watchdog-service/src/a.ts", 'import "@rigline/manifest";'],
   ["packages/watchdog-plugin/src/a.ts", 'import "@rigline/core";'],
   ["packages/core/src/config/environment.ts", "export const a = process.env;"],
+  ["packages/page/src/a.ts", 'import "@rigline/watchdog-service/told-jobs";\nimport "@rigline/core/session-record";'],
+  ["packages/page/src/browser/a.ts", 'void fetch("/api/state");'],
   ["packages/foundation/src/lock/a.ts", 'import "node:net";\nexport const a = process.pid;'],
   [
     "packages/watchdog-service/src/work/worker-main.ts",

@@ -1,7 +1,9 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { listSources, PACKAGES, WITH_SOURCES } from "./list-sources.js";
+
+const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
 
 /** Names that stand for two things all the same, and why that misleads nobody. */
 const TWICE: Readonly<Record<string, string>> = {
@@ -16,7 +18,11 @@ const EXPORTED =
 
 function exportedNames(): ReadonlyMap<string, readonly string[]> {
   const places = new Map<string, string[]>();
-  const files = WITH_SOURCES.flatMap((name) => listSources(name).map((file) => `${name}/src/${file}`));
+  const files = readdirSync(PACKAGES).flatMap((name) =>
+    readdirSync(join(PACKAGES, name, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => `${name}/src/${file.replaceAll("\\", "/")}`),
+  );
   for (const file of files)
     for (const [, name = ""] of readFileSync(join(PACKAGES, file), "utf8").matchAll(EXPORTED)) {
       const known = places.get(name) ?? [];

@@ -1,6 +1,7 @@
 // `npm start`: one session of the rig in rigline.config.yaml, from the experiment to the submitted job. On a rig this whole
 // file is the command `rigline run`; here a receiver takes the place of the transfer service.
 import { mkdirSync } from "node:fs";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { main } from "@rigline/core/cli";
 import { describeArrivals } from "./print-arrivals.js";
@@ -14,6 +15,9 @@ try {
   const endpoint = `watchdog.transfer_endpoint=${receiver.endpoint}`;
   process.exitCode = await main(["run", "--config", config, "--set", endpoint, ...process.argv.slice(2)]);
   process.stdout.write(`\nAt the transfer service\n${describeArrivals(receiver.jobs)}\n`);
+  process.stdout.write(
+    `\nWhere each session's data are, live in the browser: npx rigline page -c ${relative("", config)}\n`,
+  );
 } finally {
   await receiver.close();
 }

@@ -22,6 +22,7 @@ import { addHandOffCommand } from "./handoff-command.js";
 import { addInitCommand } from "./init-command.js";
 import { addManifestCommand } from "./manifest-command.js";
 import { addNotifyCommand } from "./notify-command.js";
+import { addPageCommand } from "./page-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
@@ -67,6 +68,7 @@ const COMMANDS = [
   addResumeCommand,
   addDoctorCommand,
   addStatusCommand,
+  addPageCommand,
   addSessionsCommand,
   addHandOffCommand,
   addCleanCommand,
@@ -85,6 +87,7 @@ Examples:
   $ rigline run --dry-run                  show the hooks and runners that would run
   $ rigline doctor                         check the rig without opening a session
   $ rigline status                         say where each session's data stand
+  $ rigline page                           the same in the browser, live
   $ rigline clean --older-than 14d         make room: delete at the rig what is safe elsewhere
   $ rigline resume                         finish what the last session left unfinished
   $ rigline config explain data_dir        say where a value comes from`;

@@ -23,6 +23,8 @@ import { watchStatus, type Look } from "./watch-status.js";
 interface StatusOptions extends CommonOptions {
   readonly limit: number;
   readonly watches: boolean;
+  /** Goes on looking when all of them are at their end. */
+  readonly forever: boolean;
   /** The session's name or folder; undefined: the newest ones. */
   readonly wanted: string | undefined;
 }
@@ -31,7 +33,7 @@ interface StatusOptions extends CommonOptions {
 export async function showStatusCommand(context: CommandContext, options: StatusOptions): Promise<void> {
   const { io, redactor } = context;
   await withLauncher(context, { ...options, endsQuietly: options.watches }, async ({ launcher }, signal) => {
-    const { wanted, limit, json, watches } = options;
+    const { wanted, limit, json, watches, forever } = options;
     const started = await tryStart(context, options, { launcher, signal });
     const find = finderOf(context, launcher, wanted);
     const describe = (summary: SessionSummary): Promise<ListedSession> => describeListed(summary, launcher, started);
@@ -46,6 +48,7 @@ export async function showStatusCommand(context: CommandContext, options: Status
     await watchStatus({
       clock: launcher.services.resolve(CLOCK),
       signal,
+      forever,
       look: (known) => look(find(), async (summary) => known(summary.directory) ?? describe(summary), limit),
       ...(json === true
         ? { tell: "json", out: (text) => io.out(text) }

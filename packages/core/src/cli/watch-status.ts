@@ -13,6 +13,8 @@ interface Watched {
   readonly clock: Pick<Clock, "now" | "sleep">;
   /** Ends the watching, which is no failure. */
   readonly signal: AbortSignal;
+  /** Goes on when all of them are at their end. With `json` each look is told too, so that a reader knows that it is alive. */
+  readonly forever: boolean;
   /** `known`: what is known of a session by its folder, where that need not be looked at again. */
   readonly look: (known: (directory: string) => ListedSession | undefined) => Promise<Look>;
 }
@@ -32,7 +34,7 @@ const EVERY_MS = 1000;
 
 /** Tells where sessions stand whenever that changes, until all of them are at their end. */
 export async function watchStatus(watch: StatusWatch): Promise<void> {
-  const { clock, signal, look } = watch;
+  const { clock, signal, look, forever } = watch;
   const known = new Map<string, ListedSession>();
   const told = new Map<string, string>();
   while (!signal.aborted) {
@@ -46,9 +48,27 @@ export async function watchStatus(watch: StatusWatch): Promise<void> {
         told.set(session.directory, now);
         watch.out(`${watch.tell === "json" ? asJson(session, clock.now()) : asLine(session, clock.now())}\n`);
       }
-    if (sessions.every(({ status }) => status.isOver)) return;
+    if (watch.tell === "json" && forever) tellLook(watch.out, { sessions, told, at: clock.now().toISOString() });
+    if (!forever && sessions.every(({ status }) => status.isOver)) return;
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
   }
+}
+
+function tellLook(
+  out: (text: string) => void,
+  {
+    sessions,
+    told,
+    at,
+  }: { readonly sessions: Look["sessions"]; readonly told: Map<string, string>; readonly at: string },
+): void {
+  const there = new Set(sessions.map(({ directory }) => directory));
+  for (const directory of told.keys()) {
+    if (there.has(directory)) continue;
+    told.delete(directory);
+    out(`${JSON.stringify({ at, gone: directory })}\n`);
+  }
+  out(`${JSON.stringify({ at, sessions: sessions.length })}\n`);
 }
 
 /** To look through a source again each second would be work for nothing; what waits for a person may be mended meanwhile. */

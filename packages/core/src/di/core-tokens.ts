@@ -78,6 +78,8 @@ export interface HandOffReader {
    * clean`. Deletes nothing. Takes its time: nobody else waits.
    */
   release?(session: Session, request: ReleaseRequest): Promise<Release>;
+  /** The file with the settings of the program that hands off, absolute; made by the first hand-off where it is not there. For `rigline page`. */
+  settingsFile?(): string;
 }
 
 export interface ReleaseRequest {

@@ -135,7 +135,7 @@ function watching(looks: readonly (readonly ListedSession[])[]) {
     });
     return Promise.resolve({ sessions, total: sessions.length });
   };
-  return { parts: { clock, signal: abort.signal, look }, clock, abort, asked };
+  return { parts: { clock, signal: abort.signal, look, forever: false }, clock, abort, asked };
 }
 
 const at = (percent: number): SessionStatus => ({ ...COPYING, copy: { ...copy, percent } });
@@ -177,6 +177,30 @@ describe("watching", () => {
       "safe to delete",
       "safe to delete",
     ]);
+  });
+
+  test("goes on forever where that is asked for, telling each look and what is there no more", async () => {
+    const { parts, clock, abort } = watching([
+      [listed("a", SAFE), listed("b", SAFE)],
+      [listed("a", SAFE)],
+      [listed("a", SAFE), listed("c", at(1))],
+    ]);
+    const lines: string[] = [];
+    const watched = watchStatus({ ...parts, forever: true, tell: "json", out: (text) => void lines.push(text) });
+    await clock.advance(2000);
+    abort.abort();
+    await watched;
+    const told = lines.map((line) => JSON.parse(line) as Partial<ListedSession> & { gone?: string; sessions?: number });
+    expect(told.map(({ name, gone, sessions }) => name ?? gone ?? sessions)).toEqual([
+      "a",
+      "b",
+      2,
+      "/data/614173/b",
+      1,
+      "c",
+      2,
+    ]);
+    expect(told.every((line) => "at" in line)).toBe(true);
   });
 
   test("ends when it is told to", async () => {

@@ -1,4 +1,5 @@
 export { foldersUpward } from "./folders-upward.js";
+export { findInstalledProgram, type InstalledCommand } from "./installed-program.js";
 export { isWithin } from "./is-within.js";
 export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";

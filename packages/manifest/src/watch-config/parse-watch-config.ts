@@ -116,6 +116,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings,
     ping: settings.ping,
     structuredLog: settings.structured_log,
     metricsPort: settings.metrics_port,
+    pagePort: settings.page_port,
   };
 }
 

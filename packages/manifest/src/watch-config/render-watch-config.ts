@@ -51,6 +51,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       ping: rigline.ping,
       structured_log: rigline.structuredLog,
       metrics_port: rigline.metricsPort,
+      page_port: rigline.pagePort,
     },
   };
 }

@@ -125,6 +125,14 @@ const RiglineSchema = z.strictObject({
     .describe(
       "The daemon answers `/metrics` (Prometheus) and `/health` at this port of this machine itself; off when absent.",
     ),
+  page_port: z
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .describe(
+      "The daemon serves the page of its jobs at this port of this machine itself, in a process of its own (docs/page/page.md); off when absent.",
+    ),
 });
 
 /**

@@ -72,4 +72,6 @@ export interface RiglineSettings {
   readonly structuredLog: boolean;
   /** Where `/metrics` and `/health` are answered, on loopback; undefined: nowhere. */
   readonly metricsPort: number | undefined;
+  /** Where the page of the jobs is served, on loopback; undefined: nowhere. */
+  readonly pagePort: number | undefined;
 }

@@ -31,6 +31,7 @@ describe("parseWatchConfig", () => {
       ping: undefined,
       structuredLog: false,
       metricsPort: undefined,
+      pagePort: undefined,
     });
     expect(config.misfireGraceSeconds).toBe(10_800);
     expect(config.robocopyArgs[5]).toBe("/log+:C:\\ProgramData\\AIBS_MPE\\aind_watchdog_service\\logs\\robocopy.log");
@@ -114,6 +115,7 @@ describe("parseWatchConfig", () => {
       ping: undefined,
       structuredLog: false,
       metricsPort: undefined,
+      pagePort: undefined,
     });
   });
 

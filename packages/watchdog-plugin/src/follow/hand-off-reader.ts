@@ -135,6 +135,10 @@ export class JobReader implements HandOffReader {
     return releaseSource(this.#parts, this.#handOffOf(session, places, found, true), request);
   }
 
+  settingsFile(): string {
+    return findWatchPlaces(this.#parts).configFile;
+  }
+
   #handOffOf(
     session: Session,
     places: WatchPlaces,

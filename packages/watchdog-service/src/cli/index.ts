@@ -5,6 +5,7 @@ import { CommanderError, Command, InvalidArgumentError, Option } from "commander
 import { addAskCommands, NAME } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import type { VerifyFlags } from "./verify-command.js";
+import { addJobsPageCommand } from "./add-jobs-page.js";
 import { addInstallCommands } from "./install/install-commands.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
@@ -31,6 +32,7 @@ Examples:
   rigline-watchdog -c watch_config.yml --exit-when-idle 60  end after a minute without work
   rigline-watchdog status -c watch_config.yml               how each job stands
   rigline-watchdog show -c watch_config.yml NAME            how one job stands, and what happened to it
+  rigline-watchdog page -c watch_config.yml                 the jobs in the browser, live
   rigline-watchdog stop -c watch_config.yml                 end when what is being copied has arrived
   rigline-watchdog redrive -c watch_config.yml NAME         try a parked job again
   rigline-watchdog redrive -c watch_config.yml NAME --now   send what waits for its hour
@@ -106,6 +108,7 @@ function createProgram(onExit: OnExit): Command {
   addStopCommand(program, "restart", onExit);
   addAskCommands(program, onExit);
   addInstallCommands(program, onExit);
+  addJobsPageCommand(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
   const testExample = "Example:\n  rigline-watchdog notify test -c watch_config.yml";
   configCommand(notify, "test", "send a message by every channel of the watch config", testExample)

@@ -60,6 +60,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
   const stop = listenForStop();
   const tracing = await startTracing(settings, { clock, log });
   const endMonitor = await startMonitor(settings, () => ({ ...monitor.figures(), spans: tracing?.figures() }), log);
+  const endPage = await startPage(settings, log);
   try {
     const traced = tracing === undefined ? ports : { ...ports, spans: tracing.spans };
     const { troubled } = await serveDaemon(settings, traced, { once, idleMs, signal: stop.signal });
@@ -68,6 +69,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     // The data are safe by now: what waits here is the process.
     await tracing?.shutdown();
     endMonitor();
+    endPage();
     stop.dispose();
   }
 }
@@ -80,6 +82,12 @@ async function startMonitor(
   if (port === undefined) return () => {};
   const { serveMonitor } = await import("./monitor-server.js");
   return serveMonitor({ port, flagFolder, pid: process.pid, figures, onFailure: (message) => log.warning(message) });
+}
+
+async function startPage({ pagePort: port, configFile }: DaemonSettings, log: Logger): Promise<() => void> {
+  if (port === undefined) return () => {};
+  const { startPageBeside } = await import("./start-page-beside.js");
+  return startPageBeside({ port, configFile, onFailure: (message) => log.warning(message) });
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;

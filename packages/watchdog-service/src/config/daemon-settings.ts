@@ -51,6 +51,8 @@ export interface DaemonSettings {
   readonly structuredLog?: boolean;
   /** On loopback, `/metrics` and `/health` are answered there; absent: nowhere. */
   readonly metricsPort?: number | undefined;
+  /** On loopback, the page of the jobs is served there in a process of its own; absent: nowhere. */
+  readonly pagePort?: number | undefined;
   /** Keys of aind-watchdog-service in the watch config that say nothing to this daemon. */
   readonly withoutEffect: readonly string[];
   /** What is to be told of the watch config: keys that none has. */

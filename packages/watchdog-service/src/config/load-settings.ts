@@ -88,6 +88,7 @@ function toSettings(
     notify: toNotify(rigline, webhookUrl),
     structuredLog: rigline.structuredLog,
     metricsPort: rigline.metricsPort,
+    pagePort: rigline.pagePort,
   };
 }
 

@@ -1,4 +1,0 @@
-import DefaultTheme from "vitepress/theme";
-import "./rigline.css";
-
-export default DefaultTheme;

@@ -1,0 +1,90 @@
+import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { useSignalEffect } from "@preact/signals";
+import { useState } from "preact/hooks";
+import type { PageRow, WireCopy } from "../wire/page-state.js";
+import type { Tone } from "../wire/words.js";
+import { opened, rowOf } from "./page-signals.js";
+import { SessionDetailsOf } from "./session-details.js";
+import { showMoment } from "./show-time.js";
+import { WithCode } from "./with-code.js";
+
+/** A mark for who sees no colours. */
+const MARKS: Readonly<Record<Tone, string>> = {
+  safe: "✓",
+  busy: "→",
+  waiting: "◷",
+  needs: "!",
+  recording: "●",
+  grey: "–",
+};
+
+export function SessionRow({ rowKey }: { readonly rowKey: string }) {
+  const row = rowOf(rowKey)?.value;
+  const isOpen = useIsOpen(rowKey);
+  if (row === undefined) return null;
+  const { tone, name, word, copy, at, bytes } = row;
+  return (
+    <li class={`session ${tone} ${isOpen ? "open" : ""}`}>
+      <button
+        type="button"
+        class="head"
+        aria-expanded={isOpen}
+        onClick={() => (opened.value = isOpen ? undefined : rowKey)}
+      >
+        <span class="mark" aria-hidden="true">
+          {MARKS[tone]}
+        </span>
+        <span class="name">{name}</span>
+        <span class="word">{word}</span>
+        <span class="figures">{copy === null ? (bytes === null ? "" : formatBytes(bytes)) : showCopy(copy)}</span>
+        {at === null ? (
+          <span class="at" />
+        ) : (
+          <time class="at" dateTime={at}>
+            <span>as of </span>
+            {showMoment(at)}
+          </time>
+        )}
+      </button>
+      {copy !== null && (
+        <progress max={100} value={copy.percent} aria-label={`${name}: ${copy.percent} % copied and verified`} />
+      )}
+      <Why row={row} />
+      {isOpen && <SessionDetailsOf row={row} />}
+    </li>
+  );
+}
+
+/** Draws anew only the row that is opened, and the one that is closed. */
+function useIsOpen(key: string): boolean {
+  const [isOpen, setOpen] = useState(opened.peek() === key);
+  useSignalEffect(() => setOpen(opened.value === key));
+  return isOpen;
+}
+
+/** In the row itself: why it is not done, and what to do. */
+function Why({ row: { group, why, code, todo } }: { readonly row: PageRow }) {
+  const isTold = why !== "" && group !== "safe" && group !== "recording";
+  if (!isTold && todo === null) return null;
+  return (
+    <div class="why">
+      {isTold && (
+        <p>
+          {code !== null && <b class="code">{code} </b>}
+          <WithCode text={why} />
+        </p>
+      )}
+      {todo !== null && group === "needs" && (
+        <p class="todo">
+          <WithCode text={todo} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function showCopy({ percent, bytesPerSecond, secondsLeft }: WireCopy): string {
+  const rate = bytesPerSecond === null ? [] : [`${formatBytes(Math.round(bytesPerSecond))}/s`];
+  const left = secondsLeft === null ? [] : [`${formatDuration(Math.max(1, Math.round(secondsLeft)) * 1000)} left`];
+  return [`${percent} %`, ...rate, ...left].join(" · ");
+}
