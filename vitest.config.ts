@@ -10,7 +10,7 @@ export default defineConfig({
     // Tests read the sources, not dist: an alias rather than the export condition, so that tools which copy the tree work too.
     alias: [
       {
-        find: /^@rigline\/core\/(cli|testing)$/,
+        find: /^@rigline\/core\/(cli|init|testing)$/,
         replacement: `${packages}core/src/$1/index.ts`,
       },
       { find: /^@rigline\/foundation\/([a-z]+)$/, replacement: `${packages}foundation/src/$1/index.ts` },

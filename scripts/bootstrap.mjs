@@ -66,14 +66,13 @@ function isAlive(pid) {
 function computeStamp() {
   const hash = createHash("sha256");
   hash.update([process.platform, process.arch, process.versions.modules].join("/"));
-  const members = ["packages", "tools"].flatMap((group) =>
-    readdirSync(join(root, group)).map((name) => join(group, name)),
-  );
+  const members = readdirSync(join(root, "packages")).map((name) => join("packages", name));
   for (const folder of ["", "test", ...members.sort()]) {
     const file = join(root, folder, "package.json");
     if (existsSync(file)) hash.update(readFileSync(file));
   }
-  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml"]) hash.update(readFileSync(join(root, file)));
+  for (const file of ["pnpm-lock.yaml", "pnpm-workspace.yaml", ".pnpmfile.cjs"])
+    hash.update(readFileSync(join(root, file)));
   return hash.digest("hex");
 }
 

@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What a package starts by its file: bins, threads and processes of its own. */
 const PROGRAMS = {
+  create: ["main"],
   core: ["watch/loop-watcher", "isolated/isolated-main"],
   "watchdog-plugin": ["preflight/look-main"],
   "watchdog-service": ["cli/index", "work/worker-main"],

@@ -13,13 +13,16 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
+import { closureOf, packPublished } from "./archives/pack.mjs";
 import { buildWindowsProgram, explainNoCompiler, windowsCompiler } from "./windows-program.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const PROMISED = { "watchdog-service": { packages: 8, megabytes: 12 }, core: { packages: 45, megabytes: 24 } };
+const PROMISED = {
+  cli: { packages: 45, megabytes: 40 },
+  core: { packages: 45, megabytes: 24 },
+  "watchdog-service": { packages: 8, megabytes: 12 },
+};
 const BLOCK = 4096;
 
 const { keep } = parseArgs({ options: { keep: { type: "string" } } }).values;
@@ -31,9 +34,8 @@ else {
 }
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
 try {
-  const names = readdirSync(join(root, "packages")).filter((name) => read(name).private !== true);
-  const archives = Object.fromEntries(names.map((name) => [name, pack(name)]));
-  for (const name of names) tell(name, install(name, archives));
+  const archives = packPublished(join(folder, "archives"));
+  for (const name of Object.keys(archives)) tell(name, install(name, archives));
   if (keep !== undefined) for (const archive of Object.values(archives)) keepArchive(archive, keep);
 } finally {
   rmSync(folder, { recursive: true, force: true });
@@ -47,13 +49,6 @@ function tell(name, { packages, bytes }) {
   const line = `${name.padEnd(18)} ${String(packages).padStart(3)} packages ${megabytes.toFixed(1).padStart(6)} MB${bound}`;
   process.stdout.write(`${line}${isKept ? "" : ": TOO MUCH"}\n`);
   if (!isKept) process.exitCode = 1;
-}
-
-function pack(name) {
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const target = join(folder, "archives", name);
-  run("npx", ["--yes", packageManager, "pack", "--pack-destination", target], join(root, "packages", name));
-  return join(target, readdirSync(target)[0]);
 }
 
 function keepArchive(archive, place) {
@@ -74,22 +69,10 @@ function install(name, archives) {
   return { packages: Object.keys(lock.packages).filter((path) => path !== "").length, bytes: bytesOnDisk(modules) };
 }
 
-function closureOf(name, found = new Set()) {
-  if (found.has(name)) return [...found];
-  found.add(name);
-  const ours = Object.keys(read(name).dependencies ?? {}).filter((dependency) => dependency.startsWith("@rigline/"));
-  for (const dependency of ours) closureOf(basename(dependency), found);
-  return [...found];
-}
-
 function bytesOnDisk(home) {
   return readdirSync(home, { recursive: true, withFileTypes: true })
     .map((entry) => (entry.isFile() ? statSync(join(entry.parentPath, entry.name)).size : BLOCK))
     .reduce((sum, bytes) => sum + Math.ceil(bytes / BLOCK) * BLOCK, 0);
-}
-
-function read(name) {
-  return JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
 }
 
 function run(command, args, cwd) {

@@ -1,5 +1,5 @@
 // `npm run windows`: the commands, the example rig and the tests by Windows' own Node 20, 22 and 24, under wine 10 in a Debian of its
-// own. As root, on Debian; never a part of `npm test`. Prints what docs/decisions/windows.md says; `-- --write` puts it there.
+// own. As root, on Debian; never a part of `npm test`. Prints what docs/decisions/windows-under-wine.md says; `-- --write` puts it there.
 //   -- --node 24          one version, or several
 //   -- --only commands    no tests; or the packages whose tests are run: --only core --only manifest
 //   -- --test PATH        only the test files whose path begins so, of the packages: --test packages/core/test/launcher

@@ -1,11 +1,11 @@
-// What was seen, as docs/decisions/windows.md has it.
+// What was seen, as docs/decisions/windows-under-wine.md has it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./kinds.mjs";
 import { PACKAGES } from "./suites.mjs";
 import { root } from "./system.mjs";
 
-const PAGE = join(root, "docs", "decisions", "windows.md");
+const PAGE = join(root, "docs", "decisions", "windows-under-wine.md");
 const BEGIN = "<!-- what npm run windows saw -->\n";
 const END = "<!-- /what npm run windows saw -->\n";
 

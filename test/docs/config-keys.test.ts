@@ -6,10 +6,15 @@ import { WatchConfigFileSchema } from "@rigline/manifest";
 import { WatchdogOptionsSchema } from "@rigline/watchdog-plugin";
 import { expect, test } from "vitest";
 import { z } from "zod";
+import { listSources } from "./list-sources.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 interface Schema {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly const?: string | number | boolean | null;
+  readonly additionalProperties?: Schema | boolean;
   readonly description?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -28,6 +33,14 @@ const tables: readonly (readonly [page: string, name: string, schema: z.ZodType]
   ["docs/watchdog-service/daemon.md", "watch config", WatchConfigFileSchema],
 ];
 
+/** Of one table, what another one tells: who is told is said with the same keys in both configs. */
+const TOLD_ELSEWHERE: Readonly<Record<string, readonly [keys: RegExp, where: string]>> = {
+  watchdog: [
+    /^(?:notify\[\]|ping)\./,
+    "Each key below `notify` and `ping`: [the daemon's settings](../watchdog-service/daemon.md#settings).",
+  ],
+};
+
 test.each(tables)("every key that %s lists says what it means (%s)", (_page, _name, schema) => {
   const keys = keysOf(schema);
   expect(keys.length).toBeGreaterThan(8);
@@ -40,7 +53,10 @@ test.each(tables)(
   "the table of keys in %s is that of the schema (%s; npm test -- test/docs/config-keys -u writes it anew)",
   async (page, name, schema) => {
     const text = readFileSync(join(root, page), "utf8");
-    const table = ["| key | default | meaning |", "|---|---|---|", ...keysOf(schema).map(renderRow)].join("\n");
+    const [elsewhere, where] = TOLD_ELSEWHERE[name] ?? [];
+    const keys = keysOf(schema).filter(({ path }) => elsewhere?.test(path) !== true);
+    const rows = ["| key | type | default | meaning |", "|---|---|---|---|", ...keys.map(renderRow)];
+    const table = [...rows, ...(where === undefined ? [] : ["", where])].join("\n");
     const [start, end] = [`<!-- keys of the ${name} -->`, `<!-- /keys of the ${name} -->`];
     const [before, rest = ""] = text.split(start);
     const after = rest.split(end)[1];
@@ -91,7 +107,31 @@ function saidOf(path: string, schema: Schema): Key[] {
 
 function renderRow({ path, schema }: Key): string {
   const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-  return `| \`${path}\` | ${cell(renderDefault(schema.default))} | ${cell(schema.description ?? "")} |`;
+  const words = [describeType(schema), renderDefault(schema.default), schema.description ?? ""];
+  return `| \`${path}\` | ${words.map(cell).join(" | ")} |`;
+}
+
+/** What may be written there, in words; empty where anything may, or the schema leaves it to its own words. */
+function describeType(schema: Schema): string {
+  if (schema.enum !== undefined) return inWords(schema.enum.map((value) => `\`${String(value)}\``));
+  if (schema.const !== undefined) return `\`${String(schema.const)}\``;
+  if (schema.anyOf !== undefined)
+    return inWords([...new Set(schema.anyOf.map(describeType))].filter((type) => type !== ""));
+  if (Array.isArray(schema.type)) return inWords(schema.type.map((type: string) => describeType({ type })));
+  if (schema.type === "array") return `list of ${schema.items === undefined ? "values" : describeType(schema.items)}`;
+  const names: Readonly<Record<string, string>> = {
+    string: "text",
+    integer: "number",
+    number: "number",
+    boolean: "`true` or `false`",
+    null: "`null`",
+    object: "object",
+  };
+  return names[String(schema.type)] ?? "";
+}
+
+function inWords(types: readonly string[]): string {
+  return types.length < 2 ? types.join("") : `${types.slice(0, -1).join(", ")} or ${types.at(-1)}`;
 }
 
 function renderDefault(value: unknown): string {
@@ -100,4 +140,26 @@ function renderDefault(value: unknown): string {
   if (value === "") return "empty";
   if (Array.isArray(value)) return `\`[${value.map((item) => JSON.stringify(item)).join(", ")}]\``;
   return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+}
+
+/** Names of files and tables that look like variables. */
+const NO_VARIABLES = new Set(["RIGLINE_FOLDER", "RIGLINE_KEYS", "WATCHDOG_EXE_MISSING", "WATCHDOG_TRANSFERS"]);
+
+test("docs/cli/environment.md has each variable of Rigline's that the sources read or set", () => {
+  const page = readFileSync(join(root, "docs/cli/environment.md"), "utf8");
+  const names = ["core", "watchdog-plugin", "watchdog-service", "foundation"]
+    .flatMap((name) => listSources(name).map((file) => join(root, "packages", name, "src", file)))
+    .flatMap((file) => [
+      ...readFileSync(file, "utf8").matchAll(/\b(?:RIGLINE|WATCHDOG|OTEL)_[A-Z]+(?:_[A-Z]+)*\b(?!_)/g),
+    ])
+    .map(([variable]) => variable);
+  const known = new Set(names.filter((name) => !NO_VARIABLES.has(name)));
+  expect(known.size).toBeGreaterThan(15);
+  expect([...known].filter((name) => !page.includes(`\`${name}\``) && !isKeyOfConfig(name))).toEqual([]);
+});
+
+/** `RIGLINE_DATA_DIR` is a key's, as an example in a comment or a message. */
+function isKeyOfConfig(name: string): boolean {
+  const key = name.replace(/^RIGLINE_/, "").toLowerCase();
+  return keysOf(LauncherConfigSchema).some(({ path }) => path === key) || key === "datadir";
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { slugify } from "../../docs/.vitepress/markdown.mjs";
+import { readSidebar } from "../../docs/.vitepress/sidebar.mjs";
 import { otherPages, pages, root, runExamples } from "./run-examples.js";
 
 test.each(otherPages)(
@@ -11,8 +13,41 @@ test.each(otherPages)(
   120_000,
 );
 
-test.each(pages)("the links of %s lead somewhere", (page) => {
-  const text = readFileSync(join(root, page), "utf8");
-  const targets = [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)].map((match) => match[1] ?? "");
-  expect(targets.filter((target) => !existsSync(join(root, dirname(page), target)))).toEqual([]);
+test.each(pages)("the links of %s lead somewhere, and their anchors to a heading", (page) => {
+  const links = [...proseOf(page).matchAll(/\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const lost = links.filter(([, path = "", anchor]) => {
+    const target = path === "" ? page : join(dirname(page), path).replaceAll("\\", "/");
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && target.endsWith(".md") && !headingsOf(target).has(anchor);
+  });
+  expect(lost.map(([link]) => link)).toEqual([]);
 });
+
+test("docs/README.md lists each page once: the site's side bar is made of it", () => {
+  const listed = readSidebar().flatMap(({ items }) => items.map(({ link }) => `docs${link}.md`));
+  expect(listed.toSorted()).toEqual(pages.filter((page) => /^docs\/.+\//.test(page)).toSorted());
+});
+
+function proseOf(page: string): string {
+  return readFileSync(join(root, page), "utf8").replaceAll(/^```[^]*?^```$/gm, "");
+}
+
+const headings = new Map<string, ReadonlySet<string>>();
+
+/** The anchors of a page, as GitHub and the site make them; the second of one name gets a number. */
+function headingsOf(page: string): ReadonlySet<string> {
+  const known = headings.get(page);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const [, heading = ""] of proseOf(page).matchAll(/^#{1,6} (.+)$/gm)) {
+    const slug = slugify(heading.replaceAll(/\[([^\]]*)\]\([^)]*\)|`/g, "$1"));
+    for (let at = 0; ; at += 1) {
+      const anchor = at === 0 ? slug : `${slug}-${at}`;
+      if (found.has(anchor)) continue;
+      found.add(anchor);
+      break;
+    }
+  }
+  headings.set(page, found);
+  return found;
+}

@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-
-const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
+import { listSources, PACKAGES, WITH_SOURCES } from "./list-sources.js";
 
 /** Names that stand for two things all the same, and why that misleads nobody. */
 const TWICE: Readonly<Record<string, string>> = {
@@ -18,11 +16,7 @@ const EXPORTED =
 
 function exportedNames(): ReadonlyMap<string, readonly string[]> {
   const places = new Map<string, string[]>();
-  const files = readdirSync(PACKAGES).flatMap((name) =>
-    readdirSync(join(PACKAGES, name, "src"), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => `${name}/src/${file.replaceAll("\\", "/")}`),
-  );
+  const files = WITH_SOURCES.flatMap((name) => listSources(name).map((file) => `${name}/src/${file}`));
   for (const file of files)
     for (const [, name = ""] of readFileSync(join(PACKAGES, file), "utf8").matchAll(EXPORTED)) {
       const known = places.get(name) ?? [];

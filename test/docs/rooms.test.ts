@@ -1,9 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join, posix } from "node:path";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { listSources, PACKAGES, WITH_SOURCES } from "./list-sources.js";
 
-const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
 const LONGEST = 250;
 
 /** The daemon's rooms, as CONTRIBUTING has them: each may import those behind it. */
@@ -18,17 +17,13 @@ interface Source {
 }
 
 function sourcesOf(name: string): ReadonlyMap<string, Source> {
-  const root = join(PACKAGES, name, "src");
-  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).map((file) => file.replaceAll("\\", "/"));
   return new Map(
-    files
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => {
-        const text = readFileSync(join(root, file), "utf8");
-        const named = [...text.matchAll(IMPORT)].map(([, plain, late]) => plain ?? late ?? "");
-        const imports = named.map((path) => `${posix.join(posix.dirname(file), path)}.ts`);
-        return [file, { lines: text.split("\n").length - 1, imports }];
-      }),
+    listSources(name).map((file) => {
+      const text = readFileSync(join(PACKAGES, name, "src", file), "utf8");
+      const named = [...text.matchAll(IMPORT)].map(([, plain, late]) => plain ?? late ?? "");
+      const imports = named.map((path) => `${posix.join(posix.dirname(file), path)}.ts`);
+      return [file, { lines: text.split("\n").length - 1, imports }];
+    }),
   );
 }
 
@@ -52,7 +47,7 @@ function findCircle(sources: ReadonlyMap<string, Source>): readonly string[] {
   return [];
 }
 
-describe.each(readdirSync(PACKAGES))("%s", (name) => {
+describe.each(WITH_SOURCES)("%s", (name) => {
   const sources = sourcesOf(name);
 
   test("no file imports itself, by whatever way, types included", () => {

@@ -30,10 +30,12 @@ export const commandLinePages = withExamples.filter((page) => COMMAND_LINE.test(
 export const pluginPages = withExamples.filter((page) => PLUGINS.test(page));
 export const otherPages = withExamples.filter((page) => !COMMAND_LINE.test(page) && !PLUGINS.test(page));
 
+/** What the site's build puts beside the pages is none of them. */
 function listPages(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md") && !name.includes("node_modules"))
-    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .map((name) => name.replaceAll("\\", "/"))
+    .filter((name) => name.endsWith(".md") && !/(?:^|\/)node_modules\/|^api\//.test(name))
+    .map((name) => `${folder}/${name}`)
     .sort();
 }
 

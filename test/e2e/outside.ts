@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 
 /** What `npx rigline` runs at the root of the checkout. */
-const COMMAND = fileURLToPath(new URL("../../tools/commands/rigline.mjs", import.meta.url));
+const COMMAND = fileURLToPath(new URL("../../packages/cli/bin/rigline.js", import.meta.url));
 
 /** A new folder with these files, by path, outside the checkout: no node_modules lies above it. */
 export function makeOutside(files: Readonly<Record<string, string>>): string {

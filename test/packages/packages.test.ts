@@ -1,91 +1,130 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { bytesOnDisk, dependencyClosure, inBlocks } from "./dependency-closure.js";
-import { packedFiles } from "./packed.js";
+import { readArchive } from "./read-archive.js";
 
-const PACKAGES = fileURLToPath(new URL("../../packages/", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const { packPublished } = (await import(new URL("../../scripts/archives/pack.mjs", import.meta.url).href)) as {
+  packPublished: (target: string) => Readonly<Record<string, string>>;
+};
 
 interface Published {
-  readonly private?: boolean;
+  readonly name: string;
+  readonly version: string;
+  readonly license: string;
   readonly bin?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly exports: Readonly<Record<string, string | { readonly types: string; readonly default: string }>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
 }
+
+const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const archives = packPublished(folder);
+const packed = new Map(Object.entries(archives).map(([name, archive]) => [name, readArchive(archive)]));
 
 function read(name: string): Published {
-  return JSON.parse(readFileSync(join(PACKAGES, name, "package.json"), "utf8")) as Published;
+  return JSON.parse(textOf(name, "package.json")) as Published;
 }
 
-const published = readdirSync(PACKAGES).filter((name) => read(name).private !== true);
+function textOf(name: string, path: string): string {
+  return packed.get(name)?.get(path)?.toString("utf8") ?? "";
+}
 
 // `npm run packages` installs them in earnest.
 test.each([
   { name: "watchdog-service", most: 8, megabytes: 12 },
   { name: "core", most: 45, megabytes: 24 },
+  { name: "cli", most: 45, megabytes: 40 },
 ])("$name, installed alone, brings at most $most packages and $megabytes MB", ({ name, most, megabytes }) => {
-  const closure = dependencyClosure(join(PACKAGES, name));
-  const isOurs = (folder: string): boolean => !folder.includes("node_modules");
-  const sizes = closure.map(({ name: one, folder }) => ({
-    one,
-    bytes: isOurs(folder)
-      ? packedFiles(folder).reduce((sum, { size }) => sum + inBlocks(size), 0)
-      : bytesOnDisk(folder),
-  }));
+  const closure = dependencyClosure(join(ROOT, "packages", name));
+  const sizes = closure.map(({ name: one, folder: home }) => {
+    const ours = packed.get(one.replace("@rigline/", ""));
+    const bytes =
+      ours === undefined ? bytesOnDisk(home) : sum([...ours.values()].map(({ length }) => inBlocks(length)));
+    return { one, bytes };
+  });
   const largest = sizes.toSorted((left, right) => right.bytes - left.bytes).slice(0, 5);
   const told = largest.map(({ one, bytes }) => `${one} ${(bytes / 2 ** 20).toFixed(1)} MB`).join(", ");
   expect(closure.length, closure.map((one) => one.name).join(", ")).toBeLessThanOrEqual(most);
-  expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0) / 2 ** 20, told).toBeLessThan(megabytes);
+  expect(sum(sizes.map(({ bytes }) => bytes)) / 2 ** 20, told).toBeLessThan(megabytes);
 });
 
-describe.each(published)("what is published of %s", (name) => {
-  const folder = join(PACKAGES, name);
-  const { exports = {}, bin = {} } = read(name);
-  const paths = packedFiles(folder).map(({ path }) => path);
+describe.each([...packed.keys()])("what is published of %s", (name) => {
+  const { exports, bin = {}, dependencies = {} } = read(name);
+  const paths = [...(packed.get(name) ?? new Map<string, Buffer>()).keys()];
+  const modules = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
 
-  test("has all that it names", () => {
-    const named = Object.values(exports)
-      // What has no built form is for the project itself.
-      .filter((target) => typeof target === "string" || target.default !== undefined)
-      .flatMap((target) => (typeof target === "string" ? target : [target.types, target.default]))
-      .concat(Object.values(bin))
-      .map((target) => posix.normalize(target));
+  test("has all that it names, with its types", () => {
+    const targets = Object.entries(exports).flatMap(([room, target]) => {
+      if (typeof target === "string") return [target];
+      // The first that fits is taken: types have to stand before the module.
+      expect(Object.keys(target), room).toEqual(["types", "default"]);
+      return [target.types, target.default];
+    });
+    const named = [...targets, ...Object.values(bin)].map((target) => posix.normalize(target));
     expect(named.filter((target) => !paths.includes(target))).toEqual([]);
   });
 
-  test("has every module that its modules import, and the sources of all", () => {
-    const modules = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
+  test("says whose it is and what it needs, as a registry takes it", () => {
+    expect(read(name)).toMatchObject({
+      license: "MIT",
+      repository: { type: "git", directory: `packages/${name}` },
+      publishConfig: { access: "public" },
+      engines: { node: ">=20.19" },
+    });
+    expect(read(name)).not.toHaveProperty("devDependencies");
+    expect(Object.entries(dependencies).filter(([, range]) => !/^\d+\.\d+\.\d+$/u.test(range))).toEqual([]);
+    expect(textOf(name, "LICENSE")).toBe(readFileSync(join(ROOT, "LICENSE"), "utf8"));
+    expect(textOf(name, "README.md")).toContain(`# ${read(name).name}`);
+  });
+
+  test("has nothing that building or testing leaves behind", () => {
+    const kept =
+      /^(?:package\.json|README\.md|LICENSE|bin\/.+|src\/.+|dist\/.+\.(?:js|js\.map|d\.ts|d\.ts\.map|txt))$/u;
+    expect(paths.filter((path) => !kept.test(path) || /\.test\.|tsbuildinfo|\.bundle\./u.test(path))).toEqual([]);
+  });
+
+  test("has every module that its modules import, and the sources of all maps", () => {
     const imported = modules.flatMap((path) =>
-      importsOf(join(folder, path)).map((to) => posix.join(dirname(path), to)),
+      importsOf(textOf(name, path)).map((to) => posix.join(dirname(path), to)),
     );
     expect(imported.filter((path) => !paths.includes(path))).toEqual([]);
-    const sources = modules
-      .flatMap((path) => sourcesOf(join(folder, `${path}.map`)).map((source) => posix.join(dirname(path), source)))
+    const maps = paths.filter((path) => path.endsWith(".map"));
+    const sources = maps
+      .flatMap((path) => sourcesIn(textOf(name, path)).map((source) => posix.join(dirname(path), source)))
       .filter((source) => source.startsWith("src/"));
-    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.length > 0).toBe(maps.length > 0);
     expect(sources.filter((source) => !paths.includes(source))).toEqual([]);
   });
 
   test("tells the licence of each package that is bundled into it", () => {
-    const modules = paths.filter((path) => path.startsWith("dist/") && path.endsWith(".js"));
+    // As it was built: a package need not bring its maps.
     const bundled = modules
-      .flatMap((path) => sourcesOf(join(folder, `${path}.map`)))
-      .flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(source)?.[1] ?? []);
-    const licences = readFileSync(join(folder, "dist", "THIRD-PARTY.txt"), "utf8");
-    const untold = [...new Set(bundled)].filter((one) => !licences.includes(`\n${one} `));
-    expect(untold).toEqual([]);
+      .flatMap((path) => sourcesIn(readIfThere(join(ROOT, "packages", name, `${path}.map`))))
+      .flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source)?.[1] ?? []);
+    const licences = textOf(name, "dist/THIRD-PARTY.txt");
+    expect([...new Set(bundled)].filter((one) => !licences.includes(`\n${one} `))).toEqual([]);
   });
 });
 
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(file, "utf8");
-  return [...text.matchAll(/(?:^import|^export|(?:await|=>) import\()[^"\n]*"(\.[^"]+\.js)"/gm)].map(
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, "utf8") : "";
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+function importsOf(text: string): readonly string[] {
+  return [...text.matchAll(/(?:^import|^export|(?:await|=>) import\()[^"\n]*"(\.[^"]+\.js)"/gmu)].map(
     ([, path = ""]) => path,
   );
 }
 
-function sourcesOf(map: string): readonly string[] {
+function sourcesIn(text: string): readonly string[] {
   // What the bundler itself adds has none.
-  if (!existsSync(map)) return [];
-  return (JSON.parse(readFileSync(map, "utf8")) as { readonly sources: readonly string[] }).sources;
+  return text === "" ? [] : (JSON.parse(text) as { readonly sources: readonly string[] }).sources;
 }

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "commander";
-import { SHELL_SCRIPTS, type Shell, SHELLS } from "../completion/shell-scripts.js";
+import { type Shell, SHELLS } from "../completion/shells.js";
 import type { CommandContext } from "./command-context.js";
 
 export function addCompletionCommand(program: Command, context: CommandContext): void {
@@ -11,7 +11,13 @@ export function addCompletionCommand(program: Command, context: CommandContext):
       "after",
       "\nExamples:\n  $ source <(rigline completion bash)\n  $ rigline completion fish > ~/.config/fish/completions/rigline.fish\n  $ rigline completion powershell | Out-String | Invoke-Expression",
     )
-    .action((shell: Shell) => context.io.out(SHELL_SCRIPTS[shell]));
+    .action(async (shell: Shell) => {
+      const { shellScript } = await import("../completion/shell-scripts.js");
+      const { describeCall } = await import("../completion/shell-call.js");
+      const { folder, environment } = context.io;
+      const [, script] = process.argv;
+      context.io.out(shellScript(shell, describeCall({ environment, folder, program: process.execPath, script })));
+    });
   program
     .command("__complete", { hidden: true })
     .argument("[words...]", "the words after `rigline`, the one at the cursor last")

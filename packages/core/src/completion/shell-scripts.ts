@@ -1,11 +1,34 @@
-/** The shells there is a script for. */
-export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
-export type Shell = (typeof SHELLS)[number];
+import type { ShellCall } from "./shell-call.js";
+import type { Shell } from "./shells.js";
 
-/** Each asks `rigline __complete -- <words>` for lines of `value<TAB>description`, and offers files when there are none. */
-export const SHELL_SCRIPTS: Readonly<Record<Shell, string>> = {
-  bash: `# rigline completion for bash: put this into ~/.bashrc
-#   source <(rigline completion bash)
+/**
+ * What teaches a shell to complete: it asks `rigline __complete -- <words>`, called as it was called now, for lines of
+ * `value<TAB>description`, and offers files when there are none.
+ */
+export function shellScript(shell: Shell, call: ShellCall): string {
+  const ask = call.command.map(QUOTES[shell]).join(" ");
+  return SCRIPTS[shell](ask, call.byNpx ? "npx rigline" : ask, call.byNpx);
+}
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+
+const QUOTES: Readonly<Record<Shell, (word: string) => string>> = {
+  bash: quoteForPosix,
+  zsh: quoteForPosix,
+  fish: (word) => (PLAIN.test(word) ? word : `'${word.replaceAll(/[\\']/g, "\\$&")}'`),
+  powershell: (word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", "''")}'`),
+};
+
+function quoteForPosix(word: string): string {
+  return PLAIN.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** `ask`: the command, for this shell; `called`: as a person types it. */
+type Script = (ask: string, called: string, byNpx: boolean) => string;
+
+const SCRIPTS: Readonly<Record<Shell, Script>> = {
+  bash: (ask, called, byNpx) => `# rigline completion for bash: put this into ~/.bashrc
+#   source <(${called} completion bash)
 _rigline() {
   local word line replaced="" count=0 rest=\${COMP_LINE:0:COMP_POINT} trimmed
   local -a words=()
@@ -16,7 +39,7 @@ _rigline() {
     if [[ $trimmed == "$rest" && $count -gt 0 ]]; then words[count-1]+=$word; else words[count]=$word; count=$((count + 1)); fi
     rest=\${trimmed#"$word"}
   done
-  word=\${words[count-1]}
+${byNpx ? BASH_NPX : "  local first=1\n"}  word=\${words[count-1]}
   # Readline keeps what is before the sign, and replaces the rest.
   if [[ $COMP_WORDBREAKS == *=* && $word != [\\'\\"]* ]]; then replaced=\${word%"\${word##*[=:]}"}; fi
   COMPREPLY=()
@@ -25,25 +48,25 @@ _rigline() {
     line=\${line#"$replaced"}
     if [[ $word != [\\'\\"]* ]]; then printf -v line %q "$line"; fi
     COMPREPLY+=("$line")
-  done < <(rigline __complete --quoted -- "\${words[@]:1}" 2>/dev/null)
+  done < <(${ask} __complete --quoted -- "\${words[@]:first}" 2>/dev/null)
   # A key is written on to its value, without a space.
   if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi
 }
-complete -o default -F _rigline rigline
+complete -o default -F _rigline rigline${byNpx ? " npx" : ""}
 `,
-  zsh: `#compdef rigline
+  zsh: (ask, called, byNpx) => `#compdef rigline${byNpx ? " npx" : ""}
 # rigline completion for zsh: put this into ~/.zshrc, after compinit
-#   source <(rigline completion zsh)
+#   source <(${called} completion zsh)
 _rigline() {
   local line value description
   local -a values keys
-  while IFS= read -r line; do
+${byNpx ? ZSH_NPX : "  local first=2\n"}  while IFS= read -r line; do
     value=\${\${line%%$'\\t'*}//:/\\\\:}
     description=\${line#*$'\\t'}
     # A key is written on to its value, without a space.
     if [[ $value == *= ]]; then keys+=($value\${description:+:$description})
     else values+=($value\${description:+:$description}); fi
-  done < <(rigline __complete "--current=\${(Q)PREFIX}" -- "\${(@Q)words[2,CURRENT-1]}" 2>/dev/null)
+  done < <(${ask} __complete "--current=\${(Q)PREFIX}" -- "\${(@Q)words[first,CURRENT-1]}" 2>/dev/null)
   if (( \${#values} + \${#keys} == 0 )); then
     compset -P '*='
     _files
@@ -53,14 +76,14 @@ _rigline() {
   if (( \${#keys} )); then _describe -t keys key keys -S ''; fi
 }
 # In a file of $fpath it is the function's body, else it is a line of ~/.zshrc.
-if [[ $funcstack[1] == _rigline ]]; then _rigline "$@"; else compdef _rigline rigline; fi
+if [[ $funcstack[1] == _rigline ]]; then _rigline "$@"; else compdef _rigline rigline${byNpx ? " npx" : ""}; fi
 `,
-  fish: `# rigline completion for fish: save this as ~/.config/fish/completions/rigline.fish
-#   rigline completion fish > ~/.config/fish/completions/rigline.fish
+  fish: (ask, called, byNpx) => `# rigline completion for fish: save this as ~/.config/fish/completions/rigline.fish
+#   ${called} completion fish > ~/.config/fish/completions/rigline.fish
 function __rigline_complete
   set -l words (commandline -opc)
   set -l current (commandline -ot)
-  set -l found (rigline __complete "--current=$current" -- $words[2..-1] 2>/dev/null)
+  set -l found (${ask} __complete "--current=$current" -- $words[$argv[1]..-1] 2>/dev/null)
   if test (count $found) -gt 0
     printf '%s\\n' $found
     return
@@ -69,13 +92,13 @@ function __rigline_complete
   set -l start (string match -r '^.*=' -- "$current")
   __fish_complete_path (string replace -r '^.*=' '' -- "$current") | string replace -r '^' -- "$start"
 end
-complete -c rigline -f -k -a '(__rigline_complete)'
-`,
-  powershell: `# rigline completion for PowerShell: put this into your $PROFILE
-#   rigline completion powershell | Out-String | Invoke-Expression
-Register-ArgumentCompleter -Native -CommandName rigline -ScriptBlock {
+complete -c rigline -f -k -a '(__rigline_complete 2)'
+${byNpx ? FISH_NPX : ""}`,
+  powershell: (ask, called, byNpx) => `# rigline completion for PowerShell: put this into your $PROFILE
+#   ${called.startsWith("'") ? "& " : ""}${called} completion powershell | Out-String | Invoke-Expression
+Register-ArgumentCompleter -Native -CommandName ${byNpx ? "rigline, npx" : "rigline"} -ScriptBlock {
   param($wordToComplete, $commandAst, $cursorPosition)
-  $words = @($commandAst.CommandElements | Select-Object -Skip 1 |
+${byNpx ? POWERSHELL_NPX : "  $first = 1\n"}  $words = @($commandAst.CommandElements | Select-Object -Skip $first |
     Where-Object { $_.Extent.EndOffset -lt $cursorPosition } | ForEach-Object {
       if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { $_.ToString() }
     })
@@ -85,7 +108,7 @@ Register-ArgumentCompleter -Native -CommandName rigline -ScriptBlock {
     # Windows would read names that have more than ASCII in its old code page.
     try { [Console]::OutputEncoding = [System.Text.Encoding]::UTF8 } catch { }
     # An empty word would be dropped from the call, so the current one is given by name; so would -- be without quotes.
-    rigline __complete "--current=$current" '--' @words 2>$null | ForEach-Object {
+    & ${ask} __complete "--current=$current" '--' @words 2>$null | ForEach-Object {
       $value, $description = $_ -split "\`t", 2
       if (-not $description) { $description = $value }
       $written = if ($value -match '^[\\w\\-+.=:/\\\\]+$') { $value } else { "'" + $value.Replace("'", "''") + "'" }
@@ -97,3 +120,29 @@ Register-ArgumentCompleter -Native -CommandName rigline -ScriptBlock {
 }
 `,
 };
+
+/** What npx runs is its own affair, unless it is rigline. */
+const BASH_NPX = `  local first=1
+  if [[ \${COMP_WORDS[0]} == npx ]]; then
+    first=2
+    if [[ $count -lt 3 || \${words[1]} != rigline ]]; then return; fi
+  fi
+`;
+const ZSH_NPX = `  local first=2
+  if [[ $words[1] == npx ]]; then
+    first=3
+    if [[ $CURRENT -lt 3 || $words[2] != rigline ]]; then _files; return; fi
+  fi
+`;
+const FISH_NPX = `function __rigline_by_npx
+  set -l words (commandline -opc)
+  test (count $words) -ge 2; and test $words[2] = rigline
+end
+complete -c npx -n __rigline_by_npx -f -k -a '(__rigline_complete 3)'
+`;
+const POWERSHELL_NPX = `  $first = 1
+  if ("$($commandAst.CommandElements[0])" -match '^npx(\\.\\w+)?$') {
+    $first = 2
+    if ("$($commandAst.CommandElements[1])" -ne 'rigline') { return }
+  }
+`;

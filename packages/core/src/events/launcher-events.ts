@@ -17,10 +17,15 @@ export type LauncherState =
 
 /** Read-only notifications, for screens, `events.jsonl` and telemetry; never control flow. */
 export interface LauncherEvents {
+  /** The launcher went from one state to another. */
   "state.changed": { readonly from: LauncherState; readonly to: LauncherState };
+  /** A hook is called; `handlers`: how many. */
   "hook.started": { readonly hook: string; readonly handlers: number };
+  /** All its handlers have ended; `error`: the first failure. */
   "hook.settled": { readonly hook: string; readonly milliseconds: number; readonly error?: string };
+  /** One plugin's handler is called. */
   "handler.started": { readonly hook: string; readonly plugin: string };
+  /** It has ended, or was given up; `late`: it ended after its time. */
   "handler.settled": {
     readonly hook: string;
     readonly plugin: string;
@@ -28,13 +33,19 @@ export interface LauncherEvents {
     readonly outcome: "ok" | "error" | "timeout" | "late";
     readonly error?: string;
   };
-  /** `resumed`: by a process that goes on with it from its journal. */
+  /** The session has its folder, lock and journal. `resumed`: by a process that goes on with it from its journal. */
   "session.opened": { readonly session: Session; readonly resumed?: true };
+  /** The experiment is over; `reason` where it did not go well. */
   "experiment.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
+  /** A runner, or a step, begins; `attempt` from 1. */
   "runner.started": { readonly runner: string; readonly phase: RunnerPhase; readonly attempt: number };
+  /** What it says of how far it is. */
   "runner.progress": { readonly runner: string; readonly text: string };
+  /** It is done, failed or skipped. */
   "runner.settled": { readonly report: RunnerReport };
+  /** A question was answered; `source`: `flag`, `config`, `prompt` or `default`. */
   "prompt.answered": { readonly key: string; readonly value: unknown; readonly source: string };
+  /** A line that the experiment has printed. */
   "experiment.line": { readonly line: string; readonly stream: "stdout" | "stderr" };
 }
 

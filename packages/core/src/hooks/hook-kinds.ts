@@ -51,11 +51,13 @@ export interface NoTies {
 
 /** What a plugin's handlers and runners get, whatever they are called for. */
 export interface SharedContext<Options = unknown> {
+  /** Writes into launcher.log under the plugin's name: `log.info(…)`, `log.warning(…)`, `log.error(…)`. */
   readonly log: Logger;
   /** The plugin's own name. */
   readonly plugin: string;
   /** The plugin's options, validated. */
   readonly options: Options;
+  /** Looks a service up by its token: `services.resolve(CLOCK)`. */
   readonly services: Services;
   /**
    * Has something closed at the end, whatever happens until then: behind the plugin's `teardown`, the last deferred first,

@@ -1,6 +1,11 @@
 import { defineErrors } from "@rigline/foundation/errors";
 
 export const initError = defineErrors({
+  INIT_ANSWER_INVALID: {
+    exit: "usage",
+    meaning: "What a flag says of a new rig can't be meant.",
+    todo: "Correct it, or leave the flag away: it is asked for, or left open where there is nobody to ask.",
+  },
   INIT_EXISTS: {
     exit: "refused",
     meaning: "`rigline init` would have to write over a file, and it never does.",
@@ -10,6 +15,11 @@ export const initError = defineErrors({
     exit: "usage",
     meaning: "The folder that `rigline init` was given can't be meant as a path on this system.",
     todo: "Write the folder's whole path, or one from the working folder: `rigline init my-rig`.",
+  },
+  INIT_NO_HAND_OFF: {
+    exit: "usage",
+    meaning: "A new rig was to hand its data off, and the plugin that does it is not installed here.",
+    todo: "Install both commands and the plugin: `npm install --global @rigline/cli`.",
   },
   INIT_NOT_WRITTEN: {
     exit: "storage",

@@ -1,6 +1,6 @@
 /** `plugins/first-plugin.mjs` of a new rig: a plain object, so that it runs where @rigline/core can't be imported. */
 export const SCAFFOLD_PLUGIN = `// A first plugin: a plain object with hooks that the launcher calls.
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** @type {import("@rigline/core").PluginDefinition} */
@@ -27,7 +27,9 @@ export default {
 
     // The session's folder is there, and the experiment has not begun.
     sessionStarted: async ({ session }, { log }) => {
-      await writeFile(join(session.directory, "hello.txt"), \`Hello, \${session.subject}.\\n\`);
+      const behavior = join(session.directory, "behavior");
+      await mkdir(behavior, { recursive: true });
+      await writeFile(join(behavior, "hello.txt"), \`Hello, \${session.subject}.\\n\`);
       log.info("wrote hello.txt");
     },
   },

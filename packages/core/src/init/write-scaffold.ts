@@ -2,29 +2,47 @@ import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import { adviceOnFileInTheWay, makeFolder } from "@rigline/foundation/platform";
-import { buildConfigSchema } from "../config/schema/config-schema.js";
 import { CONFIG_PLACES, DOT_FOLDER, existing } from "../config/sources/config-files.js";
 import { listNames } from "@rigline/foundation/errors";
 import { initError } from "./init-errors.js";
-import { SCAFFOLD_CONFIG } from "./scaffold-config.js";
+import { findPackage, modulesFolders } from "../modules/find-package.js";
+import { hostFolders } from "../modules/host-packages.js";
+import { HAND_OFF_PLUGIN, scaffoldConfig, TRY_OUT_DESTINATION } from "./scaffold-config.js";
 import { SCAFFOLD_EXPERIMENT } from "./scaffold-experiment.js";
 import { SCAFFOLD_PLUGIN } from "./scaffold-plugin.js";
+import type { StarterAnswers } from "./starter.js";
+
+const SCHEMA_FILE = path.join(DOT_FOLDER, "config.schema.json");
+const FILES = ["rigline.config.yaml", path.join("plugins", "first-plugin.mjs"), "experiment.mjs"] as const;
+
+/** Throws INIT_EXISTS where a rig can't be written without writing over something, or beside another configuration. */
+export function requireRoom(folder: string): void {
+  // A second configuration beside another one would make both of them useless.
+  const inTheWay = existing(folder, [...new Set([...CONFIG_PLACES, SCHEMA_FILE, ...FILES])]);
+  if (inTheWay.length > 0) throw exists(folder, inTheWay);
+}
 
 /**
- * Writes a rig that runs at once: a config with its schema for the editor, a plugin, an experiment. Returns the files,
- * absolute. Throws INIT_EXISTS before it writes anything, and INIT_NOT_WRITTEN.
+ * Writes a rig that runs at once: a config, a plugin, an experiment. Returns the files, absolute. Throws INIT_EXISTS before it
+ * writes anything, and INIT_NOT_WRITTEN.
  */
-export function writeScaffold(folder: string): readonly string[] {
-  const files = {
-    "rigline.config.yaml": SCAFFOLD_CONFIG,
-    [path.join(DOT_FOLDER, "config.schema.json")]: `${JSON.stringify(buildConfigSchema([]), undefined, 2)}\n`,
-    [path.join("plugins", "first-plugin.mjs")]: SCAFFOLD_PLUGIN,
-    "experiment.mjs": SCAFFOLD_EXPERIMENT,
-  };
-  // A second configuration beside another one would make both of them useless.
-  const inTheWay = existing(folder, [...new Set([...CONFIG_PLACES, ...Object.keys(files)])]);
-  if (inTheWay.length > 0) throw exists(folder, inTheWay);
-  return Object.entries(files).map(([name, content]) => writeNew(path.join(folder, name), content));
+export function writeScaffold(folder: string, answers: StarterAnswers, handsOff: boolean): readonly string[] {
+  requireRoom(folder);
+  const contents = [scaffoldConfig(answers, handsOff), SCAFFOLD_PLUGIN, SCAFFOLD_EXPERIMENT];
+  const files = FILES.map((name, index) => writeNew(path.join(folder, name), contents[index] as string));
+  // It is no share that might be away, and is there from the start.
+  if (handsOff && answers.destination === "") makeFolder(path.join(folder, TRY_OUT_DESTINATION));
+  return files;
+}
+
+/** Writes beside the config the schema that it names for the editor. Returns the file. Throws as `writeScaffold`. */
+export function writeSchema(folder: string, schema: unknown): string {
+  return writeNew(path.join(folder, SCHEMA_FILE), `${JSON.stringify(schema, undefined, 2)}\n`);
+}
+
+/** Whether a rig in this folder would find the plugin that hands sessions off. */
+export function canHandOff(folder: string): boolean {
+  return findPackage(HAND_OFF_PLUGIN, [...modulesFolders(folder), ...hostFolders()]) !== undefined;
 }
 
 /**

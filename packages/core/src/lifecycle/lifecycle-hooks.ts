@@ -7,6 +7,7 @@ import type { Session, SessionOutcome } from "../session/session.js";
 
 /** What `preflight` handlers find. An `error` stops the start. */
 export interface Finding {
+  /** `error` refuses the session; `warning` is told. */
   readonly level: "ok" | "warning" | "error";
   /** What was looked at, a few words: `destination`. */
   readonly subject: string;
@@ -21,7 +22,9 @@ export const HAND_OFF_FINDING = "hand-off";
 
 /** A reason not to open the session. */
 export interface Veto {
+  /** Why not, one sentence. */
   readonly reason: string;
+  /** What to do about it. */
   readonly todo?: string;
 }
 
@@ -35,32 +38,40 @@ export type SessionPlan = Session;
 export type StartPurpose = "session" | "inspection";
 
 export interface ReadyPayload<Needs = unknown> {
+  /** All keys of the launcher; frozen. */
   readonly config: LauncherConfig;
   /** In an `inspection` a plugin adds its runners as ever and leaves its hardware alone. */
   readonly purpose: StartPurpose;
+  /** Where runners are added, by `runners.add`. */
   readonly runners: Runners<Needs>;
 }
 
 export interface PreflightPayload {
+  /** All keys of the launcher; frozen. */
   readonly config: LauncherConfig;
 }
 
 export interface SessionStarted {
+  /** Its folder, lock and journal are there. */
   readonly session: Session;
 }
 
 export interface ExperimentEnded {
+  /** The one that was run. */
   readonly session: Session;
+  /** How its experiment ended. */
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted, one sentence. */
   readonly reason?: string;
 }
 
 export interface SessionEnded extends ExperimentEnded {
+  /** Each runner of the session, in the order in which they settled. */
   readonly runners: readonly RunnerReport[];
 }
 
 export interface TeardownPayload {
+  /** All keys of the launcher; frozen. */
   readonly config: LauncherConfig;
 }
 

@@ -11,6 +11,7 @@ export interface SessionProblem extends DescribedError {
 
 /** Where a session's hand-off stood when its launcher closed: `complete`, `none` where no plugin hands off, … */
 export interface ToldHandOff {
+  /** A word: `complete`, `scheduled`, `pending`, `outbox`, `held`, `declined`, `none`, … */
   readonly state: string;
   /** One phrase, or empty. */
   readonly detail: string;
@@ -23,6 +24,7 @@ export type SessionReport = OpenedSessionReport | RefusedSessionReport;
 
 /** Of a session that was opened; `rigline run --json` prints it as it is. */
 export interface OpenedSessionReport extends ReportedSession {
+  /** What was recorded, by whom, where. */
   readonly session: Session;
   /** The file to send to whoever is asked for help; absent when all went well. */
   readonly problemReport?: string;
@@ -36,9 +38,11 @@ export interface RefusedSessionReport extends ReportedSession {
 }
 
 export interface ReportedSession {
+  /** How the experiment ended. */
   readonly outcome: SessionOutcome;
   /** Why it failed or was aborted. */
   readonly reason?: string;
+  /** Where the data stood when the launcher ended. */
   readonly handOff: ToldHandOff;
   /** Every runner, in the order in which they settled. */
   readonly runners: readonly RunnerReport[];
@@ -48,8 +52,11 @@ export interface ReportedSession {
   readonly findings: readonly Finding[];
   /** The folder of launcher.log and events.jsonl. */
   readonly logs: string;
+  /** From the start of the launcher to its end. */
   readonly milliseconds: number;
+  /** The name of the exit code. */
   readonly exit: ExitName;
+  /** What the command ends with. */
   readonly exitCode: number;
 }
 

@@ -128,18 +128,25 @@ export type RunnerState = "waiting" | "running" | "done" | "failed" | "skipped";
 
 /** What became of one runner: plain data, for the report, the journal and the hooks. */
 export interface RunnerReport {
+  /** The runner's, unique within a launcher. */
   readonly name: string;
+  /** When it ran. */
   readonly phase: RunnerPhase;
+  /** Whose it is; `core`: the launcher's own. */
   readonly plugin: string;
-  readonly state: Exclude<RunnerState, "waiting" | "running">;
+  /** How it ended. */
+  readonly state: "done" | "failed" | "skipped";
+  /** How often it was tried; 0: it was skipped. */
   readonly attempts: number;
+  /** Of all attempts together. */
   readonly milliseconds: number;
   /** Why it failed or was skipped, one sentence. */
   readonly reason?: string;
   /** The code of the error it failed with. */
   readonly code?: string;
-  /** Of a coded error: the reason behind the reason, and what to do. */
+  /** Of a coded error: the reason behind the reason. */
   readonly why?: string;
+  /** Of a coded error: what to do. */
   readonly todo?: string;
   /** It failed or was skipped, and by its policy or a person's decision that does not count. */
   readonly tolerated?: boolean;

@@ -15,7 +15,7 @@ export interface UiOptions {
   /** `--no-input`, or `input: false` in the config. */
   readonly noInput: boolean;
   readonly clock: Clock;
-  readonly events: EventBus;
+  readonly events: Pick<EventBus, "emit">;
   readonly memory: RememberedAnswers;
   /** Ends an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;

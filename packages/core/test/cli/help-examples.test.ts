@@ -2,6 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { writeScaffold } from "../../src/init/write-scaffold.js";
 import { runRigline } from "./run-rigline.js";
 
 const COMMANDS = ["", "run", "doctor", "sessions", "status", "plugins", "config", "config explain", "resume"];
@@ -10,9 +11,10 @@ const COMMANDS = ["", "run", "doctor", "sessions", "status", "plugins", "config"
 const OF_ANOTHER_PLACE = /rigline init|rigline (?:resume|status) [\w<]|--send-test|[>|<]/;
 
 let rig: string;
-beforeAll(async () => {
+beforeAll(() => {
   rig = realpathSync(mkdtempSync(join(tmpdir(), "rigline-help-")));
-  await runRigline(rig, ["init"]);
+  // Without a hand-off, whose daemon would outlive this test.
+  writeScaffold(rig, { rigName: "", destination: "", transferEndpoint: "", projectName: "" }, false);
 });
 afterAll(() => rmSync(rig, { recursive: true, force: true }));
 

@@ -4,16 +4,15 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { readEnvironment } from "../../src/config/environment.js";
-import { buildConfigSchema } from "../../src/config/schema/config-schema.js";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { makeRig, writeIn } from "../config/rig-folder.js";
 import { runRigline } from "./run-rigline.js";
 
 const FILES = [
   "rigline.config.yaml",
-  path.join(".rigline", "config.schema.json"),
   path.join("plugins", "first-plugin.mjs"),
   "experiment.mjs",
+  path.join(".rigline", "config.schema.json"),
 ];
 
 describe("rigline init", () => {
@@ -34,17 +33,20 @@ describe("rigline init", () => {
       rig,
       ["run", "--subject", "test", "--experimenter", "me", "--json"],
       // Of this test alone: without, it is the computer's, which other rigs of other tests have too.
-      { ...readEnvironment(), RIGLINE_RIG_NAME: `init-${process.pid}` },
+      // And no daemon is started, which would outlive it.
+      { ...readEnvironment(), RIGLINE_RIG_NAME: `init-${process.pid}`, RIGLINE_WATCHDOG__SERVICE: "none" },
     );
     expect({ exitCode: run.exitCode, err: run.exitCode === 0 ? "" : run.err }).toEqual({ exitCode: 0, err: "" });
     const [session] = readdirSync(path.join(rig, "data", "test"));
     const directory = path.join(rig, "data", "test", session as string);
-    expect(readFileSync(path.join(directory, "hello.txt"), "utf8")).toBe("Hello, test.\n");
+    expect(readFileSync(path.join(directory, "behavior", "hello.txt"), "utf8")).toBe("Hello, test.\n");
     expect(
       readFileSync(path.join(directory, "behavior", "trials.csv"), "utf8")
         .trim()
         .split("\n"),
     ).toHaveLength(11);
+    expect(JSON.parse(run.out)).toMatchObject({ problems: [] });
+    expect(readdirSync(path.join(rig, "data", ".rigline", "watchdog", "flags"))).toContain(`manifest_${session}.yaml`);
   });
 
   test("into the working folder, there is no folder to go to", async () => {
@@ -54,18 +56,19 @@ describe("rigline init", () => {
     }
   });
 
-  test("the config names its schema, which is the launcher's own", async () => {
+  test("the config names its schema, which knows the plugins' options too", async () => {
     const rig = makeRig();
     await runRigline(rig, ["init"]);
     const [first] = readFileSync(path.join(rig, "rigline.config.yaml"), "utf8").split("\n");
     const schema = /^# yaml-language-server: \$schema=(.+)$/u.exec(first as string)?.[1] as string;
-    expect(JSON.parse(readFileSync(path.join(rig, schema), "utf8"))).toEqual(
-      JSON.parse(JSON.stringify(buildConfigSchema([]))),
-    );
+    const known = JSON.parse(readFileSync(path.join(rig, schema), "utf8")) as { properties: object };
+    expect(known).toEqual(JSON.parse((await runRigline(rig, ["config", "schema"])).out));
+    expect(Object.keys(known.properties)).toEqual(expect.arrayContaining(["data_dir", "watchdog"]));
     const config = await runRigline(rig, ["config", "--json"]);
     expect(JSON.parse(config.out)).toMatchObject({
       data_dir: "data",
-      plugins: [{ use: "./plugins/first-plugin.mjs" }],
+      plugins: [{ use: "./plugins/first-plugin.mjs" }, { use: "@rigline/watchdog-plugin" }],
+      watchdog: { destination: "central", allow_local_destination: true, transfer_endpoint: null },
     });
   });
 
@@ -125,6 +128,7 @@ describe("rigline init", () => {
     expect(JSON.parse(out)).toEqual({
       folder: rig,
       files: FILES.map((file) => path.join(rig, file)),
+      destination: path.join(rig, "central"),
       next: ["rigline doctor", "rigline run --subject test --experimenter me"],
     });
   });

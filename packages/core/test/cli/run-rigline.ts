@@ -1,6 +1,6 @@
-import { PassThrough } from "node:stream";
 import type { CommandIo } from "../../src/cli/command-io.js";
 import { main } from "../../src/cli/index.js";
+import { makeIo } from "./make-io.js";
 
 export interface RiglineResult {
   readonly exitCode: number;
@@ -16,16 +16,7 @@ export async function runRigline(
   /** Given what a Ctrl+C calls, each time there is somebody to hear it. */
   onInterrupt: CommandIo["onInterrupt"] = () => () => undefined,
 ): Promise<RiglineResult> {
-  const written = { out: "", err: "" };
-  const io: CommandIo = {
-    out: (text) => void (written.out += text),
-    err: (text) => void (written.err += text),
-    input: new PassThrough().end(),
-    output: new PassThrough().resume(),
-    errorOutput: new PassThrough().resume(),
-    folder,
-    environment,
-    onInterrupt,
-  };
-  return { exitCode: await main(argv, io), ...written };
+  const { io, written } = makeIo(folder, environment, onInterrupt);
+  const exitCode = await main(argv, io);
+  return { exitCode, ...written };
 }

@@ -8,11 +8,13 @@ export interface DescribedError {
   readonly code: string;
   /** The code of the coded error that this one wraps, where there is one: what failed within the hook. */
   readonly inner?: string;
+  /** What failed, one sentence. */
   readonly message: string;
   /** Plugin, hook, runner, file, line, column, path: what of it is known. */
   readonly where: ErrorPlace;
-  /** Absent where the message says it. */
+  /** The reason; absent where the message says it. */
   readonly why?: string;
+  /** What to do, one sentence. */
   readonly todo: string;
 }
 

@@ -50,7 +50,7 @@ export function explainMistake(
   const { command, rest } = findCommand(program, argv);
   return {
     what: explainExcess(said.code, command, rest) ?? explainHelp(said.code, command, rest) ?? plain(said.message),
-    todo: `\`${fullName(command)} --help\` shows ${command === program ? "the commands" : "its options, with examples"}.`,
+    todo: `\`${fullName(command)} --help\` shows ${command === program && command.commands.length > 0 ? "the commands" : "its options, with examples"}.`,
   };
 }
 

@@ -28,15 +28,19 @@ export type StatusWord = (typeof STATUS_WORDS)[number];
 
 /** How far a copy is. A byte counts when it was read, and again when it was read back: half each time. */
 export interface CopyStatus {
+  /** Verified so far. */
   readonly files: number;
+  /** In all. */
   readonly ofFiles: number;
+  /** Copied and read back so far. */
   readonly bytes: number;
+  /** In all. */
   readonly ofBytes: number;
   /** 0 to 100, rounded down: 100 is all. */
   readonly percent: number;
   /** Of the last ten seconds; null: not known yet, or nothing has come for ten seconds. */
   readonly bytesPerSecond: number | null;
-  /** Null as the rate is, or where that is zero. */
+  /** At this rate. Null as the rate is, or where that is zero. */
   readonly secondsLeft: number | null;
   /** Bytes in a second that the hour allows all copies together; absent: no limit. */
   readonly limit?: number;
@@ -55,12 +59,13 @@ export interface DestinationStatus {
 }
 
 export interface SessionStatus {
+  /** Where the data stand; docs/session/status.md says what each means. */
   readonly word: StatusWord;
   /** What else is known, one phrase, or empty. */
   readonly detail: string;
   /** What a person is to do, one sentence with the command to type; null: nothing. */
   readonly todo: string | null;
-  /** Null where nothing is being copied, or it can't be told. */
+  /** How far the copy is. Null where nothing is being copied, or it can't be told. */
   readonly copy: CopyStatus | null;
   /** Where else the data go; absent: nowhere. */
   readonly destinations?: readonly DestinationStatus[];

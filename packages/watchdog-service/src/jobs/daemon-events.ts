@@ -2,11 +2,17 @@ import type { FoundCopy, ReadBack } from "@rigline/manifest";
 
 /** What the daemon tells, as it happens: `--json` prints each as a line. Times are added by who prints. */
 export type DaemonEvent =
+  /** The daemon watches the flag folder. */
   | { readonly event: "started"; readonly flagFolder: string; readonly pid: number }
+  /** It has ended: after `--once`, without work, by Ctrl+C, or by `rigline-watchdog stop`. */
   | { readonly event: "stopped"; readonly reason: "once" | "idle" | "signal" | "request" }
+  /** The flag folder can't be read; it is waited for. */
   | { readonly event: "flagFolderAway"; readonly flagFolder: string; readonly reason: string }
+  /** It can be read again. */
   | { readonly event: "flagFolderBack"; readonly flagFolder: string }
+  /** Something that somebody should know of; nothing has stopped. */
   | { readonly event: "notice"; readonly message: string; readonly job?: string }
+  /** A manifest was read and understood: it is a job now. */
   | {
       readonly event: "accepted";
       readonly job: string;
@@ -15,8 +21,11 @@ export type DaemonEvent =
       /** Of the session, as W3C Trace Context has it; absent: nobody traces it. */
       readonly traceparent?: string;
     }
+  /** It waits for its time (`until`, ISO 8601 in UTC). */
   | { readonly event: "scheduled"; readonly job: string; readonly until: string }
+  /** What there is to copy. */
   | { readonly event: "planned"; readonly job: string; readonly files: number; readonly bytes: number }
+  /** How far the copy is: verified files, and about how many bytes. */
   | {
       readonly event: "progress";
       readonly job: string;
@@ -25,6 +34,7 @@ export type DaemonEvent =
       readonly bytes: number;
       readonly ofBytes: number;
     }
+  /** The whole has its final name; every byte was read back and compared. */
   | {
       readonly event: "published";
       readonly job: string;
@@ -43,6 +53,7 @@ export type DaemonEvent =
     }
   /** All parts of a session have arrived, and this computer submits it. */
   | { readonly event: "gathered"; readonly job: string; readonly parts: readonly string[] }
+  /** The transfer service has taken the job; `endpoint` null: the manifest names none. */
   | {
       readonly event: "submitted";
       readonly job: string;
@@ -50,15 +61,18 @@ export type DaemonEvent =
       readonly status: number | null;
       readonly traceparent?: string;
     }
+  /** What the transfer service says of the upload has changed. */
   | {
-      /** What the transfer service says of the upload has changed. */
       readonly event: "upload";
       readonly job: string;
       readonly state: "queued" | "running" | "success" | "failed" | "lost";
       readonly reason: string | null;
     }
+  /** What was asked to be deleted at the rig is; `kept`: files that were rightly left. */
   | { readonly event: "sourceDeleted"; readonly job: string; readonly files: number; readonly kept: number }
+  /** All is done; the manifest was moved to `to`. */
   | { readonly event: "archived"; readonly job: string; readonly to: string }
+  /** An attempt failed in `step`, the `attempt`th in a row; `retryAt` null: it is not tried again by itself. */
   | {
       readonly event: "failed";
       readonly job: string;
@@ -68,6 +82,7 @@ export type DaemonEvent =
       readonly attempt: number;
       readonly retryAt: string | null;
     }
+  /** Only a person can help. */
   | {
       readonly event: "parked";
       readonly job: string;
@@ -75,14 +90,17 @@ export type DaemonEvent =
       readonly reason: string;
       readonly todo: string;
     }
+  /** People were told by a channel. */
   | { readonly event: "told"; readonly channel: string }
+  /** A channel took nothing; it is tried on. */
   | { readonly event: "notTold"; readonly channel: string; readonly reason: string; readonly todo: string }
-  /** What people asked for; `by`: `user@host`. */
+  /** A person asked for it; `by`: `user@host`. */
   | { readonly event: "held" | "released" | "redriven"; readonly job: string; readonly by: string }
+  /** A person gave it another hour. */
   | { readonly event: "rescheduled"; readonly job: string; readonly by: string; readonly until: string }
   /** Somebody had the published copy compared with its inventory. */
   | ({ readonly event: "verified"; readonly job: string; readonly by: string } & FoundCopy)
-  /** `by` null: somebody took the manifest out of the flag folder. */
+  /** It is never handed off. `by` null: somebody took the manifest out of the flag folder. */
   | { readonly event: "cancelled"; readonly job: string; readonly by: string | null; readonly reason: string };
 
 export type ReportEvent = (event: DaemonEvent) => void;

@@ -34,16 +34,23 @@ export interface ListedJob {
   readonly file: string;
   /** `new`: in the flag folder, and no daemon has taken it yet. What was asked of it counts, heard or not. */
   readonly step: JobState["step"] | "new" | "held";
+  /** Who wants nothing to be done for it, and since when; null: nobody. */
   readonly held: NonNullable<JobState["held"]> | null;
+  /** Who does not want it handed off, since when, and why; null: nobody. */
   readonly cancelled: NonNullable<JobState["cancelled"]> | null;
   /** The same as `rigline status` has it; whether the source may be deleted is not looked at here. */
   readonly word: StatusWord;
   /** How far the copy under way is; null: none is, or nobody tells of it. */
   readonly copy: CopyStatus | null;
+  /** The path of its journal. */
   readonly journal: string;
+  /** The manifest still stands in the flag folder. */
   readonly manifestThere: boolean;
+  /** To be copied; null: not planned yet. */
   readonly files: number | null;
+  /** To be copied; null: not planned yet. */
   readonly bytes: number | null;
+  /** Of the files, those that are read back and equal. */
   readonly verifiedFiles: number;
   /** What was chosen of the sources by patterns, and what these leave at the rig; null: all is taken. */
   readonly selected: NonNullable<JobState["selected"]> | null;
@@ -55,20 +62,25 @@ export interface ListedJob {
   readonly readBack: ReadBack | null;
   /** Who had the published copy read again last, and what was found; null: nobody. */
   readonly verification: NonNullable<JobState["verification"]> | null;
+  /** `<destination>/<name>`; null: the manifest is not read yet. */
   readonly destination: string | null;
   /** Where else the session's data go, and whether they are there; each is a job of its own. Empty: nowhere. */
   readonly alsoTo: readonly DestinationStatus[];
   /** The session of which it is one more copy; null: it is a session's own. */
   readonly copyOf: CopyOf | null;
+  /** When it may begin, ISO 8601 in UTC; null: at once. */
   readonly scheduledUntil: string | null;
   /** What its part of a session waits for; null: nothing, or it is the whole session. */
   readonly awaiting: NonNullable<JobState["awaiting"]> | null;
+  /** `endpoint` and `status` of the answer, both null where the manifest names none; null: not submitted yet. */
   readonly submission: NonNullable<JobState["submission"]> | null;
-  /** What the transfer service said last of the upload. */
+  /** What the transfer service said last of the upload; null: nothing yet, or it is not asked. */
   readonly upload: NonNullable<JobState["upload"]> | null;
+  /** Where the manifest was put when all was done; null: it is not. */
   readonly archivedTo: string | null;
-  /** What was handed off, file by file. */
+  /** The path of the list of what was handed off, file by file; null: there is none yet. */
   readonly inventory: string | null;
+  /** What went wrong last, while it is not overcome; null: nothing. `retryAt` null: it is not tried again by itself. */
   readonly failure: NonNullable<JobState["failure"]> | null;
 }
 

@@ -29,11 +29,21 @@ describe.each(["bash", "zsh"] as const)("at a terminal with %s", (shell) => {
   if (missing !== undefined) console.log(`completion in ${shell} is not tried: ${missing}`);
 
   test.skipIf(missing !== undefined)("Tab completes", async () => {
-    const words = await typeAtShell(
-      shell,
-      LINES.map(([typed]) => `rigline ${typed}`),
-    );
-    expect(words).toEqual(LINES.map(([, expected]) => expected));
+    const words = await typeAtShell(shell, [
+      ...LINES.map(([typed]) => `rigline ${typed}`),
+      "./bin/rigline config exp\t",
+      "npx rigline config exp\t",
+      "npx rigline run --config rigline.c\t",
+      // Of other programs nothing is known.
+      "npx other config pick\t",
+    ]);
+    expect(words).toEqual([
+      ...LINES.map(([, expected]) => expected),
+      ["config", "explain"],
+      ["rigline", "config", "explain"],
+      ["rigline", "run", "--config", "rigline.config.yaml"],
+      ["other", "config", "picker.mjs"],
+    ]);
   });
 });
 
@@ -43,17 +53,18 @@ describe("in fish", () => {
 
   test.skipIf(missing !== undefined)("complete -C completes", async () => {
     const { folder, environment } = makeShellRig();
-    const lines = LINES.map(([typed]) => `complete -C ${quoteForFish(`rigline ${typed.split("\t")[0]}`)}; echo END`);
+    const typed = [...LINES.map(([words]) => `rigline ${words}`), "npx rigline config exp\t"];
+    const lines = typed.map((words) => `complete -C ${quoteForFish(words.split("\t")[0] ?? "")}; echo END`);
     writeIn(folder, "try.fish", ["rigline completion fish | source", ...lines].join("\n"));
     const { stdout } = await execa("fish", ["--no-config", "try.fish"], {
       cwd: folder,
-      env: environment,
+      env: { ...environment, npm_command: "exec", npm_lifecycle_event: "npx" },
       extendEnv: false,
     });
     const found = stdout.split("END").slice(0, -1);
     // Up to the Tab; what is typed on behind it is no part of the answer.
-    const expected = LINES.map(([typed, words]) => words.at(-1)?.slice(0, typed.endsWith("\t") ? undefined : -1));
-    expect(found.map((part) => part.trim().split("\t")[0])).toEqual(expected);
+    const expected = LINES.map(([line, words]) => words.at(-1)?.slice(0, line.endsWith("\t") ? undefined : -1));
+    expect(found.map((part) => part.trim().split("\t")[0])).toEqual([...expected, "explain"]);
   });
 });
 

@@ -9,12 +9,15 @@ const DRIVER = fileURLToPath(new URL("../../ui/terminal/drive-terminal.py", impo
 /** Stands for the command's name: prints the words that the shell makes of a line. */
 const PRINT_WORDS = `words() { shift; printf 'WORD<%s>' "$@"; printf 'END\\n'; }`;
 
+/** As npx calls it: what is typed behind `rigline` alone is completed as well. */
+const BY_NPX = "npm_command=exec npm_lifecycle_event=npx";
+
 const SET_UP = {
-  bash: { file: ".bashrc", start: ["bash"], lines: ["source <(rigline completion bash)"] },
+  bash: { file: ".bashrc", start: ["bash"], lines: [`source <(${BY_NPX} rigline completion bash)`] },
   zsh: {
     file: ".zshrc",
     start: ["zsh"],
-    lines: ["bindkey -e", "autoload -Uz compinit", "compinit -u -D", "source <(rigline completion zsh)"],
+    lines: ["bindkey -e", "autoload -Uz compinit", "compinit -u -D", `source <(${BY_NPX} rigline completion zsh)`],
   },
 } as const;
 

@@ -1,0 +1,4 @@
+import DefaultTheme from "vitepress/theme";
+import "./rigline.css";
+
+export default DefaultTheme;

@@ -1,0 +1,13 @@
+import { systemClock } from "@rigline/foundation/platform";
+import { createUi, type UiOptions } from "../ui/create-ui.js";
+import type { Ui } from "../ui/ui.js";
+
+/** Asks at the terminal, and remembers nothing: a rig is made once. */
+export function openStarterUi(terminal: Pick<UiOptions, "input" | "output" | "noInput">): Ui {
+  return createUi({
+    ...terminal,
+    clock: systemClock,
+    events: { emit: () => undefined },
+    memory: { history: () => [], remember: () => undefined },
+  });
+}

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import "@rigline/create/bin";
