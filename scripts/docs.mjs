@@ -17,13 +17,16 @@ const stampFile = join(docs, "node_modules", ".rigline-stamp");
 const given = process.argv.slice(2);
 const others = given.filter((argument) => argument !== "--build");
 await install();
-await call("typedoc/bin/typedoc", ["--logLevel", "Warn"]);
-mendAnchors(join(docs, "api"));
+// Half a minute: who looks at pages while writing them is content with those of the API that there are.
+if (given.includes("--build") || !existsSync(join(docs, "api"))) {
+  await call("typedoc/bin/typedoc", ["--logLevel", "Warn"]);
+  mendAnchors(join(docs, "api"));
+}
 if (!given.includes("--build")) await call("vitepress/bin/vitepress.js", ["dev", docs, ...others]);
 else {
   await call("vitepress/bin/vitepress.js", ["build", docs, ...others]);
-  const base = others[others.indexOf("--base") + 1] ?? "/";
-  const { pages, bad } = findBadLinks(site, others.includes("--base") ? base : "/");
+  const base = others.includes("--base") ? (others[others.indexOf("--base") + 1] ?? "/") : "/";
+  const { pages, bad } = findBadLinks(site, base);
   for (const line of bad) process.stderr.write(`${line}\n`);
   process.stderr.write(`docs: ${pages} pages in ${site}, ${bad.length} links or anchors that lead nowhere\n`);
   if (bad.length > 0) process.exitCode = 1;

@@ -36,7 +36,9 @@ export default defineConfig({
   description: DESCRIPTION,
   lang: "en",
   rewrites: { "README.md": "index.md" },
-  head: [["link", { rel: "icon", type: "image/svg+xml", href: "/logo.svg" }]],
+  transformHead: ({ siteData: { base } }) => [
+    ["link", { rel: "icon", type: "image/svg+xml", href: `${base}logo.svg` }],
+  ],
   // The site is opened from a file server or a share as well, where nobody adds `.html`.
   cleanUrls: false,
   lastUpdated: false,
