@@ -46,7 +46,7 @@ export default defineConfig({
     // A `<name>` in a text is text: no page has HTML of its own.
     config: (renderer) => void renderer.set({ html: false }).use(readMarkdownRules),
     anchor: { slugify },
-    theme: { light: "github-light", dark: "github-dark" },
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     languageAlias: { console: "shellsession", ini: "dotenv" },
   },
   transformPageData: (page) => {

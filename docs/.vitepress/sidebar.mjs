@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 const README = fileURLToPath(new URL("../README.md", import.meta.url));
 
+const ALWAYS_OPEN = 4;
+
 /**
  * The list of the pages is docs/README.md: its headings are the groups, its links the pages, in their order. A page that it
  * does not name fails a test.
@@ -16,6 +18,8 @@ export function readSidebar(text = readFileSync(README, "utf8")) {
       text: name.replace(/^./, (letter) => letter.toUpperCase()),
       link: `/${path}`,
     }));
-    return { text: group.split("\n", 1)[0] ?? "", collapsed: at > 3, items };
+    const text = group.split("\n", 1)[0] ?? "";
+    // What people at a rig need stands open; the rest is a click away.
+    return at < ALWAYS_OPEN ? { text, items } : { text, collapsed: true, items };
   });
 }
