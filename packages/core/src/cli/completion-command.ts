@@ -1,4 +1,6 @@
 import { Argument, type Command } from "commander";
+import { describeCall } from "../completion/shell-call.js";
+import { shellScript } from "../completion/shell-scripts.js";
 import { type Shell, SHELLS } from "../completion/shells.js";
 import type { CommandContext } from "./command-context.js";
 
@@ -11,9 +13,7 @@ export function addCompletionCommand(program: Command, context: CommandContext):
       "after",
       "\nExamples:\n  $ source <(rigline completion bash)\n  $ rigline completion fish > ~/.config/fish/completions/rigline.fish\n  $ rigline completion powershell | Out-String | Invoke-Expression",
     )
-    .action(async (shell: Shell) => {
-      const { shellScript } = await import("../completion/shell-scripts.js");
-      const { describeCall } = await import("../completion/shell-call.js");
+    .action((shell: Shell) => {
       const { folder, environment } = context.io;
       const [, script] = process.argv;
       context.io.out(shellScript(shell, describeCall({ environment, folder, program: process.execPath, script })));

@@ -16,7 +16,7 @@ test.each<[string, readonly string[]]>([
   ["sessions", ["sessions"]],
   ["plugins", ["configFile", "hooks", "plugins", "rig", "runners"]],
   ["config explain data_dir", ["0"]],
-  ["init new", ["files", "folder", "next"]],
+  ["init new", ["destination", "files", "folder", "next"]],
   ["run", ["error", "exitCode"]],
 ])("the document of `%s --json` has these fields", async (line, fields) => {
   const { out } = await runRigline(makeRig({ "rigline.config.yaml": CONFIG }), [...line.split(" "), "--json"]);
