@@ -7,6 +7,8 @@ interface DeclarationFile {
   readonly path: string;
   /** The whole text of each declaration, overloads together, comments and texts in quotes taken out. */
   readonly declared: ReadonlyMap<string, string>;
+  /** Those of them that are seen from outside. */
+  readonly exported: readonly string[];
   /** Where a name comes from: the file, and its name there; undefined for packages of others. */
   readonly imported: ReadonlyMap<string, readonly [file: string, name: string] | undefined>;
   /** What the file passes on, by the name that it has outside. */
@@ -18,6 +20,7 @@ const OURS = "@rigline/";
 const FROM = /^(import|export)(?: type)?(?: \w+,?)? (?:\{([^}]*)\}|\* as \w+) from ["']([^"']+)["'];?$/gm;
 const DECLARATION =
   /^(?:export )?(?:declare )?(?:abstract )?(?:function|const|let|class|interface|type|enum) (\w+)[^]*?(?=^(?:export|declare|import|interface|type|function|class|const)\b|(?![^]))/gm;
+const EXPORTED = /^export (?:declare )?(?:abstract )?(?:function|const|let|class|interface|type|enum) (\w+)/gm;
 
 const files = new Map<string, DeclarationFile>();
 
@@ -40,7 +43,8 @@ function read(path: string): DeclarationFile {
   const declared = new Map<string, string>();
   for (const [whole, name = ""] of text.matchAll(DECLARATION))
     declared.set(name, `${declared.get(name) ?? ""}\n${withoutDetail(whole)}`);
-  const file = { path, declared, imported, passedOn, isOpenList: /^export \* from/m.test(text) };
+  const exported = [...text.matchAll(EXPORTED)].map(([, name = ""]) => name);
+  const file = { path, declared, exported, imported, passedOn, isOpenList: /^export \* from/m.test(text) };
   files.set(path, file);
   return file;
 }
@@ -88,14 +92,15 @@ export interface PublicIndex {
 }
 
 /**
- * What an index passes on, read from the declarations that the build has written. `path`: of its `.d.ts`, absolute. `beside`: an
- * index of the same package whose types count as well.
+ * What an index passes on, read from the declarations that the build has written. `path`: of its `.d.ts`, absolute. `beside`:
+ * indexes of the same package whose types count as well.
  */
-export function readIndex(path: string, beside?: string): PublicIndex {
+export function readIndex(path: string, beside: readonly string[] = []): PublicIndex {
   if (!existsSync(path)) throw new Error(`${path} is not built`);
-  const { passedOn, isOpenList } = read(path);
-  const places = new Map([...passedOn].map(([name, from]) => [name, from && follow(...from)]));
-  const others = beside === undefined ? [] : [...read(beside).passedOn.values()].map((from) => from && follow(...from));
+  const { exported, passedOn, isOpenList } = read(path);
+  const own = exported.map((name): [string, readonly [string, string]] => [name, [path, name]]);
+  const places = new Map([...own, ...[...passedOn].map(([name, from]) => [name, from && follow(...from)] as const)]);
+  const others = beside.flatMap((other) => [...read(other).passedOn.values()].map((from) => from && follow(...from)));
   const known = new Set([...places.values(), ...others].map((place) => place?.join(" ")));
   const missing = [...places].flatMap(([name, place]) =>
     place === undefined
@@ -104,7 +109,7 @@ export function readIndex(path: string, beside?: string): PublicIndex {
           .filter((other) => !known.has(other.join(" ")) && !isTheirs(other[0], path))
           .map(([, other]) => `${other} (${name})`),
   );
-  return { isOpenList, names: [...passedOn.keys()], missing: [...new Set(missing)] };
+  return { isOpenList, names: [...places.keys()], missing: [...new Set(missing)] };
 }
 
 /** What of ours a declaration names. Types that its own file keeps to itself count as a part of it. */

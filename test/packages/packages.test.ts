@@ -1,9 +1,10 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { bytesOnDisk, dependencyClosure, inBlocks } from "./dependency-closure.js";
+import { testInstallation } from "./installation.js";
 import { readArchive } from "./read-archive.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -108,6 +109,11 @@ describe.each([...packed.keys()])("what is published of %s", (name) => {
     const licences = textOf(name, "dist/THIRD-PARTY.txt");
     expect([...new Set(bundled)].filter((one) => !licences.includes(`\n${one} `))).toEqual([]);
   });
+});
+
+describe("installed as a user does it", () => {
+  mkdirSync(join(folder, "user"));
+  testInstallation(Object.values(archives), join(ROOT, "packages", "cli"), join(folder, "user"));
 });
 
 function readIfThere(file: string): string {

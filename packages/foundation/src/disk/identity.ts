@@ -3,7 +3,7 @@ import { isNothing } from "../platform/storage-errors.js";
 import { foldersUpward } from "../paths/folders-upward.js";
 import { inspectIfThere, type Disk, type DiskEntry } from "./disk.js";
 
-type Identified = Pick<DiskEntry, "inode" | "device" | "changedNs">;
+export type Identified = Pick<DiskEntry, "inode" | "device" | "changedNs">;
 
 /**
  * Whether two names lead to one thing. One share that is mounted twice has two devices: there the inode and the time of its

@@ -3,6 +3,8 @@ export {
   type HttpAnswer,
   type HttpClient,
   type HttpLimits,
+  type NeverSent,
+  type PostRequest,
   neverSent,
   wasNeverSent,
 } from "./http-client.js";

@@ -5,4 +5,4 @@ export { packageFolder, packageVersion } from "./own-package.js";
 export { absolutePathObjection, isAbsolutePath, pathObjection } from "./path-objection.js";
 export { resolveLinks } from "./resolve-links.js";
 export { resolvePath, UnusablePathError } from "./resolve-path.js";
-export { variableOf, windowsTool } from "./windows-tool.js";
+export { type Variables, variableOf, windowsTool } from "./windows-tool.js";

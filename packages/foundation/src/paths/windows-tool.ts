@@ -1,6 +1,6 @@
 import { win32 } from "node:path";
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Names of variables have no case on Windows: `Path` is PATH. `name`: in capitals. */
 export function variableOf(environment: Variables, name: string, platform: NodeJS.Platform): string | undefined {

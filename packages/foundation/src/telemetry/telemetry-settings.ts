@@ -9,8 +9,6 @@ export interface TelemetrySettings {
   readonly resource: Readonly<Record<string, string>>;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 const DEFAULT_ENDPOINT = "http://localhost:4318";
 
 /** An export that takes longer is given up: nobody at a rig waits for a collector. */
@@ -20,7 +18,10 @@ const LONGEST_TIMEOUT_MS = 2000;
  * Reads the standard variables; `service`: what the resource is called where they don't say. Undefined when they ask for no traces: none is set, `OTEL_SDK_DISABLED` is true, the sampler is off,
  * `OTEL_TRACES_EXPORTER` names another exporter than `otlp`, or the address is none. A value of one signal goes before the one of all.
  */
-export function readTelemetrySettings(environment: Environment, service = "rigline"): TelemetrySettings | undefined {
+export function readTelemetrySettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  service = "rigline",
+): TelemetrySettings | undefined {
   const read = (name: string): string | undefined => environment[name]?.trim() || undefined;
   const ofTraces = (name: string): string | undefined =>
     read(`OTEL_EXPORTER_OTLP_TRACES_${name}`) ?? read(`OTEL_EXPORTER_OTLP_${name}`);

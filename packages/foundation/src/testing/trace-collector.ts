@@ -75,11 +75,11 @@ export interface Body {
     readonly scopeSpans: readonly { readonly spans: readonly RawSpan[] }[];
   }[];
 }
-interface Pair {
+export interface Pair {
   readonly key: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
-interface RawSpan {
+export interface RawSpan {
   readonly name: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
