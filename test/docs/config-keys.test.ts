@@ -7,6 +7,7 @@ import { WatchdogOptionsSchema } from "@rigline/watchdog-plugin";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { listSources } from "./list-sources.js";
+import { linkPages } from "./type-tables.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -106,7 +107,7 @@ function saidOf(path: string, schema: Schema): Key[] {
 }
 
 function renderRow({ path, schema }: Key): string {
-  const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+  const cell = (text: string): string => linkPages(text.replaceAll("|", "\\|").replaceAll("\n", " "));
   const words = [describeType(schema), renderDefault(schema.default), schema.description ?? ""];
   return `| \`${path}\` | ${words.map(cell).join(" | ")} |`;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { beforeAll, expect, test } from "vitest";
+import { linkPages } from "./type-tables.js";
 import { listSources, PACKAGES, WITH_SOURCES } from "./list-sources.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -140,7 +141,7 @@ test("docs/errors/errors.md has a part for every code (npm test -- test/docs -u 
 });
 
 function renderPart({ code, exit, meaning, todo }: Row): string {
-  const line = (text: string): string => text.replaceAll("\n", " ");
+  const line = (text: string): string => linkPages(text.replaceAll("\n", " "));
   const number = EXIT_CODES[exit as keyof typeof EXIT_CODES];
   const end = number === 0 ? "Ends nothing: it is told." : `Exit code ${number} (${exit}).`;
   return `### ${code}\n\n${line(meaning)}\n\n**Do:** ${line(todo)}\n\n${end}\n`;

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { DOCS, readEvents, readFields, type Field } from "./type-tables.js";
+import { DOCS, linkPages, readEvents, readFields, type Field } from "./type-tables.js";
 
 const MARK = /<!-- (fields|events) of ([^>]+?) -->\n[^]*?<!-- \/\1 -->/g;
 
@@ -47,5 +47,5 @@ function inOne({ name, type }: Field): string {
 }
 
 function cell(text: string): string {
-  return text.replaceAll("|", "\\|");
+  return linkPages(text.replaceAll("|", "\\|"));
 }

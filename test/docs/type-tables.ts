@@ -187,3 +187,11 @@ function readSource(path: string): string {
 
 /** Where the pages are that hold such tables. */
 export const DOCS = join(PACKAGES, "..", "docs");
+
+/** A page that a comment or a description names is a link on another page; both lie in a folder of docs. */
+export function linkPages(text: string): string {
+  return text.replaceAll(/\bdocs\/([\w-]+)\/([\w-]+)\.md\b/g, (_path, room: string, page: string) => {
+    const name = page.replaceAll("-", " ");
+    return `[${name}](../${room}/${page}.md)`;
+  });
+}
