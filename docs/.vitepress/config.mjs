@@ -39,7 +39,7 @@ export default defineConfig({
   transformHead: ({ siteData: { base } }) => [
     ["link", { rel: "icon", type: "image/svg+xml", href: `${base}logo.svg` }],
   ],
-  // The site is opened from a file server or a share as well, where nobody adds `.html`.
+  // A plain file server adds no `.html`.
   cleanUrls: false,
   lastUpdated: false,
   markdown: {
