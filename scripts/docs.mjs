@@ -1,13 +1,15 @@
 // `npm run docs` serves the documentation site, with each change of a page at once; `npm run docs -- --build` builds it into
-// docs/.vitepress/dist, and fails for a link or an anchor that leads nowhere. What else is given goes to vitepress (`--port 8080`,
-// `--base /rigline/`). The site has a lock of its own, which is installed here alone.
+// docs/.vitepress/dist, and fails for a link or an anchor that leads nowhere, and for an example in TypeScript that does not
+// compile. What else is given goes to vitepress (`--port 8080`, `--base /rigline/`). The site has a lock of its own, which is
+// installed here alone.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findBadLinks } from "./docs/find-bad-links.mjs";
 import { mendAnchors } from "./docs/mend-anchors.mjs";
+import { writeTypedExamples } from "./docs/write-typed-examples.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const docs = join(root, "docs");
@@ -24,6 +26,10 @@ if (given.includes("--build") || !existsSync(join(docs, "api"))) {
 }
 if (!given.includes("--build")) await call("vitepress/bin/vitepress.js", ["dev", docs, ...others]);
 else {
+  const examples = join(root, "test", ".rigs", "docs-types");
+  writeTypedExamples(root, examples);
+  await run(process.execPath, [join(root, "node_modules", "typescript", "bin", "tsc"), "-p", examples]);
+  rmSync(examples, { recursive: true });
   await call("vitepress/bin/vitepress.js", ["build", docs, ...others]);
   const base = others.includes("--base") ? (others[others.indexOf("--base") + 1] ?? "/") : "/";
   const { pages, bad } = findBadLinks(site, base);
