@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { bytesOnDisk, dependencyClosure, inBlocks } from "./dependency-closure.js";
 import { testInstallation } from "./installation.js";
+import { testPortable } from "./portable.js";
 import { readArchive } from "./read-archive.js";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -114,6 +115,8 @@ describe.each([...packed.keys()])("what is published of %s", (name) => {
 describe("installed as a user does it", () => {
   mkdirSync(join(folder, "user"));
   testInstallation(Object.values(archives), join(ROOT, "packages", "cli"), join(folder, "user"));
+  mkdirSync(join(folder, "portable"));
+  testPortable(() => join(folder, "user", "lab", "my-rig", "node_modules"), join(folder, "portable"));
 });
 
 function readIfThere(file: string): string {
