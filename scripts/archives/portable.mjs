@@ -88,6 +88,6 @@ Leave this folder together and put it on the PATH${isWindows ? "" : ", or link i
   rigline-watchdog   hands them off      rigline-watchdog --help
 
 To update, put the folder of the new version in the place of this one: nothing is kept here. Rigs, sessions and queues
-lie in folders of their own. docs/cli/on-a-rig.md says more.
+lie in folders of their own. The page "On a rig" of the documentation says more.
 `.replaceAll("\n", isWindows ? "\r\n" : "\n");
 }
