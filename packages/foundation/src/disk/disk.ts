@@ -57,6 +57,11 @@ export interface Disk {
   setFolderModified(path: string, modifiedNs: bigint): void;
   /** Returns when the bytes are on the device. */
   sync(descriptor: number): void;
+  /**
+   * Lets the system begin to bring a file's bytes onto its device, and waits for nothing; where there is no cheap way (all but Linux) it
+   * does nothing. Of what could not be written `sync` tells.
+   */
+  startWriteback(path: string): void;
   close(descriptor: number): void;
   /** Only one, in a folder that exists: what is above it may have gone away with its share. */
   makeFolder(path: string, mode?: number): void;

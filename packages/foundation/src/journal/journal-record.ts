@@ -17,6 +17,10 @@ export interface Journal {
   append(record: JournalRecord): void;
   /** Several records with one flush. */
   appendAll(records: readonly JournalRecord[]): void;
+  /** The same without a flush: they are on the device when `flush` or the next append returns. For what is found out again if it is lost. */
+  note(records: readonly JournalRecord[]): void;
+  /** Returns when all is on the device. Throws JOURNAL_WRITE_FAILED. */
+  flush(): void;
   /**
    * Takes back what was appended last, as if it had never been: what was only to hold while something went on that came to
    * nothing. `onRecord` is not told. False: nothing was appended, or it can't be taken back and stands.

@@ -54,7 +54,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   let closed = false;
   let last: { readonly begins: number; readonly count: number } | undefined;
 
-  const appendAll = (added: readonly JournalRecord[]): void => {
+  const add = (added: readonly JournalRecord[], isFlushed: boolean): void => {
     if (closed) throw writeFailed(path, undefined, "it has been closed");
     if (broken !== undefined) throw writeFailed(path, broken, "an earlier write failed and could not be undone");
     const complete = added.map((record) => ({ ...record, at: record.at ?? clock.now().toISOString() }));
@@ -63,8 +63,10 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     try {
       const bytes = Buffer.from(lines.join(""), "utf8");
       file.append(bytes);
-      file.sync();
-      durable?.set(path, before + bytes.length);
+      if (isFlushed) {
+        file.sync();
+        durable?.set(path, before + bytes.length);
+      }
       last = { begins: before, count: complete.length };
     } catch (error) {
       durable?.delete(path);
@@ -93,8 +95,14 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     path,
     records,
     takeBack,
-    append: (record) => appendAll([record]),
-    appendAll,
+    append: (record) => add([record], true),
+    appendAll: (added) => add(added, true),
+    note: (added) => add(added, false),
+    flush: () =>
+      attempt(path, () => {
+        file.sync();
+        durable?.set(path, file.size);
+      }),
     close: () => {
       if (closed) return;
       closed = true;

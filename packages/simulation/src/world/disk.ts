@@ -189,6 +189,8 @@ export function createDisk(world: World, { actor, random, mostBytes }: DiskOptio
       const { node, path } = held("sync", descriptor);
       flush(node, "sync", path);
     },
+    // What the system brings to the device of itself, chance decides when the power is cut.
+    startWriteback: () => {},
     flushFile: (path) => {
       const node = there("sync", path);
       const { flushRefusal } = node.volume.personality;

@@ -166,7 +166,7 @@ async function stage(
   const progress = new CopyProgressTeller(parts, job, plan);
   const { ledger } = journal.history();
   try {
-    return await copyTree(pool, plan, staging, {
+    const copied = await copyTree(pool, plan, staging, {
       algorithm,
       readBack,
       signal,
@@ -175,10 +175,13 @@ async function stage(
       onVerified: (verified) => {
         const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
         const from = news.every((file) => file.readBack === "device") ? "device" : "cache";
-        if (news.length > 0) journal.append({ type: "verified", algorithm, readBack: from, files: news.map(recordOf) });
+        // A batch that is lost with the power is copied once more; to wait for the device after each would hold up all jobs.
+        if (news.length > 0) journal.note({ type: "verified", algorithm, readBack: from, files: news.map(recordOf) });
         progress.addFiles(verified);
       },
     });
+    journal.flush();
+    return copied;
   } finally {
     progress.end();
   }

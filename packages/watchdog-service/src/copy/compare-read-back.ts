@@ -24,7 +24,7 @@ export function compareReadBack(disk: Disk, copy: FileSide, original: Original, 
     let piece = new Uint8Array(0);
     return compareWith(disk, copy, onBytes, (from, bytes) => {
       if (piece.length < bytes) piece = new Uint8Array(bytes);
-      return piece.subarray(0, readInto(disk, descriptor, source, piece.subarray(0, bytes), from));
+      return piece.subarray(0, readInto(disk, descriptor, source, piece.subarray(0, bytes), { from, wanted: bytes }));
     });
   } finally {
     disk.close(descriptor);

@@ -7,6 +7,7 @@ import type { ReadBack } from "@rigline/manifest";
 import { BatchMemory } from "./batch-memory.js";
 import { compareReadBack } from "./compare-read-back.js";
 import type { CopyOutcome, CopyTask, FileSide, OnBytes, VerifiedFile } from "./copy-task.js";
+import { FLUSH_BYTES } from "./copy-writer.js";
 import { discard, failedAtDestination, failedToWrite, isUnreachable } from "./destination-failures.js";
 import type { FlushVolume } from "./flush-volume.js";
 import { isStillThere, sourceChanged } from "./planned-source.js";
@@ -52,10 +53,12 @@ export function copyBatch(
   algorithm: string,
   tasks: readonly CopyTask[],
   onBytes: OnBytes,
-  { readBack = "cache", flushVolume = () => false, ...options }: CopyBatchOptions = {},
+  { readBack = "cache", flushVolume = () => false, flushBytes = FLUSH_BYTES }: CopyBatchOptions = {},
 ): CopyOutcome {
   let timesKept = true;
   const copying: Copying = { disk, algorithm, onBytes, readBack, onUndated: () => (timesKept = false) };
+  // What is read back from this computer's cache is not on the other side of a network.
+  const writesBack = readBack === "cache";
   const memory = new BatchMemory();
   const verified: VerifiedFile[] = [];
   const written: Written[] = [];
@@ -73,9 +76,10 @@ export function copyBatch(
   attempt(() => {
     for (const task of tasks) {
       const there = findThere(copying, task);
-      const remember = there === undefined ? memory.take(task.bytes) : undefined;
+      // What is flushed on its way is to go on from there, and goes piece by piece.
+      const remember = there === undefined && task.bytes < flushBytes ? memory.take(task.bytes) : undefined;
       if (there !== undefined) verified.push(there);
-      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, { ...options, remember }) });
+      else written.push({ task, ...writeCopy(disk, algorithm, task, onBytes, { flushBytes, writesBack, remember }) });
     }
   });
   attempt(() => {
@@ -141,7 +145,7 @@ function flushTogether(copying: Copying, copies: readonly Written[], flushVolume
   const [first] = copies;
   if (first === undefined || copies.length < FLUSHED_TOGETHER) return false;
   for (const copy of copies) date(copying, copy);
-  return flushVolume(first.task.destination);
+  return flushVolume(first.task.destination, copies.length);
 }
 
 function closeFlushed({ disk }: Copying, { task, descriptor }: Written): boolean {

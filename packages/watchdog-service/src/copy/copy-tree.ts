@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { Ledger, ReadBack } from "@rigline/manifest";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
@@ -90,6 +90,11 @@ function toTask(file: PlannedFile, staging: string, ledger: Ledger): CopyTask {
   const { source, path, bytes, modified, identity } = file;
   const known = ledger.get(path);
   const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
-  const task = { source, destination: join(staging, path), path, bytes, modified, identity };
+  const task = { source, destination: inFolder(staging, path), path, bytes, modified, identity };
   return reusable ? { ...task, ledgerHash: known.hash, sourceInDoubt: known.identity !== identity } : task;
+}
+
+/** As `join`, for a path that is its own shortest form already: of a hundred thousand files, finding that out takes half a second. */
+function inFolder(folder: string, path: string): string {
+  return sep === "/" ? `${folder}/${path}` : join(folder, path);
 }

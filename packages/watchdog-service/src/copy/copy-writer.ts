@@ -6,6 +6,8 @@ import { failedToWrite } from "./destination-failures.js";
 
 /** A slow share takes gigabytes into the cache at once and then needs an hour for the flush, which looks like a stall. */
 export const FLUSH_BYTES = 64 * 1024 * 1024;
+/** So much is written while the next is read and hashed. */
+const WRITEBACK_BYTES = 16 * 1024 * 1024;
 /** File systems keep holes by blocks of 4 KiB to 64 KiB. */
 const HOLE_BYTES = 64 * 1024;
 const ZEROS = new Uint8Array(HOLE_BYTES);
@@ -22,6 +24,8 @@ export interface CopyWriterOptions {
   readonly hasHoles: boolean;
   /** Flushed after so many bytes. */
   readonly flushBytes: number;
+  /** Its device is one of this computer's, and is kept busy between two flushes. */
+  readonly writesBack: boolean;
 }
 
 /** Writes a source's bytes into its copy, in order, but for those that are there and those that are none. */
@@ -35,6 +39,7 @@ export class CopyWriter {
   /** Where the copy ends. */
   #end: number;
   #unflushed = 0;
+  #unbegun = 0;
   #flushed = 0;
 
   constructor(disk: Disk, task: CopyTask, copy: OpenCopy, options: CopyWriterOptions) {
@@ -63,6 +68,7 @@ export class CopyWriter {
         if (!isEmpty(block)) this.#put(block, begin + known + from);
       }
     if (this.#unflushed >= this.#options.flushBytes) this.#flush();
+    if (this.#options.writesBack && this.#unbegun >= WRITEBACK_BYTES) this.#startWriteback();
   }
 
   /** After the last byte: what ends with a hole has its length. */
@@ -81,11 +87,22 @@ export class CopyWriter {
         done += this.#disk.write(descriptor, bytes.subarray(done), isInRow ? undefined : at + done);
     });
     this.#unflushed += bytes.length;
+    this.#unbegun += bytes.length;
     this.#end = at + bytes.length;
+  }
+
+  #startWriteback(): void {
+    this.#unbegun = 0;
+    try {
+      this.#disk.startWriteback(this.#task.destination);
+    } catch {
+      mark("copy: bytes whose way to the device can't be begun early go there with the flush");
+    }
   }
 
   #flush(): void {
     this.#unflushed = 0;
+    this.#unbegun = 0;
     try {
       this.#disk.sync(this.#copy.descriptor);
       this.#flushed = this.#at;

@@ -2,19 +2,20 @@ import type { Disk } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 
 /**
- * Brings all that a path's file system has not written onto its device, and returns true. False: it is to be done file by file, because
+ * Brings all that a path's file system has not written onto its device, in place of so many flushes of one file, and returns true. False: it
+ * is to be done file by file, because
  * that would not be certain here, something else keeps the file system busy, or the system says that something could not be written
  * (the file's own flush tells which).
  */
-export type FlushVolume = (path: string) => boolean;
+export type FlushVolume = (path: string, files: number) => boolean;
 
 /** ext4 and XFS, as statfs numbers them: they keep what could not be written for whoever flushes the file system next. */
 const TRUE_TO_WORD = new Set(["ef53", "58465342"]);
 /** Before, a flush of a file system told of no failure: Linux commit 735e4ae5ba28. */
 const FIRST_KERNEL = [5, 8] as const;
-/** Unwritten, on all file systems together; with more than this somebody else's would be waited for. */
-const MOST_DIRTY_BYTES = 256 * 1024 * 1024;
-const SLOW_MS = 2000;
+/** Unwritten, on all file systems together; with more than this somebody else's would be waited for. In the time of a file's flush a disk writes as much as the second. */
+const MOST_DIRTY = { bytes: 256 * 1024 * 1024, bytesPerFile: 1024 * 1024 };
+const SLOW = { ms: 2000, msPerFile: 5 };
 const REST_MS = 60_000;
 
 /** What the system is asked for it. */
@@ -32,15 +33,15 @@ export interface VolumeFlushSystem {
 export function createVolumeFlush(disk: Pick<Disk, "fileSystemType">, system: VolumeFlushSystem): FlushVolume {
   if (!isSince(system.kernel, FIRST_KERNEL)) return () => false;
   let notBefore = -Infinity;
-  return (path) => {
+  return (path, files) => {
     const begun = system.now();
     if (begun < notBefore || !TRUE_TO_WORD.has(disk.fileSystemType(path))) return false;
-    if (system.dirtyBytes() > MOST_DIRTY_BYTES) {
+    if (system.dirtyBytes() > Math.max(MOST_DIRTY.bytes, files * MOST_DIRTY.bytesPerFile)) {
       mark("copy: files are flushed one by one while somebody else writes much");
       return false;
     }
     const isFlushed = system.flush(path);
-    if (!isFlushed || system.now() - begun > SLOW_MS) {
+    if (!isFlushed || system.now() - begun > Math.max(SLOW.ms, files * SLOW.msPerFile)) {
       mark("copy: files are flushed one by one after a flush of all that was slow or failed");
       notBefore = system.now() + REST_MS;
     }

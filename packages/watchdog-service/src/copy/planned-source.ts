@@ -46,9 +46,9 @@ export function requireStillPlanned(
   },
 ): number {
   const named = inspectIfThere(disk, task.source);
+  // What has its name is what was opened, and that was what was planned.
+  if (named !== undefined && isAlike(named, read.entry)) return task.identity;
   const opened = disk.inspectOpen(read.descriptor);
-  // What was opened was what was planned.
-  if (named !== undefined && isAlike(named, read.entry) && isAlike(opened, read.entry)) return task.identity;
   for (const now of [opened, named]) {
     const difference = contentDifference(task, now);
     if (difference !== undefined) throw sourceChanged(task, difference);

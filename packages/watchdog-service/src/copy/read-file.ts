@@ -37,9 +37,9 @@ export function readFile(
   const descriptor = attempt(file, () => disk.openSource(file.path));
   try {
     // Before it is read: what is done to it meanwhile must not count as what was read.
-    const identity = identityOf(disk.inspectOpen(descriptor));
-    const bytes = readChunks(disk, descriptor, file, onBytes, onChunk);
-    return { path: file.path, bytes, identity, readBack: "cache" };
+    const entry = disk.inspectOpen(descriptor);
+    const bytes = readChunks(disk, descriptor, { ...file, size: entry.size }, onBytes, onChunk);
+    return { path: file.path, bytes, identity: identityOf(entry), readBack: "cache" };
   } finally {
     disk.close(descriptor);
   }
@@ -67,11 +67,20 @@ function readFromDevice(disk: Disk, file: FileSide, onBytes: OnBytes, onChunk: O
   }
 }
 
-const CHUNK_BYTES = 1024 * 1024;
+export const CHUNK_BYTES = 1024 * 1024;
 let spare: Uint8Array | undefined;
 
-/** Hands an open file's bytes on, piece by piece; a piece is valid only during the call. Returns how many there were. */
-export function readChunks(disk: Disk, descriptor: number, file: FileSide, onBytes: OnBytes, onChunk: OnChunk): number {
+/**
+ * Hands an open file's bytes on, piece by piece; a piece is valid only during the call. `size`: what it is said to have. Returns how
+ * many there were.
+ */
+export function readChunks(
+  disk: Disk,
+  descriptor: number,
+  file: FileSide & { readonly size: number },
+  onBytes: OnBytes,
+  onChunk: OnChunk,
+): number {
   // One buffer a thread: a worker reads one file at a time, and allocating a megabyte for each small file doubles its cost.
   const buffer = spare ?? new Uint8Array(CHUNK_BYTES);
   spare = undefined;
@@ -83,19 +92,27 @@ export function readChunks(disk: Disk, descriptor: number, file: FileSide, onByt
       onChunk(buffer.subarray(0, bytes));
       onBytes(bytes);
       total += bytes;
+      // It gave all that it is said to have, and not what it was asked for: to ask again would be a call for nothing.
+      if (total === file.size && bytes < buffer.length) return total;
     }
   } finally {
     spare = buffer;
   }
 }
 
-/** Reads from a place on until `into` is full or the file has ended. Returns the bytes that were read. */
-export function readInto(disk: Disk, descriptor: number, file: FileSide, into: Uint8Array, from: number): number {
+/** Reads from a place on until there are as many bytes as are `wanted`, or the file has ended. Returns how many there are. */
+export function readInto(
+  disk: Disk,
+  descriptor: number,
+  file: FileSide,
+  into: Uint8Array,
+  { from, wanted }: { readonly from: number; readonly wanted: number },
+): number {
   for (let total = 0; ;) {
     const at = total;
-    const bytes = at === into.length ? 0 : attempt(file, () => disk.read(descriptor, into.subarray(at), from + at));
-    if (bytes === 0) return total;
+    const bytes = attempt(file, () => disk.read(descriptor, into.subarray(at), from + at));
     total += bytes;
+    if (bytes === 0 || total >= wanted) return total;
   }
 }
 

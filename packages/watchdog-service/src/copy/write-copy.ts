@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOf } from "node:crypto";
 import type { Disk } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
@@ -7,7 +7,7 @@ import { CopyWriter, FLUSH_BYTES } from "./copy-writer.js";
 import { discard } from "./destination-failures.js";
 import { openCopy } from "./open-copy.js";
 import { openPlanned, requireAllRead, requireStillPlanned } from "./planned-source.js";
-import { readChunks } from "./read-file.js";
+import { CHUNK_BYTES, readChunks, readInto } from "./read-file.js";
 
 /** After these a large file is worth going on with; the other failures are of the file itself. */
 const PASSING = ["DESTINATION_UNREACHABLE", "SOURCE_READ_FAILED"];
@@ -28,7 +28,9 @@ export interface WriteOptions {
   readonly flushBytes?: number;
   /** Whatever an earlier attempt left is of no use. */
   readonly afresh?: boolean;
-  /** Where what is read stays, as long as the planned file. */
+  /** The copy lies on a device of this computer. */
+  readonly writesBack?: boolean;
+  /** Where what is read stays: a byte longer than the planned file. */
   readonly remember?: Uint8Array | undefined;
 }
 
@@ -41,29 +43,20 @@ export function writeCopy(
   algorithm: string,
   task: CopyTask,
   onBytes: OnBytes,
-  { flushBytes = FLUSH_BYTES, afresh = false, remember }: WriteOptions = {},
+  { flushBytes = FLUSH_BYTES, afresh = false, writesBack = false, remember }: WriteOptions = {},
 ): WrittenCopy {
   const { descriptor: source, entry } = openPlanned(disk, task);
   try {
     const copy = openCopy(disk, task, { mode: entry.mode, flushBytes, afresh });
     const { descriptor, kept } = copy;
-    const writer = new CopyWriter(disk, task, copy, { hasHoles: entry.allocated < entry.size, flushBytes });
+    const writer = new CopyWriter(disk, task, copy, { hasHoles: entry.allocated < entry.size, flushBytes, writesBack });
     try {
-      const hash = createHash(algorithm);
-      let left = task.bytes;
-      const bytes = readChunks(disk, source, { path: task.source, side: "source" }, onBytes, (chunk) => {
-        left -= chunk.length;
-        // What never ends must not fill the destination.
-        if (left < 0) requireAllRead(disk, task, source, task.bytes - left);
-        hash.update(chunk);
-        remember?.set(chunk, task.bytes - left - chunk.length);
-        writer.write(chunk);
-      });
-      requireAllRead(disk, task, source, bytes);
+      const reading = { disk, algorithm, task, source, onBytes };
+      const pass = remember === undefined ? passOn(reading, writer) : passOnWhole(reading, writer, remember);
       writer.finish();
-      const digest = hash.digest("hex");
-      const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash: digest, onBytes });
-      return { descriptor, hash: digest, identity, kept, ...(remember && { original: remember }) };
+      const { hash } = pass;
+      const identity = requireStillPlanned(disk, task, { descriptor: source, entry, algorithm, hash, onBytes });
+      return { descriptor, identity, kept, ...pass };
     } catch (error) {
       if (writer.flushed > 0 && mayGoOn(error)) leaveAsItIs(disk, descriptor);
       else discard(disk, descriptor, task.destination);
@@ -72,6 +65,47 @@ export function writeCopy(
   } finally {
     closeRead(disk, source);
   }
+}
+
+interface Reading {
+  readonly disk: Disk;
+  readonly algorithm: string;
+  readonly task: CopyTask;
+  readonly source: number;
+  readonly onBytes: OnBytes;
+}
+
+type Passed = Pick<WrittenCopy, "hash" | "original">;
+
+function passOn({ disk, algorithm, task, source, onBytes }: Reading, writer: CopyWriter): Passed {
+  const hash = createHash(algorithm);
+  let left = task.bytes;
+  const file = { path: task.source, side: "source", size: task.bytes } as const;
+  const bytes = readChunks(disk, source, file, onBytes, (chunk) => {
+    left -= chunk.length;
+    // What never ends must not fill the destination.
+    if (left < 0) requireAllRead(disk, task, source, task.bytes - left);
+    hash.update(chunk);
+    writer.write(chunk);
+  });
+  requireAllRead(disk, task, source, bytes);
+  return { hash: hash.digest("hex") };
+}
+
+/** A small file in one read and one hash. */
+function passOnWhole(
+  { disk, algorithm, task, source, onBytes }: Reading,
+  writer: CopyWriter,
+  memory: Uint8Array,
+): Passed {
+  const file = { path: task.source, side: "source" } as const;
+  const bytes = readInto(disk, source, file, memory, { from: 0, wanted: task.bytes });
+  requireAllRead(disk, task, source, bytes);
+  onBytes(bytes);
+  const original = memory.subarray(0, bytes);
+  // What limits the bandwidth lets go of so much at once.
+  for (let from = 0; from < bytes; from += CHUNK_BYTES) writer.write(original.subarray(from, from + CHUNK_BYTES));
+  return { hash: hashOf(algorithm, original), original };
 }
 
 function mayGoOn(error: unknown): boolean {

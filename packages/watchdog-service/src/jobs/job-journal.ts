@@ -10,6 +10,9 @@ import { stagingOf, type GoneJob } from "./job.js";
 export interface JobJournal {
   history(): JobHistory;
   append(...records: readonly JobRecord[]): void;
+  /** The same without waiting for the device, which has it when `flush` or the next append returns: for what is found out again if it is lost. */
+  note(...records: readonly JobRecord[]): void;
+  flush(): void;
   /** Takes back what was appended last, if it is of this type; `history` still knows of it. False: it stands. */
   takeBack(type: JobRecord["type"]): boolean;
   close(): void;
@@ -35,16 +38,19 @@ export function jobJournals(fileSystem: FileSystem, clock: Pick<Clock, "now">, h
     const journal = openJournal(path, { fileSystem, clock, damaged: "skip", durable, onRecord, below });
     opened = true;
     let last: JobRecord["type"] | undefined;
+    const add = (records: readonly JobRecord[], write: (dated: readonly JournalRecord[]) => void): void => {
+      // With their time, as they will be read back: a history of now and one of the next start are the same.
+      const at = clock.now().toISOString();
+      const dated = records.map((record) => ({ at, ...record }));
+      write(dated);
+      last = dated.at(-1)?.type;
+      for (const record of dated) reader.add(record);
+    };
     return {
       history: () => reader.read(),
-      append: (...records) => {
-        // With their time, as they will be read back: a history of now and one of the next start are the same.
-        const at = clock.now().toISOString();
-        const dated = records.map((record) => ({ at, ...record }));
-        journal.appendAll(dated);
-        last = dated.at(-1)?.type;
-        for (const record of dated) reader.add(record);
-      },
+      append: (...records) => add(records, (dated) => journal.appendAll(dated)),
+      note: (...records) => add(records, (dated) => journal.note(dated)),
+      flush: () => journal.flush(),
       takeBack: (type) => last === type && journal.takeBack(),
       close: () => journal.close(),
     };
@@ -60,37 +66,6 @@ export function isAnothers(journal: JobJournal): boolean {
   if (digest !== undefined || name !== undefined) return false;
   mark("jobs: a journal that was begun anew where the flag folder was says nothing");
   return true;
-}
-
-/** The same journal, whose records of what was done say for which manifest: their `accepted` may be damaged one day. */
-export function forManifest(journal: JobJournal, digest: string): JobJournal {
-  return {
-    ...journal,
-    append: (...records) => journal.append(...records.map((record) => withDigest(record, digest))),
-  };
-}
-
-const DONE = [
-  "further",
-  "planned",
-  "published",
-  "awaiting",
-  "gathered",
-  "submitting",
-  "submitted",
-  "announced",
-  "upload",
-  "sourceDeleted",
-  "archived",
-] as const;
-type DoneRecord = Extract<JobRecord, { readonly type: (typeof DONE)[number] }>;
-
-function withDigest(record: JobRecord, digest: string): JobRecord {
-  return isDone(record) ? { ...record, digest } : record;
-}
-
-function isDone(record: JobRecord): record is DoneRecord {
-  return (DONE as readonly string[]).includes(record.type);
 }
 
 /** What a job's journal says about the job that is now under the manifest's name, to the daemon. */

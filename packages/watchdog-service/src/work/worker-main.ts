@@ -1,7 +1,7 @@
 import { readSync, writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
-import { type Disk, nodeDisk } from "@rigline/foundation/disk";
+import { nodeDisk } from "@rigline/foundation/disk";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { pacedDisk } from "../bandwidth/paced-disk.js";
@@ -16,17 +16,23 @@ import { flattenError, flattenResult, restoreOrder, type FromWorker, type ToWork
 setFlagsFromString("--semi-space-growth-factor=1");
 setFlagsFromString("--heap-growing-percent=20");
 const ALIVE_MS = 500;
+/** For so long it is believed that the daemon lives: a successor takes many times as long to start. */
+const BELIEVED_MS = 5;
 const daemon = Number(process.argv[2]);
 /** Standard input and output lead to the daemon, which limits what goes to destinations and back. */
 const isPaced = process.argv[3] === PACED;
 let current = 0;
 let bytes = 0;
 let told = 0;
+let seen = -Infinity;
 
 const tell = (message: FromWorker): void => void process.send?.(message, undefined, undefined, () => {});
 /** A daemon that was killed may have a successor by now, whose work must not be interfered with. Windows ends us with it. */
 const requireDaemon = (): void => {
-  if (process.platform === "win32" || process.ppid === daemon) return;
+  const now = performance.now();
+  if (process.platform === "win32" || now - seen < BELIEVED_MS) return;
+  seen = now;
+  if (process.ppid === daemon) return;
   mark("work: a worker whose daemon was killed touches nothing more");
   process.exit(1);
 };
@@ -38,23 +44,7 @@ const tellAlive = (): void => {
   tell({ id: current, kind: "alive", bytes });
   bytes = 0;
 };
-/** What interferes with nobody. Asking for the daemon costs a system call, and a small file takes a dozen of these. */
-const HARMLESS: ReadonlySet<string> = new Set<keyof Disk>([
-  "inspect",
-  "list",
-  "listBytes",
-  "openSource",
-  "openPastCache",
-  "inspectOpen",
-  "read",
-  "sync",
-  "close",
-]);
-const requireDaemonFor = (operation: string): void => {
-  if (!HARMLESS.has(operation)) requireDaemon();
-};
-
-const watched = aroundEach(nodeDisk, requireDaemonFor, tellAlive);
+const watched = aroundEach(nodeDisk, requireDaemon, tellAlive);
 const paceLine: PaceLine = {
   write: (bytes) => void writeSync(1, bytes),
   read: (into) => readSync(0, into, 0, into.length, null),
@@ -84,12 +74,12 @@ async function carryOut(id: number, order: WorkOrder): Promise<void> {
   }
 }
 
-/** A port that calls `before`, given its name, before, and `after` after, each of its functions. */
-function aroundEach<Port extends object>(port: Port, before: (name: string) => void, after: () => void): Port {
+/** A port that calls `before` before, and `after` after, each of its functions. */
+function aroundEach<Port extends object>(port: Port, before: () => void, after: () => void): Port {
   const wrapped = Object.entries(port).map(([name, value]: [string, unknown]) => {
     if (typeof value !== "function") return [name, value];
     const call = (...args: readonly unknown[]): unknown => {
-      before(name);
+      before();
       try {
         return Reflect.apply(value, port, args);
       } finally {

@@ -51,6 +51,7 @@ const HARMLESS = new Set<keyof Disk>([
   "resize",
   "inspectOpen",
   "flushFile",
+  "startWriteback",
   "removeFile",
   "removeFolder",
   "close",

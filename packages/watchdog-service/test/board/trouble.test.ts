@@ -383,8 +383,8 @@ describe("a source that changes", () => {
         const journal = open(path);
         return {
           ...journal,
-          append: (...added) => {
-            journal.append(...added);
+          note: (...added) => {
+            journal.note(...added);
             if (added[0]?.type !== "verified" || changed > 0) return;
             changed += 1;
             change(join(rig.data, "behavior"));

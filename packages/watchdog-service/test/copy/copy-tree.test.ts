@@ -22,12 +22,12 @@ describe("batches", () => {
 
   test("small files go together, a large one alone", () => {
     expect(sizes(inBatches(files(1, 2, 50 * MB, 3, 4)))).toEqual([[1, 2], [50 * MB], [3, 4]]);
-    expect(sizes(inBatches(files(5 * MB, 5 * MB, 2.5 * MB)))).toEqual([[5 * MB], [5 * MB, 2.5 * MB]]);
+    expect(sizes(inBatches(files(9 * MB, 9 * MB, 5 * MB)))).toEqual([[9 * MB], [9 * MB, 5 * MB]]);
     expect(inBatches([])).toEqual([]);
   });
 
-  test("no more than 256 files", () => {
-    expect(inBatches(files(...Array<number>(520).fill(0))).map((batch) => batch.length)).toEqual([256, 256, 8]);
+  test("no more than 1,024 files", () => {
+    expect(inBatches(files(...Array<number>(2056).fill(0))).map((batch) => batch.length)).toEqual([1024, 1024, 8]);
   });
 });
 

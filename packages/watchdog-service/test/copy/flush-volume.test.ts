@@ -83,7 +83,11 @@ describe("the file systems of Linux", () => {
         ...system,
       },
     );
-    return { flush: () => flush("/central"), asked: () => asked, pass: (ms: number) => void (now += ms) };
+    return {
+      flush: (files = 10) => flush("/central", files),
+      asked: () => asked,
+      pass: (ms: number) => void (now += ms),
+    };
   }
 
   test.each(["6.1.0-9-amd64", "5.8.0", "5.15.167.4-microsoft-standard-WSL2", "10.0"])("%s: flushed", (kernel) => {
@@ -113,6 +117,13 @@ describe("the file systems of Linux", () => {
   test("nobody waits for what another program writes", () => {
     const { flush, asked } = setUp({ dirtyBytes: () => 300 * MEBI });
     expect([flush(), asked()]).toEqual([false, 0]);
+  });
+
+  test("for many files it may take as long as theirs would", () => {
+    const busy = setUp({ dirtyBytes: () => 300 * MEBI });
+    expect([busy.flush(299), busy.flush(300)]).toEqual([false, true]);
+    const slow = setUp({ flush: () => (slow.pass(2_500), true) });
+    expect([slow.flush(500), slow.flush(499), slow.flush(500)]).toEqual([true, true, false]);
   });
 
   test("a failed one counts as none, and is not tried again for a minute", () => {
@@ -153,8 +164,8 @@ describe.skipIf(noDevices !== undefined)("a power cut right after a batch on a d
   test("takes nothing of what is flushed together", () => {
     const real = createVolumeFlush(nodeDisk, { ...systemVolumes, dirtyBytes: () => 0 });
     const asked: boolean[] = [];
-    const outcome = copyAndCut((path) => {
-      const isFlushed = real(path);
+    const outcome = copyAndCut((path, files) => {
+      const isFlushed = real(path, files);
       asked.push(isFlushed);
       return isFlushed;
     });

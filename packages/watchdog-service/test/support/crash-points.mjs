@@ -85,14 +85,19 @@ export function createCrash({ point, occurrence = 1, die }) {
     openJournal: (openJournal) => (path) => {
       alive();
       const journal = openJournal(path);
-      return {
-        history: () => journal.history(),
-        close: () => journal.close(),
-        append: (...records) => {
+      const recording =
+        (write) =>
+        (...records) => {
           for (const { type } of records) pass(`before record ${type}`);
-          journal.append(...records);
+          write(...records);
           for (const { type } of records) pass(`after record ${type}`);
-        },
+        };
+      return {
+        ...guarded(journal),
+        close: () => journal.close(),
+        append: recording(journal.append),
+        note: recording(journal.note),
+        flush: () => around("flush of the journal", () => journal.flush()),
       };
     },
   };

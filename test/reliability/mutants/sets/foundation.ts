@@ -37,8 +37,8 @@ export const FOUNDATION = mutantsOf("foundation", [
   {
     name: "acknowledge a record before it is flushed",
     file: "journal/open-journal.ts",
-    find: "file.append(bytes);\n      file.sync();",
-    replace: "file.append(bytes);",
+    find: "if (isFlushed) {\n        file.sync();",
+    replace: "if (isFlushed) {",
     killer: {
       file: "journal/open-journal.test.ts",
       test: "it returns from append after the flush, and flushes the folder that it made the file in",

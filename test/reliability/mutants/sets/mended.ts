@@ -135,9 +135,8 @@ const SERVICE = mutantsOf("watchdog-service", [
   {
     name: "take what is written to a file after its last byte for read",
     file: "copy/read-file.ts",
-    find: 'return { path: file.path, bytes, identity, readBack: "cache" };',
-    replace:
-      'return { path: file.path, bytes, identity: identityOf(disk.inspectOpen(descriptor)), readBack: "cache" };',
+    find: 'identity: identityOf(entry), readBack: "cache" };',
+    replace: 'identity: identityOf(disk.inspectOpen(descriptor)), readBack: "cache" };',
     killer: {
       file: "copy/read-file.test.ts",
       test: "what is done to a file while it is read does not count as what was read",

@@ -43,7 +43,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     notSimulated: "guarded",
     killer: {
       file: "copy/changing-source.test.ts",
-      test: "a source that is replaced by a rename before it is opened is not verified",
+      test: "a source, read in pieces, that is replaced by a rename before it is opened is not verified",
     },
   },
   {
@@ -84,7 +84,7 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
     notSimulated: "guarded",
     killer: {
       file: "copy/changing-source.test.ts",
-      test: "a source that is replaced by a rename while it is read is not verified",
+      test: "a source, read in pieces, that is replaced by a rename while it is read is not verified",
     },
   },
   {
@@ -164,10 +164,24 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "verify fewer bytes than were planned",
     file: "copy/write-copy.ts",
-    find: "requireAllRead(disk, task, source, bytes);",
-    replace: "",
+    find: "requireAllRead(disk, task, source, bytes);\n  return",
+    replace: "return",
     notSimulated: "guarded",
-    killer: { file: "copy/changing-source.test.ts", test: "3145729 bytes: is told as such, nothing is left" },
+    killer: {
+      file: "copy/changing-source.test.ts",
+      test: "read in pieces, 3145729 bytes: is told as such, nothing is left",
+    },
+  },
+  {
+    name: "verify fewer bytes than were planned of a file that is read at once",
+    file: "copy/write-copy.ts",
+    find: "requireAllRead(disk, task, source, bytes);\n  onBytes",
+    replace: "onBytes",
+    notSimulated: "guarded",
+    killer: {
+      file: "copy/changing-source.test.ts",
+      test: "read at once, 5001 bytes: is told as such, nothing is left",
+    },
   },
   {
     name: "take a short write for a whole one",
@@ -190,8 +204,8 @@ export const SERVICE_COPY = mutantsOf("watchdog-service", [
   {
     name: "take a flush of all that was not made for one",
     file: "copy/copy-batch.ts",
-    find: "return flushVolume(first.task.destination);",
-    replace: "return flushVolume(first.task.destination) || true;",
+    find: "return flushVolume(first.task.destination, copies.length);",
+    replace: "return flushVolume(first.task.destination, copies.length) || true;",
     notSimulated: "oneByOne",
     killer: {
       file: "copy/flush-volume.test.ts",
