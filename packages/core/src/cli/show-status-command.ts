@@ -4,13 +4,7 @@ import type { Launcher } from "../launcher/launcher.js";
 import { renderStatus, toStatusRow } from "../report/render-status.js";
 import type { ListedSession } from "../report/render-sessions.js";
 import { keepSummaries } from "../session/kept-summaries.js";
-import {
-  findSession,
-  listSessionFolders,
-  listSessionsIn,
-  summarizeSession,
-  type SessionSummary,
-} from "../session/list-sessions.js";
+import { findSession, listSessionFolders, listSessionsIn, type SessionSummary } from "../session/list-sessions.js";
 import { describeFormerName } from "../session/relabel-session.js";
 import { SESSION_FOLDER } from "../session/session-places.js";
 import { createLiveBlock } from "../ui/live-block.js";
@@ -45,11 +39,22 @@ export async function showStatusCommand(context: CommandContext, options: Status
         `${json === true ? JSON.stringify({ sessions: rows, total }, undefined, 2) : renderStatus(rows, total, dataFolder)}\n`,
       );
     }
+    const described = new Map<string, SessionSummary>();
     await watchStatus({
       clock: launcher.services.resolve(CLOCK),
       signal,
       forever,
-      look: (known) => look(find(), async (summary) => known(summary.directory) ?? describe(summary), limit),
+      look: (known) =>
+        look(
+          find(),
+          async (summary) => {
+            // One and the same for as long as its journal is.
+            const isSame = described.get(summary.directory) === summary;
+            described.set(summary.directory, summary);
+            return (isSame ? known(summary.directory) : undefined) ?? describe(summary);
+          },
+          limit,
+        ),
       ...(json === true
         ? { tell: "json", out: (text) => io.out(text) }
         : io.output.isTTY === true
@@ -79,8 +84,8 @@ function finderOf(
 ): () => readonly SessionSummary[] {
   const fileSystem = launcher.services.resolve(FILE_SYSTEM);
   const { dataFolder } = launcher;
+  const summarize = keepSummaries(fileSystem);
   if (wanted === undefined) {
-    const summarize = keepSummaries(fileSystem);
     return () => withLost(listSessionsIn(fileSystem, dataFolder, summarize), launcher);
   }
   const given = resolve(io.folder, wanted);
@@ -91,5 +96,5 @@ function finderOf(
       findSession(fileSystem, dataFolder, wanted).directory);
   const called = describeFormerName(fileSystem, directory, wanted);
   if (called !== undefined) io.err(`${called}\n`);
-  return () => [summarizeSession(fileSystem, directory)];
+  return () => [summarize(directory)];
 }

@@ -10,12 +10,12 @@ export interface Look {
 }
 
 interface Watched {
-  readonly clock: Pick<Clock, "now" | "sleep">;
+  readonly clock: Pick<Clock, "now" | "monotonic" | "sleep">;
   /** Ends the watching, which is no failure. */
   readonly signal: AbortSignal;
   /** Goes on when all of them are at their end. With `json` each look is told too, so that a reader knows that it is alive. */
   readonly forever: boolean;
-  /** `known`: what is known of a session by its folder, where that need not be looked at again. */
+  /** `known`: what is known of a session by its folder, where that need not be looked at again unless its journal has changed. */
   readonly look: (known: (directory: string) => ListedSession | undefined) => Promise<Look>;
 }
 
@@ -31,15 +31,29 @@ export type StatusWatch = Watched &
   );
 
 const EVERY_MS = 1000;
+/** So often, where it goes on forever, one of those that are over for good is looked at again: its files may have changed meanwhile. */
+const TURN_MS = 10_000;
 
 /** Tells where sessions stand whenever that changes, until all of them are at their end. */
 export async function watchStatus(watch: StatusWatch): Promise<void> {
   const { clock, signal, look, forever } = watch;
   const known = new Map<string, ListedSession>();
   const told = new Map<string, string>();
+  let turned = clock.monotonic();
   while (!signal.aborted) {
+    if (forever && clock.monotonic() - turned >= TURN_MS) {
+      turned = clock.monotonic();
+      forgetOldest(known);
+    }
     const { sessions, total } = await look((directory) => known.get(directory));
-    for (const session of sessions) if (isSettled(session.status)) known.set(session.directory, session);
+    for (const session of sessions) {
+      if (!isSettled(session.status)) known.delete(session.directory);
+      // In the order in which they were looked at.
+      else if (known.get(session.directory) !== session) {
+        known.delete(session.directory);
+        known.set(session.directory, session);
+      }
+    }
     if (watch.tell === "block") watch.show(watch.render(sessions.map(toStatusRow), total));
     else
       for (const session of sessions) {
@@ -52,6 +66,11 @@ export async function watchStatus(watch: StatusWatch): Promise<void> {
     if (!forever && sessions.every(({ status }) => status.isOver)) return;
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
   }
+}
+
+function forgetOldest(known: Map<string, ListedSession>): void {
+  const [oldest] = known.keys();
+  if (oldest !== undefined) known.delete(oldest);
 }
 
 function tellLook(

@@ -203,6 +203,17 @@ describe("watching", () => {
     expect(told.every((line) => "at" in line)).toBe(true);
   });
 
+  test("looks again, one now and then, at what is over for good: its files may have changed meanwhile", async () => {
+    const { parts, clock, abort, asked } = watching([[listed("a", SAFE), listed("b", SAFE)]]);
+    const watched = watchStatus({ ...parts, forever: true, tell: "lines", out: () => undefined });
+    await clock.advance(9000);
+    expect(asked).toEqual(["a", "b"]);
+    await clock.advance(21_000);
+    expect(asked).toEqual(["a", "b", "a", "b", "a"]);
+    abort.abort();
+    await watched;
+  });
+
   test("ends when it is told to", async () => {
     const { parts, clock, abort } = watching([[listed("a", at(1))]]);
     const shown: string[] = [];

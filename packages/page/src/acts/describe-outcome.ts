@@ -46,6 +46,8 @@ function describeSuccess(act: Act, document: unknown): Outcome | undefined {
   if (asked.success) {
     const [first] = asked.data;
     if (first === undefined) return { isDone: false, text: "there is nothing that this can be asked of" };
+    if (act === "redrive" && first.step === "parked")
+      return { isDone: false, text: "it was tried, and is parked again; its row says why" };
     const isHeard = first.result !== "asked";
     return {
       isDone: true,

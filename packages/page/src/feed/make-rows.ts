@@ -40,7 +40,9 @@ export function makeRows(facts: RowFacts): readonly SourcedRow[] {
 function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | undefined): SourcedRow {
   const { name, subject, date, directory, status } = session;
   const written = [facts.writtenAt(directory), job?.writtenAt].filter((at) => at !== undefined);
-  const named = nameWord(status, job);
+  // The daemon may know more by now than the launcher when it looked.
+  const damage = job?.verification?.isWhole === false ? describeDamage(job.verification) : undefined;
+  const named = nameWord(damage === undefined ? status : { ...status, word: "stuck" }, job);
   const row: PageRow = {
     key: keyOf(directory),
     name,
@@ -48,11 +50,11 @@ function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | u
     ...named,
     at: written.length === 0 ? session.at : new Date(Math.max(...written)).toISOString(),
     began: date,
-    why: status.detail,
+    why: damage ?? status.detail,
     todo: status.todo,
     copy: status.copy,
     ...(job === undefined ? NO_JOB : factsOf(job)),
-    mayDelete: status.word === "safe to delete",
+    mayDelete: damage === undefined && status.word === "safe to delete",
     acts: [...(job?.acts ?? []), ...launcherActs(status.word, job)],
   };
   return { row, session, job };

@@ -57,6 +57,7 @@ const found = { files: 2, bytes: 3000, missing: [], changed: [], unreadable: [] 
 test.each([
   ["hold", ended([{ name: "a", result: "done", step: "held" }]), true, "it is held now"],
   ["hold", ended([{ name: "a", result: "asked", step: "queued" }]), true, "asked; the daemon does it"],
+  ["redrive", ended([{ name: "a", result: "done", step: "parked" }]), false, "parked again"],
   ["redrive", ended([]), false, "nothing that this can be asked of"],
   ["cancel", ended({ error: { message: "it is too late", todo: "Ask them." } }, 6), false, "it is too late. Ask them."],
   ["verify", ended({ result: "whole", ...found }), true, "whole: 2 files, 3.0 kB"],

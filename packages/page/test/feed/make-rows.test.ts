@@ -98,7 +98,10 @@ test("a copy that was found damaged since is not safe", () => {
     found: { missing: 1, changed: 0, unreadable: 0, extra: 0 },
   };
   writeJob(queue, { name: "614173_a", records: [...completeRecords("614173_a", 1000), damaged], isQueued: false });
-  expect(rowsOf()).toMatchObject([{ word: "needs you", why: expect.stringContaining("1 missing") }]);
+  const row = { word: "needs you", why: expect.stringContaining("1 missing"), mayDelete: false };
+  expect(rowsOf()).toMatchObject([row]);
+  // Also where the launcher has not looked since.
+  expect(rowsOf([session("safe to delete")])).toMatchObject([row]);
 });
 
 test.each<[StatusWord, Partial<PageRow>]>([
