@@ -10,6 +10,7 @@ import { FOUNDATION } from "./sets/foundation.js";
 import { MANIFEST } from "./sets/manifest.js";
 import { CORE } from "./sets/core.js";
 import { MENDED } from "./sets/mended.js";
+import { PAGE } from "./sets/page.js";
 import { PLUGIN } from "./sets/watchdog-plugin.js";
 
 export const MUTANTS: readonly Mutant[] = [
@@ -24,5 +25,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...MANIFEST,
   ...CORE,
   ...PLUGIN,
+  ...PAGE,
   ...MENDED,
 ];

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { requireLoopback, runPage, type PageRig } from "@rigline/foundation/page";
 import { resolveLinks } from "@rigline/foundation/paths";
-import { HAND_OFF_READER } from "../di/core-tokens.js";
+import { resolveFrom } from "../config/resolved-config.js";
+import { HAND_OFF_READER, RESOLVED_CONFIG } from "../di/core-tokens.js";
 import type { CommandContext, CommonOptions } from "./command-context.js";
 import { tryStart } from "./list-sessions-command.js";
 import { withLauncher } from "./open-launcher.js";
@@ -23,9 +24,11 @@ export async function pageCommand(context: CommandContext, options: PageOptions)
   await withLauncher(context, options, async ({ launcher }, signal) => {
     await tryStart(context, options, { launcher, signal });
     watchConfig = launcher.services.tryResolve(HAND_OFF_READER)?.settingsFile?.();
-    const { rigName: name, dataFolder } = launcher;
+    const { rigName: name, dataFolder, services } = launcher;
+    const config = services.resolve(RESOLVED_CONFIG);
+    const tempFolder = resolveFrom(config, config.values.temp_dir);
     const script = resolveLinks(process.argv[1] ?? "");
-    rig = { name, script, dataFolder, folder: context.io.folder, options: toArguments(options) };
+    rig = { name, script, dataFolder, tempFolder, folder: context.io.folder, options: toArguments(options) };
   });
   context.exitCode = await runPage(
     {

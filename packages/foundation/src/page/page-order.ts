@@ -22,4 +22,6 @@ export interface PageRig {
   /** The folder in which the commands are run. */
   readonly folder: string;
   readonly dataFolder: string;
+  /** In which each run of the launcher has a folder of logs. */
+  readonly tempFolder: string;
 }

@@ -66,6 +66,7 @@ async function run(order: PageOrder): Promise<number> {
         user,
         watchConfig,
         dataFolder: rig?.dataFolder,
+        tempFolder: rig?.tempFolder,
         sessions: sessions && (() => sessions.known),
       },
       scripts: () => scripts,

@@ -11,6 +11,7 @@ export const PageOrderSchema: z.ZodType<PageOrder> = z.strictObject({
       options: z.array(z.string()),
       folder: z.string(),
       dataFolder: z.string(),
+      tempFolder: z.string(),
     })
     .optional(),
   port: z.int().min(0).max(65_535),

@@ -16,6 +16,9 @@ interface Parts {
 
 const ASK_AGAIN_MS = 10_000;
 
+/** What is full in a year is nobody's concern today. */
+const TOLD_DAYS = 90;
+
 interface Asked {
   free: number | null;
   size: number | null;
@@ -58,7 +61,7 @@ export class DiskRooms {
     const { free, size } = this.#ask(place);
     const rate = uses === undefined ? undefined : fillRateOf(uses, this.#parts.clock.now());
     const days = rate === undefined || free === null ? undefined : daysLeft(free, rate);
-    const isTold = rate !== undefined && days !== undefined && Number.isFinite(days);
+    const isTold = rate !== undefined && days !== undefined && days < TOLD_DAYS;
     return { place, what, free, size, waiting, forecast: isTold ? describeRoom(days, rate) : null };
   }
 

@@ -1,5 +1,7 @@
 import { join } from "node:path";
+import { readSessionRecord } from "@rigline/core/session-record";
 import type { Disk } from "@rigline/foundation/disk";
+import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
@@ -10,32 +12,71 @@ import type { KnownSession } from "./known-session.js";
 const LINES = 6;
 
 /** Of `<session>/.rigline/session.json`. */
-const OpenedSchema = z.object({ experimenters: z.array(z.string()), rigName: z.string(), date: z.string() });
+const OpenedSchema = z.object({ experimenters: z.array(z.string()), date: z.string() });
 
-/** The sessions that are being recorded now: who, since when, what they said last. `free`: bytes on the rig's disk. */
+interface Parts {
+  readonly disk: Disk;
+  readonly fileSystem: FileSystem;
+}
+
+interface RigFacts {
+  /** Bytes on the rig's disk. */
+  readonly free: number | null;
+  /** With the logs of the launcher's runs. */
+  readonly tempFolder: string | undefined;
+}
+
+/** The sessions that are being recorded now: who, since when, what they said last. */
 export function lookAtRecordings(
-  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
+  parts: Parts,
   sessions: Iterable<KnownSession>,
-  free: number | null,
+  { free, tempFolder }: RigFacts,
 ): readonly Recording[] {
   const running = [...sessions].filter(({ status }) => status.word === "running");
   return running.map(({ name, directory, date }) => {
-    const log = join(directory, ".rigline", "logs", "launcher.log");
     try {
-      const opened = OpenedSchema.parse(readJson(fileSystem, join(directory, ".rigline", "session.json")));
-      const isLogged = fileSystem.exists(log);
-      const written = fileSystem.stat(isLogged ? log : join(directory, ".rigline", "journal.jsonl")).modified;
-      return {
-        name,
-        by: opened.experimenters.join(", ") || "nobody who is named",
-        since: opened.date,
-        at: new Date(written).toISOString(),
-        free,
-        lines: isLogged ? readEnd(disk, log, LINES) : [],
-      };
+      return { name, free, ...readRecording(parts, directory, tempFolder) };
     } catch {
       mark("page: a recording whose files can't be read now is shown by its name");
       return { name, by: "not known", since: date, at: null, free, lines: [] };
     }
   });
+}
+
+function readRecording(
+  { disk, fileSystem }: Parts,
+  directory: string,
+  tempFolder: string | undefined,
+): Pick<Recording, "by" | "since" | "at" | "lines"> {
+  const opened = OpenedSchema.parse(readJson(fileSystem, join(directory, ".rigline", "session.json")));
+  const journal = join(directory, ".rigline", "journal.jsonl");
+  const log = tempFolder === undefined ? undefined : findLog(fileSystem, tempFolder, readPid(fileSystem, journal));
+  const written = [journal, log].flatMap((path) => (path === undefined ? [] : [fileSystem.stat(path).modified]));
+  return {
+    by: opened.experimenters.join(", ") || "nobody who is named",
+    since: opened.date,
+    at: new Date(Math.max(...written)).toISOString(),
+    lines: log === undefined ? [] : readEnd(disk, log, LINES).map(shorten),
+  };
+}
+
+/** Of the launcher that opened it, or resumed it last. */
+function readPid(fileSystem: FileSystem, journal: string): number | undefined {
+  const lines = readJournalIfThere(journal, { fileSystem })?.records ?? [];
+  const records = lines.flatMap((line) => readSessionRecord(line) ?? []);
+  return records.findLast((record) => record.type === "sessionOpened" || record.type === "resumed")?.pid;
+}
+
+/** `<temp_dir>/<time>-<pid>-<random>/launcher.log`, the newest of them: process numbers come again. */
+function findLog(fileSystem: FileSystem, tempFolder: string, pid: number | undefined): string | undefined {
+  if (pid === undefined || !fileSystem.exists(tempFolder)) return undefined;
+  const folders = fileSystem.list(tempFolder).filter(({ name }) => name.includes(`-${pid}-`));
+  const [newest] = folders.toSorted((one, other) => other.name.localeCompare(one.name));
+  const log = newest && join(tempFolder, newest.name, "launcher.log");
+  return log !== undefined && fileSystem.exists(log) ? log : undefined;
+}
+
+/** What every line of a log has says nothing. */
+function shorten(line: string): string {
+  return line.replace(/^(\S+) - \S+ - INFO - /, "$1  ");
 }

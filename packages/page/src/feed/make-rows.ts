@@ -31,7 +31,9 @@ export interface RowFacts {
 export function makeRows(facts: RowFacts): readonly SourcedRow[] {
   const own = facts.jobs.filter(({ copyOf }) => copyOf === null);
   const byName = new Map(own.map((job) => [job.name, job]));
-  const rows = [...facts.sessions].map((session) => rowOfSession(facts, session, byName.get(session.name)));
+  // One whose folder was copied elsewhere in the data is told of once.
+  const named = new Map([...facts.sessions].map((session) => [session.name, session]));
+  const rows = [...named.values()].map((session) => rowOfSession(facts, session, byName.get(session.name)));
   const shown = new Set(rows.map(({ row }) => row.name));
   const others = own.filter(({ name }) => !shown.has(name)).map((job) => rowOfJob(facts, job));
   return [...rows, ...others].toSorted(({ row: one }, { row: other }) => compareRows(one, other));
@@ -44,7 +46,7 @@ function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | u
   const damage = job?.verification?.isWhole === false ? describeDamage(job.verification) : undefined;
   const named = nameWord(damage === undefined ? status : { ...status, word: "stuck" }, job);
   const row: PageRow = {
-    key: keyOf(directory),
+    key: keyOf(name),
     name,
     subject,
     ...named,
@@ -61,7 +63,7 @@ function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | u
 }
 
 function rowOfJob(facts: RowFacts, job: LookedJob): SourcedRow {
-  const { word, copy, state, failure, name, file } = job;
+  const { word, copy, state, failure, name } = job;
   const isSafe = job.step === "complete" && whatIsLacking({ state }, "accepted") === undefined;
   const todo = todoOf(job, facts);
   const named = nameWord({ word: isSafe ? "safe to delete" : word, todo, isOver: job.step === "complete" }, job);
@@ -71,7 +73,7 @@ function rowOfJob(facts: RowFacts, job: LookedJob): SourcedRow {
       ? describeDamage(job.verification)
       : (failure?.message ?? describeJob({ state, manifest: job.manifestThere ? "queued" : "gone" }, facts.now));
   const row: PageRow = {
-    key: keyOf(file),
+    key: keyOf(name),
     name,
     subject: null,
     ...named,
@@ -120,7 +122,7 @@ function launcherActs(word: StatusWord, job: LookedJob | undefined): readonly Ro
   return [...withoutJob, "relabel", "discard"];
 }
 
-/** Nothing of a name that somebody chose is in an address. */
-function keyOf(place: string): string {
-  return createHash("sha256").update(place).digest("hex").slice(0, 16);
+/** Of a session and of its job the same; and nothing of a name that somebody chose is in an address. */
+function keyOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex").slice(0, 16);
 }

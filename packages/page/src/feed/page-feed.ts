@@ -30,11 +30,15 @@ export interface FeedSource {
   readonly watchConfig: string | undefined;
   /** Of the rig; undefined: only the daemon's jobs are shown. */
   readonly dataFolder: string | undefined;
+  /** Of the rig, with the logs of the launcher's runs. */
+  readonly tempFolder: string | undefined;
   /** As the launcher tells of them; undefined: only the daemon's jobs are shown. */
   readonly sessions: (() => KnownSessions) | undefined;
 }
 
 const EVERY_MS = 1000;
+/** Looking through thousands of jobs takes its time: nineteen times as long the rig has for something else. */
+const REST = 19;
 /** A rig of which nothing was heard for so long is not known any more. */
 const SILENT_MS = 30_000;
 
@@ -76,8 +80,10 @@ export class PageFeed {
   async run(signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
     while (!signal.aborted) {
+      const begun = clock.monotonic();
       await this.look();
-      await clock.sleep(EVERY_MS, signal).catch(() => undefined);
+      const rest = Math.max(EVERY_MS, REST * (clock.monotonic() - begun));
+      await clock.sleep(rest, signal).catch(() => undefined);
     }
   }
 
@@ -102,7 +108,7 @@ export class PageFeed {
   }
 
   #summarize(rows: readonly SourcedRow[], jobs: JobsFound, known: KnownSessions | undefined): PageSummary {
-    const { name, user, dataFolder } = this.#source;
+    const { name, user, dataFolder, tempFolder } = this.#source;
     const shown = rows.map(({ row }) => row);
     const disks = this.#rooms.look(dataFolder ?? jobs.flagFolder, jobs.flagFolder, rows);
     const hasSessions = known !== undefined;
@@ -116,7 +122,7 @@ export class PageFeed {
       ...answerQuestions({ rows: shown, hasSessions, troubles }),
       counts: countGroups(shown),
       disks,
-      recordings: lookAtRecordings(this.#parts, known?.sessions.values() ?? [], free),
+      recordings: lookAtRecordings(this.#parts, known?.sessions.values() ?? [], { free, tempFolder }),
       troubles,
     };
   }

@@ -15,6 +15,7 @@ const rig = {
   options: ["--config", "/rig.yaml"],
   folder: "/",
   dataFolder: "/data",
+  tempFolder: "/logs",
 };
 const scripts = { watchdog: "/watchdog.js", watchConfig: "/w.yml", rig };
 /** What a person might call a session, or a file. */

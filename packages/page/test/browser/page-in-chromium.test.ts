@@ -74,7 +74,8 @@ describe.skipIf(noBrowser !== undefined)("the page in a browser", () => {
   test("who records, since when and its last lines are in sight", async () => {
     const live = await view.locator(".live").innerText();
     expect(live).toContain("Ann Lee, since");
-    expect(live).toContain("trial 2 <b>hit</b>");
+    expect(live).toContain("2026-07-14T150001Z  trial 2 <b>hit</b>");
+    expect(live).not.toContain("of another");
     expect(live).toContain("600.0 GB free");
   });
 

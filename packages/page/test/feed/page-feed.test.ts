@@ -40,6 +40,7 @@ function makeFeed(sessions?: () => KnownSessions, parts: Partial<FeedParts> = {}
       user: "ann@rig-1",
       watchConfig: queue.watchConfig,
       dataFolder: sessions === undefined ? undefined : queue.folder,
+      tempFolder: join(queue.folder, "logs"),
       sessions,
     },
   );

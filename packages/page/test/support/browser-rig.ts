@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { openJournal } from "@rigline/foundation/journal";
 import { systemClock } from "@rigline/foundation/platform";
 import type { CommandEnd } from "../../src/acts/start-command.js";
 import type { KnownSession } from "../../src/feed/known-session.js";
@@ -67,7 +68,14 @@ export async function startBrowserRig(): Promise<BrowserRig> {
     clock: systemClock,
     sessions: () => known(rig.sessions, systemClock.monotonic()),
     answer: (command) => rig.answer(command),
-    rig: { name: "rig-1", script: "/rigline.js", options: [], folder, dataFolder: folder },
+    rig: {
+      name: "rig-1",
+      script: "/rigline.js",
+      options: [],
+      folder,
+      dataFolder: folder,
+      tempFolder: join(folder, "logs"),
+    },
   });
   const close = async (): Promise<void> => {
     await page.close();
@@ -107,9 +115,19 @@ function writeJobs(queue: TestQueue): void {
 /** Of a session that runs: who, and what it says. */
 function writeRecording(folder: string): string {
   const directory = join(folder, NAMES.recording);
-  mkdirSync(join(directory, ".rigline", "logs"), { recursive: true });
+  mkdirSync(join(directory, ".rigline"), { recursive: true });
   const opened = { experimenters: ["Ann Lee"], rigName: "rig-1", date: "2026-07-14T15:00:00.000Z" };
   writeFileSync(join(directory, ".rigline", "session.json"), JSON.stringify(opened));
-  writeFileSync(join(directory, ".rigline", "logs", "launcher.log"), "trial 1\ntrial 2 <b>hit</b>\n");
+  const journal = openJournal(join(directory, ".rigline", "journal.jsonl"));
+  journal.append({ type: "resumed", pid: 4711 });
+  journal.close();
+  for (const [run, line] of [
+    ["2026-07-13T150000Z-4711-aa", "of another run"],
+    ["2026-07-14T150000Z-4711-bb", "trial 2 <b>hit</b>"],
+    ["2026-07-15T150000Z-4712-cc", "of another process"],
+  ] as const) {
+    mkdirSync(join(folder, "logs", run), { recursive: true });
+    writeFileSync(join(folder, "logs", run, "launcher.log"), `2026-07-14T150001Z - rigline.core - INFO - ${line}\n`);
+  }
   return directory;
 }

@@ -50,6 +50,7 @@ export async function startTestPage(queue: TestQueue, options: TestPageOptions =
         user: "ann@rig-1",
         watchConfig: queue.watchConfig,
         dataFolder: sessions === undefined ? undefined : queue.folder,
+        tempFolder: rig?.tempFolder,
         sessions,
       },
       scripts: () => ({ watchdog: "/watchdog.js", watchConfig: queue.watchConfig, rig }),
