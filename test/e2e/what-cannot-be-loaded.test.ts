@@ -55,7 +55,7 @@ describe("what can't be loaded is told once, with its place and what to do", () 
     expect(await failWith({ "broken.mjs": text }, "./broken.mjs")).toBe(
       `error PLUGIN_LOAD_FAILED: Plugin ./broken.mjs could not be loaded: no camera
   where: …/broken.mjs:3:7
-  do:    Mend the plugin as the message says, or set \`enabled: false\` on it in the config.`,
+  do:    Fix the plugin as the message says, or set \`enabled: false\` on it in the config.`,
     );
   });
 

@@ -29,6 +29,6 @@ export const createError = defineErrors({
   CREATE_INSTALL_FAILED: {
     exit: "config",
     meaning: "npm could not install what a new rig runs. Nothing is left of the rig.",
-    todo: "Mend what npm says above: the network, its proxy or its registry (`npm config list`). Then type the same command again.",
+    todo: "Fix what npm says above: the network, its proxy or its registry (`npm config list`). Then type the same command again.",
   },
 });

@@ -166,7 +166,7 @@ function conclude({ culprit, together }: Extract<BisectResult<ListedPlugin>, { f
   return [
     "",
     `The fault comes with plugin "${name}" ${version} (${file ?? use})${others === "" ? "" : `, and only together with ${others}`}.`,
-    `Until it is mended: \`{ use: "${use}", enabled: false }\` as its entry in the config's \`plugins\`.`,
+    `Until it is fixed: \`{ use: "${use}", enabled: false }\` as its entry in the config's \`plugins\`.`,
   ].join("\n");
 }
 

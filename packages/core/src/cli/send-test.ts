@@ -29,7 +29,7 @@ export async function sendTest(
     if (!isJson) context.io.out(`${lines.join("\n")}\n`);
   };
   if (!mayBegin) {
-    tell(["No test session was sent: mend what is above first."]);
+    tell(["No test session was sent: fix what is above first."]);
     return null;
   }
   const tester = launcher.services.tryResolve(HAND_OFF_TESTER);

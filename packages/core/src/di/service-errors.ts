@@ -19,7 +19,7 @@ export const serviceError = defineErrors({
   SERVICE_FAILED: {
     exit: "plugin",
     meaning: "A service could not be made.",
-    todo: "Mend the class or factory as the message says. A class needs @injectable(), and @inject(TOKEN) on every parameter of its constructor.",
+    todo: "Fix the class or factory as the message says. A class needs @injectable(), and @inject(TOKEN) on every parameter of its constructor.",
   },
   SERVICE_CYCLE: {
     exit: "plugin",
@@ -102,7 +102,7 @@ export function missingService(name: string, { asker, by, provider, known }: Ask
     return serviceError("SERVICE_MISSING", {
       what: `The service "${name}" is not there: plugin "${provider.owner}", which was to provide it, failed and is not required`,
       where,
-      todo: `Mend ${provider.owner}, or make the need optional where the plugin can do without.`,
+      todo: `Fix ${provider.owner}, or make the need optional where the plugin can do without.`,
     });
   const needed = by === undefined ? "" : `, which ${by} needs`;
   const names = new Map(known.map((one) => [one.name, one.owner]));

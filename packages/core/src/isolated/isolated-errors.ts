@@ -14,6 +14,6 @@ export const isolatedError = defineErrors({
   PLUGIN_PROCESS_ENDED: {
     exit: "plugin",
     meaning: "The process of an isolated plugin has ended, or was ended because a hook's time was over.",
-    todo: "Mend the plugin as the lines before say: what it wrote stands in launcher.log.",
+    todo: "Fix the plugin as the lines before say: what it wrote stands in launcher.log.",
   },
 });

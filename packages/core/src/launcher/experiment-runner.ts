@@ -117,7 +117,7 @@ function explainExit(exit: ProcessExit, { name, who, program }: ExperimentStage)
   const details = {
     what: `${who} (${program.command[0] ?? ""}) ${exit.summary}`,
     where: { runner: name },
-    ...(isStarted ? {} : { todo: "Mend what is named; `rigline doctor` looks whether it can be started." }),
+    ...(isStarted ? {} : { todo: "Fix what is named; `rigline doctor` looks whether it can be started." }),
   };
   return launcherError(exit.reason === "cancelled" ? "EXPERIMENT_ABORTED" : "EXPERIMENT_FAILED", details);
 }

@@ -24,12 +24,12 @@ export const launcherError = defineErrors({
   PREFLIGHT_FAILED: {
     exit: "preflight",
     meaning: "A check before the session found an error, so the session was not opened.",
-    todo: "Mend what the findings name, then run `rigline doctor` to see them again without opening a session.",
+    todo: "Fix what the findings name, then run `rigline doctor` to see them again without opening a session.",
   },
   SESSION_VETOED: {
     exit: "refused",
     meaning: "A plugin refused the session in the hook beforeSession.",
-    todo: "Mend what the reason names, or disable the plugin in the config.",
+    todo: "Fix what the reason names, or disable the plugin in the config.",
   },
   EXPERIMENT_FAILED: {
     exit: "experiment",

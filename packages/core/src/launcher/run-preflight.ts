@@ -72,6 +72,6 @@ export function refuseErrors(findings: readonly Finding[]): void {
   throw launcherError("PREFLIGHT_FAILED", {
     what: `preflight found ${errors.length === 1 ? "an error" : `${errors.length} errors`}, so no session was opened`,
     why: errors.map((finding) => `${finding.subject}: ${finding.message}`).join("\n"),
-    todo: errors.map((finding) => finding.todo ?? `Mend: ${finding.message}`).join("\n"),
+    todo: errors.map((finding) => finding.todo ?? `Fix: ${finding.message}`).join("\n"),
   });
 }

@@ -41,7 +41,7 @@ export function explainMissingImport(use: string, file: string, missing: Missing
       what: `${what}there is no file ${resolve(dirname(importer), specifier)}`,
       where,
       why: `${importer} imports it.`,
-      todo: "Mend the import, which needs the file's whole name with its extension, or put the file there.",
+      todo: "Fix the import, which needs the file's whole name with its extension, or put the file there.",
     };
   const folders = [...modulesFolders(dirname(importer)), ...hostFolders()];
   const nearest = nearestPackage(name, folders);

@@ -48,7 +48,7 @@ async function makePlugin(use: string, file: string, make: () => Promise<unknown
     throw pluginError("PLUGIN_LOAD_FAILED", {
       what: `Plugin ${use} could not be made of its options: ${explain(cause)}`,
       where: { file, ...(await placeOf(cause, file)) },
-      todo: "Correct the entry's `with` in the config, or mend the function that the plugin exports.",
+      todo: "Correct the entry's `with` in the config, or fix the function that the plugin exports.",
       cause,
     });
   }

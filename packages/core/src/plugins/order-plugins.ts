@@ -76,7 +76,7 @@ function missing(
       what: `Plugin "${plugin.name}" depends on "${needed}" (${range}), which is not required and was left out`,
       where: placeOf(plugin.name, file),
       why: reason,
-      todo: `Mend ${needed}, or set \`required: false\` on ${plugin.name} too.`,
+      todo: `Fix ${needed}, or set \`required: false\` on ${plugin.name} too.`,
     });
   const known = [...names].filter((name) => name !== plugin.name);
   return pluginError("PLUGIN_DEPENDENCY_MISSING", {

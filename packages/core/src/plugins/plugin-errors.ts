@@ -4,7 +4,7 @@ export const pluginError = defineErrors({
   PLUGIN_INVALID: {
     exit: "plugin",
     meaning: "What a plugin exports is no valid plugin definition.",
-    todo: "Mend the plugin's `definePlugin({ … })` as the message says.",
+    todo: "Fix the plugin's `definePlugin({ … })` as the message says.",
   },
   PLUGIN_NOT_FOUND: {
     exit: "plugin",
@@ -14,7 +14,7 @@ export const pluginError = defineErrors({
   PLUGIN_LOAD_FAILED: {
     exit: "plugin",
     meaning: "A plugin's module threw while it was loaded, or never ended loading.",
-    todo: "Mend the plugin as the message says, or set `enabled: false` on it in the config.",
+    todo: "Fix the plugin as the message says, or set `enabled: false` on it in the config.",
   },
   PLUGIN_EXPORT_MISSING: {
     exit: "plugin",
@@ -50,7 +50,7 @@ export const pluginError = defineErrors({
     exit: "success",
     meaning:
       "A plugin that the config calls not required could not be loaded, or failed in a hook; the session went on without it.",
-    todo: "Mend the plugin as the message says, or take its entry out of the config.",
+    todo: "Fix the plugin as the message says, or take its entry out of the config.",
   },
   PLUGIN_GONE: {
     exit: "plugin",

@@ -74,7 +74,7 @@ function refuseFailure(exit: ProcessExit, { who, program }: ProgramCall, output:
   const isStarted = exit.reason !== "not-found" && exit.reason !== "failed-to-start";
   throw programError(exit.reason === "cancelled" ? "PROGRAM_ABORTED" : "PROGRAM_FAILED", {
     what: `${name} ${exit.summary}${last === undefined ? "" : `: ${last}`}`,
-    ...(isStarted ? {} : { todo: "Mend what is named; `rigline doctor` looks whether it can be started." }),
+    ...(isStarted ? {} : { todo: "Fix what is named; `rigline doctor` looks whether it can be started." }),
   });
 }
 

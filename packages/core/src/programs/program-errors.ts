@@ -5,7 +5,7 @@ export const programError = defineErrors({
     exit: "runner",
     meaning:
       "A program that the config names as a step, a check or a mapper could not be started, or did not end well.",
-    todo: "Read its last lines, and the whole of its output in launcher.log; mend it. {resume} runs again what comes after the experiment.",
+    todo: "Read its last lines, and the whole of its output in launcher.log; fix it. {resume} runs again what comes after the experiment.",
   },
   PROGRAM_ABORTED: {
     exit: "aborted",

@@ -29,7 +29,7 @@ export const runnerError = defineErrors({
   RUNNER_NO_RESULT: {
     exit: "runner",
     meaning: "A result was asked for of a runner that failed or was skipped.",
-    todo: "Mend what the reason names, then run {resume}.",
+    todo: "Fix what the reason names, then run {resume}.",
   },
   RUNNER_RESULT_NOT_KEPT: {
     exit: "runner",
@@ -59,18 +59,18 @@ export const runnerError = defineErrors({
   RUNNER_FAILED: {
     exit: "runner",
     meaning: "A runner threw an error that has no code of its own.",
-    todo: "Mend what the reason names; launcher.log has its place in the code. {resume} runs post-session runners again.",
+    todo: "Fix what the reason names; launcher.log has its place in the code. {resume} runs post-session runners again.",
   },
   RUNNER_NEED_UNMET: {
     exit: "runner",
     meaning: "A runner was skipped because one that it needs failed or was skipped.",
-    todo: "Mend the runner that the reason names, then run {resume}.",
+    todo: "Fix the runner that the reason names, then run {resume}.",
   },
   RUNNER_NEED_LOST: {
     exit: "runner",
     meaning:
       "A runner was skipped because one that it needs failed before the experiment was over; that one is not run again.",
-    todo: "Nothing can be resumed here: mend the runner that the reason names for the next session.",
+    todo: "Nothing can be resumed here: fix the runner that the reason names for the next session.",
   },
   RUNNER_NOT_WANTED: {
     exit: "success",

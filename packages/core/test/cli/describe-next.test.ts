@@ -56,7 +56,7 @@ test("of another rig that shares the data folder: on that rig", () => {
 });
 
 test("no second advice beside the hand-off's own, unless there is more to do", () => {
-  const parked = "the share is full. Mend that, then `rigline-watchdog redrive m1_x`";
+  const parked = "the share is full. Fix that, then `rigline-watchdog redrive m1_x`";
   expect(next({ owed: ["transfer"] }, "unfinished", parked)).toBeUndefined();
   expect(next({ owed: ["transfer", "notify"] }, "unfinished", parked)).toContain("`rigline resume m1_x`");
   expect(next({ owed: undefined }, "unfinished", parked)).toContain("`rigline resume m1_x`");

@@ -233,7 +233,7 @@ describe("how it ends", () => {
 
   test("what could not be started has no last lines to read", async () => {
     const { error } = await runExperiment({ command: ["task"] }, { reason: "failed-to-start", code: undefined });
-    expect(error).toMatchObject({ todo: "Mend what is named; `rigline doctor` looks whether it can be started." });
+    expect(error).toMatchObject({ todo: "Fix what is named; `rigline doctor` looks whether it can be started." });
   });
 
   test.each<[Partial<ProcessExit>, string, string]>([

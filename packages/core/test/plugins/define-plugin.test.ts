@@ -37,7 +37,7 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
     expect(renderError(error)).toMatchInlineSnapshot(`
       "error PLUGIN_INVALID: Plugin "mapper" is invalid: hooks.sessionStart: there is no hook "sessionStart". Did you mean "sessionStarted"? There are: configResolved, ready, preflight, beforeSession, sessionStarted, experimentEnded, sessionEnded, teardown
         where: plugin mapper, hook sessionStart, at hooks.sessionStart
-        do:    Mend the plugin's \`definePlugin({ … })\` as the message says."
+        do:    Fix the plugin's \`definePlugin({ … })\` as the message says."
     `);
   });
 
@@ -66,7 +66,7 @@ describe("an invalid one is refused, and says plugin, hook and what was expected
                hooks.preflight.prority: there is no such key. There are: order, before, after, timeoutMs, handler
                hooks.preflight.order: expected "pre", "normal" or "post", found "first"
                hooks.ready: expected a function, or an object with \`handler\`, found 5
-        do:    Mend the plugin's \`definePlugin({ … })\` as the message says."
+        do:    Fix the plugin's \`definePlugin({ … })\` as the message says."
     `);
   });
 

@@ -49,7 +49,7 @@ describe("a plugin that is not required", () => {
       code: "PLUGIN_DEPENDENCY_MISSING",
       message: 'Plugin "user" depends on "mapper" (^1.0.0), which is not required and was left out',
       why: expect.stringContaining('"x/y"') as string,
-      todo: "Mend mapper, or set `required: false` on user too.",
+      todo: "Fix mapper, or set `required: false` on user too.",
     });
   });
 
@@ -163,7 +163,7 @@ describe("a plugin that is not required", () => {
       code: "HOOK_FAILED",
       message:
         'Plugin "user" failed in ready: The service "mapper/map" is not there: plugin "mapper", which was to provide it, failed and is not required',
-      todo: "Mend mapper, or make the need optional where the plugin can do without.",
+      todo: "Fix mapper, or make the need optional where the plugin can do without.",
     });
   });
 

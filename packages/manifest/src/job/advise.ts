@@ -10,7 +10,7 @@ export function adviseOnUpload({ job }: Pick<UploadState, "job">): string {
 
 /** The daemon's own advice, kept in the job's journal; the command is added where it says nothing of one. */
 export function adviseOnParked({ failure }: Pick<JobState, "failure">, command: string): string {
-  const filled = fillRedrive(failure?.todo ?? "Mend what the reason names.", command);
+  const filled = fillRedrive(failure?.todo ?? "Fix what the reason names.", command);
   return filled.includes(command) ? filled : `${filled} Then \`${command}\`.`;
 }
 

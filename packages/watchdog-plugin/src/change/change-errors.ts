@@ -14,7 +14,7 @@ export const changeError = defineErrors({
   ALTERATION_UNREADABLE: {
     exit: "storage",
     meaning: "It can't be read what a person has changed about a session's hand-off, so nothing is handed off.",
-    todo: "Mend the file, or remove it to hand the session off as the options say. Then `rigline resume SESSION`.",
+    todo: "Fix the file, or remove it to hand the session off as the options say. Then `rigline resume SESSION`.",
   },
   HAND_OFF_TIME_INVALID: {
     exit: "usage",

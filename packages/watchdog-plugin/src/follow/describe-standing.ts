@@ -53,7 +53,7 @@ export function describeStanding(
   if (isTakenAway(state)) return { state: "parked", detail: describeJob(job) };
   if (state?.step === "parked") {
     const command = redriveCommand(configFile, state.name, manifest);
-    return { state: "parked", detail: `${describeJob(job)}. Mend that, then \`${command}\`` };
+    return { state: "parked", detail: `${describeJob(job)}. Fix that, then \`${command}\`` };
   }
   const nobody = `nobody watches the flag folder: start a daemon by \`${watch.join("` or `")}\``;
   return {

@@ -4,7 +4,7 @@ export const followError = defineErrors({
   HAND_OFF_PARKED: {
     exit: "handOff",
     meaning: "The daemon set the manifest aside, because trying again would not help. The data are still on the rig.",
-    todo: "Mend what the reason names, then {redrive}.",
+    todo: "Fix what the reason names, then {redrive}.",
   },
   MANIFEST_WITHDRAWN: {
     exit: "handOff",

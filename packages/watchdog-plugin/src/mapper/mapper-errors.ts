@@ -43,7 +43,7 @@ export const mapperError = defineErrors({
     exit: "success",
     meaning:
       "The mapper failed, and the session was handed off by the names of its folders, as `on_mapper_failure: folders` has it.",
-    todo: "Mend the mapper for the next session. Of this one, see whether everything is in the modality that it belongs to.",
+    todo: "Fix the mapper for the next session. Of this one, see whether everything is in the modality that it belongs to.",
   },
   NO_MODALITIES: {
     exit: "handOff",

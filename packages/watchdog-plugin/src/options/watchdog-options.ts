@@ -121,7 +121,7 @@ export const WatchdogOptionsSchema = z
       .enum(["skip", "folders"])
       .default("skip")
       .describe(
-        "What a mapper that fails, the config's or a plugin's, means. `skip`: nothing is handed off until it is mended and the session resumed; `folders`: the folders are taken by their names, so that the data does not wait for it.",
+        "What a mapper that fails, the config's or a plugin's, means. `skip`: nothing is handed off until it is fixed and the session resumed; `folders`: the folders are taken by their names, so that the data does not wait for it.",
       ),
 
     confirm: z

@@ -41,7 +41,7 @@ export async function checkForecast(parts: PluginParts, flavours: FlavourChoice)
       level: "warning",
       subject: "recipient",
       message,
-      todo: `Nothing, if an address at ${options.email_domain} is right: one is made of the name then. Else mend \`watchdog.email_from_experimenter\`.`,
+      todo: `Nothing, if an address at ${options.email_domain} is right: one is made of the name then. Else fix \`watchdog.email_from_experimenter\`.`,
     });
   if (problems.length > 0) return findings;
   const when = describeSchedule(options, parts.clock);

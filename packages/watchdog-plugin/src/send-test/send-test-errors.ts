@@ -19,7 +19,7 @@ export const sendTestError = defineErrors({
   SEND_TEST_NOT_ARRIVED: {
     exit: "handOff",
     meaning: "A daemon has taken the test session and has not handed it off in time, or will not.",
-    todo: "Mend what the reason names, or wait longer with `--wait`.",
+    todo: "Fix what the reason names, or wait longer with `--wait`.",
   },
   SEND_TEST_COPY_DIFFERS: {
     exit: "handOff",

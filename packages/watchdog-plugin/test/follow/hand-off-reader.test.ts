@@ -47,7 +47,7 @@ test("the state is that of today", async () => {
   expect(await read()).toEqual({ state: "pending", detail: "verified 1 of 3 files, 1.0 MB of 3.0 MB" });
   writeJob(places, path, [{ type: "parked", code: "X", reason: "the disk is full", todo: "make room" }]);
   const command = `rigline-watchdog redrive -c "${places.configFile}" 614173_x`;
-  expect(await read()).toEqual({ state: "parked", detail: `the disk is full. Mend that, then \`${command}\`` });
+  expect(await read()).toEqual({ state: "parked", detail: `the disk is full. Fix that, then \`${command}\`` });
   writeJob(places, path, [{ type: "redriven" }]);
   expect(await read()).toEqual({ state: "pending", detail: "waiting until the files are still" });
   const archive = join(places.completeFolder, basename(path));
