@@ -16,6 +16,7 @@ const HOME = {
     image: { src: "/logo.svg", alt: "" },
     actions: [
       { theme: "brand", text: "Ten minutes to a rig", link: "/start/tutorial" },
+      { theme: "alt", text: "Install", link: "/start/on-a-rig" },
       { theme: "alt", text: "Something went wrong", link: "/errors/something-went-wrong" },
     ],
   },

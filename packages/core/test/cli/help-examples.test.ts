@@ -7,8 +7,8 @@ import { runRigline } from "./run-rigline.js";
 
 const COMMANDS = ["", "run", "doctor", "sessions", "status", "plugins", "config", "config explain", "resume"];
 
-/** Begins where there is no rig yet, names a session of somebody's, hands one off, which this rig does not, or goes on into another program. */
-const OF_ANOTHER_PLACE = /rigline init|rigline (?:resume|status) [\w<]|--send-test|[>|<]/;
+/** Begins where there is no rig yet, names a session of somebody's, hands one off, which this rig does not, goes on into another program, or until Ctrl+C. */
+const OF_ANOTHER_PLACE = /rigline init|rigline page|rigline (?:resume|status) [\w<]|--send-test|[>|<]/;
 
 let rig: string;
 beforeAll(() => {
