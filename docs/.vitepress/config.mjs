@@ -50,6 +50,8 @@ export default defineConfig({
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     languageAlias: { console: "shellsession", ini: "dotenv" },
   },
+  // The list of the search, and the pages of the API, are as large as they are.
+  vite: { build: { chunkSizeWarningLimit: 2000 } },
   transformPageData: (page) => {
     if (page.relativePath === "index.md") return { frontmatter: HOME, title: "Rigline", titleTemplate: DESCRIPTION };
     // Hundreds of codes and names would stand in the page's margin.
