@@ -14,16 +14,22 @@ export interface EventLog {
 /** The experiment's output stands in launcher.log, once: here it would be longer than all else together. */
 const ELSEWHERE: LauncherEventName = "experiment.line";
 
+/** What follows soon on these, and in a dying process at its end, is written with them: a write for each would be most of a hook's time. */
+const TOLD_SOON: ReadonlySet<LauncherEventName> = new Set(["hook.started", "handler.settled", "hook.settled"]);
+
 /**
  * Writes each event but the experiment's lines as a line `{ "at": …, "type": …, …event }` into `events.jsonl`, appended.
  * Throws LOG_FILE_NOT_WRITABLE when it can't be opened; a failure to write later never reaches the launcher.
  */
-export function openEventLog(store: Pick<LogStore, "open">, path: string, events: EventBus): EventLog {
+export function openEventLog(store: Pick<LogStore, "open" | "atExit">, path: string, events: EventBus): EventLog {
   const file = store.open(path);
   const stop = events.onAny((type, event, at) => {
     if (type === ELSEWHERE) return;
-    file.append(toPlainJson(Object.assign({ at: at.toISOString(), type }, event)));
+    const line = toPlainJson(Object.assign({ at: at.toISOString(), type }, event));
+    if (TOLD_SOON.has(type)) file.appendSoon(line);
+    else file.append(line);
   });
+  const takeBack = store.atExit(() => file.drain());
   return {
     path,
     get failure() {
@@ -32,6 +38,7 @@ export function openEventLog(store: Pick<LogStore, "open">, path: string, events
     flush: () => file.flush(),
     close: () => {
       stop();
+      takeBack();
       file.close();
     },
   };

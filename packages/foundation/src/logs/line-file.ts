@@ -16,7 +16,7 @@ export interface LineFile {
   append(line: string): void;
   /** The same for whole lines, their line breaks included. */
   appendBytes(lines: Buffer): void;
-  /** Behind what came before, without waiting for the disk: begun at once, or with what has gathered since. Never throws. */
+  /** Behind what came before, without waiting for the disk: with the next `append`, or begun in the next turn of the event loop. Never throws. */
   appendSoon(line: string): void;
   /** Returns when the lines are in the file, for others to read. Never throws. */
   drain(): void;
@@ -39,6 +39,7 @@ export function openLineFile(path: string): LineFile {
   let gatheredLength = 0;
   /** Handed to the system; it goes to `position`, also when it is written once more from here. */
   let onItsWay: Buffer | undefined;
+  let isBeginning = false;
 
   const fail = (error: unknown): void => {
     failure ??= error as Error;
@@ -101,8 +102,8 @@ export function openLineFile(path: string): LineFile {
       return gatheredLength + (onItsWay?.length ?? 0);
     },
     append: (line) => {
+      gathered.push(line, "\n");
       drain();
-      writeNow(Buffer.from(`${line}\n`));
     },
     appendBytes: (lines) => {
       drain();
@@ -112,7 +113,12 @@ export function openLineFile(path: string): LineFile {
       if (descriptor === undefined) return;
       gathered.push(line, "\n");
       gatheredLength += line.length + 1;
-      begin();
+      if (isBeginning) return;
+      isBeginning = true;
+      setImmediate(() => {
+        isBeginning = false;
+        begin();
+      });
     },
     drain,
     flush,
