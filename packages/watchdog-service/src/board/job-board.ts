@@ -190,6 +190,7 @@ export class JobBoard {
 
   #consider(manifest: FoundManifest): void {
     const known = this.#entries.get(manifest.path);
+    if (known === undefined) this.#parts.pool.prepare();
     // It is back: what it was is found in its journal.
     if (known?.state.kind === "ending" && known.state.failures > 0) {
       mark("board: a manifest that is back breaks off the end of its job");

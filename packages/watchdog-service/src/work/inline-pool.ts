@@ -26,6 +26,7 @@ export function createInlinePool(
       running.add(work);
       return work.finally(() => running.delete(work));
     },
+    prepare: () => {},
     close: async () => void (await Promise.allSettled(running)),
   };
 }

@@ -12,6 +12,8 @@ export interface WorkPool {
    * signal breaks it off; then nothing goes on with the order any more.
    */
   run<Order extends WorkOrder>(order: Order, options: OrderOptions): Promise<WorkResult<Order>>;
+  /** There will be work soon: who is to do it may begin to get ready. */
+  prepare(): void;
   close(): Promise<void>;
 }
 

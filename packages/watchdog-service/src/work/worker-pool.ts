@@ -30,9 +30,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
   const idle = new IdleWorkers(size, clock);
   const all = new Set<Worker>();
 
-  const takeOne = (): Worker => {
-    const rested = idle.take();
-    if (rested !== undefined) return rested;
+  const startOne = (): Worker => {
     const worker = startWorker();
     all.add(worker);
     void worker.ended.then(() => all.delete(worker));
@@ -70,7 +68,7 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
         signal.throwIfAborted();
         refuseToHang(order, places);
         visit = hanging.enter(places);
-        const worker = takeOne();
+        const worker = idle.take() ?? startOne();
         const onAlive = (bytes: number): void => {
           silent.heard();
           visit?.alive();
@@ -92,6 +90,10 @@ export function createWorkerPool({ size, patience, clock, startWorker }: WorkerP
         onSilent?.(false);
         slot.giveBack();
       }
+    },
+    prepare: () => {
+      // A process takes as long to start as a manifest to be read and put on record.
+      if (all.size === 0) idle.put(startOne());
     },
     close: async () => {
       idle.forget();

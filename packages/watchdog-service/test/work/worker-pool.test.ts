@@ -48,6 +48,25 @@ test("copies in processes, more orders than processes", async () => {
   }
 });
 
+test("one gets ready before there is work, and does it", async () => {
+  const root = quickFolder();
+  writeTree(root, { "source/a": "1", "staging/": "" });
+  let started = 0;
+  const startWorker = (): WorkerProcess => ((started += 1), new WorkerProcess());
+  const workers = createWorkerPool({ size: 2, patience: PATIENT, clock: systemClock, startWorker });
+  onTestFinished(() => workers.close());
+  workers.prepare();
+  workers.prepare();
+  expect(started).toBe(1);
+  const order = {
+    kind: "hash",
+    algorithm: "sha256",
+    files: [{ path: taskFor(root, "a").source, side: "source" }],
+  } as const;
+  expect(await workers.run(order, unaborted)).toMatchObject([{ bytes: 1 }]);
+  expect(started).toBe(1);
+});
+
 test("a failure comes back with its code, place, reason and advice; the worker goes on", async () => {
   const root = quickFolder();
   writeTree(root, { "source/a": "1", "staging/": "" });
