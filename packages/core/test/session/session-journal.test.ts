@@ -59,6 +59,17 @@ test("what could not be written comes before the next record, with its own time:
   expect(isUnfinished(restoreSession(read()))).toBe(true);
 });
 
+test("a write that could not be taken back at once loses no record: an experiment that ran would run again", () => {
+  const { fileSystem, journal, read } = createBench();
+  fileSystem.fail("file.append", "ENOSPC", { times: 1, half: true });
+  fileSystem.fail("file.truncate", "ENOSPC", { times: 1 });
+  const runner = { runner: "experiment", phase: "session", plugin: "launcher", attempt: 1 } as const;
+  expect(() => journal.append({ type: "runnerStarted", ...runner })).toThrow("cannot write");
+  journal.append({ type: "experimentEnded", outcome: "success" });
+  journal.close();
+  expect(read().map(({ type }) => type)).toEqual(["sessionOpened", "runnerStarted", "experimentEnded"]);
+});
+
 test("what is no JSON holds up nothing", () => {
   const { journal, read } = createBench();
   expect(() => journal.append({ type: "promptAnswered", key: "dose", value: 1n, source: "prompt" })).toThrow(

@@ -52,10 +52,17 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
   if (onRecord !== undefined) for (const record of contents.records) onRecord(record);
   let broken: unknown;
   let closed = false;
+  /** Where a write began that failed and could not be taken back. */
+  let unwanted: number | undefined;
   let last: { readonly begins: number; readonly count: number } | undefined;
 
   const add = (added: readonly JournalRecord[], isFlushed: boolean): void => {
     if (closed) throw writeFailed(path, undefined, "it has been closed");
+    if (unwanted !== undefined) {
+      mark("journal: what could not be taken back is, before the next record");
+      broken = undo(file, unwanted);
+      if (broken === undefined) unwanted = undefined;
+    }
     if (broken !== undefined) throw writeFailed(path, broken, "an earlier write failed and could not be undone");
     const complete = added.map((record) => ({ ...record, at: record.at ?? clock.now().toISOString() }));
     const lines = attempt(path, () => complete.map(encodeLine));
@@ -71,6 +78,7 @@ export function openJournal(path: string, options: JournalOptions = {}): Journal
     } catch (error) {
       durable?.delete(path);
       broken = undo(file, before);
+      if (broken !== undefined) unwanted = before;
       throw writeFailed(path, error);
     }
     for (const record of complete)
@@ -189,7 +197,7 @@ function undo(file: AppendFile, size: number): unknown {
     mark("journal: an unfinished write is taken back");
     return undefined;
   } catch (error) {
-    mark("journal: what could not be taken back closes the journal to further records");
+    mark("journal: behind what could not be taken back nothing is written");
     return error;
   }
 }

@@ -258,6 +258,37 @@ describe("when the disk fails", () => {
     again.close();
   });
 
+  test.each<Operation>(["file.truncate", "file.sync"])(
+    "and the disk refuses for a moment to take it back (%s), that is done before the next record",
+    (operation) => {
+      const fileSystem = createFaultyFileSystem();
+      const journal = openJournal(path, { fileSystem });
+      journal.append({ type: "a" });
+      fileSystem.fail("file.append", "ENOSPC", { times: 1, half: true });
+      fileSystem.fail(operation, "ENOSPC", { times: 2 });
+      expect(() => journal.append({ type: "b" })).toThrow("cannot write the journal");
+      expect(() => journal.append({ type: "c" })).toThrow(
+        expect.objectContaining({ why: "an earlier write failed and could not be undone" }),
+      );
+      journal.append({ type: "d" });
+      journal.close();
+      expect(readJournal(path)).toMatchObject({ records: [{ type: "a" }, { type: "d" }], damaged: [] });
+    },
+  );
+
+  test("and what is taken back by its writer can't be, it stands, and nothing follows it", () => {
+    const fileSystem = createFaultyFileSystem();
+    const journal = openJournal(path, { fileSystem });
+    journal.append({ type: "a" });
+    fileSystem.fail("file.truncate", "EIO", { times: 1 });
+    expect(journal.takeBack()).toBe(false);
+    expect(() => journal.append({ type: "b" })).toThrow(
+      expect.objectContaining({ why: "an earlier write failed and could not be undone" }),
+    );
+    journal.close();
+    expect(readJournal(path).records.map(({ type }) => type)).toEqual(["a"]);
+  });
+
   test.each<Operation>(["makeFolder", "openAppend"])("in %s it does not open", (operation) => {
     const fileSystem = createFaultyFileSystem();
     fileSystem.fail(operation, "EACCES");

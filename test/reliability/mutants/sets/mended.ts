@@ -246,6 +246,16 @@ const FOUNDATION = mutantsOf("foundation", [
       test: "a journal that can't be looked at now is not taken for a new one",
     },
   },
+  {
+    name: "keep a journal closed that was not mended at once",
+    file: "journal/open-journal.ts",
+    find: "broken = undo(file, unwanted);",
+    replace: "",
+    killer: {
+      file: "journal/open-journal.test.ts",
+      test: "and the disk refuses for a moment to take it back (file.truncate), that is done before the next record",
+    },
+  },
 ]);
 
 const PLUGIN = mutantsOf("watchdog-plugin", [
