@@ -3,7 +3,7 @@
 // parts in dist/chunks. A package whose sources have not changed is passed over.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -99,9 +99,10 @@ async function bundle(one, rolldown) {
       entryFileNames: "[name].js",
       chunkFileNames: "chunks/[name].js",
       sourcemap: true,
-      // The package brings its sources.
+      // The package brings its own sources.
       sourcemapExcludeSources: true,
     });
+    for (const { fileName } of output) if (fileName.endsWith(".map")) completeMap(join(dist, fileName), folder);
     const chunks = output.filter(({ type }) => type === "chunk");
     const browser = name === "page" ? await (await import("./build-page.mjs")).buildPage(folder) : [];
     writeFileSync(join(dist, "THIRD-PARTY.txt"), tellLicences(chunks, browser));
@@ -109,6 +110,17 @@ async function bundle(one, rolldown) {
   } finally {
     await build.close();
   }
+}
+
+/** Those of our other packages, which nobody may have beside this one, are told in the map itself. */
+function completeMap(file, folder) {
+  const map = readJson(file);
+  const isForeign = (path) =>
+    path.startsWith(join(root, "packages") + sep) && !path.startsWith(folder + sep) && !path.includes("node_modules");
+  const paths = map.sources.map((source) => resolve(dirname(file), source));
+  if (!paths.some(isForeign)) return;
+  const sourcesContent = paths.map((path) => (isForeign(path) ? readFileSync(path, "utf8") : null));
+  writeFileSync(file, JSON.stringify({ ...map, sourcesContent }));
 }
 
 /** `createRequire(import.meta.url)("yaml")` loads at its first use what is bundled here; it runs then, as it would by Node. */

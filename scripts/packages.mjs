@@ -1,5 +1,6 @@
-// `npm run packages`: packs what is published, installs it in a new folder as a lab would, and tells how many packages and
-// megabytes that brings. Exit code 1 when it is more than promised (test/packages holds the same without installing).
+// `npm run packages`: packs what is published, holds it against the rules of publint and arethetypeswrong, installs it in a new
+// folder as a lab would, and tells how many packages and megabytes that brings. Exit code 1 when something was found, or it is
+// more than promised (test/packages holds the same without installing).
 // `-- --keep FOLDER` leaves the archives there, as they are released: with rigline-watchdog.exe, or not at all.
 import { execFileSync } from "node:child_process";
 import {
@@ -15,6 +16,7 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
+import { lintArchive } from "./archives/lint.mjs";
 import { closureOf, packPublished } from "./archives/pack.mjs";
 import { buildWindowsProgram, explainNoCompiler, windowsCompiler } from "./windows-program.mjs";
 
@@ -35,10 +37,18 @@ else {
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
 try {
   const archives = packPublished(join(folder, "archives"));
+  for (const [name, archive] of Object.entries(archives)) lint(name, archive);
   for (const name of Object.keys(archives)) tell(name, install(name, archives));
   if (keep !== undefined) for (const archive of Object.values(archives)) keepArchive(archive, keep);
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+function lint(name, archive) {
+  for (const found of lintArchive(archive)) {
+    process.stdout.write(`${name}: ${found}\n`);
+    process.exitCode = 1;
+  }
 }
 
 function tell(name, { packages, bytes }) {

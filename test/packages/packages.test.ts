@@ -22,6 +22,11 @@ interface Published {
   readonly dependencies?: Readonly<Record<string, string>>;
 }
 
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly sourcesContent?: readonly (string | null)[];
+}
+
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const archives = packPublished(folder);
@@ -70,6 +75,15 @@ describe.each([...packed.keys()])("what is published of %s", (name) => {
     expect(named.filter((target) => !paths.includes(target))).toEqual([]);
   });
 
+  test("has types that name no package which it does not bring", () => {
+    const doors = Object.values(exports).flatMap((target) => (typeof target === "string" ? [] : [target.types]));
+    const named = packagesNamedBy(
+      name,
+      doors.map((door) => posix.normalize(door)),
+    );
+    expect(named.filter((one) => dependencies[one] === undefined)).toEqual([]);
+  });
+
   test("says whose it is and what it needs, as a registry takes it", () => {
     expect(read(name)).toMatchObject({
       license: "MIT",
@@ -94,19 +108,22 @@ describe.each([...packed.keys()])("what is published of %s", (name) => {
       importsOf(textOf(name, path)).map((to) => posix.join(dirname(path), to)),
     );
     expect(imported.filter((path) => !paths.includes(path))).toEqual([]);
-    const maps = paths.filter((path) => path.endsWith(".map"));
-    const sources = maps
-      .flatMap((path) => sourcesIn(textOf(name, path)).map((source) => posix.join(dirname(path), source)))
-      .filter((source) => source.startsWith("src/"));
-    expect(sources.length > 0).toBe(maps.length > 0);
-    expect(sources.filter((source) => !paths.includes(source))).toEqual([]);
+    // What is bundled of other packages brings its licence alone.
+    const sources = paths
+      .filter((path) => path.endsWith(".map"))
+      .flatMap((path) =>
+        sourcesIn(textOf(name, path))
+          .map(([source, content]) => [posix.join(dirname(path), source), content] as const)
+          .filter(([source]) => !source.includes("node_modules") && !source.includes("rolldown")),
+      );
+    expect(sources.filter(([source, content]) => content === null && !paths.includes(source))).toEqual([]);
   });
 
   test("tells the licence of each package that is bundled into it", () => {
     // As it was built: a package need not bring its maps.
     const bundled = modules
       .flatMap((path) => sourcesIn(readIfThere(join(ROOT, "packages", name, `${path}.map`))))
-      .flatMap((source) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source)?.[1] ?? []);
+      .flatMap(([source]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(source)?.[1] ?? []);
     const licences = textOf(name, "dist/THIRD-PARTY.txt");
     expect([...new Set(bundled)].filter((one) => !licences.includes(`\n${one} `))).toEqual([]);
   });
@@ -123,6 +140,21 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, "utf8") : "";
 }
 
+/** The packages of others that declarations name, and those that they name in turn. */
+function packagesNamedBy(name: string, paths: readonly string[], seen = new Set<string>()): readonly string[] {
+  return paths.flatMap((path) => {
+    if (seen.has(path)) return [];
+    seen.add(path);
+    const specifiers = [...textOf(name, path).matchAll(/(?:\bfrom |\bimport\()"([^"]+)"/gu)].map(([, to = ""]) => to);
+    const [near, far] = [
+      specifiers.filter((to) => to.startsWith(".")),
+      specifiers.filter((to) => !/^\.|^node:/u.test(to)),
+    ];
+    const next = near.map((to) => posix.join(dirname(path), to.replace(/\.js$/u, ".d.ts")));
+    return [...far.map((to) => /^(?:@[^/]+\/)?[^/]+/u.exec(to)?.[0] ?? to), ...packagesNamedBy(name, next, seen)];
+  });
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
@@ -133,7 +165,10 @@ function importsOf(text: string): readonly string[] {
   );
 }
 
-function sourcesIn(text: string): readonly string[] {
+/** The sources that a map names, with their text where it has them. */
+function sourcesIn(text: string): readonly (readonly [source: string, content: string | null])[] {
   // What the bundler itself adds has none.
-  return text === "" ? [] : (JSON.parse(text) as { readonly sources: readonly string[] }).sources;
+  if (text === "") return [];
+  const { sources, sourcesContent = [] } = JSON.parse(text) as SourceMap;
+  return sources.map((source, index) => [source, sourcesContent[index] ?? null]);
 }
