@@ -36,7 +36,7 @@ export async function pageCommand(context: CommandContext, options: PageOptions)
       ...(rig === undefined ? {} : { rig }),
       port: options.port,
       opens: options.open === true,
-      endsWithInput: false,
+      tells: true,
     },
     [context.io.folder, dirname(resolveLinks(process.argv[1] ?? ""))],
   );

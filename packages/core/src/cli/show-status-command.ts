@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import { mark } from "@rigline/foundation/marks";
 import { CLOCK, FILE_SYSTEM } from "../di/core-tokens.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { renderStatus, toStatusRow } from "../report/render-status.js";
@@ -39,10 +40,11 @@ export async function showStatusCommand(context: CommandContext, options: Status
         `${json === true ? JSON.stringify({ sessions: rows, total }, undefined, 2) : renderStatus(rows, total, dataFolder)}\n`,
       );
     }
+    const unread = listenForClosed(io.output);
     const described = new Map<string, SessionSummary>();
     await watchStatus({
       clock: launcher.services.resolve(CLOCK),
-      signal,
+      signal: AbortSignal.any([signal, unread.signal]),
       forever,
       look: (known) =>
         look(
@@ -64,8 +66,19 @@ export async function showStatusCommand(context: CommandContext, options: Status
               render: (rows, total) => renderStatus(rows, total, dataFolder),
             }
           : { tell: "lines", out: (text) => io.out(text) }),
-    });
+    }).finally(unread.stop);
   });
+}
+
+/** A page that has ended, or a pipe that was closed, wants no more of it. */
+function listenForClosed(output: NodeJS.WritableStream): { readonly signal: AbortSignal; readonly stop: () => void } {
+  const control = new AbortController();
+  const close = (): void => {
+    mark("cli: a watch that nobody reads any more ends");
+    control.abort();
+  };
+  output.on("error", close);
+  return { signal: control.signal, stop: () => void output.off("error", close) };
 }
 
 async function look(

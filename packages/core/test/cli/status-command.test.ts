@@ -3,10 +3,12 @@ import path from "node:path";
 import { createFakeClock } from "@rigline/foundation/testing";
 import { makeStatus, type SessionStatus } from "@rigline/foundation/status";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { main } from "../../src/cli/index.js";
 import { watchStatus, type StatusWatch } from "../../src/cli/watch-status.js";
 import type { ListedSession } from "../../src/report/render-sessions.js";
 import { renderStatus } from "../../src/report/render-status.js";
 import { makeRig } from "../config/rig-folder.js";
+import { makeIo } from "./make-io.js";
 import { porterPlugin, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
 
@@ -92,6 +94,17 @@ describe("rigline status", () => {
     });
     expect(out).toContain("copying 16 %, 84.9 MB/s, 12 s left: verified 0 of 1 file\n");
     expect([exitCode, err]).toEqual([0, ""]);
+  });
+
+  test("a watch whose reader is gone ends, also one that goes on forever", async () => {
+    const { folder } = await recorded({ state: "parked", detail: "", status: STUCK });
+    const { io } = makeIo(folder, {}, () => () => undefined);
+    const watched = main(["status", "--watch", "--forever", "--json"], {
+      ...io,
+      // As a pipe says of each write to it that nobody reads at the other end.
+      out: () => void io.output.emit("error", Object.assign(new Error("write EPIPE"), { code: "EPIPE" })),
+    });
+    expect(await watched).toBe(0);
   });
 
   test("of a rig without sessions it says so", async () => {

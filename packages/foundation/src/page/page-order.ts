@@ -1,4 +1,7 @@
-/** What a page is to show, as its program is told it: one argument of JSON. Paths are absolute. */
+/**
+ * What a page is to show, as its program is told it: one argument of JSON. It ends with whoever started it, which holds the other end of
+ * its standard input. Paths are absolute.
+ */
 export interface PageOrder {
   /** Of the daemon whose jobs it shows; absent: no plugin hands anything off. It may not be there yet. */
   readonly watchConfig?: string;
@@ -8,8 +11,8 @@ export interface PageOrder {
   readonly port: number;
   /** Opens the browser as well. */
   readonly opens: boolean;
-  /** It ends with the process that started it, which holds the other end of its standard input. */
-  readonly endsWithInput: boolean;
+  /** Prints a link; false: nobody is there to read it. */
+  readonly tells: boolean;
 }
 
 /** A rig as its launcher's commands are run for it. */

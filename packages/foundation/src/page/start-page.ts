@@ -34,7 +34,9 @@ export function findPageProgram(folders: readonly string[], running?: string): s
 export function runPage(order: PageOrder, folders: readonly string[]): Promise<number> {
   const script = findPageProgram(folders);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: "inherit", windowsHide: false });
+    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+      stdio: ["pipe", "inherit", "inherit"],
+    });
     // Ctrl+C reaches both; the page ends by itself, and with it this.
     const ignore = (): void => {};
     process.on("SIGINT", ignore);

@@ -54,7 +54,7 @@ test("the page is a process of its own, which is told what to show in one argume
   const folder = makeFolder();
   const program = `require("node:fs").writeFileSync(${JSON.stringify(join(folder, "order"))}, process.argv[2]); process.exit(6);`;
   installPage(folder, program);
-  const order = { watchConfig: join(folder, 'a "name" with $(signs)'), port: 0, opens: false, endsWithInput: false };
+  const order = { watchConfig: join(folder, 'a "name" with $(signs)'), port: 0, opens: false, tells: true };
   expect(await runPage(order, [folder])).toBe(6);
   expect(JSON.parse(readFileSync(join(folder, "order"), "utf8"))).toEqual(order);
 });

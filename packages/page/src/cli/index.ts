@@ -30,15 +30,24 @@ export async function main([order = ""]: readonly string[]): Promise<number> {
 }
 
 async function run(order: PageOrder): Promise<number> {
-  const { rig, watchConfig } = order;
-  const folder = pageFolder(rig?.dataFolder, watchConfig);
+  const folder = pageFolder(order.rig?.dataFolder, order.watchConfig);
   const running = readPageFile(nodeFileSystem, folder);
   const known = running && (await askForLink(running));
   if (known !== undefined) {
     tell(order, known, "runs already");
     return EXIT_CODES.success;
   }
-  const stop = listenForEnd(order);
+  const stop = listenForEnd();
+  try {
+    return await serve(order, folder, stop);
+  } finally {
+    // It would keep the process alive until whoever started it ends as well.
+    process.stdin.destroy();
+  }
+}
+
+async function serve(order: PageOrder, folder: string, stop: ReturnType<typeof listenForEnd>): Promise<number> {
+  const { rig, watchConfig } = order;
   const start = startCommandByNode(rig?.folder ?? process.cwd());
   const sessions = rig && new SessionsFeed({ clock: systemClock, start }, statusCommandOf(rig));
   const user = `${userName()}@${hostname()}`;
@@ -99,8 +108,8 @@ function findDaemon({ rig, watchConfig }: PageOrder): string | undefined {
 }
 
 /** The daemon that starts a page has nobody to read a link. */
-function tell({ opens, endsWithInput }: PageOrder, link: string, state: string): void {
-  if (endsWithInput) return;
+function tell({ opens, tells }: PageOrder, link: string, state: string): void {
+  if (!tells) return;
   process.stdout.write(
     `The page ${state}. This link opens it once, within two minutes, on this computer:\n\n  ${link}\n\n`,
   );
@@ -109,11 +118,11 @@ function tell({ opens, endsWithInput }: PageOrder, link: string, state: string):
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK"] as const;
 
-function listenForEnd({ endsWithInput }: PageOrder): { readonly signal: AbortSignal; readonly asked: Promise<void> } {
+function listenForEnd(): { readonly signal: AbortSignal; readonly asked: Promise<void> } {
   const control = new AbortController();
   const end = (): void => control.abort();
   for (const name of SIGNALS) process.on(name, end);
-  if (endsWithInput) process.stdin.on("end", end).on("error", end).resume();
+  process.stdin.on("end", end).on("error", end).resume();
   const asked = new Promise<void>((resolve) => {
     control.signal.addEventListener("abort", () => resolve(), { once: true });
   });

@@ -16,5 +16,5 @@ export const PageOrderSchema: z.ZodType<PageOrder> = z.strictObject({
     .optional(),
   port: z.int().min(0).max(65_535),
   opens: z.boolean(),
-  endsWithInput: z.boolean(),
+  tells: z.boolean(),
 }) as z.ZodType<PageOrder>;

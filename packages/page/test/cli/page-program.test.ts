@@ -31,7 +31,7 @@ async function linkOf(child: ChildProcess): Promise<string> {
   return "none";
 }
 
-const order = (): object => ({ watchConfig: queue.watchConfig, port: 0, opens: false, endsWithInput: false });
+const order = (): object => ({ watchConfig: queue.watchConfig, port: 0, opens: false, tells: true });
 
 beforeAll(async () => {
   queue = makeQueue(place.folder);
@@ -76,7 +76,7 @@ test("one that the daemon starts says nothing, and ends with it", async () => {
   const { folder, remove } = makeTemporaryFolder();
   try {
     const own = makeQueue(folder);
-    const child = start({ watchConfig: own.watchConfig, port: 0, opens: false, endsWithInput: true });
+    const child = start({ watchConfig: own.watchConfig, port: 0, opens: false, tells: false });
     let said = "";
     child.stdout!.on("data", (text) => (said += String(text)));
     child.stdin!.end();

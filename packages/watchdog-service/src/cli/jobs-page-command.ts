@@ -15,6 +15,6 @@ export interface JobsPageFlags {
 export function jobsPageCommand(config: string, { port, opens, host }: JobsPageFlags): Promise<number> {
   requireLoopback(host);
   const { configFile } = loadSettings(config);
-  const order = { watchConfig: configFile, port, opens, endsWithInput: false };
+  const order = { watchConfig: configFile, port, opens, tells: true };
   return runPage(order, [dirname(resolve(configFile))]);
 }

@@ -13,7 +13,7 @@ interface PageBeside {
 
 /** The page of the jobs in a process of its own, which ends with the daemon, however that ends. Returns what ends it. */
 export function startPageBeside({ port, configFile, onFailure }: PageBeside): () => void {
-  const order: PageOrder = { watchConfig: configFile, port, opens: false, endsWithInput: true };
+  const order: PageOrder = { watchConfig: configFile, port, opens: false, tells: false };
   let isEnded = false;
   const fail = (why: string): void => {
     if (isEnded) return;
