@@ -10,6 +10,8 @@ export interface RateSample {
 const MOST_POINTS = 600;
 /** What took longer than that between two files of one go was no copying. */
 const PAUSE_SECONDS = 600;
+/** Several files come to their end at once: what they say by themselves is no speed. */
+const LEAST_SECONDS = 2;
 
 /**
  * How fast a session's files were copied and verified: as it was measured while the page looked on, and before that from the times in
@@ -29,18 +31,22 @@ export function throughputOf(
 function ratesOf(history: readonly JobRecord[]): readonly RateSample[] {
   const points: RateSample[] = [];
   let last: number | undefined;
+  let bytes = 0;
   for (const record of history) {
     const at = record.at === undefined ? undefined : Date.parse(record.at) / 1000;
     if (at === undefined) continue;
     if (record.type !== "verified" || record.by !== undefined) {
       if (STOPS.has(record.type) && points.length > 0) points.push({ at, rate: null });
       last = at;
+      bytes = 0;
       continue;
     }
-    const bytes = record.files.reduce((sum, file) => sum + file.bytes, 0);
-    const seconds = last === undefined ? 0 : at - last;
-    if (seconds > 0 && seconds < PAUSE_SECONDS) points.push({ at, rate: bytes / seconds });
+    bytes += record.files.reduce((sum, file) => sum + file.bytes, 0);
+    const seconds = last === undefined ? Infinity : at - last;
+    if (last !== undefined && seconds < LEAST_SECONDS) continue;
+    if (seconds < PAUSE_SECONDS) points.push({ at, rate: bytes / seconds });
     last = at;
+    bytes = 0;
   }
   return points;
 }

@@ -68,6 +68,16 @@ test("a large file counts over all the time that it took, and a pause is no slow
   });
 });
 
+test("files that come to their end at once are one measurement", () => {
+  const history = [
+    planned(4, 4000),
+    verified("a", 1000, at(1)),
+    verified("b", 1000, at(2)),
+    verified("c", 1000, at(4)),
+  ];
+  expect(throughputOf(history, [])).toEqual({ at: [START + 4], rate: [1000] });
+});
+
 test("what was measured while somebody looked on takes the place of what the journal says of that time", () => {
   const measured = [
     { at: START + 5, rate: 80 },
