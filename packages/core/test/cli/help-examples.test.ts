@@ -13,8 +13,8 @@ const OF_ANOTHER_PLACE = /rigline init|rigline page|rigline (?:resume|status) [\
 let rig: string;
 beforeAll(() => {
   rig = realpathSync(mkdtempSync(join(tmpdir(), "rigline-help-")));
-  // Without a hand-off, whose daemon would outlive this test.
-  writeScaffold(rig, { rigName: "", destination: "", transferEndpoint: "", projectName: "" }, false);
+  // Without a hand-off, whose daemon would outlive this test, and by a name of its own: one session at a time has a rig's name.
+  writeScaffold(rig, { rigName: `help-${process.pid}`, destination: "", transferEndpoint: "", projectName: "" }, false);
 });
 afterAll(() => rmSync(rig, { recursive: true, force: true }));
 

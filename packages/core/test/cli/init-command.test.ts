@@ -25,17 +25,15 @@ describe("rigline init", () => {
     const steps = [...written.out.matchAll(/^ {2}\$ (.+)$/gmu)].map(([, step]) => step);
     expect(steps).toEqual(['cd "my rig"', "rigline doctor", "rigline run --subject test --experimenter me"]);
 
-    const doctor = await runRigline(rig, ["doctor"]);
+    // Of this test alone: without, it is the computer's, which other rigs of other tests have too.
+    // And no daemon is started, which would outlive it.
+    const own = { RIGLINE_RIG_NAME: `init-${process.pid}`, RIGLINE_WATCHDOG__SERVICE: "none" };
+    const environment = { ...readEnvironment(), ...own };
+    const doctor = await runRigline(rig, ["doctor"], environment);
     expect(doctor.exitCode).toBe(0);
     expect(doctor.out).toContain("it is loaded and was asked");
 
-    const run = await runRigline(
-      rig,
-      ["run", "--subject", "test", "--experimenter", "me", "--json"],
-      // Of this test alone: without, it is the computer's, which other rigs of other tests have too.
-      // And no daemon is started, which would outlive it.
-      { ...readEnvironment(), RIGLINE_RIG_NAME: `init-${process.pid}`, RIGLINE_WATCHDOG__SERVICE: "none" },
-    );
+    const run = await runRigline(rig, ["run", "--subject", "test", "--experimenter", "me", "--json"], environment);
     expect({ exitCode: run.exitCode, err: run.exitCode === 0 ? "" : run.err }).toEqual({ exitCode: 0, err: "" });
     const [session] = readdirSync(path.join(rig, "data", "test"));
     const directory = path.join(rig, "data", "test", session as string);
