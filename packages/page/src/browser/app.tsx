@@ -3,7 +3,7 @@ import { Confirmation } from "./confirmation.js";
 import { Disks } from "./disks.js";
 import { Filters } from "./filters.js";
 import { Freshness } from "./freshness.js";
-import { summary } from "./page-signals.js";
+import { isOver, silentFor, summary } from "./page-signals.js";
 import { Recordings } from "./recordings.js";
 import { SessionList } from "./session-list.js";
 import { Toasts } from "./toasts.js";
@@ -22,7 +22,7 @@ export function App() {
         </p>
         <Freshness />
       </header>
-      <main>
+      <main class={isOver.value || silentFor.value > 0 ? "stale" : ""}>
         {known === undefined ? (
           <p class="first">Looking at the journals…</p>
         ) : (

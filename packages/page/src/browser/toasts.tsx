@@ -44,9 +44,7 @@ function Toast({ report: { id, act, names, state, text, by } }: { readonly repor
   return (
     <div class={`toast ${state}`} role={state === "refused" ? "alert" : "status"}>
       <p>
-        <b>
-          {NAMES[act]} {of}
-        </b>{" "}
+        <b>{`${NAMES[act]} ${of}`.trim()}:</b>{" "}
         {state === "running" ? text === "" ? "…" : text : <WithCode text={text} />}
         <span class="by">{by}</span>
       </p>

@@ -10,6 +10,7 @@ import type { SourcedRow } from "../feed/make-rows.js";
 import type { SessionDetails } from "../wire/page-state.js";
 import type { Access } from "./access.js";
 import { streamEvents } from "./stream-events.js";
+import { toJson } from "./to-json.js";
 
 export interface AppParts {
   readonly clock: Clock;
@@ -52,14 +53,16 @@ export function createApp(parts: AppParts): Hono {
   app.get("/assets/:name", (context) => sendAsset(context, readAsset(`assets/${context.req.param("name")}`)));
   app.get("/api/state", (context) => {
     const { state } = store;
-    return state === undefined ? context.json({ error: "nothing has been looked at yet" }, 503) : context.json(state);
+    return state === undefined
+      ? context.json({ error: "nothing has been looked at yet" }, 503)
+      : sendJson(context, state);
   });
   app.get("/api/events", (context) => streamEvents(context, parts));
   app.get("/api/sessions/:key", (context) => {
     const row = store.find(context.req.param("key"));
     return row === undefined
       ? context.json({ error: "there is no such session" }, 404)
-      : context.json(parts.describe(row));
+      : sendJson(context, parts.describe(row));
   });
   app.post("/api/codes", (context) => {
     // A visitor can't make another; who may read the file can.
@@ -74,7 +77,7 @@ export function createApp(parts: AppParts): Hono {
     const isOfAll = act === "plan" || act === "clean";
     if (isOfAll !== (keys.length === 0) || targets.length !== keys.length)
       return context.json({ error: "a session that is meant is not there any more" }, 409);
-    return context.json(acts.begin(request.data, targets), 202);
+    return sendJson(context, acts.begin(request.data, targets), 202);
   });
   app.post("/api/acts/:id/end", (context) => {
     const isEnded = acts.end(Number(context.req.param("id")));
@@ -158,6 +161,10 @@ function sendAsset(context: Context, asset: Asset | undefined): Response {
     "content-type": asset.type,
     ...(isNamedByContent ? { "cache-control": "private, max-age=31536000, immutable" } : {}),
   });
+}
+
+function sendJson(context: Context, value: unknown, status: 200 | 202 = 200): Response {
+  return context.body(toJson(value), status, { "content-type": "application/json; charset=utf-8" });
 }
 
 async function readJsonBody(context: Context): Promise<unknown> {

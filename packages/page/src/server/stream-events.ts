@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { streamSSE } from "hono/streaming";
 import type { Clock } from "@rigline/foundation/platform";
 import type { PageStore } from "../feed/page-store.js";
+import { toJson } from "./to-json.js";
 import type { PageChange } from "../wire/page-state.js";
 
 const BEAT_MS = 2000;
@@ -26,8 +27,7 @@ export function streamEvents(context: Context, { clock, store, age }: Parts): Re
       ended.abort();
       wake();
     });
-    const send = (event: string, data: unknown): Promise<void> =>
-      stream.writeSSE({ event, data: JSON.stringify(data) });
+    const send = (event: string, data: unknown): Promise<void> => stream.writeSSE({ event, data: toJson(data) });
     try {
       if (store.state !== undefined) await send("state", store.state);
       while (!ended.signal.aborted) {

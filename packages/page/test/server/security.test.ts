@@ -18,7 +18,10 @@ let key: string;
 
 beforeAll(async () => {
   const queue = makeQueue(place.folder);
-  writeJob(queue, { name: "614173_a", records: [parkedRecord("SOURCE_MISSING", "gone", "Bring it back.")] });
+  const records = [
+    parkedRecord("SOURCE_MISSING", "https://ann:hunter2@host/x?token=hunter3 is gone", "Bring it back."),
+  ];
+  writeJob(queue, { name: "614173_a", records });
   page = await startTestPage(queue, { clock });
   cookie = await visit(page);
   key = page.store.rows[0]?.row.key ?? "";
@@ -171,6 +174,14 @@ test("the file with the token is this user's alone", async () => {
   expect(restricted).toEqual([join(folder, "page.json")]);
   if (process.platform !== "win32") expect(statSync(join(folder, "page.json")).mode & 0o777).toBe(0o600);
   expect(readPageFile(nodeFileSystem, folder)).toEqual({ port: 1, pid: 2, token: "t" });
+});
+
+test("no login of an address is told, nor its query, whatever an error says", async () => {
+  for (const path of ["/api/state", `/api/sessions/${key}`]) {
+    const { text } = await ask(path, { cookie });
+    expect(text).toContain("SOURCE_MISSING");
+    expect(text).not.toContain("hunter");
+  }
 });
 
 test("what is asked for is held to its form", async () => {
