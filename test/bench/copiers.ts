@@ -21,8 +21,10 @@ export interface Copier {
 
 export const OURS = "rigline-watchdog --once";
 const PYTHON = "python copytree, sha256";
-/** What makes the same promises as ours. */
 const PYTHON_FLUSHED = "python copytree, fsync, sha256";
+export const CP_FLUSHED = "cp -r, sync -f";
+export const RSYNC = "rsync -a, rsync -anc, sync -f";
+export const RCLONE = "rclone copy, rclone check, sync -f";
 
 const rigline: Copier = {
   name: OURS,
@@ -84,23 +86,33 @@ export async function findCopiers(): Promise<{
 }> {
   const copiers: Copier[] = [rigline];
   const skipped: string[] = [];
+  const flush = (copy: string): Program => ({ command: "sync", args: ["-f", copy] });
   if (await runs("cp", "--version")) {
-    const plain = { verifies: false, flushes: false };
-    copiers.push(copier("cp -r", plain, (source, copy) => [cp(source, copy)]));
-    const flush = (copy: string): Program => ({ command: "sync", args: ["-f", copy] });
-    copiers.push(
-      copier("cp -r, sync -f", { ...plain, flushes: true }, (source, copy) => [cp(source, copy), flush(copy)]),
-    );
+    const unverified = { verifies: false, flushes: false };
+    copiers.push(copier("cp -r", unverified, (source, copy) => [cp(source, copy)]));
+    const flushed = { ...unverified, flushes: true };
+    copiers.push(copier(CP_FLUSHED, flushed, (source, copy) => [cp(source, copy), flush(copy)]));
   } else skipped.push("cp -r: GNU cp is not there");
+  const whole = { verifies: true, flushes: true };
   if (await runs("rsync", "--version")) {
     const compare = (source: string, copy: string): Program => ({ ...rsync("-anci", source, copy), check: nothing });
     copiers.push(
-      copier("rsync -a, rsync -anc", { verifies: true, flushes: false }, (source, copy) => [
-        rsync("-a", source, copy),
-        compare(source, copy),
-      ]),
+      copier(RSYNC, whole, (source, copy) => [rsync("-a", source, copy), compare(source, copy), flush(copy)]),
     );
   } else skipped.push("rsync: it is not installed");
+  if (await runs("rclone", "version")) {
+    const rclone = (verb: string, source: string, copy: string): Program => ({
+      command: "rclone",
+      args: ["--config", "", verb, source, copy],
+    });
+    copiers.push(
+      copier(RCLONE, whole, (source, copy) => [
+        rclone("copy", source, copy),
+        rclone("check", source, copy),
+        flush(copy),
+      ]),
+    );
+  } else skipped.push("rclone: it is not installed");
   const python = await pythonWithPackages([]);
   if (python === undefined) skipped.push("copying by Python: it is not installed");
   else

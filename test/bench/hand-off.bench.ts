@@ -8,42 +8,31 @@ import { interleave } from "./interleave.js";
 import { quantity, times } from "./render.js";
 import { compare, type Row } from "./row.js";
 import { runPrograms } from "./run-program.js";
-import { digestTree, writeLargeFiles, writeSmallFiles } from "./sample-tree.js";
+import { type SampleSet, sampleSets } from "./sample-sets.js";
+import { digestTree } from "./sample-tree.js";
 import type { Contender, Measure, Samples } from "./sample.js";
 import { medianOf, ratioOf } from "./statistics.js";
 import type { SideTable, SuiteOptions, SuiteResult } from "./suite.js";
 
-const ROUNDS = 3;
+const ROUNDS = 5;
 
 export async function benchHandOff({ folder, full }: SuiteOptions): Promise<SuiteResult> {
   const { copiers, skipped } = await findCopiers();
-  const [files, megabytes] = full ? [20_001, 512] : [5_000, 128];
-  const trees = [
-    {
-      name: `${files.toLocaleString("en")} small files`,
-      large: false,
-      write: (to: string) => writeSmallFiles(to, files),
-    },
-    { name: `4 files of ${megabytes} MB`, large: true, write: (to: string) => writeLargeFiles(to, 4, megabytes) },
-  ];
   const rows: Row[] = [];
   const tables: SideTable[] = [];
-  for (const { name, large, write } of trees) {
-    const source = join(folder, large ? "large" : "small");
-    mkdirSync(source);
-    write(source);
-    const samples = await interleave(contendersOf(copiers, source, folder, large), ROUNDS, 0);
-    rows.push(...compareAll(name, samples, copiers));
-    tables.push(tabulate(`hand-off of ${name}`, samples, copiers));
-    if (large) rmSync(source, { recursive: true });
+  for (const [index, set] of sampleSets(full).entries()) {
+    const place = join(folder, `set-${index}`);
+    const source = join(place, "source");
+    mkdirSync(source, { recursive: true });
+    set.write(source);
+    const samples = await interleave(contendersOf(copiers, source, place, !set.manyFiles), ROUNDS, 0);
+    rows.push(...compareAll(set, samples, copiers));
+    tables.push(tabulate(`hand-off of ${set.name}`, samples, copiers));
+    if (!set.manyFiles) rmSync(place, { recursive: true });
   }
   return { rows, tables, skipped };
 }
 
-/**
- * Many files are not removed before the end: ext4 hands out no inode that was freed in the last minutes, and searching for
- * others would cost the next turn more than its copy does.
- */
 function contendersOf(
   copiers: readonly Copier[],
   source: string,
@@ -66,20 +55,18 @@ function contendersOf(
   }));
 }
 
-function compareAll(tree: string, samples: Samples, copiers: readonly Copier[]): readonly Row[] {
-  const measures: readonly (readonly [Measure, string])[] = [
-    ["seconds", "time"],
-    ["cpuSeconds", "processor"],
-    ["peakBytes", "memory"],
-  ];
-  const peers = copiers.filter(({ name, verifies }) => verifies && name !== OURS);
-  return peers.flatMap(({ name: peer, flushes }) =>
-    // All measures beside the one that does the same; the side table has the others.
-    (flushes ? measures : measures.slice(0, 1)).map(([measure, title]) => {
-      const target = flushes && measure === "seconds" ? { target: { ratioUpTo: 1 } } : {};
-      return compare(samples, { what: `hand-off, ${tree}: ${title}`, ours: OURS, peer, measure, ...target });
-    }),
-  );
+function compareAll(
+  { name: set, ratiosUpTo }: SampleSet,
+  samples: Samples,
+  copiers: readonly Copier[],
+): readonly Row[] {
+  return copiers
+    .filter(({ name }) => name !== OURS)
+    .map(({ name: peer }) => {
+      const ratioUpTo = ratiosUpTo[peer];
+      const target = ratioUpTo === undefined ? {} : { target: { ratioUpTo } };
+      return compare(samples, { what: `hand-off of ${set}`, ours: OURS, peer, ...target });
+    });
 }
 
 function tabulate(title: string, samples: Samples, copiers: readonly Copier[]): SideTable {

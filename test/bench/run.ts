@@ -31,7 +31,7 @@ const USAGE = `npm run bench -- [--json FILE] [--only NAME,NAME] [--full] [--fol
 
   --json FILE      also write the results to a file
   --only NAMES     of ${Object.keys(SUITES).join(", ")}
-  --full           hand off the large trees: 20,001 files of 400 MB, 4 files of 512 MB, 100,000 files of 2 GB
+  --full           hand off the large trees: 20,001 files of 20 kB, 4 of 512 MB, a session's mix, one of 8 GB, 100,000 of 2 kB
   --beside CHECKOUT  start the commands of another built checkout too, in turn with ours
   --folder FOLDER  where the data are written, so that another disk is measured; the system's temporary folder otherwise
 `;

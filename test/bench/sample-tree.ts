@@ -4,13 +4,13 @@ import { join, relative } from "node:path";
 
 const MEGABYTE = 1024 * 1024;
 
-/** Files of a camera or an acquisition board that writes one a trial: 20 KB on average, a hundred in a folder. */
-export function writeSmallFiles(folder: string, count: number): void {
+/** Files of a camera or an acquisition board that writes one a trial, a hundred in a folder. `kilobytes`: on average. */
+export function writeSmallFiles(folder: string, count: number, kilobytes: number): void {
   const noise = randomBytes(MEGABYTE);
   for (let index = 0; index < count; index += 1) {
     const inner = join(folder, `block-${String(Math.floor(index / 100)).padStart(3, "0")}`);
     if (index % 100 === 0) mkdirSync(inner, { recursive: true });
-    const bytes = 4_096 + ((index * 7_919) % 32_768);
+    const bytes = kilobytes * 200 + ((index * 7_919) % (kilobytes * 1_600));
     const from = (index * 104_729) % (MEGABYTE - bytes);
     writeFileSync(join(inner, `trial-${index}.bin`), noise.subarray(from, from + bytes));
   }
@@ -21,7 +21,7 @@ export function writeLargeFiles(folder: string, count: number, megabytes: number
   mkdirSync(folder, { recursive: true });
   for (let index = 0; index < count; index += 1) {
     const file = openSync(join(folder, `camera-${index}.avi`), "w");
-    for (let written = 0; written < megabytes; written += 16) writeSync(file, randomBytes(16 * MEGABYTE));
+    for (let left = megabytes; left > 0; left -= 16) writeSync(file, randomBytes(Math.min(left, 16) * MEGABYTE));
     closeSync(file);
   }
 }

@@ -4,13 +4,20 @@ const EVERY_MS = 20;
 const PAGE_BYTES = 4096;
 
 /**
- * Watches the resident memory of a process with all below it: their sum, or the largest alone. What they share (a program's own
- * code) is counted for each, so a sum is rather too high. The result is the most that was seen, in bytes.
+ * Watches the resident memory of a process with all below it: their sum, in which what they share (a program's own code) is counted
+ * once, or the largest alone. The result is the most that was seen, in bytes.
  */
 export function watchMemory(pid: number, of: "sum" | "largest" = "sum"): { stop(): number } {
-  let peak = 0;
-  const measure = of === "sum" ? residentBytes : largestOf;
-  const look = (): void => void (peak = Math.max(peak, measure(pid)));
+  let [peak, resident] = [0, 0];
+  const lookAtLargest = (): void => void (peak = Math.max(peak, largestOf(pid)));
+  const lookAtSum = (): void => {
+    const now = residentBytes(pid);
+    if (now <= resident) return;
+    // What is shared costs more to ask, so it is asked at a new height alone.
+    resident = now;
+    peak = Math.max(peak, proportionalBytes(pid));
+  };
+  const look = of === "sum" ? lookAtSum : lookAtLargest;
   look();
   const timer = setInterval(look, EVERY_MS);
   return {
@@ -38,6 +45,18 @@ function largestOf(pid: number): number {
 
 export function residentBytes(pid: number): number {
   return processesOf(pid).reduce((sum, one) => sum + ownBytes(one), 0);
+}
+
+/** Of what processes share each has its part. */
+function proportionalBytes(pid: number): number {
+  return processesOf(pid).reduce((sum, one) => {
+    try {
+      const [, kilobytes] = /^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, "latin1")) ?? [];
+      return sum + Number(kilobytes ?? 0) * 1024;
+    } catch {
+      return sum;
+    }
+  }, 0);
 }
 
 function ownBytes(pid: number): number {

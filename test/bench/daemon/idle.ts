@@ -31,7 +31,7 @@ interface Idle {
 
 async function idleOf(root: string, service: Service): Promise<Idle> {
   const rig = makeRig(root);
-  writeSmallFiles(rig.data, 100);
+  writeSmallFiles(rig.data, 100, 20);
   return withService(service, rig, async ({ pid, said }) => {
     rig.hand("session");
     await said("copied", 1);

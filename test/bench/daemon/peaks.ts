@@ -16,7 +16,7 @@ export async function measurePeaks(
   files: number,
 ): Promise<readonly Figure[]> {
   const [small, single] = [join(root, "small files"), join(root, "one file")];
-  writeSmallFiles(small, files);
+  writeSmallFiles(small, files, 20);
   mkdirSync(single);
   writeFileSync(join(single, "f.bin"), "bytes");
   const ofFiles = await ofEach(services, (service) => peakOf(join(root, `${service.name} files`), service, small, 1));
