@@ -33,8 +33,8 @@ try {
   const licence = readFileSync(join(given ?? fetchNode("linux"), "LICENSE"));
   const made = systems.map((system) => {
     const node = join(given ?? fetchNode(system), "bin", PACKAGES[system][1]);
-    // What the network does not limit need not be small.
-    return writePortable({ system, modules, node, licence, target, level: given === undefined ? 9 : 1 });
+    // What is not sent anywhere need not be small.
+    return writePortable({ system, modules, node, licence, target, level: given === undefined ? 9 : 0 });
   });
   writeFileSync(join(target, "SHA256SUMS"), renderSums(made));
   process.stdout.write([...made, join(target, "SHA256SUMS"), ""].join("\n"));

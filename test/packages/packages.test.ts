@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,7 +29,8 @@ interface SourceMap {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-packages-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+// Some thousand files and half a gigabyte: a busy disk takes its time.
+afterAll(() => rm(folder, { recursive: true, force: true }), 240_000);
 const archives = packPublished(folder);
 const packed = new Map(Object.entries(archives).map(([name, archive]) => [name, readArchive(archive)]));
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -29,6 +29,7 @@ export function testPortable(modules: () => string, home: string): void {
       expect(readFileSync(sums, "utf8")).toBe(`${sum}  ${archive.slice(join(home, "out").length + 1)}\n`);
 
       await execa("tar", ["xzf", archive], { cwd: home });
+      rmSync(archive);
       const place = join(home, archive.slice(join(home, "out").length + 1).replace(/\.tar\.gz$/u, ""));
       for (const tool of TOOLS) symlinkSync(await whereIs(tool), join(home, "tools", tool));
       // As a lab puts it on the PATH: by links.
@@ -60,7 +61,7 @@ export function testPortable(modules: () => string, home: string): void {
         await type("rigline-watchdog", "stop", ...config);
       }
     },
-    120_000,
+    240_000,
   );
 }
 
