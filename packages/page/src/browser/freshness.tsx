@@ -1,6 +1,6 @@
 import { isOver, silentFor } from "./page-signals.js";
 
-/** Whether what is shown is true now; what is old is said across the page. */
+/** Whether what is shown is true now; what is old is said across the page, and read out once, not with each second. */
 export function Freshness() {
   if (isOver.value)
     return (
@@ -11,7 +11,7 @@ export function Freshness() {
   if (silentFor.value > 0)
     return (
       <p class="freshness stale" role="alert">
-        No news for {silentFor.value} s: what is shown may be old.
+        No news<span aria-hidden="true"> for {silentFor.value} s</span>: what is shown may be old.
       </p>
     );
   return <p class="freshness up-to-date">live</p>;

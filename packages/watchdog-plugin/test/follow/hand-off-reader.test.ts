@@ -38,6 +38,11 @@ test("a session that was never handed off has no state", async () => {
   expect(await rig().read()).toBeUndefined();
 });
 
+test("the daemon's settings are named where they will stand, also before the first hand-off", () => {
+  const { folder, places } = rig();
+  expect(new JobReader(makeParts(folder)).settingsFile()).toBe(places.configFile);
+});
+
 test("the state is that of today", async () => {
   const { publish, read, places } = rig();
   const { manifest: path, digest } = await publish();
