@@ -1,4 +1,6 @@
 // The documentation site: `npm run docs` serves it, `npm run docs -- --build` builds it (scripts/docs.mjs).
+import { cpSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitepress";
 import { readMarkdownRules, slugify } from "./markdown.mjs";
 import { readSidebar } from "./sidebar.mjs";
@@ -57,6 +59,12 @@ export default defineConfig({
     // Hundreds of codes and names would stand in the page's margin.
     const isLong = page.relativePath === "errors/errors.md" || page.relativePath.startsWith("api/");
     return isLong ? { frontmatter: { ...page.frontmatter, outline: 2 } } : undefined;
+  },
+  // A picture that a page shows is taken along; one that it only leads to is not.
+  buildEnd: ({ srcDir, pages, outDir }) => {
+    for (const room of new Set(pages.map((page) => page.split("/")[0] ?? "").filter((name) => !name.includes("."))))
+      for (const file of readdirSync(join(srcDir, room)).filter((name) => name.endsWith(".png")))
+        cpSync(join(srcDir, room, file), join(outDir, room, file));
   },
   themeConfig: {
     logo: "/logo.svg",

@@ -30,24 +30,21 @@ export function findBadLinks(site, base) {
 
   function leadsSomewhere(link, from) {
     const [path = "", anchor = ""] = link.split("#");
-    const target = fileOf(path, from);
-    if (target === undefined) return existsSync(join(site, withoutBase(path)));
+    const plain = decodeURI(path.startsWith("/") ? withoutBase(path) : posix.join(dirname(from), path));
+    const target =
+      path === "" ? from : [plain, `${plain}.html`, posix.join(plain, "index.html")].find((file) => texts.has(file));
+    if (target === undefined) return isFile(join(site, plain));
     return anchor === "" || (anchors.get(target)?.has(decodeURIComponent(anchor)) ?? false);
   }
 
-  /** The built page behind a path; undefined where there is none. */
-  function fileOf(path, from) {
-    if (path === "") return from;
-    const plain = path.startsWith("/") ? withoutBase(path) : posix.join(dirname(from), path);
-    return [plain, `${plain}.html`, posix.join(plain, "index.html")].find((file) => texts.has(decodeURI(file)));
-  }
-
   function withoutBase(path) {
-    const plain = path.startsWith(base) ? path.slice(base.length) : path.replace(/^\//, "");
-    return plain !== "" && existsSync(join(site, plain)) && statSync(join(site, plain)).isDirectory()
-      ? `${plain}/`
-      : plain;
+    return path.startsWith(base) ? path.slice(base.length) : path.slice(1);
   }
+}
+
+/** What is linked to and no page: a picture. */
+function isFile(path) {
+  return existsSync(path) && statSync(path).isFile();
 }
 
 function linksOf(text) {
