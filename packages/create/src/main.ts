@@ -3,7 +3,7 @@ import {
   EXIT_CODES,
   explainMistake,
   isAnswered,
-  renderError,
+  renderFailure,
   renderMistake,
   RiglineError,
 } from "@rigline/foundation/errors";
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], io: CommandIo = processIo(re
       io.err(`${renderMistake(explainMistake(error, program, argv))}\n`);
       return EXIT_CODES.usage;
     }
-    io.err(`${renderError(error, { verbose: false })}\n`);
+    io.err(`${renderFailure(error)}\n`);
     return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
   }
 }

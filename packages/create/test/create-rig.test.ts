@@ -28,7 +28,12 @@ interface Created {
   readonly err: string;
 }
 
-async function create(argv: readonly string[], npm: string, files: readonly string[] = []): Promise<Created> {
+async function create(
+  argv: readonly string[],
+  npm: string,
+  files: readonly string[] = [],
+  onInterrupt: (callback: (signal: string) => void) => () => void = () => () => undefined,
+): Promise<Created> {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "rigline-create-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const script = path.join(folder, ".npm", "npm-cli.js");
@@ -36,7 +41,7 @@ async function create(argv: readonly string[], npm: string, files: readonly stri
     mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
     writeFileSync(path.join(folder, file), npm);
   }
-  const { io, written } = makeIo(folder, { npm_execpath: script, NPM_COMMAND: "init" }, () => () => undefined);
+  const { io, written } = makeIo(folder, { npm_execpath: script, NPM_COMMAND: "init" }, onInterrupt);
   const exitCode = await main(argv, io);
   return { folder, exitCode, ...written };
 }
@@ -68,6 +73,16 @@ test("where npm fails nothing is left, and the folder can be named again", async
   const { folder, exitCode, err } = await create(["labs/my-rig"], FAILS);
   expect(exitCode).toBe(3);
   expect(err).toContain("error CREATE_INSTALL_FAILED: ");
+  expect(readdirSync(folder)).toEqual([".npm"]);
+});
+
+test("where it is stopped while npm works, that is told, and nothing is left", async () => {
+  const { folder, exitCode, err } = await create(["my-rig"], FAILS, [], (callback) => {
+    callback("SIGINT");
+    return () => undefined;
+  });
+  expect(exitCode).toBe(130);
+  expect(err).toContain("\nstopped: the installation was broken off (CREATE_INTERRUPTED)\n");
   expect(readdirSync(folder)).toEqual([".npm"]);
 });
 

@@ -4,10 +4,9 @@ import {
   EXIT_CODES,
   explainMistake,
   isAnswered,
-  renderError,
+  renderFailure,
   renderMistake,
   RiglineError,
-  type RenderOptions,
   usageError,
 } from "@rigline/foundation/errors";
 import { coreVersion } from "../version.js";
@@ -102,9 +101,8 @@ function reportMistake(error: CommanderError, program: Command, argv: readonly s
 
 function reportFailure(error: unknown, argv: readonly string[], io: CommandIo): number {
   const options = { verbose: argv.includes("--verbose") || argv.includes("-v") };
-  const isAbort = error instanceof RiglineError && error.exit === "aborted";
   reportAsJson(error, argv, io);
-  io.err(`${isAbort ? renderAbort(error, options) : renderError(error, options)}\n`);
+  io.err(`${renderFailure(error, options)}\n`);
   return exitCodeOf(error);
 }
 
@@ -115,10 +113,4 @@ function reportAsJson(error: unknown, argv: readonly string[], io: CommandIo): v
 
 function exitCodeOf(error: unknown): number {
   return error instanceof RiglineError ? error.exitCode : EXIT_CODES.internal;
-}
-
-/** That a person has stopped the command is told, and is no error. */
-export function renderAbort(error: RiglineError, options: RenderOptions): string {
-  const [, ...rest] = renderError(error, options).split("\n");
-  return [`stopped: ${error.message} (${error.code})`, ...rest].join("\n");
 }

@@ -5,7 +5,15 @@ export { EXIT_CODES, type ExitName } from "./exit-codes.js";
 export { formatPath, pathSteps } from "./format-path.js";
 export { isThenable } from "./is-thenable.js";
 export { didYouMean, listNames, meantFor, nearestName } from "./nearest-name.js";
-export { messageOf, renderError, type RenderOptions, renderPlace, uncodedStackOf, whyOf } from "./render-error.js";
+export {
+  messageOf,
+  renderError,
+  renderFailure,
+  type RenderOptions,
+  renderPlace,
+  uncodedStackOf,
+  whyOf,
+} from "./render-error.js";
 export {
   adviceOf,
   defineErrors,

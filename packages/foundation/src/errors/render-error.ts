@@ -16,6 +16,13 @@ export function renderError(error: unknown, options: RenderOptions = {}): string
   return escapeControl(lines.join("\n"));
 }
 
+/** What a command ends with: an error, or that a person has stopped it, which is told and is none. */
+export function renderFailure(error: unknown, options: RenderOptions = {}): string {
+  if (!(error instanceof RiglineError) || error.exit !== "aborted") return renderError(error, options);
+  const [, ...rest] = renderError(error, options).split("\n");
+  return [`stopped: ${error.message} (${error.code})`, ...rest].join("\n");
+}
+
 /** The text of anything that was thrown, also of values that are no errors or refuse to be printed. Never throws. */
 export function messageOf(thrown: unknown): string {
   try {

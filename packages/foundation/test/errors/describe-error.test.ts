@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { renderAbort } from "../../../core/src/cli/program.js";
-import { defineErrors, describeError } from "@rigline/foundation/errors";
+import { defineErrors, describeError, renderFailure } from "@rigline/foundation/errors";
 
 const error = defineErrors({
   STOPPED: { exit: "aborted", meaning: "Stopped.", todo: "Run it again." },
@@ -37,8 +36,8 @@ describe("an error as JSON", () => {
 
 test("what a person has stopped is told as that, with its code and what to do", () => {
   const stopped = error("STOPPED", { what: "the question was cancelled", why: "Escape" });
-  expect(renderAbort(stopped, {})).toBe(
+  expect(renderFailure(stopped, {})).toBe(
     "stopped: the question was cancelled (STOPPED)\n  why:   Escape\n  do:    Run it again.",
   );
-  expect(renderAbort(stopped, { verbose: true })).toMatch(/^\s+at /m);
+  expect(renderFailure(stopped, { verbose: true })).toMatch(/^\s+at /m);
 });
