@@ -45,6 +45,7 @@ export interface Published extends Held {
 export async function findEarlier(
   { parts, job, journal, signal }: Attempt,
   target: string,
+  staging: string,
   wanted: ReadBack,
 ): Promise<Published | undefined> {
   const { state, ledger } = journal.history();
@@ -53,7 +54,7 @@ export async function findEarlier(
   const { planned } = state;
   if (planned === undefined || planned.first === true || planned.files !== files.length || planned.bytes !== bytes)
     return undefined;
-  const options = { algorithm: parts.settings.algorithm, wanted, signal };
+  const options = { algorithm: parts.settings.algorithm, wanted, staging, signal };
   const folders = job.parts === undefined ? [] : Object.keys(job.request.modalities);
   let how: Held = { flushed: true, readBack: wanted, timesKept: true };
   for (const piece of piecesOf(job, { files, folders })) {
@@ -80,7 +81,7 @@ export async function acceptIfThere(
   const place = pieceAt(plan.target, piece);
   const { files: planned } = restrict(plan, [piece]);
   const expected = { files: toExpected(piece, planned), folders: foldersOf(piece, plan).folders };
-  const comparison = await comparePublished(pool, place, expected, { algorithm, wanted, signal });
+  const comparison = await comparePublished(pool, place, expected, { algorithm, wanted, staging, signal });
   if (comparison === undefined) return undefined;
   // What a share took along that went away meanwhile is missing too, and no difference.
   if (comparison.difference !== undefined) await requireDestination(attempt);
@@ -137,14 +138,19 @@ async function comparePublished(
   pool: WorkPool,
   target: string,
   expected: { readonly files: readonly ExpectedFile[]; readonly folders?: readonly string[] },
-  options: { readonly algorithm: string; readonly wanted: ReadBack; readonly signal: AbortSignal },
+  options: {
+    readonly algorithm: string;
+    readonly wanted: ReadBack;
+    readonly staging: string;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Comparison | undefined> {
-  const { algorithm, signal } = options;
+  const { algorithm, staging, signal } = options;
   let readBack = options.wanted;
   const tree = await pool.run({ kind: "compareTree", root: target, expected }, { signal });
   if (!tree.there) return undefined;
   if (tree.difference !== undefined) return { difference: tree.difference, files: [], flushed: false, readBack };
-  const flushed = await pool.run({ kind: "flushTree", root: target }, { signal });
+  const flushed = await pool.run({ kind: "flushTree", root: target, staging }, { signal });
   const files: { path: string; bytes: number; hash: string }[] = [];
   for (const batch of inBatches(expected.files)) {
     const read = batch.flatMap(({ path, source }) => [

@@ -38,7 +38,7 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
   const started = clock.monotonic();
   const destination = targetFolder(job.request);
   const found = await requireDestination(attempt);
-  const earlier = await findEarlier(attempt, destination, found.readBack);
+  const earlier = await findEarlier(attempt, destination, stagingOf(attempt, destination), found.readBack);
   if (earlier !== undefined && found.news.length > 0) journal.append(...found.news);
   const published = earlier ?? (await publishNow(attempt, destination, found));
   const { files, bytes, flushed, readBack, timesKept } = published;
@@ -74,9 +74,11 @@ function stagingAt(
   target: string,
   found: FoundDestination,
 ): { readonly staging: string; readonly at: KnownDestination } {
-  const { parts, job } = attempt;
-  const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
-  return { staging, at: knownDestination(attempt, found) };
+  return { staging: stagingOf(attempt, target), at: knownDestination(attempt, found) };
+}
+
+function stagingOf({ parts, job }: Attempt, target: string): string {
+  return stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
 }
 
 function throughCache(destination: string): string {
@@ -121,9 +123,9 @@ async function publishNow(
   return { files: plan.files.length, bytes: plan.bytes, ...how, paths: plan.files.map(({ path }) => path) };
 }
 
-async function removeStaging({ parts, job, signal }: Attempt, target: string): Promise<void> {
-  const path = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);
-  await parts.pool.run({ kind: "removeTree", path }, { signal });
+async function removeStaging(attempt: Attempt, target: string): Promise<void> {
+  const { parts, signal } = attempt;
+  await parts.pool.run({ kind: "removeTree", path: stagingOf(attempt, target) }, { signal });
 }
 
 async function planNow(attempt: Attempt, news: readonly JobRecord[], first = false): Promise<CopyPlan> {

@@ -10,6 +10,8 @@ import { treeDifference, walkTree } from "./walk-tree.js";
 
 const PATIENCE_MS = [20, 50, 100, 200, 400, 800];
 
+const OWN_FILE = ".rigline-flush";
+
 export interface PublishPorts {
   readonly disk: Disk;
   readonly fileSystem: FileSystem;
@@ -53,7 +55,7 @@ export async function publishTree(
     }
     flushWay(disk, target);
     requireStays(disk, target);
-    flushByFile(disk, target, expected);
+    flushByFile(disk, target, expected.files[0]?.path, staging);
     return "published";
   } catch (error) {
     throw publishError("PUBLISH_FAILED", {
@@ -64,10 +66,23 @@ export async function publishTree(
   }
 }
 
-/** Where folders can't be flushed (SMB, Windows) a rename comes to the disk with the flush of a file: the system writes names in their order. */
-function flushByFile(disk: Disk, target: string, { files }: Pick<ExpectedTree, "files">): void {
-  const [first] = files;
-  if (first !== undefined) disk.flushFile(join(target, first.path));
+/**
+ * Where folders can't be flushed (SMB, Windows) a rename comes to the disk with the flush of a file: the system writes names in their
+ * order. Of a tree without one that is a file of our own, in a folder of our own.
+ */
+function flushByFile(disk: Disk, root: string, file: string | undefined, own: string): void {
+  if (file !== undefined) return void disk.flushFile(join(root, file));
+  mark("publish: a tree without files is flushed by a file of our own");
+  const path = join(own, OWN_FILE);
+  if (inspectIfThere(disk, own) === undefined) disk.makeFolder(own);
+  // Left by one that was killed.
+  if (inspectIfThere(disk, path) !== undefined) disk.removeFile(path);
+  disk.close(disk.createNew(path));
+  disk.flushFile(path);
+  disk.removeFile(path);
+  if (disk.list(own).length > 0) return;
+  disk.removeFolder(own);
+  disk.syncFolder(dirname(own));
 }
 
 /** A cut of its server, between the rename and the flush of it, gives the copy its working name back. */
@@ -113,9 +128,10 @@ function tryRename(disk: Disk, from: string, to: string): unknown {
 
 /**
  * Brings all of a tree and the way to it onto the device, whoever wrote it: what was found in place may still be in a
- * cache, and the source may be deleted next. False: the share can't, or this user may not, flush one of its files.
+ * cache, and the source may be deleted next. `staging`: the job's folder for what is not published yet, there or not. False: the share
+ * can't, or this user may not, flush one of its files.
  */
-export function flushTree(disk: Disk, root: string): boolean {
+export function flushTree(disk: Disk, root: string, staging: string): boolean {
   if (disk.inspect(root).kind === "file") {
     const isFlushed = disk.flushFile(root) === undefined;
     flushWay(disk, root);
@@ -131,6 +147,7 @@ export function flushTree(disk: Disk, root: string): boolean {
   for (const folder of folders) disk.syncFolder(join(root, folder));
   disk.syncFolder(root);
   flushWay(disk, root);
+  if (files.size === 0) flushByFile(disk, root, undefined, staging);
   return flushed;
 }
 

@@ -43,7 +43,7 @@ const PERFORMERS: Performers<WorkPorts> = {
     return publishTree(ports, staging, target, expected);
   },
   keepRecords: (ports, asks) => keepRecords(ports, asks),
-  flushTree: ({ disk }, { root }) => flushTree(disk, root),
+  flushTree: ({ disk }, { root, staging }) => flushTree(disk, root, staging),
   removeTree: ({ disk }, { path }) => removeDurably(disk, path),
   isSame: ({ disk }, { path, other }) => isSamePlace(disk, path, other),
   findMissing: ({ disk }, { paths }) => findMissing(disk, paths),

@@ -53,7 +53,7 @@ interface WorkTable {
   /** All records of a session that stand there then. */
   readonly keepRecords: { readonly asks: GatherAsks; readonly gives: KeptRecords };
   /** False: not all of it could be flushed. */
-  readonly flushTree: { readonly asks: { readonly root: string }; readonly gives: boolean };
+  readonly flushTree: { readonly asks: { readonly root: string; readonly staging: string }; readonly gives: boolean };
   readonly removeTree: { readonly asks: { readonly path: string }; readonly gives: void };
   /** Whether two paths are one place, seen through links, mounts and second names. */
   readonly isSame: { readonly asks: { readonly path: string; readonly other: string }; readonly gives: boolean };

@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -183,13 +184,41 @@ test("waits for a scanner that has a file open, with patience and not for ever",
 
 test("a tree that is found in place is flushed: files, folders, and its name", () => {
   const { root, calls, watched } = setUp();
-  flushTree(watched, join(root, "staging"));
+  flushTree(watched, join(root, "staging"), join(root, "own"));
   expect(calls.toSorted()).toEqual(
     ["", "/b", "/b/a", "/b/a/x", "/b/y"]
       .map((path) => `flush staging${path}`)
       .concat("flush .", "flush ..")
       .toSorted(),
   );
+});
+
+test("a tree without files has nothing to flush where folders have no flush: its name comes to the disk by a file of our own", async () => {
+  const root = quickFolder();
+  writeTree(root, { "staging/b/": "", "kept/other/x": "x" });
+  const calls: string[] = [];
+  // As Windows and SMB do it: a file's flush brings all names before it to the disk, a folder has none.
+  const disk: Disk = {
+    ...nodeDisk,
+    syncFolder: () => undefined,
+    flushFile: (path) => {
+      calls.push(existsSync(join(root, "s")) ? `flush ${relative(root, path)}` : "too early");
+      return nodeDisk.flushFile(path);
+    },
+  };
+  const staging = join(root, "staging");
+  const expected = { files: [], folders: ["b"], traits: new Map(), copies: [] };
+  const ports = { disk, fileSystem: nodeFileSystem, sleep: () => Promise.resolve() };
+  expect(await publishTree(ports, staging, join(root, "s"), expected)).toBe("published");
+  expect(calls.splice(0)).toEqual([join("flush staging", ".rigline-flush")]);
+  // One that was killed then has left it.
+  writeTree(root, { "staging/.rigline-flush": "" });
+  expect(flushTree(disk, join(root, "s"), staging)).toBe(true);
+  expect(calls.splice(0)).toEqual([join("flush staging", ".rigline-flush")]);
+  expect(readTree(root)).toEqual({ "kept/other/x": "x", "s/b/": "" });
+  // What else lies there is not ours to remove here.
+  expect(flushTree(disk, join(root, "s"), join(root, "kept"))).toBe(true);
+  expect(readTree(root)).toMatchObject({ "kept/other/x": "x" });
 });
 
 test("what stands at the destination already counts as published only when it is flushed", async () => {
@@ -241,7 +270,7 @@ test("a file that stands by itself gets its name, and never another's", async ()
   expect(await publish(1)).toEqual({ touched: [""] });
   await expect(publish(undefined, 5)).rejects.toMatchObject({ code: "STAGING_DIFFERS" });
   expect(await publish()).toBe("published");
-  expect([readFileSync(to, "utf8"), flushTree(nodeDisk, to)]).toEqual(["ours", true]);
+  expect([readFileSync(to, "utf8"), flushTree(nodeDisk, to, join(root, "own"))]).toEqual(["ours", true]);
   // By a second name, which would stay for as long as other files wait for their hour, it could be changed.
   expect(readdirSync(join(root, "staging"))).toEqual([]);
   writeFileSync(from, "ours");

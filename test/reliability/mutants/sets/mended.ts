@@ -222,6 +222,16 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "a manifest that was taken away while its post was refused, and is back: the refusal is known, and a job that runs then is another's",
     },
   },
+  {
+    name: "flush nothing of a tree without files",
+    file: "publish/publish-tree.ts",
+    find: "if (file !== undefined) return void disk.flushFile(join(root, file));",
+    replace: "return void (file === undefined || disk.flushFile(join(root, file)));",
+    killer: {
+      file: "publish/publish-tree.test.ts",
+      test: "a tree without files has nothing to flush where folders have no flush: its name comes to the disk by a file of our own",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [

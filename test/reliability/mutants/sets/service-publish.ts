@@ -4,8 +4,8 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "rename first, copy into the final name",
     file: "attempt/publish-job.ts",
-    find: "const staging = stagingPlace(dirname(target), job.request.name, job, parts.settings.hostname);",
-    replace: "const staging = target;",
+    find: "return { staging: stagingOf(attempt, target), at:",
+    replace: "return { staging: target, at:",
     killer: {
       file: "attempt/crash-sweep.test.ts",
       test: "whatever step the daemon ends at, the next one completes the job (seed 1)",
@@ -34,7 +34,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "do not flush what was found in place",
     file: "attempt/accept-published.ts",
-    find: 'const flushed = await pool.run({ kind: "flushTree", root: target }, { signal });',
+    find: 'const flushed = await pool.run({ kind: "flushTree", root: target, staging }, { signal });',
     replace: "const flushed = true;",
     killer: {
       file: "publish/publish-tree.test.ts",
@@ -99,7 +99,7 @@ export const SERVICE_PUBLISH = mutantsOf("watchdog-service", [
   {
     name: "flush no file of a copy after its rename",
     file: "publish/publish-tree.ts",
-    find: "    flushByFile(disk, target, expected);\n",
+    find: "    flushByFile(disk, target, expected.files[0]?.path, staging);\n",
     replace: "",
     killer: {
       file: "publish/publish-tree.test.ts",
