@@ -61,6 +61,9 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
         { expect: "Subject", send: `614173${ENTER}typed too early${ENTER}` },
         { expect: "Experimenters", send: `Ada Lovelace, Grace${ENTER}` },
         { expect: "Notes", send: `calm today${ENTER}` },
+        { expect: "calm today", send: `lens cleaned${ENTER}` },
+        // A line that is empty ends them, where Enter is pressed on its own.
+        { expect: "lens cleaned", send: ENTER },
         { expect: "Exit code" },
       ],
     );
@@ -69,10 +72,10 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
     expect(answersIn(directory)).toEqual([
       'subject "614173" prompt',
       'experimenters "Ada Lovelace, Grace" prompt',
-      'notes "calm today" prompt',
+      String.raw`notes "calm today\nlens cleaned" prompt`,
     ]);
     const session = JSON.parse(readFileSync(join(directory, ".rigline", "session.json"), "utf8")) as object;
-    expect(session).toMatchObject({ experimenters: ["Ada Lovelace", "Grace"], notes: "calm today" });
+    expect(session).toMatchObject({ experimenters: ["Ada Lovelace", "Grace"], notes: "calm today\nlens cleaned" });
 
     const second = await run(
       rig,
@@ -80,7 +83,7 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
       [
         { expect: "Enter alone: pick a recent one", send: ENTER },
         { expect: "Recent subjects", send: ENTER },
-        { expect: "Experimenters", send: ENTER },
+        { expect: "Enter alone: Ada Lovelace, Grace, as last time", send: ENTER },
         { expect: "Notes", send: ENTER },
         { expect: "Exit code" },
       ],

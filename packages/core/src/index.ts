@@ -2,23 +2,14 @@ import "reflect-metadata";
 
 export { loadConfig } from "./config/load-config.js";
 export type { LoadConfigOptions } from "./config/load-config-options.js";
-export {
-  LauncherConfigSchema,
-  type LauncherConfig,
-  type LauncherConfigInput,
-  type RiglineConfig,
-  type ReadonlyTree,
-} from "./config/launcher-config.js";
+export { LauncherConfigSchema } from "./config/launcher-config.js";
+export type { LauncherConfig, LauncherConfigInput, ReadonlyTree, RiglineConfig } from "./config/launcher-config.js";
 export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/resolved-config.js";
-export type { ValueSource } from "./config/layers/config-layer.js";
+export type { ConfigLayer, KeyPlace, ValueSource } from "./config/layers/config-layer.js";
 export { programFields, RetrySchema } from "./config/schema/program-schema.js";
 export { templatePath } from "./config/schema/template-text.js";
-export {
-  describePlaceholders,
-  type Placeholder,
-  type PlaceholderScope,
-  type PlaceholderValues,
-} from "./config/placeholders.js";
+export { describePlaceholders } from "./config/placeholders.js";
+export type { Placeholder, PlaceholderScope, PlaceholderValues } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
 export type { CopyStatus, DestinationStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
 export {
@@ -226,10 +217,23 @@ export { listSessions, readSession } from "./session/read-from-disk.js";
 export type { ReadSession } from "./session/read-session.js";
 export type { RestoredRunner, RestoredSession, SessionCleaning } from "./session/restore-session.js";
 export type { Session, SessionOutcome } from "./session/session.js";
-export type { AnswerSource, ConfirmQuestion, PickQuestion, TextQuestion, Ui, QuestionBase } from "./ui/ui.js";
-export type { ConfigLayer, KeyPlace } from "./config/layers/config-layer.js";
-export type { GuardedPlace } from "./plugins/open-resources.js";
-export type { Leftover } from "./plugins/open-resources.js";
+export type {
+  AnswerSource,
+  Choice,
+  ConfirmQuestion,
+  NotesQuestion,
+  NumberQuestion,
+  OfferingQuestion,
+  PathQuestion,
+  PickManyQuestion,
+  PickQuestion,
+  QuestionBase,
+  Remembering,
+  TableRow,
+  TextQuestion,
+} from "./ui/questions.js";
+export type { Ui } from "./ui/ui.js";
+export type { GuardedPlace, Leftover } from "./plugins/open-resources.js";
 export type { LoadedPlugin, PluginOfConfig } from "./plugins/load-plugins.js";
 export type { PlannedRunner } from "./runners/create-runners.js";
 export type { PluginFile } from "./plugins/attribute-error.js";

@@ -1,5 +1,6 @@
 import { systemClock } from "@rigline/foundation/platform";
 import { createUi, type UiOptions } from "../ui/create-ui.js";
+import { NO_MEMORY } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 
 /** Asks at the terminal, and remembers nothing: a rig is made once. */
@@ -8,6 +9,6 @@ export function openStarterUi(terminal: Pick<UiOptions, "input" | "output" | "no
     ...terminal,
     clock: systemClock,
     events: { emit: () => undefined },
-    memory: { history: () => [], remember: () => undefined },
+    memory: NO_MEMORY,
   });
 }

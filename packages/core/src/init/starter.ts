@@ -1,7 +1,8 @@
 import { pathObjection, resolvePath } from "@rigline/foundation/paths";
 import type { Command } from "commander";
 import { initError } from "./init-errors.js";
-import type { TextQuestion, Ui } from "../ui/ui.js";
+import type { TextQuestion } from "../ui/questions.js";
+import type { Ui } from "../ui/ui.js";
 
 /** What a new rig is told of the laboratory that it stands in; empty where it is left open. */
 export interface StarterAnswers {

@@ -15,6 +15,7 @@ import { thisMachine, type Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { createUi } from "../ui/create-ui.js";
+import { NO_MEMORY } from "../ui/remembered-answers.js";
 import type { Ui } from "../ui/ui.js";
 import { lazyNetwork } from "./lazy-network.js";
 
@@ -39,7 +40,6 @@ export function openScriptPorts(name: string): ScriptPorts {
   const sink = createConsoleSink({ stream: process.stderr, verbosity: "default", environment });
   const now = (): Date => systemClock.now();
   const log = createLogger(name, [sink], now);
-  const memory = { history: () => [], remember: () => undefined };
   const events = createEventBus({ log, now });
   const asking = { input: process.stdin, output: process.stderr, noInput: false, clock: systemClock };
   return {
@@ -51,6 +51,6 @@ export function openScriptPorts(name: string): ScriptPorts {
     locks: systemLocks,
     network: lazyNetwork,
     log,
-    ui: createUi({ ...asking, events, memory }),
+    ui: createUi({ ...asking, events, memory: NO_MEMORY }),
   };
 }

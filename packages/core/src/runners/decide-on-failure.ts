@@ -1,5 +1,5 @@
 import { messageOf } from "@rigline/foundation/errors";
-import type { PickQuestion } from "../ui/ui.js";
+import type { PickQuestion } from "../ui/questions.js";
 import type { PhaseParts } from "./phase-parts.js";
 import type { RunnerPhase } from "../session/session-record.js";
 import type { RunnerUnit } from "./runner-unit.js";

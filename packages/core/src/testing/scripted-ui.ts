@@ -1,8 +1,13 @@
 import type { EventBus } from "../events/launcher-events.js";
-import { inputNeeded, uiError, type Question } from "../ui/ui-errors.js";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { toUi, type Asker } from "../ui/asker.js";
+import { kindOf, type AnswerOf } from "../ui/kinds/index.js";
+import type { OfferingQuestion } from "../ui/questions.js";
+import { inputNeeded, uiError } from "../ui/ui-errors.js";
 import type { Ui } from "../ui/ui.js";
 
-export type ScriptedAnswer = string | boolean | Error;
+/** As `--answer` would give it: `blue, red`, `21.4 g`. Yes and no are booleans. */
+export type ScriptedAnswer = string | number | boolean | Error;
 
 export interface ScriptedUi extends Ui {
   /** The keys that were asked for, in order. */
@@ -29,33 +34,24 @@ export function createScriptedUi(
   const asked: string[] = [];
   const interactive = options.interactive ?? true;
 
-  const next = <Answer extends ScriptedAnswer>(
-    question: Question,
-    accepts: (answer: ScriptedAnswer) => boolean,
-  ): Answer => {
+  const ask: Asker["ask"] = async (kind, question) => {
+    const { fallback }: Partial<OfferingQuestion<unknown>> = question;
+    if (!interactive && fallback !== undefined) return fallback as AnswerOf<typeof kind>;
     asked.push(question.key);
     if (!interactive) throw inputNeeded(question, "the script has nobody to ask");
     const answers = left.get(question.key) ?? [];
     for (let answer = answers.shift(); answer !== undefined; answer = answers.shift()) {
       if (answer instanceof Error) throw answer;
-      if (!accepts(answer)) continue;
-      options.events?.emit("prompt.answered", { key: question.key, value: answer, source: "prompt" });
-      return answer as Answer;
+      // Yes and no answer what asks for them, and nothing else.
+      if ((typeof answer === "boolean") !== (kind === "confirm")) continue;
+      const reading = kindOf(kind).read(String(answer), question, { fileSystem: nodeFileSystem });
+      if ("problem" in reading) continue;
+      options.events?.emit("prompt.answered", { key: question.key, value: reading.answer, source: "prompt" });
+      return reading.answer;
     }
     throw inputNeeded(question, "the script has no answer left that the question accepts");
   };
-
-  return {
-    interactive,
-    asked,
-    text: async (question) =>
-      !interactive && question.fallback !== undefined
-        ? question.fallback
-        : next<string>(question, (answer) => typeof answer === "string" && question.validate?.(answer) === undefined),
-    pick: async (question) =>
-      next<string>(question, (answer) => question.choices.some(({ value }) => value === answer)),
-    confirm: async (question) => next<boolean>(question, (answer) => typeof answer === "boolean"),
-  };
+  return { ...toUi({ interactive, ask }), asked };
 }
 
 /** What Ctrl+C at a prompt throws; for scripts. */

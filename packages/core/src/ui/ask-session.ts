@@ -52,6 +52,7 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
     ...(known.length === 0 ? {} : { hint: "Enter alone: pick a recent one" }),
     // Not the last subject: an Enter too many would record the wrong animal.
     initial: "",
+    remember: "key",
     validate: (value) => (value === "" && known.length > 0 ? undefined : checkSubject(value)),
   });
   if (typed !== "") return typed;
@@ -59,30 +60,30 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
     key: "subject",
     flag: "--subject",
     message: "Recent subjects",
+    remember: "key",
     choices: known.map((value) => ({ value })),
   });
 }
 
-async function askExperimenters({ ui, memory }: AskSessionOptions): Promise<string[]> {
-  const last = memory.history("experimenters")[0];
+async function askExperimenters({ ui }: AskSessionOptions): Promise<string[]> {
   const line = await ui.text({
     key: "experimenters",
     flag: "--experimenter",
     message: "Experimenters",
     hint: "separated by commas, or by spaces",
-    ...(last === undefined ? {} : { initial: last }),
+    // Who works today is the last one who did, whatever animal comes next.
+    remember: "key",
     validate: (value) => (splitNames(value).length === 0 ? "at least one experimenter is needed" : undefined),
   });
   return splitNames(line);
 }
 
 function askNotes({ ui }: AskSessionOptions): Promise<string> {
-  return ui.text({
+  return ui.notes({
     key: "notes",
     flag: "--notes",
     message: "Notes",
-    hint: "Enter alone: none",
-    initial: "",
+    hint: "Enter alone: none; Enter on an empty line: done",
     fallback: "",
   });
 }

@@ -1,12 +1,16 @@
-import type { Readable, Writable } from "node:stream";
-import type { Clock } from "@rigline/foundation/platform";
-import { isSecretKey } from "@rigline/foundation/redaction";
+import { nodeFileSystem, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import type { EventBus } from "../events/launcher-events.js";
+import { toUi, type Asker } from "./asker.js";
 import { describeAnswer } from "./describe-answer.js";
+import type { Kind, Offer } from "./kinds/kind.js";
+import { kindOf, type AnswerOf, type KindName, type QuestionOf } from "./kinds/index.js";
+import { offerAnswer, rememberAnswer } from "./offer-answer.js";
 import { flushTypeAhead, openTerminalInput, type PromptInput } from "./open-terminal-input.js";
 import { openTerminalOutput } from "./open-terminal-output.js";
+import type { OfferingQuestion, PickQuestion, QuestionBase } from "./questions.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
-import { inputNeeded, type Question, uiError } from "./ui-errors.js";
+import { onOneLine } from "./show-table.js";
+import { inputNeeded, uiError } from "./ui-errors.js";
 import type { Ui } from "./ui.js";
 
 export interface UiOptions {
@@ -17,6 +21,10 @@ export interface UiOptions {
   readonly clock: Clock;
   readonly events: Pick<EventBus, "emit">;
   readonly memory: RememberedAnswers;
+  /** Whom this session is of, once that is known; answers are remembered for each. */
+  readonly subject?: () => string | undefined;
+  /** Where paths are looked for; the machine's own when absent. */
+  readonly fileSystem?: Pick<FileSystem, "list" | "stat">;
   /** Ends an open question with PROMPT_CANCELLED. */
   readonly signal?: AbortSignal;
 }
@@ -28,80 +36,41 @@ export function createUi(options: UiOptions): Ui {
   const silence = whyNobodyAnswers(options);
   // A terminal that was closed refuses all that is asked of it. That is no crash: its input ends, and with it the question.
   if (silence === undefined) for (const stream of [options.input, options.output]) stream.on("error", () => undefined);
-  const ask = async <Answer extends string | boolean>(
-    question: Question,
-    initial: string | undefined,
-    prompt: Prompt<Answer>,
-  ): Promise<Answer> => {
-    if (silence !== undefined) throw inputNeeded(question, silence);
-    const value = await askAtTerminal(options, question, prompt);
-    options.output.write(`${describeAnswer(question, value, initial)}\n`);
+  const ask: Asker["ask"] = async (name, question) => {
+    refuseEmptyList(question);
+    if (silence !== undefined) return answerForNobody(question, silence);
+    const parts = { fileSystem: options.fileSystem ?? nodeFileSystem };
+    const recollection = { memory: options.memory, subject: options.subject ?? (() => undefined) };
+    const offer = offerAnswer(name, question, recollection, parts);
+    const value = await askAtTerminal(options, name, question, offer);
+    options.output.write(`${describeAnswer(name, question, value, offer)}\n`);
     options.events.emit("prompt.answered", { key: question.key, value, source: "prompt" });
+    rememberAnswer(name, question, value, recollection);
     return value;
   };
-  const remember = (key: string, answer: string): string => {
-    if (answer !== "" && !isSecretKey(key)) options.memory.remember(key, answer);
-    return answer;
-  };
-  return {
-    interactive: silence === undefined,
-    text: async (question) => {
-      if (silence !== undefined && question.fallback !== undefined) return question.fallback;
-      const initial = question.initial ?? options.memory.history(question.key)[0] ?? "";
-      const answer = await ask<string>(question, initial, ({ text }, common) =>
-        text({
-          ...common,
-          message: showQuestion(question),
-          placeholder: initial,
-          defaultValue: initial,
-          validate: (typed) => question.validate?.((typed ?? "") === "" ? initial : (typed ?? "")),
-        }),
-      );
-      return remember(question.key, answer);
-    },
-    pick: async (question) => {
-      if (question.choices.length === 0) throw nothingToPickFrom(question);
-      const initial = question.initial ?? options.memory.history(question.key)[0];
-      const answer = await ask<string>(question, initial, ({ select }, common) =>
-        select({
-          ...common,
-          message: showQuestion(question),
-          options: question.choices.map((choice) => ({ ...choice })),
-          ...(initial === undefined ? {} : { initialValue: initial }),
-        }),
-      );
-      return remember(question.key, answer);
-    },
-    confirm: (question) =>
-      ask<boolean>(question, undefined, ({ confirm }, common) =>
-        confirm({ ...common, message: showQuestion(question), initialValue: question.initial ?? false }),
-      ),
-  };
+  return toUi({ interactive: silence === undefined, ask });
 }
 
-type Clack = Pick<typeof import("@clack/prompts"), "text" | "select" | "confirm">;
-
-interface CommonOptions {
-  readonly input: Readable;
-  readonly output: Writable;
-  readonly signal: AbortSignal;
-}
-
-type Prompt<Answer> = (clack: Clack, common: CommonOptions) => Promise<Answer | symbol>;
-
-async function askAtTerminal<Answer>(
-  { input, output, clock, signal }: UiOptions,
-  question: Question,
-  prompt: Prompt<Answer>,
-): Promise<Answer> {
+async function askAtTerminal<Name extends KindName>(
+  { input, output, clock, signal, fileSystem = nodeFileSystem }: UiOptions,
+  name: Name,
+  question: QuestionOf<Name>,
+  offer: Offer<AnswerOf<Name>> | undefined,
+): Promise<AnswerOf<Name>> {
+  const kind = kindOf(name);
   // Loaded by the first question, so that a run that asks none starts sooner.
   const clack = await import("@clack/prompts");
   const { interrupted } = await flushTypeAhead(input, clock);
   if (interrupted) throw cancelled(question);
-  const keys = openTerminalInput(input, signal);
+  const keys = openTerminalInput(input, signal, kind.translate?.());
   const screen = openTerminalOutput(output);
   try {
-    const answer = await prompt(clack, { input: keys.stream, output: screen.stream, signal: keys.signal });
+    const answer = await kind.draw(
+      clack,
+      { input: keys.stream, output: screen.stream, signal: keys.signal },
+      question,
+      { title: titleOf(kind, question, offer), offer, parts: { fileSystem } },
+    );
     if (typeof answer === "symbol") throw cancelled(question);
     screen.erase();
     return answer;
@@ -111,8 +80,28 @@ async function askAtTerminal<Answer>(
   }
 }
 
-function showQuestion({ message, hint }: Question): string {
-  return hint === undefined ? message : `${message} (${hint})`;
+/** The message, with how to answer it and what Enter alone takes. */
+function titleOf<Name extends KindName>(
+  kind: Kind<QuestionOf<Name>, AnswerOf<Name>>,
+  question: QuestionOf<Name>,
+  offer: Offer<AnswerOf<Name>> | undefined,
+): string {
+  const isSaid = kind.showsOffer !== true && offer !== undefined && offer.from !== "";
+  const offered = isSaid ? `Enter alone: ${onOneLine(kind.show(offer.value, question))}, ${offer.from}` : undefined;
+  const hints = [question.hint ?? kind.hint?.(question), offered].filter((part) => part !== undefined);
+  return hints.length === 0 ? question.message : `${question.message} (${hints.join("; ")})`;
+}
+
+function answerForNobody<Answer>(question: QuestionBase & Partial<OfferingQuestion<unknown>>, silence: string): Answer {
+  if (question.fallback !== undefined) return question.fallback as Answer;
+  throw inputNeeded(question, silence);
+}
+
+function refuseEmptyList(question: QuestionBase & Partial<Pick<PickQuestion, "choices">>): void {
+  if (question.choices?.length === 0)
+    throw uiError("NOTHING_TO_PICK_FROM", {
+      what: `there is nothing to pick from for ${question.key} (${question.message})`,
+    });
 }
 
 function whyNobodyAnswers({ noInput, input, output }: UiOptions): string | undefined {
@@ -122,10 +111,6 @@ function whyNobodyAnswers({ noInput, input, output }: UiOptions): string | undef
   return undefined;
 }
 
-function cancelled({ key }: Question): Error {
+function cancelled({ key }: QuestionBase): Error {
   return uiError("PROMPT_CANCELLED", { what: `the question for ${key} was cancelled` });
-}
-
-function nothingToPickFrom({ key, message }: Question): Error {
-  return uiError("NOTHING_TO_PICK_FROM", { what: `there is nothing to pick from for ${key} (${message})` });
 }

@@ -1,17 +1,31 @@
 import { HIDDEN, isSecretKey } from "@rigline/foundation/redaction";
-import type { Question } from "./ui-errors.js";
+import type { Offer } from "./kinds/kind.js";
+import { kindOf, type AnswerOf, type KindName, type QuestionOf } from "./kinds/index.js";
+import type { ConfirmQuestion } from "./questions.js";
+import { layOutTable } from "./show-table.js";
 
-/** The line that a question leaves on the screen: `Experimenters: Ada Lovelace (default)`. */
-export function describeAnswer(question: Question, answer: string | boolean, initial: string | undefined): string {
+/**
+ * The lines that a question leaves on the screen: its table, if it has one, and `Experimenters: Ada Lovelace (as last time)`; of
+ * notes, each line.
+ */
+export function describeAnswer<Name extends KindName>(
+  name: Name,
+  question: QuestionOf<Name>,
+  answer: AnswerOf<Name>,
+  offer: Offer<AnswerOf<Name>> | undefined,
+): string {
+  const kind = kindOf(name);
   const asked = question.message.trim();
-  const isDefault = initial !== undefined && initial !== "" && answer === initial;
-  return `${asked}${/[:?]$/.test(asked) ? "" : ":"} ${showAnswer(question, answer)}${isDefault ? " (default)" : ""}`;
+  const text = kind.write(answer);
+  const from =
+    offer !== undefined && text !== "" && text === kind.write(offer.value) ? ` (${offer.from || "default"})` : "";
+  const { table = [] }: Partial<ConfirmQuestion> = question;
+  const [first = "", ...more] = showAnswer(kind.show(answer, question), question.key).split("\n");
+  const line = `${asked}${/[:?]$/.test(asked) ? "" : ":"} ${first}${from}`;
+  return [...layOutTable(table), line, ...more.map((one) => `  ${one}`.trimEnd())].join("\n");
 }
 
-function showAnswer(question: Question, answer: string | boolean): string {
-  if (typeof answer === "boolean") return answer ? "yes" : "no";
-  if (answer === "") return "(empty)";
-  if (isSecretKey(question.key)) return HIDDEN;
-  const label = "choices" in question ? question.choices.find(({ value }) => value === answer)?.label : undefined;
-  return label ?? answer;
+function showAnswer(text: string, key: string): string {
+  if (text === "") return "(empty)";
+  return isSecretKey(key) ? HIDDEN : text;
 }

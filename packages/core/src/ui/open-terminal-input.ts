@@ -13,13 +13,19 @@ export interface TerminalInput {
 /**
  * Stands between a terminal and one prompt. When the terminal is closed no key will ever come and Node would leave with
  * code 13; and what readline then asks of the terminal fails and would end the launcher. Ctrl+D ends readline in silence too.
+ * `translate`: changes what is typed on its way.
  */
-export function openTerminalInput(terminal: PromptInput, outer: AbortSignal | undefined): TerminalInput {
+export function openTerminalInput(
+  terminal: PromptInput,
+  outer: AbortSignal | undefined,
+  translate?: (bytes: Buffer) => Buffer,
+): TerminalInput {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   const setRawMode = (raw: boolean): unknown => (isOver(terminal) ? undefined : terminal.setRawMode?.(raw));
   const stream = Object.assign(new PassThrough(), { isTTY: true, setRawMode });
-  const forward = (chunk: Buffer | string): void => void stream.write(chunk);
+  const forward = (chunk: Buffer | string): void =>
+    void stream.write(translate === undefined ? chunk : translate(Buffer.from(chunk as string)));
 
   stream.on("keypress", (_text: unknown, key: { readonly ctrl?: boolean; readonly name?: string }) => {
     if (key.ctrl === true && key.name === "d") setImmediate(() => stream.isPaused() && abort());

@@ -1,5 +1,5 @@
 import { defineErrors } from "@rigline/foundation/errors";
-import type { ConfirmQuestion, PickQuestion, TextQuestion } from "./ui.js";
+import type { QuestionBase } from "./questions.js";
 
 export const uiError = defineErrors({
   INPUT_NEEDED: {
@@ -24,10 +24,8 @@ export const uiError = defineErrors({
   },
 });
 
-export type Question = TextQuestion | PickQuestion | ConfirmQuestion;
-
 /** `reason` says why there is nobody. */
-export function inputNeeded(question: Question, reason: string): Error {
+export function inputNeeded(question: QuestionBase, reason: string): Error {
   return uiError("INPUT_NEEDED", {
     what: `there is no answer for ${question.key}, and nobody to ask`,
     why: reason,
@@ -35,7 +33,7 @@ export function inputNeeded(question: Question, reason: string): Error {
   });
 }
 
-function describeWays({ key, flag }: Question): string {
+function describeWays({ key, flag }: QuestionBase): string {
   return flag === undefined
     ? `pass --answer ${key}=…, or set \`${key}\` under \`answers\` in the config`
     : `pass ${flag}, or set \`${key}\` in the config`;

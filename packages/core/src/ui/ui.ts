@@ -1,32 +1,12 @@
-/** Where an answer came from; written into the journal with it. */
-export type AnswerSource = "flag" | "config" | "prompt" | "default";
-
-export interface QuestionBase {
-  /** `subject`; `--answer`, `answers` in the config, the remembered answer and the journal use it. */
-  readonly key: string;
-  readonly message: string;
-  /** How to answer, shown in brackets while it is asked: `Enter alone: none`. */
-  readonly hint?: string;
-  /** A flag of its own that answers it, named when there is nobody to ask: `--subject`; `--answer <key>=…` when absent. */
-  readonly flag?: string;
-}
-
-export interface TextQuestion extends QuestionBase {
-  readonly initial?: string;
-  /** The answer where there is nobody to ask; without one that is INPUT_NEEDED. */
-  readonly fallback?: string;
-  /** Returns what is wrong with the answer, or undefined. */
-  validate?(value: string): string | undefined;
-}
-
-export interface PickQuestion extends QuestionBase {
-  readonly choices: readonly { readonly value: string; readonly label?: string; readonly hint?: string }[];
-  readonly initial?: string;
-}
-
-export interface ConfirmQuestion extends QuestionBase {
-  readonly initial?: boolean;
-}
+import type {
+  ConfirmQuestion,
+  NotesQuestion,
+  NumberQuestion,
+  PathQuestion,
+  PickManyQuestion,
+  PickQuestion,
+  TextQuestion,
+} from "./questions.js";
 
 /**
  * How the launcher asks a person. Each throws INPUT_NEEDED, naming the flag, when there is nobody to ask,
@@ -36,7 +16,17 @@ export interface ConfirmQuestion extends QuestionBase {
 export interface Ui {
   /** False: `--no-input`, or standard input is no terminal. */
   readonly interactive: boolean;
+  /** One line. */
   text(question: TextQuestion): Promise<string>;
+  /** One of a list, by its value; a long list is searched by typing. */
   pick(question: PickQuestion): Promise<string>;
+  /** Any number of a list, by their values, in the order of the list. */
+  pickMany(question: PickManyQuestion): Promise<string[]>;
+  /** A number, in the unit of the question. */
+  number(question: NumberQuestion): Promise<number>;
+  /** Several lines, with LF between them and without blank ones at either end. */
+  notes(question: NotesQuestion): Promise<string>;
+  /** A file or folder that exists, by its absolute path; completed while it is typed. */
+  path(question: PathQuestion): Promise<string>;
   confirm(question: ConfirmQuestion): Promise<boolean>;
 }

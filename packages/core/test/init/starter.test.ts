@@ -12,7 +12,7 @@ import {
   type StarterAnswers,
 } from "../../src/init/starter.js";
 import { writeScaffold } from "../../src/init/write-scaffold.js";
-import type { TextQuestion } from "../../src/ui/ui.js";
+import type { TextQuestion } from "../../src/ui/questions.js";
 import { runRigline } from "../cli/run-rigline.js";
 import { load, makeRig } from "../config/rig-folder.js";
 

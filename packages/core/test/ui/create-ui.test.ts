@@ -57,7 +57,7 @@ describe.skipIf(noTerminal !== undefined)(`at a terminal${noTerminal === undefin
     // Each prompt is erased just before its line is written.
     // oxlint-disable-next-line no-control-regex -- an escape sequence begins with a control character
     const left = [...output.matchAll(/\u001B\[\d+A\r\u001B\[J([^\r\n]*)\r?\n/g)].map(([, line]) => line);
-    expect(left).toEqual(["Which subject: 614173", "Which rig: Rig B (default)", "Are you sure: yes"]);
+    expect(left).toEqual(["Which subject: 614173", "Which rig: Rig B (as last time)", "Are you sure: yes"]);
   });
 
   it("asks again what is not valid", () => {

@@ -67,3 +67,32 @@ it("never fails: it complains when the file can't be written", () => {
   expect(complaints).toHaveLength(1);
   expect(answers.history("subject")).toEqual([]);
 });
+
+it("keeps the last answer for each subject, of five hundred subjects at most", () => {
+  const path = join(folder, "subjects.json");
+  const answers = openRememberedAnswers(nodeFileSystem, () => path);
+  answers.remember("weight", "21.4", "614173");
+  answers.remember("weight", "22", "7");
+  answers.remember("weight", "21.9", "614173");
+  const next = openRememberedAnswers(nodeFileSystem, () => path);
+  expect([next.lastOf("614173", "weight"), next.lastOf("7", "weight"), next.lastOf("8", "weight")]).toEqual([
+    "21.9",
+    "22",
+    undefined,
+  ]);
+  const kept = JSON.parse(readFileSync(path, "utf8")) as { subjects: { subject: string }[] };
+  const others = Array.from({ length: 498 }, (_, index) => ({ subject: `a${index}`, answers: {} }));
+  writeFileSync(path, JSON.stringify({ ...kept, subjects: [...kept.subjects, ...others] }));
+  next.remember("weight", "5", "new");
+  // Of those two the first was asked about longer ago.
+  expect([next.lastOf("7", "weight"), next.lastOf("614173", "weight")]).toEqual([undefined, "21.9"]);
+});
+
+it("reads a file from before there were subjects, and one whose subjects are damaged", () => {
+  const path = join(folder, "before.json");
+  const answers = openRememberedAnswers(nodeFileSystem, () => path);
+  for (const subjects of [undefined, { "614173": "odd" }]) {
+    writeFileSync(path, JSON.stringify({ answers: { rig: ["a"] }, subjects }));
+    expect([answers.history("rig"), answers.lastOf("614173", "rig")]).toEqual([["a"], undefined]);
+  }
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { askInTurn } from "../../src/ui/ui-layers.js";
-import type { Ui } from "../../src/ui/ui.js";
+import { createScriptedUi } from "../../src/testing/scripted-ui.js";
 
 test("one question is open at a time, in order, and one that fails does not keep the next from being asked", async () => {
   const open: { readonly key: string; readonly settle: (answer: string | Error) => void }[] = [];
@@ -8,7 +8,7 @@ test("one question is open at a time, in order, and one that fails does not keep
     new Promise((resolve, reject) =>
       open.push({ key, settle: (answer) => (answer instanceof Error ? reject(answer) : resolve(answer)) }),
     );
-  const ui = askInTurn({ interactive: true, text: ask, pick: ask, confirm: () => Promise.resolve(true) } satisfies Ui);
+  const ui = askInTurn({ ...createScriptedUi({ sure: true }), text: ask, pick: ask });
 
   const first = ui.text({ key: "rig", message: "Which rig?" });
   const second = ui.pick({ key: "task", message: "Which task?", choices: [{ value: "a" }] });

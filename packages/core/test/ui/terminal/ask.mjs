@@ -4,7 +4,7 @@ import { createLogger, systemClock } from "@rigline/foundation/platform";
 import { createEventBus } from "../../../dist/events/event-bus.js";
 import { createUi } from "../../../dist/ui/create-ui.js";
 
-const { questions, remembered = {}, noInput = false, report } = JSON.parse(process.argv[2]);
+const { questions, remembered = {}, subject, noInput = false, report } = JSON.parse(process.argv[2]);
 const now = () => new Date();
 const controller = new AbortController();
 for (const signal of ["SIGHUP", "SIGTERM"]) process.on(signal, () => controller.abort());
@@ -17,9 +17,14 @@ const ui = createUi({
   noInput,
   clock: systemClock,
   events,
+  subject: () => subject,
   memory: {
     history: (key) => remembered[key] ?? [],
-    remember: (key, answer) => void (remembered[key] = [answer, ...(remembered[key] ?? [])]),
+    lastOf: (whose, key) => remembered[`${whose}/${key}`]?.[0],
+    remember: (key, answer, whose) => {
+      for (const name of [key, ...(whose === undefined ? [] : [`${whose}/${key}`])])
+        remembered[name] = [answer, ...(remembered[name] ?? [])];
+    },
   },
   signal: controller.signal,
 });
