@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { addStarterOptions } from "../init/starter.js";
+import { addStarterOptions } from "../init/starter-questions.js";
 import type { CommandContext } from "./command-context.js";
 import type { InitOptions } from "./make-rig.js";
 

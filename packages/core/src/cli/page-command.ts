@@ -1,9 +1,8 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { readPagePort } from "@rigline/foundation/page";
+import type { Command } from "commander";
 import { addCommonOptions, type CommandContext, type CommonOptions } from "./command-context.js";
 
 interface PageFlags extends CommonOptions {
-  readonly port: number;
+  readonly port?: string;
   readonly open?: true;
   readonly host?: string;
 }
@@ -12,14 +11,24 @@ export function addPageCommand(program: Command, context: CommandContext): void 
   const command = program
     .command("page")
     .description("show in the browser where each session's data stand, live, on this computer alone")
-    .option("--port <number>", "where it is served; one that is free when absent", readPort, 0)
+    .option("--port <number>", "where it is served; one that is free when absent")
     .option("--open", "open the browser as well")
     .option("--host <address>", "this computer alone is allowed: 127.0.0.1");
   addCommonOptions(command)
     .addHelpText("after", EXAMPLES)
     .action(async (options: PageFlags) => {
+      // Loaded here, so that help, version and completion stay quick.
+      const { readPagePort } = await import("@rigline/foundation/page");
+      const port =
+        readPagePort(options.port ?? "0") ??
+        command.error(
+          `error: option '--port <number>' argument '${options.port}' is invalid. It must be a port: 0 to 65535.`,
+          {
+            code: "commander.invalidArgument",
+          },
+        );
       const { pageCommand } = await import("./serve-page-command.js");
-      await pageCommand(context, options);
+      await pageCommand(context, { ...options, port });
     });
 }
 
@@ -27,9 +36,3 @@ const EXAMPLES = `
 Examples:
   $ rigline page
   $ rigline page --open --port 8765`;
-
-function readPort(text: string): number {
-  const port = readPagePort(text);
-  if (port === undefined) throw new InvalidArgumentError("It must be a port: 0 to 65535.");
-  return port;
-}

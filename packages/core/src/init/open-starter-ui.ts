@@ -1,6 +1,6 @@
 import { systemClock } from "@rigline/foundation/platform";
 import { createUi, type UiOptions } from "../ui/create-ui.js";
-import { NO_MEMORY } from "../ui/remembered-answers.js";
+import { NO_MEMORY } from "../ui/no-memory.js";
 import type { Ui } from "../ui/ui.js";
 
 /** Asks at the terminal, and remembers nothing: a rig is made once. */

@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { StarterAnswers } from "./starter.js";
+import type { StarterAnswers } from "./starter-questions.js";
 
 /** The plugin of a new rig that hands sessions off, and the folder of the rig's own that stands for the server's at first. */
 export const HAND_OFF_PLUGIN = "@rigline/watchdog-plugin";

@@ -10,7 +10,7 @@ import { hostFolders } from "../modules/host-packages.js";
 import { HAND_OFF_PLUGIN, scaffoldConfig, TRY_OUT_DESTINATION } from "./scaffold-config.js";
 import { SCAFFOLD_EXPERIMENT } from "./scaffold-experiment.js";
 import { SCAFFOLD_PLUGIN } from "./scaffold-plugin.js";
-import type { StarterAnswers } from "./starter.js";
+import type { StarterAnswers } from "./starter-questions.js";
 
 const SCHEMA_FILE = path.join(DOT_FOLDER, "config.schema.json");
 const FILES = ["rigline.config.yaml", path.join("plugins", "first-plugin.mjs"), "experiment.mjs"] as const;

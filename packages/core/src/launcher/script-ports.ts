@@ -15,7 +15,7 @@ import { thisMachine, type Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { createUi } from "../ui/create-ui.js";
-import { NO_MEMORY } from "../ui/remembered-answers.js";
+import { NO_MEMORY } from "../ui/no-memory.js";
 import type { Ui } from "../ui/ui.js";
 import { lazyNetwork } from "./lazy-network.js";
 

@@ -13,13 +13,6 @@ export interface RememberedAnswers {
   remember(key: string, answer: string, subject?: string): void;
 }
 
-/** For what asks and remembers nothing. */
-export const NO_MEMORY: RememberedAnswers = {
-  history: () => [],
-  lastOf: () => undefined,
-  remember: () => undefined,
-};
-
 const LONGEST_HISTORY = 9;
 
 /** The subjects that answers are kept of: those that answered last. */

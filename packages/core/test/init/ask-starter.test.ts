@@ -4,13 +4,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { expect, test } from "vitest";
+import { askStarter } from "../../src/init/ask-starter.js";
 import {
   addStarterOptions,
-  askStarter,
   type GivenStarter,
   starterFlags,
   type StarterAnswers,
-} from "../../src/init/starter.js";
+} from "../../src/init/starter-questions.js";
 import { writeScaffold } from "../../src/init/write-scaffold.js";
 import type { TextQuestion } from "../../src/ui/questions.js";
 import { runRigline } from "../cli/run-rigline.js";
