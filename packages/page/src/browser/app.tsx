@@ -28,7 +28,10 @@ export function App() {
         ) : (
           <>
             <Answers summary={known} />
-            <Recordings recordings={known.recordings} />
+            <Recordings
+              recordings={known.recordings}
+              free={known.disks.find(({ what }) => what === "rig")?.free ?? null}
+            />
             <Disks disks={known.disks} />
             <Filters summary={known} />
             <SessionList />

@@ -3,11 +3,17 @@ import type { Recording } from "../wire/page-state.js";
 import { showMoment } from "./show-time.js";
 
 /** Who records now: seen from far away, whether the rig still does. */
-export function Recordings({ recordings }: { readonly recordings: readonly Recording[] }) {
+export function Recordings({
+  recordings,
+  free,
+}: {
+  readonly recordings: readonly Recording[];
+  readonly free: number | null;
+}) {
   if (recordings.length === 0) return null;
   return (
     <section class="recordings" aria-label="Recording now">
-      {recordings.map(({ name, by, since, at, free, lines }) => (
+      {recordings.map(({ name, by, since, at, lines }) => (
         <article key={name} class="live">
           <h2>
             <span class="pulse" aria-hidden="true" />

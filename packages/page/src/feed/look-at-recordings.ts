@@ -19,26 +19,19 @@ interface Parts {
   readonly fileSystem: FileSystem;
 }
 
-interface RigFacts {
-  /** Bytes on the rig's disk. */
-  readonly free: number | null;
-  /** With the logs of the launcher's runs. */
-  readonly tempFolder: string | undefined;
-}
-
-/** The sessions that are being recorded now: who, since when, what they said last. */
+/** The sessions that are being recorded now: who, since when, what they said last. `tempFolder`: with the logs of the launcher's runs. */
 export function lookAtRecordings(
   parts: Parts,
   sessions: Iterable<KnownSession>,
-  { free, tempFolder }: RigFacts,
+  tempFolder: string | undefined,
 ): readonly Recording[] {
   const running = [...sessions].filter(({ status }) => status.word === "running");
   return running.map(({ name, directory, date }) => {
     try {
-      return { name, free, ...readRecording(parts, directory, tempFolder) };
+      return { name, ...readRecording(parts, directory, tempFolder) };
     } catch {
       mark("page: a recording whose files can't be read now is shown by its name");
-      return { name, by: "not known", since: date, at: null, free, lines: [] };
+      return { name, by: "not known", since: date, at: null, lines: [] };
     }
   });
 }

@@ -19,8 +19,8 @@ export interface RowFacts {
   readonly sessions: Iterable<KnownSession>;
   readonly jobs: readonly LookedJob[];
   readonly now: Date;
-  /** When a session's journal was last written to, milliseconds since the epoch. */
-  readonly writtenAt: (directory: string) => number | undefined;
+  /** When anything was last written of a session, milliseconds since the epoch. */
+  readonly writtenAt: (session: KnownSession) => number | undefined;
   /** Of the daemon. */
   readonly configFile: string;
   /** Somebody does what the daemon has to. */
@@ -40,8 +40,8 @@ export function makeRows(facts: RowFacts): readonly SourcedRow[] {
 }
 
 function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | undefined): SourcedRow {
-  const { name, subject, date, directory, status } = session;
-  const written = [facts.writtenAt(directory), job?.writtenAt].filter((at) => at !== undefined);
+  const { name, subject, date, status } = session;
+  const written = [facts.writtenAt(session), job?.writtenAt].filter((at) => at !== undefined);
   // The daemon may know more by now than the launcher when it looked.
   const damage = job?.verification?.isWhole === false ? describeDamage(job.verification) : undefined;
   const named = nameWord(damage === undefined ? status : { ...status, word: "stuck" }, job);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
+import { mark } from "@rigline/foundation/marks";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { PageSummary } from "../wire/page-state.js";
 import { answerQuestions, countGroups } from "./answer-questions.js";
@@ -81,7 +82,7 @@ export class PageFeed {
     const { clock } = this.#parts;
     while (!signal.aborted) {
       const begun = clock.monotonic();
-      await this.look();
+      await this.look().catch(() => mark("page: a look that fails leaves what is shown to grow old, which is said"));
       const rest = Math.max(EVERY_MS, REST * (clock.monotonic() - begun));
       await clock.sleep(rest, signal).catch(() => undefined);
     }
@@ -94,26 +95,35 @@ export class PageFeed {
     this.#flagFolder = jobs.flagFolder;
     this.#watcher = jobs.flagFolder === undefined ? undefined : await this.#parts.findWatcher(jobs.flagFolder);
     const known = this.#source.sessions?.();
+    const sessions = [...(known?.sessions.values() ?? [])];
+    const recordings = lookAtRecordings(this.#parts, sessions, this.#source.tempFolder);
+    const lastSigns = new Map(recordings.map(({ name, at }) => [name, at]));
     const rows = makeRows({
-      sessions: known?.sessions.values() ?? [],
+      sessions,
       jobs: jobs.jobs,
       now: clock.now(),
-      writtenAt: (directory) => this.#writtenAt(directory),
+      writtenAt: ({ name, directory }) => {
+        const lastSign = lastSigns.get(name) ?? null;
+        return lastSign === null ? this.#writtenAt(directory) : Date.parse(lastSign);
+      },
       configFile: this.#source.watchConfig ?? "",
       isWatched: this.#watcher !== undefined,
     });
     this.samples.add(rows, clock.now());
-    store.update(this.#summarize(rows, jobs, known), rows);
+    store.update({ ...this.#summarize(rows, jobs, known), recordings }, rows);
     this.#lookedAt = clock.monotonic();
   }
 
-  #summarize(rows: readonly SourcedRow[], jobs: JobsFound, known: KnownSessions | undefined): PageSummary {
-    const { name, user, dataFolder, tempFolder } = this.#source;
+  #summarize(
+    rows: readonly SourcedRow[],
+    jobs: JobsFound,
+    known: KnownSessions | undefined,
+  ): Omit<PageSummary, "recordings"> {
+    const { name, user, dataFolder } = this.#source;
     const shown = rows.map(({ row }) => row);
     const disks = this.#rooms.look(dataFolder ?? jobs.flagFolder, jobs.flagFolder, rows);
     const hasSessions = known !== undefined;
     const troubles = [jobs.trouble, known?.trouble, this.#silence(known)].filter((trouble) => trouble !== undefined);
-    const free = disks.find(({ what }) => what === "rig")?.free ?? null;
     return {
       rig: name,
       user,
@@ -122,7 +132,6 @@ export class PageFeed {
       ...answerQuestions({ rows: shown, hasSessions, troubles }),
       counts: countGroups(shown),
       disks,
-      recordings: lookAtRecordings(this.#parts, known?.sessions.values() ?? [], { free, tempFolder }),
       troubles,
     };
   }

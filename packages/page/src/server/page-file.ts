@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { messageOf } from "@rigline/foundation/errors";
+import { pageError } from "@rigline/foundation/page";
 import { mark } from "@rigline/foundation/marks";
 import { makeFolderDurably, readJson, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
@@ -12,8 +14,8 @@ function pageFilePath(folder: string): string {
 }
 
 /**
- * Only this user may read it: by its mode, on Windows by `restrict`, which is called before anything stands in it. Throws what the disk
- * says.
+ * Only this user may read it: by its mode, on Windows by `restrict`, which is called before anything stands in it. Throws
+ * PAGE_FILE_NOT_PRIVATE.
  */
 export async function writePageFile(
   fileSystem: FileSystem,
@@ -21,15 +23,24 @@ export async function writePageFile(
   { page, restrict }: { readonly page: PageFile; readonly restrict: (path: string) => Promise<void> },
 ): Promise<void> {
   const path = pageFilePath(folder);
-  makeFolderDurably(fileSystem, folder);
-  fileSystem.remove(path);
-  fileSystem.writeNew(path, new Uint8Array(), 0o600);
-  await restrict(path);
-  const file = fileSystem.openAppend(path);
   try {
-    file.append(Buffer.from(`${JSON.stringify(page)}\n`));
-  } finally {
-    file.close();
+    makeFolderDurably(fileSystem, folder);
+    fileSystem.remove(path);
+    fileSystem.writeNew(path, new Uint8Array(), 0o600);
+    await restrict(path);
+    const file = fileSystem.openAppend(path);
+    try {
+      file.append(Buffer.from(`${JSON.stringify(page)}\n`));
+    } finally {
+      file.close();
+    }
+  } catch (cause) {
+    mark("page: without a file that is this user's alone no page is served");
+    throw pageError("PAGE_FILE_NOT_PRIVATE", {
+      what: `${path} can't be written for this user alone: ${messageOf(cause)}`,
+      where: { file: path },
+      cause,
+    });
   }
 }
 

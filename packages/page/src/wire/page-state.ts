@@ -81,7 +81,6 @@ export interface Recording {
   readonly since: string | null;
   /** When its journal or logs were last written to. */
   readonly at: string | null;
-  readonly free: number | null;
   readonly lines: readonly string[];
 }
 

@@ -100,6 +100,23 @@ test("how old what is shown is, is known; a rig that is silent is said to be", a
   expect([feed.age, store.state?.summary.troubles]).toEqual([0, []]);
 });
 
+test("a look that fails ends nothing: what is shown grows old, and the next look is as any", async () => {
+  writeJob(queue, { name: "a" });
+  let isBroken = true;
+  const findWatcher = (): Promise<string | undefined> =>
+    isBroken ? Promise.reject(new Error("no answer")) : Promise.resolve(undefined);
+  const { clock, feed, store } = makeFeed(undefined, { findWatcher });
+  const control = new AbortController();
+  const running = feed.run(control.signal);
+  await clock.advance(3000);
+  expect([store.state, feed.age]).toEqual([undefined, 3000]);
+  isBroken = false;
+  await clock.advance(1000);
+  expect([store.state?.rows.length, feed.age]).toEqual([1, 0]);
+  control.abort();
+  await running;
+});
+
 test("a recording whose files can't be read is shown by its name", async () => {
   const { feed, store } = makeFeed(() =>
     known([knownSession("a", "running", { directory: join(queue.folder, "none") })]),

@@ -176,6 +176,17 @@ test("the file with the token is this user's alone", async () => {
   expect(readPageFile(nodeFileSystem, folder)).toEqual({ port: 1, pid: 2, token: "t" });
 });
 
+test("where the file can't be made this user's alone, nothing of the token is written, and that is told", async () => {
+  const folder = join(place.folder, "other", ".rigline");
+  const restrict = (): Promise<void> => Promise.reject(new Error("icacls says no"));
+  const written = writePageFile(nodeFileSystem, folder, { page: { port: 1, pid: 2, token: "t" }, restrict });
+  await expect(written).rejects.toMatchObject({
+    code: "PAGE_FILE_NOT_PRIVATE",
+    message: expect.stringContaining("icacls"),
+  });
+  expect(statSync(join(folder, "page.json")).size).toBe(0);
+});
+
 test("no login of an address is told, nor its query, whatever an error says", async () => {
   for (const path of ["/api/state", `/api/sessions/${key}`]) {
     const { text } = await ask(path, { cookie });
