@@ -64,6 +64,7 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
         { expect: "calm today", send: `lens cleaned${ENTER}` },
         // A line that is empty ends them, where Enter is pressed on its own.
         { expect: "lens cleaned", send: ENTER },
+        { expect: "Open the session?", send: ENTER },
         { expect: "Exit code" },
       ],
     );
@@ -73,6 +74,7 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
       'subject "614173" prompt',
       'experimenters "Ada Lovelace, Grace" prompt',
       String.raw`notes "calm today\nlens cleaned" prompt`,
+      'open_session "yes" prompt',
     ]);
     const session = JSON.parse(readFileSync(join(directory, ".rigline", "session.json"), "utf8")) as object;
     expect(session).toMatchObject({ experimenters: ["Ada Lovelace", "Grace"], notes: "calm today\nlens cleaned" });
@@ -84,7 +86,8 @@ describe.skipIf(noTerminal !== undefined)("at a terminal", () => {
         { expect: "Enter alone: pick a recent one", send: ENTER },
         { expect: "Recent subjects", send: ENTER },
         { expect: "Enter alone: Ada Lovelace, Grace, as last time", send: ENTER },
-        { expect: "Notes", send: ENTER },
+        { expect: "Notes (Enter alone", send: ENTER },
+        { expect: "Open the session?", send: ENTER },
         { expect: "Exit code" },
       ],
     );

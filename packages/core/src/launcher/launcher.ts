@@ -134,7 +134,7 @@ export class Launcher implements AsyncDisposable {
     refuseUse(this.#machine, this.#purpose);
     if (this.#machine.state !== "preflight") await this.preflight(signals.session);
     refuseErrors(this.#findings);
-    const opening = { signal: signals.session, begin: () => this.#machine.move("opening") };
+    const opening = { signal: signals.session, begin: () => this.#machine.move("opening"), findings: this.#findings };
     await this.#conduct(await openSession(this.#parts, opening), signals);
   }
 

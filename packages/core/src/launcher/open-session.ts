@@ -13,7 +13,10 @@ import { createSessionJournal, reopenSessionJournal, type SessionJournal } from 
 import { acquireSessionLock, refuseTakenRig } from "../session/session-lock.js";
 import type { SessionRecord } from "../session/session-record.js";
 import type { Session } from "../session/session.js";
-import { askSession } from "../ui/ask-session.js";
+import { askSession, type SessionAnswers } from "../ui/ask-session.js";
+import type { TableRow } from "../ui/questions.js";
+import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import { describePlan } from "./describe-plan.js";
 import { checkVeto } from "../lifecycle/hook-answers.js";
 import { gateJournal } from "./gate.js";
 import { findLivingExperiment, findLivingExperimentOf, refuseLivingExperiment } from "./living-experiment.js";
@@ -36,6 +39,8 @@ export interface Opening {
   readonly signal: AbortSignal;
   /** Called before the first thing is written. */
   readonly begin: () => void;
+  /** What the preflight found, of which the hand-off is shown to whoever confirms the session. */
+  readonly findings?: readonly Finding[];
 }
 
 /**
@@ -126,25 +131,28 @@ export function refuseInterrupted(signal: AbortSignal): void {
   });
 }
 
-async function askForPlan(parts: LauncherParts, { signal }: Opening): Promise<Session> {
+async function askForPlan(parts: LauncherParts, { signal, findings = [] }: Opening): Promise<Session> {
   const { resolved, ui, memory, events, clock, rigName, hooks, recorder, redactor, log } = parts;
   const config = resolved.values;
-  const asked = await askSession({ ui, memory, events, config: resolved });
+  const plan = ({ subject, experimenters, notes }: SessionAnswers): Session =>
+    planSession({
+      subject,
+      experimenters,
+      notes: redactor.hide(notes),
+      experiment: nameExperiment(config),
+      dataDir: resolveFrom(resolved, config.data_dir),
+      rigName,
+      clock,
+    });
+  const decided = (answers: SessionAnswers): TableRow[] => describePlan(plan(answers), config, findings);
+  const asked = await askSession({ ui, memory, events, config: resolved, decided });
   const caution = subjectCaution(asked.subject);
   if (caution !== undefined) log.warning(caution);
-  const plan = planSession({
-    subject: asked.subject,
-    experimenters: asked.experimenters,
-    notes: redactor.hide(asked.notes),
-    experiment: nameExperiment(config),
-    dataDir: resolveFrom(resolved, config.data_dir),
-    rigName,
-    clock,
-  });
+  const planned = plan(asked);
   const veto = await recordHook(recorder, "beforeSession", () =>
-    hooks.run("beforeSession", plan, { signal, check: checkVeto }),
+    hooks.run("beforeSession", planned, { signal, check: checkVeto }),
   );
-  if (veto === undefined) return plan;
+  if (veto === undefined) return planned;
   throw launcherError("SESSION_VETOED", {
     what: `plugin ${veto.plugin} refused the session: ${veto.answer.reason}`,
     where: { plugin: veto.plugin, hook: "beforeSession" },

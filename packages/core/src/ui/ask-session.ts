@@ -1,8 +1,10 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import { checkSubject } from "../session/check-subject.js";
+import { LAUNCHER_QUESTIONS } from "./given-answers.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { joinNames, splitNames } from "./split-names.js";
+import type { TableRow } from "./questions.js";
 import type { Ui } from "./ui.js";
 
 export interface SessionAnswers {
@@ -16,17 +18,64 @@ export interface AskSessionOptions {
   readonly config: Pick<ResolvedConfig, "values" | "provenance">;
   readonly memory: RememberedAnswers;
   readonly events: EventBus;
+  /** What is decided besides, for whoever confirms it. */
+  readonly decided?: (answers: SessionAnswers) => readonly TableRow[];
 }
 
 /**
  * The answers that a session needs, in clabe's order: subject, experimenters, notes. Flags and config go first; the rest
- * is asked. Notes are optional: with nobody to ask they are empty. Throws INPUT_NEEDED and PROMPT_CANCELLED.
+ * is asked, and then confirmed with all that is decided. Notes are optional: with nobody to ask they are empty. Throws
+ * INPUT_NEEDED and PROMPT_CANCELLED.
  */
 export async function askSession(options: AskSessionOptions): Promise<SessionAnswers> {
-  const subject = await answer(options, "subject", () => askSubject(options));
-  const experimenters = await answer(options, "experimenters", () => askExperimenters(options));
-  const notes = await answer(options, "notes", () => askNotes(options));
-  return { subject, experimenters, notes };
+  const asked = new Set<string>();
+  const off = options.events.on("prompt.answered", ({ key, source }) => {
+    if (source === "prompt") asked.add(key);
+  });
+  const sofar: TableRow[] = [];
+  try {
+    const subject = await answer(options, "subject", () => askSubject(options, sofar));
+    sofar.push({ label: LABELS.subject, text: subject });
+    const experimenters = await answer(options, "experimenters", () => askExperimenters(options, sofar));
+    sofar.push({ label: LABELS.experimenters, text: experimenters.join(", ") });
+    const notes = await answer(options, "notes", () => askNotes(options, sofar));
+    return await confirmSession(options, asked, { subject, experimenters, notes });
+  } finally {
+    off();
+  }
+}
+
+const LABELS = { subject: "Subject", experimenters: "Experimenters", notes: "Notes" } as const;
+
+const KEYS = ["subject", "experimenters", "notes"] as const;
+
+/** Once, and only where a person has answered: what flags and config say was written down by somebody before. */
+async function confirmSession(
+  options: AskSessionOptions,
+  asked: ReadonlySet<string>,
+  answers: SessionAnswers,
+): Promise<SessionAnswers> {
+  const changes = KEYS.filter((key) => asked.has(key)).map((key) => ({ key, message: LABELS[key] }));
+  if (changes.length === 0) return answers;
+  const table = [
+    { label: LABELS.subject, text: answers.subject },
+    { label: LABELS.experimenters, text: answers.experimenters.join(", ") },
+    { label: LABELS.notes, text: answers.notes },
+    ...(options.decided?.(answers) ?? []),
+  ];
+  const message = "Open the session?";
+  const change = await options.ui.review({
+    key: LAUNCHER_QUESTIONS.openSession,
+    message,
+    table,
+    changes,
+    yes: "Open it",
+  });
+  if (change === "subject")
+    return confirmSession(options, asked, { ...answers, subject: await askSubject(options, []) });
+  if (change === "notes") return confirmSession(options, asked, { ...answers, notes: await askNotes(options, []) });
+  if (change !== "experimenters") return answers;
+  return confirmSession(options, asked, { ...answers, experimenters: await askExperimenters(options, []) });
 }
 
 async function answer<Key extends keyof SessionAnswers>(
@@ -43,12 +92,14 @@ async function answer<Key extends keyof SessionAnswers>(
   return given;
 }
 
-async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
+async function askSubject({ ui, memory }: AskSessionOptions, table: readonly TableRow[]): Promise<string> {
   const known = memory.history("subject");
   const typed = await ui.text({
     key: "subject",
     flag: "--subject",
     message: "Subject",
+    table,
+    quiet: true,
     ...(known.length === 0 ? {} : { hint: "Enter alone: pick a recent one" }),
     // Not the last subject: an Enter too many would record the wrong animal.
     initial: "",
@@ -60,16 +111,20 @@ async function askSubject({ ui, memory }: AskSessionOptions): Promise<string> {
     key: "subject",
     flag: "--subject",
     message: "Recent subjects",
+    table,
+    quiet: true,
     remember: "key",
     choices: known.map((value) => ({ value })),
   });
 }
 
-async function askExperimenters({ ui }: AskSessionOptions): Promise<string[]> {
+async function askExperimenters({ ui }: AskSessionOptions, table: readonly TableRow[]): Promise<string[]> {
   const line = await ui.text({
     key: "experimenters",
     flag: "--experimenter",
     message: "Experimenters",
+    table,
+    quiet: true,
     hint: "separated by commas, or by spaces",
     // Who works today is the last one who did, whatever animal comes next.
     remember: "key",
@@ -78,11 +133,13 @@ async function askExperimenters({ ui }: AskSessionOptions): Promise<string[]> {
   return splitNames(line);
 }
 
-function askNotes({ ui }: AskSessionOptions): Promise<string> {
+function askNotes({ ui }: AskSessionOptions, table: readonly TableRow[]): Promise<string> {
   return ui.notes({
     key: "notes",
     flag: "--notes",
     message: "Notes",
+    table,
+    quiet: true,
     hint: "Enter alone: none; Enter on an empty line: done",
     fallback: "",
   });

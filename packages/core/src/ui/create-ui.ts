@@ -1,15 +1,16 @@
 import { nodeFileSystem, type Clock, type FileSystem } from "@rigline/foundation/platform";
 import type { EventBus } from "../events/launcher-events.js";
-import { toUi, type Asker } from "./asker.js";
+import type { Asker } from "./asker.js";
 import { describeAnswer } from "./describe-answer.js";
-import type { Kind, Offer } from "./kinds/kind.js";
+import type { Clack, Kind, Offer } from "./kinds/kind.js";
 import { kindOf, type AnswerOf, type KindName, type QuestionOf } from "./kinds/index.js";
 import { offerAnswer, rememberAnswer } from "./offer-answer.js";
 import { flushTypeAhead, openTerminalInput, type PromptInput } from "./open-terminal-input.js";
 import { openTerminalOutput } from "./open-terminal-output.js";
-import type { OfferingQuestion, PickQuestion, QuestionBase } from "./questions.js";
+import type { OfferingQuestion, PickQuestion, QuestionBase, ReviewQuestion } from "./questions.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
-import { onOneLine } from "./show-table.js";
+import { toUi } from "./to-ui.js";
+import { onOneLine, showTable } from "./kinds/show-table.js";
 import { inputNeeded, uiError } from "./ui-errors.js";
 import type { Ui } from "./ui.js";
 
@@ -38,12 +39,14 @@ export function createUi(options: UiOptions): Ui {
   if (silence === undefined) for (const stream of [options.input, options.output]) stream.on("error", () => undefined);
   const ask: Asker["ask"] = async (name, question) => {
     refuseEmptyList(question);
-    if (silence !== undefined) return answerForNobody(question, silence);
+    if (silence !== undefined) return answerForNobody(name, question, silence);
+    const { settled = false }: Partial<ReviewQuestion> = question;
+    if (settled) return leave(options, name, question);
     const parts = { fileSystem: options.fileSystem ?? nodeFileSystem };
     const recollection = { memory: options.memory, subject: options.subject ?? (() => undefined) };
     const offer = offerAnswer(name, question, recollection, parts);
     const value = await askAtTerminal(options, name, question, offer);
-    options.output.write(`${describeAnswer(name, question, value, offer)}\n`);
+    options.output.write(describeAnswer(name, question, value, offer));
     options.events.emit("prompt.answered", { key: question.key, value, source: "prompt" });
     rememberAnswer(name, question, value, recollection);
     return value;
@@ -69,7 +72,7 @@ async function askAtTerminal<Name extends KindName>(
       clack,
       { input: keys.stream, output: screen.stream, signal: keys.signal },
       question,
-      { title: titleOf(kind, question, offer), offer, parts: { fileSystem } },
+      { title: titleOf(clack, screen.stream, { kind, question, offer }), offer, parts: { fileSystem } },
     );
     if (typeof answer === "symbol") throw cancelled(question);
     screen.erase();
@@ -80,20 +83,41 @@ async function askAtTerminal<Name extends KindName>(
   }
 }
 
-/** The message, with how to answer it and what Enter alone takes. */
+/** What was confirmed beforehand is shown as if it had been asked. */
+function leave<Name extends KindName>({ output }: UiOptions, name: Name, question: QuestionOf<Name>): AnswerOf<Name> {
+  const answer = kindOf(name).forNobody as AnswerOf<Name>;
+  output.write(describeAnswer(name, question, answer, undefined));
+  return answer;
+}
+
+/** The table, the message with how to answer it, and what Enter alone takes. */
 function titleOf<Name extends KindName>(
-  kind: Kind<QuestionOf<Name>, AnswerOf<Name>>,
-  question: QuestionOf<Name>,
-  offer: Offer<AnswerOf<Name>> | undefined,
+  { S_BAR }: Clack,
+  screen: object,
+  { kind, question, offer }: Asking<Name>,
 ): string {
   const isSaid = kind.showsOffer !== true && offer !== undefined && offer.from !== "";
   const offered = isSaid ? `Enter alone: ${onOneLine(kind.show(offer.value, question))}, ${offer.from}` : undefined;
-  const hints = [question.hint ?? kind.hint?.(question), offered].filter((part) => part !== undefined);
-  return hints.length === 0 ? question.message : `${question.message} (${hints.join("; ")})`;
+  const { table = [], hint = kind.hint?.(question), message }: QuestionBase = question;
+  const hints = [hint, offered].filter((part) => part !== undefined);
+  const asked = hints.length === 0 ? message : `${message} (${hints.join("; ")})`;
+  if (table.length === 0) return asked;
+  return [...showTable(table, screen), "", asked].join(kind.framesTitle === true ? "\n" : `\n${S_BAR}  `);
 }
 
-function answerForNobody<Answer>(question: QuestionBase & Partial<OfferingQuestion<unknown>>, silence: string): Answer {
-  if (question.fallback !== undefined) return question.fallback as Answer;
+interface Asking<Name extends KindName> {
+  readonly kind: Kind<QuestionOf<Name>, AnswerOf<Name>>;
+  readonly question: QuestionOf<Name>;
+  readonly offer: Offer<AnswerOf<Name>> | undefined;
+}
+
+function answerForNobody<Name extends KindName>(
+  name: Name,
+  question: QuestionBase & Partial<OfferingQuestion<unknown>>,
+  silence: string,
+): AnswerOf<Name> {
+  const { fallback = kindOf(name).forNobody } = question;
+  if (fallback !== undefined) return fallback as AnswerOf<Name>;
   throw inputNeeded(question, silence);
 }
 

@@ -1,12 +1,12 @@
 import { HIDDEN, isSecretKey } from "@rigline/foundation/redaction";
 import type { Offer } from "./kinds/kind.js";
 import { kindOf, type AnswerOf, type KindName, type QuestionOf } from "./kinds/index.js";
-import type { ConfirmQuestion } from "./questions.js";
-import { layOutTable } from "./show-table.js";
+import type { QuestionBase } from "./questions.js";
+import { layOutTable } from "./kinds/show-table.js";
 
 /**
- * The lines that a question leaves on the screen: its table, if it has one, and `Experimenters: Ada Lovelace (as last time)`; of
- * notes, each line.
+ * What a question leaves on the screen: `Experimenters: Ada Lovelace (as last time)`; of notes, each line; of what is confirmed,
+ * the table.
  */
 export function describeAnswer<Name extends KindName>(
   name: Name,
@@ -15,17 +15,25 @@ export function describeAnswer<Name extends KindName>(
   offer: Offer<AnswerOf<Name>> | undefined,
 ): string {
   const kind = kindOf(name);
+  const { table = [], quiet = false }: QuestionBase = question;
+  if (quiet) return "";
+  if (kind.leaves === "table alone") return answer === kind.forNobody ? endLines(layOutTable(table)) : "";
   const asked = question.message.trim();
   const text = kind.write(answer);
   const from =
     offer !== undefined && text !== "" && text === kind.write(offer.value) ? ` (${offer.from || "default"})` : "";
-  const { table = [] }: Partial<ConfirmQuestion> = question;
   const [first = "", ...more] = showAnswer(kind.show(answer, question), question.key).split("\n");
   const line = `${asked}${/[:?]$/.test(asked) ? "" : ":"} ${first}${from}`;
-  return [...layOutTable(table), line, ...more.map((one) => `  ${one}`.trimEnd())].join("\n");
+  const above = kind.leaves === "table" ? layOutTable(table) : [];
+  return endLines([...above, line, ...more.map((one) => `  ${one}`.trimEnd())]);
 }
 
-function showAnswer(text: string, key: string): string {
+function endLines(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Hidden where its key names a secret. */
+export function showAnswer(text: string, key: string): string {
   if (text === "") return "(empty)";
   return isSecretKey(key) ? HIDDEN : text;
 }

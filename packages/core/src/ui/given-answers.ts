@@ -15,6 +15,8 @@ export interface GivenAnswer {
 export interface GivenAnswers {
   /** The answer to a question, which is asked with this. */
   take(key: string): GivenAnswer | undefined;
+  /** Whether there is one. */
+  has(key: string): boolean;
   /** One sentence for each answer that no question was asked for; `flagsOnly` leaves out what the config says. */
   complaints(flagsOnly: boolean): readonly string[];
 }
@@ -23,7 +25,11 @@ export interface GivenAnswers {
 const OF_EACH_SESSION = ["subject", "experimenters", "notes"];
 
 /** The launcher's own questions, asked only when there is something to ask: an answer that was not needed is no mistake. */
-export const LAUNCHER_QUESTIONS = { resumeFirst: "resume_first", endExperiment: "end_experiment" } as const;
+export const LAUNCHER_QUESTIONS = {
+  resumeFirst: "resume_first",
+  endExperiment: "end_experiment",
+  openSession: "open_session",
+} as const;
 
 const OF_THE_LAUNCHER: readonly string[] = Object.values(LAUNCHER_QUESTIONS);
 
@@ -32,10 +38,13 @@ export function readGivenAnswers(resolved: Pick<ResolvedConfig, "values" | "prov
   const given = Object.entries(resolved.values.answers).map(([key, value]) => toAnswer(resolved, key, value));
   const asked = new Set<string>();
   const taken = new Set<GivenAnswer>();
+  const find = (key: string): GivenAnswer | undefined =>
+    given.find((one) => one.key === key) ?? given.find((one) => isVariableFor(one, key));
   return {
+    has: (key) => find(key) !== undefined,
     take: (key) => {
       asked.add(key);
-      const answer = given.find((one) => one.key === key) ?? given.find((one) => isVariableFor(one, key));
+      const answer = find(key);
       if (answer !== undefined) taken.add(answer);
       return answer;
     },

@@ -9,6 +9,10 @@ export interface QuestionBase {
   readonly hint?: string;
   /** A flag of its own that answers it, named when there is nobody to ask: `--subject`; `--answer <key>=…` when absent. */
   readonly flag?: string;
+  /** To be read, above the question: what is confirmed, or was answered before it. */
+  readonly table?: readonly TableRow[];
+  /** Leaves nothing on the screen: whoever asks shows the answer himself. */
+  readonly quiet?: boolean;
 }
 
 /**
@@ -86,8 +90,17 @@ export interface PathQuestion extends OfferingQuestion<string> {
 export interface ConfirmQuestion extends QuestionBase {
   /** What Enter alone answers; no when absent. */
   readonly initial?: boolean;
-  /** What is confirmed, shown above the question: a label and a text in each row. */
-  readonly table?: readonly TableRow[];
+}
+
+/** A table to read, with one confirmation below it. With nobody to ask it is yes. */
+export interface ReviewQuestion extends QuestionBase {
+  readonly table: readonly TableRow[];
+  /** What may be gone back to instead: the answer is its key. */
+  readonly changes?: readonly Pick<QuestionBase, "key" | "message">[];
+  /** The confirming answer, in words: `Open the session`. */
+  readonly yes?: string;
+  /** It was confirmed beforehand: the table is shown, and nothing is asked. */
+  readonly settled?: boolean;
 }
 
 export interface TableRow {
@@ -95,3 +108,38 @@ export interface TableRow {
   /** One line; of more, how many there are is said. */
   readonly text: string;
 }
+
+/** Each kind of question, by the name of the method that asks it, with its answer. */
+export interface QuestionKinds {
+  readonly text: { readonly question: TextQuestion; readonly answer: string };
+  readonly pick: { readonly question: PickQuestion; readonly answer: string };
+  readonly pickMany: { readonly question: PickManyQuestion; readonly answer: string[] };
+  readonly number: { readonly question: NumberQuestion; readonly answer: number };
+  readonly notes: { readonly question: NotesQuestion; readonly answer: string };
+  readonly path: { readonly question: PathQuestion; readonly answer: string };
+  readonly confirm: { readonly question: ConfirmQuestion; readonly answer: boolean };
+  readonly review: { readonly question: ReviewQuestion; readonly answer: string };
+}
+
+/** A question of a form, with its kind; its key is its name in the form. */
+export type FormField = {
+  [Kind in Exclude<keyof QuestionKinds, "review">]: { readonly kind: Kind } & Omit<
+    QuestionKinds[Kind]["question"],
+    "key" | "table" | "quiet"
+  >;
+}[Exclude<keyof QuestionKinds, "review">];
+
+/** Several questions that are answered one after the other, shown together, and gone back over before they are confirmed. */
+export interface Form<Fields extends Readonly<Record<string, FormField>>> {
+  /** Of the confirmation; `--answer <key>=yes` confirms beforehand. */
+  readonly key: string;
+  /** `Is that right?` when absent. */
+  readonly message?: string;
+  /** In the order in which they are asked, by their keys. */
+  readonly fields: Fields;
+}
+
+/** The answer to each field of a form. */
+export type FormAnswers<Fields extends Readonly<Record<string, FormField>>> = {
+  -readonly [Name in keyof Fields]: QuestionKinds[Fields[Name]["kind"]]["answer"];
+};

@@ -1,12 +1,13 @@
 import type { Redactor } from "@rigline/foundation/redaction";
 import { nodeFileSystem, type FileSystem } from "@rigline/foundation/platform";
 import type { EventBus } from "../events/launcher-events.js";
-import { toAsker, toUi, type Asker } from "./asker.js";
+import type { Asker } from "./asker.js";
 import { describeOrigin, type GivenAnswer, type GivenAnswers } from "./given-answers.js";
 import { kindOf } from "./kinds/index.js";
 import { rememberAnswer } from "./offer-answer.js";
-import type { ConfirmQuestion, QuestionBase } from "./questions.js";
+import type { QuestionBase } from "./questions.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
+import { toAsker, toUi } from "./to-ui.js";
 import { uiError } from "./ui-errors.js";
 import type { Ui } from "./ui.js";
 
@@ -32,7 +33,7 @@ export function askInTurn(ui: Ui): Ui {
 /** Questions whose words, which plugins write, show no secret and move no cursor. */
 export function askPlainly(ui: Ui, redactor: Pick<Redactor, "show">): Ui {
   const { interactive, ask } = toAsker(ui);
-  const plain = <Asked extends QuestionBase & Partial<ConfirmQuestion>>(question: Asked): Asked => ({
+  const plain = <Asked extends QuestionBase>(question: Asked): Asked => ({
     ...question,
     message: redactor.show(question.message),
     ...(question.hint === undefined ? {} : { hint: redactor.show(question.hint) }),
@@ -68,9 +69,10 @@ export function answerFirst(ui: Ui, options: AnswerFirstOptions): Ui {
     events.emit("prompt.answered", { key: question.key, value: reading.answer, source: given.source });
     // What came from the command line is as likely to come again as what was typed.
     if (given.source === "flag") rememberAnswer(kind, question, reading.answer, { memory, subject });
+    if (kind === "review") await asker.ask(kind, { ...question, settled: true });
     return reading.answer;
   };
-  return toUi({ interactive: ui.interactive, ask });
+  return toUi({ interactive: ui.interactive, ask, isGiven: (key) => answers.has(key) });
 }
 
 function invalid(given: GivenAnswer, problem: string, details: string | undefined): Error {

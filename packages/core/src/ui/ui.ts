@@ -1,10 +1,14 @@
 import type {
   ConfirmQuestion,
+  Form,
+  FormAnswers,
+  FormField,
   NotesQuestion,
   NumberQuestion,
   PathQuestion,
   PickManyQuestion,
   PickQuestion,
+  ReviewQuestion,
   TextQuestion,
 } from "./questions.js";
 
@@ -29,4 +33,8 @@ export interface Ui {
   /** A file or folder that exists, by its absolute path; completed while it is typed. */
   path(question: PathQuestion): Promise<string>;
   confirm(question: ConfirmQuestion): Promise<boolean>;
+  /** `yes`, or the key of what shall be changed. */
+  review(question: ReviewQuestion): Promise<string>;
+  /** The answer to each field; where every one was given beforehand, nothing is left to confirm. */
+  form<const Fields extends Readonly<Record<string, FormField>>>(form: Form<Fields>): Promise<FormAnswers<Fields>>;
 }

@@ -143,3 +143,13 @@ it("ends at the first cancelled question", async () => {
     exit: "aborted",
   });
 });
+
+it("shows what is decided, and goes back to what a person wants to change, before a session is opened", async () => {
+  const { answers, asked } = await ask({
+    given: { notes: "calm" },
+    script: { subject: ["614137", "614173"], experimenters: "ada", open_session: ["notes", "subject", "yes"] },
+  });
+  // Of the config, notes can't be changed here.
+  expect(asked).toEqual(["subject", "experimenters", "open_session", "subject", "open_session"]);
+  expect(answers).toEqual({ subject: "614173", experimenters: ["ada"], notes: "calm" });
+});

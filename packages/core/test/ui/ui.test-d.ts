@@ -25,3 +25,17 @@ test("a question offers what it takes for an answer", () => {
   // @ts-expect-error -- nobody else's answers are known
   void ui.text({ key: "name", message: "Name", remember: "rig" });
 });
+
+test("a form has the answer of each of its fields", () => {
+  const asked = ui.form({
+    key: "intake",
+    fields: {
+      weight: { kind: "number", message: "Weight", unit: "g" },
+      lasers: { kind: "pickMany", message: "Lasers", choices },
+      calm: { kind: "confirm", message: "Calm" },
+    },
+  });
+  expectTypeOf(asked).resolves.toEqualTypeOf<{ weight: number; lasers: string[]; calm: boolean }>();
+  // @ts-expect-error -- a text is no number
+  void ui.form({ key: "intake", fields: { weight: { kind: "number", message: "Weight", initial: "21.4" } } });
+});

@@ -38,6 +38,12 @@ export interface Kind<Question extends QuestionBase, Answer> {
   hint?(question: Question): string | undefined;
   /** Makes what changes the bytes of the keyboard on their way to the prompt. */
   translate?(): (bytes: Buffer) => Buffer;
+  /** The answer where there is nobody to ask. */
+  readonly forNobody?: Answer;
+  /** What stays on the screen of its table; nothing when absent. `table alone`: without an answer below, and only after yes. */
+  readonly leaves?: "table" | "table alone";
+  /** The prompt itself puts its bar before each line of the title. */
+  readonly framesTitle?: boolean;
   /** What Enter alone takes is seen without being said. */
   readonly showsOffer?: boolean;
 }

@@ -1,5 +1,5 @@
 import type { NotesQuestion } from "../questions.js";
-import { onOneLine } from "../show-table.js";
+import { onOneLine } from "./show-table.js";
 import { endNotesByEnter } from "./end-notes-by-enter.js";
 import type { Kind } from "./kind.js";
 

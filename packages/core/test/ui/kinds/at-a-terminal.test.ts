@@ -38,6 +38,14 @@ test.skipIf(noTerminal !== undefined)(
           { kind: "path", key: "file", message: "File", from: folder },
           { kind: "path", key: "folder", message: "Folder", from: folder, of: "folder" },
           {
+            kind: "form",
+            key: "intake",
+            fields: {
+              age: { kind: "number", message: "Age", unit: "d" },
+              calm: { kind: "confirm", message: "Calm" },
+            },
+          },
+          {
             kind: "confirm",
             key: "sure",
             message: "Right",
@@ -68,6 +76,12 @@ test.skipIf(noTerminal !== undefined)(
         { expect: "Tab:", send: ENTER },
         { expect: "Folder", send: "in" },
         { expect: "inner", send: ENTER },
+        { expect: "Age (in d)", send: `60${ENTER}` },
+        { expect: "Age  60 d" },
+        { expect: "Calm", send: "y" },
+        { expect: "Is that right?", send: DOWN + ENTER },
+        { expect: "Age (in d)", send: `61${ENTER}` },
+        { expect: "Is that right?", send: ENTER },
         { expect: "Right", send: "y" },
         { expect: "told" },
       ],
@@ -85,6 +99,7 @@ test.skipIf(noTerminal !== undefined)(
       "Remarks: scanned\n  pasted\n\n  ü there\n",
       `File: ${join(folder, "a.txt")}\n`,
       `Folder: ${join(folder, "inner")}\n`,
+      "Age   61 d\nCalm  yes\n",
       "Subject  m1\nIs       a … (1 more line)\nRight: yes\n",
     ])
       expect(left).toContain(lines(said));

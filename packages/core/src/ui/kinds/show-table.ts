@@ -1,5 +1,5 @@
-import { cutToWidth, padToWidth, widthOfText } from "./cut-to-width.js";
-import type { TableRow } from "./questions.js";
+import { cutToWidth, padToWidth, widthOfText } from "../cut-to-width.js";
+import type { TableRow } from "../questions.js";
 
 const USUAL = { columns: 80, rows: 24 };
 
