@@ -116,17 +116,21 @@ export function findListed(
 function findJob(parts: AskParts, name: string): ListedJob {
   const job = findListed(parts, name);
   const { flagFolder } = parts.settings;
-  if (!job.manifestThere && job.step !== "complete")
-    throw jobError("JOB_MANIFEST_GONE", {
-      what: `${job.name} has no manifest in ${flagFolder} any more`,
-      todo: `Put ${job.file} back there; that alone makes it a new job.`,
-    });
+  if (!job.manifestThere && job.step !== "complete") throw manifestGone(job, flagFolder);
   if (isStrange(job))
     throw jobError("JOB_MANIFEST_GONE", {
       what: `${job.file} is not taken: ${job.failure?.message}`,
       todo: job.failure?.todo ?? "",
     });
   return job;
+}
+
+/** JOB_MANIFEST_GONE. */
+export function manifestGone({ name, file }: Pick<ListedJob, "name" | "file">, flagFolder: string): RiglineError {
+  return jobError("JOB_MANIFEST_GONE", {
+    what: `${name} has no manifest in ${flagFolder} any more`,
+    todo: `Put ${file} back there; that alone makes it a new job.`,
+  });
 }
 
 function isStrange({ failure }: ListedJob): boolean {

@@ -13,6 +13,7 @@ import {
   readJobState,
   readWishes,
   removeWish,
+  type JobDeed,
   type JobRecord,
   type JobWish,
   type PendingWish,
@@ -20,9 +21,13 @@ import {
 import type { AbortReason } from "../attempt/attempt.js";
 import { askOfCopies } from "../further/ask-of-copies.js";
 import { standingCopies } from "../further/standing-copies.js";
+import { manifestGone } from "../jobs/ask-of-job.js";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { isBusy, type BusyState, type JobEntry } from "../jobs/job-entry.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
+
+/** What puts a job back to work. */
+const BACK_TO_WORK: ReadonlySet<JobDeed["do"]> = new Set(["redrive", "reschedule"]);
 
 type Hearing = "heard" | "more" | "busy";
 
@@ -79,7 +84,8 @@ export class WishHearing {
   /** `busy`: somebody works on the job; `more`: it is heard, and the same was asked of the session's further copies. */
   #hearOne(pending: PendingWish, path: string, state: JobEntry["state"] | undefined): Hearing {
     const { disk, fileSystem, settings, report } = this.#parts;
-    if (!hasJournal(this.#parts, path) && inspectIfThere(disk, path) === undefined) {
+    const isGone = inspectIfThere(disk, path) === undefined;
+    if (isGone && !hasJournal(this.#parts, path)) {
       mark("wishes: what is asked of a manifest that nobody knows is dropped");
       removeWish(fileSystem, pending);
       return "heard";
@@ -87,7 +93,14 @@ export class WishHearing {
     const { wish } = pending;
     const before = readJobState(fileSystem, settings.flagFolder, path) ?? foldJobState([]);
     const job = jobName(before, path);
-    const verdict = decideWish(before, wish);
+    const goesOn = isGone && BACK_TO_WORK.has(wish.deed.do) && before.step !== "complete";
+    // Its job is brought to its end, or it is back in a moment.
+    if (goesOn && before.step !== "parked" && before.step !== "cancelled") return "busy";
+    const gone = goesOn
+      ? { refused: manifestGone({ name: job, file: basename(path) }, settings.flagFolder) }
+      : undefined;
+    if (gone !== undefined) mark("wishes: a job whose manifest is gone is not put back to work: nobody would do it");
+    const verdict = gone ?? decideWish(before, wish);
     let more = false;
     if ("refused" in verdict)
       report({ event: "notice", job, message: `${wish.by} asked to ${wish.deed.do} it: ${verdict.refused.message}` });

@@ -284,6 +284,24 @@ test("what can't be read, or is asked of a manifest that nobody knows, is droppe
   expect(readdirSync(join(rig.flag, ".rigline/wishes"))).toEqual(["0.json"]);
 });
 
+test("a job whose manifest was taken away before it was heard is not put back to work: nobody would do it", async () => {
+  const rig = createRig();
+  const manifest = rig.hand("session", { destination: "data/x" });
+  await runOnce(partsFor(rig));
+  const { file = "" } = ask(rig, { do: "redrive", now: false });
+  rmSync(manifest);
+  const parts = partsFor(rig);
+  await runOnce(parts);
+  expect(decisions(rig)).toEqual([]);
+  expect(shown(rig)?.step).toBe("cancelled");
+  expect(parts.events).toContainEqual({
+    event: "notice",
+    job: "session",
+    message: `${ADA} asked to redrive it: session has no manifest in ${rig.flag} any more`,
+  });
+  expect(existsSync(file)).toBe(false);
+});
+
 test("what can't be heard now is told once, and heard when it can", async () => {
   const rig = createRig();
   rig.hand("session", { schedule: "20:00" });

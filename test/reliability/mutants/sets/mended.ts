@@ -232,6 +232,16 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "a tree without files has nothing to flush where folders have no flush: its name comes to the disk by a file of our own",
     },
   },
+  {
+    name: "put a job back to work whose manifest is gone",
+    file: "wishes/hear-wishes.ts",
+    find: "const goesOn = isGone && BACK_TO_WORK",
+    replace: "const goesOn = false && BACK_TO_WORK",
+    killer: {
+      file: "wishes/hear-wishes.test.ts",
+      test: "a job whose manifest was taken away before it was heard is not put back to work: nobody would do it",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [
