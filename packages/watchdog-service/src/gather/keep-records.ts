@@ -65,13 +65,23 @@ export function keepRecords(
     const below = dirname(normalize(at.destination));
     for (const record of records) keepRecord({ disk, fileSystem }, { folder, staging, below }, record);
   } finally {
-    fileSystem.remove(staging);
+    removeDurably({ disk, fileSystem }, staging);
   }
   const names = disk.list(folder).filter((name) => name.endsWith(".json"));
   return {
     records: names.map((name) => ({ name, text: readText(fileSystem, join(folder, name)) })),
     missing: expected.filter((path) => inspectIfThere(disk, path)?.kind !== "folder"),
   };
+}
+
+/** Nobody looks for it again when the session has come to its end: a power cut must not bring it back. */
+function removeDurably(
+  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
+  staging: string,
+): void {
+  if (inspectIfThere(disk, staging) === undefined) return;
+  fileSystem.remove(staging);
+  disk.syncFolder(dirname(staging));
 }
 
 function keepRecord(

@@ -242,6 +242,16 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "a job whose manifest was taken away before it was heard is not put back to work: nobody would do it",
     },
   },
+  {
+    name: "flush no removal of the folder that records grew in",
+    file: "gather/keep-records.ts",
+    find: "disk.syncFolder(dirname(staging));",
+    replace: "",
+    killer: {
+      file: "gather/keep-records.test.ts",
+      test: "the folder that records grew in is gone for good: its removal is flushed, for nobody looks for it again",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [
