@@ -85,6 +85,8 @@ export async function acceptIfThere(
   if (comparison === undefined) return undefined;
   // What a share took along that went away meanwhile is missing too, and no difference.
   if (comparison.difference !== undefined) await requireDestination(attempt);
+  // Nor is what somebody has changed at the source since it was planned; where that stands in its place it is the same file.
+  if (comparison.difference !== undefined) await requireUnchanged(attempt, plan, journal.history().ledger);
   if (piece.path === "" || comparison.difference !== undefined)
     await pool.run({ kind: "removeTree", path: staging }, { signal });
   if (comparison.difference !== undefined)

@@ -116,6 +116,30 @@ test("the source's own data at the destination are no publication of a source th
   expect(parts.events).toContainEqual(expect.objectContaining({ event: "failed", code: "SOURCE_CHANGED" }));
 });
 
+test("a source that changed since it was planned is no conflict with what stands there, and may be what stands there", async () => {
+  const rig = createRig();
+  rig.hand("session");
+  const later = '{"subject_id": "614174", "notes": ""}\n';
+  writeTree(join(rig.destination, "session"), { ...PUBLISHED, "session.json": later });
+  const inner = createInlinePool(nodeDisk);
+  let isChanged = false;
+  const pool: WorkPool = {
+    ...inner,
+    run: (order, options) => {
+      if (order.kind === "compareTree" && !isChanged) {
+        writeFileSync(join(rig.data, "session.json"), later);
+        isChanged = true;
+      }
+      return inner.run(order, options);
+    },
+  };
+  const parts = partsFor(rig, { pool });
+  await runOnce(parts);
+  expect(parts.events).toContainEqual(expect.objectContaining({ event: "failed", code: "SOURCE_CHANGED" }));
+  expect(told(parts)).not.toContain("parked");
+  expect((await runOnce(partsFor(rig))).troubled).toBe(0);
+});
+
 /** The system's clock for files moves on every few milliseconds only. */
 function rewrite(path: string, text: string): void {
   const before = identityOf(nodeDisk.inspect(path));

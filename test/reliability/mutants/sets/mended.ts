@@ -252,6 +252,16 @@ const SERVICE = mutantsOf("watchdog-service", [
       test: "the folder that records grew in is gone for good: its removal is flushed, for nobody looks for it again",
     },
   },
+  {
+    name: "take a source that changed for a conflict",
+    file: "attempt/accept-published.ts",
+    find: "await requireUnchanged(attempt, plan, journal.history().ledger);",
+    replace: "",
+    killer: {
+      file: "attempt/accept-published.test.ts",
+      test: "a source that changed since it was planned is no conflict with what stands there, and may be what stands there",
+    },
+  },
 ]);
 
 const FOUNDATION = mutantsOf("foundation", [
