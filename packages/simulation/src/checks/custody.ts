@@ -111,6 +111,8 @@ export class Custody {
     if (root === undefined) return false;
     if (session.nameTaken) return true;
     const found = filesBelow(root);
+    // What somebody put among the copies when they were about to be published, nobody could keep out.
+    if (session.tampered && [...found.keys()].some((path) => !session.versions.has(path))) return true;
     const missing = this.missing(session);
     return [...session.versions.keys()].some((path) => {
       // What is not there is in nobody's way; what is there has to be whole.

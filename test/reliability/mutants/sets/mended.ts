@@ -87,6 +87,7 @@ const SERVICE = mutantsOf("watchdog-service", [
     file: "attempt/accept-published.ts",
     find: "if (comparison.difference !== undefined) await requireDestination(attempt);",
     replace: "",
+    notSimulated: "guarded",
     killer: {
       file: "attempt/share-away.test.ts",
       test: "a share that goes away while what is published there is looked at shows no conflict: it is waited for",
