@@ -6,15 +6,22 @@ export interface RunPresenter {
   /** One line of what is going on. */
   line(label: string, text: string): void;
   progress(text: string): void;
-  /** Leaves the last progress standing. */
-  keep?(): void;
+  /** Each line of the experiment, where a person wants to see all of them. */
+  experimentLine?(line: string): void;
+  /** The last lines of an experiment that has ended, where not each of them was shown. */
+  lastLines?(lines: readonly string[]): void;
   /** Clears what is only of the moment. */
   close(): void;
 }
 
+/** So many lines of the experiment stay on the screen when it has ended. */
+const LAST_LINES = 5;
+
 /** Shows a session's steps as they happen, from the events alone. Returns the undo. */
 export function presentRun(events: EventBus, presenter: RunPresenter): () => void {
   const told = new Set<string>();
+  const last: string[] = [];
+  if (presenter.experimentLine !== undefined) events.expectEach?.("experiment.line");
   const offs = [
     events.on("session.opened", ({ session }) => {
       presenter.line("session", session.name);
@@ -24,10 +31,15 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
       presenter.line(runner, attempt === 1 ? "started" : `started again (attempt ${attempt})`),
     ),
     events.on("runner.progress", ({ runner, text }) => presenter.progress(`${runner}: ${text}`)),
-    events.on("experiment.line", ({ line }) => presenter.progress(line)),
+    events.on("experiment.line", ({ line }) => {
+      if (presenter.experimentLine !== undefined) return presenter.experimentLine(line);
+      last.push(line);
+      if (last.length > LAST_LINES) last.shift();
+      presenter.progress(line);
+    }),
     events.on("runner.settled", ({ report }) => {
-      // What the experiment has said last is worth a line of its own; the next one would be written over it.
-      if (report.phase === "session") presenter.keep?.();
+      // What the experiment has said last stays; the next line would be written over it.
+      if (report.phase === "session") presenter.lastLines?.(last.splice(0));
       // That it failed or was skipped, and why, is what the log has just told the same person.
       if (report.state === "done") presenter.line(report.name, `done after ${formatDuration(report.milliseconds)}`);
       else if (report.reason !== undefined) told.add(report.reason);

@@ -6,6 +6,7 @@ import { EXIT_CODE_HELP } from "./run-command.js";
 interface ResumeOptions extends CommonOptions {
   readonly answer?: readonly string[];
   readonly input: boolean;
+  readonly output?: boolean;
   readonly trace?: boolean;
   readonly skipDamaged?: boolean;
 }
@@ -21,6 +22,7 @@ export function addResumeCommand(program: Command, context: CommandContext): voi
     )
     .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
+    .option("--output", "show each line that the experiment prints; its last ones are shown in any case")
     .option("--trace", "print the tree of hooks, handlers and times at the end");
   addCommonOptions(command)
     .addHelpText("after", EXAMPLES)

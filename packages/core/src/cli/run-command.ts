@@ -11,6 +11,7 @@ interface RunOptions extends CommonOptions {
   readonly answer?: readonly string[];
   readonly input: boolean;
   readonly dryRun?: boolean;
+  readonly output?: boolean;
   readonly trace?: boolean;
 }
 
@@ -28,6 +29,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
       "--dry-run",
       "show the hooks and runners that would run; of plugins, only configResolved, ready and teardown are called",
     )
+    .option("--output", "show each line that the experiment prints; its last ones are shown in any case")
     .option("--trace", "print the tree of hooks, handlers and times at the end");
   addCommonOptions(command)
     .addHelpText("after", EXAMPLES)
@@ -54,6 +56,7 @@ Examples:
   $ rigline run --subject 614173 --experimenter ada --no-input --json
   $ rigline run --subject 614173 --experimenter ada --answer weight=23.4
   $ rigline run --subject 614173 --experimenter ada --set experiment.timeout_seconds=3600
+  $ rigline run --subject 614173 --experimenter ada --output
   $ rigline run --dry-run --subject 614173
 
 ${EXIT_CODE_HELP}`;

@@ -12,6 +12,7 @@ import { presentFindings, presentHandOff, presentLine, presentRun, type RunPrese
 import { listenForInterrupts, type InterruptSignals } from "./interrupt-signals.js";
 import { renderPlan } from "../report/render-plan.js";
 import { CLOCK, HAND_OFF_PREVIEWER } from "../di/core-tokens.js";
+import { cutToWidth } from "../ui/cut-to-width.js";
 import type { Launcher } from "../launcher/launcher.js";
 import { previewHandOff } from "../launcher/preview-hand-off.js";
 import type { SessionPlanListing } from "../report/launcher-listing.js";
@@ -19,6 +20,7 @@ import { planSession } from "../session/plan-session.js";
 
 export interface RunSwitches extends CommonOptions {
   readonly trace?: boolean;
+  readonly output?: boolean;
 }
 
 /** `rigline run`. */
@@ -133,18 +135,30 @@ function report(context: CommandContext, options: CommonOptions, found: SessionR
   context.exitCode = found.exitCode;
 }
 
-function createPresenter({ io }: CommandContext, options: CommonOptions, { progress }: OpenedLauncher): RunPresenter {
-  if (options.quiet === true) return { line: () => {}, progress: () => {}, close: () => {} };
+function createPresenter({ io }: CommandContext, options: RunSwitches, { progress }: OpenedLauncher): RunPresenter {
+  const print = (text: string): void => {
+    progress.finish({ keep: false });
+    io.err(`${text}\n`);
+  };
+  // With --verbose the log says each line already.
+  const output = options.output === true && options.verbose !== true ? { experimentLine: print } : {};
+  if (options.quiet === true) return { line: () => {}, progress: () => {}, close: () => {}, ...output };
+  const { isTTY, columns = 80 } = io.errorOutput;
   return {
-    line: (label, text) => {
-      progress.finish({ keep: false });
-      io.err(`${presentLine(label, text)}\n`);
-    },
+    line: (label, text) => print(presentLine(label, text)),
     progress: (text) => progress.update(text),
-    keep: () => progress.finish(),
+    lastLines: (lines) => {
+      // Elsewhere than at a terminal, what was shown of them stands there.
+      if (isTTY !== true || lines.length === 0) progress.finish();
+      else print(lines.map((line) => cutToWidth(line.slice(0, LONGEST_LINE), Math.max(columns, 20) - 1)).join("\n"));
+    },
     close: () => progress.finish({ keep: false }),
+    ...output,
   };
 }
+
+/** No wider terminal is written to. */
+const LONGEST_LINE = 1000;
 
 /**
  * `rigline run --dry-run`. Plugins are started and torn down (configResolved, ready, teardown), since it is in `ready` that

@@ -3,6 +3,7 @@ import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import type { RiglineError } from "@rigline/foundation/errors";
 import type { ProcessIdentity } from "../processes/process-identity.js";
+import { createLineTail, type LineTail } from "../processes/read-output.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
 import { describeSession } from "../programs/describe-session.js";
 import { fillProgram, isSuccess, placeholdersOfSession, showCommand } from "../programs/program.js";
@@ -13,7 +14,7 @@ import type { Session } from "../session/session.js";
 import { EXPERIMENT, type ExperimentStage } from "./experiment-stages.js";
 import { launcherError } from "./launcher-errors.js";
 
-/** So many lines of the program's standard error go into the report. */
+/** So many lines of what the program printed last go into the report of a failure. */
 const LAST_WORDS = 8;
 
 const ProcessExitSchema: z.ZodType<ProcessExit> = z.object({
@@ -51,14 +52,17 @@ export function defineExperiment(parts: ExperimentParts, stage: ExperimentStage)
     result: ProcessExitSchema,
     graceMs: program.grace_seconds * 1000 + PROGRAM_KILL_MS,
     run: async (context) => {
-      const exit = await startExperiment(parts, stage, context);
+      const said = createLineTail();
+      const exit = await startExperiment(parts, stage, context, said);
       parts.onEnd?.(context.session, exit);
       if (exit.leftRunning === true) {
         context.log.warning(explainLeft(exit).message);
         context.report(STILL_RUNNING, nameLeft(exit));
       }
       if (exit.reason === "exit" && isSuccess(exit.code, program.success_exit_codes)) return exit;
-      if (exit.stderrTail.length > 0) context.report("last words", exit.stderrTail.slice(-LAST_WORDS).join("\n"));
+      // A program that says on standard output what is wrong has said it too.
+      const words = exit.stderrTail.length > 0 ? exit.stderrTail : said.lines;
+      if (words.length > 0) context.report("last words", words.slice(-LAST_WORDS).join("\n"));
       throw explainExit(exit, stage);
     },
   };
@@ -68,6 +72,7 @@ function startExperiment(
   { resolved, processes, events, onStart }: ExperimentParts,
   { program }: ExperimentStage,
   { session, signal, log, progress }: RunnerContext<RunnerNeeds>,
+  said: Pick<LineTail, "add" | "addAll">,
 ): Promise<ProcessExit> {
   const { command, directory, environment } = fillProgram(program, resolved, placeholdersOfSession(resolved, session));
   log.info(`starting: ${showCommand(command)} (in ${directory})`);
@@ -87,10 +92,12 @@ function startExperiment(
     },
     onStart: (pid, identity) => onStart?.(session, { pid, identity }),
     onLine: (line, stream) => {
+      if (stream === "stdout") said.add(line);
       log.info(stream === "stderr" ? `stderr: ${line}` : line);
       events.emit("experiment.line", { line, stream });
     },
     onBlock: (lines, stream) => {
+      if (stream === "stdout") said.addAll(lines);
       log.info(stream === "stderr" ? `stderr: ${lines}` : lines);
       // Of a flood, a screen shows the last line.
       const last = lines.slice(lines.lastIndexOf("\n") + 1);

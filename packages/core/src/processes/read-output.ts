@@ -71,7 +71,7 @@ export interface LineTail {
 const LINES = 20;
 const LONGEST = 1000;
 
-function createLineTail(): LineTail {
+export function createLineTail(): LineTail {
   const lines: string[] = [];
   const add = (line: string): void => {
     lines.push(line.length > LONGEST ? `${line.slice(0, LONGEST)} …` : line);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { concludeFindings, presentFindings, presentHandOff, presentRun } from "../../src/cli/present-run.js";
+import {
+  concludeFindings,
+  presentFindings,
+  presentHandOff,
+  presentRun,
+  type RunPresenter,
+} from "../../src/cli/present-run.js";
 import type { RunnerReport } from "../../src/session/session-record.js";
 import type { Session } from "../../src/session/session.js";
 import { createFakeClock } from "@rigline/foundation/testing";
@@ -8,14 +14,15 @@ import { createMemoryLog } from "@rigline/foundation/testing";
 
 const session = { name: "614173_x", directory: "/data/614173/614173_x" } as Session;
 
-function present(): { events: MemoryEvents; shown: string[]; stop: () => void } {
+function present(more: Partial<RunPresenter> = {}): { events: MemoryEvents; shown: string[]; stop: () => void } {
   const events = createMemoryEvents({ log: createMemoryLog(), clock: createFakeClock() });
   const shown: string[] = [];
   const stop = presentRun(events, {
     line: (label, text) => void shown.push(`${label}: ${text}`),
     progress: (text) => void shown.push(`~ ${text}`),
-    keep: () => void shown.push("kept"),
+    lastLines: (lines) => void shown.push(`last: ${lines.join(" | ")}`),
     close: () => void shown.push("closed"),
+    ...more,
   });
   return { events, shown, stop };
 }
@@ -43,13 +50,37 @@ test("the steps of a session as they happen, until it is stopped", () => {
     "experiment: started",
     "~ trial 1",
     // Else the next line would be written over the experiment's last one.
-    "kept",
+    "last: trial 1",
     "experiment: done after 1.5 s",
     "outcome: success",
     "transfer: started again (attempt 2)",
     "~ transfer: 3 of 7 files",
     "closed",
   ]);
+});
+
+test("of an experiment's lines the last five stay, stage by stage", () => {
+  const { events, shown } = present({ progress: () => {} });
+  const say = (count: number): void => {
+    for (let trial = 1; trial <= count; trial += 1)
+      events.emit("experiment.line", { line: `trial ${trial}`, stream: "stdout" });
+    events.emit("runner.settled", settled("experiment", { phase: "session" }));
+  };
+  say(7);
+  say(1);
+  expect(shown.filter((text) => text.startsWith("last"))).toEqual([
+    "last: trial 3 | trial 4 | trial 5 | trial 6 | trial 7",
+    "last: trial 1",
+  ]);
+});
+
+test("where each line is wanted, each is shown, and none of them again", () => {
+  const lines: string[] = [];
+  const { events, shown } = present({ experimentLine: (line) => void lines.push(line) });
+  for (const line of ["one", "two"]) events.emit("experiment.line", { line, stream: "stderr" });
+  events.emit("runner.settled", settled("experiment", { phase: "session" }));
+  expect(lines).toEqual(["one", "two"]);
+  expect(shown).toEqual(["last: ", "experiment: done after 1.5 s"]);
 });
 
 describe("a failure is told once", () => {

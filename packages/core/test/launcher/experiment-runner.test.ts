@@ -267,6 +267,14 @@ describe("how it ends", () => {
     expect(details).toEqual([{ label: "last words", value: stderrTail.slice(12).join("\n") }]);
   });
 
+  test("one that wrote nothing to stderr has its last words on standard output", async () => {
+    const { details } = await runExperiment({ command: ["task"] }, { code: 1 }, (request) => {
+      request.onBlock?.("one\ntwo", "stdout");
+      request.onLine?.("camera lost", "stdout");
+    });
+    expect(details).toEqual([{ label: "last words", value: "one\ntwo\ncamera lost" }]);
+  });
+
   test("that it left something running is a warning", async () => {
     const { log, error } = await runExperiment({ command: ["task"] }, { leftRunning: true });
     expect(error).toBeUndefined();
