@@ -5,7 +5,7 @@ import type { ExperimentProcess } from "./experiment-runner.js";
 import { stagesOf } from "./experiment-stages.js";
 import type { Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";
-import type { SessionSummary } from "../session/list-sessions.js";
+import { summarizeSession, type SessionSummary } from "../session/list-sessions.js";
 import {
   forgetExperiment,
   noteExperiment,
@@ -67,10 +67,17 @@ export async function findLivingExperiment(parts: Parts): Promise<LivingExperime
     const living = await lookAt(parts, experiment);
     if (living !== undefined) return living;
   }
-  if (note === undefined) return undefined;
+  if (note === undefined || isUntold(parts, note)) return undefined;
   mark("experiment: the note of one that is gone is taken away");
   forgetExperiment(parts.fileSystem, parts.rigName);
   return undefined;
+}
+
+/** Its session's journal, which could not be written, does not know that it was started: the note alone keeps it from a second run. */
+function isUntold({ fileSystem }: Parts, { directory }: StartedExperiment): boolean {
+  if (!fileSystem.exists(directory)) return false;
+  const { experiment, ended, problem } = summarizeSession(fileSystem, directory);
+  return problem === undefined && experiment === undefined && !ended;
 }
 
 /** Of one session, by its journal. */

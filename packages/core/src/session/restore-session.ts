@@ -1,6 +1,7 @@
 import type { JournalRecord } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { type RunnerReport, readSessionRecord, type RunnerPhase, type SessionRecord } from "./session-record.js";
+import type { StartedExperiment } from "./rig-experiment.js";
 import { sessionError } from "./session-errors.js";
 import { withLabel, type SessionLabel } from "./session-label.js";
 import type { Session, SessionOutcome } from "./session.js";
@@ -34,6 +35,13 @@ export function restoreSession(
   if (died) mark("session: an experiment that never settled has failed");
   const { label: _label, ...rest } = state;
   return died ? { ...rest, session, outcome: "failed", reason: LAUNCHER_DIED } : { ...rest, session };
+}
+
+/** `noted`: of an experiment that was started, and of which the journal may not know: it could not be written then. */
+export function endNoted(restored: RestoredSession, noted: StartedExperiment | undefined): RestoredSession {
+  if (restored.outcome !== undefined || noted?.directory !== restored.session.directory) return restored;
+  mark("session: an experiment that only its note tells of has failed, and is not run again");
+  return { ...restored, outcome: "failed", reason: LAUNCHER_DIED };
 }
 
 /** Its own file may be older than what was said of it last. */
