@@ -35,7 +35,7 @@ test("of several, all are told, each with its own advice or its own words", () =
     expect.objectContaining({
       message: "preflight found 2 errors, so no session was opened",
       why: "destination: absent\ncamera: no answer",
-      todo: "Mount it.\nMend: no answer",
+      todo: "Mount it.\nFix: no answer",
     }),
   );
 });
