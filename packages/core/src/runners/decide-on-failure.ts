@@ -51,6 +51,8 @@ function askAbout(name: string, phase: RunnerPhase, { what, mayRetry, asked }: R
     // Its own key each time: an answer given beforehand, `retry`, must not be taken for ever.
     key: `${name}.on_failure${asked === 0 ? "" : `.${asked + 1}`}`,
     message: `Runner ${name} ${what}. What now?`,
+    // What was right for another failure is no advice for this one.
+    remember: "never",
     choices: [
       ...(mayRetry ? [again] : []),
       { value: "abort", label: counts },

@@ -1,6 +1,7 @@
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
 import { checkSubject } from "../session/check-subject.js";
+import { onOneLine } from "./kinds/show-table.js";
 import { LAUNCHER_QUESTIONS } from "./given-answers.js";
 import type { RememberedAnswers } from "./remembered-answers.js";
 import { joinNames, splitNames } from "./split-names.js";
@@ -28,18 +29,18 @@ export interface AskSessionOptions {
  * INPUT_NEEDED and PROMPT_CANCELLED.
  */
 export async function askSession(options: AskSessionOptions): Promise<SessionAnswers> {
-  const asked = new Set<string>();
-  const off = options.events.on("prompt.answered", ({ key, source }) => {
-    if (source === "prompt") asked.add(key);
-  });
-  const sofar: TableRow[] = [];
+  const sources = new Map<string, string>();
+  const off = options.events.on("prompt.answered", ({ key, source }) => void sources.set(key, source));
+  // As it is before this session's answers are remembered too.
+  const last = options.memory.history("experimenters")[0];
+  const describe = (answers: Partial<SessionAnswers>): TableRow[] => describeAnswers(answers, sources, last);
   try {
-    const subject = await answer(options, "subject", () => askSubject(options, sofar));
-    sofar.push({ label: LABELS.subject, text: subject });
-    const experimenters = await answer(options, "experimenters", () => askExperimenters(options, sofar));
-    sofar.push({ label: LABELS.experimenters, text: experimenters.join(", ") });
-    const notes = await answer(options, "notes", () => askNotes(options, sofar));
-    return await confirmSession(options, asked, { subject, experimenters, notes });
+    const subject = await answer(options, "subject", () => askSubject(options, []));
+    const experimenters = await answer(options, "experimenters", () =>
+      askExperimenters(options, describe({ subject })),
+    );
+    const notes = await answer(options, "notes", () => askNotes(options, describe({ subject, experimenters })));
+    return await confirmSession(options, sources, describe, { subject, experimenters, notes });
   } finally {
     off();
   }
@@ -49,20 +50,34 @@ const LABELS = { subject: "Subject", experimenters: "Experimenters", notes: "Not
 
 const KEYS = ["subject", "experimenters", "notes"] as const;
 
+/** A row for each answer that there is, with where it is from; what was typed says nothing. */
+function describeAnswers(
+  answers: Partial<SessionAnswers>,
+  sources: ReadonlyMap<string, string>,
+  last: string | undefined,
+): TableRow[] {
+  return KEYS.flatMap((key) => {
+    const given = answers[key];
+    if (given === undefined) return [];
+    const text = typeof given === "string" ? given : given.join(", ");
+    const isAsLast = key === "experimenters" && typeof given !== "string" && joinNames(given) === last;
+    const from = WHERE_FROM[sources.get(key) ?? ""] ?? (isAsLast ? "as last time" : undefined);
+    return [{ label: LABELS[key], text: from === undefined || text === "" ? text : `${onOneLine(text)} (${from})` }];
+  });
+}
+
+const WHERE_FROM: Readonly<Record<string, string>> = { flag: "from the command line", config: "from the config" };
+
 /** Once, and only where a person has answered: what flags and config say was written down by somebody before. */
 async function confirmSession(
   options: AskSessionOptions,
-  asked: ReadonlySet<string>,
+  sources: ReadonlyMap<string, string>,
+  describe: (answers: SessionAnswers) => readonly TableRow[],
   answers: SessionAnswers,
 ): Promise<SessionAnswers> {
-  const changes = KEYS.filter((key) => asked.has(key)).map((key) => ({ key, message: LABELS[key] }));
+  const changes = KEYS.filter((key) => sources.get(key) === "prompt").map((key) => ({ key, message: LABELS[key] }));
   if (changes.length === 0) return answers;
-  const table = [
-    { label: LABELS.subject, text: answers.subject },
-    { label: LABELS.experimenters, text: answers.experimenters.join(", ") },
-    { label: LABELS.notes, text: answers.notes },
-    ...(options.decided?.(answers) ?? []),
-  ];
+  const table = [...describe(answers), ...(options.decided?.(answers) ?? [])];
   const message = "Open the session?";
   const change = await options.ui.review({
     key: LAUNCHER_QUESTIONS.openSession,
@@ -71,11 +86,12 @@ async function confirmSession(
     changes,
     yes: "Open it",
   });
-  if (change === "subject")
-    return confirmSession(options, asked, { ...answers, subject: await askSubject(options, []) });
-  if (change === "notes") return confirmSession(options, asked, { ...answers, notes: await askNotes(options, []) });
-  if (change !== "experimenters") return answers;
-  return confirmSession(options, asked, { ...answers, experimenters: await askExperimenters(options, []) });
+  const again = (changed: Partial<SessionAnswers>): Promise<SessionAnswers> =>
+    confirmSession(options, sources, describe, { ...answers, ...changed });
+  if (change === "subject") return again({ subject: await askSubject(options, []) });
+  if (change === "experimenters") return again({ experimenters: await askExperimenters(options, []) });
+  if (change === "notes") return again({ notes: await askNotes(options, []) });
+  return answers;
 }
 
 async function answer<Key extends keyof SessionAnswers>(

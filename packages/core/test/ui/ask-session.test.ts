@@ -8,6 +8,7 @@ import { createEventBus } from "../../src/events/event-bus.js";
 import { nodeFileSystem, createLogger } from "@rigline/foundation/platform";
 import { askSession, type SessionAnswers } from "../../src/ui/ask-session.js";
 import { openRememberedAnswers, type RememberedAnswers } from "../../src/ui/remembered-answers.js";
+import type { ReviewQuestion, TableRow } from "../../src/ui/questions.js";
 import { cancelledPrompt, createScriptedUi, type ScriptedAnswer } from "../../src/testing/scripted-ui.js";
 
 interface Case {
@@ -16,6 +17,7 @@ interface Case {
   readonly script?: Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>;
   readonly remembered?: Record<string, readonly string[]>;
   readonly interactive?: boolean;
+  readonly onReview?: (question: ReviewQuestion) => void;
 }
 
 /** In a folder of its own, removed after the test. */
@@ -45,7 +47,14 @@ async function ask(options: Case): Promise<{
     (options.flags ?? []).map((name) => [name, [{ kind: "flag", name: `--${name}`, value: undefined }]]),
   );
   const answers = await askSession({
-    ui,
+    ui: {
+      ...ui,
+      review: (question) => {
+        options.onReview?.(question);
+        return ui.review(question);
+      },
+    },
+    decided: ({ subject }) => [{ label: "Data", text: `/data/${subject}` }],
     memory,
     events,
     config: { values, provenance },
@@ -142,6 +151,26 @@ it("ends at the first cancelled question", async () => {
     code: "PROMPT_CANCELLED",
     exit: "aborted",
   });
+});
+
+it("says in the table where an answer is from that nobody typed", async () => {
+  const tables: (readonly TableRow[] | undefined)[] = [];
+  const { answers } = await ask({
+    given: { subject: "614173" },
+    flags: ["subject"],
+    remembered: { experimenters: ['"Ada Lovelace", grace'] },
+    script: { experimenters: '"Ada Lovelace", grace', notes: "one\ntwo", open_session: "yes" },
+    onReview: ({ table }) => void tables.push(table),
+  });
+  expect(tables).toEqual([
+    [
+      { label: "Subject", text: "614173 (from the command line)" },
+      { label: "Experimenters", text: "Ada Lovelace, grace (as last time)" },
+      { label: "Notes", text: "one\ntwo" },
+      { label: "Data", text: "/data/614173" },
+    ],
+  ]);
+  expect(answers.experimenters).toEqual(["Ada Lovelace", "grace"]);
 });
 
 it("shows what is decided, and goes back to what a person wants to change, before a session is opened", async () => {
