@@ -1,3 +1,4 @@
+import { nodeFileSystem } from "@rigline/foundation/platform";
 import { describe, expect, test } from "vitest";
 import { decideStatus } from "../../src/job/decide-status.js";
 import { foldJobState } from "../../src/job/job-fold.js";
@@ -10,6 +11,7 @@ import {
   type CopyStanding,
   furtherFile,
   jobName,
+  readCopies,
   sessionFileOf,
 } from "../../src/further/index.js";
 import {
@@ -231,4 +233,14 @@ describe("a manifest that goes elsewhere too", () => {
     expect(jobName({ name: "x", copyOf: undefined }, "m.also-2.yml")).toBe("x");
     expect(jobName({ name: undefined, copyOf: undefined }, "/f/m.yml")).toBe("m.yml");
   });
+});
+
+test("of a copy whose journal can't be read now nothing is known, and it is not said to be there", () => {
+  const refused = (): never => {
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+  };
+  const fileSystem = { ...nodeFileSystem, exists: () => true, read: refused, inspect: refused };
+  const [copy] = readCopies(fileSystem, "/flags", session());
+  expect(copy).toMatchObject({ ...FURTHER, state: undefined });
+  expect(copy?.ledger.size).toBe(0);
 });

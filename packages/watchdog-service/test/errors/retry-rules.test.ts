@@ -20,6 +20,7 @@ const NO_JOB: Readonly<Record<string, string>> = {
   "foundation/src/errors": "a command line that nobody understands has no jobs",
   "foundation/src/lock": "who does not get the lock has no jobs",
   "foundation/src/logs": "a log that can't be written is told, and holds up nothing",
+  "foundation/src/page": "who only looks has no jobs",
 };
 
 /** The packages that a daemon is made of: itself, and what it may import. */
