@@ -4,13 +4,15 @@ import { type Disk, nodeDisk } from "@rigline/foundation/disk";
 import type { ReadBack } from "@rigline/manifest";
 import { describe, expect, test } from "vitest";
 import { copyBatch } from "../../src/copy/copy-batch.js";
-import { BATCH_BYTES } from "../../src/copy/in-batches.js";
 import { taskFor, unheard } from "../support/copy-tasks.js";
 import { seededBytes } from "../support/seeded-random.js";
 import { quickFolder, writeTree } from "../support/temporary-folder.js";
 
-const LARGE = BATCH_BYTES + 4097;
+const MEBI = 1024 * 1024;
+const LARGE = 3 * MEBI + 4097;
 const AT = LARGE - 5;
+/** What is flushed on its way is not held in memory. */
+const flushBytes = 2 * MEBI;
 
 /** A source too large to be held, whose second reading is `meddle`d with. */
 function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => void, readBack: ReadBack = "cache") {
@@ -37,7 +39,11 @@ function copyLarge(meddle: (into: Uint8Array, from: number, path: string) => voi
       return bytes;
     },
   };
-  return { ...copyBatch(disk, "sha256", [task], unheard, { readBack }), opened, copy: join(root, "staging/large") };
+  return {
+    ...copyBatch(disk, "sha256", [task], unheard, { readBack, flushBytes }),
+    opened,
+    copy: join(root, "staging/large"),
+  };
 }
 
 describe("a file too large to be held in memory", () => {
@@ -83,7 +89,7 @@ describe("a file too large to be held in memory", () => {
       bytes[AT] = (bytes[AT] ?? 0) ^ 4;
       writeFileSync(task.destination, bytes);
     };
-    const { verified, failure } = copyBatch({ ...nodeDisk, sync }, "sha256", [task], unheard);
+    const { verified, failure } = copyBatch({ ...nodeDisk, sync }, "sha256", [task], unheard, { flushBytes });
     expect([verified, failure]).toMatchObject([[], { code: "COPY_DIFFERS" }]);
   });
 });
