@@ -1,5 +1,6 @@
-import { realpathSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
+import { resolveLinks } from "@rigline/foundation/paths";
 import { nameCommand } from "../cli/name-command.js";
 
 /** How the command was called, which is how a shell is to call it, and what it is to complete. */
@@ -32,19 +33,9 @@ export function describeCall({ environment, program, script, folder }: CalledPro
 function isOnPath(script: string, environment: Readonly<Record<string, string>>): boolean {
   const folders = (environment["PATH"] ?? "").split(path.delimiter).filter((folder) => folder !== "");
   if (folders.some((folder) => path.join(folder, NAME) === script)) return true;
-  const wanted = realPath(script);
-  const first = folders.map((folder) => realPath(path.join(folder, NAME))).find((found) => found !== undefined);
+  const found = folders.map((folder) => path.join(folder, NAME)).find((file) => existsSync(file));
+  if (found === undefined) return false;
+  const [first, wanted] = [resolveLinks(found), resolveLinks(script)];
   // On Windows, and where pnpm installs, a small script beside the packages starts the other.
-  return (
-    first !== undefined &&
-    (first === wanted || (wanted ?? "").startsWith(path.join(path.dirname(first), "node_modules")))
-  );
-}
-
-function realPath(file: string): string | undefined {
-  try {
-    return realpathSync(file);
-  } catch {
-    return undefined;
-  }
+  return first === wanted || wanted.startsWith(path.join(path.dirname(first), "node_modules"));
 }
