@@ -178,7 +178,7 @@ export type {
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProgramLookup, ProgramSearch } from "./processes/find-program.js";
 export type { LogStore } from "./logs/log-store.js";
-export type { TailLimits } from "./logs/read-tail.js";
+export type { TailLimits } from "@rigline/foundation/logs";
 export type { Machine } from "./processes/machine.js";
 export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outliving.js";
 export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./programs/check-program.js";

@@ -5,7 +5,7 @@ import { openEventLog, type EventLog } from "../events/event-log.js";
 import type { EventBus } from "../events/launcher-events.js";
 import { openLogFile, type LogFile } from "../logs/log-file.js";
 import type { LogStore } from "../logs/log-store.js";
-import type { TailLimits } from "../logs/read-tail.js";
+import type { TailLimits } from "@rigline/foundation/logs";
 import type { Clock, LogSink, Logger } from "@rigline/foundation/platform";
 import { formatDuration } from "@rigline/foundation/quantities";
 

@@ -1,7 +1,6 @@
-import { openLineFile, type LineFile } from "@rigline/foundation/logs";
+import { openLineFile, readTail, type LineFile, type TailLimits } from "@rigline/foundation/logs";
 import type { Clock } from "@rigline/foundation/platform";
 import { copyLogs, linkLogs } from "./copy-logs.js";
-import { readTail, type TailLimits } from "./read-tail.js";
 import { makeRunFolder } from "./run-folder.js";
 
 /**

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { JournalRecord } from "@rigline/foundation/journal";
 import type { Session } from "./session.js";
 
+export { sessionFilePath, sessionJournalPath } from "./session-places.js";
+
 export const SessionSchema: z.ZodType<Session> = z.object({
   name: z.string(),
   subject: z.string(),

@@ -5,7 +5,7 @@ import { createFaultyFileSystem } from "@rigline/foundation/testing";
 import { afterAll, expect, it } from "vitest";
 import { copyLines } from "../../src/logs/copy-lines.js";
 import { copyLogs, linkLogs } from "../../src/logs/copy-logs.js";
-import { readTail } from "../../src/logs/read-tail.js";
+import { readTail } from "@rigline/foundation/logs";
 
 const folder = mkdtempSync(join(tmpdir(), "rigline-copy-lines-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

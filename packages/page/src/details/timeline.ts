@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { readSessionRecord } from "@rigline/core/session-record";
+import { readSessionRecord, sessionJournalPath } from "@rigline/core/session-record";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { formatFiles } from "@rigline/foundation/quantities";
@@ -23,7 +22,7 @@ export function timelineOf(
 }
 
 function readLauncher(fileSystem: FileSystem, directory: string): readonly TimelineEntry[] {
-  const journal = readJournalIfThere(join(directory, ".rigline", "journal.jsonl"), { fileSystem });
+  const journal = readJournalIfThere(sessionJournalPath(directory), { fileSystem });
   return (journal?.records ?? []).flatMap((line) => {
     const record = readSessionRecord(line);
     const told = record === undefined ? undefined : describeSessionRecord(record);

@@ -1,21 +1,21 @@
 import { join } from "node:path";
-import { readSessionRecord } from "@rigline/core/session-record";
-import type { Disk } from "@rigline/foundation/disk";
+import { readSessionRecord, sessionFilePath, sessionJournalPath } from "@rigline/core/session-record";
 import { readJournalIfThere } from "@rigline/foundation/journal";
+import { readTail } from "@rigline/foundation/logs";
 import { mark } from "@rigline/foundation/marks";
 import { readJson, type FileSystem } from "@rigline/foundation/platform";
 import { z } from "zod";
-import { readEnd } from "../details/read-end.js";
 import type { Recording } from "../wire/page-state.js";
 import type { KnownSession } from "./known-session.js";
 
 const LINES = 6;
+/** They stand in so much of the log's end. */
+const END_BYTES = 16 * 1024;
 
 /** Of `<session>/.rigline/session.json`. */
 const OpenedSchema = z.object({ experimenters: z.array(z.string()), date: z.string() });
 
 interface Parts {
-  readonly disk: Disk;
   readonly fileSystem: FileSystem;
 }
 
@@ -37,19 +37,19 @@ export function lookAtRecordings(
 }
 
 function readRecording(
-  { disk, fileSystem }: Parts,
+  { fileSystem }: Parts,
   directory: string,
   tempFolder: string | undefined,
 ): Pick<Recording, "by" | "since" | "at" | "lines"> {
-  const opened = OpenedSchema.parse(readJson(fileSystem, join(directory, ".rigline", "session.json")));
-  const journal = join(directory, ".rigline", "journal.jsonl");
+  const opened = OpenedSchema.parse(readJson(fileSystem, sessionFilePath(directory)));
+  const journal = sessionJournalPath(directory);
   const log = tempFolder === undefined ? undefined : findLog(fileSystem, tempFolder, readPid(fileSystem, journal));
   const written = [journal, log].flatMap((path) => (path === undefined ? [] : [fileSystem.stat(path).modified]));
   return {
     by: opened.experimenters.join(", ") || "nobody who is named",
     since: opened.date,
     at: new Date(Math.max(...written)).toISOString(),
-    lines: log === undefined ? [] : readEnd(disk, log, LINES).map(shorten),
+    lines: log === undefined ? [] : lastLines(log).map(shorten),
   };
 }
 
@@ -67,6 +67,11 @@ function findLog(fileSystem: FileSystem, tempFolder: string, pid: number | undef
   const [newest] = folders.toSorted((one, other) => other.name.localeCompare(one.name));
   const log = newest && join(tempFolder, newest.name, "launcher.log");
   return log !== undefined && fileSystem.exists(log) ? log : undefined;
+}
+
+function lastLines(log: string): readonly string[] {
+  const all = readTail(log, { lines: Infinity, bytes: END_BYTES }).map((line) => line.replace(/\r$/, ""));
+  return all.filter((line) => line !== "").slice(-LINES);
 }
 
 /** What every line of a log has says nothing. */

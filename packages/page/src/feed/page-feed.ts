@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { sessionJournalPath } from "@rigline/core/session-record";
 import type { Disk } from "@rigline/foundation/disk";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
@@ -145,9 +145,8 @@ export class PageFeed {
   }
 
   #writtenAt(directory: string): number | undefined {
-    const journal = join(directory, ".rigline", "journal.jsonl");
     try {
-      return this.#parts.fileSystem.stat(journal).modified;
+      return this.#parts.fileSystem.stat(sessionJournalPath(directory)).modified;
     } catch {
       return undefined;
     }
