@@ -1,6 +1,6 @@
 import { EXIT_CODES } from "@rigline/foundation/errors";
 import { userName } from "@rigline/foundation/platform";
-import { formatData } from "@rigline/foundation/quantities";
+import { formatData, formatSessions } from "@rigline/foundation/quantities";
 import { renderClean, type CleanRow } from "../clean/clean-row.js";
 import { acquireCleanLock, performCleaning, planCleaning } from "../clean/clean-sessions.js";
 import type { CleanWishes, PlannedClean } from "../clean/plan-clean.js";
@@ -104,7 +104,7 @@ function describeTotal(done: readonly CleanRow[]): string {
 
 function describeTotalOf(rows: readonly CleanRow[]): string {
   const { files, bytes } = sum(rows);
-  return `${rows.length} ${rows.length === 1 ? "session" : "sessions"}, ${formatData({ files, bytes })}`;
+  return `${formatSessions(rows.length)}, ${formatData({ files, bytes })}`;
 }
 
 function sum(rows: readonly CleanRow[]): { readonly files: number; readonly bytes: number } {

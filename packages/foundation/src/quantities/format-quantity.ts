@@ -32,6 +32,11 @@ export function formatFiles(count: number): string {
   return count === 1 ? "1 file" : `${count} files`;
 }
 
+/** `1 session`, `7 sessions`. */
+export function formatSessions(count: number): string {
+  return count === 1 ? "1 session" : `${count} sessions`;
+}
+
 /** Files with their bytes: `7 files, 51.2 MB`. */
 export function formatData({ files, bytes }: { readonly files: number; readonly bytes: number }): string {
   return `${formatFiles(files)}, ${formatBytes(bytes)}`;

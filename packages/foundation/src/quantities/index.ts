@@ -1,1 +1,1 @@
-export { formatBytes, formatData, formatDuration, formatFiles } from "./format-quantity.js";
+export { formatBytes, formatData, formatDuration, formatFiles, formatSessions } from "./format-quantity.js";

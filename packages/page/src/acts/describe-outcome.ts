@@ -1,4 +1,5 @@
-import { formatData } from "@rigline/foundation/quantities";
+import { parseJson } from "@rigline/foundation/documents";
+import { formatData, formatSessions } from "@rigline/foundation/quantities";
 import { z } from "zod";
 import type { Act } from "../wire/words.js";
 import type { CommandEnd } from "./start-command.js";
@@ -29,7 +30,7 @@ const CleanedSchema = z.object({
 
 /** What a command's one document of JSON says, in one sentence. */
 export function describeOutcome(act: Act, { exitCode, output, errors }: CommandEnd): Outcome {
-  const document = parse(output);
+  const document = parseJson(output);
   const failure = FailureSchema.safeParse(document);
   if (failure.success) {
     const { message, todo } = failure.data.error;
@@ -78,17 +79,9 @@ function describeCleaned(act: Act, sessions: z.output<typeof CleanedSchema>["ses
     files: 0,
     bytes: 0,
   });
-  const of = `${formatData(sum)} of ${wanted.length === 1 ? "1 session" : `${wanted.length} sessions`}`;
+  const of = `${formatData(sum)} of ${formatSessions(wanted.length)}`;
   if (act === "plan")
     return { isDone: wanted.length > 0, text: wanted.length === 0 ? "nothing is safe to delete" : of };
   const left = sessions.filter(({ decision }) => decision === "left").length;
   return { isDone: left === 0, text: `deleted ${of}${left === 0 ? "" : `; not all of ${left}`}` };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

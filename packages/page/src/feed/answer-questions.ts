@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from "@rigline/foundation/quantities";
+import { formatBytes, formatDuration, formatSessions } from "@rigline/foundation/quantities";
 import type { QuestionAnswer, PageRow, PageSummary } from "../wire/page-state.js";
 import { GROUPS, type Group } from "../wire/words.js";
 
@@ -23,13 +23,16 @@ export function answerQuestions(known: Known): Pick<PageSummary, "home" | "delet
 function mayGoHome({ rows, troubles }: Known): QuestionAnswer {
   const [trouble] = troubles;
   const { needs, recording, underway, waiting } = countGroups(rows);
-  if (needs > 0) return no("needs", `${sessions(needs)} ${needs === 1 ? "needs" : "need"} somebody`);
+  if (needs > 0) return no("needs", `${formatSessions(needs)} ${needs === 1 ? "needs" : "need"} somebody`);
   if (trouble !== undefined) return unknown(trouble);
-  if (recording > 0) return no("recording", `${sessions(recording)} ${recording === 1 ? "is" : "are"} being recorded`);
+  if (recording > 0)
+    return no("recording", `${formatSessions(recording)} ${recording === 1 ? "is" : "are"} being recorded`);
   if (underway + waiting === 0) return yes("nothing is under way, and nobody is needed");
   const left = timeLeft(rows);
   const rest = left === undefined ? "" : `; what is being copied takes ${left} more`;
-  return yes(`${sessions(underway + waiting)} ${underway + waiting === 1 ? "goes" : "go"} on without anybody${rest}`);
+  return yes(
+    `${formatSessions(underway + waiting)} ${underway + waiting === 1 ? "goes" : "go"} on without anybody${rest}`,
+  );
 }
 
 function mayDelete({ rows, hasSessions, troubles }: Known): QuestionAnswer {
@@ -44,7 +47,7 @@ function mayDelete({ rows, hasSessions, troubles }: Known): QuestionAnswer {
   return {
     tone: "safe",
     short: `Yes, ${safe.length}`,
-    text: `what is marked safe: ${sessions(safe.length)}${amount}; nothing else`,
+    text: `what is marked safe: ${formatSessions(safe.length)}${amount}; nothing else`,
   };
 }
 
@@ -75,8 +78,4 @@ function no(tone: QuestionAnswer["tone"], text: string): QuestionAnswer {
 
 function unknown(text: string): QuestionAnswer {
   return { tone: "grey", short: "Not known", text };
-}
-
-function sessions(count: number): string {
-  return count === 1 ? "1 session" : `${count} sessions`;
 }

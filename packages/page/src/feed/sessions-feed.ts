@@ -1,3 +1,4 @@
+import { parseJson } from "@rigline/foundation/documents";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock } from "@rigline/foundation/platform";
@@ -59,7 +60,8 @@ export class SessionsFeed {
   }
 
   #hear(line: string): void {
-    const told = parse(line);
+    const told = parseJson(line);
+    if (told === undefined) return mark("page: a line that is no JSON tells of no session");
     const session = KnownSessionSchema.safeParse(told);
     if (session.success) return void this.#sessions.set(session.data.directory, session.data);
     const gone = GoneSchema.safeParse(told);
@@ -67,15 +69,6 @@ export class SessionsFeed {
     if (!LookedSchema.safeParse(told).success) return;
     this.#lookedAt = this.#parts.clock.monotonic();
     this.#trouble = undefined;
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    mark("page: a line that is no JSON tells of no session");
-    return undefined;
   }
 }
 
