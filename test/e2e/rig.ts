@@ -16,6 +16,7 @@ import { readLockHolder } from "@rigline/foundation/lock";
 import { watchdogLockName } from "@rigline/manifest";
 import { execa, type Options, type ResultPromise } from "execa";
 import { stringify } from "yaml";
+import { isDaemonIn } from "../suite/leftovers.js";
 import { rigsFolder } from "../suite/test-run.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -52,7 +53,9 @@ export function publishedOf({ central }: Pick<Rig, "central">): readonly string[
 
 /** Removes a work folder with the rigs in it. */
 export async function removeWorkFolder(folder: string): Promise<void> {
-  await stopDaemon(join(folder, "flags"));
+  // One that was only just started holds no lock yet: it is ended when it does.
+  const flags = join(folder, "flags");
+  for (await stopDaemon(flags); isDaemonIn(folder); await stopDaemon(flags)) await setTimeout(20);
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { endProcesses, leftFiles, leftProcesses } from "./leftovers.js";
+import { makeWorkFolder, removeWorkFolder, WATCHDOG } from "../e2e/rig.js";
+import { endProcesses, isDaemonIn, leftFiles, leftProcesses } from "./leftovers.js";
 import { runTests } from "./nested-run.js";
 import { RUN_MARK, type TestRun } from "./test-run.js";
 
@@ -71,6 +72,21 @@ describe.skipIf(notLinux)("of the processes that a test leaves", () => {
     const left = pidsLeft(run);
     expect(left).toContain(stray);
     expect(left).not.toContain(elsewhere);
+  });
+
+  test("a daemon that was only just started, and holds no lock yet, is ended with its work folder", async () => {
+    const folder = makeWorkFolder("just-started");
+    mkdirSync(join(folder, "flags"));
+    mkdirSync(join(folder, "complete"));
+    const config = { flag_dir: join(folder, "flags"), manifest_complete: join(folder, "complete") };
+    writeFileSync(join(folder, "watch_config.yml"), JSON.stringify(config));
+    const daemon = spawn(process.execPath, [WATCHDOG, "-c", join(folder, "watch_config.yml")], { stdio: "ignore" });
+    const ended = once(daemon, "exit");
+    await once(daemon, "spawn");
+    await removeWorkFolder(folder);
+    expect(isDaemonIn(folder)).toBe(false);
+    expect(existsSync(folder)).toBe(false);
+    await ended;
   });
 
   test("a child of the one who looks is none: the test runner's own workers are", async () => {

@@ -23,14 +23,14 @@ export function leftProcesses(run: TestRun): LeftProcess[] {
   const folders = [run.folder, run.rigs, ...(run.memory === undefined ? [] : [run.memory])];
   const own = readStat(process.pid);
   const left: LeftProcess[] = [];
-  for (const pid of readdirSync("/proc").map(Number).filter(Number.isInteger)) {
+  for (const pid of processIds()) {
     const { parent, started } = readStat(pid);
     if (pid === process.pid || parent === process.pid) continue;
     const marks = read(pid, "environ").split("\0");
-    const command = read(pid, "cmdline").replaceAll("\0", " ").trim();
+    const command = commandOf(pid);
     const place = linkOf(pid, "cwd");
     const isMarked = marks.includes(`${RUN_MARK}=${run.id}`);
-    const isTold = folders.some((folder) => command.includes(folder) || isWithin(folder, place));
+    const isTold = folders.some((folder) => isToldOf(folder, command, place));
     const isStray =
       isNobodysChild(parent) &&
       started > own.started &&
@@ -40,6 +40,15 @@ export function leftProcesses(run: TestRun): LeftProcess[] {
     if (isMarked || isTold || isStray) left.push({ pid, command });
   }
   return left;
+}
+
+/** Whether a daemon works in a folder or was told of it: also one that was only just started, and holds no lock yet. */
+export function isDaemonIn(folder: string): boolean {
+  if (process.platform !== "linux") return false;
+  return processIds().some((pid) => {
+    const command = commandOf(pid);
+    return command.includes("rigline-watchdog") && isToldOf(folder, command, linkOf(pid, "cwd"));
+  });
 }
 
 /** Those that are still there after so many milliseconds. */
@@ -91,6 +100,18 @@ function namesIn(folder: string): string[] | undefined {
   } catch {
     return undefined;
   }
+}
+
+function processIds(): number[] {
+  return readdirSync("/proc").map(Number).filter(Number.isInteger);
+}
+
+function commandOf(pid: number): string {
+  return read(pid, "cmdline").replaceAll("\0", " ").trim();
+}
+
+function isToldOf(folder: string, command: string, place: string): boolean {
+  return command.includes(folder) || isWithin(folder, place);
 }
 
 function isWithin(folder: string, path: string): boolean {
