@@ -1,5 +1,5 @@
 import { describePid } from "@rigline/foundation/lock";
-import { userName } from "@rigline/foundation/platform";
+import { userAt } from "@rigline/foundation/platform";
 import {
   CLOCK,
   FILE_SYSTEM,
@@ -68,7 +68,7 @@ async function changeOne(
   if (holder?.what === `session ${session.name}`)
     throw cliError("HAND_OFF_RUNNING", { what: `session ${session.name} runs now (${describePid(holder)})` });
   const parts = { fileSystem: services.resolve(FILE_SYSTEM), clock: services.resolve(CLOCK) };
-  const by = `${userName()}@${services.resolve(MACHINE).hostname}`;
+  const by = userAt(services.resolve(MACHINE).hostname);
   const changed = await reader.change(session, change, by);
   if (change.do === "relabel") relabelSession(parts, { from: session, to, by });
   // One that is lost is not begun anew for it.

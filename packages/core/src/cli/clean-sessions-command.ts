@@ -1,5 +1,5 @@
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { userName } from "@rigline/foundation/platform";
+import { userAt } from "@rigline/foundation/platform";
 import { formatData, formatSessions } from "@rigline/foundation/quantities";
 import { renderClean, type CleanRow } from "../clean/clean-row.js";
 import { acquireCleanLock, performCleaning, planCleaning } from "../clean/clean-sessions.js";
@@ -59,7 +59,7 @@ async function clean(
     clock: services.resolve(CLOCK),
     reader: services.tryResolve(HAND_OFF_READER),
     rigName,
-    by: `${userName()}@${services.resolve(MACHINE).hostname}`,
+    by: userAt(services.resolve(MACHINE).hostname),
     signal,
     describe: (summary: PlannedClean["summary"]) => describeListed(summary, launcher, true),
     onProgress: (text: string) => progress.update(text),

@@ -7,7 +7,7 @@ import { EXIT_CODES, renderError, RiglineError } from "@rigline/foundation/error
 import { describePid, systemLocks } from "@rigline/foundation/lock";
 import type { PageOrder } from "@rigline/foundation/page";
 import { findInstalledProgram } from "@rigline/foundation/paths";
-import { nodeFileSystem, systemClock, userName } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { watchdogLockName } from "@rigline/manifest";
 import { SessionsFeed } from "../feed/sessions-feed.js";
 import { readPageFile, removePageFile, writePageFile } from "../server/page-file.js";
@@ -50,7 +50,7 @@ async function serve(order: PageOrder, folder: string, stop: ReturnType<typeof l
   const { rig, watchConfig } = order;
   const start = startCommandByNode(rig?.folder ?? process.cwd());
   const sessions = rig && new SessionsFeed({ clock: systemClock, start }, statusCommandOf(rig));
-  const user = `${userName()}@${hostname()}`;
+  const user = userAt(hostname());
   const scripts = { watchdog: findDaemon(order), watchConfig, rig };
   const page = await servePage(
     {

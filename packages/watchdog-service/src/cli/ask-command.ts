@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { nodeFileSystem, systemClock, userName } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { readMoment, showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeStep, foldJobState, readJobState, type JobDeed } from "@rigline/manifest";
 import { loadSettings } from "../config/load-settings.js";
@@ -34,7 +34,7 @@ interface AnsweredAsk {
 /** `rigline-watchdog hold|release|cancel|redrive|reschedule`: asks, waits for an answer, tells it. */
 export async function askCommand(config: string, flags: AskFlags): Promise<number> {
   const settings = loadSettings(config);
-  const by = `${userName()}@${hostname()}`;
+  const by = userAt(hostname());
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem, clock: systemClock, settings };
   const deed = toDeed(flags);
   const asked =

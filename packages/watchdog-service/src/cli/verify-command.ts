@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { nodeDisk } from "@rigline/foundation/disk";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { nodeFileSystem, systemClock, userName } from "@rigline/foundation/platform";
+import { nodeFileSystem, systemClock, userAt } from "@rigline/foundation/platform";
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { awaitWish, describeFound, readJobState } from "@rigline/manifest";
@@ -66,7 +66,7 @@ async function record(settings: DaemonSettings, { job, list }: ListedCopy, found
     return null;
   const parts = { disk: nodeDisk, fileSystem: nodeFileSystem, clock: systemClock, settings };
   const deed = { do: "verify", digest, algorithm, found: countFound(found) } as const;
-  const { file } = askOfListed(parts, job, deed, `${userName()}@${hostname()}`);
+  const { file } = askOfListed(parts, job, deed, userAt(hostname()));
   const { watcher } = await whoWatches(settings);
   const isHeard = file !== undefined && watcher !== undefined && (await awaitWish(parts, file, HEARD_MS));
   return isHeard ? "done" : "asked";
