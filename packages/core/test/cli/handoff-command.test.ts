@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import path from "node:path";
 import { EXIT_CODES } from "@rigline/foundation/errors";
-import { userName } from "@rigline/foundation/platform";
+import { userAt } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { porterPlugin, recordSession } from "./recorded-session.js";
 import { runRigline } from "./run-rigline.js";
@@ -23,7 +23,7 @@ const PLUGIN = porterPlugin(
 
 test("what is changed about a hand-off is the plugin's to do, and on record in the session's journal with who and when", async () => {
   const { folder, name } = await recordSession({ "porter.mjs": PLUGIN });
-  const by = `${userName()}@${hostname()}`;
+  const by = userAt(hostname());
   const held = await runRigline(folder, ["handoff", "hold", name]);
   expect([held.out, held.exitCode]).toEqual([`${name}: hold: {"do":"hold","by":"${by}"}\n`, EXIT_CODES.success]);
   const said = async (...args: readonly string[]): Promise<unknown> =>
@@ -48,7 +48,7 @@ test("what is changed about a hand-off is the plugin's to do, and on record in t
 test("a relabelled session is called so by every command, also by one that asks for its old name, and is resumed when it was set aside for that", async () => {
   const { folder, name: old } = await recordSession({ "porter.mjs": PLUGIN });
   const called = (subject: string): string => old.replace("614173", subject);
-  const by = `${userName()}@${hostname()}`;
+  const by = userAt(hostname());
   const { out } = await runRigline(folder, ["handoff", "relabel", old, "--subject", "614174"]);
   expect(out).toBe(`${called("614174")}: relabel: {"do":"relabel","subject":"614174","by":"${by}"}\n`);
   for (const name of [old, called("614174")]) {

@@ -1,10 +1,10 @@
 import { hostname } from "node:os";
-import { userName } from "@rigline/foundation/platform";
+import { userAt } from "@rigline/foundation/platform";
 import { expect, test } from "vitest";
 import { runCommandLine, startDaemon } from "../support/daemon-process.js";
 import { createRig } from "../support/rig.js";
 
-const me = `${userName()}@${hostname()}`;
+const me = userAt(hostname());
 
 test("what is asked while no daemon runs is shown at once, and done by the next one", async () => {
   const rig = createRig();
