@@ -237,6 +237,7 @@ export type {
   TableRow,
   TextQuestion,
 } from "./ui/questions.js";
+export { SESSION_FINDER, type FindRequest, type FoundSession, type SessionFinder } from "./sweep/session-finder.js";
 export type { Ui } from "./ui/ui.js";
 export type { GuardedPlace, Leftover } from "./plugins/open-resources.js";
 export type { LoadedPlugin, PluginOfConfig } from "./plugins/load-plugins.js";

@@ -5,6 +5,7 @@ import {
   HAND_OFF_READER,
   HAND_OFF_TESTER,
   optional,
+  SESSION_FINDER,
   type Plugin,
   type RunnerHandle,
   type Session,
@@ -30,6 +31,7 @@ import { checkPlan } from "./preflight/check-plan.js";
 import { checkWatchdog } from "./preflight/check-watchdog.js";
 import type { HandOffContext } from "./run-hand-off.js";
 import { SendTester } from "./send-test/send-tester.js";
+import { FolderFinder } from "./sweep/folder-finder.js";
 import { isWanted } from "./transfer/published-record.js";
 import { AddressBook } from "./transfer/address-book.js";
 import { loadAddressMaker } from "./transfer/load-address-maker.js";
@@ -49,6 +51,7 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
     { token: HAND_OFF_PREVIEWER, useClass: Previewer },
     { token: HAND_OFF_TESTER, useClass: SendTester },
     { token: CHANNEL_TESTER, useClass: WatchdogChannels },
+    { token: SESSION_FINDER, useClass: FolderFinder },
     { token: WATCHDOG_TRANSFERS, useClass: WatchdogTransfers },
   ],
   needs: {

@@ -4,7 +4,7 @@ export const cliError = defineErrors({
   HAND_OFF_BY_NOBODY: {
     exit: "config",
     meaning:
-      "`rigline manifest`, `rigline handoff`, `rigline doctor --send-test` or `rigline notify test` was asked of a rig on which no plugin hands sessions off.",
+      "`rigline manifest`, `rigline handoff`, `rigline sweep`, `rigline doctor --send-test` or `rigline notify test` was asked of a rig on which no plugin hands sessions off.",
     todo: "Name @rigline/watchdog-plugin in the config's `plugins`.",
   },
   HAND_OFF_RUNNING: {

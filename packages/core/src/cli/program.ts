@@ -27,6 +27,7 @@ import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
 import { addSessionsCommand } from "./sessions-command.js";
 import { addStatusCommand } from "./status-command.js";
+import { addSweepCommand } from "./sweep-command.js";
 
 /** Parses the command line, runs one command, and turns whatever happens into output and an exit code. */
 export async function runProgram(argv: readonly string[], console: CommandIo): Promise<number> {
@@ -70,6 +71,7 @@ const COMMANDS = [
   addPageCommand,
   addSessionsCommand,
   addHandOffCommand,
+  addSweepCommand,
   addCleanCommand,
   addManifestCommand,
   addPluginsCommand,

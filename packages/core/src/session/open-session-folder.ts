@@ -28,11 +28,11 @@ export function openSessionFolder(fileSystem: FileSystem, wanted: Session): Sess
   return session;
 }
 
-/** `session.json` and `aind_session.json`. Throws STORAGE_WRITE_FAILED. */
-export function writeSessionFiles(fileSystem: FileSystem, session: Session): void {
-  makeFolderDurably(fileSystem, dirname(sessionFilePath(session.directory)));
-  writeJson(fileSystem, sessionFilePath(session.directory), session);
-  writeJson(fileSystem, aindSessionFilePath(session.directory), toAindSession(session));
+/** `session.json` and `aind_session.json`. `at`: another folder than the session's. Throws STORAGE_WRITE_FAILED. */
+export function writeSessionFiles(fileSystem: FileSystem, session: Session, at = session.directory): void {
+  makeFolderDurably(fileSystem, dirname(sessionFilePath(at)));
+  writeJson(fileSystem, sessionFilePath(at), session);
+  writeJson(fileSystem, aindSessionFilePath(at), toAindSession(session));
 }
 
 function claimFolder(fileSystem: FileSystem, wanted: Session, parent: string): Session {

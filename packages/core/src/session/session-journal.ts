@@ -25,9 +25,16 @@ interface JournalParts {
   readonly early?: readonly SessionRecord[];
 }
 
-/** Begins the journal of a session whose folder has just been made, with the steps and answers that led to it. */
-export function createSessionJournal(session: Session, { early = [], ...parts }: JournalParts): SessionJournal {
-  const journal = openJournal(sessionJournalPath(session.directory), parts);
+/**
+ * Begins the journal of a session whose folder has just been made, with the steps and answers that led to it. `at`: another folder
+ * than the session's.
+ */
+export function createSessionJournal(
+  session: Session,
+  { early = [], ...parts }: JournalParts,
+  at = session.directory,
+): SessionJournal {
+  const journal = openJournal(sessionJournalPath(at), parts);
   const opened: SessionRecord = { type: "sessionOpened", session, pid: parts.pid };
   journal.appendAll([opened, ...early]);
   return withoutHoles(journal, parts.clock);

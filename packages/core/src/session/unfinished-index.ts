@@ -11,6 +11,8 @@ import type { Session } from "./session.js";
  * finished. So each start knows what is owed without reading the journals of all time. Made once from these.
  */
 export function markUnfinished(fileSystem: FileSystem, session: Session): void {
+  // One that was swept up elsewhere lies in no data folder: nothing is written above it.
+  if (![session.subject, ...(session.formerSubjects ?? [])].includes(basename(dirname(session.directory)))) return;
   const dataDir = dataFolderOf(session.directory);
   buildOnce(fileSystem, dataDir);
   const file = markFile(dataDir, basename(session.directory));

@@ -20,5 +20,5 @@ export { readJson } from "./read-json.js";
 export { removeFolderQuietly, removeQuietly } from "./remove-quietly.js";
 export { standsAt } from "./stands-at.js";
 export { cannotFlush, isNothing, storageError, systemCodeOf, writeFailed } from "./storage-errors.js";
-export { userAt } from "./user-at.js";
+export { userAt, userName } from "./user-at.js";
 export { writeAll } from "./write-all.js";

@@ -1,15 +1,13 @@
 import { userInfo } from "node:os";
 import { mark } from "../marks/index.js";
 
-/**
- * Who runs this process and where, as it is put on record with what was asked for: `ada@rig-4a`. An id that the system has no
- * name for, as in containers, is `unknown`.
- */
+/** Who runs this process and where, as it is put on record with what was asked for: `ada@rig-4a`. */
 export function userAt(hostname: string, ask: () => { readonly username: string } = userInfo): string {
   return `${userName(ask)}@${hostname}`;
 }
 
-function userName(ask: () => { readonly username: string }): string {
+/** Who runs this process. An id that the system has no name for, as in containers, is `unknown`. */
+export function userName(ask: () => { readonly username: string } = userInfo): string {
   try {
     return ask().username;
   } catch {

@@ -1,0 +1,57 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { readTimeOfDay, type TimeOfDay } from "@rigline/foundation/time";
+import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
+import { parseAnswers } from "./parse-settings.js";
+
+interface SweepFlags extends CommonOptions {
+  readonly at: TimeOfDay;
+  readonly perNight: number;
+  readonly answer?: readonly string[];
+  readonly dryRun?: true;
+  readonly yes?: true;
+  readonly input: boolean;
+}
+
+export function addSweepCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command("sweep")
+    .description("find sessions that nobody ever handed off, also of other launchers, and hand them off by night")
+    .argument("[folder]", "where to look; the data folder when absent")
+    .option("--at <time>", "when a night begins", timeOfDay, timeOfDay("20:00"))
+    .option("--per-night <count>", "so many sessions begin in one night, the oldest first", count, 5)
+    .option("--dry-run", "say what would be handed off and when, and do nothing")
+    .option("-y, --yes", "hand off without asking")
+    .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
+    .option("--no-input", "never ask: without --yes that is an error");
+  addCommonOptions(command)
+    .addHelpText("after", EXAMPLES)
+    .action(
+      async (
+        folder: string | undefined,
+        { at, perNight, answer, dryRun, yes, input, ...options }: SweepFlags,
+      ): Promise<void> => {
+        const { sweepSessionsCommand } = await import("./sweep-sessions-command.js");
+        const flags = { ...parseAnswers(answer), ...(input ? {} : { input: false }) };
+        const wishes = { folder, nights: { at, perNight }, acts: dryRun !== true, asks: yes !== true };
+        await sweepSessionsCommand(context, { ...options, flags }, wishes);
+      },
+    );
+}
+
+const EXAMPLES = `
+Examples:
+  $ rigline sweep --dry-run
+  $ rigline sweep D:\\old-data --at 22:00 --per-night 3
+  $ rigline sweep --yes --json`;
+
+function timeOfDay(text: string): TimeOfDay {
+  const time = readTimeOfDay(text);
+  if (time === undefined || time.offset !== null || text.includes("-"))
+    throw new InvalidArgumentError("It must be a time by the clock on the wall: 20:00.");
+  return time;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 9999.");
+  return Number(text);
+}
