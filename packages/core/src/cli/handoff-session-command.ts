@@ -14,8 +14,10 @@ export async function handOffSessionCommand(
   flags: FlagValues,
 ): Promise<void> {
   await conduct(context, options, flags, async ({ launcher }, signals) => {
-    await launcher.start("session", signals.session);
-    const directory = locateSession(context, launcher, { wanted, skips: false });
+    let directory: string | undefined;
+    const find = (): string => (directory ??= locateSession(context, launcher, { wanted, skips: false }));
+    await launcher.start("session", signals.session, { resumes: find });
+    directory = find();
     const reader = launcher.services.tryResolve(HAND_OFF_READER);
     if (reader?.want === undefined)
       throw cliError("HAND_OFF_BY_NOBODY", { what: "no plugin of this rig says that it hands sessions off" });

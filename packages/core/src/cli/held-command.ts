@@ -9,7 +9,7 @@ import { withLauncher } from "./open-launcher.js";
  */
 export async function heldCommand(context: CommandContext, options: CommonOptions): Promise<void> {
   await withLauncher(context, options, async ({ launcher }, signal) => {
-    await launcher.start("session", signal);
+    await launcher.start("session", signal, { resumes: () => undefined });
     const live = await launcher.held();
     await launcher.close();
     const left = (await launcher.held()).filter(({ held }) => held.length > 0);

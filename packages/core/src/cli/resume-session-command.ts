@@ -20,11 +20,13 @@ export async function resumeSessionCommand(
 ): Promise<void> {
   await conduct(context, options, flags, async ({ launcher }, signals) => {
     const skips = options.skipDamaged === true;
-    // What plugins make of the config says where sessions are.
-    await launcher.start("session", signals.session);
     let directory: string | undefined;
+    const find = (): string | undefined =>
+      (directory ??= wanted === undefined ? findNewest(launcher) : locateSession(context, launcher, { wanted, skips }));
     try {
-      directory = wanted === undefined ? findNewest(launcher) : locateSession(context, launcher, { wanted, skips });
+      // What plugins make of the config says where sessions are.
+      await launcher.start("session", signals.session, { resumes: find });
+      directory = find();
       if (directory !== undefined) {
         const resume = { directory, damaged: skips ? "skip" : "refuse" } as const;
         const report = await launcher.run({ signals, resume });

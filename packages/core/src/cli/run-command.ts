@@ -5,6 +5,7 @@ import { parseAnswers } from "./parse-settings.js";
 
 interface RunOptions extends CommonOptions {
   readonly subject?: string;
+  readonly experiment?: string;
   readonly experimenter?: readonly string[];
   readonly notes?: string;
   readonly dataDir?: string;
@@ -21,6 +22,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .description("run one session: check the rig, run the experiment, hand its data off, report")
     .option("-s, --subject <id>", "the subject; asked when absent")
     .option("-e, --experimenter <name>", "an experimenter (repeatable); asked when absent", collect)
+    .option("--experiment <name>", "which of the config's experiments; asked when there are several")
     .option("-n, --notes <text>", "notes kept with the session")
     .option("--data-dir <folder>", "where sessions are written (data_dir)")
     .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
@@ -65,6 +67,7 @@ function toFlags(options: RunOptions): FlagValues {
   return {
     ...(options.subject === undefined ? {} : { subject: options.subject }),
     ...(options.experimenter === undefined ? {} : { experimenters: options.experimenter }),
+    ...(options.experiment === undefined ? {} : { experiment: options.experiment }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
     ...parseAnswers(options.answer),

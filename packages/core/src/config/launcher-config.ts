@@ -1,4 +1,6 @@
+import validRange from "semver/ranges/valid.js";
 import { z } from "zod";
+import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { FORMER_HOOK_NAMES, HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import { pathText } from "./schema/path-text.js";
 import { CheckSchema, programFields, ProgramName, StepSchema, uniqueNames } from "./schema/program-schema.js";
@@ -36,6 +38,8 @@ const StageSchema = z.strictObject({
   ...experimentFields,
 });
 
+const Stages = z.array(StageSchema).min(1).check(uniqueNames);
+
 const PluginEntrySchema = z.strictObject({
   use: text.describe("A package name, or a path from the config file's folder: ./plugins/mapper.mjs."),
   with: z.record(z.string(), z.unknown()).default({}).describe("The plugin's options; they win over its section."),
@@ -71,10 +75,16 @@ function formerNames(hook: string): { readonly aliases?: readonly string[] } {
 }
 
 /**
- * The launcher's own configuration, one spelling (clabe's snake_case) in every source: file, environment, flags.
+ * The launcher's own keys, one spelling (clabe's snake_case) in every source: file, environment, flags.
  * Durations are in seconds. Relative paths are taken from the config file's folder.
  */
-export const LauncherConfigSchema = z.strictObject({
+const LauncherKeysSchema = z.strictObject({
+  requires: text
+    .refine((range) => validRange(range) !== null, "expected a range of versions, such as ^1.2.0")
+    .optional()
+    .describe(
+      "The versions of Rigline that this rig is run with, as a semver range: `^1.2.0`. Any other opens no session.",
+    ),
   rig_name: text
     .optional()
     .describe(
@@ -93,10 +103,16 @@ export const LauncherConfigSchema = z.strictObject({
       "What a session needs, in gigabytes (10^9 bytes). Preflight stops it when the data disk has less room, and warns when the destination has.",
     ),
   experiment: z
-    .union([ExperimentSchema, z.array(StageSchema).min(1).check(uniqueNames)])
+    .union([ExperimentSchema, Stages, text])
     .optional()
     .describe(
-      "The program that is the experiment; or a list of them, stages that run one after the other, each only when those before it went well.",
+      "The program that is the experiment; or a list of them, stages that run one after the other, each only when those before it went well; or the name of one of `experiments`.",
+    ),
+  experiments: z
+    .record(ProgramName, z.union([z.strictObject(experimentFields), Stages]))
+    .optional()
+    .describe(
+      "Several experiments by their names, each a program or a list of stages: one of them is picked when a session begins, or named by `--experiment`.",
     ),
   checks: z
     .array(CheckSchema)
@@ -129,6 +145,21 @@ export const LauncherConfigSchema = z.strictObject({
     .default(false)
     .describe("True: launcher.log and events.jsonl have the messages of level debug too."),
   input: z.boolean().default(true).describe("False: nothing is asked, and a missing answer is an error."),
+});
+
+/** The launcher's own configuration: each key by itself, and what is said of `experiment` and `experiments` together. */
+export const LauncherConfigSchema = LauncherKeysSchema.check(({ value, issues }) => {
+  const { experiment, experiments = {} } = value;
+  const names = Object.keys(experiments);
+  if (typeof experiment !== "string") {
+    if (experiment === undefined || names.length === 0) return;
+    const message = "`experiment` and `experiments` both say what is run: keep one of them";
+    issues.push({ code: "custom", input: experiments, path: ["experiments"], message });
+  } else if (!Object.hasOwn(experiments, experiment)) {
+    const known = names.length === 0 ? "there are none" : `there are ${listNames(names)}`;
+    const message = `"${experiment}" is none of \`experiments\`; ${known}.${didYouMean(experiment, names)}`;
+    issues.push({ code: "custom", input: experiment, path: ["experiment"], message });
+  }
 });
 
 /** Read-only all the way down: hooks get it frozen. */

@@ -1,6 +1,6 @@
 import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import { checkProgram } from "../programs/check-program.js";
-import { EXPERIMENT, stagesOf } from "./experiment-stages.js";
+import { EXPERIMENT, stagesOf, stagesOfAll } from "./experiment-stages.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 type Parts = Pick<LauncherParts, "resolved" | "fileSystem" | "machine">;
@@ -11,7 +11,9 @@ export function checkPrograms(parts: Parts): readonly Finding[] {
 }
 
 function checkExperiment(parts: Parts): readonly Finding[] {
-  const stages = stagesOf(parts.resolved.values);
+  const { values } = parts.resolved;
+  // Which one is run is not known to who only looks: then each of them has to be fine.
+  const stages = values.experiment === undefined ? stagesOfAll(values) : stagesOf(values);
   if (stages.length === 0) {
     const message = "the config names no experiment, so the session will only run what plugins add";
     return [{ level: "warning", subject: EXPERIMENT, message, todo: "Set experiment.command." }];

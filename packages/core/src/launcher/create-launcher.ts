@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import satisfies from "semver/functions/satisfies.js";
 import { messageOf, type RiglineError } from "@rigline/foundation/errors";
 import { createRedactor } from "@rigline/foundation/redaction";
 import { checkSections } from "../config/check-sections.js";
@@ -28,6 +29,7 @@ import { fillContainer, openContainer } from "./fill-container.js";
 import { hideInEvent, showMessage } from "./gate.js";
 import { holdListeners } from "./held.js";
 import { Launcher } from "./launcher.js";
+import { launcherError } from "./launcher-errors.js";
 import { refuseInterrupted } from "./open-session.js";
 import { logSteps, openRunLogs, withoutLogs } from "./run-logs.js";
 import { openUi } from "./open-ui.js";
@@ -45,6 +47,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
   const fileSystem = container.services.resolve(FILE_SYSTEM);
   const machine = container.services.resolve(MACHINE);
   knowSecrets(redactor, resolved);
+  requireVersion(resolved.values);
   // Plugins first: when one can't be loaded, there is no run to keep logs of.
   const warnings = [...(resolved.warnings ?? [])];
   // Told as a warning before the session, and again in its report.
@@ -139,6 +142,16 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     logs.close();
     throw error;
   }
+}
+
+/** Throws VERSION_NOT_MEANT when the rig asks for another version than this. */
+function requireVersion({ requires }: ResolvedConfig["values"]): void {
+  const version = coreVersion();
+  if (requires === undefined || satisfies(version, requires, { includePrerelease: true })) return;
+  throw launcherError("VERSION_NOT_MEANT", {
+    what: `this rig requires Rigline ${requires}, and this is ${version}`,
+    where: { path: "requires" },
+  });
 }
 
 /** What was left out is often why the rest can't start: then nothing else would tell of it. */

@@ -1,6 +1,22 @@
-import type { LauncherListing } from "../report/launcher-listing.js";
+import { resolveFrom } from "../config/resolved-config.js";
+import type { LauncherListing, PlannedSession } from "../report/launcher-listing.js";
 import { neededNames, providedNames } from "../plugins/plan-services.js";
+import { nameExperiment } from "./experiment-stages.js";
 import type { LauncherParts } from "./launcher-parts.js";
+
+/** What is known of the session that would be opened now. */
+export function describePlanned({ resolved }: Pick<LauncherParts, "resolved">): PlannedSession {
+  const { values } = resolved;
+  const { experiment, experiments = {}, subject = null, experimenters = null, notes = null } = values;
+  const isPicked = experiment !== undefined || Object.keys(experiments).length === 0;
+  return {
+    dataFolder: resolveFrom(resolved, values.data_dir),
+    experiment: isPicked ? nameExperiment(values) : null,
+    subject,
+    experimenters,
+    notes,
+  };
+}
 
 export function describeLauncher(parts: LauncherParts): LauncherListing {
   const { resolved, rigName, host, hooks, runners, problems } = parts;

@@ -1,3 +1,4 @@
+import { formatPath } from "@rigline/foundation/errors";
 import type { LauncherConfig } from "../config/launcher-config.js";
 import type { Program } from "../programs/program.js";
 
@@ -14,21 +15,38 @@ export interface ExperimentStage {
   readonly program: Program;
 }
 
-/** The programs of a config's experiment in the order in which they run; none where the config names none. */
-export function stagesOf({ experiment }: Pick<LauncherConfig, "experiment">): readonly ExperimentStage[] {
+type Experiments = Pick<LauncherConfig, "experiment" | "experiments">;
+
+/** The programs of a config's experiment in the order in which they run; none where the config names none, or none is picked yet. */
+export function stagesOf({ experiment, experiments = {} }: Experiments): readonly ExperimentStage[] {
   if (experiment === undefined) return [];
-  if (!("length" in experiment))
-    return [{ name: EXPERIMENT, who: "the experiment", key: "experiment", program: experiment }];
+  if (typeof experiment !== "string") return toStages(experiment, EXPERIMENT);
+  const picked = experiments[experiment];
+  return picked === undefined ? [] : toStages(picked, formatPath(["experiments", experiment]));
+}
+
+/** The programs of all that may be picked. */
+export function stagesOfAll({ experiments = {} }: Experiments): readonly ExperimentStage[] {
+  return Object.entries(experiments).flatMap(([name, experiment]) =>
+    toStages(experiment, formatPath(["experiments", name])),
+  );
+}
+
+function toStages(
+  experiment: NonNullable<Experiments["experiments"]>[string],
+  key: string,
+): readonly ExperimentStage[] {
+  if (!("length" in experiment)) return [{ name: EXPERIMENT, who: "the experiment", key, program: experiment }];
   return experiment.map((program, index) => ({
     name: program.name,
     who: `the experiment's stage ${program.name}`,
-    key: `experiment[${index}]`,
+    key: `${key}[${index}]`,
     program,
   }));
 }
 
 /** What a session says of what was run; empty where nothing has a name. */
 export function nameExperiment({ experiment }: Pick<LauncherConfig, "experiment">): string {
-  if (experiment === undefined) return "";
+  if (experiment === undefined || typeof experiment === "string") return experiment ?? "";
   return "length" in experiment ? experiment.map(({ name }) => name).join(", ") : experiment.name;
 }

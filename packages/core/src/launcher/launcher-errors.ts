@@ -6,6 +6,11 @@ export const launcherError = defineErrors({
     meaning: "A plugin changed a key of the config that the launcher itself is made from.",
     todo: "Set the key in the config file, or by flag or environment.",
   },
+  VERSION_NOT_MEANT: {
+    exit: "config",
+    meaning: "The rig's config asks in `requires` for another version of Rigline than the one that reads it.",
+    todo: "Run it with the version that the rig is installed with (`npx rigline` in its folder), or change `requires`.",
+  },
   LAUNCHER_ILLEGAL_MOVE: {
     exit: "internal",
     meaning: "The launcher was asked for something that its state does not allow, such as a second session at once.",

@@ -15,7 +15,7 @@ import { checkRecords, finishSession, recordHandOff } from "./finish-session.js"
 import { keepProblemReport } from "./keep-problem-report.js";
 import { launcherError } from "./launcher-errors.js";
 import { describeHeld, type HeldPlugin } from "./held.js";
-import { describeLauncher } from "./describe-launcher.js";
+import { describeLauncher, describePlanned } from "./describe-launcher.js";
 import type { LauncherParts } from "./launcher-parts.js";
 import { buildRefusal, buildReport, type Conducted } from "./launcher-report.js";
 import { openSession, refuseBusyRig, reopenSession, type OpenSession } from "./open-session.js";
@@ -23,7 +23,7 @@ import { explainNoHandOff, readHandOff } from "./read-hand-off.js";
 import { neverAborted, type RunOptions, type SessionSignals } from "./run-options.js";
 import { refuseErrors, runPreflight } from "./run-preflight.js";
 import { startPlugins, stopPlugins } from "./plugin-phase.js";
-import { doneWithout } from "../plugins/not-required.js";
+import { keepStray } from "./problems.js";
 import { createStateMachine, refuseUse, type StateMachine } from "./state-machine.js";
 
 /** One launcher, for one session: `run` does all of it, the other methods its parts. */
@@ -67,13 +67,18 @@ export class Launcher implements AsyncDisposable {
 
   /**
    * The hooks configResolved and ready: plugins open what they need for the purpose and add their runners. For a session it
-   * throws SESSION_RUNNING and EXPERIMENT_RUNNING when the rig is in use.
+   * throws SESSION_RUNNING and EXPERIMENT_RUNNING when the rig is in use, and asks which experiment where the config has several,
+   * but for one that `resumes` a session that exists: its folder, asked for as soon as plugins have resolved the config.
    */
-  async start(purpose: StartPurpose = "session", signal: AbortSignal = new AbortController().signal): Promise<void> {
+  async start(
+    purpose: StartPurpose = "session",
+    signal: AbortSignal = new AbortController().signal,
+    { resumes }: { readonly resumes?: (() => string | undefined) | undefined } = {},
+  ): Promise<void> {
     this.#purpose = purpose;
     // Before a plugin touches what is in use.
     if (purpose === "session") await refuseBusyRig(this.#parts);
-    await startPlugins(this.#parts, purpose, signal);
+    await startPlugins(this.#parts, { purpose, signal, resumes });
     this.#machine.move("ready");
   }
 
@@ -109,7 +114,8 @@ export class Launcher implements AsyncDisposable {
     const startedAt = this.#parts.clock.monotonic();
     let refusal: unknown;
     try {
-      if (this.#machine.state === "created") await this.start("session", signals.session);
+      if (this.#machine.state === "created")
+        await this.start("session", signals.session, resume && { resumes: () => resume.directory });
       if (resume !== undefined) await this.resumeSession(resume.directory, signals, resume);
       else {
         if (this.#machine.state === "ready") await this.preflight(signals.session);
@@ -164,8 +170,7 @@ export class Launcher implements AsyncDisposable {
 
   /** What is known of the session that would be opened now. */
   plan(): PlannedSession {
-    const { subject = null, experimenters = null, notes = null } = this.#parts.resolved.values;
-    return { dataFolder: this.dataFolder, subject, experimenters, notes };
+    return describePlanned(this.#parts);
   }
 
   /** Where a session's hand-off stands now; undefined when no plugin knows. Rejects with what the plugin throws. */
@@ -180,12 +185,7 @@ export class Launcher implements AsyncDisposable {
 
   /** Keeps an error that nobody waited for, for log, report and, unless its plugin is not required, the exit code. */
   stray(error: RiglineError): void {
-    const { host, problems, log } = this.#parts;
-    const { plugin } = error.where;
-    if (plugin === undefined || host.isRequired(plugin)) return problems.add(error);
-    const told = doneWithout(plugin, error);
-    log.warning(told.message);
-    problems.keep(told);
+    keepStray(this.#parts, error);
   }
 
   /** For the log, and with --verbose for the screen. */

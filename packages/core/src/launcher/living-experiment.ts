@@ -2,7 +2,7 @@ import { mark } from "@rigline/foundation/marks";
 import { resolveFrom } from "../config/resolved-config.js";
 import { sessionMark } from "../programs/describe-session.js";
 import type { ExperimentProcess } from "./experiment-runner.js";
-import { stagesOf } from "./experiment-stages.js";
+import { stagesOf, stagesOfAll } from "./experiment-stages.js";
 import type { Outliving } from "../processes/outliving.js";
 import type { ProcessExit } from "../processes/process-exit.js";
 import { summarizeSession, type SessionSummary } from "../session/list-sessions.js";
@@ -108,7 +108,8 @@ export async function refuseLivingExperiment(
   const { experiment } = living;
   if (!(await shallEnd(parts, living))) throw running(describeLiving(living), experiment);
   mark("experiment: one whose launcher is gone is ended when a person says so");
-  const graces = stagesOf(parts.resolved.values).map(({ program }) => program.grace_seconds);
+  const { values } = parts.resolved;
+  const graces = [...stagesOf(values), ...stagesOfAll(values)].map(({ program }) => program.grace_seconds);
   const graceMs = (graces.length === 0 ? 10 : Math.max(...graces)) * 1000;
   parts.log.warning(
     `ending the experiment of ${experiment.session} (pid ${experiment.pid}); it has ${graceMs / 1000} s`,

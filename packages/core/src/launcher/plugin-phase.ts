@@ -1,10 +1,11 @@
-import type { StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
 import { createStepAdder } from "../programs/add-steps.js";
 import { defineExperiment, type ExperimentParts, explainLeft } from "./experiment-runner.js";
+import { chooseExperiment } from "./choose-experiment.js";
 import { stagesOf } from "./experiment-stages.js";
 import { noteEnd, noteStart } from "./living-experiment.js";
 import { programParts, type LauncherParts } from "./launcher-parts.js";
+import type { Start } from "./run-options.js";
 import { recordHook } from "./session-recorder.js";
 import { LauncherConfigSchema } from "../config/launcher-config.js";
 import { knowSecretsIn } from "../config/tell/known-secrets.js";
@@ -15,11 +16,12 @@ import type { Effects } from "../hooks/effects.js";
 import type { RunnerDefinition, RunnerHandle, RunnerNeeds, Runners } from "../runners/runner-handle.js";
 
 /** The hooks configResolved and ready, after which all runners are known. */
-export async function startPlugins(parts: LauncherParts, purpose: StartPurpose, signal: AbortSignal): Promise<void> {
+export async function startPlugins(parts: LauncherParts, { purpose, signal, resumes }: Start): Promise<void> {
   const { host, runners, resolved, log, guard, recorder, rigName } = parts;
   const from = resolved.file ?? "from flags and environment";
   log.info(`rigline on rig ${rigName}, ${host.plugins.length} plugins, config ${from}`);
   await resolveValues(parts, signal);
+  await chooseExperiment(parts, { purpose, resumes });
   const { values: config } = resolved;
   addExperiment(parts, (session, started) => void noteStart(parts, session, started));
   const steps = createStepAdder(programParts(parts), runners, resolved);

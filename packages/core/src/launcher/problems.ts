@@ -1,5 +1,6 @@
 import { describeError, inSession, messageOf, RiglineError, uncodedStackOf } from "@rigline/foundation/errors";
 import type { Logger } from "@rigline/foundation/platform";
+import { doneWithout } from "../plugins/not-required.js";
 import type { SessionProblem } from "../report/session-report.js";
 
 /** Failures outside the runners, for the log, the report and the exit code. */
@@ -36,6 +37,21 @@ export function createProblems(
       if (stack !== undefined) log.info(stack);
     },
   };
+}
+
+interface Stray {
+  readonly host: { isRequired(plugin: string): boolean };
+  readonly problems: Problems;
+  readonly log: Pick<Logger, "warning">;
+}
+
+/** Of a plugin that is not required, what goes wrong beside its calls does not count. */
+export function keepStray({ host, problems, log }: Stray, error: RiglineError): void {
+  const { plugin } = error.where;
+  if (plugin === undefined || host.isRequired(plugin)) return problems.add(error);
+  const told = doneWithout(plugin, error);
+  log.warning(told.message);
+  problems.keep(told);
 }
 
 /** Who left an answer out is told here how to give it: this is the one place at which they read of it. */

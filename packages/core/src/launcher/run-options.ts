@@ -1,4 +1,4 @@
-import type { Finding } from "../lifecycle/lifecycle-hooks.js";
+import type { Finding, StartPurpose } from "../lifecycle/lifecycle-hooks.js";
 
 /** How a running session is told to stop; signals that never abort when absent. */
 export interface SessionSignals {
@@ -6,6 +6,14 @@ export interface SessionSignals {
   readonly session: AbortSignal;
   /** Ends the post-session runners as well. */
   readonly handOff: AbortSignal;
+}
+
+/** How the plugins are started. */
+export interface Start {
+  readonly purpose: StartPurpose;
+  readonly signal: AbortSignal;
+  /** For a session that exists and not for a new one: its folder, undefined where there turns out to be none. */
+  readonly resumes?: (() => string | undefined) | undefined;
 }
 
 export interface RunOptions {

@@ -45,6 +45,8 @@ export interface LauncherListing {
 export interface PlannedSession {
   /** Absolute. */
   readonly dataFolder: string;
+  /** Its name, empty where it has none; null: one of several is picked. */
+  readonly experiment: string | null;
   /** Null: it would be asked. So with the others. */
   readonly subject: string | null;
   readonly experimenters: readonly string[] | null;

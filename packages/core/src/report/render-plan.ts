@@ -37,14 +37,18 @@ function renderManifest(manifest: SessionPlanListing["manifest"]): readonly stri
   return ["", "What would be written to hand it off:", ...lines];
 }
 
-function renderSession(rig: string, { dataFolder, subject, experimenters, notes }: PlannedSession): string[] {
+function renderSession(
+  rig: string,
+  { dataFolder, experiment, subject, experimenters, notes }: PlannedSession,
+): string[] {
   const rows = [
     ["rig", rig],
     ["data", dataFolder],
+    ...(experiment === "" ? [] : [["experiment", experiment ?? "(asked)"] as const]),
     ["subject", subject ?? "(asked)"],
     ["experimenters", experimenters?.join(", ") ?? "(asked)"],
     ["notes", notes === "" ? "(none)" : (notes ?? "(asked)")],
-  ] as const;
+  ] satisfies readonly (readonly [string, string])[];
   return rows.map(([label, value]) => `  ${label.padEnd(16)} ${value}`);
 }
 

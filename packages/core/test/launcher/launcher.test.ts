@@ -425,6 +425,7 @@ test("a plugin may change the config, and the session is the changed one's; what
   await launcher.start();
   expect(launcher.plan()).toEqual({
     dataFolder: join(bench.folder, "elsewhere"),
+    experiment: "",
     subject: "614173",
     experimenters: ["Ada"],
     notes: "",

@@ -78,9 +78,9 @@ describe("variables", () => {
 
   test("a single value and a key below it contradict each other: the single one is refused", async () => {
     const error = await refusal(() =>
-      load(makeRig(RIG), { environment: { RIGLINE_EXPERIMENT: "x", RIGLINE_EXPERIMENT__NAME: "n" } }),
+      load(makeRig(RIG), { environment: { RIGLINE_ANSWERS: "x", RIGLINE_ANSWERS__RIG: "n" } }),
     );
-    expect(error.message).toContain("experiment (set by the variable RIGLINE_EXPERIMENT): expected keys and values");
+    expect(error.message).toContain("answers (set by the variable RIGLINE_ANSWERS): expected keys and values");
   });
 });
 
