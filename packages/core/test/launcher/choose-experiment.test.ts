@@ -56,8 +56,10 @@ describe("a config with several experiments", () => {
 
   test("with nobody to ask, is refused before anything runs", async () => {
     const launcher = await bench.open({ ui: NOBODY }, EXPERIMENTS);
-    const { error } = await launcher.run();
-    expect(error).toMatchObject({ code: "INPUT_NEEDED", message: expect.stringContaining("experiment") });
+    const report = await launcher.run();
+    if (report.session !== undefined) throw new Error("a session was opened");
+    const message = expect.stringContaining("experiment") as string;
+    expect(report.error).toMatchObject({ code: "INPUT_NEEDED", message });
   });
 
   test("of a look, checks the programs of all, and says that it would ask", async () => {
@@ -134,6 +136,7 @@ describe("a config that names an experiment", () => {
 describe("a rig that requires a version", () => {
   test("is opened with that one", async () => {
     const launcher = await bench.open({}, { requires: `^${coreVersion()}` });
+    expect(launcher.plan().subject).toBe("614173");
     await launcher.close();
   });
 

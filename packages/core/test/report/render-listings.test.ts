@@ -112,6 +112,7 @@ describe("the plugins", () => {
 describe("the plan", () => {
   const session: SessionPlanListing["session"] = {
     dataFolder: "/data",
+    experiment: "",
     subject: "614173",
     experimenters: ["Ada", "Grace"],
     notes: "",
@@ -142,11 +143,12 @@ describe("the plan", () => {
   });
 
   test("of one that is asked everything and does nothing", () => {
-    const asked = { dataFolder: "/data", subject: null, experimenters: null, notes: null };
+    const asked = { dataFolder: "/data", experiment: null, subject: null, experimenters: null, notes: null };
     expect(renderPlan({ ...LISTING, hooks: [], runners: [], session: asked })).toMatchInlineSnapshot(`
       "No session was opened. This one would be:
         rig              4A
         data             /data
+        experiment       (asked)
         subject          (asked)
         experimenters    (asked)
         notes            (asked)
