@@ -12,6 +12,8 @@ const NAMED: Readonly<Record<string, string>> = {
   SessionStatus: "[status](../cli/json.md#a-status)",
   CopyStatus: "[copy](../cli/json.md#a-copy)",
   DestinationStatus: "[destination](../cli/json.md#a-further-destination)",
+  GateStatus: "[gate](../cli/json.md#a-gate)",
+  GateName: "[a gate](../session/may-i-delete.md)",
   ToldHandOff: "[hand-off](../cli/json.md#a-hand-off)",
   StatusWord: "[a word](../session/status.md#the-words)",
   ExitName: "[a name](../cli/exit-codes.md)",

@@ -11,7 +11,8 @@ export { templatePath } from "./config/schema/template-text.js";
 export { describePlaceholders } from "./config/placeholders.js";
 export type { Placeholder, PlaceholderScope, PlaceholderValues } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
-export type { CopyStatus, DestinationStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
+export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export {
   CHANNEL_TESTER,
   CLOCK,

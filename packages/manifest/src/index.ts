@@ -7,7 +7,8 @@ export type {
   RetryRule,
   RiglineError,
 } from "@rigline/foundation/errors";
-export type { CopyStatus, DestinationStatus, SessionStatus, StatusWord } from "@rigline/foundation/status";
+export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
+export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export type { DestinationPlace } from "@rigline/foundation/places";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type {
@@ -54,17 +55,11 @@ export { adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
 export { agreeing, alsoToOf, copiesOf, copyOf, deriveManifest, destinationsOf } from "./further/index.js";
 export { furtherFile, furtherName, hasArrived, isCopyOwed, isGivenUp, jobName } from "./further/index.js";
-export { mergeDestinations, MOST_FURTHER, readCopies, sessionFileOf, whatCopyLacks } from "./further/index.js";
+export { mergeDestinations, MOST_FURTHER, readCopies, sessionFileOf } from "./further/index.js";
 export type { CopyOf, CopyStanding, FurtherCopy, FurtherDestination, HoursToCome } from "./further/index.js";
 export { describeArrival, describeAwaiting, describeJob, describeSelected, type SeenJob } from "./job/describe-job.js";
-export {
-  judgeDeletion,
-  SAFE_WHEN,
-  whatIsLacking,
-  type DeletionVerdict,
-  type SafeWhen,
-  type SourceLook,
-} from "./job/judge-deletion.js";
+export { judgeDeletion, judgeGates, SAFE_WHEN, whatCopiesLack, whatIsLacking } from "./gates/index.js";
+export type { DeletionVerdict, GateOptions, JudgedJob, SafeWhen, SourceLook } from "./gates/index.js";
 export { isCancelled, isCancelledByPerson, isTakenAway, isWithdrawn } from "./job/manifest-fate.js";
 export {
   listFollowedUploads,

@@ -37,7 +37,7 @@ export async function showStatusCommand(context: CommandContext, options: Status
       const { sessions, total } = await look(find(), describe, limit);
       const rows = sessions.map(toStatusRow);
       return io.out(
-        `${json === true ? JSON.stringify({ sessions: rows, total }, undefined, 2) : renderStatus(rows, total, dataFolder)}\n`,
+        `${json === true ? JSON.stringify({ sessions: rows, total }, undefined, 2) : renderStatus(rows, total, dataFolder, { showsGates: wanted !== undefined })}\n`,
       );
     }
     const unread = listenForClosed(io.output);

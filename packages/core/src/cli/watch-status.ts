@@ -57,7 +57,7 @@ export async function watchStatus(watch: StatusWatch): Promise<void> {
     if (watch.tell === "block") watch.show(watch.render(sessions.map(toStatusRow), total));
     else
       for (const session of sessions) {
-        const now = JSON.stringify(session.status);
+        const now = JSON.stringify(session.status, withoutTimes);
         if (told.get(session.directory) === now) continue;
         told.set(session.directory, now);
         watch.out(`${watch.tell === "json" ? asJson(session, clock.now()) : asLine(session, clock.now())}\n`);
@@ -66,6 +66,11 @@ export async function watchStatus(watch: StatusWatch): Promise<void> {
     if (!forever && sessions.every(({ status }) => status.isOver)) return;
     await clock.sleep(EVERY_MS, signal).catch(() => undefined);
   }
+}
+
+/** That it was looked at again is no change. */
+function withoutTimes(key: string, value: unknown): unknown {
+  return key === "at" ? undefined : value;
 }
 
 function forgetOldest(known: Map<string, ListedSession>): void {

@@ -1,9 +1,12 @@
-export { describeFurther, describeStatus, nameStatus } from "./render-status.js";
+export { describeFurther, describeStatus, nameGateState, nameStatus, renderGates } from "./render-status.js";
 export {
+  GATES,
   makeStatus,
   STATUS_WORDS,
   type CopyStatus,
   type DestinationStatus,
+  type GateName,
+  type GateStatus,
   type SessionStatus,
   type StatusWord,
 } from "./session-status.js";

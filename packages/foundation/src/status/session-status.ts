@@ -58,6 +58,33 @@ export interface DestinationStatus {
   readonly detail: string;
 }
 
+/** What stands between data at the rig and their deletion, in the order in which a session passes them; docs/session/may-i-delete.md. */
+export const GATES = [
+  "inventory complete",
+  "copies verified",
+  "flushed",
+  "source verified",
+  "job accepted",
+  "processed",
+  "source still the same",
+] as const;
+
+export type GateName = (typeof GATES)[number];
+
+/** One gate, and whether a session has passed it. */
+export interface GateStatus {
+  /** What is to be passed. */
+  readonly gate: GateName;
+  /** `open`: it may still pass by itself. `failed`: something is known against it. `not verified`: nobody has looked. */
+  readonly state: "passed" | "open" | "failed" | "not verified";
+  /** False: a session is safe without it. */
+  readonly needed: boolean;
+  /** As of when, ISO 8601 in UTC; null: that is not known, or there is nothing yet that could be. */
+  readonly at: string | null;
+  /** By what it is known, or what is missing, one phrase. */
+  readonly evidence: string;
+}
+
 export interface SessionStatus {
   /** Where the data stand; docs/session/status.md says what each means. */
   readonly word: StatusWord;
@@ -69,6 +96,8 @@ export interface SessionStatus {
   readonly copy: CopyStatus | null;
   /** Where else the data go; absent: nowhere. */
   readonly destinations?: readonly DestinationStatus[];
+  /** What stands between the data at the rig and their deletion; absent: nothing of it was published, or nobody has looked. */
+  readonly gates?: readonly GateStatus[];
   /** Nothing changes any more unless a person does something. */
   readonly isOver: boolean;
 }

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { standsAt, type FileSystem } from "@rigline/foundation/platform";
-import { describeDamage } from "../job/describe-damage.js";
 import { foldJob, type Ledger } from "../job/job-fold.js";
 import { jobJournalPath } from "../job/job-places.js";
 import { toJobRecords } from "../job/job-record.js";
@@ -77,17 +76,6 @@ export function isGivenUp({ state }: Pick<CopyStanding, "state">): boolean {
 /** The session is not safe before it is there, and it may still come. */
 export function isCopyOwed(copy: CopyStanding): boolean {
   return copy.needed && !hasArrived(copy) && !isGivenUp(copy);
-}
-
-/** What keeps a copy from being as good as it is needed, one phrase; undefined: nothing. */
-export function whatCopyLacks({ destination, state }: CopyStanding): string | undefined {
-  if (state?.verification?.isWhole === false) return `${describeDamage(state.verification)}: ${destination}`;
-  if (state?.published?.flushed === false)
-    return `the share of ${destination} has no flush, so a power cut of its server could take the copy`;
-  if (state?.published !== undefined) return undefined;
-  return state?.step === "cancelled"
-    ? `its copy for ${destination}, where it is needed too, was cancelled`
-    : `it is not at ${destination} yet, where it is needed too`;
 }
 
 /**

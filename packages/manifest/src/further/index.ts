@@ -8,7 +8,6 @@ export {
   isCopyOwed,
   hasArrived,
   readCopies,
-  whatCopyLacks,
   type CopyStanding,
 } from "./further-copies.js";
 export { furtherFile, furtherName, jobName, sessionFileOf } from "./further-names.js";

@@ -1,4 +1,4 @@
-import { makeStatus, type SessionStatus, type StatusWord } from "@rigline/foundation/status";
+import { makeStatus, type GateStatus, type SessionStatus, type StatusWord } from "@rigline/foundation/status";
 import { showLocalTime } from "@rigline/foundation/time";
 import { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./advise.js";
 import { tellCopies } from "../further/copies-status.js";
@@ -8,7 +8,7 @@ import { describeDamage } from "./describe-damage.js";
 import { describeJob, type SeenJob } from "./describe-job.js";
 import type { JobState } from "./job-state.js";
 import type { UploadState } from "./upload-status.js";
-import type { DeletionVerdict } from "./judge-deletion.js";
+import type { DeletionVerdict } from "../gates/judge-deletion.js";
 import { isCancelled, isCancelledByPerson, isTakenAway, isWithdrawn } from "./manifest-fate.js";
 
 /** All that is known of a manifest that was published, for the one decision where its session stands. */
@@ -20,6 +20,8 @@ export interface HandOffFacts extends SeenJob {
   readonly isFollowed: boolean;
   /** Undefined: nobody has asked. */
   readonly deletion: DeletionVerdict | undefined;
+  /** By which that was decided; absent: nobody wants to see them. */
+  readonly gates?: readonly GateStatus[];
   /** Another service, which keeps no record, is to take the manifest; undefined: a daemon of ours. */
   readonly other: OtherService | undefined;
   readonly commands: StatusCommands;
@@ -53,7 +55,8 @@ export interface StatusCommands {
  * `rigline-watchdog status`. Of a service that keeps no record it says what the place of the manifest tells, and what it does not.
  */
 export function decideStatus(facts: HandOffFacts): SessionStatus {
-  return tellCopies(facts, decideByItself(facts));
+  const status = tellCopies(facts, decideByItself(facts));
+  return facts.gates === undefined ? status : { ...status, gates: facts.gates };
 }
 
 /** By the session's own job. */

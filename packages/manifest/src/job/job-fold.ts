@@ -1,5 +1,6 @@
+import { applyRecord } from "./apply-record.js";
 import type { JobRecord } from "./job-record.js";
-import { applyRecord, begunAfter, type JobState, UNTAKEN } from "./job-state.js";
+import { begunAfter, type JobState, UNTAKEN } from "./job-state.js";
 
 /** What was verified of one file. */
 export interface LedgerEntry {

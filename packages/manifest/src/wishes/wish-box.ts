@@ -10,7 +10,8 @@ import {
   type FileSystem,
 } from "@rigline/foundation/platform";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
-import { applyRecord, type JobState } from "../job/job-state.js";
+import { applyRecord } from "../job/apply-record.js";
+import { type JobState } from "../job/job-state.js";
 import { decideWish, JobWishSchema, type JobWish } from "./job-wish.js";
 import { listRecordFiles } from "../job/record-files.js";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { decideStatus } from "../../src/job/decide-status.js";
 import { foldJobState } from "../../src/job/job-fold.js";
 import type { JobRecord } from "../../src/job/job-record.js";
-import { judgeDeletion } from "../../src/job/judge-deletion.js";
+import { judgeDeletion } from "../../src/gates/index.js";
 import {
   agreeing,
   copiesOf,

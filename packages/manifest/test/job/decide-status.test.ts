@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { decideStatus, type HandOffFacts } from "../../src/job/decide-status.js";
 import type { JobRecord } from "../../src/job/job-record.js";
 import { foldJobState } from "../../src/job/job-fold.js";
-import { judgeDeletion, SAFE_WHEN } from "../../src/job/judge-deletion.js";
+import { judgeDeletion, SAFE_WHEN } from "../../src/gates/index.js";
 
 const NOW = new Date("2026-07-14T16:05:00Z");
 const DESTINATION = "/central/614173/s";

@@ -4,6 +4,7 @@ import type { RowAct } from "../wire/words.js";
 import { ACT_LABELS } from "./act-labels.js";
 import { askFor, askForDetails } from "./ask-server.js";
 import { confirm } from "./confirmation.js";
+import { Gates } from "./gates.js";
 import { ThroughputPlot } from "./throughput-plot.js";
 import { showMoment } from "./show-time.js";
 
@@ -27,6 +28,7 @@ export function SessionDetailsOf({ row }: { readonly row: PageRow }) {
               </div>
             ))}
           </dl>
+          <Gates gates={details.gates} />
           <ThroughputPlot throughput={details.throughput} />
           <Timeline entries={details.timeline} />
         </>

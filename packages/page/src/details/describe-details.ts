@@ -19,6 +19,7 @@ export function describeDetails(
   return {
     key: row.key,
     facts: factsOf(source),
+    gates: session?.status.gates ?? job?.gates ?? [],
     timeline: timelineOf(fileSystem, session?.directory, history),
     throughput: throughputOf(history, samples.of(row.key)),
   };

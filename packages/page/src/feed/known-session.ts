@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { STATUS_WORDS } from "@rigline/foundation/status";
+import { GATES, STATUS_WORDS } from "@rigline/foundation/status";
 
 const CopySchema = z.object({
   files: z.number(),
@@ -9,6 +9,14 @@ const CopySchema = z.object({
   percent: z.number(),
   bytesPerSecond: z.number().nullable(),
   secondsLeft: z.number().nullable(),
+});
+
+const GateSchema = z.object({
+  gate: z.enum(GATES),
+  state: z.enum(["passed", "open", "failed", "not verified"]),
+  needed: z.boolean(),
+  at: z.string().nullable(),
+  evidence: z.string(),
 });
 
 /** A line of `rigline status --watch --json`. */
@@ -25,6 +33,7 @@ export const KnownSessionSchema = z.object({
     detail: z.string(),
     todo: z.string().nullable(),
     copy: CopySchema.nullable(),
+    gates: z.array(GateSchema).readonly().optional(),
     isOver: z.boolean(),
   }),
 });

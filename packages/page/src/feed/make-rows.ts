@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import type { StatusWord } from "@rigline/foundation/status";
-import { describeDamage, describeJob, fillRedrive, redriveCommand, whatIsLacking } from "@rigline/manifest";
+import type { GateName, StatusWord } from "@rigline/foundation/status";
+import { describeDamage, describeJob, fillRedrive, redriveCommand } from "@rigline/manifest";
 import type { PageRow } from "../wire/page-state.js";
 import { compareRows } from "../wire/order-rows.js";
 import type { RowAct } from "../wire/words.js";
 import { nameWord } from "./name-word.js";
 import type { LookedJob } from "./jobs-look.js";
 import type { KnownSession } from "./known-session.js";
+
+const SOURCE: GateName = "source still the same";
 
 /** A row, with where it is from. */
 export interface SourcedRow {
@@ -64,7 +66,8 @@ function rowOfSession(facts: RowFacts, session: KnownSession, job: LookedJob | u
 
 function rowOfJob(facts: RowFacts, job: LookedJob): SourcedRow {
   const { word, copy, state, failure, name } = job;
-  const isSafe = job.step === "complete" && whatIsLacking({ state }, "accepted") === undefined;
+  // Whether the source is still the same is not looked at here.
+  const isSafe = job.gates.every(({ gate, needed, state: at }) => !needed || at === "passed" || gate === SOURCE);
   const todo = todoOf(job, facts);
   const named = nameWord({ word: isSafe ? "safe to delete" : word, todo, isOver: job.step === "complete" }, job);
   const why = isSafe

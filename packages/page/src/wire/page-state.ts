@@ -1,3 +1,4 @@
+import type { GateStatus } from "@rigline/foundation/status";
 import type { Act, Group, RowAct, Tone } from "./words.js";
 
 /** How far a copy is, as `rigline status --json` has it. Bytes, seconds; null: not known. */
@@ -136,6 +137,8 @@ export interface TimelineEntry {
 export interface SessionDetails {
   readonly key: string;
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What stands between its data at the rig and their deletion, in order; empty: nothing of it was handed off. */
+  readonly gates: readonly GateStatus[];
   readonly timeline: readonly TimelineEntry[];
   /** Seconds since the epoch, and bytes in a second from there on; a rate of null ends a line. */
   readonly throughput: { readonly at: readonly number[]; readonly rate: readonly (number | null)[] };

@@ -5,6 +5,7 @@ import {
   copiesOf,
   decideStatus,
   judgeDeletion,
+  judgeGates,
   parseManifest,
   readFollowedUpload,
   redriveCommand,
@@ -60,6 +61,7 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
     watched,
     isFollowed,
     deletion: state === undefined ? undefined : judgeDeletion(job, when, source),
+    gates: judgeGates(job, { when, source }),
     other: state === undefined ? readOther(parts, found) : undefined,
     commands: {
       redrive: redriveCommand(places.configFile, state?.name, manifest),
@@ -96,7 +98,8 @@ async function look({ fileSystem, clock }: Parts, { session, job }: FoundHandOff
     return lookAtSource(fileSystem, { directory: session.directory, sources, ledger, selection, signal });
   };
   const found = await within(looking, clock, LOOK_MS);
-  return found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" };
+  const at = clock.now().toISOString();
+  return { ...(found ?? { isHandedOff: false, why: "it can't be told in time whether it was changed since" }), at };
 }
 
 /** What the manifest says, where whoever takes it says nothing. */

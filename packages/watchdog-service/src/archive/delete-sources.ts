@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { messageOf, RiglineError } from "@rigline/foundation/errors";
 import type { Ledger, ReadBack } from "@rigline/manifest";
 import { inBatches } from "../copy/in-batches.js";
+import { isHandedOff } from "../gates/look-at-sources.js";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import type { WorkPool } from "../work/work-pool.js";
 import { archiveError } from "./archive-errors.js";
@@ -73,11 +74,7 @@ function sortOut(
     const { source, path } = file;
     const copied = ledger.get(path);
     const earlier = deletable.get(source);
-    if (
-      copied === undefined ||
-      !looksUnchanged(file, copied) ||
-      (earlier !== undefined && earlier.hash !== copied.hash)
-    )
+    if (copied === undefined || !isHandedOff(file, copied) || (earlier !== undefined && earlier.hash !== copied.hash))
       changed.add(source);
     else {
       const published = [...(earlier?.published ?? []), join(target, path)];
@@ -86,11 +83,4 @@ function sortOut(
   }
   for (const source of changed) deletable.delete(source);
   return { deletable: [...deletable.values()], changed: [...changed] };
-}
-
-function looksUnchanged(
-  { isFile, bytes, modified }: FoundSource,
-  copied: { readonly bytes: number; readonly modified?: string },
-): boolean {
-  return isFile && bytes === copied.bytes && modified === copied.modified;
 }

@@ -2,29 +2,19 @@ import { resolve } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import { KEPT, type KeptFile, type KeptReason } from "../archive/delete-batch.js";
 import { deleteSources } from "../archive/delete-sources.js";
-import { agreeing, type CopyStanding, type JobState, readCopies, whatCopyLacks } from "@rigline/manifest";
+import { agreeing, type CopyStanding, type JobState, readCopies, whatCopiesLack } from "@rigline/manifest";
 import type { SourceChoice } from "../plan/copy-plan.js";
 import { targetFolder } from "../plan/plan-copy.js";
 import { requireStillWanted } from "./last-look.js";
 import { requireDestination } from "./require-destination.js";
 import type { Attempt } from "./step.js";
 
-const UNFLUSHED =
-  "the source is kept although its deletion was asked for: the copy could not be flushed at its share; delete the source yourself when the copy is safe";
-
 /** What is missing for a source to be deleted, one sentence; undefined: nothing. */
-function whyKept({ published }: JobState, copies: readonly CopyStanding[]): string | undefined {
-  if (published?.flushed === false) {
-    mark("delete: the source of a copy that could not be flushed is kept");
-    return UNFLUSHED;
-  }
-  for (const copy of copies) {
-    const why = copy.needed ? whatCopyLacks(copy) : undefined;
-    if (why === undefined) continue;
-    mark("delete: the source of a session is kept that is not at each destination where it is needed");
-    return `the source is kept although its deletion was asked for: ${why}`;
-  }
-  return undefined;
+function whyKept(state: JobState, copies: readonly CopyStanding[]): string | undefined {
+  const why = whatCopiesLack({ state, copies });
+  if (why === undefined) return undefined;
+  mark("delete: the source of a session is kept whose copies are not as good as they are needed");
+  return `the source is kept although its deletion was asked for: ${why}`;
 }
 
 /** Deletes what a manifest asks to have deleted, records it, and says what was kept and why. */

@@ -7,6 +7,7 @@ import { byConfig, configCommand, required, type OnExit } from "./config-command
 import type { VerifyFlags } from "./verify-command.js";
 import { addJobsPageCommand } from "./add-jobs-page.js";
 import { addInstallCommands } from "./install/install-commands.js";
+import { addKeepingCommands } from "./keeping/add-keeping-commands.js";
 
 /** Runs `rigline-watchdog` with these arguments and returns its exit code (docs/cli/exit-codes.md). */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -41,6 +42,7 @@ Examples:
   rigline-watchdog hold -c watch_config.yml NAME            do nothing for a job until it is released
   rigline-watchdog cancel -c watch_config.yml NAME          never hand it off; its manifest is kept
   rigline-watchdog verify /stage/614173/NAME                whether a copy is still what was handed off
+  rigline-watchdog gates -c watch_config.yml NAME           whether its data may be deleted at the rig, and why not
   rigline-watchdog check manifest_614173.yaml               what would be refused in a manifest, where and by whom`;
 
 interface RunOptions {
@@ -109,6 +111,7 @@ function createProgram(onExit: OnExit): Command {
   addAskCommands(program, onExit);
   addInstallCommands(program, onExit);
   addJobsPageCommand(program, onExit);
+  addKeepingCommands(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
   const testExample = "Example:\n  rigline-watchdog notify test -c watch_config.yml";
   configCommand(notify, "test", "send a message by every channel of the watch config", testExample)

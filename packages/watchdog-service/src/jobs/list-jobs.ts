@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { Disk } from "@rigline/foundation/disk";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { standsAt, systemClock, type FileSystem } from "@rigline/foundation/platform";
-import type { CopyStatus, DestinationStatus, StatusWord } from "@rigline/foundation/status";
+import type { CopyStatus, DestinationStatus, GateStatus, StatusWord } from "@rigline/foundation/status";
 import {
   decideStatus,
   foldJobState,
@@ -11,6 +11,7 @@ import {
   inventoryPath,
   jobName,
   jobJournalPath,
+  judgeGates,
   progressPath,
   readCopies,
   readCopyProgress,
@@ -66,6 +67,8 @@ export interface ListedJob {
   readonly destination: string | null;
   /** Where else the session's data go, and whether they are there; each is a job of its own. Empty: nowhere. */
   readonly alsoTo: readonly DestinationStatus[];
+  /** What stands between its data at the rig and their deletion; the source is not looked at here: `rigline-watchdog gates` does. */
+  readonly gates: readonly GateStatus[];
   /** The session of which it is one more copy; null: it is a session's own. */
   readonly copyOf: CopyOf | null;
   /** When it may begin, ISO 8601 in UTC; null: at once. */
@@ -143,26 +146,29 @@ function standingOf(
     readonly state: JobState;
     readonly wishes: readonly PendingWish[];
   },
-): Pick<ListedJob, "word" | "copy" | "alsoTo"> {
+): Pick<ListedJob, "word" | "copy" | "alsoTo" | "gates"> {
   const { file, manifestThere, state, wishes } = job;
   const progress = readCopyProgress(fileSystem, progressPath(flagFolder, file), state.digest);
+  const copies = readCopies(fileSystem, flagFolder, state, wishes);
   const {
     word,
     copy,
     destinations = [],
+    gates = [],
   } = decideStatus({
     state,
-    copies: readCopies(fileSystem, flagFolder, state, wishes),
+    copies,
     manifest: manifestThere ? "queued" : state.archivedTo === undefined ? "gone" : "archived",
     progress,
     now: systemClock.now(),
     watched: undefined,
     isFollowed: false,
     deletion: undefined,
+    gates: judgeGates({ state, copies }, { when: "accepted", source: undefined }),
     other: undefined,
     commands: { redrive: "", watch: [] },
   });
-  return { word, copy, alsoTo: destinations };
+  return { word, copy, alsoTo: destinations, gates };
 }
 
 function failureOf({ code, message, todo }: RiglineError): NonNullable<JobState["failure"]> {

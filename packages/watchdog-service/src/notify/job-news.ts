@@ -17,6 +17,7 @@ import {
   type JobState,
   type RoomUse,
   type ToldKind,
+  whatCopiesLack,
 } from "@rigline/manifest";
 import { isTrouble, type JobNews } from "./message.js";
 
@@ -165,8 +166,8 @@ function newsOf(name: string, state: JobState, copies: readonly CopyStanding[], 
   }
   const owed = copies.find(isCopyOwed);
   if (submission !== undefined && owed === undefined) {
-    // What a person has given up although it is needed leaves the session without what makes it safe.
-    if (copies.some((copy) => copy.needed && !hasArrived(copy))) return undefined;
+    // Such as a copy that a person has given up although it is needed, or one that could not be flushed.
+    if (whatCopiesLack({ state, copies }) !== undefined) return undefined;
     const sent = submission.endpoint === null ? "" : " and its job accepted";
     const further = copies.map((copy) => `; ${hasArrived(copy) ? "also" : "not yet"} at ${copy.destination}`).join("");
     return { ...base, about: "safe", reason: `published, ${describeReadBack(published?.readBack)}${sent}${further}` };

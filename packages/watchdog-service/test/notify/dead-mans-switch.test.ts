@@ -10,6 +10,7 @@ import {
   PLANNED,
   REDRIVEN,
   startNotifier,
+  PUBLISHED,
   SUBMITTED,
 } from "./start-notifier.js";
 
@@ -19,7 +20,7 @@ test("the dead-man's switch hears the beginning and the end of each hand-off, of
   const pings = (): string[] => posts.splice(0).map(({ url, text }) => `${new URL(url).pathname} ${text}`);
   expect(pings()).toEqual(["/x nothing needs anybody"]);
   await write("a", accepted("a"), PLANNED);
-  await write("a", SUBMITTED);
+  await write("a", PUBLISHED, SUBMITTED);
   await write("a", { type: "archived", to: "/complete/a.yml" });
   const rids = posts.map(({ url }) => new URL(url).searchParams.get("rid"));
   expect(new Set(rids).size).toBe(1);
@@ -27,11 +28,11 @@ test("the dead-man's switch hears the beginning and the end of each hand-off, of
   await write("b", accepted("b"), parked());
   expect(pings()).toEqual(["/x/fail b needs you: other data are there"]);
   // A success would hide the other.
-  await write("c", accepted("c"), SUBMITTED);
+  await write("c", accepted("c"), PUBLISHED, SUBMITTED);
   expect(pings()).toEqual(["/x/fail c is handed off; still:\nb needs you: other data are there"]);
   await pass(25 * HOUR);
   expect(pings()).toEqual(["/x/fail b needs you: other data are there"]);
-  await write("b", REDRIVEN, SUBMITTED);
+  await write("b", REDRIVEN, PUBLISHED, SUBMITTED);
   expect(pings()).toEqual(["/x b is handed off"]);
   await end("idle");
 });

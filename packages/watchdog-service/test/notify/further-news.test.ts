@@ -2,17 +2,18 @@ import { expect, test } from "vitest";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { jobJournalPath, type JobRecord } from "@rigline/manifest";
-import { accepted, createService, HOUR, parked, startNotifier, SUBMITTED, WEBHOOK } from "./start-notifier.js";
+import {
+  accepted,
+  createService,
+  HOUR,
+  parked,
+  PUBLISHED,
+  startNotifier,
+  SUBMITTED,
+  WEBHOOK,
+} from "./start-notifier.js";
 
 const COPY = "s.also-2";
-const PUBLISHED: JobRecord = {
-  type: "published",
-  destination: "/other/s",
-  files: 3,
-  bytes: 9,
-  algorithm: "sha256",
-  milliseconds: 1,
-};
 const PLANNED: JobRecord = { type: "planned", files: 3, bytes: 9 };
 const ARCHIVED: JobRecord = { type: "archived", to: "/complete/s.yml" };
 
@@ -28,7 +29,7 @@ function records(needed: boolean) {
   const copies = [{ manifest: `${COPY}.yml`, digest, destination: "/other/s", needed }];
   const copyOf = { manifest: "s.yml", needed };
   return {
-    session: [accepted("s"), { type: "further", copies }, PLANNED, SUBMITTED] as const,
+    session: [accepted("s"), { type: "further", copies }, PLANNED, PUBLISHED, SUBMITTED] as const,
     copy: [{ ...accepted(COPY), name: "s", copyOf }, PLANNED] as const,
   };
 }

@@ -10,6 +10,7 @@ import {
   parked,
   REDRIVEN,
   startNotifier,
+  PUBLISHED,
   SUBMITTED,
   WEBHOOK,
 } from "./start-notifier.js";
@@ -27,7 +28,7 @@ test("one message of a job and its trouble, another of another trouble, and one 
   expect(posts).toHaveLength(1);
   await write("a", REDRIVEN, parked("SUBMIT_REFUSED"));
   await pass(HOUR);
-  await write("a", REDRIVEN, SUBMITTED);
+  await write("a", REDRIVEN, PUBLISHED, SUBMITTED);
   await pass(HOUR);
   expect(posts.map(({ title }) => title).slice(1)).toEqual(["rig-7: a needs you", "rig-7: a is safe after all"]);
   await end("idle");
@@ -41,7 +42,7 @@ test("one message of a job and its trouble, another of another trouble, and one 
 test("an upload that has failed at the transfer service needs somebody, and is safe once it is processed after all", async () => {
   const { http, posts } = createService();
   const { write, pass, end } = await startNotifier({ http });
-  await write("a", accepted("a"), SUBMITTED, { type: "upload", state: "running" });
+  await write("a", accepted("a"), PUBLISHED, SUBMITTED, { type: "upload", state: "running" });
   expect(posts).toEqual([]);
   await write("a", { type: "upload", state: "failed", job: "manual__1", reason: "no bucket" });
   expect(posts.map(({ about, title }) => [about, title])).toEqual([["needs_you", "rig-7: a needs you"]]);
@@ -151,7 +152,7 @@ test("a channel that fails is tried again ever more seldom, holds up no other, a
 test("a message that no channel takes for a day is given up", async () => {
   const { http, posts } = createService(() => Promise.resolve(404));
   const { write, pass, end, rig } = await startNotifier({ http });
-  await write("a", accepted("a"), SUBMITTED, parked());
+  await write("a", accepted("a"), PUBLISHED, SUBMITTED, parked());
   await write("a", REDRIVEN);
   // That it is safe after all is given up too.
   await pass(52 * HOUR);
@@ -179,13 +180,13 @@ test("a session that is not safe by the hour is late; one that is told parked, o
   const { http, posts } = createService();
   const { write, pass, end } = await startNotifier({ http, safeBy: "08:00", now: "2026-07-14T16:00:00Z" });
   await write("a", accepted("a"));
-  await write("b", accepted("b"), SUBMITTED);
+  await write("b", accepted("b"), PUBLISHED, SUBMITTED);
   await write("evening", accepted("evening"), { type: "scheduled", until: "2026-07-15T09:00:00Z" });
   await pass(15 * HOUR);
   expect(posts).toEqual([]);
   await pass(2 * HOUR);
   expect(posts.map(({ about, title }) => [about, title])).toEqual([["late", "rig-7: a is late"]]);
-  await write("a", SUBMITTED);
+  await write("a", PUBLISHED, SUBMITTED);
   await pass(20 * MINUTE);
   expect(posts.at(-1)).toMatchObject({ about: "recovered" });
   await pass(23 * HOUR);
@@ -197,13 +198,13 @@ test("only what a channel asks for comes by it; what was safe before it was ther
   const { http, posts } = createService();
   const rig = createRig();
   const before = await startNotifier({ rig, http, channels: [{ ...WEBHOOK, when: ["late"] }] });
-  await before.write("old", accepted("old"), SUBMITTED);
+  await before.write("old", accepted("old"), PUBLISHED, SUBMITTED);
   await before.write("stuck", accepted("stuck"), parked());
   await before.end("idle");
   expect(posts).toEqual([]);
   const channels = [{ ...WEBHOOK, name: "quiet", when: ["safe"] }];
   const { write, pass, end } = await startNotifier({ rig, http, channels, now: "2026-07-14T18:00:00Z" });
-  await write("new", accepted("new"), SUBMITTED);
+  await write("new", accepted("new"), PUBLISHED, SUBMITTED);
   await pass(HOUR);
   expect(posts.map(({ title }) => title)).toEqual(["rig-7: new is safe"]);
   await end("idle");

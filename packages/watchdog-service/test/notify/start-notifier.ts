@@ -140,4 +140,13 @@ export const parked = (code = "TARGET_EXISTS"): JobRecord => ({
 });
 export const REDRIVEN: JobRecord = { type: "redriven" };
 export const PLANNED: JobRecord = { type: "planned", digest: accepted("a").digest, files: 3, bytes: 9 };
+/** Without a digest: of whichever job it is. */
+export const PUBLISHED: JobRecord = {
+  type: "published",
+  destination: "/stage",
+  files: 3,
+  bytes: 9,
+  algorithm: "sha256",
+  milliseconds: 1,
+};
 export const SUBMITTED: JobRecord = { type: "submitted", endpoint: null, status: null, idempotencyKey: "k" };

@@ -10,21 +10,21 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "call a copy safe that a power cut could take",
-    file: "job/judge-deletion.ts",
+    file: "gates/judge-gates.ts",
     find: "published.flushed === false",
     replace: "published === undefined",
     killer: { file: "job/decide-status.test.ts", test: "never where the share has no flush" },
   },
   {
     name: "call a session safe before its job is at its end",
-    file: "job/judge-deletion.ts",
+    file: "gates/judge-gates.ts",
     find: 'step !== "complete"',
     replace: "step === undefined",
     killer: { file: "job/decide-status.test.ts", test: "never where its job is not at its end" },
   },
   {
     name: "call a session safe whose upload has failed",
-    file: "job/judge-deletion.ts",
+    file: "gates/judge-gates.ts",
     find: 'upload?.state === "failed"',
     replace: "upload === null",
     notSimulated: "uploads",
@@ -54,7 +54,7 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "count the failures before a step that was done",
-    file: "job/job-state.ts",
+    file: "job/apply-record.ts",
     find: "published, ...OVERCOME",
     replace: "published, failure: undefined",
     notSimulated: "pace",
@@ -87,9 +87,9 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "call a session safe to delete whose copy was found damaged",
-    file: "job/judge-deletion.ts",
-    find: "if (verification?.isWhole === false)",
-    replace: "if (verification?.by === '')",
+    file: "gates/judge-gates.ts",
+    find: "if (state.verification?.isWhole === false)",
+    replace: "if (state.verification?.by === '')",
     notSimulated: "cleaned",
     killer: {
       file: "wishes/job-wish.test.ts",
@@ -98,9 +98,9 @@ export const MANIFEST = mutantsOf("manifest", [
   },
   {
     name: "call a session safe to delete before each copy that is needed is there",
-    file: "job/judge-deletion.ts",
-    find: "copy.needed ? whatCopyLacks(copy) : undefined",
-    replace: "undefined",
+    file: "gates/judge-gates.ts",
+    find: "copy.state?.published === undefined",
+    replace: "copy.state === null",
     notSimulated: "oneDestination",
     killer: {
       file: "further/further-copies.test.ts",

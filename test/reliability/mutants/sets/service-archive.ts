@@ -59,9 +59,9 @@ export const SERVICE_ARCHIVE = mutantsOf("watchdog-service", [
   },
   {
     name: "delete a link among the sources",
-    file: "archive/delete-sources.ts",
-    find: "return isFile && bytes",
-    replace: "return bytes",
+    file: "gates/look-at-sources.ts",
+    find: "return isFile && copied",
+    replace: "return copied",
     notSimulated: "links",
     killer: {
       file: "archive/delete-sources.test.ts",

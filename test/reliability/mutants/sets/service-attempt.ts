@@ -141,8 +141,8 @@ export const SERVICE_ATTEMPT = mutantsOf("watchdog-service", [
   {
     name: "delete a source whose copy could not be flushed",
     file: "attempt/delete-source.ts",
-    find: "?.flushed === false) {",
-    replace: "?.flushed === null) {",
+    find: "if (why === undefined) return undefined;",
+    replace: "if (why === undefined || state.published?.flushed === false) return undefined;",
     killer: {
       file: "attempt/between-verifying-and-publishing.test.ts",
       test: "copied: is handed off, said so, recorded so, and no source is deleted",

@@ -1,0 +1,27 @@
+import { type Command, Option } from "commander";
+import { NAME } from "../ask-commands.js";
+import { byConfig, configCommand, type OnExit } from "../config-command.js";
+
+interface GatesOptions {
+  readonly json?: true;
+  readonly when: "accepted" | "processed";
+}
+
+/** What is asked of data that have been handed off: whether they may be deleted at the rig. */
+export function addKeepingCommands(program: Command, onExit: OnExit): void {
+  const gatesExample = `Example:\n  rigline-watchdog gates -c watch_config.yml ${NAME}`;
+  configCommand(program, "gates", "print what stands between a job's data at the rig and their deletion", gatesExample)
+    .argument("<name>", "the job's name, or its manifest's file name")
+    .addOption(
+      new Option("--when <step>", "the transfer service has to have taken the job, or processed it")
+        .choices(["accepted", "processed"])
+        .default("accepted"),
+    )
+    .option("--json", "print them as JSON")
+    .action(
+      byConfig(onExit, async (config, { json, when }: GatesOptions, [name = ""]) => {
+        const { gatesCommand } = await import("./gates-command.js");
+        return gatesCommand(config, name, { json: json === true, when });
+      }),
+    );
+}
