@@ -23,6 +23,7 @@ export default defineConfig({
         replacement: `${packages}core/src/session/session-record.ts`,
       },
       { find: /^@rigline\/watchdog-service\/(parts|told-jobs)$/, replacement: `${packages}watchdog-service/src/$1.ts` },
+      { find: /^@rigline\/rig-plugins\/([a-z-]+)$/, replacement: `${packages}rig-plugins/src/$1/index.ts` },
       { find: /^@rigline\/([a-z-]+)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },

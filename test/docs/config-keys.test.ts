@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describePlaceholders, LauncherConfigSchema } from "@rigline/core";
+import { describePlaceholders, LauncherConfigSchema, type Plugin } from "@rigline/core";
 import { WatchConfigFileSchema } from "@rigline/manifest";
 import { WatchdogOptionsSchema } from "@rigline/watchdog-plugin";
 import { expect, test } from "vitest";
@@ -28,6 +28,20 @@ interface Key {
   readonly schema: Schema;
 }
 
+/** The plugins of @rigline/rig-plugins, each on a page of its own: one may have few keys. */
+const rigPlugins = readdirSync(join(root, "packages/rig-plugins/src"), { withFileTypes: true })
+  .filter((entry) => existsSync(join(entry.parentPath, entry.name, "index.ts")))
+  .map(({ name }) => name);
+const optionsOf = async (name: string): Promise<z.ZodType> => {
+  const index = new URL(`../../packages/rig-plugins/src/${name}/index.ts`, import.meta.url).href;
+  const { default: plugin } = (await import(/* @vite-ignore */ index)) as { readonly default: Plugin };
+  if (plugin.options === undefined) throw new Error(`${name} has no options`);
+  return plugin.options;
+};
+const pluginTables = await Promise.all(
+  rigPlugins.map(async (name) => [`docs/rig-plugins/${name}.md`, name, await optionsOf(name)] as const),
+);
+
 const tables: readonly (readonly [page: string, name: string, schema: z.ZodType])[] = [
   ["docs/config/config.md", "launcher", LauncherConfigSchema],
   ["docs/watchdog-plugin/hand-off.md", "watchdog", WatchdogOptionsSchema],
@@ -42,15 +56,23 @@ const TOLD_ELSEWHERE: Readonly<Record<string, readonly [keys: RegExp, where: str
   ],
 };
 
-test.each(tables)("every key that %s lists says what it means (%s)", (_page, _name, schema) => {
+test.each(tables)("%s has keys (%s)", (_page, _name, schema) => {
+  expect(keysOf(schema).length).toBeGreaterThan(8);
+});
+
+test("there are such plugins", () => {
+  expect(pluginTables.length).toBeGreaterThan(0);
+  for (const [, name, schema] of pluginTables) expect(keysOf(schema).length, name).toBeGreaterThan(0);
+});
+
+test.each([...tables, ...pluginTables])("every key that %s lists says what it means (%s)", (_page, _name, schema) => {
   const keys = keysOf(schema);
-  expect(keys.length).toBeGreaterThan(8);
   expect(
     keys.filter(({ schema: { description } }) => !/^\S.*\.$/s.test(description ?? "")).map(({ path }) => path),
   ).toEqual([]);
 });
 
-test.each(tables)(
+test.each([...tables, ...pluginTables])(
   "the table of keys in %s is that of the schema (%s; npm test -- test/docs/config-keys -u writes it anew)",
   async (page, name, schema) => {
     const text = readFileSync(join(root, page), "utf8");

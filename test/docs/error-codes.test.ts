@@ -86,6 +86,7 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   foundation: "Everywhere",
   "launcher-example": "The example",
   manifest: "The manifest",
+  "rig-plugins": "A rig's plugins",
   "watchdog-plugin": "The hand-off",
   "watchdog-service": "The daemon",
 };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { execa } from "execa";
@@ -16,7 +16,11 @@ export const pages = [
   "README.md",
   "CONTRIBUTING.md",
   ...listPages("docs"),
-  ...listPages("packages").filter((page) => /^packages\/[^/]+\/README\.md$/.test(page)),
+  // Not what lies deeper: the examples of the packages make folders while this is read.
+  ...readdirSync(join(root, "packages"))
+    .map((name) => `packages/${name}/README.md`)
+    .filter((page) => existsSync(join(root, page)))
+    .sort(),
 ];
 
 /** Behind each rig's name, for a rig has one session at a time on a machine, and the tests of two checkouts may run on it. */
@@ -25,10 +29,14 @@ const OWN = `-${randomBytes(4).toString("hex")}`;
 /** The pages with commands that say what they print: of them the command line's, and those of plugins and hooks, have test files of their own. */
 const withExamples = pages.filter((page) => examplesOf(page).some((block) => block.kind === "console"));
 const COMMAND_LINE = /^docs\/(?:cli|config|ui)\//;
+const RIG_PLUGINS = /^docs\/rig-plugins\//;
 const PLUGINS = /^docs\/(?:plugins|hooks|runners)\//;
 export const commandLinePages = withExamples.filter((page) => COMMAND_LINE.test(page));
 export const pluginPages = withExamples.filter((page) => PLUGINS.test(page));
-export const otherPages = withExamples.filter((page) => !COMMAND_LINE.test(page) && !PLUGINS.test(page));
+export const rigPluginPages = withExamples.filter((page) => RIG_PLUGINS.test(page));
+export const otherPages = withExamples.filter(
+  (page) => ![COMMAND_LINE, PLUGINS, RIG_PLUGINS].some((group) => group.test(page)),
+);
 
 /** What the site's build puts beside the pages is none of them. */
 function listPages(folder: string): string[] {

@@ -6,11 +6,12 @@ export { LauncherConfigSchema } from "./config/launcher-config.js";
 export type { LauncherConfig, LauncherConfigInput, ReadonlyTree, RiglineConfig } from "./config/launcher-config.js";
 export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/resolved-config.js";
 export type { ConfigLayer, KeyPlace, ValueSource } from "./config/layers/config-layer.js";
-export { programFields, RetrySchema } from "./config/schema/program-schema.js";
 export { templatePath } from "./config/schema/template-text.js";
-export { describePlaceholders } from "./config/placeholders.js";
-export type { Placeholder, PlaceholderScope, PlaceholderValues } from "./config/placeholders.js";
+export { programFields, RetrySchema } from "./config/schema/program-schema.js";
+export { describePlaceholders, type Placeholder, type PlaceholderScope } from "./config/placeholders.js";
+export type { PlaceholderValues } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
+export { DESCRIBE_ORIGIN, type DescribeOrigin } from "./di/core-tokens.js";
 export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export {
@@ -159,7 +160,8 @@ export {
   type LogRecord,
   type LogSink,
 } from "@rigline/foundation/platform";
-export type { LineFile } from "@rigline/foundation/logs";
+export { writeDurably, type DurableWriteOptions } from "@rigline/foundation/platform";
+export type { LineFile, TailLimits } from "@rigline/foundation/logs";
 export type { FindProxy, HttpLimits, Network } from "@rigline/foundation/http";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type { Redactor } from "@rigline/foundation/redaction";
@@ -179,7 +181,6 @@ export type {
 export { guardProcess, type ProcessGuard, type ProcessGuardOptions } from "./plugins/process-guard.js";
 export type { ProgramLookup, ProgramSearch } from "./processes/find-program.js";
 export type { LogStore } from "./logs/log-store.js";
-export type { TailLimits } from "@rigline/foundation/logs";
 export type { Machine } from "./processes/machine.js";
 export type { Outliving, OutlivingEnd, OutlivingSearch } from "./processes/outliving.js";
 export { checkProgram, type ProgramOwner, type ProgramSearcher } from "./programs/check-program.js";
@@ -217,7 +218,7 @@ export { planSession, type SessionParts } from "./session/plan-session.js";
 export { listSessions, readSession } from "./session/read-from-disk.js";
 export type { ReadSession } from "./session/read-session.js";
 export type { RestoredRunner, RestoredSession, SessionCleaning } from "./session/restore-session.js";
-export type { Session, SessionOutcome } from "./session/session.js";
+export type { Session, SessionOrigin, SessionOutcome } from "./session/session.js";
 export type {
   AnswerSource,
   Choice,

@@ -9,6 +9,7 @@ interface RunOptions extends CommonOptions {
   readonly experimenter?: readonly string[];
   readonly notes?: string;
   readonly dataDir?: string;
+  readonly allowDirty?: boolean;
   readonly answer?: readonly string[];
   readonly input: boolean;
   readonly dryRun?: boolean;
@@ -25,6 +26,7 @@ export function addRunCommand(program: Command, context: CommandContext): void {
     .option("--experiment <name>", "which of the config's experiments; asked when there are several")
     .option("-n, --notes <text>", "notes kept with the session")
     .option("--data-dir <folder>", "where sessions are written (data_dir)")
+    .option("--allow-dirty", "run although the repository has changes that are not committed (allow_dirty)")
     .option("--answer <key=value>", "the answer to a question that a plugin asks (repeatable)", collect)
     .option("--no-input", "never ask: a missing answer is an error that names its flag")
     .option(
@@ -70,6 +72,7 @@ function toFlags(options: RunOptions): FlagValues {
     ...(options.experiment === undefined ? {} : { experiment: options.experiment }),
     ...(options.notes === undefined ? {} : { notes: options.notes }),
     ...(options.dataDir === undefined ? {} : { data_dir: options.dataDir }),
+    ...(options.allowDirty === true ? { allow_dirty: true } : {}),
     ...parseAnswers(options.answer),
     ...(options.input ? {} : { input: false }),
   };

@@ -140,6 +140,12 @@ const LauncherKeysSchema = z.strictObject({
     .describe(
       "Answers to questions, by the question's key: those that plugins would ask. Yes and no are true and false.",
     ),
+  allow_dirty: z
+    .boolean()
+    .default(false)
+    .describe(
+      "True: a session may run from a repository with changes that are not committed; for plugins that look at it, such as @rigline/rig-plugins/repository.",
+    ),
   debug_mode: z
     .boolean()
     .default(false)

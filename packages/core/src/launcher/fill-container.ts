@@ -1,5 +1,7 @@
 import {
   CLOCK,
+  DESCRIBE_ORIGIN,
+  type DescribeOrigin,
   ENVIRONMENT,
   EVENTS,
   FILE_SYSTEM,
@@ -24,6 +26,7 @@ import { nodeLogs } from "../logs/log-store.js";
 import { thisMachine } from "../processes/machine.js";
 import { createProcessRunner } from "../processes/process-runner.js";
 import { lazyNetwork } from "./lazy-network.js";
+import { addOrigin } from "../session/open-session-folder.js";
 import type { LauncherParts } from "./launcher-parts.js";
 
 /** The launcher's ports, each in the container under its token; what is given takes the place of the real one. */
@@ -37,6 +40,13 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
     { token: NETWORK, useValue: lazyNetwork },
     { token: MACHINE, useValue: thisMachine },
     { token: PROCESS_RUNNER, useFactory: ({ services }) => createProcessRunner({ clock: services.resolve(CLOCK) }) },
+    {
+      token: DESCRIBE_ORIGIN,
+      useFactory: ({ services }): DescribeOrigin => {
+        const fileSystem = services.resolve(FILE_SYSTEM);
+        return (session, origin) => addOrigin(fileSystem, session, origin);
+      },
+    },
     { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },
     { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },
     ...given,

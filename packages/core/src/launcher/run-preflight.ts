@@ -34,7 +34,7 @@ export async function runPreflight(
   ];
   const checked = await runChecks(programParts(parts), { rigName: parts.rigName, purpose, signal, log: parts.log });
   const { answers, errors } = await recordHook(recorder, "preflight", () =>
-    hooks.run("preflight", { config }, { signal, check: checkFindings }),
+    hooks.run("preflight", { config, purpose }, { signal, check: checkFindings }),
   );
   refuseInterrupted(signal);
   const ofThePerson = errors.find(isOfThePerson);

@@ -49,6 +49,8 @@ export interface ReadyPayload<Needs = unknown> {
 export interface PreflightPayload {
   /** All keys of the launcher; frozen. */
   readonly config: LauncherConfig;
+  /** In an `inspection` nothing is asked and nothing is put right. */
+  readonly purpose: StartPurpose;
 }
 
 export interface SessionStarted {

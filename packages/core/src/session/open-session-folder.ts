@@ -2,16 +2,18 @@ import { dirname } from "node:path";
 import {
   flushFolder,
   makeFolderDurably,
+  readJson,
   systemCodeOf,
   writeDurably,
   adviceOnFileInTheWay,
   type FileSystem,
 } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
+import { z } from "zod";
 import { delaySession } from "./plan-session.js";
 import { sessionError } from "./session-errors.js";
 import { aindSessionFilePath, sessionFilePath } from "./session-places.js";
-import type { Session } from "./session.js";
+import type { Session, SessionOrigin } from "./session.js";
 
 /** So many sessions of one subject within a second are no accident. */
 const MOST_DELAYS = 60;
@@ -29,10 +31,41 @@ export function openSessionFolder(fileSystem: FileSystem, wanted: Session): Sess
 }
 
 /** `session.json` and `aind_session.json`. `at`: another folder than the session's. Throws STORAGE_WRITE_FAILED. */
-export function writeSessionFiles(fileSystem: FileSystem, session: Session, at = session.directory): void {
+export function writeSessionFiles(
+  fileSystem: FileSystem,
+  session: Session,
+  at = session.directory,
+  origin: SessionOrigin = {},
+): void {
   makeFolderDurably(fileSystem, dirname(sessionFilePath(at)));
   writeJson(fileSystem, sessionFilePath(at), session);
-  writeJson(fileSystem, aindSessionFilePath(at), toAindSession(session));
+  writeJson(fileSystem, aindSessionFilePath(at), toAindSession(session, origin));
+}
+
+/** Adds to `aind_session.json` what is known of where a session's code came from. Throws STORAGE_WRITE_FAILED. */
+export function addOrigin(fileSystem: FileSystem, session: Session, origin: SessionOrigin): void {
+  const known = { ...readOrigin(fileSystem, session), ...origin };
+  writeJson(fileSystem, aindSessionFilePath(session.directory), toAindSession(session, known));
+}
+
+const OriginSchema = z.object({
+  commit_hash: z.string().nullable(),
+  allow_dirty_repo: z.boolean(),
+  skip_hardware_validation: z.boolean(),
+});
+
+/** As `aind_session.json` says it; nothing where the file is gone, or is none of ours. */
+export function readOrigin(fileSystem: FileSystem, session: Session): SessionOrigin {
+  try {
+    const said = OriginSchema.parse(readJson(fileSystem, aindSessionFilePath(session.directory)));
+    return {
+      ...(said.commit_hash === null ? {} : { commitHash: said.commit_hash }),
+      allowsDirtyRepository: said.allow_dirty_repo,
+      skipsHardwareValidation: said.skip_hardware_validation,
+    };
+  } catch {
+    return {};
+  }
 }
 
 function claimFolder(fileSystem: FileSystem, wanted: Session, parent: string): Session {
@@ -89,7 +122,7 @@ interface AindSession {
   readonly skip_hardware_validation: boolean;
 }
 
-export function toAindSession(session: Session): AindSession {
+export function toAindSession(session: Session, origin: SessionOrigin = {}): AindSession {
   return {
     aind_behavior_services_pkg_version: MODEL_VERSION,
     version: MODEL_VERSION,
@@ -99,8 +132,8 @@ export function toAindSession(session: Session): AindSession {
     session_name: session.name,
     subject: session.subject,
     notes: session.notes === "" ? null : session.notes,
-    commit_hash: null,
-    allow_dirty_repo: false,
-    skip_hardware_validation: false,
+    commit_hash: origin.commitHash ?? null,
+    allow_dirty_repo: origin.allowsDirtyRepository ?? false,
+    skip_hardware_validation: origin.skipsHardwareValidation ?? false,
   };
 }

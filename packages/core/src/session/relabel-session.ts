@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { listSessionFolders } from "./list-sessions.js";
-import { writeSessionFiles } from "./open-session-folder.js";
+import { readOrigin, writeSessionFiles } from "./open-session-folder.js";
 import { nameFor } from "./plan-session.js";
 import { readSessionFile } from "./read-session.js";
 import { sessionError } from "./session-errors.js";
@@ -44,7 +44,7 @@ export function relabelSession(
     const parts = { fileSystem, clock };
     addToSessionJournal(from, { type: "relabelled", by, from: label(from), to: label(to) }, parts);
   }
-  writeSessionFiles(fileSystem, to);
+  writeSessionFiles(fileSystem, to, to.directory, readOrigin(fileSystem, from));
   if (readMark(fileSystem, to.directory) !== undefined) markUnfinished(fileSystem, to);
 }
 

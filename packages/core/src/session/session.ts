@@ -22,5 +22,15 @@ export interface Session {
   readonly directory: string;
 }
 
+/** Where a session's code came from, as whoever looks at it knows: into `.rigline/aind_session.json`. */
+export interface SessionOrigin {
+  /** The commit that is checked out: its full hash. */
+  readonly commitHash?: string;
+  /** Whether the session may run although files of the repository are not committed. */
+  readonly allowsDirtyRepository?: boolean;
+  /** Whether the hardware is not compared with what the rig's file says of it. */
+  readonly skipsHardwareValidation?: boolean;
+}
+
 /** How the experiment ended. */
 export type SessionOutcome = "success" | "failed" | "aborted";

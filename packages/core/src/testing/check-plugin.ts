@@ -20,7 +20,10 @@ export interface PluginChecks {
 }
 
 /** What a plugin needs to run: options, other plugins, answers. The rest is what is checked. */
-export type CheckOptions = Pick<PluginSessionOptions, "options" | "plugins" | "answers" | "environment" | "during">;
+export type CheckOptions = Pick<
+  PluginSessionOptions,
+  "options" | "plugins" | "answers" | "environment" | "during" | "programs"
+>;
 
 type SessionCheck = readonly [title: string, find: (sessions: readonly PluginSession[]) => readonly string[]];
 

@@ -4,6 +4,7 @@ import type { Finding } from "../lifecycle/lifecycle-hooks.js";
 import type { ProviderList } from "../di/providers.js";
 import type { Leftover } from "../plugins/open-resources.js";
 import type { Plugin } from "../plugins/plugin.js";
+import type { ProcessRunner } from "../processes/process-exit.js";
 import type { OpenedSessionReport } from "../report/session-report.js";
 import type { Session, SessionOutcome } from "../session/session.js";
 import type { ScriptedAnswer } from "./scripted-ui.js";
@@ -28,6 +29,8 @@ export interface PluginSessionOptions {
   readonly answers?: Readonly<Record<string, ScriptedAnswer | readonly ScriptedAnswer[]>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: FakeClock;
+  /** Who runs the programs that the plugin starts, the experiment left out; they are run in earnest when absent. */
+  readonly programs?: ProcessRunner;
   /** In place of the launcher's own: `[{ token: FILE_SYSTEM, useValue: faulty }]`. */
   readonly services?: ProviderList;
 }

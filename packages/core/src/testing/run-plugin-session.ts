@@ -7,6 +7,7 @@ import { traceHooks } from "../hooks/hook-trace.js";
 import { createLauncher } from "../launcher/create-launcher.js";
 import type { Launcher } from "../launcher/launcher.js";
 import type { Plugin } from "../plugins/plugin.js";
+import { createProcessRunner } from "../processes/process-runner.js";
 import { guardProcess, type ProcessGuard } from "../plugins/process-guard.js";
 import { createScriptedUi } from "./scripted-ui.js";
 import { driveClock } from "./drive-clock.js";
@@ -50,11 +51,12 @@ async function runGuarded(
   const abort = { session: new AbortController(), handOff: new AbortController() };
   const seen: Seen = { session: undefined, findings: [], report: undefined, error: undefined, trace: [] };
   try {
-    const experiment = createFakeExperiment(
-      options.outcome ?? "success",
-      () => seen.session && options.during?.(seen.session),
-      () => abort.session.abort(new Error("the test aborted the session")),
-    );
+    const experiment = createFakeExperiment({
+      outcome: options.outcome ?? "success",
+      during: () => seen.session && options.during?.(seen.session),
+      abort: () => abort.session.abort(new Error("the test aborted the session")),
+      programs: options.programs ?? createProcessRunner({ clock }),
+    });
     const launcher = await createLauncher(resolveConfig(folder, options), {
       plugins: [...(options.plugins ?? []), { plugin, with: options.options ?? {} }],
       guard,

@@ -39,6 +39,7 @@ describe("rigline config", () => {
     expect(parse(out)).toEqual({
       data_dir: "data",
       services: {},
+      allow_dirty: false,
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: {}, enabled: true }],
       answers: {},

@@ -19,7 +19,7 @@ declare const config: LauncherConfig;
 
 test("what run resolves to follows from the hook's kind", () => {
   expectTypeOf(registry.run("sessionStarted", { session })).resolves.toEqualTypeOf<void>();
-  expectTypeOf(registry.run("preflight", { config })).resolves.toEqualTypeOf<
+  expectTypeOf(registry.run("preflight", { config, purpose: "session" })).resolves.toEqualTypeOf<
     SettleResult<Finding | readonly Finding[]>
   >();
   expectTypeOf(registry.run("beforeSession", session)).resolves.toEqualTypeOf<

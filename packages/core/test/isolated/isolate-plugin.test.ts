@@ -152,7 +152,9 @@ describe("an isolated plugin", () => {
   ])("can't be given or give what is no data: %s", async (_what, hook, told) => {
     const { hooks } = await isolate(hook);
     const outcome = await (hook.startsWith("preflight")
-      ? hooks.run("preflight", { config }).then((result) => (result as { errors: readonly Error[] }).errors[0])
+      ? hooks
+          .run("preflight", { config, purpose: "session" })
+          .then((result) => (result as { errors: readonly Error[] }).errors[0])
       : failureOf(() => hooks.run("ready", { config, purpose: "session" } as never)));
     expect(outcome?.message).toContain(told);
   });

@@ -108,7 +108,7 @@ describe("a plugin that is not required", () => {
     await kit.clock.advance(30_000);
     await starting;
     late();
-    await kit.hooks.run("preflight", { config: kit.config });
+    await kit.hooks.run("preflight", { config: kit.config, purpose: "session" });
     expect(seen).toEqual([undefined, "none", "of the class", undefined, "none"]);
   });
 
@@ -238,7 +238,7 @@ describe("a plugin that is not required", () => {
     });
     const kit = host([lenient(notes)]);
     await kit.start();
-    const { answers, errors } = await kit.hooks.run("preflight", { config: kit.config });
+    const { answers, errors } = await kit.hooks.run("preflight", { config: kit.config, purpose: "session" });
     expect([answers, errors]).toMatchObject([[{ answer: { level: "warning", subject: "notes" } }], []]);
     expect(await kit.hooks.run("beforeSession", {} as Session)).toBeUndefined();
     expect(await kit.stop()).toEqual([]);

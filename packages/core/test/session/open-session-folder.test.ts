@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { toAindSession, openSessionFolder } from "../../src/session/open-session-folder.js";
+import { addOrigin, openSessionFolder, readOrigin, toAindSession } from "../../src/session/open-session-folder.js";
 import { planSession, type SessionParts } from "../../src/session/plan-session.js";
 import { aindSessionFilePath, sessionFilePath } from "../../src/session/session-places.js";
 import type { Session } from "../../src/session/session.js";
@@ -64,11 +64,27 @@ test.each(["session_offset", "session_utc", "session_naive_tz_los_angeles"])(
     };
     const ours = toAindSession({ ...session, ...parts } as Session);
     expect(Object.keys(ours)).toEqual(Object.keys(golden));
-    // Ours says nothing of a repository: a launcher of Rigline is not run from one.
+    // Which repository a session is run from, a plugin says.
     const { commit_hash: _hash, allow_dirty_repo: _dirty, skip_hardware_validation: _skip, ...rest } = golden;
     expect(ours).toMatchObject(rest);
   },
 );
+
+test("where its code came from is added by whoever knows, and stays when the session is renamed", () => {
+  const session = openSessionFolder(nodeFileSystem, create());
+  const read = (): unknown => JSON.parse(readFileSync(aindSessionFilePath(session.directory), "utf8"));
+  expect(read()).toMatchObject({ commit_hash: null, allow_dirty_repo: false, skip_hardware_validation: false });
+  addOrigin(nodeFileSystem, session, { commitHash: "1a2b3c4d" });
+  addOrigin(nodeFileSystem, session, { allowsDirtyRepository: true });
+  expect(read()).toMatchObject({ session_name: session.name, commit_hash: "1a2b3c4d", allow_dirty_repo: true });
+  expect(readOrigin(nodeFileSystem, session)).toEqual({
+    commitHash: "1a2b3c4d",
+    allowsDirtyRepository: true,
+    skipsHardwareValidation: false,
+  });
+  writeFileSync(aindSessionFilePath(session.directory), "{");
+  expect(readOrigin(nodeFileSystem, session)).toEqual({});
+});
 
 describe("when the name is taken", () => {
   test("the date moves on by a second, and nothing of the other session is touched", () => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
-import { CLOCK, RESOLVED_CONFIG, UI } from "../../src/di/core-tokens.js";
+import { CLOCK, DESCRIBE_ORIGIN, PROCESS_RUNNER, RESOLVED_CONFIG, UI } from "../../src/di/core-tokens.js";
 import { createToken } from "../../src/di/tokens.js";
 import { renderTrace } from "../../src/hooks/hook-trace.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
@@ -16,6 +16,34 @@ async function run(plugin: Plugin, options?: PluginSessionOptions) {
   onTestFinished(() => result[Symbol.asyncDispose]());
   return result;
 }
+
+test("programs that the plugin starts are not the experiment, and say what the test wants", async () => {
+  const seen: unknown[] = [];
+  const plugin = definePlugin({
+    name: "asks",
+    version: "1.0.0",
+    needs: { processes: PROCESS_RUNNER, describeOrigin: DESCRIBE_ORIGIN },
+    hooks: {
+      preflight: async ({ purpose }, { needs }) => {
+        const request = { directory: ".", environment: {}, input: "", graceMs: 1 };
+        const { code } = await needs.processes.run({ ...request, command: ["git", "status"] });
+        seen.push(purpose, code);
+      },
+      sessionStarted: ({ session }, { needs }) => needs.describeOrigin(session, { commitHash: "1a2b3c4d" }),
+    },
+  });
+  const exit = { reason: "exit", code: 3, signal: undefined, milliseconds: 0, stderrTail: [], summary: "" } as const;
+  let experiments = 0;
+  const { session, report } = await run(plugin, {
+    during: () => (experiments += 1),
+    programs: { run: async ({ command }) => (seen.push(command), exit) },
+  });
+  expect(seen).toEqual([["git", "status"], "session", 3]);
+  expect(experiments).toBe(1);
+  expect(report?.outcome).toBe("success");
+  const said = readFileSync(join(session?.directory ?? "", ".rigline/aind_session.json"), "utf8");
+  expect(JSON.parse(said)).toMatchObject({ commit_hash: "1a2b3c4d" });
+});
 
 const never = new Promise<never>(() => undefined);
 

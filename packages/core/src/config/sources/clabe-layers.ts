@@ -9,12 +9,11 @@ import { parseYaml } from "./parse-yaml.js";
 import { readText } from "./read-config-file.js";
 
 /** clabe's launcher settings that mean the same here. */
-const SHARED_KEYS = new Set(["data_dir", "temp_dir", "subject", "debug_mode"]);
-/** clabe's launcher settings that have no part here: Rigline keeps no repository clean and makes its folders itself. */
+const SHARED_KEYS = new Set(["data_dir", "temp_dir", "subject", "allow_dirty", "debug_mode"]);
+/** clabe's launcher settings that have no part here: Rigline makes its folders itself, and a plugin that looks at a repository is told which. */
 const CLABE_ALONE = new Set([
   "repository_dir",
   "create_directories",
-  "allow_dirty",
   "skip_hardware_validation",
   "experiment_path",
   "repository_directory",

@@ -12,6 +12,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   experimenters: "--experimenter",
   notes: "--notes",
   data_dir: "--data-dir",
+  allow_dirty: "--allow-dirty",
   input: "--no-input",
 };
 

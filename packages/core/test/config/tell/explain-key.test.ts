@@ -153,6 +153,7 @@ describe("the whole configuration", () => {
     expect(showConfig({ ...resolved, provenance }, options, redact)).toEqual({
       data_dir: "d",
       services: {},
+      allow_dirty: false,
       temp_dir: "local/.temp",
       plugins: [{ use: "./watchdog.mjs", with: { job_type: "by-with" }, enabled: true }],
       checks: [],
