@@ -8,51 +8,40 @@ export { resolveFrom, type ResolvedConfig, type Provenance } from "./config/reso
 export type { ConfigLayer, KeyPlace, ValueSource } from "./config/layers/config-layer.js";
 export { templatePath } from "./config/schema/template-text.js";
 export { programFields, RetrySchema } from "./config/schema/program-schema.js";
-export { describePlaceholders, type Placeholder, type PlaceholderScope } from "./config/placeholders.js";
-export type { PlaceholderValues } from "./config/placeholders.js";
+export {
+  describePlaceholders,
+  type Placeholder,
+  type PlaceholderScope,
+  type PlaceholderValues,
+} from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
-export { DESCRIBE_ORIGIN, type DescribeOrigin } from "./di/core-tokens.js";
+export { DESCRIBE_ORIGIN, LOADED_VERSIONS, PROCESS_RUNNER, RUNNING_EXPERIMENT } from "./di/core-tokens.js";
+export type { DescribeOrigin, LoadedVersions, RunningExperiment } from "./di/core-tokens.js";
 export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
-export {
-  CHANNEL_TESTER,
-  CLOCK,
-  ENVIRONMENT,
-  EVENTS,
-  FILE_SYSTEM,
-  FREE_SPACE,
-  HAND_OFF_PREVIEWER,
-  HAND_OFF_READER,
-  HAND_OFF_TESTER,
-  LAUNCHER_LOGS,
-  LOCKS,
-  LOG_STORE,
-  LOGGER,
-  MACHINE,
-  NETWORK,
-  OPTIONS,
-  PROCESS_RUNNER,
-  RESOLVED_CONFIG,
-  UI,
-  type ChannelTest,
-  type ChannelTester,
-  type ChannelTestRequest,
-  type FreeSpace,
-  type HandOffPreview,
-  type HandOffPreviewer,
-  type ChangedHandOff,
-  type HandOffChange,
-  type HandOffReader,
-  type HandOffTest,
-  type HandOffTester,
-  type HandOffTestRequest,
-  type HandOffTestStep,
-  type Release,
-  type ReleasedFile,
-  type ReleaseRequest,
-  type KnownHandOff,
-  type LauncherLogs,
-  type PreviewRequest,
+export { CLOCK, ENVIRONMENT, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, NETWORK } from "./di/core-tokens.js";
+export { EVENTS, LAUNCHER_LOGS, LOGGER, LOG_STORE, OPTIONS, RESOLVED_CONFIG, UI } from "./di/core-tokens.js";
+export { CHANNEL_TESTER, HAND_OFF_PREVIEWER, HAND_OFF_READER, HAND_OFF_TESTER } from "./di/core-tokens.js";
+export type {
+  ChangedHandOff,
+  ChannelTest,
+  ChannelTester,
+  ChannelTestRequest,
+  FreeSpace,
+  HandOffChange,
+  HandOffPreview,
+  HandOffPreviewer,
+  HandOffReader,
+  HandOffTest,
+  HandOffTester,
+  HandOffTestRequest,
+  HandOffTestStep,
+  KnownHandOff,
+  LauncherLogs,
+  PreviewRequest,
+  Release,
+  ReleasedFile,
+  ReleaseRequest,
 } from "./di/core-tokens.js";
 export {
   inject,

@@ -52,6 +52,22 @@ export const LAUNCHER_LOGS: Token<LauncherLogs> = createToken("core/launcher-log
 export type DescribeOrigin = (session: Session, origin: SessionOrigin) => void;
 export const DESCRIBE_ORIGIN: Token<DescribeOrigin> = createToken("core/describe-origin");
 
+/** What is installed and loaded, for whoever writes down what a session ran with. */
+export interface LoadedVersions {
+  /** Of @rigline/core: semver. */
+  readonly version: string;
+  /** In the order in which they are loaded, whoever asks included. */
+  readonly plugins: readonly { readonly name: string; readonly version: string; readonly use: string }[];
+}
+export const LOADED_VERSIONS: Token<LoadedVersions> = createToken("core/loaded-versions");
+
+/** The experiment's program while it runs, for whoever watches it. */
+export interface RunningExperiment {
+  /** Of the process that the launcher started; undefined before it and after its end. */
+  readonly pid: number | undefined;
+}
+export const RUNNING_EXPERIMENT: Token<RunningExperiment> = createToken("core/running-experiment");
+
 /** How a session's hand-off stands. */
 export interface KnownHandOff {
   /** One word: `complete`. */

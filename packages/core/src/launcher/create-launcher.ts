@@ -112,7 +112,7 @@ export async function createLauncher(resolved: ResolvedConfig, options: CreateLa
     };
     fillContainer(
       container,
-      core,
+      { ...core, loaded },
       holdListeners(guard, () => hooks),
     );
     const hooks = createHookRegistry<LifecycleHooks>(LIFECYCLE_HOOKS, {

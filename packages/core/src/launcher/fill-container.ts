@@ -6,6 +6,7 @@ import {
   EVENTS,
   FILE_SYSTEM,
   FREE_SPACE,
+  LOADED_VERSIONS,
   LAUNCHER_LOGS,
   LOCKS,
   LOG_STORE,
@@ -15,6 +16,7 @@ import {
   OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
+  RUNNING_EXPERIMENT,
   UI,
 } from "../di/core-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/container.js";
@@ -24,7 +26,9 @@ import { systemLocks } from "@rigline/foundation/lock";
 import { askFreeSpace, nodeFileSystem, systemClock } from "@rigline/foundation/platform";
 import { nodeLogs } from "../logs/log-store.js";
 import { thisMachine } from "../processes/machine.js";
+import type { LoadedPlugin } from "../plugins/load-plugins.js";
 import { createProcessRunner } from "../processes/process-runner.js";
+import { coreVersion } from "../version.js";
 import { lazyNetwork } from "./lazy-network.js";
 import { addOrigin } from "../session/open-session-folder.js";
 import type { LauncherParts } from "./launcher-parts.js";
@@ -47,6 +51,7 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
         return (session, origin) => addOrigin(fileSystem, session, origin);
       },
     },
+    { token: RUNNING_EXPERIMENT, useFactory: () => ({ pid: undefined }) },
     { token: LOGGER, scope: "plugin", useFactory: ({ log }) => log },
     { token: OPTIONS, scope: "plugin", useFactory: ({ options }) => options },
     ...given,
@@ -56,7 +61,9 @@ export function openContainer(given: ProviderList = []): LauncherContainer {
 /** What exists only once there are a config, logs and events. */
 export function fillContainer(
   container: LauncherContainer,
-  parts: Pick<LauncherParts, "log" | "ui" | "events" | "resolved" | "logs">,
+  parts: Pick<LauncherParts, "log" | "ui" | "events" | "resolved" | "logs"> & {
+    readonly loaded: readonly LoadedPlugin[];
+  },
   hold?: HoldListener,
 ): void {
   container.set(LOGGER, parts.log);
@@ -65,4 +72,6 @@ export function fillContainer(
   container.set(ENVIRONMENT, parts.resolved.environment);
   container.set(RESOLVED_CONFIG, parts.resolved);
   container.set(LAUNCHER_LOGS, parts.logs);
+  const plugins = parts.loaded.map(({ plugin: { name, version }, use }) => ({ name, version, use }));
+  container.set(LOADED_VERSIONS, { version: coreVersion(), plugins });
 }

@@ -1,3 +1,4 @@
+import { RUNNING_EXPERIMENT, type RunningExperiment } from "../di/core-tokens.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
 import { createStepAdder } from "../programs/add-steps.js";
 import { defineExperiment, type ExperimentParts, explainLeft } from "./experiment-runner.js";
@@ -23,7 +24,7 @@ export async function startPlugins(parts: LauncherParts, { purpose, signal, resu
   await resolveValues(parts, signal);
   await chooseExperiment(parts, { purpose, resumes });
   const { values: config } = resolved;
-  addExperiment(parts, (session, started) => void noteStart(parts, session, started));
+  addExperiment(parts);
   const steps = createStepAdder(programParts(parts), runners, resolved);
   steps.addEarly();
   const runnersFor = (plugin: string, needs: object) =>
@@ -34,11 +35,18 @@ export async function startPlugins(parts: LauncherParts, { purpose, signal, resu
 }
 
 /** Each stage of the experiment as a runner that needs the one before. */
-function addExperiment(parts: LauncherParts, onStart: NonNullable<ExperimentParts["onStart"]>): void {
+function addExperiment(parts: LauncherParts): void {
   const { resolved, processes, events, problems, runners } = parts;
+  const running: { -readonly [Key in keyof RunningExperiment]: RunningExperiment[Key] } =
+    parts.container.services.resolve(RUNNING_EXPERIMENT);
   const onEnd: NonNullable<ExperimentParts["onEnd"]> = (session, exit) => {
+    running.pid = undefined;
     noteEnd(parts, session, exit);
     if (exit.leftRunning === true) problems.keep(explainLeft(exit));
+  };
+  const onStart: NonNullable<ExperimentParts["onStart"]> = (session, started) => {
+    running.pid = started.pid;
+    void noteStart(parts, session, started);
   };
   let before: RunnerHandle<unknown> | undefined;
   for (const stage of stagesOf(resolved.values)) {

@@ -1,0 +1,2 @@
+export { resourceLogPlugin as default } from "./resource-log-plugin.js";
+export { ResourceLogOptionsSchema, type ResourceLogOptions } from "./resource-log-options.js";
