@@ -9,7 +9,7 @@ interface Curve {
   readonly label: string;
   readonly color: string;
   readonly unit: string;
-  value(sample: Sample): number;
+  readonly value: (sample: Sample) => number;
 }
 
 const CURVES: readonly Curve[] = [

@@ -12,7 +12,7 @@ export async function runSession(plugin: Plugin, options: PluginSessionOptions =
 }
 
 /** The text of a file of the session's folder. */
-export function readText({ session }: PluginSession, path: string): string {
+function readText({ session }: PluginSession, path: string): string {
   return readFileSync(join(session?.directory ?? "", path), "utf8");
 }
 
