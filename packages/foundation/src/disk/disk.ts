@@ -17,6 +17,8 @@ export interface DiskEntry {
   readonly mode: number;
   /** Bytes that it takes on its device: fewer than `size` where it has holes. */
   readonly allocated: number;
+  /** When it was made, nanoseconds since the epoch; absent: its file system does not say. */
+  readonly bornNs?: bigint;
 }
 
 /**

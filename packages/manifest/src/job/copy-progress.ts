@@ -34,6 +34,11 @@ export function progressPath(flagFolder: string, manifestPath: string): string {
 
 /** Throws what the system says; nobody reads a part of it. Of a flag folder that is away nothing is made. */
 export function writeCopyProgress(fileSystem: FileSystem, path: string, progress: CopyProgress): void {
+  writeForReaders(fileSystem, path, progress);
+}
+
+/** The same of any JSON that only tells how things stand: without a flush. */
+export function writeForReaders(fileSystem: FileSystem, path: string, progress: object): void {
   const folder = dirname(path);
   if (!standsAt(fileSystem, folder)) fileSystem.makeNewFolder(folder);
   const unfinished = `${path}.part`;

@@ -37,6 +37,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       verify: rigline.verify,
       stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],
+      follow: rigline.follow,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

@@ -67,6 +67,12 @@ const RiglineSchema = z.strictObject({
     .describe(
       "The computer does not go to sleep by itself while it copies, as far as the system lets it; it may afterwards.",
     ),
+  follow: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Sessions that ask for it are copied while they run (docs/watchdog-plugin/while-it-runs.md); all copying yields to them then.",
+    ),
   request_timeout_seconds: z
     .number()
     .positive()

@@ -46,6 +46,8 @@ export interface RiglineSettings {
   readonly stayAwake: boolean;
   /** Hours in which all copies together have no more than so many MB in a second. */
   readonly bandwidth: readonly BandwidthHours[];
+  /** Sessions that ask for it are copied while they run. */
+  readonly follow: boolean;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

@@ -9,6 +9,7 @@ import { planError } from "../plan/plan-errors.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import { stagingPlace } from "../publish/staging-place.js";
 import { acceptIfThere, findEarlier, type Held, type Published, together } from "./accept-published.js";
+import { adoptFollowed, withFollowed } from "./adopt-followed.js";
 import { CopyProgressTeller } from "./copy-progress.js";
 import { beginGathering } from "./gather-parts.js";
 import { requireUnchanged } from "./last-look.js";
@@ -24,7 +25,8 @@ import { planAsks, type Attempt } from "./step.js";
  * Copies, verifies and publishes what a manifest names, and lists and records that it is published. Returns when to go on where only
  * what goes first is there now.
  */
-export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
+export async function publishJob(begun: Attempt): Promise<Date | undefined> {
+  const attempt = await withFollowed(begun);
   const first = findFirstPass(attempt);
   if (first !== undefined) {
     await copyFirst(first.attempt);
@@ -50,6 +52,7 @@ export async function publishJob(attempt: Attempt): Promise<Date | undefined> {
   const record = { type: "published", destination, files, bytes, algorithm, readBack, milliseconds } as const;
   journal.append({ ...record, ...(flushed ? {} : { flushed }), ...(timesKept ? {} : { timesKept }) });
   report({ event: "published", job: job.label, destination, files, bytes, readBack, milliseconds });
+  if (attempt.followed !== undefined) await parts.followed?.finish(attempt.followed.directory);
   if (earlier === undefined) noteRoom(attempt, found, bytes);
   if (found.readBack !== readBack) report({ event: "notice", job: job.label, message: throughCache(destination) });
   if (!flushed) report({ event: "notice", job: job.label, message: notFlushed(destination) });
@@ -154,15 +157,17 @@ async function planNow(attempt: Attempt, news: readonly JobRecord[], first = fal
 
 /** Makes the staging folder hold all of the plan, verified. */
 async function stage(
-  { parts, job, journal, signal }: Attempt,
+  attempt: Attempt,
   plan: CopyPlan,
   staging: string,
   at: KnownDestination,
   readBack: ReadBack,
 ): Promise<CopiedTree> {
+  const { parts, job, journal, signal } = attempt;
   const { pool, settings } = parts;
   const { algorithm } = settings;
   const { files, folders, traits } = plan;
+  const adopted = await adoptFollowed(attempt, plan, staging, at);
   const wanted = { files, folders, traits };
   await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
   const progress = new CopyProgressTeller(parts, job, plan);
@@ -173,6 +178,7 @@ async function stage(
       readBack,
       signal,
       ledger,
+      held: adopted?.held,
       onBytes: (bytes) => progress.addBytes(bytes),
       onVerified: (verified) => {
         const news = verified.filter((file) => file.copied || ledger.get(file.path)?.identity !== file.identity);
@@ -183,7 +189,7 @@ async function stage(
       },
     });
     journal.flush();
-    return copied;
+    return adopted?.timesKept === false ? { ...copied, timesKept: false } : copied;
   } finally {
     progress.end();
   }

@@ -84,7 +84,9 @@ function isKnown(before: DestinationPlace, now: DestinationPlace): boolean {
  * For what an earlier job left at a destination: of a share that is away nothing can be said to be gone. Throws
  * DESTINATION_MISSING.
  */
-export async function requireReachable(parts: DaemonParts, destination: string, options: OrderOptions): Promise<void> {
+export async function requireReachable(
+  parts: Pick<DaemonParts, "settings" | "fileSystem" | "pool">,
+  destination: string, options: OrderOptions): Promise<void> {
   const { flagFolder } = parts.settings;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
   requireConnected(destination, look, readPlaces(parts));
@@ -127,7 +129,7 @@ function refuse(destination: string, why: string): never {
   throw publishError("DESTINATION_MISSING", { what: `${destination} is not there: is the share connected?`, why });
 }
 
-function readPlaces({ settings, fileSystem }: DaemonParts): readonly DestinationPlace[] {
+function readPlaces({ settings, fileSystem }: Pick<DaemonParts, "settings" | "fileSystem">): readonly DestinationPlace[] {
   const path = destinationsJournalPath(settings.flagFolder);
   return readDestinationPlaces(readJournalIfThere(path, { fileSystem })?.records ?? []);
 }

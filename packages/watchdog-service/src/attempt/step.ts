@@ -1,4 +1,5 @@
 import type { DaemonParts } from "../jobs/daemon-parts.js";
+import type { FollowedCopy } from "../follow/followed-copy.js";
 import type { JobJournal } from "../jobs/job-journal.js";
 import type { Job } from "../jobs/job.js";
 import type { PlanAsks } from "../work/work-order.js";
@@ -25,6 +26,8 @@ export interface Attempt {
   /** Of this process; lasts longer than one attempt. */
   readonly held: HeldOutcomes;
   readonly course: AttemptCourse;
+  /** What was copied of the session while it ran; absent: nothing. */
+  readonly followed?: FollowedCopy;
 }
 
 /** What a worker plans from. */

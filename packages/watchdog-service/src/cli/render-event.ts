@@ -88,6 +88,12 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
     }
     case "parked":
       return say(`${event.job}: PARKED (${event.code}): ${event.reason} -> ${event.todo}`, "error");
+    case "following":
+      return say(`${event.job}: copied while it runs, to be published in ${event.destination} when it has ended`);
+    case "followed":
+      return say(`${event.job}: ${formatData(event)} were copied and verified while it ran`);
+    case "unfollowed":
+      return say(`${event.job}: what was copied while it ran is removed: ${event.reason}`);
     case "told":
       return say(`told by ${event.channel}`);
     case "notTold":

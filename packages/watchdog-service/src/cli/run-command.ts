@@ -3,7 +3,7 @@ import { EXIT_CODES } from "@rigline/foundation/errors";
 import { createHttpClient, readProxies, systemNetwork } from "@rigline/foundation/http";
 import { systemLocks } from "@rigline/foundation/lock";
 import { mark } from "@rigline/foundation/marks";
-import { nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
+import { isProcessThere, nodeFileSystem, systemClock, type Logger } from "@rigline/foundation/platform";
 import { awakeCommands } from "../awake/awake-commands.js";
 import { keepAwakeBy } from "../awake/keep-awake.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
@@ -11,6 +11,7 @@ import { readVariables } from "../config/environment.js";
 import { loadSettings } from "../config/load-settings.js";
 import { readSecret } from "../config/read-secret.js";
 import { serveDaemon, type DaemonPorts } from "../daemon/serve-daemon.js";
+import { probeWrite } from "../follow/probe-write.js";
 import type { ReportEvent } from "../jobs/daemon-events.js";
 import { Monitor, type MonitorFigures } from "../monitor/monitor.js";
 import { watchFolder } from "../watch/watch-folder.js";
@@ -44,7 +45,9 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     fileSystem: nodeFileSystem,
     http: createHttpClient(findProxy),
     locks: systemLocks,
-    startWorker: (bandwidth) => new WorkerProcess(bandwidth),
+    startWorker: (bandwidth, yields) => new WorkerProcess(bandwidth, yields),
+    probeRecording: probeWrite,
+    isProcessThere,
     keepAwake: keepAwakeBy(awakeCommands(process.platform, process.pid, readVariables())),
     watchFolder,
     readMounts,

@@ -21,6 +21,8 @@ export interface DaemonSettings {
   readonly verify?: ReadBack | undefined;
   /** Hours in which all copies together have no more than so much; absent: none. */
   readonly bandwidth?: readonly LimitedHours[];
+  /** True: sessions that ask for it are copied while they run. */
+  readonly follow?: boolean;
   /** False: the computer may go to sleep while it copies. */
   readonly stayAwake?: boolean;
   readonly workers: number;

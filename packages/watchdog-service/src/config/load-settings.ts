@@ -71,6 +71,7 @@ function toSettings(
     algorithm: "sha256",
     verify: rigline.verify,
     stayAwake: rigline.stayAwake,
+    follow: rigline.follow,
     bandwidth: toLimitedHours(rigline.bandwidth),
     workers: WORKERS,
     jobs: rigline.jobs,

@@ -1,4 +1,4 @@
-import { inspectIfThere, type Disk } from "@rigline/foundation/disk";
+import { identityOf, inspectIfThere, type Disk, type DiskEntry } from "@rigline/foundation/disk";
 import { RiglineError } from "@rigline/foundation/errors";
 import { cannotFlush } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
@@ -106,10 +106,16 @@ export function copyBatch(
 /** The copy of an earlier attempt, if the ledger knows it; flushed, because that attempt may have been killed before it could. */
 function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   const { disk, algorithm, onBytes } = copying;
-  const { path, bytes, modified, ledgerHash } = task;
+  const { path, bytes, modified, ledgerHash, held } = task;
   if (ledgerHash === undefined) return undefined;
-  if (sizeAtDestination(disk, task.destination) !== bytes) return undefined;
+  const there = lookAtCopy(disk, task.destination);
+  if (there?.size !== bytes) return undefined;
   let { identity } = task;
+  if (held !== undefined && identityOf(there) === held.identity && task.sourceInDoubt !== true) {
+    mark("copy: a file that was verified while its session ran, and not touched since, is in place");
+    const { readBack } = held;
+    return { path, bytes, hash: ledgerHash, modified, identity, copy: held.identity, flushed: true, readBack, copied: false };
+  }
   if (task.sourceInDoubt === true) {
     mark("copy: a source in doubt is read before the copy found in place counts");
     const source = hashFile(disk, algorithm, { path: task.source, side: "source" }, onBytes);
@@ -124,9 +130,9 @@ function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   return { path, bytes, hash: ledgerHash, modified, identity, copy: copy.identity, flushed, readBack, copied: false };
 }
 
-function sizeAtDestination(disk: Disk, path: string): number | undefined {
+function lookAtCopy(disk: Disk, path: string): DiskEntry | undefined {
   try {
-    return inspectIfThere(disk, path)?.size;
+    return inspectIfThere(disk, path);
   } catch (error) {
     throw failedAtDestination(path, error, "looked at");
   }

@@ -15,6 +15,15 @@ export interface CopyTask {
   readonly ledgerHash?: string;
   /** The ledger's source had the same size and time, and another identity or none: only its content can tell. */
   readonly sourceInDoubt?: boolean;
+  /** How the ledger's copy was when this very daemon read it back and flushed it: untouched since, it is not read again. */
+  readonly held?: HeldCopy;
+}
+
+/** A copy that was verified a while ago. */
+export interface HeldCopy {
+  /** `identityOf` it. */
+  readonly identity: number;
+  readonly readBack: ReadBack;
 }
 
 /** A file whose bytes at the destination were flushed, read back and found equal to the source's. */

@@ -4,7 +4,7 @@ import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import { copyError } from "./copy-errors.js";
 import { inBatches } from "./in-batches.js";
 import type { WorkPool } from "../work/work-pool.js";
-import type { CopyTask, VerifiedFile } from "./copy-task.js";
+import type { CopyTask, HeldCopy, VerifiedFile } from "./copy-task.js";
 
 export interface CopiedTree {
   /** `identityOf` each copy when it was verified, in the order of the plan's files. */
@@ -23,6 +23,8 @@ export interface CopyTreeOptions {
   readonly readBack: ReadBack;
   readonly signal: AbortSignal;
   readonly ledger: Ledger;
+  /** By path, of files of the ledger: copies that were verified while the session ran; absent: none were. */
+  readonly held?: ReadonlyMap<string, HeldCopy> | undefined;
   /** Called as batches come in; once it returns they count as done. */
   readonly onVerified: (files: readonly VerifiedFile[]) => void;
   readonly onBytes: (bytes: number) => void;
@@ -52,7 +54,7 @@ export async function copyTree(
       const first = begun;
       begun += batch.length;
       try {
-        const tasks = batch.map((file) => toTask(file, staging, options.ledger));
+        const tasks = batch.map((file) => toTask(file, staging, options));
         const outcome = await pool.run({ kind: "copy", algorithm, tasks, readBack }, { signal, onBytes });
         timesKept &&= outcome.timesKept;
         const indexes = new Map(batch.map(({ path }, index) => [path, index]));
@@ -86,12 +88,19 @@ function withTextsOf(planned: PlannedFile | undefined, file: VerifiedFile): Veri
   return { ...file, path, modified, identity: file.identity === planned.identity ? planned.identity : file.identity };
 }
 
-function toTask(file: PlannedFile, staging: string, ledger: Ledger): CopyTask {
+function toTask(
+  file: PlannedFile,
+  staging: string,
+  { ledger, held: heldCopies }: Pick<CopyTreeOptions, "ledger" | "held">,
+): CopyTask {
   const { source, path, bytes, modified, identity } = file;
   const known = ledger.get(path);
   const reusable = known !== undefined && known.bytes === bytes && known.modified === modified;
   const task = { source, destination: inFolder(staging, path), path, bytes, modified, identity };
-  return reusable ? { ...task, ledgerHash: known.hash, sourceInDoubt: known.identity !== identity } : task;
+  if (!reusable) return task;
+  const held = heldCopies?.get(path);
+  const sourceInDoubt = known.identity !== identity;
+  return { ...task, ledgerHash: known.hash, sourceInDoubt, ...(held === undefined ? {} : { held }) };
 }
 
 /** As `join`, for a path that is its own shortest form already: of a hundred thousand files, finding that out takes half a second. */

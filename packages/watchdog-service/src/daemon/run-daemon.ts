@@ -108,7 +108,7 @@ export async function runDaemon(parts: DaemonParts, options: DaemonRunOptions): 
 export function somethingCame(parts: DaemonParts, left: ReadonlyMap<string, string>): boolean {
   const { disk, fileSystem, settings } = parts;
   try {
-    if (readWishes(fileSystem, settings.flagFolder).length > 0) return true;
+    if (readWishes(fileSystem, settings.flagFolder).length > 0 || parts.followed?.somethingCame() === true) return true;
     return scanFolder(disk, settings.flagFolder).found.some(
       ({ path, entry }) => left.get(path) !== `${fingerprint(entry)} ${journalStamp(parts, path)}`,
     );

@@ -15,6 +15,8 @@ import type { DaemonParts } from "../jobs/daemon-parts.js";
 import { hearJournals, type JournalListener } from "../jobs/heard-journals.js";
 import { jobJournals } from "../jobs/job-journal.js";
 import { Notifier } from "../notify/notifier.js";
+import { createFollowing } from "../follow/following.js";
+import type { RecordingProbe } from "../follow/recording-pressure.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import type { Worker } from "../work/worker.js";
 import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
@@ -25,10 +27,15 @@ import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./
 import { serveFolder } from "./serve-folder.js";
 
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
-export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal" | "awake"> {
+export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal" | "awake" | "followed"> {
   readonly locks: ProcessLocks;
   /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */
-  readonly startWorker: (bandwidth?: Bandwidth) => Worker;
+  /** `yields`: whatever else runs on the rig goes first. */
+  readonly startWorker: (bandwidth?: Bandwidth, yields?: boolean) => Worker;
+  /** What a small write takes beside a running session; absent: nobody can tell, and no copy rests. */
+  readonly probeRecording?: RecordingProbe;
+  /** Whether a process has this id now; absent: launchers are taken for gone. */
+  readonly isProcessThere?: (pid: number) => boolean;
   /** Absent: the computer may go to sleep whenever it likes. */
   readonly keepAwake?: KeepAwake;
   readonly log: Pick<Logger, "debug" | "warning">;
@@ -53,8 +60,11 @@ export async function serveDaemon(
 ): Promise<RunEnd> {
   const { clock, fileSystem, startWorker, report } = ports;
   const { workers, patience, hostname, bandwidth: hours = [] } = settings;
-  const bandwidth = hours.length === 0 ? undefined : new BandwidthLimiter(hours, clock);
-  const pool = createWorkerPool({ size: workers, patience, clock, startWorker: () => startWorker(bandwidth) });
+  const limiter = hours.length === 0 ? undefined : new BandwidthLimiter(hours, clock);
+  const following = settings.follow === true ? createFollowing(settings, ports, limiter) : undefined;
+  const { bandwidth = limiter, follower } = following ?? {};
+  const startOne = (): Worker => startWorker(bandwidth, following !== undefined);
+  const pool = createWorkerPool({ size: workers, patience, clock, startWorker: startOne });
   const awake = stayAwake(settings, ports);
   const openJournal = jobJournals(fileSystem, clock, hostname);
   const { journals } = ports;
@@ -63,6 +73,7 @@ export async function serveDaemon(
     settings,
     pool,
     awake,
+    followed: follower,
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };
   // One for its whole life, however often it takes the lock: by this it is asked to stop.
@@ -71,7 +82,7 @@ export async function serveDaemon(
   const running: DaemonRunOptions = {
     ...options,
     asked: () => isAskedToStop(settings, ports, run),
-    publishWaiting: () => outbox.publish(),
+    publishWaiting: async () => (await outbox.publish()) + (follower?.pending ?? 0),
   };
   try {
     const end = await serveFolder({
@@ -83,7 +94,10 @@ export async function serveDaemon(
         return lock;
       },
       acquireUnlessHeld: () => acquireUnlessHeld(settings, ports, run),
-      serve: () => serve(settings, ports, parts, running),
+      serve: () => {
+        const run = (): Promise<RunEnd> => serve(settings, ports, parts, running);
+        return following === undefined ? run() : following.during(running, run);
+      },
       somethingCame: (left) => somethingCame(parts, left),
     });
     if (end.reason === "request") clearStopRequest(fileSystem, settings.flagFolder);
@@ -91,7 +105,7 @@ export async function serveDaemon(
     return end;
   } finally {
     awake?.end();
-    await pool.close();
+    await Promise.all([pool.close(), following?.close()]);
   }
 }
 

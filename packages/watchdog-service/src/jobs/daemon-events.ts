@@ -90,6 +90,12 @@ export type DaemonEvent =
       readonly reason: string;
       readonly todo: string;
     }
+  /** A session that still runs is copied beside its recording. */
+  | { readonly event: "following"; readonly job: string; readonly destination: string }
+  /** Its job has taken over what was copied and verified of it while it ran. */
+  | { readonly event: "followed"; readonly job: string; readonly files: number; readonly bytes: number }
+  /** What was copied of it while it ran is removed: nothing of it is handed off, or no manifest came for days. */
+  | { readonly event: "unfollowed"; readonly job: string; readonly reason: string }
   /** People were told by a channel. */
   | { readonly event: "told"; readonly channel: string }
   /** A channel took nothing; it is tried on. */

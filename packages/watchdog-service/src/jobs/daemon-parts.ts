@@ -3,6 +3,7 @@ import type { HttpClient } from "@rigline/foundation/http";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import type { StayAwake } from "../awake/stay-awake.js";
 import type { DaemonSettings } from "../config/daemon-settings.js";
+import type { FollowedSessions } from "../follow/followed-copy.js";
 import type { WatchFolder } from "../watch/watch-folder.js";
 import type { WorkPool } from "../work/work-pool.js";
 import type { ReportEvent } from "./daemon-events.js";
@@ -25,6 +26,8 @@ export interface DaemonParts {
   readonly readMounts: () => readonly string[];
   /** Lets the computer not go to sleep; absent: it may. */
   readonly awake?: Pick<StayAwake, "hold"> | undefined;
+  /** Absent: no session is copied while it runs. */
+  readonly followed?: FollowedSessions | undefined;
   /** Absent: nobody is told of the jobs as spans. */
   readonly spans?: JobSpans | undefined;
   /** Between 0 and 1. */

@@ -17,6 +17,8 @@ export interface AddOptions {
   /** May throw, to refuse a folder. */
   readonly onFolder: (folder: { readonly path: string; readonly entry: DiskEntry }) => void;
   readonly refusals: Refusals;
+  /** What was made later is no part of the session, nanoseconds since the epoch; undefined: all is. */
+  readonly until: bigint | undefined;
 }
 
 interface Placed {
@@ -44,7 +46,7 @@ function addEntry(
   tree: PlanTree,
   root: string,
   { source, place }: Placed,
-  { chooser, onFolder }: AddOptions,
+  { chooser, onFolder, until }: AddOptions,
 ): readonly Placed[] {
   const entry = reading(source, () => disk.inspect(source));
   if (entry.kind === "folder") {
@@ -59,12 +61,15 @@ function addEntry(
     }
     onFolder({ path: source, entry });
     const traits = { modified: entry.modifiedNs.toString(), mode: entry.mode };
-    if (source === root || chooser.takes(place)) tree.addFolder(place, source, traits);
+    if (source === root || (chooser.takes(place) && !isLate(entry, until))) tree.addFolder(place, source, traits);
     else tree.expectFolder(place, source, traits);
     return list(disk, source).map((name) => ({ source: join(source, name), place: `${place}/${name}` }));
   }
   if (!chooser.takes(place)) {
     tree.leaveOut(place, entry.kind === "file" ? entry.size : 0);
+  } else if (isLate(entry, until)) {
+    mark("plan: a file that was made after its session's end is named and left at the rig");
+    tree.leaveLate(place);
   } else if (entry.kind === "link") {
     const target = linkTarget(disk, root, source);
     addFile(tree, target.path, place, target.entry);
@@ -77,6 +82,10 @@ function addEntry(
     });
   }
   return [];
+}
+
+function isLate({ bornNs }: DiskEntry, until: bigint | undefined): boolean {
+  return until !== undefined && bornNs !== undefined && bornNs > until;
 }
 
 /** A folder that is left out may be what it likes; what can't be looked at in it is not counted. */

@@ -63,6 +63,11 @@ export interface CopyRequest {
   readonly schemas: readonly string[];
   /** Which files of the modalities are taken; all when absent. Schemas always are: each of them is named. */
   readonly selection?: Selection;
+  /**
+   * What was made later, nanoseconds since the epoch, came after the session's end and is left at the rig; absent: nothing did. Where
+   * the file system does not say when a file was made, it is taken.
+   */
+  readonly until?: bigint;
 }
 
 /** The part of it that says what of the modalities is meant. */

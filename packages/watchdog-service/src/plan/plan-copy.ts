@@ -26,21 +26,21 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   const refusals = new Refusals();
   const chooser = new Chooser(request.selection);
   const roots: { source: string; path: string }[] = [];
-  const add = (source: string, choice: Chooser, placeOf: (isFolder: boolean) => string): void => {
+  const add = (source: string, choice: Chooser, until: bigint | undefined, placeOf: (isFolder: boolean) => string): void => {
     const root = rootOf(disk, source);
     const path = placeOf(root.isFolder);
     bounds.requireOutside(disk, root.path, source);
     roots.push({ source: root.path, path });
     const onFolder: AddOptions["onFolder"] = (folder) => bounds.requireNotHeld(disk, folder, source);
-    addSource(disk, tree, root.path, path, { chooser: choice, onFolder, refusals });
+    addSource(disk, tree, root.path, path, { chooser: choice, onFolder, refusals, until });
   };
   for (const [modality, sources] of Object.entries(request.modalities)) {
     tree.addFolder(modality, request.name);
     for (const source of sources)
-      add(source, chooser, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
+      add(source, chooser, request.until, (isFolder) => (isFolder ? modality : `${modality}/${basename(source)}`));
   }
   const all = new Chooser();
-  for (const schema of request.schemas) add(schema, all, () => basename(resolve(schema)));
+  for (const schema of request.schemas) add(schema, all, undefined, () => basename(resolve(schema)));
   refusals.throwFound();
   const { folders, traits, files, leftOut } = tree;
   const warnings = [...tree.warnings, ...(chooser.isChoosy ? describeChoice(request, tree) : [])];

@@ -19,6 +19,7 @@ export class PlanTree {
   /** Looked into, and not taken by themselves: they are there as soon as a file in them is. */
   readonly #expected = new Map<string, { readonly source: string; readonly traits: FolderTraits }>();
   readonly #leftOut: string[] = [];
+  readonly #late: string[] = [];
   #leftBytes = 0;
 
   /** `traits`: of the source, where the folder has one. */
@@ -43,6 +44,11 @@ export class PlanTree {
   leaveOut(path: string, bytes: number): void {
     this.#leftOut.push(path);
     this.#leftBytes += bytes;
+  }
+
+  /** Notes a file that came after the session's end. */
+  leaveLate(path: string): void {
+    this.#late.push(path);
   }
 
   /** `allocated`: bytes that it takes on its device. */
@@ -86,6 +92,7 @@ export class PlanTree {
     );
     return [
       ...warningOf("names that can't be opened on Windows", this.#oddNames),
+      ...warningOf("made after the session's end, and not handed off with it", this.#late),
       ...warningOf("unfinished copies of other jobs, which are not copied", this.#passedOver),
       ...warningOf(
         "files with holes, or compressed by their disk, may take more room at the destination than here",

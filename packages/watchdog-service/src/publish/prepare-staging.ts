@@ -40,20 +40,19 @@ export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape
       removeTree(disk, join(staging, path));
     }
     for (const path of wanted.folders)
-      if (!folders.has(path)) makeFolder(disk, join(staging, path), modeOf(wanted, path));
+      if (!folders.has(path)) makeWantedFolder(disk, join(staging, path), wanted.traits.get(path)?.mode);
   } catch (error) {
     throw error instanceof RiglineError ? error : failedToWrite({ destination: staging }, error);
   }
 }
 
-/** Not wider than the source's, so that nobody reads at the destination what he may not read at the rig. */
-function modeOf({ traits }: StagingShape, path: string): number | undefined {
-  const mode = traits.get(path)?.mode;
-  return mode === undefined ? undefined : mode | OWNER_WORKS;
+/** With no more rights than the source's, `mode`, so that nobody reads at the destination what he may not read at the rig. */
+export function makeWantedFolder(disk: Disk, path: string, mode: number | undefined): void {
+  makeFolder(disk, path, mode === undefined ? undefined : mode | OWNER_WORKS);
 }
 
 /** Flushed into its parent, so that a power cut can't take the way to what was published. A share is often reached by a link. */
-function makeFolderDurably(disk: Disk, path: string): void {
+export function makeFolderDurably(disk: Disk, path: string): void {
   if (inspectReal(disk, path)?.kind === "folder") return;
   makeFolder(disk, path);
   disk.syncFolder(dirname(path));

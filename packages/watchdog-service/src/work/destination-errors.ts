@@ -28,8 +28,11 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "compareTree":
     case "flushTree":
       return path ?? order.root;
+    case "makeFolders":
+      return path ?? order.root;
     case "prepareStaging":
     case "publish":
+    case "adoptCopies":
       return path ?? order.staging;
     case "keepRecords":
       return path ?? order.folder;
@@ -46,6 +49,7 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "keepInventory":
       return path ?? order.target;
     case "copy":
+    case "listSession":
     case "hash":
     case "isSame":
     case "findMissing":

@@ -25,6 +25,8 @@ export function worthFinishing(order: WorkOrder): boolean {
       return order.tasks.length > 1;
     case "prepareStaging":
     case "publish":
+    case "makeFolders":
+    case "adoptCopies":
     case "keepRecords":
     case "removeTree":
     case "deleteFiles":
@@ -34,6 +36,7 @@ export function worthFinishing(order: WorkOrder): boolean {
       return true;
     case "plan":
     case "planDigest":
+    case "listSession":
     case "lookAtDestination":
     case "compareTree":
     case "hash":
@@ -64,6 +67,12 @@ export function describeOrder(order: WorkOrder): string {
       return `reading ${order.files[0]?.path ?? "nothing"}, or a file after it`;
     case "publish":
       return `renaming ${order.staging} to ${order.target}`;
+    case "listSession":
+      return `looking through ${order.directory}`;
+    case "makeFolders":
+      return `making folders in ${order.root}`;
+    case "adoptCopies":
+      return `renaming ${order.from} to ${order.staging}`;
     case "keepRecords":
       return `reading or writing records in ${order.folder}`;
     case "flushTree":

@@ -11,6 +11,8 @@ import type { FlushVolume } from "../copy/flush-volume.js";
 import { hashFile } from "../copy/read-file.js";
 import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
+import { adoptCopies, makeFollowFolders } from "../follow/adopt-copies.js";
+import { listSession } from "../follow/list-session.js";
 import { keepRecords } from "../gather/keep-records.js";
 import { makeShared, prepareStaging } from "../publish/prepare-staging.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";
@@ -42,6 +44,9 @@ const PERFORMERS: Performers<WorkPorts> = {
     if (within !== undefined) makeShared(ports.disk, within);
     return publishTree(ports, staging, target, expected);
   },
+  listSession: ({ disk }, asks) => listSession(disk, asks),
+  makeFolders: ({ disk }, asks) => makeFollowFolders(disk, asks),
+  adoptCopies: ({ disk }, asks) => adoptCopies(disk, asks),
   keepRecords: (ports, asks) => keepRecords(ports, asks),
   flushTree: ({ disk }, { root, staging }) => flushTree(disk, root, staging),
   removeTree: ({ disk }, { path }) => removeDurably(disk, path),

@@ -1,5 +1,8 @@
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
+import type { FolderAsks } from "../follow/adopt-copies.js";
+import type { AdoptAsks } from "../follow/followed-copy.js";
+import type { SessionAsks, SessionListing } from "../follow/list-session.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
@@ -50,6 +53,11 @@ interface WorkTable {
     };
     readonly gives: Publication;
   };
+  /** What there is of a session that still runs. */
+  readonly listSession: { readonly asks: SessionAsks; readonly gives: SessionListing };
+  readonly makeFolders: { readonly asks: FolderAsks; readonly gives: void };
+  /** `identityOf` each moved copy; 0: it has to be copied or read again. */
+  readonly adoptCopies: { readonly asks: AdoptAsks; readonly gives: Float64Array };
   /** All records of a session that stand there then. */
   readonly keepRecords: { readonly asks: GatherAsks; readonly gives: KeptRecords };
   /** False: not all of it could be flushed. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Socket } from "node:net";
+import { constants, setPriority } from "node:os";
 import { join } from "node:path";
 import { packageFolder } from "@rigline/foundation/paths";
 import type { Bandwidth } from "../bandwidth/bandwidth-limiter.js";
@@ -13,6 +14,16 @@ import type { Worker } from "./worker.js";
 
 const PROGRAM = join(packageFolder(import.meta.url), "dist", "work", "worker-main.js");
 
+/** Of the processor alone: the order in which a disk serves processes is none that Node can set. */
+function yieldToOthers(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    mark("work: a worker whose priority can't be lowered works as it is");
+  }
+}
+
 /**
  * A worker as a process and not a thread, because nothing ends a thread that waits for a dead share, nor can the process
  * around it then end in good order.
@@ -24,8 +35,8 @@ export class WorkerProcess implements Worker {
   #usable = true;
   #onAlive: (bytes: number) => void = () => {};
 
-  /** `bandwidth`: whom it has to ask before it sends more; absent: nobody. */
-  constructor(bandwidth?: Bandwidth) {
+  /** `bandwidth`: whom it has to ask before it sends more; absent: nobody. `yields`: whatever else runs on the rig goes first. */
+  constructor(bandwidth?: Bandwidth, yields = false) {
     const line = bandwidth === undefined ? "ignore" : "pipe";
     const args = [PROGRAM, String(process.pid), ...(bandwidth === undefined ? [] : [PACED])];
     this.#child = spawn(process.execPath, args, {
@@ -33,6 +44,7 @@ export class WorkerProcess implements Worker {
       stdio: [line, line, "ignore", "ipc"],
       windowsHide: true,
     });
+    if (yields) yieldToOthers(this.#child.pid);
     const { stdin, stdout } = this.#child;
     if (bandwidth !== undefined && stdin !== null && stdout !== null)
       answerPace(bandwidth, { stdin, stdout }, () => this.#onAlive(0));

@@ -1,0 +1,18 @@
+export {
+  CHANGED_QUIET_SECONDS,
+  type CompletionContract,
+  type ListedFile,
+  readCompleteLines,
+} from "./completion-contract.js";
+export { type FollowLine, readFollowLine } from "./follow-line.js";
+export {
+  changeFollowRequest,
+  followFile,
+  type FollowProgress,
+  type FollowRequest,
+  readFollowProgress,
+  readFollowRequests,
+  removeFollowRequest,
+  writeFollowProgress,
+  writeFollowRequest,
+} from "./follow-request.js";

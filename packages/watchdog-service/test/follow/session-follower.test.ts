@@ -1,0 +1,182 @@
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { readTree, writeTree } from "../support/temporary-folder.js";
+import { createFollowedRig, SESSION } from "../support/followed-rig.js";
+import { PUBLISHED } from "../support/rig.js";
+
+const FILES = {
+  "behavior/events.csv": PUBLISHED["behavior/events.csv"],
+  "behavior/logs/launcher.log": PUBLISHED["behavior/logs/launcher.log"],
+  "session.json": PUBLISHED["session.json"],
+};
+
+const kindsOf = (orders: readonly { readonly kind: string }[]): string[] => orders.map(({ kind }) => kind);
+
+test("copies and verifies what is quiet while a session runs, and publishes nothing of it", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+
+  await rig.follow(6000, async () => {
+    expect(rig.growing()).toEqual({});
+    await rig.clock.advance(12_000);
+  });
+
+  expect(rig.growing()).toEqual(FILES);
+  expect(existsSync(join(rig.destination, SESSION))).toBe(false);
+});
+
+test("the job takes over what was copied, reads none of it again, and publishes what a hand-off without it publishes", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(20_000);
+    const before = rig.orders.length;
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+    const copies = rig.orders.slice(before).filter((order) => order.kind === "copy");
+    expect(copies.flatMap(({ tasks }) => tasks.map(({ path, held }) => [path, held !== undefined]))).toEqual(
+      Object.keys(FILES).map((path) => [path, true]),
+    );
+  });
+
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+  expect(rig.growing()).toEqual({});
+  expect(rig.known()).toEqual([]);
+  expect(parts.events).toContainEqual({ event: "followed", job: SESSION, files: 3, bytes: 54 });
+});
+
+test("the next daemon goes on with what was copied, and reads each copy again before it counts", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  await rig.follow(20_000);
+  rig.orders.length = 0;
+
+  await rig.follow(20_000);
+  expect(kindsOf(rig.orders)).not.toContain("copy");
+
+  rig.hand(SESSION);
+  await rig.handOff();
+  const copies = rig.orders.filter((order) => order.kind === "copy");
+  expect(copies.flatMap(({ tasks }) => tasks.map(({ held, ledgerHash }) => [held, ledgerHash !== undefined]))).toEqual(
+    Object.keys(FILES).map(() => [undefined, true]),
+  );
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+});
+
+test("a file that changed after it was copied is copied anew, and one that somebody changed at the destination is not believed", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  await rig.follow(20_000);
+  writeTree(rig.root, { "data/behavior/events.csv": "time,event\n1,start\n2,end\n" });
+  expect(rig.growing()).toEqual(FILES);
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(30_000);
+    expect(rig.growing()).toHaveProperty(["behavior/events.csv"], "time,event\n1,start\n2,end\n");
+    writeFileSync(join(rig.partial(), "session.json"), '{"subject_id": "614174"}\n');
+    rig.hand(SESSION);
+    await rig.handOff(parts);
+  });
+
+  expect(readTree(join(rig.destination, SESSION))).toEqual({
+    ...PUBLISHED,
+    "behavior/events.csv": "time,event\n1,start\n2,end\n",
+  });
+});
+
+test("a mapping that puts a folder elsewhere moves its copies", async () => {
+  const rig = createFollowedRig();
+  writeTree(rig.root, { "data/Videos/left.avi": "frames" });
+  rig.ask();
+  const { follower, parts } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(20_000);
+    expect(rig.growing()).toHaveProperty("Videos/left.avi", "frames");
+    rig.hand(SESSION, {
+      modalities: { behavior: [join(rig.data, "behavior")], "behavior-videos": [join(rig.data, "Videos")] },
+    });
+    await rig.handOff(parts);
+  });
+
+  expect(readTree(join(rig.destination, SESSION))).toEqual({ ...PUBLISHED, "behavior-videos/left.avi": "frames" });
+  const copies = rig.orders.filter((order) => order.kind === "copy").at(-1);
+  expect(copies?.tasks.filter(({ held }) => held === undefined)).toEqual([]);
+});
+
+test("what was copied of a session that is dropped goes, with all that is known of it", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  await rig.follow(20_000);
+  rig.ask({ dropped: "it was discarded" });
+
+  const { events } = await rig.follow(3000);
+
+  expect(rig.growing()).toEqual({});
+  expect(rig.known()).toEqual([]);
+  expect(events).toContainEqual({ event: "unfollowed", job: SESSION, reason: "it was discarded" });
+});
+
+test("what was copied of a session that no manifest comes of is kept for its days, and then removed and told", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  await rig.follow(20_000);
+  rig.clock.setWallTime(new Date(Date.now() + 2 * 24 * 3_600_000));
+  await rig.follow(20_000);
+  expect(rig.growing()).toEqual(FILES);
+
+  rig.clock.setWallTime(new Date(Date.now() + 4 * 24 * 3_600_000));
+  const { events } = await rig.follow(20_000);
+
+  expect(rig.growing()).toEqual({});
+  expect(rig.known()).toEqual([]);
+  expect(events.find(({ event }) => event === "unfollowed")).toMatchObject({
+    reason: "no manifest came within 3 days after its last sign",
+  });
+});
+
+test("a destination that is away holds nothing up: it is told once, and what is whole is copied when it is back", async () => {
+  const rig = createFollowedRig();
+  const away = `${rig.destination}.away`;
+  rig.ask({ destination: join(rig.destination, "central", "614173") });
+  const parts = await rig.follow(20_000, async () => {
+    expect(rig.growing()).toEqual({});
+    writeTree(rig.root, { "destination/central/": "" });
+    await rig.clock.advance(60_000);
+  });
+
+  expect(parts.events.filter(({ event }) => event === "notice")).toHaveLength(1);
+  expect(existsSync(join(rig.destination, "central", "614173"))).toBe(true);
+  expect(existsSync(away)).toBe(false);
+});
+
+test("the daemon does not end for as long as the launcher of a session that runs is there", async () => {
+  const rig = createFollowedRig();
+  rig.ask();
+  const { follower } = rig.create();
+  await follower.during({ once: false }, async () => {
+    await rig.clock.advance(200_000);
+    expect(follower.pending).toBe(1);
+    rig.alive.launcher = false;
+    expect(follower.pending).toBe(0);
+    expect(follower.somethingCame()).toBe(false);
+  });
+});
+
+test("files left for the writer, hidden folders and links are not copied", async () => {
+  const rig = createFollowedRig();
+  writeTree(rig.root, { "data/behavior/frames.bin.inprogress": "half", "data/.rigline/journal.jsonl": "{}" });
+  rig.ask();
+  await rig.follow(20_000);
+  expect(rig.growing()).toEqual(FILES);
+
+  renameSync(join(rig.data, "behavior", "frames.bin.inprogress"), join(rig.data, "behavior", "frames.bin"));
+  await rig.follow(20_000);
+  expect(rig.growing()).toEqual({ ...FILES, "behavior/frames.bin": "half" });
+
+  rmSync(join(rig.data, "behavior", "frames.bin"));
+  rig.hand(SESSION);
+  await rig.handOff();
+  expect(readTree(join(rig.destination, SESSION))).toEqual(PUBLISHED);
+});
