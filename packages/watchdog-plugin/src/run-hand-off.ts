@@ -1,7 +1,6 @@
 import type { SessionOutcome } from "@rigline/core";
 import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { isWithin } from "@rigline/foundation/paths";
 import { describeAlteration } from "./change/alter-manifest.js";
 import { readAlteration } from "./change/kept-alteration.js";
 import { waitUntil } from "./change/wait-until.js";
@@ -15,7 +14,7 @@ import {
   type NoHandOff,
   type OutboxHandOff,
 } from "./follow/hand-off.js";
-import { copyLauncherLogs } from "./logs/copy-launcher-logs.js";
+import { copyLauncherLogs, nameLogs } from "./logs/copy-launcher-logs.js";
 import { addExtraModalities } from "./mapper/add-extra-modalities.js";
 import { checkMapping } from "./mapper/check-mapping.js";
 import { coverageError } from "./mapper/coverage-errors.js";
@@ -35,6 +34,7 @@ import { ensureWatched, followPublished } from "./transfer/follow-published.js";
 import { listForService } from "./transfer/list-for-service.js";
 import { findPublished, type PublishedTransfer, wasEverPublished } from "./transfer/published-transfer.js";
 import type { MappingSource } from "./transfer/session-mapper.js";
+import { dropRecording, endRecording } from "./recording/announce-recording.js";
 import { isNotPublished } from "./transfer/transfer-errors.js";
 import type { TransferInside } from "./transfer/transfer-inside.js";
 
@@ -208,6 +208,7 @@ async function publishNow(
   } else await takeLogs();
   const altered = readAlteration(fileSystem, session);
   if (altered !== undefined) context.report("altered", `${describeAlteration(altered)}, by ${altered.by}`);
+  await endRecording(parts, transfer.inside.control, session);
   const published = await transfer.publishManifest(mapping, unknown);
   if ("state" in published) tellWaiting(published, context);
   else if (altered !== undefined) await waitUntil(transfer.inside, published, altered);
@@ -232,17 +233,10 @@ function tellWaiting({ manifest, destination, reason }: OutboxHandOff, context: 
   context.report("hand-off", `outbox: ${reason}`);
 }
 
-/** Where they went, and with what where that is not the modality that was asked for. */
-function nameLogs(folder: string, { modalities }: SessionMapping, wanted: string): string {
-  const [modality] =
-    Object.entries(modalities).find(([, sources]) => sources.some((path) => isWithin(path, folder))) ?? [];
-  const isWanted = modality === undefined || modality.toLowerCase() === wanted.toLowerCase();
-  return isWanted ? folder : `${folder} (with ${modality}, for no folder of ${wanted} is handed off)`;
-}
-
 function concludeNothing({ inside }: TransferSteps, context: HandOffContext): NoHandOff {
   const ended = context.outcome === "aborted" ? "was aborted" : "failed";
   const reason = `the experiment ${ended} before anything was recorded, so nothing is owed`;
+  dropRecording(inside.parts, inside.control, inside.session, reason);
   writeNothingRecord(inside.parts.fileSystem, inside.session, { nothing: reason });
   context.report("hand-off", `nothing: ${reason}`);
   return { state: "nothing", reason };

@@ -32,6 +32,7 @@ import { checkWatchdog } from "./preflight/check-watchdog.js";
 import type { HandOffContext } from "./run-hand-off.js";
 import { SendTester } from "./send-test/send-tester.js";
 import { FolderFinder } from "./sweep/folder-finder.js";
+import { announceRecording } from "./recording/announce-recording.js";
 import { isWanted } from "./transfer/published-record.js";
 import { AddressBook } from "./transfer/address-book.js";
 import { loadAddressMaker } from "./transfer/load-address-maker.js";
@@ -104,6 +105,8 @@ export const watchdogPlugin: Plugin<WatchdogOptions> = definePlugin({
       });
     },
     preflight: (_payload, { needs: { parts, flavours }, signal }) => checkWatchdog(parts, flavours, signal),
+    sessionStarted: ({ session }, { needs: { parts, control }, signal }) =>
+      announceRecording(parts, control, session, signal),
     beforeSession: (session, { needs: { parts, flavours } }) => checkPlan(parts, flavours, session),
   },
 });

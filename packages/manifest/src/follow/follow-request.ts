@@ -1,7 +1,13 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { mark } from "@rigline/foundation/marks";
-import { makeFolderDurably, readJson, removeQuietly, writeDurably, type FileSystem } from "@rigline/foundation/platform";
+import {
+  makeFolderDurably,
+  readJson,
+  removeQuietly,
+  writeDurably,
+  type FileSystem,
+} from "@rigline/foundation/platform";
 import { z } from "zod";
 import { writeForReaders } from "../job/copy-progress.js";
 import { RIGLINE_FOLDER } from "../job/job-places.js";
@@ -40,7 +46,7 @@ const FollowRequestSchema = z.object({
 export type FollowRequest = z.output<typeof FollowRequestSchema>;
 
 /** What a daemon knows of a followed session, beside its request. */
-export const FollowProgressSchema = z.object({
+const FollowProgressSchema = z.object({
   /** ISO 8601 in UTC. */
   at: z.string(),
   /** At the destination, verified, and not published. */

@@ -11,6 +11,7 @@ import {
   type OutboxEntry,
 } from "@rigline/manifest";
 import { findWaiting, SessionOutbox } from "../outbox/session-outbox.js";
+import { dropRecording } from "../recording/announce-recording.js";
 import type { PluginParts } from "../parts.js";
 import { FlavourChoice } from "../transfer/flavour-choice.js";
 import { digestOf } from "../transfer/publish-manifest.js";
@@ -83,6 +84,7 @@ export class HandOffChanger {
     }
     const deed: JobDeed = as === "held" ? { do: "hold" } : { do: "cancel", reason: reason ?? as };
     const answer = await this.#queued.ask(published, deed);
+    if (as !== "held") this.#dropRecording(`it was ${as} by ${this.#by}`);
     // Until the daemon has heard it, it may be too late: the job's own journal says which it was.
     if (as !== "held" && (answer.isHeard || !(await this.#queued.isWatched())) && answer.state.cancelled !== undefined)
       return this.#decide(as, reason);
@@ -100,7 +102,13 @@ export class HandOffChanger {
     const said = `${as} by ${this.#by} at ${showLocalTime(at)}${reason === undefined ? "" : `: ${reason}`}`;
     writeDeclinedRecord(fileSystem, this.#session, { declined: said, at, as, by: this.#by });
     this.#outbox.clear();
+    if (as !== "held") this.#dropRecording(said);
     return { state: as, detail: `${said}; its data stay where they are` };
+  }
+
+  /** Of what was copied while it ran nothing is wanted. */
+  #dropRecording(why: string): void {
+    dropRecording(this.#parts, this.#queued.control, this.#session, why);
   }
 
   async #release(): Promise<ChangedHandOff> {

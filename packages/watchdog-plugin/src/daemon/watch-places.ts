@@ -29,6 +29,8 @@ export interface WatchPlaces {
   readonly generated: string | undefined;
   /** The destination is on the rig's own disk on purpose. */
   readonly allowLocalDestination: boolean;
+  /** The daemon copies sessions while they run that ask for it. */
+  readonly follows: boolean;
 }
 
 interface Parts {
@@ -57,6 +59,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
       outbox,
       generated: renderOwnWatchConfig(flagFolder, completeFolder, options, toldSettings(options, within)),
       allowLocalDestination: options.allow_local_destination,
+      follows: options.follow !== undefined,
     };
   }
   const configFile = options.watch_config === undefined ? withinVariable(file) : within(file);
@@ -71,6 +74,7 @@ export function findWatchPlaces({ options, config, environment, fileSystem }: Pa
     outbox,
     generated: undefined,
     allowLocalDestination,
+    follows: rigline.follow,
   };
 
   function withinVariable(path: string): string {
@@ -121,10 +125,17 @@ let rendered: { readonly of: string; readonly text: string } | undefined;
 function renderOwnWatchConfig(
   flagFolder: string,
   completeFolder: string,
-  { allow_local_destination: allowLocalDestination, job_status_url: jobStatusUrl }: OwnSettings,
+  { allow_local_destination: allowLocalDestination, job_status_url: jobStatusUrl, follow }: OwnSettings,
   told: ReturnType<typeof toldSettings>,
 ): string {
-  const of = JSON.stringify([flagFolder, completeFolder, allowLocalDestination, String(jobStatusUrl), told]);
+  const of = JSON.stringify([
+    flagFolder,
+    completeFolder,
+    allowLocalDestination,
+    String(jobStatusUrl),
+    follow !== undefined,
+    told,
+  ]);
   if (rendered?.of === of) return rendered.text;
   const { config } = parseWatchConfig(JSON.stringify({ flag_dir: flagFolder, manifest_complete: completeFolder }));
   const rigline = {
@@ -133,13 +144,14 @@ function renderOwnWatchConfig(
     rescanSeconds: RESCAN_SECONDS,
     allowLocalDestination,
     jobStatusUrl,
+    follow: follow !== undefined,
     ...told,
   };
   rendered = { of, text: renderWatchConfig({ ...config, rigline }) };
   return rendered.text;
 }
 
-type OwnSettings = Pick<WatchdogOptions, "allow_local_destination" | "job_status_url">;
+type OwnSettings = Pick<WatchdogOptions, "allow_local_destination" | "job_status_url" | "follow">;
 
 /** Makes the queue's folders, and writes the watch config where it is Rigline's own and not yet as it should be. */
 export function preparePlaces(fileSystem: FileSystem, places: WatchPlaces): void {

@@ -71,3 +71,11 @@ export function placeLogs(fileSystem: FileSystem, mapping: SessionMapping, wante
   const logs = fileSystem.list(folder).find(({ name, isFolder }) => isFolder && name.toLowerCase() === "logs");
   return join(folder, logs?.name ?? "Logs", ".launcher");
 }
+
+/** Where they went, and with what where that is not the modality that was asked for. */
+export function nameLogs(folder: string, { modalities }: SessionMapping, wanted: string): string {
+  const [modality] =
+    Object.entries(modalities).find(([, sources]) => sources.some((path) => isWithin(path, folder))) ?? [];
+  const isWanted = modality === undefined || modality.toLowerCase() === wanted.toLowerCase();
+  return isWanted ? folder : `${folder} (with ${modality}, for no folder of ${wanted} is handed off)`;
+}

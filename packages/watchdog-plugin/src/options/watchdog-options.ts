@@ -10,6 +10,7 @@ import {
 } from "@rigline/manifest";
 import { z } from "zod";
 import { MapperSchema } from "../mapper/mapper-option.js";
+import { FollowSchema } from "./follow-option.js";
 import { AlsoToSchema, ScheduleTimeSchema, TransferEndpointSchema, UploadTasksSchema } from "./option-values.js";
 
 const AddressProgramSchema = z.strictObject({
@@ -116,6 +117,7 @@ export const WatchdogOptionsSchema = z
       })
       .optional(),
 
+    follow: FollowSchema,
     mapper: MapperSchema.optional(),
     on_mapper_failure: z
       .enum(["skip", "folders"])

@@ -14,6 +14,7 @@ import { checkAnswers } from "./check-answers.js";
 import { checkDaemon, type FoundDaemon } from "./check-daemon.js";
 import { checkChannels, checkSecrets } from "./check-channels.js";
 import { checkEndpoint } from "./check-endpoint.js";
+import { checkFollow } from "./check-follow.js";
 import { checkFurther, checkMapped } from "./check-further.js";
 import { checkForecast } from "./check-forecast.js";
 import { askForNames, checkProjectName } from "./check-project-name.js";
@@ -81,6 +82,7 @@ export async function checkWatchdog(
   const own = checkOwnRoom(parts.freeSpace, resolveFrom(parts.config, parts.config.values.data_dir), rates);
   if (own !== undefined) findings.push(own);
   await guard(findings, "manifest", () => checkForecast(parts, flavours));
+  if (places !== undefined) findings.push(...checkFollow(parts, places));
   findings.push(...checkPrograms(parts), ...checkAnswers(parts));
   if (endpoint !== undefined) findings.push(await endpoint);
   if (names !== undefined && options.project_names_url !== undefined) {

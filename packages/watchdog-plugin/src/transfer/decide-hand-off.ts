@@ -2,6 +2,7 @@ import { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { SessionOutcome, Ui } from "@rigline/core";
 import type { DeclinedHandOff } from "../follow/hand-off.js";
+import { dropRecording } from "../recording/announce-recording.js";
 import { isWanted, readDeclinedRecord, writeDeclinedRecord } from "./published-record.js";
 import type { TransferInside } from "./transfer-inside.js";
 
@@ -24,7 +25,7 @@ interface Asking {
  * behind because nobody was there.
  */
 export async function findDeclined(
-  { parts, session }: TransferInside,
+  { parts, session, control }: TransferInside,
   asking: Asking,
 ): Promise<DeclinedHandOff | undefined> {
   const { fileSystem, options } = parts;
@@ -34,11 +35,13 @@ export async function findDeclined(
   if (decided?.as !== undefined) {
     mark("hand-off: what a person has held, cancelled or discarded is not handed off");
     asking.report("hand-off", `${decided.as}: ${decided.declined}`);
+    if (decided.as !== "held") dropRecording(parts, control, session, `${decided.as}: ${decided.declined}`);
     return { state: "declined", reason: `${decided.as}: ${decided.declined}` };
   }
   const reason = declinedByOutcome(options.transfer_on, asking.outcome) ?? (await declinedByPerson());
   if (reason === undefined) return undefined;
   writeDeclinedRecord(fileSystem, session, { declined: reason, at: parts.clock.now().toISOString() });
+  dropRecording(parts, control, session, `declined: ${reason}`);
   asking.report("hand-off", `declined: ${reason}`);
   asking.report("to hand it off", `rigline handoff ${session.name}`);
   return { state: "declined", reason };

@@ -30,6 +30,7 @@ function setUp(changes: Partial<WatchPlaces> = {}) {
     outbox: join(root, "outbox"),
     generated: "",
     allowLocalDestination: false,
+    follows: false,
     ...changes,
   };
   return {

@@ -15,5 +15,6 @@ export function makePlaces(folder: string = temporaryFolder()): WatchPlaces {
     outbox: join(folder, "outbox"),
     generated: undefined,
     allowLocalDestination: false,
+    follows: false,
   };
 }

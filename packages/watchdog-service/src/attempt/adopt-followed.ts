@@ -15,7 +15,11 @@ export async function withFollowed(attempt: Attempt): Promise<Attempt> {
   const followed = await parts.followed.takeOver([...Object.values(modalities).flat(), ...schemas]);
   if (followed === undefined) return attempt;
   const { until } = followed;
-  return { ...attempt, followed, job: { ...job, request: { ...job.request, ...(until === undefined ? {} : { until }) } } };
+  return {
+    ...attempt,
+    followed,
+    job: { ...job, request: { ...job.request, ...(until === undefined ? {} : { until }) } },
+  };
 }
 
 /** What the job's ledger and its copies gain by it. */

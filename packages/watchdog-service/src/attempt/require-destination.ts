@@ -86,7 +86,9 @@ function isKnown(before: DestinationPlace, now: DestinationPlace): boolean {
  */
 export async function requireReachable(
   parts: Pick<DaemonParts, "settings" | "fileSystem" | "pool">,
-  destination: string, options: OrderOptions): Promise<void> {
+  destination: string,
+  options: OrderOptions,
+): Promise<void> {
   const { flagFolder } = parts.settings;
   const look = await parts.pool.run({ kind: "lookAtDestination", destination, flagFolder }, options);
   requireConnected(destination, look, readPlaces(parts));
@@ -129,7 +131,10 @@ function refuse(destination: string, why: string): never {
   throw publishError("DESTINATION_MISSING", { what: `${destination} is not there: is the share connected?`, why });
 }
 
-function readPlaces({ settings, fileSystem }: Pick<DaemonParts, "settings" | "fileSystem">): readonly DestinationPlace[] {
+function readPlaces({
+  settings,
+  fileSystem,
+}: Pick<DaemonParts, "settings" | "fileSystem">): readonly DestinationPlace[] {
   const path = destinationsJournalPath(settings.flagFolder);
   return readDestinationPlaces(readJournalIfThere(path, { fileSystem })?.records ?? []);
 }

@@ -19,6 +19,7 @@ import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
 import { showName } from "../watch/file-name.js";
 import { scanFolder } from "../watch/scan-folder.js";
+import { describeFollowed } from "./describe-followed.js";
 import { say, sayJson } from "./fit-to-show.js";
 import { whoWatches } from "./who-watches.js";
 
@@ -38,7 +39,7 @@ export async function printStatus(config: string, json: boolean): Promise<number
       : `a ${watcher} watches ${flagFolder}`;
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  say([watched, ...lines, ...aside, ...failingChannels(settings)].join("\n"));
+  say([watched, ...describeFollowed(settings), ...lines, ...aside, ...failingChannels(settings)].join("\n"));
   return EXIT_CODES.success;
 }
 

@@ -114,7 +114,17 @@ function findThere(copying: Copying, task: CopyTask): VerifiedFile | undefined {
   if (held !== undefined && identityOf(there) === held.identity && task.sourceInDoubt !== true) {
     mark("copy: a file that was verified while its session ran, and not touched since, is in place");
     const { readBack } = held;
-    return { path, bytes, hash: ledgerHash, modified, identity, copy: held.identity, flushed: true, readBack, copied: false };
+    return {
+      path,
+      bytes,
+      hash: ledgerHash,
+      modified,
+      identity,
+      copy: held.identity,
+      flushed: true,
+      readBack,
+      copied: false,
+    };
   }
   if (task.sourceInDoubt === true) {
     mark("copy: a source in doubt is read before the copy found in place counts");

@@ -2,7 +2,6 @@ import { dirname, join } from "node:path";
 import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk";
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
-import { failedToWrite } from "../copy/destination-failures.js";
 import { requireSamePlace, type KnownDestination } from "../publish/look-at-destination.js";
 import { makeFolderDurably, makeWantedFolder } from "../publish/prepare-staging.js";
 import type { AdoptAsks } from "./followed-copy.js";
@@ -17,16 +16,13 @@ export interface FolderAsks {
 
 /** Makes folders for copies of a session that still runs. Throws DESTINATION_MISSING when the destination is not what it was found to be. */
 export function makeFollowFolders(disk: Disk, { root, folders, at }: FolderAsks): void {
-  try {
-    requireSamePlace(disk, at);
-    makeFolderDurably(disk, dirname(root));
-    if (inspectIfThere(disk, root)?.kind === "link") disk.removeFile(root);
-    makeFolderDurably(disk, root);
-    for (const [path, mode] of folders)
-      if (inspectIfThere(disk, join(root, path)) === undefined) makeWantedFolder(disk, join(root, path), mode);
-  } catch (error) {
-    throw systemCodeOf(error) === undefined ? error : failedToWrite({ destination: root }, error);
-  }
+  requireSamePlace(disk, at);
+  makeFolderDurably(disk, dirname(root));
+  // Of a link that would be somebody else's folder.
+  if (inspectIfThere(disk, root)?.kind === "link") disk.removeFile(root);
+  makeFolderDurably(disk, root);
+  for (const [path, mode] of folders)
+    if (inspectIfThere(disk, join(root, path)) === undefined) makeWantedFolder(disk, join(root, path), mode);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { openJournal, type Journal } from "@rigline/foundation/journal";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { followFile, readFollowLine, type FollowLine } from "@rigline/manifest/follow";
+import type { VerifiedFile } from "../copy/copy-task.js";
 import type { FollowedFile } from "./followed-copy.js";
 
 export interface FollowLedger {
@@ -38,15 +39,20 @@ export class FollowJournal {
     return { files: this.#files, timesKept: this.#timesKept };
   }
 
-  /** Not flushed: what is lost of it is copied again. */
-  note(files: readonly (FollowedFile & { readonly source: string })[], timesKept: boolean): void {
-    const { length } = files;
-    if (length === 0) return;
-    const named = files.map(({ copy: _, ...file }) => file);
+  /** `copied`: its `path` is the place of the copy. Not flushed: what is lost of it is copied again. */
+  note(files: readonly { readonly source: string; readonly copied: VerifiedFile }[], timesKept: boolean): void {
+    if (files.length === 0) return;
+    const named = files.map(({ source, copied }) => {
+      const { path: place, bytes, hash, modified, identity, readBack } = copied;
+      return { source, place, bytes, hash, modified, identity, readBack };
+    });
     const line: FollowLine = { type: "copied", algorithm: this.#algorithm, timesKept, files: named };
     this.#journal.note([line]);
     // The journal has handed its line back by now, without what this process alone knows.
-    for (const { source, ...file } of files) this.#files.set(source, file);
+    for (const [index, { source, ...file }] of named.entries()) {
+      const { flushed, copy } = files[index]?.copied ?? {};
+      this.#files.set(source, { ...file, copy: flushed === true ? copy : undefined });
+    }
   }
 
   close(): void {

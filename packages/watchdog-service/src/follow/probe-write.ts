@@ -1,6 +1,5 @@
 import { open, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 // Not by way of the whole package.
 import { RIGLINE_FOLDER } from "@rigline/manifest/places";
 

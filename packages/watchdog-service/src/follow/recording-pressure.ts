@@ -69,7 +69,8 @@ export class RecordingPressure implements Bandwidth {
   /** Asks the recording's disk for as long as sessions run. */
   async watch(signal: AbortSignal): Promise<void> {
     const { clock, probe, recordings } = this.#parts;
-    while (probe !== undefined && !signal.aborted) {
+    if (probe === undefined) return;
+    while (!signal.aborted) {
       const folders = recordings();
       if (folders.length === 0) this.#forget();
       for (const folder of folders)

@@ -13,7 +13,8 @@ import { requireReachable } from "../attempt/require-destination.js";
 import { WakeUp } from "../daemon/wake-up.js";
 import { KnownPlaces, orderPlaces } from "../work/places.js";
 import type { FollowedCopy, FollowedSessions } from "./followed-copy.js";
-import { FollowedSession, type FollowParts } from "./followed-session.js";
+import { FollowedSession } from "./followed-session.js";
+import type { FollowParts } from "./follow-target.js";
 
 export type SessionFollowerParts = FollowParts & {
   /** Whether a process has this id now. */
@@ -149,7 +150,10 @@ export class SessionFollower implements FollowedSessions {
       if (reason !== PUBLISHED) report({ event: "unfollowed", job, reason });
     } catch (error) {
       mark("follow: copies of a session that can't be removed yet are tried again");
-      this.#tellOnce(request, `what was copied while it ran can't be removed yet, and is tried again: ${messageOf(error)}`);
+      this.#tellOnce(
+        request,
+        `what was copied while it ran can't be removed yet, and is tried again: ${messageOf(error)}`,
+      );
     }
   }
 

@@ -26,7 +26,12 @@ export function planCopy(disk: Disk, request: CopyRequest, queue: QueueFolders):
   const refusals = new Refusals();
   const chooser = new Chooser(request.selection);
   const roots: { source: string; path: string }[] = [];
-  const add = (source: string, choice: Chooser, until: bigint | undefined, placeOf: (isFolder: boolean) => string): void => {
+  const add = (
+    source: string,
+    choice: Chooser,
+    until: bigint | undefined,
+    placeOf: (isFolder: boolean) => string,
+  ): void => {
     const root = rootOf(disk, source);
     const path = placeOf(root.isFolder);
     bounds.requireOutside(disk, root.path, source);

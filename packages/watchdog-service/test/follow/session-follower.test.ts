@@ -156,7 +156,7 @@ test("the daemon does not end for as long as the launcher of a session that runs
   rig.ask();
   const { follower } = rig.create();
   await follower.during({ once: false }, async () => {
-    await rig.clock.advance(200_000);
+    await rig.clock.advance(90_000);
     expect(follower.pending).toBe(1);
     rig.alive.launcher = false;
     expect(follower.pending).toBe(0);

@@ -13,7 +13,7 @@ import { createRig, partsFor, settingsFor, type TestParts } from "./rig.js";
 export const SESSION = "614173_2026-03-02_10-15-00";
 
 /** That the rig's data are a session that runs. */
-export function followRequest(
+function followRequest(
   rig: { readonly data: string; readonly destination: string },
   changes: Partial<FollowRequest> = {},
 ): FollowRequest {
@@ -46,7 +46,12 @@ export function createFollowedRig({ disk = nodeDisk }: { readonly disk?: Disk } 
   };
   const alive = { launcher: true, resting: undefined as string | undefined };
   const create = (): { readonly follower: SessionFollower; readonly parts: TestParts } => {
-    const parts = partsFor(rig, { clock, pool, disk, settings: settingsFor(rig, { rescanMs: 500, retry: { firstMs: 2000, maxMs: 8000 } }) });
+    const parts = partsFor(rig, {
+      clock,
+      pool,
+      disk,
+      settings: settingsFor(rig, { rescanMs: 500, retry: { firstMs: 2000, maxMs: 8000 } }),
+    });
     const follower = new SessionFollower({
       ...parts,
       isProcessThere: () => alive.launcher,

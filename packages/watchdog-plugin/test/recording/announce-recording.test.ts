@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { runPluginSession } from "@rigline/core/testing";
+import { nodeFileSystem } from "@rigline/foundation/platform";
+import { parseWatchConfig } from "@rigline/manifest";
+import { readFollowRequests } from "@rigline/manifest/follow";
+import { expect, test } from "vitest";
+import plugin from "../../src/index.js";
+import { DaemonControl } from "../../src/daemon/daemon-control.js";
+import { checkFollow } from "../../src/preflight/check-follow.js";
+import { announceRecording } from "../../src/recording/announce-recording.js";
+import { rig } from "../support/changer-rig.js";
+import { handOffQuietly } from "../support/hand-off.js";
+import { makeParts, type PartChanges } from "../support/make-parts.js";
+import { SESSION_FILES } from "../support/make-session.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+import { writeTree } from "../support/write-tree.js";
+
+const FOLLOW = { whole_when: "renamed", first: ["*.json"] };
+
+/** A session that is being recorded. */
+async function recording(changes: PartChanges = {}) {
+  const bench = rig({ ...changes, options: { follow: FOLLOW, ...changes.options } });
+  const { parts, session, places } = bench;
+  const announce = () => announceRecording(parts, new DaemonControl(parts), session, new AbortController().signal);
+  await announce();
+  const requests = () => readFollowRequests(nodeFileSystem, places.flagFolder);
+  return { ...bench, announce, requests };
+}
+
+test("a session asks to be copied while it runs, and its manifest says when it ended, by its own disk's clock", async () => {
+  const folder = temporaryFolder();
+  const flags = join(folder, "flags");
+  const seen: unknown[] = [];
+  await using result = await runPluginSession(plugin, {
+    options: {
+      destination: join(folder, "central"),
+      allow_local_destination: true,
+      project_name: "Example project",
+      flag_dir: flags,
+      service: "none",
+      transfer_endpoint: null,
+      exclude: ["*.tmp"],
+      follow: FOLLOW,
+    },
+    during: ({ directory }) => {
+      seen.push(...readFollowRequests(nodeFileSystem, flags));
+      writeTree(directory, SESSION_FILES);
+    },
+  });
+
+  const { session } = result;
+  expect(seen).toEqual([
+    {
+      session: session?.name,
+      directory: session?.directory,
+      destination: join(folder, "central", session?.subject ?? ""),
+      since: expect.any(String) as string,
+      contract: {
+        wholeWhen: "renamed",
+        suffix: ".inprogress",
+        quietSeconds: 30,
+        list: "transfer_manifest.jsonl",
+        first: ["*.json"],
+      },
+      include: [],
+      exclude: ["*.tmp"],
+      keepDays: 7,
+      launcher: expect.any(Number) as number,
+    },
+  ]);
+  const ended = statSync(join(session?.directory ?? "", ".rigline", "ended"), { bigint: true }).mtimeNs;
+  expect(readFollowRequests(nodeFileSystem, flags)).toMatchObject([{ endedNs: ended.toString() }]);
+  expect(existsSync(join(flags, `manifest_${session?.name}.yaml`))).toBe(true);
+  const watched = parseWatchConfig(readFileSync(join(flags, ".rigline", "watch_config.yml"), "utf8"));
+  expect(watched.config.rigline.follow).toBe(true);
+});
+
+test("without the option nothing of it is written", async () => {
+  const { requests, places } = await recording({ options: { follow: undefined } });
+  expect(requests()).toEqual([]);
+  expect(existsSync(places.flagFolder)).toBe(false);
+});
+
+test.each([
+  ["discard", "discarded by ada@rig-1 at "],
+  ["cancel", "cancelled by ada@rig-1 at "],
+] as const)("what was copied goes when the session is to be handed off no more: %s", async (deed, why) => {
+  const { requests, change } = await recording();
+  await change({ do: deed, reason: "a test" });
+  expect(requests()[0]?.dropped).toContain(why);
+});
+
+test("what was copied of a session stays while that is held, and while it is called otherwise", async () => {
+  const { requests, change } = await recording();
+  await change({ do: "hold" });
+  await change({ do: "relabel", subject: "700001" });
+  expect(requests()).toMatchObject([{ session: expect.any(String) as string }]);
+  expect(requests()[0]?.dropped).toBeUndefined();
+});
+
+test("what was copied goes when the session is declined", async () => {
+  const { requests, parts, session } = await recording({ options: { confirm: true } });
+  parts.ui.confirm = () => Promise.resolve(false);
+  expect(await handOffQuietly(parts, session)).toMatchObject({ state: "declined" });
+  expect(requests()[0]?.dropped).toBe("declined: the answer to transfer was no");
+});
+
+test("where it can't be asked for, the session goes on and is copied afterwards", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, "data"));
+  writeFileSync(join(folder, "flags"), "in the way");
+  const parts = makeParts(folder, { options: { follow: {} } });
+  const { session } = rig();
+  await announceRecording(parts, new DaemonControl(parts), session, new AbortController().signal);
+  expect(parts.logged).toEqual([expect.stringContaining("the session is not copied while it runs, but afterwards: ")]);
+  rmSync(join(folder, "flags"));
+});
+
+test("the preflight tells whether sessions will be copied while they run", () => {
+  const folder = temporaryFolder();
+  const parts = makeParts(folder, { options: { follow: {} } });
+  const places = { follows: true, configFile: "/rig/watch_config.yml" };
+  expect(checkFollow(makeParts(folder), places)).toEqual([]);
+  expect(checkFollow(parts, places)).toMatchObject([{ level: "ok" }]);
+  expect(checkFollow(parts, { ...places, follows: false })).toMatchObject([
+    { level: "warning", todo: expect.stringContaining("follow: true") as string },
+  ]);
+  const external = makeParts(folder, { options: { follow: {}, service: "external" } });
+  expect(checkFollow(external, places)).toMatchObject([{ level: "warning" }]);
+});

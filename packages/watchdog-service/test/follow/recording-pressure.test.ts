@@ -1,0 +1,99 @@
+import { createFakeClock } from "@rigline/foundation/testing";
+import { expect, test } from "vitest";
+import { BandwidthLimiter } from "../../src/bandwidth/bandwidth-limiter.js";
+import { RecordingPressure } from "../../src/follow/recording-pressure.js";
+
+const MB = 1024 * 1024;
+
+/** Beside a copy that never waits for anything but the pressure. */
+function createCopying({ recordings = ["/rig/session"] }: { recordings?: string[] } = {}) {
+  const clock = createFakeClock();
+  const disk = { usual: 1, beside: 1, isCopying: false };
+  const pressure = new RecordingPressure({
+    clock,
+    probe: () => Promise.resolve(disk.isCopying && pressure.resting === undefined ? disk.beside : disk.usual),
+    recordings: () => recordings,
+    bandwidth: undefined,
+  });
+  const abort = new AbortController();
+  const watch = pressure.watch(abort.signal);
+  const copied = { times: 0 };
+  const copy = async (): Promise<void> => {
+    while (!abort.signal.aborted) {
+      await pressure.spend(MB, () => {});
+      copied.times += 1;
+      await clock.sleep(100, abort.signal).catch(() => undefined);
+    }
+  };
+  let copying: Promise<void> = Promise.resolve();
+  return {
+    clock,
+    disk,
+    pressure,
+    copied,
+    recordings,
+    startCopying: () => {
+      disk.isCopying = true;
+      copying = copy();
+    },
+    end: async () => {
+      abort.abort();
+      await clock.advance(120_000);
+      await Promise.all([watch, copying]);
+    },
+  };
+}
+
+test("a copy that slows the recording's disk down rests, for longer each time, and goes on", async () => {
+  const { clock, disk, pressure, copied, startCopying, end } = createCopying();
+  await clock.advance(10_000);
+  startCopying();
+  await clock.advance(10_000);
+  expect(pressure.resting).toBeUndefined();
+  expect(copied.times).toBeGreaterThanOrEqual(100);
+
+  disk.beside = 20;
+  await clock.advance(3000);
+  expect(pressure.resting).toBe("a small write beside the recording took 20.0 ms, and usually takes 1.0 ms");
+  const before = copied.times;
+  await clock.advance(60_000);
+  // Three seconds of copying between rests of 2, 4, 8, 16 and 32 s.
+  expect(copied.times - before).toBeGreaterThan(60);
+  expect(copied.times - before).toBeLessThan(200);
+
+  disk.beside = 1;
+  await clock.advance(130_000);
+  expect(pressure.resting).toBeUndefined();
+  await end();
+});
+
+test("a disk that is slow by itself, or a little slower beside a copy, holds nothing up", async () => {
+  const { clock, disk, pressure, startCopying, end } = createCopying();
+  disk.usual = 40;
+  await clock.advance(10_000);
+  startCopying();
+  disk.beside = 60;
+  await clock.advance(30_000);
+  expect(pressure.resting).toBeUndefined();
+  await end();
+});
+
+test("where no session runs nothing rests, and the bandwidth's limit holds all the while", async () => {
+  const clock = createFakeClock({ now: "2026-07-14T16:05:00Z", zone: "UTC" });
+  const day = { from: 0, to: 0, bytesPerSecond: MB };
+  const pressure = new RecordingPressure({
+    clock,
+    probe: undefined,
+    recordings: () => [],
+    bandwidth: new BandwidthLimiter([day], clock),
+  });
+  let done = 0;
+  const sending = (async () => {
+    for (; done < 10; done += 1) await pressure.spend(MB, () => {});
+  })();
+  await clock.advance(5000);
+  expect(done).toBeLessThanOrEqual(6);
+  await clock.advance(10_000);
+  await sending;
+  expect(done).toBe(10);
+});
