@@ -18,7 +18,7 @@ export const ContractSchema = z.object({
 export type CompletionContract = z.output<typeof ContractSchema>;
 
 /** A file of which the experiment said that it is complete. */
-export interface ListedFile {
+export interface CompleteFile {
   /** Relative to the session's folder, `/` between folders. */
   readonly path: string;
   readonly bytes: number;
@@ -41,7 +41,7 @@ const CompleteSchema = z.looseObject({
  * `transfer_manifest.jsonl` has it (`start`, `complete` with `path` and `bytes`, `timepoint_done`, `end`). What a line is stands in
  * `event` or `type`. Other lines, and such as can't be read, say nothing.
  */
-export function readCompleteLines(text: string): readonly ListedFile[] {
+export function readCompleteLines(text: string): readonly CompleteFile[] {
   return text.split("\n").flatMap((line) => {
     const record = parseLine(line);
     if (record === undefined || (record["event"] ?? record["type"]) !== "complete") return [];

@@ -1,7 +1,7 @@
 export {
   CHANGED_QUIET_SECONDS,
   type CompletionContract,
-  type ListedFile,
+  type CompleteFile,
   readCompleteLines,
 } from "./completion-contract.js";
 export { type FollowLine, readFollowLine } from "./follow-line.js";

@@ -2,7 +2,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { Ledger } from "@rigline/manifest";
 import type { HeldCopy } from "../copy/copy-task.js";
 import type { FollowedCopy, FollowedFile } from "../follow/followed-copy.js";
-import { isSame } from "../follow/whole-files.js";
+import { isUntouched } from "../follow/whole-files.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import type { Attempt } from "./step.js";
@@ -76,7 +76,7 @@ function chooseFiles(
 ): { readonly files: readonly Chosen[]; readonly news: readonly Chosen[] } {
   const chosen = files.flatMap((file): Chosen[] => {
     const copied = followed.files.get(file.source);
-    return copied !== undefined && isSame(copied, file) ? [{ file, copied }] : [];
+    return copied !== undefined && isUntouched(copied, file) ? [{ file, copied }] : [];
   });
   return { files: chosen, news: chosen.filter(({ file }) => !ledger.has(file.path)) };
 }

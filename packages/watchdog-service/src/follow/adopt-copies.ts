@@ -3,7 +3,7 @@ import { identityOf, inspectIfThere, type Disk } from "@rigline/foundation/disk"
 import { systemCodeOf } from "@rigline/foundation/platform";
 import { mark } from "@rigline/foundation/marks";
 import { requireSamePlace, type KnownDestination } from "../publish/look-at-destination.js";
-import { makeFolderDurably, makeWantedFolder } from "../publish/prepare-staging.js";
+import { makeDurableFolder, makeWantedFolder } from "../publish/prepare-staging.js";
 import type { AdoptAsks } from "./followed-copy.js";
 
 export interface FolderAsks {
@@ -17,10 +17,10 @@ export interface FolderAsks {
 /** Makes folders for copies of a session that still runs. Throws DESTINATION_MISSING when the destination is not what it was found to be. */
 export function makeFollowFolders(disk: Disk, { root, folders, at }: FolderAsks): void {
   requireSamePlace(disk, at);
-  makeFolderDurably(disk, dirname(root));
+  makeDurableFolder(disk, dirname(root));
   // Of a link that would be somebody else's folder.
   if (inspectIfThere(disk, root)?.kind === "link") disk.removeFile(root);
-  makeFolderDurably(disk, root);
+  makeDurableFolder(disk, root);
   for (const [path, mode] of folders)
     if (inspectIfThere(disk, join(root, path)) === undefined) makeWantedFolder(disk, join(root, path), mode);
 }
@@ -33,7 +33,7 @@ export function makeFollowFolders(disk: Disk, { root, folders, at }: FolderAsks)
 export function adoptCopies(disk: Disk, { from, staging, folders, traits, moves, at }: AdoptAsks): Float64Array {
   requireSamePlace(disk, at);
   if (inspectIfThere(disk, from)?.kind === "folder" && inspectIfThere(disk, staging) === undefined) {
-    makeFolderDurably(disk, dirname(staging));
+    makeDurableFolder(disk, dirname(staging));
     try {
       disk.rename(from, staging);
     } catch (error) {

@@ -9,7 +9,7 @@ import { KnownPlaces, orderPlaces } from "../work/places.js";
 import type { WorkOrder, WorkResult } from "../work/work-order.js";
 import { followingError } from "./follow-errors.js";
 
-export type FollowParts = Pick<
+export type FollowingParts = Pick<
   DaemonParts,
   "settings" | "clock" | "disk" | "fileSystem" | "pool" | "report" | "random" | "readMounts"
 >;
@@ -18,7 +18,7 @@ export type FollowParts = Pick<
 export class FollowTarget {
   /** Absolute. */
   readonly folder: string;
-  readonly #parts: FollowParts;
+  readonly #parts: FollowingParts;
   readonly #request: Pick<FollowRequest, "directory" | "destination">;
   readonly #signal: AbortSignal;
   readonly #places: KnownPlaces;
@@ -26,7 +26,7 @@ export class FollowTarget {
   readonly #made = new Set<string>();
   #found: { readonly at: KnownDestination; readonly readBack: ReadBack } | undefined;
 
-  constructor(parts: FollowParts, request: FollowRequest, signal: AbortSignal) {
+  constructor(parts: FollowingParts, request: FollowRequest, signal: AbortSignal) {
     const { directory, destination, session } = request;
     this.#parts = parts;
     this.#request = request;

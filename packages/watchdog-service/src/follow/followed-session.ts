@@ -7,11 +7,11 @@ import { inBatches } from "../copy/in-batches.js";
 import { WakeUp } from "../daemon/wake-up.js";
 import { backOffMs } from "../errors/back-off.js";
 import { FollowJournal } from "./follow-journal.js";
-import { FollowTarget, type FollowParts } from "./follow-target.js";
+import { FollowTarget, type FollowingParts } from "./follow-target.js";
 import type { FollowedCopy } from "./followed-copy.js";
 import type { SessionFile } from "./list-session.js";
 import { SessionView } from "./session-view.js";
-import { isSame, WholeFiles } from "./whole-files.js";
+import { isUntouched, WholeFiles } from "./whole-files.js";
 
 /** How often a session is looked through, milliseconds. */
 const LOOK_MS = 2000;
@@ -28,7 +28,7 @@ type Lane = "small" | "large";
 /** One session that is copied while it runs. */
 export class FollowedSession {
   request: FollowRequest;
-  readonly #parts: FollowParts;
+  readonly #parts: FollowingParts;
   readonly #journal: FollowJournal;
   readonly #whole: WholeFiles;
   readonly #view = new SessionView();
@@ -43,7 +43,7 @@ export class FollowedSession {
   #changedAt: number;
   #done: Promise<void> | undefined;
 
-  constructor(parts: FollowParts, request: FollowRequest) {
+  constructor(parts: FollowingParts, request: FollowRequest) {
     const { settings, clock } = parts;
     const { directory, contract, include, exclude } = request;
     this.request = request;
@@ -169,7 +169,7 @@ export class FollowedSession {
   /** Not copied as it is now, and not left at the rig by the patterns. */
   #isWanted(file: SessionFile): boolean {
     const copied = this.#journal.ledger.files.get(this.#view.sourceOf(file.path));
-    if (copied !== undefined && isSame(copied, file)) return false;
+    if (copied !== undefined && isUntouched(copied, file)) return false;
     const place = this.#view.placeOf(file.path);
     return !place.includes("/") || this.#chooser.takes(place);
   }

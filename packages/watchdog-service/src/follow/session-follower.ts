@@ -14,9 +14,9 @@ import { WakeUp } from "../daemon/wake-up.js";
 import { KnownPlaces, orderPlaces } from "../work/places.js";
 import type { FollowedCopy, FollowedSessions } from "./followed-copy.js";
 import { FollowedSession } from "./followed-session.js";
-import type { FollowParts } from "./follow-target.js";
+import type { FollowingParts } from "./follow-target.js";
 
-export type SessionFollowerParts = FollowParts & {
+export type SessionFollowerParts = FollowingParts & {
   /** Whether a process has this id now. */
   readonly isProcessThere: (pid: number) => boolean;
   /** Why all copying rests just now; undefined: it does not. */

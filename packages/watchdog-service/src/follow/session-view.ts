@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CopyTask } from "../copy/copy-task.js";
 import type { SessionFile, SessionListing } from "./list-session.js";
-import { placeOf } from "./place-of.js";
+import { guessPlace } from "./guess-place.js";
 
 /** A session's folder as the last look found it. */
 export class SessionView {
@@ -34,7 +34,7 @@ export class SessionView {
 
   /** Where it will probably be published. */
   placeOf(path: string): string {
-    return placeOf(path, this.#tops);
+    return guessPlace(path, this.#tops);
   }
 
   /** What is to be copied into a folder, in the order of the files. */

@@ -1,6 +1,6 @@
 import { mark } from "@rigline/foundation/marks";
 import { Chooser } from "@rigline/manifest";
-import { CHANGED_QUIET_SECONDS, type CompletionContract, type ListedFile } from "@rigline/manifest/follow";
+import { CHANGED_QUIET_SECONDS, type CompletionContract, type CompleteFile } from "@rigline/manifest/follow";
 import type { SessionFile } from "./list-session.js";
 
 interface Seen {
@@ -24,7 +24,7 @@ export class WholeFiles {
   readonly #contract: CompletionContract;
   readonly #first: readonly Chooser[];
   readonly #seen = new Map<string, Seen>();
-  readonly #listed = new Map<string, ListedFile>();
+  readonly #listed = new Map<string, CompleteFile>();
 
   constructor(contract: CompletionContract) {
     this.#contract = contract;
@@ -32,13 +32,13 @@ export class WholeFiles {
   }
 
   /** Takes over what a look found; what it did not find is forgotten. `now`: by the monotonic clock. */
-  update(files: readonly SessionFile[], listed: readonly ListedFile[], now: number): void {
+  update(files: readonly SessionFile[], listed: readonly CompleteFile[], now: number): void {
     for (const file of listed) this.#listed.set(file.path, file);
     const before = new Map(this.#seen);
     this.#seen.clear();
     for (const file of files) {
       const known = before.get(file.path);
-      const same = known !== undefined && isSame(known.file, file);
+      const same = known !== undefined && isUntouched(known.file, file);
       this.#seen.set(file.path, same ? known : { ...ASIDE_NEVER, ...known, file, since: now });
     }
   }
@@ -68,7 +68,7 @@ export class WholeFiles {
   }
 
   /** What the experiment said of a file when it was complete; undefined: nothing, or of other bytes than these. */
-  saidOf({ path, bytes }: Pick<SessionFile, "path" | "bytes">): ListedFile | undefined {
+  saidOf({ path, bytes }: Pick<SessionFile, "path" | "bytes">): CompleteFile | undefined {
     const listed = this.#listed.get(path);
     return listed?.bytes === bytes ? listed : undefined;
   }
@@ -97,6 +97,6 @@ export class WholeFiles {
 
 const ASIDE_NEVER = { asideUntil: -Infinity, setbacks: 0 };
 
-export function isSame(one: Omit<SessionFile, "path">, other: Omit<SessionFile, "path">): boolean {
+export function isUntouched(one: Omit<SessionFile, "path">, other: Omit<SessionFile, "path">): boolean {
   return one.bytes === other.bytes && one.modified === other.modified && one.identity === other.identity;
 }

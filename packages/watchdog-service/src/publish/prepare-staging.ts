@@ -19,13 +19,13 @@ export type StagingShape = Required<TreeShape> & Pick<CopyPlan, "traits">;
 export function prepareStaging(disk: Disk, staging: string, wanted: StagingShape, at: KnownDestination): void {
   try {
     requireSamePlace(disk, at);
-    makeFolderDurably(disk, dirname(staging));
+    makeDurableFolder(disk, dirname(staging));
     // What is not wanted there is removed: of a link that would be somebody else's folder.
     if (inspectIfThere(disk, staging)?.kind === "link") {
       mark("staging: a link in its place is removed and not followed");
       disk.removeFile(staging);
     }
-    makeFolderDurably(disk, staging);
+    makeDurableFolder(disk, staging);
     const { files, folders, others } = walkTree(disk, staging);
     const wantedFiles = new Set(wanted.files.map((file) => file.path));
     const wantedFolders = new Set(wanted.folders);
@@ -52,7 +52,7 @@ export function makeWantedFolder(disk: Disk, path: string, mode: number | undefi
 }
 
 /** Flushed into its parent, so that a power cut can't take the way to what was published. A share is often reached by a link. */
-export function makeFolderDurably(disk: Disk, path: string): void {
+export function makeDurableFolder(disk: Disk, path: string): void {
   if (inspectReal(disk, path)?.kind === "folder") return;
   makeFolder(disk, path);
   disk.syncFolder(dirname(path));
@@ -61,7 +61,7 @@ export function makeFolderDurably(disk: Disk, path: string): void {
 /** The same of a folder that several computers publish into, of which any may make it. */
 export function makeShared(disk: Disk, path: string): void {
   try {
-    makeFolderDurably(disk, path);
+    makeDurableFolder(disk, path);
   } catch (error) {
     if (inspectReal(disk, path)?.kind !== "folder") throw error;
     mark("publish: a folder that another computer has made meanwhile is taken");
