@@ -29,6 +29,7 @@ describe("the queue is", () => {
       outbox: join(at("data"), ".rigline", "outbox"),
       generated: undefined,
       allowLocalDestination: false,
+      follows: false,
     });
   });
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { FileSystem } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { parseWatchConfig } from "@rigline/manifest";
@@ -104,6 +105,27 @@ test("what was copied goes when the session is declined", async () => {
   parts.ui.confirm = () => Promise.resolve(false);
   expect(await handOffQuietly(parts, session)).toMatchObject({ state: "declined" });
   expect(requests()[0]?.dropped).toBe("declined: the answer to transfer was no");
+});
+
+/** A disk on which nothing of what is followed can be said any more. */
+const SILENT: FileSystem = {
+  ...nodeFileSystem,
+  rename: (from, to) => {
+    if (/[\\/]follow[\\/]/u.test(to) || to.endsWith("ended")) throw new Error("the disk is full");
+    nodeFileSystem.rename(from, to);
+  },
+};
+
+test("what can't be said of what is followed keeps no session from its hand-off, or from being discarded", async () => {
+  const { requests, hand, change, parts } = await recording();
+  await change({ do: "discard" }, SILENT);
+  expect(requests()[0]?.dropped).toBeUndefined();
+  expect(parts.logged.at(-1)).toContain("what was copied of the session while it ran stays for 7 days: ");
+
+  const other = await recording();
+  expect(await other.hand(SILENT)).toMatchObject({ state: "pending" });
+  expect(other.parts.logged.at(-1)).toContain("it could not be noted when the session ended: ");
+  expect(await hand()).toMatchObject({ state: "declined" });
 });
 
 test("where it can't be asked for, the session goes on and is copied afterwards", async () => {

@@ -1,18 +1,18 @@
 import { mark } from "@rigline/foundation/marks";
 import type { Ledger } from "@rigline/manifest";
 import type { HeldCopy } from "../copy/copy-task.js";
-import type { FollowedCopy, FollowedFile } from "../follow/followed-copy.js";
+import type { FollowedCopy, FollowedFile, FollowedSessions } from "../follow/followed-copy.js";
 import { isUntouched } from "../follow/whole-files.js";
 import type { CopyPlan, PlannedFile } from "../plan/copy-plan.js";
 import type { KnownDestination } from "../publish/look-at-destination.js";
 import type { Attempt } from "./step.js";
 
 /** The attempt with what was copied of its session while that ran; the same where nothing was, or its copy is a further one. */
-export async function withFollowed(attempt: Attempt): Promise<Attempt> {
-  const { parts, job } = attempt;
-  if (parts.followed === undefined || job.copyOf !== undefined) return attempt;
+export async function withFollowed(attempt: Attempt, sessions: FollowedSessions): Promise<Attempt> {
+  const { job } = attempt;
+  if (job.copyOf !== undefined) return attempt;
   const { modalities, schemas } = job.request;
-  const followed = await parts.followed.takeOver([...Object.values(modalities).flat(), ...schemas]);
+  const followed = await sessions.takeOver([...Object.values(modalities).flat(), ...schemas]);
   if (followed === undefined) return attempt;
   const { until } = followed;
   return {
@@ -33,12 +33,12 @@ interface Adopted {
  * ledger. Nothing of it is believed: of each the source has to be as it was, and its copy too, or it is copied or read again.
  */
 export async function adoptFollowed(
-  { parts, job, journal, signal, followed }: Attempt,
+  { parts, job, journal, signal }: Attempt,
+  followed: FollowedCopy,
   plan: CopyPlan,
   staging: string,
   at: KnownDestination,
 ): Promise<Adopted | undefined> {
-  if (followed === undefined) return undefined;
   const { algorithm } = parts.settings;
   const { ledger } = journal.history();
   const { files, news } = chooseFiles(plan, followed, ledger);

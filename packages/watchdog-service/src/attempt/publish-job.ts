@@ -26,7 +26,8 @@ import { planAsks, type Attempt } from "./step.js";
  * what goes first is there now.
  */
 export async function publishJob(begun: Attempt): Promise<Date | undefined> {
-  const attempt = await withFollowed(begun);
+  // Without a turn of the event loop where nothing is followed.
+  const attempt = begun.parts.followed === undefined ? begun : await withFollowed(begun, begun.parts.followed);
   const first = findFirstPass(attempt);
   if (first !== undefined) {
     await copyFirst(first.attempt);
@@ -167,7 +168,8 @@ async function stage(
   const { pool, settings } = parts;
   const { algorithm } = settings;
   const { files, folders, traits } = plan;
-  const adopted = await adoptFollowed(attempt, plan, staging, at);
+  const { followed } = attempt;
+  const adopted = followed === undefined ? undefined : await adoptFollowed(attempt, followed, plan, staging, at);
   const wanted = { files, folders, traits };
   await pool.run({ kind: "prepareStaging", staging, wanted, at }, { signal });
   const progress = new CopyProgressTeller(parts, job, plan);
