@@ -60,6 +60,7 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
       return { ...state, sourceDeleted: true, failuresInARow: 0 };
     case "submitting":
     case "cleared":
+    case "destinationHold":
     case "tell":
     case "told":
     case "rescheduled":

@@ -3,6 +3,8 @@ import { showLocalTime } from "@rigline/foundation/time";
 import { adviseOnDamage, adviseOnParked, adviseOnUpload } from "./advise.js";
 import { tellCopies } from "../further/copies-status.js";
 import { copiesOf, hasArrived } from "../further/further-copies.js";
+import type { DestinationHold } from "../hold/destination-hold.js";
+import { tellHold } from "../hold/tell-hold.js";
 import { toCopyStatus } from "./copy-progress.js";
 import { describeDamage } from "./describe-damage.js";
 import { describeJob, type SeenJob } from "./describe-job.js";
@@ -24,6 +26,8 @@ export interface HandOffFacts extends SeenJob {
   readonly gates?: readonly GateStatus[];
   /** Another service, which keeps no record, is to take the manifest; undefined: a daemon of ours. */
   readonly other: OtherService | undefined;
+  /** What the owner of the destination says to all rigs; absent: nothing, as far as a daemon knows. */
+  readonly hold?: DestinationHold | undefined;
   readonly commands: StatusCommands;
 }
 
@@ -55,7 +59,7 @@ export interface StatusCommands {
  * `rigline-watchdog status`. Of a service that keeps no record it says what the place of the manifest tells, and what it does not.
  */
 export function decideStatus(facts: HandOffFacts): SessionStatus {
-  const status = tellCopies(facts, decideByItself(facts));
+  const status = tellCopies(facts, tellHold(decideByItself(facts), facts.hold));
   return facts.gates === undefined ? status : { ...status, gates: facts.gates };
 }
 

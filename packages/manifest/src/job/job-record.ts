@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SelectedSchema } from "../selection/selected.js";
 import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
+import { DestinationHoldSchema } from "../hold/destination-hold.js";
 import { FoundCopySchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
 import { UploadPartSchema } from "../parts/index.js";
@@ -199,6 +200,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     /** Manifests in the flag folder that were still to be published. */
     waiting: z.number(),
   }),
+  /** In a journal of its own, that of an owner's hold file: what it says, when that has changed. */
+  z.object({ type: z.literal("destinationHold"), at: z.string().optional(), ...DestinationHoldSchema.shape }),
   /** An unfinished copy that nobody wants any more is gone from its destination. `path`: absolute. */
   z.object({ type: z.literal("cleared"), at: z.string().optional(), path: z.string() }),
   /** To be told to people: here before it is sent, so that a crash neither loses it nor sends it under another `message`. */

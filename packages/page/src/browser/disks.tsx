@@ -14,7 +14,7 @@ export function Disks({ disks }: { readonly disks: readonly DiskRoom[] }) {
 
 const NEARLY_FULL = 0.9;
 
-function Disk({ disk: { place, what, free, size, waiting, forecast } }: { readonly disk: DiskRoom }) {
+function Disk({ disk: { place, what, free, size, waiting, forecast, hold } }: { readonly disk: DiskRoom }) {
   const used = free === null || size === null || size === 0 ? null : 1 - free / size;
   const label = what === "rig" ? "This rig's disk" : "Destination";
   return (
@@ -33,6 +33,7 @@ function Disk({ disk: { place, what, free, size, waiting, forecast } }: { readon
         {waiting > 0 && `; ${formatBytes(Math.round(waiting))} still ${what === "rig" ? "to leave" : "to come"}`}
         {forecast !== null && `; ${forecast}`}
       </p>
+      {hold !== null && <p class="room">{hold}</p>}
     </article>
   );
 }

@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { isWithin } from "@rigline/foundation/paths";
 import { mark } from "@rigline/foundation/marks";
 import type { Clock, FileSystem } from "@rigline/foundation/platform";
 import { describeRoom, fillRateOf, daysLeft, readRoomUses, type RoomUse } from "@rigline/manifest";
+import { describeHold, type DestinationHold, readDestinationHolds } from "@rigline/manifest/holds";
 import type { DiskRoom } from "../wire/page-state.js";
 import type { SourcedRow } from "./make-rows.js";
 
@@ -43,12 +45,23 @@ export class DiskRooms {
   ): readonly DiskRoom[] {
     const uses =
       flagFolder === undefined ? new Map<string, RoomUse[]>() : readRoomUses(this.#parts.fileSystem, flagFolder);
-    const roots = new Set([...uses.keys(), ...rows.flatMap(({ job }) => job?.state.place?.root ?? [])]);
+    const now = this.#parts.clock.now();
+    const holds = flagFolder === undefined ? [] : readDestinationHolds(this.#parts.fileSystem, flagFolder, now);
+    const known = new Set([...uses.keys(), ...rows.flatMap(({ job }) => job?.state.place?.root ?? [])]);
+    // Of one that was never written to only its owner's file tells.
+    const held = holds
+      .map(({ file }) => dirname(file))
+      .filter((folder) => ![...known].some((root) => isWithin(root, folder)));
+    const roots = new Set([...known, ...held]);
     const all = rows.reduce((sum, { job, row }) => sum + (row.group === "safe" ? 0 : owedBytes(job)), 0);
-    const rig = rigFolder === undefined ? [] : [this.#roomOf(rigFolder, "rig", { waiting: all, uses: undefined })];
+    const rig =
+      rigFolder === undefined
+        ? []
+        : [this.#roomOf(rigFolder, "rig", { waiting: all, uses: undefined, hold: undefined })];
     const destinations = [...roots].map((root) => {
       const waiting = rows.reduce((sum, { job }) => sum + (goesTo(job, root) ? owedBytes(job) : 0), 0);
-      return this.#roomOf(root, "destination", { waiting, uses: uses.get(root) });
+      const hold = holds.find(({ file }) => isWithin(root, file));
+      return this.#roomOf(root, "destination", { waiting, uses: uses.get(root), hold });
     });
     return [...rig, ...destinations];
   }
@@ -56,13 +69,29 @@ export class DiskRooms {
   #roomOf(
     place: string,
     what: DiskRoom["what"],
-    { waiting, uses }: { readonly waiting: number; readonly uses: readonly RoomUse[] | undefined },
+    {
+      waiting,
+      uses,
+      hold,
+    }: {
+      readonly waiting: number;
+      readonly uses: readonly RoomUse[] | undefined;
+      readonly hold: DestinationHold | undefined;
+    },
   ): DiskRoom {
     const { free, size } = this.#ask(place);
     const rate = uses === undefined ? undefined : fillRateOf(uses, this.#parts.clock.now());
     const days = rate === undefined || free === null ? undefined : daysLeft(free, rate);
     const isTold = rate !== undefined && days !== undefined && days < TOLD_DAYS;
-    return { place, what, free, size, waiting, forecast: isTold ? describeRoom(days, rate) : null };
+    return {
+      place,
+      what,
+      free,
+      size,
+      waiting,
+      forecast: isTold ? describeRoom(days, rate) : null,
+      hold: hold === undefined ? null : describeHold(hold),
+    };
   }
 
   #ask(place: string): Asked {

@@ -51,6 +51,8 @@ export interface DiskRoom {
   readonly waiting: number;
   /** How long it lasts, one phrase; null: that can't be told. */
   readonly forecast: string | null;
+  /** What its owner says to all rigs, one phrase; null: nothing. */
+  readonly hold: string | null;
 }
 
 /** One of the three questions. */

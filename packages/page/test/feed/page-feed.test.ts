@@ -55,8 +55,8 @@ test("both disks are told with what waits for them", async () => {
   await feed.look();
   await feed.look();
   expect(store.state?.summary.disks).toEqual([
-    { place: queue.folder, what: "rig", free: 10, size: 100, waiting: 5e9, forecast: null },
-    { place: "/central", what: "destination", free: 10, size: 100, waiting: 5e9, forecast: null },
+    { place: queue.folder, what: "rig", free: 10, size: 100, waiting: 5e9, forecast: null, hold: null },
+    { place: "/central", what: "destination", free: 10, size: 100, waiting: 5e9, forecast: null, hold: null },
   ]);
   expect(clock.pending).toBe(0);
 });

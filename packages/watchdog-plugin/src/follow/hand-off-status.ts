@@ -13,6 +13,7 @@ import {
   type OtherService,
   type SourceLook,
 } from "@rigline/manifest";
+import { holdFor, readDestinationHolds, type DestinationHold } from "@rigline/manifest/holds";
 import type { Session } from "@rigline/core";
 import type { WatchPlaces } from "../daemon/watch-places.js";
 import type { PluginParts } from "../parts.js";
@@ -62,6 +63,7 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
     isFollowed,
     deletion: state === undefined ? undefined : judgeDeletion(job, when, source),
     gates: judgeGates(job, { when, source }),
+    hold: findHold(parts, found),
     other: state === undefined ? readOther(parts, found) : undefined,
     commands: {
       redrive: redriveCommand(places.configFile, state?.name, manifest),
@@ -72,6 +74,12 @@ export async function readStatus(parts: Parts, found: FoundHandOff): Promise<Ses
       wanted: `rigline handoff ${session.name}`,
     },
   });
+}
+
+/** What the owner of its destination says to all rigs, as far as the daemon knows. */
+function findHold({ fileSystem, clock }: Parts, { job: { state }, places }: FoundHandOff): DestinationHold | undefined {
+  if (state?.destination === undefined) return undefined;
+  return holdFor(readDestinationHolds(fileSystem, places.flagFolder, clock.now()), state.destination);
 }
 
 /** The job with what becomes of its upload: by the daemon's journal, or asked now where no daemon runs that would ask. */

@@ -1,8 +1,10 @@
 import { showLocalTime } from "@rigline/foundation/time";
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { openJournal } from "@rigline/foundation/journal";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { progressPath, writeCopyProgress, writeFollowedUpload } from "@rigline/manifest";
+import { holdJournalPath } from "@rigline/manifest/holds";
 import { expect, test } from "vitest";
 import { JobReader } from "../../src/follow/hand-off-reader.js";
 import { writeDeclinedRecord, writeNothingRecord } from "../../src/transfer/published-record.js";
@@ -192,4 +194,14 @@ test("what is not to be handed off says so", async () => {
   });
   writeNothingRecord(parts.fileSystem, session, { nothing: "nothing was recorded" });
   expect(await status()).toMatchObject({ word: "nothing to hand off", isOver: true });
+});
+
+test("what the owner of its destination says is told with a session that waits for it", async () => {
+  const { record, status, manifest, digest, places } = await publishedRig();
+  record(accepted(manifest, digest));
+  const file = resolve("/central/.rigline-hold");
+  const journal = openJournal(holdJournalPath(places.flagFolder, file));
+  journal.append({ type: "destinationHold", file, mode: "pause", why: "new disks", who: "ada" });
+  journal.close();
+  expect((await status())?.detail).toContain("paused by the destination's owner: new disks, says ada");
 });

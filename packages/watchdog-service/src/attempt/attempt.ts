@@ -22,8 +22,8 @@ import type { AttemptCourse, Step, Attempt } from "./step.js";
 import type { HeldOutcomes } from "./held-outcomes.js";
 import { requestOf, submitJob } from "./submit-job.js";
 
-/** Why an attempt is broken off from outside; `asked`: a person wants it held or cancelled. */
-export type AbortReason = "stop" | "deleted" | "replaced" | "asked";
+/** Why an attempt is broken off from outside; `asked`: a person wants it held or cancelled; `paused`: the destination's owner. */
+export type AbortReason = "stop" | "deleted" | "replaced" | "asked" | "paused";
 
 /**
  * What an attempt leads to. `forgotten`: the manifest is to be looked at afresh; `gone`: it is no longer in the flag folder,

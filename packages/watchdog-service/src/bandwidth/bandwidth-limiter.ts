@@ -37,6 +37,8 @@ export class BandwidthLimiter implements Bandwidth {
   #looked: number;
   #waiting: Waiting[] = [];
   #isTicking = false;
+  /** Bytes in a second, whatever the hour allows; undefined: only the hour counts. */
+  #throttle: number | undefined;
 
   constructor(hours: readonly LimitedHours[], clock: Pick<Clock, "now" | "monotonic" | "zone" | "after">) {
     this.#hours = hours;
@@ -53,8 +55,19 @@ export class BandwidthLimiter implements Bandwidth {
     });
   }
 
+  /** From now on no faster than this; undefined: as fast as the hour allows. Who waits notices it soon. */
+  throttle(bytesPerSecond: number | undefined): void {
+    if (bytesPerSecond === this.#throttle) return;
+    // What came until now was under the limit before.
+    this.#look();
+    this.#throttle = bytesPerSecond;
+    this.#letGo();
+  }
+
   #limit(): number | undefined {
-    return limitNow(this.#hours, this.#clock);
+    const limit = limitNow(this.#hours, this.#clock);
+    if (this.#throttle === undefined) return limit;
+    return limit === undefined ? this.#throttle : Math.min(limit, this.#throttle);
   }
 
   #look(): void {

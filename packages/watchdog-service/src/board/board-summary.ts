@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Clock } from "@rigline/foundation/platform";
 import { sessionFileOf } from "@rigline/manifest";
-import { untilDue, isBusy, isStuck, type JobEntry } from "../jobs/job-entry.js";
+import { untilDue, isBusy, isStuck, type JobEntry, type WaitingState } from "../jobs/job-entry.js";
 
 /** How things stand, for the loop that decides whether to go on. */
 export interface BoardSummary {
@@ -18,7 +18,10 @@ export interface BoardSummary {
 export function summarize(
   entries: ReadonlyMap<string, JobEntry>,
   aside: { readonly settling: number; readonly troubled: number },
-  isDue: (entry: JobEntry) => boolean,
+  {
+    isDue,
+    isStopped,
+  }: { readonly isDue: (entry: JobEntry) => boolean; readonly isStopped: (state: WaitingState) => boolean },
 ): BoardSummary {
   let [waiting, busy, soon, troubled] = [0, 0, 0, aside.troubled];
   const stopped = sessionsThatStopped(entries);
@@ -31,6 +34,10 @@ export function summarize(
     else if (state.kind === "parked") troubled += 1;
     else if (state.kind === "waiting") {
       if (!stopped.has(entry)) waiting += 1;
+      if (isStopped(state)) {
+        troubled += 1;
+        continue;
+      }
       if (state.retrying) troubled += 1;
       // Waits for nothing but a little time.
       if (isDue(entry) || (state.due.kind === "after" && !state.retrying && state.awaits === undefined)) soon += 1;

@@ -9,10 +9,10 @@ import { hasJournal, stampOf } from "../jobs/manifest-fate.js";
 import { fingerprint, scanFolder, type FoundManifest } from "../watch/scan-folder.js";
 import { dueWaits, stampsOf, summarize, type BoardSummary } from "./board-summary.js";
 import { WishHearing } from "../wishes/hear-wishes.js";
-import { DestinationProbes } from "./destination-probes.js";
+import { Destinations } from "./destinations.js";
 import { EarlyLooks } from "./early-looks.js";
 import { JobRunner } from "./job-runner.js";
-import { isAwayAt, Reach } from "./reach.js";
+import { Reach } from "./reach.js";
 import { wakeSessionOf } from "./wake-session.js";
 import { inTurn, RetryPace, Turns } from "./turns.js";
 
@@ -31,7 +31,7 @@ export class JobBoard {
   readonly #reach: Reach;
   readonly #looks: EarlyLooks;
   readonly #wishes: WishHearing;
-  readonly #probes: DestinationProbes;
+  readonly #destinations: Destinations;
   /** Were there at the last look, or were forgotten since: when they are gone at the next, nobody else sees to their job. */
   #loose = new Set<string>();
   /** Settled, and not read yet. */
@@ -49,9 +49,8 @@ export class JobBoard {
     this.#wakeSessionOf = (path) => wakeSessionOf(path, this.#entries, this.#attempted, parts.clock);
     this.#reach = new Reach(parts, options);
     this.#looks = new EarlyLooks(parts, this.#reach.places, options.onChange);
-    this.#probes = new DestinationProbes(parts, this.#reach.places, (destination) => {
-      this.#reach.mayBeBack(destination);
-      this.#wake(isAwayAt(destination));
+    this.#destinations = new Destinations(parts, this.#reach, (which) => {
+      this.#wake(which);
       options.onChange();
     });
     this.#runner = new JobRunner(parts, {
@@ -61,12 +60,7 @@ export class JobBoard {
       onFurther: this.#wakeSessionOf,
       mayAsk: (endpoint) => this.#turns().mayAsk(endpoint),
       onMissed: (destination, waitMs) => this.#reach.missed(destination, waitMs),
-      onReached: (destination) => {
-        if (!this.#reach.reached(destination)) return;
-        mark("board: a destination that is back wakes all that wait for it");
-        this.#wake(isAwayAt(destination));
-        options.onChange();
-      },
+      onReached: (destination) => this.#destinations.reached(destination),
     });
     this.#intake = new ManifestIntake(parts, this.#runner.leftovers);
     this.#wishes = new WishHearing(parts, this.#runner);
@@ -111,8 +105,13 @@ export class JobBoard {
     this.#wake((state) => this.#reach.answersAgain(state));
     this.#inLine.clear();
     const waiting = [...this.#entries.values()].filter(isWaiting);
-    if (!this.#once) this.#probes.look(waiting.map(({ state }) => state));
+    this.#destinations.probe(
+      waiting.map(({ state }) => state),
+      this.#once,
+    );
     const due = waiting.filter((entry) => this.#isDue(entry));
+    const states = due.map(({ state }) => state);
+    for (const state of this.#destinations.hear(states, this.#runner.running)) this.#runner.breakOff(state, "paused");
     if (due.length === 0) return;
     this.#reach.places.refresh();
     const { clock, settings } = this.#parts;
@@ -122,7 +121,7 @@ export class JobBoard {
       const { state } = entry;
       const places = this.#reach.places.of(state.job.request);
       const mayBegin = !this.#looks.isBeingMeasured(entry) && this.#pace.allows(state, newcomers);
-      if (!mayBegin || !turns.take(state, places)) {
+      if (!mayBegin || !this.#destinations.mayBegin(state) || !turns.take(state, places)) {
         this.#inLine.add(entry);
         newcomers ||= !state.retrying && !this.#once;
         continue;
@@ -142,7 +141,7 @@ export class JobBoard {
       settings.rescanMs,
       ...this.#intake.waits,
       ...this.#reach.waits,
-      ...this.#probes.waits,
+      ...this.#destinations.waits,
       ...(this.#inLine.size > 0 ? this.#pace.waits : []),
       ...dueWaits(notInLine, clock),
     );
@@ -152,7 +151,8 @@ export class JobBoard {
     const reading = this.#intake.waits.length + this.#unread.size;
     const settling = reading + this.#runner.leftovers.trying + this.#looks.count;
     const aside = { settling, troubled: this.#intake.untakeable + this.#passedOver.troubled };
-    return summarize(this.#entries, aside, (entry) => this.#isDue(entry));
+    const isStopped = (state: WaitingState): boolean => this.#destinations.isStopped(state);
+    return summarize(this.#entries, aside, { isDue: (entry) => this.#isDue(entry), isStopped });
   }
 
   /** What stays in the folder untouched, by path, to tell it from what comes later. */
@@ -162,7 +162,7 @@ export class JobBoard {
 
   /** Ends what goes on beside the jobs. */
   async letGo(): Promise<void> {
-    await Promise.all([this.#probes.stop(), this.#runner.letGo(this.#entries.values())]);
+    await Promise.all([this.#destinations.stop(), this.#runner.letGo(this.#entries.values())]);
   }
 
   /** Breaks off what is under way and returns when all of it has let go. */

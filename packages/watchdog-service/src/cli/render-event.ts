@@ -1,6 +1,7 @@
 import { formatBytes, formatData, formatDuration } from "@rigline/foundation/quantities";
 import type { LogLevel } from "@rigline/foundation/platform";
 import { describeAwaiting, describeReadBack } from "@rigline/manifest";
+import { describeHold } from "@rigline/manifest/holds";
 import type { DaemonEvent } from "../jobs/daemon-events.js";
 
 const UPLOADS = {
@@ -30,6 +31,14 @@ export function renderEvent(event: DaemonEvent): { readonly level: LogLevel; rea
       return say(`the flag folder ${event.flagFolder} can't be read, waiting for it: ${event.reason}`, "warning");
     case "flagFolderBack":
       return say(`the flag folder ${event.flagFolder} is back`);
+    case "destinationHeld": {
+      const { event: _event, bytesPerSecond, until, why, who, damage, ...hold } = event;
+      const given = { bytesPerSecond, until, why, who, damage };
+      const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+      return say(describeHold({ ...hold, ...known }), "warning");
+    }
+    case "destinationReleased":
+      return say(`the destination's owner holds nothing up any more (${event.file})`);
     case "notice":
       return say(event.job === undefined ? event.message : `${event.job}: ${event.message}`, "warning");
     case "accepted":

@@ -54,6 +54,7 @@ export async function runCommand({ config, once, exitWhenIdle, json, verbose }: 
     getJson: (url, limits) => systemNetwork.getJson(url, findProxy, limits),
     readSecret: (source) => readSecret(settings.configFile, source),
     random: Math.random,
+    hearsHolds: true,
     journals: monitor.journals,
     pid: process.pid,
     report,

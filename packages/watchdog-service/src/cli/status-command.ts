@@ -14,6 +14,7 @@ import {
   redriveCommand,
   describeReadBack,
 } from "@rigline/manifest";
+import { describeHold, readDestinationHolds } from "@rigline/manifest/holds";
 import type { DaemonSettings } from "../config/daemon-settings.js";
 import { loadSettings } from "../config/load-settings.js";
 import { listJobs, type ListedJob } from "../jobs/list-jobs.js";
@@ -37,9 +38,10 @@ export async function printStatus(config: string, json: boolean): Promise<number
     watcher === undefined
       ? `no daemon watches ${flagFolder}; to start one: ${start}`
       : `a ${watcher} watches ${flagFolder}`;
+  const holds = readDestinationHolds(nodeFileSystem, flagFolder, systemClock.now()).map(describeHold);
   const lines = jobs.length === 0 ? ["no jobs"] : jobs.flatMap((job) => renderJob(job, configFile));
   const aside = scanFolder(nodeDisk, flagFolder).aside.map(({ name, why }) => `left alone: ${showName(name)} (${why})`);
-  say([watched, ...describeFollowed(settings), ...lines, ...aside, ...failingChannels(settings)].join("\n"));
+  say([watched, ...holds, ...describeFollowed(settings), ...lines, ...aside, ...failingChannels(settings)].join("\n"));
   return EXIT_CODES.success;
 }
 

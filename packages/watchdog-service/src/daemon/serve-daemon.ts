@@ -27,7 +27,10 @@ import { runDaemon, somethingCame, type RunEnd, type DaemonRunOptions } from "./
 import { serveFolder } from "./serve-folder.js";
 
 /** All by which a daemon reaches out of itself: nothing below these is real where none of them is. */
-export interface DaemonPorts extends Omit<DaemonParts, "settings" | "pool" | "openJournal" | "awake" | "followed"> {
+export interface DaemonPorts extends Omit<
+  DaemonParts,
+  "settings" | "pool" | "openJournal" | "awake" | "followed" | "throttle"
+> {
   readonly locks: ProcessLocks;
   /** `bandwidth`: whom a worker has to ask before it sends more; undefined: there is no limit at any hour. */
   /** `yields`: whatever else runs on the rig goes first. */
@@ -60,7 +63,8 @@ export async function serveDaemon(
 ): Promise<RunEnd> {
   const { clock, fileSystem, startWorker, report } = ports;
   const { workers, patience, hostname, bandwidth: hours = [] } = settings;
-  const limiter = hours.length === 0 ? undefined : new BandwidthLimiter(hours, clock);
+  const isEverLimited = hours.length > 0 || ports.hearsHolds === true;
+  const limiter = isEverLimited ? new BandwidthLimiter(hours, clock) : undefined;
   const following = settings.follow === true ? createFollowing(settings, ports, limiter) : undefined;
   const { bandwidth = limiter, follower } = following ?? {};
   const startOne = (): Worker => startWorker(bandwidth, following !== undefined);
@@ -74,6 +78,7 @@ export async function serveDaemon(
     pool,
     awake,
     followed: follower,
+    throttle: (bytesPerSecond) => limiter?.throttle(bytesPerSecond),
     openJournal: journals === undefined ? openJournal : hearJournals(openJournal, journals),
   };
   // One for its whole life, however often it takes the lock: by this it is asked to stop.

@@ -110,10 +110,17 @@ function isRefusal({ cause }: RiglineError): boolean {
 
 function resume(parts: DaemonParts, state: JobState, job: Job): IdleState {
   mark("intake: a job goes on where its journal says it stood");
-  const { published, submission, gathered } = state;
+  const { published, submission, gathered, planned } = state;
   const isPosted = submission !== undefined || (job.parts !== undefined && gathered === undefined);
   const needs = published !== undefined && !isPosted ? "service" : "data";
-  return { kind: "waiting", job, due: resumeAt(parts, state), retrying: state.failuresInARow > 0, needs };
+  return {
+    kind: "waiting",
+    job,
+    due: resumeAt(parts, state),
+    retrying: state.failuresInARow > 0,
+    needs,
+    begun: planned !== undefined,
+  };
 }
 
 /** A manifest that comes back with other bytes, or after its job was complete or cancelled, is a new job. */

@@ -10,6 +10,19 @@ export type DaemonEvent =
   | { readonly event: "flagFolderAway"; readonly flagFolder: string; readonly reason: string }
   /** It can be read again. */
   | { readonly event: "flagFolderBack"; readonly flagFolder: string }
+  /** The owner of a destination says something to all rigs, by the file that is named; `damage`: why it can't be read. */
+  | {
+      readonly event: "destinationHeld";
+      readonly file: string;
+      readonly mode: "pause" | "drain" | "throttle";
+      readonly bytesPerSecond: number | null;
+      readonly until: string | null;
+      readonly why: string | null;
+      readonly who: string | null;
+      readonly damage: string | null;
+    }
+  /** The file is gone, or its time is over. */
+  | { readonly event: "destinationReleased"; readonly file: string }
   /** Something that somebody should know of; nothing has stopped. */
   | { readonly event: "notice"; readonly message: string; readonly job?: string }
   /** A manifest was read and understood: it is a job now. */

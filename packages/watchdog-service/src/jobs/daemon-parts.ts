@@ -28,6 +28,10 @@ export interface DaemonParts {
   readonly awake?: Pick<StayAwake, "hold"> | undefined;
   /** Absent: no session is copied while it runs. */
   readonly followed?: FollowedSessions | undefined;
+  /** What the owners of destinations say to all rigs by a file there is looked for; absent: it is not. */
+  readonly hearsHolds?: boolean;
+  /** Holds all copies together to so many bytes in a second; undefined: no more. */
+  readonly throttle?: (bytesPerSecond: number | undefined) => void;
   /** Absent: nobody is told of the jobs as spans. */
   readonly spans?: JobSpans | undefined;
   /** Between 0 and 1. */

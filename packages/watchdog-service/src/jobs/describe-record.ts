@@ -1,6 +1,7 @@
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
 import { describeAwaiting, describeFound, type JobRecord } from "@rigline/manifest";
+import { describeHold } from "@rigline/manifest/holds";
 
 type Describers = { readonly [Type in JobRecord["type"]]: (record: Extract<JobRecord, { type: Type }>) => string };
 
@@ -41,6 +42,8 @@ const DESCRIBERS: Describers = {
     `${step} failed: ${code}: ${message}${retryAt === null ? "" : `; again ${showLocalTime(retryAt)}`}`,
   parked: ({ code, reason }) => `parked: ${code}: ${reason}`,
   room: ({ root, bytes, free }) => `${formatBytes(bytes)} published at ${root}, where ${formatBytes(free)} are left`,
+  destinationHold: ({ at: since, type: _type, mode, ...hold }) =>
+    mode === "none" ? "the owner's file is gone, or its time is over" : describeHold({ ...hold, mode, since }),
   cleared: ({ path }) => `unfinished copy removed: ${path}`,
   tell: ({ channel, about }) => `${about} is to be told by ${channel}`,
   told: ({ failed }) => (failed === undefined ? "told" : `nobody could be told: ${failed}`),

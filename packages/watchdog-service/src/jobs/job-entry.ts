@@ -34,6 +34,8 @@ export interface WaitingState {
   readonly awaits?: "parts" | "copies";
   /** Its destination could not be reached, or did not answer: it is due as soon as that does again. */
   readonly trouble?: "away" | "hanging";
+  /** Some of it is copied already, by an attempt before. */
+  readonly begun?: boolean;
 }
 
 /** A person wants nothing to be done for it until it is released. */

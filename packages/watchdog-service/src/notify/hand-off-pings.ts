@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { formatFiles } from "@rigline/foundation/quantities";
 import type { JobRecord, JobState } from "@rigline/manifest";
 import type { DeadMansSwitch } from "./dead-mans-switch.js";
-import type { JobReading } from "./job-news.js";
+import type { JobReading } from "./job-reading.js";
 import { isTrouble, type JobNews } from "./message.js";
 
 /** Pings the dead-man's switch with every hand-off and once a day. */

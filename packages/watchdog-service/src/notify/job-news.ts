@@ -19,25 +19,9 @@ import {
   type ToldKind,
   whatCopiesLack,
 } from "@rigline/manifest";
+import { DESTINATION_HELD, readHoldNews } from "./hold-news.js";
+import type { JobReading, TellRecord } from "./job-reading.js";
 import { isTrouble, type JobNews } from "./message.js";
-
-export type TellRecord = Extract<JobRecord, { readonly type: "tell" }>;
-
-/** A job's journal, read for what is to be told of it. */
-export interface JobReading {
-  readonly name: string;
-  readonly digest: string | undefined;
-  /** Undefined: nothing is to be told now. */
-  readonly news: JobNews | undefined;
-  /** When it was submitted, and with that safe, ISO 8601 in UTC. */
-  readonly safeAt: string | undefined;
-  /** From when on it is late; undefined: never, or it is at its end. */
-  readonly lateFrom: Date | undefined;
-  /** What was told of this job, oldest first, sent or not. */
-  readonly tells: readonly TellRecord[];
-  /** What is still to be sent, of jobs before under this name as well. */
-  readonly unsent: readonly TellRecord[];
-}
 
 interface ReadingOptions {
   readonly now: Date;
@@ -65,6 +49,8 @@ export function readNews(records: readonly JobRecord[], options: ReadingOptions)
   const told = new Set(records.flatMap((record) => (record.type === "told" ? [record.message] : [])));
   const tells = own.filter(isTell);
   const unsent = records.filter(isTell).filter(({ message }) => !told.has(message));
+  const held = readHoldNews(records, { tells, unsent }, options.now);
+  if (held !== undefined) return held;
   if (state.room.length > 0) return readRoomNews(state.room, { tells, unsent }, options.now);
   const copies = options.readCopies(state);
   const lateFrom = isOver(state, copies) ? undefined : lateAfter(own, state, options);
@@ -115,7 +101,9 @@ export function newsFor(
   const last = mine.at(-1);
   if (isTrouble(news.about)) {
     const known = mine.some(({ about, code }) => about === news.about && code === news.code);
-    return when.includes(news.about) && (again || !known) ? news : undefined;
+    // Nobody at the rig can do anything about it, so that they are not reminded.
+    const isAgain = again && news.code !== DESTINATION_HELD;
+    return when.includes(news.about) && (isAgain || !known) ? news : undefined;
   }
   if (last !== undefined)
     return isTrouble(last.about) && (when.includes("recovered") || when.includes("safe"))

@@ -2,7 +2,8 @@ import { mark } from "@rigline/foundation/marks";
 import type { Clock } from "@rigline/foundation/platform";
 import type { Channel } from "./channel.js";
 import { messageId } from "./compose-message.js";
-import { newsFor, newsOfTell, type JobReading } from "./job-news.js";
+import { newsFor, newsOfTell } from "./job-news.js";
+import type { JobReading } from "./job-reading.js";
 import { isTrouble, type JobNews } from "./message.js";
 import type { Outbox } from "./outbox.js";
 

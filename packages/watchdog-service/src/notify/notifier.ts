@@ -37,6 +37,7 @@ const TELLING: readonly JobRecord["type"][] = [
   "archived",
   "cancelled",
   "room",
+  "destinationHold",
 ];
 
 /** Tells people of jobs. It reads what the journals say, and no job ever waits for it. */

@@ -4,10 +4,12 @@ import { messageOf } from "@rigline/foundation/errors";
 import { readJournalIfThere } from "@rigline/foundation/journal";
 import { mark } from "@rigline/foundation/marks";
 import { readCopies, RIGLINE_FOLDER, roomFolder, toJobRecords, type JobRecord } from "@rigline/manifest";
+import { holdsFolder } from "@rigline/manifest/holds";
 import type { DaemonParts } from "../jobs/daemon-parts.js";
 import type { TimeOfDay } from "@rigline/foundation/time";
 import { isGone } from "../watch/is-gone.js";
-import { readNews, type JobReading } from "./job-news.js";
+import { readNews } from "./job-news.js";
+import type { JobReading } from "./job-reading.js";
 
 /** What ended longer ago is no news any more, unless its manifest is still there. */
 const RECENT_MS = 3 * 24 * 3_600_000;
@@ -29,17 +31,17 @@ export class Outbox {
   findJournals(): readonly string[] {
     const { disk, settings, clock } = this.#parts;
     const folder = join(settings.flagFolder, RIGLINE_FOLDER, "jobs");
-    const rooms = roomFolder(settings.flagFolder);
+    const others = [roomFolder(settings.flagFolder), holdsFolder(settings.flagFolder)];
     const recent = BigInt(clock.now().getTime() - RECENT_MS) * 1_000_000n;
     try {
       const present = new Set(disk.list(settings.flagFolder));
-      const ofRoom = listIfThere(disk, rooms).map((name) => join(rooms, name));
+      const ofOthers = others.flatMap((other) => listIfThere(disk, other).map((name) => join(other, name)));
       const ofJobs = disk
         .list(folder)
         .filter((name) => name.endsWith(".jsonl"))
         .filter((name) => present.has(manifestOf(name)) || disk.inspect(join(folder, name)).modifiedNs > recent)
         .map((name) => join(folder, name));
-      return [...ofJobs, ...ofRoom];
+      return [...ofJobs, ...ofOthers];
     } catch {
       mark("notify: a flag folder that is away has nothing to tell, and its jobs are heard of when it is back");
       return [];

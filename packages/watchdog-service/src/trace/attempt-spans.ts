@@ -11,6 +11,7 @@ import type { WorkPool } from "../work/work-pool.js";
  */
 const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   lookAtDestination: "look at destination",
+  lookForHolds: "look at destination",
   isSame: "look at destination",
   compareTree: "look at destination",
   plan: "plan",

@@ -40,6 +40,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
       return path ?? order.path;
     case "lookAtDestination":
       return path ?? order.destination;
+    case "lookForHolds":
+      return path ?? order.destinations[0];
     case "plan":
     case "planDigest":
       // What a source refuses has a code of its own.

@@ -38,6 +38,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "planDigest":
     case "listSession":
     case "lookAtDestination":
+    case "lookForHolds":
     case "compareTree":
     case "hash":
     case "isSame":
@@ -57,6 +58,8 @@ export function describeOrder(order: WorkOrder): string {
       return `looking through the sources of ${order.request.name}, or at ${order.request.destination}`;
     case "lookAtDestination":
       return `looking at ${order.destination}`;
+    case "lookForHolds":
+      return `looking what the owner says at ${order.destinations[0] ?? "nowhere"}`;
     case "compareTree":
       return `looking through ${order.root}`;
     case "prepareStaging":

@@ -13,6 +13,7 @@ import { planCopy, digestPlan } from "../plan/plan-copy.js";
 import { lookAtDestination, requireSamePlace } from "../publish/look-at-destination.js";
 import { adoptCopies, makeFollowFolders } from "../follow/adopt-copies.js";
 import { listSession } from "../follow/list-session.js";
+import { lookForHolds } from "../hold/look-for-holds.js";
 import { keepRecords } from "../gather/keep-records.js";
 import { makeShared, prepareStaging } from "../publish/prepare-staging.js";
 import { flushTree, publishTree } from "../publish/publish-tree.js";
@@ -35,6 +36,7 @@ const PERFORMERS: Performers<WorkPorts> = {
   planDigest: ({ disk }, { request, queue }) => digestPlan(planCopy(disk, request, queue)),
   compareTree: ({ disk }, { root, expected }) => compareTree(disk, root, expected),
   lookAtDestination: ({ disk }, asks) => lookAtDestination(disk, asks),
+  lookForHolds: ({ disk }, { destinations }) => lookForHolds(disk, destinations),
   prepareStaging: ({ disk }, { staging, wanted, at }) => prepareStaging(disk, staging, wanted, at),
   copy: ({ disk, onBytes, flushVolume }, { algorithm, tasks, readBack }) =>
     copyBatch(disk, algorithm, tasks, onBytes, { readBack, flushVolume }),

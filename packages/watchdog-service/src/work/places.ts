@@ -18,6 +18,7 @@ type Part = keyof JobPlaces;
 
 const WAITS_FOR: { readonly [Kind in WorkOrder["kind"]]?: readonly Part[] } = {
   lookAtDestination: ["destination"],
+  lookForHolds: ["destination"],
   compareTree: ["destination"],
   prepareStaging: ["destination"],
   publish: ["destination"],
@@ -45,6 +46,7 @@ const SHOWS: typeof WAITS_FOR = {
   planDigest: ["sources"],
   hash: [],
   lookAtDestination: [],
+  lookForHolds: [],
   compareTree: [],
   isSame: [],
   removeTree: [],

@@ -5,6 +5,7 @@ import type { AdoptAsks } from "../follow/followed-copy.js";
 import type { SessionAsks, SessionListing } from "../follow/list-session.js";
 import type { CopyOutcome, CopyTask, FileHash, FileSide } from "../copy/copy-task.js";
 import type { GatherAsks, KeptRecords } from "../gather/keep-records.js";
+import type { HoldLook } from "../hold/look-for-holds.js";
 import type { CopyPlan, CopyRequest, QueueFolders, SourceChoice } from "../plan/copy-plan.js";
 import type { ReadBack } from "@rigline/manifest";
 import type { DestinationAsks, DestinationLook, KnownDestination } from "../publish/look-at-destination.js";
@@ -30,6 +31,8 @@ interface WorkTable {
     readonly gives: TreeComparison;
   };
   readonly lookAtDestination: { readonly asks: DestinationAsks; readonly gives: DestinationLook };
+  /** Looks what the owners of these destinations say to all rigs. */
+  readonly lookForHolds: { readonly asks: { readonly destinations: readonly string[] }; readonly gives: HoldLook };
   readonly prepareStaging: {
     readonly asks: { readonly staging: string; readonly wanted: StagingShape; readonly at: KnownDestination };
     readonly gives: void;

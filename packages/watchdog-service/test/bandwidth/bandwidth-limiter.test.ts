@@ -42,6 +42,27 @@ describe("a limit", () => {
     expect(Math.max(...sent) - Math.min(...sent)).toBeLessThan(5 * MB);
   });
 
+  test("by the owner of a destination is the lower of both, begins at once, and ends", async () => {
+    const clock = at("19:00:00");
+    const limiter = new BandwidthLimiter(DAY, clock);
+    const { sent } = send(limiter, 2, 1e9 * MB);
+    const inASecond = async (): Promise<number> => {
+      const before = sum(sent);
+      await clock.advance(1000);
+      return (sum(sent) - before) / MB;
+    };
+    limiter.throttle(5 * MB);
+    // Each has been let send some without a limit.
+    await inASecond();
+    for (let second = 0; second < 6; second += 1) await inASecond();
+    const slow = [await inASecond(), await inASecond()];
+    for (const figure of slow) expect(figure).toBeLessThan(7);
+    expect(sum(slow)).toBeGreaterThan(8);
+    limiter.throttle(10 * MB);
+    await inASecond();
+    expect(await inASecond()).toBeGreaterThan(9);
+  });
+
   test("what is idle for an hour saves nothing up but for a moment", async () => {
     const clock = at("09:00:00");
     const limiter = new BandwidthLimiter(DAY, clock);

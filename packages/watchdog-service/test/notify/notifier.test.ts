@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { nodeFileSystem } from "@rigline/foundation/platform";
 import { jobJournalPath, readChannelStates, roomJournalPath, type JobRecord } from "@rigline/manifest";
+import { holdJournalPath } from "@rigline/manifest/holds";
 import { expect, test } from "vitest";
 import {
   accepted,
@@ -49,6 +50,28 @@ test("an upload that has failed at the transfer service needs somebody, and is s
   await write("a", { type: "upload", state: "success" });
   await pass(HOUR);
   expect(posts.map(({ title }) => title).slice(1)).toEqual(["rig-7: a is safe after all"]);
+  await end("idle");
+});
+
+test("that its owner holds a destination up is told once, without being reminded, and that it is over", async () => {
+  const { http, posts } = createService();
+  const { rig, writeTo, pass, end } = await startNotifier({ http });
+  const file = "/central/.rigline-hold";
+  const journal = holdJournalPath(rig.flag, file);
+  const hold = (mode: "pause" | "drain" | "none"): JobRecord => ({ type: "destinationHold", file, mode, who: "ada" });
+  await writeTo(journal, hold("pause"));
+  await writeTo(journal, hold("drain"));
+  await pass(30 * HOUR);
+  expect(posts).toMatchObject([
+    {
+      about: "needs_you",
+      title: "rig-7: the destination /central needs you",
+      text: expect.stringMatching(/^DESTINATION_HELD: paused by the destination's owner: says ada \(\/central/),
+    },
+  ]);
+  await writeTo(journal, hold("none"));
+  await pass(MINUTE);
+  expect(posts.map(({ about }) => about)).toEqual(["needs_you", "recovered"]);
   await end("idle");
 });
 
