@@ -1,11 +1,10 @@
-import { existsSync, readdirSync } from "node:fs";
-import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import environment from "../../src/environment/index.js";
 import { parseBonsaiPackages } from "../../src/environment/bonsai-packages.js";
 import { parseFreeze } from "../../src/environment/python-packages.js";
 import { expectConforming } from "../support/expect-conforming.js";
+import { findUv } from "../support/find-uv.js";
 import { write } from "../support/make-repository.js";
 import { detailsOf, readJson, runSession } from "../support/run-session.js";
 import { scriptPrograms } from "../support/scripted-programs.js";
@@ -83,19 +82,13 @@ test("lines of pip's form, and packages of Bonsai's", () => {
   expect(parseBonsaiPackages("<PackageConfiguration />")).toEqual({});
 });
 
-/** Where the tests of the Python programs keep theirs. */
-const peers = join(homedir(), ".cache", "rigline", "peers");
+const uv = findUv();
 
-test.skipIf(!existsSync(peers))(
+test.skipIf(uv === undefined)(
   "by uv itself, of a real environment (skipped where the peers are not installed)",
   async () => {
-    const folders = readdirSync(peers).map((name) => join(peers, name));
-    const uv = folders.find((folder) => existsSync(join(folder, "bin", "uv")));
-    const python = folders.find((folder) => existsSync(join(folder, "pyvenv.cfg")));
-    if (uv === undefined || python === undefined) throw new Error(`${peers} has no uv, or no environment`);
-    const path = [join(uv, "bin"), process.env["PATH"] ?? ""].join(delimiter);
-    const home = process.env["HOME"] ?? temporaryFolder();
-    const session = await runSession(environment, { options: { python }, environment: { PATH: path, HOME: home } });
+    const { python = "", environment: variables = {} } = uv ?? {};
+    const session = await runSession(environment, { options: { python }, environment: variables });
     const { python: found } = readJson(session, "environment.json") as { readonly python: { packages: object } };
     expect(Object.keys(found.packages).length).toBeGreaterThan(1);
   },

@@ -1,0 +1,40 @@
+import { dirname, join } from "node:path";
+import { type FileSystem, readSession, type Session, type SessionOutcome } from "@rigline/core";
+
+/** A session of the same subject on the same day. */
+export interface EarlierSession {
+  readonly name: string;
+  /** `09:05`, by the rig's clock. */
+  readonly time: string;
+  /** Undefined: it has not come to its end, or can't be read. */
+  readonly outcome: SessionOutcome | undefined;
+}
+
+/** Those that began before this one, the first of the day first: by the rig's own day, as the names have it. */
+export function findToday(fileSystem: FileSystem, session: Session): readonly EarlierSession[] {
+  const subjectFolder = dirname(session.directory);
+  if (!fileSystem.exists(subjectFolder)) return [];
+  const day = session.date.slice(0, 10);
+  return fileSystem
+    .list(subjectFolder)
+    .filter(({ name, isFolder }) => isFolder && name.includes(`_${day}T`) && name !== session.name)
+    .map(({ name }) => readEarlier(fileSystem, join(subjectFolder, name), name))
+    .filter((one) => one.name < session.name || one.time < session.date.slice(11, 16))
+    .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function readEarlier(fileSystem: FileSystem, directory: string, name: string): EarlierSession {
+  try {
+    const { session, outcome } = readSession(directory, fileSystem);
+    return { name, time: session.date.slice(11, 16), outcome };
+  } catch {
+    // It ran, whatever became of its records.
+    const [, hours = "", minutes = ""] = /T(\d{2})(\d{2})/.exec(name) ?? [];
+    return { name, time: `${hours}:${minutes}`, outcome: undefined };
+  }
+}
+
+/** `09:05 (success), 10:30 (failed)`. */
+export function describeToday(earlier: readonly EarlierSession[]): string {
+  return earlier.map(({ time, outcome }) => `${time} (${outcome ?? "not finished"})`).join(", ");
+}

@@ -1,0 +1,2 @@
+export { chainPlugin as default } from "./chain-plugin.js";
+export { ChainOptionsSchema, type ChainOptions } from "./chain-options.js";
