@@ -1,7 +1,6 @@
-import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestPlain } from "node:http";
-import { request as requestSecure } from "node:https";
+import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { isIP, type Socket } from "node:net";
-import { connect as connectSecure, type TLSSocket } from "node:tls";
+import type { TLSSocket } from "node:tls";
 import { formatDuration } from "../quantities/format-quantity.js";
 import { type FindProxy, hostOf, portOf } from "./proxies.js";
 
@@ -121,10 +120,11 @@ function onConnected(request: BegunRequest, listener: () => void): void {
 
 async function open(url: URL, proxy: URL | undefined, options: RequestOptions): Promise<ClientRequest> {
   const secure = url.protocol === "https:";
-  if (proxy === undefined) return (secure ? requestSecure : requestPlain)(url, { ...options, agent: false });
+  const request = await requestBy(url);
+  if (proxy === undefined) return request(url, { ...options, agent: false });
   if (secure) {
     const socket = await openTunnel(url, proxy, options.signal);
-    return requestSecure(url, { ...options, createConnection: () => socket });
+    return request(url, { ...options, createConnection: () => socket });
   }
   const path = `${url.origin}${url.pathname}${url.search}`;
   const headers = { ...(options.headers as Record<string, string>), host: url.host, ...loginOf(proxy) };
@@ -132,23 +132,35 @@ async function open(url: URL, proxy: URL | undefined, options: RequestOptions): 
   return toProxy(proxy, { ...options, ...auth, path, headers });
 }
 
-function toProxy(proxy: URL, options: RequestOptions): ClientRequest {
-  const send = proxy.protocol === "https:" ? requestSecure : requestPlain;
-  return send({ ...options, host: hostOf(proxy), port: portOf(proxy), agent: false });
+/** Loaded with the first request: TLS and HTTP are a twentieth of what it takes a daemon to start, and most of them send nothing. */
+async function requestBy({ protocol }: URL): Promise<typeof import("node:https").request> {
+  const { request } = protocol === "https:" ? await import("node:https") : await import("node:http");
+  return request;
+}
+
+async function toProxy(proxy: URL, options: RequestOptions): Promise<ClientRequest> {
+  const request = await requestBy(proxy);
+  return request({ ...options, host: hostOf(proxy), port: portOf(proxy), agent: false });
 }
 
 /** A connection to the address itself, through the proxy, which sees nothing of what is said. */
-function openTunnel(url: URL, proxy: URL, signal: AbortSignal | undefined): Promise<TLSSocket> {
+async function openTunnel(url: URL, proxy: URL, signal: AbortSignal | undefined): Promise<TLSSocket> {
   const path = `${url.hostname}:${portOf(url)}`;
   const headers = { host: path, ...loginOf(proxy) };
+  const { connect } = await import("node:tls");
+  const request = await toProxy(proxy, {
+    method: "CONNECT",
+    path,
+    headers,
+    ...(signal === undefined ? {} : { signal }),
+  });
   return new Promise((resolve, reject) => {
-    const request = toProxy(proxy, { method: "CONNECT", path, headers, ...(signal === undefined ? {} : { signal }) });
     request.on("error", reject);
     request.on("close", () => reject(brokeOff()));
     request.on("connect", ({ statusCode = 0 }, socket) => {
       const host = hostOf(url);
       if (statusCode >= 200 && statusCode < 300)
-        return resolve(connectSecure({ socket, ...(isIP(host) === 0 ? { servername: host } : { host }) }));
+        return resolve(connect({ socket, ...(isIP(host) === 0 ? { servername: host } : { host }) }));
       socket.destroy();
       const login = statusCode === PROXY_LOGIN ? ": it wants a login" : "";
       reject(new Error(`it answered ${statusCode} to CONNECT${login}`));

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { release } from "node:os";
+import { systemClock } from "@rigline/foundation/platform";
 import type { VolumeFlushSystem } from "../copy/flush-volume.js";
 
 /** What this system is asked for a flush of a whole file system; the program `sync` comes with every Linux. */
@@ -12,5 +13,5 @@ export const systemVolumes: VolumeFlushSystem = {
     return Array.from(lines, ([, kilobytes]) => Number(kilobytes) * 1024).reduce((sum, bytes) => sum + bytes, 0);
   },
   flush: (path) => spawnSync("sync", ["-f", path], { stdio: "ignore" }).status === 0,
-  now: () => performance.now(),
+  now: () => systemClock.monotonic(),
 };

@@ -6,6 +6,7 @@ import { packageFolder } from "@rigline/foundation/paths";
 import type { Bandwidth } from "../bandwidth/bandwidth-limiter.js";
 import { answerPace, PACED } from "../bandwidth/pace-line.js";
 import { mark } from "@rigline/foundation/marks";
+import { readWorkerVariables } from "../config/environment.js";
 import { copyError } from "../copy/copy-errors.js";
 import { describeOrder } from "./order-traits.js";
 import { flattenOrder, restoreError, restoreResult, type FromWorker, type ToWorker } from "./worker-messages.js";
@@ -40,6 +41,7 @@ export class WorkerProcess implements Worker {
     const line = bandwidth === undefined ? "ignore" : "pipe";
     const args = [PROGRAM, String(process.pid), ...(bandwidth === undefined ? [] : [PACED])];
     this.#child = spawn(process.execPath, args, {
+      env: readWorkerVariables(),
       serialization: "advanced",
       stdio: [line, line, "ignore", "ipc"],
       windowsHide: true,
