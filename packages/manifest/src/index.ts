@@ -50,6 +50,8 @@ export {
   writeCopyProgress,
   type CopyProgress,
 } from "./job/copy-progress.js";
+export { readAuditProgress, removeAuditProgress, writeAuditProgress } from "./audit/audit-progress.js";
+export type { AuditProgress } from "./audit/audit-progress.js";
 export { describeReadBack, ReadBackSchema, type ReadBack } from "./job/read-back.js";
 export { adviseOnParked, adviseOnUpload } from "./job/advise.js";
 export { decideStatus, type HandOffFacts, type OtherService, type StatusCommands } from "./job/decide-status.js";
@@ -129,7 +131,7 @@ export {
   type RoomForecast,
   type RoomUse,
 } from "./job/room-forecast.js";
-export { describeDamage, describeFound, type FoundCopy } from "./job/describe-damage.js";
+export { describeDamage, describeFound, describeRepair, type FoundCopy, type Repair } from "./job/describe-damage.js";
 export type { Decision } from "./job/decision.js";
 export type { JobState } from "./job/job-state.js";
 export {
@@ -230,9 +232,6 @@ export {
   type NotifyChannel,
   NotifySchema,
   type ParsedWatchConfig,
-  type JobOrder,
-  type RiglineSettings,
-  type BandwidthHours,
   PatternsSchema,
   PingSchema,
   SafeBySchema,
@@ -242,4 +241,5 @@ export {
   type WatchConfig,
   WatchConfigFileSchema,
 } from "./watch-config/index.js";
+export type { AuditEntries, BandwidthHours, JobOrder, RiglineSettings } from "./watch-config/index.js";
 export type { ReadOptions } from "./yaml/index.js";

@@ -110,8 +110,8 @@ function cancel(state: JobState, cancelled: JobState["cancelled"]): JobState {
   return { ...state, step: "cancelled", cancelled, held: undefined, parkedCode: undefined, failure: undefined };
 }
 
-function verify({ by, at, found }: Extract<JobRecord, { type: "verified" }>): Partial<JobState> {
+function verify({ by, at, found, repaired }: Extract<JobRecord, { type: "verified" }>): Partial<JobState> {
   if (by === undefined || found === undefined) return {};
   const isWhole = found.missing === 0 && found.changed === 0 && found.unreadable === 0;
-  return { verification: { by, at, isWhole, found } };
+  return { verification: { by, at, isWhole, found, ...(repaired === undefined ? {} : { repaired }) } };
 }

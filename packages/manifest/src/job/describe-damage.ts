@@ -1,4 +1,5 @@
 import { showLocalTime } from "@rigline/foundation/time";
+import { formatFiles } from "@rigline/foundation/quantities";
 import { z } from "zod";
 
 /** What became of a published copy, file by file, when it was compared with its inventory long after. */
@@ -12,6 +13,16 @@ export const FoundCopySchema = z.object({
   /** Files that are there and that nobody handed off. */
   extra: z.number(),
 });
+
+/** What was brought back of a published copy, from where, and where that lies which stood in its place. */
+export const RepairSchema = z.object({ files: z.number(), from: z.string(), aside: z.string() });
+
+export type Repair = z.output<typeof RepairSchema>;
+
+/** One phrase. */
+export function describeRepair({ files, from, aside }: Repair): string {
+  return `${formatFiles(files)} brought back from ${from}; what was wrong is kept at ${aside}`;
+}
 
 /** What was found of a published copy. */
 export type FoundCopy = z.output<typeof FoundCopySchema>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { SelectedSchema } from "../selection/selected.js";
 import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
 import { DestinationHoldSchema } from "../hold/destination-hold.js";
-import { FoundCopySchema } from "./describe-damage.js";
+import { FoundCopySchema, RepairSchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
 import { UploadPartSchema } from "../parts/index.js";
 import { TOLD_KINDS } from "../watch-config/notify-schema.js";
@@ -76,6 +76,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     by: by.optional(),
     /** With `by`: what came of it. */
     found: FoundCopySchema.optional(),
+    /** With `by`: what was brought back before that. */
+    repaired: RepairSchema.optional(),
     algorithm: z.string(),
     /** `device`: each of these files was read back past the cache. Absent in journals of before. */
     readBack: ReadBackSchema.optional(),

@@ -3,7 +3,7 @@ import type { Awaiting, UploadPart } from "../parts/index.js";
 import type { Selected } from "../selection/selected.js";
 import type { Submission } from "../submit-request/submission.js";
 import type { CopyOf, FurtherCopy } from "../further/further-copy.js";
-import type { FoundCopy } from "./describe-damage.js";
+import type { FoundCopy, Repair } from "./describe-damage.js";
 import type { Decision } from "./decision.js";
 import type { ReadBack } from "./read-back.js";
 import type { RoomUse } from "./room-forecast.js";
@@ -50,7 +50,9 @@ export interface JobState {
       }
     | undefined;
   /** Who had the published copy read again last, and whether all of it was there and unchanged; undefined: nobody. */
-  readonly verification: (Decision & { readonly isWhole: boolean; readonly found: FoundCopy }) | undefined;
+  readonly verification:
+    | (Decision & { readonly isWhole: boolean; readonly found: FoundCopy; readonly repaired?: Repair })
+    | undefined;
   /** What its part of a session waits for; undefined: nothing, or it is the whole session. */
   readonly awaiting: Awaiting | undefined;
   /** What each computer's request says of its modalities; undefined: not all have handed off theirs, or it is not this one's to submit. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-const TimeSchema = z.string().refine((text) => readTimeOfDay(text)?.offset === null, {
+export const TimeSchema = z.string().refine((text) => readTimeOfDay(text)?.offset === null, {
   error: 'no time of day by the clock at the rig, such as "08:00"',
 });
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { resolvePath, UnusablePathError } from "@rigline/foundation/paths";
 import type { z } from "zod";
 import { quotesHint, readDocument, showYaml, type ReadOptions, type YamlDocument } from "../yaml/index.js";
+import { AUDIT_KEYS } from "./audit-schema.js";
 import { BANDWIDTH_KEYS } from "./bandwidth-schema.js";
 import { CHANNEL_KEYS, SECRET_KEYS } from "./notify-schema.js";
 import {
@@ -105,6 +106,7 @@ function toSettings(settings: WatchConfigFile["rigline"]): Omit<RiglineSettings,
     stayAwake: settings.stay_awake,
     bandwidth: settings.bandwidth,
     follow: settings.follow,
+    audit: settings.audit,
     requestTimeoutSeconds: settings.request_timeout_seconds,
     jobs: settings.jobs,
     order: settings.order,
@@ -161,6 +163,7 @@ function refuse(document: YamlDocument, issue: z.core.$ZodIssue | undefined, fil
 
 function knownKeys(path: readonly (string | number)[]): readonly string[] {
   const [, section] = path;
+  if (section === "audit") return AUDIT_KEYS;
   if (section === "bandwidth") return BANDWIDTH_KEYS;
   if (section === "also_to") return ALSO_TO_KEYS;
   if (section === "retry") return RETRY_KEYS;

@@ -38,6 +38,7 @@ function toFile({ checksum, rigline, ...config }: WatchConfig): WatchConfigFile 
       stay_awake: rigline.stayAwake,
       bandwidth: [...rigline.bandwidth],
       follow: rigline.follow,
+      audit: rigline.audit,
       request_timeout_seconds: rigline.requestTimeoutSeconds,
       jobs: rigline.jobs,
       order: rigline.order,

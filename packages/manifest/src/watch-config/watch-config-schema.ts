@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ReadBackSchema } from "../job/read-back.js";
 import { MOST_FURTHER } from "../manifest/also-to.js";
+import { AuditSchema } from "./audit-schema.js";
 import { BandwidthSchema } from "./bandwidth-schema.js";
 import { NotifySchema, PingSchema, SafeBySchema } from "./notify-schema.js";
 
@@ -61,6 +62,7 @@ const RiglineSchema = z.strictObject({
     "What a copy is read back from: `device` is the disk or server that holds it, past this machine's cache, as far as the system lets it; `cache` is whatever the system answers with. When absent: `device` on network file systems, `cache` elsewhere.",
   ),
   bandwidth: BandwidthSchema,
+  audit: AuditSchema,
   stay_awake: z
     .boolean()
     .default(true)

@@ -1,6 +1,7 @@
 import type { ChecksumMode, FurtherDestination } from "../manifest/index.js";
 import type { FilePatterns } from "../selection/index.js";
 import type { ReadBack } from "../job/read-back.js";
+import type { AuditEntries } from "./audit-schema.js";
 import type { BandwidthHours } from "./bandwidth-schema.js";
 import type { NotifyChannel, SecretSource } from "./notify-schema.js";
 
@@ -48,6 +49,8 @@ export interface RiglineSettings {
   readonly bandwidth: readonly BandwidthHours[];
   /** Sessions that ask for it are copied while they run. */
   readonly follow: boolean;
+  /** How published copies are read again; undefined: they are not. */
+  readonly audit: AuditEntries | undefined;
   /** How long the transfer service may take to answer, in seconds. */
   readonly requestTimeoutSeconds: number;
   /** Jobs that work on data at once. */

@@ -1,6 +1,6 @@
 import type { RiglineError } from "@rigline/foundation/errors";
 import { z } from "zod";
-import { FoundCopySchema } from "../job/describe-damage.js";
+import { FoundCopySchema, RepairSchema } from "../job/describe-damage.js";
 import type { JobRecord } from "../job/job-record.js";
 import type { JobState } from "../job/job-state.js";
 import { wishError } from "./wish-errors.js";
@@ -22,6 +22,7 @@ const JobDeedSchema = z.discriminatedUnion("do", [
     /** Of the hashes that were compared; null: names and sizes alone were. */
     algorithm: z.string().nullable(),
     found: FoundCopySchema,
+    repaired: RepairSchema.optional(),
   }),
 ]);
 
@@ -64,10 +65,11 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
     case "reschedule":
       return decideReschedule(job, state, { by, until: deed.until });
     case "verify": {
-      const { digest, found, algorithm } = deed;
+      const { digest, found, algorithm, repaired } = deed;
       if (state.digest !== digest)
         return refuse(`another manifest is under the name of ${job} by now`, "Verify the copy of that one.");
-      return { records: [{ type: "verified", at, by, found, algorithm: algorithm ?? "none", files: [] }] };
+      const back = repaired === undefined ? {} : { repaired };
+      return { records: [{ type: "verified", at, by, found, ...back, algorithm: algorithm ?? "none", files: [] }] };
     }
   }
 }

@@ -2,7 +2,7 @@ import { readJournalIfThere } from "@rigline/foundation/journal";
 import type { FileSystem } from "@rigline/foundation/platform";
 import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import { describeReadBack, toJobRecords } from "@rigline/manifest";
+import { describeReadBack, describeRepair, toJobRecords } from "@rigline/manifest";
 import type { RateSamples } from "../feed/rate-samples.js";
 import type { SourcedRow } from "../feed/make-rows.js";
 import type { SessionDetails } from "../wire/page-state.js";
@@ -38,6 +38,7 @@ function factsOf({ row, job, session }: SourcedRow): SessionDetails["facts"] {
   const { verification, submission, upload, held, alsoTo, failure } = job;
   if (verification !== null)
     add("Read again", `${verification.isWhole ? "whole" : "NOT whole"}, by ${verification.by}${when(verification.at)}`);
+  if (verification?.repaired !== undefined) add("Brought back", describeRepair(verification.repaired));
   for (const { destination, detail, isThere } of alsoTo)
     add("Also to", `${destination}: ${isThere ? "there" : detail}`);
   if (submission !== null) add("Transfer service", submission.endpoint ?? "none is to be told");

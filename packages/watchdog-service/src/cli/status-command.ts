@@ -7,6 +7,7 @@ import { showLocalTime } from "@rigline/foundation/time";
 import {
   describeAwaiting,
   describeDamage,
+  describeRepair,
   describeSelected,
   fillRedrive,
   quoteArgument,
@@ -85,6 +86,9 @@ export function renderJob(job: ListedJob, configFile: string): readonly string[]
   if (job.verification !== null) {
     if (job.verification.isWhole) add("read again", `whole, ${describeDecision(job.verification)}`);
     else add("damaged", describeDamage(job.verification));
+    const { extra } = job.verification.found;
+    if (extra > 0) add("extra", `${formatFiles(extra)} that nobody handed off`);
+    if (job.verification.repaired !== undefined) add("brought back", describeRepair(job.verification.repaired));
   }
   if (!job.timesKept) add("no times", "the share keeps none: files have those of their copying");
   if (!job.flushed) add("not flushed", "the share has no flush; no source is deleted");

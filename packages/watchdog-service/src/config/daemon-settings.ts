@@ -1,4 +1,5 @@
 import type { FilePatterns, FurtherDestination, JobOrder, ReadBack } from "@rigline/manifest";
+import type { AuditSettings } from "../audit/audit-settings.js";
 import type { LimitedHours } from "../bandwidth/limited-hours.js";
 import type { BackOff } from "../errors/back-off.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
@@ -23,6 +24,8 @@ export interface DaemonSettings {
   readonly bandwidth?: readonly LimitedHours[];
   /** True: sessions that ask for it are copied while they run. */
   readonly follow?: boolean;
+  /** How published copies are read again; absent: they are not. */
+  readonly audit?: AuditSettings | undefined;
   /** False: the computer may go to sleep while it copies. */
   readonly stayAwake?: boolean;
   readonly workers: number;

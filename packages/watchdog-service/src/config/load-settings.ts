@@ -6,6 +6,7 @@ import { systemClock } from "@rigline/foundation/platform";
 import { readTimeOfDay, zoneObjection } from "@rigline/foundation/time";
 import { mark } from "@rigline/foundation/marks";
 import { parseWatchConfig, type RiglineSettings, type WatchConfig } from "@rigline/manifest";
+import { toAuditSettings } from "../audit/audit-settings.js";
 import { toLimitedHours } from "../bandwidth/limited-hours.js";
 import type { NotifySettings } from "../notify/notify-settings.js";
 import { settingsError } from "./config-errors.js";
@@ -73,6 +74,7 @@ function toSettings(
     stayAwake: rigline.stayAwake,
     follow: rigline.follow,
     bandwidth: toLimitedHours(rigline.bandwidth),
+    audit: toAuditSettings(rigline.audit),
     workers: WORKERS,
     jobs: rigline.jobs,
     order: rigline.order,

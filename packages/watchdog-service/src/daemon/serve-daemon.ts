@@ -20,6 +20,7 @@ import type { RecordingProbe } from "../follow/recording-pressure.js";
 import { ManifestOutbox } from "../outbox/manifest-outbox.js";
 import type { Worker } from "../work/worker.js";
 import { type KeepAwake, StayAwake } from "../awake/stay-awake.js";
+import { Auditor } from "../audit/auditor.js";
 import { BandwidthLimiter, type Bandwidth } from "../bandwidth/bandwidth-limiter.js";
 import { createWorkerPool } from "../work/worker-pool.js";
 import { UploadFollower } from "../uploads/upload-follower.js";
@@ -121,14 +122,42 @@ function serve(
   parts: DaemonParts,
   options: DaemonRunOptions,
 ): Promise<RunEnd> {
-  return tellOf(settings, ports, parts, (heard) => {
-    const follower = new UploadFollower({ ...heard, getJson: ports.getJson });
-    const report: ReportEvent = (event) => {
-      heard.report(event);
-      follower.hearEvent(event);
-    };
-    return follower.during(options, () => runDaemon({ ...heard, report }, options));
-  });
+  return auditOf(settings, ports, parts, (audited) =>
+    tellOf(settings, ports, audited, (heard) => followAndRun(ports, heard, options)),
+  );
+}
+
+/** Published copies are read again beside the jobs, by a worker of its own that keeps its own pace. */
+async function auditOf(
+  settings: DaemonSettings,
+  { startWorker, clock }: DaemonPorts,
+  parts: DaemonParts,
+  run: (parts: DaemonParts) => Promise<RunEnd>,
+): Promise<RunEnd> {
+  const { audit, patience } = settings;
+  if (audit === undefined) return run(parts);
+  const whole = { from: 0, to: 0, bytesPerSecond: audit.hours.bytesPerSecond };
+  const pace = new BandwidthLimiter([whole], clock);
+  const pool = createWorkerPool({ size: 1, patience, clock, startWorker: () => startWorker(pace, true) });
+  const auditor = new Auditor({ ...parts, pool }, audit);
+  const report: ReportEvent = (event) => {
+    parts.report(event);
+    auditor.hearEvent(event);
+  };
+  try {
+    return await auditor.during(() => run({ ...parts, report }));
+  } finally {
+    await pool.close();
+  }
+}
+
+function followAndRun(ports: DaemonPorts, heard: DaemonParts, options: DaemonRunOptions): Promise<RunEnd> {
+  const follower = new UploadFollower({ ...heard, getJson: ports.getJson });
+  const report: ReportEvent = (event) => {
+    heard.report(event);
+    follower.hearEvent(event);
+  };
+  return follower.during(options, () => runDaemon({ ...heard, report }, options));
 }
 
 function tellOf(

@@ -56,7 +56,11 @@ export function gatesOfJob(parts: GateParts, file: string, when: SafeWhen): Judg
 }
 
 /** The manifest in the flag folder or among the completed ones, if it is the one of which the journal tells. */
-function readJobOf(parts: GateParts, file: string, { digest, archivedTo }: JobState): Job | undefined {
+export function readJobOf(
+  parts: Omit<GateParts, "clock">,
+  file: string,
+  { digest, archivedTo }: JobState,
+): Job | undefined {
   const { disk, settings } = parts;
   const places = [join(settings.flagFolder, file), archivedTo ?? join(settings.completeFolder, file)];
   for (const path of places)

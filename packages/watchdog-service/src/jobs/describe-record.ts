@@ -1,6 +1,6 @@
 import { formatBytes, formatFiles } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import { describeAwaiting, describeFound, type JobRecord } from "@rigline/manifest";
+import { describeAwaiting, describeFound, describeRepair, type JobRecord } from "@rigline/manifest";
 import { describeHold } from "@rigline/manifest/holds";
 
 type Describers = { readonly [Type in JobRecord["type"]]: (record: Extract<JobRecord, { type: Type }>) => string };
@@ -23,10 +23,10 @@ const DESCRIBERS: Describers = {
   destination: ({ root, own }) => `the destination lies on ${root}${own ? ", a disk of this rig" : ""}`,
   planned: ({ files, bytes, leftOut }) =>
     `${formatFiles(files)} to copy, ${formatBytes(bytes)}${leftOut === undefined ? "" : `; ${formatFiles(leftOut.files)} left at the rig`}`,
-  verified: ({ by, found, files, algorithm, readBack }) =>
+  verified: ({ by, found, files, algorithm, readBack, repaired }) =>
     by === undefined
       ? `${formatFiles(files.length)} verified by ${algorithm}${readBack === "device" ? ", past the cache" : ""}`
-      : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found) || "whole"}`}`,
+      : `read again by ${by}${found === undefined ? "" : `: ${describeFound(found) || "whole"}`}${repaired === undefined ? "" : `; ${describeRepair(repaired)}`}`,
   published: ({ files, bytes, flushed, timesKept }) =>
     `${formatFiles(files)} published, ${formatBytes(bytes)}${flushed === false ? ", not flushed: the share has no flush" : ""}${timesKept === false ? ", without their times: the share keeps none" : ""}`,
   awaiting: (record) => describeAwaiting(record),

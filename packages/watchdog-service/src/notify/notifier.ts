@@ -73,7 +73,9 @@ export class Notifier {
   readonly journals: JournalListener = {
     onRecord: (journal, record, history) => {
       this.#pings?.hear(journal, record, () => history().state);
-      if (!TELLING.includes(record.type)) return;
+      // Of the files of a job under way, nothing is to be told; of a copy that was read again, what was found.
+      const isReading = record.type === "verified" && record.by !== undefined;
+      if (!isReading && !TELLING.includes(record.type)) return;
       const session = sessionFileOf(basename(journal, ".jsonl"));
       this.#board.toRead(journal, ...(session === undefined ? [] : [join(dirname(journal), `${session}.jsonl`)]));
       this.#wakeUp.ring();

@@ -33,6 +33,8 @@ const SPAN_OF: Readonly<Record<WorkOrder["kind"], string>> = {
   removeTree: "clear",
   keepInventory: "archive",
   archive: "archive",
+  audit: "audit",
+  repair: "audit",
 };
 
 /** Orders of one name, one after the other or side by side, as long as none of another name begins in between. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Disk } from "@rigline/foundation/disk";
+import type { Disk, DiskEntry } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import type { FoundCopy, ReadBack } from "@rigline/manifest";
@@ -45,21 +45,42 @@ export function verifyFolder(
   const readFrom = new Set<ReadBack>();
   let bytes = 0;
   for (const [index, file] of files.entries()) {
-    const { path } = file;
-    const size = there.files.get(path);
-    if (size === undefined && others.has(path)) found.changed.push({ path, why: "a link, or a device, stands there" });
-    else if (size === undefined) found.missing.push(path);
-    else if (file.bytes !== undefined && size !== file.bytes)
-      found.changed.push({ path, why: `has ${size} bytes and not ${file.bytes}` });
-    else {
-      const onBytes = (read: number): void => onVerified({ files: index, bytes: (bytes += read) });
-      compareContent(disk, join(folder, path), file, { algorithm, onBytes, found, readFrom });
-    }
+    const size = there.files.get(file.path);
+    const entry = size === undefined ? (others.has(file.path) ? OTHER : undefined) : ({ kind: "file", size } as const);
+    const onBytes = (read: number): void => onVerified({ files: index, bytes: (bytes += read) });
+    compareFile(disk, folder, file, entry, { algorithm, onBytes, found, readFrom });
   }
-  const known = new Set(files.map(({ path }) => path));
-  const extra = [...there.files.keys(), ...there.others, ...there.unreachable].filter((path) => !known.has(path));
   const readBack = readFrom.has("cache") ? "cache" : readFrom.has("device") ? "device" : null;
-  return { ...found, extra: extra.sort(), readBack };
+  return { ...found, extra: extraOf(there, files), readBack };
+}
+
+const OTHER = { kind: "other", size: 0 } as const;
+
+/** Compares one file with what was listed of it, by its content too where that was listed. `entry`: what stands there. */
+export function compareFile(
+  disk: Disk,
+  folder: string,
+  file: ListedFile,
+  entry: Pick<DiskEntry, "kind" | "size"> | undefined,
+  comparison: Comparison & { readonly found: { readonly missing: string[] } },
+): void {
+  const { path } = file;
+  const { missing, changed } = comparison.found;
+  if (entry === undefined) missing.push(path);
+  else if (entry.kind !== "file") changed.push({ path, why: "a link, or a device, stands there" });
+  else if (file.bytes !== undefined && entry.size !== file.bytes)
+    changed.push({ path, why: `has ${entry.size} bytes and not ${file.bytes}` });
+  else compareContent(disk, join(folder, path), file, comparison);
+}
+
+/** What is in a folder and not in its list, by path. Throws VERIFY_FOLDER_CLOSED. */
+export function findExtra(disk: Disk, folder: string, files: readonly ListedFile[]): readonly string[] {
+  return extraOf(lookThrough(disk, folder), files);
+}
+
+function extraOf(there: ReturnType<typeof walkTree>, files: readonly ListedFile[]): readonly string[] {
+  const known = new Set(files.map(({ path }) => path));
+  return [...there.files.keys(), ...there.others, ...there.unreachable].filter((path) => !known.has(path)).sort();
 }
 
 function lookThrough(disk: Disk, folder: string): ReturnType<typeof walkTree> {

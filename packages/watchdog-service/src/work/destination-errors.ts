@@ -35,6 +35,8 @@ function placeOf(order: WorkOrder, error: unknown): string | undefined {
     case "adoptCopies":
       return path ?? order.staging;
     case "keepRecords":
+    case "audit":
+    case "repair":
       return path ?? order.folder;
     case "removeTree":
       return path ?? order.path;

@@ -12,10 +12,11 @@ export interface Patience {
   readonly graceMs: number;
 }
 
+/** Whose bytes are read or written, or flushed. */
+const DATA: ReadonlySet<WorkOrder["kind"]> = new Set(["copy", "hash", "deleteFiles", "flushTree", "audit", "repair"]);
+
 export function patienceMs(order: WorkOrder, { dataMs, namesMs }: Patience): number {
-  return order.kind === "copy" || order.kind === "hash" || order.kind === "deleteFiles" || order.kind === "flushTree"
-    ? dataMs
-    : namesMs;
+  return DATA.has(order.kind) ? dataMs : namesMs;
 }
 
 /** Whether a stop should wait a little, because the order is short and would leave something half done. */
@@ -33,6 +34,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "removeEmptyFolders":
     case "keepInventory":
     case "archive":
+    case "repair":
       return true;
     case "plan":
     case "planDigest":
@@ -46,6 +48,7 @@ export function worthFinishing(order: WorkOrder): boolean {
     case "findSources":
     case "measure":
     case "flushTree":
+    case "audit":
       return false;
   }
 }
@@ -95,6 +98,10 @@ export function describeOrder(order: WorkOrder): string {
       return `removing empty folders of ${order.roots.join(", ")}`;
     case "keepInventory":
       return `writing the inventory of ${order.target}`;
+    case "audit":
+      return `reading ${order.folder} again`;
+    case "repair":
+      return `bringing files of ${order.folder} back`;
     case "archive":
       return `moving ${order.manifest} to ${order.completeFolder}`;
   }

@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
 import { type Disk, inspectIfThere, isSamePlace, removeTree } from "@rigline/foundation/disk";
 import { type FileSystem, isNothing } from "@rigline/foundation/platform";
+import { auditFiles } from "../audit/audit-files.js";
+import { repairFiles } from "../audit/repair-files.js";
 import { archiveManifest } from "../archive/archive-manifest.js";
 import { deleteBatch, removeEmptyFolders } from "../archive/delete-batch.js";
 import { keepInventory } from "../archive/keep-inventory.js";
@@ -61,6 +63,8 @@ const PERFORMERS: Performers<WorkPorts> = {
     deleteBatch(disk, algorithm, files, ownDisk, onBytes, readBack),
   removeEmptyFolders: ({ disk }, { roots, except }) => removeEmptyFolders(disk, roots, except),
   keepInventory: (ports, { target, from, part }) => keepInventory(ports, target, from, part),
+  audit: ({ onBytes, ...ports }, asks) => auditFiles(ports, asks, onBytes),
+  repair: ({ onBytes, ...ports }, asks) => repairFiles(ports, asks, onBytes),
   archive: ({ disk, fileSystem }, { manifest, digest, completeFolder }) =>
     archiveManifest({ disk, fileSystem }, manifest, digest, completeFolder),
 };

@@ -1,3 +1,5 @@
+import type { AuditAsks, AuditedPart } from "../audit/audit-files.js";
+import type { RepairAsks, Repaired } from "../audit/repair-files.js";
 import type { DeletableFile, Deletion, OwnDisk } from "../archive/delete-batch.js";
 import type { FoundSources } from "../archive/find-sources.js";
 import type { FolderAsks } from "../follow/adopt-copies.js";
@@ -102,6 +104,9 @@ interface WorkTable {
     };
     readonly gives: boolean;
   };
+  /** A part of a published copy, compared with its inventory. */
+  readonly audit: { readonly asks: AuditAsks; readonly gives: AuditedPart };
+  readonly repair: { readonly asks: RepairAsks; readonly gives: Repaired };
   /** Where the manifest is now. */
   readonly archive: {
     readonly asks: { readonly manifest: string; readonly digest: string; readonly completeFolder: string };

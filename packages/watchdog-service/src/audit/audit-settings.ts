@@ -1,0 +1,19 @@
+import type { AuditEntries } from "@rigline/manifest";
+import { type LimitedHours, toLimitedHours } from "../bandwidth/limited-hours.js";
+
+/** When and how fast published copies are read again. */
+export interface AuditSettings {
+  /** Each copy, whole. */
+  readonly withinDays: number;
+  readonly hours: LimitedHours;
+  /** What is missing or changed is brought back where that can be. */
+  readonly repairs: boolean;
+}
+
+/** `entries`: of the watch config, which has checked them. */
+export function toAuditSettings(entries: AuditEntries | undefined): AuditSettings | undefined {
+  if (entries === undefined) return undefined;
+  const { within_days: withinDays, from, to, mb_per_s, repair: repairs } = entries;
+  const [hours] = toLimitedHours([{ from, to, mb_per_s }]);
+  return hours === undefined ? undefined : { withinDays, hours, repairs };
+}

@@ -1,0 +1,197 @@
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import {
+  type AuditProgress,
+  describeRepair,
+  dropWish,
+  type FoundCopy,
+  readAuditProgress,
+  removeAuditProgress,
+  type Repair,
+  writeAuditProgress,
+} from "@rigline/manifest";
+import { dirname } from "node:path";
+import { limitNow } from "../bandwidth/limited-hours.js";
+import { WakeUp } from "../daemon/wake-up.js";
+import type { DaemonEvent } from "../jobs/daemon-events.js";
+import type { DaemonParts } from "../jobs/daemon-parts.js";
+import { requireReachable } from "../attempt/require-destination.js";
+import type { AuditSettings } from "./audit-settings.js";
+import type { AuditedPart } from "./audit-files.js";
+import { type AuditableCopy, bytesForTonight, inOrder } from "./audit-plan.js";
+import { BusyJobs } from "./busy-jobs.js";
+import { findCopies } from "./find-copies.js";
+import { repairCopy, type RepairedCopy } from "./repair-copy.js";
+
+/** How often it is looked whether its hours have come, and whether the jobs leave it time. */
+const LOOK_MS = 60_000;
+/** So much is read before anything else is looked at. */
+const PART_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads published copies again by night and compares them with what was handed off: of each night as much as is due, while no job works
+ * on data. What it finds is asked to be recorded like what a person has found (`verify`), so that the daemon alone writes into journals.
+ */
+export class Auditor {
+  readonly #parts: DaemonParts;
+  readonly #settings: AuditSettings;
+  readonly #abort = new AbortController();
+  readonly #wakeUp = new WakeUp();
+  readonly #busy = new BusyJobs();
+  /** Of this night; undefined: it has not begun. */
+  #left: number | undefined;
+  /** To be read, in order; what is done with, or can't be read this night, is not among them any more. */
+  #queue: readonly AuditableCopy[] = [];
+
+  /** `parts.pool`: one of its own, for what it reads is read slowly. */
+  constructor(parts: DaemonParts, settings: AuditSettings) {
+    this.#parts = parts;
+    this.#settings = settings;
+  }
+
+  hearEvent(event: DaemonEvent): void {
+    this.#busy.hear(event);
+  }
+
+  /** Reads while something runs. Never rejects by itself. */
+  async during<T>(run: () => Promise<T>): Promise<T> {
+    const loop = this.#loop();
+    try {
+      return await run();
+    } finally {
+      this.#abort.abort();
+      this.#wakeUp.ring();
+      await loop;
+    }
+  }
+
+  async #loop(): Promise<void> {
+    while (!this.#abort.signal.aborted) {
+      try {
+        await this.#round();
+      } catch (error) {
+        if (this.#abort.signal.aborted) return;
+        mark("audit: a night that breaks off is gone on with at the next look");
+        this.#parts.report({ event: "notice", message: `copies can't be read again now: ${messageOf(error)}` });
+      }
+      await this.#wakeUp.wait(LOOK_MS, this.#parts.clock);
+    }
+  }
+
+  async #round(): Promise<void> {
+    const { clock } = this.#parts;
+    if (!this.#isTime()) {
+      this.#left = undefined;
+      return;
+    }
+    if (this.#left === undefined && this.#mayRead()) {
+      const copies = await findCopies(this.#parts, this.#abort.signal);
+      this.#queue = inOrder(copies, clock.now());
+      this.#left = bytesForTonight(copies, clock.now(), this.#settings.withinDays);
+    }
+    for (let [copy] = this.#queue; copy !== undefined && this.#mayRead(); [copy] = this.#queue)
+      if (await this.#readCopy(copy)) this.#queue = this.#queue.slice(1);
+  }
+
+  #isTime(): boolean {
+    return limitNow([this.#settings.hours], this.#parts.clock) !== undefined;
+  }
+
+  #mayRead(): boolean {
+    return !this.#abort.signal.aborted && !this.#busy.isAny && this.#isTime() && (this.#left ?? 1) > 0;
+  }
+
+  /** False: it is to be gone on with. */
+  async #readCopy(copy: AuditableCopy): Promise<boolean> {
+    const { fileSystem, settings, report } = this.#parts;
+    const { signal } = this.#abort;
+    try {
+      await requireReachable(this.#parts, dirname(copy.folder), { signal });
+      let progress = readAuditProgress(fileSystem, settings.flagFolder, copy);
+      while (this.#mayRead()) {
+        const part = await this.#readPart(copy, progress);
+        this.#left = (this.#left ?? 0) - Math.max(1, part.bytes);
+        progress = join(progress, part);
+        if (part.isGone && copy.isProcessed) {
+          mark("audit: a copy that the transfer service has processed and moved on is not missed");
+          writeAuditProgress(fileSystem, settings.flagFolder, copy.file, { ...progress, movedOn: true });
+          return true;
+        }
+        // At once, although the rest of it may take nights.
+        if (isDamaged(part)) this.#tell(copy, progress, part.algorithm);
+        if (part.files >= part.ofFiles) {
+          const { left, repair } = await this.#repair(copy, progress);
+          if (repair !== undefined || !isDamaged(part)) this.#tell(copy, left, part.algorithm, repair);
+          removeAuditProgress(fileSystem, settings.flagFolder, copy.file);
+          return true;
+        }
+        writeAuditProgress(fileSystem, settings.flagFolder, copy.file, progress);
+      }
+    } catch (error) {
+      if (signal.aborted) return false;
+      mark("audit: a copy that can't be read this night is read another one");
+      report({
+        event: "notice",
+        job: copy.name,
+        message: `its copy can't be read again this night: ${messageOf(error)}`,
+      });
+      return true;
+    }
+    return false;
+  }
+
+  /** And waits for as long as that much may take, whatever it was read from. */
+  async #readPart(copy: AuditableCopy, { files: from }: AuditProgress): Promise<AuditedPart> {
+    const { pool, clock } = this.#parts;
+    const { signal } = this.#abort;
+    const begun = clock.monotonic();
+    const { folder, listFile } = copy;
+    const mostBytes = Math.min(PART_BYTES, Math.max(1, this.#left ?? 1));
+    const part = await pool.run({ kind: "audit", folder, listFile, from, mostBytes }, { signal });
+    const rest = (part.bytes * 1000) / this.#settings.hours.bytesPerSecond - (clock.monotonic() - begun);
+    if (rest > 0) await clock.sleep(rest, signal);
+    return part;
+  }
+
+  /** Brings back what is wrong, where that can be. */
+  async #repair(copy: AuditableCopy, found: AuditProgress): Promise<Pick<RepairedCopy, "left" | "repair">> {
+    const { pool, report } = this.#parts;
+    if (!this.#settings.repairs || found.missing.length + found.changed.length === 0)
+      return { left: found, repair: undefined };
+    const { left, repair, why } = await repairCopy(this.#parts, pool, copy, found, this.#abort.signal);
+    if (repair !== undefined) report({ event: "notice", job: copy.name, message: describeRepair(repair) });
+    if (why !== undefined) report({ event: "notice", job: copy.name, message: `it can't be brought back: ${why}` });
+    return { left, repair };
+  }
+
+  #tell({ file, digest }: AuditableCopy, progress: AuditProgress, algorithm: string | null, repaired?: Repair): void {
+    const { fileSystem, settings, clock } = this.#parts;
+    const { missing, changed, unreadable, extra } = progress;
+    const found: FoundCopy = { missing: missing.length, changed: changed.length, unreadable: unreadable.length, extra };
+    const deed = { do: "verify", digest, algorithm, found, ...(repaired === undefined ? {} : { repaired }) } as const;
+    const by = `re-audit@${settings.hostname}`;
+    dropWish(fileSystem, settings.flagFolder, { manifest: file, deed, by, at: clock.now().toISOString() });
+  }
+}
+
+function isDamaged({ missing, changed, unreadable }: Pick<AuditedPart, "missing"> & Damage): boolean {
+  return missing.length + changed.length + unreadable.length > 0;
+}
+
+interface Damage {
+  readonly changed: readonly unknown[];
+  readonly unreadable: readonly unknown[];
+}
+
+function join(before: AuditProgress, part: AuditedPart): AuditProgress {
+  const paths = (troubles: AuditedPart["changed"]): string[] => troubles.map(({ path }) => path);
+  return {
+    ...before,
+    files: part.files,
+    bytes: before.bytes + part.bytes,
+    missing: [...before.missing, ...part.missing],
+    changed: [...before.changed, ...paths(part.changed)],
+    unreadable: [...before.unreadable, ...paths(part.unreadable)],
+    extra: before.extra + part.extra,
+  };
+}
