@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { type Disk, identityOf, inspectIfThere } from "@rigline/foundation/disk";
+import { type Disk, identityOf, inspectIfThere, removeTree } from "@rigline/foundation/disk";
 import { messageOf } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
 import {
@@ -65,6 +65,7 @@ export function repairFiles(
       mark("audit: a file that can't be brought back is told, and the others are all the same");
       left.push({ path: file.path, why: messageOf(error) });
     }
+  if (inspectIfThere(ports.disk, asks.staging) !== undefined) removeTree(ports.disk, asks.staging);
   return { repaired, left };
 }
 

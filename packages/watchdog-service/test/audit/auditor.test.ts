@@ -105,6 +105,7 @@ test("is brought back from the source, and what was wrong is kept aside", async 
   const journal = readFileSync(jobJournalPath(rig.flag, "manifest_s.yml"), "utf8");
   // The alarm first, and then that it is over.
   expect(journal.match(/"type":"verified"[^\n]*"found"/g)).toHaveLength(2);
+  expect(existsSync(join(rig.destination, ".rigline/repairs/s"))).toBe(false);
 });
 
 test("nothing is brought back from a source that was changed too, and that is said", async () => {
