@@ -28,7 +28,7 @@ const ProgressSchema = z.object({
 /** How far the reading of a copy is that takes several nights. */
 export type AuditProgress = z.output<typeof ProgressSchema>;
 
-export function beginAudit(digest: string): AuditProgress {
+function beginAudit(digest: string): AuditProgress {
   return { digest, files: 0, bytes: 0, missing: [], changed: [], unreadable: [], extra: 0, movedOn: false };
 }
 
