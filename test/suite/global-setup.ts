@@ -1,6 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { endProcesses, lastingProcesses, leftFiles } from "./leftovers.js";
 import { collectMarks } from "./marks.js";
+import { pathToPython } from "./real-python.js";
 import { closeTestRun, openTestRun, type TestRun } from "./test-run.js";
 import { findUnreached, renderUnreached } from "./unreached-marks.js";
 
@@ -11,6 +12,7 @@ const LAST_MOMENTS_MS = 3_000;
 export default function setup(project: TestProject): () => Promise<void> {
   const marks = collectMarks();
   const run = openTestRun();
+  process.env["PATH"] = pathToPython(process.env["PATH"] ?? "");
   return async () => {
     const left = [...(await endWhatRuns(run)), ...leftFiles(run)];
     closeTestRun(run);
