@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createToken, definePlugin, LIFECYCLE_HOOKS } from "@rigline/core";
 import { runPluginSession } from "@rigline/core/testing";
@@ -24,7 +25,12 @@ test("the page has a row for each hook, in the order in which a session meets th
 
 test("each hook is called in a session, with the payload that its row names", async () => {
   const met = new Map<string, string[]>();
-  const meet = (hook: string) => (payload: object) => void met.set(hook, Object.keys(payload).sort());
+  const heard = new Map<string, () => void>();
+  const meet = (hook: string) => (payload: object) => {
+    met.set(hook, Object.keys(payload).sort());
+    heard.get(hook)?.();
+  };
+  const meeting = (hook: string): Promise<void> => new Promise((resolve) => heard.set(hook, resolve));
   const { setup, ...hooks } = Object.fromEntries(Object.keys(LIFECYCLE_HOOKS).map((hook) => [hook, meet(hook)]));
   const plugin = definePlugin({
     name: "guest",
@@ -37,7 +43,17 @@ test("each hook is called in a session, with the payload that its row names", as
     hooks,
   });
   await using session = await runPluginSession(plugin, {
-    during: () => {
+    pauseFile: ".pause",
+    during: async ({ directory }) => {
+      const pause = { wish: "pause", by: "ada@rig", reason: "a test" };
+      for (const [wish, hook] of [
+        ["pause", "experimentPaused"],
+        ["continue", "experimentContinued"],
+      ] as const) {
+        const met = meeting(hook);
+        writeFileSync(join(directory, ".rigline", "pause-wish.json"), JSON.stringify({ ...pause, wish }));
+        await met;
+      }
       throw new Error("failed, so that there is a reason");
     },
   });

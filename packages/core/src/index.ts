@@ -92,7 +92,6 @@ export type {
 } from "./events/launcher-events.js";
 export type { HandlerPlace } from "./hooks/explain-order.js";
 export type { HookDescription } from "./hooks/hook-registry.js";
-export { renderTrace, traceHooks, type HookTrace, type TraceSpan } from "./hooks/hook-trace.js";
 export type {
   HookContext,
   HookHandler,
@@ -121,6 +120,7 @@ export {
   HAND_OFF_FINDING,
   LIFECYCLE_HOOKS,
   type ExperimentEnded,
+  type ExperimentPaused,
   type Finding,
   type LifecycleHooks,
   type PluginLifecycle,

@@ -12,6 +12,16 @@ export const cliError = defineErrors({
     meaning: "`rigline handoff hold` and the like were asked of a session that runs at this moment.",
     todo: "Wait until it has ended.",
   },
+  SESSION_NOT_RUNNING: {
+    exit: "refused",
+    meaning: "`rigline pause` or `rigline continue` was asked of a rig on which no session runs.",
+    todo: "Look with `rigline status` what runs, and on which rig.",
+  },
+  PAUSE_NOT_OFFERED: {
+    exit: "refused",
+    meaning: "The experiment that runs did not take the wish to pause, or to go on.",
+    todo: "Name the file for which the experiment looks between its trials as `pause_file` of its program in the config.",
+  },
   OUTPUT_IS_QUEUE: {
     exit: "refused",
     meaning: "`rigline manifest --output` names a file in the flag folder, where it would hand the session off.",

@@ -36,7 +36,14 @@ export async function describeListed(
     reason: why ?? null,
     handOff: handOff === undefined ? null : { state: handOff.state, detail: handOff.detail },
     status: withCleaning(
-      sessionStatus({ standing, known: isTold ? handOff : known, before: summary.handOff, why, next }),
+      sessionStatus({
+        standing,
+        known: isTold ? handOff : known,
+        before: summary.handOff,
+        why,
+        next,
+        paused: summary.paused,
+      }),
       summary.cleaning,
     ),
     notes: [...summary.notes.filter((note) => !isOutdated(note, known)), ...tellChanges(known)],

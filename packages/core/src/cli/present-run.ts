@@ -44,6 +44,8 @@ export function presentRun(events: EventBus, presenter: RunPresenter): () => voi
       if (report.state === "done") presenter.line(report.name, `done after ${formatDuration(report.milliseconds)}`);
       else if (report.reason !== undefined) told.add(report.reason);
     }),
+    events.on("experiment.paused", ({ by }) => presenter.line("paused", `by ${by}`)),
+    events.on("experiment.continued", ({ by }) => presenter.line("goes on", `by ${by}`)),
     events.on("experiment.ended", ({ outcome, reason }) =>
       presenter.line("outcome", reason === undefined || told.has(reason) ? outcome : `${outcome}: ${reason}`),
     ),

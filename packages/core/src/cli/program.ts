@@ -22,6 +22,7 @@ import { addInitCommand } from "./init-command.js";
 import { addManifestCommand } from "./manifest-command.js";
 import { addNotifyCommand } from "./notify-command.js";
 import { addPageCommand } from "./page-command.js";
+import { addPauseCommands } from "./pause-command.js";
 import { addPluginsCommand } from "./plugins-command.js";
 import { addResumeCommand } from "./resume-command.js";
 import { addRunCommand } from "./run-command.js";
@@ -69,6 +70,7 @@ const COMMANDS = [
   addDoctorCommand,
   addStatusCommand,
   addPageCommand,
+  addPauseCommands,
   addSessionsCommand,
   addHandOffCommand,
   addSweepCommand,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { didYouMean, listNames } from "@rigline/foundation/errors";
 import { FORMER_HOOK_NAMES, HOOK_SECONDS } from "../lifecycle/hook-names.js";
 import { pathText } from "./schema/path-text.js";
+import { TEMPLATES, templatePath } from "./schema/template-text.js";
 import { CheckSchema, programFields, ProgramName, StepSchema, uniqueNames } from "./schema/program-schema.js";
 
 const text = z.string().min(1);
@@ -20,6 +21,12 @@ const experimentFields = {
     .describe(
       "Seconds that the program has to end by itself on abort, before its whole process tree is killed; as long is waited for what it leaves running when it ends by itself.",
     ),
+  pause_file: templatePath("session")
+    .optional()
+    .describe(
+      "A file that the experiment looks for between its trials, and waits while it is there: `rigline pause` makes it, `rigline continue` removes it. A relative one lies in the session's folder.",
+    )
+    .meta({ [TEMPLATES]: "session" }),
   success_exit_codes: z
     .array(z.number().int())
     .default([0])

@@ -35,6 +35,10 @@ export interface LauncherEvents {
   };
   /** The session has its folder, lock and journal. `resumed`: by a process that goes on with it from its journal. */
   "session.opened": { readonly session: Session; readonly resumed?: true };
+  /** The experiment waits, as `by` wished. */
+  "experiment.paused": { readonly session: Session; readonly by: string; readonly reason?: string };
+  /** It goes on. */
+  "experiment.continued": { readonly session: Session; readonly by: string; readonly reason?: string };
   /** The experiment is over; `reason` where it did not go well. */
   "experiment.ended": { readonly session: Session; readonly outcome: SessionOutcome; readonly reason?: string };
   /** A runner, or a step, begins; `attempt` from 1. */

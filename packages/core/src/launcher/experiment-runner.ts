@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { z } from "zod";
 import type { ResolvedConfig } from "../config/resolved-config.js";
 import type { EventBus } from "../events/launcher-events.js";
@@ -6,9 +7,10 @@ import type { ProcessIdentity } from "../processes/process-identity.js";
 import { createLineTail, type LineTail } from "../processes/read-output.js";
 import type { ProcessExit, ProcessRunner } from "../processes/process-exit.js";
 import { describeSession } from "../programs/describe-session.js";
-import { fillProgram, isSuccess, placeholdersOfSession, showCommand } from "../programs/program.js";
+import { fillProgram, fillText, isSuccess, placeholdersOfSession, showCommand } from "../programs/program.js";
 import { PROGRAM_KILL_MS } from "../programs/program-call.js";
 import type { RunnerContext, RunnerDefinition, RunnerNeeds } from "../runners/runner-handle.js";
+import type { PausableExperiment } from "../pause/heed-wishes.js";
 import { STILL_RUNNING } from "../session/list-sessions.js";
 import type { Session } from "../session/session.js";
 import { EXPERIMENT, type ExperimentStage } from "./experiment-stages.js";
@@ -35,6 +37,8 @@ export interface ExperimentParts {
   /** Told which process it is, as soon as there is one. */
   readonly onStart?: (session: Session, started: ExperimentProcess) => void;
   readonly onEnd?: (session: Session, exit: ProcessExit) => void;
+  /** Has it wait and go on as people wish, until it has ended. Never rejects. */
+  readonly heed?: (experiment: PausableExperiment) => Promise<void>;
 }
 
 export interface ExperimentProcess {
@@ -53,7 +57,7 @@ export function defineExperiment(parts: ExperimentParts, stage: ExperimentStage)
     graceMs: program.grace_seconds * 1000 + PROGRAM_KILL_MS,
     run: async (context) => {
       const said = createLineTail();
-      const exit = await startExperiment(parts, stage, context, said);
+      const exit = await heeding(parts, stage, context.session, () => startExperiment(parts, stage, context, said));
       parts.onEnd?.(context.session, exit);
       if (exit.leftRunning === true) {
         context.log.warning(explainLeft(exit).message);
@@ -66,6 +70,25 @@ export function defineExperiment(parts: ExperimentParts, stage: ExperimentStage)
       throw explainExit(exit, stage);
     },
   };
+}
+
+/** While the program runs, it is paused as people wish, where it offers that. */
+async function heeding<Result>(
+  { resolved, heed }: ExperimentParts,
+  { program: { pause_file } }: ExperimentStage,
+  session: Session,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (pause_file === undefined || heed === undefined) return work();
+  const over = new AbortController();
+  const file = resolve(session.directory, fillText(pause_file, resolved, session));
+  const heeded = heed({ session, file, ended: over.signal });
+  try {
+    return await work();
+  } finally {
+    over.abort();
+    await heeded;
+  }
 }
 
 function startExperiment(

@@ -12,7 +12,12 @@ export interface ExperimentStage {
   readonly who: string;
   /** Where it stands in the config: `experiment`, `experiment[1]`. */
   readonly key: string;
-  readonly program: Program;
+  readonly program: ExperimentProgram;
+}
+
+/** A program that may be paused. */
+export interface ExperimentProgram extends Program {
+  readonly pause_file?: string | undefined;
 }
 
 type Experiments = Pick<LauncherConfig, "experiment" | "experiments">;

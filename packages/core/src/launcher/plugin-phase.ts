@@ -12,6 +12,7 @@ import { LauncherConfigSchema } from "../config/launcher-config.js";
 import { knowSecretsIn } from "../config/tell/known-secrets.js";
 import { checkConfig } from "../lifecycle/hook-answers.js";
 import { launcherError } from "./launcher-errors.js";
+import { heedWishes } from "../pause/heed-wishes.js";
 import type { ProcessGuard } from "../plugins/process-guard.js";
 import type { Effects } from "../hooks/effects.js";
 import type { RunnerDefinition, RunnerHandle, RunnerNeeds, Runners } from "../runners/runner-handle.js";
@@ -48,9 +49,10 @@ function addExperiment(parts: LauncherParts): void {
     running.pid = started.pid;
     void noteStart(parts, session, started);
   };
+  const heed: NonNullable<ExperimentParts["heed"]> = (experiment) => heedWishes(parts, experiment);
   let before: RunnerHandle<unknown> | undefined;
   for (const stage of stagesOf(resolved.values)) {
-    const definition = defineExperiment({ resolved, processes, events, onStart, onEnd }, stage);
+    const definition = defineExperiment({ resolved, processes, events, onStart, onEnd, heed }, stage);
     const needs = before === undefined ? {} : { [before.name]: before };
     before = runners.runnersFor(LAUNCHER).add({ ...definition, needs });
   }

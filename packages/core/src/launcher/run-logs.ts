@@ -87,6 +87,10 @@ export function logSteps(events: EventBus, log: Logger): void {
   events.on("runner.settled", ({ report: { name, state, milliseconds } }) => {
     if (state === "done") log.info(`runner ${name} is done after ${formatDuration(milliseconds)}`);
   });
+  events.on("experiment.paused", ({ by, reason = "" }) =>
+    log.info(`the experiment is paused by ${by}${reason === "" ? "" : `: ${reason}`}`),
+  );
+  events.on("experiment.continued", ({ by }) => log.info(`the experiment goes on, by ${by}`));
   events.on("experiment.ended", ({ outcome, reason }) =>
     log.info(`the experiment is over: ${outcome}${reason === undefined ? "" : `, ${reason}`}`),
   );

@@ -9,6 +9,8 @@ export const HOOK_SECONDS = {
   preflight: 60,
   beforeSession: 60,
   sessionStarted: 60,
+  experimentPaused: 60,
+  experimentContinued: 60,
   experimentEnded: 60,
   sessionEnded: 60,
   teardown: 30,

@@ -58,6 +58,15 @@ export interface SessionStarted {
   readonly session: Session;
 }
 
+export interface ExperimentPaused {
+  /** The one that runs. */
+  readonly session: Session;
+  /** Who wished it: `user@host`, or `its pause file` where that was made or removed by itself. */
+  readonly by: string;
+  /** Why, where that was said. */
+  readonly reason?: string;
+}
+
 export interface ExperimentEnded {
   /** The one that was run. */
   readonly session: Session;
@@ -89,6 +98,8 @@ export interface LifecycleHooks<Needs = unknown> {
   preflight: Settle<PreflightPayload, Finding | readonly Finding[] | void>;
   beforeSession: Bail<SessionPlan, Veto>;
   sessionStarted: Series<SessionStarted>;
+  experimentPaused: Settle<ExperimentPaused, void>;
+  experimentContinued: Settle<ExperimentPaused, void>;
   experimentEnded: Settle<ExperimentEnded, void>;
   sessionEnded: Settle<SessionEnded, void>;
   teardown: Settle<TeardownPayload, void>;
@@ -104,6 +115,8 @@ export const LIFECYCLE_HOOKS: HookTable<LifecycleHooks> = {
   preflight: { kind: "settle", timeoutMs: HOOK_SECONDS.preflight * 1000 },
   beforeSession: { kind: "bail", timeoutMs: HOOK_SECONDS.beforeSession * 1000 },
   sessionStarted: { kind: "series", timeoutMs: HOOK_SECONDS.sessionStarted * 1000 },
+  experimentPaused: { kind: "settle", timeoutMs: HOOK_SECONDS.experimentPaused * 1000 },
+  experimentContinued: { kind: "settle", timeoutMs: HOOK_SECONDS.experimentContinued * 1000 },
   experimentEnded: { kind: "settle", timeoutMs: HOOK_SECONDS.experimentEnded * 1000 },
   sessionEnded: { kind: "settle", timeoutMs: HOOK_SECONDS.sessionEnded * 1000 },
   teardown: { kind: "settle", timeoutMs: HOOK_SECONDS.teardown * 1000, reverse: "ready", closes: true },

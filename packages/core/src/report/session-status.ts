@@ -1,7 +1,7 @@
 import { makeStatus, STATUS_WORDS, type SessionStatus } from "@rigline/foundation/status";
 import { formatData } from "@rigline/foundation/quantities";
 import { showLocalTime } from "@rigline/foundation/time";
-import type { SessionCleaning } from "../session/restore-session.js";
+import type { RestoredSession, SessionCleaning } from "../session/restore-session.js";
 import type { KnownHandOff } from "../di/core-tokens.js";
 import type { SessionStanding } from "./render-sessions.js";
 
@@ -15,17 +15,19 @@ export interface StandingFacts {
   readonly why: string | undefined;
   /** What comes next for it, with the command to type. */
   readonly next: string | undefined;
+  /** Its experiment waits, as the journal says; undefined: it does not. */
+  readonly paused?: RestoredSession["paused"];
 }
 
 /**
  * Where a session's data stand: what the plugin that hands off says of them, unless the session itself still runs, can't be read
  * or owes something, which goes before.
  */
-export function sessionStatus({ standing, known, before, why = "", next }: StandingFacts): SessionStatus {
+export function sessionStatus({ standing, known, before, why = "", next, paused }: StandingFacts): SessionStatus {
   const todo = next ?? null;
   switch (standing) {
     case "running":
-      return makeStatus("running");
+      return makeStatus("running", paused === undefined ? {} : { detail: describePause(paused) });
     case "unreadable":
       return makeStatus("stuck", { detail: why, todo, isOver: true });
     case "unfinished":
@@ -33,6 +35,11 @@ export function sessionStatus({ standing, known, before, why = "", next }: Stand
     case "finished":
       return known === undefined ? asBefore(before) : toStatus(known);
   }
+}
+
+function describePause({ by, at, reason }: NonNullable<RestoredSession["paused"]>): string {
+  const since = at === undefined ? "" : ` since ${showLocalTime(at)}`;
+  return `paused by ${by}${since}${reason === undefined ? "" : `: ${reason}`}`;
 }
 
 /** Nothing of it was published. */

@@ -5,7 +5,7 @@ import { mark } from "@rigline/foundation/marks";
 import type { ProcessIdentity } from "../processes/process-identity.js";
 import type { RunnerReport, RunnerState } from "./session-record.js";
 import { readSessionIn, type ReadSession, readSessionFile } from "./read-session.js";
-import { isUnfinished, listOwed, type SessionCleaning } from "./restore-session.js";
+import { isUnfinished, listOwed, type RestoredSession, type SessionCleaning } from "./restore-session.js";
 import { SESSION_FOLDER } from "./session-places.js";
 import type { Session, SessionOutcome } from "./session.js";
 import { sessionError } from "./session-errors.js";
@@ -43,6 +43,8 @@ export interface SessionSummary {
   readonly owed: readonly string[] | undefined;
   /** The process of its experiment, where one was started. */
   readonly experiment: ProcessIdentity | undefined;
+  /** Its experiment waits; undefined: it does not. */
+  readonly paused?: RestoredSession["paused"];
   /** What of its journal was changed behind the launcher's back: `rigline resume` refuses it. */
   readonly damage: string | undefined;
   /** Why it can't be read; the rest is then what its folder's name says. */
@@ -113,6 +115,7 @@ function summarize(directory: string, restored: ReadSession): SessionSummary {
     unfinished: isUnfinished(restored),
     owed: listOwed(restored),
     experiment: restored.experiment,
+    paused: restored.paused,
     damage: describeDamage(restored),
     problem: undefined,
   };

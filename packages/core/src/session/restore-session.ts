@@ -92,6 +92,16 @@ export interface RestoredSession {
   readonly exitCode: number | undefined;
   /** The process of the experiment; undefined where it was not started, or the journal is of an older release. */
   readonly experiment: ProcessIdentity | undefined;
+  /** The experiment waits; undefined: it does not. */
+  readonly paused?:
+    | {
+        /** `user@host`. */
+        readonly by: string;
+        /** Since when; ISO 8601 in UTC. */
+        readonly at: string | undefined;
+        readonly reason: string | undefined;
+      }
+    | undefined;
 }
 
 /** What was deleted of a session at the rig by `rigline clean`, or is to be. */
@@ -130,6 +140,7 @@ interface SessionState {
   cleaning: SessionCleaning | undefined;
   exitCode: number | undefined;
   experiment: ProcessIdentity | undefined;
+  paused: RestoredSession["paused"];
 }
 
 export function newSessionState(): SessionState {
@@ -147,6 +158,7 @@ export function newSessionState(): SessionState {
     cleaning: undefined,
     exitCode: undefined,
     experiment: undefined,
+    paused: undefined,
   };
 }
 
@@ -174,7 +186,14 @@ function foldRecord(state: SessionState, record: SessionRecord): void {
     case "experimentStarted":
       state.experiment = { pid: record.pid, started: record.started };
       return;
+    case "paused":
+      state.paused = { by: record.by, at: record.at, reason: record.reason };
+      return;
+    case "continued":
+      state.paused = undefined;
+      return;
     case "experimentEnded":
+      state.paused = undefined;
       Object.assign(state, { outcome: record.outcome, reason: record.reason, ended: true });
       return;
     case "handOff":

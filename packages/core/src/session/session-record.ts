@@ -66,6 +66,9 @@ const SessionRecordSchema = z.discriminatedUnion("type", [
   }),
   /** The experiment's program runs: id and start time name its process, also to a launcher that comes later. */
   z.object({ type: z.literal("experimentStarted"), at, pid: z.number(), started: z.string() }),
+  /** Somebody had the experiment wait, and go on; `by` is `user@host`. */
+  z.object({ type: z.literal("paused"), at, by: z.string(), reason: z.string().optional() }),
+  z.object({ type: z.literal("continued"), at, by: z.string(), reason: z.string().optional() }),
   z.object({ type: z.literal("experimentEnded"), at, outcome: OutcomeSchema, reason: z.string().optional() }),
   /** What is known of the hand-off when the launcher closes. */
   z.object({ type: z.literal("handOff"), at, state: z.string(), detail: z.string() }),

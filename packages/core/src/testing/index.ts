@@ -9,6 +9,7 @@ export {
   type FileOperation,
   type MemoryLog,
 } from "@rigline/foundation/testing";
+export { renderTrace, type TraceSpan } from "../hooks/hook-trace.js";
 export { createMemoryEvents, type MemoryEvents, type RecordedEvent } from "./memory-events.js";
 export { createPlainLogs } from "./plain-logs.js";
 export type { PluginSession, PluginSessionOptions } from "./plugin-session.js";

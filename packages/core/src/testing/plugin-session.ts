@@ -18,6 +18,8 @@ export interface PluginSessionOptions {
   readonly outcome?: SessionOutcome;
   /** What the experiment does: writes data into the session's folder. */
   readonly during?: (session: Session) => unknown;
+  /** What the experiment looks for to be paused, such as `.pause` in the session's folder; it offers no pause when absent. */
+  readonly pauseFile?: string;
   readonly session?: {
     readonly subject?: string;
     readonly experimenters?: readonly string[];
