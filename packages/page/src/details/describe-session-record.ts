@@ -14,6 +14,12 @@ export function describeSessionRecord(record: SessionRecord): Told | undefined {
     }
     case "experimentStarted":
       return plain("experiment", "started");
+    case "paused":
+    case "continued": {
+      const { type, by, reason } = record;
+      const what = type === "paused" ? "paused" : "went on";
+      return plain("experiment", `${what}, by ${by}${reason === undefined ? "" : `: ${reason}`}`);
+    }
     case "experimentEnded": {
       const { outcome, reason } = record;
       const tone = outcome === "success" ? "good" : "bad";
