@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { readTimeOfDay, type TimeOfDay } from "@rigline/foundation/time";
 import { addCommonOptions, collect, type CommandContext, type CommonOptions } from "./command-context.js";
 import { parseAnswers } from "./parse-settings.js";
 
 interface SweepFlags extends CommonOptions {
-  readonly at: TimeOfDay;
+  readonly at: string;
   readonly perNight: number;
   readonly answer?: readonly string[];
   readonly dryRun?: true;
@@ -17,7 +16,7 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .command("sweep")
     .description("find sessions that nobody ever handed off, also of other launchers, and hand them off by night")
     .argument("[folder]", "where to look; the data folder when absent")
-    .option("--at <time>", "when a night begins", timeOfDay, timeOfDay("20:00"))
+    .option("--at <time>", "when a night begins", "20:00")
     .option("--per-night <count>", "so many sessions begin in one night, the oldest first", count, 5)
     .option("--dry-run", "say what would be handed off and when, and do nothing")
     .option("-y, --yes", "hand off without asking")
@@ -28,8 +27,16 @@ export function addSweepCommand(program: Command, context: CommandContext): void
     .action(
       async (
         folder: string | undefined,
-        { at, perNight, answer, dryRun, yes, input, ...options }: SweepFlags,
+        { at: time, perNight, answer, dryRun, yes, input, ...options }: SweepFlags,
       ): Promise<void> => {
+        // Loaded here, so that help, version and completion stay quick.
+        const { readNight } = await import("../sweep/plan-nights.js");
+        const at =
+          readNight(time) ??
+          command.error(
+            `error: option '--at <time>' argument '${time}' is invalid. It must be a time by the clock on the wall: 20:00.`,
+            { code: "commander.invalidArgument" },
+          );
         const { sweepSessionsCommand } = await import("./sweep-sessions-command.js");
         const flags = { ...parseAnswers(answer), ...(input ? {} : { input: false }) };
         const wishes = { folder, nights: { at, perNight }, acts: dryRun !== true, asks: yes !== true };
@@ -43,13 +50,6 @@ Examples:
   $ rigline sweep --dry-run
   $ rigline sweep D:\\old-data --at 22:00 --per-night 3
   $ rigline sweep --yes --json`;
-
-function timeOfDay(text: string): TimeOfDay {
-  const time = readTimeOfDay(text);
-  if (time === undefined || time.offset !== null || text.includes("-"))
-    throw new InvalidArgumentError("It must be a time by the clock on the wall: 20:00.");
-  return time;
-}
 
 function count(text: string): number {
   if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError("It must be a number from 1 to 9999.");

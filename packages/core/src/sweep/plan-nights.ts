@@ -1,10 +1,16 @@
-import { nextOccurrence, type TimeOfDay } from "@rigline/foundation/time";
+import { nextOccurrence, readTimeOfDay, type TimeOfDay } from "@rigline/foundation/time";
 
 export interface NightWishes {
   /** When a night begins. */
   readonly at: TimeOfDay;
   /** So many sessions are begun in one. */
   readonly perNight: number;
+}
+
+/** A time by the clock on the wall, such as `20:00`; undefined for any other text. */
+export function readNight(text: string): TimeOfDay | undefined {
+  const time = readTimeOfDay(text);
+  return time === undefined || time.offset !== null || text.includes("-") ? undefined : time;
 }
 
 /**
