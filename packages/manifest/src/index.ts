@@ -81,7 +81,8 @@ export {
   type ToldJob,
 } from "./job/upload-status.js";
 export { readDestinationPlaces } from "./job/destination-places.js";
-export { DestinationPlaceSchema, JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
+export { DestinationPlaceSchema } from "./job/destination-place-schema.js";
+export { JobRecordSchema, toJobRecords, type JobRecord } from "./job/job-record.js";
 export {
   clearStopRequest,
   readStopRequest,
@@ -105,6 +106,7 @@ export {
   removeWish,
   type PendingWish,
 } from "./wishes/wish-box.js";
+export { isRefused } from "./wishes/is-refused.js";
 export { wishError } from "./wishes/wish-errors.js";
 export {
   listOutbox,
@@ -212,6 +214,8 @@ export {
   type SubmitRequest,
   type UploadJob,
 } from "./submit-request/index.js";
+export { changedPaths, parseDeadLetters, renderDeadLetters } from "./submit-request/dead-letters.js";
+export type { DeadLetter } from "./submit-request/dead-letters.js";
 export {
   CORE_FILES,
   findModality,

@@ -1,5 +1,6 @@
 import { selectedIn } from "../selection/selected.js";
-import { DestinationPlaceSchema, type JobRecord } from "./job-record.js";
+import { DestinationPlaceSchema } from "./destination-place-schema.js";
+import type { JobRecord } from "./job-record.js";
 import type { JobState } from "./job-state.js";
 import { addRoomUse } from "./room-forecast.js";
 
@@ -65,6 +66,8 @@ export function applyRecord(state: JobState, record: JobRecord): JobState {
     case "told":
     case "rescheduled":
       return state;
+    case "corrected":
+      return { ...state, correction: { by: record.by, at: record.at, request: record.request } };
     case "held":
       return { ...state, held: { by: record.by, at: record.at, reason: record.reason } };
     case "released":

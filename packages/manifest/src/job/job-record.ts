@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SelectedSchema } from "../selection/selected.js";
 import { CopyOfSchema, FurtherCopySchema } from "../further/further-copy.js";
 import { DestinationHoldSchema } from "../hold/destination-hold.js";
+import { DestinationPlaceSchema } from "./destination-place-schema.js";
 import { FoundCopySchema, RepairSchema } from "./describe-damage.js";
 import { ReadBackSchema } from "./read-back.js";
 import { UploadPartSchema } from "../parts/index.js";
@@ -15,20 +16,6 @@ const digest = z.string().optional();
 
 /** Who did or asked for it, `user@host`. */
 const by = z.string();
-
-/** What a destination was found to be: the daemon looks whether it still is before it writes there or deletes a source. */
-export const DestinationPlaceSchema = z.object({
-  /** The topmost folder of the file system that it lies on, links resolved. */
-  root: z.string(),
-  /** The kind of file system, as statfs numbers it, in hex; empty on Windows. */
-  fileSystem: z.string(),
-  /** On Windows the volume's serial number, in hex. */
-  volume: z.string().optional(),
-  /** True: a disk of the rig itself. */
-  own: z.boolean(),
-  /** False: the folder above `root` was closed to the look, so the root may lie higher. Absent in journals of before. */
-  seen: z.boolean().optional(),
-});
 
 /**
  * The lines of a job's journal, `<flag_dir>/.rigline/jobs/<manifest file name>.jsonl`: the daemon writes them, the
@@ -224,6 +211,8 @@ export const JobRecordSchema = z.discriminatedUnion("type", [
     message: z.string(),
     failed: z.string().optional(),
   }),
+  /** A person wants it submitted with another request than its manifest makes; a `redriven` is behind it. `request`: JSON. */
+  z.object({ type: z.literal("corrected"), at: z.string().optional(), digest, by, request: z.string() }),
   /** A person put it back to work, or what it was parked for is over; journals of before do not say who. */
   z.object({ type: z.literal("redriven"), at: z.string().optional(), by: by.optional() }),
   /** Nothing is done for it until it is released. */

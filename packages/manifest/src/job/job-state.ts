@@ -58,6 +58,8 @@ export interface JobState {
   /** What each computer's request says of its modalities; undefined: not all have handed off theirs, or it is not this one's to submit. */
   readonly gathered: readonly UploadPart[] | undefined;
   readonly submission: Submission | undefined;
+  /** With what it is submitted instead of what its manifest makes, JSON, and who wants that; undefined: nobody. */
+  readonly correction: (Decision & { readonly request: string }) | undefined;
   /** The other computers that hand off the session have been told of the submission. */
   readonly announced: boolean;
   /** When the service took the job, ISO 8601; by its own clock where it told. */
@@ -116,6 +118,7 @@ export const UNTAKEN: JobState = {
   awaiting: undefined,
   gathered: undefined,
   submission: undefined,
+  correction: undefined,
   announced: false,
   verification: undefined,
   submittedAt: undefined,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { FoundCopySchema, RepairSchema } from "../job/describe-damage.js";
 import type { JobRecord } from "../job/job-record.js";
 import type { JobState } from "../job/job-state.js";
+import { isRefused } from "./is-refused.js";
 import { wishError } from "./wish-errors.js";
 
 /** What can be asked of a job. */
@@ -13,6 +14,8 @@ const JobDeedSchema = z.discriminatedUnion("do", [
   z.object({ do: z.literal("cancel"), reason: z.string().optional() }),
   /** `now`: also what waits for its hour. */
   z.object({ do: z.literal("redrive"), now: z.boolean() }),
+  /** Submit a job that the service refused, with this request, JSON, of the manifest of these bytes. */
+  z.object({ do: z.literal("resubmit"), digest: z.string(), request: z.string() }),
   /** ISO 8601 in UTC. */
   z.object({ do: z.literal("reschedule"), until: z.string() }),
   /** That the copy of these bytes was compared with its inventory, and what was found: to be recorded. */
@@ -62,6 +65,8 @@ export function decideWish(state: JobState, { deed, by, manifest, at }: JobWish)
       return tooLate(job, state, "cancelled") ?? { records: [{ type: "cancelled", by, reason: explain(state, deed) }] };
     case "redrive":
       return decideRedrive(job, state, { by, now: deed.now ? at : undefined });
+    case "resubmit":
+      return decideResubmit(job, state, { by, digest: deed.digest, request: deed.request });
     case "reschedule":
       return decideReschedule(job, state, { by, until: deed.until });
     case "verify": {
@@ -141,6 +146,23 @@ function decideRedrive(
   const redriven: JobRecord[] = failure === undefined ? [] : [{ type: "redriven", by }];
   const sentNow = now !== undefined && scheduledUntil !== undefined ? reschedule(by, now) : [];
   return { records: [...redriven, ...sentNow] };
+}
+
+/** Only where the service said no: what it may have taken must not be posted as another job. */
+function decideResubmit(
+  job: string,
+  state: JobState,
+  { by, digest, request }: { readonly by: string; readonly digest: string; readonly request: string },
+): Verdict {
+  if (state.digest !== digest)
+    return refuse(`another manifest is under the name of ${job} by now`, "Export what was refused again.");
+  if (!isRefused(state))
+    return refuse(
+      `${job} is ${describeStep(state)}, and was not refused by the transfer service`,
+      "There is nothing to post.",
+    );
+  const corrected: JobRecord = { type: "corrected", digest, by, request };
+  return { records: [corrected, { type: "redriven", by }] };
 }
 
 function decideReschedule(

@@ -17,10 +17,10 @@ const LOST_FOR_MS = 24 * 3_600_000;
 export function followUpload({ parts, job, journal }: Attempt): void {
   const { fileSystem, settings, report } = parts;
   const { endpoint, manifest, digest } = job;
-  const { submission, submittedAt, upload } = journal.history().state;
+  const { submission, submittedAt, upload, correction } = journal.history().state;
   if (endpoint === null || submission?.status == null || submittedAt === undefined || upload !== undefined) return;
   const url = settings.jobStatusUrl === undefined ? jobStatusUrl(endpoint) : settings.jobStatusUrl;
-  const names = submission.names ?? namesOfUploads(JSON.parse(job.submitBody()));
+  const names = submission.names ?? namesOfUploads(JSON.parse(correction?.request ?? job.submitBody()));
   if (url === undefined || url === null || names.length === 0) return;
   try {
     if (readFollowedUpload(fileSystem, settings.flagFolder, { manifest, digest }) !== undefined) return;

@@ -1,9 +1,9 @@
 import { redactUrl } from "@rigline/foundation/redaction";
 import type { RiglineError } from "@rigline/foundation/errors";
 import { mark } from "@rigline/foundation/marks";
-import { addUploadParts, type JsonObject } from "@rigline/manifest";
+import { addUploadParts, type JobState, type JsonObject } from "@rigline/manifest";
 import type { JobJournal } from "../jobs/job-journal.js";
-import { traceOf } from "../jobs/job.js";
+import { type Job, traceOf } from "../jobs/job.js";
 import { idempotencyKey, postJob } from "../submit/post-job.js";
 import { submitError } from "../submit/submit-errors.js";
 import { PostFailed, type SubmittedRecord } from "./held-outcomes.js";
@@ -28,9 +28,20 @@ export async function submitJob(attempt: Attempt): Promise<void> {
   parts.report({ event: "submitted", job: job.label, endpoint, status, ...traceOf(job) });
 }
 
-/** The request as JSON; where several computers hand off one session, with what they say of their modalities. */
+/**
+ * The request as JSON; where several computers hand off one session, with what they say of their modalities. As a person has
+ * corrected it, where somebody has.
+ */
 export function requestOf({ job, journal }: Pick<Attempt, "job" | "journal">): string {
-  const { gathered } = journal.history().state;
+  return requestFor(job, journal.history().state);
+}
+
+/** The same for whoever only knows how the job stands. */
+export function requestFor(
+  job: Pick<Job, "submitBody">,
+  { gathered, correction }: Pick<JobState, "gathered" | "correction">,
+): string {
+  if (correction !== undefined) return correction.request;
   if (gathered === undefined) return job.submitBody();
   return JSON.stringify(addUploadParts(JSON.parse(job.submitBody()) as JsonObject, gathered));
 }
@@ -38,7 +49,11 @@ export function requestOf({ job, journal }: Pick<Attempt, "job" | "journal">): s
 async function postOnce(attempt: Attempt): Promise<SubmittedRecord> {
   const { parts, job, journal, held, signal, course } = attempt;
   const { endpoint, request } = job;
-  const key = idempotencyKey(request.name, job.digest);
+  const { gathered, correction } = journal.history().state;
+  // What nobody has changed is the same submission again.
+  const isChanged =
+    correction !== undefined && correction.request !== requestFor(job, { gathered, correction: undefined });
+  const key = idempotencyKey(request.name, job.digest, isChanged ? correction.request : undefined);
   if (endpoint === null) return { type: "submitted", endpoint, status: null, idempotencyKey: key };
   const shown = redactUrl(endpoint);
   const body = requestOf(attempt);

@@ -47,6 +47,7 @@ const DESCRIBERS: Describers = {
   cleared: ({ path }) => `unfinished copy removed: ${path}`,
   tell: ({ channel, about }) => `${about} is to be told by ${channel}`,
   told: ({ failed }) => (failed === undefined ? "told" : `nobody could be told: ${failed}`),
+  corrected: ({ by }) => `its request was corrected by ${by}`,
   redriven: ({ by }) => `put back to work${saidBy(by)}`,
   held: ({ by, reason }) => `held by ${by}${behind(reason)}`,
   released: ({ by }) => `released by ${by}`,

@@ -90,6 +90,19 @@ export const jobError = defineErrors({
     todo: "Put the manifest back into the flag folder; that alone makes it a new job.",
     retry: "never",
   },
+  DEAD_LETTERS_UNREADABLE: {
+    exit: "usage",
+    meaning: "The file with refused submissions that is to be posted can't be read, or is none.",
+    todo: "Correct the place that is named, or export anew: `rigline-watchdog dead-letters export FILE`.",
+    retry: "never",
+  },
+  DEAD_LETTERS_NOT_WRITTEN: {
+    exit: "storage",
+    meaning:
+      "The refused submissions can't be written to the file: something stands there already, or the disk says no.",
+    todo: "Name a new file, in a folder that is there.",
+    retry: "never",
+  },
   JOB_TIME_INVALID: {
     exit: "usage",
     meaning: "The time that a job is to wait for is none.",

@@ -60,9 +60,13 @@ export function requireEndpoint(endpoint: string): void {
     });
 }
 
-/** The same for every submission of one manifest, whenever and by whichever process; 64 hex digits. */
-export function idempotencyKey(name: string, manifestDigest: string): string {
-  return createHash("sha256").update(`rigline-submission\n${name}\n${manifestDigest}`).digest("hex");
+/**
+ * The same for every submission of one manifest, whenever and by whichever process; 64 hex digits. `correction`: the request that
+ * is posted instead of the manifest's own, which is another submission.
+ */
+export function idempotencyKey(name: string, manifestDigest: string, correction?: string): string {
+  const corrected = correction === undefined ? "" : `\n${correction}`;
+  return createHash("sha256").update(`rigline-submission\n${name}\n${manifestDigest}${corrected}`).digest("hex");
 }
 
 /** Why nothing can be posted to this address, as a sentence without its subject, or undefined. */

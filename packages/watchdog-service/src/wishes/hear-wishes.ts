@@ -27,7 +27,12 @@ import { isBusy, type BusyState, type JobEntry } from "../jobs/job-entry.js";
 import { hasJournal } from "../jobs/manifest-fate.js";
 
 /** What puts a job back to work. */
-const BACK_TO_WORK: ReadonlySet<JobDeed["do"]> = new Set(["redrive", "reschedule"]);
+const BACK_TO_WORK: ReadonlySet<JobDeed["do"]> = new Set(["redrive", "reschedule", "resubmit"]);
+
+/** What is said of the copy of one, or of its request, says nothing of its further copies. */
+function ofCopiesToo({ do: deed }: JobDeed): boolean {
+  return deed !== "verify" && deed !== "resubmit";
+}
 
 type Hearing = "heard" | "more" | "busy";
 
@@ -113,8 +118,7 @@ export class WishHearing {
       return "busy";
     } else {
       // Before it is on record, and heard again after a crash.
-      more =
-        wish.deed.do !== "verify" && askOfCopies(this.#parts, standingCopies(this.#parts, path), wish.deed, wish.by);
+      more = ofCopiesToo(wish.deed) && askOfCopies(this.#parts, standingCopies(this.#parts, path), wish.deed, wish.by);
       if (wish.deed.do === "cancel") this.#setAside(path);
       this.#record(path, verdict.records);
       for (const record of verdict.records) this.#tell(job, record, wish);
