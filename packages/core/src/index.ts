@@ -15,11 +15,12 @@ export {
   type PlaceholderValues,
 } from "./config/placeholders.js";
 export { pathText } from "./config/schema/path-text.js";
-export { DESCRIBE_ORIGIN, LOADED_VERSIONS, PROCESS_RUNNER, RUNNING_EXPERIMENT } from "./di/core-tokens.js";
-export type { DescribeOrigin, LoadedVersions, RunningExperiment } from "./di/core-tokens.js";
+export { ASK_JSON, DESCRIBE_ORIGIN, LOADED_VERSIONS, RUNNING_EXPERIMENT } from "./di/session-tokens.js";
+export type { AskJson, DescribeOrigin, LoadedVersions, RunningExperiment } from "./di/session-tokens.js";
 export type { CopyStatus, DestinationStatus, GateName, GateStatus } from "@rigline/foundation/status";
 export type { SessionStatus, StatusWord } from "@rigline/foundation/status";
 export { CLOCK, ENVIRONMENT, FILE_SYSTEM, FREE_SPACE, LOCKS, MACHINE, NETWORK } from "./di/core-tokens.js";
+export { PROCESS_RUNNER } from "./di/core-tokens.js";
 export { EVENTS, LAUNCHER_LOGS, LOGGER, LOG_STORE, OPTIONS, RESOLVED_CONFIG, UI } from "./di/core-tokens.js";
 export { CHANNEL_TESTER, HAND_OFF_PREVIEWER, HAND_OFF_READER, HAND_OFF_TESTER } from "./di/core-tokens.js";
 export type {
@@ -151,7 +152,7 @@ export {
 } from "@rigline/foundation/platform";
 export { writeDurably, type DurableWriteOptions } from "@rigline/foundation/platform";
 export type { LineFile, TailLimits } from "@rigline/foundation/logs";
-export type { FindProxy, HttpLimits, Network } from "@rigline/foundation/http";
+export type { FindProxy, HttpLimits, JsonRequest, Network } from "@rigline/foundation/http";
 export type { LockHolder, ProcessLock, ProcessLocks } from "@rigline/foundation/lock";
 export type { Redactor } from "@rigline/foundation/redaction";
 export { definePlugin, type PluginInput, type SetupFor, type ProvidedServices } from "./plugins/define-plugin.js";

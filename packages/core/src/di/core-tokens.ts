@@ -8,7 +8,7 @@ import type { SessionStatus } from "@rigline/foundation/status";
 import type { LogStore } from "../logs/log-store.js";
 import type { Machine } from "../processes/machine.js";
 import type { ProcessRunner } from "../processes/process-exit.js";
-import type { Session, SessionOrigin, SessionOutcome } from "../session/session.js";
+import type { Session, SessionOutcome } from "../session/session.js";
 import type { Ui } from "../ui/ui.js";
 import { createToken, type Token } from "./tokens.js";
 
@@ -47,26 +47,6 @@ export interface LauncherLogs {
 /** Where the logs of a run are written. */
 export const LOG_STORE: Token<LogStore> = createToken("core/log-store");
 export const LAUNCHER_LOGS: Token<LauncherLogs> = createToken("core/launcher-logs");
-
-/** Writes down where a session's code came from, into its `.rigline/aind_session.json`; what is not said stays as it was. */
-export type DescribeOrigin = (session: Session, origin: SessionOrigin) => void;
-export const DESCRIBE_ORIGIN: Token<DescribeOrigin> = createToken("core/describe-origin");
-
-/** What is installed and loaded, for whoever writes down what a session ran with. */
-export interface LoadedVersions {
-  /** Of @rigline/core: semver. */
-  readonly version: string;
-  /** In the order in which they are loaded, whoever asks included. */
-  readonly plugins: readonly { readonly name: string; readonly version: string; readonly use: string }[];
-}
-export const LOADED_VERSIONS: Token<LoadedVersions> = createToken("core/loaded-versions");
-
-/** The experiment's program while it runs, for whoever watches it. */
-export interface RunningExperiment {
-  /** Of the process that the launcher started; undefined before it and after its end. */
-  readonly pid: number | undefined;
-}
-export const RUNNING_EXPERIMENT: Token<RunningExperiment> = createToken("core/running-experiment");
 
 /** How a session's hand-off stands. */
 export interface KnownHandOff {

@@ -1,12 +1,9 @@
 import {
   CLOCK,
-  DESCRIBE_ORIGIN,
-  type DescribeOrigin,
   ENVIRONMENT,
   EVENTS,
   FILE_SYSTEM,
   FREE_SPACE,
-  LOADED_VERSIONS,
   LAUNCHER_LOGS,
   LOCKS,
   LOG_STORE,
@@ -16,9 +13,10 @@ import {
   OPTIONS,
   PROCESS_RUNNER,
   RESOLVED_CONFIG,
-  RUNNING_EXPERIMENT,
   UI,
 } from "../di/core-tokens.js";
+import { ASK_JSON, type AskJson, DESCRIBE_ORIGIN, type DescribeOrigin } from "../di/session-tokens.js";
+import { LOADED_VERSIONS, RUNNING_EXPERIMENT } from "../di/session-tokens.js";
 import { createContainer, type LauncherContainer } from "../di/container.js";
 import type { ProviderList } from "../di/providers.js";
 import { createEventFeed, type HoldListener } from "../events/event-bus.js";
@@ -70,8 +68,18 @@ export function fillContainer(
   container.set(UI, parts.ui);
   container.set(EVENTS, createEventFeed(parts.events, hold));
   container.set(ENVIRONMENT, parts.resolved.environment);
+  if (container.services.tryResolve(ASK_JSON) === undefined)
+    container.set(ASK_JSON, askByHttp(parts.resolved.environment));
   container.set(RESOLVED_CONFIG, parts.resolved);
   container.set(LAUNCHER_LOGS, parts.logs);
   const plugins = parts.loaded.map(({ plugin: { name, version }, use }) => ({ name, version, use }));
   container.set(LOADED_VERSIONS, { version: coreVersion(), plugins });
+}
+
+/** Loaded with the first question: few rigs have somebody to ask. */
+function askByHttp(environment: Readonly<Record<string, string>>): AskJson {
+  return async (url, request) => {
+    const { askJson, readProxies } = await import("@rigline/foundation/http");
+    return askJson(url, request, readProxies(environment));
+  };
 }

@@ -1,4 +1,4 @@
-import { RUNNING_EXPERIMENT, type RunningExperiment } from "../di/core-tokens.js";
+import { RUNNING_EXPERIMENT, type RunningExperiment } from "../di/session-tokens.js";
 import { LAUNCHER } from "../runners/runner-unit.js";
 import { createStepAdder } from "../programs/add-steps.js";
 import { defineExperiment, type ExperimentParts, explainLeft } from "./experiment-runner.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LOADED_VERSIONS, RUNNING_EXPERIMENT } from "../../src/di/core-tokens.js";
+import { LOADED_VERSIONS, RUNNING_EXPERIMENT } from "../../src/di/session-tokens.js";
 import { definePlugin } from "../../src/plugins/define-plugin.js";
 import type { ProcessRunner } from "../../src/processes/process-exit.js";
 import { coreVersion } from "../../src/version.js";

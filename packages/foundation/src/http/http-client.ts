@@ -69,14 +69,8 @@ export function createHttpClient(findProxy: FindProxy): HttpClient {
   };
 }
 
-/** The JSON document at an address. Rejects on any other answer than 200, and as `post` does. */
-export async function getJson(url: string, findProxy: FindProxy, limits: HttpLimits): Promise<unknown> {
-  const { status, body } = await ask(new URL(url), "GET", { accept: "application/json" }, undefined, findProxy, limits);
-  if (status !== 200) throw new Error(`it answered ${status}`);
-  return JSON.parse(body) as unknown;
-}
-
-async function ask(
+/** One request, and the whole of its answer. Rejects as `post` does. */
+export async function ask(
   url: URL,
   method: string,
   headers: Readonly<Record<string, string>>,

@@ -8,5 +8,6 @@ export {
   neverSent,
   wasNeverSent,
 } from "./http-client.js";
+export { askJson, type JsonRequest } from "./json-client.js";
 export { type Network, systemNetwork } from "./network.js";
 export { type FindProxy, hostOf, noProxy, portOf, readProxies } from "./proxies.js";

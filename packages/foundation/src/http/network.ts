@@ -1,5 +1,6 @@
 import { connect } from "node:net";
-import { getJson, type HttpLimits } from "./http-client.js";
+import type { HttpLimits } from "./http-client.js";
+import { getJson } from "./json-client.js";
 import { type FindProxy, hostOf, portOf } from "./proxies.js";
 
 /** What is asked of the network without sending anything, behind a port. */

@@ -6,7 +6,14 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { createHttpClient, type FindProxy, noProxy, systemNetwork, wasNeverSent } from "@rigline/foundation/http";
+import {
+  askJson,
+  createHttpClient,
+  type FindProxy,
+  noProxy,
+  systemNetwork,
+  wasNeverSent,
+} from "@rigline/foundation/http";
 
 const getJson: typeof systemNetwork.getJson = (...asked) => systemNetwork.getJson(...asked);
 
@@ -244,4 +251,30 @@ test("a post that fails says whether anything can have come to the address", asy
   const { findProxy } = await startProxy(502);
   expect(await isUnsent("https://service.test/", findProxy)).toBe(true);
   expect(await isUnsent("http://service.test/", () => new URL("http://127.0.0.1:1"))).toBe(true);
+});
+
+test("a server of the rig is asked with what it is told, and answers in JSON or says why not", async () => {
+  const port = await listen(
+    createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => {
+        if (request.url === "/busy") response.writeHead(503).end("busy\nuntil noon\n");
+        else if (request.url === "/empty") response.writeHead(204).end();
+        else if (request.url === "/text") response.end("hello");
+        else response.end(JSON.stringify({ method: request.method, type: request.headers["content-type"], body }));
+      });
+    }),
+  );
+  const ask = (path: string, body?: unknown): Promise<unknown> =>
+    askJson(`http://127.0.0.1:${port}${path}`, { method: "PUT", body, ...limits }, noProxy);
+  expect(await ask("/", { mode: "RECORD" })).toEqual({
+    method: "PUT",
+    type: "application/json",
+    body: '{"mode":"RECORD"}',
+  });
+  expect(await ask("/")).toEqual({ method: "PUT", body: "" });
+  expect(await ask("/empty")).toBeUndefined();
+  await expect(ask("/busy")).rejects.toThrow("it answered 503: busy");
+  await expect(ask("/text")).rejects.toThrow("it answered what is no JSON: hello");
 });

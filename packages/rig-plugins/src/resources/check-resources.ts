@@ -6,8 +6,8 @@ import {
   messageOf,
   type ResolvedConfig,
   resolveFrom,
-  systemCodeOf,
 } from "@rigline/core";
+import { whyAway } from "../places/why-away.js";
 import type { ResourcesOptions } from "./resources-options.js";
 
 export interface ResourceParts {
@@ -53,7 +53,7 @@ async function checkFolder(
   options: ResourcesOptions,
   signal: AbortSignal,
 ): Promise<Finding> {
-  const why = await whyAway(parts, folder, options, signal);
+  const why = await whyAway(parts, folder, options.answer_seconds, signal);
   if (why === undefined) return { level: "ok", subject: "folder", message: `${folder} is there` };
   return { level: "error", subject: "folder", message: `${folder} ${why}`, todo: adviceFor("folders") };
 }
@@ -65,7 +65,7 @@ async function checkRoom(
   signal: AbortSignal,
 ): Promise<Finding> {
   // The question of how much is free can't be given up, so it is not put to a share that is away.
-  const why = await whyAway(parts, folder, options, signal);
+  const why = await whyAway(parts, folder, options.answer_seconds, signal);
   if (why !== undefined) return { level, subject: "room", message: `${folder} ${why}`, todo: adviceFor(key) };
   try {
     const free = parts.freeSpace(folder) / GIGABYTE;
@@ -75,29 +75,6 @@ async function checkRoom(
     return { level, subject: "room", message, todo };
   } catch (error) {
     return { level, subject: "room", message: `how much is free for ${folder} can't be told: ${messageOf(error)}` };
-  }
-}
-
-/** Undefined: it is there and has answered in time. */
-async function whyAway(
-  { fileSystem, clock }: ResourceParts,
-  folder: string,
-  { answer_seconds: seconds }: ResourcesOptions,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const over = new AbortController();
-  const silence = clock.sleep(seconds * 1000, AbortSignal.any([signal, over.signal])).then(
-    () => `has not answered within ${seconds} s`,
-    () => undefined,
-  );
-  const answer = fileSystem.inspect(folder, { followLinks: true }).then(
-    ({ kind }) => (kind === "folder" ? undefined : "is no folder"),
-    (error: unknown) => (systemCodeOf(error) === "ENOENT" ? "is not there" : `can't be read: ${messageOf(error)}`),
-  );
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    over.abort();
   }
 }
 

@@ -1,0 +1,56 @@
+import {
+  ASK_JSON,
+  CLOCK,
+  definePlugin,
+  ENVIRONMENT,
+  FILE_SYSTEM,
+  OPTIONS,
+  type Plugin,
+  PROCESS_RUNNER,
+  RESOLVED_CONFIG,
+} from "@rigline/core";
+import { VERSION } from "../version.js";
+import { DeviceSession } from "./device-session.js";
+import { type DevicesOptions, DevicesOptionsSchema } from "./devices-options.js";
+
+/** Starts the other computers of a session before its experiment, waits for all, and stops them after it. */
+export const devicesPlugin: Plugin<DevicesOptions> = definePlugin({
+  name: "devices",
+  version: VERSION,
+  section: "devices",
+  options: DevicesOptionsSchema,
+  needs: { devices: DeviceSession },
+  services: [
+    {
+      token: DeviceSession,
+      useFactory: ({ services }) =>
+        new DeviceSession({
+          ask: services.resolve(ASK_JSON),
+          clock: services.resolve(CLOCK),
+          fileSystem: services.resolve(FILE_SYSTEM),
+          processes: services.resolve(PROCESS_RUNNER),
+          environment: services.resolve(ENVIRONMENT),
+          config: services.resolve(RESOLVED_CONFIG),
+          options: services.resolve(OPTIONS) as DevicesOptions,
+        }),
+    },
+  ],
+  hooks: {
+    ready: ({ runners }, { needs: { devices }, options }) =>
+      void runners.add({
+        name: "devices",
+        phase: "preSession",
+        run: async ({ session, signal, log, report, defer }) => {
+          defer(() => devices.stop(), "other computers");
+          for (const { name, readyMs, clock } of await devices.start(session, signal)) {
+            const difference =
+              clock === null ? "" : `, its clock differs by ${clock.differenceMs} ms (± ${clock.uncertaintyMs})`;
+            report(name, `ready after ${(readyMs / 1000).toFixed(1)} s${difference}`);
+            if (clock !== null && Math.abs(clock.differenceMs) > options.warn_clock_ms)
+              log.warning(`the clock of ${name} differs from this computer's by ${clock.differenceMs} ms`);
+          }
+        },
+      }),
+    experimentEnded: (_payload, { needs: { devices } }) => devices.stop(),
+  },
+});

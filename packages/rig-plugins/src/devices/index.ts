@@ -1,0 +1,2 @@
+export { devicesPlugin as default } from "./devices-plugin.js";
+export { DevicesOptionsSchema, type DevicesOptions } from "./devices-options.js";

@@ -1,0 +1,2 @@
+export { openEphysPlugin as default } from "./open-ephys-plugin.js";
+export { OpenEphysOptionsSchema, type OpenEphysOptions } from "./open-ephys-options.js";
