@@ -6,6 +6,7 @@ import { addAskCommands, NAME } from "./ask-commands.js";
 import { byConfig, configCommand, required, type OnExit } from "./config-command.js";
 import type { VerifyFlags } from "./verify-command.js";
 import { addDeadLettersCommands } from "./add-dead-letters.js";
+import { addFetchCommand } from "./add-fetch.js";
 import { addJobsPageCommand } from "./add-jobs-page.js";
 import { addInstallCommands } from "./install/install-commands.js";
 import { addKeepingCommands } from "./keeping/add-keeping-commands.js";
@@ -113,6 +114,7 @@ function createProgram(onExit: OnExit): Command {
   addInstallCommands(program, onExit);
   addJobsPageCommand(program, onExit);
   addDeadLettersCommands(program, onExit);
+  addFetchCommand(program, onExit);
   addKeepingCommands(program, onExit);
   const notify = program.command("notify").description("who is told when somebody is needed");
   const testExample = "Example:\n  rigline-watchdog notify test -c watch_config.yml";

@@ -3,7 +3,7 @@ import { defineErrors } from "@rigline/foundation/errors";
 export const verifyError = defineErrors({
   VERIFY_NO_FOLDER: {
     exit: "storage",
-    meaning: "`rigline-watchdog verify` was asked of a folder that is not there.",
+    meaning: "`rigline-watchdog verify` or `fetch` was asked of a folder that is not there.",
     todo: "Connect its disk or share, or name the published folder, `<destination>/<name>`; with -c the name of a job.",
   },
   VERIFY_FOLDER_CLOSED: {

@@ -1,0 +1,194 @@
+import { dirname, join, resolve } from "node:path";
+import {
+  type Disk,
+  type DiskEntry,
+  identityOf,
+  inspectIfThere,
+  inspectReal,
+  removeTree,
+} from "@rigline/foundation/disk";
+import { messageOf } from "@rigline/foundation/errors";
+import { mark } from "@rigline/foundation/marks";
+import { isWithin } from "@rigline/foundation/paths";
+import {
+  type FileSystem,
+  flushName,
+  linkOrRename,
+  makeFolderDurably,
+  removeQuietly,
+} from "@rigline/foundation/platform";
+import { formatBytes } from "@rigline/foundation/quantities";
+import { copyBatch } from "../copy/copy-batch.js";
+import type { CopyTask } from "../copy/copy-task.js";
+import { inBatches } from "../copy/in-batches.js";
+import { hashFile } from "../copy/read-file.js";
+import type { FileList, ListedFile } from "../verify/file-list.js";
+import type { FileTrouble, OnVerified } from "../verify/verify-folder.js";
+import { fetchError } from "./fetch-errors.js";
+
+export interface FetchRequest {
+  /** What was published, absolute. */
+  readonly folder: string;
+  readonly list: FileList;
+  /** The session's own folder at the rig, absolute; the one above it is there. */
+  readonly target: string;
+  /** Nothing is written. */
+  readonly isDry: boolean;
+  readonly onFetched: OnVerified;
+}
+
+/** What became of each file of the list; relative paths. */
+export interface Fetched {
+  readonly fetched: readonly string[];
+  /** There already, with the same content. */
+  readonly kept: readonly string[];
+  /** Something else stands at the rig in their place, and was left there. */
+  readonly inTheWay: readonly string[];
+  /** Not at the destination any more. */
+  readonly missing: readonly string[];
+  /** At the destination not what was handed off; nothing of them was left at the rig. */
+  readonly changed: readonly FileTrouble[];
+  /** They could not be read or written. */
+  readonly failed: readonly FileTrouble[];
+}
+
+/** Of files of which nobody has a hash: they are held against their sizes alone, and each copy against its source. */
+const ALGORITHM = "sha256";
+
+interface Wanted {
+  readonly listed: ListedFile;
+  readonly entry: DiskEntry;
+  readonly bytes: number;
+}
+
+/**
+ * Brings a session back from where it was published, by the same copier: each file is written beside its place, flushed, read back,
+ * compared, held against the list, and then gets its name if that is free. What is there already and right is kept, so that a fetch
+ * that was cut short goes on. Throws FETCH_NO_PLACE, FETCH_NO_ROOM and FETCH_LIST_STRANGE, having written nothing.
+ */
+export function fetchCopy(
+  { disk, fileSystem }: { readonly disk: Disk; readonly fileSystem: FileSystem },
+  { folder, list, target, isDry, onFetched }: FetchRequest,
+): Fetched {
+  requirePlace(disk, folder, target);
+  requireInside(list, target);
+  const algorithm = list.algorithm ?? ALGORITHM;
+  const found = {
+    fetched: [] as string[],
+    kept: [] as string[],
+    inTheWay: [] as string[],
+    missing: [] as string[],
+    changed: [] as FileTrouble[],
+    failed: [] as FileTrouble[],
+  };
+  let bytes = 0;
+  const onBytes = (read: number): void =>
+    onFetched({ files: found.fetched.length + found.kept.length, bytes: (bytes += read) });
+  const wanted = list.files.flatMap((listed) => look(listed));
+  requireRoom(disk, dirname(target), wanted);
+  if (isDry) return { ...found, fetched: wanted.map(({ listed }) => listed.path) };
+  const staging = join(dirname(target), `.rigline-fetch-${list.head?.name ?? "session"}`);
+  for (const batch of inBatches(wanted)) copy(batch);
+  if (inspectIfThere(disk, staging) !== undefined) removeTree(disk, staging);
+  return found;
+
+  /** Nothing: there is nothing to be copied of it. */
+  function look(listed: ListedFile): readonly Wanted[] {
+    const { path, bytes: size } = listed;
+    try {
+      const entry = inspectIfThere(disk, join(folder, path));
+      if (entry === undefined) found.missing.push(path);
+      else if (entry.kind !== "file") found.changed.push({ path, why: "a link, or a folder, stands there" });
+      else if (size !== undefined && entry.size !== size)
+        found.changed.push({ path, why: `has ${entry.size} bytes and not ${size}` });
+      else {
+        const there = inspectIfThere(disk, join(target, path));
+        if (there === undefined) return [{ listed, entry, bytes: entry.size }];
+        (isSame(listed, entry, there) ? found.kept : found.inTheWay).push(path);
+      }
+    } catch (error) {
+      found.failed.push({ path, why: messageOf((error as { cause?: unknown }).cause ?? error) });
+    }
+    return [];
+  }
+
+  function isSame({ path, hash }: ListedFile, entry: DiskEntry, there: DiskEntry): boolean {
+    if (there.kind !== "file" || there.size !== entry.size) return false;
+    const hashOf = (place: string): string =>
+      hashFile(disk, algorithm, { path: join(place, path), side: "copy", readBack: "cache" }, onBytes).hash;
+    return hashOf(target) === (hash ?? hashOf(folder));
+  }
+
+  function copy(batch: readonly Wanted[]): void {
+    const tasks = batch.map(({ listed: { path }, entry }): CopyTask => {
+      const destination = join(staging, path);
+      makeFolderDurably(fileSystem, dirname(destination));
+      const modified = String(entry.modifiedNs);
+      return {
+        source: join(folder, path),
+        destination,
+        path,
+        bytes: entry.size,
+        modified,
+        identity: identityOf(entry),
+      };
+    });
+    const { verified, failure } = copyBatch(disk, algorithm, tasks, onBytes);
+    const done = new Map(verified.map((file) => [file.path, file.hash]));
+    for (const { listed } of batch) {
+      const hash = done.get(listed.path);
+      if (hash === undefined) {
+        const why = failure === undefined ? "it was not copied" : messageOf(failure);
+        found.failed.push({ path: listed.path, why });
+      } else place(listed, hash);
+    }
+  }
+
+  function place({ path, hash }: ListedFile, copied: string): void {
+    const from = join(staging, path);
+    if (hash !== undefined && hash !== copied) {
+      mark("fetch: what is no longer what was handed off is not left at the rig");
+      removeQuietly(fileSystem, from);
+      return void found.changed.push({ path, why: `has another ${algorithm}` });
+    }
+    const to = join(target, path);
+    try {
+      makeFolderDurably(fileSystem, dirname(to));
+      const placed = linkOrRename(fileSystem, from, to);
+      if (placed === "taken") mark("fetch: what came in the way meanwhile is left there");
+      else flushName(fileSystem, to);
+      if (placed !== "renamed") removeQuietly(fileSystem, from);
+      (placed === "taken" ? found.inTheWay : found.fetched).push(path);
+    } catch (error) {
+      found.failed.push({ path, why: messageOf(error) });
+    }
+  }
+}
+
+function requirePlace(disk: Disk, folder: string, target: string): void {
+  const above = dirname(target);
+  if (inspectReal(disk, above)?.kind !== "folder")
+    throw fetchError("FETCH_NO_PLACE", { what: `${above} is no folder`, where: { file: above } });
+  if (isWithin(disk.realPath(folder), resolve(disk.realPath(above), target)))
+    throw fetchError("FETCH_NO_PLACE", { what: `${target} is where the copy is`, where: { file: target } });
+}
+
+/** A list may have been written by anybody. */
+function requireInside({ files }: FileList, target: string): void {
+  const strange = files.find(({ path }) => {
+    const whole = resolve(target, path);
+    return whole === target || !isWithin(target, whole);
+  });
+  if (strange !== undefined)
+    throw fetchError("FETCH_LIST_STRANGE", { what: `the list names ${strange.path}, which is not in the folder` });
+}
+
+function requireRoom(disk: Disk, folder: string, wanted: readonly Wanted[]): void {
+  const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const free = disk.freeSpace(folder);
+  if (needed <= free) return;
+  throw fetchError("FETCH_NO_ROOM", {
+    what: `${folder} has ${formatBytes(free)} free, and ${formatBytes(needed)} are to be fetched`,
+    where: { file: folder },
+  });
+}
